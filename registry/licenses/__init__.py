@@ -1,0 +1,1 @@
+"""Licences: which exist, what each one says, and how to recognise it."""

@@ -1,0 +1,269 @@
+"""What a licence says, as typed values.
+
+Every term carries the clause it rests on. A term that is absent is *unknown*, never "no": nobody read the clause, or the
+text has none. Where a text was read and is known to have no such clause, the value says so explicitly (for example
+``Territory(excluded=())``).
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+
+class LicenseClass(StrEnum):
+    """How free a licence leaves its user; the order runs from the mildest to the least known."""
+
+    PERMISSIVE = "permissive"
+    COPYLEFT = "copyleft"
+    DATA = "data"
+    COMMUNITY = "community"
+    RESEARCH_ONLY = "research-only"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """How well the text was read; it decides which conclusions an entry may carry."""
+
+    TEXT = "text"
+    TEXT_PARTIAL = "text-partial"
+    EXCERPT = "excerpt"
+    SECONDARY = "secondary"
+    NONE = "none"
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One fact of a licence: ``clause`` is where the text says so, ``source`` which text if not the entry's own."""
+
+    clause: str | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+Answer = Literal["yes", "no", "conditional", "unknown"]
+
+
+class Commercial(Term, frozen=True, kw_only=True):
+    """Whether commercial use is granted; ``conditional`` means "read the thresholds and conditions"."""
+
+    value: Answer
+    condition: str | None = None
+
+
+class Purposes(Term, frozen=True, kw_only=True):
+    """The closed list of purposes that a licence grants (a field of use), where it has one.
+
+    ``allowed`` uses the words of a check's ``purpose``; ``organisations_excluded`` those of its ``organisation``.
+    """
+
+    allowed: tuple[Literal["production", "internal", "evaluation", "research", "teaching", "personal"], ...]
+    organisations_excluded: tuple[str, ...] = ()
+    description: str = ""
+
+
+Metric = Literal[
+    "monthly_active_users",
+    "daily_active_users",
+    "annual_revenue_usd",
+    "monthly_revenue_usd",
+    "edge_devices",
+]
+
+
+class Threshold(Term, frozen=True, kw_only=True):
+    """A size above which something else applies.
+
+    ``measured`` tells *when*: ``at_release`` is the calendar month before the version's release (``release_date``), so a
+    later growth does not count; ``ongoing`` is now. ``annual_revenue_usd`` includes "any consecutive 12 months" and
+    annual recurring revenue.
+    """
+
+    metric: Metric
+    operator: Literal[">", ">="]
+    value: int
+    measured: Literal["ongoing", "at_release", "unknown"]
+    release_date: date | None = None
+    scope: str | None = None
+    effect: Literal["separate_license", "attribution", "register", "terminates"]
+    display: str | None = None
+    """What must be shown above the threshold, for ``attribution``."""
+    only_for: Literal["model_as_a_service", "commercial"] | None = None
+    """The kind of use that the threshold is limited to, if any."""
+    exempt: tuple[Literal["end_user_of_product", "internal_use", "noncommercial", "nonprofit_noncommercial"], ...] = ()
+
+
+class Territory(Term, frozen=True, kw_only=True):
+    """Where the licence does not reach. ``excluded=()`` with a clause: read, and there is no such limit.
+
+    ``subject`` ``licensee``: the domicile or principal place of business of who takes the licence;
+    ``any_use``: every use, distribution or display, of outputs too. ``EU27`` is the European Union: not the EEA, not
+    Switzerland, not the United Kingdom.
+    """
+
+    excluded: tuple[str, ...]
+    """ISO 3166-1 alpha-2 codes; country sets of the catalogue (``EU27``) are expanded when it is loaded."""
+    subject: Literal["licensee", "any_use", "unknown"] = "unknown"
+    covers: Literal["all", "multimodal"] = "all"
+    exempt: tuple[Literal["end_user_of_product"], ...] = ()
+
+
+Duty = Literal[
+    "include_license",
+    "keep_notices",
+    "mark_changes",
+    "notice_file",
+    "pass_on_restrictions",
+    "provide_terms",
+    "attribution",
+    "share_alike",
+    "non_commercial_only",
+    "research_only",
+    "register",
+    "rename",
+    "disclose_ai",
+]
+"""Duties that the vocabulary of obligations knows; ``mark_changes`` bites only where something was changed."""
+
+
+class Redistribution(Term, frozen=True, kw_only=True):
+    """Whether weights may be passed on, and what whoever does so must do."""
+
+    value: Answer
+    modified: Answer | None = None
+    """For changed weights, where the licence tells them apart (``no``: CC BY-ND). None: as ``value``."""
+    duties: tuple[Duty, ...] = ()
+    hosted_is_distribution: bool | None = None
+    """Whether offering an API counts as passing on (Gemma 1.1(b)). None: the text does not say."""
+    condition: str | None = None
+
+
+class Naming(Term, frozen=True, kw_only=True):
+    """What the name of a distributed derivative must begin with (``prefix``) or contain (``includes``)."""
+
+    text: str
+    kind: Literal["prefix", "includes"] = "prefix"
+    trained_on_outputs: bool = False
+    """Whether a model trained on outputs must bear the name too."""
+
+
+class Display(Term, frozen=True, kw_only=True):
+    """What must be shown, and when."""
+
+    text: str
+    when: Literal["distribution", "commercial_product", "trained_model_distributed", "derivative_statement"]
+
+
+class OutputTraining(Term, frozen=True, kw_only=True):
+    """Whether outputs, or the model, may be used to make another model."""
+
+    value: Literal["allowed", "forbidden", "conditional", "unspecified"]
+    exception: str | None = None
+    condition: str | None = None
+    competing_only: bool = False
+    """The ban reaches only models that compete with the licensor's."""
+
+
+class HostedService(Term, frozen=True, kw_only=True):
+    """Offering the model to others as a service."""
+
+    value: Literal["allowed", "forbidden", "separate_license", "unknown"]
+
+
+class UsePolicy(Term, frozen=True, kw_only=True):
+    """Rules of conduct that are part of the licence.
+
+    ``prohibited`` and ``conditional`` use the activity words of ``GET /v1/checks/vocabulary``; they list what the text
+    is known to name. ``complete`` is true where the whole policy was read, so that a word not listed is not named.
+    """
+
+    incorporated: bool = True
+    url: str | None = None
+    prohibited: tuple[str, ...] = ()
+    conditional: tuple[str, ...] = ()
+    complete: bool = False
+    may_change: bool = False
+
+
+class Statement(Term, frozen=True, kw_only=True):
+    """A fact that people read but no rule computes with: patents, revocability, governing law, litigation."""
+
+    value: str
+
+
+class Binding(Term, frozen=True, kw_only=True):
+    """How the licence holds on to derivatives."""
+
+    value: Literal[
+        "none",
+        "notice",
+        "notice-and-license-copy",
+        "pass-through-use-restrictions",
+        "same-license",
+        "nc-inherits",
+        "no-sharing-of-adapted-material",
+        "no-distribution",
+        "contact",
+    ]
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """All that is known of one licence; ``None`` and empty mean *unknown* unless a term says otherwise."""
+
+    commercial: Commercial | None = None
+    purposes: Purposes | None = None
+    thresholds: tuple[Threshold, ...] | None = None
+    """``()`` means: the text was read and has none."""
+    territory: Territory | None = None
+    redistribution: Redistribution | None = None
+    naming: Naming | None = None
+    displays: tuple[Display, ...] = ()
+    output_training: OutputTraining | None = None
+    hosted_service: HostedService | None = None
+    use_policy: UsePolicy | None = None
+    register: Statement | None = None
+    content_filter: Statement | None = None
+    binding: Binding | None = None
+    patents: Statement | None = None
+    revocable: Statement | None = None
+    may_change: Statement | None = None
+    litigation: Statement | None = None
+    termination: Statement | None = None
+    governing_law: str | None = None
+    outputs_commercial: Statement | None = None
+
+
+class License(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"class_": "class"},
+):
+    """One entry of the catalogue: one text, or one family word that names none (``family``)."""
+
+    key: str
+    name: str
+    class_: LicenseClass
+    evidence: Evidence
+    spdx: str | None = None
+    licensor: str | None = None
+    hub_ids: tuple[str, ...] = ()
+    hub_names: tuple[str, ...] = ()
+    """Values of ``license_name`` under ``license: other`` that mean this entry."""
+    aliases: tuple[str, ...] = ()
+    family: bool = False
+    """The word names several texts (``openrail``, ``cc``, ``bsd``): it never grants anything."""
+    ambiguous: str | None = None
+    """Why even a resolved id needs a look (``gpl-3.0`` may be "only" or "or later")."""
+    effective: date | None = None
+    link: str | None = None
+    source: str | None = None
+    superseded: str | None = None
+    note: str | None = None
+    verdict_default: Literal["needs_review"] | None = None
+    applies_to: tuple[str, ...] = ()
+    text_sha256: tuple[str, ...] = ()
+    """Hashes of the normalised texts that are this licence."""
+    terms: Terms = msgspec.field(default_factory=Terms)
