@@ -1,7 +1,7 @@
 """What a licence says, as typed values.
 
-Every term carries the clause it rests on. A term that is absent is *unknown*, never "no": nobody read the clause, or the
-text has none. Where a text was read and is known to have no such clause, the value says so explicitly (for example
+Every term carries the clause it rests on. A term that is absent is *unknown*, never "no": nobody read the clause, or
+the text has none. Where a text was read and is known to have no such clause, the value says so explicitly (for example
 ``Territory(excluded=())``).
 """
 
@@ -74,8 +74,8 @@ Metric = Literal[
 class Threshold(Term, frozen=True, kw_only=True):
     """A size above which something else applies.
 
-    ``measured`` tells *when*: ``at_release`` is the calendar month before the version's release (``release_date``), so a
-    later growth does not count; ``ongoing`` is now. ``annual_revenue_usd`` includes "any consecutive 12 months" and
+    ``measured`` tells *when*: ``at_release`` is the calendar month before the version's release (``release_date``), so
+    a later growth does not count; ``ongoing`` is now. ``annual_revenue_usd`` includes "any consecutive 12 months" and
     annual recurring revenue.
     """
 
