@@ -1,0 +1,22 @@
+"""API keys as they are stored: never the key itself."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from registry.db import JsonColumn, Moment
+
+
+class ApiKey(SQLModel, table=True):
+    """One key; ``prefix`` finds it, ``key_sha256`` proves it."""
+
+    __tablename__ = "api_key"
+
+    id: str = Field(primary_key=True, max_length=40)
+    prefix: str = Field(unique=True, max_length=8)
+    key_sha256: str = Field(max_length=64)
+    name: str = Field(max_length=120)
+    scopes: list[str] = Field(sa_type=JsonColumn)
+    created_at: datetime = Field(sa_type=Moment)
+    created_by: str = Field(max_length=120)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,183 @@
+"""The database: engine, unit of work, column types, and every SQLite/PostgreSQL difference in one place."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+
+log = structlog.get_logger(__name__)
+
+JobCall = tuple[str, tuple[str, ...]]
+"""The name of a job and the ids it gets."""
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BUSY_TIMEOUT_MILLISECONDS = 15_000
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, aware on both databases; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read as UTC; SQLite forgets the zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+JsonColumn = JSON().with_variant(JSONB(), "postgresql")
+"""A JSON value; encoded by msgspec, so structs and moments may stand in it."""
+
+
+Sender = Callable[[JobCall], None]
+Listener = Callable[["UnitOfWork", Any], None]
+"""Called inside the transaction for every recorded event; the composition root says who listens."""
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction: what a service reads and writes, and the jobs to send once it is committed."""
+
+    session: Session
+    listeners: tuple[Listener, ...] = ()
+    jobs: list[JobCall] = field(default_factory=list)
+
+    def enqueue(self, job: str, *ids: str) -> None:
+        """Ask for a job after the commit; the same call twice is sent once."""
+        if (job, ids) not in self.jobs:
+            self.jobs.append((job, ids))
+
+
+def send_nowhere(call: JobCall) -> None:
+    """The sender of processes that have no broker: the sweeps find the work."""
+    del call
+
+
+@dataclass(frozen=True)
+class Database:
+    """The engine together with the sender of jobs."""
+
+    engine: Engine
+    send: Sender = send_nowhere
+    listeners: tuple[Listener, ...] = ()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """A writing transaction: commit at the end, then send the jobs; roll back on any exception."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            work = UnitOfWork(session, self.listeners)
+            yield work
+            session.commit()
+        for call in work.jobs:
+            self._ring(call)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reads; whatever is changed in it is thrown away."""
+        with Session(self.engine) as session:
+            yield session
+
+    def _ring(self, call: JobCall) -> None:
+        """Send one job; the broker is a doorbell, so a failure is logged and the sweep finds the work."""
+        try:
+            self.send(call)
+        except Exception as error:  # noqa: BLE001 - any broker trouble must leave the committed work standing
+            log.warning("doorbell.failed", job=call[0], error=str(error))
+
+
+def open_database(
+    url: str, send: Sender = send_nowhere, *, listeners: tuple[Listener, ...] = (), pool_size: int = 20
+) -> Database:
+    """Open the database at a URL (``sqlite:///path`` or ``postgresql://...``); nothing is created but the engine."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return Database(_sqlite_engine(parsed, pool_size), send, listeners)
+    engine = create_engine(
+        parsed, json_serializer=_encode, json_deserializer=msgspec.json.decode, pool_size=pool_size, max_overflow=20,
+        pool_pre_ping=True,
+    )  # fmt: skip
+    return Database(engine, send, listeners)
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether this session speaks to SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def lock_appends(session: Session) -> None:
+    """Let one transaction at a time append to the event log, so that its numbers become visible in order.
+
+    A reader that follows the log by number would otherwise miss a row whose transaction committed late. SQLite has one
+    writer anyway.
+    """
+    if not is_sqlite(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _APPEND_LOCK})
+
+
+_APPEND_LOCK = 0x0CA2_D0A7
+
+
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _sqlite_engine(url: URL, pool_size: int) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, json_serializer=_encode, json_deserializer=msgspec.json.decode, pool_size=pool_size, max_overflow=40
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    """WAL and FULL: nothing acknowledged is lost at a power cut; FULL is not the default in every build."""
+    del record
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once, since an upgrade in mid-transaction fails instead of waiting."""
+    mode: Any = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,1 @@
+"""What happened: an append-only log, the audit trail and the source of alerts."""

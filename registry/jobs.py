@@ -1,0 +1,71 @@
+"""The names of the jobs, and the client that rings for them. A message is a doorbell: every piece of work is a row."""
+
+from celery import Celery
+from kombu import Exchange, Queue
+
+from registry.db import JobCall, Sender
+
+WATCH_WORK = "watch.work"
+"""Read the models of sync runs that are due."""
+WATCH_SCHEDULE = "watch.schedule"
+"""Start a run for watched models that were not read for an interval."""
+WEBHOOKS_DELIVER = "webhooks.deliver"
+"""Send the alerts that are due."""
+
+QUEUES = {WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WEBHOOKS_DELIVER: "webhooks"}
+"""Alerts have a queue of their own, so that a long sync never holds them up."""
+
+
+def make_celery(broker_url: str) -> Celery:
+    """The Celery application, configured alike for senders, workers and beat."""
+    app = Celery("cardwatch", broker=_transport(broker_url))
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_publish_retry=False,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options=_transport_options(broker_url),
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in sorted(set(QUEUES.values()))],
+        task_routes={job: {"queue": queue, "routing_key": queue} for job, queue in QUEUES.items()},
+        task_default_queue="watch",
+        timezone="UTC",
+    )
+    return app
+
+
+def make_sender(broker_url: str) -> Sender:
+    """A function that rings for a job; it raises when the broker cannot be reached."""
+    app = make_celery(broker_url)
+
+    def send(call: JobCall) -> None:
+        name, ids = call
+        app.send_task(name, args=ids, expires=DOORBELL_EXPIRES_SECONDS, ignore_result=True)
+
+    return send
+
+
+DOORBELL_EXPIRES_SECONDS = 60
+"""A doorbell that nobody heard for so long is not worth answering: the sweep has been there."""
+
+FILESYSTEM = "filesystem://"
+
+
+def _transport(broker_url: str) -> str:
+    return FILESYSTEM if broker_url.startswith(FILESYSTEM) else broker_url
+
+
+def _transport_options(broker_url: str) -> dict[str, object]:
+    if broker_url.startswith(FILESYSTEM):
+        folder = broker_url.removeprefix(FILESYSTEM)
+        return {
+            "data_folder_in": f"{folder}/queue",
+            "data_folder_out": f"{folder}/queue",
+            "control_folder": f"{folder}/control",
+            "store_processed": False,
+            "polling_interval": 0.1,
+        }
+    return {"socket_connect_timeout": 2, "socket_timeout": 10, "visibility_timeout": 3_600}

@@ -1,0 +1,120 @@
+"""Settings, read once from the environment (``CARDWATCH_*``) into a frozen value."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from registry.errors import MisconfiguredError
+
+PREFIX = "CARDWATCH_"
+
+Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """One field per variable: ``database_url`` is ``CARDWATCH_DATABASE_URL``. Empty text counts as not set."""
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    broker_url: str = ""
+    hub_endpoint: str = "https://huggingface.co"
+    hub_token: str | None = None
+    hub_timeout_seconds: Seconds = 15
+    """For one request to the hub; a whole model may take four times as long."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 8000
+    public_url: str | None = None
+    """Where clients reach the service, for links in alerts and documents; by default host and port."""
+    anonymous_read: bool | None = None
+    """Default: yes with the embedded SQLite database, no otherwise."""
+    bootstrap_key: str | None = None
+    sync_interval_seconds: Seconds = 86_400
+    """How often every watched model is read again."""
+    confirm_delay_seconds: Annotated[float, Meta(ge=0, le=86_400)] = 2
+    """A change is read a second time after this long, before it is flagged."""
+    tick_seconds: Annotated[float, Meta(ge=0.2, le=3_600)] = 2
+    """How often the beat looks for work that no doorbell announced."""
+    webhook_allowed_networks: str = ""
+    """Comma separated networks (CIDR) that alerts may reach although they are private."""
+    webhook_allow_http: bool = False
+    """Whether receivers may use plain http; always allowed inside ``webhook_allowed_networks``."""
+    webhook_timeout_seconds: Annotated[float, Meta(gt=0, le=60)] = 15
+    worker_concurrency: Annotated[int, Meta(ge=1, le=64)] = 2
+    log_format: str = "auto"
+    log_level: str = "INFO"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the SQLite file that needs no server."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def reads_are_public(self) -> bool:
+        """Whether ``GET`` and checks need no key."""
+        return self.is_embedded if self.anonymous_read is None else self.anonymous_read
+
+    @property
+    def base_url(self) -> str:
+        """The address printed for people, without a trailing slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def allowed_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """``webhook_allowed_networks`` as networks."""
+        return tuple(ip_network(part.strip()) for part in self.webhook_allowed_networks.split(",") if part.strip())
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, filling in the embedded defaults; raises ``MisconfiguredError`` with the variable's name."""
+    source = os.environ if environ is None else environ
+    given = {
+        name: source[PREFIX + name.upper()]
+        for name in Settings.__struct_fields__
+        if source.get(PREFIX + name.upper(), "").strip()
+    }
+    settings = _with_defaults(_convert(given))
+    _check(settings)
+    return settings
+
+
+def _convert(given: dict[str, str]) -> Settings:
+    for name, text in given.items():
+        try:
+            msgspec.convert({name: text}, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            variable = PREFIX + name.upper()
+            reason = str(error).split(" - at ", 1)[0]
+            raise MisconfiguredError(f"{variable}={text!r} is not usable: {reason}.") from error
+    return msgspec.convert(given, Settings, strict=False)
+
+
+def _with_defaults(settings: Settings) -> Settings:
+    data = settings.data_dir.expanduser().absolute()
+    return msgspec.structs.replace(
+        settings,
+        data_dir=data,
+        database_url=settings.database_url or f"sqlite:///{data / 'cardwatch.db'}",
+        broker_url=settings.broker_url or f"filesystem://{data / 'broker'}",
+    )
+
+
+def _check(settings: Settings) -> None:
+    if not settings.hub_endpoint.startswith(("http://", "https://")):
+        raise MisconfiguredError(f"{PREFIX}HUB_ENDPOINT must start with http:// or https://.")
+    if settings.bootstrap_key is not None and len(settings.bootstrap_key) < _SHORTEST_KEY:
+        raise MisconfiguredError(f"{PREFIX}BOOTSTRAP_KEY must have at least {_SHORTEST_KEY} characters.")
+    if settings.log_format not in {"auto", "json", "console"}:
+        raise MisconfiguredError(f"{PREFIX}LOG_FORMAT is json, console or auto.")
+    try:
+        _ = settings.allowed_networks
+    except ValueError as error:
+        raise MisconfiguredError(f"{PREFIX}WEBHOOK_ALLOWED_NETWORKS: {error}.") from error
+
+
+_SHORTEST_KEY = 16
