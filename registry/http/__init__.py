@@ -1,0 +1,1 @@
+"""What all endpoints share: problem documents, pages and cursors, ETags, the guarded edge."""

@@ -1,0 +1,92 @@
+"""The outermost layer: request ids, one log line per request, and input that no handler should have to think of."""
+
+import re
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+import structlog
+from litestar.enums import ScopeType
+from structlog.contextvars import bound_contextvars
+
+from registry.http.problems import MEDIA_TYPE, TYPE_PREFIX
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger("registry.access_log")
+
+MAX_QUERY_BYTES = 8_192
+MAX_PATH_BYTES = 2_048
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self.app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer malformed requests here and pass on the others, with a request id bound to every log line."""
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        started, status = time.perf_counter(), 500
+
+        async def send_with_id(message: "Message") -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *_SAFETY]
+            await send(message)
+
+        with bound_contextvars(request_id=request_id):
+            fault = fault_of(scope)
+            if fault:
+                await _refuse(send_with_id, *fault)
+            else:
+                await self.app(scope, receive, send_with_id)
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", method=str(scope["method"]), path=scope["path"], status=status, ms=milliseconds)
+
+
+def fault_of(scope: "Scope") -> tuple[int, str] | None:
+    """What is wrong with the address of a request, as status and sentence, or None."""
+    query, path = scope.get("query_string", b""), scope.get("raw_path") or b""
+    if len(query) > MAX_QUERY_BYTES or len(path) > MAX_PATH_BYTES:
+        return 414, "The address is too long."
+    for part in (path, query):
+        decoded = unquote_to_bytes(part.replace(b"+", b" "))
+        if b"\x00" in decoded:
+            return 400, "The address contains a NUL character."
+        try:
+            decoded.decode()
+        except UnicodeDecodeError:
+            return 400, "The address is not valid UTF-8."
+    return None
+
+
+_SAFETY = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+
+
+def _request_id(scope: "Scope") -> str:
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+async def _refuse(send: "Send", status: int, detail: str) -> None:
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + "invalid",
+        "title": "The input is not acceptable",
+        "status": status,
+        "detail": detail,
+        "instance": "",
+        "errors": [{"pointer": "", "detail": detail}],
+    }
+    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": msgspec.json.encode(body), "more_body": False})

@@ -1,0 +1,64 @@
+"""Lists: ``{"items", "next_cursor", "total"}`` with opaque cursors that are bound to the sort and the filter."""
+
+import base64
+import binascii
+import hashlib
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+import msgspec
+from litestar.params import QueryParameter
+
+from registry.errors import Invalid
+
+Item = TypeVar("Item")
+
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+COUNT_UP_TO = 10_000
+"""Counting stops here; beyond it the total is ``at_least``."""
+
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many items at the most.")]
+Cursor = Annotated[
+    str | None, QueryParameter(max_length=1000, description="`next_cursor` of the page before, with the same filters.")
+]
+
+
+class Total(msgspec.Struct, frozen=True):
+    """How many items the filter matches; ``at_least`` where counting was cut short."""
+
+    count: int
+    type: Literal["exact", "at_least"]
+
+
+class Page(msgspec.Struct, Generic[Item], frozen=True):
+    """One page of a list."""
+
+    items: list[Item]
+    next_cursor: str | None
+    total: Total
+
+
+def total_of(count: int) -> Total:
+    """A count that was cut at ``COUNT_UP_TO`` as a total."""
+    return Total(count, "exact" if count < COUNT_UP_TO else "at_least")
+
+
+def encode_cursor(position: list[Any], bound_to: object) -> str:
+    """A cursor for the position after the last item, valid only with the same sort and filter."""
+    return base64.urlsafe_b64encode(msgspec.json.encode([_mark(bound_to), *position])).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, bound_to: object, length: int) -> list[Any]:
+    """The position in a cursor of ``length`` values; raises ``Invalid`` where it is not one of this list."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        mark, *position = msgspec.json.decode(raw, type=list[Any])
+    except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError) as error:
+        raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
+    if mark != _mark(bound_to) or len(position) != length or not all(isinstance(part, str | int) for part in position):
+        message = "This cursor belongs to another sort or filter; start again without it."
+        raise Invalid(message, pointer="/cursor")
+    return position
+
+
+def _mark(bound_to: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(bound_to)).hexdigest()[:12]

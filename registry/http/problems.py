@@ -1,0 +1,137 @@
+"""Every failure as an RFC 9457 problem document."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
+
+from registry import errors
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:cardwatch:problem:"
+
+AnyRequest = Request[Any, Any, Any]
+
+KINDS: dict[type[errors.CardwatchError], tuple[int, str, str]] = {
+    errors.NotFound: (404, "not-found", "Not found"),
+    errors.Conflict: (409, "conflict", "Conflict with what is stored"),
+    errors.StaleVersion: (412, "stale-version", "The resource has changed since"),
+    errors.VersionMissing: (428, "version-missing", "If-Match is required"),
+    errors.Invalid: (400, "invalid", "The input is not acceptable"),
+    errors.Unauthenticated: (401, "unauthenticated", "A valid API key is required"),
+    errors.Forbidden: (403, "forbidden", "The API key lacks a scope"),
+    errors.UpstreamFailed: (502, "upstream-failed", "A source did not answer as it should"),
+    errors.Unavailable: (503, "unavailable", "Temporarily unavailable"),
+}
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """Where in the input something is wrong (RFC 6901), and what."""
+
+    pointer: str
+    detail: str
+
+
+def problem(
+    request: AnyRequest, status: int, kind: str, title: str, detail: str, **extra: object
+) -> Response[dict[str, Any]]:
+    """A problem document; ``instance`` is the path asked for."""
+    body = {
+        "type": TYPE_PREFIX + kind,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path[:400],
+        **extra,
+    }
+    headers = {"WWW-Authenticate": 'Bearer realm="cardwatch"'} if status == HTTPStatus.UNAUTHORIZED else {}
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[dict[str, Any]]:
+    """One of the kinds of ``registry.errors``."""
+    status, kind, title = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), _INTERNAL)
+    extra = dict(error.extra)
+    if isinstance(error, errors.Invalid):
+        extra["errors"] = [FieldError(pointer, detail) for pointer, detail in error.errors]
+    return problem(request, status, kind, title, error.message, **extra)
+
+
+def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
+    """What the framework refuses: routes, methods, parameters and bodies."""
+    status = error.status_code
+    title = HTTPStatus(status).phrase
+    kind = title.lower().replace(" ", "-")
+    if status == HTTPStatus.BAD_REQUEST:
+        found = field_errors(error)
+        detail = "; ".join(f"{item.pointer or 'body'}: {item.detail}" for item in found)[:1000]
+        return problem(request, status, "invalid", "The input is not acceptable", detail, errors=found)
+    response = problem(request, status, kind, title, str(error.detail)[:500])
+    response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
+    return response
+
+
+def handle_recursion(request: AnyRequest, error: RecursionError) -> Response[dict[str, Any]]:
+    """A body nested deeper than the parser goes."""
+    del error
+    found = [FieldError("", "The JSON is nested too deeply.")]
+    return problem(request, 400, "invalid", "The input is not acceptable", found[0].detail, errors=found)
+
+
+def handle_database(request: AnyRequest, error: OperationalError) -> Response[dict[str, Any]]:
+    """The database does not answer: say so and invite to try again."""
+    log.error("database.unavailable", error=str(error.orig))
+    response = problem(
+        request, 503, "unavailable", "Temporarily unavailable", "The database does not answer; try again shortly."
+    )
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def handle_unexpected(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
+    """Our own mistake: logged in full, told without details."""
+    log.error("request.failed", path=request.url.path, exc_info=error)
+    status, kind, title = _INTERNAL
+    return problem(request, status, kind, title, "This is a fault of the service; it has been logged.")
+
+
+HANDLERS: dict[Any, Any] = {
+    errors.CardwatchError: handle_ours,
+    HTTPException: handle_litestar,
+    RecursionError: handle_recursion,
+    OperationalError: handle_database,
+    Exception: handle_unexpected,
+}
+
+_INTERNAL = (500, "internal", "Internal error")
+_AT = re.compile(r"^(?P<detail>.*?)(?: - at `(?P<path>\$[^`]*)`)?$", re.DOTALL)
+
+
+def field_errors(error: HTTPException) -> list[FieldError]:
+    """The framework's complaints with JSON pointers."""
+    if not isinstance(error.extra, list):
+        return [_split(str(error.detail), "")]
+    return [
+        _split(str(item.get("message", "")), _origin(item)) if isinstance(item, dict) else FieldError("", str(item))
+        for item in error.extra
+    ] or [FieldError("", str(error.detail))]
+
+
+def _origin(item: dict[str, Any]) -> str:
+    key = item.get("key")
+    return "" if key is None or (item.get("source") == "body" and key == "data") else "/" + str(key).replace(".", "/")
+
+
+def _split(message: str, pointer: str) -> FieldError:
+    match = _AT.match(message)
+    path = (match and match["path"]) or ""
+    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", path)
+    detail = (match["detail"] if match else message)[:500]
+    return FieldError("".join(f"/{name or index}" for name, index in steps) or pointer, detail)
