@@ -105,6 +105,9 @@ class Territory(Term, frozen=True, kw_only=True):
     """ISO 3166-1 alpha-2 codes; country sets of the catalogue (``EU27``) are expanded when it is loaded."""
     subject: Literal["licensee", "any_use", "unknown"] = "unknown"
     covers: Literal["all", "multimodal"] = "all"
+    released: Literal["text", "multimodal"] | None = None
+    """What every model that the licensor released under this licence is; it decides where a subject's own modality is
+    not known (Llama 3.3: ``text``, Llama 4: ``multimodal``)."""
     exempt: tuple[Literal["end_user_of_product"], ...] = ()
 
 
@@ -135,6 +138,8 @@ class Redistribution(Term, frozen=True, kw_only=True):
     duties: tuple[Duty, ...] = ()
     hosted_is_distribution: bool | None = None
     """Whether offering an API counts as passing on (Gemma 1.1(b)). None: the text does not say."""
+    not_when_hosted: tuple[Duty, ...] = ()
+    """Duties that fall away for a hosted service that counts as passing on (Gemma 3.1: the notice file)."""
     condition: str | None = None
 
 
@@ -148,7 +153,11 @@ class Naming(Term, frozen=True, kw_only=True):
 
 
 class Display(Term, frozen=True, kw_only=True):
-    """What must be shown, and when."""
+    """What must be shown, and when.
+
+    ``distribution`` is passing the model on *or* making available a product or service that contains it (the words of
+    Llama 3 1.b.i and its many copies).
+    """
 
     text: str
     when: Literal["distribution", "commercial_product", "trained_model_distributed", "derivative_statement"]
@@ -168,6 +177,18 @@ class HostedService(Term, frozen=True, kw_only=True):
     """Offering the model to others as a service."""
 
     value: Literal["allowed", "forbidden", "separate_license", "unknown"]
+
+
+class FieldOfUse(Term, frozen=True, kw_only=True):
+    """A kind of business or use that the licence forbids, or for which it wants a separate licence.
+
+    ``model_as_a_service`` also stands for cloud and AI-assistant businesses; ``commercial_distribution`` is making the
+    model available to third parties for commercial purposes, hosted or not.
+    """
+
+    when: Literal["model_as_a_service", "competing_product", "commercial_distribution"]
+    effect: Literal["separate_license", "forbidden"]
+    description: str = ""
 
 
 class UsePolicy(Term, frozen=True, kw_only=True):
@@ -220,6 +241,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     displays: tuple[Display, ...] = ()
     output_training: OutputTraining | None = None
     hosted_service: HostedService | None = None
+    fields: tuple[FieldOfUse, ...] = ()
     use_policy: UsePolicy | None = None
     register: Statement | None = None
     content_filter: Statement | None = None
