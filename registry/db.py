@@ -10,7 +10,20 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -55,6 +68,9 @@ class Moment(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both: SQLite numbers its rows by itself only where the type reads ``INTEGER``."""
 
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
 """A JSON value; encoded by msgspec, so structs and moments may stand in it."""
@@ -134,6 +150,13 @@ def open_database(
 def is_sqlite(session: Session) -> bool:
     """Whether this session speaks to SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def insert_or_ignore(session: Session, table: type[SQLModel]) -> Any:  # noqa: ANN401 - two dialects' Insert
+    """An ``INSERT ... ON CONFLICT DO NOTHING`` of the session's dialect."""
+    if is_sqlite(session):
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def lock_appends(session: Session) -> None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, text
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from registry.db import JsonColumn, Moment
+from registry.db import JsonColumn, Moment, RowNumber
 
 
 class Event(SQLModel, table=True):
@@ -23,11 +23,7 @@ class Event(SQLModel, table=True):
         Index("ix_event_subject_seq", "subject", "seq"),
     )
 
-    seq: int | None = Field(
-        default=None,
-        primary_key=True,
-        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
-    )
+    seq: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
     id: str = Field(unique=True, max_length=40)
     type: str = Field(max_length=60)
     subject: str = Field(max_length=300)

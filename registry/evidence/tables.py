@@ -1,0 +1,18 @@
+"""Content-addressed texts."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from registry.db import Moment
+
+
+class EvidenceText(SQLModel, table=True):
+    """The bytes of one licence file, card, policy or gate prompt."""
+
+    __tablename__ = "evidence_text"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    size: int
+    data: bytes
+    first_seen_at: datetime = Field(sa_type=Moment)

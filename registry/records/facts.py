@@ -1,0 +1,88 @@
+"""What one reading of a source found, as frozen values; the *observed* layer."""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+FileKind = Literal["card", "license", "code_license", "policy", "notice"]
+Relation = Literal["finetune", "adapter", "quantized", "merge", "unknown"]
+
+
+class ObservedFile(msgspec.Struct, frozen=True):
+    """One file that bears on the licence, at the observed revision; its bytes are evidence."""
+
+    path: str
+    sha256: str
+    size: int
+    kind: FileKind
+
+
+class ObservedBase(msgspec.Struct, frozen=True):
+    """A model that this one says it was made from."""
+
+    id: str
+    relation: Relation = "unknown"
+
+
+class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the registry keeps of one reading of one model."""
+
+    id: str
+    hub_id: str | None = None
+    """The hub's own ``_id``: the same name with another one is another repository."""
+    revision: str | None = None
+    declared: tuple[str, ...] = ()
+    license_name: str | None = None
+    license_link: str | None = None
+    card_declared: tuple[str, ...] | None = None
+    """The licence as our own parse of the card reads it; None where the card could not be read."""
+    license_tags: tuple[str, ...] = ()
+    gated: Literal["no", "auto", "manual"] = "no"
+    gate_prompt_sha256: str | None = None
+    bases: tuple[ObservedBase, ...] = ()
+    private: bool = False
+    disabled: bool = False
+    pipeline_tag: str | None = None
+    library: str | None = None
+    created_at: datetime | None = None
+    last_modified_at: datetime | None = None
+    downloads: int | None = None
+    files: tuple[ObservedFile, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Paths that exist but could not be read (the files of a gated model, for example)."""
+
+
+_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at"})
+
+
+def fingerprint(facts: ObservedFacts) -> str:
+    """A hash over all that could matter to a licence; popularity and dates do not."""
+    plain = {name: value for name, value in msgspec.structs.asdict(facts).items() if name not in _VOLATILE}
+    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
+
+
+_MULTIMODAL = re.compile(r"image|video|audio|speech|any-to-any|visual|document-question", re.ASCII)
+
+
+def modality_of(pipeline_tag: str | None) -> Literal["text", "multimodal"] | None:
+    """What a model takes and gives, as far as its pipeline tells; None where it does not."""
+    if pipeline_tag is None:
+        return None
+    return "multimodal" if _MULTIMODAL.search(pipeline_tag) else "text"
+
+
+def kind_of_file(path: str) -> FileKind | None:
+    """What a file says by its name: a licence, a policy, a notice, the card; None for all others."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if path.lower() == "readme.md":
+        return "card"
+    if "use_policy" in name or "use-policy" in name or "acceptable_use" in name:
+        return "policy"
+    if name.startswith(("notice", "third")):
+        return "notice"
+    if re.search(r"licen[sc]e|copying", name):
+        return "code_license" if re.search(r"code", name) else "license"
+    return None
