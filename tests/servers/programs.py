@@ -82,16 +82,16 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _on_path(program: str) -> Iterator[Path]:
-    """The program on PATH, links resolved; not the one a wheel put into this virtual environment."""
+    """The program on PATH; not the one a wheel put into this virtual environment."""
     folders = [folder for folder in os.get_exec_path() if Path(folder).resolve() != Path(sys.prefix, "bin").resolve()]
     if found := shutil.which(program, path=os.pathsep.join(folders)):
-        yield Path(found).resolve()
+        yield Path(found)
 
 
 def _postgres_on_machine() -> Iterator[Path]:
     installed = Path("/usr/lib/postgresql").glob("*/bin/postgres")
     newest_first = sorted(installed, key=lambda path: float(path.parts[-3]), reverse=True)
-    for executable in (*_on_path("postgres"), *newest_first):
+    for executable in (*(path.resolve() for path in _on_path("postgres")), *newest_first):
         if executable.with_name("initdb").exists():
             yield executable
 
@@ -102,6 +102,7 @@ def _postgres_in_wheel() -> Iterator[Path]:
 
 
 def _redis_on_machine() -> Iterator[Path]:
+    # Not resolved: Debian's is a link to redis-check-rdb, which looks at the name it was called by.
     return _on_path("redis-server")
 
 
