@@ -212,6 +212,13 @@ class Statement(Term, frozen=True, kw_only=True):
     value: str
 
 
+class Further(Term, frozen=True, kw_only=True):
+    """A fact on a topic that has no type of its own, kept so that nothing that was read gets lost."""
+
+    topic: str
+    value: str
+
+
 class Binding(Term, frozen=True, kw_only=True):
     """How the licence holds on to derivatives."""
 
@@ -253,6 +260,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     termination: Statement | None = None
     governing_law: str | None = None
     outputs_commercial: Statement | None = None
+    further: tuple[Further, ...] = ()
 
 
 class License(

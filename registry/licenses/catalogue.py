@@ -1,0 +1,144 @@
+"""The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+import yaml
+
+from registry.errors import MisconfiguredError
+from registry.licenses.names import fold
+from registry.licenses.terms import License
+
+_COUNTRY_SETS = "country_sets.yaml"
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """All entries by key, and the ways to find one; ``version`` names the content, so that an answer can cite it."""
+
+    entries: Mapping[str, License]
+    version: str
+    hub_ids: Mapping[str, str]
+    """Hub id in lower case to key."""
+    spellings: Mapping[str, tuple[str, ...]]
+    """Folded spelling to the keys it may mean; more than one where a name stands for several texts."""
+    spdx: Mapping[str, tuple[str, ...]]
+
+    def get(self, key: str) -> License | None:
+        """The entry under exactly this key."""
+        return self.entries.get(key)
+
+    def by_hub_id(self, hub_id: str) -> License | None:
+        """The entry of a ``license:`` value of the Hub."""
+        key = self.hub_ids.get(hub_id.strip().casefold())
+        return self.entries[key] if key else None
+
+    def by_name(self, written: str) -> tuple[License, ...]:
+        """All entries that a written name, id or alias may mean; empty where it is not known."""
+        if entry := self.by_hub_id(written):
+            return (entry,)
+        return tuple(self.entries[key] for key in self.spellings.get(fold(written), ()))
+
+    def by_spdx(self, spdx_id: str) -> tuple[License, ...]:
+        """The entries with this SPDX id."""
+        return tuple(self.entries[key] for key in self.spdx.get(spdx_id.casefold(), ()))
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue shipped with the service; raises MisconfiguredError naming file, key and field."""
+    folder = resources.files("registry.licenses") / "facts"
+    return read_catalogue({file.name: file.read_text(encoding="utf-8") for file in _yaml_files(folder)})
+
+
+def read_catalogue(files: Mapping[str, str]) -> Catalogue:
+    """A catalogue from YAML texts by file name; raises MisconfiguredError naming file, key and field."""
+    sets = yaml.load(files.get(_COUNTRY_SETS, "{}"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
+    entries: dict[str, License] = {}
+    for name in sorted(files):
+        if name == _COUNTRY_SETS:
+            continue
+        for entry in _read_file(name, files[name], sets):
+            if entry.key in entries:
+                raise MisconfiguredError(f"{name}: {entry.key}: key: the catalogue has this key already")
+            entries[entry.key] = entry
+    return _index(entries, _version(files))
+
+
+def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[License]:
+    try:
+        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
+    except yaml.YAMLError as broken:
+        raise MisconfiguredError(f"{name}: not valid YAML: {broken}") from broken
+    for number, raw in enumerate(document["licenses"]):
+        key = raw.get("key", f"entry {number}") if isinstance(raw, dict) else f"entry {number}"
+        try:
+            yield msgspec.convert(_expand(raw, sets), License)
+        except (msgspec.ValidationError, KeyError) as wrong:
+            raise MisconfiguredError(f"{name}: {key}: {wrong}") from wrong
+
+
+def _expand(raw: dict[str, Any], sets: Mapping[str, list[str]]) -> dict[str, Any]:
+    territory = raw.get("terms", {}).get("territory")
+    if territory is None:
+        return raw
+    countries = [code for name in territory["excluded"] for code in sets.get(name, [name])]
+    if wrong := [code for code in countries if not (isinstance(code, str) and len(code) == 2 and code.isupper())]:  # noqa: PLR2004 - ISO 3166-1 alpha-2
+        raise KeyError(f"{wrong[0]!r} is neither a country code nor a country set - at `$.terms.territory.excluded`")
+    return raw | {"terms": raw["terms"] | {"territory": territory | {"excluded": sorted(set(countries))}}}
+
+
+def _index(entries: dict[str, License], version: str) -> Catalogue:
+    hub_ids: dict[str, str] = {}
+    spdx: dict[str, list[str]] = defaultdict(list)
+    for entry in entries.values():
+        for hub_id in entry.hub_ids:
+            if (other := hub_ids.setdefault(hub_id.casefold(), entry.key)) != entry.key:
+                raise MisconfiguredError(f"{entry.key}: hub_ids: {hub_id!r} belongs to {other} already")
+        if entry.spdx:
+            spdx[entry.spdx.casefold()].append(entry.key)
+    return Catalogue(
+        entries=MappingProxyType(entries),
+        version=version,
+        hub_ids=MappingProxyType(hub_ids),
+        spellings=MappingProxyType(_spellings(entries.values())),
+        spdx=MappingProxyType({name: tuple(keys) for name, keys in spdx.items()}),
+    )
+
+
+def _spellings(entries: Iterable[License]) -> dict[str, tuple[str, ...]]:
+    """A stronger kind of name hides a weaker one: Hub id, Hub name, key and SPDX id, then names and aliases."""
+    found: dict[str, tuple[str, ...]] = {}
+    listed = list(entries)
+    kinds = (
+        lambda entry: entry.hub_ids,
+        lambda entry: entry.hub_names,
+        lambda entry: (entry.key, *((entry.spdx,) if entry.spdx else ())),
+        lambda entry: (entry.name, *entry.aliases),
+    )
+    for names_of in kinds:
+        level: dict[str, list[str]] = defaultdict(list)
+        for entry in listed:
+            for spelling in {fold(name) for name in names_of(entry)}:
+                level[spelling].append(entry.key)
+        for spelling, keys in level.items():
+            found.setdefault(spelling, tuple(keys))
+    return found
+
+
+def _version(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{files[name]}\0".encode())
+    return digest.hexdigest()[:12]
+
+
+def _yaml_files(folder: Traversable) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(".yaml"))
