@@ -127,7 +127,7 @@ def start_both_elsewhere(account: Account) -> tuple[subprocess.Popen[str], list[
     owner = subprocess.Popen(  # noqa: S603  # this Python with a script of ours
         [sys.executable, "-c", STARTS_BOTH],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -193,7 +193,8 @@ def test_a_program_that_ends_while_starting_is_reported_with_its_log(tmp_path: P
         RedisServer(Program("Redis", broken, "7.0", "machine"))
 
 
-def test_a_missing_program_is_one_clear_sentence() -> None:
+def test_a_missing_program_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CARDWATCH_TEST_POSTGRES", raising=False)
     future = dataclasses.replace(POSTGRES, oldest=(99,))
     with pytest.raises(ServerUnavailableError, match=r"No PostgreSQL 99 or newer found \(machine or wheel\)\. Install"):
         find(future)

@@ -22,7 +22,10 @@ _GUARD = """
 trap '' HUP INT TERM
 read -r _
 kill -s "$2" "$1" 2>/dev/null
-for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" 2>/dev/null || break; sleep 0.2; done
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  kill -0 "$1" 2>/dev/null && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null || break
+  sleep 0.2
+done
 kill -s KILL "$1" 2>/dev/null
 rm -rf -- "$3"
 """
