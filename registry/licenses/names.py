@@ -1,9 +1,9 @@
-"""What people write for a licence, folded to one spelling: ``Apache License, Version 2.0`` and ``apache-2`` meet here."""
+"""What people write for a licence, folded: ``Apache License, Version 2.0`` and ``apache-2`` meet here."""
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 _TOKENS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\++")
 _FILLERS = frozenset({"the", "a", "license", "licence", "licenses", "licences", "agreement", "version", "v", "ver"})
@@ -11,7 +11,7 @@ _MAX_LENGTH = 500
 
 
 def fold(written: str) -> str:
-    """The spelling under which a name is looked up: lower case, numbers apart from words, no filler words, no ``.0``."""
+    """The spelling a name is looked up by: lower case, numbers apart from words, no filler words, no ``.0``."""
     text = unicodedata.normalize("NFKC", written[:_MAX_LENGTH]).casefold()
     tokens = [_short(token) for token in _TOKENS.findall(text)]
     kept = [token for token in tokens if token not in _FILLERS]

@@ -1,0 +1,137 @@
+"""Which catalogue entries a declaration may mean, and how its parts are joined."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declared import Declared
+from registry.licenses.expressions import Expression, Name, parse_expression
+from registry.licenses.names import fold, nearest
+from registry.licenses.terms import License
+
+Operator = Literal["none", "single", "and", "or", "unspecified"]
+
+_PROSE_JOIN = re.compile(r"\s*(?:[,;&/+]|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
+_SPDX_SUFFIX = re.compile(r"(\+|-or-later|-only)$", re.IGNORECASE)
+_NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
+_MAX_PROSE_PARTS = 8
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One declared licence: no entry where it is not known, several where the name stands for several texts."""
+
+    text: str
+    entries: tuple[License, ...] = ()
+    spdx: str | None = None
+    """The SPDX expression of this part, if there is exactly one."""
+    exception: str | None = None
+    hints: tuple[str, ...] = ()
+    """Spellings that look alike: for a person, never an answer."""
+
+    @property
+    def entry(self) -> License | None:
+        """The one licence this part means, unless it is unknown, one of several, or a family word."""
+        return self.entries[0] if len(self.entries) == 1 and not self.entries[0].family else None
+
+
+class Candidates(msgspec.Struct, frozen=True):
+    """The parts of a declaration; ``unspecified`` is a list that says neither AND nor OR, ``none`` an empty card."""
+
+    operator: Operator
+    parts: tuple["Part | Candidates", ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    def leaves(self) -> Iterator[Part]:
+        """Every part, whatever joins it."""
+        for part in self.parts:
+            if isinstance(part, Part):
+                yield part
+            else:
+                yield from part.leaves()
+
+
+def candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
+    """The entries that ``declared`` may mean; never guesses: what is not known stays a part without an entry."""
+    words = [word for word in declared.declared if fold(word) or word]
+    if not words:
+        return _single(_resolve(catalogue, declared.name)) if declared.name else Candidates(operator="none")
+    parts = [_with_name(catalogue, word, declared.name) for word in words]
+    if len(parts) == 1:
+        return _contradiction(catalogue, parts[0], declared) or _single(parts[0])
+    return Candidates(operator="unspecified", parts=tuple(parts), reasons=("the list does not say AND or OR",))
+
+
+def _with_name(catalogue: Catalogue, word: str, name: str | None) -> Part | Candidates:
+    """Under ``other`` the licence is what ``license_name`` says."""
+    if name and fold(word) in _NAMELESS and fold(name) not in _NAMELESS:
+        return _resolve(catalogue, name)
+    return _resolve(catalogue, word)
+
+
+def _contradiction(catalogue: Catalogue, part: Part | Candidates, declared: Declared) -> Candidates | None:
+    """A card whose id and name mean different licences is not resolved by preferring one of them."""
+    word, name = declared.declared[0], declared.name
+    if not name or fold(name) in _NAMELESS or fold(word) in _NAMELESS:
+        return None
+    named = _resolve(catalogue, name)
+    if _keys(named) == _keys(part) or (_keys(named) and _keys(part) & _keys(named)):
+        return None
+    reason = f"license {word!r} and license_name {name!r} do not mean the same licence"
+    return Candidates(operator="unspecified", parts=(part, named), reasons=(reason,))
+
+
+def _resolve(catalogue: Catalogue, written: str) -> Part | Candidates:
+    part = _look_up(catalogue, written)
+    if part.entries:
+        return part
+    if expression := parse_expression(written):
+        return _from_expression(catalogue, expression)
+    return _from_prose(catalogue, written) or part
+
+
+def _from_expression(catalogue: Catalogue, expression: Expression) -> Part | Candidates:
+    if isinstance(expression, Name):
+        return _look_up(catalogue, expression.text, expression.exception)
+    return Candidates(
+        operator=expression.operator,
+        parts=tuple(_from_expression(catalogue, branch) for branch in expression.branches),
+    )
+
+
+def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
+    """``Apache-2.0 and bespoke community licence``: split only where at least one part is known."""
+    pieces = [piece for piece in _PROSE_JOIN.split(written) if fold(piece)]
+    if not 1 < len(pieces) <= _MAX_PROSE_PARTS:
+        return None
+    parts = tuple(_look_up(catalogue, piece) for piece in pieces)
+    if not any(part.entries for part in parts):
+        return None
+    return Candidates(operator="unspecified", parts=parts, reasons=("the words do not say how the licences combine",))
+
+
+def _look_up(catalogue: Catalogue, written: str, exception: str | None = None) -> Part:
+    entries = catalogue.by_name(written) or catalogue.by_name(_SPDX_SUFFIX.sub("", written))
+    if not entries:
+        return Part(text=written, exception=exception, hints=nearest(written, catalogue.spellings))
+    return Part(text=written, entries=entries, spdx=_spdx(written, entries, exception), exception=exception)
+
+
+def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> str | None:
+    if len(entries) > 1 or not entries[0].spdx or entries[0].family:
+        return None
+    plain = entries[0].spdx
+    if re.search(r"(\+|-or-later)$", written, re.IGNORECASE) and plain.endswith("-only"):
+        plain = f"{plain.removesuffix('-only')}-or-later"
+    return f"{plain} WITH {exception}" if exception else plain
+
+
+def _single(part: Part | Candidates) -> Candidates:
+    return part if isinstance(part, Candidates) else Candidates(operator="single", parts=(part,))
+
+
+def _keys(part: Part | Candidates) -> set[str]:
+    leaves = (part,) if isinstance(part, Part) else part.leaves()
+    return {entry.key for leaf in leaves for entry in leaf.entries}

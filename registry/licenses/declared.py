@@ -1,0 +1,53 @@
+"""What a card declares about its licence, as written."""
+
+import json
+
+import msgspec
+
+MAX_ITEMS = 64
+MAX_LENGTH = 500
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """The three licence fields of a card; ``declared`` keeps every item of a list, in order and as written."""
+
+    declared: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all is declared."""
+        return not (self.declared or self.name)
+
+
+def parse_declared(license_field: object, name: object = None, link: object = None) -> Declared:
+    """Whatever stands in a card's licence fields, as values: never raises, drops what is no text, bounds sizes."""
+    return Declared(declared=_items(license_field), name=_text(name), link=_text(link))
+
+
+def _items(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        listed = _json_list(value)
+        return _items(listed) if listed is not None else tuple(filter(None, [_text(value)]))
+    if isinstance(value, list | tuple):
+        texts = [text for item in value[:MAX_ITEMS] if (text := _text(item))]
+        return tuple(dict.fromkeys(texts))
+    return tuple(filter(None, [_text(value)]))
+
+
+def _json_list(value: str) -> list[object] | None:
+    """Some cards and clients send a list as text: ``["mit","apache-2.0"]``."""
+    if not (value.lstrip().startswith("[") and len(value) <= MAX_LENGTH * MAX_ITEMS):
+        return None
+    try:
+        parsed = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return parsed if isinstance(parsed, list) else None
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).encode("utf-8", "replace").decode().replace("\0", "").strip()[:MAX_LENGTH] or None

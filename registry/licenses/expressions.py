@@ -1,0 +1,72 @@
+"""SPDX licence expressions as plain values: the one door to ``license_expression``."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+from license_expression import ExpressionError, ExpressionParseError, LicenseWithExceptionSymbol, Licensing
+
+_OPERATOR = re.compile(r"\s(?:AND|OR|WITH|and|or|with)\s|[()]")
+_SAFE = re.compile(r"[A-Za-z0-9.+:()\s-]+")
+_MAX_LENGTH = 1000
+_MAX_DEPTH = 20
+
+
+class Name(msgspec.Struct, frozen=True):
+    """One licence of an expression, with the exception that softens it, if any."""
+
+    text: str
+    exception: str | None = None
+
+
+class Combination(msgspec.Struct, frozen=True):
+    """Licences joined by one operator; branches may be combinations themselves."""
+
+    operator: Literal["and", "or"]
+    branches: tuple["Name | Combination", ...]
+
+
+Expression = Name | Combination
+
+
+def parse_expression(text: str) -> Expression | None:
+    """The expression in ``text``, or None where it is none (or longer or deeper than anyone writes)."""
+    if not (
+        len(text) <= _MAX_LENGTH and _OPERATOR.search(text) and _SAFE.fullmatch(text) and _depth(text) <= _MAX_DEPTH
+    ):
+        return None
+    try:
+        tree = Licensing().parse(text, validate=False, strict=False)
+    except (ExpressionError, ExpressionParseError, ValueError, IndexError, AttributeError, RecursionError):
+        return None
+    if tree is None:
+        return None
+    expression = _value(tree)
+    return None if any(" " in name.text for name in _names(expression)) else expression
+
+
+def _names(expression: Expression) -> Iterator[Name]:
+    """A name with spaces is prose (``Apache-2.0 and their own terms``), where "and" joins no licences by rule."""
+    if isinstance(expression, Name):
+        yield expression
+    else:
+        for branch in expression.branches:
+            yield from _names(branch)
+
+
+def _value(node: Any) -> Expression:  # noqa: ANN401 - license_expression is untyped; its nodes stop at this door
+    if isinstance(node, LicenseWithExceptionSymbol):
+        return Name(text=str(node.license_symbol.key), exception=str(node.exception_symbol.key))
+    operator: Literal["and", "or"] | None = {"AND": "and", "OR": "or"}.get(getattr(node, "operator", "").strip())  # type: ignore[assignment]  # the dict's values are these literals
+    if operator:
+        return Combination(operator=operator, branches=tuple(_value(arg) for arg in node.args))
+    return Name(text=str(node.key))
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
