@@ -54,10 +54,15 @@ def decode_cursor(cursor: str, bound_to: object, length: int) -> list[Any]:
         mark, *position = msgspec.json.decode(raw, type=list[Any])
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
-    if mark != _mark(bound_to) or len(position) != length or not all(isinstance(part, str | int) for part in position):
+    if mark != _mark(bound_to) or len(position) != length or not all(map(_is_plain, position)):
         message = "This cursor belongs to another sort or filter; start again without it."
         raise Invalid(message, pointer="/cursor")
     return position
+
+
+def _is_plain(part: object) -> bool:
+    """Whether a value out of a cursor can be handed to a database: text without NUL, or an integer of 64 bits."""
+    return (isinstance(part, str) and "\x00" not in part) or (isinstance(part, int) and abs(part) < 2**63)
 
 
 def _mark(bound_to: object) -> str:

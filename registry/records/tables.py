@@ -50,6 +50,13 @@ class ModelRecord(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     updated_at: datetime = Field(sa_type=Moment)
 
+    @property
+    def number(self) -> int:
+        """``pk`` of a record that is stored."""
+        if self.pk is None:
+            raise ValueError("the record is not stored yet")
+        return self.pk
+
 
 class ModelAlias(SQLModel, table=True):
     """A name that a model had before."""

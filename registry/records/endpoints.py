@@ -1,0 +1,199 @@
+"""``/v1/models``: reading records, their licence in force, history and lineage, and writing the curated layer."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import MediaType, Request, Response, Router, delete, get, patch, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from registry.access.guards import requires
+from registry.access.rules import Caller, Scope
+from registry.db import Database
+from registry.errors import Invalid
+from registry.http.etags import is_unchanged, require_match
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.records import editing, history, reading
+from registry.records.lineage import read_lineage
+from registry.records.listing import SORTS, ModelFilter, list_models
+from registry.records.queries import get_record
+from registry.records.refresh import Knowledge
+from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, LineageRead
+
+AnyRequest = Request[Any, Any, Any]
+Word = Annotated[str | None, QueryParameter(max_length=200)]
+
+READ = [requires(Scope.MODELS_READ)]
+WRITE = [requires(Scope.MODELS_WRITE)]
+FILTERS = frozenset({*ModelFilter.__struct_fields__, "sort", "limit", "cursor", "id", "purl"})
+
+
+@get("/", guards=READ, sync_to_thread=True)
+def search_models(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    q: Word = None,
+    owner: Word = None,
+    license: Word = None,
+    license_class: Word = None,
+    not_allowed_in: Annotated[str | None, QueryParameter(pattern="^[A-Za-z]{2}$")] = None,
+    gated: Word = None,
+    base_model: Word = None,
+    source: Word = None,
+    status: Word = None,
+    openness_category: Word = None,
+    origin_region: Word = None,
+    sort: FromQuery[str] = "id",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    id: Word = None,
+    purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
+) -> Response[Any]:
+    """List records, newest filters first; `?id=` and `?purl=` look one up."""
+    _refuse_unknown(request, sort)
+    if id is not None or purl is not None:
+        model_id = id if id is not None else reading.model_of_purl(purl or "")
+        return _document(request, database, model_id)
+    wanted = ModelFilter(
+        q=q, owner=owner, license=license, license_class=license_class, not_allowed_in=not_allowed_in, gated=gated,
+        base_model=base_model, source=source, status=status, openness_category=openness_category,
+        origin_region=origin_region,
+    )  # fmt: skip
+    with database.reading() as session:
+        page: Page[msgspec.Raw] = list_models(session, wanted, sort=sort, limit=limit, cursor=cursor)
+    return Response(msgspec.json.encode(page), media_type=MediaType.JSON)
+
+
+@get("/{owner:str}/{name:str}", guards=READ, sync_to_thread=True)
+def get_model(
+    request: AnyRequest, database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
+    """Get one record with its ETag; an old name answers 308 to the present one."""
+    return _document(request, database, reading.join(owner, name))
+
+
+@put("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True, status_code=200)
+def put_model(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+    data: JSONBody[CuratedWrite],
+) -> Response[bytes]:
+    """Replace the curated layer of a record, or create one; a change of an existing record needs `If-Match`."""
+    model_id = reading.join(owner, name)
+    with database.unit_of_work() as work:
+        record, created = editing.put_curated(
+            work, knowledge, model_id, data, if_match=request.headers.get("if-match"), actor=caller.name, now=now
+        )
+        return _written(record.document, record.etag, 201 if created else 200)
+
+
+@patch("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True)
+def patch_model(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+    data: JSONBody[dict[str, Any]],
+) -> Response[bytes]:
+    """Change parts of the curated layer by a JSON merge patch (RFC 7396); needs `If-Match`."""
+    with database.unit_of_work() as work:
+        record = get_record(work.session, reading.join(owner, name))
+        require_match(request.headers.get("if-match"), record.etag)
+        editing.patch_curated(work, knowledge, record, data, actor=caller.name, now=now)
+        return _written(record.document, record.etag, 200)
+
+
+@delete("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True)
+def delete_model(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+) -> None:
+    """Withdraw the curated layer; needs `If-Match`. What was observed stays, and with it the record."""
+    with database.unit_of_work() as work:
+        record = get_record(work.session, reading.join(owner, name))
+        require_match(request.headers.get("if-match"), record.etag)
+        editing.withdraw(work, knowledge, record, actor=caller.name, now=now)
+
+
+@get("/{owner:str}/{name:str}/license", guards=READ, sync_to_thread=True)
+def get_license(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+    revision: Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{40}$")] = None,
+    as_of: Annotated[datetime | None, QueryParameter()] = None,
+) -> LicenseInForce:
+    """Get the licence in force at a revision (40 hex digits) or a moment (RFC 3339); by default the latest known."""
+    if revision is not None and as_of is not None:
+        raise Invalid("Ask by revision or by as_of, not both.", pointer="/as_of")
+    with database.reading() as session:
+        record = get_record(session, reading.join(owner, name))
+        return history.license_in_force(session, knowledge, record, revision=revision, as_of=as_of)
+
+
+@get("/{owner:str}/{name:str}/history", guards=READ, sync_to_thread=True)
+def get_history(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[HistoryRead]:
+    """List the states of a model as they were seen, newest first."""
+    with database.reading() as session:
+        record = get_record(session, reading.join(owner, name))
+        return history.list_history(session, knowledge, record, limit=limit, cursor=cursor)
+
+
+@get("/{owner:str}/{name:str}/lineage", guards=READ, sync_to_thread=True)
+def get_lineage(database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str]) -> LineageRead:
+    """Get what a model was made from and what was made from it."""
+    with database.reading() as session:
+        return read_lineage(session, get_record(session, reading.join(owner, name)))
+
+
+def _document(request: AnyRequest, database: Database, model_id: str) -> Response[bytes]:
+    found = reading.read_document(database, model_id)
+    if isinstance(found, str):
+        return Response(b"", status_code=308, headers={"Location": f"/v1/models/{reading.path_of(found)}"})
+    if is_unchanged(request.headers.get("if-none-match"), found.etag):
+        return Response(b"", status_code=304, headers={"ETag": found.etag})
+    return _written(found.document, found.etag, 200)
+
+
+def _written(document: bytes, etag: str, status: int) -> Response[bytes]:
+    return Response(document, status_code=status, media_type=MediaType.JSON, headers={"ETag": etag})
+
+
+def _refuse_unknown(request: AnyRequest, sort: str) -> None:
+    unknown = sorted(set(request.query_params) - FILTERS)
+    if unknown:
+        errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
+        raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=sorted(FILTERS))
+    if sort not in SORTS:
+        raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
+
+
+router = Router(
+    "/v1/models",
+    route_handlers=[
+        search_models, get_model, put_model, patch_model, delete_model, get_license, get_history, get_lineage,
+    ],
+    tags=["Models"],
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Reading records: by id, by old name, by filter, and their past."""
+
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from registry.errors import NotFound
+from registry.records.facts import ObservedFacts
+from registry.records.tables import ModelAlias, ModelBase, ModelRecord, Observation
+
+
+def find_record(session: Session, model_id: str) -> ModelRecord | None:
+    """The record with this id, whatever its case, or None; old names are not followed."""
+    return session.exec(select(ModelRecord).where(ModelRecord.folded == model_id.lower())).one_or_none()
+
+
+def find_renamed(session: Session, model_id: str) -> str | None:
+    """The present id of a model that once had this one."""
+    return session.exec(
+        select(ModelRecord.id)
+        .join(ModelAlias, col(ModelAlias.record_pk) == col(ModelRecord.pk))
+        .where(ModelAlias.folded == model_id.lower())
+    ).one_or_none()
+
+
+def get_record(session: Session, model_id: str) -> ModelRecord:
+    """The record with this id or old name; raises ``NotFound`` with what to do about it."""
+    record = find_record(session, model_id)
+    if record is None and (renamed := find_renamed(session, model_id)):
+        record = find_record(session, renamed)
+    if record is None:
+        raise not_found(model_id)
+    return record
+
+
+def not_found(model_id: str) -> NotFound:
+    """The failure that says how a model gets into the registry."""
+    return NotFound(f"{model_id[:200]!r} is not in the registry. `cardwatch watch add {model_id[:200]}` adds it.")
+
+
+def latest_observation(session: Session, record: ModelRecord) -> Observation | None:
+    """What a source showed last."""
+    return session.exec(
+        select(Observation)
+        .where(Observation.record_pk == record.pk)
+        .order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def observation_at(session: Session, record: ModelRecord, as_of: datetime) -> Observation | None:
+    """The state that was known at a moment, or None where nothing was known yet."""
+    return session.exec(
+        select(Observation)
+        .where(Observation.record_pk == record.pk, col(Observation.observed_at) <= as_of)
+        .order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def observation_of(session: Session, record: ModelRecord, revision: str) -> Observation | None:
+    """The last state seen at a commit, or None where that commit was never read."""
+    return session.exec(
+        select(Observation)
+        .where(Observation.record_pk == record.pk, Observation.revision == revision.lower())
+        .order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def observed_facts(observation: Observation | None) -> ObservedFacts | None:
+    """The facts of an observation as a value."""
+    return msgspec.convert(observation.facts, ObservedFacts) if observation else None
+
+
+def list_bases(session: Session, record: ModelRecord) -> list[ModelBase]:
+    """The edges to what this model was made from."""
+    return list(session.exec(select(ModelBase).where(ModelBase.record_pk == record.pk).order_by(ModelBase.base_folded)))
+
+
+def count_descendants(session: Session, record: ModelRecord, limit: int = 10_000) -> int:
+    """How many registered models were made from this one, over any number of steps."""
+    edges = (
+        select(col(ModelRecord.pk).label("pk"), col(ModelRecord.folded).label("folded"))
+        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
+        .where(ModelBase.base_folded == record.folded)
+        .cte("descendant", recursive=True)
+    )
+    step = (
+        select(col(ModelRecord.pk), col(ModelRecord.folded))
+        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
+        .join(edges, col(ModelBase.base_folded) == edges.c.folded)
+    )
+    walk = edges.union(step)
+    found = session.exec(select(walk.c.pk).where(walk.c.pk != record.pk).limit(limit)).all()
+    return len(set(found))

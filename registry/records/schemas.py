@@ -1,0 +1,78 @@
+"""What clients send and get about records, beside the stored document itself."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from registry.licenses.rules import LicenseBlock
+from registry.records.curated import ConclusionWrite, CuratedFacts
+
+
+class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole curated layer of a record: facts with sources, and what is concluded about its licence."""
+
+    facts: CuratedFacts = CuratedFacts()
+    conclusion: ConclusionWrite | None = None
+    source: Literal["huggingface", "modelscope", "ollama", "vendor", "api"] = "huggingface"
+
+
+class TextRead(msgspec.Struct, frozen=True):
+    """A text that was read; its bytes are at ``/v1/evidence/{sha256}``."""
+
+    path: str
+    sha256: str
+
+
+class LicenseInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """The licence as it was known at a revision or moment.
+
+    ``known_from`` and ``known_until`` are the first and the last reading that showed it; what held between the last
+    reading of one state and the first of the next is not known. ``known_until`` is null while it is the latest state.
+    """
+
+    license: LicenseBlock
+    observed_at: datetime | None
+    revision: str | None
+    texts: list[TextRead]
+    known_from: datetime | None
+    known_until: datetime | None
+    layer: str
+
+
+class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
+    """One state of a model, from the first to the last time it was seen like this."""
+
+    observed_at: datetime
+    last_seen_at: datetime
+    source: str
+    revision: str | None
+    license: LicenseBlock
+    gated: str
+    base_models: list[str]
+    texts: list[TextRead]
+
+
+class RelatedRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A model above or below in the lineage; ``depth`` 1 is a direct neighbour."""
+
+    id: str
+    relation: str
+    depth: int
+    registered: bool
+    license: str | None = None
+    license_class: str | None = None
+    status: str | None = None
+
+
+class LineageRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model was made from, and what was made from it, nearest first."""
+
+    model: str
+    ancestors: list[RelatedRead]
+    descendants: list[RelatedRead]
+    truncated: bool
+
+
+Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")]

@@ -1,0 +1,73 @@
+"""From what the hub client read to the facts that the registry keeps."""
+
+import hashlib
+from typing import Literal
+
+from registry.hub.values import BaseModel, Snapshot
+from registry.licenses.declared import parse_declared
+from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
+
+_RELATIONS: dict[str, Relation] = {
+    "finetune": "finetune",
+    "adapter": "adapter",
+    "quantized": "quantized",
+    "merge": "merge",
+}
+
+
+def facts_of(snapshot: Snapshot) -> ObservedFacts:
+    """The observed facts of one reading."""
+    model = snapshot.model
+    declared = parse_declared(list(model.declared), model.license_name, model.license_link)
+    return ObservedFacts(
+        id=model.id,
+        hub_id=model.hub_id,
+        revision=model.sha,
+        declared=declared.declared,
+        license_name=declared.name,
+        license_link=declared.link,
+        card_declared=_card_declared(snapshot),
+        license_tags=model.license_tags,
+        gated=_gate(model.gated),
+        gate_prompt_sha256=_hash(model.gate_prompt),
+        bases=tuple(map(_base, model.base_models)),
+        private=bool(model.private),
+        disabled=bool(model.disabled),
+        pipeline_tag=model.pipeline_tag,
+        library=model.library,
+        created_at=model.created_at,
+        last_modified_at=model.last_modified_at,
+        downloads=model.downloads,
+        files=tuple(
+            ObservedFile(file.path, file.sha256, file.size, kind_of_file(file.path) or "license")
+            for file in sorted(snapshot.files, key=lambda file: file.path)
+        ),
+        unread=tuple(sorted({failure.detail for failure in snapshot.incomplete})),
+    )
+
+
+def evidence_of(snapshot: Snapshot) -> list[bytes]:
+    """The bytes that stand behind those facts."""
+    prompt = snapshot.model.gate_prompt
+    return [*(file.data for file in snapshot.files), *([prompt.encode()] if prompt else [])]
+
+
+def _card_declared(snapshot: Snapshot) -> tuple[str, ...] | None:
+    card = snapshot.card
+    if card is None or card.problem is not None:
+        return None
+    return parse_declared(list(card.declared)).declared
+
+
+def _gate(gated: object) -> Literal["no", "auto", "manual"]:
+    if gated == "auto":
+        return "auto"
+    return "manual" if gated else "no"
+
+
+def _base(base: BaseModel) -> ObservedBase:
+    return ObservedBase(base.id, _RELATIONS.get(base.relation or "", "unknown"))
+
+
+def _hash(text: str | None) -> str | None:
+    return hashlib.sha256(text.encode()).hexdigest() if text else None
