@@ -1,0 +1,31 @@
+"""``python -m tests.stub_hub --port N [--seed demo]``: the stub hub as a program, until interrupted."""
+
+import argparse
+import signal
+import sys
+import threading
+
+from tests.stub_hub.hub import StubHub
+from tests.stub_hub.seeds import SEEDS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.stub_hub", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one; the address is printed")
+    parser.add_argument("--seed", choices=sorted(SEEDS), help="publish a ready-made set of repositories")
+    parser.add_argument("--missing-status", type=int, choices=(401, 404), default=None)
+    options = parser.parse_args()
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with StubHub(options.port, missing_status=options.missing_status) as hub:
+        if options.seed:
+            SEEDS[options.seed](hub)
+        sys.stdout.write(f"stub hub listening at {hub.url}\n")
+        sys.stdout.flush()
+        stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
