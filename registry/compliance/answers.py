@@ -1,0 +1,65 @@
+"""From the facts of a subject and a use to the answer on the wire; pure."""
+
+from datetime import datetime
+
+from registry.compliance.rules.judgement import Verdict
+from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
+from registry.compliance.rules.readings import judge_subject, keys_of
+from registry.compliance.rules.subjects import SubjectFacts, find_license, read_subject
+from registry.compliance.rules.values import Finding, Use
+from registry.compliance.schemas import Answer, EvidenceRead, FindingRead, ObligationRead, SubjectBody
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declared import parse_declared
+
+
+def judge(
+    catalogue: Catalogue, facts: SubjectFacts, use: Use, *, now: datetime, limits: Limits = DEFAULT_LIMITS
+) -> Answer:
+    """The answer for a subject whose facts are known."""
+    subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))
+    plan = find_license(catalogue, use.derivative_license) if use.derivative_license else None
+    verdict = judge_subject(subject, use, plan, limits)
+    return _answer(verdict, keys_of(subject), facts.evidence, catalogue.version, now)
+
+
+def bare_facts(subject: SubjectBody) -> SubjectFacts:
+    """The facts of a subject that was described instead of named."""
+    declared = subject.license
+    return SubjectFacts(
+        declared=parse_declared(declared.declared, declared.name, declared.link) if declared else parse_declared(None),
+        license_key=subject.license_key,
+        file_license=subject.file_license,
+        base_licenses=subject.base_licenses or (),
+        modality=subject.modality,
+    )
+
+
+def _answer(
+    verdict: Verdict, keys: tuple[str, ...], evidence: tuple[str, ...], data_version: str, now: datetime
+) -> Answer:
+    return Answer(
+        verdict=verdict.outcome,
+        findings=tuple(_finding(finding, evidence) for finding in verdict.findings),
+        obligations=tuple(
+            ObligationRead(code=item.code, text=item.text, value=item.value, clause=item.clause)
+            for item in verdict.obligations
+        ),
+        missing_facts=verdict.missing_facts,
+        assumptions=verdict.assumptions,
+        licenses=keys,
+        policy=None,
+        data_version=data_version,
+        checked_at=now,
+    )
+
+
+def _finding(finding: Finding, evidence: tuple[str, ...]) -> FindingRead:
+    """A finding with the texts it rests on: those of the subject at its revision, else the catalogue's."""
+    return FindingRead(
+        rule=finding.rule,
+        outcome=finding.outcome,
+        reason=finding.reason,
+        license=finding.license,
+        clause=finding.clause,
+        evidence=tuple(EvidenceRead(sha256) for sha256 in evidence or finding.evidence),
+    )

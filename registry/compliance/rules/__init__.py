@@ -1,0 +1,4 @@
+"""The rules of judgement: pure functions from licence terms and one stated use to findings with their reasons.
+
+``judgement`` reads as the table of contents. No rule raises, and none reads a clock, a database or a network.
+"""

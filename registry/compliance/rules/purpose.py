@@ -1,0 +1,138 @@
+"""What a licence may be used for: commercial use, closed lists of purposes, fields of business."""
+
+from collections.abc import Iterator
+
+from registry.compliance.rules.values import (
+    ASK_LICENSOR,
+    READ_TEXT,
+    Case,
+    Finding,
+    Obligation,
+    ObligationCode,
+    request_license,
+)
+from registry.licenses.terms import Commercial, FieldOfUse
+
+RULE = "purpose"
+
+LIMITS: dict[ObligationCode, str] = {
+    "non_commercial_only": "Use the model, and what is made of it, for non-commercial purposes only.",
+    "research_only": "Use the model, and what is made of it, for research only.",
+    "education_only": "Use the model for non-commercial teaching and learning only.",
+}
+
+
+def commercial_findings(case: Case) -> Iterator[Finding]:
+    """Whether the use is on the right side of the licence's line between commercial and other use."""
+    commercial, intent = case.terms.commercial, case.use.commercial
+    if commercial is None or commercial.value == "unknown":
+        yield case.review("commercial", f"What {case.name} grants is not known.", commercial, READ_TEXT)
+    elif commercial.value != "no":
+        yield from _granted(case, commercial)
+    elif intent is None:
+        reason = f"{case.name} forbids commercial use, and whether this use is commercial is not stated."
+        yield case.review("commercial", reason, commercial, missing=("commercial",))
+    elif intent:
+        yield case.deny("commercial", f"{case.name} forbids commercial use.", commercial)
+    else:
+        yield _non_commercial(case, commercial)
+
+
+def _granted(case: Case, commercial: Commercial) -> Iterator[Finding]:
+    terms = case.terms
+    has_conditions = terms.thresholds or terms.fields or terms.register or terms.purposes
+    if commercial.value == "conditional" and case.use.commercial is not False and not has_conditions:
+        reason = f"{case.name} allows commercial use under conditions that are not on record."
+        yield case.review("commercial", reason, commercial, *_remedies(case))
+    else:
+        yield case.allow("commercial", f"{case.name} allows commercial use, subject to its other terms.", commercial)
+
+
+def _non_commercial(case: Case, commercial: Commercial) -> Finding:
+    """Non-commercial is a test of purpose (CC BY-NC 1.i): a company that works with the model fails it as a rule."""
+    use, purposes = case.use, case.terms.purposes
+    if purposes is None and not case.is_read_in_full:
+        return case.review("commercial", f"Which use {case.name} does grant was not read.", commercial, READ_TEXT)
+    if purposes is None and use.organisation == "company" and use.purpose in {"production", "internal", "evaluation"}:
+        reason = f"A company's {use.purpose} use is stated to be non-commercial; that needs a closer look."
+        return case.review("commercial", reason, commercial)
+    code = _limit(case)
+    duty = Obligation(code, LIMITS[code], clause=commercial.clause)
+    return case.oblige("commercial", f"{case.name} allows non-commercial use.", commercial, duty)
+
+
+def _limit(case: Case) -> ObligationCode:
+    """The most precise of the three words for what the licence keeps the use to."""
+    redistribution, purposes = case.terms.redistribution, case.terms.purposes
+    if purposes and case.use.purpose == "teaching":
+        return "education_only"
+    if redistribution and "research_only" in redistribution.duties:
+        return "research_only"
+    return "non_commercial_only"
+
+
+def purpose_findings(case: Case) -> Iterator[Finding]:
+    """Whether the purpose stands on the closed list, where the licence has one."""
+    purposes, use = case.terms.purposes, case.use
+    if purposes is None:
+        return
+    if use.organisation in purposes.organisations_excluded:
+        yield case.deny(RULE, f"{case.name} grants nothing to a {use.organisation.replace('_', ' ')}.", purposes)
+    elif use.purpose is None:
+        yield case.review(
+            RULE, "The licence lists its purposes; this one is not stated.", purposes, missing=("purpose",)
+        )
+    elif use.purpose in purposes.allowed:
+        yield case.allow(RULE, f"{use.purpose} is a granted purpose.", purposes)
+    else:
+        granted = ", ".join(purposes.allowed)
+        yield case.deny(RULE, f"{case.name} grants {granted} only; {use.purpose} is not among them.", purposes)
+
+
+def field_findings(case: Case) -> Iterator[Finding]:
+    """Kinds of business that are kept out or need a separate licence."""
+    for field in case.terms.fields:
+        concerned, fact = _concerns(case, field)
+        words = field.description or field.when.replace("_", " ")
+        if concerned is None:
+            yield case.review(
+                "field_of_use", f"Special terms for {words}: {fact} is not stated.", field, missing=(fact,)
+            )
+        elif concerned and field.effect == "forbidden":
+            yield case.deny("field_of_use", f"{case.name} forbids {words}.", field)
+        elif concerned:
+            remedy = request_license(case, field.clause)
+            yield case.deny("field_of_use", f"{case.name} wants a separate licence for {words}.", field, remedy)
+
+
+def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
+    """Whether the use is in the field (three-valued), and the fact that would tell."""
+    use = case.use
+    if field.when == "competing_product":
+        return "competing_product" in use.activities, "activities"
+    if use.commercial is False:
+        return False, "commercial"
+    if field.when == "commercial_distribution":
+        passes_on = None if use.passes_on is None else use.passes_on != "none"
+        return (use.commercial if passes_on else passes_on), ("commercial" if passes_on else "distribution")
+    return use.serves_model, "model_as_a_service"
+
+
+def register_findings(case: Case) -> Iterator[Finding]:
+    """Licences that want commercial users to register first."""
+    register = case.terms.register
+    if register is not None and case.use.commercial is not False:
+        duty = Obligation("register", f"Register with {case.licensor} before commercial use.", clause=register.clause)
+        yield case.oblige("register", f"{case.name} wants commercial users to register.", register, duty)
+
+
+def filter_findings(case: Case) -> Iterator[Finding]:
+    """Licences that want outputs filtered or reviewed."""
+    content_filter = case.terms.content_filter
+    if content_filter is not None:
+        duty = Obligation("content_filter", "Filter or review what the model produces.", clause=content_filter.clause)
+        yield case.oblige("content_filter", f"{case.name} wants outputs filtered.", content_filter, duty)
+
+
+def _remedies(case: Case) -> tuple[Obligation, ...]:
+    return (ASK_LICENSOR,) if case.is_read_in_full else (READ_TEXT,)

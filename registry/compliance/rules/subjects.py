@@ -1,0 +1,105 @@
+"""What is known of a subject, bare or from a record, and how it is read against the catalogue."""
+
+from datetime import datetime
+
+import msgspec
+
+from registry.compliance.rules.readings import Subject
+from registry.compliance.rules.unknowns import RULE
+from registry.compliance.rules.values import ASK_LICENSOR, Finding, Modality, Outcome
+from registry.licenses.candidates import Candidates, Part, candidates
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declared import Declared
+from registry.licenses.terms import License
+
+MULTIMODAL_WORDS = frozenset({"multimodal", "vision", "vision-language", "image-text-to-text", "any-to-any", "omni"})
+
+
+class CountryRestriction(msgspec.Struct, frozen=True):
+    """Countries that a curator knows to be excluded for this model."""
+
+    countries: tuple[str, ...]
+    clause: str | None = None
+
+
+class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The licence facts of one subject, whoever supplied them."""
+
+    declared: Declared = Declared()
+    license_key: str | None = None
+    """The catalogue entry, where the text was identified or a curator concluded it."""
+    file_license: str | None = None
+    base_licenses: tuple[Declared | str, ...] = ()
+    """What each base declares, or its catalogue key."""
+    unknown_bases: tuple[str, ...] = ()
+    """Bases of which no licence is known here."""
+    modality: str | None = None
+    restrictions: tuple[CountryRestriction, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why the record waits for a person, beyond what its licence says."""
+    revision: str | None = None
+    observed_at: datetime | None = None
+    evidence: tuple[str, ...] = ()
+    """SHA-256 of the licence texts at this revision."""
+
+
+def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:
+    """The subject as the rules judge it; ``countries`` are those of the use."""
+    return Subject(
+        declared=_by_key(catalogue, facts.license_key) if facts.license_key else candidates(catalogue, facts.declared),
+        file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
+        bases=tuple(_base(catalogue, base) for base in facts.base_licenses),
+        modality=modality_of(facts.modality),
+        further=(*_restricted(facts, countries), *_doubted(facts)),
+    )
+
+
+def modality_of(word: str | None) -> Modality | None:
+    """The modality as licences tell it apart; other words say nothing certain."""
+    folded = (word or "").strip().casefold()
+    if folded in MULTIMODAL_WORDS:
+        return "multimodal"
+    return "text" if folded == "text" else None
+
+
+def _base(catalogue: Catalogue, base: Declared | str) -> Candidates:
+    return _by_key(catalogue, base) if isinstance(base, str) else candidates(catalogue, base)
+
+
+def _by_key(catalogue: Catalogue, key: str) -> Candidates:
+    """The entry under this key; else what the word may mean as a declaration."""
+    entry = catalogue.get(key)
+    if entry is None:
+        return candidates(catalogue, Declared((key,)))
+    return Candidates(operator="single", parts=(Part(text=key, entries=(entry,)),))
+
+
+def _restricted(facts: SubjectFacts, countries: tuple[str, ...]) -> list[Finding]:
+    return [
+        Finding(
+            rule="territory",
+            outcome=Outcome.DENIED,
+            reason=f"A curator recorded that the model may not be used in {country}.",
+            clause=restriction.clause,
+        )
+        for restriction in facts.restrictions
+        for country in dict.fromkeys(countries)
+        if country in restriction.countries
+    ]
+
+
+def _doubted(facts: SubjectFacts) -> list[Finding]:
+    unknown = [f"The licence of the base model {base} is not known." for base in facts.unknown_bases]
+    return [
+        *(Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=doubt) for doubt in facts.doubts),
+        *(
+            Finding(rule=RULE, outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(ASK_LICENSOR,))
+            for reason in unknown
+        ),
+    ]
+
+
+def find_license(catalogue: Catalogue, word: str) -> License | None:
+    """The one licence that a word means, or None."""
+    found = [part.entry for part in _by_key(catalogue, word).leaves() if part.entry]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,232 @@
+"""The values of a judgement: the use asked about, the case put to the rules, and the findings they return."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+
+from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
+from registry.licenses.terms import Evidence, License, Term, Terms
+
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Money = Annotated[float, msgspec.Meta(ge=0, le=2**53)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+Purpose = Literal["production", "internal", "evaluation", "research", "teaching", "personal"]
+Organisation = Literal["company", "university", "public_body", "charity", "nonprofit", "individual"]
+Distribution = Literal["none", "weights", "finetuned_weights", "hosted_api"]
+Modality = Literal["text", "multimodal"]
+Activity = Literal[
+    "military",
+    "weapons",
+    "surveillance",
+    "biometric_identification",
+    "medical_advice",
+    "medical_advice_assistive",
+    "unlicensed_professional_practice",
+    "automated_decisions_about_people",
+    "education",
+    "law_enforcement",
+    "asylum_and_migration",
+    "critical_infrastructure",
+    "guardrail_bypass",
+    "competing_product",
+]
+ObligationCode = Literal[
+    "include_license",
+    "keep_notices",
+    "mark_changes",
+    "notice_file",
+    "display",
+    "name_prefix",
+    "rename",
+    "follow_use_policy",
+    "pass_on_restrictions",
+    "provide_terms",
+    "non_commercial_only",
+    "research_only",
+    "education_only",
+    "attribution",
+    "share_alike",
+    "register",
+    "request_license",
+    "content_filter",
+    "disclose_ai",
+    "report_lineage_conflict",
+    "resolve_conflict",
+    "read_text",
+    "ask_licensor",
+    "find_version",
+]
+
+
+class Outcome(StrEnum):
+    """What a rule, or all of them together, says of a use; the order runs from the mildest to the strictest."""
+
+    ALLOWED = "allowed"
+    WITH_OBLIGATIONS = "allowed_with_obligations"
+    NEEDS_REVIEW = "needs_review"
+    DENIED = "denied"
+
+    @property
+    def strictness(self) -> int:
+        """The place in that order, from 0."""
+        return list(Outcome).index(self)
+
+
+class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One use, as its owner states it; ``None`` is *not stated* and never taken for the convenient value."""
+
+    organisation: Organisation
+    country: Country
+    purpose: Purpose | None = None
+    commercial: bool | None = None
+    parent_country: Country | None = None
+    output_countries: Annotated[tuple[Country, ...], msgspec.Meta(max_length=300)] | None = None
+    monthly_active_users: Count | None = None
+    monthly_active_users_at_release: Count | None = None
+    annual_revenue_usd: Money | None = None
+    monthly_revenue_usd: Money | None = None
+    audience: Literal["internal", "external"] | None = None
+    distribution: Distribution | None = None
+    trains_other_models: bool | None = None
+    derivative_name: Name | None = None
+    derivative_license: Name | None = None
+    end_user_of_product: bool | None = None
+    model_as_a_service: bool | None = None
+    activities: Annotated[tuple[Activity, ...], msgspec.Meta(max_length=50)] = ()
+
+    @property
+    def stays_inside(self) -> bool | None:
+        """Whether nobody outside the organisation gets or meets the model; None where that is not stated."""
+        if self.audience is not None:
+            return self.audience == "internal"
+        if self.distribution not in {None, "none"}:
+            return False
+        return {"production": None, None: None}.get(self.purpose, True)
+
+    @property
+    def passes_on(self) -> Distribution | None:
+        """How the model reaches others, with ``none`` where an internal purpose or audience implies it."""
+        if self.distribution is None and (self.purpose == "internal" or self.audience == "internal"):
+            return "none"
+        return self.distribution
+
+    @property
+    def serves_model(self) -> bool | None:
+        """Whether the model itself is sold as a service; None where that is not stated and could be."""
+        if self.model_as_a_service is not None:
+            return self.model_as_a_service
+        return False if self.passes_on == "none" or self.audience == "internal" else None
+
+
+class Obligation(msgspec.Struct, frozen=True):
+    """Something whoever uses the model so must do, as a code, in words, and with the clause that says it."""
+
+    code: ObligationCode
+    text: str
+    value: str | None = None
+    clause: str | None = None
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What one rule says, with all that follows from it."""
+
+    rule: str
+    outcome: Outcome
+    reason: str
+    license: str | None = None
+    clause: str | None = None
+    evidence: tuple[str, ...] = ()
+    """SHA-256 of the texts that the finding rests on."""
+    obligations: tuple[Obligation, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Fields of ``use`` or of the subject that would settle the matter."""
+    assumptions: tuple[str, ...] = ()
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One licence put to one use: what every rule is given."""
+
+    license: License
+    use: Use
+    modality: Modality | None = None
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the licence."""
+        return self.license.terms
+
+    @property
+    def is_read_in_full(self) -> bool:
+        """Whether the whole text was read, so that an absent restriction was not found (``domain`` section 2)."""
+        return self.license.evidence is Evidence.TEXT
+
+    @property
+    def name(self) -> str:
+        """The licence's name for sentences."""
+        return self.license.name
+
+    @property
+    def licensor(self) -> str:
+        """Who can grant more, as far as known."""
+        return self.license.licensor or "the licensor"
+
+    def allow(self, rule: str, reason: str, term: Term | None = None, **more: tuple[str, ...]) -> Finding:
+        """A finding that lets the use pass."""
+        return self._find(rule, Outcome.ALLOWED, reason, term, (), more)
+
+    def oblige(
+        self, rule: str, reason: str, term: Term | None, *obligations: Obligation, **more: tuple[str, ...]
+    ) -> Finding:
+        """A finding that lets the use pass with obligations."""
+        return self._find(rule, Outcome.WITH_OBLIGATIONS, reason, term, obligations, more)
+
+    def review(
+        self, rule: str, reason: str, term: Term | None = None, *obligations: Obligation, **more: tuple[str, ...]
+    ) -> Finding:
+        """A finding that a person has to look at; ``missing`` names facts that would settle it."""
+        return self._find(rule, Outcome.NEEDS_REVIEW, reason, term, obligations, more)
+
+    def deny(self, rule: str, reason: str, term: Term | None, *obligations: Obligation) -> Finding:
+        """A finding that forbids the use."""
+        return self._find(rule, Outcome.DENIED, reason, term, obligations, {})
+
+    def _find(
+        self,
+        rule: str,
+        outcome: Outcome,
+        reason: str,
+        term: Term | None,
+        obligations: tuple[Obligation, ...],
+        more: dict[str, tuple[str, ...]],
+    ) -> Finding:
+        return Finding(
+            rule=rule,
+            outcome=outcome,
+            reason=reason,
+            license=self.license.key,
+            clause=term.clause if term else None,
+            evidence=self.license.text_sha256,
+            obligations=obligations,
+            missing=more.get("missing", ()),
+            assumptions=more.get("assumptions", ()),
+        )
+
+
+READ_TEXT = Obligation("read_text", "Read the licence text at this revision and record what it says.")
+ASK_LICENSOR = Obligation("ask_licensor", "Ask whoever published the model what is licensed, and keep the answer.")
+FIND_VERSION = Obligation("find_version", "Find out which version of the licence is meant.")
+RESOLVE_CONFLICT = Obligation("resolve_conflict", "Find out which of the two contradicting licences is granted.")
+REPORT_LINEAGE_CONFLICT = Obligation(
+    "report_lineage_conflict", "Tell the publisher that the declared licence grants more than the base model's does."
+)
+
+
+def request_license(case: Case, clause: str | None) -> Obligation:
+    """The way out of a denial that the licensor can lift."""
+    return Obligation(
+        "request_license", f"Ask {case.licensor} for a separate licence.", case.license.licensor, clause=clause
+    )

@@ -1,0 +1,139 @@
+"""The wire of checks: requests with their bounds, answers in the contract's shape."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from registry.compliance.rules.countries import ISO_3166_1
+from registry.compliance.rules.values import ObligationCode, Outcome, Use
+
+Word = Annotated[str, Meta(max_length=500)]
+ModelId = Annotated[str, Meta(min_length=1, max_length=200)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+MAX_CHECKS = 500
+
+
+class UseBody(Use, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A use whose countries exist."""
+
+    def __post_init__(self) -> None:
+        """Refuse codes that ISO 3166-1 does not assign (``UK``, ``EU``)."""
+        for name, countries in (
+            ("country", (self.country,)),
+            ("parent_country", (self.parent_country,)),
+            ("output_countries", self.output_countries or ()),
+        ):
+            for code in countries:
+                if code is not None and code not in ISO_3166_1:
+                    raise ValueError(f"`{name}`: {code!r} is not a country code of ISO 3166-1 alpha-2")
+
+
+class LicenseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a card declares about its licence."""
+
+    declared: Word | Annotated[tuple[Word, ...], Meta(max_length=64)] | None = None
+    name: Word | None = None
+    link: Annotated[str, Meta(max_length=2_000)] | None = None
+
+
+class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Either a registered model, at a revision or a moment if given, or bare licence facts."""
+
+    model: ModelId | None = None
+    revision: Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")] | None = None
+    as_of: datetime | None = None
+    license: LicenseBody | None = None
+    license_key: Word | None = None
+    base_licenses: Annotated[tuple[Word, ...], Meta(max_length=50)] | None = None
+    modality: Annotated[str, Meta(max_length=40)] | None = None
+    file_license: Word | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a mixture of both kinds, and a moment without a time zone."""
+        bare = (self.license, self.license_key, self.base_licenses, self.modality, self.file_license)
+        is_bare = any(value is not None for value in bare)
+        if (self.model is not None) == is_bare:
+            raise ValueError("give either `model` or bare licence facts (`license`, `license_key`, ...)")
+        if self.model is None and (self.revision is not None or self.as_of is not None):
+            raise ValueError("`revision` and `as_of` go with `model`")
+        if self.revision is not None and self.as_of is not None:
+            raise ValueError("give `revision` or `as_of`, not both")
+        if self.as_of is not None and self.as_of.tzinfo is None:
+            raise ValueError("`as_of` needs a time zone, for example 2026-01-31T12:00:00Z")
+
+
+class CheckBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One check; policies are not offered yet, so ``policy`` must be null."""
+
+    subject: SubjectBody
+    use: UseBody
+    policy: Any = None
+
+
+class BatchBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Many checks; each is read and answered on its own, so one that is wrong spoils no other."""
+
+    checks: Annotated[tuple[Any, ...], Meta(min_length=1, max_length=MAX_CHECKS)]
+
+
+class EvidenceRead(msgspec.Struct, frozen=True):
+    """A text that a finding rests on; ``GET /v1/evidence/{sha256}`` has it."""
+
+    sha256: str
+
+
+class FindingRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What one rule says."""
+
+    rule: str
+    outcome: Outcome
+    reason: str
+    license: str | None
+    clause: str | None
+    evidence: tuple[EvidenceRead, ...]
+
+
+class ObligationRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever uses the model so must do."""
+
+    code: ObligationCode
+    text: str
+    value: str | None
+    clause: str | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a check, with all its reasons."""
+
+    verdict: Outcome
+    findings: tuple[FindingRead, ...]
+    obligations: tuple[ObligationRead, ...]
+    missing_facts: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    licenses: tuple[str, ...]
+    policy: None
+    data_version: str
+    checked_at: datetime
+
+
+class BatchResult(Answer, frozen=True, kw_only=True):
+    """The answer to one item of a batch; ``status`` is the one that a single check would have had."""
+
+    index: int
+    status: Literal[200] = 200
+
+
+class BatchProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why one item of a batch has no answer, as a problem document."""
+
+    index: int
+    status: int
+    problem: dict[str, Any]
+
+
+class BatchRead(msgspec.Struct, frozen=True):
+    """One result per check, in the order asked."""
+
+    results: tuple[BatchResult | BatchProblem, ...]

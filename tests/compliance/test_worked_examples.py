@@ -1,0 +1,33 @@
+"""The worked checks of the shared test data, through the wire format."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from registry.compliance.answers import bare_facts, judge
+from registry.compliance.schemas import CheckBody
+from registry.licenses.catalogue import load_catalogue
+
+FILE = Path(__file__).parents[3] / "shared" / "testdata" / "check_examples.json"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def examples() -> list[dict[str, Any]]:
+    return json.loads(FILE.read_text(encoding="utf-8"))["examples"] if FILE.exists() else []
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="the shared test data are not beside this repository")
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example["id"])
+def test_a_worked_check_gets_its_verdict(example: dict[str, Any]) -> None:
+    body = msgspec.convert(example["request"], CheckBody)
+    answer = judge(load_catalogue(), bare_facts(body.subject), body.use, now=NOW)
+    assert answer.verdict == example["verdict"], [finding.reason for finding in answer.findings]
+    assert sorted({item.code for item in answer.obligations}) == sorted(item["code"] for item in example["obligations"])
+    assert list(answer.missing_facts) == example["missing_facts"]
+    for wanted in example["obligations"]:
+        if "value" in wanted:
+            assert wanted["value"] in {item.value for item in answer.obligations if item.code == wanted["code"]}
