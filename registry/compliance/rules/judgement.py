@@ -1,7 +1,7 @@
 """From a subject and a use to one verdict: the table of contents of all other rules.
 
-The strictest finding wins. An obligation never hides a denial, and what a denied or doubtful use would owe is not listed
-as if it were allowed: there only what can be done about it remains.
+The strictest finding wins. An obligation never hides a denial, and what a denied or doubtful use would owe is not
+listed as if it were allowed: there only what can be done about it remains.
 """
 
 from collections.abc import Iterable, Iterator
