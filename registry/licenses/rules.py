@@ -103,7 +103,7 @@ def classify(catalogue: Catalogue, declared: Declared) -> LicenseBlock:
 
 
 def judge(found: Candidates | Part) -> Judged:
-    """Class, certainty and restrictions: OR takes the mildest branch, AND the strictest; an unsaid operator decides nothing."""
+    """Class, certainty and restrictions: OR takes the mildest, AND the strictest, an unsaid operator neither."""
     if isinstance(found, Part):
         return _judge_part(found)
     if found.operator == "none":

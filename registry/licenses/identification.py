@@ -1,0 +1,184 @@
+"""Which licence a text is. Similarity never grants one: only equality of all words is ``exact``."""
+
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.catalogue import Catalogue, load_catalogue
+from registry.licenses.sensitive import sensitive_words
+from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.texts import Normalised, normalise, words_fingerprint
+from registry.licenses.worddiff import DiffLine, Passage, diff_lines, diff_words, similarity
+
+_SHINGLE = 4
+_SAMPLE = 4
+"""One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
+_MODIFIED_FROM = 0.8
+_NEAR_FROM = 0.3
+_MIN_ADDED_WORDS = 6
+"""A shorter insertion is an edit of a sentence, not an extra passage."""
+_END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
+
+Match = Literal["exact", "known_text_plus_extra", "modified_of", "unknown"]
+
+
+class Identification(msgspec.Struct, frozen=True):
+    """The answer of the contract; ``license`` is set for ``exact`` alone."""
+
+    match: Match
+    license: str | None
+    nearest: str | None
+    similarity: float
+    diff: tuple[DiffLine, ...]
+    sensitive: tuple[str, ...]
+
+
+class KnownText(msgspec.Struct, frozen=True):
+    """A text at hand, by the key of its licence."""
+
+    key: str
+    words: str
+
+    def as_words(self) -> list[str]:
+        """The normalised words; kept joined because a string takes a tenth of the memory."""
+        return self.words.split(" ")
+
+
+class TextIndex:
+    """Known texts by hash and by the shingles they share; grows when ``learn`` is called."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, str] = {}
+        self._texts: list[KnownText] = []
+        self._sizes = array("I")
+        self._postings: dict[int, array[int]] = {}
+
+    def add_hash(self, sha256: str, key: str) -> None:
+        """Know a text by its hash alone; raises ValueError if it belongs to another licence."""
+        if self._exact.setdefault(sha256, key) != key:
+            raise ValueError(f"one text for two licences: {key} and {self._exact[sha256]}")
+
+    def learn(self, key: str, text: Normalised) -> None:
+        """Know a text by its words, so that near copies can be compared with it."""
+        self.add_hash(text.sha256, key)
+        shingles = _shingles(text.words)
+        for shingle in shingles:
+            self._postings.setdefault(shingle, array("I")).append(len(self._texts))
+        self._texts.append(KnownText(key=key, words=" ".join(text.words)))
+        self._sizes.append(len(shingles))
+
+    def exact(self, text: Normalised) -> str | None:
+        """The licence whose text this is, word for word."""
+        key = self._exact.get(words_fingerprint(text.words)) or self._exact.get(text.sha256)
+        return key if key and text.title in ("", key) else None
+
+    def neighbours(self, text: Normalised) -> tuple[KnownText, ...]:
+        """The texts that share most with this one: as a whole, and as a part of it."""
+        shingles = _shingles(text.words)
+        shared = Counter(number for shingle in shingles for number in self._postings.get(shingle, ()))
+        if not shared:
+            return ()
+        by_overlap = max(shared, key=lambda n: shared[n] / (self._sizes[n] + len(shingles) - shared[n]))
+        contained = [n for n in shared if shared[n] >= self._sizes[n] * 0.9]
+        by_size = [max(contained, key=lambda n: self._sizes[n])] if contained else []
+        return tuple(self._texts[n] for n in dict.fromkeys([*by_size, by_overlap]))
+
+
+def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextIndex:
+    """An index of the catalogue's licences: SPDX texts in full, the others by the hashes in the catalogue."""
+    index = TextIndex()
+    for entry in catalogue.entries.values():
+        for sha256 in entry.text_sha256:
+            index.add_hash(sha256, entry.key)
+        text = spdx_texts.get(entry.spdx or "")
+        if text is None or entry.family:
+            continue
+        whole = normalise(text)
+        index.learn(entry.key, msgspec.structs.replace(whole, title=""))
+        if terms := _terms_alone(whole.words):
+            index.add_hash(words_fingerprint(terms), entry.key)
+    return index
+
+
+@cache
+def load_index() -> TextIndex:
+    """The index of the shipped catalogue; building it takes a moment, so it is done once, at the first use."""
+    return build_index(load_catalogue(), load_spdx_texts())
+
+
+def identify(index: TextIndex, text: str) -> Identification:
+    """Say what a licence text is; raises Invalid for more than 1 MiB."""
+    normalised = normalise(text)
+    if key := index.exact(normalised):
+        return Identification(match="exact", license=key, nearest=key, similarity=1.0, diff=(), sensitive=())
+    best: Identification | None = None
+    for known in index.neighbours(normalised):
+        found = _compare(known, normalised)
+        if found.match == "known_text_plus_extra":
+            return found
+        best = found if best is None or found.similarity > best.similarity else best
+    return best or _unknown(normalised)
+
+
+def _compare(known: KnownText, text: Normalised) -> Identification:
+    words = known.as_words()
+    passages = diff_words(words, text.words)
+    alike = similarity(words, text.words, passages)
+    if text.title not in ("", known.key):
+        match: Match = "modified_of" if alike >= _MODIFIED_FROM else "unknown"
+    elif _only_adds(passages):
+        match = "known_text_plus_extra"
+    else:
+        match = "modified_of" if alike >= _MODIFIED_FROM else "unknown"
+    if alike < _NEAR_FROM and match == "unknown":
+        return _unknown(text)
+    return Identification(
+        match=match,
+        license=None,
+        nearest=known.key,
+        # Equal words are decided by hash; a rounded 1.0 would read like "the same".
+        similarity=min(round(alike, 4), 0.9999),
+        diff=diff_lines(passages),
+        sensitive=sensitive_words(_changed(passages)),
+    )
+
+
+def _only_adds(passages: Sequence[Passage]) -> bool:
+    return bool(passages) and all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages)
+
+
+def _changed(passages: Sequence[Passage]) -> Iterable[str]:
+    for passage in passages:
+        yield " ".join(passage.before)
+        yield " ".join(passage.after)
+
+
+def _unknown(text: Normalised) -> Identification:
+    return Identification(
+        match="unknown",
+        license=None,
+        nearest=None,
+        similarity=0.0,
+        diff=(),
+        sensitive=sensitive_words([" ".join(text.words)]),
+    )
+
+
+def _terms_alone(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The text up to "END OF TERMS AND CONDITIONS": what follows there tells how to apply the licence."""
+    size = len(_END_OF_TERMS)
+    for start in range(len(words) - size):
+        if words[start : start + size] == _END_OF_TERMS:
+            return words[: start + size]
+    return ()
+
+
+def _shingles(words: Sequence[str]) -> set[int]:
+    joined = (" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
+    hashes = {zlib.crc32(shingle.encode()) for shingle in joined}
+    return {value for value in hashes if value % _SAMPLE == 0} or hashes

@@ -1,0 +1,35 @@
+"""Words in a licence text that a person should see first: sizes, places, purposes, negations."""
+
+import re
+from collections.abc import Iterable
+
+_UNITS = (
+    "million|billion|thousand|hundred|percent|%|usd|eur|dollars?|euros?|users?|devices?|employees|months?|days?|years?"
+)
+_AMOUNT = re.compile(
+    rf"(?:[$€£¥]|\busd|\beur)?\s?\b\d+(?:[.,]\d+)*(?:\s(?:{_UNITS})\b)?(?:\s(?:us\s)?(?:dollars?|euros?))?|\d+\s?%"
+)
+_PLACES = (
+    "european union|european economic area|united kingdom|great britain|united states|south korea|north korea|korea|"
+    "china|hong kong|taiwan|japan|india|russia|iran|syria|cuba|israel|france|germany|austria|switzerland|italy|spain|"
+    "poland|netherlands|norway|iceland|liechtenstein|canada|brazil|australia|singapore|ukraine|belarus|europe|asia|"
+    "africa|worldwide|eu|eea|uk|usa|prc"
+)
+_WORDS = (
+    "non commercial|noncommercial|commercial|commercially|research|academic|education|educational|military|warfare|"
+    "weapons?|surveillance|biometric|medical|law enforcement|immigration|asylum|nuclear|outputs?|train|training|"
+    "distil\\w*|competing|compete|competitive|monthly active users|revenue|royalt\\w+|fees?|separate license|"
+    "territory|revoke|revocable|irrevocable|terminate\\w*|patents?|prohibit\\w*|forbid\\w*|restrict\\w*|not|no|never|"
+    "except|unless|only|must|shall|display|prominently|register|notify|affiliates|hosted|service|sublicens\\w+"
+)
+_SENSITIVE = re.compile(rf"\b(?:{_PLACES}|{_WORDS})\b")
+_MAX_FOUND = 50
+
+
+def sensitive_words(passages: Iterable[str]) -> tuple[str, ...]:
+    """The sensitive words in normalised passages, each once, amounts with their unit first; at most 50."""
+    text = "\n".join(passages)
+    amounts = (" ".join(match.group().split()) for match in _AMOUNT.finditer(text))
+    words = (match.group() for match in _SENSITIVE.finditer(text))
+    found = dict.fromkeys([*(amount for amount in amounts if amount), *words])
+    return tuple(found)[:_MAX_FOUND]
