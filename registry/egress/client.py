@@ -1,0 +1,161 @@
+"""Sending one request to an address that someone else chose. Outcomes are values; nothing is raised."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+import httpcore2
+import msgspec
+
+from registry.egress.network import Deadline, GuardedBackend, Resolver, own_among, resolve
+from registry.egress.policy import Policy, fault_of
+from registry.egress.targets import Target, parse_target
+from registry.settings import Settings
+
+MAX_BODY_BYTES = 65_536
+EXCERPT_CHARACTERS = 2_048
+RESOLVE_SECONDS = 3.0
+KEPT_HEADERS = frozenset({"content-type", "etag", "last-modified", "location", "retry-after"})
+
+FailureKind = Literal["url", "address", "resolve", "connect", "tls", "timeout", "protocol"]
+
+
+class Response(msgspec.Struct, frozen=True):
+    """What the other side answered; the body may be cut, and is as it came over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    is_cut: bool = False
+
+    @property
+    def is_success(self) -> bool:
+        """2xx; a redirection is not followed and not a success."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - the class of success, RFC 9110 section 15.3
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the body as text that any database can store."""
+        return self.body.decode(errors="replace")[:EXCERPT_CHARACTERS].replace("\x00", "")
+
+
+class EgressFailure(msgspec.Struct, frozen=True):
+    """Why there is no answer; ``detail`` says no more than a stranger may know about our network."""
+
+    kind: FailureKind
+    detail: str
+
+
+@cache
+def public_tls() -> ssl.SSLContext:
+    """The trust store of the system (``SSL_CERT_FILE`` is respected)."""
+    return httpcore2.default_ssl_context()
+
+
+@dataclass(frozen=True)
+class Egress:
+    """The door: a policy and how names are resolved."""
+
+    policy: Policy = field(default_factory=Policy)
+    timeout_seconds: float = 15.0
+    """For the whole exchange: resolving, connecting, TLS, sending, reading."""
+    resolver: Resolver = resolve
+    tls: ssl.SSLContext | None = None
+
+    def fault_of(self, url: str) -> str | None:
+        """Why this URL would be refused now, or None; a name that does not resolve yet passes, if it is https."""
+        target = parse_target(url)
+        if isinstance(target, str):
+            return target
+        addresses = self._addresses(target, RESOLVE_SECONDS)
+        return fault_of(target, addresses, own_among(addresses), self.policy)
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response | EgressFailure:
+        """Read what is there, without following redirections."""
+        return self._send("GET", url, b"", headers or {})
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response | EgressFailure:
+        """Send these bytes."""
+        return self._send("POST", url, body, headers)
+
+    def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Response | EgressFailure:
+        deadline = Deadline(self.timeout_seconds)
+        target = parse_target(url)
+        if isinstance(target, str):
+            return EgressFailure("url", target)
+        addresses = self._addresses(target, min(RESOLVE_SECONDS, self.timeout_seconds))
+        if not addresses:
+            return EgressFailure("resolve", "The host name does not resolve.")
+        if fault := fault_of(target, addresses, own_among(addresses), self.policy):
+            return EgressFailure("address", fault)
+        try:
+            return self._exchange(_request(method, target, body, headers), addresses, deadline)
+        except Exception as error:  # noqa: BLE001 - whatever a hostile peer provokes is an outcome, not our failure
+            return _failure(error)
+
+    def _addresses(self, target: Target, seconds: float) -> tuple[str, ...]:
+        return (target.address,) if target.address else self.resolver(target.host, target.port, seconds)
+
+    def _exchange(self, request: httpcore2.Request, addresses: tuple[str, ...], deadline: Deadline) -> Response:
+        backend = GuardedBackend(addresses, deadline)
+        with httpcore2.ConnectionPool(
+            ssl_context=self.tls or public_tls(),
+            network_backend=backend,
+            max_connections=1,
+            max_keepalive_connections=0,
+        ) as pool:
+            answer = pool.handle_request(request)
+            body, is_cut = _read(answer)
+            return Response(answer.status, _kept(answer.headers), body, is_cut)
+
+
+def make_egress(settings: Settings) -> Egress:
+    """The door as the settings want it."""
+    policy = Policy(settings.allowed_networks, settings.webhook_allow_http)
+    return Egress(policy, settings.webhook_timeout_seconds)
+
+
+def _request(method: str, target: Target, body: bytes, headers: Mapping[str, str]) -> httpcore2.Request:
+    own = {"host": target.host_header, "accept-encoding": "identity", "connection": "close"}
+    if method != "GET":
+        own["content-length"] = str(len(body))
+    url = httpcore2.URL(
+        scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path.encode()
+    )
+    given = {name.lower(): value for name, value in headers.items()}
+    return httpcore2.Request(method=method, url=url, headers=list({**given, **own}.items()), content=body)
+
+
+def _read(answer: httpcore2.Response) -> tuple[bytes, bool]:
+    """At most ``MAX_BODY_BYTES``; the rest stays unread."""
+    body = bytearray()
+    chunks = answer.iter_stream()
+    try:
+        for chunk in chunks:
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                break
+    finally:
+        answer.close()
+    return bytes(body[:MAX_BODY_BYTES]), len(body) > MAX_BODY_BYTES
+
+
+def _kept(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    named = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)
+    return {name: value[:1_000] for name, value in named if name in KEPT_HEADERS}
+
+
+_COARSE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], FailureKind, str], ...] = (
+    ((httpcore2.TimeoutException, TimeoutError), "timeout", "The receiver did not answer completely in time."),
+    (ssl.SSLError, "tls", "The receiver's TLS certificate or handshake is not acceptable."),
+    ((httpcore2.NetworkError, OSError), "connect", "The connection to the receiver failed."),
+)
+
+
+def _failure(error: Exception) -> EgressFailure:
+    for kinds, kind, detail in _COARSE:
+        if isinstance(error, kinds):
+            return EgressFailure(kind, detail)
+    return EgressFailure("protocol", "The receiver's answer is not valid HTTP.")

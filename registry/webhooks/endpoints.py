@@ -1,0 +1,204 @@
+"""``/v1/webhooks`` and ``/v1/deliveries``: subscriptions, and what became of each alert."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, Router, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from registry.access.guards import requires
+from registry.access.rules import Caller, Scope
+from registry.db import Database
+from registry.egress import make_egress
+from registry.errors import Invalid
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.settings import Settings
+from registry.webhooks import queries, service
+from registry.webhooks.queries import etag_of_endpoint, read_endpoint
+from registry.webhooks.schemas import (
+    DeliveryRead,
+    PingSent,
+    Replay,
+    Replayed,
+    SecretRotate,
+    SecretRotated,
+    WebhookCreate,
+    WebhookCreated,
+    WebhookPatch,
+    WebhookRead,
+)
+from registry.webhooks.tables import WebhookEndpoint
+
+AnyRequest = Request[Any, Any, Any]
+State = Annotated[
+    str | None,
+    QueryParameter(max_length=20, description="A state, or `undelivered` for every state but `delivered`."),
+]
+MANAGE = [requires(Scope.WEBHOOKS_MANAGE)]
+
+
+@post("/", guards=MANAGE, sync_to_thread=True)
+def create_webhook(
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    data: JSONBody[WebhookCreate],
+) -> Response[WebhookCreated]:
+    """Subscribe; the answer shows the signing secret this once, and a `webhook.ping` is sent."""
+    service.check_input(make_egress(settings), data)
+    with database.unit_of_work() as work:
+        endpoint = service.create_endpoint(work, data, actor=caller.name, now=now)
+    shown = msgspec.structs.asdict(read_endpoint(endpoint))
+    headers = {"ETag": etag_of_endpoint(endpoint), "Location": f"/v1/webhooks/{endpoint.id}"}
+    return Response(WebhookCreated(**shown, secret=endpoint.secret), headers=headers)
+
+
+@get("/", guards=MANAGE, sync_to_thread=True)
+def list_webhooks(
+    request: AnyRequest, database: NamedDependency[Database], limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Page[WebhookRead]:
+    """List subscriptions, oldest first."""
+    _refuse_unknown(request, {"limit", "cursor"})
+    with database.reading() as session:
+        return queries.list_endpoints(session, limit, cursor)
+
+
+@get("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
+def get_webhook(database: NamedDependency[Database], webhook_id: FromPath[str]) -> Response[WebhookRead]:
+    """Get one subscription with its ETag."""
+    with database.reading() as session:
+        return _shown(queries.get_endpoint(session, webhook_id))
+
+
+@patch("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
+def patch_webhook(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    webhook_id: FromPath[str],
+    data: JSONBody[WebhookPatch],
+) -> Response[WebhookRead]:
+    """Change a subscription, based on the version in `If-Match`; `{"state": "active"}` turns it on again."""
+    service.check_input(make_egress(settings), data)
+    if_match = request.headers.get("if-match")
+    with database.unit_of_work() as work:
+        endpoint = service.patch_endpoint(work, webhook_id, data, if_match, actor=caller.name, now=now)
+    return _shown(endpoint)
+
+
+@delete("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
+def delete_webhook(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    webhook_id: FromPath[str],
+) -> None:
+    """End a subscription, based on the version in `If-Match`; its deliveries stay on record."""
+    if_match = request.headers.get("if-match")
+    with database.unit_of_work() as work:
+        service.delete_endpoint(work, webhook_id, if_match, actor=caller.name, now=now)
+
+
+@post("/{webhook_id:str}/ping", guards=MANAGE, sync_to_thread=True, status_code=202)
+def ping_webhook(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    webhook_id: FromPath[str],
+) -> PingSent:
+    """Send a `webhook.ping` to this subscription, whatever its filters."""
+    with database.unit_of_work() as work:
+        return PingSent(service.ping_endpoint(work, webhook_id, actor=caller.name, now=now).id)
+
+
+@post("/{webhook_id:str}/rotate-secret", guards=MANAGE, sync_to_thread=True, status_code=200)
+def rotate_webhook_secret(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    webhook_id: FromPath[str],
+    data: JSONBody[SecretRotate | None],
+) -> SecretRotated:
+    """Make a new secret and show it this once; until the grace period ends, messages are signed with both."""
+    wanted = data or SecretRotate()
+    with database.unit_of_work() as work:
+        endpoint = service.rotate_secret(work, webhook_id, wanted.grace_seconds, actor=caller.name, now=now)
+    return SecretRotated(endpoint.secret, endpoint.previous_secret_until or now)
+
+
+@post("/{webhook_id:str}/replay", guards=MANAGE, sync_to_thread=True, status_code=202)
+def replay_webhook(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    webhook_id: FromPath[str],
+    data: JSONBody[Replay | None],
+) -> Replayed:
+    """Send ended deliveries again, each with its first `webhook-id` and bytes."""
+    with database.unit_of_work() as work:
+        return Replayed(service.replay(work, webhook_id, data or Replay(), actor=caller.name, now=now))
+
+
+@get("/{webhook_id:str}/deliveries", guards=MANAGE, sync_to_thread=True)
+def list_webhook_deliveries(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    webhook_id: FromPath[str],
+    state: State = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[DeliveryRead]:
+    """List the deliveries of one subscription, newest first."""
+    _refuse_unknown(request, {"state", "limit", "cursor"})
+    with database.reading() as session:
+        queries.get_endpoint(session, webhook_id)
+        return queries.list_deliveries(session, webhook=webhook_id, state=state, limit=limit, cursor=cursor)
+
+
+@get("/", guards=MANAGE, sync_to_thread=True)
+def list_deliveries(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    state: State = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[DeliveryRead]:
+    """List the deliveries of all subscriptions, newest first; `?state=undelivered` shows what did not arrive."""
+    _refuse_unknown(request, {"state", "limit", "cursor"})
+    with database.reading() as session:
+        return queries.list_deliveries(session, webhook=None, state=state, limit=limit, cursor=cursor)
+
+
+def _shown(endpoint: WebhookEndpoint) -> Response[WebhookRead]:
+    return Response(read_endpoint(endpoint), headers={"ETag": etag_of_endpoint(endpoint)})
+
+
+def _refuse_unknown(request: AnyRequest, supported: set[str]) -> None:
+    unknown = sorted(set(request.query_params) - supported)
+    if unknown:
+        message = f"There is no filter {unknown[0][:60]!r}."
+        raise Invalid(message, pointer=f"/{unknown[0][:60]}", supported=sorted(supported))
+
+
+webhooks_router = Router(
+    "/v1/webhooks",
+    route_handlers=[
+        create_webhook,
+        list_webhooks,
+        get_webhook,
+        patch_webhook,
+        delete_webhook,
+        ping_webhook,
+        rotate_webhook_secret,
+        replay_webhook,
+        list_webhook_deliveries,
+    ],
+    tags=["Webhooks"],
+)
+deliveries_router = Router("/v1/deliveries", route_handlers=[list_deliveries], tags=["Webhooks"])

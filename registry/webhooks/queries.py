@@ -1,0 +1,126 @@
+"""Reading subscriptions and deliveries."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from registry.errors import Invalid, NotFound
+from registry.http.etags import etag_of
+from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.schemas import DeliveryRead, LastAttempt, WebhookRead
+from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint
+
+UNDELIVERED = "undelivered"
+SUPPORTED_STATES = [UNDELIVERED, *map(str, DeliveryState)]
+
+
+def get_endpoint(session: Session, endpoint_id: str, *, to_change: bool = False) -> WebhookEndpoint:
+    """A subscription that is not deleted; raises ``NotFound``. ``to_change`` locks its row."""
+    query = select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id, col(WebhookEndpoint.deleted_at).is_(None))
+    endpoint = session.exec(query.with_for_update(key_share=True) if to_change else query).first()
+    if endpoint is None:
+        raise NotFound("There is no such webhook.")
+    return endpoint
+
+
+def read_endpoint(endpoint: WebhookEndpoint) -> WebhookRead:
+    """A subscription as it is shown."""
+    return WebhookRead(
+        id=endpoint.id,
+        url=endpoint.url,
+        description=endpoint.description,
+        events=endpoint.events,
+        models=endpoint.models,
+        state=EndpointState(endpoint.state),
+        disabled_reason=endpoint.disabled_reason,
+        disabled_at=endpoint.disabled_at,
+        failing_since=endpoint.failing_since,
+        created_at=endpoint.created_at,
+        updated_at=endpoint.updated_at,
+    )
+
+
+def etag_of_endpoint(endpoint: WebhookEndpoint) -> str:
+    """The version of a subscription."""
+    return etag_of(msgspec.json.encode(read_endpoint(endpoint)))
+
+
+def list_endpoints(session: Session, limit: int, cursor: str | None) -> Page[WebhookRead]:
+    """Subscriptions, oldest first."""
+    base = select(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
+    query = base.order_by(col(WebhookEndpoint.id))
+    if cursor:
+        query = query.where(col(WebhookEndpoint.id) > _position(cursor, "webhooks"))
+    rows = session.exec(query.limit(limit + 1)).all()
+    following = encode_cursor([rows[limit - 1].id], "webhooks") if len(rows) > limit else None
+    return Page([read_endpoint(row) for row in rows[:limit]], following, total_of(_count(session, base)))
+
+
+def list_deliveries(
+    session: Session, *, webhook: str | None, state: str | None, limit: int, cursor: str | None
+) -> Page[DeliveryRead]:
+    """Deliveries of one subscription or of all, newest first; ``undelivered`` is every state but ``delivered``."""
+    base = _filtered(webhook, state)
+    mark = ["deliveries", webhook, state]
+    query = base.order_by(col(Delivery.id).desc())
+    if cursor:
+        query = query.where(col(Delivery.id) < _position(cursor, mark))
+    rows = session.exec(query.limit(limit + 1)).all()
+    following = encode_cursor([rows[limit - 1].id], mark) if len(rows) > limit else None
+    last = _last_attempts(session, rows[:limit])
+    items = [_read_delivery(row, last.get(row.id)) for row in rows[:limit]]
+    return Page(items, following, total_of(_count(session, base)))
+
+
+def _filtered(webhook: str | None, state: str | None) -> SelectOfScalar[Delivery]:
+    if state is not None and state not in SUPPORTED_STATES:
+        raise Invalid("There is no such state.", pointer="/state", supported=SUPPORTED_STATES)
+    query = select(Delivery)
+    if webhook is not None:
+        query = query.where(Delivery.endpoint_id == webhook)
+    if state == UNDELIVERED:
+        return query.where(Delivery.state != DeliveryState.DELIVERED)
+    return query.where(Delivery.state == state) if state else query
+
+
+def _count(session: Session, query: SelectOfScalar[Delivery] | SelectOfScalar[WebhookEndpoint]) -> int:
+    return session.exec(select(func.count()).select_from(query.limit(COUNT_UP_TO).subquery())).one()
+
+
+def _position(cursor: str, bound_to: object) -> str:
+    position = decode_cursor(cursor, bound_to, 1)[0]
+    if not isinstance(position, str) or not position.isidentifier():
+        raise Invalid("This is not a cursor of this service.", pointer="/cursor")
+    return position
+
+
+def _last_attempts(session: Session, deliveries: Sequence[Delivery]) -> dict[str, LastAttempt]:
+    """Attempt ids sort by time, so the last one is the greatest."""
+    newest = (
+        select(func.max(DeliveryAttempt.id))
+        .where(col(DeliveryAttempt.delivery_id).in_([row.id for row in deliveries]))
+        .group_by(col(DeliveryAttempt.delivery_id))
+    )
+    rows = session.exec(select(DeliveryAttempt).where(col(DeliveryAttempt.id).in_(newest)))
+    return {row.delivery_id: LastAttempt(row.at, row.status, row.failure, row.milliseconds) for row in rows}
+
+
+def _read_delivery(row: Delivery, last: LastAttempt | None) -> DeliveryRead:
+    return DeliveryRead(
+        id=row.id,
+        event=row.event_id,
+        type=row.type,
+        model=row.subject or None,
+        sequence=row.sequence,
+        webhook=row.endpoint_id,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        last_attempt=last,
+    )

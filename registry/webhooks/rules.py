@@ -1,0 +1,183 @@
+"""Standard Webhooks 1.0: what is sent, how it is signed, when it is tried again and when an endpoint is given up. Pure.
+
+Random numbers, moments and outcomes are arguments. https://www.standardwebhooks.com
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+PING = "webhook.ping"
+ENDPOINT_DISABLED = "endpoint.disabled"
+ALERTS = (
+    "license.changed",
+    "gating.changed",
+    "model.renamed",
+    "model.deleted",
+    "model.unavailable",
+    "lineage.conflict",
+    "verdict.changed",
+    "waiver.reopened",
+    "waiver.expiring",
+    "record.curated",
+    "sync.stale",
+    ENDPOINT_DISABLED,
+    PING,
+)
+"""The events that subscribers hear of; every other one stays in the log."""
+
+SECRET_PREFIX = "whsec_"  # noqa: S105 - the prefix of every secret, not one of them
+SECRET_BYTES = 32
+"""The specification asks for 24 to 64."""
+ROTATION_GRACE = timedelta(hours=24)
+
+RETRY_GAPS = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)  # fmt: skip
+"""From one attempt to the next; ten attempts in 75 hours and 35 minutes."""
+MAX_ATTEMPTS = len(RETRY_GAPS) + 1
+JITTER = 0.2
+MAX_RETRY_AFTER = timedelta(hours=24)
+
+FIRST_PAUSE, LONGEST_PAUSE, LONGEST_ASKED_PAUSE = timedelta(seconds=6), timedelta(minutes=5), timedelta(hours=1)
+"""A lane rests after a failure; the first rest is as long as the longest first retry, so that order survives a blip."""
+
+GIVE_UP_AFTER = timedelta(days=5)
+REPEATED_AFTER = timedelta(hours=12)
+GONE = 410
+_NO_WAIT = timedelta()
+
+
+class EndpointState(StrEnum):
+    """Whether an endpoint is sent anything."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; only ``pending`` ones are worked on."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    EXHAUSTED = "exhausted"
+    GONE = "gone"
+    SKIPPED = "skipped"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of one attempt: a status, or none and the kind of failure."""
+
+    status: int | None = None
+    failure: str | None = None
+    retry_after: str | None = None
+
+    @property
+    def is_success(self) -> bool:
+        """2xx and nothing else; a redirection is a failure."""
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - RFC 9110, section 15.3
+
+
+class Next(msgspec.Struct, frozen=True):
+    """What follows from an attempt; ``retry_at`` only while the delivery is pending."""
+
+    state: DeliveryState
+    reason: str | None = None
+    retry_at: datetime | None = None
+
+
+class Streak(msgspec.Struct, frozen=True):
+    """How an endpoint has been failing: since when, how often in a row, and when it last did at least 12 hours ago."""
+
+    failing_since: datetime
+    failures: int
+    earlier_failure_at: datetime | None = None
+
+
+def make_secret(random_bytes: bytes) -> str:
+    """The text of a signing secret."""
+    return SECRET_PREFIX + base64.b64encode(random_bytes).decode()
+
+
+def sign(secret: str, message_id: str, sent_at: datetime, body: bytes) -> str:
+    """``v1,`` and the HMAC-SHA256 over ``id.timestamp.body``, the exact bytes that are sent."""
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signed = f"{message_id}.{int(sent_at.timestamp())}.".encode() + body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def headers_of(message_id: str, sent_at: datetime, body: bytes, secrets: Iterable[str]) -> dict[str, str]:
+    """The headers of an attempt, with one signature per valid secret."""
+    return {
+        "content-type": "application/json",
+        "user-agent": "Cardwatch-Webhooks/1",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(sent_at.timestamp())),
+        "webhook-signature": " ".join(sign(secret, message_id, sent_at, body) for secret in secrets),
+    }
+
+
+def body_of(type_: str, at: datetime, data: Mapping[str, Any], sequence: int) -> bytes:
+    """The bytes of a message; ``sequence`` counts 1, 2, 3, ... for each model and endpoint, so that a gap shows."""
+    return msgspec.json.encode({"type": type_, "timestamp": at.astimezone(UTC), "data": {**data, "sequence": sequence}})
+
+
+def wants(events: list[str] | None, models: list[str] | None, type_: str, model: str) -> bool:
+    """Whether a subscription covers an event; ``owner/*`` covers an owner, and no filter covers everything."""
+    return (events is None or type_ in events) and (not models or not model or _names(models, model))
+
+
+def _names(models: list[str], model: str) -> bool:
+    folded = model.casefold()
+    patterns = {entry.casefold() for entry in models}
+    return folded in patterns or f"{folded.partition('/')[0]}/*" in patterns
+
+
+def decide(answer: Answer, attempt: int, now: datetime, chance: float) -> Next:
+    """What follows from attempt 1, 2, ...; ``chance`` between 0 and 1 spreads the retries."""
+    if answer.is_success:
+        return Next(DeliveryState.DELIVERED)
+    if answer.status == GONE:
+        return Next(DeliveryState.GONE, "The receiver answered 410 Gone.")
+    if attempt >= MAX_ATTEMPTS:
+        return Next(DeliveryState.EXHAUSTED, f"{attempt} attempts failed.")
+    gap = RETRY_GAPS[max(attempt, 1) - 1] * (1 - JITTER + 2 * JITTER * chance)
+    return Next(DeliveryState.PENDING, retry_at=now + max(gap, asked_wait(answer, now)))
+
+
+def asked_wait(answer: Answer, now: datetime) -> timedelta:
+    """How long ``Retry-After`` asks to wait, as seconds or a date (RFC 9110, section 10.2.3), between 0 and a day."""
+    text = (answer.retry_after or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=int(text[:9])), MAX_RETRY_AFTER)
+    try:
+        asked: datetime = parsedate_to_datetime(text) if text else now
+        wait = (asked if asked.tzinfo else asked.replace(tzinfo=UTC)) - now
+    except (ValueError, OverflowError):
+        return _NO_WAIT
+    return min(max(wait, _NO_WAIT), MAX_RETRY_AFTER)
+
+
+def pause_after(failures: int, answer: Answer, now: datetime) -> timedelta:
+    """How long the whole endpoint rests after so many failures in a row."""
+    backoff = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), LONGEST_PAUSE)
+    return max(backoff, min(asked_wait(answer, now), LONGEST_ASKED_PAUSE))
+
+
+def reason_to_disable(answer: Answer, streak: Streak, now: datetime) -> str | None:
+    """Why an endpoint should get nothing more after this failed attempt, or None."""
+    if answer.status == GONE:
+        return "The receiver answered 410 Gone."
+    failed_long = now - streak.failing_since >= GIVE_UP_AFTER
+    failed_before = streak.earlier_failure_at is not None and now - streak.earlier_failure_at >= REPEATED_AFTER
+    if failed_long and failed_before:
+        return f"Every attempt for {GIVE_UP_AFTER.days} days failed."
+    return None

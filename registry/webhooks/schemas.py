@@ -1,0 +1,128 @@
+"""Subscriptions and deliveries on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from registry.webhooks.rules import DeliveryState, EndpointState
+
+Url = Annotated[
+    str,
+    Meta(
+        min_length=8,
+        max_length=2_048,
+        description="https://host[:port]/path",
+        examples=["https://hooks.example.org/cardwatch"],
+    ),
+]
+Description = Annotated[str, Meta(max_length=500, pattern="^[^\\x00]*$")]
+EventTypes = Annotated[list[Annotated[str, Meta(max_length=60)]], Meta(min_length=1, max_length=50)]
+ModelName = Annotated[str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$")]
+ModelNames = Annotated[list[ModelName], Meta(min_length=1, max_length=1_000)]
+
+
+class WebhookCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new subscription; without ``events`` it gets all types, without ``models`` all models."""
+
+    url: Url
+    events: EventTypes | None = None
+    models: ModelNames | None = None
+    """Names such as ``owner/name``, or ``owner/*`` for all of an owner."""
+    description: Description = ""
+
+
+class WebhookPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What should change; fields that are left out stay as they are."""
+
+    url: Url | UnsetType = UNSET
+    events: EventTypes | UnsetType | None = UNSET
+    models: ModelNames | UnsetType | None = UNSET
+    description: Description | UnsetType = UNSET
+    state: EndpointState | UnsetType = UNSET
+
+
+class WebhookRead(msgspec.Struct, frozen=True):
+    """A subscription; its secret is not shown again."""
+
+    id: str
+    url: str
+    description: str
+    events: list[str] | None
+    models: list[str] | None
+    state: EndpointState
+    disabled_reason: str | None
+    disabled_at: datetime | None
+    failing_since: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class WebhookCreated(WebhookRead, frozen=True, kw_only=True):
+    """A new subscription with its signing secret, which is shown this once."""
+
+    secret: str
+
+
+class SecretRotate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the old secret signs as well; 0 where it has leaked."""
+
+    grace_seconds: Annotated[int, Meta(ge=0, le=604_800)] = 86_400
+
+
+class SecretRotated(msgspec.Struct, frozen=True):
+    """The new secret, shown this once; until ``previous_valid_until`` each message carries a signature of both."""
+
+    secret: str
+    previous_valid_until: datetime
+
+
+ReplayState = Literal["delivered", "exhausted", "gone", "skipped"]
+
+
+class Replay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which ended deliveries to send again; ``since`` and ``until`` bound the time of the event."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    states: Annotated[tuple[ReplayState, ...], Meta(min_length=1, max_length=4)] = ("exhausted", "gone", "skipped")
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """How many deliveries are queued again."""
+
+    replayed: int
+
+
+class PingSent(msgspec.Struct, frozen=True):
+    """The event whose delivery shows that the endpoint works; its id is the ``webhook-id``."""
+
+    event: str
+
+
+class LastAttempt(msgspec.Struct, frozen=True):
+    """The last request that was made; either a status or the kind of failure."""
+
+    at: datetime
+    status: int | None
+    failure: str | None
+    milliseconds: int
+
+
+class DeliveryRead(msgspec.Struct, frozen=True):
+    """One event for one subscription; ``event`` is the ``webhook-id`` of its requests."""
+
+    id: str
+    event: str
+    type: str
+    model: str | None
+    sequence: int
+    webhook: str
+    state: DeliveryState
+    reason: str | None
+    attempts: int
+    next_attempt_at: datetime | None
+    created_at: datetime
+    finished_at: datetime | None
+    last_attempt: LastAttempt | None

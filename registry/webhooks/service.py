@@ -1,0 +1,160 @@
+"""Subscribing, changing and ending subscriptions; secrets, pings and replays."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from msgspec import UNSET
+from sqlmodel import Session, col, func, select, update
+
+from registry.db import UnitOfWork
+from registry.egress import Egress
+from registry.errors import Conflict, Invalid
+from registry.events.service import record_event
+from registry.events.tables import Event
+from registry.http.etags import require_match
+from registry.ids import new_id
+from registry.jobs import WEBHOOKS_DELIVER
+from registry.webhooks.outbox import fan_out
+from registry.webhooks.queries import etag_of_endpoint, get_endpoint
+from registry.webhooks.rules import ALERTS, PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
+from registry.webhooks.schemas import Replay, WebhookCreate, WebhookPatch
+from registry.webhooks.state import disable, enable, skip_pending
+from registry.webhooks.tables import Delivery, WebhookEndpoint
+
+MAX_ENDPOINTS = 1_000
+SUPPORTED_EVENTS = [alert for alert in ALERTS if alert != PING]
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def check_input(egress: Egress, body: WebhookCreate | WebhookPatch) -> None:
+    """Refuse URLs we may not send to and unknown event types; asks the name server, so open no transaction."""
+    if body.url is not UNSET and (fault := egress.fault_of(body.url)):
+        raise Invalid(fault, pointer="/url")
+    events = body.events or []
+    unknown = tuple(
+        (f"/events/{index}", f"There is no event type {type_!r}.")
+        for index, type_ in enumerate(events)
+        if type_ not in SUPPORTED_EVENTS
+    )
+    if unknown:
+        raise Invalid("Some event types do not exist.", errors=unknown, supported=SUPPORTED_EVENTS)
+
+
+def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: datetime) -> WebhookEndpoint:
+    """A new subscription, which gets a ping at once; its secret is to be shown this once."""
+    living = select(func.count()).select_from(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
+    if work.session.exec(living).one() >= MAX_ENDPOINTS:
+        raise Conflict(f"There are {MAX_ENDPOINTS} subscriptions already; delete those that are not needed.")
+    endpoint = WebhookEndpoint(
+        id=new_id("whk", now),
+        url=body.url,
+        description=body.description,
+        events=body.events,
+        models=body.models,
+        state=EndpointState.ACTIVE,
+        secret=make_secret(secrets.token_bytes(SECRET_BYTES)),
+        created_at=now,
+        created_by=actor,
+        updated_at=now,
+    )
+    work.session.add(endpoint)
+    work.session.flush()
+    _note(work, "webhook.created", endpoint, actor, now)
+    send_ping(work, endpoint, actor=actor, now=now)
+    return endpoint
+
+
+def patch_endpoint(
+    work: UnitOfWork, endpoint_id: str, body: WebhookPatch, if_match: str | None, *, actor: str, now: datetime
+) -> WebhookEndpoint:
+    """Change what the body names; a new URL or state counts from the next request on."""
+    endpoint = get_endpoint(work.session, endpoint_id, to_change=True)
+    require_match(if_match, etag_of_endpoint(endpoint))
+    for name in ("url", "events", "models", "description"):
+        value = getattr(body, name)
+        if value is not UNSET:
+            setattr(endpoint, name, value)
+    endpoint.updated_at = now
+    _note(work, "webhook.updated", endpoint, actor, now)
+    if body.state == EndpointState.DISABLED and endpoint.state == EndpointState.ACTIVE:
+        disable(work, endpoint, "It was disabled on request.", actor=actor, now=now)
+    elif body.state == EndpointState.ACTIVE:
+        enable(endpoint, now)
+    return endpoint
+
+
+def delete_endpoint(work: UnitOfWork, endpoint_id: str, if_match: str | None, *, actor: str, now: datetime) -> None:
+    """End a subscription; what waits for it is skipped, its secrets are wiped, its deliveries stay on record."""
+    endpoint = get_endpoint(work.session, endpoint_id, to_change=True)
+    require_match(if_match, etag_of_endpoint(endpoint))
+    endpoint.deleted_at, endpoint.secret, endpoint.previous_secret = now, "", None
+    skip_pending(work.session, endpoint.id, "The subscription was deleted.", now)
+    _note(work, "webhook.deleted", endpoint, actor, now)
+
+
+def ping_endpoint(work: UnitOfWork, endpoint_id: str, *, actor: str, now: datetime) -> Event:
+    """Send ``webhook.ping`` to one endpoint; raises ``Conflict`` where it is disabled."""
+    return send_ping(work, _get_active(work.session, endpoint_id), actor=actor, now=now)
+
+
+def send_ping(work: UnitOfWork, endpoint: WebhookEndpoint, *, actor: str, now: datetime) -> Event:
+    """Record a ping and its one delivery."""
+    event = record_event(work, PING, subject="", data={"webhook": endpoint.id}, actor=actor, now=now)
+    fan_out(work, event)
+    return event
+
+
+def rotate_secret(
+    work: UnitOfWork, endpoint_id: str, grace_seconds: int, *, actor: str, now: datetime
+) -> WebhookEndpoint:
+    """A new secret; the old one signs as well for the grace period."""
+    endpoint = get_endpoint(work.session, endpoint_id, to_change=True)
+    endpoint.previous_secret, endpoint.secret = endpoint.secret, make_secret(secrets.token_bytes(SECRET_BYTES))
+    endpoint.previous_secret_until = now + timedelta(seconds=grace_seconds)
+    _note(work, "webhook.secret_rotated", endpoint, actor, now)
+    return endpoint
+
+
+def replay(work: UnitOfWork, endpoint_id: str, body: Replay, *, actor: str, now: datetime) -> int:
+    """Queue ended deliveries again, with the same bytes and ``webhook-id``; how many."""
+    endpoint = _get_active(work.session, endpoint_id)
+    since, until = _bounded(body.since, EARLIEST, "/since"), _bounded(body.until, LATEST, "/until")
+    statement = (
+        update(Delivery)
+        .where(col(Delivery.endpoint_id) == endpoint.id, col(Delivery.state).in_(body.states))
+        .where(col(Delivery.created_at) >= since, col(Delivery.created_at) <= until)
+        .values(
+            state=DeliveryState.PENDING, reason=None, attempts=0, next_attempt_at=now, finished_at=None
+        )
+    )  # fmt: skip
+    count: int = work.session.exec(statement).rowcount
+    _note(work, "webhook.replayed", endpoint, actor, now, count=count)
+    if count:
+        work.enqueue(WEBHOOKS_DELIVER)
+    return count
+
+
+def _get_active(session: Session, endpoint_id: str) -> WebhookEndpoint:
+    endpoint = get_endpoint(session, endpoint_id, to_change=True)
+    if endpoint.state != EndpointState.ACTIVE:
+        raise Conflict('This endpoint is disabled; PATCH it with {"state": "active"} first.')
+    return endpoint
+
+
+def _bounded(moment: datetime | None, default: datetime, pointer: str) -> datetime:
+    """A moment that survives conversion to UTC in every database."""
+    if moment is None:
+        return default
+    if moment.tzinfo is None:
+        raise Invalid("The time needs a zone, for example 2026-01-31T12:00:00Z.", pointer=pointer)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("The time is out of range.", pointer=pointer) from error
+
+
+def _note(work: UnitOfWork, type_: str, endpoint: WebhookEndpoint, actor: str, now: datetime, **more: object) -> None:
+    """Leave a trace for the audit trail: the host, since a path may hold a token."""
+    data = {"webhook": endpoint.id, "host": urlsplit(endpoint.url).hostname, **more}
+    record_event(work, type_, subject="", data=data, actor=actor, now=now)

@@ -1,0 +1,92 @@
+"""Subscriptions, the outbox and what became of each attempt."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from registry.db import JsonColumn, Moment
+
+
+class WebhookEndpoint(SQLModel, table=True):
+    """A subscription, and at the same time a lane: whoever holds its token is the only one who sends to it."""
+
+    __tablename__ = "webhook_endpoint"
+
+    id: str = Field(primary_key=True, max_length=40)
+    url: str = Field(max_length=2_048)
+    description: str = Field(default="", max_length=500)
+    events: list[str] | None = Field(default=None, sa_type=JsonColumn, nullable=True)
+    models: list[str] | None = Field(default=None, sa_type=JsonColumn, nullable=True)
+    state: str = Field(max_length=20, index=True)
+    disabled_reason: str | None = Field(default=None, max_length=300)
+    disabled_at: datetime | None = Field(default=None, sa_type=Moment)
+    secret: str = Field(max_length=120)
+    """In clear, since it signs; it leaves the service once, when it is made."""
+    previous_secret: str | None = Field(default=None, max_length=120)
+    previous_secret_until: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+    created_by: str = Field(max_length=120)
+    updated_at: datetime = Field(sa_type=Moment)
+    deleted_at: datetime | None = Field(default=None, sa_type=Moment)
+    failing_since: datetime | None = Field(default=None, sa_type=Moment)
+    failures: int = 0
+    """In a row."""
+    paused_until: datetime | None = Field(default=None, sa_type=Moment)
+    is_slow: bool = False
+    lane_token: str | None = Field(default=None, max_length=40)
+    lane_until: datetime | None = Field(default=None, sa_type=Moment)
+    last_served_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Delivery(SQLModel, table=True):
+    """One event for one endpoint, with the bytes that are sent, each time the same."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = (
+        UniqueConstraint("event_id", "endpoint_id"),
+        Index(
+            "ix_webhook_delivery_pending",
+            "endpoint_id",
+            "next_attempt_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index("ix_webhook_delivery_sequence", "endpoint_id", "subject", "sequence"),
+        Index("ix_webhook_delivery_listed", "endpoint_id", "id"),
+        Index("ix_webhook_delivery_state", "state", "id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=40)
+    event_id: str = Field(foreign_key="event.id", max_length=40)
+    event_seq: int = Field(sa_type=BigInteger().with_variant(Integer(), "sqlite"))
+    endpoint_id: str = Field(foreign_key="webhook_endpoint.id", max_length=40)
+    type: str = Field(max_length=60)
+    subject: str = Field(max_length=300)
+    sequence: int
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    state: str = Field(max_length=20)
+    reason: str | None = Field(default=None, max_length=300)
+    attempts: int = 0
+    """Since it was queued or replayed."""
+    next_attempt_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+    finished_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class DeliveryAttempt(SQLModel, table=True):
+    """One request that was made, and its outcome."""
+
+    __tablename__ = "webhook_delivery_attempt"
+    __table_args__ = (Index("ix_webhook_delivery_attempt_failed", "endpoint_id", "is_success", "at"),)
+
+    id: str = Field(primary_key=True, max_length=40)
+    delivery_id: str = Field(foreign_key="webhook_delivery.id", max_length=40, index=True)
+    endpoint_id: str = Field(foreign_key="webhook_endpoint.id", max_length=40)
+    at: datetime = Field(sa_type=Moment)
+    milliseconds: int
+    is_success: bool
+    status: int | None = None
+    failure: str | None = Field(default=None, max_length=20)
+    excerpt: str = Field(default="", sa_column=Column(Text, nullable=False))
+    """The beginning of the answer, kept for the operator and not shown to subscribers."""

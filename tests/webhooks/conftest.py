@@ -1,0 +1,101 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+
+import pytest
+
+from registry.db import Database
+from registry.egress import Egress, Policy
+from registry.events.service import record_event
+from registry.webhooks import service
+from registry.webhooks.outbox import fan_out
+from registry.webhooks.schemas import WebhookCreate
+from registry.webhooks.tables import WebhookEndpoint
+from tests.webhooks.receiver import Receiver, run_receiver
+
+LOOPBACK = Policy(allowed_networks=(ip_network("127.0.0.0/8"),))
+
+
+class Clock:
+    """A clock that tests turn; it starts at the present, since receivers check the age of a signature."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def egress() -> Egress:
+    return Egress(LOOPBACK, timeout_seconds=2)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with run_receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def outbox(database: Database) -> Database:
+    """The database with the listener that the application installs."""
+    return Database(database.engine, database.send, (fan_out,))
+
+
+Subscribe = Callable[..., WebhookEndpoint]
+Happen = Callable[..., str]
+
+
+@pytest.fixture
+def subscribe(outbox: Database, clock: Clock) -> Subscribe:
+    """Make an endpoint; its ping is dropped unless asked for, so that tests count their own messages."""
+
+    def subscribe(url: str, *, ping: bool = False, **fields: object) -> WebhookEndpoint:
+        with outbox.unit_of_work() as work:
+            body = WebhookCreate(url=url, **fields)  # type: ignore[arg-type]  # the test's own field names
+            endpoint = service.create_endpoint(work, body, actor="test", now=clock())
+            if not ping:
+                service.skip_pending(work.session, endpoint.id, "not needed", clock())
+        return endpoint
+
+    return subscribe
+
+
+@pytest.fixture
+def happen(outbox: Database, clock: Clock) -> Happen:
+    """Record an event; its id."""
+
+    def happen(type_: str = "license.changed", model: str = "acme/tiny", **data: object) -> str:
+        with outbox.unit_of_work() as work:
+            return record_event(work, type_, subject=model, data=data, actor="test", now=clock()).id
+
+    return happen
+
+
+# --- until tests/conftest.py provides it
+import secrets
+from pathlib import Path
+from sqlmodel import SQLModel
+from registry.db import open_database
+from tests.servers.fixtures import postgres_server  # noqa
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/t.db"
+    else:
+        url = request.getfixturevalue("postgres_server").create_database(f"wh_{secrets.token_hex(4)}")
+    db = open_database(url)
+    SQLModel.metadata.create_all(db.engine)
+    yield db
+    db.engine.dispose()
