@@ -113,7 +113,11 @@ def load_index() -> TextIndex:
 
 def identify(index: TextIndex, text: str) -> Identification:
     """Say what a licence text is; raises Invalid for more than 1 MiB."""
-    normalised = normalise(text)
+    return identify_normalised(index, normalise(text))
+
+
+def identify_normalised(index: TextIndex, normalised: Normalised) -> Identification:
+    """As ``identify``, for a text that is normalised already."""
     if key := index.exact(normalised):
         return Identification(match="exact", license=key, nearest=key, similarity=1.0, diff=(), sensitive=())
     best: Identification | None = None

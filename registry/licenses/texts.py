@@ -20,7 +20,8 @@ _MAX_EXPANDED = 4 * MAX_BYTES
 
 _TAG = re.compile(r"</?(?:a|b|br|center|code|div|em|h[1-6]|i|li|ol|p|pre|span|strong|u|ul)(?:\s[^<>]{0,300})?/?>")
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\(([^()\s]{1,500})\)")
-_LINE_MARK = re.compile(r"^[\s>]*(?:#{1,6}\s+|(?://|\*|--|;|\d\s*\|)\s+)?")
+# A quote's ">" goes, a comparison's stays.
+_LINE_MARK = re.compile(r"^\s*(?:>(?!\s*[=\d$€£])\s*)*(?:(?:#{1,6}|//|\*|--|;)\s+)?")
 _RULER = re.compile(r"^[\s=*_~`#-]*$")
 _URL = r"(?:https?://|www\.)[^\s<>\"'\])}]+"
 _TOKEN = re.compile(rf"{_URL}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|[%$€£¥§&+=≤≥]|[<>]=?(?=\s*[\d$€£])")
