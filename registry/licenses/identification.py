@@ -58,6 +58,11 @@ class TextIndex:
         self._sizes = array("I")
         self._postings: dict[int, array[int]] = {}
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The licences of which at least one text is known."""
+        return frozenset(self._exact.values())
+
     def add_hash(self, sha256: str, key: str) -> None:
         """Know a text by its hash alone; raises ValueError if it belongs to another licence."""
         if self._exact.setdefault(sha256, key) != key:

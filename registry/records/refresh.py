@@ -10,7 +10,7 @@ from registry.db import UnitOfWork
 from registry.evidence.service import decode, find_text
 from registry.http.etags import etag_of
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.texts import TextIndex, identify
+from registry.licenses.identification import TextIndex, identify
 from registry.records.curated import Conclusion, CuratedFacts, Question
 from registry.records.documents import BaseView, modality, render
 from registry.records.facts import ObservedFacts

@@ -57,6 +57,8 @@ def observe(
         work.session.add(observation)
     record.hub_id = facts.hub_id or record.hub_id
     record.gone_at = None
+    if record.sync_state.get("state") != "ok":
+        record.sync_state = msgspec.to_builtins(SyncState(state="ok", since=now))
     work.session.flush()
     refresh(work, knowledge, record, now)
     return observation
@@ -101,7 +103,7 @@ def rename(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, new_id: 
     refresh(work, knowledge, record, now)
 
 
-def curate(  # noqa: PLR0913 - one row of the audit trail
+def curate(
     work: UnitOfWork,
     knowledge: Knowledge,
     record: ModelRecord,

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Literal
 
+from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.values import BaseModel, Snapshot
 from registry.licenses.declared import parse_declared
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
@@ -42,8 +43,17 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
             ObservedFile(file.path, file.sha256, file.size, kind_of_file(file.path) or "license")
             for file in sorted(snapshot.files, key=lambda file: file.path)
         ),
-        unread=tuple(sorted({failure.detail for failure in snapshot.incomplete})),
+        unread=tuple(sorted({failure.path or "*" for failure in snapshot.incomplete})),
     )
+
+
+_CLOSED_DOORS = frozenset({FailureKind.GATED, FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED, FailureKind.TOO_LARGE})
+"""Files behind these are known to exist and stay as they were last seen; any other failure spoils the reading."""
+
+
+def spoiling_failure(snapshot: Snapshot) -> HubFailure | None:
+    """Why this reading must not be taken for the state of the model, or None: half a reading looks like a change."""
+    return next((failure for failure in snapshot.incomplete if failure.kind not in _CLOSED_DOORS), None)
 
 
 def evidence_of(snapshot: Snapshot) -> list[bytes]:
@@ -53,10 +63,10 @@ def evidence_of(snapshot: Snapshot) -> list[bytes]:
 
 
 def _card_declared(snapshot: Snapshot) -> tuple[str, ...] | None:
-    card = snapshot.card
-    if card is None or card.problem is not None:
+    has_card = any(kind_of_file(file.path) == "card" for file in snapshot.files)
+    if not has_card or snapshot.card.unreadable is not None:
         return None
-    return parse_declared(list(card.declared)).declared
+    return parse_declared(list(snapshot.card.declared)).declared
 
 
 def _gate(gated: object) -> Literal["no", "auto", "manual"]:

@@ -1,7 +1,7 @@
 """Comparing two observations of one model: what changed, in which direction, and how much it matters.
 
-Pure: the texts and the comparison of licences are arguments. A reading that saw less than the other (a gated file, a card
-that did not parse) is no change; the same words in another layout are none either.
+Pure: the texts and the comparison of licences are arguments. A reading that saw less than the other (a gated file) is
+no change; the same words in another layout are none either.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ import msgspec
 from registry.licenses.compare import Comparison, LicenseState
 from registry.licenses.declared import Declared
 from registry.licenses.texts import text_fingerprint
-from registry.records.facts import FileKind, ObservedFacts, ObservedFile
+from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 Severity = Literal["info", "warning", "critical"]
@@ -33,6 +33,16 @@ EVENT_TYPES: dict[str, str] = {
 Compare = Callable[[LicenseState, LicenseState], Comparison]
 Texts = Mapping[str, str]
 """Text by sha256 of its bytes."""
+
+
+def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
+    """Files that exist but could not be read this time are as they were last seen."""
+    if last is None or not facts.unread:
+        return facts
+    read = {file.path for file in facts.files}
+    kept = tuple(file for file in last.files if file.path in facts.unread and file.path not in read)
+    files = tuple(sorted((*facts.files, *kept), key=lambda file: file.path))
+    return msgspec.structs.replace(facts, files=files)
 
 
 class EvidencePair(msgspec.Struct, frozen=True):
@@ -191,7 +201,9 @@ def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
 
 def _joined(facts: ObservedFacts, files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
     """All texts of one kind in a row, empty where there is none; None where one exists that could not be read."""
-    if facts.unread or any(file.sha256 not in texts for file in files):
+    seen = {file.path for file in facts.files}
+    kinds = {kind_of_file(path) for path in facts.unread if path not in seen}
+    if kinds & {"license", "policy", None} or any(file.sha256 not in texts for file in files):
         return None
     return "\n\n".join(texts[file.sha256] for file in files)
 

@@ -1,0 +1,88 @@
+"""Who is reading which model: leases on the rows of a run, renewed while the work goes on and lost when it dies."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import structlog
+from sqlmodel import Session, col, or_, select, update
+
+from registry.db import Database
+from registry.records.tables import ModelRecord
+from registry.watch.tables import SyncItem
+
+log = structlog.get_logger(__name__)
+
+LEASE_SECONDS = 15.0
+"""After the death of a worker its model is read by another one this much later."""
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One model that this process may read now."""
+
+    item: int
+    run: str
+    token: str
+    record: int
+    model: str
+
+
+def claim_next(database: Database, now: datetime, run: str | None = None) -> Claim | None:
+    """Take the lease of the item that has been due longest, of one run or of any; None where nothing is due."""
+    with database.unit_of_work() as work:
+        query = (
+            select(SyncItem)
+            .where(
+                SyncItem.state != "done",
+                SyncItem.due_at <= now,
+                or_(col(SyncItem.lease_until).is_(None), col(SyncItem.lease_until) < now),
+            )
+            .order_by(col(SyncItem.due_at), col(SyncItem.pk))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        item = work.session.exec(query if run is None else query.where(SyncItem.run_id == run)).one_or_none()
+        if item is None or item.pk is None:
+            return None
+        item.lease_token, item.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
+        model = work.session.exec(select(ModelRecord.id).where(ModelRecord.pk == item.record_pk)).one()
+        return Claim(item=item.pk, run=item.run_id, token=item.lease_token, record=item.record_pk, model=model)
+
+
+def held_item(session: Session, claim: Claim) -> SyncItem | None:
+    """The row of a claim, locked, if the lease is still ours; a result may be written only then."""
+    query = select(SyncItem).where(SyncItem.pk == claim.item, SyncItem.lease_token == claim.token)
+    return session.exec(query.with_for_update()).one_or_none()
+
+
+def next_due(session: Session, run: str) -> datetime | None:
+    """When the first open item of a run is due, or None where all are done."""
+    query = select(SyncItem.due_at).where(SyncItem.run_id == run, SyncItem.state != "done")
+    return session.exec(query.order_by(col(SyncItem.due_at)).limit(1)).one_or_none()
+
+
+@contextmanager
+def kept(database: Database, claim: Claim) -> Iterator[None]:
+    """Renew the lease in the background while the body runs."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_renew, args=(database, claim, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _renew(database: Database, claim: Claim, stop: threading.Event) -> None:
+    while not stop.wait(LEASE_SECONDS / 3):
+        until = datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)
+        statement = update(SyncItem).where(col(SyncItem.pk) == claim.item, col(SyncItem.lease_token) == claim.token)
+        try:
+            with database.unit_of_work() as work:
+                work.session.exec(statement.values(lease_until=until))
+        except Exception as error:  # noqa: BLE001 - a lease that cannot be renewed is lost, and the result is not written
+            log.warning("lease.not_renewed", model=claim.model, error=str(error))

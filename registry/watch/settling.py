@@ -1,0 +1,169 @@
+"""What one reading means for the record: first sight, nothing new, a cosmetic difference, a change, or a failure.
+
+A material change is recorded only when a second reading, a short while later, shows the same; a source that fails is no
+change, and only a hub that says plainly and twice that a model is gone makes it gone.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from registry.db import UnitOfWork
+from registry.evidence.service import decode, find_text, keep_texts
+from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.values import Snapshot
+from registry.licenses.compare import compare
+from registry.records.curated import SyncState
+from registry.records.facts import ObservedFacts, fingerprint
+from registry.records.queries import latest_observation, observed_facts
+from registry.records.refresh import Knowledge
+from registry.records.service import observe, rename, set_gone, set_sync_state
+from registry.records.tables import ModelRecord, Observation
+from registry.watch.flags import raise_flag
+from registry.watch.observing import evidence_of, facts_of
+from registry.watch.rules import Change, Texts, carry_over, changes_between
+from registry.watch.service import add_to_run, add_watch, is_model_id
+from registry.watch.tables import SyncItem, WatchedModel
+
+MAX_BASES = 20
+FIRST_RETRY_SECONDS = 60
+
+GONE = frozenset({"not_found"})
+HIDDEN = frozenset({"unauthorized", "forbidden", "gated", "disabled"})
+"""Kinds of failure that tell something about the model; all others are trouble of the source or the way to it."""
+
+
+class Settlement(msgspec.Struct, frozen=True, kw_only=True):
+    """How an item ends; without an outcome it waits for the second reading, which is to agree with ``pending``."""
+
+    outcome: str | None = None
+    detail: str | None = None
+    observation: int | None = None
+    pending: str | None = None
+
+
+def settle_snapshot(
+    work: UnitOfWork, knowledge: Knowledge, item: SyncItem, snapshot: Snapshot, interval_seconds: float, now: datetime
+) -> Settlement:
+    """Record a reading that succeeded, unless it shows a change that is to be read a second time first."""
+    record = work.session.get_one(ModelRecord, item.record_pk, with_for_update=True)
+    last = latest_observation(work.session, record)
+    before = observed_facts(last)
+    facts = carry_over(facts_of(snapshot), before)
+    if before is not None and before.hub_id and facts.hub_id and before.hub_id != facts.hub_id:
+        detail = "Another repository now has this name; what was known of the old one stays."
+        replaced = HubFailure(FailureKind.NOT_FOUND, detail)
+        return settle_failure(work, knowledge, item, replaced, interval_seconds, now)
+    keep_texts(work, evidence_of(snapshot), now)
+    changes = _changes(work, knowledge, before, facts)
+    mark = fingerprint(facts)
+    if changes and item.pending != mark:
+        return Settlement(pending=mark, detail=", ".join(change.kind for change in changes))
+    if before is not None and before.id != facts.id:
+        rename(work, knowledge, record, facts.id, now)
+    observation = observe(work, knowledge, record, facts, now)
+    _succeeded(work, record, now, interval_seconds)
+    for change in changes:
+        raise_flag(
+            work, knowledge, record, change,
+            before=last, after=observation, detected_at=item.pending_at or now, now=now,
+        )  # fmt: skip
+    _follow_bases(work, knowledge, item.run_id, facts, now)
+    return Settlement(outcome=_outcome(last, before, facts, changes), observation=observation.pk)
+
+
+def settle_failure(
+    work: UnitOfWork, knowledge: Knowledge, item: SyncItem, failure: HubFailure, interval_seconds: float, now: datetime
+) -> Settlement:
+    """Keep what is known, say what happened and when, and try again later."""
+    record = work.session.get_one(ModelRecord, item.record_pk, with_for_update=True)
+    last = latest_observation(work.session, record)
+    kind = str(failure.kind)
+    pending = f"failure:{kind}"
+    tells = last is not None and kind in GONE | HIDDEN and not _known_as(record, kind)
+    if tells and item.pending != pending:
+        return Settlement(pending=pending, detail=failure.detail)
+    state = SyncState(state="failing", since=now, kind=kind, detail=failure.detail[:300])
+    set_sync_state(work, knowledge, record, state, now)
+    _failed(work, record, failure, interval_seconds, now)
+    if tells:
+        raise_flag(
+            work, knowledge, record, _loss(kind, failure),
+            before=last, after=None, detected_at=item.pending_at or now, now=now,
+        )  # fmt: skip
+    if kind in GONE and last is not None:
+        set_gone(work, knowledge, record, now)
+    return Settlement(outcome="failed", detail=f"{kind}: {failure.detail}")
+
+
+def _changes(
+    work: UnitOfWork, knowledge: Knowledge, before: ObservedFacts | None, facts: ObservedFacts
+) -> tuple[Change, ...]:
+    if before is None:
+        return ()
+    texts = _texts(work, before, facts)
+    return changes_between(
+        before, facts, texts, lambda old, new: compare(knowledge.catalogue, knowledge.index, old, new)
+    )
+
+
+def _texts(work: UnitOfWork, *both: ObservedFacts) -> Texts:
+    wanted = {file.sha256 for facts in both for file in facts.files if file.kind != "card"}
+    wanted |= {facts.gate_prompt_sha256 for facts in both if facts.gate_prompt_sha256}
+    found = {sha256: find_text(work.session, sha256) for sha256 in wanted}
+    return {sha256: decode(data) for sha256, data in found.items() if data is not None}
+
+
+def _outcome(
+    last: Observation | None, before: ObservedFacts | None, facts: ObservedFacts, changes: tuple[Change, ...]
+) -> str:
+    if last is None or before is None:
+        return "first_seen"
+    if changes:
+        return "changed"
+    return "unchanged" if fingerprint(before) == fingerprint(facts) else "observed"
+
+
+def _succeeded(work: UnitOfWork, record: ModelRecord, now: datetime, interval_seconds: float) -> None:
+    watched = work.session.get(WatchedModel, record.number)
+    if watched is not None:
+        watched.last_success_at, watched.failures = now, 0
+        watched.next_due_at = now + timedelta(seconds=interval_seconds)
+
+
+def _failed(work: UnitOfWork, record: ModelRecord, failure: HubFailure, interval_seconds: float, now: datetime) -> None:
+    watched = work.session.get(WatchedModel, record.number)
+    if watched is None:
+        return
+    watched.last_failure_at, watched.failures = now, watched.failures + 1
+    wait = FIRST_RETRY_SECONDS * 2 ** min(watched.failures - 1, 12)
+    wait = min(max(wait, failure.retry_after_seconds or 0), max(interval_seconds, failure.retry_after_seconds or 0))
+    watched.next_due_at = now + timedelta(seconds=wait)
+
+
+def _known_as(record: ModelRecord, kind: str) -> bool:
+    """Whether the record says already that the model is gone, or hidden."""
+    if kind in GONE:
+        return record.gone_at is not None
+    return record.sync_state.get("state") == "failing" and record.sync_state.get("kind") in HIDDEN
+
+
+def _loss(kind: str, failure: HubFailure) -> Change:
+    gone = kind in GONE
+    return Change(
+        kind="model.deleted" if gone else "model.unavailable",
+        direction="unknown",
+        severity="warning",
+        before={"available": True},
+        after={"available": False, "reason": kind, "detail": failure.detail[:300]},
+    )
+
+
+def _follow_bases(work: UnitOfWork, knowledge: Knowledge, run_id: str, facts: ObservedFacts, now: datetime) -> None:
+    """Bring the bases in too: their licences bind this model, so they are watched as its ancestors."""
+    for base in facts.bases[:MAX_BASES]:
+        if not is_model_id(base.id) or base.id.lower() == facts.id.lower():
+            continue
+        watched, is_new = add_watch(work, knowledge, base.id, actor="watch", now=now, reason="ancestor")
+        if is_new:
+            add_to_run(work, run_id, watched.record_pk, now)

@@ -1,0 +1,130 @@
+"""Reading one model of a run: read, compare, confirm by a second reading, record; no transaction is open meanwhile."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import structlog
+
+from registry.db import Database
+from registry.hub.client import HubClient
+from registry.hub.failures import HubFailure
+from registry.hub.values import Snapshot
+from registry.records.refresh import Knowledge
+from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
+from registry.watch.observing import spoiling_failure
+from registry.watch.settling import Settlement, settle_failure, settle_snapshot
+from registry.watch.tables import SyncItem
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading needs: the database, what is known of licences, the hub, and how patient to be."""
+
+    database: Database
+    knowledge: Knowledge
+    hub: HubClient
+    confirm_delay_seconds: float
+    interval_seconds: float
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def work_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
+    """Read what is due, whatever run it belongs to, for at most about this long; the number of readings."""
+    until, count = time.monotonic() + budget_seconds, 0
+    while time.monotonic() < until:
+        claim = claim_next(reader.database, clock())
+        if claim is None:
+            break
+        read_one(reader, claim, clock)
+        count += 1
+    return count
+
+
+def work_run(
+    reader: Reader, run: str, *, deadline_seconds: float, on_reading: Callable[[str], None], clock: Clock = utc_now
+) -> bool:
+    """Help a run to its end, with whichever workers there are; True once all its models are done."""
+    until = time.monotonic() + deadline_seconds
+    while time.monotonic() < until:
+        claim = claim_next(reader.database, clock(), run)
+        if claim is not None:
+            read_one(reader, claim, clock)
+            on_reading(claim.model)
+            continue
+        with reader.database.reading() as session:
+            due = next_due(session, run)
+        if due is None:
+            return True
+        time.sleep(min(max((due - clock()).total_seconds(), 0.05), 0.5))
+    return False
+
+
+def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> None:
+    """Read one model and record what came of it; a lease that was lost meanwhile leaves no trace."""
+    with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim):
+        reading = _read(reader.hub, claim.model)
+        try:
+            settlement = _settle(reader, claim, reading, clock())
+        except Exception:
+            log.exception("sync.not_recorded")
+            _postpone(reader.database, claim, clock())
+            return
+        if settlement is None:
+            log.info("sync.lease_lost")
+        else:
+            log.info("sync.read", outcome=settlement.outcome or "confirming", detail=settlement.detail)
+
+
+def _read(hub: HubClient, model: str) -> Snapshot | HubFailure:
+    reading = hub.snapshot(model)
+    return reading if isinstance(reading, HubFailure) else spoiling_failure(reading) or reading
+
+
+def _settle(reader: Reader, claim: Claim, reading: Snapshot | HubFailure, now: datetime) -> Settlement | None:
+    with reader.database.unit_of_work() as work:
+        item = held_item(work.session, claim)
+        if item is None:
+            return None
+        if isinstance(reading, HubFailure):
+            settlement = settle_failure(work, reader.knowledge, item, reading, reader.interval_seconds, now)
+        else:
+            settlement = settle_snapshot(work, reader.knowledge, item, reading, reader.interval_seconds, now)
+        _apply(item, settlement, reader.confirm_delay_seconds, now)
+        return settlement
+
+
+def _apply(item: SyncItem, settlement: Settlement, confirm_delay_seconds: float, now: datetime) -> None:
+    item.lease_token = item.lease_until = None
+    item.readings += 1
+    if settlement.outcome is None and item.readings < MAX_READINGS:
+        item.state, item.pending = "confirming", settlement.pending
+        item.pending_at = item.pending_at or now
+        item.due_at = now + timedelta(seconds=confirm_delay_seconds)
+        return
+    item.state, item.finished_at = "done", now
+    item.outcome = settlement.outcome or "failed"
+    item.detail = (settlement.detail or "")[:500] or None
+    item.observation_pk = settlement.observation
+
+
+def _postpone(database: Database, claim: Claim, now: datetime) -> None:
+    """Our own failure must not make one model block the others, nor be lost: try again later, then give up visibly."""
+    with database.unit_of_work() as work:
+        item = held_item(work.session, claim)
+        if item is not None:
+            detail = "The reading could not be recorded; the log says why."
+            _apply(item, Settlement(pending=item.pending, detail=detail), POSTPONE_SECONDS, now)
+
+
+MAX_READINGS = 6
+"""A model that shows something else at every reading is given up until the next run."""
+POSTPONE_SECONDS = 20.0
