@@ -1,12 +1,117 @@
-"""What the registry knows of the licence of a registered model: the facts that a check judges."""
+"""What the registry knows of the licence of a registered model: the facts that a check judges.
 
+The latest state is read from the stored documents of the record and its ancestors, so that a check identifies no texts
+again; only a question about the past goes back to the observations.
+"""
+
+from typing import Any
+
+import msgspec
 from sqlmodel import Session
 
-from registry.compliance.rules.subjects import SubjectFacts
+from registry.compliance.rules.subjects import CountryRestriction, SubjectFacts
 from registry.compliance.schemas import SubjectBody
+from registry.licenses.declared import Declared
+from registry.records.curated import Conclusion, Question
+from registry.records.history import license_in_force
+from registry.records.lineage import ancestors
+from registry.records.queries import find_record, get_record
 from registry.records.refresh import Knowledge
+from registry.records.tables import ModelRecord
+
+
+class StoredLicense(msgspec.Struct, frozen=True):
+    """The part of a stored licence block that a judgement needs."""
+
+    declared: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+    license: str | None = None
+    status: str = "needs_review"
+    reasons: tuple[str, ...] = ()
+    layer: str = "observed"
+    file_license: str | None = None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why a licence that is named is not settled; a licence that is not named is judged as such anyway."""
+        return self.reasons if self.license and self.status == "needs_review" else ()
+
+
+class StoredText(msgspec.Struct, frozen=True):
+    """A text of a stored document."""
+
+    sha256: str
+    kind: str = "license"
+
+
+class StoredDocument(msgspec.Struct, frozen=True):
+    """The part of a record's document that a judgement needs."""
+
+    license: StoredLicense = StoredLicense()
+    conclusion: Conclusion | None = None
+    questions: tuple[Question, ...] = ()
+    modality: str | None = None
+    texts: tuple[StoredText, ...] = ()
+
+
+class Bases(msgspec.Struct, frozen=True):
+    """What is known of all that a model descends from."""
+
+    licenses: tuple[Declared | str, ...]
+    unknown: tuple[str, ...]
+    doubts: tuple[str, ...]
+    restrictions: tuple[CountryRestriction, ...]
 
 
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody) -> SubjectFacts:
     """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
-    raise NotImplementedError
+    record = get_record(session, subject.model or "")
+    stored = _document(record)
+    bases = _bases(session, record)
+    if subject.revision is None and subject.as_of is None:
+        license_, doubts = stored.license, tuple(question.detail for question in stored.questions)
+        evidence: tuple[str, ...] = tuple(text.sha256 for text in stored.texts if text.kind in {"license", "policy"})
+        moment: dict[str, Any] = {}
+    else:
+        then = license_in_force(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
+        license_, doubts = msgspec.convert(msgspec.to_builtins(then.license), StoredLicense), ()
+        evidence = tuple(text.sha256 for text in then.texts)
+        moment = {"revision": then.revision, "observed_at": then.observed_at}
+    return SubjectFacts(
+        declared=Declared(license_.declared, license_.name, license_.link),
+        license_key=license_.license,
+        file_license=license_.file_license,
+        base_licenses=bases.licenses,
+        unknown_bases=bases.unknown,
+        modality=stored.modality,
+        restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
+        doubts=(*doubts, *license_.doubts, *bases.doubts),
+        evidence=evidence,
+        **moment,
+    )
+
+
+def _document(record: ModelRecord) -> StoredDocument:
+    return msgspec.json.decode(record.document, type=StoredDocument)
+
+
+def _bases(session: Session, record: ModelRecord) -> Bases:
+    licenses, unknown, doubts, restrictions = [], [], [], []
+    for base in ancestors(session, record):
+        parent = find_record(session, base.id) if base.registered else None
+        if parent is None:
+            unknown.append(base.id)
+            continue
+        stored = _document(parent)
+        license_ = stored.license
+        licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
+        doubts += [f"Base model {parent.id}: {reason}" for reason in license_.doubts]
+        restrictions += _restrictions(stored, license_.layer)
+    return Bases(tuple(licenses), tuple(unknown), tuple(doubts), tuple(restrictions))
+
+
+def _restrictions(stored: StoredDocument, layer: str) -> list[CountryRestriction]:
+    """Countries that a curator excluded, as long as the conclusion that says so is the licence in force."""
+    territory = stored.conclusion.territory if stored.conclusion and layer == "concluded" else None
+    return [CountryRestriction(territory.countries, territory.clause)] if territory else []

@@ -6,7 +6,7 @@ import msgspec
 
 from registry.compliance.rules.readings import Subject
 from registry.compliance.rules.unknowns import RULE
-from registry.compliance.rules.values import ASK_LICENSOR, Finding, Modality, Outcome
+from registry.compliance.rules.values import READ_TEXT, Finding, Modality, Outcome
 from registry.licenses.candidates import Candidates, Part, candidates
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declared import Declared
@@ -93,7 +93,7 @@ def _doubted(facts: SubjectFacts) -> list[Finding]:
     return [
         *(Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=doubt) for doubt in facts.doubts),
         *(
-            Finding(rule=RULE, outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(ASK_LICENSOR,))
+            Finding(rule=RULE, outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(READ_TEXT,))
             for reason in unknown
         ),
     ]
