@@ -8,11 +8,14 @@ from typing import Literal
 
 import httpcore2
 import msgspec
+import structlog
 
 from registry.egress.network import Deadline, GuardedBackend, Resolver, own_among, resolve
 from registry.egress.policy import Policy, fault_of
 from registry.egress.targets import Target, parse_target
 from registry.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES = 65_536
 EXCERPT_CHARACTERS = 2_048
@@ -158,4 +161,5 @@ def _failure(error: Exception) -> EgressFailure:
     for kinds, kind, detail in _COARSE:
         if isinstance(error, kinds):
             return EgressFailure(kind, detail)
+    log.info("egress.odd_answer", error=repr(error)[:300])
     return EgressFailure("protocol", "The receiver's answer is not valid HTTP.")

@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore2
@@ -109,24 +110,26 @@ class _DeadlineStream(httpcore2.NetworkStream):
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self._socket = sock
         self._deadline = deadline
+        self._unsent = b""
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Keep the bytes until the answer is awaited, so that head and body travel together."""
+        del timeout
+        self._unsent += buffer
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         del timeout
+        self._flush()
         self._socket.settimeout(self._deadline.remaining())
         return self._socket.recv(min(max_bytes, READ_BYTES))
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        del timeout
-        view = memoryview(buffer)
-        while view:
-            self._socket.settimeout(self._deadline.remaining())
-            try:
+    def _flush(self) -> None:
+        """Send what waits; a peer that stopped listening may have answered all the same, so go on to read."""
+        view, self._unsent = memoryview(self._unsent), b""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            while view:
+                self._socket.settimeout(self._deadline.remaining())
                 view = view[self._socket.send(view) :]
-            except TimeoutError:
-                raise
-            except OSError as error:
-                # The library reads the answer of a peer that closed before it had heard everything.
-                raise httpcore2.WriteError(str(error)) from error
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
