@@ -26,8 +26,10 @@ _RANKS: dict[str, tuple[str, ...]] = {
     ),
 }
 DECISIVE = frozenset(
-    ("commercial", "redistribution", "output_training", "hosted_service", "thresholds")
-    + ("territory", "purposes", "fields", "use_policy")
+    (
+        *("commercial", "redistribution", "output_training", "hosted_service", "thresholds"),
+        *("territory", "purposes", "fields", "use_policy"),
+    )
 )
 """Terms that decide what users may do; notices, names and patents move beside them (MIT to Apache-2.0 is lateral)."""
 _RESTRICTIONS = ("purposes", "naming", "displays", "fields", "use_policy", "register", "content_filter")
