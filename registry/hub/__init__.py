@@ -1,0 +1,19 @@
+"""The only door to the Hugging Face Hub: values and the client that reads them."""
+
+from registry.hub.cards import read_card
+from registry.hub.client import HubClient, git_blob_id
+from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.values import BaseModel, Card, HubFile, HubModel, Snapshot
+
+__all__ = [
+    "BaseModel",
+    "Card",
+    "FailureKind",
+    "HubClient",
+    "HubFailure",
+    "HubFile",
+    "HubModel",
+    "Snapshot",
+    "git_blob_id",
+    "read_card",
+]

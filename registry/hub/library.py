@@ -1,0 +1,40 @@
+"""The parts of huggingface_hub we use, imported after the library was told to keep quiet."""
+
+import os
+
+# The library reads these when it is imported: no telemetry, no second transfer protocol, no token found on the machine.
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_DISABLE_XET"] = "1"
+os.environ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"  # noqa: S105 - a switch, no secret
+
+from huggingface_hub.errors import (
+    DisabledRepoError,
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+# The library re-exports these without an __all__, which strict typing does not accept.
+from huggingface_hub.utils import (
+    build_hf_headers,  # type: ignore[attr-defined]  # public by documentation
+    hf_raise_for_status,  # type: ignore[attr-defined]  # public by documentation
+    parse_ratelimit_headers,  # type: ignore[attr-defined]  # public by documentation
+    validate_repo_id,  # type: ignore[attr-defined]  # public by documentation
+)
+
+__all__ = [
+    "DisabledRepoError",
+    "GatedRepoError",
+    "HFValidationError",
+    "HfHubHTTPError",
+    "RemoteEntryNotFoundError",
+    "RepositoryNotFoundError",
+    "RevisionNotFoundError",
+    "build_hf_headers",
+    "hf_raise_for_status",
+    "parse_ratelimit_headers",
+    "validate_repo_id",
+]

@@ -1,0 +1,62 @@
+"""Which files of a repository carry its terms, and where a card's licence link points."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+README = "README.md"
+MAX_FILES = 24
+# Asked for where the Hub does not list a repository's files.
+USUAL = (README, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING", "NOTICE", "NOTICE.txt", "USE_POLICY.md")
+
+_BEARING = re.compile(r"^(?:copying|notice)|licen[sc]e|(?:acceptable[_-]?)?use[_-]policy", re.IGNORECASE)
+_NO_TEXT = re.compile(
+    r"\.(?:py|js|ts|css|json|jsonl|ya?ml|toml|safetensors|bin|pt|pth|onnx|gguf|npz?|parquet|png|jpe?g|gif|svg|webp|"
+    r"ipynb|zip|gz|tar)$",
+    re.IGNORECASE,
+)
+_ON_THE_HUB = re.compile(r"^/(?P<id>[^/]+(?:/[^/]+)?)/(?:blob|resolve|raw)/[^/]+/(?P<path>.+)$")
+_IN_A_REVISION = re.compile(r"^(?:blob|resolve|raw)/[^/]+/(?P<path>.+)$")
+_HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co"})
+_MAX_PATH = 400
+
+
+def is_sound(path: str) -> bool:
+    """Whether a path stays inside its repository and is short enough to ask for."""
+    parts = path.split("/")
+    return len(path) <= _MAX_PATH and path.isprintable() and not any(part in {"", ".", ".."} for part in parts)
+
+
+def is_license_bearing(path: str) -> bool:
+    """LICENSE, LICENCE, COPYING, NOTICE, USE_POLICY and MODEL_LICENSE files, at the root or one folder below."""
+    folder, _, name = path.rpartition("/")
+    return "/" not in folder and bool(_BEARING.search(name)) and not _NO_TEXT.search(name) and is_sound(path)
+
+
+def license_paths(siblings: Iterable[str]) -> tuple[str, ...]:
+    """All licence-bearing files, those at the root first."""
+    found = {path for path in siblings if is_license_bearing(path)}
+    return tuple(sorted(found, key=lambda path: (path.count("/"), path)))
+
+
+def linked_path(link: str | None, model_ids: Iterable[str], hosts: Iterable[str] = ()) -> str | None:
+    """The file inside this repository a ``license_link`` means; None for other places and for what is no link."""
+    if not link:
+        return None
+    try:
+        url = urlsplit(link.strip())
+        host = (url.hostname or "").lower()
+    except ValueError:
+        return None
+    if url.scheme or url.netloc:
+        found = _ON_THE_HUB.match(url.path) if host in _HUB_HOSTS.union(hosts) else None
+        if found is None or found["id"].lower() not in {name.lower() for name in model_ids}:
+            return None
+        path = found["path"]
+    else:
+        inside = _IN_A_REVISION.match(url.path)
+        path = inside["path"] if inside else url.path
+    path = unquote(path)
+    path = posixpath.normpath(path.removeprefix("/")) if path else ""
+    return path if path and is_sound(path) else None

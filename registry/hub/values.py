@@ -1,0 +1,95 @@
+"""What the Hub says about a model, as frozen values. ``None`` means the Hub did not say."""
+
+from datetime import datetime
+
+import msgspec
+
+from registry.hub.failures import HubFailure
+
+
+class BaseModel(msgspec.Struct, frozen=True):
+    """A model another one was made from; relation is finetune, adapter, quantized, merge or not stated."""
+
+    id: str
+    relation: str | None = None
+
+
+class HubModel(msgspec.Struct, frozen=True, kw_only=True):
+    """One model as the API describes it at ``sha``.
+
+    ``declared`` (cardData.license) and ``license_tags`` (the tags ``license:...``) are two separate claims and may
+    disagree. ``hub_id`` survives renames: the same ``id`` with another ``hub_id`` is another repository.
+    """
+
+    id: str
+    hub_id: str | None
+    sha: str
+    gated: bool | str | None = None
+    gate_prompt: str | None = None
+    disabled: bool | None = None
+    private: bool | None = None
+    last_modified_at: datetime | None = None
+    created_at: datetime | None = None
+    downloads: int | None = None
+    likes: int | None = None
+    tags: tuple[str, ...] = ()
+    pipeline_tag: str | None = None
+    library: str | None = None
+    parameters: int | None = None
+    declared: tuple[str, ...] = ()
+    license_tags: tuple[str, ...] = ()
+    license_name: str | None = None
+    license_link: str | None = None
+    base_models: tuple[BaseModel, ...] = ()
+    new_version: str | None = None
+    siblings: tuple[str, ...] = ()
+
+
+class HubFile(msgspec.Struct, frozen=True):
+    """A file's bytes at one commit, checked against the id git or LFS knows it by; ``sha256`` is of ``data``."""
+
+    path: str
+    size: int
+    blob_id: str
+    sha256: str
+    data: bytes
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """Our own reading of a README's front matter.
+
+    ``unreadable`` says why nothing could be read; then the other fields say nothing. ``notes`` are oddities that did
+    not prevent reading.
+    """
+
+    declared: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+    base_models: tuple[str, ...] = ()
+    relation: str | None = None
+    pipeline_tag: str | None = None
+    library: str | None = None
+    new_version: str | None = None
+    gate_prompt: str | None = None
+    notes: tuple[str, ...] = ()
+    unreadable: str | None = None
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Metadata, card and licence-bearing files of one commit.
+
+    ``incomplete`` names what could not be read although the model answered: a file it names is unknown, not absent.
+    ``modality`` is text, multimodal, image, audio, video or None where the pipeline tag does not tell.
+    """
+
+    model: HubModel
+    card: Card
+    files: tuple[HubFile, ...] = ()
+    renamed_from: str | None = None
+    modality: str | None = None
+    incomplete: tuple[HubFailure, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every file that should be there was read."""
+        return not self.incomplete

@@ -1,0 +1,134 @@
+"""Requests to one Hub: bounded in time and size, answered by bytes or by a failure."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.request import getproxies, proxy_bypass
+
+import httpx2
+import msgspec
+
+from registry.hub.deadline import DeadlineTransport
+from registry.hub.failures import FailureKind, HubTrouble, trouble
+from registry.hub.library import build_hf_headers
+from registry.hub.refusals import Reply, failure_of
+
+_MAX_REDIRECTS = 5
+_MAX_ERROR_BYTES = 64 * 1024
+_CONNECTIONS = 16
+
+
+def _version() -> str:
+    try:
+        return version("cardwatch")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _proxy_for(url: httpx2.URL) -> str | None:
+    """The proxy the environment names for this host (``HTTPS_PROXY``, ``NO_PROXY``...)."""
+    return None if proxy_bypass(url.host) else getproxies().get(url.scheme)
+
+
+class Wire:
+    """Sends requests to ``endpoint``; thread-safe. The token goes to this origin only."""
+
+    def __init__(self, endpoint: str, token: str | None, timeout_seconds: float, file_hosts: tuple[str, ...]) -> None:
+        self.endpoint = httpx2.URL(endpoint.rstrip("/"))
+        headers = build_hf_headers(token=token or False, library_name="cardwatch", library_version=_version())
+        # Compressed bodies are not asked for and not read: a small one can hide a huge text.
+        self._headers = {**headers, "accept-encoding": "identity", "accept": "*/*"}
+        self._timeout = httpx2.Timeout(timeout_seconds).as_dict()
+        self._file_hosts = file_hosts
+        self._transport = DeadlineTransport(_proxy_for(self.endpoint), _CONNECTIONS)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def read_json(self, method: str, path: str, max_bytes: int, **parts: Any) -> Any:  # noqa: ANN401 - any JSON
+        """The parsed body of an API answer; ``parts`` are httpx2's ``params`` and ``data``."""
+        reply = self._exchange(httpx2.Request(method, f"{self.endpoint}{path}", **parts), max_bytes, ())
+        self._refuse(reply, None)
+        try:
+            return msgspec.json.decode(reply.body)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            told = reply.headers.get("content-type", "no content type")[:60]
+            raise trouble(FailureKind.MALFORMED, f"the answer is not JSON ({told})") from error
+
+    def read_file(self, path: str, max_bytes: int, name: str) -> Reply:
+        """The bytes behind a path; large files may lie on one of the Hub's file hosts."""
+        reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, self._file_hosts)
+        self._refuse(reply, name)
+        return reply
+
+    def _refuse(self, reply: Reply, name: str | None) -> None:
+        if failure := failure_of(reply, name):
+            raise HubTrouble(failure)
+
+    def _exchange(self, request: httpx2.Request, max_bytes: int, hosts: tuple[str, ...]) -> Reply:
+        body = request.read()
+        for _ in range(_MAX_REDIRECTS + 1):
+            reply = self._send(request, max_bytes)
+            location = reply.headers.get("location")
+            if not 300 <= reply.status < 400 or location is None:  # noqa: PLR2004 - the redirects' range
+                return reply
+            url = self._followed(request.url, location, hosts)
+            kept = {name: request.headers[name] for name in ("content-type",) if name in request.headers}
+            request = httpx2.Request(request.method, url, headers=kept, content=body)
+        raise trouble(FailureKind.MALFORMED, "the Hub redirects in circles")
+
+    def _followed(self, url: httpx2.URL, location: str, hosts: tuple[str, ...]) -> httpx2.URL:
+        try:
+            target = url.join(location[:4096])
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise trouble(FailureKind.MALFORMED, "the Hub redirects to something that is no address") from error
+        if _origin(target) == _origin(self.endpoint):
+            return target
+        is_file_host = any(target.host == host or target.host.endswith(f".{host}") for host in hosts)
+        if is_file_host and target.scheme == self.endpoint.scheme:
+            return target
+        raise trouble(FailureKind.FOREIGN_HOST, f"the Hub redirects to another host, {target.host[:100]}")
+
+    def _send(self, request: httpx2.Request, max_bytes: int) -> Reply:
+        headers = dict(self._headers)
+        if _origin(request.url) != _origin(self.endpoint):
+            headers.pop("authorization", None)
+        request.headers.update(headers)
+        request.extensions["timeout"] = self._timeout
+        response: httpx2.Response | None = None
+        try:
+            response = self._transport.handle_request(request)
+            body = _read(response, max_bytes)
+            return Reply(request.method, str(request.url), response.status_code, response.headers, body)
+        except httpx2.TimeoutException as error:
+            raise trouble(FailureKind.TIMEOUT, "the Hub did not answer in time") from error
+        except httpx2.HTTPError as error:
+            if response is None:
+                raise trouble(FailureKind.UNREACHABLE, f"no answer from {request.url.host}: {error}") from error
+            raise trouble(FailureKind.TRUNCATED, "the answer broke off") from error
+        finally:
+            if response is not None:
+                response.close()
+
+
+def _read(response: httpx2.Response, max_bytes: int) -> bytes:
+    """The body up to ``max_bytes``; of an error only as much as a message needs."""
+    failed = not response.is_success
+    limit = _MAX_ERROR_BYTES if failed else max_bytes
+    if not failed and response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise trouble(FailureKind.MALFORMED, "the answer is compressed although that was not asked for")
+    announced = response.headers.get("content-length", "")
+    if not failed and announced.isdigit() and int(announced[:18]) > limit:
+        raise trouble(FailureKind.TOO_LARGE, f"the answer announces {announced[:18]} bytes; the limit is {limit}")
+    body = bytearray()
+    for chunk in response.iter_raw():
+        body += chunk
+        if len(body) > limit:
+            if failed:
+                break
+            raise trouble(FailureKind.TOO_LARGE, f"the answer is longer than {limit} bytes")
+    return bytes(body)
