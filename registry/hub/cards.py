@@ -6,6 +6,7 @@ from registry.hub.values import Card
 
 _SINGULAR = ("license_name", "license_link", "base_model_relation", "pipeline_tag", "library_name", "new_version")
 _LISTED = ("license", "base_model")
+_MAX_NAMES = 100
 _OFTEN_MEANT = ("licence", "licenses", "License", "license-name", "license-link")
 
 
@@ -22,6 +23,8 @@ def read_card(readme: bytes | None) -> Card:
         return Card(unreadable=str(reason))
     except RecursionError:
         return Card(unreadable="the front matter is nested too deep")
+    if key := _too_many(facts):
+        return Card(unreadable=f"{key} names more than {_MAX_NAMES}")
     return _card(facts, tolerated)
 
 
@@ -41,6 +44,11 @@ def _card(facts: dict[str, Node], tolerated: tuple[str, ...]) -> Card:
         gate_prompt=clean(facts.get("extra_gated_prompt"), MAX_TEXT),
         notes=(*tolerated, *odd),
     )
+
+
+def _too_many(facts: dict[str, Node]) -> str | None:
+    """The name of a list too long to be meant; cutting it could hide the licence that binds."""
+    return next((key for key in _LISTED if isinstance(found := facts.get(key), list) and len(found) > _MAX_NAMES), None)
 
 
 def _is_texts(value: Node) -> bool:

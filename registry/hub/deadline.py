@@ -28,14 +28,20 @@ def deadline(seconds: float) -> Iterator[None]:
         _ends_at.reset(token)
 
 
-def _clamped(timeout: float | None, expired: type[Exception]) -> float | None:
+def time_left(timeout: float | None) -> float | None:
+    """``timeout``, or what is left until the deadline if that is less; never negative."""
     ends_at = _ends_at.get()
     if ends_at is None:
         return timeout
-    left = ends_at - time.monotonic()
-    if left <= 0:
-        raise expired("the deadline passed")
+    left = max(ends_at - time.monotonic(), 0.0)
     return left if timeout is None else min(timeout, left)
+
+
+def _clamped(timeout: float | None, expired: type[Exception]) -> float | None:
+    left = time_left(timeout)
+    if left == 0:
+        raise expired("the deadline passed")
+    return left
 
 
 class _Stream(httpcore2.NetworkStream):

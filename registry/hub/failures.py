@@ -62,6 +62,6 @@ class HubTrouble(Exception):  # noqa: N818 - carries a failure up to the client'
         self.failure = failure
 
 
-def trouble(kind: FailureKind, detail: str, *, path: str | None = None) -> HubTrouble:
+def trouble(kind: FailureKind, detail: str) -> HubTrouble:
     """A failure that no HTTP status tells."""
-    return HubTrouble(HubFailure(kind, detail, path=path))
+    return HubTrouble(HubFailure(kind, detail))

@@ -17,7 +17,14 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-# The library re-exports these without an __all__, which strict typing does not accept.
+from huggingface_hub.utils import (  # type: ignore[attr-defined]  # public by documentation, not by __all__
+    build_hf_headers,
+    hf_raise_for_status,
+    parse_ratelimit_headers,
+    validate_repo_id,
+)
+
+__all__, which strict typing does not accept.
 from huggingface_hub.utils import (
     build_hf_headers,  # type: ignore[attr-defined]  # public by documentation
     hf_raise_for_status,  # type: ignore[attr-defined]  # public by documentation

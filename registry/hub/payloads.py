@@ -12,7 +12,7 @@ _SHA = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HUB_ID = re.compile(r"[0-9a-f]{24}")
 _RELATIONS = ("finetune", "adapter", "quantized", "merge")
-_MAX_SIBLINGS = 100_000
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _LICENSE_TAG = "license:"
 _BASE_TAG = "base_model:"
 
@@ -120,7 +120,7 @@ def _parameters(value: object) -> int | None:
 
 
 def _siblings(value: object) -> tuple[str, ...]:
-    items = value[:_MAX_SIBLINGS] if isinstance(value, list) else []
+    items = value if isinstance(value, list) else []
     names = (item.get("rfilename") for item in items if isinstance(item, dict))
     return tuple(name for name in names if isinstance(name, str) and name)
 

@@ -39,12 +39,12 @@ class Reply(msgspec.Struct, frozen=True):
     body: bytes
 
 
-def failure_of(reply: Reply, path: str | None = None) -> HubFailure | None:
+def failure_of(reply: Reply) -> HubFailure | None:
     """The failure an answer tells, or None for a success."""
     if httpx2.codes.is_success(reply.status):
         return None
     detail = f"the Hub answered {reply.status}{_message(reply)}"
-    return HubFailure(_kind(reply), detail, reply.status, _retry_after_seconds(reply), path)
+    return HubFailure(_kind(reply), detail, reply.status, _retry_after_seconds(reply))
 
 
 def _kind(reply: Reply) -> FailureKind:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 MAX_WORD = 500
 MAX_TEXT = 256 * 1024
-MAX_ITEMS = 1000
+MAX_ITEMS = 10_000
 
 
 def clean(value: object, limit: int = MAX_WORD) -> str | None:

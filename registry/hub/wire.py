@@ -7,7 +7,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx2
 import msgspec
 
-from registry.hub.deadline import DeadlineTransport
+from registry.hub.deadline import DeadlineTransport, time_left
 from registry.hub.failures import FailureKind, HubTrouble, trouble
 from registry.hub.library import build_hf_headers
 from registry.hub.refusals import Reply, failure_of
@@ -52,22 +52,18 @@ class Wire:
     def read_json(self, method: str, path: str, max_bytes: int, **parts: Any) -> Any:  # noqa: ANN401 - any JSON
         """The parsed body of an API answer; ``parts`` are httpx2's ``params`` and ``data``."""
         reply = self._exchange(httpx2.Request(method, f"{self.endpoint}{path}", **parts), max_bytes, ())
-        self._refuse(reply, None)
+        _refuse(reply)
         try:
             return msgspec.json.decode(reply.body)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             told = reply.headers.get("content-type", "no content type")[:60]
             raise trouble(FailureKind.MALFORMED, f"the answer is not JSON ({told})") from error
 
-    def read_file(self, path: str, max_bytes: int, name: str) -> Reply:
+    def read_file(self, path: str, max_bytes: int) -> Reply:
         """The bytes behind a path; large files may lie on one of the Hub's file hosts."""
         reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, self._file_hosts)
-        self._refuse(reply, name)
+        _refuse(reply)
         return reply
-
-    def _refuse(self, reply: Reply, name: str | None) -> None:
-        if failure := failure_of(reply, name):
-            raise HubTrouble(failure)
 
     def _exchange(self, request: httpx2.Request, max_bytes: int, hosts: tuple[str, ...]) -> Reply:
         body = request.read()
@@ -98,7 +94,8 @@ class Wire:
         if _origin(request.url) != _origin(self.endpoint):
             headers.pop("authorization", None)
         request.headers.update(headers)
-        request.extensions["timeout"] = self._timeout
+        # Waiting for a free connection is no socket operation: clamp it here.
+        request.extensions["timeout"] = {**self._timeout, "pool": time_left(self._timeout["pool"])}
         response: httpx2.Response | None = None
         try:
             response = self._transport.handle_request(request)
@@ -113,6 +110,11 @@ class Wire:
         finally:
             if response is not None:
                 response.close()
+
+
+def _refuse(reply: Reply) -> None:
+    if failure := failure_of(reply):
+        raise HubTrouble(failure)
 
 
 def _read(response: httpx2.Response, max_bytes: int) -> bytes:
