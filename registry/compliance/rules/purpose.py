@@ -26,7 +26,7 @@ def commercial_findings(case: Case) -> Iterator[Finding]:
     """Whether the use is on the right side of the licence's line between commercial and other use."""
     commercial, intent = case.terms.commercial, case.use.commercial
     if commercial is None or commercial.value == "unknown":
-        yield case.review("commercial", f"What {case.name} grants is not known.", commercial, READ_TEXT)
+        yield case.review("commercial", f"What {case.name} grants is not known.", commercial, *_remedies(case))
     elif commercial.value != "no":
         yield from _granted(case, commercial)
     elif intent is None:
@@ -53,9 +53,10 @@ def _non_commercial(case: Case, commercial: Commercial) -> Finding:
     use, purposes = case.use, case.terms.purposes
     if purposes is None and not case.is_read_in_full:
         return case.review("commercial", f"Which use {case.name} does grant was not read.", commercial, READ_TEXT)
-    if purposes is None and use.organisation == "company" and use.purpose in {"production", "internal", "evaluation"}:
-        reason = f"A company's {use.purpose} use is stated to be non-commercial; that needs a closer look."
-        return case.review("commercial", reason, commercial)
+    if purposes is None and use.organisation == "company" and use.purpose in {"production", "internal", None}:
+        missing = () if use.purpose else ("purpose",)
+        reason = "A company's use is stated to be non-commercial; outside research and trials that needs a closer look."
+        return case.review("commercial", reason, commercial, missing=missing)
     code = _limit(case)
     duty = Obligation(code, LIMITS[code], clause=commercial.clause)
     return case.oblige("commercial", f"{case.name} allows non-commercial use.", commercial, duty)

@@ -10,7 +10,7 @@ from itertools import groupby
 import msgspec
 
 from registry.compliance.rules.limits import Limits
-from registry.compliance.rules.values import Case, Finding, Obligation, Use, request_license
+from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Obligation, Use, request_license
 from registry.licenses.terms import Threshold
 
 RULE = "threshold"
@@ -18,11 +18,12 @@ MONTHS = 12
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """Whether a threshold is reached: ``None`` while ``missing`` is not stated."""
+    """Whether a threshold is reached: ``None`` while ``missing`` is not stated, or where ``doubt`` says why."""
 
     value: bool | None
     missing: str = ""
     assumption: str = ""
+    doubt: str = ""
 
 
 def threshold_findings(case: Case) -> Iterator[Finding]:
@@ -52,7 +53,9 @@ def _group_findings(case: Case, group: list[Threshold]) -> Iterator[Finding]:
             return
     for threshold, result in results:
         words = describe(threshold)
-        if result.value is None:
+        if result.doubt:
+            yield case.review(RULE, f"{words}: {result.doubt}", threshold, ASK_LICENSOR)
+        elif result.value is None:
             yield case.review(RULE, f"{words}: {result.missing} is not stated.", threshold, missing=(result.missing,))
         elif result.assumption:
             yield case.allow(RULE, f"{words}: not reached.", threshold, assumptions=(result.assumption,))
@@ -120,7 +123,8 @@ def _not_exempt_nonprofit(use: Use) -> Reached:
     if use.organisation in {"company", "individual"} or (use.commercial and not spared):
         return Reached(True)
     if use.organisation in {"university", "public_body"}:
-        return Reached(None, "organisation")
+        doubt = f"whether a {use.organisation.replace('_', ' ')} is an exempt non-profit has to be asked."
+        return Reached(None, doubt=doubt) if spared else Reached(None, "commercial")
     return Reached(False) if spared else Reached(None, "commercial")
 
 
