@@ -77,6 +77,10 @@ class TextIndex:
         self._texts.append(KnownText(key=key, words=" ".join(text.words)))
         self._sizes.append(len(shingles))
 
+    def hashes_of(self, key: str) -> tuple[str, ...]:
+        """The hashes of all texts known to be this licence."""
+        return tuple(sha256 for sha256, owner in self._exact.items() if owner == key)
+
     def exact(self, text: Normalised) -> str | None:
         """The licence whose text this is, word for word."""
         key = self._exact.get(words_fingerprint(text.words)) or self._exact.get(text.sha256)

@@ -1,0 +1,88 @@
+"""``/v1/licenses``: what the catalogue knows, and its judgement of declarations and texts."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Router, get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from registry.access.guards import requires
+from registry.access.rules import Scope
+from registry.errors import Invalid, NotFound
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, encode_cursor, total_of
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.compare import Comparison, compare
+from registry.licenses.identification import Identification, identify, load_index
+from registry.licenses.names import nearest
+from registry.licenses.rules import LicenseBlock, classify
+from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
+from registry.licenses.terms import LicenseClass
+
+READ = [requires(Scope.MODELS_READ)]
+FILTERS = frozenset({"class", "limit", "cursor"})
+
+ClassFilter = Annotated[LicenseClass | None, QueryParameter(name="class", description="Only licences of this class.")]
+
+
+@get("/", guards=READ, sync_to_thread=False)
+def list_licenses(
+    request: Request[Any, Any, Any],
+    class_: ClassFilter = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[LicenseRead]:
+    """List the catalogue by key."""
+    if unknown := sorted(set(request.query_params) - FILTERS):
+        raise Invalid(f"There is no filter {unknown[0]!r}.", pointer=f"/{unknown[0]}", supported=sorted(FILTERS))
+    catalogue = load_catalogue()
+    keys = sorted(key for key, entry in catalogue.entries.items() if class_ in (None, entry.class_))
+    bound_to = ["licenses", class_]
+    after = decode_cursor(cursor, bound_to, 1)[0] if cursor else ""
+    shown = [key for key in keys if key > str(after)]
+    page, rest = shown[:limit], shown[limit:]
+    return Page(
+        items=[_read(key) for key in page],
+        next_cursor=encode_cursor([page[-1]], bound_to) if rest else None,
+        total=total_of(len(keys)),
+    )
+
+
+@get("/{key:str}", guards=READ, sync_to_thread=False)
+def get_license(key: FromPath[str]) -> LicenseRead:
+    """Get one licence, by key or Hub id, with all terms, their clauses and how well the text was read."""
+    catalogue = load_catalogue()
+    entry = catalogue.get(key) or catalogue.by_hub_id(key)
+    if entry is None:
+        found = [entry.key for entry in catalogue.by_name(key)]
+        similar = found or [k for name in nearest(key, catalogue.spellings) for k in catalogue.spellings[name]]
+        raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.", similar=sorted(set(similar))[:10])
+    return _read(entry.key)
+
+
+@post("/classify", guards=READ, sync_to_thread=False, status_code=200)
+def classify_license(data: JSONBody[ClassifyBody]) -> LicenseBlock:
+    """Judge what a card declares; nothing is stored."""
+    return classify(load_catalogue(), data.value())
+
+
+@post("/identify", guards=READ, sync_to_thread=True, status_code=200)
+def identify_license(data: JSONBody[IdentifyBody]) -> Identification:
+    """Say which licence a text is; `license` is set only where every word is the same."""
+    return identify(load_index(), data.text)
+
+
+@post("/compare", guards=READ, sync_to_thread=True, status_code=200)
+def compare_licenses(data: JSONBody[CompareBody]) -> Comparison:
+    """Compare two states of a licence: cosmetic or material, what moved and in which direction for users."""
+    return compare(load_catalogue(), load_index(), data.old.value(), data.new.value())
+
+
+def _read(key: str) -> LicenseRead:
+    catalogue = load_catalogue()
+    return read_license(catalogue.entries[key], catalogue.version, load_index().hashes_of(key))
+
+
+router = Router(
+    "/v1/licenses",
+    route_handlers=[list_licenses, get_license, classify_license, identify_license, compare_licenses],
+    tags=["Licences"],
+)

@@ -1,0 +1,109 @@
+"""Licences on the wire."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from registry.licenses.compare import LicenseState
+from registry.licenses.declared import MAX_ITEMS, MAX_LENGTH, Declared, parse_declared
+from registry.licenses.terms import Evidence, License, LicenseClass, Terms
+
+Word = Annotated[str, Meta(max_length=MAX_LENGTH)]
+Listed = Annotated[list[Word], Meta(max_length=MAX_ITEMS)]
+Declaration = Annotated[str, Meta(max_length=MAX_LENGTH * MAX_ITEMS)] | Listed
+
+
+class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
+    """One entry of the catalogue; a term that is absent is unknown."""
+
+    key: str
+    name: str
+    class_: LicenseClass
+    evidence: Evidence
+    spdx: str | None
+    licensor: str | None
+    hub_ids: tuple[str, ...]
+    hub_names: tuple[str, ...]
+    aliases: tuple[str, ...]
+    family: bool
+    ambiguous: str | None
+    effective: date | None
+    link: str | None
+    source: str | None
+    superseded: str | None
+    note: str | None
+    applies_to: tuple[str, ...]
+    text_sha256: tuple[str, ...]
+    """Hashes of the normalised texts that are this licence word for word."""
+    terms: Terms
+    catalogue_version: str
+
+
+class ClassifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The licence fields of a card."""
+
+    declared: Declaration | None = None
+    name: Word | None = None
+    link: Annotated[str, Meta(max_length=2000)] | None = None
+
+    def value(self) -> Declared:
+        """The declaration as the rules take it."""
+        return parse_declared(self.declared, self.name, self.link)
+
+
+class IdentifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A licence text of at most 1 MiB."""
+
+    text: str
+
+
+class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A classify body, a text, or both; what is left out was not available."""
+
+    declared: Declaration | UnsetType | None = UNSET
+    name: Word | UnsetType | None = UNSET
+    link: Annotated[str, Meta(max_length=2000)] | UnsetType | None = UNSET
+    text: str | None = None
+
+    def value(self) -> LicenseState:
+        """The state as the rules take it."""
+        fields = (self.declared, self.name, self.link)
+        if all(field is UNSET for field in fields):
+            return LicenseState(declared=None, text=self.text)
+        given = (None if field is UNSET else field for field in fields)
+        return LicenseState(declared=parse_declared(*given), text=self.text)
+
+
+class CompareBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Two states of one licence."""
+
+    old: StateBody
+    new: StateBody
+
+
+def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> LicenseRead:
+    """A catalogue entry as the API shows it."""
+    return LicenseRead(
+        key=entry.key,
+        name=entry.name,
+        class_=entry.class_,
+        evidence=entry.evidence,
+        spdx=entry.spdx,
+        licensor=entry.licensor,
+        hub_ids=entry.hub_ids,
+        hub_names=entry.hub_names,
+        aliases=entry.aliases,
+        family=entry.family,
+        ambiguous=entry.ambiguous,
+        effective=entry.effective,
+        link=entry.link,
+        source=entry.source,
+        superseded=entry.superseded,
+        note=entry.note,
+        applies_to=entry.applies_to,
+        text_sha256=text_sha256,
+        terms=entry.terms,
+        catalogue_version=version,
+    )
