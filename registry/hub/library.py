@@ -24,14 +24,6 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]  # public by d
     validate_repo_id,
 )
 
-__all__, which strict typing does not accept.
-from huggingface_hub.utils import (
-    build_hf_headers,  # type: ignore[attr-defined]  # public by documentation
-    hf_raise_for_status,  # type: ignore[attr-defined]  # public by documentation
-    parse_ratelimit_headers,  # type: ignore[attr-defined]  # public by documentation
-    validate_repo_id,  # type: ignore[attr-defined]  # public by documentation
-)
-
 __all__ = [
     "DisabledRepoError",
     "GatedRepoError",
