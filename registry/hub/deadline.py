@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import httpcore2
@@ -83,12 +84,18 @@ class _Backend(httpcore2.NetworkBackend):
         return _Stream(self._backend.connect_tcp(host, port, left, local_address, socket_options))
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates this process trusts; reading them takes a tenth of a second."""
+    return httpx2.create_ssl_context()
+
+
 class DeadlineTransport(httpx2.HTTPTransport):
     """httpx2's transport over sockets that keep the deadline; ``proxy`` is the URL of an HTTP proxy or None."""
 
     def __init__(self, proxy: str | None, connections: int) -> None:
-        super().__init__()
-        context, backend = httpx2.create_ssl_context(), _Backend()
+        context, backend = _trusted(), _Backend()
+        super().__init__(verify=context)
         if proxy is None:
             self._pool = httpcore2.ConnectionPool(context, max_connections=connections, network_backend=backend)
         else:

@@ -16,7 +16,6 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-
 from huggingface_hub.utils import (  # type: ignore[attr-defined]  # public by documentation, not by __all__
     build_hf_headers,
     hf_raise_for_status,
