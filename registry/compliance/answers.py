@@ -1,5 +1,6 @@
 """From the facts of a subject and a use to the answer on the wire; pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from registry.compliance.rules.judgement import Verdict
@@ -35,7 +36,7 @@ def bare_facts(subject: SubjectBody) -> SubjectFacts:
 
 
 def _answer(
-    verdict: Verdict, keys: tuple[str, ...], evidence: tuple[str, ...], data_version: str, now: datetime
+    verdict: Verdict, keys: tuple[str, ...], evidence: Mapping[str, tuple[str, ...]], data_version: str, now: datetime
 ) -> Answer:
     return Answer(
         verdict=verdict.outcome,
@@ -53,13 +54,14 @@ def _answer(
     )
 
 
-def _finding(finding: Finding, evidence: tuple[str, ...]) -> FindingRead:
-    """A finding with the texts it rests on: those of the subject at its revision, else the catalogue's."""
+def _finding(finding: Finding, evidence: Mapping[str, tuple[str, ...]]) -> FindingRead:
+    """A finding with the kept texts it rests on; of bare facts there are none."""
+    texts = evidence.get(finding.license or "", evidence.get("", ()))
     return FindingRead(
         rule=finding.rule,
         outcome=finding.outcome,
         reason=finding.reason,
         license=finding.license,
         clause=finding.clause,
-        evidence=tuple(EvidenceRead(sha256) for sha256 in evidence or finding.evidence),
+        evidence=tuple(EvidenceRead(sha256) for sha256 in texts),
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from registry.access.guards import requires
 from registry.access.rules import Scope
-from registry.compliance.schemas import Answer, BatchBody, BatchProblem, BatchRead, BatchResult, CheckBody
+from registry.compliance.schemas import Answer, BatchBody, BatchRead, BatchResult, CheckBody
 from registry.compliance.service import check
 from registry.compliance.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
@@ -59,7 +59,7 @@ def get_vocabulary() -> Vocabulary:
 
 def _result(
     request: AnyRequest, session: Session, knowledge: Knowledge, item: object, now: datetime, index: int
-) -> BatchResult | BatchProblem:
+) -> BatchResult:
     """The answer to one item, or the problem document that it alone would have got."""
     try:
         answer = check(session, knowledge, msgspec.convert(item, CheckBody), now)
@@ -68,8 +68,8 @@ def _result(
     except CardwatchError as error:
         response = handle_ours(request, error)
     else:
-        return BatchResult(index=index, **msgspec.structs.asdict(answer))
-    return BatchProblem(index=index, status=response.status_code or 400, problem=response.content)
+        return BatchResult(index=index, status=200, **msgspec.structs.asdict(answer))
+    return BatchResult(index=index, status=response.status_code or 400, problem=response.content)
 
 
 router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary], tags=["Checks"])

@@ -54,11 +54,17 @@ class StoredDocument(msgspec.Struct, frozen=True):
     modality: str | None = None
     texts: tuple[StoredText, ...] = ()
 
+    @property
+    def texts_of_license(self) -> tuple[str, ...]:
+        """SHA-256 of the licence and policy files."""
+        return tuple(text.sha256 for text in self.texts if text.kind in {"license", "policy"})
+
 
 class Bases(msgspec.Struct, frozen=True):
     """What is known of all that a model descends from."""
 
     licenses: tuple[Declared | str, ...]
+    evidence: dict[str, tuple[str, ...]]
     unknown: tuple[str, ...]
     doubts: tuple[str, ...]
     restrictions: tuple[CountryRestriction, ...]
@@ -71,12 +77,12 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody)
     bases = _bases(session, record)
     if subject.revision is None and subject.as_of is None:
         license_, doubts = stored.license, tuple(question.detail for question in stored.questions)
-        evidence: tuple[str, ...] = tuple(text.sha256 for text in stored.texts if text.kind in {"license", "policy"})
+        texts = stored.texts_of_license
         moment: dict[str, Any] = {}
     else:
         then = license_in_force(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
         license_, doubts = msgspec.convert(msgspec.to_builtins(then.license), StoredLicense), ()
-        evidence = tuple(text.sha256 for text in then.texts)
+        texts = tuple(text.sha256 for text in then.texts)
         moment = {"revision": then.revision, "observed_at": then.observed_at}
     return SubjectFacts(
         declared=Declared(license_.declared, license_.name, license_.link),
@@ -87,7 +93,7 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody)
         modality=stored.modality,
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
         doubts=(*doubts, *license_.doubts, *bases.doubts),
-        evidence=evidence,
+        evidence={**bases.evidence, license_.license or "": texts},
         **moment,
     )
 
@@ -97,7 +103,7 @@ def _document(record: ModelRecord) -> StoredDocument:
 
 
 def _bases(session: Session, record: ModelRecord) -> Bases:
-    licenses, unknown, doubts, restrictions = [], [], [], []
+    licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
     for base in ancestors(session, record):
         parent = find_record(session, base.id) if base.registered else None
         if parent is None:
@@ -106,9 +112,11 @@ def _bases(session: Session, record: ModelRecord) -> Bases:
         stored = _document(parent)
         license_ = stored.license
         licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
+        if license_.license:
+            evidence[license_.license] = stored.texts_of_license
         doubts += [f"Base model {parent.id}: {reason}" for reason in license_.doubts]
         restrictions += _restrictions(stored, license_.layer)
-    return Bases(tuple(licenses), tuple(unknown), tuple(doubts), tuple(restrictions))
+    return Bases(tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
 
 
 def _restrictions(stored: StoredDocument, layer: str) -> list[CountryRestriction]:

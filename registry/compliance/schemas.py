@@ -1,10 +1,10 @@
 """The wire of checks: requests with their bounds, answers in the contract's shape."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from registry.compliance.rules.countries import ISO_3166_1
 from registry.compliance.rules.values import ObligationCode, Outcome, Use
@@ -118,22 +118,27 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     checked_at: datetime
 
 
-class BatchResult(Answer, frozen=True, kw_only=True):
-    """The answer to one item of a batch; ``status`` is the one that a single check would have had."""
+class BatchResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to one item of a batch, or the problem document that it alone would have got.
 
-    index: int
-    status: Literal[200] = 200
-
-
-class BatchProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """Why one item of a batch has no answer, as a problem document."""
+    ``status`` is the one that a single check would have had: 200, or the problem's.
+    """
 
     index: int
     status: int
-    problem: dict[str, Any]
+    problem: dict[str, Any] | UnsetType = UNSET
+    verdict: Outcome | UnsetType = UNSET
+    findings: tuple[FindingRead, ...] | UnsetType = UNSET
+    obligations: tuple[ObligationRead, ...] | UnsetType = UNSET
+    missing_facts: tuple[str, ...] | UnsetType = UNSET
+    assumptions: tuple[str, ...] | UnsetType = UNSET
+    licenses: tuple[str, ...] | UnsetType = UNSET
+    policy: UnsetType | None = UNSET
+    data_version: str | UnsetType = UNSET
+    checked_at: datetime | UnsetType = UNSET
 
 
 class BatchRead(msgspec.Struct, frozen=True):
     """One result per check, in the order asked."""
 
-    results: tuple[BatchResult | BatchProblem, ...]
+    results: tuple[BatchResult, ...]

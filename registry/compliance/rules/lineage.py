@@ -144,6 +144,5 @@ def _finding(base: License, outcome: Outcome, reason: str, *, is_conflict: bool)
         reason=reason,
         license=base.key,
         clause=base.terms.binding.clause if base.terms.binding else None,
-        evidence=base.text_sha256,
         obligations=(REPORT_LINEAGE_CONFLICT if is_conflict else ASK_LICENSOR,),
     )

@@ -1,6 +1,8 @@
 """What is known of a subject, bare or from a record, and how it is read against the catalogue."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -39,8 +41,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Why the record waits for a person, beyond what its licence says."""
     revision: str | None = None
     observed_at: datetime | None = None
-    evidence: tuple[str, ...] = ()
-    """SHA-256 of the licence texts at this revision."""
+    evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """SHA-256 of the kept licence texts by licence key; under ``""`` those of a licence that has no single key."""
 
 
 def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:

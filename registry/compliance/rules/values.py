@@ -138,8 +138,6 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     license: str | None = None
     clause: str | None = None
-    evidence: tuple[str, ...] = ()
-    """SHA-256 of the texts that the finding rests on."""
     obligations: tuple[Obligation, ...] = ()
     missing: tuple[str, ...] = ()
     """Fields of ``use`` or of the subject that would settle the matter."""
@@ -209,7 +207,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
             reason=reason,
             license=self.license.key,
             clause=term.clause if term else None,
-            evidence=self.license.text_sha256,
             obligations=obligations,
             missing=more.get("missing", ()),
             assumptions=more.get("assumptions", ()),

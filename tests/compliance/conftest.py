@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.testing import TestClient
+from sqlmodel import SQLModel
+
+from registry.access.tables import ApiKey
+from registry.compliance.endpoints import router
+from registry.db import Database, open_database
+from registry.evidence.tables import EvidenceText
+from registry.http.edge import Edge
+from registry.http.problems import HANDLERS
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import load_index
+from registry.records.refresh import Knowledge
+from registry.settings import Settings
+from tests.compliance.asking import NOW
+
+TABLES = (ApiKey, EvidenceText)
+"""Imported so that their tables are made; the records' tables come with the endpoints."""
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return Knowledge(load_catalogue(), load_index())
+
+
+@pytest.fixture
+def registry_database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'checks.db'}")
+    SQLModel.metadata.create_all(database.engine)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def client(registry_database: Database, knowledge: Knowledge) -> Iterator[TestClient[Litestar]]:
+    """The endpoints of checks behind the real edge, over a real database."""
+
+    def now() -> datetime:
+        return NOW.astimezone(UTC)
+
+    dependencies: dict[str, Any] = {
+        "database": Provide(lambda: registry_database, sync_to_thread=False),
+        "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
+        "now": Provide(now, sync_to_thread=False),
+    }
+    app = Litestar([router], dependencies=dependencies, exception_handlers=HANDLERS, middleware=[Edge])
+    app.state.settings = Settings(anonymous_read=True)
+    app.state.database = registry_database
+    with TestClient(app, raise_server_exceptions=False) as running:
+        yield running
