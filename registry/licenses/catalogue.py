@@ -1,6 +1,7 @@
 """The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -17,6 +18,7 @@ from registry.licenses.names import fold
 from registry.licenses.terms import License
 
 _COUNTRY_SETS = "country_sets.yaml"
+_COUNTRY = re.compile("[A-Z]{2}")
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -72,27 +74,37 @@ def read_catalogue(files: Mapping[str, str]) -> Catalogue:
     return _index(entries, _version(files))
 
 
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    licenses: list[Any]
+
+
 def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[License]:
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
+        file = msgspec.convert(yaml.load(text, Loader=_Loader), _File)  # noqa: S506 - a safe loader, as above
     except yaml.YAMLError as broken:
         raise MisconfiguredError(f"{name}: not valid YAML: {broken}") from broken
-    for number, raw in enumerate(document["licenses"]):
+    except msgspec.ValidationError as wrong:
+        raise MisconfiguredError(f"{name}: it must hold one list, licenses: {wrong}") from wrong
+    for number, raw in enumerate(file.licenses):
         key = raw.get("key", f"entry {number}") if isinstance(raw, dict) else f"entry {number}"
         try:
-            yield msgspec.convert(_expand(raw, sets), License)
-        except (msgspec.ValidationError, KeyError) as wrong:
+            yield _with_countries(msgspec.convert(raw, License), sets)
+        except msgspec.ValidationError as wrong:
             raise MisconfiguredError(f"{name}: {key}: {wrong}") from wrong
 
 
-def _expand(raw: dict[str, Any], sets: Mapping[str, list[str]]) -> dict[str, Any]:
-    territory = raw.get("terms", {}).get("territory")
+def _with_countries(entry: License, sets: Mapping[str, list[str]]) -> License:
+    """Write country sets out."""
+    territory = entry.terms.territory
     if territory is None:
-        return raw
-    countries = [code for name in territory["excluded"] for code in sets.get(name, [name])]
-    if wrong := [code for code in countries if not (isinstance(code, str) and len(code) == 2 and code.isupper())]:  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        raise KeyError(f"{wrong[0]!r} is neither a country code nor a country set - at `$.terms.territory.excluded`")
-    return raw | {"terms": raw["terms"] | {"territory": territory | {"excluded": sorted(set(countries))}}}
+        return entry
+    countries = {code for name in territory.excluded for code in sets.get(name, [name])}
+    for code in countries:
+        if not _COUNTRY.fullmatch(code):
+            message = f"{code!r} is neither a country code nor a country set - at `$.terms.territory.excluded`"
+            raise msgspec.ValidationError(message)
+    written = msgspec.structs.replace(territory, excluded=tuple(sorted(countries)))
+    return msgspec.structs.replace(entry, terms=msgspec.structs.replace(entry.terms, territory=written))
 
 
 def _index(entries: dict[str, License], version: str) -> Catalogue:

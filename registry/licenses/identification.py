@@ -20,7 +20,7 @@ _SAMPLE = 4
 """One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
 _MODIFIED_FROM = 0.8
 _NEAR_FROM = 0.3
-_MIN_ADDED_WORDS = 6
+_MIN_ADDED_WORDS = 12
 """A shorter insertion is an edit of a sentence, not an extra passage."""
 _END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
 

@@ -1,0 +1,193 @@
+import re
+import textwrap
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from registry.errors import Invalid
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import Identification, TextIndex, identify, load_index
+from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.texts import normalise, text_fingerprint
+
+INDEX = load_index()
+TEXTS = {
+    entry.key: load_spdx_texts()[entry.spdx]
+    for entry in load_catalogue().entries.values()
+    if entry.spdx and not entry.family
+}
+KEYS = sorted(TEXTS)
+MIT = TEXTS["mit"]
+MODIFIED = (
+    "\n\nThe one change: where the software serves more than 100 million monthly active users, or earns more than "
+    "30 million US dollars a year, its name must be shown prominently in the user interface.\n"
+)
+
+
+def look_up(text: str) -> Identification:
+    return identify(INDEX, text)
+
+
+def rewrap(text: str, width: int) -> str:
+    paragraphs = (re.sub(r"\s+", " ", paragraph) for paragraph in re.split(r"\n\s*\n", text))
+    return "\n\n".join(
+        textwrap.fill(part, width, break_on_hyphens=False, break_long_words=False) for part in paragraphs
+    )
+
+
+def test_there_are_enough_real_texts() -> None:
+    assert len(TEXTS) >= 50
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_layout_does_not_matter(key: str) -> None:
+    text = TEXTS[key]
+    for variant in (
+        text,
+        rewrap(text, 60),
+        rewrap(text, 110).replace("\n", "\r\n"),
+        text.replace('"', "\u201c").replace("'", "\u2019"),
+        "\ufeff" + text,
+        "# License\n\n" + text,
+        "# " + text.lstrip(),
+        text.upper(),
+        text.replace("https://", "http://"),
+    ):
+        found = look_up(variant)
+        assert (found.match, found.license) == ("exact", key), found.diff
+
+
+@pytest.mark.parametrize(
+    "notice",
+    ["Copyright (c) 2024 Foo, Inc.", "Copyright 2019-2024 The Foo Authors. All rights reserved.", "© 2023 Bär GmbH"],
+)
+def test_whose_copyright_it_is_does_not_matter(notice: str) -> None:
+    assert look_up(MIT.replace("Copyright (c) <year> <copyright holders>", notice)).license == "mit"
+    filled = TEXTS["apache-2.0"].replace("Copyright [yyyy] [name of copyright owner]", notice)
+    assert look_up(filled).license == "apache-2.0"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Copyright (c) 2024 Foo. Commercial use is prohibited.",
+        "Copyright (c) 2024 Foo, for research only",
+        "Copyright (c) 2024 Foo (up to 500 users)",
+        "Copyright notices may be removed.",
+    ],
+)
+def test_a_condition_does_not_hide_in_a_copyright_line(notice: str) -> None:
+    found = look_up(MIT.replace("Copyright (c) <year> <copyright holders>", notice))
+    assert found.match != "exact"
+    assert found.license is None
+
+
+def test_the_text_of_apache_without_its_appendix_is_apache() -> None:
+    terms, end, _ = TEXTS["apache-2.0"].partition("END OF TERMS AND CONDITIONS")
+    assert look_up(terms + end).license == "apache-2.0"
+
+
+def test_an_extra_paragraph_is_told_apart() -> None:
+    found = look_up(MIT + MODIFIED)
+    assert (found.match, found.license, found.nearest) == ("known_text_plus_extra", None, "mit")
+    assert "100 million" in found.sensitive
+    assert "30 million us dollars" in found.sensitive
+    assert found.diff[0].after is not None
+    assert "prominently" in found.diff[0].after
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("without restriction", "with restriction"), ("free of charge", "not free of charge"), ("and/or sell", "")],
+)
+def test_a_small_edit_is_a_modification(old: str, new: str) -> None:
+    found = look_up(MIT.replace(old, new))
+    assert (found.match, found.license, found.nearest) == ("modified_of", None, "mit")
+    assert found.similarity < 1
+    assert found.diff
+
+
+@pytest.mark.parametrize("title", ["Modified MIT License", "MIT License (non-commercial)", "BSD 3-Clause License"])
+def test_another_title_is_not_the_same_licence(title: str) -> None:
+    assert look_up(MIT.replace("MIT License", title)).match != "exact"
+
+
+def test_a_country_makes_a_difference() -> None:
+    index = TextIndex()
+    text = "You may use the works in the territory. The territory is worldwide except the European Union. " * 5
+    index.learn("hunyuan-eu", normalise(text))
+    found = identify(index, text.replace("European Union.", "European Union, the United Kingdom and South Korea.", 1))
+    assert found.match == "modified_of"
+    assert {"united kingdom", "south korea"} <= set(found.sensitive)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "hello", "\0\0\0", "a b c d e f g h i j k l m n o p", "\ud800 x"])
+def test_what_is_no_licence_is_unknown(text: str) -> None:
+    assert look_up(text).match == "unknown"
+
+
+WORD = re.compile(r"[A-Za-z0-9]+")
+INSERTIONS = (
+    "not", "non-commercial", "research", "100", "Germany", "in the European Union", "unless", "7%", "military",
+    "You must pay a fee.", "This does not apply to companies.",
+)  # fmt: skip
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[str, str]:
+    """A real text and an edit of it that changes what it says."""
+    key = draw(st.sampled_from(KEYS))
+    text = TEXTS[key]
+    words = list(WORD.finditer(text))
+    # Inside the terms: a title or notice line is layout, and both ends are words of the text anyway.
+    word = words[draw(st.integers(len(words) // 4, len(words) * 3 // 4))]
+    kind = draw(st.sampled_from(["insert", "delete", "replace", "number", "paragraph"]))
+    if kind == "insert":
+        return key, f"{text[: word.start()]}{draw(st.sampled_from(INSERTIONS))} {text[word.start() :]}"
+    if kind == "delete":
+        return key, text[: word.start()] + text[word.end() :]
+    if kind == "replace":
+        return key, text[: word.start()] + word.group() + "x" + text[word.end() :]
+    if kind == "number":
+        return key, f"{text[: word.start()]}{draw(st.integers(2, 10**9))} {text[word.start() :]}"
+    return key, f"{text}\n\n{draw(st.sampled_from(INSERTIONS))}\n"
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits())
+def test_no_edit_is_ever_exact(edit: tuple[str, str]) -> None:
+    key, text = edit
+    assert text_fingerprint(text) != text_fingerprint(TEXTS[key])
+    assert INDEX.exact(normalise(text)) is None, key
+
+
+def test_more_than_a_mebibyte_is_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        look_up("x " * (5 * 1024 * 1024 // 2))
+    assert refused.value.errors[0][0] == "/text"
+    with pytest.raises(Invalid):
+        text_fingerprint("\ufdfa" * 340_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 1_000_000,
+        "not only " * 110_000,
+        "<" * 1_000_000,
+        "[a](" * 250_000,
+        "copyright (c) " * 70_000,
+        "# " * 500_000,
+        "\u202e\u200f" * 150_000,
+        "1," * 500_000,
+        "a" * 1_000_000,
+        "\n" * 1_000_000,
+        (TEXTS["gpl-3.0"] * 40)[:1_000_000],
+    ],
+)
+def test_hostile_texts_end_soon(text: str) -> None:
+    started = time.process_time()
+    assert look_up(text).license is None
+    assert time.process_time() - started < 5
