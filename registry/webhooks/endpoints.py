@@ -34,7 +34,10 @@ from registry.webhooks.tables import WebhookEndpoint
 AnyRequest = Request[Any, Any, Any]
 State = Annotated[
     str | None,
-    QueryParameter(max_length=20, description="A state, or `undelivered` for every state but `delivered`."),
+    # The framework keeps the argument name `state` for itself.
+    QueryParameter(
+        name="state", max_length=20, description="A state, or `undelivered` for every state but `delivered`."
+    ),
 ]
 MANAGE = [requires(Scope.WEBHOOKS_MANAGE)]
 
@@ -123,7 +126,7 @@ def rotate_webhook_secret(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     webhook_id: FromPath[str],
-    data: JSONBody[SecretRotate | None],
+    data: JSONBody[SecretRotate | None] = None,
 ) -> SecretRotated:
     """Make a new secret and show it this once; until the grace period ends, messages are signed with both."""
     wanted = data or SecretRotate()
@@ -138,7 +141,7 @@ def replay_webhook(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     webhook_id: FromPath[str],
-    data: JSONBody[Replay | None],
+    data: JSONBody[Replay | None] = None,
 ) -> Replayed:
     """Send ended deliveries again, each with its first `webhook-id` and bytes."""
     with database.unit_of_work() as work:
@@ -150,7 +153,7 @@ def list_webhook_deliveries(
     request: AnyRequest,
     database: NamedDependency[Database],
     webhook_id: FromPath[str],
-    state: State = None,
+    wanted: State = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[DeliveryRead]:
@@ -158,21 +161,21 @@ def list_webhook_deliveries(
     _refuse_unknown(request, {"state", "limit", "cursor"})
     with database.reading() as session:
         queries.get_endpoint(session, webhook_id)
-        return queries.list_deliveries(session, webhook=webhook_id, state=state, limit=limit, cursor=cursor)
+        return queries.list_deliveries(session, webhook=webhook_id, state=wanted, limit=limit, cursor=cursor)
 
 
 @get("/", guards=MANAGE, sync_to_thread=True)
 def list_deliveries(
     request: AnyRequest,
     database: NamedDependency[Database],
-    state: State = None,
+    wanted: State = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[DeliveryRead]:
     """List the deliveries of all subscriptions, newest first; `?state=undelivered` shows what did not arrive."""
     _refuse_unknown(request, {"state", "limit", "cursor"})
     with database.reading() as session:
-        return queries.list_deliveries(session, webhook=None, state=state, limit=limit, cursor=cursor)
+        return queries.list_deliveries(session, webhook=None, state=wanted, limit=limit, cursor=cursor)
 
 
 def _shown(endpoint: WebhookEndpoint) -> Response[WebhookRead]:
@@ -186,8 +189,8 @@ def _refuse_unknown(request: AnyRequest, supported: set[str]) -> None:
         raise Invalid(message, pointer=f"/{unknown[0][:60]}", supported=sorted(supported))
 
 
-webhooks_router = Router(
-    "/v1/webhooks",
+_webhooks = Router(
+    "/webhooks",
     route_handlers=[
         create_webhook,
         list_webhooks,
@@ -199,6 +202,7 @@ webhooks_router = Router(
         replay_webhook,
         list_webhook_deliveries,
     ],
-    tags=["Webhooks"],
 )
-deliveries_router = Router("/v1/deliveries", route_handlers=[list_deliveries], tags=["Webhooks"])
+_deliveries = Router("/deliveries", route_handlers=[list_deliveries])
+
+router = Router("/v1", route_handlers=[_webhooks, _deliveries], tags=["Webhooks"])

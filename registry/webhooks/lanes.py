@@ -77,10 +77,13 @@ def claim(database: Database, now: datetime, *, lease: timedelta, slow_lanes: in
         endpoint = work.session.exec(query.with_for_update(skip_locked=True, key_share=True)).first()
         if endpoint is None:
             return None
+        # Asked again under the lock: whoever held the lane until now may have sent what was due.
+        shipment = _next_shipment(work.session, endpoint, now)
+        if shipment is None:
+            return None
         lane = Lane(endpoint.id, new_id("lane", now), now + lease, lease)
         endpoint.lane_token, endpoint.lane_until, endpoint.last_served_at = lane.token, lane.until, now
-        shipment = _next_shipment(work.session, endpoint, now)
-        return (lane, shipment) if shipment else None
+        return lane, shipment
 
 
 def record(
@@ -171,8 +174,9 @@ def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, r
     """Move the delivery and the endpoint on; whether the endpoint rests now."""
     endpoint.is_slow = result.milliseconds >= SLOW_MILLISECONDS
     endpoint.last_served_at = now
-    if delivery.state == DeliveryState.PENDING:
-        delivery.attempts += 1
+    delivery.attempts += 1
+    # Whoever disabled the endpoint meanwhile has skipped it; that it arrived is the better truth.
+    if delivery.state == DeliveryState.PENDING or result.answer.is_success:
         chance = random.random()  # noqa: S311 - spreads retries, guards nothing
         _move(delivery, result.answer, now, chance)
     if result.answer.is_success:
@@ -181,7 +185,7 @@ def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, r
     endpoint.failing_since = endpoint.failing_since or now
     endpoint.failures += 1
     endpoint.paused_until = now + pause_after(endpoint.failures, result.answer, now)
-    streak = Streak(endpoint.failing_since, endpoint.failures, _earlier_failure(work.session, endpoint, now))
+    streak = Streak(endpoint.failing_since, _earlier_failure(work.session, endpoint, now))
     reason = reason_to_disable(result.answer, streak, now)
     if reason and endpoint.state == EndpointState.ACTIVE:
         disable(work, endpoint, reason, actor="webhooks", now=now)

@@ -95,10 +95,9 @@ class Next(msgspec.Struct, frozen=True):
 
 
 class Streak(msgspec.Struct, frozen=True):
-    """How an endpoint has been failing: since when, how often in a row, and when it last did at least 12 hours ago."""
+    """How an endpoint has been failing: since when, and when it last did at least ``REPEATED_AFTER`` ago."""
 
     failing_since: datetime
-    failures: int
     earlier_failure_at: datetime | None = None
 
 

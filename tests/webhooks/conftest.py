@@ -7,7 +7,7 @@ import pytest
 from registry.db import Database
 from registry.egress import Egress, Policy
 from registry.events.service import record_event
-from registry.webhooks import service
+from registry.webhooks import service, state
 from registry.webhooks.outbox import fan_out
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.tables import WebhookEndpoint
@@ -64,7 +64,7 @@ def subscribe(outbox: Database, clock: Clock) -> Subscribe:
             body = WebhookCreate(url=url, **fields)  # type: ignore[arg-type]  # the test's own field names
             endpoint = service.create_endpoint(work, body, actor="test", now=clock())
             if not ping:
-                service.skip_pending(work.session, endpoint.id, "not needed", clock())
+                state.skip_pending(work.session, endpoint.id, "not needed", clock())
         return endpoint
 
     return subscribe
