@@ -85,6 +85,13 @@ def handle_recursion(request: AnyRequest, error: RecursionError) -> Response[dic
     return problem(request, 400, "invalid", "The input is not acceptable", found[0].detail, errors=found)
 
 
+def handle_encoding(request: AnyRequest, error: UnicodeDecodeError) -> Response[dict[str, Any]]:
+    """A string in a body that is not UTF-8, which the parser reports as Python does."""
+    del error
+    found = [FieldError("", "The body is not valid UTF-8.")]
+    return problem(request, 400, "invalid", "The input is not acceptable", found[0].detail, errors=found)
+
+
 def handle_database(request: AnyRequest, error: OperationalError) -> Response[dict[str, Any]]:
     """The database does not answer: say so and invite to try again."""
     log.error("database.unavailable", error=str(error.orig))
@@ -106,6 +113,7 @@ HANDLERS: dict[Any, Any] = {
     errors.CardwatchError: handle_ours,
     HTTPException: handle_litestar,
     RecursionError: handle_recursion,
+    UnicodeDecodeError: handle_encoding,
     OperationalError: handle_database,
     Exception: handle_unexpected,
 }
