@@ -10,7 +10,7 @@ from registry.compliance.rules.countries import ISO_3166_1
 from registry.compliance.rules.values import ObligationCode, Outcome, Use
 
 Word = Annotated[str, Meta(max_length=500)]
-ModelId = Annotated[str, Meta(min_length=1, max_length=200)]
+ModelId = Annotated[str, Meta(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 MAX_CHECKS = 500
 

@@ -81,7 +81,9 @@ def test_bad_input_is_a_problem_document_that_points_at_it(client: Client, body:
 
 
 def test_hostile_bodies_are_refused(client: Client) -> None:
-    for content in (b"", b"{", b"\xff\xfe", b'{"subject":' * 5000, b"[" * 100_000):
+    deep = b'{"subject": {"license_key": "mit"}, "use": {}, "policy": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+    nul = b'{"subject": {"model": "a/b\\u0000"}, "use": {"country": "DE", "organisation": "company"}}'
+    for content in (b"", b"{", b"\xff\xfe", b'{"subject":' * 5000, b"[" * 100_000, deep, nul):
         response = client.post("/v1/checks", content=content, headers={"content-type": "application/json"})
         assert 400 <= response.status_code < 500, response.text
 

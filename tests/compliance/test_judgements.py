@@ -134,6 +134,7 @@ CASES: list[tuple[str, str | dict[str, Any], dict[str, Any], dict[str, Any], str
     # --- Moonshot and MiniMax: a notice above a size
     ("kimi k2 150M users", "kimi-k2", PRODUCT, {"monthly_active_users": 150 * M, "annual_revenue_usd": 1}, DUE,
      "display"),
+    ("kimi k2 150M users, revenue not stated", "kimi-k2", PRODUCT, {"monthly_active_users": 150 * M}, DUE, "display"),
     ("kimi k2 25M a month", "kimi-k2", PRODUCT, {"monthly_revenue_usd": 25 * M}, DUE, "display"),
     ("kimi k2 12M a year bounds the month", "kimi-k2", PRODUCT, {"annual_revenue_usd": 12 * M}, OK, ""),
     ("kimi k2 500M a year implies such a month", "kimi-k2", PRODUCT, {"annual_revenue_usd": 500 * M}, DUE, "display"),
@@ -224,6 +225,10 @@ CASES: list[tuple[str, str | dict[str, Any], dict[str, Any], dict[str, Any], str
     ("chatglm2", "chatglm2", RESEARCH, {}, DOUBT, "ask_licensor"),
     ("chatglm2 for the army", "chatglm2", RESEARCH, {"activities": ["military"]}, NO, ""),
     ("a key that is not on record", "no-such-key", INTERNAL, {}, DOUBT, "read_text"),
+    ("command-r: its policy is unread, but its card is plain", {"license_key": "c4ai-cc-by-nc",
+     **declared("cc-by-nc-4.0")}, PRODUCT, {}, NO, ""),
+    ("command-r at a university", {"license_key": "c4ai-cc-by-nc", **declared("cc-by-nc-4.0")}, RESEARCH, {}, DOUBT,
+     "read_text"),
     # --- declarations
     ("other without a name", declared("other"), INTERNAL, {}, DOUBT, "ask_licensor read_text"),
     ("other with an unknown name", declared("other", name="acme-eula"), INTERNAL, {}, DOUBT, "read_text"),

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from registry.compliance.rules.readings import Subject
-from registry.compliance.rules.unknowns import RULE
+from registry.compliance.rules.readings import NAMELESS, Subject
+from registry.compliance.rules.unknowns import RULE, unread_finding
 from registry.compliance.rules.values import READ_TEXT, Finding, Modality, Outcome
 from registry.licenses.candidates import Candidates, Part, candidates
 from registry.licenses.catalogue import Catalogue
@@ -48,7 +48,7 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
 def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:
     """The subject as the rules judge it; ``countries`` are those of the use."""
     return Subject(
-        declared=_by_key(catalogue, facts.license_key) if facts.license_key else candidates(catalogue, facts.declared),
+        declared=_declared(catalogue, facts),
         file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
         bases=tuple(_base(catalogue, base) for base in facts.base_licenses),
         modality=modality_of(facts.modality),
@@ -62,6 +62,22 @@ def modality_of(word: str | None) -> Modality | None:
     if folded in MULTIMODAL_WORDS:
         return "multimodal"
     return "text" if folded == "text" else None
+
+
+def _declared(catalogue: Catalogue, facts: SubjectFacts) -> Candidates:
+    """The identified licence; where nobody read its text, together with what the card declares, which may deny."""
+    said = candidates(catalogue, facts.declared)
+    if not facts.license_key:
+        return said
+    identified = _by_key(catalogue, facts.license_key)
+    is_read = all(part.entry and unread_finding(part.entry) is None for part in identified.leaves())
+    if is_read or said.operator == "none" or _keys(said) <= _keys(identified) | NAMELESS:
+        return identified
+    return Candidates(operator="and", parts=(identified, said))
+
+
+def _keys(reading: Candidates) -> frozenset[str]:
+    return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
 
 
 def _base(catalogue: Catalogue, base: Declared | str) -> Candidates:

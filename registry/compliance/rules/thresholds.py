@@ -27,13 +27,13 @@ class Reached(msgspec.Struct, frozen=True):
 
 
 def threshold_findings(case: Case) -> Iterator[Finding]:
-    """One finding for each thing that a size brings about; several sizes may bring about the same."""
+    """What each size brings about; several sizes may bring about the same (so many users *or* so much revenue)."""
     thresholds = case.terms.thresholds
     if thresholds is None:
         yield from _thresholds_unread(case)
         return
-    ordered = sorted(thresholds, key=lambda threshold: (threshold.effect, threshold.display or ""))
-    for _, group in groupby(ordered, key=lambda threshold: (threshold.effect, threshold.display or "")):
+    ordered = sorted(thresholds, key=lambda threshold: threshold.effect)
+    for _, group in groupby(ordered, key=lambda threshold: threshold.effect):
         yield from _group_findings(case, list(group))
 
 
