@@ -89,7 +89,7 @@ def _resolve(catalogue: Catalogue, written: str) -> Part | Candidates:
         return part
     if expression := parse_expression(written):
         return _from_expression(catalogue, expression)
-    return _from_prose(catalogue, written) or part
+    return _from_prose(catalogue, written) or _with_hints(catalogue, part)
 
 
 def _from_expression(catalogue: Catalogue, expression: Expression) -> Part | Candidates:
@@ -115,8 +115,12 @@ def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
 def _look_up(catalogue: Catalogue, written: str, exception: str | None = None) -> Part:
     entries = catalogue.by_name(written) or catalogue.by_name(_SPDX_SUFFIX.sub("", written))
     if not entries:
-        return Part(text=written, exception=exception, hints=nearest(written, catalogue.spellings))
+        return Part(text=written, exception=exception)
     return Part(text=written, entries=entries, spdx=_spdx(written, entries, exception), exception=exception)
+
+
+def _with_hints(catalogue: Catalogue, part: Part) -> Part:
+    return msgspec.structs.replace(part, hints=nearest(part.text, catalogue.spellings))
 
 
 def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> str | None:

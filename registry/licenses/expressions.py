@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -30,6 +31,7 @@ class Combination(msgspec.Struct, frozen=True):
 Expression = Name | Combination
 
 
+@lru_cache(maxsize=2048)
 def parse_expression(text: str) -> Expression | None:
     """The expression in ``text``, or None where it is none (or longer or deeper than anyone writes)."""
     if not (
@@ -37,13 +39,19 @@ def parse_expression(text: str) -> Expression | None:
     ):
         return None
     try:
-        tree = Licensing().parse(text, validate=False, strict=False)
+        tree = _licensing().parse(text, validate=False, strict=False)
     except (ExpressionError, ExpressionParseError, ValueError, IndexError, AttributeError, RecursionError):
         return None
     if tree is None:
         return None
     expression = _value(tree)
     return None if any(" " in name.text for name in _names(expression)) else expression
+
+
+@cache
+def _licensing() -> Any:  # noqa: ANN401 - as below
+    """Without a symbol table: the catalogue says which names are licences, and it knows more of them."""
+    return Licensing()
 
 
 def _names(expression: Expression) -> Iterator[Name]:

@@ -115,7 +115,7 @@ def _clean(text: str) -> str:
     if len(folded) > _MAX_EXPANDED:
         raise Invalid("the text is longer than 1 MiB once its ligatures are written out", pointer="/text")
     folded = folded.replace("\r\n", "\n").replace("\r", "\n")
-    kept = folded if folded.isascii() else "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    kept = folded.translate({ord(c): None for c in set(folded) if unicodedata.category(c) == "Cf"})
     for pattern in (_TAG, _RUN, _FIXED_NOTICE):
         kept = pattern.sub(" ", kept)
     return _LINK.sub(_link, kept)
