@@ -48,7 +48,8 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def outbox(database: Database) -> Database:
     """The database with the listener that the application installs."""
-    return Database(database.engine, database.send, (fan_out,))
+    assert fan_out in database.listeners
+    return database
 
 
 Subscribe = Callable[..., WebhookEndpoint]
@@ -79,23 +80,3 @@ def happen(outbox: Database, clock: Clock) -> Happen:
             return record_event(work, type_, subject=model, data=data, actor="test", now=clock()).id
 
     return happen
-
-
-# --- until tests/conftest.py provides it
-import secrets
-from pathlib import Path
-from sqlmodel import SQLModel
-from registry.db import open_database
-from tests.servers.fixtures import postgres_server  # noqa
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/t.db"
-    else:
-        url = request.getfixturevalue("postgres_server").create_database(f"wh_{secrets.token_hex(4)}")
-    db = open_database(url)
-    SQLModel.metadata.create_all(db.engine)
-    yield db
-    db.engine.dispose()

@@ -57,15 +57,15 @@ def test_a_rolled_back_observation_leaves_no_delivery(
 
 
 def test_events_that_nobody_listened_to_are_found(
-    database: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe
 ) -> None:
     subscribe(receiver.url)
-    with database.unit_of_work() as work:
+    with Database(outbox.engine).unit_of_work() as work:
         event = record_event(work, "license.changed", subject="a/b", data={}, actor="test", now=clock())
-    assert reading.deliveries(database) == []
-    assert fan_out_missing(database) == 1
-    assert fan_out_missing(database) == 0
-    deliver_due(database, egress, clock=clock)
+    assert reading.deliveries(outbox) == []
+    assert fan_out_missing(outbox) == 1
+    assert fan_out_missing(outbox) == 0
+    deliver_due(outbox, egress, clock=clock)
     assert receiver.ids == [event.id]
 
 

@@ -92,7 +92,8 @@ def test_the_tenth_failure_is_the_last() -> None:
     ("text", "seconds"),
     [("120", 120), ("0", 0), ("-5", 0), ("99999999999999999999", 86_400), ("Sun, 01 Mar 2026 12:10:00 GMT", 600),
      ("Sun, 01 Mar 2020 12:10:00 GMT", 0), ("Sun, 01 Mar 9999 12:10:00 GMT", 86_400), ("soon", 0), ("", 0), (None, 0),
-     ("\u0661\u0662", 0), ("1.5", 0), ("Sun, 99 Mar 2026 99:99:99 GMT", 0), ("Fri, 31 Dec 9999 23:59:59 -2359", 86_400)],
+     ("\u0661\u0662", 0), ("1.5", 0), ("Sun, 99 Mar 2026 99:99:99 GMT", 0),
+     ("Fri, 31 Dec 9999 23:59:59 -2359", 86_400)],
 )  # fmt: skip
 def test_retry_after_is_honoured_within_bounds(text: str | None, seconds: int) -> None:
     answer = Answer(status=429, retry_after=text)
