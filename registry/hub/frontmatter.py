@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import yaml
 
 MAX_BYTES = 1024 * 1024
-_MAX_EVENTS = 150_000
+_MAX_EVENTS = 110_000
 _MAX_DEPTH = 32
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -18,6 +18,7 @@ _OPENING = re.compile(r"\s*---[ \t]*\n")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _INNER_TABS = re.compile(r"(?<=[^\s])[ \t]*\t[ \t]*")
+_BLANK_LINES = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|seq|map|timestamp)")
 
@@ -50,8 +51,8 @@ def read_mapping(text: str) -> tuple[dict[str, Node], tuple[str, ...]]:
     try:
         return _Reader(text).mapping(), ()
     except Unreadable:
-        # The Hub's parser takes a tab between a key and its value; ours does not.
-        spaced = _INNER_TABS.sub(" ", text)
+        # The Hub's parser takes tabs wherever they do not indent; ours refuses some of them.
+        spaced = _INNER_TABS.sub(" ", _BLANK_LINES.sub("", text))
         if spaced == text:
             raise
     return _Reader(spaced).mapping(), ("tabs read as spaces",)

@@ -211,3 +211,14 @@ def test_the_rate_limit_of_the_hub_is_told_with_its_wait(hub: StubHub, client: H
     assert failure.kind is FailureKind.RATE_LIMITED
     assert failure.retry_after_seconds is not None
     assert 290 < failure.retry_after_seconds <= 300
+
+
+def test_a_proxy_named_by_the_environment_is_used(hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stub stands in as the proxy: it is asked for an address on a host that does not exist."""
+    for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", hub.url)
+    client = HubClient("http://hub.invalid", None, timeout_seconds=0.4, deadline_seconds=0.8)
+    answer = client.model(MODEL)
+    client.close()
+    assert not isinstance(answer, HubFailure), answer

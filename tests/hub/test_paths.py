@@ -1,0 +1,39 @@
+"""Which paths are asked for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.hub.paths import is_license_bearing, is_sound, license_paths, linked_path
+
+
+def test_root_files_come_first() -> None:
+    assert license_paths(["b/LICENSE", "NOTICE", "a/LICENSE", "LICENSE", "README.md"]) == (
+        "LICENSE",
+        "NOTICE",
+        "a/LICENSE",
+        "b/LICENSE",
+    )
+
+
+def test_words_that_only_begin_like_a_licence_are_left_alone() -> None:
+    assert not is_license_bearing("LicensePlates.txt")
+    assert is_license_bearing("THIRD_PARTY_LICENSES.txt")
+    assert is_license_bearing("Gemma_License")
+
+
+def test_hostile_paths_are_not_asked_for() -> None:
+    for path in ("../LICENSE", "/LICENSE", "a//LICENSE", "LICENSE\n", "./LICENSE", "LICENSE" + "x" * 500, ""):
+        assert not is_license_bearing(path), path
+
+
+@given(st.text(max_size=60))
+def test_a_link_never_leaves_the_repository(link: str) -> None:
+    path = linked_path(link, ("a/b",))
+    assert path is None or is_sound(path)
+
+
+def test_links_to_this_endpoint_and_former_names_count_as_inside() -> None:
+    link = "http://127.0.0.1:8000/old/name/blob/main/LICENSE%20A.txt"
+    assert linked_path(link, ("new/name", "Old/Name"), ("127.0.0.1",)) == "LICENSE A.txt"
+    assert linked_path(link, ("new/name",), ("127.0.0.1",)) is None
+    assert linked_path(link, ("old/name",)) is None
