@@ -55,7 +55,7 @@ FILESYSTEM = "filesystem://"
 
 
 def _transport(broker_url: str) -> str:
-    return FILESYSTEM if broker_url.startswith(FILESYSTEM) else broker_url
+    return f"{FILESYSTEM}localhost" if broker_url.startswith(FILESYSTEM) else broker_url
 
 
 def _transport_options(broker_url: str) -> dict[str, object]:

@@ -26,6 +26,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hub_token: str | None = None
     hub_timeout_seconds: Seconds = 15
     """For one request to the hub; a whole model may take four times as long."""
+    hub_webhook_secret: str | None = None
+    """The secret of the Hub's inbound webhooks; without one they are refused."""
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535)] = 8000
     public_url: str | None = None
@@ -86,12 +88,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _convert(given: dict[str, str]) -> Settings:
     for name, text in given.items():
         try:
-            msgspec.convert({name: text}, Settings, strict=False)
+            msgspec.convert({name: text}, Settings, strict=False, dec_hook=_path)
         except msgspec.ValidationError as error:
             variable = PREFIX + name.upper()
             reason = str(error).split(" - at ", 1)[0]
             raise MisconfiguredError(f"{variable}={text!r} is not usable: {reason}.") from error
-    return msgspec.convert(given, Settings, strict=False)
+    return msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+
+
+def _path(kind: type, value: object) -> object:
+    return kind(str(value)) if kind is Path else value
 
 
 def _with_defaults(settings: Settings) -> Settings:

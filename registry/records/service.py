@@ -16,8 +16,16 @@ from registry.records.rules import license_facts_fingerprint
 from registry.records.tables import ModelAlias, ModelRecord, Observation
 
 
-def register(work: UnitOfWork, knowledge: Knowledge, model_id: str, *, source: str, now: datetime) -> ModelRecord:
-    """The record of this id; a new and empty one where there is none."""
+def register(
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    model_id: str,
+    *,
+    source: str,
+    now: datetime,
+    facts: CuratedFacts | None = None,
+) -> ModelRecord:
+    """The record of this id; a new one with these facts, by default empty, where there is none."""
     record = find_record(work.session, model_id)
     if record is not None:
         return record
@@ -29,6 +37,7 @@ def register(work: UnitOfWork, knowledge: Knowledge, model_id: str, *, source: s
         source=source,
         status="needs_review",
         license_class="unknown",
+        curated=msgspec.to_builtins(facts) if facts else {},
         sync_state=msgspec.to_builtins(SyncState()),
         created_at=now,
         updated_at=now,

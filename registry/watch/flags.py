@@ -1,12 +1,12 @@
 """Recording flags, listing them, and acknowledging them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, lock_appends
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
 from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.ids import new_id
@@ -17,7 +17,7 @@ from registry.records.service import answer, ask
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.rules import EVENT_TYPES, Change
 from registry.watch.schemas import Affected, FlagRead
-from registry.watch.tables import Flag
+from registry.watch.tables import Flag, SyncItem
 
 
 class FlagFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -103,6 +103,17 @@ def latest_flags(session: Session, limit: int) -> list[FlagRead]:
     return [read_flag(flag) for flag in session.exec(select(Flag).order_by(col(Flag.seq).desc()).limit(limit))]
 
 
+def flags_of_run(session: Session, run_id: str) -> list[FlagRead]:
+    """The flags that a sync run raised, oldest first."""
+    query = (
+        select(Flag)
+        .join(SyncItem, col(SyncItem.record_pk) == col(Flag.record_pk))
+        .where(SyncItem.run_id == run_id, Flag.confirmed_at == SyncItem.finished_at)
+        .order_by(col(Flag.seq))
+    )
+    return [read_flag(flag) for flag in session.exec(query)]
+
+
 def acknowledge(
     work: UnitOfWork, knowledge: Knowledge, flag_id: str, note: str | None, *, actor: str, now: datetime
 ) -> FlagRead:
@@ -117,6 +128,16 @@ def acknowledge(
         data = {"flag": flag.id, "model": flag.model, "note": note}
         record_event(work, "change.acknowledged", subject=flag.model, data=data, actor=actor, now=now)
     return read_flag(flag)
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """A client's moment; without a zone it is taken as UTC, and one that UTC cannot express is refused."""
+    if moment is None:
+        return None
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("This moment lies outside the calendar.", pointer="/since") from error
 
 
 def read_flag(flag: Flag) -> FlagRead:

@@ -121,11 +121,8 @@ def read_run(session: Session, run_id: str) -> RunRead:
         .order_by(col(SyncItem.pk))
         .limit(1_000)
     ).all()
-    counts = dict(
-        session.exec(
-            select(SyncItem.outcome, func.count()).where(SyncItem.run_id == run_id).group_by(col(SyncItem.outcome))
-        )
-    )
+    grouped = select(SyncItem.outcome, func.count()).where(SyncItem.run_id == run_id).group_by(col(SyncItem.outcome))
+    counts = dict(session.exec(grouped).all())
     waiting = counts.pop(None, 0)
     finished = [item.finished_at for item, _ in rows if item.finished_at]
     return RunRead(

@@ -73,6 +73,15 @@ class SyncItem(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class HookReceipt(SQLModel, table=True):
+    """A hook of the Hub that was taken, so that a repeated delivery does nothing."""
+
+    __tablename__ = "hook_receipt"
+
+    id: str = Field(primary_key=True, max_length=200)
+    received_at: datetime = Field(sa_type=Moment)
+
+
 class Flag(SQLModel, table=True):
     """One recorded change of one model."""
 

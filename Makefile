@@ -1,0 +1,70 @@
+# Everything that people and CI do; `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-slow lint format migrate openapi bench lock clean
+
+help: ## list what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.runtime ## set everything up and start the service (API, worker, beat, SQLite)
+	@$(BIN)/cardwatch up
+
+demo: $(VENV)/.dev ## tell the whole story in a minute, offline
+	@$(BIN)/python -m tests.demo
+
+test: $(VENV)/.dev ## run the tests on SQLite, PostgreSQL, Redis and real workers
+	@$(BIN)/coverage run -m pytest -m "not slow"
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --skip-covered --sort=cover --show-missing=false
+
+test-slow: $(VENV)/.dev ## run the tests that take long
+	@$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.dev ## check style, types and who imports whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.dev ## write the code as the style wants it
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+migrate: $(VENV)/.runtime ## bring the database to the newest schema
+	@$(BIN)/cardwatch migrate
+
+openapi: $(VENV)/.runtime ## write openapi/openapi.json
+	@$(BIN)/cardwatch openapi --output openapi/openapi.json
+
+bench: $(VENV)/.dev ## measure speed as ratios within one run
+	@$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		pyproject.toml --group build -o requirements.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the virtual environment and caches; the data stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+
+# The stamps make a second call quick; a changed lock file or project file installs again.
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing (once, about a minute) ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the tools for development (once, about a minute) ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python lacks its venv module; on Debian: apt-get install python3-venv"; exit 1; }

@@ -1,0 +1,83 @@
+"""The HTTP application: ``create_app(runtime)`` is the one place that sees everything."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from litestar import Litestar
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.spec import Components, License, SecurityScheme
+
+from registry import health
+from registry.access.guards import provide_caller
+from registry.compliance import endpoints as compliance
+from registry.evidence import endpoints as evidence
+from registry.http.edge import Edge
+from registry.http.problems import HANDLERS
+from registry.licenses import endpoints as licenses
+from registry.records import endpoints as records
+from registry.runtime import Runtime
+from registry.watch import endpoints as watch
+from registry.webhooks import endpoints as webhooks
+
+MAX_BODY_BYTES = 8 * 1024 * 1024
+
+
+def create_app(runtime: Runtime) -> Litestar:
+    """The application over one runtime."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
+        del app
+        yield
+        runtime.close()
+
+    app = Litestar(
+        route_handlers=[
+            health.router, records.router, licenses.router, watch.router, compliance.router, evidence.router,
+            webhooks.router,
+        ],
+        dependencies={
+            "settings": Provide(lambda: runtime.settings, sync_to_thread=False),
+            "database": Provide(lambda: runtime.database, sync_to_thread=False),
+            "knowledge": Provide(lambda: runtime.knowledge, sync_to_thread=False),
+            "catalogue": Provide(lambda: runtime.knowledge.catalogue, sync_to_thread=False),
+            "now": Provide(_now, sync_to_thread=False),
+            "caller": Provide(provide_caller, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        middleware=[Edge],
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=_openapi(),
+        response_cache_config=ResponseCacheConfig(default_expiration=None),
+        lifespan=[lifespan],
+        logging_config=None,
+    )  # fmt: skip
+    app.state.settings = runtime.settings
+    app.state.database = runtime.database
+    return app
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Cardwatch",
+        version=version("cardwatch"),
+        description="Records of language models, their licences, what follows from them, and alerts when they change.",
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        path="/schema",
+        render_plugins=[SwaggerRenderPlugin()],
+        components=Components(
+            security_schemes={
+                "key": SecurityScheme(type="http", scheme="bearer", description="`cardwatch keys create`")
+            }
+        ),
+        security=[{"key": []}, {}],
+    )

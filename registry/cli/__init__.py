@@ -1,0 +1,48 @@
+"""The ``cardwatch`` command: a third door to the services, beside the API and the workers."""
+
+import sys
+
+import click
+
+from registry.cli import checking, knowing, operating, serving, watching
+from registry.errors import CardwatchError, MisconfiguredError
+
+EXIT_ERROR = 3
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Settings come from CARDWATCH_* environment variables; README.md lists them.",
+)
+@click.version_option(package_name="cardwatch")
+def cardwatch() -> None:
+    """Which language model may be used, under which terms, and who says so when that changes.
+
+    \b
+    Begin with:
+      cardwatch up                                 start the whole service
+      cardwatch watch add mistralai/Mistral-7B-v0.1
+      cardwatch sync
+      cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+
+
+for command in (*serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *checking.COMMANDS, *operating.COMMANDS):
+    cardwatch.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a failure that the user can mend is one sentence, without a traceback."""
+    try:
+        cardwatch.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_ERROR)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except CardwatchError as error:
+        label = "Not started" if isinstance(error, MisconfiguredError) else "Error"
+        click.echo(f"{label}: {error.message}", err=True)
+        sys.exit(EXIT_ERROR)

@@ -1,0 +1,5 @@
+"""``python -m registry.cli`` is ``cardwatch``."""
+
+from registry.cli import main
+
+main()

@@ -1,0 +1,100 @@
+"""Commands that show what the registry knows."""
+
+from typing import BinaryIO
+
+import click
+import msgspec
+
+from registry.cli.session import open_runtime, print_json
+from registry.http.pages import MAX_LIMIT
+from registry.licenses.identification import identify
+from registry.records.history import list_history
+from registry.records.queries import get_record
+
+
+@click.command()
+@click.argument("model")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
+def show(model: str, *, as_json: bool) -> None:
+    """Show what is known of a model: its licence, restrictions, gate, lineage and status."""
+    with open_runtime() as runtime, runtime.database.reading() as session:
+        document = msgspec.json.decode(get_record(session, model).document)
+    if as_json:
+        print_json(document)
+        return
+    license_ = document["license"]
+    kind = f"[{license_['class']}, {license_['status']}, {license_['layer']}]"
+    click.echo(f"{document['id']}  ({document['status']})")
+    rows = {
+        "licence": f"{license_['license'] or 'not known'}  {kind}",
+        "declared": ", ".join(license_["declared"]) + (f" / {license_['name']}" if license_["name"] else ""),
+        "commercial": license_["restrictions"]["commercial"],
+        "excluded in": "; ".join(
+            f"{', '.join(limit['countries'])} ({limit['covers']}, {limit['clause']})"
+            for limit in license_["restrictions"]["countries_excluded"]
+        ),
+        "gate": document["gated"],
+        "made from": ", ".join(f"{base['id']} ({base['relation']})" for base in document["base_models"]),
+        "revision": (document["hub"] or {}).get("revision"),
+        "last reading": document["sync"]["state"]
+        + (f": {document['sync']['kind']}, since {document['sync']['since']}" if document["sync"]["kind"] else ""),
+        "to be settled": "; ".join(document["status_reasons"]) if document["status"] == "needs_review" else "",
+    }
+    for name, value in rows.items():
+        if value:
+            click.echo(f"  {name:14}{value}")
+
+
+@click.command()
+@click.argument("model")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def history(model: str, *, as_json: bool) -> None:
+    """Show the states of a model as they were seen, newest first."""
+    with open_runtime() as runtime, runtime.database.reading() as session:
+        record = get_record(session, model)
+        page = list_history(session, runtime.knowledge, record, limit=MAX_LIMIT, cursor=None)
+    if as_json:
+        print_json(page.items)
+        return
+    for state in page.items:
+        span = f"{state.observed_at:%Y-%m-%d %H:%M} to {state.last_seen_at:%Y-%m-%d %H:%M}"
+        declared = ", ".join(state.license.declared) or "(none)"
+        click.echo(f"{span}  {(state.revision or '')[:12]:12}  {declared}  [{state.license.class_}]")
+    if not page.items:
+        click.echo("It was not read yet; `cardwatch sync` reads it.")
+
+
+@click.group()
+def licenses() -> None:
+    """Ask the licence catalogue."""
+
+
+@licenses.command("list")
+def licenses_list() -> None:
+    """Show all licences of the catalogue with their class."""
+    with open_runtime(migrated=False) as runtime:
+        for key, entry in sorted(runtime.knowledge.catalogue.entries.items()):
+            click.echo(f"{key:40}{entry.class_:15}{entry.evidence:14}{entry.name}")
+
+
+@licenses.command("show")
+@click.argument("key")
+def licenses_show(key: str) -> None:
+    """Show one entry with its terms, clauses and sources as JSON."""
+    with open_runtime(migrated=False) as runtime:
+        entry = runtime.knowledge.catalogue.get(key)
+    if entry is None:
+        raise click.ClickException(f"There is no licence {key!r}; `cardwatch licenses list` shows them.")
+    print_json(entry)
+
+
+@licenses.command("identify")
+@click.argument("file", type=click.File("rb"))
+def licenses_identify(file: BinaryIO) -> None:
+    """Say what the text of a LICENSE file is (`-` reads standard input)."""
+    text = file.read(2 * 1024 * 1024).decode("utf-8", "replace")
+    with open_runtime(migrated=False) as runtime:
+        print_json(identify(runtime.knowledge.index, text))
+
+
+COMMANDS = (show, history, licenses)

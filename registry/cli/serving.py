@@ -1,0 +1,108 @@
+"""Commands that run processes: the whole service, or one part of it."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from registry.cli.session import now, open_runtime
+from registry.cli.welcome import bootstrap_key, welcome
+from registry.errors import MisconfiguredError
+from registry.jobs import QUEUES
+from registry.logs import configure_logs
+from registry.migrations import migrate as bring_up_to_date
+from registry.runtime import Runtime, ensure_data_dir
+from registry.settings import Settings, load_settings
+from registry.supervisor import Program, Supervisor, refuse_used_port
+
+
+@click.command()
+def up() -> None:
+    """Start the whole service: API, worker and beat, supervised; Ctrl-C stops it.
+
+    With the defaults nothing else is needed: the database is a SQLite file and the broker a folder, both under
+    CARDWATCH_DATA_DIR (./data). A second start keeps the data.
+    """
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level, "up")
+    ensure_data_dir(settings)
+    refuse_used_port(settings.host, settings.port)
+    _prepare()
+    environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
+    programs = [Program(name, [sys.executable, "-m", "registry.cli", name], environment) for name in _PARTS]
+    sys.exit(Supervisor(programs).run(on_start=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"])))
+
+
+@click.command()
+def serve() -> None:
+    """Serve the API (one process)."""
+    import uvicorn  # noqa: PLC0415 - only this command needs it
+
+    from registry.app import create_app  # noqa: PLC0415 - imports every domain
+
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level, "api")
+    uvicorn.run(
+        create_app(Runtime(settings)),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+@click.command()
+def worker() -> None:
+    """Run a Celery worker: reads models and sends alerts."""
+    settings = load_settings()
+    ensure_data_dir(settings)
+    _become_celery(
+        "worker",
+        f"--concurrency={settings.worker_concurrency}",
+        f"--queues={','.join(sorted(set(QUEUES.values())))}",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    )
+
+
+@click.command()
+def beat() -> None:
+    """Run Celery beat: rings for the work that no one announced. Run exactly one."""
+    ensure_data_dir(load_settings())
+    _become_celery("beat", "--pidfile=")
+
+
+@click.command()
+@click.option("--starter/--no-starter", default=True, help="Also add the starter catalogue where it is missing.")
+def migrate(*, starter: bool) -> None:
+    """Bring the database to the newest schema."""
+    added = _prepare(starter=starter)
+    click.echo(f"The database is up to date; {added} starter records added.")
+
+
+def _prepare(*, starter: bool = True) -> int:
+    with open_runtime(migrated=False) as runtime:
+        bring_up_to_date(runtime.database)
+        if not starter:
+            return 0
+        from registry.records.starter import load_starter
+        return load_starter(runtime.database, runtime.knowledge, now())
+
+
+def _become_celery(*arguments: str) -> None:
+    """Replace this process by Celery, so that signals reach it directly."""
+    celery = Path(sys.executable).with_name("celery")
+    if not celery.exists():
+        raise MisconfiguredError(f"{celery} is missing; install the project's dependencies again.")
+    settings: Settings = load_settings()
+    level = settings.log_level.upper()
+    os.execv(celery, [str(celery), "--quiet", "--app", "workers.app", *arguments, f"--loglevel={level}"])  # noqa: S606 - no shell is wanted
+
+
+_PARTS = ("serve", "worker", "beat")
+
+COMMANDS = (up, serve, worker, beat, migrate)

@@ -1,0 +1,61 @@
+"""What the commands share: a runtime on a migrated database, who is acting, and how things are printed."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+import msgspec
+from sqlalchemy.exc import OperationalError
+
+from registry.errors import MisconfiguredError, Unavailable
+from registry.logs import configure_logs
+from registry.migrations import is_current, migrate
+from registry.runtime import Runtime
+from registry.settings import load_settings
+
+
+@contextmanager
+def open_runtime(*, migrated: bool = True) -> Iterator[Runtime]:
+    """A runtime for one command; an embedded database is brought up to date, a shared one must be."""
+    settings = load_settings()
+    configure_logs(settings.log_format, "WARNING", "cli")
+    runtime = Runtime(settings)
+    try:
+        if migrated:
+            _bring_up_to_date(runtime)
+        yield runtime
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+        raise Unavailable(f"The database does not answer: {reason}.") from error
+    finally:
+        runtime.close()
+
+
+def _bring_up_to_date(runtime: Runtime) -> None:
+    with runtime.database.engine.connect() as connection:
+        current = is_current(connection)
+    if current:
+        return
+    if not runtime.settings.is_embedded:
+        raise MisconfiguredError("The database is not at the newest schema; run `cardwatch migrate` first.")
+    migrate(runtime.database)
+
+
+def actor() -> str:
+    """Who acts, for the audit trail."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def print_json(value: object) -> None:
+    """A value as indented JSON on standard output."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

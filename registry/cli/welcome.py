@@ -1,0 +1,66 @@
+"""What ``cardwatch up`` tells a newcomer, and the key that it makes for one."""
+
+import secrets
+import socket
+from urllib.parse import urlsplit
+
+import click
+
+from registry.access.rules import make_key
+from registry.settings import Settings
+
+HUB_PATIENCE_SECONDS = 3
+
+
+def bootstrap_key(settings: Settings) -> str:
+    """The admin key from the environment, else one that is made once and kept in the data folder for its owner."""
+    if settings.bootstrap_key:
+        return settings.bootstrap_key
+    path = settings.data_dir / "bootstrap.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(make_key(secrets.token_bytes(64)) + "\n")
+    return path.read_text().strip()
+
+
+def welcome(settings: Settings, key: str) -> None:
+    """Print the address, the key and three commands to try."""
+    url = settings.base_url
+    click.echo(
+        f"""
+  Cardwatch is running at {url}
+  API documentation       {url}/schema
+  Admin key               {key}
+  Data                    {settings.data_dir}
+
+  Try, in another terminal:
+
+    curl {url}/v1/models/allenai/OLMo-7B
+    curl {url}/v1/checks -H 'Content-Type: application/json' -d '{_CHECK}'
+    curl -X PUT {url}/v1/watch/mistralai/Mistral-7B-v0.1 -H 'Authorization: Bearer {key}'
+
+  Ctrl-C stops it; the data stays.
+"""
+    )
+    if trouble := hub_trouble(settings.hub_endpoint):
+        click.echo(
+            f"  The hub {settings.hub_endpoint} cannot be reached ({trouble}): "
+            "what is known is served, and watched models are tried again.\n"
+        )
+
+
+def hub_trouble(endpoint: str) -> str | None:
+    """Why no connection to the hub can be made right now, or None."""
+    parts = urlsplit(endpoint)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((parts.hostname or "", port), timeout=HUB_PATIENCE_SECONDS):
+            return None
+    except OSError as error:
+        return error.strerror or "no answer"
+
+
+_CHECK = (
+    '{"subject": {"license": {"declared": "llama3.2"}, "modality": "multimodal"},'
+    ' "use": {"organisation": "university", "country": "DE"}}'
+)

@@ -1,0 +1,57 @@
+"""Bringing a database to the newest schema, and telling whether it is there."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from registry.db import Database
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+_LOCK = 0x0CA2_D0A8
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Upgrade to the newest revision, or to the one named; two processes at once wait for each other."""
+    with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+        _lock(connection)
+        command.upgrade(_config(connection), revision)
+        connection.commit()
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Go back to a revision; ``base`` removes all tables."""
+    with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+        _lock(connection)
+        command.downgrade(_config(connection), revision)
+        connection.commit()
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the schema is the one that this code was written for."""
+    return MigrationContext.configure(connection).get_current_heads() == (head(),)
+
+
+@cache
+def head() -> str:
+    """The newest revision; there is exactly one."""
+    newest = ScriptDirectory(str(FOLDER)).get_current_head()
+    if newest is None:
+        raise RuntimeError("there are no migrations")
+    return newest
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,149 @@
+"""The starter catalogue: well-known models whose facts public indexes cite, put into an empty registry.
+
+The records lie in ``starter/*.yaml``, one file per owner. Facts were taken over, sentences were not, from
+
+* the European Open Source AI Index (CC-BY-4.0, https://osai-index.eu, doi:10.5281/zenodo.15386042),
+* Opening up ChatGPT (CC-BY-4.0, doi:10.1145/3571884.3604316),
+* the Model Openness Tool (MIT, https://github.com/lfai/model_openness_tool),
+* ComparIA (Apache-2.0, https://github.com/betagouv/ComparIA),
+* open-llms (Apache-2.0, https://github.com/eugeneyan/open-llms), and
+* the licence fields of the models' own cards.
+
+How their dimensions became the fields of a record stands in ``DIMENSIONS``. An index that calls weights partly shared
+means a gated download. Where two sources say open and partial, the value is partial; where they say open and closed,
+it is unknown; the note tells who said what. A declared licence in dispute lists every licence that was named, so that a
+person has to look. ``openness_category`` is ``open_source`` only where weights, training data and training code are
+open under a permissive licence and no index denies it, ``open_weights`` where weights are out and one of these is not.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+import structlog
+import yaml
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from registry.db import Database, UnitOfWork
+from registry.errors import MisconfiguredError
+from registry.events.service import record_event
+from registry.events.tables import Event
+from registry.records.curated import ArtifactKind, CuratedFacts, DocumentKind
+from registry.records.refresh import Knowledge, refresh
+from registry.records.service import register
+from registry.records.tables import ModelRecord
+
+log = structlog.get_logger(__name__)
+
+DIMENSIONS: Mapping[ArtifactKind | DocumentKind, tuple[str, ...]] = {
+    "base_weights": ("osai:weights_basemodel", "v1:llmweights", "mot:Model parameters (Final) of a base model"),
+    "end_user_weights": ("osai:weights_endmodel", "v1:rlweights", "mot:Model parameters (Final) of an end model"),
+    "training_code": ("osai:trainingcode", "v1:opencode", "mot:Training code"),
+    "inference_code": ("mot:Inference code",),
+    "pretraining_data": ("osai:datasources_basemodel", "v1:llmdata", "mot:Datasets of a base model"),
+    "finetuning_data": ("osai:datasources_endmodel", "v1:rldata"),
+    "evaluation_data": ("mot:Evaluation data",),
+    "evaluation_code": ("mot:Evaluation code",),
+    "training_metadata": ("mot:Model metadata",),
+    "checkpoints": ("mot:Model parameters (Intermediate)",),
+    "code": ("osai:code", "v1:code"),
+    "architecture": ("osai:hardware_architecture", "v1:architecture"),
+    "preprint": ("osai:preprint", "v1:preprint", "mot:Research paper"),
+    "paper": ("osai:paper", "v1:paper"),
+    "model_card": ("osai:modelcard", "v1:modelcard", "mot:Model card"),
+    "data_sheet": ("osai:datasheet", "v1:datasheet", "mot:Data card"),
+}
+"""Which dimension of which index speaks about which field; a component of MOT counts only where it has a licence."""
+
+LOADED = "record.seeded"
+"""The event that remembers what this module wrote, so that it never touches what a person changed or removed."""
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class StarterModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One record of the starter catalogue."""
+
+    id: str
+    source: Literal["huggingface", "modelscope", "ollama", "vendor", "api"]
+    facts: CuratedFacts
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    models: tuple[StarterModel, ...]
+
+
+@cache
+def read_starter() -> tuple[StarterModel, ...]:
+    """The shipped records, bases before what was made from them; raises ``MisconfiguredError`` naming the file."""
+    models = {model.id.lower(): model for model in _read_files()}
+    return tuple(sorted(models.values(), key=lambda model: (_depth(models, model), model.id.lower())))
+
+
+def load_starter(database: Database, knowledge: Knowledge, now: datetime) -> int:
+    """Add the records that are missing and renew those nobody has touched; how many were written.
+
+    Safe to run at every start. A record that was changed, concluded on or withdrawn by a person stays as it is.
+    """
+    try:
+        with database.unit_of_work() as work:
+            seeded = _seeded(work.session)
+            return sum(_load(work, knowledge, model, seeded.get(model.id), now) for model in read_starter())
+    except IntegrityError:
+        log.info("starter.loaded_elsewhere")  # another process started at the same moment and was first
+        return 0
+
+
+def _read_files() -> Iterator[StarterModel]:
+    folder = resources.files("registry.records") / "starter"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        try:
+            document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+            yield from msgspec.convert(document, _File).models
+        except (yaml.YAMLError, msgspec.ValidationError) as wrong:
+            raise MisconfiguredError(f"starter/{file.name}: {wrong}") from wrong
+
+
+def _depth(models: Mapping[str, StarterModel], model: StarterModel, seen: frozenset[str] = frozenset()) -> int:
+    bases = [models[base.lower()] for base in model.facts.bases if base.lower() in models and base.lower() not in seen]
+    return max((1 + _depth(models, base, seen | {model.id.lower()}) for base in bases), default=0)
+
+
+def _seeded(session: Session) -> dict[str, str]:
+    """The mark of what was last written here, by model."""
+    wanted = [model.id for model in read_starter()]
+    rows = session.exec(
+        select(Event.subject, Event.data)
+        .where(col(Event.subject).in_(wanted), Event.type == LOADED)
+        .order_by(col(Event.seq))
+    )
+    return {subject: str(data["mark"]) for subject, data in rows}
+
+
+def _load(work: UnitOfWork, knowledge: Knowledge, model: StarterModel, before: str | None, now: datetime) -> bool:
+    mark = _mark(msgspec.to_builtins(model.facts))
+    if mark == before:
+        return False
+    record = work.session.exec(select(ModelRecord).where(ModelRecord.folded == model.id.lower())).one_or_none()
+    if record is None:
+        if before is not None:
+            return False
+        register(work, knowledge, model.id, source=model.source, facts=model.facts, now=now)
+    elif record.conclusion is not None or _mark(record.curated) != (before or _mark({})):
+        return False
+    else:
+        record.curated = msgspec.to_builtins(model.facts)
+        refresh(work, knowledge, record, now)
+    record_event(work, LOADED, subject=model.id, data={"mark": mark}, actor="starter", now=now)
+    return True
+
+
+def _mark(curated: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(curated, order="sorted")).hexdigest()

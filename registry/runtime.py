@@ -1,0 +1,88 @@
+"""Composition: the settings become a database, the knowledge of licences, a hub client and a reader. No HTTP here."""
+
+from functools import cached_property
+from pathlib import Path
+
+from registry import jobs
+from registry.db import Database, Sender, open_database, send_nowhere
+from registry.egress import Egress, make_egress
+from registry.errors import MisconfiguredError
+from registry.hub.client import HubClient
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import load_index
+from registry.records.refresh import Knowledge
+from registry.settings import Settings
+from registry.watch.work import Reader
+from registry.webhooks.outbox import fan_out
+
+
+class Runtime:
+    """Everything a process works with; each part is made when it is first needed."""
+
+    def __init__(self, settings: Settings, *, rings: bool = True) -> None:
+        self.settings = settings
+        self._rings = rings
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, with the listeners that make alerts of events."""
+        ensure_data_dir(self.settings)
+        send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
+        return open_database(self.settings.database_url, send, listeners=(fan_out,))
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The catalogue of licences and the index of their texts."""
+        return Knowledge(load_catalogue(), load_index())
+
+    @cached_property
+    def hub(self) -> HubClient:
+        """The client of the hub."""
+        settings = self.settings
+        return HubClient(
+            settings.hub_endpoint,
+            settings.hub_token,
+            timeout_seconds=settings.hub_timeout_seconds,
+            deadline_seconds=settings.hub_timeout_seconds * 4,
+        )
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What syncs models."""
+        return Reader(
+            database=self.database,
+            knowledge=self.knowledge,
+            hub=self.hub,
+            confirm_delay_seconds=self.settings.confirm_delay_seconds,
+            interval_seconds=self.settings.sync_interval_seconds,
+        )
+
+    @cached_property
+    def egress(self) -> Egress:
+        """The door through which alerts leave."""
+        return make_egress(self.settings)
+
+    def close(self) -> None:
+        """Give back connections."""
+        if "hub" in self.__dict__:
+            self.hub.close()
+        if "database" in self.__dict__:
+            self.database.engine.dispose()
+
+
+def ensure_data_dir(settings: Settings) -> Path:
+    """The data folder with the broker's folders in it; raises ``MisconfiguredError`` where it cannot be written."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if settings.broker_url.startswith(jobs.FILESYSTEM):
+            for name in ("queue", "control"):
+                Path(settings.broker_url.removeprefix(jobs.FILESYSTEM), name).mkdir(parents=True, exist_ok=True)
+        probe = settings.data_dir / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise MisconfiguredError(
+            f"The data folder {settings.data_dir} cannot be written ({error.strerror}); "
+            "set CARDWATCH_DATA_DIR to a folder that can."
+        ) from error
+    return settings.data_dir

@@ -1,0 +1,14 @@
+"""Every domain's tables, for Alembic and the tests."""
+
+from sqlmodel import SQLModel
+
+from registry.access import tables as access
+from registry.events import tables as events
+from registry.evidence import tables as evidence
+from registry.records import tables as records
+from registry.watch import tables as watch
+from registry.webhooks import tables as webhooks
+
+__all__ = ["access", "events", "evidence", "metadata", "records", "watch", "webhooks"]
+
+metadata = SQLModel.metadata

@@ -1,0 +1,185 @@
+"""The watch list, sync runs, changes, the feed, and the hub's own webhook."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from litestar import Request, Response, Router, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from registry.access.guards import requires
+from registry.access.rules import Caller, Scope
+from registry.db import Database
+from registry.errors import Invalid
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.records.queries import get_record
+from registry.records.reading import join
+from registry.records.refresh import Knowledge
+from registry.settings import Settings
+from registry.watch import flags, hooks, service
+from registry.watch.feed import MEDIA_TYPE, render_feed
+from registry.watch.queries import list_watched, read_watched
+from registry.watch.rules import Kind
+from registry.watch.schemas import Acknowledge, FlagRead, RunRead, RunStarted, WatchedRead
+
+READ = [requires(Scope.MODELS_READ)]
+WRITE = [requires(Scope.MODELS_WRITE)]
+SYNC = [requires(Scope.SYNC_RUN)]
+CHANGE_FILTERS = frozenset({"model", "kind", "direction", "status", "since", "limit", "cursor"})
+FEED_LENGTH = 100
+
+AnyRequest = Request[Any, Any, Any]
+Word = Annotated[str | None, QueryParameter(max_length=200)]
+
+
+@get("/v1/watch", guards=READ, sync_to_thread=True, tags=["Watching"])
+def get_watch_list(
+    database: NamedDependency[Database], limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Page[WatchedRead]:
+    """List the watched models with the outcome of their last readings."""
+    with database.reading() as session:
+        return list_watched(session, limit=limit, cursor=cursor)
+
+
+@put("/v1/watch/{owner:str}/{name:str}", guards=SYNC, sync_to_thread=True, tags=["Watching"])
+def put_watch(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+) -> Response[WatchedRead]:
+    """Watch a model; it is read soon, and then again and again. Answers 201 where it was not watched before."""
+    with database.unit_of_work() as work:
+        watched, is_new = service.add_watch(work, knowledge, join(owner, name), actor=caller.name, now=now)
+        return Response(read_watched(work.session, watched), status_code=201 if is_new else 200)
+
+
+@delete("/v1/watch/{owner:str}/{name:str}", guards=SYNC, sync_to_thread=True, tags=["Watching"])
+def delete_watch(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+) -> None:
+    """Stop watching a model; its record and history stay."""
+    with database.unit_of_work() as work:
+        service.remove_watch(work, join(owner, name), actor=caller.name, now=now)
+
+
+@post("/v1/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
+def sync_all(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+) -> RunStarted:
+    """Read all watched models again."""
+    with database.unit_of_work() as work:
+        return RunStarted(service.start_run(work, knowledge, None, trigger="manual", actor=caller.name, now=now).id)
+
+
+@post("/v1/models/{owner:str}/{name:str}/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
+def sync_model(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+) -> RunStarted:
+    """Read one model now; `GET /v1/sync/runs/{id}` tells how far it has come."""
+    models = [join(owner, name)]
+    with database.unit_of_work() as work:
+        return RunStarted(service.start_run(work, knowledge, models, trigger="manual", actor=caller.name, now=now).id)
+
+
+@get("/v1/sync/runs/{run_id:str}", guards=READ, sync_to_thread=True, tags=["Watching"])
+def get_run(database: NamedDependency[Database], run_id: FromPath[str]) -> RunRead:
+    """Get the progress and the outcome of a sync run."""
+    with database.reading() as session:
+        return service.read_run(session, run_id)
+
+
+@get("/v1/changes", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_changes(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    model: Word = None,
+    kind: Kind | None = None,
+    direction: Literal["widened", "narrowed", "lateral", "unknown"] | None = None,
+    status: Literal["open", "acknowledged"] | None = None,
+    since: datetime | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[FlagRead]:
+    """List recorded changes, oldest first; follow `next_cursor` to miss none."""
+    unknown = sorted(set(request.query_params) - CHANGE_FILTERS)
+    if unknown:
+        errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
+        raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=sorted(CHANGE_FILTERS))
+    wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=flags.in_utc(since))
+    with database.reading() as session:
+        return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+
+
+@get("/v1/models/{owner:str}/{name:str}/changes", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_model_changes(
+    database: NamedDependency[Database],
+    owner: FromPath[str],
+    name: FromPath[str],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[FlagRead]:
+    """List the recorded changes of one model, oldest first."""
+    with database.reading() as session:
+        wanted = flags.FlagFilter(model=get_record(session, join(owner, name)).id)
+        return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+
+
+@post("/v1/changes/{change_id:str}/acknowledge", guards=WRITE, status_code=200, sync_to_thread=True, tags=["Changes"])
+def acknowledge_change(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    change_id: FromPath[str],
+    data: JSONBody[Acknowledge],
+) -> FlagRead:
+    """Say that someone has looked at a change; it stays in the list as acknowledged."""
+    with database.unit_of_work() as work:
+        return flags.acknowledge(work, knowledge, change_id, data.note, actor=caller.name, now=now)
+
+
+@get("/v1/changes.atom", guards=READ, sync_to_thread=True, media_type=MEDIA_TYPE, tags=["Changes"])
+def get_feed(database: NamedDependency[Database], settings: NamedDependency[Settings]) -> Response[bytes]:
+    """Get the newest changes as an Atom feed (RFC 4287)."""
+    with database.reading() as session:
+        newest = flags.latest_flags(session, FEED_LENGTH)
+    return Response(render_feed(newest, settings.base_url), media_type=MEDIA_TYPE)
+
+
+@post("/v1/hooks/huggingface", status_code=202, sync_to_thread=True, tags=["Changes"])
+def receive_hub_webhook(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[datetime],
+    data: JSONBody[hooks.HubHook],
+) -> hooks.HookTaken:
+    """Take the Hub's webhook as a hint: the model is read again, and only what is read there counts."""
+    hooks.check_secret(request.headers.get("x-webhook-secret"), settings.hub_webhook_secret)
+    with database.unit_of_work() as work:
+        return hooks.take(work, knowledge, data, request.headers.get("webhook-id"), now)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        get_watch_list, put_watch, delete_watch, sync_all, sync_model, get_run, get_changes, get_model_changes,
+        acknowledge_change, get_feed, receive_hub_webhook,
+    ],
+)  # fmt: skip

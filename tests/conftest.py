@@ -1,0 +1,68 @@
+"""Fixtures that all tests share: a migrated database on SQLite and on PostgreSQL, a runtime, a client."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.db import Database, open_database
+from registry.migrations import migrate
+from registry.webhooks.outbox import fan_out
+from tests.servers.postgres import PostgresServer
+
+pytest_plugins = ["tests.servers.fixtures"]
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data; a test that needs it is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder with real data (../shared) is not here")
+    return SHARED / "testdata"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """A migrated PostgreSQL database to copy, since a copy is quicker than migrating."""
+    name = "cardwatch_template"
+    database = open_database(postgres_server.create_database(name), pool_size=1)
+    migrate(database)
+    database.engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "cardwatch.db"
+    database = open_database(f"sqlite:///{path}", pool_size=1)
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of its own."""
+    if request.param == "sqlite":
+        path = tmp_path / "cardwatch.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create_database(template=template)
+    yield url
+    server.drop_database(url.rsplit("/", 1)[-1])
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database of its own, with the listeners of the service."""
+    database = open_database(database_url, listeners=(fan_out,), pool_size=5)
+    yield database
+    database.engine.dispose()

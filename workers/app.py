@@ -1,0 +1,47 @@
+"""The Celery application of workers and beat: ``celery --app workers.app``."""
+
+from typing import Any
+
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+
+from registry.jobs import make_celery
+from registry.logs import configure_logs
+from registry.runtime import Runtime
+from registry.settings import load_settings
+from workers.schedule import beat_schedule
+
+settings = load_settings()
+app = make_celery(settings.broker_url)
+app.conf.update(
+    imports=("workers.watch", "workers.webhooks"),
+    beat_schedule=beat_schedule(settings.tick_seconds),
+    beat_schedule_filename=str(settings.data_dir / "beat-schedule"),
+    task_time_limit=300,
+    task_soft_time_limit=240,
+    worker_send_task_events=False,
+)
+
+_runtime: dict[str, Runtime] = {}
+
+
+def runtime() -> Runtime:
+    """The runtime of this worker process, made after the fork: connections do not survive one."""
+    if "it" not in _runtime:
+        _runtime["it"] = Runtime(settings)
+    return _runtime["it"]
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def _logs(**_: Any) -> None:  # noqa: ANN401 - Celery's signal arguments
+    configure_logs(settings.log_format, settings.log_level, "worker")
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]  # as above
+def _start(**_: Any) -> None:  # noqa: ANN401 - as above
+    _runtime.clear()
+
+
+@worker_process_shutdown.connect  # type: ignore[untyped-decorator]  # as above
+def _stop(**_: Any) -> None:  # noqa: ANN401 - as above
+    if "it" in _runtime:
+        _runtime.pop("it").close()

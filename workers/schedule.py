@@ -1,0 +1,21 @@
+"""What beat rings for, and how often. Nothing here is the only way that work is found: each task looks for itself."""
+
+from typing import Any
+
+from registry import jobs
+
+SCHEDULE_SECONDS = 30.0
+
+
+def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
+    """The beat table; a tick that nobody heard in time is dropped, since the next one does the same."""
+    return {
+        "find models to read": _every(tick_seconds, jobs.WATCH_WORK),
+        "find models that are due": _every(min(SCHEDULE_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_SCHEDULE),
+        "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),
+    }
+
+
+def _every(seconds: float, job: str) -> dict[str, Any]:
+    queue = jobs.QUEUES[job]
+    return {"task": job, "schedule": seconds, "options": {"expires": seconds * 2, "queue": queue}}

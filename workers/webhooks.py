@@ -1,0 +1,16 @@
+"""Tasks of the webhooks domain."""
+
+from registry import jobs
+from registry.webhooks.deliver import deliver_due
+from registry.webhooks.outbox import fan_out_missing
+from workers.app import app, runtime
+
+SLICE_SECONDS = 20.0
+
+
+@app.task(name=jobs.WEBHOOKS_DELIVER)  # type: ignore[untyped-decorator]  # Celery has no types
+def deliver() -> None:
+    """Send the alerts that are due, for a slice of time; the next tick goes on."""
+    here = runtime()
+    fan_out_missing(here.database)
+    deliver_due(here.database, here.egress, budget_seconds=SLICE_SECONDS)
