@@ -36,11 +36,12 @@ _FIXED_NOTICE = re.compile(
     r"|(?:(?:19|20)\d\d[\s,-]+)+free software foundation,?\s+inc\b\.?)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_HARMLESS = re.compile(r"all rights reserved|free software foundation")
+_HARMLESS = re.compile(r"all rights reserved|free software foundation|\blimited$|\blimited\.$|\bltd\b")
 _MAX_NOTICE_WORDS = 30
 _MAX_TITLE_LINES = 3
 
-# Words that can change what a text grants; a "copyright line" that holds one is not a mere notice.
+# Words that can change what a text grants; a "copyright line" that holds one is not a mere notice. A few
+# holders' names then cost an exact match, which is the cheaper mistake.
 _OPERATIVE = frozenset(
     re.findall(
         r"\w+",
@@ -50,6 +51,10 @@ _OPERATIVE = frozenset(
         except unless without military output outputs modify modified distribute distribution redistribution sell sale
         revenue million billion thousand within outside territory provided condition conditions subject if purposes
         purpose restriction restricted agree agreement required allowed free fee fees pay royalty hereby everyone
+        exclude excluded excluding include included including allow allows ban banned deny denied void revoke revoked
+        revocable terminate terminated terminates personal private education educational academic evaluation production
+        internal students countries limit limited limits maximum minimum under over than more less per until after
+        before during anyone nobody somebody person persons people copy copies
         """,
     )
 )

@@ -61,7 +61,12 @@ def test_layout_does_not_matter(key: str) -> None:
 
 @pytest.mark.parametrize(
     "notice",
-    ["Copyright (c) 2024 Foo, Inc.", "Copyright 2019-2024 The Foo Authors. All rights reserved.", "© 2023 Bär GmbH"],
+    [
+        "Copyright (c) 2024 Foo, Inc.",
+        "Copyright 2019-2024 The Foo Authors. All rights reserved.",
+        "© 2023 Bär GmbH",
+        "Copyright (C) 2020 Foo Limited",
+    ],
 )
 def test_whose_copyright_it_is_does_not_matter(notice: str) -> None:
     assert look_up(MIT.replace("Copyright (c) <year> <copyright holders>", notice)).license == "mit"
@@ -76,6 +81,9 @@ def test_whose_copyright_it_is_does_not_matter(notice: str) -> None:
         "Copyright (c) 2024 Foo, for research only",
         "Copyright (c) 2024 Foo (up to 500 users)",
         "Copyright notices may be removed.",
+        "Copyright (c) 2024 Foo. Companies excluded.",
+        "Copyright (c) 2024 Foo. Students welcome until 2030.",
+        "Copyright (c) 2024 Foo 50%",
     ],
 )
 def test_a_condition_does_not_hide_in_a_copyright_line(notice: str) -> None:
