@@ -124,7 +124,7 @@ def display_findings(case: Case) -> Iterator[Finding]:
 
 def _must_show(display: Display, use: Use) -> bool:
     way = use.passes_on
-    made_available = way not in {"none", None} or use.stays_inside is not True
+    made_available = way != "none" or use.stays_inside is not True
     if display.when == "distribution":
         return made_available
     if display.when == "commercial_product":

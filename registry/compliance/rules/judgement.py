@@ -14,7 +14,7 @@ from registry.compliance.rules.distribution import (
     naming_findings,
     training_findings,
 )
-from registry.compliance.rules.lineage import lineage_finding, relicense_finding
+from registry.compliance.rules.lineage import lineage_finding, relicense_finding, unknown_plan_finding
 from registry.compliance.rules.purpose import (
     commercial_findings,
     field_findings,
@@ -77,10 +77,10 @@ def judge_lineage(children: Iterable[License], bases: Iterable[License]) -> Iter
                 yield finding
 
 
-def judge_plan(plan: License, sources: Iterable[License]) -> Iterator[Finding]:
-    """Conflicts between the licence planned for a derivative and the licences of what it is made from."""
+def judge_plan(plan: License | None, word: str, sources: Iterable[License]) -> Iterator[Finding]:
+    """Conflicts between the licence planned for a derivative (None: not on record) and those of its sources."""
     for source in sources:
-        finding = relicense_finding(plan, source)
+        finding = relicense_finding(plan, source) if plan else unknown_plan_finding(word, source)
         if finding:
             yield finding
 

@@ -137,6 +137,14 @@ def relicense_finding(plan: License, base: License) -> Finding | None:
     return _finding(base, outcome, reason, is_conflict=cell == "conflict")
 
 
+def unknown_plan_finding(word: str, base: License) -> Finding | None:
+    """What a planned licence that is not on record meets: fine only where the base leaves the choice free."""
+    if TABLE[base_row(base)]["other"] == "ok":
+        return None
+    reason = f"{base.name} limits the licence of derivatives, and {word!r} is not on record."
+    return _finding(base, Outcome.NEEDS_REVIEW, reason, is_conflict=False)
+
+
 def _finding(base: License, outcome: Outcome, reason: str, *, is_conflict: bool) -> Finding:
     return Finding(
         rule=RULE,

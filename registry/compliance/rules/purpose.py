@@ -53,7 +53,8 @@ def _non_commercial(case: Case, commercial: Commercial) -> Finding:
     use, purposes = case.use, case.terms.purposes
     if purposes is None and not case.is_read_in_full:
         return case.review("commercial", f"Which use {case.name} does grant was not read.", commercial, READ_TEXT)
-    if purposes is None and use.organisation == "company" and use.purpose in {"production", "internal", None}:
+    is_doubtful = use.purpose in {"production", "internal"} or (use.purpose is None and purposes is None)
+    if use.organisation == "company" and is_doubtful:
         missing = () if use.purpose else ("purpose",)
         reason = "A company's use is stated to be non-commercial; outside research and trials that needs a closer look."
         return case.review("commercial", reason, commercial, missing=missing)

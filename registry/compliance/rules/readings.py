@@ -60,8 +60,8 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
         *judge_lineage(licenses_of(own), bases),
         *subject.further,
     ]
-    if plan and use.passes_on != "none":
-        findings.extend(judge_plan(plan, [*licenses_of(own), *bases]))
+    if use.derivative_license and use.passes_on != "none":
+        findings.extend(judge_plan(plan, use.derivative_license, [*licenses_of(own), *bases]))
     return conclude(findings)
 
 
@@ -105,6 +105,8 @@ def judge_reading(reading: Candidates | Part, question: Question) -> tuple[Findi
         return (missing_finding(),)
     if reading.operator == "or":
         return min(branches, key=lambda findings: strictest(findings).strictness)
+    if len(set(branches)) == 1:
+        return branches[0]
     if reading.operator == "unspecified":
         return undecided(branches, _unspecified(reading))
     return tuple(finding for findings in branches for finding in findings)
