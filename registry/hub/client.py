@@ -66,7 +66,7 @@ class HubClient:
         expand = [("expand", name) for name in EXPAND]
         raw = self._wire.read_json("GET", f"/api/models/{model_id}{at}", MAX_ANSWER_BYTES, params=expand)
         model = read_model(raw)
-        if model is None:
+        if model is None or not _is_model_id(model.id):
             raise trouble(FailureKind.MALFORMED, "the answer describes no model")
         if is_commit(revision) and model.sha != revision:
             raise trouble(FailureKind.MISMATCH, f"the Hub answered for commit {model.sha}, not for {revision}")
@@ -92,10 +92,16 @@ class HubClient:
 
 
 def _check(model_id: str, revision: str | None) -> None:
-    try:
-        validate_repo_id(model_id)
-    except HFValidationError as error:
-        raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}") from error
+    if not _is_model_id(model_id):
+        raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
     longest = 200
     if revision is not None and not (0 < len(revision) <= longest and revision.isprintable()):
         raise trouble(FailureKind.INVALID_ID, f"not a revision: {revision[:120]!r}")
+
+
+def _is_model_id(text: str) -> bool:
+    try:
+        validate_repo_id(text)
+    except HFValidationError:
+        return False
+    return True

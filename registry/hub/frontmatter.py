@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import yaml
 
 MAX_BYTES = 1024 * 1024
-_MAX_EVENTS = 110_000
+_MAX_EVENTS = 100_000
 _MAX_DEPTH = 32
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -66,6 +66,18 @@ class _Reader:
         self._seen = 0
 
     def mapping(self) -> dict[str, Node]:
+        """The document's top-level mapping; an empty document is an empty one."""
+        try:
+            return self._document()
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 0
+            raise Unreadable(f"line {line}: {error.problem or error.context}"[:200]) from error
+        except (yaml.YAMLError, UnicodeError) as error:
+            raise Unreadable(str(error).split("\n", 1)[0][:200]) from error
+        except StopIteration as error:
+            raise Unreadable("the front matter ends early") from error
+
+    def _document(self) -> dict[str, Node]:
         first = self._next()
         while isinstance(first, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             first = self._next()
@@ -84,24 +96,15 @@ class _Reader:
         self._seen += 1
         if self._seen > _MAX_EVENTS:
             raise Unreadable(f"the front matter has more than {_MAX_EVENTS} parts")
-        try:
-            return next(self._events)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 0
-            raise Unreadable(f"line {line}: {error.problem or error.context}"[:200]) from error
-        except (yaml.YAMLError, UnicodeError) as error:
-            raise Unreadable(str(error).split("\n", 1)[0][:200]) from error
-        except StopIteration as error:
-            raise Unreadable("the front matter ends early") from error
+        return next(self._events)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         if depth > _MAX_DEPTH:
             raise Unreadable(f"the front matter is nested deeper than {_MAX_DEPTH}")
         if isinstance(event, yaml.AliasEvent):
             raise Unreadable("the front matter uses an alias")
-        tag = getattr(event, "tag", None)
-        if tag is not None and not _PLAIN_TAG.fullmatch(tag):
-            raise Unreadable(f"the front matter uses the tag {tag[:60]}")
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag is not None:
+            _check_tag(event.tag)
         if isinstance(event, yaml.ScalarEvent):
             return None if not event.style and event.value in _NULLS else event.value
         if isinstance(event, yaml.SequenceStartEvent):
@@ -127,3 +130,8 @@ class _Reader:
                 raise Unreadable(f"the front matter names {name[:60]!r} twice")
             pairs[name] = self._node(self._next(), depth + 1)
         return pairs
+
+
+def _check_tag(tag: str) -> None:
+    if not _PLAIN_TAG.fullmatch(tag):
+        raise Unreadable(f"the front matter uses the tag {tag[:60]}")

@@ -29,8 +29,9 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
 
 
 def _proxy_for(url: httpx2.URL) -> str | None:
-    """The proxy the environment names for this host (``HTTPS_PROXY``, ``NO_PROXY``...)."""
-    return None if proxy_bypass(url.host) else getproxies().get(url.scheme)
+    """The HTTP proxy the environment names for this host (``HTTPS_PROXY``, ``NO_PROXY``...), if any."""
+    named = None if proxy_bypass(url.host) else getproxies().get(url.scheme)
+    return named if named and named.startswith(("http://", "https://")) else None
 
 
 class Wire:
@@ -124,7 +125,7 @@ def _read(response: httpx2.Response, max_bytes: int) -> bytes:
     if not failed and response.headers.get("content-encoding", "identity").lower() != "identity":
         raise trouble(FailureKind.MALFORMED, "the answer is compressed although that was not asked for")
     announced = response.headers.get("content-length", "")
-    if not failed and announced.isdigit() and int(announced[:18]) > limit:
+    if not failed and announced.isascii() and announced.isdigit() and int(announced[:18]) > limit:
         raise trouble(FailureKind.TOO_LARGE, f"the answer announces {announced[:18]} bytes; the limit is {limit}")
     body = bytearray()
     for chunk in response.iter_raw():

@@ -193,6 +193,11 @@ def test_a_file_larger_than_the_cap_is_not_even_asked_for(hub: StubHub, make_cli
     assert hub.count(f"{FILES}/{hub.heads()[MODEL]}/LICENSE") == 0
 
 
+def test_an_answer_with_an_id_that_is_none(hub: StubHub, client: HubClient) -> None:
+    hub.update(MODEL, id="../../other")
+    assert failed(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
+
+
 @pytest.mark.parametrize("body", ["null", "[]", '"x"', "{}", '{"id": 5, "sha": "x"}', '{"id": "a/b", "sha": null}'])
 def test_json_that_describes_no_model(hub: StubHub, client: HubClient, body: str) -> None:
     hub.misbehave("status", API, status=200, body=body)
