@@ -77,10 +77,17 @@ def _contradiction(catalogue: Catalogue, part: Part | Candidates, declared: Decl
     if not name or fold(name) in _NAMELESS or fold(word) in _NAMELESS:
         return None
     named = _resolve(catalogue, name)
-    if _keys(named) == _keys(part) or (_keys(named) and _keys(part) & _keys(named)):
+    if _keys(part) & _keys(named) or (not _keys(named) and _is_abbreviation(name, part)):
         return None
     reason = f"license {word!r} and license_name {name!r} do not mean the same licence"
     return Candidates(operator="unspecified", parts=(part, named), reasons=(reason,))
+
+
+def _is_abbreviation(name: str, part: Part | Candidates) -> bool:
+    """``apache`` beside ``apache-2.0`` says less, not something else."""
+    leaves = (part,) if isinstance(part, Part) else tuple(part.leaves())
+    known = (fold(f"{entry.key} {entry.name}").split() for leaf in leaves for entry in leaf.entries)
+    return any(set(fold(name).split()) <= set(words) for words in known)
 
 
 def _resolve(catalogue: Catalogue, written: str) -> Part | Candidates:

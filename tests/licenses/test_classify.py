@@ -159,6 +159,11 @@ def test_the_block_has_the_shape_of_the_contract() -> None:
     assert (threshold.value, threshold.measured) == (700_000_000, "at_release")
 
 
+@pytest.mark.parametrize(("declared", "name"), [("apache-2.0", "apache"), ("llama3", "llama3"), ("mit", "MIT License")])
+def test_a_name_that_agrees_with_the_id_is_no_contradiction(declared: str, name: str) -> None:
+    assert (block(declared, name).license, block(declared, name).status) == (declared, "known")
+
+
 def test_boost_is_not_the_business_source_license() -> None:
     assert block("bsl-1.0").spdx == "BSL-1.0"
     assert block("BUSL-1.1").license is None

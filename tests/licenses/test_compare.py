@@ -125,7 +125,7 @@ def test_a_card_that_contradicts_its_text_is_not_known() -> None:
 @pytest.mark.parametrize(
     "new",
     [
-        MIT.replace("\n", "\r\n"), MIT.replace("<year> <copyright holders>", "2025 Somebody"),
+        MIT.replace("\n", "\r\n"), MIT.replace("<year> <copyright holders>", "2025 Jane Doe"),
         MIT.replace("MIT License", ""), MIT.replace('"', "\u201d"), None, "  ",
     ],
 )  # fmt: skip
