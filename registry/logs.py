@@ -5,6 +5,15 @@ import sys
 
 import structlog
 
+PROCESS_NAME = "CARDWATCH_PROCESS_NAME"
+"""The variable that tells a Celery process which one it is; not a setting."""
+
+_NOISY = (
+    "httpx", "httpcore", "httpx2", "httpcore2", "kombu", "alembic", "celery.beat", "celery.app.trace",
+    "celery.worker.strategy", "celery.worker.consumer", "uvicorn.error",
+)  # fmt: skip
+"""Libraries that tell each step they take; their warnings are enough."""
+
 
 def configure_logs(format_: str, level: str, process: str) -> None:
     """Send all logs, the libraries' too, through structlog to standard error."""
@@ -36,6 +45,6 @@ def configure_logs(format_: str, level: str, process: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper() if level.upper() in logging.getLevelNamesMapping() else "INFO")
-    for noisy in ("httpx", "httpcore", "httpx2", "httpcore2", "kombu", "alembic.runtime.plugins"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)

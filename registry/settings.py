@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_allow_http: bool = False
     """Whether receivers may use plain http; always allowed inside ``webhook_allowed_networks``."""
     webhook_timeout_seconds: Annotated[float, Meta(gt=0, le=60)] = 15
-    worker_concurrency: Annotated[int, Meta(ge=1, le=64)] = 2
+    worker_concurrency: Annotated[int, Meta(ge=1, le=64)] = 3
     log_format: str = "auto"
     log_level: str = "INFO"
 

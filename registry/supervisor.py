@@ -66,18 +66,23 @@ class Supervisor:
     """Runs programs until it is told to stop."""
 
     programs: list[Program]
+    is_ready: Callable[[], bool]
+    on_ready: Callable[[], None]
     stopping: bool = field(default=False)
 
-    def run(self, on_start: Callable[[], None]) -> int:
+    def run(self) -> int:
         """Start everything, watch it until SIGINT or SIGTERM, stop it; the exit code."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        announced = False
         try:
             for program in self.programs:
                 program.start()
-            on_start()
             while not self.stopping:
                 self._look_after()
+                if not announced and self.is_ready():
+                    announced = True
+                    self.on_ready()
                 time.sleep(LOOK_SECONDS)
         finally:
             self._end()
@@ -111,7 +116,8 @@ class Supervisor:
 
     def _end(self) -> None:
         for program in self.programs:
-            program.signal(signal.SIGTERM)
+            if program.process is not None:
+                program.process.terminate()
         until = time.monotonic() + GRACE_SECONDS
         while time.monotonic() < until and any(program.is_running for program in self.programs):
             time.sleep(0.05)

@@ -1,11 +1,12 @@
 """The Celery application of workers and beat: ``celery --app workers.app``."""
 
+import os
 from typing import Any
 
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
 from registry.jobs import make_celery
-from registry.logs import configure_logs
+from registry.logs import PROCESS_NAME, configure_logs
 from registry.runtime import Runtime
 from registry.settings import load_settings
 from workers.schedule import beat_schedule
@@ -33,7 +34,7 @@ def runtime() -> Runtime:
 
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
 def _logs(**_: Any) -> None:  # noqa: ANN401 - Celery's signal arguments
-    configure_logs(settings.log_format, settings.log_level, "worker")
+    configure_logs(settings.log_format, settings.log_level, os.environ.get(PROCESS_NAME, "celery"))
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # as above

@@ -7,7 +7,8 @@ from registry.watch.service import schedule_due
 from registry.watch.work import work_due
 from workers.app import app, runtime
 
-SLICE_SECONDS = 20.0
+SLICE_SECONDS = 5.0
+"""Short, so that a long sync leaves room for alerts in between."""
 
 
 @app.task(name=jobs.WATCH_WORK)  # type: ignore[untyped-decorator]  # Celery has no types

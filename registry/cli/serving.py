@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from registry.cli.session import now, open_runtime
-from registry.cli.welcome import bootstrap_key, welcome
+from registry.cli.welcome import answers, bootstrap_key, welcome
 from registry.errors import MisconfiguredError
 from registry.jobs import QUEUES
-from registry.logs import configure_logs
+from registry.logs import PROCESS_NAME, configure_logs
 from registry.migrations import migrate as bring_up_to_date
 from registry.runtime import Runtime, ensure_data_dir
-from registry.settings import Settings, load_settings
+from registry.settings import load_settings
 from registry.supervisor import Program, Supervisor, refuse_used_port
 
 
@@ -28,10 +28,16 @@ def up() -> None:
     configure_logs(settings.log_format, settings.log_level, "up")
     ensure_data_dir(settings)
     refuse_used_port(settings.host, settings.port)
-    _prepare()
+    _prepare(starter=False)
     environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
     programs = [Program(name, [sys.executable, "-m", "registry.cli", name], environment) for name in _PARTS]
-    sys.exit(Supervisor(programs).run(on_start=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"])))
+    click.echo("Starting ...")
+    supervisor = Supervisor(
+        programs,
+        is_ready=lambda: answers(settings),
+        on_ready=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"]),
+    )
+    sys.exit(supervisor.run())
 
 
 @click.command()
@@ -66,6 +72,7 @@ def worker() -> None:
         "--without-gossip",
         "--without-mingle",
         "--without-heartbeat",
+        process="worker",
     )
 
 
@@ -73,7 +80,7 @@ def worker() -> None:
 def beat() -> None:
     """Run Celery beat: rings for the work that no one announced. Run exactly one."""
     ensure_data_dir(load_settings())
-    _become_celery("beat", "--pidfile=")
+    _become_celery("beat", "--pidfile=", process="beat")
 
 
 @click.command()
@@ -90,17 +97,17 @@ def _prepare(*, starter: bool = True) -> int:
         if not starter:
             return 0
         from registry.records.starter import load_starter
+
         return load_starter(runtime.database, runtime.knowledge, now())
 
 
-def _become_celery(*arguments: str) -> None:
+def _become_celery(*arguments: str, process: str) -> None:
     """Replace this process by Celery, so that signals reach it directly."""
     celery = Path(sys.executable).with_name("celery")
     if not celery.exists():
         raise MisconfiguredError(f"{celery} is missing; install the project's dependencies again.")
-    settings: Settings = load_settings()
-    level = settings.log_level.upper()
-    os.execv(celery, [str(celery), "--quiet", "--app", "workers.app", *arguments, f"--loglevel={level}"])  # noqa: S606 - no shell is wanted
+    command = [str(celery), "--quiet", "--app", "workers.app", *arguments]
+    os.execve(celery, command, {**os.environ, PROCESS_NAME: process})  # noqa: S606 - no shell is wanted
 
 
 _PARTS = ("serve", "worker", "beat")

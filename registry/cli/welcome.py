@@ -49,6 +49,16 @@ def welcome(settings: Settings, key: str) -> None:
         )
 
 
+def answers(settings: Settings) -> bool:
+    """Whether the API takes connections."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
+    try:
+        with socket.create_connection((host, settings.port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def hub_trouble(endpoint: str) -> str | None:
     """Why no connection to the hub can be made right now, or None."""
     parts = urlsplit(endpoint)
