@@ -22,7 +22,7 @@ def make_client(hub: StubHub) -> Iterator[MakeClient]:
     made: list[HubClient] = []
 
     def make(token: str | None = None, **limits: float | tuple[str, ...]) -> HubClient:
-        waits: dict[str, float | tuple[str, ...]] = {"timeout_seconds": 0.4, "deadline_seconds": 0.8}
+        waits: dict[str, float | tuple[str, ...]] = {"timeout_seconds": 10, "deadline_seconds": 20}
         made.append(HubClient(hub.url, token, **{**waits, **limits}))  # type: ignore[arg-type]  # limits by name
         return made[-1]
 

@@ -250,7 +250,7 @@ def test_one_client_serves_many_threads(hub: StubHub, make_client: MakeClient) -
     ids = [f"lab/m{n}" for n in range(40)]
     for model_id in ids:
         hub.publish(model_id, {"README.md": CARD.format("mit"), "LICENSE": model_id})
-    client = make_client(timeout_seconds=10, deadline_seconds=20)
+    client = make_client()
     with ThreadPoolExecutor(8) as pool:
         answers = [seen(answer) for answer in pool.map(client.snapshot, ids)]
     assert [answer.files[1].data.decode() for answer in answers] == ids

