@@ -1,0 +1,1 @@
+"""``make demo``: the whole story in under a minute, offline, against a hub on loopback."""
