@@ -104,7 +104,9 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return self.audience == "internal"
         if self.distribution not in {None, "none"}:
             return False
-        return {"production": None, None: None}.get(self.purpose, True)
+        if self.purpose == "internal":
+            return True
+        return None if self.distribution is None or self.purpose in {"production", None} else True
 
     @property
     def passes_on(self) -> Distribution | None:
