@@ -1,0 +1,38 @@
+"""``GET /v1/models/{owner}/{name}/bom``."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from registry.access.guards import requires
+from registry.access.rules import Scope
+from registry.db import Database
+from registry.exports.service import write_bom
+from registry.http.etags import is_unchanged
+from registry.records.reading import join
+from registry.records.refresh import Knowledge
+
+Format = Annotated[str, QueryParameter(max_length=100, description="`spdx-2.3-json` or `spdx-2.3-tag`.")]
+
+
+@get("/{owner:str}/{name:str}/bom", guards=[requires(Scope.MODELS_READ)], sync_to_thread=True)
+def get_bom(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+    format: Format = "spdx-2.3-json",
+) -> Response[bytes]:
+    """Get the bill of materials of one model: declared and concluded licence apart, its texts and its base models."""
+    bom = write_bom(database, knowledge, join(owner, name), format)
+    headers = {"ETag": bom.etag}
+    if is_unchanged(request.headers.get("if-none-match"), bom.etag):
+        return Response(b"", status_code=304, headers=headers)
+    headers["Content-Disposition"] = f'inline; filename="{bom.file_name}"'
+    return Response(bom.data, media_type=f"{bom.media_type}; charset=utf-8", headers=headers)
+
+
+router = Router("/v1/models", route_handlers=[get_bom], tags=["Models"])

@@ -1,0 +1,128 @@
+"""Gathering what a bill of materials says about one record."""
+
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session
+
+from registry.evidence.service import decode, find_text
+from registry.exports import rules
+from registry.exports.rules import BaseFacts, IsListed, Known, LicenseText, Said
+from registry.records.curated import Conclusion, CuratedFacts
+from registry.records.documents import purl_of
+from registry.records.facts import ObservedFacts
+from registry.records.queries import find_record, latest_observation, list_bases, observed_facts
+from registry.records.refresh import Knowledge, matches_of, view_of
+from registry.records.rules import LicenseView, declared_in, license_facts_fingerprint
+from registry.records.tables import ModelRecord
+
+MAX_TEXTS = 5
+
+
+class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
+    """A base model as a package of its own."""
+
+    id: str
+    source: str
+    relation: str
+    is_registered: bool
+    licensed: Said
+
+
+class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is written about one model, before any format."""
+
+    id: str
+    source: str
+    etag: str
+    """Of the record."""
+    catalogue_version: str
+    updated_at: datetime
+    status: str
+    reasons: tuple[str, ...]
+    revision: str | None
+    purl: str | None
+    organisation: str | None
+    is_closed: bool
+    declared: Said
+    concluded: Said
+    bases: tuple[BaseBom, ...]
+
+
+def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed) -> ModelBom:
+    """The facts of a record's bill of materials."""
+    observation = latest_observation(session, record)
+    facts = observed_facts(observation)
+    curated = msgspec.convert(record.curated, CuratedFacts)
+    view = view_of(session, knowledge, record, observation)
+    texts = _texts(session, knowledge, facts)
+    bases = _bases(session, record)
+    known = _known(record, facts, view, texts, bases)
+    revision = facts.revision.lower() if facts and facts.revision else None
+    return ModelBom(
+        id=record.id,
+        source=record.source,
+        etag=record.etag,
+        catalogue_version=knowledge.catalogue.version,
+        updated_at=record.updated_at,
+        status=record.status,
+        reasons=view.block.reasons,
+        revision=revision,
+        purl=purl_of(record.source, record.id, revision),
+        organisation=curated.origin.organisation,
+        is_closed=curated.openness_category == "closed",
+        declared=rules.declared(knowledge.catalogue, declared_in(facts, curated), texts, is_listed),
+        concluded=rules.concluded(knowledge.catalogue, known, is_listed),
+        bases=tuple(_base(session, knowledge, base, is_listed) for base in bases),
+    )
+
+
+def _texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) -> tuple[LicenseText, ...]:
+    found = []
+    for match in matches_of(session, knowledge, facts)[:MAX_TEXTS]:
+        text = decode(find_text(session, match.sha256) or b"")
+        found.append(LicenseText(path=match.path, sha256=match.sha256, text=text, license=match.license))
+    return tuple(found)
+
+
+def _known(
+    record: ModelRecord,
+    facts: ObservedFacts | None,
+    view: LicenseView,
+    texts: tuple[LicenseText, ...],
+    bases: tuple[BaseFacts, ...],
+) -> Known:
+    conclusion = msgspec.convert(record.conclusion, Conclusion) if record.conclusion else None
+    return Known(
+        license=view.block.license,
+        is_settled=view.block.status == "known" and not record.questions,
+        concluded=conclusion.license if conclusion else None,
+        is_concluded_still=conclusion is not None and conclusion.about == license_facts_fingerprint(facts),
+        texts=texts,
+        bases=bases,
+    )
+
+
+def _bases(session: Session, record: ModelRecord) -> tuple[BaseFacts, ...]:
+    found = ((edge, find_record(session, edge.base_id)) for edge in list_bases(session, record))
+    return tuple(
+        BaseFacts(id=edge.base_id, relation=edge.relation, license=base.license_key if base else None)
+        for edge, base in found
+    )
+
+
+def _base(session: Session, knowledge: Knowledge, base: BaseFacts, is_listed: IsListed) -> BaseBom:
+    record = find_record(session, base.id)
+    if record is None:
+        licensed = Said(comment="Not in the registry.")
+    elif base.license is None:
+        licensed = Said(comment="Its licence is not known.")
+    else:
+        licensed = rules.of_entry(knowledge.catalogue.entries[base.license], (), is_listed)
+    return BaseBom(
+        id=base.id,
+        source=record.source if record else "unknown",
+        relation=base.relation,
+        is_registered=record is not None,
+        licensed=licensed,
+    )
