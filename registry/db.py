@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -157,6 +158,17 @@ def insert_or_ignore(session: Session, table: type[SQLModel]) -> Any:  # noqa: A
     if is_sqlite(session):
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def try_insert(session: Session, row: SQLModel) -> bool:
+    """Insert a row unless one with the same key came first, in which case nothing changes and the answer is False."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 def lock_appends(session: Session) -> None:

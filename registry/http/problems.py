@@ -9,6 +9,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from registry import errors
 
@@ -92,9 +93,9 @@ def handle_encoding(request: AnyRequest, error: UnicodeDecodeError) -> Response[
     return problem(request, 400, "invalid", "The input is not acceptable", found[0].detail, errors=found)
 
 
-def handle_database(request: AnyRequest, error: OperationalError) -> Response[dict[str, Any]]:
+def handle_database(request: AnyRequest, error: OperationalError | PoolTimeoutError) -> Response[dict[str, Any]]:
     """The database does not answer: say so and invite to try again."""
-    log.error("database.unavailable", error=str(error.orig))
+    log.error("database.unavailable", error=str(error))
     response = problem(
         request, 503, "unavailable", "Temporarily unavailable", "The database does not answer; try again shortly."
     )
@@ -115,6 +116,7 @@ HANDLERS: dict[Any, Any] = {
     RecursionError: handle_recursion,
     UnicodeDecodeError: handle_encoding,
     OperationalError: handle_database,
+    PoolTimeoutError: handle_database,
     Exception: handle_unexpected,
 }
 

@@ -5,12 +5,12 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session, col, delete
 
-from registry.db import UnitOfWork
+from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid
 from registry.events.service import record_event
 from registry.records.curated import Conclusion, ConclusionWrite, CuratedFacts, Question, SyncState
 from registry.records.facts import ObservedFacts, fingerprint
-from registry.records.queries import find_record, latest_observation, observed_facts
+from registry.records.queries import find_record, get_record, latest_observation, observed_facts
 from registry.records.refresh import Knowledge, refresh
 from registry.records.rules import license_facts_fingerprint
 from registry.records.tables import ModelAlias, ModelRecord, Observation
@@ -42,8 +42,8 @@ def register(
         created_at=now,
         updated_at=now,
     )
-    work.session.add(record)
-    work.session.flush()
+    if not try_insert(work.session, record):
+        return get_record(work.session, model_id)
     refresh(work, knowledge, record, now)
     return record
 

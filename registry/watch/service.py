@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from registry.db import UnitOfWork
+from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
 from registry.ids import new_id
@@ -53,7 +53,8 @@ def add_watch(
             watched.reason, watched.added_by, watched.added_at = reason, actor, now
         return watched, False
     watched = WatchedModel(record_pk=record.number, reason=reason, added_at=now, added_by=actor, next_due_at=now)
-    work.session.add(watched)
+    if not try_insert(work.session, watched):
+        return work.session.get_one(WatchedModel, record.number), False
     record_event(
         work, "watch.added", subject=record.id, data={"model": record.id, "reason": reason}, actor=actor, now=now
     )
