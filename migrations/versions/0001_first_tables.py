@@ -320,7 +320,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_webhook_delivery_listed", ["endpoint_id", "id"], unique=False)
         batch_op.create_index(
             "ix_webhook_delivery_pending",
-            ["endpoint_id", "next_attempt_at"],
+            ["endpoint_id", "event_seq", "next_attempt_at"],
             unique=False,
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),

@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES = 65_536
 EXCERPT_CHARACTERS = 2_048
+USER_AGENT = "Cardwatch/1"
 RESOLVE_SECONDS = 3.0
 KEPT_HEADERS = frozenset({"content-type", "etag", "last-modified", "location", "retry-after"})
 
@@ -128,7 +129,8 @@ def _request(method: str, target: Target, body: bytes, headers: Mapping[str, str
         scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path.encode()
     )
     given = {name.lower(): value for name, value in headers.items()}
-    return httpcore2.Request(method=method, url=url, headers=list({**given, **own}.items()), content=body)
+    sent = {"user-agent": USER_AGENT, **given, **own}
+    return httpcore2.Request(method=method, url=url, headers=list(sent.items()), content=body)
 
 
 def _read(answer: httpcore2.Response) -> tuple[bytes, bool]:

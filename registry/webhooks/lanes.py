@@ -21,8 +21,8 @@ from registry.webhooks.rules import (
     pause_after,
     reason_to_disable,
 )
-from registry.webhooks.state import disable
-from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint
+from registry.webhooks.state import disable, forget_failures
+from registry.webhooks.tables import IS_PENDING, Delivery, DeliveryAttempt, WebhookEndpoint
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +120,7 @@ def release(database: Database, lane: Lane) -> None:
 def _claimable(now: datetime) -> ColumnElement[bool]:
     is_due = exists().where(
         col(Delivery.endpoint_id) == WebhookEndpoint.id,
-        col(Delivery.state) == DeliveryState.PENDING,
+        IS_PENDING,
         col(Delivery.next_attempt_at) <= now,
     )
     free = or_(col(WebhookEndpoint.lane_until).is_(None), col(WebhookEndpoint.lane_until) <= now)
@@ -140,7 +140,7 @@ def _next_shipment(session: Session, endpoint: WebhookEndpoint, now: datetime) -
     """The oldest event that is due; one that waits for its retry does not hold up those behind it."""
     query = select(Delivery).where(
         Delivery.endpoint_id == endpoint.id,
-        Delivery.state == DeliveryState.PENDING,
+        IS_PENDING,
         col(Delivery.next_attempt_at) <= now,
     )
     delivery = session.exec(query.order_by(col(Delivery.event_seq)).limit(1)).first()
@@ -180,7 +180,7 @@ def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, r
         chance = random.random()  # noqa: S311 - spreads retries, guards nothing
         _move(delivery, result.answer, now, chance)
     if result.answer.is_success:
-        endpoint.failing_since, endpoint.failures, endpoint.paused_until = None, 0, None
+        forget_failures(endpoint)
         return False
     endpoint.failing_since = endpoint.failing_since or now
     endpoint.failures += 1

@@ -10,7 +10,7 @@ from registry.events.tables import Event
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState, body_of, wants
-from registry.webhooks.tables import Delivery, WebhookEndpoint
+from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
 
 MISSING_AT_ONCE = 200
 DISABLED = "The endpoint was disabled."
@@ -90,19 +90,12 @@ def has_unreachable(session: Session) -> bool:
 def skip_unreachable(work: UnitOfWork, now: datetime) -> None:
     """End what can no longer be sent, so that nothing stays pending for ever."""
     for delivery in work.session.exec(_unreachable().with_for_update(of=Delivery, skip_locked=True)):
-        skip(delivery, DISABLED, now)
+        delivery.state, delivery.reason = DeliveryState.SKIPPED, DISABLED
+        delivery.next_attempt_at, delivery.finished_at = None, now
 
 
 def _unreachable() -> SelectOfScalar[Delivery]:
     idle = (col(WebhookEndpoint.state) != EndpointState.ACTIVE) | col(WebhookEndpoint.deleted_at).is_not(None)
     return (
-        select(Delivery)
-        .join(WebhookEndpoint, col(WebhookEndpoint.id) == Delivery.endpoint_id)
-        .where(Delivery.state == DeliveryState.PENDING, idle)
+        select(Delivery).join(WebhookEndpoint, col(WebhookEndpoint.id) == Delivery.endpoint_id).where(IS_PENDING, idle)
     )
-
-
-def skip(delivery: Delivery, reason: str, now: datetime) -> None:
-    """End a delivery without sending it; it can be replayed."""
-    delivery.state, delivery.reason, delivery.next_attempt_at = DeliveryState.SKIPPED, reason, None
-    delivery.finished_at = now

@@ -19,7 +19,7 @@ from registry.webhooks.outbox import fan_out
 from registry.webhooks.queries import etag_of_endpoint, get_endpoint
 from registry.webhooks.rules import ALERTS, PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
 from registry.webhooks.schemas import Replay, WebhookCreate, WebhookPatch
-from registry.webhooks.state import disable, enable, skip_pending
+from registry.webhooks.state import disable, enable, forget_failures, skip_pending
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 
 MAX_ENDPOINTS = 1_000
@@ -75,6 +75,8 @@ def patch_endpoint(
         value = getattr(body, name)
         if value is not UNSET:
             setattr(endpoint, name, value)
+    if body.url is not UNSET:
+        forget_failures(endpoint)
     endpoint.updated_at = now
     _note(work, "webhook.updated", endpoint, actor, now)
     if body.state == EndpointState.DISABLED and endpoint.state == EndpointState.ACTIVE:

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, update
 
 from registry.db import UnitOfWork
 from registry.events.service import record_event
-from registry.webhooks.outbox import skip
 from registry.webhooks.rules import ENDPOINT_DISABLED, DeliveryState, EndpointState
-from registry.webhooks.tables import Delivery, WebhookEndpoint
+from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
 
 
 def disable(work: UnitOfWork, endpoint: WebhookEndpoint, reason: str, *, actor: str, now: datetime) -> None:
@@ -23,14 +22,19 @@ def disable(work: UnitOfWork, endpoint: WebhookEndpoint, reason: str, *, actor: 
 def enable(endpoint: WebhookEndpoint, now: datetime) -> None:
     """Start afresh, as if it had never failed."""
     endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.ACTIVE, None, None
-    endpoint.failing_since, endpoint.failures, endpoint.paused_until = None, 0, None
     endpoint.updated_at = now
+    forget_failures(endpoint)
+
+
+def forget_failures(endpoint: WebhookEndpoint) -> None:
+    """It answered, or may: no rest and no streak."""
+    endpoint.failing_since, endpoint.failures, endpoint.paused_until = None, 0, None
 
 
 def skip_pending(session: Session, endpoint_id: str, reason: str, now: datetime) -> None:
-    """End what still waits for an endpoint."""
-    waiting = select(Delivery).where(
-        col(Delivery.endpoint_id) == endpoint_id, col(Delivery.state) == DeliveryState.PENDING
+    """End what still waits for an endpoint; it can be replayed."""
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.endpoint_id) == endpoint_id, IS_PENDING)
+        .values(state=DeliveryState.SKIPPED, reason=reason, next_attempt_at=None, finished_at=now)
     )
-    for delivery in session.exec(waiting):
-        skip(delivery, reason, now)

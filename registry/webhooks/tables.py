@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, literal_column, text
+from sqlmodel import Field, SQLModel, col
 
 from registry.db import JsonColumn, Moment
 
@@ -48,6 +48,7 @@ class Delivery(SQLModel, table=True):
         Index(
             "ix_webhook_delivery_pending",
             "endpoint_id",
+            "event_seq",
             "next_attempt_at",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
@@ -72,6 +73,10 @@ class Delivery(SQLModel, table=True):
     next_attempt_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+IS_PENDING = col(Delivery.state) == literal_column("'pending'")
+"""Spelled out, since SQLite uses a partial index only where it sees the value."""
 
 
 class DeliveryAttempt(SQLModel, table=True):

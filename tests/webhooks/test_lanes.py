@@ -3,9 +3,14 @@
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from registry.db import Database
 from registry.egress import Egress
@@ -107,23 +112,60 @@ def test_the_lease_is_renewed_with_each_outcome(
     assert following[0].until == clock() + timedelta(seconds=30)
 
 
+@contextmanager
+def deliverer(database: Database, seconds_ahead: float = 0) -> Iterator[None]:
+    """A deliverer process that ends by SIGKILL."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.webhooks.deliverer", url, str(seconds_ahead)]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+
 def test_kill_9_in_the_middle_of_a_delivery_loses_nothing(
     outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
 ) -> None:
     receiver.delay_seconds = 2
     subscribe(receiver.url)
     events = [happen(number=number) for number in range(3)]
-    url = outbox.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.webhooks.deliverer", url]
-    process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-    try:
+    with deliverer(outbox):
         receiver.wait_for(1)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
     assert reading.states(outbox) == ["pending"] * 3
     receiver.delay_seconds = 0
     clock.turn(seconds=40)
     deliver_due(outbox, egress, clock=clock)
     assert reading.states(outbox) == ["delivered"] * 3
     assert receiver.ids == [events[0], *events]
+
+
+@pytest.mark.slow
+def test_deliverers_killed_again_and_again_lose_nothing(
+    outbox: Database, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    """Two deliverers at a time, killed four times; what is sent twice is no more than what was in flight."""
+    receiver.delay_seconds = 0.01
+    with run_receiver() as other:
+        subscribe(receiver.url)
+        subscribe(other.url)
+        events = []
+        for kill in range(4):
+            with deliverer(outbox, kill * 40), deliverer(outbox, kill * 40):
+                events += [happen(number=number) for number in range(20)]
+                receiver.wait_for(len(events) - 12, 30)
+        with deliverer(outbox, 200):
+            await_states(outbox, {"delivered"})
+        for ids in (receiver.ids, other.ids):
+            assert set(ids) == set(events)
+            assert len(ids) - len(events) <= 4
+            firsts = list(dict.fromkeys(ids))
+            assert firsts == events
+
+
+def await_states(database: Database, wanted: set[str], seconds: float = 30) -> None:
+    ends = time.monotonic() + seconds
+    while set(reading.states(database)) != wanted:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
