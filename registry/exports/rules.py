@@ -91,7 +91,9 @@ def concluded(catalogue: Catalogue, known: Known, is_listed: IsListed) -> Said:
         return of_entry(catalogue.entries[known.concluded], known.texts, is_listed)
     exact = {text.license for text in known.texts if text.license}
     if known.license is None or exact != {known.license} or not known.is_settled:
-        return Said(comment="Not concluded: no text was read that is exactly the declared licence.")
+        return Said(
+            comment="Not concluded: that takes a text that is exactly the declared licence, and no open question."
+        )
     others = [base.id for base in known.bases if base.license != known.license]
     if others:
         return Said(comment=f"Not concluded: made from {', '.join(others)}, whose licence binds its part.")

@@ -85,15 +85,18 @@ def read_starter() -> tuple[StarterModel, ...]:
     return tuple(sorted(models.values(), key=lambda model: (_depth(models, model), model.id.lower())))
 
 
-def load_starter(database: Database, knowledge: Knowledge, now: datetime) -> int:
+def load_starter(
+    database: Database, knowledge: Knowledge, now: datetime, models: tuple[StarterModel, ...] | None = None
+) -> int:
     """Add the records that are missing and renew those nobody has touched; how many were written.
 
     Safe to run at every start. A record that was changed, concluded on or withdrawn by a person stays as it is.
     """
     try:
         with database.unit_of_work() as work:
-            seeded = _seeded(work.session)
-            return sum(_load(work, knowledge, model, seeded.get(model.id), now) for model in read_starter())
+            wanted = read_starter() if models is None else models
+            seeded = _seeded(work.session, wanted)
+            return sum(_load(work, knowledge, model, seeded.get(model.id), now) for model in wanted)
     except IntegrityError:
         log.info("starter.loaded_elsewhere")  # another process started at the same moment and was first
         return 0
@@ -116,12 +119,11 @@ def _depth(models: Mapping[str, StarterModel], model: StarterModel, seen: frozen
     return max((1 + _depth(models, base, seen | {model.id.lower()}) for base in bases), default=0)
 
 
-def _seeded(session: Session) -> dict[str, str]:
+def _seeded(session: Session, models: tuple[StarterModel, ...]) -> dict[str, str]:
     """The mark of what was last written here, by model."""
-    wanted = [model.id for model in read_starter()]
     rows = session.exec(
         select(Event.subject, Event.data)
-        .where(col(Event.subject).in_(wanted), Event.type == LOADED)
+        .where(col(Event.subject).in_([model.id for model in models]), Event.type == LOADED)
         .order_by(col(Event.seq))
     )
     return {subject: str(data["mark"]) for subject, data in rows}
