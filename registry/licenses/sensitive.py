@@ -23,7 +23,13 @@ _WORDS = (
     "except|unless|only|must|shall|display|prominently|register|notify|affiliates|hosted|service|sublicens\\w+"
 )
 _SENSITIVE = re.compile(rf"\b(?:{_PLACES}|{_WORDS})\b")
+_PLACE = re.compile(rf"\b(?:{_PLACES})\b")
 _MAX_FOUND = 50
+
+
+def names_a_place(text: str) -> bool:
+    """Whether normalised text names a country or territory."""
+    return _PLACE.search(text) is not None
 
 
 def sensitive_words(passages: Iterable[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import msgspec
 
 from registry.errors import Invalid
 from registry.licenses.names import fold
+from registry.licenses.sensitive import names_a_place
 
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
@@ -168,7 +169,7 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _is_notice(line: str) -> bool:
-    if len(line) > 400 or not _COPYRIGHT_START.match(line):  # noqa: PLR2004 - longer lines are text
+    if len(line) > 400 or not _COPYRIGHT_START.match(line) or names_a_place(line):  # noqa: PLR2004 - longer is text
         return False
     words = _TOKEN.findall(_HARMLESS.sub(" ", line))
     return len(words) <= _MAX_NOTICE_WORDS and all(_is_name(word) for word in words)
