@@ -16,6 +16,7 @@ from registry import health
 from registry.access.guards import provide_caller
 from registry.compliance import endpoints as compliance
 from registry.evidence import endpoints as evidence
+from registry.exports import endpoints as exports
 from registry.http.edge import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
@@ -40,6 +41,7 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=[
             health.router, records.router, licenses.router, watch.router, compliance.router, evidence.router,
             webhooks.router,
+            exports.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -12,6 +12,7 @@ from registry.errors import MisconfiguredError
 from registry.jobs import QUEUES
 from registry.logs import PROCESS_NAME, configure_logs
 from registry.migrations import migrate as bring_up_to_date
+from registry.records.starter import load_starter
 from registry.runtime import Runtime, ensure_data_dir
 from registry.settings import load_settings
 from registry.supervisor import Program, Supervisor, refuse_used_port
@@ -28,7 +29,7 @@ def up() -> None:
     configure_logs(settings.log_format, settings.log_level, "up")
     ensure_data_dir(settings)
     refuse_used_port(settings.host, settings.port)
-    _prepare(starter=False)
+    _prepare()
     environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
     programs = [Program(name, [sys.executable, "-m", "registry.cli", name], environment) for name in _PARTS]
     click.echo("Starting ...")
@@ -96,8 +97,6 @@ def _prepare(*, starter: bool = True) -> int:
         bring_up_to_date(runtime.database)
         if not starter:
             return 0
-        from registry.records.starter import load_starter
-
         return load_starter(runtime.database, runtime.knowledge, now())
 
 

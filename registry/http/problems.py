@@ -136,12 +136,16 @@ def field_errors(error: HTTPException) -> list[FieldError]:
 
 def _origin(item: dict[str, Any]) -> str:
     key = item.get("key")
-    return "" if key is None or (item.get("source") == "body" and key == "data") else "/" + str(key).replace(".", "/")
+    return "" if key is None or (item.get("source") == "body" and key == "data") else _pointer(f".{key}")
 
 
 def _split(message: str, pointer: str) -> FieldError:
     match = _AT.match(message)
-    path = (match and match["path"]) or ""
-    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", path)
     detail = (match["detail"] if match else message)[:500]
-    return FieldError("".join(f"/{name or index}" for name, index in steps) or pointer, detail)
+    return FieldError(_pointer((match and match["path"]) or "") or pointer, detail)
+
+
+def _pointer(path: str) -> str:
+    """A path such as ``$.use.activities[0]`` as a JSON pointer."""
+    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", path)
+    return "".join(f"/{name or index}" for name, index in steps)

@@ -13,7 +13,7 @@ from registry.records.curated import ConclusionWrite, CuratedFacts
 class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole curated layer of a record: facts with sources, and what is concluded about its licence."""
 
-    facts: CuratedFacts = CuratedFacts()
+    facts: CuratedFacts = msgspec.field(default_factory=CuratedFacts)
     conclusion: ConclusionWrite | None = None
     source: Literal["huggingface", "modelscope", "ollama", "vendor", "api"] = "huggingface"
 
