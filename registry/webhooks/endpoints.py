@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
@@ -38,6 +38,9 @@ State = Annotated[
     QueryParameter(
         name="state", max_length=20, description="A state, or `undelivered` for every state but `delivered`."
     ),
+]
+IfMatch = Annotated[
+    str | None, HeaderParameter(name="If-Match", max_length=1_000, description="The ETag that was read; required.")
 ]
 MANAGE = [requires(Scope.WEBHOOKS_MANAGE)]
 
@@ -78,17 +81,16 @@ def get_webhook(database: NamedDependency[Database], webhook_id: FromPath[str]) 
 
 @patch("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
 def patch_webhook(
-    request: AnyRequest,
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     webhook_id: FromPath[str],
     data: JSONBody[WebhookPatch],
+    if_match: IfMatch = None,
 ) -> Response[WebhookRead]:
     """Change a subscription, based on the version in `If-Match`; `{"state": "active"}` turns it on again."""
     service.check_input(make_egress(settings), data)
-    if_match = request.headers.get("if-match")
     with database.unit_of_work() as work:
         endpoint = service.patch_endpoint(work, webhook_id, data, if_match, actor=caller.name, now=now)
     return _shown(endpoint)
@@ -96,14 +98,13 @@ def patch_webhook(
 
 @delete("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
 def delete_webhook(
-    request: AnyRequest,
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     webhook_id: FromPath[str],
+    if_match: IfMatch = None,
 ) -> None:
     """End a subscription, based on the version in `If-Match`; its deliveries stay on record."""
-    if_match = request.headers.get("if-match")
     with database.unit_of_work() as work:
         service.delete_endpoint(work, webhook_id, if_match, actor=caller.name, now=now)
 
