@@ -109,7 +109,7 @@ def _base(spdx_id: str, base: BaseBom, wording: Wording) -> Package:
     told = base.licensed.comment or "The licence that the registry has for the base model at the time of creation."
     return Package(
         spdx_id=spdx_id,
-        name=wording.line(base.id),
+        name=wording.line(base.id) or spdx_id,
         download_location=_location(base.source, base.id, None, is_closed=False),
         files_analyzed=False,
         license_concluded=SpdxNoAssertion(),

@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.db import Database, open_database
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import load_index
+from registry.records.refresh import Knowledge
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return Knowledge(load_catalogue(), load_index())
+
+
+@pytest.fixture
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """On SQLite only: what is written does not depend on the database."""
+    path = tmp_path / "cardwatch.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = open_database(f"sqlite:///{path}", pool_size=2)
+    yield database
+    database.engine.dispose()
