@@ -1,0 +1,74 @@
+"""The real parts that are measured: a database, the service, and the application it is compared with."""
+
+import http.client
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.baseline import Plan
+from registry.settings import PREFIX
+from tests.servers.account import Account
+from tests.servers.postgres import start_postgres
+from tests.servers.process import ServerProcess, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def open_database_url(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database: a file in this folder, or a PostgreSQL that runs as long as this is open."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'cardwatch.db'}"
+        return
+    with start_postgres() as server:
+        yield server.create_database()
+
+
+@contextmanager
+def serve_registry(database_url: str, folder: Path) -> Iterator[int]:
+    """The port of ``cardwatch serve`` with its defaults, open to readers without a key."""
+    port = free_port()
+    given = {"DATABASE_URL": database_url, "DATA_DIR": folder / "data", "PORT": port, "ANONYMOUS_READ": "true"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    environment |= {PREFIX + name: str(value) for name, value in given.items()}
+    with _running(["registry.cli", "serve"], environment, port, "/health/ready"):
+        yield port
+
+
+@contextmanager
+def serve_baseline(plan: Plan, folder: Path) -> Iterator[int]:
+    """The port of the application that the service is compared with."""
+    file = folder / "plan"
+    file.write_bytes(msgspec.msgpack.encode(plan))
+    with _running(["benchmarks.baseline", str(file)], os.environ, plan.port, "/"):
+        yield plan.port
+
+
+@contextmanager
+def _running(module: Sequence[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[None]:
+    account = Account()
+    process = ServerProcess(account.private_folder("cardwatch-bench-"), account, signal.SIGKILL)
+    try:
+        paths = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH")]))
+        process.launch(
+            [sys.executable, "-m", *module], {**environment, "PYTHONPATH": paths}, lambda: _knock(port, path)
+        )
+        yield
+        process.stop(signal.SIGTERM)
+    finally:
+        process.close()
+
+
+def _knock(port: int, path: str) -> None:
+    """Return once an HTTP server answers, whatever it says."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        connection.getresponse().read()
+    finally:
+        connection.close()

@@ -1,0 +1,87 @@
+"""The benchmarks run from end to end on a small database and say what they found."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from benchmarks.load import LoadError, read_off
+from benchmarks.records import model_id
+from benchmarks.samples import CHECKS, MODELS, draw_samples
+
+ROOT = Path(__file__).resolve().parent.parent
+SMALL = ["--records", "200", "--seconds", "0.2", "--rounds", "1", "--connections", "2"]
+
+
+def bench(database: str, folder: Path) -> tuple[str, dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *SMALL, "--database", database, "--results", str(folder / "results")],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (written,) = (folder / "results").glob("*.json")
+    return done.stdout, msgspec.json.decode(written.read_bytes())
+
+
+def check_report(database: str, folder: Path) -> None:
+    printed, document = bench(database, folder)
+    seen = {(result["request"], result["variant"]): result for result in document["results"]}
+    assert set(seen) == {
+        (request, variant) for request in (MODELS, CHECKS) for variant in ("bare", "raw", "service", "select")
+    }
+    for result in seen.values():
+        assert result["database"] == database
+        assert 0 < result["p50_ms"] <= result["p95_ms"]
+    for request in (MODELS, CHECKS):
+        service = seen[request, "service"]
+        expected = service["requests_per_second"] / seen[request, "bare"]["requests_per_second"]
+        assert service["to_bare"] == pytest.approx(expected)
+        assert f"{request} on {database}: {service['to_bare']:.2f} of a bare handler" in printed
+    assert max(map(len, printed.splitlines())) <= 120 + len(str(folder))
+    assert [path.name for path in folder.iterdir()] == ["results"], "temporary files are left"
+
+
+@pytest.mark.slow
+def test_sqlite_run_reports_every_variant(tmp_path: Path) -> None:
+    check_report("sqlite", tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("postgres_server")  # skips where there is none
+def test_postgresql_run_reports_every_variant(tmp_path: Path) -> None:
+    check_report("postgresql", tmp_path)
+
+
+def test_options_out_of_range_are_refused() -> None:
+    for wrong in (["--records", "0"], ["--seconds", "0"], ["--seconds", "nan"], ["--database", "oracle"]):
+        command = [sys.executable, "-m", "benchmarks", *wrong]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+        assert done.returncode == 2
+        assert wrong[0] in done.stderr
+
+
+def test_seed_decides_the_requests() -> None:
+    assert draw_samples(500, 20, seed=1) == draw_samples(500, 20, seed=1)
+    assert draw_samples(500, 20, seed=1) != draw_samples(500, 20, seed=2)
+    assert {sample.model for sample in draw_samples(5, 20, seed=1)[CHECKS]} == set(map(model_id, range(5)))
+
+
+def test_reading_names_median_and_tail_in_milliseconds() -> None:
+    reading = read_off([0.001 * number for number in range(1, 101)], elapsed=10.0, busy=1.0)
+    assert reading.requests_per_second == pytest.approx(10)
+    assert reading.p50_ms == pytest.approx(50.5)
+    assert reading.p95_ms == pytest.approx(95.05)
+    assert reading.client_busy == pytest.approx(0.1)
+
+
+def test_run_without_any_answer_is_no_reading() -> None:
+    with pytest.raises(LoadError):
+        read_off([], elapsed=1.0, busy=0.0)
