@@ -32,7 +32,7 @@ def get_bom(
     if is_unchanged(request.headers.get("if-none-match"), bom.etag):
         return Response(b"", status_code=304, headers=headers)
     headers["Content-Disposition"] = f'inline; filename="{bom.file_name}"'
-    return Response(bom.data, media_type=f"{bom.media_type}; charset=utf-8", headers=headers)
+    return Response(bom.data, media_type=bom.media_type, headers=headers)
 
 
 router = Router("/v1/models", route_handlers=[get_bom], tags=["Models"])

@@ -1,0 +1,125 @@
+"""The pages: ``/``, ``/models`` and ``/models/{owner}/{name}``. They work without scripts and load nothing else."""
+
+import shlex
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
+
+from registry.access.guards import requires
+from registry.access.rules import Scope
+from registry.db import Database
+from registry.errors import CardwatchError
+from registry.http.pages import Cursor
+from registry.http.problems import KINDS
+from registry.licenses.terms import LicenseClass
+from registry.records.history import list_history
+from registry.records.listing import ModelFilter, list_models
+from registry.records.queries import get_record
+from registry.records.reading import join, path_of
+from registry.records.refresh import Knowledge
+from registry.settings import Settings
+from registry.web.pages import page_of, render
+from registry.web.queries import SHOWN, flags_of, read_holdings
+
+READ = [requires(Scope.MODELS_READ)]
+PER_PAGE = 50
+
+
+@get("/", sync_to_thread=True)
+def home(
+    database: NamedDependency[Database], settings: NamedDependency[Settings], knowledge: NamedDependency[Knowledge]
+) -> Response[bytes]:
+    """Say what this is, what it holds and where the API is described."""
+    holdings = None
+    if settings.reads_are_public:
+        with database.reading() as session:
+            holdings = read_holdings(session, knowledge.catalogue)
+    return render("home", holdings=holdings, examples=examples(settings))
+
+
+@get("/models", guards=READ, sync_to_thread=True)
+def models(
+    database: NamedDependency[Database],
+    q: Annotated[str, QueryParameter(max_length=200)] = "",
+    license_class: Annotated[str, QueryParameter(max_length=40)] = "",
+    cursor: Cursor = None,
+) -> Response[bytes]:
+    """List models by id, fifty at a time."""
+    given = license_class if license_class in set(LicenseClass) else ""
+    wanted = ModelFilter(q=q or None, license_class=given or None)
+    with database.reading() as session:
+        page = list_models(session, wanted, limit=PER_PAGE, cursor=cursor)
+    query = {"q": q, "license_class": given, "cursor": page.next_cursor or ""}
+    following = "/models?" + urlencode({name: value for name, value in query.items() if value})
+    return render(
+        "models",
+        models=[msgspec.json.decode(item) for item in page.items],
+        total=page.total,
+        q=q,
+        license_class=given,
+        next_page=following if page.next_cursor else None,
+    )
+
+
+@get("/models/{owner:str}/{name:str}", guards=READ, sync_to_thread=True)
+def model(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+) -> Response[Any]:
+    """Show one record: licence, restrictions, the texts that were read, and its past."""
+    model_id = join(owner, name)
+    with database.reading() as session:
+        record = get_record(session, model_id)
+        if record.folded != model_id.lower():
+            return Redirect(page_of(record.id), status_code=308)
+        return render(
+            "model",
+            model=msgspec.json.decode(record.document),
+            path=path_of(record.id),
+            flags=flags_of(session, record),
+            history=list_history(session, knowledge, record, limit=SHOWN, cursor=None).items,
+        )
+
+
+def examples(settings: Settings) -> list[tuple[str, str]]:
+    """Three commands to try, as one can paste them."""
+    check = {
+        "subject": {"model": "meta-llama/Llama-3.2-11B-Vision"},
+        "use": {"purpose": "production", "organisation": "company", "country": "DE", "commercial": True},
+    }
+    base = shlex.quote(settings.base_url)
+    key = "" if settings.reads_are_public else ' -H "Authorization: Bearer $CARDWATCH_KEY"'
+    body = msgspec.json.encode(check).decode()
+    json = "-H 'Content-Type: application/json'"
+    return [
+        ("One model", f"curl{key} {base}/v1/models/bigscience/bloomz"),
+        ("Models that may not be used in Germany", f"curl{key} '{settings.base_url}/v1/models?not_allowed_in=DE'"),
+        ("May we use it?", f"curl{key} {json} \\\n  -d '{body}' \\\n  {base}/v1/checks"),
+    ]
+
+
+def _failure(request: Request[Any, Any, Any], error: CardwatchError) -> Response[bytes]:
+    """A failure as a page, with the status that the API would give."""
+    del request
+    status, _, heading = next(
+        (KINDS[kind] for kind in type(error).__mro__ if kind in KINDS), (500, "", "Internal error")
+    )
+    response = render("failure", status=status, heading=heading, message=error.message)
+    if status == 401:  # noqa: PLR2004 - RFC 9110 wants the header with this status
+        response.headers["WWW-Authenticate"] = 'Bearer realm="cardwatch"'
+    return response
+
+
+router = Router(
+    "/",
+    route_handlers=[home, models, model],
+    include_in_schema=False,
+    exception_handlers={CardwatchError: _failure},
+)

@@ -1,0 +1,58 @@
+"""Rendering: templates in which every value is escaped, and headers that let a page do nothing but be read."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+
+from litestar import Response
+from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
+
+from registry.records.reading import path_of
+
+TEMPLATES = resources.files("registry.web") / "templates"
+STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        f"style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+
+
+def render(template: str, *, status: int = 200, **values: object) -> Response[bytes]:
+    """A page from a template of this folder; ``${...}`` escapes unless it says ``| n``."""
+    tools = {"style": STYLE, "page_of": page_of, "words": words, "is_web": is_web}
+    text: str = _lookup().get_template(f"{template}.mako").render(**tools, **values)
+    return Response(text.encode(), status_code=status, media_type="text/html", headers=HEADERS)
+
+
+def page_of(model_id: str) -> str:
+    """The address of a model's page."""
+    return f"/models/{path_of(model_id)}"
+
+
+def words(code: str) -> str:
+    """A code of the API as words: ``license.text_changed`` is ``license text changed``."""
+    return code.replace("_", " ").replace(".", " ").replace("-", " ")
+
+
+def is_web(address: str) -> bool:
+    """Whether an address may become a link; a card can hold any, ``javascript:`` too."""
+    return address.startswith(("https://", "http://"))
+
+
+@cache
+def _lookup() -> TemplateLookup:
+    return TemplateLookup(
+        directories=[str(TEMPLATES)],
+        default_filters=["str", "h"],
+        strict_undefined=True,
+        filesystem_checks=False,
+        input_encoding="utf-8",
+    )

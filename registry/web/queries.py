@@ -1,0 +1,43 @@
+"""What the pages show."""
+
+import msgspec
+from sqlmodel import Session, col, func, select
+
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.terms import LicenseClass
+from registry.records.tables import ModelRecord
+from registry.watch.flags import latest_flags
+from registry.watch.schemas import FlagRead
+from registry.watch.tables import Flag, WatchedModel
+
+SHOWN = 10
+
+
+class Holdings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the registry holds, in numbers, and what changed last."""
+
+    models: int
+    watched: int
+    licenses: int
+    by_class: tuple[tuple[str, int], ...]
+    """Every licence class with its models, from the mildest."""
+    changes: list[FlagRead]
+
+
+def read_holdings(session: Session, catalogue: Catalogue) -> Holdings:
+    """The numbers of the first page."""
+    rows = session.exec(select(ModelRecord.license_class, func.count()).group_by(ModelRecord.license_class)).all()
+    counts = dict(rows)
+    return Holdings(
+        models=sum(counts.values()),
+        watched=session.exec(select(func.count()).select_from(WatchedModel)).one(),
+        licenses=sum(not entry.family for entry in catalogue.entries.values()),
+        by_class=tuple((str(name), counts.get(str(name), 0)) for name in LicenseClass),
+        changes=latest_flags(session, SHOWN),
+    )
+
+
+def flags_of(session: Session, record: ModelRecord) -> list[Flag]:
+    """The newest changes of one model first."""
+    query = select(Flag).where(Flag.record_pk == record.pk).order_by(col(Flag.seq).desc()).limit(SHOWN)
+    return list(session.exec(query))

@@ -1,0 +1,140 @@
+<%inherit file="base.mako"/>\
+<%def name="title()">${model["id"]} · Cardwatch</%def>\
+<%def name="linked(address)">\
+% if is_web(address):
+<a href="${address}" rel="nofollow noopener">${address}</a>\
+% else:
+${address}\
+% endif
+</%def>\
+<%def name="items(found, caption)">
+<div class="wide" tabindex="0" role="region" aria-label="${caption}">
+<table>
+<caption>${caption}; what is not listed is not known</caption>
+<thead><tr><th scope="col">What</th><th scope="col">Released</th><th scope="col">Evidence</th></tr></thead>
+<tbody>
+% for name, item in found.items():
+<tr>
+<th scope="row">${words(name)}</th>
+<td>${item["availability"]}${", " + item["license"] if item.get("license") else ""}</td>
+<td>
+% for address in item.get("evidence", ()):
+<div>${linked(address)}</div>
+% endfor
+% if item.get("note"):
+<div class="soft">${item["note"]}</div>
+% endif
+</td>
+</tr>
+% endfor
+</tbody>
+</table>
+</div>
+</%def>\
+<% license = model["license"]; limits = license["restrictions"]; origin = model["origin"] %>\
+<h1>${model["id"]}</h1>
+% if model["description"]:
+<p>${model["description"]}</p>
+% endif
+<h2>Licence</h2>
+<dl>
+<dt>Licence</dt><dd>${license["license"] or "not settled"}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
+<dt>Declared</dt><dd>${", ".join(license["declared"]) or "nothing"}${", named " + license["name"] if license["name"] else ""}</dd>
+% if license["link"]:
+<dt>Link</dt><dd>${linked(license["link"])}</dd>
+% endif
+% if license.get("file_license"):
+<dt>License file is</dt><dd>${license["file_license"]}</dd>
+% endif
+<dt>Known by</dt><dd>${words(license["layer"])}</dd>
+<dt>Status</dt><dd>${words(model["status"])}</dd>
+</dl>
+% if model["status_reasons"]:
+<ul>
+% for reason in model["status_reasons"]:
+<li>${reason}</li>
+% endfor
+</ul>
+% endif
+<h2>Restrictions</h2>
+<dl>
+<dt>Commercial use</dt><dd>${limits["commercial"]}</dd>
+% for territory in limits["countries_excluded"]:
+<dt>Not in</dt><dd>${", ".join(territory["countries"])} <span class="soft">(who: ${words(territory["who"])}; covers: ${words(territory["covers"])}${"; " + territory["clause"] if territory["clause"] else ""})</span></dd>
+% endfor
+% for limit in limits["thresholds"]:
+<dt>Threshold</dt><dd>${words(limit["metric"])} ${limit["operator"]} ${f"{limit['value']:,}"}: ${words(limit["effect"])}${" (" + limit["clause"] + ")" if limit.get("clause") else ""}</dd>
+% endfor
+<dt>Gated</dt><dd>${model["gated"]}</dd>
+</dl>
+% if model["base_models"]:
+<h2>Made from</h2>
+<ul>
+% for base in model["base_models"]:
+<li>\
+% if base["registered"]:
+<a href="${page_of(base['id'])}">${base["id"]}</a>\
+% else:
+${base["id"]}\
+% endif
+ <span class="soft">${words(base["relation"])}; ${base.get("license") or "licence not known"}</span></li>
+% endfor
+</ul>
+% endif
+<h2>Texts that were read</h2>
+% if model["texts"]:
+<ul>
+% for text in model["texts"]:
+<li><a href="/v1/evidence/${text['sha256'] | u}">${text["path"]}</a> <span class="soft">${words(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
+% endfor
+</ul>
+% else:
+<p class="soft">None yet.</p>
+% endif
+<h2>Changes</h2>
+% if flags:
+${self.changes(flags, "Changes of this model")}
+% else:
+<p class="soft">None seen.</p>
+% endif
+<h2>History</h2>
+% if history:
+<ul>
+% for state in history:
+<li><time datetime="${state.observed_at.isoformat()}">${state.observed_at.strftime("%Y-%m-%d %H:%M")}</time>: ${state.license.license or ", ".join(state.license.declared) or "no licence declared"} <span class="tag">${state.license.class_}</span>${" at " + state.revision[:12] if state.revision else ""}, seen until ${state.last_seen_at.strftime("%Y-%m-%d %H:%M")}</li>
+% endfor
+</ul>
+% else:
+<p class="soft">The source was never read; the facts here are cited.</p>
+% endif
+<h2>About the model</h2>
+<dl>
+<dt>Openness</dt><dd>${words(model["openness_category"])}</dd>
+<dt>Made by</dt><dd>${origin.get("organisation") or "unknown"}${", " + origin["country"] if origin.get("country") else ""}</dd>
+% if model["parameters"]:
+<dt>Parameters</dt><dd>${f"{model['parameters']:,}"}</dd>
+% endif
+% if model["released"]:
+<dt>Released</dt><dd>${model["released"]}</dd>
+% endif
+% if model["url"]:
+<dt>Source</dt><dd>${linked(model["url"])}</dd>
+% endif
+<dt>As data</dt><dd><a href="/v1/models/${path | n}">JSON</a> · <a href="/v1/models/${path | n}/bom?format=spdx-2.3-json">SPDX</a></dd>
+</dl>
+% if model["artifacts"]:
+<h2>What is released</h2>
+${items(model["artifacts"], "Artifacts")}
+% endif
+% if model["documentation"]:
+<h2>What is documented</h2>
+${items(model["documentation"], "Documents")}
+% endif
+% if model["evidence"]:
+<h2>Sources of these facts</h2>
+<ul>
+% for address in model["evidence"]:
+<li>${linked(address)}</li>
+% endfor
+</ul>
+% endif

@@ -1,0 +1,30 @@
+<%inherit file="base.mako"/>\
+<%def name="title()">Models · Cardwatch</%def>\
+<h1>Models</h1>
+${self.search(q)}
+% if license_class:
+<p>Licence class: <span class="tag">${license_class}</span> <a href="/models">all classes</a></p>
+% endif
+% if models:
+<div class="wide" tabindex="0" role="region" aria-label="Models">
+<table>
+<caption>${"At least " if total.type == "at_least" else ""}${f"{total.count:,}"} found</caption>
+<thead><tr><th scope="col">Model</th><th scope="col">Licence</th><th scope="col">Class</th><th scope="col">Status</th></tr></thead>
+<tbody>
+% for model in models:
+<tr>
+<th scope="row"><a href="${page_of(model['id'])}">${model["id"]}</a></th>
+<td>${model["license"]["license"] or "not settled"}</td>
+<td>${model["license"]["class"]}</td>
+<td>${words(model["status"])}</td>
+</tr>
+% endfor
+</tbody>
+</table>
+</div>
+% else:
+<p class="soft">No model is found. <code>cardwatch watch add owner/name</code> adds one from Hugging Face.</p>
+% endif
+% if next_page:
+<p><a href="${next_page}" rel="next">Next page</a></p>
+% endif
