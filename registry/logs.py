@@ -10,7 +10,7 @@ PROCESS_NAME = "CARDWATCH_PROCESS_NAME"
 
 _NOISY = (
     "httpx", "httpcore", "httpx2", "httpcore2", "kombu", "alembic", "celery.beat", "celery.app.trace",
-    "celery.worker.strategy", "celery.worker.consumer", "uvicorn.error",
+    "celery.worker.request", "celery.worker.strategy", "celery.worker.consumer", "uvicorn.error",
 )  # fmt: skip
 """Libraries that tell each step they take; their warnings are enough."""
 

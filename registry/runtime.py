@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from registry import jobs
 from registry.db import Database, Sender, open_database, send_nowhere
@@ -77,9 +78,8 @@ def ensure_data_dir(settings: Settings) -> Path:
         if settings.broker_url.startswith(jobs.FILESYSTEM):
             for name in ("queue", "control"):
                 Path(settings.broker_url.removeprefix(jobs.FILESYSTEM), name).mkdir(parents=True, exist_ok=True)
-        probe = settings.data_dir / ".writable"
-        probe.touch()
-        probe.unlink()
+        with TemporaryFile(dir=settings.data_dir):
+            pass
     except OSError as error:
         raise MisconfiguredError(
             f"The data folder {settings.data_dir} cannot be written ({error.strerror}); "

@@ -93,7 +93,7 @@ def migrate(*, starter: bool) -> None:
 
 
 def _prepare(*, starter: bool = True) -> int:
-    with open_runtime(migrated=False) as runtime:
+    with open_runtime(migrated=False, logs=False) as runtime:
         bring_up_to_date(runtime.database)
         if not starter:
             return 0

@@ -17,10 +17,11 @@ from registry.settings import load_settings
 
 
 @contextmanager
-def open_runtime(*, migrated: bool = True) -> Iterator[Runtime]:
+def open_runtime(*, migrated: bool = True, logs: bool = True) -> Iterator[Runtime]:
     """A runtime for one command; an embedded database is brought up to date, a shared one must be."""
     settings = load_settings()
-    configure_logs(settings.log_format, "WARNING", "cli")
+    if logs:
+        configure_logs(settings.log_format, "WARNING", "cli")
     runtime = Runtime(settings)
     try:
         if migrated:
