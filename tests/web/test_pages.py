@@ -1,0 +1,174 @@
+"""The pages: readable without scripts, every value escaped, nothing loaded from elsewhere."""
+
+import base64
+import hashlib
+import re
+import shlex
+from html.parser import HTMLParser
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from registry.evidence.service import keep_texts
+from registry.records.curated import CuratedFacts, Item, Origin
+from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile
+from registry.records.service import curate, observe, register, rename
+from registry.runtime import Runtime
+from tests.web.moments import NOW
+
+Client = TestClient[Litestar]
+VOID = {"meta", "input", "br", "link", "img", "!doctype"}
+EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%>"
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: tags that balance, their attributes, its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def links(self) -> list[str]:
+        return [str(attributes["href"]) for tag, attributes in self.tags if tag == "a"]
+
+
+def page(client: Client, path: str, status: int = 200) -> Page:
+    response = client.get(path)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    read = Page(response.text)
+    assert {tag for tag, _ in read.tags}.isdisjoint({"script", "link", "img", "iframe", "object", "embed"})
+    assert not any(name.startswith("on") for _, attributes in read.tags for name in attributes)
+    style = re.search("<style>(.*)</style>", response.text, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in response.headers["content-security-policy"]
+    assert response.headers["content-security-policy"].startswith("default-src 'none'; ")
+    return read
+
+
+def test_the_first_page_says_what_it_is_and_holds(client: Client) -> None:
+    read = page(client, "/")
+    assert {"/schema", "/schema/openapi.json", "/models"} <= set(read.links())
+    assert "100 models" in read.text
+    assert "licences in the catalogue" in read.text
+    assert "No licence has changed" in read.text
+    languages = [attributes.get("lang") for tag, attributes in read.tags if tag == "html"]
+    assert languages == ["en"]
+    assert [tag for tag, _ in read.tags].count("h1") == 1
+    labelled = {attributes["for"] for tag, attributes in read.tags if tag == "label"}
+    assert {attributes["id"] for tag, attributes in read.tags if tag == "input"} == labelled
+
+
+def test_its_commands_work_as_printed(client: Client) -> None:
+    commands = re.findall(r"curl[^$]*?(?=\n\n|\n[A-Z]|$)", page(client, "/").text)
+    assert len(commands) == 3
+    for command in commands:
+        _, *words = shlex.split(command.replace("\\\n", " "))
+        address = next(word for word in words if word.startswith("http://127.0.0.1:8000/"))
+        path = address.removeprefix("http://127.0.0.1:8000")
+        body = words[words.index("-d") + 1] if "-d" in words else None
+        headers = {"Content-Type": "application/json"}
+        response = client.post(path, content=body, headers=headers) if body else client.get(path)
+        assert response.status_code in {200, 201}, response.text
+
+
+def test_a_private_registry_only_introduces_itself(private_client: Client) -> None:
+    read = page(private_client, "/")
+    assert "needs an API key" in read.text
+    assert "What it holds" not in read.text
+    for path in ("/models", "/models/bigscience/bloom"):
+        assert "API key" in page(private_client, path, 401).text
+
+
+def test_the_list_finds_and_turns_pages(client: Client) -> None:
+    assert "/models/bigscience/bloomz" in page(client, "/models?q=bloomz").links()
+    assert "No model is found" in page(client, "/models?q=nothing+like+it").text
+    community = page(client, "/models?license_class=community")
+    assert "/models/meta-llama/Llama-3.2-11B-Vision" in community.links()
+    first = page(client, "/models")
+    following = next(link for link in first.links() if "cursor=" in link)
+    second = page(client, following)
+    shown = [link for read in (first, second) for link in read.links() if link.startswith("/models/")]
+    assert len(shown) == len(set(shown)) == 100
+
+
+def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:
+    read = page(client, "/models/meta-llama/Llama-3.2-11B-Vision")
+    assert "llama3.2" in read.text
+    assert "DE" in read.text
+    assert "monthly active users > 700,000,000" in read.text
+    assert "/v1/models/meta-llama/Llama-3.2-11B-Vision/bom?format=spdx-2.3-json" in read.links()
+    disputed = page(client, "/models/deepseek-ai/DeepSeek-R1")
+    assert "disputed" in disputed.text
+    assert "https://osai-index.eu/model/deepseek-R1" in disputed.links()
+
+
+def test_every_starter_record_has_a_page(client: Client) -> None:
+    for item in client.get("/v1/models", params={"limit": 200}).json()["items"]:
+        page(client, f"/models/{item['id']}")
+
+
+def test_failures_are_pages_too(client: Client) -> None:
+    assert "is not in the registry" in page(client, "/models/no/where", 404).text
+    page(client, "/models?cursor=nonsense", 400)
+    for path in (f"/models?q={'x' * 300}", "/models/a/b?x=%ff", f"/models/{'x' * 300}/b"):
+        assert 400 <= client.get(path).status_code < 500
+
+
+@pytest.mark.parametrize("evil", [EVIL, "javascript:alert(1)", "\u202e</title></style>"])
+def test_whatever_a_card_says_stays_text(evil: str, client: Client, runtime: Runtime) -> None:
+    card = evil.encode()
+    file = ObservedFile(evil, hashlib.sha256(card).hexdigest(), len(card), "license")
+    facts = ObservedFacts(
+        id="a/b", revision="a" * 40, declared=(evil,), license_name=evil, license_link=evil, files=(file,),
+        bases=(ObservedBase(evil, "merge"),),
+    )  # fmt: skip
+    with runtime.database.unit_of_work() as work:
+        keep_texts(work, [card], NOW)
+        record = register(work, runtime.knowledge, "a/b", source="huggingface", now=NOW)
+        observe(work, runtime.knowledge, record, facts, NOW)
+        item = Item(availability="open", note=evil, license=evil)
+        curated = CuratedFacts(description=evil, origin=Origin(organisation=evil), artifacts={"tokenizer": item})
+        curate(work, runtime.knowledge, record, curated, None, actor=evil, now=NOW)
+    read = page(client, "/models/a/b")
+    assert read.text.count(evil) >= 5
+    assert not any(link.startswith("javascript:") for link in read.links())
+    assert f"/v1/evidence/{file.sha256}" in read.links()
+
+
+def test_hostile_searches_stay_text(client: Client) -> None:
+    response = client.get("/models", params={"q": EVIL})
+    assert response.status_code == 200
+    assert "<script" not in response.text
+
+
+def test_an_old_name_leads_to_the_new_one(client: Client, runtime: Runtime) -> None:
+    with runtime.database.unit_of_work() as work:
+        record = register(work, runtime.knowledge, "old/name", source="huggingface", now=NOW)
+        rename(work, runtime.knowledge, record, "new/name", NOW)
+    response = client.get("/models/old/name", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (308, "/models/new/name")
+
+
+def test_ids_without_an_owner_have_pages(client: Client, runtime: Runtime) -> None:
+    with runtime.database.unit_of_work() as work:
+        register(work, runtime.knowledge, "gpt2", source="huggingface", now=NOW)
+    assert "/models/_/gpt2" in page(client, "/models?q=gpt2").links()
+    assert "gpt2" in page(client, "/models/_/gpt2").text
