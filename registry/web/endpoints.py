@@ -26,6 +26,9 @@ from registry.settings import Settings
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings
 
+CHECK = """{"subject": {"model": "meta-llama/Llama-3.2-11B-Vision"},
+      "use": {"organisation": "company", "country": "DE", "commercial": true}}"""
+
 READ = [requires(Scope.MODELS_READ)]
 PER_PAGE = 50
 
@@ -83,6 +86,7 @@ def model(
             "model",
             model=msgspec.json.decode(record.document),
             path=path_of(record.id),
+            cited=(record.curated.get("license") or {}).get("evidence", ()),
             flags=flags_of(session, record),
             history=list_history(session, knowledge, record, limit=SHOWN, cursor=None).items,
         )
@@ -90,18 +94,13 @@ def model(
 
 def examples(settings: Settings) -> list[tuple[str, str]]:
     """Three commands to try, as one can paste them."""
-    check = {
-        "subject": {"model": "meta-llama/Llama-3.2-11B-Vision"},
-        "use": {"purpose": "production", "organisation": "company", "country": "DE", "commercial": True},
-    }
     base = shlex.quote(settings.base_url)
     key = "" if settings.reads_are_public else ' -H "Authorization: Bearer $CARDWATCH_KEY"'
-    body = msgspec.json.encode(check).decode()
     json = "-H 'Content-Type: application/json'"
     return [
         ("One model", f"curl{key} {base}/v1/models/bigscience/bloomz"),
         ("Models that may not be used in Germany", f"curl{key} '{settings.base_url}/v1/models?not_allowed_in=DE'"),
-        ("May we use it?", f"curl{key} {json} \\\n  -d '{body}' \\\n  {base}/v1/checks"),
+        ("May we use it?", f"curl{key} {json} \\\n  -d '{CHECK}' \\\n  {base}/v1/checks"),
     ]
 
 

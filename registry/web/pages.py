@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 
@@ -38,8 +39,8 @@ def page_of(model_id: str) -> str:
 
 
 def words(code: str) -> str:
-    """A code of the API as words: ``license.text_changed`` is ``license text changed``."""
-    return code.replace("_", " ").replace(".", " ").replace("-", " ")
+    """A code of the API as words: ``license.text_changed`` is ``licence text changed``."""
+    return re.sub(r"[_.-]", " ", code).replace("license", "licence")
 
 
 def is_web(address: str) -> bool:

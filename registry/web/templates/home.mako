@@ -10,7 +10,7 @@ ${self.search("")}
 <h2>What it holds</h2>
 <table>
 <caption>${f"{holdings.models:,}"} models, ${f"{holdings.watched:,}"} of them watched; ${holdings.licenses} licences in the catalogue</caption>
-<thead><tr><th scope="col">Licence class</th><th scope="col">Models</th></tr></thead>
+<thead><tr><th scope="col">Licence class</th><th scope="col" class="number">Models</th></tr></thead>
 <tbody>
 % for name, count in holdings.by_class:
 <tr><th scope="row"><a href="/models?license_class=${name | u}">${name}</a></th><td class="number">${f"{count:,}"}</td></tr>

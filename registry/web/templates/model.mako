@@ -31,6 +31,14 @@ ${address}\
 </table>
 </div>
 </%def>\
+<%
+LAYERS = {
+    "observed": "the source, as it was read",
+    "normalised": "what the card and the files say",
+    "inherited": "its base models",
+    "concluded": "a curator",
+}
+%>\
 <% license = model["license"]; limits = license["restrictions"]; origin = model["origin"] %>\
 <h1>${model["id"]}</h1>
 % if model["description"]:
@@ -46,7 +54,10 @@ ${address}\
 % if license.get("file_license"):
 <dt>License file is</dt><dd>${license["file_license"]}</dd>
 % endif
-<dt>Known by</dt><dd>${words(license["layer"])}</dd>
+<dt>Known from</dt><dd>${LAYERS[license["layer"]] if model["hub"] or license["layer"] == "concluded" else "cited sources; the model itself was not read yet"}</dd>
+% for address in cited:
+<dt>Cited at</dt><dd>${linked(address)}</dd>
+% endfor
 <dt>Status</dt><dd>${words(model["status"])}</dd>
 </dl>
 % if model["status_reasons"]:
@@ -65,7 +76,7 @@ ${address}\
 % for limit in limits["thresholds"]:
 <dt>Threshold</dt><dd>${words(limit["metric"])} ${limit["operator"]} ${f"{limit['value']:,}"}: ${words(limit["effect"])}${" (" + limit["clause"] + ")" if limit.get("clause") else ""}</dd>
 % endfor
-<dt>Gated</dt><dd>${model["gated"]}</dd>
+<dt>Gated</dt><dd>${model["gated"] if model["hub"] else "not read yet"}</dd>
 </dl>
 % if model["base_models"]:
 <h2>Made from</h2>
