@@ -16,7 +16,7 @@ demo: $(VENV)/.dev ## tell the whole story in a minute, offline
 	@$(BIN)/python -m tests.demo
 
 test: $(VENV)/.dev ## run the tests on SQLite, PostgreSQL, Redis and real workers
-	@$(BIN)/coverage run -m pytest -m "not slow"
+	@$(BIN)/coverage run -m pytest -n 2 --dist loadscope -m "not slow"
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --skip-covered --sort=cover --show-missing=false
 
