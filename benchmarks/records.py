@@ -158,5 +158,6 @@ def _copy(original: Original, number: int, pk: int) -> Row:
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    """Insert through Core: the ORM would split the rows by which of their columns are empty."""
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), rows)
