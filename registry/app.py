@@ -23,6 +23,7 @@ from registry.licenses import endpoints as licenses
 from registry.records import endpoints as records
 from registry.runtime import Runtime
 from registry.watch import endpoints as watch
+from registry.web import endpoints as web
 from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -40,8 +41,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app = Litestar(
         route_handlers=[
             health.router, records.router, licenses.router, watch.router, compliance.router, evidence.router,
-            webhooks.router,
-            exports.router,
+            webhooks.router, exports.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),
