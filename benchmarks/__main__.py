@@ -18,6 +18,7 @@ from benchmarks.records import fill
 from benchmarks.samples import UnexpectedAnswerError, answered, draw_samples
 from benchmarks.servers import open_database_url, serve_baseline, serve_registry
 from registry.db import open_database
+from registry.errors import CardwatchError
 from registry.migrations import migrate
 from tests.servers.process import ServerFailedError, free_port
 from tests.servers.programs import ServerUnavailableError
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = DATABASES if given.database == "all" else (given.database,)
     try:
         results = [result for kind in wanted for result in run(kind, options, now)]
-    except (LoadError, UnexpectedAnswerError, ServerFailedError, ServerUnavailableError) as error:
+    except (CardwatchError, LoadError, UnexpectedAnswerError, ServerFailedError, ServerUnavailableError) as error:
         print(f"Measuring failed: {error}", file=sys.stderr)
         return 1
     print(f"\n{report.table(results)}\n")
