@@ -1,5 +1,6 @@
 """Recording flags, listing them, and acknowledging them."""
 
+import hashlib
 from datetime import UTC, datetime
 
 import msgspec
@@ -62,8 +63,7 @@ def raise_flag(
         evidence=[msgspec.to_builtins(pair) for pair in change.evidence],
         terms=list(change.terms),
         sensitive=list(change.sensitive),
-        dedupe=f"{before.pk if before else 0}:{after.pk if after else 0}:{now.timestamp() if after is None else ''}"
-        + "|".join(pair.path for pair in change.evidence)[:40],
+        dedupe=_dedupe(change, before, after, now),
     )
     work.session.add(flag)
     work.session.flush()
@@ -74,6 +74,19 @@ def raise_flag(
     data = msgspec.to_builtins(read_flag(flag))
     record_event(work, type_, subject=record.id, data=data, actor="watch", now=now)
     return flag
+
+
+def _dedupe(change: Change, before: Observation | None, after: Observation | None, now: datetime) -> str:
+    """What no second flag of this kind may share: the two observations, or the moment of a loss, and the files."""
+    span = f"{before.pk if before else 0}:{after.pk if after else now.timestamp()}"
+    paths = "\n".join(pair.path for pair in change.evidence)
+    return f"{span}:{hashlib.sha256(paths.encode()).hexdigest()[:32]}"
+
+
+def was_told(session: Session, record: ModelRecord, kind: str, since: datetime) -> bool:
+    """Whether a flag of this kind was raised about the record since then."""
+    query = select(Flag.seq).where(Flag.record_pk == record.pk, Flag.kind == kind, col(Flag.confirmed_at) >= since)
+    return session.exec(query.limit(1)).first() is not None
 
 
 def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str | None) -> Page[FlagRead]:

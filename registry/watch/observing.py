@@ -7,6 +7,7 @@ from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.values import BaseModel, Snapshot
 from registry.licenses.declared import parse_declared
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
+from registry.watch.rules import ALL_FILES
 
 _RELATIONS: dict[str, Relation] = {
     "finetune": "finetune",
@@ -43,7 +44,7 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
             ObservedFile(file.path, file.sha256, file.size, kind_of_file(file.path) or "license")
             for file in sorted(snapshot.files, key=lambda file: file.path)
         ),
-        unread=tuple(sorted({failure.path or "*" for failure in snapshot.incomplete})),
+        unread=tuple(sorted({failure.path or ALL_FILES for failure in snapshot.incomplete})),
     )
 
 

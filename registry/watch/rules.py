@@ -35,12 +35,16 @@ Texts = Mapping[str, str]
 """Text by sha256 of its bytes."""
 
 
+ALL_FILES = "*"
+"""The path that stands for all: the hub did not even tell which files there are."""
+
+
 def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
     """Files that exist but could not be read this time are as they were last seen."""
     if last is None or not facts.unread:
         return facts
-    read = {file.path for file in facts.files}
-    kept = tuple(file for file in last.files if file.path in facts.unread and file.path not in read)
+    read, closed = {file.path for file in facts.files}, set(facts.unread)
+    kept = tuple(file for file in last.files if file.path not in read and (ALL_FILES in closed or file.path in closed))
     files = tuple(sorted((*facts.files, *kept), key=lambda file: file.path))
     return msgspec.structs.replace(facts, files=files)
 
@@ -72,8 +76,8 @@ def changes_between(before: ObservedFacts, after: ObservedFacts, texts: Texts, c
     """The material changes from one observation to the next; empty where nothing that matters moved."""
     found = (
         _license_change(before, after, texts, compare),
-        _file_change(before, after, texts, "code_license"),
-        _file_change(before, after, texts, "policy"),
+        _file_change(before, after, texts, compare, "code_license"),
+        _file_change(before, after, texts, compare, "policy"),
         _gate_change(before, after, texts),
         _base_change(before, after),
         _name_change(before, after),
@@ -83,7 +87,7 @@ def changes_between(before: ObservedFacts, after: ObservedFacts, texts: Texts, c
 
 def severity_of(kind: Kind, direction: Direction) -> Severity:
     """How urgently a person should look: a licence that took something away, or may have, comes first."""
-    if kind == "license.removed" or (kind.startswith("license.") and direction == "narrowed"):
+    if kind == "license.removed" or (kind.startswith(("license.", "policy.")) and direction == "narrowed"):
         return "critical"
     if direction == "widened" or kind == "model.renamed":
         return "info"
@@ -122,20 +126,24 @@ def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Compariso
 
 
 def _file_change(
-    before: ObservedFacts, after: ObservedFacts, texts: Texts, kind: Literal["code_license", "policy"]
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, kind: Literal["code_license", "policy"]
 ) -> Change | None:
     old, new = _files(before, kind), _files(after, kind)
     old_text, new_text = _joined(before, old, texts), _joined(after, new, texts)
     if old_text is None or new_text is None or _same_words(old_text, new_text):
         return None
+    result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
+    direction = result.direction if result.material else "unknown"
     name: Kind = "policy.text_changed" if kind == "policy" else "license.text_changed"
     return Change(
         kind=name,
-        direction="unknown",
-        severity=severity_of(name, "unknown"),
+        direction=direction,
+        severity=severity_of(name, direction),
         before={"files": _paths(old)},
         after={"files": _paths(new)},
         evidence=_pairs(old, new),
+        terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
+        sensitive=tuple(result.sensitive),
     )
 
 
@@ -202,7 +210,9 @@ def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
 def _joined(facts: ObservedFacts, files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
     """All texts of one kind in a row, empty where there is none; None where one exists that could not be read."""
     seen = {file.path for file in facts.files}
-    kinds = {kind_of_file(path) for path in facts.unread if path not in seen}
+    if ALL_FILES in facts.unread and not seen:
+        return None
+    kinds = {kind_of_file(path) for path in facts.unread if path not in seen and path != ALL_FILES}
     if kinds & {"license", "policy", None} or any(file.sha256 not in texts for file in files):
         return None
     return "\n\n".join(texts[file.sha256] for file in files)

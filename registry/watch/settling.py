@@ -19,9 +19,9 @@ from registry.records.queries import latest_observation, observed_facts
 from registry.records.refresh import Knowledge
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
-from registry.watch.flags import raise_flag
+from registry.watch.flags import raise_flag, was_told
 from registry.watch.observing import evidence_of, facts_of
-from registry.watch.rules import Change, Texts, carry_over, changes_between
+from registry.watch.rules import Change, Kind, Texts, carry_over, changes_between
 from registry.watch.service import add_to_run, add_watch, is_model_id
 from registry.watch.tables import SyncItem, WatchedModel
 
@@ -80,7 +80,7 @@ def settle_failure(
     last = latest_observation(work.session, record)
     kind = str(failure.kind)
     pending = f"failure:{kind}"
-    tells = last is not None and kind in GONE | HIDDEN and not _known_as(record, kind)
+    tells = last is not None and kind in GONE | HIDDEN and not _is_told(work, record, kind, last)
     if tells and item.pending != pending:
         return Settlement(pending=pending, detail=failure.detail)
     state = SyncState(state="failing", since=now, kind=kind, detail=failure.detail[:300])
@@ -141,17 +141,18 @@ def _failed(work: UnitOfWork, record: ModelRecord, failure: HubFailure, interval
     watched.next_due_at = now + timedelta(seconds=wait)
 
 
-def _known_as(record: ModelRecord, kind: str) -> bool:
-    """Whether the record says already that the model is gone, or hidden."""
-    if kind in GONE:
-        return record.gone_at is not None
-    return record.sync_state.get("state") == "failing" and record.sync_state.get("kind") in HIDDEN
+def _is_told(work: UnitOfWork, record: ModelRecord, kind: str, last: Observation) -> bool:
+    """Whether it was flagged already that the model is gone, or hidden, since it was last seen."""
+    return was_told(work.session, record, _loss_kind(kind), last.last_seen_at)
+
+
+def _loss_kind(kind: str) -> Kind:
+    return "model.deleted" if kind in GONE else "model.unavailable"
 
 
 def _loss(kind: str, failure: HubFailure) -> Change:
-    gone = kind in GONE
     return Change(
-        kind="model.deleted" if gone else "model.unavailable",
+        kind=_loss_kind(kind),
         direction="unknown",
         severity="warning",
         before={"available": True},
