@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+
+import pytest
+
+from registry.db import Database
+from registry.hub.client import HubClient
+from tests.stub_hub import StubHub
+from tests.watch.story import Story
+
+
+@pytest.fixture
+def hub() -> Iterator[StubHub]:
+    with StubHub() as started:
+        yield started
+
+
+@pytest.fixture
+def story(hub: StubHub, database: Database) -> Iterator[Story]:
+    """An empty registry and an empty hub; the client is impatient, so that silence costs a test little."""
+    told = Story(hub, database, HubClient(hub.url, None, timeout_seconds=0.4, deadline_seconds=1))
+    yield told
+    told.client.close()

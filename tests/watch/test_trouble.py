@@ -1,0 +1,256 @@
+"""A hub that refuses, stumbles or keeps silent: what is known stays, the record says what happened, nothing hangs."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from registry.hub.client import HubClient
+from tests.stub_hub.seeds import MINIMAX_MODIFIED
+from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story, card
+
+API = f"/api/models/{MODEL}"
+FILE = f"/{MODEL}/resolve"
+FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+
+Trouble = Callable[[Story], None]
+
+
+def _status(status: int, prefix: str = API, **more: Any) -> Trouble:  # noqa: ANN401 - fields of Fault
+    return lambda story: story.hub.misbehave("status", prefix, status=status, **more)
+
+
+def _fault(kind: str, prefix: str = API) -> Trouble:
+    return lambda story: story.hub.misbehave(kind, prefix)
+
+
+TROUBLES: dict[str, tuple[Trouble, str, list[str]]] = {
+    "401": (_status(401), "unauthorized", ["model.unavailable"]),
+    "403": (_status(403), "forbidden", ["model.unavailable"]),
+    "disabled": (lambda story: story.hub.disable(MODEL), "disabled", ["model.unavailable"]),
+    "404 of another server": (
+        _status(404, headers={"Content-Type": "text/html"}, body="<html>not here</html>"), "malformed", [],
+    ),
+    "429": (_status(429, headers={"Retry-After": "7200"}), "rate_limited", []),
+    "500": (_status(500), "server_error", []),
+    "503 for a file": (_status(503, FILE), "server_error", []),
+    "a web page": (_fault("html"), "malformed", []),
+    "a web page for a file": (_fault("html", FILE), "malformed", []),
+    "a truncated answer": (_fault("truncated"), "truncated", []),
+    "a truncated file": (_fault("truncated", FILE), "truncated", []),
+    "broken JSON": (_fault("malformed_json"), "malformed", []),
+    "other bytes than announced": (_fault("wrong_bytes", FILE), "mismatch", []),
+    "silence": (_fault("silence"), "timeout", []),
+    "a dropped connection": (_fault("dropped"), "unreachable", []),
+    "a slow drip": (lambda story: story.hub.misbehave("drip", API, seconds=0.05), "timeout", []),
+    "a hub that is down": (lambda story: story.hub.stop(), "unreachable", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_failing_source_is_no_change(story: Story, name: str) -> None:
+    trouble, kind, flagged = TROUBLES[name]
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    story.sync()
+    known = story.record()
+    # What changes while nobody can look must not be lost either.
+    story.hub.commit(MODEL, {**MINIMAX_MODIFIED})
+    trouble(story)
+    began = time.monotonic()
+    run = story.sync()
+    assert time.monotonic() - began < 10
+    assert (run.items[0].outcome, run.outcomes) == ("failed", {"failed": 1})
+    record = story.record()
+    for kept in ("license", "texts", "hub", "status", "gated", "base_models"):
+        assert record[kept] == known[kept], kept
+    assert (record["sync"]["state"], record["sync"]["kind"]) == ("failing", kind)
+    assert record["sync"]["detail"]
+    assert story.kinds() == flagged
+    since = record["sync"]["since"]
+    watched = story.watched()[MODEL]
+    assert watched.failures == 1
+    assert watched.last_failure_at is not None
+    assert watched.next_due_at > watched.last_failure_at
+    story.sync()
+    assert story.record()["sync"]["since"] == since
+    assert story.kinds() == flagged
+    story.hub.behave()
+    story.hub.repository(MODEL).disabled = False
+    if name == "a hub that is down":
+        story.hub.start()
+    assert story.outcome() == "changed"
+    record = story.record()
+    assert (record["sync"]["state"], record["sync"]["kind"]) == ("ok", None)
+    assert story.kinds() == [*flagged, "license.id_changed"]
+    assert story.watched()[MODEL].failures == 0
+
+
+def test_a_rate_limit_is_waited_for(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    story.sync()
+    story.hub.misbehave("status", API, status=429, headers={"Retry-After": "40000"})
+    story.sync()
+    watched = story.watched()[MODEL]
+    assert watched.last_failure_at is not None
+    assert watched.next_due_at - watched.last_failure_at == timedelta(seconds=40_000)
+
+
+def test_repeated_failures_are_tried_less_and_less_often(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    story.hub.misbehave("status", API, status=500)
+    waits = []
+    for _ in range(8):
+        story.sync()
+        watched = story.watched()[MODEL]
+        assert watched.last_failure_at is not None
+        waits.append((watched.next_due_at - watched.last_failure_at).total_seconds())
+    assert waits == sorted(waits)
+    assert (waits[0], waits[-1]) == (60, INTERVAL_SECONDS)
+
+
+def test_a_model_that_was_never_read_and_fails_is_no_change(story: Story) -> None:
+    for model, kind in (("example-lab/missing", "unauthorized"), (MODEL, "server_error")):
+        if model == MODEL:
+            story.hub.misbehave("status", API, status=500)
+        assert story.outcome(model) == "failed"
+        record = story.record(model)
+        assert (record["sync"]["state"], record["sync"]["kind"], record["status"]) == ("failing", kind, "needs_review")
+    assert story.flags() == []
+
+
+def test_hidden_and_failing_by_turns_is_flagged_once(story: Story) -> None:
+    """Between two refusals the hub stumbles; the model never came back, so nothing new is to be told."""
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    for status in (401, 500, 403, 500, 401):
+        story.hub.misbehave("status", API, status=status)
+        story.sync()
+        story.hub.behave()
+    assert story.kinds() == ["model.unavailable"]
+    story.sync()
+    story.hub.misbehave("status", API, status=401)
+    story.sync()
+    assert story.kinds() == ["model.unavailable"] * 2
+
+
+def test_a_refusal_that_does_not_last_is_not_told(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    story.hub.misbehave("status", API, times=1, status=401)
+    assert story.outcome() == "unchanged"
+    assert story.flags() == []
+    assert story.record()["sync"]["state"] == "ok"
+
+
+@pytest.fixture
+def known_to_the_hub(story: Story) -> Story:
+    """With a token the hub says that something is missing; without one it only refuses."""
+    story.client.close()
+    story.client = HubClient(story.hub.url, "hf_stub", timeout_seconds=0.4, deadline_seconds=1)
+    return story
+
+
+def test_a_deletion_is_believed_when_it_is_said_twice(known_to_the_hub: Story) -> None:
+    story = known_to_the_hub
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    known = story.record()
+    story.hub.delete(MODEL)
+    run = story.begin()
+    story.step()
+    assert story.flags() == []
+    assert story.record()["status"] == "current"
+    story.finish(run)
+    (flag,) = story.flags()
+    assert (flag.kind, flag.direction, flag.class_before) == ("model.deleted", "unknown", flag.class_before)
+    record = story.record()
+    assert (record["status"], record["sync"]["kind"]) == ("gone", "not_found")
+    assert record["license"] == known["license"]
+    story.sync()
+    assert story.kinds() == ["model.deleted"]
+    assert [event.type for event in story.alerts()] == ["model.deleted"]
+
+
+def test_another_repository_under_the_same_name_is_not_the_same_model(known_to_the_hub: Story) -> None:
+    story = known_to_the_hub
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    known = story.record()
+    story.hub.delete(MODEL)
+    story.hub.publish(MODEL, {"README.md": card(license="gpl-3.0")})
+    assert story.outcome() == "failed"
+    assert story.kinds() == ["model.deleted"]
+    record = story.record()
+    assert (record["status"], record["sync"]["state"]) == ("gone", "failing")
+    assert "Another repository" in record["sync"]["detail"]
+    assert record["license"] == known["license"]
+    story.sync()
+    assert story.kinds() == ["model.deleted"]
+    assert len(story.observations()) == 1
+
+
+def test_the_files_of_a_gated_model_stay_as_they_were_last_seen(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    texts = story.record()["texts"]
+    story.hub.set_gated(MODEL, "manual", readers=["somebody"])
+    story.sync()
+    assert story.kinds() == ["gating.changed"]
+    record = story.record()
+    assert record["texts"] == texts
+    assert record["gated"] == "manual"
+    assert set(record["hub"]["unread"]) >= {"LICENSE", "README.md"}
+    assert record["license"]["license"] == "mit"
+
+
+@pytest.mark.parametrize("closed", ["files", "everything about files"])
+def test_a_change_behind_a_closed_gate_is_noticed_once_it_opens(story: Story, closed: str) -> None:
+    story.hub.publish(MODEL, {**FILES, "USE_POLICY.md": "Do no harm to anybody."})
+    story.sync()
+    if closed == "files":
+        story.hub.set_gated(MODEL, "manual", readers=["somebody"])
+    else:
+        story.hub.misbehave("status", f"{API}/paths-info", status=403, headers={"X-Error-Code": "GatedRepo"})
+    story.sync()
+    story.hub.commit(MODEL, {"USE_POLICY.md": "Do no harm. Companies in the European Union shall not use this model."})
+    story.sync()
+    assert "policy.text_changed" not in story.kinds()
+    story.hub.set_gated(MODEL, False)
+    story.hub.behave()
+    story.sync()
+    assert story.kinds().count("policy.text_changed") == 1
+    assert not any(kind.startswith("license.") for kind in story.kinds())
+
+
+def test_history_that_shrinks_is_no_change(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    story.hub.force_push(MODEL)
+    assert story.outcome() == "unchanged"
+    assert story.flags() == []
+    assert len(story.observations()) == 2
+
+
+def test_a_reading_that_cannot_be_recorded_blocks_nobody(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own mistake with one model lets the others through, is logged, and is tried again."""
+    story.hub.publish(MODEL, FILES)
+    story.hub.publish("example-lab/other", FILES)
+
+    def fails(*_: object) -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr("registry.watch.settling.observe", fails)
+    run = story.begin(MODEL, "example-lab/other")
+    with capture_logs() as logs:
+        story.step()
+    assert [line["event"] for line in logs] == ["sync.not_recorded"]
+    monkeypatch.undo()
+    story.clock.turn(seconds=30)
+    result = story.finish(run)
+    assert result.outcomes == {"first_seen": 2}
