@@ -137,7 +137,9 @@ def _load(work: UnitOfWork, knowledge: Knowledge, model: StarterModel, before: s
     if record is None:
         if before is not None:
             return False
-        register(work, knowledge, model.id, source=model.source, facts=model.facts, now=now)
+        record = register(work, knowledge, model.id, source=model.source, facts=model.facts, now=now)
+        if _mark(record.curated) != mark:
+            return False  # someone else registered it in this very moment
     elif record.conclusion is not None or _mark(record.curated) != (before or _mark({})):
         return False
     else:

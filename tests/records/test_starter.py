@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -103,6 +104,17 @@ def test_loading_is_quick_quiet_and_happens_once(knowledge: Knowledge, database:
     assert bloomz["purl"] == purl_of("huggingface", "bigscience/bloomz", None)
     assert bloomz["base_models"][0]["registered"] is True
     assert bloomz["license"]["class"] == "community"
+
+
+def test_processes_that_start_together_load_it_once(knowledge: Knowledge, database: Database) -> None:
+    models = read_starter()[: 5 * FEW]
+    with ThreadPoolExecutor(3) as pool:
+        loaded = list(pool.map(lambda _: load_starter(database, knowledge, NOW, models), range(3)))
+    assert max(loaded) <= len(models)
+    assert load_starter(database, knowledge, NOW, models) == 0
+    with database.reading() as session:
+        for model in models:
+            assert msgspec.convert(get_record(session, model.id).curated, CuratedFacts) == model.facts
 
 
 def test_a_newer_release_renews_only_what_nobody_touched(knowledge: Knowledge, database: Database) -> None:
