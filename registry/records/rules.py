@@ -114,14 +114,19 @@ def block_for_key(catalogue: Catalogue, key: str, declared: Declared) -> License
 
 
 def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], readable: frozenset[str]) -> list[str]:
-    """A file that is near the declared text, but not it, was changed; a text that nobody knows proves nothing."""
-    if block.license is None or any(match.license == block.license for match in matches):
+    """Every licence file that is not the declared text: one more text beside the declared one may bind as well."""
+    if block.license is None:
         return []
+    is_there = any(match.license == block.license for match in matches)
     doubts = []
     for match in matches:
-        if match.nearest == block.license and match.match in {"known_text_plus_extra", "modified_of"}:
+        if match.license == block.license:
+            continue
+        if match.license is not None and is_there:
+            doubts.append(f"{match.path} is the text of {match.license}, beside that of {block.license}.")
+        elif match.nearest == block.license and match.match in {"known_text_plus_extra", "modified_of"}:
             doubts.append(f"{match.path} is near the text of {block.license}, but not the same: read the difference.")
-        elif match.license is None and block.license in readable:
+        elif match.license is None and (is_there or block.license in readable):
             doubts.append(f"{match.path} is not the text of {block.license}, and no other text that is known.")
     return doubts
 
