@@ -60,7 +60,7 @@ def run(kind: str, options: Options, now: datetime) -> list[Result]:
         _prepare(kind, url, options, now)
         service = stack.enter_context(serve_registry(url, folder))
         drawn = draw_samples(options.records, SAMPLES, options.seed)
-        samples = {request: answered(of_request, service) for request, of_request in drawn.items()}
+        samples = {request: answered(of_request, service.port) for request, of_request in drawn.items()}
         plan = Plan(free_port(), url, options.connections, samples)
         place = Place(url, service, stack.enter_context(serve_baseline(plan, folder)))
         results = []
@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--database", choices=(*DATABASES, "all"), default="all", help="what to measure on (all)")
     parser.add_argument("--records", type=_count, default=100_000, help="records in each database (100000)")
-    parser.add_argument("--seconds", type=_seconds, default=1.0, help="for each variant in each round (1)")
+    parser.add_argument("--seconds", type=_seconds, default=0.8, help="for each variant in each round (0.8)")
     parser.add_argument("--rounds", type=_count, default=5, help="rounds in which the variants take turns (5)")
     parser.add_argument("--connections", type=_count, default=8, help="requests under way at once (8)")
     parser.add_argument("--seed", type=int, default=20_261_101, help="decides the records and the order of requests")

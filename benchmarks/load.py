@@ -35,10 +35,14 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 class Reading(msgspec.Struct, frozen=True):
     """One variant in one round."""
 
+    requests: int
     requests_per_second: float
     p50_ms: float
     p95_ms: float
     client_busy: float
+    """The part of the time that the client needed for itself."""
+    server_ms: float | None = None
+    """Processor time of the server's process per request, which other load on the machine hardly moves."""
 
 
 def read_off(latencies: Sequence[float], elapsed: float, busy: float) -> Reading:
@@ -46,7 +50,7 @@ def read_off(latencies: Sequence[float], elapsed: float, busy: float) -> Reading
     if not latencies:
         raise LoadError("there was no time for a single request")
     ranks = statistics.quantiles(latencies, n=20, method="inclusive") if len(latencies) > 1 else [latencies[0]] * 19
-    return Reading(len(latencies) / elapsed, ranks[9] * 1_000, ranks[18] * 1_000, busy / elapsed)
+    return Reading(len(latencies), len(latencies) / elapsed, ranks[9] * 1_000, ranks[18] * 1_000, busy / elapsed)
 
 
 class _Connection:

@@ -13,7 +13,7 @@ from benchmarks.baseline import BARE, RAW
 from benchmarks.drivers import open_select
 from benchmarks.load import LoadError, Order, Reading, read_off
 from benchmarks.samples import Sample, UnexpectedAnswerError, answered
-from benchmarks.servers import ROOT
+from benchmarks.servers import ROOT, Served
 
 SERVICE, SELECT = "service", "select"
 _CHECKED = 20
@@ -42,6 +42,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     requests_per_second: float
     p50_ms: float
     p95_ms: float
+    server_ms: float | None
     to_bare: float
     to_raw: float
     to_select: float
@@ -53,8 +54,8 @@ class Place(msgspec.Struct, frozen=True):
     """Where the variants are found."""
 
     database_url: str
-    service: int
-    baseline: int
+    service: Served
+    baseline: Served
 
 
 def measure(place: Place, samples: Sequence[Sample], options: Options) -> dict[str, tuple[Reading, ...]]:
@@ -83,6 +84,7 @@ def summarise(database: str, request: str, readings: Mapping[str, tuple[Reading,
 def _result(database: str, request: str, variant: str, readings: Mapping[str, tuple[Reading, ...]]) -> Result:
     own = readings[variant]
     to_bare = _ratios(own, readings["bare"])
+    server_ms = [reading.server_ms for reading in own if reading.server_ms is not None]
     return Result(
         database=database,
         request=request,
@@ -90,6 +92,7 @@ def _result(database: str, request: str, variant: str, readings: Mapping[str, tu
         requests_per_second=median(reading.requests_per_second for reading in own),
         p50_ms=median(reading.p50_ms for reading in own),
         p95_ms=median(reading.p95_ms for reading in own),
+        server_ms=median(server_ms) if server_ms else None,
         to_bare=median(to_bare),
         to_raw=median(_ratios(own, readings["raw"])),
         to_select=median(_ratios(own, readings[SELECT])),
@@ -108,15 +111,16 @@ def _compare(place: Place, samples: Sequence[Sample]) -> None:
     The answer to a check names the moment it was given.
     """
     for prefix in (BARE, RAW):
-        for known, seen in zip(samples, answered(samples, place.baseline, prefix), strict=True):
+        for known, seen in zip(samples, answered(samples, place.baseline.port, prefix), strict=True):
             same = len(known.answer) == len(seen.answer) and known.headers.keys() == seen.headers.keys()
             if not same or (known.method == "GET" and known.answer != seen.answer):
                 raise UnexpectedAnswerError(f"{prefix}{known.path} does not answer as the service does")
 
 
-def _load(port: int, prefix: str, samples: Sequence[Sample], connections: int, seconds: float) -> Reading:
+def _load(server: Served, prefix: str, samples: Sequence[Sample], connections: int, seconds: float) -> Reading:
     requests = [sample.request(prefix) for sample in samples]
-    order = Order(port=port, requests=requests, connections=connections, seconds=seconds)
+    order = Order(port=server.port, requests=requests, connections=connections, seconds=seconds)
+    before = server.cpu_seconds()
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         input=msgspec.msgpack.encode(order),
@@ -127,7 +131,10 @@ def _load(port: int, prefix: str, samples: Sequence[Sample], connections: int, s
     )
     if done.returncode:
         raise LoadError(done.stderr.decode(errors="replace").strip())
-    return msgspec.json.decode(done.stdout, type=Reading)
+    reading, after = msgspec.json.decode(done.stdout, type=Reading), server.cpu_seconds()
+    if before is None or after is None:
+        return reading
+    return msgspec.structs.replace(reading, server_ms=(after - before) * 1_000 / reading.requests)
 
 
 def _select(database_url: str, samples: Sequence[Sample], seconds: float) -> Reading:

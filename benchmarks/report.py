@@ -13,12 +13,25 @@ import msgspec
 from benchmarks.measuring import SELECT, SERVICE, Options, Result
 
 _PACKAGES = ("cardwatch", "litestar", "uvicorn", "sqlalchemy", "sqlmodel", "psycopg", "msgspec")
-_ROW = "{:<11} {:<30} {:<8} {:>8} {:>8} {:>8} {:>8} {:>13} {:>7} {:>9}"
-_HEAD = ("database", "request", "variant", "req/s", "p50 ms", "p95 ms", "of bare", "(min-max)", "of raw", "of select")
+_ROW = "{:<10} {:<29} {:<7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>13} {:>6} {:>9}"
+_HEAD = (
+    "database",
+    "request",
+    "variant",
+    "req/s",
+    "p50 ms",
+    "p95 ms",
+    "cpu ms",
+    "of bare",
+    "(min-max)",
+    "of raw",
+    "of select",
+)
 
 LEGEND = """\
 bare: a Litestar handler that sends the same bytes from memory; raw: one that selects the document with the driver;
-service: `cardwatch serve`; select: the driver's select without a server, on one connection."""
+service: `cardwatch serve`; select: the driver's select without a server, on one connection.
+cpu ms: processor time of the server's process per request; steadier than the rest where the machine has other work."""
 
 
 def table(results: Sequence[Result]) -> str:
@@ -62,6 +75,7 @@ def _line(result: Result) -> str:
         f"{result.requests_per_second:,.0f}",
         f"{result.p50_ms:.2f}",
         f"{result.p95_ms:.2f}",
+        f"{result.server_ms:.2f}" if result.server_ms is not None else "",
         f"{result.to_bare:.2f}" if is_served else "",
         f"({low:.2f}-{high:.2f})" if is_served else "",
         f"{result.to_raw:.2f}" if is_served else "",

@@ -16,7 +16,25 @@ from tests.servers.account import Account
 from tests.servers.postgres import start_postgres
 from tests.servers.process import ServerProcess, free_port
 
+_CPU_TICKS = slice(11, 13)
+"""Where user and system time stand in /proc/PID/stat after the name (proc(5): fields 14 and 15)."""
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Served(msgspec.Struct, frozen=True):
+    """A running HTTP server."""
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float | None:
+        """The processor time that it has used so far; None where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return None
+        return sum(map(int, fields[_CPU_TICKS])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -30,27 +48,27 @@ def open_database_url(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serve_registry(database_url: str, folder: Path) -> Iterator[int]:
-    """The port of ``cardwatch serve`` with its defaults, open to readers without a key."""
+def serve_registry(database_url: str, folder: Path) -> Iterator[Served]:
+    """A running ``cardwatch serve`` with its defaults, open to readers without a key."""
     port = free_port()
     given = {"DATABASE_URL": database_url, "DATA_DIR": folder / "data", "PORT": port, "ANONYMOUS_READ": "true"}
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {PREFIX + name: str(value) for name, value in given.items()}
-    with _running(["registry.cli", "serve"], environment, port, "/health/ready"):
-        yield port
+    with _running(["registry.cli", "serve"], environment, port, "/health/ready") as served:
+        yield served
 
 
 @contextmanager
-def serve_baseline(plan: Plan, folder: Path) -> Iterator[int]:
-    """The port of the application that the service is compared with."""
+def serve_baseline(plan: Plan, folder: Path) -> Iterator[Served]:
+    """The running application that the service is compared with."""
     file = folder / "plan"
     file.write_bytes(msgspec.msgpack.encode(plan))
-    with _running(["benchmarks.baseline", str(file)], os.environ, plan.port, "/"):
-        yield plan.port
+    with _running(["benchmarks.baseline", str(file)], os.environ, plan.port, "/") as served:
+        yield served
 
 
 @contextmanager
-def _running(module: Sequence[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[None]:
+def _running(module: Sequence[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[Served]:
     account = Account()
     process = ServerProcess(account.private_folder("cardwatch-bench-"), account, signal.SIGKILL)
     try:
@@ -58,7 +76,7 @@ def _running(module: Sequence[str], environment: Mapping[str, str], port: int, p
         process.launch(
             [sys.executable, "-m", *module], {**environment, "PYTHONPATH": paths}, lambda: _knock(port, path)
         )
-        yield
+        yield Served(port, process.pid or 0)
         process.stop(signal.SIGTERM)
     finally:
         process.close()
