@@ -1,7 +1,7 @@
 """Which catalogue entries a declaration may mean, and how its parts are joined."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -18,6 +18,8 @@ _PROSE_JOIN = re.compile(r"\s*(?:[,;&/+]|\band\b|\bor\b|\bplus\b)\s*", re.IGNORE
 _SPDX_SUFFIX = re.compile(r"(\+|-or-later|-only)$", re.IGNORECASE)
 _NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
 _MAX_PROSE_PARTS = 8
+_MAX_COMPOUND = 8
+"""Later items of a list are plain names or unknown: reading expressions is slow, and no card lists so many."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -29,7 +31,7 @@ class Part(msgspec.Struct, frozen=True):
     """The SPDX expression of this part, if there is exactly one."""
     exception: str | None = None
     hints: tuple[str, ...] = ()
-    """Spellings that look alike: for a person, never an answer."""
+    """Spellings that look alike: for a person, never an answer. Only ``with_hints`` fills them."""
 
     @property
     def entry(self) -> License | None:
@@ -55,13 +57,34 @@ class Candidates(msgspec.Struct, frozen=True):
 
 def candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
     """The entries that ``declared`` may mean; never guesses: what is not known stays a part without an entry."""
-    words = [word for word in declared.declared if fold(word) or word]
+    words = [word for word in declared.declared if word]
     if not words:
         return _single(_resolve(catalogue, declared.name)) if declared.name else Candidates(operator="none")
-    parts = [_with_name(catalogue, word, declared.name) for word in words]
+    parts = [
+        _with_name(catalogue, word, declared.name) if place < _MAX_COMPOUND else _look_up(catalogue, word)
+        for place, word in enumerate(words)
+    ]
     if len(parts) == 1:
         return _contradiction(catalogue, parts[0], declared) or _single(parts[0])
     return Candidates(operator="unspecified", parts=tuple(parts), reasons=("the list does not say AND or OR",))
+
+
+def with_hints(catalogue: Catalogue, found: Candidates, limit: int) -> Candidates:
+    """The same with spellings that look like the first ``limit`` unknown words; each takes about two milliseconds."""
+    unknown = [part for part in found.leaves() if not part.entries][:limit]
+    hinted = {id(part): _hinted(catalogue, part) for part in unknown}
+    return _replaced(found, hinted) if hinted else found
+
+
+def _hinted(catalogue: Catalogue, part: Part) -> Part:
+    return msgspec.structs.replace(part, hints=nearest(part.text, catalogue.spellings))
+
+
+def _replaced(found: Candidates, by_id: Mapping[int, Part]) -> Candidates:
+    parts = tuple(
+        by_id.get(id(part), part) if isinstance(part, Part) else _replaced(part, by_id) for part in found.parts
+    )
+    return msgspec.structs.replace(found, parts=parts)
 
 
 def _with_name(catalogue: Catalogue, word: str, name: str | None) -> Part | Candidates:
@@ -96,7 +119,7 @@ def _resolve(catalogue: Catalogue, written: str) -> Part | Candidates:
         return part
     if expression := parse_expression(written):
         return _from_expression(catalogue, expression)
-    return _from_prose(catalogue, written) or _with_hints(catalogue, part)
+    return _from_prose(catalogue, written) or part
 
 
 def _from_expression(catalogue: Catalogue, expression: Expression) -> Part | Candidates:
@@ -120,14 +143,11 @@ def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
 
 
 def _look_up(catalogue: Catalogue, written: str, exception: str | None = None) -> Part:
-    entries = catalogue.by_name(written) or catalogue.by_name(_SPDX_SUFFIX.sub("", written))
+    plain = _SPDX_SUFFIX.sub("", written)
+    entries = catalogue.by_name(written) or (catalogue.by_name(plain) if plain != written else ())
     if not entries:
         return Part(text=written, exception=exception)
     return Part(text=written, entries=entries, spdx=_spdx(written, entries, exception), exception=exception)
-
-
-def _with_hints(catalogue: Catalogue, part: Part) -> Part:
-    return msgspec.structs.replace(part, hints=nearest(part.text, catalogue.spellings))
 
 
 def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> str | None:

@@ -19,6 +19,8 @@ from registry.licenses.terms import LicenseClass
 
 READ = [requires(Scope.MODELS_READ)]
 FILTERS = frozenset({"class", "limit", "cursor"})
+HINTS = 3
+"""For how many unknown words of one declaration similar names are looked up."""
 
 ClassFilter = Annotated[LicenseClass | None, QueryParameter(name="class", description="Only licences of this class.")]
 
@@ -61,7 +63,7 @@ def get_license(key: FromPath[str]) -> LicenseRead:
 @post("/classify", guards=READ, sync_to_thread=False, status_code=200)
 def classify_license(data: JSONBody[ClassifyBody]) -> LicenseBlock:
     """Judge what a card declares; nothing is stored."""
-    return classify(load_catalogue(), data.value())
+    return classify(load_catalogue(), data.value(), hints=HINTS)
 
 
 @post("/identify", guards=READ, sync_to_thread=True, status_code=200)

@@ -35,7 +35,11 @@ Expression = Name | Combination
 def parse_expression(text: str) -> Expression | None:
     """The expression in ``text``, or None where it is none (or longer or deeper than anyone writes)."""
     if not (
-        len(text) <= _MAX_LENGTH and _OPERATOR.search(text) and _SAFE.fullmatch(text) and _depth(text) <= _MAX_DEPTH
+        len(text) <= _MAX_LENGTH
+        and _OPERATOR.search(text)
+        and _SAFE.fullmatch(text)
+        and _depth(text) <= _MAX_DEPTH
+        and not _is_prose(text)
     ):
         return None
     try:
@@ -70,6 +74,11 @@ def _value(node: Any) -> Expression:  # noqa: ANN401 - license_expression is unt
     if operator:
         return Combination(operator=operator, branches=tuple(_value(arg) for arg in node.args))
     return Name(text=str(node.key))
+
+
+def _is_prose(text: str) -> bool:
+    """Several words between two operators; seen before parsing, which takes a hundred times as long."""
+    return any(len(piece.split()) > 1 for piece in _OPERATOR.split(text))
 
 
 def _depth(text: str) -> int:

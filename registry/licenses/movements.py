@@ -32,7 +32,7 @@ DECISIVE = frozenset(
     )
 )
 """Terms that decide what users may do; notices, names and patents move beside them (MIT to Apache-2.0 is lateral)."""
-_RESTRICTIONS = ("purposes", "naming", "displays", "fields", "use_policy", "register", "content_filter")
+_RESTRICTIONS = ("purposes", "naming", "displays", "fields", "use_policy", "register", "content_filter", "disclosure")
 _STATEMENTS = ("patents", "revocable", "may_change", "litigation", "termination", "outputs_commercial")
 
 

@@ -4,16 +4,18 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 _TOKENS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\++")
 _FILLERS = frozenset({"the", "a", "license", "licence", "licenses", "licences", "agreement", "version", "v", "ver"})
 _MAX_LENGTH = 500
 
 
+@lru_cache(maxsize=4096)
 def fold(written: str) -> str:
     """The spelling a name is looked up by: lower case, numbers apart from words, no filler words, no ``.0``."""
     text = unicodedata.normalize("NFKC", written[:_MAX_LENGTH]).casefold()
-    tokens = [_short(token) for token in _TOKENS.findall(text)]
+    tokens = [_short(token) if token.endswith(".0") else token for token in _TOKENS.findall(text)]
     kept = [token for token in tokens if token not in _FILLERS]
     return " ".join(kept or tokens)
 

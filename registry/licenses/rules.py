@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.licenses.candidates import Candidates, Part, candidates
+from registry.licenses.candidates import Candidates, Part, candidates, with_hints
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declared import Declared, parse_declared
 from registry.licenses.terms import Answer, Evidence, License, LicenseClass, Terms, Threshold
@@ -83,9 +83,11 @@ def class_rank(class_: LicenseClass) -> int:
     return list(LicenseClass).index(class_)
 
 
-def classify(catalogue: Catalogue, declared: Declared) -> LicenseBlock:
-    """The licence block of a declaration, in the contract's shape."""
+def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
+    """The licence block of a declaration, in the contract's shape; ``hints`` unknown words get similar names shown."""
     found = candidates(catalogue, declared)
+    if hints:
+        found = with_hints(catalogue, found, hints)
     judged = judge(found)
     resolved = any(part.entries for part in found.leaves())
     return LicenseBlock(

@@ -51,14 +51,23 @@ class Commercial(Term, frozen=True, kw_only=True):
     condition: str | None = None
 
 
+Purpose = Literal["production", "internal", "evaluation", "research", "teaching", "personal"]
+
+
 class Purposes(Term, frozen=True, kw_only=True):
     """The closed list of purposes that a licence grants (a field of use), where it has one.
 
-    ``allowed`` uses the words of a check's ``purpose``; ``organisations_excluded`` those of its ``organisation``.
+    ``allowed`` uses the words of a check's ``purpose``; the organisations are those of its ``organisation``.
     """
 
-    allowed: tuple[Literal["production", "internal", "evaluation", "research", "teaching", "personal"], ...]
+    allowed: tuple[Purpose, ...]
+    unsettled: tuple[Purpose, ...] = ()
+    """Purposes of which the text leaves open whether they are granted."""
     organisations_excluded: tuple[str, ...] = ()
+    organisations_free: tuple[str, ...] = ()
+    """Whom every purpose is granted (FLUX.1 dev 1.c: charities)."""
+    without_end_users: bool = False
+    """Nothing is granted that end users meet, whatever the purpose."""
     description: str = ""
 
 
@@ -202,6 +211,8 @@ class UsePolicy(Term, frozen=True, kw_only=True):
     url: str | None = None
     prohibited: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
+    prohibited_together: tuple[tuple[str, ...], ...] = ()
+    """Activities that are forbidden where they meet (BigCode OpenRAIL-M (n): automated decisions in law enforcement)."""
     complete: bool = False
     may_change: bool = False
 
@@ -252,6 +263,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     use_policy: UsePolicy | None = None
     register: Statement | None = None
     content_filter: Statement | None = None
+    disclosure: Statement | None = None
+    """That what is generated and shown to others must be marked as machine-made."""
     binding: Binding | None = None
     patents: Statement | None = None
     revocable: Statement | None = None

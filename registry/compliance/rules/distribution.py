@@ -124,7 +124,10 @@ def display_findings(case: Case) -> Iterator[Finding]:
 
 def _must_show(display: Display, use: Use) -> bool:
     way = use.passes_on
-    made_available = way != "none" or use.stays_inside is not True
+    passes_on = way not in {"none", None}
+    if use.end_user_of_product and not passes_on:
+        return False
+    made_available = passes_on or use.stays_inside is not True
     if display.when == "distribution":
         return made_available
     if display.when == "commercial_product":

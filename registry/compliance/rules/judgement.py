@@ -17,6 +17,7 @@ from registry.compliance.rules.distribution import (
 from registry.compliance.rules.lineage import lineage_finding, relicense_finding, unknown_plan_finding
 from registry.compliance.rules.purpose import (
     commercial_findings,
+    disclosure_findings,
     field_findings,
     filter_findings,
     purpose_findings,
@@ -43,6 +44,7 @@ RULES = (
     use_policy_findings,
     register_findings,
     filter_findings,
+    disclosure_findings,
 )
 
 STANDING = frozenset({"report_lineage_conflict", "resolve_conflict"})

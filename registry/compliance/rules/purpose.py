@@ -11,7 +11,7 @@ from registry.compliance.rules.values import (
     ObligationCode,
     request_license,
 )
-from registry.licenses.terms import Commercial, FieldOfUse
+from registry.licenses.terms import Commercial, FieldOfUse, Purposes
 
 RULE = "purpose"
 
@@ -68,7 +68,9 @@ def _limit(case: Case) -> ObligationCode:
     redistribution, purposes = case.terms.redistribution, case.terms.purposes
     if purposes and case.use.purpose == "teaching":
         return "education_only"
-    if redistribution and "research_only" in redistribution.duties:
+    if (purposes and purposes.allowed == ("research",)) or (
+        redistribution and "research_only" in redistribution.duties
+    ):
         return "research_only"
     return "non_commercial_only"
 
@@ -84,11 +86,22 @@ def purpose_findings(case: Case) -> Iterator[Finding]:
         yield case.review(
             RULE, "The licence lists its purposes; this one is not stated.", purposes, missing=("purpose",)
         )
-    elif use.purpose in purposes.allowed:
-        yield case.allow(RULE, f"{use.purpose} is a granted purpose.", purposes)
+    elif use.purpose in purposes.allowed or use.organisation in purposes.organisations_free:
+        yield _granted_purpose(case, purposes, use.purpose)
+    elif use.purpose in purposes.unsettled:
+        yield case.review(RULE, f"{case.name} leaves open whether it grants {use.purpose}.", purposes, ASK_LICENSOR)
     else:
         granted = ", ".join(purposes.allowed)
         yield case.deny(RULE, f"{case.name} grants {granted} only; {use.purpose} is not among them.", purposes)
+
+
+def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
+    """A granted purpose, as long as nobody meets the model whom the licence keeps away from it."""
+    use = case.use
+    if not purposes.without_end_users or use.stays_inside or use.passes_on in {"weights", "finetuned_weights"}:
+        return case.allow(RULE, f"{purpose} is a granted purpose.", purposes)
+    missing = () if use.audience or use.passes_on == "hosted_api" else ("audience",)
+    return case.review(RULE, f"{case.name} grants no use with effect on end users.", purposes, missing=missing)
 
 
 def field_findings(case: Case) -> Iterator[Finding]:
@@ -134,6 +147,16 @@ def filter_findings(case: Case) -> Iterator[Finding]:
     if content_filter is not None:
         duty = Obligation("content_filter", "Filter or review what the model produces.", clause=content_filter.clause)
         yield case.oblige("content_filter", f"{case.name} wants outputs filtered.", content_filter, duty)
+
+
+def disclosure_findings(case: Case) -> Iterator[Finding]:
+    """Licences that want what others get to see marked as machine-made."""
+    disclosure = case.terms.disclosure
+    if disclosure is not None and case.use.stays_inside is not True:
+        duty = Obligation(
+            "disclose_ai", "Tell people that the content was made by a machine.", clause=disclosure.clause
+        )
+        yield case.oblige("disclosure", f"{case.name} wants generated content marked.", disclosure, duty)
 
 
 def _remedies(case: Case) -> tuple[Obligation, ...]:

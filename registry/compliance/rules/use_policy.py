@@ -20,6 +20,11 @@ def use_policy_findings(case: Case) -> Iterator[Finding]:
         yield case.oblige(RULE, f"A use policy is part of {case.name}.", policy, duty)
     for activity in dict.fromkeys(case.use.activities):
         yield from _activity(case, policy, activity)
+    if policy is not None:
+        for group in policy.prohibited_together:
+            if set(group) <= set(case.use.activities):
+                words = " with ".join(group).replace("_", " ")
+                yield case.deny(RULE, f"{case.name} forbids {words}.", policy)
 
 
 def _activity(case: Case, policy: UsePolicy | None, activity: Activity) -> Iterator[Finding]:
