@@ -52,13 +52,15 @@ def create_app(runtime: Runtime) -> Litestar:
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        middleware=[Edge],
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         lifespan=[lifespan],
         logging_config=None,
     )  # fmt: skip
+    app.asgi_handler = Edge(app.asgi_handler)  # around the router too, which the framework's middleware is not
+    # Around everything: Litestar's own middleware begins only once a route is found.
+    app.asgi_handler = Edge(app.asgi_handler)
     app.state.settings = runtime.settings
     app.state.database = runtime.database
     return app

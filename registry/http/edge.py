@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 import structlog
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bound_contextvars
 
 from registry.http.problems import MEDIA_TYPE, TYPE_PREFIX
@@ -24,7 +24,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class Edge:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application; HEAD is answered as GET without its body."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self.app = app
@@ -35,13 +35,17 @@ class Edge:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        started, status = time.perf_counter(), 500
+        started, status, method = time.perf_counter(), 500, str(scope["method"])
+        if method == "HEAD":
+            scope["method"] = HttpMethod.GET
 
         async def send_with_id(message: "Message") -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *_SAFETY]
+            elif method == "HEAD" and message["type"] == "http.response.body":
+                message["body"] = b""
             await send(message)
 
         with bound_contextvars(request_id=request_id):
@@ -51,7 +55,7 @@ class Edge:
             else:
                 await self.app(scope, receive, send_with_id)
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=str(scope["method"]), path=scope["path"], status=status, ms=milliseconds)
+            log.info("request", method=method, path=scope["path"], status=status, ms=milliseconds)
 
 
 def fault_of(scope: "Scope") -> tuple[int, str] | None:

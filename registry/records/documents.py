@@ -39,6 +39,7 @@ def render(
         "status_reasons": [question["detail"] for question in record.questions] + list(block["reasons"]),
         "questions": msgspec.convert(record.questions, list[Question]),
         "license": {**block, "file_license": view.file_license},
+        "cited_license": curated.license,
         "conclusion": conclusion,
         "description": curated.description,
         "artifacts": curated.artifacts,
@@ -51,7 +52,7 @@ def render(
         "parameters": curated.parameters,
         "modality": modality(curated, facts),
         "base_models": bases,
-        "gated": record.gated,
+        "gated": facts.gated if facts else "unknown",
         "downloads": facts.downloads if facts else None,
         "hub": _hub(facts),
         "texts": [{"path": file.path, "kind": file.kind, "sha256": file.sha256} for file in facts.files]

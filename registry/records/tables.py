@@ -33,7 +33,7 @@ class ModelRecord(SQLModel, table=True):
     status: str = Field(max_length=20)
     license_key: str | None = Field(default=None, max_length=80)
     license_class: str = Field(max_length=20)
-    gated: str = Field(default="no", max_length=10)
+    gated: str = Field(default="unknown", max_length=10)
     openness_category: str = Field(default="unknown", max_length=30)
     origin_region: str = Field(default="unknown", max_length=20)
     downloads: int = Field(default=0, sa_type=RowNumber)
