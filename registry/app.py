@@ -58,7 +58,6 @@ def create_app(runtime: Runtime) -> Litestar:
         lifespan=[lifespan],
         logging_config=None,
     )  # fmt: skip
-    app.asgi_handler = Edge(app.asgi_handler)  # around the router too, which the framework's middleware is not
     # Around everything: Litestar's own middleware begins only once a route is found.
     app.asgi_handler = Edge(app.asgi_handler)
     app.state.settings = runtime.settings
