@@ -1,11 +1,12 @@
 """The past of a record: which licence was known when, and every state that was seen."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 from sqlmodel import Session, col, func, select
 
 from registry.errors import NotFound
+from registry.http.moments import in_utc
 from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records.curated import Conclusion
 from registry.records.facts import ObservedFacts
@@ -20,7 +21,7 @@ def license_in_force(
     session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: datetime | None
 ) -> LicenseInForce:
     """The licence known at a revision or moment; raises ``NotFound`` where nothing was read there."""
-    moment = as_of.replace(tzinfo=as_of.tzinfo or UTC) if as_of else None
+    moment = in_utc(as_of, "/as_of") if as_of else None
     if revision is not None:
         observation = observation_of(session, record, revision)
         if observation is None:

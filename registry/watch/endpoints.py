@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 
 from litestar import Request, Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.errors import Invalid
+from registry.http.moments import in_utc
 from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
 from registry.records.queries import get_record
 from registry.records.reading import join
@@ -19,7 +20,7 @@ from registry.settings import Settings
 from registry.watch import flags, hooks, service
 from registry.watch.feed import MEDIA_TYPE, render_feed
 from registry.watch.queries import list_watched, read_watched
-from registry.watch.rules import Kind
+from registry.watch.rules import Direction, Kind
 from registry.watch.schemas import Acknowledge, FlagRead, RunRead, RunStarted, WatchedRead
 
 READ = [requires(Scope.MODELS_READ)]
@@ -108,10 +109,10 @@ def get_changes(
     request: AnyRequest,
     database: NamedDependency[Database],
     model: Word = None,
-    kind: Kind | None = None,
-    direction: Literal["widened", "narrowed", "lateral", "unknown"] | None = None,
-    status: Literal["open", "acknowledged"] | None = None,
-    since: datetime | None = None,
+    kind: FromQuery[Kind | None] = None,
+    direction: FromQuery[Direction | None] = None,
+    status: FromQuery[Literal["open", "acknowledged"] | None] = None,
+    since: FromQuery[datetime | None] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[FlagRead]:
@@ -120,7 +121,8 @@ def get_changes(
     if unknown:
         errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
         raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=sorted(CHANGE_FILTERS))
-    wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=flags.in_utc(since))
+    after = in_utc(since, "/since") if since else None
+    wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=after)
     with database.reading() as session:
         return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
 

@@ -1,13 +1,13 @@
 """Recording flags, listing them, and acknowledging them."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, lock_appends
-from registry.errors import Invalid, NotFound
+from registry.errors import NotFound
 from registry.events.service import record_event
 from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.ids import new_id
@@ -141,16 +141,6 @@ def acknowledge(
         data = {"flag": flag.id, "model": flag.model, "note": note}
         record_event(work, "change.acknowledged", subject=flag.model, data=data, actor=actor, now=now)
     return read_flag(flag)
-
-
-def in_utc(moment: datetime | None) -> datetime | None:
-    """A client's moment; without a zone it is taken as UTC, and one that UTC cannot express is refused."""
-    if moment is None:
-        return None
-    try:
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except OverflowError as error:
-        raise Invalid("This moment lies outside the calendar.", pointer="/since") from error
 
 
 def read_flag(flag: Flag) -> FlagRead:
