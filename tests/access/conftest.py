@@ -1,0 +1,19 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.runtime import Runtime
+from tests.access.api import Client, make_runtime, speaking_to
+
+
+@pytest.fixture
+def runtime(database_url: str, tmp_path: Path) -> Runtime:
+    return make_runtime(database_url, tmp_path / "data")
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> Iterator[Client]:
+    """The administrator's client."""
+    with speaking_to(runtime) as running:
+        yield running
