@@ -63,6 +63,10 @@ class Runtime:
         """The door through which alerts leave."""
         return make_egress(self.settings)
 
+    def prepare(self) -> None:
+        """Load what the first request would wait for; a broken catalogue keeps a server from starting."""
+        _ = (self.database, self.knowledge)
+
     def close(self) -> None:
         """Give back connections."""
         if "hub" in self.__dict__:
