@@ -1,0 +1,90 @@
+"""What people forget, checked by a machine: who imports whom, how files are called, what no file should say."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOMAINS = ("access", "compliance", "events", "evidence", "exports", "licenses", "records", "watch", "webhooks")
+AGREED = {"rules", "tables", "schemas", "queries", "service", "endpoints"}
+SHAPELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "models"}
+LONGEST_FILE = 320
+
+# Spelled so that this file does not trip over itself.
+FOREIGN_WORDS = re.compile(r"\b(?:as[s]istant|as an a[i]|chat[g]pt wrote|language model session)\b", re.IGNORECASE)
+LICENCES = ROOT / "registry" / "licenses"  # one of them names a kind of business so
+MACHINE_PATHS = re.compile(r"(?<![\w.$~])/(?:work|home/\w+|root|Users/\w+)/[\w.]|/tmp/(?:w|x)\b")
+REGISTRY_HOSTS = re.compile(r"py[p]i\.org|files\.python[h]osted\.org|--(?:extra-)?index[-]url")
+
+
+def tracked() -> list[Path]:
+    """Every file of the repository that is text."""
+    try:
+        command = ["git", "ls-files", "-z"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout  # noqa: S603 - git of the PATH
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is no git checkout")
+    found = [ROOT / name for name in listed.decode().split("\0") if name]
+    return [path for path in found if path.is_file() and b"\0" not in path.read_bytes()[:8_000]]
+
+
+def test_import_contracts_hold() -> None:
+    """The contracts stand in pyproject.toml; the tool is the one that `make lint` runs."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own tool
+    assert result.returncode == 0, result.stdout[-3_000:] + result.stderr[-2_000:]
+
+
+def test_domains_use_the_agreed_names() -> None:
+    for domain in DOMAINS:
+        folder = ROOT / "registry" / domain
+        names = {path.stem for path in folder.iterdir() if not path.name.startswith("_")}
+        assert names & AGREED, f"registry/{domain} has none of the agreed files"
+        assert (folder / "__init__.py").read_text(encoding="utf-8").startswith('"""'), domain
+
+
+def test_no_file_has_a_shapeless_name() -> None:
+    for path in tracked():
+        if path.suffix == ".py":
+            assert path.stem not in SHAPELESS, path
+            assert path.parent.name not in SHAPELESS, path
+
+
+def test_python_files_stay_small_and_say_what_they_are() -> None:
+    for path in tracked():
+        if path.suffix != ".py" or path.parts[len(ROOT.parts)] not in {"registry", "workers"}:
+            continue
+        source = path.read_text(encoding="utf-8")
+        assert len(source.splitlines()) <= LONGEST_FILE, path
+        assert ast.get_docstring(ast.parse(source)), path
+
+
+def test_every_suppressed_rule_has_its_reason() -> None:
+    """`noqa` and `type: ignore` name their rule and say why, on the line or right above it."""
+    for path in tracked():
+        if path.suffix != ".py":
+            continue
+        before = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            above, before = before, line
+            found = re.search(r"#\s*(?:noqa|type:\s*ignore)(?P<code>[:\[]?)(?P<rest>.*)", line)
+            if found is None or "test_architecture" in path.name:
+                continue
+            assert found["code"], f"{path.relative_to(ROOT)}:{number} suppresses everything"
+            reason = re.search(r"\s(?:-|#|\N{EM DASH})\s+\w", found["rest"]) or above.strip().startswith("#")
+            assert reason, f"{path.relative_to(ROOT)}:{number} gives no reason"
+
+
+@pytest.mark.parametrize("pattern", [FOREIGN_WORDS, MACHINE_PATHS, REGISTRY_HOSTS], ids=["words", "paths", "hosts"])
+def test_the_repository_speaks_of_the_project_alone(pattern: re.Pattern[str]) -> None:
+    found = []
+    for path in tracked():
+        if path.name == "test_architecture.py" or (pattern is FOREIGN_WORDS and path.is_relative_to(LICENCES)):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{path.relative_to(ROOT)}: {match[0]!r}" for match in pattern.finditer(text)]
+    assert found == []
