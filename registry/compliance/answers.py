@@ -24,11 +24,14 @@ def judge(
 
 
 def bare_facts(subject: SubjectBody) -> SubjectFacts:
-    """The facts of a subject that was described instead of named."""
+    """The facts of a subject that was described instead of named.
+
+    A file's licence that is given as the identified one too is still only the file's: the card may say otherwise.
+    """
     declared = subject.license
     return SubjectFacts(
         declared=parse_declared(declared.declared, declared.name, declared.link) if declared else parse_declared(None),
-        license_key=subject.license_key,
+        license_key=subject.license_key if subject.license_key != subject.file_license else None,
         file_license=subject.file_license,
         base_licenses=subject.base_licenses or (),
         modality=subject.modality,

@@ -212,7 +212,7 @@ class UsePolicy(Term, frozen=True, kw_only=True):
     prohibited: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
     prohibited_together: tuple[tuple[str, ...], ...] = ()
-    """Activities that are forbidden where they meet (BigCode OpenRAIL-M (n): automated decisions in law enforcement)."""
+    """Activities that are forbidden where they meet (BigCode OpenRAIL-M n: automated decisions in law enforcement)."""
     complete: bool = False
     may_change: bool = False
 

@@ -61,7 +61,7 @@ def test_an_obligation_has_code_text_value_and_clause(client: Client) -> None:
         ({"subject": BARE, "use": INTERNAL | {"monthly_active_users": -1}}, "/use/monthly_active_users"),
         ({"subject": BARE, "use": INTERNAL | {"monthly_active_users": 2**60}}, "/use/monthly_active_users"),
         ({"subject": BARE, "use": INTERNAL | {"annual_revenue_usd": 1e300}}, "/use/annual_revenue_usd"),
-        ({"subject": BARE, "use": INTERNAL | {"activities": ["napping"]}}, "/use/activities"),
+        ({"subject": BARE, "use": INTERNAL | {"activities": ["napping"]}}, "/use/activities/0"),
         ({"subject": BARE, "use": INTERNAL | {"surprise": 1}}, "/use"),
         ({"subject": BARE, "use": {"country": "DE"}}, "/use"),
         ({"subject": {"model": "a/b", "license_key": "mit"}, "use": INTERNAL}, "/subject"),

@@ -83,7 +83,9 @@ def _row_by_class(base: License, binding: str | None) -> Base:
     if base.class_ is LicenseClass.COPYLEFT:
         return "share_alike" if is_cc else "copyleft"
     if base.class_ is LicenseClass.RESEARCH_ONLY:
-        agreement: Base = "same_agreement" if binding == "same-license" else "research"
+        redistribution = base.terms.redistribution
+        keeps_agreement = redistribution is not None and "share_alike" in redistribution.duties
+        agreement: Base = "same_agreement" if keeps_agreement else "research"
         return "cc_non_commercial" if is_cc else agreement
     if binding in {"notice", "notice-and-license-copy", "none"}:
         return "keeps_notice"

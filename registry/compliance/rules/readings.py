@@ -66,8 +66,9 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
 
 
 def effective(subject: Subject) -> Candidates:
-    """The reading that counts: a file speaks where the card says nothing."""
-    return subject.file if subject.file and _says_nothing(subject.declared) else subject.declared
+    """The reading that counts: a file speaks where the card says nothing, or leaves open which text it means."""
+    file, declared = subject.file, subject.declared
+    return file if file and (_says_nothing(declared) or _settles(file, declared)) else declared
 
 
 def licenses_of(reading: Candidates) -> tuple[License, ...]:
@@ -94,6 +95,17 @@ def _card_and_file(subject: Subject, question: Question) -> tuple[Finding, ...]:
         obligations=(RESOLVE_CONFLICT,),
     )
     return undecided([findings, judge_reading(subject.file, question)], doubt)
+
+
+def _settles(file: Candidates, declared: Candidates) -> bool:
+    """Whether the file only says which of the texts, or which of the family, the card's one word means."""
+    words, texts = tuple(declared.leaves()), licenses_of(file)
+    if len(words) != 1 or len(texts) != 1 or not words[0].entries:
+        return False
+    key, entry = texts[0].key, words[0].entries[0]
+    if entry.family:
+        return entry.key.removesuffix("-family") in key.rstrip("+").split("-")
+    return len(words[0].entries) > 1 and key in _keys(declared)
 
 
 def judge_reading(reading: Candidates | Part, question: Question) -> tuple[Finding, ...]:
