@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from registry.cli import checking, knowing, operating, serving, watching
+from registry.cli import checking, knowing, operating, scanning, serving, watching
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -27,7 +27,10 @@ def cardwatch() -> None:
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
-for command in (*serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *checking.COMMANDS, *operating.COMMANDS):
+for command in (
+    *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *checking.COMMANDS, *scanning.COMMANDS,
+    *operating.COMMANDS,
+):  # fmt: skip
     cardwatch.add_command(command)
 
 

@@ -1,0 +1,76 @@
+"""Which references to models are found in the files of a project, and which words are none."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from registry.compliance.references import references_in
+
+FOUND = [
+    ('AutoModel.from_pretrained("mistralai/Mistral-7B-v0.1")', "mistralai/Mistral-7B-v0.1"),
+    ("snapshot_download( 'Qwen/Qwen2.5-3B' )", "Qwen/Qwen2.5-3B"),
+    ('pipeline("text-generation", model="google/gemma-2-9b")', "google/gemma-2-9b"),
+    ("base_model: meta-llama/Llama-3.2-1B  # ours", "meta-llama/Llama-3.2-1B"),
+    ('  "model": "deepseek-ai/DeepSeek-V3",', "deepseek-ai/DeepSeek-V3"),
+    ("vllm serve openai/gpt-oss-20b --port 8000", "openai/gpt-oss-20b"),
+    ("python serve.py --model allenai/OLMo-7B", "allenai/OLMo-7B"),
+    ("see https://huggingface.co/bigscience/bloomz/blob/main/README.md.", "bigscience/bloomz"),
+    ("git clone https://huggingface.co/microsoft/phi-4.git", "microsoft/phi-4"),
+    ("pkg:huggingface/tiiuae/falcon-7b@abc", "tiiuae/falcon-7b"),
+]
+NONE = [
+    "import a/b",
+    "https://huggingface.co/docs/transformers",
+    "https://huggingface.co/datasets/squad",
+    "model = load(path/to)",
+    "and/or either/or",
+    "https://github.com/owner/name",
+]
+
+
+@pytest.mark.parametrize(("line", "model"), FOUND)
+def test_finds(line: str, model: str) -> None:
+    found = list(references_in("file", f"first line\n{line}\n"))
+    assert [(reference.model, reference.line) for reference in found] == [(model, 2)]
+
+
+@pytest.mark.parametrize("line", NONE)
+def test_finds_nothing_in(line: str) -> None:
+    assert list(references_in("file", line)) == []
+
+
+def test_hostile_lines_end_soon() -> None:
+    assert list(references_in("file", "model=" * 1_000_000 + "a/" * 1_000_000)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("nothing here", 4),
+        ('x.from_pretrained("mistralai/Mistral-7B-v0.1")', 0),
+        ('x.from_pretrained("nobody/knows-this")', 2),
+        ('x.from_pretrained("nobody/knows-this")\ny.from_pretrained("meta-llama/Llama-3.2-11B-Vision")', 1),
+    ],
+)
+def test_scan_exits_with_the_strictest_answer(
+    text: str, code: int, tmp_path: Path, starter_environment: dict[str, str]
+) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "app.py").write_text(text)
+    command = [sys.executable, "-m", "registry.cli", "scan", str(tmp_path / "project")]
+    use = ["--country", "DE", "--organisation", "company", "--purpose", "internal"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, *use], env=starter_environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def starter_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment whose data folder holds the starter catalogue."""
+    environment = {"CARDWATCH_DATA_DIR": str(tmp_path_factory.mktemp("data")), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "registry.cli", "migrate"]
+    subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)  # noqa: S603 - our own command
+    return environment
