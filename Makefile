@@ -58,10 +58,12 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	@echo "Installing the tools for development (once, about a minute) ..."
+# The tools' lock file holds all of the service's, so one installation does for both.
+$(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing with the tools for development (once, about a minute) ..."
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
-	@touch $@
+	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@touch $(VENV)/.runtime $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
