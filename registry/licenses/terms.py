@@ -49,6 +49,8 @@ class Commercial(Term, frozen=True, kw_only=True):
 
     value: Answer
     condition: str | None = None
+    on_application: bool = False
+    """Commercial users have to be granted it one by one; where asking suffices, it is ``Terms.register``."""
 
 
 Purpose = Literal["production", "internal", "evaluation", "research", "teaching", "personal"]

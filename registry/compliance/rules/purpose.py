@@ -9,6 +9,7 @@ from registry.compliance.rules.values import (
     Finding,
     Obligation,
     ObligationCode,
+    Use,
     request_license,
 )
 from registry.licenses.terms import Commercial, FieldOfUse, Purposes
@@ -44,6 +45,9 @@ def _granted(case: Case, commercial: Commercial) -> Iterator[Finding]:
     if commercial.value == "conditional" and case.use.commercial is not False and not has_conditions:
         reason = f"{case.name} allows commercial use under conditions that are not on record."
         yield case.review("commercial", reason, commercial, *_remedies(case))
+    elif commercial.on_application and case.use.commercial is not False:
+        reason = f"{case.name} allows commercial use on application; whether it was granted is not known."
+        yield case.review("commercial", reason, commercial, request_license(case, commercial.clause))
     else:
         yield case.allow("commercial", f"{case.name} allows commercial use, subject to its other terms.", commercial)
 
@@ -109,7 +113,9 @@ def field_findings(case: Case) -> Iterator[Finding]:
     for field in case.terms.fields:
         concerned, fact = _concerns(case, field)
         words = field.description or field.when.replace("_", " ")
-        if concerned is None:
+        if concerned is None and not fact:
+            yield case.review("field_of_use", f"Whether this is {words} has to be asked.", field, ASK_LICENSOR)
+        elif concerned is None:
             yield case.review(
                 "field_of_use", f"Special terms for {words}: {fact} is not stated.", field, missing=(fact,)
             )
@@ -121,22 +127,28 @@ def field_findings(case: Case) -> Iterator[Finding]:
 
 
 def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
-    """Whether the use is in the field (three-valued), and the fact that would tell."""
+    """Whether the use is in the field (three-valued), and the fact that would tell, if one could."""
     use = case.use
     if field.when == "competing_product":
         return "competing_product" in use.activities, "activities"
     if use.commercial is False:
         return False, "commercial"
     if field.when == "commercial_distribution":
-        passes_on = None if use.passes_on is None else use.passes_on != "none"
-        return (use.commercial if passes_on else passes_on), ("commercial" if passes_on else "distribution")
+        return _is_made_available(use)
     return use.serves_model, "model_as_a_service"
+
+
+def _is_made_available(use: Use) -> tuple[bool | None, str]:
+    """Passing on is; whether a product with the model inside is, such clauses leave open."""
+    if use.passes_on == "none":
+        return (False, "") if use.stays_inside else (None, "" if use.audience else "audience")
+    return (None, "distribution") if use.passes_on is None else (use.commercial, "commercial")
 
 
 def register_findings(case: Case) -> Iterator[Finding]:
     """Licences that want commercial users to register first."""
     register = case.terms.register
-    if register is not None and case.use.commercial is not False:
+    if register is not None and case.use.commercial is not False and not case.use.end_user_of_product:
         duty = Obligation("register", f"Register with {case.licensor} before commercial use.", clause=register.clause)
         yield case.oblige("register", f"{case.name} wants commercial users to register.", register, duty)
 

@@ -32,7 +32,8 @@ def _is_spared_by_modality(case: Case, territory: Territory) -> bool:
 
 
 def _modality(case: Case, territory: Territory) -> Modality | None:
-    return case.modality or territory.released
+    """Where all released models are multimodal, a text part of one is still made from what is not licensed."""
+    return territory.released if territory.released == "multimodal" else case.modality or territory.released
 
 
 def _any_use(case: Case, territory: Territory) -> Iterator[Finding]:
