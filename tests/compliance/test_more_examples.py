@@ -114,7 +114,7 @@ CASES: list[Case] = [
     ("C37b-qwen3b-company-trial", "qwen-research-2024", STAFF, {"purpose": "evaluation", "commercial": False}, DUE,
      "non_commercial_only", "", "evaluation is a granted purpose"),
     ("C39-tongyi-150m", "tongyi-qianwen", SOLD, {"monthly_active_users": 150 * M}, NO, "request_license", "", "4"),
-    ("C39b-qwen-community-assistant", "qwen-community-1.0", API, {"model_as_a_service": True, "annual_revenue_usd": M},
+    ("C39b-qwen-community-service", "qwen-community-1.0", API, {"model_as_a_service": True, "annual_revenue_usd": M},
      NO, "request_license", "", "2: no size limit for such businesses"),
     ("C39c-qwen-community-campus", "qwen-community-1.0", CAMPUS, {}, OK, "", "", "1 and 2 concern commercial use"),
     ("C39d-qwen-community-staff", "qwen-community-1.0", STAFF, {"annual_revenue_usd": 900 * M}, OK, "", "",
