@@ -218,3 +218,17 @@ def test_real_cards_are_mostly_resolved() -> None:
         declaring += bool(found.declared or found.name)
         outcomes[found.status] += 1
     assert outcomes["known"] / declaring > 0.9
+
+
+def test_similar_names_are_looked_up_only_where_asked_and_for_few_words() -> None:
+    words = parse_declared([f"apache-licence-{number}x" for number in range(20)])
+    plain, hinted = classify(load_catalogue(), words), classify(load_catalogue(), words, hints=3)
+    assert not any("similar" in reason for reason in plain.reasons)
+    assert sum("similar: apache" in reason for reason in hinted.reasons) == 3
+    assert (plain.status, plain.class_, plain.license) == (hinted.status, hinted.class_, hinted.license)
+
+
+def test_the_tail_of_a_long_list_is_read_as_plain_names() -> None:
+    found = candidates(load_catalogue(), parse_declared([f"MIT OR Acme-{number}" for number in range(20)]))
+    assert sum(1 for part in found.leaves() if part.entries) == 8
+    assert classify(load_catalogue(), parse_declared([f"MIT OR Acme-{n}" for n in range(20)])).status == "needs_review"
