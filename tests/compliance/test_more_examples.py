@@ -204,6 +204,7 @@ CASES: list[Case] = [
     ("C73b-amlr-school", "apple-amlr", SCHOOL, {}, NO, "", "", "research only"),
     ("C74-flux-company-trial", "flux-1-dev-nc-1.1.1", STAFF, {"purpose": "evaluation", "commercial": False}, DUE,
      "non_commercial_only content_filter", "", "c(ii): tests outside production"),
+    ("C74f-flux-1.0-production", "flux-1-dev-nc-1.0", SOLD, {"commercial": False}, NO, "", "", "1.c, 4.a.i"),
     ("C74b-flux-production", "flux-1-dev-nc-1.1.1", SOLD, {"commercial": False}, NO, "", "", "c: not in production"),
     ("C74c-flux-charity", "flux-1-dev-nc-1.1.1", STAFF, {"organisation": "charity", "commercial": False}, DUE,
      "non_commercial_only content_filter", "", "c(iii)"),
