@@ -52,6 +52,7 @@ class StoredDocument(msgspec.Struct, frozen=True):
     conclusion: Conclusion | None = None
     questions: tuple[Question, ...] = ()
     modality: str | None = None
+    hub: dict[str, Any] | None = None
     texts: tuple[StoredText, ...] = ()
 
     @property
@@ -93,6 +94,7 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody)
         modality=stored.modality,
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
         doubts=(*doubts, *license_.doubts, *bases.doubts),
+        is_cited=stored.hub is None and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": texts},
         **moment,
     )

@@ -39,6 +39,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     restrictions: tuple[CountryRestriction, ...] = ()
     doubts: tuple[str, ...] = ()
     """Why the record waits for a person, beyond what its licence says."""
+    is_cited: bool = False
+    """The licence is what other sources cite: the model itself was never read."""
     revision: str | None = None
     observed_at: datetime | None = None
     evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -52,7 +54,7 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
         file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
         bases=tuple(_base(catalogue, base) for base in facts.base_licenses),
         modality=modality_of(facts.modality),
-        further=(*_restricted(facts, countries), *_doubted(facts)),
+        further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts)),
     )
 
 
@@ -115,6 +117,15 @@ def _doubted(facts: SubjectFacts) -> list[Finding]:
             for reason in unknown
         ),
     ]
+
+
+def _cited(facts: SubjectFacts) -> list[Finding]:
+    """An answer about a model that nobody here has read says so."""
+    if not facts.is_cited:
+        return []
+    reason = "The licence is known from cited sources; the model itself was not read yet."
+    assumption = "The model's own card and files say what the cited sources say; a sync reads them."
+    return [Finding(rule="record", outcome=Outcome.ALLOWED, reason=reason, assumptions=(assumption,))]
 
 
 def find_license(catalogue: Catalogue, word: str) -> License | None:
