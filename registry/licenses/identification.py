@@ -1,6 +1,5 @@
 """Which licence a text is. Similarity never grants one: only equality of all words is ``exact``."""
 
-import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,6 @@ from registry.licenses.spdx_texts import load_spdx_texts
 from registry.licenses.texts import Normalised, normalise, words_fingerprint
 from registry.licenses.worddiff import DiffLine, Passage, diff_lines, diff_words, similarity
 
-_SHINGLE = 4
 _SAMPLE = 4
 """One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
 _MODIFIED_FROM = 0.8
@@ -71,7 +69,7 @@ class TextIndex:
     def learn(self, key: str, text: Normalised) -> None:
         """Know a text by its words, so that near copies can be compared with it."""
         self.add_hash(text.sha256, key)
-        shingles = _shingles(text.words)
+        shingles = _sampled(text)
         for shingle in shingles:
             self._postings.setdefault(shingle, array("I")).append(len(self._texts))
         self._texts.append(KnownText(key=key, words=" ".join(text.words)))
@@ -88,7 +86,7 @@ class TextIndex:
 
     def neighbours(self, text: Normalised) -> tuple[KnownText, ...]:
         """The texts that share most with this one: as a whole, and as a part of it."""
-        shingles = _shingles(text.words)
+        shingles = _sampled(text)
         shared = Counter(number for shingle in shingles for number in self._postings.get(shingle, ()))
         if not shared:
             return ()
@@ -191,7 +189,5 @@ def _terms_alone(words: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
-def _shingles(words: Sequence[str]) -> set[int]:
-    joined = (" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
-    hashes = {zlib.crc32(shingle.encode()) for shingle in joined}
-    return {value for value in hashes if value % _SAMPLE == 0} or hashes
+def _sampled(text: Normalised) -> frozenset[int]:
+    return frozenset(value for value in text.shingles if value % _SAMPLE == 0) or text.shingles

@@ -9,12 +9,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 
 from registry.errors import Invalid
 from registry.licenses.names import fold
 from registry.licenses.sensitive import names_a_place
+from registry.licenses.shingles import shingles
 
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
@@ -84,16 +86,21 @@ _TITLES = {
 }
 
 
-class Normalised(msgspec.Struct, frozen=True):
+class Normalised(msgspec.Struct, frozen=True, dict=True):
     """A text as the words it consists of; ``title`` is the licence that a dropped title line named, if any."""
 
     words: tuple[str, ...]
     title: str = ""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Names what the text says, in hex."""
         return words_fingerprint(self.words, self.title)
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """Hashes of its runs of four words."""
+        return shingles(self.words)
 
 
 def words_fingerprint(words: Iterable[str], title: str = "") -> str:
@@ -121,10 +128,11 @@ def _clean(text: str) -> str:
     if len(folded) > _MAX_EXPANDED:
         raise Invalid("the text is longer than 1 MiB once its ligatures are written out", pointer="/text")
     folded = folded.replace("\r\n", "\n").replace("\r", "\n")
-    kept = folded.translate({ord(c): None for c in set(folded) if unicodedata.category(c) == "Cf"})
+    for mark in [c for c in set(folded) if unicodedata.category(c) == "Cf"]:
+        folded = folded.replace(mark, "")
     for pattern in (_TAG, _RUN, _FIXED_NOTICE):
-        kept = pattern.sub(" ", kept)
-    return _LINK.sub(_link, kept)
+        folded = pattern.sub(" ", folded)
+    return _LINK.sub(_link, folded)
 
 
 def _link(match: re.Match[str]) -> str:
@@ -181,10 +189,12 @@ def _is_name(word: str) -> bool:
     return word not in _OPERATIVE and word not in "%$€£¥<>=≤≥"
 
 
-def _words(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        for token in _TOKEN.findall(line):
-            yield _url(token) if token.startswith(("http", "www.")) else token
+def _words(lines: Iterable[str]) -> list[str]:
+    text = "\n".join(lines)
+    tokens = _TOKEN.findall(text)
+    if "://" not in text and "www." not in text:
+        return tokens
+    return [_url(token) if token.startswith(("http", "www.")) else token for token in tokens]
 
 
 def _url(url: str) -> str:

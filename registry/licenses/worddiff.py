@@ -1,21 +1,25 @@
-"""What changed between two normalised texts, in bounded time."""
+"""What changed between two normalised texts, in bounded time; the one door to ``rapidfuzz``."""
 
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
+from rapidfuzz.distance import Indel
 
-_MAX_COMPARED = 6000
+_MAX_COMPARED = 10_000
 """Words on each side that are compared one by one; a longer differing stretch is reported as one replacement."""
 _MAX_PASSAGES = 40
 _MAX_PASSAGE_WORDS = 80
+
+Op = Literal["added", "removed", "changed"]
+Span = tuple[int, int, int, int]
+"""Words ``[a:b]`` of the old text stand where ``[c:d]`` of the new one do."""
 
 
 class Passage(msgspec.Struct, frozen=True):
     """One stretch of words that only one text has, or that they have differently."""
 
-    op: Literal["added", "removed", "changed"]
+    op: Op
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
@@ -23,21 +27,22 @@ class Passage(msgspec.Struct, frozen=True):
 class DiffLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A passage as people read it."""
 
-    op: Literal["added", "removed", "changed"]
+    op: Op
     before: str | None = None
     after: str | None = None
 
 
 def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     """The passages in which two texts differ, in order."""
-    start = _common(old, new)
-    shortest = min(len(old), len(new)) - start
-    end = _common(old[::-1][:shortest], new[::-1][:shortest])
-    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    numbers: dict[str, int] = {}
+    before, after = ([numbers.setdefault(word, len(numbers)) for word in side] for side in (old, new))
+    start = _common(before, after)
+    end = _common(before[: start - 1 if start else None : -1], after[: start - 1 if start else None : -1])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    before, after = before[start : len(before) - end], after[start : len(after) - end]
     if not before or not after or max(len(before), len(after)) > _MAX_COMPARED:
-        return (_passage(before, after),) if before or after else ()
-    matcher = SequenceMatcher(None, before, after, autojunk=max(len(before), len(after)) > _MAX_COMPARED // 4)
-    return tuple(_passage(before[a:b], after[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
+        return (_passage(old, new),) if before or after else ()
+    return tuple(_passage(old[a:b], new[c:d]) for a, b, c, d in _joined(_spans(before, after), before, after))
 
 
 def similarity(old: Sequence[str], new: Sequence[str], passages: Sequence[Passage]) -> float:
@@ -55,7 +60,41 @@ def diff_lines(passages: Sequence[Passage]) -> tuple[DiffLine, ...]:
     )
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
+def _spans(before: Sequence[int], after: Sequence[int]) -> Iterator[Span]:
+    for tag, a, b, c, d in Indel.opcodes(before, after):
+        if tag != "equal":
+            yield a, b, c, d
+
+
+def _joined(spans: Iterator[Span], before: Sequence[int], after: Sequence[int]) -> list[Span]:
+    """Neighbouring spans as one; a pure insertion or removal that can slide left to its neighbour does.
+
+    The longest common subsequence puts a word that both have anywhere it fits, which tears one new sentence apart.
+    """
+    joined: list[Span] = []
+    for span in spans:
+        a, b, c, d = span
+        last = joined[-1] if joined else None
+        if last is not None and (a == b or c == d):
+            back = _slack(before if c == d else after, *((a, b) if c == d else (c, d)), a - last[1])
+            if back == a - last[1]:
+                a, b, c, d = a - back, b - back, c - back, d - back
+        if last is not None and (a, c) == (last[1], last[3]):
+            joined[-1] = (last[0], b, last[2], d)
+        else:
+            joined.append((span if last is None else (a, b, c, d)))
+    return joined
+
+
+def _slack(words: Sequence[int], start: int, end: int, at_most: int) -> int:
+    """How many words to the left ``[start:end]`` can move without changing what the text is made of."""
+    moved = 0
+    while moved < at_most and words[start - moved - 1] == words[end - moved - 1]:
+        moved += 1
+    return moved
+
+
+def _common(old: Sequence[int], new: Sequence[int]) -> int:
     count = 0
     for one, other in zip(old, new, strict=False):
         if one != other:
@@ -65,7 +104,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _passage(before: Sequence[str], after: Sequence[str]) -> Passage:
-    op: Literal["added", "removed", "changed"] = "changed" if before and after else "added" if after else "removed"
+    op: Op = "changed" if before and after else "added" if after else "removed"
     return Passage(op=op, before=tuple(before), after=tuple(after))
 
 
