@@ -1,0 +1,37 @@
+"""Texts as sets of short word runs, and the few numbers under which a text is filed so that its near copies meet it."""
+
+import zlib
+from collections.abc import Sequence, Set
+from itertools import accumulate
+
+_RUN = 4
+"""Words in one shingle."""
+_BINS = 32
+_BIN_BITS = 5
+_MINIMUM_BITS = 32 - _BIN_BITS
+
+
+def shingles(words: Sequence[str]) -> frozenset[int]:
+    """The hash of every run of four words (the only run, where there are fewer); the same in every process."""
+    encoded = [word.encode() for word in words]
+    joined = b" ".join(encoded)
+    ends = list(accumulate((len(word) + 1 for word in encoded), initial=0))
+    starts = range(max(1, len(encoded) - _RUN + 1))
+    crc32 = zlib.crc32
+    return frozenset(crc32(joined[ends[at] : ends[min(at + _RUN, len(encoded))] - 1]) for at in starts)
+
+
+def bands(hashes: Set[int]) -> tuple[int, ...]:
+    """At most sixteen 63-bit numbers; texts that share half of their shingles share one of them in 99 of 100 cases.
+
+    The smallest hash of each of 32 bins (one permutation hashing: Li, Owen, Zhang, NIPS 2012), two bins to a band: the
+    chance that texts with the share J of common shingles meet is 1 - (1 - J^2)^16.
+    """
+    smallest: dict[int, int] = {}
+    for value in sorted(hashes):
+        smallest.setdefault(value & (_BINS - 1), value >> _BIN_BITS)
+    return tuple(
+        (first >> 1) << 2 * _MINIMUM_BITS | smallest[first] << _MINIMUM_BITS | smallest[first + 1]
+        for first in range(0, _BINS, 2)
+        if first in smallest and first + 1 in smallest
+    )
