@@ -81,7 +81,7 @@ class TextIndex:
 
     def exact(self, text: Normalised) -> str | None:
         """The licence whose text this is, word for word."""
-        key = self._exact.get(words_fingerprint(text.words)) or self._exact.get(text.sha256)
+        key = (text.title and self._exact.get(words_fingerprint(text.words))) or self._exact.get(text.sha256)
         return key if key and text.title in ("", key) else None
 
     def neighbours(self, text: Normalised) -> tuple[KnownText, ...]:

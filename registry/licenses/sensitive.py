@@ -1,14 +1,13 @@
 """Words in a licence text that a person should see first: sizes, places, purposes, negations."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _UNITS = (
-    "million|billion|thousand|hundred|percent|%|usd|eur|dollars?|euros?|users?|devices?|employees|months?|days?|years?"
+    "million|billion|thousand|hundred|percent|usd|eur|dollars?|euros?|users?|devices?|employees|months?|days?|years?"
 )
-_AMOUNT = re.compile(
-    rf"(?:[$€£¥]|\busd|\beur)?\s?\b\d+(?:[.,]\d+)*(?:\s(?:{_UNITS})\b)?(?:\s(?:us\s)?(?:dollars?|euros?))?|\d+\s?%"
-)
+_AMOUNT = re.compile(rf"(?<![\w.,])\d+(?:[.,]\d+)*(?:\s?%|(?:\s(?:{_UNITS})\b)?(?:\s(?:us\s)?(?:dollars?|euros?)\b)?)")
+_CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:usd|eur))\s?\Z")
 _PLACES = (
     "european union|european economic area|united kingdom|great britain|united states|south korea|north korea|korea|"
     "china|hong kong|taiwan|japan|india|russia|iran|syria|cuba|israel|france|germany|austria|switzerland|italy|spain|"
@@ -35,7 +34,12 @@ def names_a_place(text: str) -> bool:
 def sensitive_words(passages: Iterable[str]) -> tuple[str, ...]:
     """The sensitive words in normalised passages, each once, amounts with their unit first; at most 50."""
     text = "\n".join(passages)
-    amounts = (" ".join(match.group().split()) for match in _AMOUNT.finditer(text))
-    words = (match.group() for match in _SENSITIVE.finditer(text))
-    found = dict.fromkeys([*(amount for amount in amounts if amount), *words])
+    found = dict.fromkeys([*_amounts(text), *_SENSITIVE.findall(text)])
     return tuple(found)[:_MAX_FOUND]
+
+
+def _amounts(text: str) -> Iterator[str]:
+    """Found by their digits, as these are rare; a currency may stand before them."""
+    for match in _AMOUNT.finditer(text):
+        currency = _CURRENCY.search(text, max(0, match.start() - 5), match.start())
+        yield " ".join(text[currency.start() if currency else match.start() : match.end()].split())

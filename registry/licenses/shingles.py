@@ -1,8 +1,8 @@
 """Texts as sets of short word runs, and the few numbers under which a text is filed so that its near copies meet it."""
 
 import zlib
-from collections.abc import Sequence, Set
-from itertools import accumulate
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 _RUN = 4
 """Words in one shingle."""
@@ -12,16 +12,13 @@ _MINIMUM_BITS = 32 - _BIN_BITS
 
 
 def shingles(words: Sequence[str]) -> frozenset[int]:
-    """The hash of every run of four words (the only run, where there are fewer); the same in every process."""
+    """The hash of every run of four words (of all words, where there are fewer); the same in every process."""
     encoded = [word.encode() for word in words]
-    joined = b" ".join(encoded)
-    ends = list(accumulate((len(word) + 1 for word in encoded), initial=0))
-    starts = range(max(1, len(encoded) - _RUN + 1))
-    crc32 = zlib.crc32
-    return frozenset(crc32(joined[ends[at] : ends[min(at + _RUN, len(encoded))] - 1]) for at in starts)
+    runs = zip(*(encoded[start:] for start in range(_RUN)), strict=False) if len(encoded) > _RUN else [encoded]
+    return frozenset(map(zlib.crc32, map(b" ".join, runs)))
 
 
-def bands(hashes: Set[int]) -> tuple[int, ...]:
+def bands(hashes: AbstractSet[int]) -> tuple[int, ...]:
     """At most sixteen 63-bit numbers; texts that share half of their shingles share one of them in 99 of 100 cases.
 
     The smallest hash of each of 32 bins (one permutation hashing: Li, Owen, Zhang, NIPS 2012), two bins to a band: the

@@ -29,6 +29,7 @@ _RULER = re.compile(r"^[\s=*_~`#-]*$")
 _URL = r"(?:https?://|www\.)[^\s<>\"'\])}]+"
 _TOKEN = re.compile(rf"{_URL}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|[%$€£¥§&+=≤≥]|[<>]=?(?=\s*[\d$€£])")
 _RUN = re.compile(r"[=*_~#-]{3,}")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # A notice names a year or carries the sign; "copyright notices must be kept" is a duty.
 _COPYRIGHT_START = re.compile(
     r"^\W*(?:portions\s+)?(?:copyright\s*(?:\(c\)|©|[<\[{(]?(?:(?:19|20)\d\d|year|yyyy)\b)|(?:©|\(c\))\s*(?:19|20)\d\d)"
@@ -132,7 +133,7 @@ def _clean(text: str) -> str:
         folded = folded.replace(mark, "")
     for pattern in (_TAG, _RUN, _FIXED_NOTICE):
         folded = pattern.sub(" ", folded)
-    return _LINK.sub(_link, folded)
+    return _BLANK_LINES.sub("\n\n", _LINK.sub(_link, folded))
 
 
 def _link(match: re.Match[str]) -> str:

@@ -61,9 +61,9 @@ def diff_lines(passages: Sequence[Passage]) -> tuple[DiffLine, ...]:
 
 
 def _spans(before: Sequence[int], after: Sequence[int]) -> Iterator[Span]:
-    for tag, a, b, c, d in Indel.opcodes(before, after):
-        if tag != "equal":
-            yield a, b, c, d
+    for edit in Indel.opcodes(before, after):
+        if edit.tag != "equal":
+            yield edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
 
 
 def _joined(spans: Iterator[Span], before: Sequence[int], after: Sequence[int]) -> list[Span]:
@@ -73,17 +73,20 @@ def _joined(spans: Iterator[Span], before: Sequence[int], after: Sequence[int]) 
     """
     joined: list[Span] = []
     for span in spans:
-        a, b, c, d = span
-        last = joined[-1] if joined else None
-        if last is not None and (a == b or c == d):
-            back = _slack(before if c == d else after, *((a, b) if c == d else (c, d)), a - last[1])
-            if back == a - last[1]:
-                a, b, c, d = a - back, b - back, c - back, d - back
-        if last is not None and (a, c) == (last[1], last[3]):
-            joined[-1] = (last[0], b, last[2], d)
+        a, b, c, d = _slid(span, joined[-1], before, after) if joined else span
+        if joined and (a, c) == (joined[-1][1], joined[-1][3]):
+            joined[-1] = (joined[-1][0], b, joined[-1][2], d)
         else:
-            joined.append((span if last is None else (a, b, c, d)))
+            joined.append((a, b, c, d))
     return joined
+
+
+def _slid(span: Span, last: Span, before: Sequence[int], after: Sequence[int]) -> Span:
+    """The span moved left until it touches the last one, where it says the same there."""
+    a, b, c, d = span
+    gap = a - last[1]
+    moves = gap == _slack(after, c, d, gap) if a == b else c == d and gap == _slack(before, a, b, gap)
+    return (a - gap, b - gap, c - gap, d - gap) if moves else span
 
 
 def _slack(words: Sequence[int], start: int, end: int, at_most: int) -> int:
