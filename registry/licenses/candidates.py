@@ -15,7 +15,10 @@ from registry.licenses.terms import License
 Operator = Literal["none", "single", "and", "or", "unspecified"]
 
 _PROSE_JOIN = re.compile(r"\s*(?:[,;&/+]|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
-_SPDX_SUFFIX = re.compile(r"(\+|-or-later|-only)$", re.IGNORECASE)
+_OR_LATER = re.compile(
+    r"(?:(?<=\d)\+|[\s,-]+or[\s-]+(?:any[\s-]+)?(?:later|newer|above)(?:[\s-]+versions?)?)$", re.IGNORECASE
+)
+_ONLY = re.compile(r"[\s-]only$", re.IGNORECASE)
 _NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
 _MAX_PROSE_PARTS = 8
 _MAX_COMPOUND = 8
@@ -59,14 +62,43 @@ def candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
     """The entries that ``declared`` may mean; never guesses: what is not known stays a part without an entry."""
     words = [word for word in declared.declared if word]
     if not words:
-        return _single(_resolve(catalogue, declared.name)) if declared.name else Candidates(operator="none")
+        named = _single(_resolve(catalogue, declared.name)) if declared.name else Candidates(operator="none")
+        return _beside_link(catalogue, named, declared.link)
     parts = [
         _with_name(catalogue, word, declared.name) if place < _MAX_COMPOUND else _look_up(catalogue, word)
         for place, word in enumerate(words)
     ]
     if len(parts) == 1:
-        return _contradiction(catalogue, parts[0], declared) or _single(parts[0])
-    return Candidates(operator="unspecified", parts=tuple(parts), reasons=("the list does not say AND or OR",))
+        found = _contradiction(catalogue, parts[0], declared) or _single(parts[0])
+    else:
+        found = Candidates(operator="unspecified", parts=tuple(parts), reasons=("the list does not say AND or OR",))
+    return _beside_link(catalogue, found, declared.link)
+
+
+def _beside_link(catalogue: Catalogue, found: Candidates, link: str | None) -> Candidates:
+    """A link to a known licence page says which of several texts a name means; alone it grants nothing."""
+    linked = catalogue.by_link(link) if link else ()
+    if not linked:
+        return found
+    meant = {entry.key for entry in linked}
+    named = {entry.key for part in found.leaves() for entry in part.entries if not entry.family}
+    if named & meant:
+        return _narrowed(found, meant)
+    where = f"license_link leads to {', '.join(sorted(meant))}"
+    if not named:
+        return msgspec.structs.replace(found, reasons=(*found.reasons, f"{where}, and a link alone grants nothing"))
+    parts = (*found.parts, Part(text=link or "", entries=linked))
+    reasons = (*found.reasons, f"{where}, which is not what the card names")
+    return Candidates(operator="unspecified", parts=parts, reasons=reasons)
+
+
+def _narrowed(found: Candidates, meant: set[str]) -> Candidates:
+    """``cc-by-nc`` beside a link to its version 4.0."""
+    if found.operator != "single" or not isinstance(part := found.parts[0], Part) or len(part.entries) < 2:  # noqa: PLR2004 - several
+        return found
+    entries = tuple(entry for entry in part.entries if entry.key in meant)
+    spdx = _spdx(part.text, entries, part.exception)
+    return msgspec.structs.replace(found, parts=(msgspec.structs.replace(part, entries=entries, spdx=spdx),))
 
 
 def with_hints(catalogue: Catalogue, found: Candidates, limit: int) -> Candidates:
@@ -143,18 +175,23 @@ def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
 
 
 def _look_up(catalogue: Catalogue, written: str, exception: str | None = None) -> Part:
-    plain = _SPDX_SUFFIX.sub("", written)
-    entries = catalogue.by_name(written) or (catalogue.by_name(plain) if plain != written else ())
+    entries = catalogue.by_name(written) or _of_a_version(catalogue, written)
     if not entries:
         return Part(text=written, exception=exception)
     return Part(text=written, entries=entries, spdx=_spdx(written, entries, exception), exception=exception)
+
+
+def _of_a_version(catalogue: Catalogue, written: str) -> tuple[License, ...]:
+    """``GPL-3.0 or any later version``; vendors' licences know no such thing."""
+    plain = _ONLY.sub("", _OR_LATER.sub("", written))
+    return tuple(entry for entry in catalogue.by_name(plain) if entry.spdx) if plain != written else ()
 
 
 def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> str | None:
     if len(entries) > 1 or not entries[0].spdx or entries[0].family:
         return None
     plain = entries[0].spdx
-    if re.search(r"(\+|-or-later)$", written, re.IGNORECASE) and plain.endswith("-only"):
+    if _OR_LATER.search(written) and plain.endswith("-only"):
         plain = f"{plain.removesuffix('-only')}-or-later"
     return f"{plain} WITH {exception}" if exception else plain
 

@@ -14,7 +14,8 @@ import msgspec
 import yaml
 
 from registry.errors import MisconfiguredError
-from registry.licenses.names import fold
+from registry.licenses.links import licence_page, same_page
+from registry.licenses.names import fold, readings, said_twice
 from registry.licenses.terms import License
 
 _COUNTRY_SETS = "country_sets.yaml"
@@ -32,6 +33,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     spellings: Mapping[str, tuple[str, ...]]
     """Folded spelling to the keys it may mean; more than one where a name stands for several texts."""
     spdx: Mapping[str, tuple[str, ...]]
+    pages: Mapping[str, tuple[str, ...]]
+    """Web address of an entry's text, without what does not change the page, to keys."""
 
     def get(self, key: str) -> License | None:
         """The entry under exactly this key."""
@@ -46,7 +49,24 @@ class Catalogue(msgspec.Struct, frozen=True):
         """All entries that a written name, id or alias may mean; empty where it is not known."""
         if entry := self.by_hub_id(written):
             return (entry,)
-        return tuple(self.entries[key] for key in self.spellings.get(fold(written), ()))
+        for spelling in readings(written):
+            if keys := self.spellings.get(spelling):
+                return tuple(self.entries[key] for key in keys)
+        return self._twice(written)
+
+    def by_link(self, address: str) -> tuple[License, ...]:
+        """The entries that a web address shows: a page of one fixed text, or the page an entry is known to stand at."""
+        if page := licence_page(address):
+            return tuple(entry for entry in self.by_name(page) if entry.spdx)
+        return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+
+    def _twice(self, written: str) -> tuple[License, ...]:
+        """What both halves of ``Apache License 2.0 (Apache-2.0)`` mean."""
+        halves = said_twice(written)
+        if halves is None:
+            return ()
+        inner = {entry.key for entry in self.by_name(halves[1])}
+        return tuple(entry for entry in self.by_name(halves[0]) if entry.key in inner)
 
     def by_spdx(self, spdx_id: str) -> tuple[License, ...]:
         """The entries with this SPDX id."""
@@ -110,7 +130,10 @@ def _with_countries(entry: License, sets: Mapping[str, list[str]]) -> License:
 def _index(entries: dict[str, License], version: str) -> Catalogue:
     hub_ids: dict[str, str] = {}
     spdx: dict[str, list[str]] = defaultdict(list)
+    pages: dict[str, list[str]] = defaultdict(list)
     for entry in entries.values():
+        if entry.link and (page := same_page(entry.link)):
+            pages[page].append(entry.key)
         for hub_id in entry.hub_ids:
             if (other := hub_ids.setdefault(hub_id.casefold(), entry.key)) != entry.key:
                 raise MisconfiguredError(f"{entry.key}: hub_ids: {hub_id!r} belongs to {other} already")
@@ -122,6 +145,7 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
         hub_ids=MappingProxyType(hub_ids),
         spellings=MappingProxyType(_spellings(entries.values())),
         spdx=MappingProxyType({name: tuple(keys) for name, keys in spdx.items()}),
+        pages=MappingProxyType({page: tuple(keys) for page, keys in pages.items()}),
     )
 
 

@@ -6,6 +6,9 @@ import msgspec
 
 MAX_ITEMS = 64
 MAX_LENGTH = 500
+MAX_LINK = 2000
+CUT = "…"
+"""Ends what was too long or was no text; it is no part of any licence's name, so that what was cut stays unknown."""
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -22,8 +25,8 @@ class Declared(msgspec.Struct, frozen=True):
 
 
 def parse_declared(license_field: object, name: object = None, link: object = None) -> Declared:
-    """Whatever stands in a card's licence fields, as values: never raises, drops what is no text, bounds sizes."""
-    return Declared(declared=_items(license_field), name=_text(name), link=_text(link))
+    """Whatever stands in a card's licence fields, as values: never raises, marks what it cuts, bounds sizes."""
+    return Declared(declared=_items(license_field), name=_text(name), link=_text(link, MAX_LINK))
 
 
 def _items(value: object) -> tuple[str, ...]:
@@ -31,8 +34,8 @@ def _items(value: object) -> tuple[str, ...]:
         listed = _json_list(value)
         return _items(listed) if listed is not None else tuple(filter(None, [_text(value)]))
     if isinstance(value, list | tuple):
-        texts = [text for item in value[:MAX_ITEMS] if (text := _text(item))]
-        return tuple(dict.fromkeys(texts))
+        texts = [text for item in value[:MAX_ITEMS] if (text := CUT if _is_no_text(item) else _text(item))]
+        return tuple(dict.fromkeys([*texts, CUT] if len(value) > MAX_ITEMS else texts))
     return tuple(filter(None, [_text(value)]))
 
 
@@ -47,7 +50,13 @@ def _json_list(value: str) -> list[object] | None:
     return parsed if isinstance(parsed, list) else None
 
 
-def _text(value: object) -> str | None:
+def _is_no_text(item: object) -> bool:
+    """A mapping or list inside a list may hold the licence that binds; an empty item holds nothing."""
+    return isinstance(item, list | tuple | dict) and bool(item)
+
+
+def _text(value: object, limit: int = MAX_LENGTH) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value).encode("utf-8", "replace").decode().replace("\0", "").strip()[:MAX_LENGTH] or None
+    text = str(value).encode("utf-8", "replace").decode().replace("\0", "").strip()
+    return (text if len(text) <= limit else text[: limit - 1] + CUT) or None

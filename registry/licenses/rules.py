@@ -109,10 +109,10 @@ def judge(found: Candidates | Part) -> Judged:
     if isinstance(found, Part):
         return _judge_part(found)
     if found.operator == "none":
-        return _unknown("no licence is declared")
+        return _unknown("no licence is declared", *found.reasons)
     judged = [judge(part) for part in found.parts]
     if found.operator == "single":
-        return judged[0]
+        return msgspec.structs.replace(judged[0], reasons=(*judged[0].reasons, *found.reasons))
     if found.operator == "or":
         return _either(judged)
     return _all_of(judged, found)
@@ -245,5 +245,5 @@ def _agreed(answers: Iterable[Answer]) -> Answer:
     return distinct.pop() if len(distinct) == 1 else "unknown"
 
 
-def _unknown(reason: str) -> Judged:
-    return Judged(class_=LicenseClass.UNKNOWN, known=False, reasons=(reason,), restrictions=Restrictions())
+def _unknown(*reasons: str) -> Judged:
+    return Judged(class_=LicenseClass.UNKNOWN, known=False, reasons=reasons, restrictions=Restrictions())

@@ -1,0 +1,92 @@
+"""Pages that publish one fixed licence text, by address; a file in somebody's repository is never one of them."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+_MAX_LENGTH = 500
+_VERSION = r"(?P<version>\d[._-]\d)"
+_CC_VIEW = r"(?:/(?:deed|legalcode)(?:\.[a-z_-]+)?)?/?"
+_END = r"(?:\.(?:html?|txt|php|md|en\.html|en))?/?"
+
+_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "opensource.org": ((r"/licenses?/(?P<id>[\w.+-]+?)(?:-license)?" + _END, "{id}"),),
+    "choosealicense.com": ((r"/licenses/(?P<id>[\w.+-]+?)" + _END, "{id}"),),
+    "spdx.org": ((r"/licenses/(?P<id>[\w.+-]+?)(?:\.html|\.txt|\.json)?/?", "{id}"),),
+    "apache.org": ((r"/licenses/license-" + _VERSION + _END, "apache-{version}"),),
+    "creativecommons.org": (
+        # An address with a country (…/by/3.0/de/) is that country's text, which is another licence.
+        (
+            r"/licen[sc]es/(?P<id>[a-z-]+)/" + _VERSION + r"(?:/(?:deed|legalcode)(?:\.[a-z_-]+)?)?/?",
+            "cc-{id}-{version}",
+        ),
+        (r"/publicdomain/zero/1\.0" + _CC_VIEW, "cc0-1.0"),
+    ),
+    "gnu.org": (
+        (
+            r"/licenses/(?:old-licenses/)?(?P<id>[al]?gpl)-" + _VERSION + r"(?:-standalone|\.en)?" + _END,
+            "{id}-{version}",
+        ),
+        (r"/licenses/(?P<id>gpl|lgpl|fdl)" + _END, "{id}"),
+    ),
+    "mozilla.org": ((r"(?:/[a-z]{2}(?:-[a-z]{2})?)?/mpl/" + _VERSION + _END, "mpl-{version}"),),
+    "eclipse.org": (
+        (r"/(?:org/documents|legal)/epl-(?P<major>\d)\.0" + _END, "epl-{major}.0"),
+        (r"/(?:org/documents|legal)/epl-v(?P<major>\d)0" + _END, "epl-{major}.0"),
+    ),
+    "opendatacommons.org": (
+        (r"/licenses/by/1[-.]0/?", "odc-by-1.0"),
+        (r"/licenses/(?P<id>odbl|pddl)/1[-.]0/?", "{id}-1.0"),
+    ),
+    "cdla.dev": ((r"/(?P<id>permissive|sharing)-" + _VERSION + "/?", "cdla-{id}-{version}"),),
+    "boost.org": ((r"/license_1_0\.txt", "bsl-1.0"),),
+    "openmdw.ai": ((r"/license/" + _VERSION + "/?", "openmdw-{version}"),),
+    "unlicense.org": (("/?", "unlicense"),),
+    "wtfpl.net": (("/?(?:about/?|txt/copying/?)?", "wtfpl"),),
+}
+_COMPILED = {host: tuple((re.compile(pattern), name) for pattern, name in pages) for host, pages in _PAGES.items()}
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def licence_page(address: str) -> str | None:
+    """The id of the licence whose fixed text stands at ``address``; None for everything else."""
+    if "/" not in address and "." not in address:
+        return None
+    parts = _parts(address)
+    if parts is None:
+        return None
+    host, path = parts
+    for pattern, name in _COMPILED.get(host, ()):
+        if found := pattern.fullmatch(path):
+            return name.format(**{key: _dotted(key, value) for key, value in found.groupdict().items()})
+    return None
+
+
+@lru_cache(maxsize=4096)
+def same_page(address: str) -> str | None:
+    """An address without what does not change the page shown: scheme, ``www.``, query, ``blob`` against ``raw``."""
+    parts = _parts(address) if _SCHEME.match(address) else None
+    if parts is None:
+        return None
+    host, path = parts
+    return host + re.sub(r"/(?:raw|resolve|tree)/", "/blob/", path).rstrip("/")
+
+
+def _dotted(key: str, value: str) -> str:
+    return value.replace("-", ".").replace("_", ".") if key == "version" else value
+
+
+def _parts(address: str) -> tuple[str, str] | None:
+    """Host and path in lower case; None where ``address`` is not a plain web address."""
+    text = address.strip()
+    if len(text) > _MAX_LENGTH or not text.isprintable() or " " in text:
+        return None
+    try:
+        split = urlsplit(text if _SCHEME.match(text) else f"https://{text}")
+        host, port = split.hostname, split.port
+    except ValueError:
+        return None
+    if not host or split.username is not None or port not in (None, 80, 443):
+        return None
+    return host.removeprefix("www."), split.path.casefold()
