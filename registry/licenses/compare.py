@@ -12,10 +12,11 @@ from registry.licenses.identification import Identification, TextIndex, identify
 from registry.licenses.movements import DECISIVE, Direction, TermChange, describe_threshold, moved_terms, overall
 from registry.licenses.names import fold
 from registry.licenses.rules import Judged, class_rank, judge, judge_entry
+from registry.licenses.seen import Lookup, nothing_seen
 from registry.licenses.sensitive import sensitive_words
 from registry.licenses.terms import License, LicenseClass
 from registry.licenses.texts import Normalised, normalise
-from registry.licenses.worddiff import Passage, diff_words
+from registry.licenses.worddiff import DiffLine, Passage, diff_lines, diff_words
 
 Kind = Literal["license.id_changed", "license.text_changed", "license.link_changed", "license.removed"]
 
@@ -42,7 +43,10 @@ class Comparison(msgspec.Struct, frozen=True):
     class_before: LicenseClass
     class_after: LicenseClass
     terms: tuple[TermChange, ...]
+    """What moved in the terms of the licences, as far as both are known."""
     sensitive: tuple[str, ...]
+    diff: tuple[DiffLine, ...] = ()
+    """What reads differently in the texts, as far as both were given: another answer than ``terms``."""
 
 
 class _View(msgspec.Struct, frozen=True):
@@ -65,9 +69,11 @@ class _View(msgspec.Struct, frozen=True):
         return self.text is not None or any(fold(leaf.text) != "unknown" for leaf in self.found.leaves())
 
 
-def compare(catalogue: Catalogue, index: TextIndex, old: LicenseState, new: LicenseState) -> Comparison:
-    """Compare two states; raises Invalid for a text over 1 MiB."""
-    before, after = _view(catalogue, index, old), _view(catalogue, index, new)
+def compare(
+    catalogue: Catalogue, index: TextIndex, old: LicenseState, new: LicenseState, seen: Lookup = nothing_seen
+) -> Comparison:
+    """Compare two states, with ``seen`` finding what was learned of their texts; raises Invalid over 1 MiB."""
+    before, after = (_view(catalogue, index, state, seen) for state in (old, new))
     passages = _passages(before, after)
     kinds = _kinds(before, after, text_changed=bool(passages))
     terms = _terms(before, after, passages) if kinds else ()
@@ -79,13 +85,14 @@ def compare(catalogue: Catalogue, index: TextIndex, old: LicenseState, new: Lice
         class_after=after.judged.class_,
         terms=terms,
         sensitive=sensitive_words(" ".join((*p.before, *p.after)) for p in passages),
+        diff=diff_lines(passages),
     )
 
 
-def _view(catalogue: Catalogue, index: TextIndex, state: LicenseState) -> _View:
+def _view(catalogue: Catalogue, index: TextIndex, state: LicenseState, seen: Lookup) -> _View:
     found = candidates(catalogue, state.declared or Declared())
     text = normalise(state.text) if state.text is not None and state.text.strip() else None
-    identified = identify_normalised(index, text) if text else None
+    identified = identify_normalised(index, text, seen(text)) if text else None
     judged, entry = _effective(catalogue, found, identified)
     return _View(state.declared, found, text, identified, judged, entry)
 

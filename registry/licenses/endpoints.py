@@ -3,18 +3,22 @@
 from typing import Annotated, Any
 
 from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from registry.access.guards import requires
 from registry.access.rules import Scope
+from registry.db import Database
 from registry.errors import Invalid, NotFound
 from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, encode_cursor, total_of
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.compare import Comparison, compare
-from registry.licenses.identification import Identification, identify, load_index
+from registry.licenses.identification import Identification, load_index
 from registry.licenses.names import nearest
+from registry.licenses.queries import same_in
 from registry.licenses.rules import LicenseBlock, classify
 from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
+from registry.licenses.service import identify_seen
 from registry.licenses.terms import LicenseClass
 
 READ = [requires(Scope.MODELS_READ)]
@@ -67,15 +71,25 @@ def classify_license(data: JSONBody[ClassifyBody]) -> LicenseBlock:
 
 
 @post("/identify", guards=READ, sync_to_thread=True, status_code=200)
-def identify_license(data: JSONBody[IdentifyBody]) -> Identification:
-    """Say which licence a text is; `license` is set only where every word is the same."""
-    return identify(load_index(), data.text)
+def identify_license(data: JSONBody[IdentifyBody], database: NamedDependency[Database]) -> Identification:
+    """Say which licence a text is; `license` is set only where every word is the same.
+
+    `nearest_text` is the nearest text that was seen in a registered model, with the difference to it.
+    """
+    with database.reading() as session:
+        return identify_seen(session, load_catalogue(), load_index(), data.text)
 
 
 @post("/compare", guards=READ, sync_to_thread=True, status_code=200)
-def compare_licenses(data: JSONBody[CompareBody]) -> Comparison:
-    """Compare two states of a licence: cosmetic or material, what moved and in which direction for users."""
-    return compare(load_catalogue(), load_index(), data.old.value(), data.new.value())
+def compare_licenses(data: JSONBody[CompareBody], database: NamedDependency[Database]) -> Comparison:
+    """Compare two states of a licence: cosmetic or material, what moved and in which direction for users.
+
+    `terms` says what moved in the licences' terms, `diff` what reads differently in the texts.
+    """
+    catalogue = load_catalogue()
+    with database.reading() as session:
+        seen = same_in(session, catalogue)
+        return compare(catalogue, load_index(), data.old.value(), data.new.value(), seen)
 
 
 def _read(key: str) -> LicenseRead:

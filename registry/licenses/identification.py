@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from registry.licenses.catalogue import Catalogue, load_catalogue
+from registry.licenses.seen import SeenText
 from registry.licenses.sensitive import sensitive_words
 from registry.licenses.spdx_texts import load_spdx_texts
 from registry.licenses.texts import Normalised, normalise, words_fingerprint
@@ -25,8 +26,25 @@ _END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
 Match = Literal["exact", "known_text_plus_extra", "modified_of", "unknown"]
 
 
+class NearestText(msgspec.Struct, frozen=True):
+    """The nearest text that was seen in a model: word for word the same where ``similarity`` is 1."""
+
+    sha256: str
+    """Names the bytes that are kept as evidence."""
+    model: str
+    license: str | None
+    """What curators say it is."""
+    similarity: float
+    diff: tuple[DiffLine, ...]
+    sensitive: tuple[str, ...]
+
+
 class Identification(msgspec.Struct, frozen=True):
-    """The answer of the contract; ``license`` is set for ``exact`` alone."""
+    """The answer of the contract; ``license`` is set for ``exact`` alone.
+
+    ``nearest`` is a licence, so it is null where the difference shown is the one to a text that nobody has named yet;
+    ``nearest_text`` then says which.
+    """
 
     match: Match
     license: str | None
@@ -34,10 +52,11 @@ class Identification(msgspec.Struct, frozen=True):
     similarity: float
     diff: tuple[DiffLine, ...]
     sensitive: tuple[str, ...]
+    nearest_text: NearestText | None = None
 
 
-class KnownText(msgspec.Struct, frozen=True):
-    """A text at hand, by the key of its licence."""
+class ListedText(msgspec.Struct, frozen=True):
+    """A text of the catalogue, by the key of its licence."""
 
     key: str
     words: str
@@ -52,7 +71,7 @@ class TextIndex:
 
     def __init__(self) -> None:
         self._exact: dict[str, str] = {}
-        self._texts: list[KnownText] = []
+        self._texts: list[ListedText] = []
         self._sizes = array("I")
         self._postings: dict[int, array[int]] = {}
 
@@ -72,7 +91,7 @@ class TextIndex:
         shingles = _sampled(text)
         for shingle in shingles:
             self._postings.setdefault(shingle, array("I")).append(len(self._texts))
-        self._texts.append(KnownText(key=key, words=" ".join(text.words)))
+        self._texts.append(ListedText(key=key, words=" ".join(text.words)))
         self._sizes.append(len(shingles))
 
     def hashes_of(self, key: str) -> tuple[str, ...]:
@@ -84,7 +103,7 @@ class TextIndex:
         key = (text.title and self._exact.get(words_fingerprint(text.words))) or self._exact.get(text.sha256)
         return key if key and text.title in ("", key) else None
 
-    def neighbours(self, text: Normalised) -> tuple[KnownText, ...]:
+    def neighbours(self, text: Normalised) -> tuple[ListedText, ...]:
         """The texts that share most with this one: as a whole, and as a part of it."""
         shingles = _sampled(text)
         shared = Counter(number for shingle in shingles for number in self._postings.get(shingle, ()))
@@ -123,35 +142,51 @@ def identify(index: TextIndex, text: str) -> Identification:
     return identify_normalised(index, normalise(text))
 
 
-def identify_normalised(index: TextIndex, normalised: Normalised) -> Identification:
-    """As ``identify``, for a text that is normalised already."""
-    if key := index.exact(normalised):
+def identify_normalised(index: TextIndex, text: Normalised, seen: Sequence[SeenText] = ()) -> Identification:
+    """As ``identify``, for a text that is normalised already, beside texts that were ``seen`` before."""
+    if key := index.exact(text):
         return Identification(match="exact", license=key, nearest=key, similarity=1.0, diff=(), sensitive=())
-    best: Identification | None = None
-    for known in index.neighbours(normalised):
-        found = _compare(known, normalised)
-        if found.match == "known_text_plus_extra":
-            return found
-        best = found if best is None or found.similarity > best.similarity else best
-    return best or _unknown(normalised)
+    same = next((one for one in seen if one.text.sha256 == text.sha256), None)
+    if same is not None and same.license:
+        return Identification("exact", same.license, same.license, 1.0, (), (), _word_for_word(same))
+    listed = [_compare(known.key, known.key, known.as_words(), text) for known in index.neighbours(text)]
+    near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in seen if one is not same]
+    best = _best([*listed, *(found for one, found in near if one.license)])
+    if best is None or best.match == "unknown":
+        best = _best([found for _, found in near], best) or _unknown(text)
+    return msgspec.structs.replace(best, nearest_text=_word_for_word(same) if same else _nearest_text(near))
 
 
-def _compare(known: KnownText, text: Normalised) -> Identification:
-    words = known.as_words()
+def _best(found: Iterable[Identification], otherwise: Identification | None = None) -> Identification | None:
+    """A known text with something added before the most similar one."""
+    ranked = [*([otherwise] if otherwise else ()), *found]
+    return max(ranked, key=lambda one: (one.match == "known_text_plus_extra", one.similarity), default=None)
+
+
+def _word_for_word(seen: SeenText) -> NearestText:
+    return NearestText(seen.sha256, seen.model, seen.license, 1.0, (), ())
+
+
+def _nearest_text(near: Sequence[tuple[SeenText, Identification]]) -> NearestText | None:
+    alike = [pair for pair in near if pair[1].similarity]
+    if not alike:
+        return None
+    seen, found = max(alike, key=lambda pair: pair[1].similarity)
+    return NearestText(seen.sha256, seen.model, seen.license, found.similarity, found.diff, found.sensitive)
+
+
+def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised) -> Identification:
     passages = diff_words(words, text.words)
     alike = similarity(words, text.words, passages)
-    if text.title not in ("", known.key):
-        match: Match = "modified_of" if alike >= _MODIFIED_FROM else "unknown"
-    elif _only_adds(passages):
+    match: Match = "modified_of" if alike >= _MODIFIED_FROM else "unknown"
+    if text.title in ("", title) and _only_adds(passages):
         match = "known_text_plus_extra"
-    else:
-        match = "modified_of" if alike >= _MODIFIED_FROM else "unknown"
     if alike < _NEAR_FROM and match == "unknown":
         return _unknown(text)
     return Identification(
         match=match,
         license=None,
-        nearest=known.key,
+        nearest=key,
         # Equal words are decided by hash; a rounded 1.0 would read like "the same".
         similarity=min(round(alike, 4), 0.9999),
         diff=diff_lines(passages),

@@ -1,11 +1,14 @@
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.testing import TestClient
 
+from registry.db import open_database
 from registry.http.edge import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue import load_catalogue
@@ -20,11 +23,14 @@ Client = TestClient[Litestar]
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
+def client(sqlite_template: Path) -> Iterator[Client]:
+    database = open_database(f"sqlite:///{sqlite_template}", pool_size=2)
     state = State({"settings": Settings(anonymous_read=True)})
-    app = Litestar([router], exception_handlers=HANDLERS, middleware=[Edge], state=state)
+    provided = {"database": Provide(lambda: database, sync_to_thread=False)}
+    app = Litestar([router], exception_handlers=HANDLERS, middleware=[Edge], state=state, dependencies=provided)
     with TestClient(app) as client:
         yield client
+    database.engine.dispose()
 
 
 def post(client: Client, call: str, **body: Any) -> Any:  # noqa: ANN401 - JSON both ways
