@@ -8,7 +8,7 @@ import msgspec
 
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declared import Declared
-from registry.licenses.expressions import Expression, Name, parse_expression
+from registry.licenses.expressions import Expression, Name, find_exception, parse_expression
 from registry.licenses.names import fold, nearest
 from registry.licenses.terms import License
 
@@ -16,7 +16,7 @@ Operator = Literal["none", "single", "and", "or", "unspecified"]
 
 _PROSE_JOIN = re.compile(r"\s*(?:[,;&/+]|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
 _OR_LATER = re.compile(
-    r"(?:(?<=\d)\+|[\s,-]+or[\s-]+(?:any[\s-]+)?(?:later|newer|above)(?:[\s-]+versions?)?)$", re.IGNORECASE
+    r"(?<=\d)(?:\+|[\s,-]+or[\s-]+(?:any[\s-]+)?(?:later|newer|above)(?:[\s-]+versions?)?)$", re.IGNORECASE
 )
 _ONLY = re.compile(r"[\s-]only$", re.IGNORECASE)
 _NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
@@ -165,6 +165,8 @@ def _from_expression(catalogue: Catalogue, expression: Expression) -> Part | Can
 
 def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
     """``Apache-2.0 and bespoke community licence``: split only where at least one part is known."""
+    if "://" in written:
+        return None
     pieces = [piece for piece in _PROSE_JOIN.split(written) if fold(piece)]
     if not 1 < len(pieces) <= _MAX_PROSE_PARTS:
         return None
@@ -193,7 +195,10 @@ def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> 
     plain = entries[0].spdx
     if _OR_LATER.search(written) and plain.endswith("-only"):
         plain = f"{plain.removesuffix('-only')}-or-later"
-    return f"{plain} WITH {exception}" if exception else plain
+    if exception is None:
+        return plain
+    listed = find_exception(exception)
+    return f"{plain} WITH {listed}" if listed else None
 
 
 def _single(part: Part | Candidates) -> Candidates:

@@ -6,9 +6,17 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 import msgspec
-from license_expression import ExpressionError, ExpressionParseError, LicenseWithExceptionSymbol, Licensing
+from license_expression import (
+    ExpressionError,
+    ExpressionParseError,
+    LicenseWithExceptionSymbol,
+    Licensing,
+    get_license_index,
+)
 
 _OPERATOR = re.compile(r"\s(?:AND|OR|WITH|and|or|with)\s|[()]")
+_QUIET = re.compile(r"\s(?:and|or|with|plus)\s|[,;/]")
+_LOUD = re.compile(r"\s+(AND|OR|WITH)\s+|([()])")
 _SAFE = re.compile(r"[A-Za-z0-9.+:()\s-]+")
 _MAX_LENGTH = 1000
 _MAX_DEPTH = 20
@@ -33,7 +41,12 @@ Expression = Name | Combination
 
 @lru_cache(maxsize=2048)
 def parse_expression(text: str) -> Expression | None:
-    """The expression in ``text``, or None where it is none (or longer or deeper than anyone writes)."""
+    """The expression in ``text``, or None where it is none (or longer or deeper than anyone writes).
+
+    ``Apache 2.0 OR MIT License`` is one: the operator is written as SPDX writes it (SPDX 2.3, Annex D.2: upper case),
+    so the names may hold spaces. In ``the terms of Apache-2.0 and ours`` it is prose.
+    """
+    text = _hyphenated(text) if len(text) <= _MAX_LENGTH else text
     if not (
         len(text) <= _MAX_LENGTH
         and _OPERATOR.search(text)
@@ -50,6 +63,27 @@ def parse_expression(text: str) -> Expression | None:
         return None
     expression = _value(tree)
     return None if any(" " in name.text for name in _names(expression)) else expression
+
+
+def find_exception(written: str) -> str | None:
+    """The SPDX id of a licence exception, as SPDX spells it; None for everything that is no listed exception."""
+    return _exceptions().get(written.casefold())
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    """By id in lower case; about a tenth of a second once, for the first WITH that is met."""
+    listed = (entry for entry in get_license_index() if entry["is_exception"] and entry["spdx_license_key"])
+    ids = [str(entry["spdx_license_key"]) for entry in listed]
+    return {name.casefold(): name for name in ids if not name.startswith("LicenseRef-")}
+
+
+def _hyphenated(text: str) -> str:
+    """Names of several words in one piece each, where every operator is written in capitals."""
+    pieces = [piece for piece in _LOUD.split(text) if piece and piece.strip()]
+    if len(pieces) < 2 or _QUIET.search(text):  # noqa: PLR2004 - one piece has no operator
+        return text
+    return " ".join("-".join(piece.split()) for piece in pieces)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What people write for a licence, folded: ``Apache License, Version 2.0`` and ``apache-2`` meet here.
 
 Folding forgets layout and filler words only. Whatever could carry meaning stays and so leads to "not known": other
-words, other numbers, a question mark, a footnote's asterisk, letters of other scripts that merely look Latin.
+words, other numbers, a question mark, a footnote's asterisk, an ellipsis where something was cut, letters of other scripts that merely look Latin.
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from registry.licenses.links import licence_page
 
-_TOKENS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\++|[?*~¬≠]+|…")
+_TOKENS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\++|[?*~¬≠⋯]+")
 _SPLIT_NUMBER = re.compile(r"(?<![^\W_])(\d+)[_-](?=\d)")
 _EMPHASIS = re.compile(r"([*_]+)(.+)\1")
 _FILLERS = frozenset(
@@ -68,7 +68,8 @@ def nearest(written: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def _plain(written: str) -> str:
     """Compatibility forms (full width, ligatures) as plain ones, lower case, without marks that nobody sees."""
-    text = unicodedata.normalize("NFKC", written[:_MAX_LENGTH]).casefold()
+    text = written if len(written) <= _MAX_LENGTH else f"{written[:_MAX_LENGTH]}…"
+    text = unicodedata.normalize("NFKC", text.replace("…", "⋯")).casefold()
     return text if text.isascii() else "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
 
 

@@ -171,7 +171,9 @@ def _judge_part(part: Part) -> Judged:
     if len(judged) > 1:
         return _one_of(part, judged)
     if part.exception:
-        reason = f"the exception {part.exception!r} has to be read"
+        # SPDX exceptions add permissions, but a card's "WITH" may bring a restriction (Commons Clause): never assumed.
+        listed = "has to be read" if part.spdx else "is not on the SPDX list and has to be read"
+        reason = f"the exception {part.exception!r} {listed}"
         return msgspec.structs.replace(judged[0], known=False, spdx=part.spdx, reasons=(*judged[0].reasons, reason))
     if part.spdx and (part.spdx != part.entries[0].spdx or part.spdx.casefold() == part.text.casefold()):
         # "GPL-3.0-or-later" written out says what the bare Hub id leaves open.
