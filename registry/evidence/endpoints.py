@@ -26,7 +26,7 @@ def get_evidence(
     """Get the bytes that were read, as plain text that no browser renders."""
     with database.reading() as session:
         data = get_text(session, sha256)
-    return Response(data, media_type="text/plain; charset=utf-8", headers={**HEADERS, "ETag": f'"{sha256}"'})
+    return Response(data, media_type="text/plain", headers={**HEADERS, "ETag": f'"{sha256}"'})
 
 
 router = Router("/v1/evidence", route_handlers=[get_evidence], tags=["Evidence"])

@@ -11,8 +11,8 @@ from registry.errors import Invalid
 from registry.events.service import record_event
 from registry.http.etags import require_match
 from registry.records.curated import Conclusion, ConclusionWrite, CuratedFacts
-from registry.records.queries import find_record, latest_observation
-from registry.records.refresh import Knowledge
+from registry.records.queries import find_present, latest_observation
+from registry.records.refresh import Knowledge, refresh_children
 from registry.records.schemas import CuratedWrite
 from registry.records.service import curate, register
 from registry.records.tables import ExcludedCountry, ModelAlias, ModelBase, ModelRecord
@@ -29,7 +29,7 @@ def put_curated(
     now: datetime,
 ) -> tuple[ModelRecord, bool]:
     """Replace the curated layer; True with the record where it is new."""
-    record = find_record(work.session, model_id)
+    record = find_present(work.session, model_id)
     created = record is None
     if record is None:
         record = register(work, knowledge, _checked(model_id), source=write.source, now=now)
@@ -61,6 +61,8 @@ def withdraw(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, *, act
     for table in (ExcludedCountry, ModelBase, ModelAlias):
         work.session.exec(delete(table).where(col(table.record_pk) == record.number))
     work.session.delete(record)
+    work.session.flush()
+    refresh_children(work, knowledge, record, now)
 
 
 def merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401 - JSON

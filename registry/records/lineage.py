@@ -63,7 +63,8 @@ def _related(model_id: str, relation: str, depth: int, record: ModelRecord | Non
 
 
 def _parents(session: Session, record: ModelRecord) -> list[Edge]:
-    return [(edge.base_id, edge.relation) for edge in list_bases(session, record)]
+    edges = ((edge, find_record(session, edge.base_folded)) for edge in list_bases(session, record))
+    return [(base.id if base else edge.base_id, edge.relation) for edge, base in edges]
 
 
 def _children(session: Session, record: ModelRecord) -> list[Edge]:

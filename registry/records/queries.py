@@ -24,11 +24,24 @@ def find_renamed(session: Session, model_id: str) -> str | None:
     ).one_or_none()
 
 
-def get_record(session: Session, model_id: str) -> ModelRecord:
-    """The record with this id or old name; raises ``NotFound`` with what to do about it."""
+def find_present(session: Session, model_id: str) -> ModelRecord | None:
+    """The record with this id or old name, or None."""
     record = find_record(session, model_id)
     if record is None and (renamed := find_renamed(session, model_id)):
         record = find_record(session, renamed)
+    return record
+
+
+def present_name(session: Session, model_id: str) -> str:
+    """The folded id under which a model is known today; cards go on naming a base as it was called once."""
+    if find_record(session, model_id) is not None:
+        return model_id.lower()
+    return (find_renamed(session, model_id) or model_id).lower()
+
+
+def get_record(session: Session, model_id: str) -> ModelRecord:
+    """The record with this id or old name; raises ``NotFound`` with what to do about it."""
+    record = find_present(session, model_id)
     if record is None:
         raise not_found(model_id)
     return record

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from registry.db import UnitOfWork
 from registry.evidence.service import decode, find_text
@@ -12,9 +12,10 @@ from registry.http.etags import etag_of
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.identification import TextIndex, identify
 from registry.records.curated import Conclusion, CuratedFacts, Question
-from registry.records.documents import BaseView, modality, render
+from registry.records.documents import BaseView, render
 from registry.records.facts import ObservedFacts
-from registry.records.queries import find_record, latest_observation, observed_facts
+from registry.records.inheritance import children_of, excluded_countries, replace_countries
+from registry.records.queries import find_record, latest_observation, observed_facts, present_name
 from registry.records.rules import (
     LicenseView,
     TextMatch,
@@ -24,7 +25,7 @@ from registry.records.rules import (
     status_of,
     view_license,
 )
-from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord, Observation
+from registry.records.tables import ModelBase, ModelRecord, Observation
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -60,24 +61,39 @@ def view_of(
 
 
 def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
-    """Recompute columns and document from the layers; descendants follow where what they inherit has moved."""
-    inherited_before = (record.license_key, record.license_class, _countries(work.session, record))
-    observation = latest_observation(work.session, record)
+    """Recompute columns and document from the layers; descendants follow where what they inherit has moved.
+
+    Models that were made from each other in a ring end where nothing changes any more.
+    """
+    waiting = [record]
+    while waiting:
+        current = waiting.pop(0)
+        if _recompute(work.session, knowledge, current, now):
+            waiting += [child for child in children_of(work.session, current) if child not in waiting]
+
+
+def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
+    """Render what was made from a record that is new, or no longer there."""
+    for child in children_of(work.session, record):
+        refresh(work, knowledge, child, now)
+
+
+def _recompute(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bool:
+    """Bring one record up to date; True where its children inherit something else than before."""
+    before = (record.license_key, record.license_class, excluded_countries(session, record))
+    observation = latest_observation(session, record)
     facts = observed_facts(observation)
     curated = msgspec.convert(record.curated, CuratedFacts)
     conclusion = msgspec.convert(record.conclusion, Conclusion) if record.conclusion else None
-    view = view_of(work.session, knowledge, record, observation)
+    view = view_of(session, knowledge, record, observation)
     if conclusion is not None:
         view = conclude(knowledge.catalogue, view, conclusion, license_facts_fingerprint(facts))
-    bases = _replace_bases(work.session, record, curated, facts)
+    bases = _replace_bases(session, record, curated, facts)
     _set_columns(record, view, curated, facts)
-    is_text = modality(curated, facts) == "text"
-    countries = _replace_countries(work.session, record, _excluded(view, conclusion, is_text=is_text), bases)
-    _store_document(record, render(record, curated, conclusion, facts, view, _base_views(work.session, bases)), now)
-    work.session.add(record)
-    work.session.flush()
-    if (record.license_key, record.license_class, countries) != inherited_before:
-        _refresh_children(work, knowledge, record, now)
+    _store_document(record, render(record, curated, conclusion, facts, view, _base_views(session, bases)), now)
+    session.add(record)
+    session.flush()
+    return (record.license_key, record.license_class, replace_countries(session, record)) != before
 
 
 def _set_columns(record: ModelRecord, view: LicenseView, curated: CuratedFacts, facts: ObservedFacts | None) -> None:
@@ -109,10 +125,11 @@ def _replace_bases(
 ) -> tuple[ModelBase, ...]:
     named = {base.id: str(base.relation) for base in facts.bases} if facts else {}
     named = named or dict.fromkeys(curated.bases, "unknown")
+    present = {base: present_name(session, base) for base in named}
     rows = {
-        base.lower(): ModelBase(record_pk=record.number, base_folded=base.lower(), base_id=base, relation=relation)
+        present[base]: ModelBase(record_pk=record.number, base_folded=present[base], base_id=base, relation=relation)
         for base, relation in named.items()
-        if base.lower() != record.folded
+        if present[base] != record.folded
     }
     session.exec(delete(ModelBase).where(col(ModelBase.record_pk) == record.number))
     session.add_all(rows.values())
@@ -121,7 +138,7 @@ def _replace_bases(
 
 
 def _base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView, ...]:
-    found = ((base, find_record(session, base.base_id)) for base in bases)
+    found = ((base, find_record(session, base.base_folded)) for base in bases)
     return tuple(
         BaseView(
             id=base.base_id,
@@ -132,42 +149,3 @@ def _base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseVie
         )
         for base, record in found
     )
-
-
-def _countries(session: Session, record: ModelRecord) -> frozenset[str]:
-    rows = session.exec(select(ExcludedCountry.country).where(ExcludedCountry.record_pk == record.pk))
-    return frozenset(rows)
-
-
-def _excluded(view: LicenseView, conclusion: Conclusion | None, *, is_text: bool) -> set[str]:
-    """Countries that the licence or a curator excludes; a limit on multimodal models spares a model known as text."""
-    excluded = {
-        country
-        for territory in view.block.restrictions.countries_excluded
-        if not (territory.covers == "multimodal" and is_text)
-        for country in territory.countries
-    }
-    return excluded | set(conclusion.territory.countries if conclusion and conclusion.territory else ())
-
-
-def _replace_countries(
-    session: Session, record: ModelRecord, own: set[str], bases: tuple[ModelBase, ...]
-) -> frozenset[str]:
-    """Store the record's own excluded countries and those that the bases' licences exclude."""
-    parents = (find_record(session, base.base_id) for base in bases)
-    wanted = own.union(*(_countries(session, parent) for parent in parents if parent is not None))
-    session.exec(delete(ExcludedCountry).where(col(ExcludedCountry.record_pk) == record.number))
-    session.add_all(ExcludedCountry(record_pk=record.number, country=country) for country in sorted(wanted))
-    session.flush()
-    return frozenset(wanted)
-
-
-def _refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
-    """Render what was made from this record; a cycle ends where nothing changes any more."""
-    children = work.session.exec(
-        select(ModelRecord)
-        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-        .where(ModelBase.base_folded == record.folded)
-    ).all()
-    for child in children:
-        refresh(work, knowledge, child, now)

@@ -3,17 +3,17 @@
 from datetime import datetime
 
 import msgspec
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, update
 
 from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid
 from registry.events.service import record_event
 from registry.records.curated import Conclusion, ConclusionWrite, CuratedFacts, Question, SyncState
 from registry.records.facts import ObservedFacts, fingerprint
-from registry.records.queries import find_record, get_record, latest_observation, observed_facts
-from registry.records.refresh import Knowledge, refresh
+from registry.records.queries import find_present, get_record, latest_observation, observed_facts
+from registry.records.refresh import Knowledge, refresh, refresh_children
 from registry.records.rules import license_facts_fingerprint
-from registry.records.tables import ModelAlias, ModelRecord, Observation
+from registry.records.tables import ModelAlias, ModelBase, ModelRecord, Observation
 
 
 def register(
@@ -25,8 +25,8 @@ def register(
     now: datetime,
     facts: CuratedFacts | None = None,
 ) -> ModelRecord:
-    """The record of this id; a new one with these facts, by default empty, where there is none."""
-    record = find_record(work.session, model_id)
+    """The record of this id or old name; a new one with these facts, by default empty, where there is none."""
+    record = find_present(work.session, model_id)
     if record is not None:
         return record
     owner = model_id.partition("/")[0] if "/" in model_id else "_"
@@ -45,6 +45,7 @@ def register(
     if not try_insert(work.session, record):
         return get_record(work.session, model_id)
     refresh(work, knowledge, record, now)
+    refresh_children(work, knowledge, record, now)
     return record
 
 
@@ -107,6 +108,8 @@ def rename(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, new_id: 
     if record.folded != new_id.lower():
         work.session.exec(delete(ModelAlias).where(col(ModelAlias.folded) == new_id.lower()))
         work.session.merge(ModelAlias(folded=record.folded, record_pk=record.number, renamed_at=now))
+        edges = update(ModelBase).where(col(ModelBase.base_folded) == record.folded)
+        work.session.exec(edges.values(base_folded=new_id.lower()))
     record.id, record.folded = new_id, new_id.lower()
     record.owner_folded = record.folded.partition("/")[0]
     refresh(work, knowledge, record, now)

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Forbidden, Unauthenticated
-from registry.records.queries import find_record
+from registry.records.queries import find_present
 from registry.records.refresh import Knowledge
 from registry.watch.service import is_model_id, start_run
 from registry.watch.tables import HookReceipt
@@ -58,7 +58,7 @@ def take(work: UnitOfWork, knowledge: Knowledge, hook: HubHook, hook_id: str | N
     is_main = moved is None or any(ref.ref == "refs/heads/main" for ref in moved)
     if hook.repo.type != "model" or not is_main or not is_model_id(hook.repo.name):
         return HookTaken("ignored")
-    record = find_record(work.session, hook.repo.name)
+    record = find_present(work.session, hook.repo.name)
     if record is None:
         return HookTaken("ignored")
     if hook_id is not None:

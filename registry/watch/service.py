@@ -10,7 +10,7 @@ from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
 from registry.ids import new_id
 from registry.jobs import WATCH_WORK
-from registry.records.queries import find_record, get_record
+from registry.records.queries import get_record
 from registry.records.refresh import Knowledge
 from registry.records.service import register
 from registry.records.tables import ModelRecord
@@ -79,10 +79,7 @@ def start_run(
         numbers = list(work.session.exec(select(WatchedModel.record_pk).order_by(col(WatchedModel.record_pk))))
     else:
         ids = [check_model_id(model) for model in models]
-        records = [
-            find_record(work.session, model) or register(work, knowledge, model, source="huggingface", now=now)
-            for model in ids
-        ]
+        records = [register(work, knowledge, model, source="huggingface", now=now) for model in ids]
         numbers = list(dict.fromkeys(record.number for record in records))
     return _insert_run(work, numbers, trigger=trigger, actor=actor, now=now)
 
@@ -105,9 +102,7 @@ def schedule_due(work: UnitOfWork, *, now: datetime, interval_seconds: float) ->
 
 def add_to_run(work: UnitOfWork, run_id: str, record_pk: int, now: datetime) -> None:
     """Read one more model in this run, once."""
-    there = select(SyncItem.pk).where(SyncItem.run_id == run_id, SyncItem.record_pk == record_pk)
-    if work.session.exec(there).first() is None:
-        work.session.add(SyncItem(run_id=run_id, record_pk=record_pk, due_at=now))
+    try_insert(work.session, SyncItem(run_id=run_id, record_pk=record_pk, due_at=now))
 
 
 def read_run(session: Session, run_id: str) -> RunRead:

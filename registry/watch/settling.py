@@ -13,6 +13,7 @@ from registry.evidence.service import decode, find_text, keep_texts
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.values import Snapshot
 from registry.licenses.compare import compare
+from registry.licenses.service import teach_texts
 from registry.records.curated import SyncState
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import latest_observation, observed_facts
@@ -62,6 +63,8 @@ def settle_snapshot(
     if before is not None and before.id != facts.id:
         rename(work, knowledge, record, facts.id, now)
     observation = observe(work, knowledge, record, facts, now)
+    texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
+    teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
     _succeeded(work, record, now, interval_seconds)
     for change in changes:
         raise_flag(
