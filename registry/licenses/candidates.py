@@ -146,6 +146,7 @@ def _is_abbreviation(name: str, part: Part | Candidates) -> bool:
 
 
 def _resolve(catalogue: Catalogue, written: str) -> Part | Candidates:
+    written = " ".join(written.split())
     part = _look_up(catalogue, written)
     if part.entries:
         return part

@@ -1,7 +1,8 @@
 """What people write for a licence, folded: ``Apache License, Version 2.0`` and ``apache-2`` meet here.
 
 Folding forgets layout and filler words only. Whatever could carry meaning stays and so leads to "not known": other
-words, other numbers, a question mark, a footnote's asterisk, an ellipsis where something was cut, letters of other scripts that merely look Latin.
+words, other numbers, a question mark, a footnote's asterisk, an ellipsis where something was cut, letters of other
+scripts that merely look Latin.
 """
 
 import re
@@ -14,7 +15,7 @@ from registry.licenses.links import licence_page
 
 _TOKENS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\++|[?*~¬≠⋯]+")
 _SPLIT_NUMBER = re.compile(r"(?<![^\W_])(\d+)[_-](?=\d)")
-_EMPHASIS = re.compile(r"([*_]+)(.+)\1")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(.+)\1")
 _FILLERS = frozenset(
     (
         *("the", "a", "license", "licence", "licenses", "licences", "licensed", "agreement", "version", "v", "ver"),
@@ -46,7 +47,9 @@ def fold(written: str) -> str:
 @lru_cache(maxsize=4096)
 def readings(written: str) -> tuple[str, ...]:
     """The folded spellings that ``written`` can stand for, the plainest first; all of them mean one and the same."""
-    text = written.strip().strip("<>")
+    text = " ".join(written.split()).strip("<>")
+    if len(text) > _MAX_LENGTH:
+        return (fold(text),)
     if page := licence_page(text):
         return (fold(page),)
     bare = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
@@ -56,7 +59,8 @@ def readings(written: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def said_twice(written: str) -> tuple[str, str] | None:
     """Both halves of ``Apache License 2.0 (Apache-2.0)`` or ``[MIT](https://...)``; they count where they agree."""
-    found = _TWICE.fullmatch(written.strip())
+    text = " ".join(written.split())
+    found = _TWICE.fullmatch(text) if len(text) <= _MAX_LENGTH else None
     return (found[1].strip(), found[2].strip()) if found else None
 
 
