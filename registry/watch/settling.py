@@ -21,6 +21,7 @@ from registry.records.refresh import Knowledge
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.flags import raise_flag, was_told
+from registry.watch.merging import absorb, find_twin, is_same_repository
 from registry.watch.observing import evidence_of, facts_of
 from registry.watch.rules import Change, Kind, Texts, carry_over, changes_between
 from registry.watch.service import add_to_run, add_watch, is_model_id
@@ -48,19 +49,21 @@ def settle_snapshot(
 ) -> Settlement:
     """Record a reading that succeeded, unless it shows a change that is to be read a second time first."""
     record = work.session.get_one(ModelRecord, item.record_pk, with_for_update=True)
-    last = latest_observation(work.session, record)
+    read = facts_of(snapshot)
+    twin = find_twin(work.session, record, read)
+    last = latest_observation(work.session, record) or (latest_observation(work.session, twin) if twin else None)
     before = observed_facts(last)
-    facts = carry_over(facts_of(snapshot), before)
-    if before is not None and before.hub_id and facts.hub_id and before.hub_id != facts.hub_id:
-        detail = "Another repository now has this name; what was known of the old one stays."
-        replaced = HubFailure(FailureKind.NOT_FOUND, detail)
-        return settle_failure(work, knowledge, item, replaced, interval_seconds, now)
+    facts = carry_over(read, before)
+    if failure := _mistaken(before, facts, twin):
+        return settle_failure(work, knowledge, item, failure, interval_seconds, now)
     keep_texts(work, evidence_of(snapshot), now)
     changes = _changes(work, knowledge, before, facts)
     mark = fingerprint(facts)
     if changes and item.pending != mark:
         return Settlement(pending=mark, detail=", ".join(change.kind for change in changes))
-    if before is not None and before.id != facts.id:
+    if twin is not None:
+        absorb(work, record, twin, now)
+    if record.id != facts.id:
         rename(work, knowledge, record, facts.id, now)
     observation = observe(work, knowledge, record, facts, now)
     texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
@@ -97,6 +100,17 @@ def settle_failure(
     if kind in GONE and last is not None:
         set_gone(work, knowledge, record, now)
     return Settlement(outcome="failed", detail=f"{kind}: {failure.detail}")
+
+
+def _mistaken(before: ObservedFacts | None, facts: ObservedFacts, twin: ModelRecord | None) -> HubFailure | None:
+    """Why what was read is not the model of this record, or None: names move, ``_id`` stays."""
+    if before is not None and before.hub_id and facts.hub_id and before.hub_id != facts.hub_id:
+        detail = "Another repository now has this name; what was known of the old one stays."
+        return HubFailure(FailureKind.NOT_FOUND, detail)
+    if twin is not None and not is_same_repository(twin, facts):
+        detail = f"It is now called {facts.id}, and another repository is on record under that name."
+        return HubFailure(FailureKind.MISMATCH, detail)
+    return None
 
 
 def _changes(
