@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.runtime import Runtime
+from tests.access.api import Client, make_runtime, speaking_to
+from tests.stub_hub import StubHub
+from tests.watch.story import Story
+
+
+@pytest.fixture
+def hub() -> Iterator[StubHub]:
+    with StubHub() as started:
+        yield started
+
+
+@pytest.fixture
+def runtime(database_url: str, tmp_path: Path, hub: StubHub) -> Iterator[Runtime]:
+    made = make_runtime(database_url, tmp_path / "data", hub_endpoint=hub.url, anonymous_read=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def story(hub: StubHub, runtime: Runtime) -> Story:
+    """The registry behind the client, to be filled from the hub."""
+    return Story(hub, runtime.database, runtime.hub)
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> Iterator[Client]:
+    """The administrator's client."""
+    with speaking_to(runtime) as running:
+        yield running

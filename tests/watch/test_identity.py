@@ -1,0 +1,118 @@
+"""Who a model is: renamed repositories, old names, other spellings, and two records that turn out to be one."""
+
+from typing import Any
+
+import msgspec
+
+from registry.records.lineage import read_lineage
+from registry.records.queries import count_descendants, get_record
+from tests.watch.story import MIT_TEXT, MODEL, Story, card
+
+RENAMED = "other-lab/model-2"
+FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+
+
+def ids(story: Story) -> set[str]:
+    return set(story.watched())
+
+
+def test_a_rename_keeps_the_record_and_is_told_once(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    story.sync()
+    before = story.record()
+    story.hub.rename(MODEL, RENAMED)
+    assert story.outcome() == "changed"
+    (flag,) = story.flags()
+    assert (flag.kind, flag.direction, flag.severity) == ("model.renamed", "lateral", "info")
+    assert (flag.before, flag.after) == ({"id": MODEL}, {"id": RENAMED})
+    assert [event.type for event in story.alerts()] == ["model.renamed"]
+    record = story.record(RENAMED)
+    assert (record["id"], record["created_at"], record["license"]) == (RENAMED, before["created_at"], before["license"])
+    assert story.record(MODEL) == record
+    for name in (MODEL, RENAMED):
+        assert story.outcome(name) == "unchanged"
+    assert story.kinds() == ["model.renamed"]
+    assert ids(story) == {RENAMED}
+    assert len(story.observations(RENAMED)) == 2
+
+
+def test_a_model_that_is_asked_for_by_its_old_name_gets_the_present_one(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.hub.rename(MODEL, RENAMED)
+    story.watch(MODEL)
+    assert story.outcome() == "first_seen"
+    assert story.record(MODEL)["id"] == story.record(RENAMED)["id"] == RENAMED
+    assert story.flags() == []
+
+
+def test_descendants_follow_a_renamed_base(story: Story) -> None:
+    """Cards go on naming the base as it was called; what it forbids must still bind."""
+    story.hub.publish(
+        "meta-llama/Llama-3.2-11B-Vision", {"README.md": card(license="llama3.2", pipeline_tag="image-text-to-text")}
+    )
+    child = {"README.md": card(license="llama3.2", base_model="meta-llama/Llama-3.2-11B-Vision")}
+    story.hub.publish(MODEL, child)
+    story.sync()
+    story.hub.rename("meta-llama/Llama-3.2-11B-Vision", "meta/Llama-3.2-V")
+    story.sync("meta-llama/Llama-3.2-11B-Vision")
+    story.hub.publish("example-lab/sibling", child)
+    story.sync(MODEL, "example-lab/sibling")
+    with story.database.reading() as session:
+        base = get_record(session, "meta/Llama-3.2-V")
+        assert count_descendants(session, base) == 2
+        lineage = read_lineage(session, get_record(session, "example-lab/sibling"))
+    assert [(model.id, model.registered) for model in lineage.ancestors] == [("meta/Llama-3.2-V", True)]
+    (view,) = story.record()["base_models"]
+    assert (view["registered"], view["license"]) == (True, "llama3.2")
+
+
+def test_a_model_known_under_both_names_becomes_one(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    story.sync()
+    story.hub.rename(MODEL, RENAMED)
+    story.watch(RENAMED)
+    story.sync(RENAMED)
+    assert ids(story) == {MODEL, RENAMED}
+    assert story.outcome(MODEL) == "changed"
+    assert ids(story) == {RENAMED}
+    assert story.kinds() == ["model.renamed"]
+    assert story.record(MODEL)["id"] == RENAMED
+    assert len(story.observations(RENAMED)) == 2
+    assert "record.merged" in story.events()
+    for name in (MODEL, RENAMED):
+        assert story.outcome(name) == "unchanged"
+    assert story.kinds() == ["model.renamed"]
+
+
+def test_an_old_name_that_was_registered_but_never_read_joins_the_present_one(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    story.hub.rename(MODEL, RENAMED)
+    story.watch(RENAMED)
+    story.sync(RENAMED)
+    assert story.outcome(MODEL) in {"observed", "unchanged"}
+    assert story.flags() == []
+    assert ids(story) == {RENAMED}
+    assert story.record(MODEL)["id"] == RENAMED
+
+
+def test_a_name_that_another_repository_has_is_not_taken_over(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.hub.publish(RENAMED, {"README.md": card(license="gpl-3.0")})
+    story.sync(MODEL, RENAMED)
+    story.hub.delete(RENAMED)
+    story.hub.rename(MODEL, RENAMED)
+    run: dict[str, Any] = msgspec.to_builtins(story.sync(MODEL, RENAMED))
+    assert run["outcomes"] == {"failed": 2}
+    assert story.record(MODEL)["license"]["license"] == "mit"
+    assert story.record(RENAMED)["license"]["license"] == "gpl-3.0"
+    assert [(flag.kind, flag.model) for flag in story.flags()] == [("model.deleted", RENAMED)]
+    assert RENAMED in story.record(MODEL)["sync"]["detail"]
+
+
+def test_another_spelling_of_an_id_is_the_same_model(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL.upper(), MODEL)
+    assert ids(story) == {MODEL.upper()}
