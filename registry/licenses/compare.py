@@ -13,7 +13,7 @@ from registry.licenses.movements import DECISIVE, Direction, TermChange, describ
 from registry.licenses.names import fold
 from registry.licenses.rules import Judged, class_rank, judge, judge_entry
 from registry.licenses.seen import Lookup, nothing_seen
-from registry.licenses.sensitive import sensitive_words
+from registry.licenses.sensitive import sensitive_changes
 from registry.licenses.terms import License, LicenseClass
 from registry.licenses.texts import Normalised, normalise
 from registry.licenses.worddiff import DiffLine, Passage, diff_lines, diff_words
@@ -84,7 +84,7 @@ def compare(
         class_before=before.judged.class_,
         class_after=after.judged.class_,
         terms=terms,
-        sensitive=sensitive_words(" ".join((*p.before, *p.after)) for p in passages),
+        sensitive=sensitive_changes(passages),
         diff=diff_lines(passages),
     )
 

@@ -10,7 +10,7 @@ import msgspec
 
 from registry.licenses.catalogue import Catalogue, load_catalogue
 from registry.licenses.seen import SeenText
-from registry.licenses.sensitive import sensitive_words
+from registry.licenses.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.spdx_texts import load_spdx_texts
 from registry.licenses.texts import Normalised, normalise, words_fingerprint
 from registry.licenses.worddiff import DiffLine, Passage, diff_lines, diff_words, similarity
@@ -190,18 +190,12 @@ def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised
         # Equal words are decided by hash; a rounded 1.0 would read like "the same".
         similarity=min(round(alike, 4), 0.9999),
         diff=diff_lines(passages),
-        sensitive=sensitive_words(_changed(passages)),
+        sensitive=sensitive_changes(passages),
     )
 
 
 def _only_adds(passages: Sequence[Passage]) -> bool:
     return bool(passages) and all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages)
-
-
-def _changed(passages: Sequence[Passage]) -> Iterable[str]:
-    for passage in passages:
-        yield " ".join(passage.before)
-        yield " ".join(passage.after)
 
 
 def _unknown(text: Normalised) -> Identification:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from registry.licenses.worddiff import Passage
+
 _UNITS = (
     "million|billion|thousand|hundred|percent|usd|eur|dollars?|euros?|users?|devices?|employees|months?|days?|years?"
 )
 _AMOUNT = re.compile(rf"(?<![\w.,])\d+(?:[.,]\d+)*(?:\s?%|(?:\s(?:{_UNITS})\b)?(?:\s(?:us\s)?(?:dollars?|euros?)\b)?)")
+_UNIT_AFTER = re.compile(rf"%|(?:{_UNITS})\b(?:\s(?:us\s)?(?:dollars?|euros?)\b)?")
 _CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:usd|eur))\s?\Z")
 _PLACES = (
     "european union|european economic area|united kingdom|great britain|united states|south korea|north korea|korea|"
@@ -36,6 +39,20 @@ def sensitive_words(passages: Iterable[str]) -> tuple[str, ...]:
     text = "\n".join(passages)
     found = dict.fromkeys([*_amounts(text), *_SENSITIVE.findall(text)])
     return tuple(found)[:_MAX_FOUND]
+
+
+def sensitive_changes(passages: Iterable[Passage]) -> tuple[str, ...]:
+    """The sensitive words in what two texts have differently; a number that changed shows with its unit."""
+    return sensitive_words(_with_unit(side, passage.then) for passage in passages for side in _sides(passage))
+
+
+def _sides(passage: Passage) -> Iterator[tuple[str, ...]]:
+    return (side for side in (passage.before, passage.after) if side)
+
+
+def _with_unit(words: tuple[str, ...], then: tuple[str, ...]) -> str:
+    unit = _UNIT_AFTER.match(" ".join(then)) if words[-1][0].isdigit() else None
+    return " ".join((*words, unit.group())) if unit else " ".join(words)
 
 
 def _amounts(text: str) -> Iterator[str]:

@@ -22,6 +22,8 @@ class Passage(msgspec.Struct, frozen=True):
     op: Op
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    """The three words after it, which both texts have: the unit of a number may stand there."""
 
 
 class DiffLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,11 +40,12 @@ def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     before, after = ([numbers.setdefault(word, len(numbers)) for word in side] for side in (old, new))
     start = _common(before, after)
     end = _common(before[: start - 1 if start else None : -1], after[: start - 1 if start else None : -1])
-    old, new = old[start : len(old) - end], new[start : len(new) - end]
     before, after = before[start : len(before) - end], after[start : len(after) - end]
     if not before or not after or max(len(before), len(after)) > _MAX_COMPARED:
-        return (_passage(old, new),) if before or after else ()
-    return tuple(_passage(old[a:b], new[c:d]) for a, b, c, d in _joined(_spans(before, after), before, after))
+        spans = [(0, len(before), 0, len(after))] if before or after else []
+    else:
+        spans = _joined(_spans(before, after), before, after)
+    return tuple(_passage(old, new, (start + a, start + b, start + c, start + d)) for a, b, c, d in spans)
 
 
 def similarity(old: Sequence[str], new: Sequence[str], passages: Sequence[Passage]) -> float:
@@ -106,9 +109,10 @@ def _common(old: Sequence[int], new: Sequence[int]) -> int:
     return count
 
 
-def _passage(before: Sequence[str], after: Sequence[str]) -> Passage:
-    op: Op = "changed" if before and after else "added" if after else "removed"
-    return Passage(op=op, before=tuple(before), after=tuple(after))
+def _passage(old: Sequence[str], new: Sequence[str], span: Span) -> Passage:
+    a, b, c, d = span
+    op: Op = "changed" if a < b and c < d else "added" if c < d else "removed"
+    return Passage(op=op, before=tuple(old[a:b]), after=tuple(new[c:d]), then=tuple(new[d : d + 3]))
 
 
 def _cut(words: tuple[str, ...]) -> str | None:

@@ -92,11 +92,12 @@ def test_identify_and_compare_answer_in_the_contracts_shape(client: Client) -> N
     text = MIT + "\n\nProducts with more than 100 million users in Korea must show the name in their user interface.\n"
     assert post(client, "identify", text=MIT)["license"] == "mit"
     found = post(client, "identify", text=text)
-    assert set(found) == {"match", "license", "nearest", "similarity", "diff", "sensitive"}
+    assert set(found) == {"match", "license", "nearest", "similarity", "diff", "sensitive", "nearest_text"}
     assert (found["match"], found["license"], found["nearest"]) == ("known_text_plus_extra", None, "mit")
     assert {"korea", "100 million"} <= set(found["sensitive"])
     change = post(client, "compare", old={"declared": "mit", "text": MIT}, new={"declared": "mit", "text": text})
-    assert set(change) == {"material", "kind", "direction", "class_before", "class_after", "terms", "sensitive"}
+    assert change.keys() >= {"material", "kind", "direction", "class_before", "class_after", "terms", "sensitive"}
+    assert change["diff"] == [{"op": "added", "after": found["diff"][0]["after"]}]
     assert (change["material"], change["direction"]) == (True, "narrowed")
     assert all(set(term) == {"term", "before", "after", "direction"} for term in change["terms"])
 
