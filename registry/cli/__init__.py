@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from registry.cli import checking, knowing, operating, scanning, serving, watching
+from registry.cli import checking, knowing, licensing, operating, scanning, serving, watching
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -29,7 +29,7 @@ def cardwatch() -> None:
 
 for command in (
     *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *checking.COMMANDS, *scanning.COMMANDS,
-    *operating.COMMANDS,
+    *licensing.COMMANDS, *operating.COMMANDS,
 ):  # fmt: skip
     cardwatch.add_command(command)
 

@@ -1,13 +1,10 @@
-"""Commands that show what the registry knows."""
-
-from typing import BinaryIO
+"""Commands that show what the registry knows of models."""
 
 import click
 import msgspec
 
 from registry.cli.session import open_runtime, print_json
 from registry.http.pages import MAX_LIMIT
-from registry.licenses.identification import identify
 from registry.records.history import list_history
 from registry.records.queries import get_record
 
@@ -64,37 +61,4 @@ def history(model: str, *, as_json: bool) -> None:
         click.echo("It was not read yet; `cardwatch sync` reads it.")
 
 
-@click.group()
-def licenses() -> None:
-    """Ask the licence catalogue."""
-
-
-@licenses.command("list")
-def licenses_list() -> None:
-    """Show all licences of the catalogue with their class."""
-    with open_runtime(migrated=False) as runtime:
-        for key, entry in sorted(runtime.knowledge.catalogue.entries.items()):
-            click.echo(f"{key:40}{entry.class_:15}{entry.evidence:14}{entry.name}")
-
-
-@licenses.command("show")
-@click.argument("key")
-def licenses_show(key: str) -> None:
-    """Show one entry with its terms, clauses and sources as JSON."""
-    with open_runtime(migrated=False) as runtime:
-        entry = runtime.knowledge.catalogue.get(key)
-    if entry is None:
-        raise click.ClickException(f"There is no licence {key!r}; `cardwatch licenses list` shows them.")
-    print_json(entry)
-
-
-@licenses.command("identify")
-@click.argument("file", type=click.File("rb"))
-def licenses_identify(file: BinaryIO) -> None:
-    """Say what the text of a LICENSE file is (`-` reads standard input)."""
-    text = file.read(2 * 1024 * 1024).decode("utf-8", "replace")
-    with open_runtime(migrated=False) as runtime:
-        print_json(identify(runtime.knowledge.index, text))
-
-
-COMMANDS = (show, history, licenses)
+COMMANDS = (show, history)

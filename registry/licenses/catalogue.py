@@ -80,6 +80,13 @@ def load_catalogue() -> Catalogue:
     return read_catalogue({file.name: file.read_text(encoding="utf-8") for file in _yaml_files(folder)})
 
 
+@cache
+def country_set(name: str) -> frozenset[str]:
+    """The countries behind a name of the shipped country sets (``EU27``); raises KeyError for any other name."""
+    file = resources.files("registry.licenses") / "facts" / _COUNTRY_SETS
+    return frozenset(yaml.safe_load(file.read_text(encoding="utf-8"))[name])
+
+
 def read_catalogue(files: Mapping[str, str]) -> Catalogue:
     """A catalogue from YAML texts by file name; raises MisconfiguredError naming file, key and field."""
     sets = yaml.load(files.get(_COUNTRY_SETS, "{}"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
