@@ -113,6 +113,12 @@ def _with_defaults(settings: Settings) -> Settings:
 def _check(settings: Settings) -> None:
     if not settings.hub_endpoint.startswith(("http://", "https://")):
         raise MisconfiguredError(f"{PREFIX}HUB_ENDPOINT must start with http:// or https://.")
+    for name, address, known in (
+        ("DATABASE_URL", settings.database_url, _DATABASES),
+        ("BROKER_URL", settings.broker_url, _BROKERS),
+    ):
+        if not address.startswith(known):
+            raise MisconfiguredError(f"{PREFIX}{name} must start with {' or '.join(known)}.")
     if settings.bootstrap_key is not None and len(settings.bootstrap_key) < _SHORTEST_KEY:
         raise MisconfiguredError(f"{PREFIX}BOOTSTRAP_KEY must have at least {_SHORTEST_KEY} characters.")
     if settings.log_format not in {"auto", "json", "console"}:
@@ -124,3 +130,5 @@ def _check(settings: Settings) -> None:
 
 
 _SHORTEST_KEY = 16
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_BROKERS = ("filesystem://", "redis://", "rediss://", "redis+socket://")
