@@ -31,6 +31,12 @@ def upgrade() -> None:
         sa.Column("license", sa.String(length=80), nullable=False),
         sa.Column("decided_by", sa.String(length=120), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_pk"],
+            ["model_record.pk"],
+            name=op.f("fk_text_decision_record_pk_model_record"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("record_pk", name=op.f("pk_text_decision")),
     )
     with op.batch_alter_table("text_decision", schema=None) as batch_op:

@@ -42,8 +42,11 @@ class TextDecision(SQLModel, table=True):
 
     __tablename__ = "text_decision"
 
-    record_pk: int = Field(sa_column=Column(RowNumber, primary_key=True, autoincrement=False))
-    """No foreign key: records stand above licences. A record without a conclusion has no decision."""
+    record_pk: int = Field(
+        sa_column=Column(
+            RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
     fingerprint: str = Field(max_length=64, index=True)
     license: str = Field(max_length=80)
     decided_by: str = Field(max_length=120)

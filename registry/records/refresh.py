@@ -7,10 +7,11 @@ import msgspec
 from sqlmodel import Session, col, delete
 
 from registry.db import UnitOfWork
-from registry.evidence.service import decode, find_text
+from registry.evidence.service import find_text
 from registry.http.etags import etag_of
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.identification import TextIndex, identify
+from registry.licenses.identification import TextIndex
+from registry.licenses.service import identify_kept
 from registry.records.curated import Conclusion, CuratedFacts, Question
 from registry.records.documents import BaseView, render
 from registry.records.facts import ObservedFacts
@@ -41,7 +42,7 @@ def matches_of(session: Session, knowledge: Knowledge, facts: ObservedFacts | No
     for file in facts.files if facts else ():
         data = find_text(session, file.sha256) if file.kind == "license" else None
         if data is not None:
-            known = identify(knowledge.index, decode(data))
+            known = identify_kept(session, knowledge.catalogue, knowledge.index, data)
             found.append(
                 TextMatch(
                     path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, update
 from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid
 from registry.events.service import record_event
+from registry.licenses.service import forget_decision, teach_decision
 from registry.records.curated import Conclusion, ConclusionWrite, CuratedFacts, Question, SyncState
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import find_present, get_record, latest_observation, observed_facts
@@ -129,11 +130,30 @@ def curate(
     before = {"facts": record.curated, "conclusion": record.conclusion}
     record.curated = msgspec.to_builtins(facts)
     _conclude(work.session, knowledge, record, conclusion, actor, now)
+    _teach(work, knowledge, record, conclusion, actor, now)
     refresh(work, knowledge, record, now)
     after = {"facts": record.curated, "conclusion": record.conclusion}
     if before != after:
         data = {"model": record.id, "before": before, "after": after, "actor": actor}
         record_event(work, "record.curated", subject=record.id, data=data, actor=actor, now=now)
+
+
+def _teach(
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    write: ConclusionWrite | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """A conclusion that cites one licence file of the model, by sha256, says which licence that text is."""
+    facts = observed_facts(latest_observation(work.session, record))
+    texts = {file.sha256 for file in facts.files if file.kind == "license"} if facts else set()
+    cited = texts.intersection(write.evidence) if write else set()
+    if write is None or len(cited) != 1:
+        forget_decision(work, record.number)
+    else:
+        teach_decision(work, knowledge.index, record.number, cited.pop(), write.license, by=actor, now=now)
 
 
 def _conclude(

@@ -20,8 +20,12 @@ from registry.licenses.service import forget_decision, identify_kept, identify_s
 from registry.licenses.shingles import bands, shingles
 from registry.licenses.spdx_texts import load_spdx_texts
 from registry.licenses.tables import KnownText, TextBand
+from registry.records.curated import ConclusionWrite, CuratedFacts
+from registry.records.queries import get_record
+from registry.records.service import curate, register
+from registry.records.tables import ModelRecord
 from tests.stub_hub import StubHub
-from tests.watch.story import Story, card
+from tests.watch.story import Story, card, knowledge
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 CATALOGUE, INDEX = load_catalogue(), load_index()
@@ -55,9 +59,10 @@ def look_up(database: Database, text: str) -> Identification:
         return identify_seen(session, CATALOGUE, INDEX, text)
 
 
-def decide(database: Database, record: int, sha256: str, key: str) -> None:
+def decide(database: Database, number: int, sha256: str, key: str) -> None:
     with database.unit_of_work() as work:
-        teach_decision(work, INDEX, record, sha256, key, by="jane", now=NOW)
+        record = register(work, knowledge(), f"example-lab/model-{number}", source="huggingface", now=NOW)
+        teach_decision(work, INDEX, record.number, sha256, key, by="jane", now=NOW)
 
 
 def count(database: Database, table: type[SQLModel]) -> int:
@@ -158,8 +163,8 @@ def test_decisions_that_differ_or_are_taken_back_name_nothing(database: Database
     decide(database, 2, seen, "llama3.1")
     assert look_up(database, VENDOR).license == "llama3.1"
     with database.unit_of_work() as work:
-        forget_decision(work, 1)
-        forget_decision(work, 2)
+        for record in work.session.exec(select(ModelRecord)).all():
+            forget_decision(work, record.number)
     assert look_up(database, VENDOR).license is None
 
 
@@ -204,3 +209,31 @@ def test_a_sync_teaches_licence_and_policy_texts(story: Story) -> None:
     found = look_up(story.database, NEAR_COPY)
     assert found.nearest_text is not None
     assert (found.nearest_text.model, found.nearest_text.sha256) == ("example-lab/model", sha256_hex(VENDOR.encode()))
+
+
+def test_a_conclusion_names_the_text_for_every_model_that_carries_it(story: Story) -> None:
+    one, other = "example-lab/model", "example-lab/other"
+    for model in (one, other):
+        story.hub.publish(model, {"README.md": card(license="other"), "LICENSE": VENDOR})
+    story.sync(one, other)
+    assert story.record(other)["license"]["license"] is None
+    _conclude(story, one, "llama3.1", sha256_hex(VENDOR.encode()))
+    story.sync(one, other)
+    assert story.record(other)["license"]["license"] == "llama3.1"
+    _conclude(story, one, None)
+    story.sync(other)
+    assert story.record(other)["license"]["license"] is None
+
+
+def test_a_conclusion_that_cites_no_text_teaches_nothing(story: Story) -> None:
+    story.hub.publish("example-lab/model", {"README.md": card(license="other"), "LICENSE": VENDOR})
+    story.sync("example-lab/model")
+    _conclude(story, "example-lab/model", "llama3.1", "https://licensor.example/terms")
+    assert look_up(story.database, VENDOR).license is None
+
+
+def _conclude(story: Story, model: str, key: str | None, *evidence: str) -> None:
+    concluded = ConclusionWrite(license=key, reason="read", evidence=evidence) if key else None
+    with story.database.unit_of_work() as work:
+        record = get_record(work.session, model)
+        curate(work, knowledge(), record, CuratedFacts(), concluded, actor="jane", now=story.clock())
