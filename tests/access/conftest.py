@@ -8,8 +8,10 @@ from tests.access.api import Client, make_runtime, speaking_to
 
 
 @pytest.fixture
-def runtime(database_url: str, tmp_path: Path) -> Runtime:
-    return make_runtime(database_url, tmp_path / "data")
+def runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
+    made = make_runtime(database_url, tmp_path / "data")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The Hub's own webhook: a hint that makes the model be read again, and nothing more."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ HOOK = "/v1/hooks/huggingface"
 
 
 @pytest.fixture
-def runtime(database_url: str, tmp_path: Path) -> Runtime:
-    return make_runtime(database_url, tmp_path / "data", hub_webhook_secret=SHARED_WORD)
+def runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
+    made = make_runtime(database_url, tmp_path / "data", hub_webhook_secret=SHARED_WORD)
+    yield made
+    made.close()
 
 
 def body(story: Story, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
