@@ -13,6 +13,7 @@ from registry.evidence.service import decode, find_text, keep_texts
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.values import Snapshot
 from registry.licenses.compare import compare
+from registry.licenses.queries import same_in
 from registry.licenses.service import teach_texts
 from registry.records.curated import SyncState
 from registry.records.facts import ObservedFacts, fingerprint
@@ -119,8 +120,9 @@ def _changes(
     if before is None:
         return ()
     texts = _texts(work, before, facts)
+    seen = same_in(work.session, knowledge.catalogue)
     return changes_between(
-        before, facts, texts, lambda old, new: compare(knowledge.catalogue, knowledge.index, old, new)
+        before, facts, texts, lambda old, new: compare(knowledge.catalogue, knowledge.index, old, new, seen)
     )
 
 
