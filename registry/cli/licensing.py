@@ -13,7 +13,6 @@ from registry.licenses.compare import Comparison, LicenseState, compare
 from registry.licenses.declared import parse_declared
 from registry.licenses.documentation import render_page
 from registry.licenses.identification import Identification, identify, load_index
-from registry.licenses.names import nearest
 from registry.licenses.rules import LicenseBlock, classify
 from registry.licenses.schemas import read_license
 from registry.licenses.terms import License, LicenseClass
@@ -135,9 +134,7 @@ def _read(catalogue: Catalogue, entry: License) -> object:
 
 
 def _did_you_mean(catalogue: Catalogue, key: str) -> str:
-    meant = {entry.key for entry in catalogue.by_name(key)}
-    similar = meant or {found for name in nearest(key, catalogue.spellings) for found in catalogue.spellings[name]}
-    shown = ", ".join(sorted(similar)[:5])
+    shown = ", ".join(catalogue.similar_keys(key))
     return f" Similar: {shown}." if shown else " `cardwatch licenses list` shows what there is."
 
 

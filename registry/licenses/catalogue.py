@@ -15,7 +15,7 @@ import yaml
 
 from registry.errors import MisconfiguredError
 from registry.licenses.links import licence_page, same_page
-from registry.licenses.names import fold, readings, said_twice
+from registry.licenses.names import fold, nearest, readings, said_twice
 from registry.licenses.terms import License
 
 _COUNTRY_SETS = "country_sets.yaml"
@@ -59,6 +59,12 @@ class Catalogue(msgspec.Struct, frozen=True):
         if page := licence_page(address):
             return tuple(entry for entry in self.by_name(page) if entry.spdx)
         return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+
+    def similar_keys(self, written: str) -> tuple[str, ...]:
+        """Keys of what ``written`` may have meant, at most ten: a hint for a person, never an answer."""
+        meant = {entry.key for entry in self.by_name(written)}
+        alike = meant or {key for name in nearest(written, self.spellings) for key in self.spellings[name]}
+        return tuple(sorted(alike)[:10])
 
     def _twice(self, written: str) -> tuple[License, ...]:
         """What both halves of ``Apache License 2.0 (Apache-2.0)`` mean."""

@@ -14,7 +14,6 @@ from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, decode_curso
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.compare import Comparison, compare
 from registry.licenses.identification import Identification, load_index
-from registry.licenses.names import nearest
 from registry.licenses.queries import same_in
 from registry.licenses.rules import LicenseBlock, classify
 from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
@@ -58,9 +57,8 @@ def get_license(key: FromPath[str]) -> LicenseRead:
     catalogue = load_catalogue()
     entry = catalogue.get(key) or catalogue.by_hub_id(key)
     if entry is None:
-        found = [entry.key for entry in catalogue.by_name(key)]
-        similar = found or [k for name in nearest(key, catalogue.spellings) for k in catalogue.spellings[name]]
-        raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.", similar=sorted(set(similar))[:10])
+        similar = list(catalogue.similar_keys(key))
+        raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.", similar=similar)
     return _read(entry.key)
 
 
