@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-slow lint format migrate openapi bench lock clean
+.PHONY: help run demo test test-slow lint format migrate openapi docs bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ migrate: $(VENV)/.runtime ## bring the database to the newest schema
 
 openapi: $(VENV)/.runtime ## write openapi/openapi.json
 	@$(BIN)/cardwatch openapi --output openapi/openapi.json
+
+docs: $(VENV)/.runtime ## write docs/licences.md from the catalogue
+	@$(BIN)/cardwatch licenses docs --output docs/licences.md
 
 bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks
