@@ -12,8 +12,10 @@ from registry.licenses.shingles import bands
 from registry.licenses.tables import KnownText, TextBand, TextDecision
 from registry.licenses.texts import Normalised, normalise
 
-_COMPARED = 2
-"""Near copies that are read and compared; each takes about as long as the text itself."""
+_COMPARED = 1
+"""Near copies that are read and compared; each takes longer than the text itself."""
+_READ = 8
+"""Texts that are looked at for one of a like size."""
 _SIZES = 3
 """A text three times as long shares too little to be called a copy."""
 
@@ -39,17 +41,25 @@ def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple
 
 
 def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
-    """The two learned texts, other than this one, that are filed most often under the same numbers."""
+    """The learned text, other than this one, that is filed most often under the same numbers."""
     numbers = bands(text.shingles)
     if not numbers:
         return ()
+    met = func.count().label("met")
+    filed = (
+        sqlalchemy.select(col(TextBand.text_pk), met)
+        .where(col(TextBand.band).in_(numbers))
+        .group_by(col(TextBand.text_pk))
+        .order_by(met.desc(), col(TextBand.text_pk))
+        .limit(_READ)
+        .subquery()
+    )
     size = len(text.words)
     query = (
-        _TEXTS.join(TextBand, col(TextBand.text_pk) == col(KnownText.pk))
-        .where(col(TextBand.band).in_(numbers), col(KnownText.fingerprint) != text.sha256)
+        _TEXTS.join(filed, col(KnownText.pk) == filed.c.text_pk)
+        .where(col(KnownText.fingerprint) != text.sha256)
         .where(col(KnownText.words).between(size // _SIZES, size * _SIZES))
-        .group_by(col(KnownText.pk), col(KnownText.evidence_sha256), col(KnownText.model))
-        .order_by(func.count().desc(), col(KnownText.pk))
+        .order_by(filed.c.met.desc(), filed.c.text_pk)
         .limit(_COMPARED)
     )
     read = (_read(session, catalogue, found) for found in session.execute(query))

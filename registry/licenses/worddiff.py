@@ -1,6 +1,8 @@
 """What changed between two normalised texts, in bounded time; the one door to ``rapidfuzz``."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, compress, count
+from operator import ne
 from typing import Literal
 
 import msgspec
@@ -36,11 +38,11 @@ class DiffLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     """The passages in which two texts differ, in order."""
-    numbers: dict[str, int] = {}
-    before, after = ([numbers.setdefault(word, len(numbers)) for word in side] for side in (old, new))
-    start = _common(before, after)
-    end = _common(before[: start - 1 if start else None : -1], after[: start - 1 if start else None : -1])
-    before, after = before[start : len(before) - end], after[start : len(after) - end]
+    start = _common(old, new)
+    end = _common(old[: start - 1 if start else None : -1], new[: start - 1 if start else None : -1])
+    middle = old[start : len(old) - end], new[start : len(new) - end]
+    numbers = dict(zip(dict.fromkeys(chain(*middle)), count(), strict=False))
+    before, after = (list(map(numbers.__getitem__, side)) for side in middle)
     if not before or not after or max(len(before), len(after)) > _MAX_COMPARED:
         spans = [(0, len(before), 0, len(after))] if before or after else []
     else:
@@ -100,13 +102,9 @@ def _slack(words: Sequence[int], start: int, end: int, at_most: int) -> int:
     return moved
 
 
-def _common(old: Sequence[int], new: Sequence[int]) -> int:
-    count = 0
-    for one, other in zip(old, new, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many words both begin with."""
+    return next(compress(count(), map(ne, old, new)), min(len(old), len(new)))
 
 
 def _passage(old: Sequence[str], new: Sequence[str], span: Span) -> Passage:
