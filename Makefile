@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-slow lint format migrate openapi docs bench lock clean
@@ -15,10 +16,15 @@ run: $(VENV)/.runtime ## set everything up and start the service (API, worker, b
 demo: $(VENV)/.dev ## tell the whole story in a minute, offline
 	@$(BIN)/python -m tests.demo
 
-test: $(VENV)/.dev ## run the tests on SQLite, PostgreSQL, Redis and real workers
-	@$(BIN)/coverage run -m pytest -n 2 --dist loadscope -m "not slow"
-	@$(BIN)/coverage combine -q
-	@$(BIN)/coverage report --skip-covered --sort=cover --show-missing=false
+test: $(VENV)/.dev ## run the tests on SQLite, PostgreSQL, Redis and real workers (with CI=true: measure coverage)
+ifdef CI
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(FAST)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --sort=cover
+else
+	@$(BIN)/python -m pytest $(FAST)
+endif
 
 test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow

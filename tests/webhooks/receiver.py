@@ -44,7 +44,7 @@ class Receiver:
     def ids(self) -> list[str]:
         return [item.message_id for item in self.received]
 
-    def wait_for(self, count: int, seconds: float = 10.0) -> None:
+    def wait_for(self, count: int, seconds: float = 40.0) -> None:
         ends = time.monotonic() + seconds
         while len(self.received) < count:
             assert time.monotonic() < ends, f"only {len(self.received)} of {count} arrived"
