@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import report
 from benchmarks.baseline import Plan
+from benchmarks.licenses import LicenseSpeeds, describe, measure_licenses
 from benchmarks.load import LoadError
 from benchmarks.measuring import Options, Place, Result, measure, summarise
 from benchmarks.records import fill
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     now = datetime.now(UTC)
     wanted = DATABASES if given.database == "all" else (given.database,)
     try:
+        print("licences: measuring ...", flush=True)
+        licenses = run_licenses(options, now)
         results = [result for kind in wanted for result in run(kind, options, now)]
     except (CardwatchError, LoadError, UnexpectedAnswerError, ServerFailedError, ServerUnavailableError) as error:
         print(f"Measuring failed: {error}", file=sys.stderr)
@@ -48,8 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"\n{report.table(results)}\n")
     print("\n".join(report.headline(results)))
     print(f"The client needed at most {report.busiest_client(results):.0%} of a core.")
-    print(f"Written to {report.write_results(given.results, results, options, now)}")
+    print("\n".join(describe(licenses)))
+    print(f"Written to {report.write_results(given.results, results, licenses, options, now)}")
     return 0
+
+
+def run_licenses(options: Options, now: datetime) -> LicenseSpeeds:
+    """What is measured without a server; as many texts are learned as there are records."""
+    with tempfile.TemporaryDirectory(prefix="cardwatch-bench-") as folder:
+        seconds = options.seconds * options.rounds / 4
+        return measure_licenses(Path(folder), learned=options.records, seconds=seconds, seed=options.seed, now=now)
 
 
 def run(kind: str, options: Options, now: datetime) -> list[Result]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.licenses import LicenseSpeeds
 from benchmarks.measuring import SELECT, SERVICE, Options, Result
 
 _PACKAGES = ("cardwatch", "litestar", "uvicorn", "sqlalchemy", "sqlmodel", "psycopg", "msgspec")
@@ -55,12 +56,20 @@ def headline(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def write_results(folder: Path, results: Sequence[Result], options: Options, now: datetime) -> Path:
+def write_results(
+    folder: Path, results: Sequence[Result], licenses: LicenseSpeeds, options: Options, now: datetime
+) -> Path:
     """Write the results as JSON into a folder that git ignores; the path of the file."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n")
     path = folder / f"{now:%Y%m%dT%H%M%SZ}.json"
-    document = {"measured_at": now, "options": options, "machine": _machine(), "results": results}
+    document = {
+        "measured_at": now,
+        "options": options,
+        "machine": _machine(),
+        "results": results,
+        "licenses": licenses,
+    }
     path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
     return path
 

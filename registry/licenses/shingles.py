@@ -24,9 +24,8 @@ def bands(hashes: AbstractSet[int]) -> tuple[int, ...]:
     The smallest hash of each of 32 bins (one permutation hashing: Li, Owen, Zhang, NIPS 2012), two bins to a band: the
     chance that texts with the share J of common shingles meet is 1 - (1 - J^2)^16.
     """
-    smallest: dict[int, int] = {}
-    for value in sorted(hashes):
-        smallest.setdefault(value & (_BINS - 1), value >> _BIN_BITS)
+    # The last of each bin stays, so the largest hashes come first.
+    smallest = {value & (_BINS - 1): value >> _BIN_BITS for value in sorted(hashes, reverse=True)}
     return tuple(
         (first >> 1) << 2 * _MINIMUM_BITS | smallest[first] << _MINIMUM_BITS | smallest[first + 1]
         for first in range(0, _BINS, 2)
