@@ -2,19 +2,17 @@
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
 from registry.cli.session import now, open_runtime
 from registry.cli.welcome import answers, bootstrap_key, welcome
-from registry.errors import MisconfiguredError
 from registry.jobs import QUEUES
 from registry.logs import PROCESS_NAME, configure_logs
 from registry.migrations import migrate as bring_up_to_date
 from registry.records.starter import load_starter
 from registry.runtime import Runtime, ensure_data_dir
-from registry.settings import load_settings
+from registry.settings import Settings, load_settings
 from registry.supervisor import Program, Supervisor, refuse_used_port
 
 
@@ -31,7 +29,11 @@ def up() -> None:
     refuse_used_port(settings.host, settings.port)
     _prepare()
     environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
-    programs = [Program(name, [sys.executable, "-m", "registry.cli", name], environment) for name in _PARTS]
+    programs = [
+        Program("serve", [sys.executable, "-m", "registry.cli", "serve"], environment),
+        Program("worker", _worker_command(settings), {**environment, PROCESS_NAME: "worker"}),
+        Program("beat", _BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}),
+    ]
     click.echo("Starting ...")
     supervisor = Supervisor(
         programs,
@@ -66,22 +68,14 @@ def worker() -> None:
     """Run a Celery worker: reads models and sends alerts."""
     settings = load_settings()
     ensure_data_dir(settings)
-    _become_celery(
-        "worker",
-        f"--concurrency={settings.worker_concurrency}",
-        f"--queues={','.join(sorted(set(QUEUES.values())))}",
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-        process="worker",
-    )
+    _become(_worker_command(settings), "worker")
 
 
 @click.command()
 def beat() -> None:
     """Run Celery beat: rings for the work that no one announced. Run exactly one."""
     ensure_data_dir(load_settings())
-    _become_celery("beat", "--pidfile=", process="beat")
+    _become(_BEAT_COMMAND, "beat")
 
 
 @click.command()
@@ -100,15 +94,24 @@ def _prepare(*, starter: bool = True) -> int:
         return load_starter(runtime.database, runtime.knowledge, now())
 
 
-def _become_celery(*arguments: str, process: str) -> None:
-    """Replace this process by Celery, so that signals reach it directly."""
-    celery = Path(sys.executable).with_name("celery")
-    if not celery.exists():
-        raise MisconfiguredError(f"{celery} is missing; install the project's dependencies again.")
-    command = [str(celery), "--quiet", "--app", "workers.app", *arguments]
-    os.execve(celery, command, {**os.environ, PROCESS_NAME: process})  # noqa: S606 - no shell is wanted
+def _worker_command(settings: Settings) -> list[str]:
+    return [
+        *_CELERY,
+        "worker",
+        f"--concurrency={settings.worker_concurrency}",
+        f"--queues={','.join(sorted(set(QUEUES.values())))}",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]
 
 
-_PARTS = ("serve", "worker", "beat")
+def _become(command: list[str], process: str) -> None:
+    """Replace this process by another program, so that signals reach it directly."""
+    os.execve(command[0], command, {**os.environ, PROCESS_NAME: process})  # noqa: S606 - no shell is wanted
+
+
+_CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "workers.app")
+_BEAT_COMMAND = [*_CELERY, "beat", "--pidfile="]
 
 COMMANDS = (up, serve, worker, beat, migrate)
