@@ -100,7 +100,7 @@ def describe(found: LicenseSpeeds) -> list[str]:
     classified = f"Classifying: {found.classify_per_second:,.0f} a second of processor time"
     return [
         "",
-        f"Identifying {found.texts} licences of about 12 kB beside the whole index and {found.learned:,} learned, median:",
+        f"Identifying {found.texts} licences of about 12 kB, beside the whole index and {found.learned:,} learned:",
         *lines,
         f"{classified}, {found.classify_to_dict:.0f} x a look-up in a dict",
         f"The process grew by {found.memory_mib:.0f} MiB.",

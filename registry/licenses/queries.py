@@ -1,11 +1,11 @@
 """Finding learned texts: the same one by its fingerprint, near copies by the numbers they are filed under."""
 
-import sqlalchemy
-from sqlalchemy import Row, Select
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Row, bindparam, func, select
+from sqlmodel import Session, col
 
 from registry.errors import Invalid
-from registry.evidence.service import decode, find_text
+from registry.evidence.service import decode
+from registry.evidence.tables import EvidenceText
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.seen import Lookup, SeenText
 from registry.licenses.shingles import bands
@@ -19,7 +19,31 @@ _READ = 8
 _SIZES = 3
 """A text three times as long shares too little to be called a copy."""
 
-_TEXTS: Select[str, str] = sqlalchemy.select(col(KnownText.evidence_sha256), col(KnownText.model))
+# Built once: composing such a query takes longer than running it.
+_TEXTS = select(col(KnownText.evidence_sha256), col(KnownText.model), col(EvidenceText.data)).join(
+    EvidenceText, col(EvidenceText.sha256) == col(KnownText.evidence_sha256)
+)
+_SAME = _TEXTS.where(col(KnownText.fingerprint) == bindparam("fingerprint"))
+_MET = func.count().label("met")
+_FILED = (
+    select(col(TextBand.text_pk), _MET)
+    .where(col(TextBand.band).in_(bindparam("bands", expanding=True)))
+    .group_by(col(TextBand.text_pk))
+    .order_by(_MET.desc(), col(TextBand.text_pk))
+    .limit(_READ)
+    .subquery()
+)
+_NEAR = (
+    _TEXTS.join(_FILED, col(KnownText.pk) == _FILED.c.text_pk)
+    .where(col(KnownText.fingerprint) != bindparam("fingerprint"))
+    .where(col(KnownText.words).between(bindparam("fewest"), bindparam("most")))
+    .order_by(_FILED.c.met.desc(), _FILED.c.text_pk)
+    .limit(_COMPARED)
+)
+_DECIDED = select(col(TextDecision.license)).where(col(TextDecision.fingerprint) == bindparam("fingerprint")).distinct()
+
+Found = Row[str, str, bytes]
+"""Name of the evidence, model and bytes of a learned text."""
 
 
 def look_up_in(session: Session, catalogue: Catalogue) -> Lookup:
@@ -34,7 +58,7 @@ def same_in(session: Session, catalogue: Catalogue) -> Lookup:
 
 def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
     """The learned text with exactly these words, if any."""
-    found = session.execute(_TEXTS.where(col(KnownText.fingerprint) == text.sha256)).one_or_none()
+    found = session.execute(_SAME, {"fingerprint": text.sha256}).one_or_none()
     seen = _read(session, catalogue, found) if found is not None else None
     # What was stored under older rules of normalising is checked by the words themselves.
     return (seen,) if seen is not None and seen.text.sha256 == text.sha256 else ()
@@ -45,42 +69,22 @@ def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple
     numbers = bands(text.shingles)
     if not numbers:
         return ()
-    met = func.count().label("met")
-    filed = (
-        sqlalchemy.select(col(TextBand.text_pk), met)
-        .where(col(TextBand.band).in_(numbers))
-        .group_by(col(TextBand.text_pk))
-        .order_by(met.desc(), col(TextBand.text_pk))
-        .limit(_READ)
-        .subquery()
-    )
     size = len(text.words)
-    query = (
-        _TEXTS.join(filed, col(KnownText.pk) == filed.c.text_pk)
-        .where(col(KnownText.fingerprint) != text.sha256)
-        .where(col(KnownText.words).between(size // _SIZES, size * _SIZES))
-        .order_by(filed.c.met.desc(), filed.c.text_pk)
-        .limit(_COMPARED)
-    )
-    read = (_read(session, catalogue, found) for found in session.execute(query))
+    given = {"bands": numbers, "fingerprint": text.sha256, "fewest": size // _SIZES, "most": size * _SIZES}
+    read = (_read(session, catalogue, found) for found in session.execute(_NEAR, given))
     return tuple(seen for seen in read if seen is not None)
 
 
 def decided_license(session: Session, catalogue: Catalogue, fingerprint: str) -> str | None:
     """The licence that curators say a text is; None where nobody has, where they differ, or it left the catalogue."""
-    decided = session.exec(
-        select(TextDecision.license).where(col(TextDecision.fingerprint) == fingerprint).distinct()
-    ).all()
+    decided = session.execute(_DECIDED, {"fingerprint": fingerprint}).scalars().all()
     return decided[0] if len(decided) == 1 and decided[0] in catalogue.entries else None
 
 
-def _read(session: Session, catalogue: Catalogue, found: Row[str, str]) -> SeenText | None:
-    sha256, model = found
-    data = find_text(session, sha256)
+def _read(session: Session, catalogue: Catalogue, found: Found) -> SeenText | None:
+    sha256, model, data = found
     try:
-        text = normalise(decode(data)) if data is not None else None
+        text = normalise(decode(data))
     except Invalid:
-        return None
-    if text is None:
         return None
     return SeenText(sha256, model, text, decided_license(session, catalogue, text.sha256))

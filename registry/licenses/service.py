@@ -17,7 +17,7 @@ from registry.licenses.texts import Normalised, normalise
 
 _FEWEST_WORDS = 24
 """Shorter texts ("see the base model") would meet by chance."""
-_MOST_UNDER_A_BAND = 64
+_MOST_UNDER_A_BAND = 32
 """A number that this many texts are filed under tells none of them apart; more would only make look-ups slow."""
 
 

@@ -134,7 +134,7 @@ def test_common_text_is_not_filed_without_end(database: Database) -> None:
             .order_by(func.count().desc())
             .limit(1)
         ).one()
-    assert fullest == 64
+    assert fullest == 32
     assert look_up(database, NEAR_COPY).match == "modified_of"
 
 
