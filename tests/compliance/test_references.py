@@ -1,11 +1,11 @@
 """Which references to models are found in the files of a project, and which words are none."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from registry.cli import cardwatch
 from registry.compliance.references import references_in
 
 FOUND = [
@@ -54,23 +54,17 @@ def test_hostile_lines_end_soon() -> None:
         ('x.from_pretrained("nobody/knows-this")\ny.from_pretrained("meta-llama/Llama-3.2-11B-Vision")', 1),
     ],
 )
-def test_scan_exits_with_the_strictest_answer(
-    text: str, code: int, tmp_path: Path, starter_environment: dict[str, str]
-) -> None:
-    (tmp_path / "project").mkdir()
-    (tmp_path / "project" / "app.py").write_text(text)
-    command = [sys.executable, "-m", "registry.cli", "scan", str(tmp_path / "project")]
-    use = ["--country", "DE", "--organisation", "company", "--purpose", "internal"]
-    done = subprocess.run(  # noqa: S603 - our own command
-        [*command, *use], env=starter_environment, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
+def test_scan_exits_with_the_strictest_answer(text: str, code: int, tmp_path: Path, data_dir: Path) -> None:
+    (tmp_path / "app.py").write_text(text)
+    arguments = ["scan", str(tmp_path), "--country", "DE", "--organisation", "company", "--purpose", "internal"]
+    done = CliRunner().invoke(cardwatch, arguments, env={"CARDWATCH_DATA_DIR": str(data_dir)})
+    assert done.exit_code == code, done.output
 
 
 @pytest.fixture(scope="module")
-def starter_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment whose data folder holds the starter catalogue."""
-    environment = {"CARDWATCH_DATA_DIR": str(tmp_path_factory.mktemp("data")), "PATH": "/usr/bin:/bin"}
-    command = [sys.executable, "-m", "registry.cli", "migrate"]
-    subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)  # noqa: S603 - our own command
-    return environment
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the starter catalogue."""
+    folder = tmp_path_factory.mktemp("data")
+    done = CliRunner().invoke(cardwatch, ["migrate"], env={"CARDWATCH_DATA_DIR": str(folder)})
+    assert done.exit_code == 0, done.output
+    return folder
