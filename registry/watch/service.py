@@ -9,7 +9,7 @@ from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
 from registry.ids import new_id
-from registry.jobs import WATCH_WORK
+from registry.jobs import WATCH_SCHEDULE, WATCH_WORK
 from registry.records.queries import get_record
 from registry.records.refresh import Knowledge
 from registry.records.service import register
@@ -45,7 +45,7 @@ def add_watch(
     now: datetime,
     reason: str = "requested",
 ) -> tuple[WatchedModel, bool]:
-    """Watch a model from now on; True where it was not watched before. It is due at once."""
+    """Watch a model from now on; True where it was not watched before. It is due at once, and rung for."""
     record = register(work, knowledge, check_model_id(model_id), source="huggingface", now=now)
     watched = work.session.get(WatchedModel, record.number)
     if watched is not None:
@@ -58,6 +58,8 @@ def add_watch(
     record_event(
         work, "watch.added", subject=record.id, data={"model": record.id, "reason": reason}, actor=actor, now=now
     )
+    if reason == "requested":
+        work.enqueue(WATCH_SCHEDULE)
     return watched, True
 
 

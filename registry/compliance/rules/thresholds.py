@@ -16,6 +16,9 @@ from registry.licenses.terms import Threshold
 RULE = "threshold"
 MONTHS = 12
 
+_ADD_A_DUTY = frozenset({"attribution", "register"})
+"""Effects that take nothing away: where it is open whether they concern the use, the duty is listed."""
+
 
 class Reached(msgspec.Struct, frozen=True):
     """Whether a threshold is reached: ``None`` while ``missing`` is not stated, or where ``doubt`` says why."""
@@ -91,6 +94,8 @@ def bites(threshold: Threshold, use: Use, limits: Limits) -> Reached:
     concerned = _concerns(threshold, use)
     if concerned.value is False:
         return concerned
+    if concerned.value is None and threshold.effect in _ADD_A_DUTY:
+        return result
     return result if result.value is None or concerned.value else concerned
 
 
