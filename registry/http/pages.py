@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -35,6 +36,15 @@ class Page(msgspec.Struct, Generic[Item], frozen=True):
     items: list[Item]
     next_cursor: str | None
     total: Total
+
+
+def refuse_unknown(given: Iterable[str], supported: Iterable[str]) -> None:
+    """Raise ``Invalid`` for parameters that a list does not know: a mistyped filter must not widen the answer."""
+    known = sorted(supported)
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
+        raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=known)
 
 
 def total_of(count: int) -> Total:

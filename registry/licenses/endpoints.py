@@ -9,8 +9,17 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from registry.access.guards import requires
 from registry.access.rules import Scope
 from registry.db import Database
-from registry.errors import Invalid, NotFound
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, encode_cursor, total_of
+from registry.errors import NotFound
+from registry.http.pages import (
+    DEFAULT_LIMIT,
+    Cursor,
+    Limit,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    refuse_unknown,
+    total_of,
+)
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.compare import Comparison, compare
 from registry.licenses.identification import Identification, load_index
@@ -36,8 +45,7 @@ def list_licenses(
     cursor: Cursor = None,
 ) -> Page[LicenseRead]:
     """List the catalogue by key."""
-    if unknown := sorted(set(request.query_params) - FILTERS):
-        raise Invalid(f"There is no filter {unknown[0]!r}.", pointer=f"/{unknown[0]}", supported=sorted(FILTERS))
+    refuse_unknown(request.query_params, FILTERS)
     catalogue = load_catalogue()
     keys = sorted(key for key, entry in catalogue.entries.items() if class_ in (None, entry.class_))
     bound_to = ["licenses", class_]

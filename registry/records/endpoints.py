@@ -13,7 +13,7 @@ from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.errors import Invalid
 from registry.http.etags import is_unchanged, require_match
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
 from registry.records import editing, history, reading
 from registry.records.lineage import read_lineage
 from registry.records.listing import SORTS, ModelFilter, list_models
@@ -51,7 +51,9 @@ def search_models(
     purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
 ) -> Response[Any]:
     """List records, newest filters first; `?id=` and `?purl=` look one up."""
-    _refuse_unknown(request, sort)
+    refuse_unknown(request.query_params, FILTERS)
+    if sort not in SORTS:
+        raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
     if id is not None or purl is not None:
         model_id = id if id is not None else reading.model_of_purl(purl or "")
         return _document(request, database, model_id)
@@ -179,15 +181,6 @@ def _document(request: AnyRequest, database: Database, model_id: str) -> Respons
 
 def _written(document: bytes, etag: str, status: int) -> Response[bytes]:
     return Response(document, status_code=status, media_type=MediaType.JSON, headers={"ETag": etag})
-
-
-def _refuse_unknown(request: AnyRequest, sort: str) -> None:
-    unknown = sorted(set(request.query_params) - FILTERS)
-    if unknown:
-        errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
-        raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=sorted(FILTERS))
-    if sort not in SORTS:
-        raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
 
 
 router = Router(

@@ -10,9 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
-from registry.errors import Invalid
 from registry.http.moments import in_utc
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
 from registry.records.queries import get_record
 from registry.records.reading import join
 from registry.records.refresh import Knowledge
@@ -117,10 +116,7 @@ def get_changes(
     cursor: Cursor = None,
 ) -> Page[FlagRead]:
     """List recorded changes, oldest first; follow `next_cursor` to miss none."""
-    unknown = sorted(set(request.query_params) - CHANGE_FILTERS)
-    if unknown:
-        errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
-        raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=sorted(CHANGE_FILTERS))
+    refuse_unknown(request.query_params, CHANGE_FILTERS)
     after = in_utc(since, "/since") if since else None
     wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=after)
     with database.reading() as session:

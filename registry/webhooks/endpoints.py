@@ -12,8 +12,7 @@ from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.egress import make_egress
-from registry.errors import Invalid
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
 from registry.settings import Settings
 from registry.webhooks import queries, service
 from registry.webhooks.queries import etag_of_endpoint, read_endpoint
@@ -67,7 +66,7 @@ def list_webhooks(
     request: AnyRequest, database: NamedDependency[Database], limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[WebhookRead]:
     """List subscriptions, oldest first."""
-    _refuse_unknown(request, {"limit", "cursor"})
+    refuse_unknown(request.query_params, {"limit", "cursor"})
     with database.reading() as session:
         return queries.list_endpoints(session, limit, cursor)
 
@@ -159,7 +158,7 @@ def list_webhook_deliveries(
     cursor: Cursor = None,
 ) -> Page[DeliveryRead]:
     """List the deliveries of one subscription, newest first."""
-    _refuse_unknown(request, {"state", "limit", "cursor"})
+    refuse_unknown(request.query_params, {"state", "limit", "cursor"})
     with database.reading() as session:
         queries.get_endpoint(session, webhook_id)
         return queries.list_deliveries(session, webhook=webhook_id, state=wanted, limit=limit, cursor=cursor)
@@ -174,20 +173,13 @@ def list_deliveries(
     cursor: Cursor = None,
 ) -> Page[DeliveryRead]:
     """List the deliveries of all subscriptions, newest first; `?state=undelivered` shows what did not arrive."""
-    _refuse_unknown(request, {"state", "limit", "cursor"})
+    refuse_unknown(request.query_params, {"state", "limit", "cursor"})
     with database.reading() as session:
         return queries.list_deliveries(session, webhook=None, state=wanted, limit=limit, cursor=cursor)
 
 
 def _shown(endpoint: WebhookEndpoint) -> Response[WebhookRead]:
     return Response(read_endpoint(endpoint), headers={"ETag": etag_of_endpoint(endpoint)})
-
-
-def _refuse_unknown(request: AnyRequest, supported: set[str]) -> None:
-    unknown = sorted(set(request.query_params) - supported)
-    if unknown:
-        message = f"There is no filter {unknown[0][:60]!r}."
-        raise Invalid(message, pointer=f"/{unknown[0][:60]}", supported=sorted(supported))
 
 
 _webhooks = Router(
