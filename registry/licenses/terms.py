@@ -306,9 +306,16 @@ class License(
     link: str | None = None
     source: str | None = None
     superseded: str | None = None
+    version_of: str | None = None
+    """The entry for these terms where nobody says which version is meant; it grants no more than any version."""
     note: str | None = None
     verdict_default: Literal["needs_review"] | None = None
     applies_to: tuple[str, ...] = ()
     text_sha256: tuple[str, ...] = ()
     """Hashes of the normalised texts that are this licence."""
     terms: Terms = msgspec.field(default_factory=Terms)
+
+    @property
+    def line(self) -> str:
+        """What all versions of one licence share: a derivative under another version is under the same licence."""
+        return self.version_of or self.key
