@@ -40,6 +40,10 @@ class Catalogue(msgspec.Struct, frozen=True):
         """The entry under exactly this key."""
         return self.entries.get(key)
 
+    def line_of(self, key: str) -> frozenset[str]:
+        """The keys of the texts that an entry stands for: its own, and those of its versions."""
+        return frozenset((key, *(entry.key for entry in self.entries.values() if entry.version_of == key)))
+
     def by_hub_id(self, hub_id: str) -> License | None:
         """The entry of a ``license:`` value of the Hub."""
         key = self.hub_ids.get(hub_id.strip().casefold())
@@ -145,6 +149,9 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     spdx: dict[str, list[str]] = defaultdict(list)
     pages: dict[str, list[str]] = defaultdict(list)
     for entry in entries.values():
+        if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
+            message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
+            raise MisconfiguredError(message)
         if entry.link and (page := same_page(entry.link)):
             pages[page].append(entry.key)
         for hub_id in entry.hub_ids:

@@ -106,7 +106,8 @@ def _effective(
     entry = leaves[0].entry if len(leaves) == 1 else None
     if identified is None:
         return declared, entry
-    keys = {one.key for leaf in leaves for one in leaf.entries if not one.family}
+    named = {one.key for leaf in leaves for one in leaf.entries if not one.family}
+    keys = frozenset[str]().union(*map(catalogue.line_of, named))
     if identified.license:
         from_text = catalogue.entries[identified.license]
         if not keys or identified.license in keys:
@@ -169,8 +170,11 @@ def _same_part(old: Part, new: Part) -> bool:
     ):
         return False
     olds, news = ({entry.key for entry in part.entries} for part in (old, new))
+    if olds == news:
+        return True
     classes = {entry.class_ for entry in (*old.entries, *new.entries)}
-    return olds == news or ((olds < news or news < olds) and len(classes) == 1)
+    of_olds, of_news = ({entry.version_of for entry in part.entries} for part in (old, new))
+    return len(classes) == 1 and (olds < news or news < olds or of_news == olds or of_olds == news)
 
 
 def _stated(part: Part) -> bool:

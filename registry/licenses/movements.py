@@ -1,11 +1,11 @@
 """Which terms moved between two licences, and whether users may do more or less afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
-from registry.licenses.terms import Evidence, License, Terms, Threshold
+from registry.licenses.terms import Evidence, License, Term, Terms, Threshold
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 
@@ -57,7 +57,8 @@ def moved_terms(before: License, after: License) -> tuple[TermChange, ...]:
         _thresholds(old.thresholds, new.thresholds),
         _sets("territory", _countries(old), _countries(new)),
         *(_restriction(name, old, new, read=read) for name in _RESTRICTIONS),
-        *(_statement(name, old, new) for name in _STATEMENTS),
+        *(_statement(name, getattr(old, name), getattr(new, name)) for name in _STATEMENTS),
+        *_further(old, new),
     ]
     return tuple(change for change in found if change)
 
@@ -129,8 +130,15 @@ def _restriction(name: str, old: Terms, new: Terms, *, read: bool) -> TermChange
     return TermChange(term=name, before=before, after=after, direction=direction)
 
 
-def _statement(name: str, old: Terms, new: Terms) -> TermChange | None:
-    before, after = _words(getattr(old, name)), _words(getattr(new, name))
+def _further(old: Terms, new: Terms) -> Iterator[TermChange | None]:
+    """What both texts say on a topic that has no type of its own."""
+    after = {fact.topic: fact for fact in new.further}
+    for fact in old.further:
+        yield _statement(fact.topic, fact, after.get(fact.topic))
+
+
+def _statement(name: str, old: Term | None, new: Term | None) -> TermChange | None:
+    before, after = _words(old), _words(new)
     if before == after or not (before and after):
         return None
     return TermChange(term=name, before=before, after=after, direction="unknown")

@@ -33,6 +33,8 @@ class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     link: str | None
     source: str | None
     superseded: str | None
+    version_of: str | None
+    """The entry for these terms where nobody says which version is meant."""
     note: str | None
     applies_to: tuple[str, ...]
     text_sha256: tuple[str, ...]
@@ -101,6 +103,7 @@ def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> 
         link=entry.link,
         source=entry.source,
         superseded=entry.superseded,
+        version_of=entry.version_of,
         note=entry.note,
         applies_to=entry.applies_to,
         text_sha256=text_sha256,

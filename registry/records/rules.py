@@ -60,8 +60,9 @@ def view_license(
     readable: frozenset[str],
 ) -> LicenseView:
     """The licence as declaration and files together give it; ``readable`` are the licences whose texts are known."""
-    block = classify(catalogue, declared)
     exact = sorted({match.license for match in matches if match.license})
+    block = _of_its_version(catalogue, classify(catalogue, declared), declared, exact, matches)
+    readable |= {entry.line for key in readable if (entry := catalogue.get(key))}
     doubts = [*_text_doubts(block, matches, readable), *_source_doubts(facts)]
     file_license = None
     if exact and block.license is None and _says_nothing(declared):
@@ -111,6 +112,16 @@ def block_for_key(catalogue: Catalogue, key: str, declared: Declared) -> License
         layer="normalised",
         restrictions=judged.restrictions,
     )
+
+
+def _of_its_version(
+    catalogue: Catalogue, block: LicenseBlock, declared: Declared, exact: list[str], matches: tuple[TextMatch, ...]
+) -> LicenseBlock:
+    """The block of the version that the file is, where the card names the licence and leaves the version open."""
+    if len(exact) != 1 or block.license is None or catalogue.entries[exact[0]].version_of != block.license:
+        return block
+    reason = f"{_paths(matches)} says which version of {block.license} it is."
+    return _noted(block_for_key(catalogue, exact[0], declared), reason)
 
 
 def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], readable: frozenset[str]) -> list[str]:

@@ -94,7 +94,7 @@ def _row_by_class(base: License, binding: str | None) -> Base:
 
 def tag_column(child: License, base: License) -> Tag:
     """The column of the table for what a derivative declares."""
-    if child.key == base.key:
+    if child.line == base.line:
         return "same"
     if child.class_ is LicenseClass.PERMISSIVE:
         return "free"

@@ -103,6 +103,8 @@ def _settles(file: Candidates, declared: Candidates) -> bool:
     if len(words) != 1 or len(texts) != 1 or not words[0].entries:
         return False
     key, entry = texts[0].key, words[0].entries[0]
+    if texts[0].version_of == entry.key and len(words[0].entries) == 1:
+        return True
     if entry.family:
         return entry.key.removesuffix("-family") in key.rstrip("+").split("-")
     return len(words[0].entries) > 1 and key in _keys(declared)
