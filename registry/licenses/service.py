@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Invalid
@@ -66,6 +66,16 @@ def teach_decision(
 def forget_decision(work: UnitOfWork, record_pk: int) -> None:
     """Take back what the conclusion about a record taught."""
     work.session.exec(delete(TextDecision).where(col(TextDecision.record_pk) == record_pk))
+
+
+def move_decision(work: UnitOfWork, record_pk: int, *, into: int) -> None:
+    """Keep what the conclusion about a record taught when the record becomes part of another one.
+
+    Where that one has taught something itself, its own decision stays: a record names one text.
+    """
+    if work.session.get(TextDecision, into) is None:
+        moved = update(TextDecision).where(col(TextDecision.record_pk) == record_pk).values(record_pk=into)
+        work.session.exec(moved)
 
 
 def _kept(session: Session, sha256: str) -> Normalised | None:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from registry.db import UnitOfWork
 from registry.events.service import record_event
+from registry.licenses.service import move_decision
 from registry.records.facts import ObservedFacts
 from registry.records.queries import find_record
 from registry.records.tables import ModelAlias, ModelRecord, Observation
@@ -34,6 +35,9 @@ def absorb(work: UnitOfWork, record: ModelRecord, twin: ModelRecord, now: dateti
     if session.get(WatchedModel, record.number) is None:
         session.exec(update(WatchedModel).where(col(WatchedModel.record_pk) == twin.pk).values(record_pk=record.pk))
     record.curated = record.curated or twin.curated
+    if len({one.conclusion["license"] for one in (record, twin) if one.conclusion}) <= 1:
+        # A twin's conclusion that names another licence is given up, and with it what it taught.
+        move_decision(work, twin.number, into=record.number)
     record.conclusion = record.conclusion or twin.conclusion
     record.questions = [*record.questions, *twin.questions]
     session.flush()

@@ -1,14 +1,22 @@
 """Who a model is: renamed repositories, old names, other spellings, and two records that turn out to be one."""
 
+import hashlib
 from typing import Any
 
 import msgspec
+import pytest
 
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import load_index
+from registry.licenses.service import identify_seen
+from registry.records.curated import ConclusionWrite, CuratedFacts
 from registry.records.lineage import read_lineage
 from registry.records.queries import count_descendants, get_record
-from tests.watch.story import MIT_TEXT, MODEL, Story, card
+from registry.records.service import curate
+from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 
 RENAMED = "other-lab/model-2"
+OWN_TEXT = "Anyone may run and adapt the weights inside the territory, and names the licensor in each copy. " * 3
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 
 
@@ -84,6 +92,51 @@ def test_a_model_known_under_both_names_becomes_one(story: Story) -> None:
     for name in (MODEL, RENAMED):
         assert story.outcome(name) == "unchanged"
     assert story.kinds() == ["model.renamed"]
+
+
+@pytest.mark.parametrize(
+    ("own", "taught"), [(None, "gemma"), ("gemma", "gemma"), ("llama3.1", None)], ids=["none", "the same", "another"]
+)
+def test_what_was_taught_about_a_text_outlives_the_record_that_was_absorbed(
+    story: Story, own: str | None, taught: str | None
+) -> None:
+    """The text decision goes with the conclusion that made it: kept where that stands, given up where it does not."""
+    story.hub.publish(MODEL, {"README.md": card(license="other"), "LICENSE": OWN_TEXT})
+    story.sync()
+    story.hub.rename(MODEL, RENAMED)
+    story.sync(RENAMED)
+    conclude(story, RENAMED, "gemma", OWN_TEXT)
+    if own:
+        conclude(story, MODEL, own)
+    story.sync(MODEL)
+    assert "record.merged" in story.events()
+    assert story.record(MODEL)["license"]["license"] == (own or "gemma")
+    with story.database.reading() as session:
+        assert identify_seen(session, load_catalogue(), load_index(), OWN_TEXT).license == taught
+
+
+def test_a_record_that_taught_a_text_itself_keeps_its_own_decision(story: Story) -> None:
+    other_text = OWN_TEXT.replace("weights", "outputs")
+    story.hub.publish(MODEL, {"README.md": card(license="other"), "LICENSE": OWN_TEXT})
+    story.sync()
+    conclude(story, MODEL, "gemma", OWN_TEXT)
+    story.hub.commit(MODEL, {"LICENSE": other_text})
+    story.hub.rename(MODEL, RENAMED)
+    story.sync(RENAMED)
+    conclude(story, RENAMED, "gemma", other_text)
+    story.sync(MODEL)
+    assert "record.merged" in story.events()
+    with story.database.reading() as session:
+        assert identify_seen(session, load_catalogue(), load_index(), OWN_TEXT).license == "gemma"
+
+
+def conclude(story: Story, model: str, key: str, *texts: str) -> None:
+    """What a curator concludes about a model, citing its licence file where it is given."""
+    evidence = tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
+    concluded = ConclusionWrite(license=key, reason="read", evidence=evidence)
+    with story.database.unit_of_work() as work:
+        record = get_record(work.session, model)
+        curate(work, knowledge(), record, CuratedFacts(), concluded, actor="jane", now=story.clock())
 
 
 def test_an_old_name_that_was_registered_but_never_read_joins_the_present_one(story: Story) -> None:
