@@ -8,7 +8,7 @@ import msgspec
 
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declared import Declared
-from registry.licenses.expressions import Expression, Name, find_exception, parse_expression
+from registry.licenses.expressions import Expression, Name, find_exception, find_license, parse_expression
 from registry.licenses.names import fold, nearest
 from registry.licenses.terms import License
 
@@ -19,6 +19,7 @@ _OR_LATER = re.compile(
     r"(?<=\d)(?:\+|[\s,-]+or[\s-]+(?:any[\s-]+)?(?:later|newer|above)(?:[\s-]+versions?)?)$", re.IGNORECASE
 )
 _ONLY = re.compile(r"[\s-]only$", re.IGNORECASE)
+_REFERENCE = re.compile(r"LicenseRef-(?=\w)", re.IGNORECASE)
 _NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
 _MAX_PROSE_PARTS = 8
 _MAX_COMPOUND = 8
@@ -31,7 +32,7 @@ class Part(msgspec.Struct, frozen=True):
     text: str
     entries: tuple[License, ...] = ()
     spdx: str | None = None
-    """The SPDX expression of this part, if there is exactly one."""
+    """The SPDX expression of this part, if there is exactly one; SPDX also lists licences without an entry."""
     exception: str | None = None
     hints: tuple[str, ...] = ()
     """Spellings that look alike: for a person, never an answer. Only ``with_hints`` fills them."""
@@ -68,11 +69,25 @@ def candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
         _with_name(catalogue, word, declared.name) if place < _MAX_COMPOUND else _look_up(catalogue, word)
         for place, word in enumerate(words)
     ]
-    if len(parts) == 1:
-        found = _contradiction(catalogue, parts[0], declared) or _single(parts[0])
+    only = parts[0] if len(parts) == 1 else _one_licence(words, parts)
+    if only is not None:
+        found = _contradiction(catalogue, only, declared) or _single(only)
     else:
         found = Candidates(operator="unspecified", parts=tuple(parts), reasons=("the list does not say AND or OR",))
     return _beside_link(catalogue, found, declared.link)
+
+
+def _one_licence(words: list[str], parts: list[Part | Candidates]) -> Part | None:
+    """The one licence that every item of a list names, in one spelling or another; ``other`` may be a further one."""
+    named = [part for part in parts if isinstance(part, Part) and part.entry]
+    meant = {(part.entry.key, part.exception) for part in named if part.entry}
+    if len(named) < len(parts) or len(meant) != 1 or any(fold(word) in _NAMELESS for word in words):
+        return None
+    first = named[0]
+    if len({part.spdx for part in named}) == 1:
+        return first
+    # ["GPL-3.0-only", "GPL-3.0-or-later"] leaves open which, as the plain id does.
+    return msgspec.structs.replace(first, text=first.entries[0].key, spdx=first.entries[0].spdx)
 
 
 def _beside_link(catalogue: Catalogue, found: Candidates, link: str | None) -> Candidates:
@@ -178,9 +193,9 @@ def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
 
 
 def _look_up(catalogue: Catalogue, written: str, exception: str | None = None) -> Part:
-    entries = catalogue.by_name(written) or _of_a_version(catalogue, written)
+    entries = catalogue.by_name(written) or _of_a_version(catalogue, written) or _referred_to(catalogue, written)
     if not entries:
-        return Part(text=written, exception=exception)
+        return Part(text=written, spdx=_excepted(find_license(written), exception), exception=exception)
     return Part(text=written, entries=entries, spdx=_spdx(written, entries, exception), exception=exception)
 
 
@@ -190,16 +205,31 @@ def _of_a_version(catalogue: Catalogue, written: str) -> tuple[License, ...]:
     return tuple(entry for entry in catalogue.by_name(plain) if entry.spdx) if plain != written else ()
 
 
+def _referred_to(catalogue: Catalogue, written: str) -> tuple[License, ...]:
+    """``LicenseRef-llama3.1``, as SPDX documents name what SPDX does not list (SPDX 2.3, annex D.3; ``++`` is spelled).
+
+    One that bears the name of a licence on the SPDX list, or of a family, means another text: that one has an id.
+    """
+    name = _REFERENCE.sub("", written, count=1) if _REFERENCE.match(written) else ""
+    entries = name and (catalogue.by_name(name) or catalogue.by_name(name.replace("-plus", "+")))
+    return entries if entries and not any(entry.spdx or entry.family for entry in entries) else ()
+
+
 def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> str | None:
     if len(entries) > 1 or not entries[0].spdx or entries[0].family:
         return None
     plain = entries[0].spdx
     if _OR_LATER.search(written) and plain.endswith("-only"):
         plain = f"{plain.removesuffix('-only')}-or-later"
-    if exception is None:
-        return plain
+    return _excepted(plain, exception)
+
+
+def _excepted(spdx: str | None, exception: str | None) -> str | None:
+    """An id with its exception; nothing where SPDX does not list one of them."""
+    if spdx is None or exception is None:
+        return spdx
     listed = find_exception(exception)
-    return f"{plain} WITH {listed}" if listed else None
+    return f"{spdx} WITH {listed}" if listed else None
 
 
 def _single(part: Part | Candidates) -> Candidates:

@@ -1,7 +1,11 @@
-"""SPDX licence expressions as plain values: the one door to ``license_expression``."""
+"""SPDX licence expressions as plain values: the one door to ``license_expression``.
+
+The library brings the ids of the SPDX list. What the names of an expression mean is for the catalogue to say, which
+also knows names that SPDX lacks.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -9,6 +13,7 @@ import msgspec
 from license_expression import (
     ExpressionError,
     ExpressionParseError,
+    LicenseSymbol,
     LicenseWithExceptionSymbol,
     Licensing,
     get_license_index,
@@ -19,11 +24,12 @@ _QUIET = re.compile(r"\s(?:and|or|with|plus)\s|[,;/]")
 _LOUD = re.compile(r"\s+(AND|OR|WITH)\s+|([()])")
 _SAFE = re.compile(r"[A-Za-z0-9.+:()\s-]+")
 _MAX_LENGTH = 1000
-_MAX_DEPTH = 20
+MAX_DEPTH = 20
+"""More parentheses in each other than these are not read."""
 
 
 class Name(msgspec.Struct, frozen=True):
-    """One licence of an expression, with the exception that softens it, if any."""
+    """One licence of an expression, with the exception that softens it, if any; listed ids are spelled as SPDX does."""
 
     text: str
     exception: str | None = None
@@ -51,31 +57,51 @@ def parse_expression(text: str) -> Expression | None:
         len(text) <= _MAX_LENGTH
         and _OPERATOR.search(text)
         and _SAFE.fullmatch(text)
-        and _depth(text) <= _MAX_DEPTH
+        and not nests_too_deep(text)
         and not _is_prose(text)
     ):
         return None
     try:
-        tree = _licensing().parse(text, validate=False, strict=False)
+        tree = _licensing().parse(text, simple=True)
     except (ExpressionError, ExpressionParseError, ValueError, IndexError, AttributeError, RecursionError):
         return None
-    if tree is None:
-        return None
-    expression = _value(tree)
-    return None if any(" " in name.text for name in _names(expression)) else expression
+    return _value(tree) if tree is not None else None
+
+
+def nests_too_deep(text: str) -> bool:
+    """Whether parentheses stand in each other as nobody writes them; the library would follow them by recursion."""
+    return text.count("(") > MAX_DEPTH and _depth(text) > MAX_DEPTH
+
+
+def find_license(written: str) -> str | None:
+    """The SPDX id of a licence, as SPDX spells it; None for everything that is not on the list of licences."""
+    symbol = _listed().get(written.casefold())
+    return str(symbol.key) if symbol is not None and not symbol.is_exception else None
 
 
 def find_exception(written: str) -> str | None:
     """The SPDX id of a licence exception, as SPDX spells it; None for everything that is no listed exception."""
-    return _exceptions().get(written.casefold())
+    symbol = _listed().get(written.casefold())
+    return str(symbol.key) if symbol is not None and symbol.is_exception else None
 
 
 @cache
-def _exceptions() -> dict[str, str]:
-    """By id in lower case; about a tenth of a second once, for the first WITH that is met."""
-    listed = (entry for entry in get_license_index() if entry["is_exception"] and entry["spdx_license_key"])
-    ids = [str(entry["spdx_license_key"]) for entry in listed]
-    return {name.casefold(): name for name in ids if not name.startswith("LicenseRef-")}
+def _licensing() -> Any:  # noqa: ANN401 - license_expression is untyped; its objects stop at this door
+    """The parser with the ids of SPDX; built at the first expression, in a thirtieth of a second and with 3 MiB."""
+    return Licensing(list(_listed().values()))
+
+
+@cache
+def _listed() -> Mapping[str, Any]:
+    """Ids by their lower case, deprecated ones too, each as a name of its own: ``GPL-3.0`` does not say "only"."""
+    symbols: dict[str, Any] = {}
+    for entry in get_license_index():
+        # What was an exception's other id named a licence together with it (GPL-2.0-with-classpath-exception).
+        older = () if entry["is_exception"] else entry.get("other_spdx_license_keys", ())
+        for name in filter(None, (entry["spdx_license_key"], *older)):
+            if not name.startswith("LicenseRef-"):
+                symbols.setdefault(name.casefold(), LicenseSymbol(name, is_exception=entry["is_exception"]))
+    return symbols
 
 
 def _hyphenated(text: str) -> str:
@@ -86,22 +112,7 @@ def _hyphenated(text: str) -> str:
     return " ".join("-".join(piece.split()) for piece in pieces)
 
 
-@cache
-def _licensing() -> Any:  # noqa: ANN401 - as below
-    """Without a symbol table: the catalogue says which names are licences, and it knows more of them."""
-    return Licensing()
-
-
-def _names(expression: Expression) -> Iterator[Name]:
-    """A name with spaces is prose (``Apache-2.0 and their own terms``), where "and" joins no licences by rule."""
-    if isinstance(expression, Name):
-        yield expression
-    else:
-        for branch in expression.branches:
-            yield from _names(branch)
-
-
-def _value(node: Any) -> Expression:  # noqa: ANN401 - license_expression is untyped; its nodes stop at this door
+def _value(node: Any) -> Expression:  # noqa: ANN401 - as above
     if isinstance(node, LicenseWithExceptionSymbol):
         return Name(text=str(node.license_symbol.key), exception=str(node.exception_symbol.key))
     operator: Literal["and", "or"] | None = {"AND": "and", "OR": "or"}.get(getattr(node, "operator", "").strip())  # type: ignore[assignment]  # the dict's values are these literals

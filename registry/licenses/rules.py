@@ -11,7 +11,8 @@ import msgspec
 
 from registry.licenses.candidates import Candidates, Part, candidates, with_hints
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.declared import Declared, parse_declared
+from registry.licenses.declared import CUT, MAX_LENGTH, Declared, parse_declared
+from registry.licenses.expressions import MAX_DEPTH, find_exception, find_license, nests_too_deep
 from registry.licenses.terms import Answer, Evidence, License, LicenseClass, Terms, Threshold
 
 __all__ = [
@@ -30,6 +31,8 @@ _UNREAD = {
     Evidence.SECONDARY: "known from summaries only: the text has to be read",
     Evidence.NONE: "the text was never read",
 }
+_SHOWN = 120
+"""Characters of an unknown name that a reason repeats."""
 _PARTLY_READ = "read in part: facts that rest on other clauses are not known"
 _FREEDOM: tuple[Answer, ...] = ("yes", "conditional", "unknown", "no")
 
@@ -165,21 +168,41 @@ def _family_reason(entry: License) -> str:
 
 def _judge_part(part: Part) -> Judged:
     if not part.entries:
-        hint = f"; similar: {', '.join(part.hints)}" if part.hints else ""
-        return _unknown(f"{part.text!r} is not a known licence{hint}")
+        return msgspec.structs.replace(_unknown(_why_unknown(part)), spdx=part.spdx)
     judged = [judge_entry(entry) for entry in part.entries]
     if len(judged) > 1:
         return _one_of(part, judged)
     if part.exception:
-        # SPDX exceptions add permissions, but a card's "WITH" may bring a restriction (Commons Clause): never assumed.
-        listed = "has to be read" if part.spdx else "is not on the SPDX list and has to be read"
-        reason = f"the exception {part.exception!r} {listed}"
+        reason = _about_exception(part.exception)
         return msgspec.structs.replace(judged[0], known=False, spdx=part.spdx, reasons=(*judged[0].reasons, reason))
     if part.spdx and (part.spdx != part.entries[0].spdx or part.spdx.casefold() == part.text.casefold()):
         # "GPL-3.0-or-later" written out says what the bare Hub id leaves open.
         reasons = tuple(reason for reason in judged[0].reasons if reason != part.entries[0].ambiguous)
         return msgspec.structs.replace(judged[0], spdx=part.spdx, reasons=reasons)
     return judged[0]
+
+
+def _about_exception(exception: str) -> str:
+    """SPDX exceptions add permissions, but a card's "WITH" may bring a restriction (Commons Clause): never assumed."""
+    if find_exception(exception):
+        return f"the exception {exception!r} has to be read"
+    if find_license(exception):
+        return f"{exception!r} stands where an exception belongs and is a licence"
+    return f"the exception {exception!r} is not on the SPDX list and has to be read"
+
+
+def _why_unknown(part: Part) -> str:
+    shown = repr(part.text if len(part.text) <= _SHOWN else part.text[:_SHOWN] + CUT)
+    if nests_too_deep(part.text):
+        return f"{shown} has more than {MAX_DEPTH} parentheses in each other, which is not read"
+    if part.text.endswith(CUT) and len(part.text) == MAX_LENGTH:
+        return f"{shown} was cut at {MAX_LENGTH} characters, so it is not known what it says"
+    if find_exception(part.text):
+        return f"{shown} is an exception to a licence and none itself"
+    if find_license(part.text):
+        return f"{shown} is not a known licence: SPDX lists it, but the catalogue does not have its terms"
+    hint = f"; similar: {', '.join(part.hints)}" if part.hints else ""
+    return f"{shown} is not a known licence{hint}"
 
 
 def _one_of(part: Part, judged: list[Judged]) -> Judged:
