@@ -91,7 +91,10 @@ def links_in(node: Node) -> tuple[str, ...]:
 
 def _links(text: str) -> Iterator[str]:
     for part in re.split(r",\s*(?=https?://)", text):
-        yield from (link for link in _LINK.findall(part.rstrip(" ,;")) if len(link) <= _MAX_LINK and link.isprintable())
+        for found in _LINK.findall(part):
+            link = found.rstrip(",;")
+            if len(link) <= _MAX_LINK and link.isprintable():
+                yield link
 
 
 def repository_of(link: str) -> str | None:
