@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain, repeat
 from typing import Literal
 
 import msgspec
@@ -106,7 +107,7 @@ class TextIndex:
     def neighbours(self, text: Normalised) -> tuple[ListedText, ...]:
         """The texts that share most with this one: as a whole, and as a part of it."""
         shingles = _sampled(text)
-        shared = Counter(number for shingle in shingles for number in self._postings.get(shingle, ()))
+        shared = Counter(chain.from_iterable(map(self._postings.get, shingles, repeat(()))))
         if not shared:
             return ()
         by_overlap = max(shared, key=lambda n: shared[n] / (self._sizes[n] + len(shingles) - shared[n]))

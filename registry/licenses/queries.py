@@ -1,14 +1,16 @@
 """Finding learned texts: the same one by its fingerprint, near copies by the numbers they are filed under."""
 
+from itertools import cycle
+
 from sqlalchemy import Row, bindparam, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel
 
 from registry.errors import Invalid
 from registry.evidence.service import decode
 from registry.evidence.tables import EvidenceText
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.seen import Lookup, SeenText
-from registry.licenses.shingles import bands
+from registry.licenses.shingles import MOST_BANDS, bands
 from registry.licenses.tables import KnownText, TextBand, TextDecision
 from registry.licenses.texts import Normalised, normalise
 
@@ -19,28 +21,31 @@ _READ = 8
 _SIZES = 3
 """A text three times as long shares too little to be called a copy."""
 
-# Built once: composing such a query takes longer than running it.
-_TEXTS = select(col(KnownText.evidence_sha256), col(KnownText.model), col(EvidenceText.data)).join(
-    EvidenceText, col(EvidenceText.sha256) == col(KnownText.evidence_sha256)
+# Built once and of plain columns: composing such a query, or mapping its rows to objects, takes longer than running it.
+_known, _bands, _decisions, _evidence = (
+    SQLModel.metadata.tables[str(table.__tablename__)] for table in (KnownText, TextBand, TextDecision, EvidenceText)
 )
-_SAME = _TEXTS.where(col(KnownText.fingerprint) == bindparam("fingerprint"))
+_TEXTS = select(_known.c.evidence_sha256, _known.c.model, _evidence.c.data).join_from(
+    _known, _evidence, _evidence.c.sha256 == _known.c.evidence_sha256
+)
+_SAME = _TEXTS.where(_known.c.fingerprint == bindparam("fingerprint"))
 _MET = func.count().label("met")
 _FILED = (
-    select(col(TextBand.text_pk), _MET)
-    .where(col(TextBand.band).in_(bindparam("bands", expanding=True)))
-    .group_by(col(TextBand.text_pk))
-    .order_by(_MET.desc(), col(TextBand.text_pk))
+    select(_bands.c.text_pk, _MET)
+    .where(_bands.c.band.in_([bindparam(f"band{place}") for place in range(MOST_BANDS)]))
+    .group_by(_bands.c.text_pk)
+    .order_by(_MET.desc(), _bands.c.text_pk)
     .limit(_READ)
     .subquery()
 )
 _NEAR = (
-    _TEXTS.join(_FILED, col(KnownText.pk) == _FILED.c.text_pk)
-    .where(col(KnownText.fingerprint) != bindparam("fingerprint"))
-    .where(col(KnownText.words).between(bindparam("fewest"), bindparam("most")))
+    _TEXTS.join(_FILED, _known.c.pk == _FILED.c.text_pk)
+    .where(_known.c.fingerprint != bindparam("fingerprint"))
+    .where(_known.c.words.between(bindparam("fewest"), bindparam("most")))
     .order_by(_FILED.c.met.desc(), _FILED.c.text_pk)
     .limit(_COMPARED)
 )
-_DECIDED = select(col(TextDecision.license)).where(col(TextDecision.fingerprint) == bindparam("fingerprint")).distinct()
+_DECIDED = select(_decisions.c.license).where(_decisions.c.fingerprint == bindparam("fingerprint")).distinct()
 
 Found = Row[str, str, bytes]
 """Name of the evidence, model and bytes of a learned text."""
@@ -58,7 +63,7 @@ def same_in(session: Session, catalogue: Catalogue) -> Lookup:
 
 def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
     """The learned text with exactly these words, if any."""
-    found = session.execute(_SAME, {"fingerprint": text.sha256}).one_or_none()
+    found = session.connection().execute(_SAME, {"fingerprint": text.sha256}).one_or_none()
     seen = _read(session, catalogue, found) if found is not None else None
     # What was stored under older rules of normalising is checked by the words themselves.
     return (seen,) if seen is not None and seen.text.sha256 == text.sha256 else ()
@@ -70,14 +75,16 @@ def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple
     if not numbers:
         return ()
     size = len(text.words)
-    given = {"bands": numbers, "fingerprint": text.sha256, "fewest": size // _SIZES, "most": size * _SIZES}
-    read = (_read(session, catalogue, found) for found in session.execute(_NEAR, given))
+    given = {"fingerprint": text.sha256, "fewest": size // _SIZES, "most": size * _SIZES}
+    # Always as many numbers as there can be, so that the database plans one query instead of one for each count.
+    given |= {f"band{place}": number for place, number in zip(range(MOST_BANDS), cycle(numbers), strict=False)}
+    read = [_read(session, catalogue, found) for found in session.connection().execute(_NEAR, given)]
     return tuple(seen for seen in read if seen is not None)
 
 
 def decided_license(session: Session, catalogue: Catalogue, fingerprint: str) -> str | None:
     """The licence that curators say a text is; None where nobody has, where they differ, or it left the catalogue."""
-    decided = session.execute(_DECIDED, {"fingerprint": fingerprint}).scalars().all()
+    decided = session.connection().execute(_DECIDED, {"fingerprint": fingerprint}).scalars().all()
     return decided[0] if len(decided) == 1 and decided[0] in catalogue.entries else None
 
 

@@ -8,7 +8,11 @@ from registry.licenses.worddiff import Passage
 _UNITS = (
     "million|billion|thousand|hundred|percent|usd|eur|dollars?|euros?|users?|devices?|employees|months?|days?|years?"
 )
-_AMOUNT = re.compile(rf"(?<![\w.,])\d+(?:[.,]\d+)*(?:\s?%|(?:\s(?:{_UNITS})\b)?(?:\s(?:us\s)?(?:dollars?|euros?)\b)?)")
+# The digit comes first and then what may not stand before it: a search is quickest for what it begins with.
+_AMOUNT = re.compile(
+    r"\d(?<![\w.,]\d)\d*(?:[.,]\d+)*"
+    rf"(?:\s?%|(?:\s(?:{_UNITS})\b)?(?:\s(?:us\s)?(?:dollars?|euros?)\b)?)"
+)
 _UNIT_AFTER = re.compile(rf"%|(?:{_UNITS})\b(?:\s(?:us\s)?(?:dollars?|euros?)\b)?")
 _CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:usd|eur))\s?\Z")
 _PLACES = (
@@ -24,9 +28,20 @@ _WORDS = (
     "territory|revoke|revocable|irrevocable|terminate\\w*|patents?|prohibit\\w*|forbid\\w*|restrict\\w*|not|no|never|"
     "except|unless|only|must|shall|display|prominently|register|notify|affiliates|hosted|service|sublicens\\w+"
 )
-_SENSITIVE = re.compile(rf"\b(?:{_PLACES}|{_WORDS})\b")
-_PLACE = re.compile(rf"\b(?:{_PLACES})\b")
 _MAX_FOUND = 50
+
+
+def _any_of(listed: str) -> re.Pattern[str]:
+    """Any of the words as a whole; sorted by first letter, since a search tries one branch after the other."""
+    by_letter: dict[str, list[str]] = {}
+    for word in listed.split("|"):
+        by_letter.setdefault(word[0], []).append(word[1:])
+    branches = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
+    return re.compile(rf"\b(?:{'|'.join(branches)})\b")
+
+
+_SENSITIVE = _any_of(f"{_PLACES}|{_WORDS}")
+_PLACE = _any_of(_PLACES)
 
 
 def names_a_place(text: str) -> bool:

@@ -1,7 +1,7 @@
 """What changed between two normalised texts, in bounded time; the one door to ``rapidfuzz``."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, compress, count
+from itertools import compress, count
 from operator import ne
 from typing import Literal
 
@@ -41,12 +41,11 @@ def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     start = _common(old, new)
     end = _common(old[: start - 1 if start else None : -1], new[: start - 1 if start else None : -1])
     middle = old[start : len(old) - end], new[start : len(new) - end]
-    numbers = dict(zip(dict.fromkeys(chain(*middle)), count(), strict=False))
-    before, after = (list(map(numbers.__getitem__, side)) for side in middle)
-    if not before or not after or max(len(before), len(after)) > _MAX_COMPARED:
-        spans = [(0, len(before), 0, len(after))] if before or after else []
+    before, after = map(len, middle)
+    if not before or not after or max(before, after) > _MAX_COMPARED:
+        spans = [(0, before, 0, after)] if before or after else []
     else:
-        spans = _joined(_spans(before, after), before, after)
+        spans = _joined(_spans(*middle), *middle)
     return tuple(_passage(old, new, (start + a, start + b, start + c, start + d)) for a, b, c, d in spans)
 
 
@@ -65,13 +64,14 @@ def diff_lines(passages: Sequence[Passage]) -> tuple[DiffLine, ...]:
     )
 
 
-def _spans(before: Sequence[int], after: Sequence[int]) -> Iterator[Span]:
+def _spans(before: Sequence[str], after: Sequence[str]) -> Iterator[Span]:
+    """Words are compared by their hash of 64 bits, which is secret to this process, so none can be made to collide."""
     for edit in Indel.opcodes(before, after):
         if edit.tag != "equal":
             yield edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
 
 
-def _joined(spans: Iterator[Span], before: Sequence[int], after: Sequence[int]) -> list[Span]:
+def _joined(spans: Iterator[Span], before: Sequence[str], after: Sequence[str]) -> list[Span]:
     """Neighbouring spans as one; a pure insertion or removal that can slide left to its neighbour does.
 
     The longest common subsequence puts a word that both have anywhere it fits, which tears one new sentence apart.
@@ -86,7 +86,7 @@ def _joined(spans: Iterator[Span], before: Sequence[int], after: Sequence[int]) 
     return joined
 
 
-def _slid(span: Span, last: Span, before: Sequence[int], after: Sequence[int]) -> Span:
+def _slid(span: Span, last: Span, before: Sequence[str], after: Sequence[str]) -> Span:
     """The span moved left until it touches the last one, where it says the same there."""
     a, b, c, d = span
     gap = a - last[1]
@@ -94,7 +94,7 @@ def _slid(span: Span, last: Span, before: Sequence[int], after: Sequence[int]) -
     return (a - gap, b - gap, c - gap, d - gap) if moves else span
 
 
-def _slack(words: Sequence[int], start: int, end: int, at_most: int) -> int:
+def _slack(words: Sequence[str], start: int, end: int, at_most: int) -> int:
     """How many words to the left ``[start:end]`` can move without changing what the text is made of."""
     moved = 0
     while moved < at_most and words[start - moved - 1] == words[end - moved - 1]:
