@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from registry.licenses import explanation
 from registry.licenses.catalogue import Catalogue, country_set
-from registry.licenses.terms import Evidence, License, LicenseClass, Terms, Territory, Threshold
+from registry.licenses.clauses import Territory, Threshold
+from registry.licenses.terms import Evidence, License, LicenseClass, Terms
 
 _UNKNOWN = "not known"
 _COLUMNS = ("licence", "SPDX", "read", "commercial use", "limits of size", "not for", "duties when passing on")

@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from registry.licenses.terms import Evidence, License, Term, Terms, Threshold
+from registry.licenses.clauses import Term, Threshold
+from registry.licenses.terms import Evidence, License, Terms
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 

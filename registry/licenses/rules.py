@@ -11,9 +11,10 @@ import msgspec
 
 from registry.licenses.candidates import Candidates, Part, candidates, with_hints
 from registry.licenses.catalogue import Catalogue
+from registry.licenses.clauses import Answer, Threshold
 from registry.licenses.declared import CUT, MAX_LENGTH, Declared, parse_declared
 from registry.licenses.expressions import MAX_DEPTH, find_exception, find_license, nests_too_deep
-from registry.licenses.terms import Answer, Evidence, License, LicenseClass, Terms, Threshold
+from registry.licenses.terms import Evidence, License, LicenseClass, Terms
 
 __all__ = [
     "Candidates",

@@ -1,8 +1,6 @@
-"""What a licence says, as typed values.
+"""A licence of the catalogue: its class, how well it was read, and all its terms.
 
-Every term carries the clause it rests on. A term that is absent is *unknown*, never "no": nobody read the clause, or
-the text has none. Where a text was read and is known to have no such clause, the value says so explicitly (for example
-``Territory(excluded=())``).
+What is not there is *unknown*, never "no"; see ``clauses``.
 """
 
 from datetime import date
@@ -10,6 +8,23 @@ from enum import StrEnum
 from typing import Literal
 
 import msgspec
+
+from registry.licenses.clauses import (
+    Binding,
+    Commercial,
+    Display,
+    FieldOfUse,
+    Further,
+    HostedService,
+    Naming,
+    OutputTraining,
+    Purposes,
+    Redistribution,
+    Statement,
+    Territory,
+    Threshold,
+    UsePolicy,
+)
 
 
 class LicenseClass(StrEnum):
@@ -31,221 +46,6 @@ class Evidence(StrEnum):
     EXCERPT = "excerpt"
     SECONDARY = "secondary"
     NONE = "none"
-
-
-class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One fact of a licence: ``clause`` is where the text says so, ``source`` which text if not the entry's own."""
-
-    clause: str | None = None
-    source: str | None = None
-    note: str | None = None
-
-
-Answer = Literal["yes", "no", "conditional", "unknown"]
-
-
-class Commercial(Term, frozen=True, kw_only=True):
-    """Whether commercial use is granted; ``conditional`` means "read the thresholds and conditions"."""
-
-    value: Answer
-    condition: str | None = None
-    on_application: bool = False
-    """Commercial users have to be granted it one by one; where asking suffices, it is ``Terms.register``."""
-
-
-Purpose = Literal["production", "internal", "evaluation", "research", "teaching", "personal"]
-
-
-class Purposes(Term, frozen=True, kw_only=True):
-    """The closed list of purposes that a licence grants (a field of use), where it has one.
-
-    ``allowed`` uses the words of a check's ``purpose``; the organisations are those of its ``organisation``.
-    """
-
-    allowed: tuple[Purpose, ...]
-    unsettled: tuple[Purpose, ...] = ()
-    """Purposes of which the text leaves open whether they are granted."""
-    organisations_excluded: tuple[str, ...] = ()
-    organisations_free: tuple[str, ...] = ()
-    """Whom every purpose is granted (FLUX.1 dev 1.c: charities)."""
-    without_end_users: bool = False
-    """Nothing is granted that end users meet, whatever the purpose."""
-    description: str = ""
-
-
-Metric = Literal[
-    "monthly_active_users",
-    "daily_active_users",
-    "annual_revenue_usd",
-    "monthly_revenue_usd",
-    "edge_devices",
-]
-
-
-class Threshold(Term, frozen=True, kw_only=True):
-    """A size above which something else applies.
-
-    ``measured`` tells *when*: ``at_release`` is the calendar month before the version's release (``release_date``), so
-    a later growth does not count; ``ongoing`` is now. ``annual_revenue_usd`` includes "any consecutive 12 months" and
-    annual recurring revenue.
-    """
-
-    metric: Metric
-    operator: Literal[">", ">="]
-    value: int
-    measured: Literal["ongoing", "at_release", "unknown"]
-    release_date: date | None = None
-    scope: str | None = None
-    effect: Literal["separate_license", "attribution", "register", "terminates"]
-    display: str | None = None
-    """What must be shown above the threshold, for ``attribution``."""
-    only_for: Literal["model_as_a_service", "commercial"] | None = None
-    """The kind of use that the threshold is limited to, if any."""
-    exempt: tuple[Literal["end_user_of_product", "internal_use", "noncommercial", "nonprofit_noncommercial"], ...] = ()
-
-
-class Territory(Term, frozen=True, kw_only=True):
-    """Where the licence does not reach. ``excluded=()`` with a clause: read, and there is no such limit.
-
-    ``subject`` ``licensee``: the domicile or principal place of business of who takes the licence;
-    ``any_use``: every use, distribution or display, of outputs too. ``EU27`` is the European Union: not the EEA, not
-    Switzerland, not the United Kingdom.
-    """
-
-    excluded: tuple[str, ...]
-    """ISO 3166-1 alpha-2 codes; country sets of the catalogue (``EU27``) are expanded when it is loaded."""
-    subject: Literal["licensee", "any_use", "unknown"] = "unknown"
-    covers: Literal["all", "multimodal"] = "all"
-    released: Literal["text", "multimodal"] | None = None
-    """What every model that the licensor released under this licence is; it decides where a subject's own modality is
-    not known (Llama 3.3: ``text``, Llama 4: ``multimodal``)."""
-    exempt: tuple[Literal["end_user_of_product"], ...] = ()
-
-
-Duty = Literal[
-    "include_license",
-    "keep_notices",
-    "mark_changes",
-    "notice_file",
-    "pass_on_restrictions",
-    "provide_terms",
-    "attribution",
-    "share_alike",
-    "non_commercial_only",
-    "research_only",
-    "register",
-    "rename",
-    "disclose_ai",
-]
-"""Duties that the vocabulary of obligations knows; ``mark_changes`` bites only where something was changed."""
-
-
-class Redistribution(Term, frozen=True, kw_only=True):
-    """Whether weights may be passed on, and what whoever does so must do."""
-
-    value: Answer
-    modified: Answer | None = None
-    """For changed weights, where the licence tells them apart (``no``: CC BY-ND). None: as ``value``."""
-    duties: tuple[Duty, ...] = ()
-    hosted_is_distribution: bool | None = None
-    """Whether offering an API counts as passing on (Gemma 1.1(b)). None: the text does not say."""
-    not_when_hosted: tuple[Duty, ...] = ()
-    """Duties that fall away for a hosted service that counts as passing on (Gemma 3.1: the notice file)."""
-    condition: str | None = None
-
-
-class Naming(Term, frozen=True, kw_only=True):
-    """What the name of a distributed derivative must begin with (``prefix``) or contain (``includes``)."""
-
-    text: str
-    kind: Literal["prefix", "includes"] = "prefix"
-    trained_on_outputs: bool = False
-    """Whether a model trained on outputs must bear the name too."""
-
-
-class Display(Term, frozen=True, kw_only=True):
-    """What must be shown, and when.
-
-    ``distribution`` is passing the model on *or* making available a product or service that contains it (the words of
-    Llama 3 1.b.i and its many copies).
-    """
-
-    text: str
-    when: Literal["distribution", "commercial_product", "trained_model_distributed", "derivative_statement"]
-
-
-class OutputTraining(Term, frozen=True, kw_only=True):
-    """Whether outputs, or the model, may be used to make another model."""
-
-    value: Literal["allowed", "forbidden", "conditional", "unspecified"]
-    exception: str | None = None
-    condition: str | None = None
-    competing_only: bool = False
-    """The ban reaches only models that compete with the licensor's."""
-
-
-class HostedService(Term, frozen=True, kw_only=True):
-    """Offering the model to others as a service."""
-
-    value: Literal["allowed", "forbidden", "separate_license", "unknown"]
-
-
-class FieldOfUse(Term, frozen=True, kw_only=True):
-    """A kind of business or use that the licence forbids, or for which it wants a separate licence.
-
-    ``model_as_a_service`` also stands for cloud and AI-assistant businesses; ``commercial_distribution`` is making the
-    model available to third parties for commercial purposes, hosted or not.
-    """
-
-    when: Literal["model_as_a_service", "competing_product", "commercial_distribution"]
-    effect: Literal["separate_license", "forbidden"]
-    description: str = ""
-
-
-class UsePolicy(Term, frozen=True, kw_only=True):
-    """Rules of conduct that are part of the licence.
-
-    ``prohibited`` and ``conditional`` use the activity words of ``GET /v1/checks/vocabulary``; they list what the text
-    is known to name. ``complete`` is true where the whole policy was read, so that a word not listed is not named.
-    """
-
-    incorporated: bool = True
-    url: str | None = None
-    prohibited: tuple[str, ...] = ()
-    conditional: tuple[str, ...] = ()
-    prohibited_together: tuple[tuple[str, ...], ...] = ()
-    """Activities that are forbidden where they meet (BigCode OpenRAIL-M n: automated decisions in law enforcement)."""
-    complete: bool = False
-    may_change: bool = False
-
-
-class Statement(Term, frozen=True, kw_only=True):
-    """A fact that people read but no rule computes with: patents, revocability, governing law, litigation."""
-
-    value: str
-
-
-class Further(Term, frozen=True, kw_only=True):
-    """A fact on a topic that has no type of its own, kept so that nothing that was read gets lost."""
-
-    topic: str
-    value: str
-
-
-class Binding(Term, frozen=True, kw_only=True):
-    """How the licence holds on to derivatives."""
-
-    value: Literal[
-        "none",
-        "notice",
-        "notice-and-license-copy",
-        "pass-through-use-restrictions",
-        "same-license",
-        "nc-inherits",
-        "no-sharing-of-adapted-material",
-        "no-distribution",
-        "contact",
-    ]
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

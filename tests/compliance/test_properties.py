@@ -13,7 +13,8 @@ from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.values import Activity, Case, Distribution, Modality, Organisation, Outcome, Purpose, Use
 from registry.compliance.vocabulary import vocabulary
 from registry.licenses.catalogue import load_catalogue
-from registry.licenses.terms import FieldOfUse, License, Purposes, Territory, Threshold, UsePolicy
+from registry.licenses.clauses import FieldOfUse, Purposes, Territory, Threshold, UsePolicy
+from registry.licenses.terms import License
 from tests.compliance.asking import ask
 
 ENTRIES = tuple(load_catalogue().entries.values())

@@ -7,8 +7,9 @@ import pytest
 
 from registry.licenses import explanation
 from registry.licenses.catalogue import country_set, load_catalogue
+from registry.licenses.clauses import Duty, Metric, Threshold
 from registry.licenses.documentation import render_page
-from registry.licenses.terms import Duty, Evidence, License, LicenseClass, Metric, Terms, Threshold
+from registry.licenses.terms import Evidence, License, LicenseClass, Terms
 
 PAGE = Path(__file__).parents[2] / "docs" / "licences.md"
 

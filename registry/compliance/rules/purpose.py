@@ -12,7 +12,7 @@ from registry.compliance.rules.values import (
     Use,
     request_license,
 )
-from registry.licenses.terms import Commercial, FieldOfUse, Purposes
+from registry.licenses.clauses import Commercial, FieldOfUse, Purposes
 
 RULE = "purpose"
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from registry.compliance.rules.values import READ_TEXT, Activity, Case, Finding, Obligation
-from registry.licenses.terms import LicenseClass, UsePolicy
+from registry.licenses.clauses import UsePolicy
+from registry.licenses.terms import LicenseClass
 
 RULE = "use_policy"
 

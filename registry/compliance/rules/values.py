@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
-from registry.licenses.terms import Evidence, License, Term, Terms
+from registry.licenses.clauses import Term
+from registry.licenses.terms import Evidence, License, Terms
 
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
