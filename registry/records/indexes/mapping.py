@@ -17,6 +17,7 @@ _MAX_LINK = 1_000
 _LINK = re.compile(r"https?://[^\s\"'<>\[\]]+")
 _REPOSITORY = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+)/([\w.-]+)(?:[/?#].*)?", re.ASCII)
 _NAME = re.compile(r"(?=.{3,190}$)[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
+_SIZE = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?[bm](?![a-z])")
 _PAGES = frozenset({
     "api", "blog", "chat", "collections", "datasets", "docs", "enterprise", "join", "learn", "models", "organizations",
     "papers", "posts", "settings", "spaces", "tasks", "users",
@@ -124,6 +125,12 @@ def bears_name(repository: str, name: str | None) -> bool:
 def folded_name(name: str) -> str:
     """A name without case and punctuation, which the indexes spell as they like."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def contradicts_size(repository: str, name: str | None) -> bool:
+    """Whether both say a size and not the same: the indexes hold links that lead to a sibling of the model."""
+    said, linked = (set(_SIZE.findall(one.casefold())) for one in (name or "", repository.partition("/")[2]))
+    return bool(said and linked) and said.isdisjoint(linked)
 
 
 def known_license(catalogue: Catalogue, written: str) -> str:

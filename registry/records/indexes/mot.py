@@ -30,6 +30,7 @@ from registry.records.indexes.mapping import (
     Unmapped,
     bears_name,
     cited,
+    contradicts_size,
     folded_name,
     known_license,
     links_in,
@@ -79,8 +80,11 @@ def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
     release = member(read_yaml(file), "release")
     name = word(release, "name") or file.stem
     model = _repository(release)
-    if model is None:
-        reason = "it names no repository of the Hub" if release else "the file describes no release"
+    if model is None or contradicts_size(model, name):
+        named = (
+            f"its name says another size than the repository {model}" if model else "it names no repository of the Hub"
+        )
+        reason = named if release else "the file describes no release"
         unmapped = (Unmapped(file.name, "huggingface", reason),)
         return Entry(file=file.name, name=name, model=None, facts=CuratedFacts(), unmapped=unmapped)
     page = f"https://github.com/lfai/model_openness_tool/blob/main/models/{quote(file.name)}"
