@@ -1,4 +1,4 @@
-"""``cardwatch licenses``: what the catalogue knows, and its judgement of names and texts; no database is opened."""
+"""``cardwatch licenses``: what the catalogue knows, and its judgement of names and texts; a database may be missing."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import click
 
+from registry.cli.learned import open_learned
 from registry.cli.session import print_json
 from registry.errors import Invalid, NotFound
 from registry.licenses.catalogue import Catalogue, load_catalogue
@@ -13,8 +14,11 @@ from registry.licenses.compare import Comparison, LicenseState, compare
 from registry.licenses.declared import parse_declared
 from registry.licenses.documentation import render_page
 from registry.licenses.identification import Identification, identify, load_index
+from registry.licenses.queries import same_in
 from registry.licenses.rules import LicenseBlock, classify
 from registry.licenses.schemas import read_license
+from registry.licenses.seen import nothing_seen
+from registry.licenses.service import identify_seen
 from registry.licenses.terms import License, LicenseClass
 
 EXIT_OPEN = 2
@@ -27,7 +31,7 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSO
 
 @click.group()
 def licenses() -> None:
-    """Ask the licence catalogue; works offline and without a database."""
+    """Ask the licence catalogue; works offline and without a database, whose learned texts count where there is one."""
 
 
 @licenses.command("list")
@@ -85,9 +89,17 @@ def licenses_classify(declared: tuple[str, ...], *, name: str | None, link: str 
 def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     """Say which licence the text in FILE is (`-` reads standard input); only every word the same is a match.
 
+    What syncs have seen and curators have decided counts too; without a database only the catalogue's texts are known.
+
     Exit codes: 0 exactly a known text, 2 anything else, 3 error.
     """
-    found = identify(load_index(), _text(file))
+    text = _text(file)
+    with open_learned() as session:
+        found = (
+            identify_seen(session, load_catalogue(), load_index(), text)
+            if session is not None
+            else identify(load_index(), text)
+        )
     if as_json:
         print_json(found)
     else:
@@ -102,11 +114,19 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
 def licenses_compare(old: str, new: str, *, as_json: bool) -> None:
     """Compare two licences, each given as a card declares it or, with @ before it, as a file with the text.
 
+    What curators decided about the texts counts too; without a database only the catalogue's texts are known.
+
     Examples: `compare "Apache 2.0" Apache-2.0`, `compare @LICENSE.before @LICENSE`.
 
     Exit codes: 0 the same apart from spelling or layout, 2 something material moved, 3 error.
     """
-    found = compare(load_catalogue(), load_index(), _state(old), _state(new))
+    before, after = _state(old), _state(new)
+    if before.text is None and after.text is None:
+        found = compare(load_catalogue(), load_index(), before, after)
+    else:
+        with open_learned() as session:
+            seen = same_in(session, load_catalogue()) if session is not None else nothing_seen
+            found = compare(load_catalogue(), load_index(), before, after, seen)
     if as_json:
         print_json(found)
     else:

@@ -8,11 +8,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from registry.cli import cardwatch
+from registry.db import Database
 from registry.errors import Invalid, NotFound
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.spdx_texts import load_spdx_texts
+from tests.licenses.test_learning import NEAR_COPY, VENDOR, decide, teach
 
 MIT = load_spdx_texts()["MIT"]
+
+
+@pytest.fixture(autouse=True)
+def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty data folder: a database that stands elsewhere on the machine is not asked."""
+    monkeypatch.setenv("CARDWATCH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("CARDWATCH_DATABASE_URL", raising=False)
+    return tmp_path / "data"
 
 
 def run(*arguments: str, given: str | None = None) -> Result:
@@ -90,6 +100,54 @@ def test_two_states_are_compared(tmp_path: Path) -> None:
     assert (texts.exit_code, "korea" in texts.stdout) == (2, True)
     assert read("compare", "mit", "MIT")["material"] is False
     assert isinstance(run("compare", "@/no/such/file", "mit").exception, Invalid)
+
+
+def test_learned_texts_are_asked_where_there_is_a_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database, database_url: str
+) -> None:
+    monkeypatch.setenv("CARDWATCH_DATABASE_URL", database_url)
+    (tmp_path / "OLD").write_text(VENDOR)
+    (tmp_path / "NEW").write_text(NEAR_COPY)
+    (sha256,) = teach(database, VENDOR)
+    near = run("identify", str(tmp_path / "NEW"), "--json")
+    assert json.loads(near.stdout)["nearest_text"]["sha256"] == sha256
+    assert near.stderr == ""
+    decide(database, 1, sha256, "llama3.1")
+    assert run("identify", str(tmp_path / "OLD")).stdout == "llama3.1  [exact]\n"
+    compared = read("compare", f"@{tmp_path / 'OLD'}", f"@{tmp_path / 'NEW'}")
+    assert (compared["class_before"], compared["class_after"]) == ("community", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (None, "there is no database at"),
+        (b"", "not at the newest schema"),
+        (b"this is no database, whatever its name says" * 100, "does not answer"),
+    ],
+    ids=["missing", "not migrated", "no database"],
+)
+def test_without_a_database_the_catalogue_answers_and_says_so(
+    data_folder: Path, tmp_path: Path, file: bytes | None, why: str
+) -> None:
+    if file is not None:
+        data_folder.mkdir()
+        (data_folder / "cardwatch.db").write_bytes(file)
+    (tmp_path / "LICENSE").write_text(MIT)
+    for arguments in (["identify", str(tmp_path / "LICENSE")], ["compare", f"@{tmp_path / 'LICENSE'}", "mit"]):
+        result = run(*arguments)
+        assert (result.exit_code, len(result.stderr.splitlines())) == (0, 1)
+        assert result.stderr.startswith("Only the catalogue's own texts are compared: ")
+        assert why in result.stderr
+    assert data_folder.exists() == (file is not None)
+
+
+def test_a_server_that_does_not_answer_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARDWATCH_DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none")
+    result = run("identify", "-", given=MIT)
+    assert (result.stdout, result.exit_code) == ("mit  [exact]\n", 0)
+    assert result.stderr == "Only the catalogue's own texts are compared: the database does not answer.\n"
+    assert run("compare", "mit", "MIT").stderr == ""
 
 
 def test_the_page_is_printed_written_and_checked(tmp_path: Path) -> None:
