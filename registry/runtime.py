@@ -11,7 +11,7 @@ from registry.errors import MisconfiguredError
 from registry.hub.client import HubClient
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 from registry.settings import Settings
 from registry.watch.work import Reader
 from registry.webhooks.outbox import fan_out
@@ -72,7 +72,7 @@ class Runtime:
         if "hub" in self.__dict__:
             self.hub.close()
         if "database" in self.__dict__:
-            self.database.engine.dispose()
+            self.database.close()
 
 
 def ensure_data_dir(settings: Settings) -> Path:

@@ -9,12 +9,17 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import column, inspect, table
 from sqlmodel import SQLModel, col, func, select
 
-from registry.db import Database, open_database
+from registry.db import Database, JsonColumn, open_database
+from registry.events.service import record_event
 from registry.migrations import FOLDER, downgrade, head, is_current, migrate
+from registry.records.curated import Conclusion
+from registry.records.queries import get_record
+from registry.records.refresh import refresh_stale
 from registry.records.service import register
+from registry.records.state import state_now
 from registry.records.tables import ModelRecord
 from registry.tables import metadata
 from registry.watch.service import add_watch, start_run
@@ -22,6 +27,7 @@ from tests.servers import PostgresServer
 from tests.watch.story import MODEL, knowledge
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
+OLD = table("model_record", column("id"), column("curated", JsonColumn), column("conclusion", JsonColumn))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -108,3 +114,36 @@ def test_both_databases_agree_on_tables_and_columns(empty: Database) -> None:
         for table in SQLModel.metadata.tables.values()
     }
     assert found == wanted
+
+
+def test_what_was_curated_before_there_were_layers_is_kept(empty: Database) -> None:
+    """Of 0002: the starter's facts become a claim, what people wrote the first version of their layer; and back."""
+    migrate(empty)
+    with empty.unit_of_work() as work:
+        for name in ("seeded", "written"):
+            register(work, knowledge(), f"lab/{name}", source="huggingface", now=NOW)
+        record_event(work, "record.seeded", subject="lab/seeded", data={}, actor="starter", now=NOW)
+    downgrade(empty, "0002")
+    facts = {"description": "Old.", "origin": {"country": "AT"}}
+    conclusion = {"license": "mit", "reason": "Read.", "by": "jane", "at": "2025-03-04T05:06:07Z", "about": "x"}
+    with empty.engine.begin() as connection:
+        connection.execute(OLD.update().values(curated=facts))
+        connection.execute(OLD.update().where(OLD.c.id == "lab/written").values(conclusion=conclusion))
+    migrate(empty)
+    with empty.reading() as session:
+        seeded, written = (get_record(session, f"lab/{name}") for name in ("seeded", "written"))
+        assert [claim.source for claim in state_now(session, seeded, NOW).claims] == ["starter"]
+        state = state_now(session, written, NOW)
+        assert state.conclusion == Conclusion(
+            license="mit", reason="Read.", by="jane", at=datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC), about="x"
+        )
+        for record in (seeded, written):
+            resolved = state_now(session, record, NOW).resolved()
+            assert (resolved.facts.description, resolved.facts.origin.country) == ("Old.", "AT")
+    assert refresh_stale(empty, knowledge(), NOW) == 2
+    assert refresh_stale(empty, knowledge(), NOW) == 0
+    downgrade(empty, "0002")
+    with empty.engine.connect() as connection:
+        rows = dict(connection.execute(select(OLD.c.id, OLD.c.curated)).all())
+        assert rows == {"lab/seeded": facts, "lab/written": facts}
+        assert connection.execute(select(OLD.c.conclusion).where(OLD.c.id == "lab/written")).scalar_one() == conclusion

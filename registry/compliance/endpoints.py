@@ -18,7 +18,7 @@ from registry.compliance.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.http.problems import handle_litestar, handle_ours
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 
 AnyRequest = Request[Any, Any, Any]
 READ = [requires(Scope.MODELS_READ)]

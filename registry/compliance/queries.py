@@ -16,7 +16,7 @@ from registry.records.curated import Conclusion, Question
 from registry.records.history import license_in_force
 from registry.records.lineage import ancestors
 from registry.records.queries import find_record, get_record
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 from registry.records.tables import ModelRecord
 
 

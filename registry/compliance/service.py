@@ -8,7 +8,7 @@ from registry.compliance.answers import bare_facts, judge
 from registry.compliance.queries import gather_subject
 from registry.compliance.schemas import Answer, CheckBody
 from registry.errors import Invalid
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 
 
 def check(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime) -> Answer:

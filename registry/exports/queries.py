@@ -8,12 +8,12 @@ from sqlmodel import Session
 from registry.evidence.service import decode, find_text
 from registry.exports import rules
 from registry.exports.rules import BaseFacts, IsListed, Known, LicenseText, Said
-from registry.records.curated import Conclusion, CuratedFacts
+from registry.records.derived import Knowledge, matches_of, view_of
 from registry.records.documents import purl_of
 from registry.records.facts import ObservedFacts
-from registry.records.queries import find_record, latest_observation, list_bases, observed_facts
-from registry.records.refresh import Knowledge, matches_of, view_of
+from registry.records.queries import find_record, list_bases
 from registry.records.rules import LicenseView, declared_in, license_facts_fingerprint
+from registry.records.state import State, state_now
 from registry.records.tables import ModelRecord
 
 MAX_TEXTS = 5
@@ -51,13 +51,12 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
 
 def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed) -> ModelBom:
     """The facts of a record's bill of materials."""
-    observation = latest_observation(session, record)
-    facts = observed_facts(observation)
-    curated = msgspec.convert(record.curated, CuratedFacts)
-    view = view_of(session, knowledge, record, observation)
+    state = state_now(session, record, record.updated_at)
+    curated, facts = state.resolved().facts, state.facts
+    view = view_of(session, knowledge, state, curated)
     texts = _texts(session, knowledge, facts)
     bases = _bases(session, record)
-    known = _known(record, facts, view, texts, bases)
+    known = _known(record, state, view, texts, bases)
     revision = facts.revision.lower() if facts and facts.revision else None
     return ModelBom(
         id=record.id,
@@ -87,17 +86,17 @@ def _texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) 
 
 def _known(
     record: ModelRecord,
-    facts: ObservedFacts | None,
+    state: State,
     view: LicenseView,
     texts: tuple[LicenseText, ...],
     bases: tuple[BaseFacts, ...],
 ) -> Known:
-    conclusion = msgspec.convert(record.conclusion, Conclusion) if record.conclusion else None
+    conclusion = state.conclusion
     return Known(
         license=view.block.license,
         is_settled=view.block.status == "known" and not record.questions,
         concluded=conclusion.license if conclusion else None,
-        is_concluded_still=conclusion is not None and conclusion.about == license_facts_fingerprint(facts),
+        is_concluded_still=conclusion is not None and conclusion.about == license_facts_fingerprint(state.facts),
         texts=texts,
         bases=bases,
     )

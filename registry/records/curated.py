@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from registry.records.facts import Relation
+
 Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
 Link = Annotated[str, Meta(max_length=1_000, pattern="^https?://[^\\s]+$")]
@@ -17,6 +19,17 @@ ArtifactKind = Literal[
     "checkpoints",
 ]  # fmt: skip
 DocumentKind = Literal["code", "architecture", "preprint", "paper", "model_card", "data_sheet", "data_statement"]
+ArtifactGroup = Literal["weights", "code", "data", "documentation"]
+ReleasePattern = Literal[
+    "weights_open_training_closed", "base_open_instruct_closed", "research_open_commercial_closed", "delayed_release",
+    "api_first",
+]  # fmt: skip
+"""The hybrids between open and closed."""
+Source = Literal["huggingface", "modelscope", "ollama", "vendor", "api"]
+Day = Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+"""A year, month or day."""
+Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")]
+Count = Annotated[int, Meta(ge=0, le=10**15)]
 ReleaseStage = Literal["fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"]
 
 
@@ -47,23 +60,47 @@ class CitedLicense(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
 
 
-class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The facts that no hub knows; unknown is not closed, and what is absent is unknown."""
+class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A step of a release in stages (Solaiman 2023, doi:10.1145/3593013.3593981): what was out from when on."""
 
-    description: Text | None = None
-    artifacts: dict[ArtifactKind, Item] = {}
-    documentation: dict[DocumentKind, Item] = {}
-    access: Annotated[tuple[Literal["package", "api", "web"], ...], Meta(max_length=3)] = ()
-    release_stage: ReleaseStage | None = None
-    released: Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")] | None = None
-    openness_category: Literal["closed", "open_weights", "open_source", "unknown"] = "unknown"
-    license: CitedLicense | None = None
-    origin: Origin = Origin()
-    parameters: Annotated[int, Meta(ge=0, le=10**15)] | None = None
-    modality: Literal["text", "multimodal"] | None = None
-    bases: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
-    evidence: Annotated[tuple[Link, ...], Meta(max_length=50)] = ()
-    """Where the facts above stand."""
+    stage: ReleaseStage
+    since: Day
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    note: Text | None = None
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A quantised copy that one can run instead."""
+
+    format: Literal["GGUF", "GPTQ", "AWQ", "EXL2", "MLX", "FP8", "INT8", "other"]
+    id: Word
+    bits: Annotated[float, Meta(gt=0, le=64)] | None = None
+    source: Source = "huggingface"
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Another source that offers the same model, and its name there."""
+
+    source: Source
+    id: Word
+    link: Link | None = None
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A model that this one was made from, and how."""
+
+    id: Word
+    relation: Relation = "unknown"
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A result as its source claims it; benchmarks may be contaminated and say little about one's own task."""
+
+    benchmark: Word
+    value: float
+    metric: Word | None = None
+    claimed_by: Word | None = None
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
 
 
 class CuratedTerritory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +108,64 @@ class CuratedTerritory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     countries: Annotated[tuple[Annotated[str, Meta(pattern="^[A-Z]{2}$")], ...], Meta(min_length=1, max_length=250)]
     clause: Word | None = None
+
+
+class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The facts that people gather; unknown is not closed, and what is absent is unknown."""
+
+    description: Text | None = None
+    tags: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
+    artifacts: dict[ArtifactKind, Item] = {}
+    documentation: dict[DocumentKind, Item] = {}
+    access: Annotated[tuple[Literal["package", "api", "web"], ...], Meta(max_length=3)] = ()
+    release_stage: ReleaseStage | None = None
+    stages: Annotated[tuple[Stage, ...], Meta(max_length=20)] = ()
+    release_pattern: Annotated[tuple[ReleasePattern, ...], Meta(max_length=5)] = ()
+    released: Day | None = None
+    openness_category: Literal["closed", "open_weights", "open_source", "unknown"] = "unknown"
+    license: CitedLicense | None = None
+    licenses: dict[ArtifactGroup, CitedLicense] = {}
+    """Licences of all weights, code, data or documents, where they are not that of the repository."""
+    territory: CuratedTerritory | None = None
+    origin: Origin = Origin()
+    parameters: Count | None = None
+    active_parameters: Count | None = None
+    """Of a mixture of experts: those that one token passes through."""
+    context_length: Count | None = None
+    """Tokens."""
+    modality: Literal["text", "multimodal"] | None = None
+    bases: Annotated[tuple[Word | Base, ...], Meta(max_length=50)] = ()
+    variants: Annotated[tuple[Variant, ...], Meta(max_length=100)] = ()
+    ollama: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
+    """Names under which Ollama serves it."""
+    found_at: Annotated[tuple[Location, ...], Meta(max_length=20)] = ()
+    evaluations: Annotated[tuple[Evaluation, ...], Meta(max_length=200)] = ()
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=50)] = ()
+    """Where the facts above stand."""
+
+    @property
+    def base_relations(self) -> dict[str, Relation]:
+        """The models that this one was made from, and how."""
+        bases = (Base(id=base) if isinstance(base, str) else base for base in self.bases)
+        return {base.id: base.relation for base in bases}
+
+
+class Validity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """For which states of a model a conclusion counts; by default for all."""
+
+    revisions: Annotated[tuple[Revision, ...], Meta(max_length=1_000)] = ()
+    """Only at these commits."""
+    from_at: datetime | None = None
+    """For states that were seen at this moment or later."""
+    until_at: datetime | None = None
+    """For states that were seen before this moment."""
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A decision about the licence of a model: a key of the catalogue, and countries beyond what that licence says."""
+
+    license: Word
+    territory: CuratedTerritory | None = None
 
 
 class ConclusionWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -82,6 +177,7 @@ class ConclusionWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     evidence: Annotated[tuple[Word | Link, ...], Meta(max_length=20)] = ()
     """Links, or sha256 of kept texts."""
     territory: CuratedTerritory | None = None
+    validity: Validity | None = None
 
 
 class Conclusion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,6 +187,7 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     evidence: tuple[str, ...] = ()
     territory: CuratedTerritory | None = None
+    validity: Validity | None = None
     by: str = ""
     at: datetime
     about: str | None = None

@@ -4,70 +4,108 @@ from typing import Any
 
 import msgspec
 
-from registry.records.curated import Conclusion, CuratedFacts, Question, SyncState
-from registry.records.facts import ObservedFacts, modality_of
-from registry.records.rules import LicenseView
+from registry.licenses.catalogue import Catalogue
+from registry.records.artifacts import INHERITANCE, openness_of
+from registry.records.curated import Question, SyncState
+from registry.records.derived import BaseView, Derived
+from registry.records.facts import ObservedFacts
+from registry.records.hosting import hosting_of
+from registry.records.layers import Value
 from registry.records.tables import ModelRecord
 
 
-class BaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """A base model as its child's document shows it."""
-
-    id: str
-    relation: str
-    registered: bool
-    license: str | None = None
-    license_class: str | None = None
+SHAPE = 2
+"""Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
-def render(
-    record: ModelRecord,
-    curated: CuratedFacts,
-    conclusion: Conclusion | None,
-    facts: ObservedFacts | None,
-    view: LicenseView,
-    bases: tuple[BaseView, ...],
-) -> dict[str, Any]:
+def rendering(catalogue: Catalogue) -> str:
+    """What a document is rendered with, beside its facts."""
+    return f"{SHAPE}.{catalogue.version}"
+
+
+def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
     """The document in the contract's shape; ``msgspec.json.encode`` makes the bytes of it."""
-    block = msgspec.to_builtins(view.block)
+    questions = msgspec.convert(record.questions, list[Question])
     return {
-        "id": record.id,
-        "source": record.source,
-        "url": f"https://huggingface.co/{record.id}" if record.source == "huggingface" else None,
-        "purl": purl_of(record.source, record.id, facts.revision if facts else None),
+        **_named(record, derived),
         "status": record.status,
-        "status_reasons": [question["detail"] for question in record.questions] + list(block["reasons"]),
-        "questions": msgspec.convert(record.questions, list[Question]),
-        "license": {**block, "file_license": view.file_license},
-        "cited_license": curated.license,
-        "conclusion": conclusion,
-        "description": curated.description,
-        "artifacts": curated.artifacts,
-        "documentation": curated.documentation,
-        "access": curated.access,
-        "release_stage": curated.release_stage,
-        "released": curated.released,
-        "openness_category": curated.openness_category,
-        "origin": curated.origin,
-        "parameters": curated.parameters,
-        "modality": modality(curated, facts),
-        "base_models": bases,
-        "gated": facts.gated if facts else "unknown",
-        "downloads": facts.downloads if facts else None,
-        "hub": _hub(facts),
-        "texts": [{"path": file.path, "kind": file.kind, "sha256": file.sha256} for file in facts.files]
-        if facts
-        else [],
+        "status_reasons": [
+            *(question.detail for question in questions),
+            *derived.resolved.contradicted.values(),
+            *derived.view.block.reasons,
+        ],
+        "questions": questions,
+        **known(derived, bases),
         "sync": msgspec.convert(record.sync_state, SyncState),
-        "evidence": curated.evidence,
         "created_at": record.created_at,
         "updated_at": record.updated_at,
     }
 
 
-def modality(curated: CuratedFacts, facts: ObservedFacts | None) -> str | None:
-    """What a person said, else what the pipeline tells."""
-    return curated.modality or (modality_of(facts.pipeline_tag) if facts else None)
+def known(derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
+    """The part of a document that a question about the past answers too: all facts in force, and who says so."""
+    facts, observed = derived.facts, derived.state.facts
+    return {
+        "license": {**msgspec.to_builtins(derived.view.block), "file_license": derived.view.file_license},
+        "cited_license": facts.license,
+        "conclusion": derived.conclusion,
+        "territory": facts.territory,
+        "artifact_licenses": {"order": INHERITANCE, "by_kind": facts.licenses, "artifacts": derived.artifacts},
+        "description": facts.description,
+        "tags": facts.tags,
+        "artifacts": facts.artifacts,
+        "documentation": facts.documentation,
+        "access": facts.access,
+        "release_stage": facts.release_stage,
+        "stages": facts.stages,
+        "release_pattern": facts.release_pattern,
+        "released": facts.released,
+        "openness_category": facts.openness_category,
+        "openness": openness_of(facts),
+        "origin": facts.origin,
+        "parameters": facts.parameters,
+        "hosting": hosting_of(facts),
+        "evaluations": facts.evaluations,
+        "modality": facts.modality,
+        "base_models": bases,
+        "found_at": facts.found_at,
+        "gated": observed.gated if observed else "unknown",
+        "downloads": observed.downloads if observed else None,
+        "hub": _hub(observed),
+        "texts": [{"path": file.path, "kind": file.kind, "sha256": file.sha256} for file in observed.files]
+        if observed
+        else [],
+        "evidence": facts.evidence,
+        "layers": _layers(derived),
+    }
+
+
+def _named(record: ModelRecord, derived: Derived) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "source": record.source,
+        "url": f"https://huggingface.co/{record.id}" if record.source == "huggingface" else None,
+        "purl": purl_of(record.source, record.id, derived.state.revision),
+    }
+
+
+def _layers(derived: Derived) -> dict[str, Value]:
+    """Where each value comes from; the licence and the gate, which have rules of their own, too."""
+    state, block, conclusion = derived.state, derived.view.block, derived.conclusion
+    layers = dict(derived.resolved.values)
+    if conclusion is not None:
+        layers["license"] = Value(
+            layer="concluded", source=conclusion.by, at=conclusion.at, reason=conclusion.reason,
+            evidence=conclusion.evidence,
+        )  # fmt: skip
+    elif state.observation is not None:
+        seen_at = state.observation.observed_at
+        layers["license"] = Value(
+            layer=block.layer, source=state.source, at=seen_at, revision=state.revision,
+            reason="; ".join(block.reasons) or None,
+        )  # fmt: skip
+        layers["gated"] = Value(layer="observed", source=state.source, at=seen_at, revision=state.revision)
+    return layers
 
 
 def purl_of(source: str, model_id: str, revision: str | None) -> str | None:

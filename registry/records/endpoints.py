@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import MediaType, Request, Response, Router, delete, get, patch, put
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -15,10 +16,10 @@ from registry.errors import Invalid
 from registry.http.etags import is_unchanged, require_match
 from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
 from registry.records import editing, history, reading
+from registry.records.derived import Knowledge
 from registry.records.lineage import read_lineage
 from registry.records.listing import SORTS, ModelFilter, list_models
-from registry.records.queries import get_record
-from registry.records.refresh import Knowledge
+from registry.records.queries import get_record, lock_record
 from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, LineageRead
 
 AnyRequest = Request[Any, Any, Any]
@@ -29,8 +30,8 @@ WRITE = [requires(Scope.MODELS_WRITE)]
 FILTERS = frozenset({*ModelFilter.__struct_fields__, "sort", "limit", "cursor", "id", "purl"})
 
 
-@get("/", guards=READ, sync_to_thread=True)
-def search_models(
+@get("/", guards=READ)
+async def search_models(
     request: AnyRequest,
     database: NamedDependency[Database],
     q: Word = None,
@@ -56,23 +57,20 @@ def search_models(
         raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
     if id is not None or purl is not None:
         model_id = id if id is not None else reading.model_of_purl(purl or "")
-        return _document(request, database, model_id)
+        return await _document(request, model_id)
     wanted = ModelFilter(
         q=q, owner=owner, license=license, license_class=license_class, not_allowed_in=not_allowed_in, gated=gated,
         base_model=base_model, source=source, status=status, openness_category=openness_category,
         origin_region=origin_region,
     )  # fmt: skip
-    with database.reading() as session:
-        page: Page[msgspec.Raw] = list_models(session, wanted, sort=sort, limit=limit, cursor=cursor)
-    return Response(msgspec.json.encode(page), media_type=MediaType.JSON)
+    page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
+    return Response(page, media_type=MediaType.JSON)
 
 
-@get("/{owner:str}/{name:str}", guards=READ, sync_to_thread=True)
-def get_model(
-    request: AnyRequest, database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str]
-) -> Response[bytes]:
+@get("/{owner:str}/{name:str}", guards=READ)
+async def get_model(request: AnyRequest, owner: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Get one record with its ETag; an old name answers 308 to the present one."""
-    return _document(request, database, reading.join(owner, name))
+    return await _document(request, reading.join(owner, name))
 
 
 @put("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True, status_code=200)
@@ -109,6 +107,7 @@ def patch_model(
     """Change parts of the curated layer by a JSON merge patch (RFC 7396); needs `If-Match`."""
     with database.unit_of_work() as work:
         record = get_record(work.session, reading.join(owner, name))
+        lock_record(work.session, record)
         require_match(request.headers.get("if-match"), record.etag)
         editing.patch_curated(work, knowledge, record, data, actor=caller.name, now=now)
         return _written(record.document, record.etag, 200)
@@ -127,6 +126,7 @@ def delete_model(
     """Withdraw the curated layer; needs `If-Match`. What was observed stays, and with it the record."""
     with database.unit_of_work() as work:
         record = get_record(work.session, reading.join(owner, name))
+        lock_record(work.session, record)
         require_match(request.headers.get("if-match"), record.etag)
         editing.withdraw(work, knowledge, record, actor=caller.name, now=now)
 
@@ -170,8 +170,14 @@ def get_lineage(database: NamedDependency[Database], owner: FromPath[str], name:
         return read_lineage(session, get_record(session, reading.join(owner, name)))
 
 
-def _document(request: AnyRequest, database: Database, model_id: str) -> Response[bytes]:
-    found = reading.read_document(database, model_id)
+def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:
+    with database.reading() as session:
+        page: Page[msgspec.Raw] = list_models(session, wanted, sort=sort, limit=limit, cursor=cursor)
+    return msgspec.json.encode(page)
+
+
+async def _document(request: AnyRequest, model_id: str) -> Response[bytes]:
+    found = await reading.read_document(request.app.state.database.lookups, model_id)
     if isinstance(found, str):
         return Response(b"", status_code=308, headers={"Location": f"/v1/models/{reading.path_of(found)}"})
     if is_unchanged(request.headers.get("if-none-match"), found.etag):

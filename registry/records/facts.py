@@ -53,14 +53,24 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[ObservedFile, ...] = ()
     unread: tuple[str, ...] = ()
     """Paths that exist but could not be read (the files of a gated model, for example)."""
+    tags: tuple[str, ...] = ()
+    """What the author filed it under; at most 50 of them are kept."""
+    listed: bool = False
+    """Known from a list only: no file was read."""
 
 
-_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at"})
+_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags"})
+_NEWER = frozenset({"listed"})
+"""Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 
 
 def fingerprint(facts: ObservedFacts) -> str:
     """A hash over all that could matter to a licence; popularity and dates do not."""
-    plain = {name: value for name, value in msgspec.structs.asdict(facts).items() if name not in _VOLATILE}
+    plain = {
+        name: value
+        for name, value in msgspec.structs.asdict(facts).items()
+        if name not in _VOLATILE and (value or name not in _NEWER)
+    }
     return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
 
 

@@ -8,32 +8,81 @@ from sqlmodel import Session, col, func, select
 from registry.errors import NotFound
 from registry.http.moments import in_utc
 from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
-from registry.records.curated import Conclusion
+from registry.licenses.rules import LicenseBlock
+from registry.records.curated import CuratedFacts
+from registry.records.derived import Derived, Knowledge, derive, view_of
 from registry.records.facts import ObservedFacts
-from registry.records.queries import latest_observation, observation_at, observation_of, observed_facts
-from registry.records.refresh import Knowledge, view_of
-from registry.records.rules import LicenseView, conclude, license_facts_fingerprint
-from registry.records.schemas import HistoryRead, LicenseInForce, TextRead
+from registry.records.layers import CONCLUSION
+from registry.records.queries import latest_observation, observed_facts
+from registry.records.rules import license_facts_fingerprint
+from registry.records.schemas import HistoryRead, KnownWhen, LicenseInForce, TextRead
+from registry.records.state import State, state_at, state_now, state_of
 from registry.records.tables import ModelRecord, Observation
 
 
 def license_in_force(
-    session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: datetime | None
+    session: Session,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    *,
+    revision: str | None,
+    as_of: datetime | None,
 ) -> LicenseInForce:
     """The licence known at a revision or moment; raises ``NotFound`` where nothing was read there."""
-    moment = in_utc(as_of, "/as_of") if as_of else None
+    derived = derived_then(session, knowledge, record, revision=revision, as_of=as_of)
+    known = known_when(session, record, derived.state.observation, as_of)
+    return LicenseInForce(
+        license=derived.view.block,
+        observed_at=derived.state.observation.observed_at if derived.state.observation else None,
+        revision=derived.state.revision,
+        texts=_texts(derived.state.facts),
+        known_from=known.known_from,
+        known_until=known.known_until,
+        in_gap=known.in_gap,
+        layer=derived.view.block.layer,
+    )
+
+
+def derived_then(
+    session: Session,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    *,
+    revision: str | None,
+    as_of: datetime | None,
+) -> Derived:
+    """What the rules of today make of what was known at a revision or moment, by default of what the document says.
+
+    Raises ``NotFound`` for a revision that was never read and a moment at which nothing was known.
+    """
     if revision is not None:
-        observation = observation_of(session, record, revision)
-        if observation is None:
+        found = state_of(session, record, revision)
+        if found is None:
             raise NotFound(f"{record.id} was never read at revision {revision}; GET .../history lists what was.")
-    elif moment is not None:
-        observation = observation_at(session, record, moment)
-        if observation is None:
-            raise NotFound(f"Nothing was known of {record.id} at {moment.isoformat()}; its history begins later.")
-    else:
-        observation = latest_observation(session, record)
-    view = _concluded(knowledge, record, view_of(session, knowledge, record, observation), observation, moment)
-    return _in_force(session, record, view, observation)
+        return derive(session, knowledge, _as_judged(found))
+    if as_of is None:
+        return derive(session, knowledge, state_now(session, record, record.updated_at))
+    moment = in_utc(as_of, "/as_of")
+    state = state_at(session, record, moment)
+    if state.is_empty:
+        raise NotFound(f"Nothing was known of {record.id} at {moment.isoformat()}; its history begins later.")
+    return derive(session, knowledge, _as_judged(state))
+
+
+def known_when(
+    session: Session, record: ModelRecord, observation: Observation | None, as_of: datetime | None = None
+) -> KnownWhen:
+    """The first and the last reading that showed a state; what held between two states is not known."""
+    if observation is None:
+        return KnownWhen()
+    latest = latest_observation(session, record)
+    is_latest = latest is not None and latest.pk == observation.pk
+    until = None if is_latest else observation.last_seen_at
+    return KnownWhen(
+        known_from=observation.observed_at,
+        known_until=until,
+        in_gap=until is not None and as_of is not None and in_utc(as_of, "/as_of") > until,
+    )
 
 
 def list_history(
@@ -53,38 +102,13 @@ def list_history(
     )
 
 
-def _concluded(
-    knowledge: Knowledge,
-    record: ModelRecord,
-    view: LicenseView,
-    observation: Observation | None,
-    moment: datetime | None,
-) -> LicenseView:
-    """A conclusion counts where it was already made, and only for the facts it was made about."""
-    if record.conclusion is None:
-        return view
-    conclusion = msgspec.convert(record.conclusion, Conclusion)
-    if moment is not None and conclusion.at > moment:
-        return view
-    about = license_facts_fingerprint(observed_facts(observation))
-    latest_asked = moment is None
-    return conclude(knowledge.catalogue, view, conclusion, about) if conclusion.about == about or latest_asked else view
-
-
-def _in_force(
-    session: Session, record: ModelRecord, view: LicenseView, observation: Observation | None
-) -> LicenseInForce:
-    latest = latest_observation(session, record)
-    is_latest = observation is None or (latest is not None and latest.pk == observation.pk)
-    return LicenseInForce(
-        license=view.block,
-        observed_at=observation.observed_at if observation else None,
-        revision=observation.revision if observation else None,
-        texts=_texts(observed_facts(observation)),
-        known_from=observation.observed_at if observation else None,
-        known_until=None if is_latest or observation is None else observation.last_seen_at,
-        layer=view.block.layer,
+def _as_judged(state: State) -> State:
+    """A conclusion without stated validity counts for the past only where it judged those very licence facts."""
+    about = license_facts_fingerprint(state.facts)
+    kept = tuple(
+        one for one in state.assertions if one.field != CONCLUSION or one.validity is not None or one.about == about
     )
+    return msgspec.structs.replace(state, assertions=kept)
 
 
 def _history(session: Session, knowledge: Knowledge, record: ModelRecord, observation: Observation) -> HistoryRead:
@@ -94,11 +118,20 @@ def _history(session: Session, knowledge: Knowledge, record: ModelRecord, observ
         last_seen_at=observation.last_seen_at,
         source=observation.source,
         revision=observation.revision,
-        license=view_of(session, knowledge, record, observation).block,
+        license=_block(session, knowledge, record, observation),
         gated=facts.gated,
         base_models=[base.id for base in facts.bases],
         texts=_texts(facts),
     )
+
+
+def _block(session: Session, knowledge: Knowledge, record: ModelRecord, observation: Observation) -> LicenseBlock:
+    """What the sources alone showed; conclusions are a history of their own."""
+    state = State(
+        observation=observation, facts=observed_facts(observation), claims=(), assertions=(), is_gone=False,
+        seen_at=observation.observed_at, source=record.source,
+    )  # fmt: skip
+    return view_of(session, knowledge, state, CuratedFacts()).block
 
 
 def _texts(facts: ObservedFacts | None) -> list[TextRead]:

@@ -47,6 +47,16 @@ def get_record(session: Session, model_id: str) -> ModelRecord:
     return record
 
 
+def lock_record(session: Session, record: ModelRecord) -> None:
+    """Hold a record against all other writers until the transaction ends, and see what they wrote last."""
+    session.exec(
+        select(ModelRecord)
+        .where(ModelRecord.pk == record.pk)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def not_found(model_id: str) -> NotFound:
     """The failure that says how a model gets into the registry."""
     return NotFound(f"{model_id[:200]!r} is not in the registry. `cardwatch watch add {model_id[:200]}` adds it.")

@@ -4,61 +4,19 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, or_, select
 
-from registry.db import UnitOfWork
-from registry.evidence.service import find_text
+from registry.db import Database, UnitOfWork
 from registry.http.etags import etag_of
-from registry.licenses.catalogue import Catalogue
-from registry.licenses.identification import TextIndex
-from registry.licenses.service import identify_kept
-from registry.records.curated import Conclusion, CuratedFacts, Question
-from registry.records.documents import BaseView, render
-from registry.records.facts import ObservedFacts
+from registry.records.curated import Question
+from registry.records.derived import BaseView, Derived, Knowledge, base_relations, derive
+from registry.records.documents import render, rendering
 from registry.records.inheritance import children_of, excluded_countries, replace_countries
-from registry.records.queries import find_record, latest_observation, observed_facts, present_name
-from registry.records.rules import (
-    LicenseView,
-    TextMatch,
-    conclude,
-    declared_in,
-    license_facts_fingerprint,
-    status_of,
-    view_license,
-)
-from registry.records.tables import ModelBase, ModelRecord, Observation
-
-
-class Knowledge(msgspec.Struct, frozen=True):
-    """What the judgement of licences rests on: the catalogue and the texts that are known."""
-
-    catalogue: Catalogue
-    index: TextIndex
-
-
-def matches_of(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) -> tuple[TextMatch, ...]:
-    """What the licence files of an observation are, by their kept bytes."""
-    found = []
-    for file in facts.files if facts else ():
-        data = find_text(session, file.sha256) if file.kind == "license" else None
-        if data is not None:
-            known = identify_kept(session, knowledge.catalogue, knowledge.index, data)
-            found.append(
-                TextMatch(
-                    path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match
-                )
-            )
-    return tuple(found)
-
-
-def view_of(
-    session: Session, knowledge: Knowledge, record: ModelRecord, observation: Observation | None
-) -> LicenseView:
-    """The licence that one observation shows, without any conclusion."""
-    facts = observed_facts(observation)
-    curated = msgspec.convert(record.curated, CuratedFacts)
-    matches = matches_of(session, knowledge, facts)
-    return view_license(knowledge.catalogue, declared_in(facts, curated), facts, matches, knowledge.index.keys)
+from registry.records.layers import next_boundary
+from registry.records.queries import find_record, present_name
+from registry.records.rules import status_of
+from registry.records.state import state_now
+from registry.records.tables import ModelBase, ModelRecord
 
 
 def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
@@ -79,34 +37,57 @@ def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord
         refresh(work, knowledge, child, now)
 
 
+def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
+    """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion."""
+    version = rendering(knowledge.catalogue)
+    older = or_(col(ModelRecord.rendered_with) < version, col(ModelRecord.rendered_with) > version)
+    return list(
+        session.exec(select(ModelRecord).where(or_(older, col(ModelRecord.refresh_due_at) <= now)).limit(limit))
+    )
+
+
+def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 500, each: int = 50) -> int:
+    """Bring stale documents up to date, a few in each transaction; how many."""
+    done = 0
+    while done < limit:
+        with database.unit_of_work() as work:
+            records = list_stale(work.session, knowledge, now, each)
+            for record in records:
+                refresh(work, knowledge, record, now)
+        done += len(records)
+        if len(records) < each:
+            break
+    return done
+
+
 def _recompute(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bool:
     """Bring one record up to date; True where its children inherit something else than before."""
     before = (record.license_key, record.license_class, excluded_countries(session, record))
-    observation = latest_observation(session, record)
-    facts = observed_facts(observation)
-    curated = msgspec.convert(record.curated, CuratedFacts)
-    conclusion = msgspec.convert(record.conclusion, Conclusion) if record.conclusion else None
-    view = view_of(session, knowledge, record, observation)
-    if conclusion is not None:
-        view = conclude(knowledge.catalogue, view, conclusion, license_facts_fingerprint(facts))
-    bases = _replace_bases(session, record, curated, facts)
-    _set_columns(record, view, curated, facts)
-    _store_document(record, render(record, curated, conclusion, facts, view, _base_views(session, bases)), now)
+    derived = derive(session, knowledge, state_now(session, record, now))
+    bases = _replace_bases(session, record, base_relations(derived))
+    _set_columns(record, derived, now)
+    record.rendered_with = rendering(knowledge.catalogue)
+    _store_document(record, render(record, derived, base_views(session, bases)), now)
     session.add(record)
     session.flush()
     return (record.license_key, record.license_class, replace_countries(session, record)) != before
 
 
-def _set_columns(record: ModelRecord, view: LicenseView, curated: CuratedFacts, facts: ObservedFacts | None) -> None:
+def _set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     questions = tuple(msgspec.convert(question, Question) for question in record.questions)
     record.status = status_of(
-        view, questions, is_gone=record.gone_at is not None, is_closed=curated.openness_category == "closed"
+        derived.view,
+        questions,
+        is_gone=record.gone_at is not None,
+        is_closed=derived.facts.openness_category == "closed",
+        is_contradicted=bool(derived.resolved.contradicted),
     )
-    record.license_key = view.block.license
-    record.license_class = str(view.block.class_)
-    record.openness_category = curated.openness_category
-    record.origin_region = curated.origin.region
-    if facts is not None:
+    record.license_key = derived.view.block.license
+    record.license_class = str(derived.view.block.class_)
+    record.openness_category = derived.facts.openness_category
+    record.origin_region = derived.facts.origin.region
+    record.refresh_due_at = next_boundary(derived.state.assertions, now)
+    if (facts := derived.state.facts) is not None:
         record.gated, record.downloads = facts.gated, min(facts.downloads or 0, 2**62)
 
 
@@ -121,11 +102,7 @@ def _store_document(record: ModelRecord, document: dict[str, Any], now: datetime
     record.etag = etag_of(record.document)
 
 
-def _replace_bases(
-    session: Session, record: ModelRecord, curated: CuratedFacts, facts: ObservedFacts | None
-) -> tuple[ModelBase, ...]:
-    named = {base.id: str(base.relation) for base in facts.bases} if facts else {}
-    named = named or dict.fromkeys(curated.bases, "unknown")
+def _replace_bases(session: Session, record: ModelRecord, named: dict[str, str]) -> tuple[ModelBase, ...]:
     present = {base: present_name(session, base) for base in named}
     rows = {
         present[base]: ModelBase(record_pk=record.number, base_folded=present[base], base_id=base, relation=relation)
@@ -138,7 +115,8 @@ def _replace_bases(
     return tuple(rows.values())
 
 
-def _base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView, ...]:
+def base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView, ...]:
+    """Base models as their child's document shows them."""
     found = ((base, find_record(session, base.base_folded)) for base in bases)
     return tuple(
         BaseView(

@@ -11,7 +11,7 @@ import msgspec
 
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.rules import Declared, LicenseBlock, classify, judge_entry
-from registry.records.curated import Conclusion, CuratedFacts, Question
+from registry.records.curated import Conclusion, CuratedFacts, Question, Validity
 from registry.records.facts import ObservedFacts
 
 Status = Literal["current", "needs_review", "gone"]
@@ -76,23 +76,35 @@ def view_license(
     return LicenseView(block=_doubted(block, doubts), file_license=file_license)
 
 
-def conclude(catalogue: Catalogue, view: LicenseView, conclusion: Conclusion, about: str | None) -> LicenseView:
-    """The view with a curator's decision on top; facts that moved since re-open the question."""
+def conclude(
+    catalogue: Catalogue, view: LicenseView, conclusion: Conclusion, about: str | None, *, revision: str | None = None
+) -> LicenseView:
+    """The view with a curator's decision on top; facts that moved since re-open the question.
+
+    A decision that names the very revision was made for it, whatever was the latest then.
+    """
     block = block_for_key(
         catalogue, conclusion.license, Declared(view.block.declared, view.block.name, view.block.link)
     )
     reason = f"Concluded by {conclusion.by} on {conclusion.at:%Y-%m-%d}: {conclusion.reason}"
     block = msgspec.structs.replace(_noted(block, reason), layer="concluded")
-    if conclusion.about != about:
+    if conclusion.about != about and not _names(conclusion.validity, revision):
         block = _doubted(block, ["The licence facts have changed since this was concluded; conclude again."])
     return LicenseView(block=block)
 
 
-def status_of(view: LicenseView, questions: tuple[Question, ...], *, is_gone: bool, is_closed: bool) -> Status:
+def status_of(
+    view: LicenseView,
+    questions: tuple[Question, ...],
+    *,
+    is_gone: bool,
+    is_closed: bool,
+    is_contradicted: bool = False,
+) -> Status:
     """The status of a record; a closed model without released weights waits for nobody."""
     if is_gone:
         return "gone"
-    if questions or (view.block.status == "needs_review" and not is_closed):
+    if questions or is_contradicted or (view.block.status == "needs_review" and not is_closed):
         return "needs_review"
     return "current"
 
@@ -150,6 +162,10 @@ def _source_doubts(facts: ObservedFacts | None) -> list[str]:
         hub, card = _listed(facts.declared), _listed(facts.card_declared)
         doubts.append(f"The hub reports the licence {hub}, the card itself reads {card}.")
     return doubts
+
+
+def _names(validity: Validity | None, revision: str | None) -> bool:
+    return validity is not None and revision is not None and revision.lower() in map(str.lower, validity.revisions)
 
 
 def _says_nothing(declared: Declared) -> bool:

@@ -1,13 +1,11 @@
 """What clients send and get about records, beside the stored document itself."""
 
 from datetime import datetime
-from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
 
 from registry.licenses.rules import LicenseBlock
-from registry.records.curated import ConclusionWrite, CuratedFacts
+from registry.records.curated import ConclusionWrite, CuratedFacts, Source
 
 
 class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,7 +13,7 @@ class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     facts: CuratedFacts = msgspec.field(default_factory=CuratedFacts)
     conclusion: ConclusionWrite | None = None
-    source: Literal["huggingface", "modelscope", "ollama", "vendor", "api"] = "huggingface"
+    source: Source = "huggingface"
 
 
 class TextRead(msgspec.Struct, frozen=True):
@@ -38,7 +36,17 @@ class LicenseInForce(msgspec.Struct, frozen=True, kw_only=True):
     texts: list[TextRead]
     known_from: datetime | None
     known_until: datetime | None
+    in_gap: bool = False
+    """Whether the moment asked for lies after the last reading of this state and before the first of the next."""
     layer: str
+
+
+class KnownWhen(msgspec.Struct, frozen=True, kw_only=True):
+    """From when to when a state is known to have held."""
+
+    known_from: datetime | None = None
+    known_until: datetime | None = None
+    in_gap: bool = False
 
 
 class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +81,3 @@ class LineageRead(msgspec.Struct, frozen=True, kw_only=True):
     ancestors: list[RelatedRead]
     descendants: list[RelatedRead]
     truncated: bool
-
-
-Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")]

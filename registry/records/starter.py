@@ -21,7 +21,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import msgspec
 import structlog
@@ -33,8 +32,9 @@ from registry.db import Database, UnitOfWork
 from registry.errors import MisconfiguredError
 from registry.events.service import record_event
 from registry.events.tables import Event
-from registry.records.curated import ArtifactKind, CuratedFacts, DocumentKind
-from registry.records.refresh import Knowledge, refresh
+from registry.records.claims import state_claim
+from registry.records.curated import ArtifactKind, CuratedFacts, DocumentKind, Source
+from registry.records.derived import Knowledge
 from registry.records.service import register
 from registry.records.tables import ModelRecord
 
@@ -60,6 +60,7 @@ DIMENSIONS: Mapping[ArtifactKind | DocumentKind, tuple[str, ...]] = {
 }
 """Which dimension of which index speaks about which field; a component of MOT counts only where it has a licence."""
 
+SOURCE = "starter"
 LOADED = "record.seeded"
 """The event that remembers what this module wrote, so that it never touches what a person changed or removed."""
 
@@ -70,7 +71,7 @@ class StarterModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """One record of the starter catalogue."""
 
     id: str
-    source: Literal["huggingface", "modelscope", "ollama", "vendor", "api"]
+    source: Source
     facts: CuratedFacts
 
 
@@ -115,7 +116,7 @@ def _read_files() -> Iterator[StarterModel]:
 
 
 def _depth(models: Mapping[str, StarterModel], model: StarterModel, seen: frozenset[str] = frozenset()) -> int:
-    bases = [models[base.lower()] for base in model.facts.bases if base.lower() in models and base.lower() not in seen]
+    bases = [models[base] for base in map(str.lower, model.facts.base_relations) if base in models and base not in seen]
     return max((1 + _depth(models, base, seen | {model.id.lower()}) for base in bases), default=0)
 
 
@@ -137,15 +138,9 @@ def _load(work: UnitOfWork, knowledge: Knowledge, model: StarterModel, before: s
     if record is None:
         if before is not None:
             return False
-        record = register(work, knowledge, model.id, source=model.source, facts=model.facts, now=now)
-        if _mark(record.curated) != mark:
-            return False  # someone else registered it in this very moment
-    elif record.conclusion is not None or _mark(record.curated) != (before or _mark({})):
-        return False
-    else:
-        record.curated = msgspec.to_builtins(model.facts)
-        refresh(work, knowledge, record, now)
-    record_event(work, LOADED, subject=model.id, data={"mark": mark}, actor="starter", now=now)
+        record = register(work, knowledge, model.id, source=model.source, now=now)
+    state_claim(work, knowledge, record, source=SOURCE, facts=model.facts, now=now)
+    record_event(work, LOADED, subject=model.id, data={"mark": mark}, actor=SOURCE, now=now)
     return True
 
 

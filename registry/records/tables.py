@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
@@ -37,15 +37,15 @@ class ModelRecord(SQLModel, table=True):
     openness_category: str = Field(default="unknown", max_length=30)
     origin_region: str = Field(default="unknown", max_length=20)
     downloads: int = Field(default=0, sa_type=RowNumber)
-    curated: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
-    """Facts with sources that people gathered (artifacts, origin, ...), see ``curated.CuratedFacts``."""
-    conclusion: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
-    """What a curator decided about the licence, see ``curated.Conclusion``."""
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonColumn)
     """Open questions that hold the record in ``needs_review``, see ``curated.Question``."""
     sync_state: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     gone_at: datetime | None = Field(default=None, sa_type=Moment)
+    refresh_due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    """When the document will no longer be true although nobody wrote anything: a conclusion begins or ends."""
     document: bytes = Field(default=b"{}", sa_type=LargeBinary)
+    rendered_with: str = Field(default="", max_length=60, index=True, sa_column_kwargs={"server_default": text("''")})
+    """Version of the document's shape and of the catalogue it was rendered with; an older one is rendered again."""
     etag: str = Field(default="", max_length=40)
     created_at: datetime = Field(sa_type=Moment)
     updated_at: datetime = Field(sa_type=Moment)
@@ -109,3 +109,66 @@ class Observation(SQLModel, table=True):
     last_seen_at: datetime = Field(sa_type=Moment)
     fingerprint: str = Field(max_length=64)
     facts: dict[str, Any] = Field(sa_type=JsonColumn)
+
+
+class Claim(SQLModel, table=True):
+    """What another source (an index, the starter catalogue) says of a model; a newer word ends the older one."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index("ix_claim_record_pk_source", "record_pk", "source"),
+        Index(
+            "uq_claim_in_force", "record_pk", "source", unique=True,
+            sqlite_where=text("until_at IS NULL"), postgresql_where=text("until_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    record_pk: int = Field(foreign_key="model_record.pk", sa_type=RowNumber)
+    source: str = Field(max_length=40)
+    at: datetime = Field(sa_type=Moment)
+    until_at: datetime | None = Field(default=None, sa_type=Moment)
+    version: str | None = Field(default=None, max_length=200)
+    """The commit or release of the source it was read from."""
+    data_license: str | None = Field(default=None, max_length=80)
+    """SPDX id of the licence of the source's data."""
+    facts: dict[str, Any] = Field(sa_type=JsonColumn)
+    """See ``curated.CuratedFacts``."""
+
+
+class Curation(SQLModel, table=True):
+    """One version of what people concluded about a model: all assertions, from ``at`` until the next version."""
+
+    __tablename__ = "curation"
+    __table_args__ = (
+        Index("ix_curation_record_pk_at", "record_pk", "at"),
+        Index(
+            "uq_curation_in_force", "record_pk", unique=True,
+            sqlite_where=text("until_at IS NULL"), postgresql_where=text("until_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    id: str = Field(unique=True, max_length=40)
+    record_pk: int = Field(foreign_key="model_record.pk", sa_type=RowNumber)
+    at: datetime = Field(sa_type=Moment)
+    until_at: datetime | None = Field(default=None, sa_type=Moment)
+    actor: str = Field(max_length=120)
+    action: str = Field(max_length=20)
+    """``write``, ``withdraw``, ``proposal``, ``revert`` or ``import``."""
+    reason: str | None = Field(default=None, max_length=2_000)
+    ref: str | None = Field(default=None, max_length=40)
+    """The proposal that was accepted, or the version that was reverted."""
+    assertions: list[dict[str, Any]] = Field(sa_type=JsonColumn)
+    """See ``layers.Assertion``."""
+
+
+class Absence(SQLModel, table=True):
+    """A time in which the source said that it does not have the model."""
+
+    __tablename__ = "absence"
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    record_pk: int = Field(foreign_key="model_record.pk", sa_type=RowNumber, index=True)
+    at: datetime = Field(sa_type=Moment)
+    until_at: datetime | None = Field(default=None, sa_type=Moment)

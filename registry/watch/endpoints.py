@@ -12,9 +12,9 @@ from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.http.moments import in_utc
 from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
+from registry.records.derived import Knowledge
 from registry.records.queries import get_record
 from registry.records.reading import join
-from registry.records.refresh import Knowledge
 from registry.settings import Settings
 from registry.watch import flags, hooks, service
 from registry.watch.feed import MEDIA_TYPE, render_feed

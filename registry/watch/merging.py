@@ -9,7 +9,8 @@ from registry.events.service import record_event
 from registry.licenses.service import move_decision
 from registry.records.facts import ObservedFacts
 from registry.records.queries import find_record
-from registry.records.tables import ModelAlias, ModelRecord, Observation
+from registry.records.state import conclusions, merge_layers
+from registry.records.tables import Absence, ModelAlias, ModelRecord, Observation
 from registry.watch.tables import Flag, SyncItem, WatchedModel
 
 
@@ -27,18 +28,18 @@ def is_same_repository(twin: ModelRecord, facts: ObservedFacts) -> bool:
 def absorb(work: UnitOfWork, record: ModelRecord, twin: ModelRecord, now: datetime) -> None:
     """Give everything known of the twin to the record; what people wrote on both is kept on the record's side."""
     session = work.session
-    for table in (Observation, Flag, ModelAlias):
+    for table in (Observation, Flag, ModelAlias, Absence):
         session.exec(update(table).where(col(table.record_pk) == twin.pk).values(record_pk=record.pk))
     there = select(SyncItem.run_id).where(SyncItem.record_pk == record.pk)
     items = update(SyncItem).where(col(SyncItem.record_pk) == twin.pk, col(SyncItem.run_id).not_in(there))
     session.exec(items.values(record_pk=record.pk))
     if session.get(WatchedModel, record.number) is None:
         session.exec(update(WatchedModel).where(col(WatchedModel.record_pk) == twin.pk).values(record_pk=record.pk))
-    record.curated = record.curated or twin.curated
-    if len({one.conclusion["license"] for one in (record, twin) if one.conclusion}) <= 1:
+    decided = {one.value["license"] for side in (record, twin) for one in conclusions(session, side)}
+    if len(decided) <= 1:
         # A twin's conclusion that names another licence is given up, and with it what it taught.
         move_decision(work, twin.number, into=record.number)
-    record.conclusion = record.conclusion or twin.conclusion
+    merge_layers(session, record, twin, now)
     record.questions = [*record.questions, *twin.questions]
     session.flush()
     session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == twin.pk))

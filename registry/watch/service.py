@@ -10,8 +10,8 @@ from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
 from registry.ids import new_id
 from registry.jobs import WATCH_SCHEDULE, WATCH_WORK
+from registry.records.derived import Knowledge
 from registry.records.queries import get_record
-from registry.records.refresh import Knowledge
 from registry.records.service import register
 from registry.records.tables import ModelRecord
 from registry.watch.schemas import RunItemRead, RunRead

@@ -16,9 +16,9 @@ from registry.licenses.compare import compare
 from registry.licenses.queries import same_in
 from registry.licenses.service import teach_texts
 from registry.records.curated import SyncState
+from registry.records.derived import Knowledge
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import latest_observation, observed_facts
-from registry.records.refresh import Knowledge
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.flags import raise_flag, was_told

@@ -11,7 +11,7 @@ from registry.db import Database
 from registry.hub.client import HubClient
 from registry.hub.failures import HubFailure
 from registry.hub.values import Snapshot
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
 from registry.watch.observing import spoiling_failure
 from registry.watch.settling import Settlement, settle_failure, settle_snapshot

@@ -17,11 +17,11 @@ from registry.errors import CardwatchError
 from registry.http.pages import Cursor
 from registry.http.problems import KINDS
 from registry.licenses.terms import LicenseClass
+from registry.records.derived import Knowledge
 from registry.records.history import list_history
 from registry.records.listing import ModelFilter, list_models
 from registry.records.queries import get_record
 from registry.records.reading import join, path_of
-from registry.records.refresh import Knowledge
 from registry.settings import Settings
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings
@@ -82,11 +82,12 @@ def model(
         record = get_record(session, model_id)
         if record.folded != model_id.lower():
             return Redirect(page_of(record.id), status_code=308)
+        document = msgspec.json.decode(record.document)
         return render(
             "model",
-            model=msgspec.json.decode(record.document),
+            model=document,
             path=path_of(record.id),
-            cited=(record.curated.get("license") or {}).get("evidence", ()),
+            cited=(document["cited_license"] or {}).get("evidence", ()),
             flags=flags_of(session, record),
             history=list_history(session, knowledge, record, limit=SHOWN, cursor=None).items,
         )

@@ -17,7 +17,7 @@ from registry.http.edge import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 from registry.settings import Settings
 from tests.compliance.asking import NOW
 

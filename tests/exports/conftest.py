@@ -6,7 +6,7 @@ import pytest
 from registry.db import Database, open_database
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
-from registry.records.refresh import Knowledge
+from registry.records.derived import Knowledge
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,10 @@ from registry.evidence.service import keep_texts
 from registry.exports.rules import MAX_TEXT
 from registry.licenses.spdx_texts import load_spdx_texts
 from registry.records.curated import CitedLicense, ConclusionWrite, CuratedFacts, Origin
+from registry.records.curating import curate
+from registry.records.derived import Knowledge
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.refresh import Knowledge
-from registry.records.service import curate, observe, register
+from registry.records.service import observe, register
 from registry.records.starter import load_starter, read_starter
 from tests.exports.reading import Reader
 

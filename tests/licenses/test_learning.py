@@ -21,8 +21,9 @@ from registry.licenses.shingles import bands, shingles
 from registry.licenses.spdx_texts import load_spdx_texts
 from registry.licenses.tables import KnownText, TextBand
 from registry.records.curated import ConclusionWrite, CuratedFacts
+from registry.records.curating import curate
 from registry.records.queries import get_record
-from registry.records.service import curate, register
+from registry.records.service import register
 from registry.records.tables import ModelRecord
 from tests.stub_hub import StubHub
 from tests.watch.story import Story, card, knowledge

@@ -13,8 +13,8 @@ from registry.events.tables import Event
 from registry.hub.client import HubClient
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
+from registry.records.derived import Knowledge
 from registry.records.queries import get_record
-from registry.records.refresh import Knowledge
 from registry.records.tables import ModelRecord, Observation
 from registry.watch import flags, service
 from registry.watch.leases import claim_next

@@ -10,9 +10,9 @@ from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
 from registry.licenses.service import identify_seen
 from registry.records.curated import ConclusionWrite, CuratedFacts
+from registry.records.curating import curate
 from registry.records.lineage import read_lineage
 from registry.records.queries import count_descendants, get_record
-from registry.records.service import curate
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 
 RENAMED = "other-lab/model-2"

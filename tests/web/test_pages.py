@@ -12,8 +12,9 @@ from litestar.testing import TestClient
 
 from registry.evidence.service import keep_texts
 from registry.records.curated import CuratedFacts, Item, Origin
+from registry.records.curating import curate
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.service import curate, observe, register, rename
+from registry.records.service import observe, register, rename
 from registry.runtime import Runtime
 from tests.web.moments import NOW
 
