@@ -1,0 +1,1 @@
+"""Proposals for the concluded layer: made by one person, decided by another."""
