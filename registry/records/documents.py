@@ -13,7 +13,6 @@ from registry.records.hosting import hosting_of
 from registry.records.layers import Value
 from registry.records.tables import ModelRecord
 
-
 SHAPE = 2
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
@@ -27,7 +26,7 @@ def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -
     """The document in the contract's shape; ``msgspec.json.encode`` makes the bytes of it."""
     questions = msgspec.convert(record.questions, list[Question])
     return {
-        **_named(record, derived),
+        **named(record, derived),
         "status": record.status,
         "status_reasons": [
             *(question.detail for question in questions),
@@ -80,7 +79,8 @@ def known(derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
     }
 
 
-def _named(record: ModelRecord, derived: Derived) -> dict[str, Any]:
+def named(record: ModelRecord, derived: Derived) -> dict[str, Any]:
+    """What a record is called."""
     return {
         "id": record.id,
         "source": record.source,
