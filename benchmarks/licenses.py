@@ -1,43 +1,41 @@
-"""How fast texts are identified and declarations classified, beside what either costs at the very least.
-
-The learned texts are stored as a sync would store them; most of them only by their numbers, since their words are never
-read: a few hundred are real licences with edits, which is where look-ups have most to do.
-"""
+"""How fast texts are identified and declarations classified, beside what either costs at the very least."""
 
 import hashlib
 import random
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel
+from rapidfuzz.distance import Indel
+from sqlmodel import Session
 
-from registry.db import Database, open_database
-from registry.evidence.service import keep_texts
-from registry.evidence.tables import EvidenceText
+from benchmarks.learned import edited, learn
+from benchmarks.servers import open_database_url
+from registry.db import open_database
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.declared import parse_declared
-from registry.licenses.identification import load_index
+from registry.licenses.identification import build_index, load_index
 from registry.licenses.rules import classify
-from registry.licenses.service import identify_seen, teach_texts
+from registry.licenses.service import identify_seen
 from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.tables import KnownText, TextBand
 from registry.licenses.texts import normalise
 from registry.migrations import migrate
 
+DATABASES = ("sqlite", "postgresql")
 _SIZE = range(9_000, 16_000)
 """Characters of the licences that are measured, about 12 kB."""
-_VARIANTS = 64
-_BANDS = 16
-_BATCH = 5_000
-_FIRST = 1_000_000
+_DRAWS = 4
+"""Different edits of each licence, so that a look-up rarely repeats the one before."""
+_MIB = 1024 * 1024
 Input = TypeVar("Input")
 _DECLARED = (
     *(["apache-2.0"], ["mit"], ["other"], ["llama3.1"], ["cc-by-nc-4.0"], ["Apache 2.0"], ["openrail"]),
@@ -45,12 +43,20 @@ _DECLARED = (
 )
 
 
-class Speed(msgspec.Struct, frozen=True, kw_only=True):
-    """Medians of one kind of call, and how many times as long it takes as the calls it is compared with."""
+class Times(msgspec.Struct, frozen=True):
+    """Milliseconds of one kind of call; the processor's time is steadier where the machine has other work."""
 
-    what: str
-    wall_ms: float
+    p50_ms: float
+    p95_ms: float
     cpu_ms: float
+
+
+class Speed(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of text on one database, and how many times as long it takes as the calls it is compared with."""
+
+    database: str
+    what: str
+    took: Times
     times: dict[str, float]
 
 
@@ -62,49 +68,58 @@ class LicenseSpeeds(msgspec.Struct, frozen=True, kw_only=True):
     identify: tuple[Speed, ...]
     classify_per_second: float
     classify_to_dict: float
-    memory_mib: float
+    index_mib: float
+    """What the index of texts keeps in memory; what was learned stays in the database."""
+    working_mib: float
+    """What one identification takes beside it for as long as it lasts."""
 
 
-def measure_licenses(folder: Path, *, learned: int, seconds: float, seed: int, now: datetime) -> LicenseSpeeds:
-    """Measure on a database of its own with this many learned texts."""
-    before = _resident_mib()
-    load_catalogue()
-    load_index()
-    database = open_database(f"sqlite:///{folder / 'licences.db'}", pool_size=1)
-    draw = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
-    try:
-        migrate(database)
-        _learn(database, learned, draw, now)
-        with database.reading() as session:
-            speeds = tuple(_identify(session, what, texts, seconds) for what, texts in _kinds(draw).items())
-    finally:
-        database.engine.dispose()
+def measure_licenses(
+    folder: Path, *, learned: int, seconds: float, seed: int, now: datetime, databases: Sequence[str] = DATABASES
+) -> LicenseSpeeds:
+    """Measure on databases of its own with this many learned texts."""
+    index_mib = _peak_mib(lambda: build_index(load_catalogue(), load_spdx_texts.__wrapped__()))
+    kinds = _kinds(random.Random(seed))  # noqa: S311 - repeatable, guards nothing
+    peers = {what: _peers(texts, seconds / 4) for what, texts in kinds.items()}
+    speeds, working_mib = list[Speed](), 0.0
+    for database in databases:
+        with _learned(database, folder, learned, seed, now) as session:
+            took = {what: _timed(_identifying(session), texts, seconds) for what, texts in kinds.items()}
+            working_mib = max(working_mib, *(_peak_mib(_once(session, texts[0])) for texts in kinds.values()))
+        speeds += [_speed(database, what, times, peers[what]) for what, times in took.items()]
     per_second, to_dict = _classify(seconds)
     return LicenseSpeeds(
         texts=len(_texts()),
         learned=learned,
-        identify=speeds,
+        identify=tuple(speeds),
         classify_per_second=per_second,
         classify_to_dict=to_dict,
-        memory_mib=_resident_mib() - before,
+        index_mib=index_mib,
+        working_mib=working_mib,
     )
 
 
 def describe(found: LicenseSpeeds) -> list[str]:
     """The figures in sentences."""
-    lines = [
-        f"  {speed.what}: {speed.wall_ms:.1f} ms ({speed.cpu_ms:.1f} ms cpu), "
-        + ", ".join(f"{times:,.1f} x {peer}" for peer, times in speed.times.items())
-        for speed in found.identify
-    ]
     classified = f"Classifying: {found.classify_per_second:,.0f} a second of processor time"
     return [
         "",
         f"Identifying {found.texts} licences of about 12 kB, beside the whole index and {found.learned:,} learned:",
-        *lines,
+        *map(_line, found.identify),
         f"{classified}, {found.classify_to_dict:.0f} x a look-up in a dict",
-        f"The process grew by {found.memory_mib:.0f} MiB.",
+        f"The index of texts takes {found.index_mib:.0f} MiB of memory, identifying {found.working_mib:.1f} MiB more.",
     ]
+
+
+def _line(speed: Speed) -> str:
+    took = f"{speed.took.p50_ms:.1f} ms (p95 {speed.took.p95_ms:.1f}, cpu {speed.took.cpu_ms:.1f})"
+    peers = ", ".join(f"{times:,.1f} x {peer}" for peer, times in speed.times.items())
+    return f"  {speed.database}, {speed.what}: {took}\n    {peers}"
+
+
+def _speed(database: str, what: str, took: Times, peers: Mapping[str, Times]) -> Speed:
+    times = {peer: took.cpu_ms / own.cpu_ms for peer, own in peers.items()}
+    return Speed(database=database, what=what, took=took, times=times)
 
 
 def _texts() -> list[str]:
@@ -115,64 +130,55 @@ def _texts() -> list[str]:
 
 def _kinds(draw: random.Random) -> dict[str, list[str]]:
     texts = _texts()
+    drawn = texts * _DRAWS
     return {
         "word for word": texts,
-        "one word differs": [_edited(text, 1, draw) for text in texts],
-        "every twentieth word differs": [_edited(text, len(text.split()) // 20, draw) for text in texts],
-        "no known text": [" ".join(draw.sample(words := text.split(), len(words))) for text in texts],
+        "one word differs": [edited(text, 1, draw) for text in drawn],
+        "every twentieth word differs": [edited(text, len(text.split()) // 20, draw) for text in drawn],
+        "no known text": [" ".join(draw.sample(words := text.split(), len(words))) for text in drawn],
     }
 
 
-def _edited(text: str, edits: int, draw: random.Random) -> str:
-    words = text.split(" ")
-    for place in draw.sample(range(len(words)), edits):
-        words[place] = f"edited{draw.randrange(1_000)}"
-    return " ".join(words)
+@contextmanager
+def _learned(kind: str, folder: Path, number: int, seed: int, now: datetime) -> Iterator[Session]:
+    """A session on a database that has learned so many texts; nothing of it is left behind."""
+    draw = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
+    with tempfile.TemporaryDirectory(dir=folder) as own, open_database_url(kind, Path(own)) as url:
+        database = open_database(url, pool_size=1)
+        try:
+            migrate(database)
+            learn(database, _texts(), number, draw, now)
+            with database.reading() as session:
+                yield session
+        finally:
+            database.engine.dispose()
 
 
-def _learn(database: Database, count: int, draw: random.Random, now: datetime) -> None:
-    variants = [_edited(text, 1 + number % 80, draw).encode() for text in _texts() for number in range(_VARIANTS)]
-    real = {hashlib.sha256(data).hexdigest(): data for data in variants[:count]}
-    with database.unit_of_work() as work:
-        keep_texts(work, real.values(), now)
-        teach_texts(work, load_index(), real, model="example-lab/model", now=now)
-    with database.unit_of_work() as work:
-        for start in range(len(real), count, _BATCH):
-            _file(work.session, range(_FIRST + start, _FIRST + min(count, start + _BATCH)), draw, now)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
-
-
-def _file(session: Session, numbers: Sequence[int], draw: random.Random, now: datetime) -> None:
-    names = [f"{number:064x}" for number in numbers]
-    _insert(session, EvidenceText, ({"sha256": n, "size": 1, "data": b"x", "first_seen_at": now} for n in names))
-    same = {"words": 1_700, "model": "example-lab/model", "first_seen_at": now}
-    known = zip(numbers, names, strict=True)
-    _insert(session, KnownText, ({"pk": pk, "fingerprint": n, "evidence_sha256": n, **same} for pk, n in known))
-    filed = [number for number in numbers for _ in range(_BANDS)]
-    _insert(session, TextBand, ({"band": draw.getrandbits(58), "text_pk": pk} for pk in filed))
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Iterable[dict[str, object]]) -> None:
-    session.execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), list(rows))
-
-
-def _identify(session: Session, what: str, texts: Sequence[str], seconds: float) -> Speed:
+def _identifying(session: Session) -> Callable[[str], object]:
     catalogue, index = load_catalogue(), load_index()
-    known = {hashlib.sha256(text.encode()).digest(): text for text in texts}
-    pairs = [(normalise(text).words, normalise(_texts()[place]).words) for place, text in enumerate(texts)]
-    wall, cpu = _timed(lambda text: identify_seen(session, catalogue, index, text), texts, seconds)
-    peers = {
-        "sha256 and a dict": _timed(lambda text: known.get(hashlib.sha256(text.encode()).digest()), texts, 0.05),
+    return lambda text: identify_seen(session, catalogue, index, text)
+
+
+def _once(session: Session, text: str) -> Callable[[], object]:
+    return lambda: _identifying(session)(text)
+
+
+def _peers(texts: Sequence[str], seconds: float) -> dict[str, Times]:
+    """The least that anybody has to do for one text, and the comparison of one pair alone, by two libraries."""
+    known = {hashlib.sha256(" ".join(normalise(text).words).encode()).digest(): text for text in texts}
+    joined = [" ".join(normalise(text).words) for text in texts]
+    originals = [normalise(text).words for text in _texts()]
+    pairs = [(normalise(text).words, originals[place % len(originals)]) for place, text in enumerate(texts)]
+    return {
+        "sha256 and a dict": _timed(lambda text: known.get(hashlib.sha256(text.encode()).digest()), joined, 0.05),
+        "rapidfuzz on one pair": _timed(lambda pair: Indel.opcodes(*pair).as_list(), pairs, seconds),
         "difflib on one pair": _timed(lambda pair: SequenceMatcher(None, *pair).get_opcodes(), pairs, seconds),
     }
-    return Speed(what=what, wall_ms=wall, cpu_ms=cpu, times={peer: cpu / own for peer, (_, own) in peers.items()})
 
 
-def _timed(call: Callable[[Input], object], inputs: Sequence[Input], seconds: float) -> tuple[float, float]:
-    """Median milliseconds of one call, by the clock and of the processor."""
-    for one in inputs[:3]:
+def _timed(call: Callable[[Input], object], inputs: Sequence[Input], seconds: float) -> Times:
+    """One call after the other, through all inputs and for so long at the least."""
+    for one in inputs[:8]:
         call(one)
     walls, cpus, end = list[float](), list[float](), time.perf_counter() + seconds
     for one in cycle(inputs):
@@ -181,8 +187,8 @@ def _timed(call: Callable[[Input], object], inputs: Sequence[Input], seconds: fl
         cpus.append((time.process_time() - cpu) * 1_000)
         walls.append((time.perf_counter() - wall) * 1_000)
         if time.perf_counter() > end and len(walls) >= len(inputs):
-            return median(walls), median(cpus)
-    raise ValueError("there is nothing to measure")
+            break
+    return Times(p50_ms=median(walls), p95_ms=quantiles(walls, n=20)[-1], cpu_ms=median(cpus))
 
 
 def _classify(seconds: float) -> tuple[float, float]:
@@ -202,8 +208,11 @@ def _rate(call: Callable[[], object], size: int, seconds: float) -> float:
     return done / (time.process_time() - started)
 
 
-def _resident_mib() -> float:
-    """What this process holds in memory; 0 where the system does not say."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+def _peak_mib(call: Callable[[], object]) -> float:
+    """The most memory that the call holds at one time beyond what was held before, its result included."""
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1] / _MIB
+    finally:
+        tracemalloc.stop()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from registry.licenses.worddiff import Passage
 
@@ -29,6 +30,8 @@ _WORDS = (
     "except|unless|only|must|shall|display|prominently|register|notify|affiliates|hosted|service|sublicens\\w+"
 )
 _MAX_FOUND = 50
+_MAX_LETTERS = 100
+"""Of one amount: a "number" may be as long as the text."""
 
 
 def _any_of(listed: str) -> re.Pattern[str]:
@@ -53,7 +56,9 @@ def sensitive_words(passages: Iterable[str]) -> tuple[str, ...]:
     """The sensitive words in normalised passages, each once, amounts with their unit first; at most 50."""
     text = "\n".join(passages)
     found = dict.fromkeys([*_amounts(text), *_SENSITIVE.findall(text)])
-    return tuple(found)[:_MAX_FOUND]
+    return tuple(
+        one if len(one) <= _MAX_LETTERS else f"{one[:_MAX_LETTERS]} [...]" for one in islice(found, _MAX_FOUND)
+    )
 
 
 def sensitive_changes(passages: Iterable[Passage]) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ _MAX_COMPARED = 10_000
 """Words on each side that are compared one by one; a longer differing stretch is reported as one replacement."""
 _MAX_PASSAGES = 40
 _MAX_PASSAGE_WORDS = 80
+_MAX_PASSAGE_LETTERS = 2_000
+"""A "word" may be as long as the text."""
 
 Op = Literal["added", "removed", "changed"]
 Span = tuple[int, int, int, int]
@@ -117,4 +119,5 @@ def _cut(words: tuple[str, ...]) -> str | None:
     if not words:
         return None
     shown = " ".join(words[:_MAX_PASSAGE_WORDS])
-    return f"{shown} [...]" if len(words) > _MAX_PASSAGE_WORDS else shown
+    is_cut = len(words) > _MAX_PASSAGE_WORDS or len(shown) > _MAX_PASSAGE_LETTERS
+    return f"{shown[:_MAX_PASSAGE_LETTERS]} [...]" if is_cut else shown
