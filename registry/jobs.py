@@ -9,10 +9,12 @@ WATCH_WORK = "watch.work"
 """Read the models of sync runs that are due."""
 WATCH_SCHEDULE = "watch.schedule"
 """Start a run for watched models that were not read for an interval."""
+RECORDS_REFRESH = "records.refresh"
+"""Render the documents again that are no longer true."""
 WEBHOOKS_DELIVER = "webhooks.deliver"
 """Send the alerts that are due."""
 
-QUEUES = {WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WEBHOOKS_DELIVER: "webhooks"}
+QUEUES = {WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_DELIVER: "webhooks"}
 """Alerts have a queue of their own, so that a long sync never holds them up."""
 
 

@@ -14,7 +14,7 @@ from workers.schedule import beat_schedule
 settings = load_settings()
 app = make_celery(settings.broker_url)
 app.conf.update(
-    imports=("workers.watch", "workers.webhooks"),
+    imports=("workers.records", "workers.watch", "workers.webhooks"),
     beat_schedule=beat_schedule(settings.tick_seconds),
     beat_schedule_filename=str(settings.data_dir / "beat-schedule"),
     task_time_limit=300,

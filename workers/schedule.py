@@ -5,6 +5,7 @@ from typing import Any
 from registry import jobs
 
 SCHEDULE_SECONDS = 30.0
+REFRESH_SECONDS = 30.0
 
 
 def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
@@ -12,6 +13,7 @@ def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
     return {
         "find models to read": _every(tick_seconds, jobs.WATCH_WORK),
         "find models that are due": _every(min(SCHEDULE_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_SCHEDULE),
+        "find stale documents": _every(min(REFRESH_SECONDS, max(tick_seconds, 1.0) * 5), jobs.RECORDS_REFRESH),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),
     }
 
