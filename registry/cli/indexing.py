@@ -2,18 +2,24 @@
 
 import sys
 from collections import Counter
+from contextlib import ExitStack
+from importlib import resources
 from pathlib import Path
 
 import click
 
 from registry.cli.session import actor, now, open_runtime, print_json
+from registry.hub.frontmatter import Unreadable
+from registry.records.citations import uncited
+from registry.records.indexes.folder import read_copy
 from registry.records.indexes.importing import Report, import_index
 from registry.records.indexes.mapping import Index
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
+from registry.records.starter import read_models
 
 EXIT_FAILED = 1
-"""Some file could not be read; the others were."""
+"""Some file could not be read, or some fact shows no link."""
 _SHOWN = 20
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _dry_option = click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
@@ -42,6 +48,32 @@ def mot(path: Path, *, dry_run: bool, as_json: bool) -> None:
     Importing the same copy again changes nothing. Exit codes: 0 done, 1 some file could not be read, 3 error.
     """
     _import(MOT, path, dry_run=dry_run, as_json=as_json)
+
+
+@click.command()
+@click.argument("path", type=_folder, required=False)
+def check(path: Path | None) -> None:
+    """Check that every fact in the YAML files of the folder PATH, by default the starter catalogue, shows a link.
+
+    Exit codes: 0 all do, 1 some do not or some file could not be read, 3 error.
+    """
+    count, findings = 0, []
+    with ExitStack() as opened:
+        shipped = resources.as_file(resources.files("registry.records") / "starter")
+        copy = read_copy(path or opened.enter_context(shipped))
+    findings += [f"{failure.file}: {failure.reason}" for failure in copy.failed]
+    for file in copy.files:
+        try:
+            models = read_models(file.text)
+        except Unreadable as wrong:
+            findings.append(f"{file.name}: {wrong}")
+            continue
+        count += len(models)
+        findings += [f"{file.name}: {model.id}: {field}" for model in models for field in uncited(model.facts)]
+    for finding in findings:
+        click.echo(finding, err=True)
+    click.echo(f"{count} models checked, {len(findings)} findings")
+    sys.exit(EXIT_FAILED if findings else 0)
 
 
 def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
@@ -73,4 +105,4 @@ def _tell(index: Index, report: Report) -> None:
         click.echo(f"  unmapped  {count:4} x {dimension}: {reason}")
 
 
-COMMANDS = (osai, mot)
+COMMANDS = (osai, mot, check)

@@ -1,4 +1,4 @@
-"""The starter catalogue: well-known models whose facts public indexes cite, put into an empty registry.
+"""The starter catalogue: well-known models whose facts public indexes cite, stated as one source among others.
 
 The records lie in ``starter/*.yaml``, one file per owner. Facts were taken over, sentences were not, from
 
@@ -14,6 +14,8 @@ means a gated download. Where two sources say open and partial, the value is par
 it is unknown; the note tells who said what. A declared licence in dispute lists every licence that was named, so that a
 person has to look. ``openness_category`` is ``open_source`` only where weights, training data and training code are
 open under a permissive licence and no index denies it, ``open_weights`` where weights are out and one of these is not.
+``release_pattern`` follows from the artifacts and the licence, as the tests say in full. Many of the links are those
+of the indexes and may have moved since; the page of the index itself stands in ``evidence``.
 """
 
 import hashlib
@@ -24,7 +26,6 @@ from importlib import resources
 
 import msgspec
 import structlog
-import yaml
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -32,11 +33,13 @@ from registry.db import Database, UnitOfWork
 from registry.errors import MisconfiguredError
 from registry.events.service import record_event
 from registry.events.tables import Event
+from registry.hub.frontmatter import Unreadable, read_mapping
 from registry.records.claims import state_claim
-from registry.records.curated import ArtifactKind, CuratedFacts, DocumentKind, Source
+from registry.records.curated import ArtifactKind, CuratedFacts, DocumentKind, Source, SyncState
 from registry.records.derived import Knowledge
-from registry.records.service import register
-from registry.records.tables import ModelRecord
+from registry.records.queries import find_present
+from registry.records.refresh import refresh, refresh_children
+from registry.records.tables import Claim, ModelRecord
 
 log = structlog.get_logger(__name__)
 
@@ -62,9 +65,7 @@ DIMENSIONS: Mapping[ArtifactKind | DocumentKind, tuple[str, ...]] = {
 
 SOURCE = "starter"
 LOADED = "record.seeded"
-"""The event that remembers what this module wrote, so that it never touches what a person changed or removed."""
-
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The event that remembers what this module wrote, so that it never brings back what a person removed."""
 
 
 class StarterModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +74,11 @@ class StarterModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     id: str
     source: Source
     facts: CuratedFacts
+
+    @property
+    def mark(self) -> str:
+        """A hash of the facts."""
+        return hashlib.sha256(msgspec.json.encode(self.facts, order="sorted")).hexdigest()
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,18 +92,36 @@ def read_starter() -> tuple[StarterModel, ...]:
     return tuple(sorted(models.values(), key=lambda model: (_depth(models, model), model.id.lower())))
 
 
+def read_models(text: str) -> tuple[StarterModel, ...]:
+    """The records in the text of one file; raises ``Unreadable`` with the reason."""
+    try:
+        return msgspec.convert(read_mapping(text)[0], _File, strict=False).models
+    except (Unreadable, msgspec.ValidationError) as wrong:
+        raise Unreadable(str(wrong).replace("the front matter", "the file")) from wrong
+
+
 def load_starter(
     database: Database, knowledge: Knowledge, now: datetime, models: tuple[StarterModel, ...] | None = None
 ) -> int:
-    """Add the records that are missing and renew those nobody has touched; how many were written.
+    """State the shipped facts as the claim of the source ``starter``: how many models it says something new of.
 
-    Safe to run at every start. A record that was changed, concluded on or withdrawn by a person stays as it is.
+    Safe to run at every start. What people concluded is another layer and stays; what they removed stays away.
     """
+    wanted = read_starter() if models is None else models
     try:
         with database.unit_of_work() as work:
-            wanted = read_starter() if models is None else models
             seeded = _seeded(work.session, wanted)
-            return sum(_load(work, knowledge, model, seeded.get(model.id), now) for model in wanted)
+            due = [model for model in wanted if model.mark != seeded.get(model.id)]
+            found = {model.id: find_present(work.session, model.id) for model in due}
+            fresh = [model for model in due if found[model.id] is None and model.id not in seeded]
+            _add(work, knowledge, fresh, now)
+            known = [(model, record) for model in due if (record := found[model.id]) is not None]
+            for model, record in known:
+                state_claim(work, knowledge, record, source=SOURCE, facts=model.facts, now=now)
+            written = [*fresh, *(model for model, _ in known)]
+            for model in written:
+                record_event(work, LOADED, subject=model.id, data={"mark": model.mark}, actor=SOURCE, now=now)
+            return len(written)
     except IntegrityError:
         log.info("starter.loaded_elsewhere")  # another process started at the same moment and was first
         return 0
@@ -109,9 +133,8 @@ def _read_files() -> Iterator[StarterModel]:
         if not file.name.endswith(".yaml"):
             continue
         try:
-            document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-            yield from msgspec.convert(document, _File).models
-        except (yaml.YAMLError, msgspec.ValidationError) as wrong:
+            yield from read_models(file.read_text(encoding="utf-8"))
+        except Unreadable as wrong:
             raise MisconfiguredError(f"starter/{file.name}: {wrong}") from wrong
 
 
@@ -130,19 +153,31 @@ def _seeded(session: Session, models: tuple[StarterModel, ...]) -> dict[str, str
     return {subject: str(data["mark"]) for subject, data in rows}
 
 
-def _load(work: UnitOfWork, knowledge: Knowledge, model: StarterModel, before: str | None, now: datetime) -> bool:
-    mark = _mark(msgspec.to_builtins(model.facts))
-    if mark == before:
-        return False
-    record = work.session.exec(select(ModelRecord).where(ModelRecord.folded == model.id.lower())).one_or_none()
-    if record is None:
-        if before is not None:
-            return False
-        record = register(work, knowledge, model.id, source=model.source, now=now)
-    state_claim(work, knowledge, record, source=SOURCE, facts=model.facts, now=now)
-    record_event(work, LOADED, subject=model.id, data={"mark": mark}, actor=SOURCE, now=now)
-    return True
+def _add(work: UnitOfWork, knowledge: Knowledge, models: list[StarterModel], now: datetime) -> None:
+    """Make the records in one go: registering and stating one by one would compute each of them twice."""
+    records = [_row(model, now) for model in models]
+    work.session.add_all(records)
+    work.session.flush()
+    work.session.add_all(
+        Claim(record_pk=record.number, source=SOURCE, at=now, facts=msgspec.to_builtins(model.facts))
+        for model, record in zip(models, records, strict=True)
+    )
+    work.session.flush()
+    for record in records:
+        refresh(work, knowledge, record, now)
+        refresh_children(work, knowledge, record, now)
 
 
-def _mark(curated: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(curated, order="sorted")).hexdigest()
+def _row(model: StarterModel, now: datetime) -> ModelRecord:
+    """A record of which nothing is known yet, see ``service.register``."""
+    return ModelRecord(
+        id=model.id,
+        folded=model.id.lower(),
+        owner_folded=model.id.partition("/")[0].lower(),
+        source=model.source,
+        status="needs_review",
+        license_class="unknown",
+        sync_state=msgspec.to_builtins(SyncState()),
+        created_at=now,
+        updated_at=now,
+    )

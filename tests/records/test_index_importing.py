@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from registry.cli.indexing import COMMANDS
 from registry.db import Database
@@ -54,7 +54,7 @@ def bring(
 
 
 def claims(session: Session) -> list[Claim]:
-    return list(session.exec(select(Claim).order_by(Claim.pk)))
+    return list(session.exec(select(Claim).order_by(col(Claim.pk))))
 
 
 def test_the_same_copy_again_changes_nothing(knowledge: Knowledge, database: Database, tmp_path: Path) -> None:
