@@ -4,11 +4,13 @@ import hmac
 import secrets
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from registry.access.rules import BOOTSTRAP, Caller, Scope, hash_key, make_key, prefix_of
 from registry.access.tables import ApiKey
 from registry.db import UnitOfWork
+from registry.db.lookups import Lookups
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.events.service import record_event
 from registry.ids import new_id
@@ -51,12 +53,22 @@ def list_keys(session: Session) -> list[ApiKey]:
     return list(session.exec(select(ApiKey).order_by(col(ApiKey.id))))
 
 
-def recognise(session: Session, text: str, bootstrap_key: str | None) -> Caller:
-    """The caller behind a key; raises ``Unauthenticated`` with the same sentence whatever is wrong with it."""
+async def recognise(lookups: Lookups, text: str, bootstrap_key: str | None) -> Caller:
+    """The caller behind a key; raises ``Unauthenticated`` with the same sentence whatever is wrong with it.
+
+    The key is looked up each time, so that a revoked one is useless at once.
+    """
     if bootstrap_key and hmac.compare_digest(text.encode(), bootstrap_key.encode()):
         return BOOTSTRAP
     prefix = prefix_of(text)
-    key = session.exec(select(ApiKey).where(ApiKey.prefix == prefix)).one_or_none() if prefix else None
-    if key is None or key.revoked_at is not None or not hmac.compare_digest(key.key_sha256, hash_key(text)):
-        raise Unauthenticated("The API key is not valid. Keys are made with `cardwatch keys create`.")
-    return Caller(key.id, key.name, frozenset(Scope(scope) for scope in key.scopes))
+    found = await lookups.row(_KEY, prefix) if prefix else None
+    if found is not None:
+        key_id, name, key_sha256, scopes = found
+        if hmac.compare_digest(key_sha256, hash_key(text)):
+            return Caller(key_id, name, frozenset(map(Scope, scopes)))
+    raise Unauthenticated("The API key is not valid. Keys are made with `cardwatch keys create`.")
+
+
+_KEY = select(col(ApiKey.id), col(ApiKey.name), col(ApiKey.key_sha256), col(ApiKey.scopes)).where(
+    col(ApiKey.prefix) == bindparam("key"), col(ApiKey.revoked_at).is_(None)
+)

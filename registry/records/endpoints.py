@@ -9,7 +9,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from registry.access.guards import requires
+from registry.access.guards import LightHandler, requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.errors import Invalid
@@ -67,7 +67,7 @@ async def search_models(
     return Response(page, media_type=MediaType.JSON)
 
 
-@get("/{owner:str}/{name:str}", guards=READ)
+@LightHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
 async def get_model(request: AnyRequest, owner: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Get one record with its ETag; an old name answers 308 to the present one."""
     return await _document(request, reading.join(owner, name))

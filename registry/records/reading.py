@@ -1,15 +1,15 @@
-"""The fast path: one primary-key select, and the stored bytes go out as they are."""
+"""The fast path: one look-up by key, and the stored bytes go out as they are."""
 
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
-from registry.db import Database
+from registry.db.lookups import Lookups
 from registry.errors import Invalid
-from registry.records.queries import find_renamed, not_found
-from registry.records.tables import ModelRecord
+from registry.records.queries import not_found
+from registry.records.tables import ModelAlias, ModelRecord
 
 MAX_ID = 200
 
@@ -21,19 +21,22 @@ class Document(NamedTuple):
     etag: str
 
 
-_SELECT = select(ModelRecord.document, ModelRecord.etag)  # type: ignore[call-overload]  # SQLModel types columns by value
+_DOCUMENT = select(col(ModelRecord.document), col(ModelRecord.etag)).where(col(ModelRecord.folded) == bindparam("key"))
+_RENAMED = (
+    select(col(ModelRecord.id))
+    .join(ModelAlias, col(ModelAlias.record_pk) == col(ModelRecord.pk))
+    .where(col(ModelAlias.folded) == bindparam("key"))
+)
 
 
-def read_document(database: Database, model_id: str) -> Document | str:
+async def read_document(lookups: Lookups, model_id: str) -> Document | str:
     """The document of a model, or its present id where this is an old one; raises ``NotFound``."""
-    with database.engine.connect() as connection:
-        row = connection.execute(_SELECT.where(col(ModelRecord.folded) == model_id.lower())).one_or_none()
-        if row is not None:
-            return Document(*row)
-        renamed = find_renamed(Session(connection), model_id)
-    if renamed is None:
-        raise not_found(model_id)
-    return renamed
+    folded = model_id.lower()
+    if found := await lookups.row(_DOCUMENT, folded):
+        return Document(*found)
+    if renamed := await lookups.row(_RENAMED, folded):
+        return str(renamed[0])
+    raise not_found(model_id)
 
 
 def join(owner: str, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
+
+from registry.db.lookups import Lookups, open_lookups
 
 log = structlog.get_logger(__name__)
 
@@ -125,6 +128,16 @@ class Database:
         """A session for reads; whatever is changed in it is thrown away."""
         with Session(self.engine) as session:
             yield session
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """Rows by their key, without a session, for handlers that run in the event loop."""
+        return open_lookups(self.engine)
+
+    def close(self) -> None:
+        """Give back all connections; whatever is asked next opens new ones."""
+        self.lookups.close()
+        self.engine.dispose()
 
     def _ring(self, call: JobCall) -> None:
         """Send one job; the broker is a doorbell, so a failure is logged and the sweep finds the work."""

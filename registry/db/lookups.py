@@ -1,0 +1,149 @@
+"""Look-ups: one row by a unique key, for the event loop, at nearly the speed of the driver.
+
+A request that needs a single row should not pay for a thread, a session and a transaction, each of which costs more
+than the row. A look-up is one statement outside any transaction: it sees what is committed and holds nothing after.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import psycopg
+from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy.exc import OperationalError
+
+Fields = tuple[Any, ...]
+Keyed = Select[*Fields]
+"""A select of one row by a unique column, whose value is the parameter ``:key``."""
+
+CONNECTIONS = 8
+"""To PostgreSQL, per process; more look-ups at once wait here instead of on the server."""
+DEADLINE_SECONDS = 10.0
+"""For a look-up on PostgreSQL, waiting for a connection included."""
+
+
+class Lookups(Protocol):
+    """Looks rows up; belongs to one event loop."""
+
+    async def row(self, statement: Keyed, key: str) -> Fields | None:
+        """The row with this key, or None; raises SQLAlchemy's ``OperationalError`` where the database does not answer.
+
+        The statement is a constant of its module: what it is compiled to is kept.
+        """
+
+    def close(self) -> None:
+        """Give back connections; the next look-up opens new ones."""
+
+
+def open_lookups(engine: Engine) -> Lookups:
+    """Look-ups in the database of this engine; connections are opened when they are needed."""
+    return _FileLookups(engine) if engine.dialect.name == "sqlite" else _ServerLookups(engine)
+
+
+class _Prepared(NamedTuple):
+    text: str
+    readers: tuple[Callable[[Any], Any] | None, ...]
+    """Per column what makes a value of what the driver gives."""
+
+    def read(self, rows: Sequence[Fields]) -> Fields | None:
+        if not rows:
+            return None
+        return tuple(reader(value) if reader else value for reader, value in zip(self.readers, rows[0], strict=True))
+
+
+class _Statements(dict[Keyed, _Prepared]):
+    """The statements asked so far in the words of one database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, statement: Keyed) -> _Prepared:
+        kinds = [column.type.dialect_impl(self._dialect) for column in statement.selected_columns]
+        readers = tuple(kind.result_processor(self._dialect, None) for kind in kinds)
+        self[statement] = _Prepared(str(statement.compile(dialect=self._dialect)), readers)
+        return self[statement]
+
+
+class _FileLookups:
+    """SQLite, asked in the event loop itself: a keyed read of a local file takes less time than handing it to a thread.
+
+    With a write-ahead log readers do not wait for writers. The few moments in which SQLite locks them out (recovery
+    after a crash, the last connection closing) must not hold up the loop, so this connection never waits: a look-up
+    that meets a lock is asked again in a thread, on a connection of the pool with its busy timeout.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._statements = _Statements(engine.dialect)
+        self._file: sqlite3.Connection | None = None
+
+    async def row(self, statement: Keyed, key: str) -> Fields | None:
+        prepared = self._statements[statement]
+        rows: Sequence[Fields]
+        try:
+            # All rows are fetched, since a statement that is not finished would keep its snapshot open.
+            rows = self._opened().execute(prepared.text, (key,)).fetchall()
+        except sqlite3.OperationalError:
+            rows = await asyncio.to_thread(self._wait_for, prepared.text, key)
+        return prepared.read(rows)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._file is None:
+            (place, *_), options = self._engine.dialect.create_connect_args(self._engine.url)
+            self._file = sqlite3.connect(place, uri=options.get("uri", False), timeout=0, isolation_level=None)
+            self._file.execute("PRAGMA query_only=ON")
+        return self._file
+
+    def _wait_for(self, text: str, key: str) -> Sequence[Fields]:
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(text, (key,))]
+
+
+class _ServerLookups:
+    """PostgreSQL, asked over a few connections of the event loop's own."""
+
+    def __init__(self, engine: Engine) -> None:
+        _, self._options = engine.dialect.create_connect_args(engine.url)
+        self._statements = _Statements(engine.dialect)
+        self._idle: list[psycopg.AsyncConnection] = []
+        self._slots = asyncio.Semaphore(CONNECTIONS)
+
+    async def row(self, statement: Keyed, key: str) -> Fields | None:
+        prepared = self._statements[statement]
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS), self._slots:
+                return prepared.read(await self._fetch(prepared.text, key))
+        except (psycopg.OperationalError, TimeoutError) as error:
+            raise OperationalError(prepared.text, None, error) from error
+
+    def close(self) -> None:
+        for connection in self._idle:
+            connection.pgconn.finish()
+        self._idle.clear()
+        self._slots = asyncio.Semaphore(CONNECTIONS)  # the old one may belong to a loop that has ended
+
+    async def _fetch(self, text: str, key: str) -> Sequence[Fields]:
+        """Ask on an idle connection; where it turns out to be cut, on the next, and at last on a new one."""
+        while self._idle:
+            with contextlib.suppress(psycopg.OperationalError):
+                return await self._ask(self._idle.pop(), text, key)
+        connection = await psycopg.AsyncConnection.connect(**self._options, autocommit=True)
+        return await self._ask(connection, text, key)
+
+    async def _ask(self, connection: psycopg.AsyncConnection, text: str, key: str) -> Sequence[Fields]:
+        try:
+            cursor = await connection.execute(text, {"key": key}, prepare=True, binary=True)
+            rows = await cursor.fetchall()
+        except BaseException:  # one that was cancelled may have an answer under way, so it is not used again either
+            await connection.close()
+            raise
+        self._idle.append(connection)
+        return rows
