@@ -1,8 +1,18 @@
-"""Structured logs: JSON lines for machines, colours for a terminal; one configuration for every process."""
+"""Structured logs: JSON lines for machines, colours for a terminal; one configuration for every process.
 
+Our own events go straight to standard error, since each request writes one; the libraries' take the way through
+``logging`` and come out alike.
+"""
+
+import json
 import logging
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
+import msgspec
 import structlog
 
 PROCESS_NAME = "CARDWATCH_PROCESS_NAME"
@@ -17,22 +27,23 @@ _NOISY = (
 
 def configure_logs(format_: str, level: str, process: str) -> None:
     """Send all logs, the libraries' too, through structlog to standard error."""
+    as_json = format_ == "json" or (format_ == "auto" and not sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _stamp if as_json else structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    as_json = format_ == "json" or (format_ == "auto" and not sys.stderr.isatty())
     last: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_encode)]
         if as_json
         else [structlog.dev.ConsoleRenderer(pad_event_to=24, exception_formatter=structlog.dev.plain_traceback)]
     )
+    threshold = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, *last],
+        logger_factory=lambda *_: _Lines(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -44,7 +55,37 @@ def configure_logs(format_: str, level: str, process: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper() if level.upper() in logging.getLevelNamesMapping() else "INFO")
+    root.setLevel(threshold)
     for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)
+
+
+class _Lines:
+    """Writes finished lines; a log that cannot be written (disk full, reader gone) must not fail what it tells of."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def msg(self, line: str) -> None:
+        """Write one line in one piece."""
+        with suppress(OSError, ValueError):
+            self._file.write(line + "\n")
+            self._file.flush()
+
+    debug = info = warning = error = critical = msg
+
+
+def _stamp(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Say when; the encoder writes the moment quicker than Python would."""
+    del logger, method
+    event["timestamp"] = datetime.now(UTC)
+    return event
+
+
+def _encode(event: Mapping[str, Any], default: Callable[[Any], Any]) -> str:
+    """An event as JSON; what msgspec is too strict for (lone surrogates, huge numbers) the standard library writes."""
+    try:
+        return msgspec.json.encode(event, enc_hook=default).decode()
+    except (ValueError, TypeError, OverflowError):
+        return json.dumps(event, default=str)

@@ -1,7 +1,7 @@
 """The outermost layer: request ids, one log line per request, and input that no handler should have to think of."""
 
+import os
 import re
-import secrets
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 import structlog
 from litestar.enums import HttpMethod, ScopeType
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from registry.http.problems import MEDIA_TYPE, TYPE_PREFIX
 
@@ -20,6 +20,8 @@ log = structlog.get_logger("registry.access_log")
 
 MAX_QUERY_BYTES = 8_192
 MAX_PATH_BYTES = 2_048
+_PLAIN = re.compile(rb"[!-$&-~]*")
+"""What is visible ASCII as it stands, without percent signs: almost every address."""
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -48,7 +50,8 @@ class Edge:
                 message["body"] = b""
             await send(message)
 
-        with bound_contextvars(request_id=request_id):
+        bound = bind_contextvars(request_id=request_id)
+        try:
             fault = fault_of(scope)
             if fault:
                 await _refuse(send_with_id, *fault)
@@ -56,6 +59,8 @@ class Edge:
                 await self.app(scope, receive, send_with_id)
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             log.info("request", method=method, path=scope["path"], status=status, ms=milliseconds)
+        finally:
+            reset_contextvars(**bound)
 
 
 def fault_of(scope: "Scope") -> tuple[int, str] | None:
@@ -64,6 +69,8 @@ def fault_of(scope: "Scope") -> tuple[int, str] | None:
     if len(query) > MAX_QUERY_BYTES or len(path) > MAX_PATH_BYTES:
         return 414, "The address is too long."
     for part in (path, query):
+        if _PLAIN.fullmatch(part):
+            continue
         decoded = unquote_to_bytes(part.replace(b"+", b" "))
         if b"\x00" in decoded:
             return 400, "The address contains a NUL character."
@@ -78,8 +85,10 @@ _SAFETY = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-re
 
 
 def _request_id(scope: "Scope") -> str:
-    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    return given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            return value.decode()
+    return os.urandom(8).hex()
 
 
 async def _refuse(send: "Send", status: int, detail: str) -> None:
