@@ -11,6 +11,9 @@ from sqlalchemy import make_url
 Stored = tuple[bytes, str]
 """A document and its ETag."""
 
+Select = Callable[[str], Awaitable[Stored]]
+"""Fetches by the folded id."""
+
 _SQLITE = "SELECT document, etag FROM model_record WHERE folded = ?"
 _POSTGRES = b"SELECT document, etag FROM model_record WHERE folded = %s"
 
@@ -32,7 +35,7 @@ def open_select(url: str) -> Iterator[Callable[[str], Stored]]:
 
 
 @asynccontextmanager
-async def open_async_select(url: str, connections: int) -> AsyncIterator[Callable[[str], Awaitable[Stored]]]:
+async def open_async_select(url: str, connections: int) -> AsyncIterator[Select]:
     """The select as a handler of an async server calls it: SQLite at once, PostgreSQL on held connections."""
     if is_sqlite(url):
         with open_select(url) as fetch:
@@ -46,14 +49,14 @@ async def open_async_select(url: str, connections: int) -> AsyncIterator[Callabl
         yield _on_idle(idle)
 
 
-def _at_once(fetch: Callable[[str], Stored]) -> Callable[[str], Awaitable[Stored]]:
+def _at_once(fetch: Callable[[str], Stored]) -> Select:
     async def select(folded: str) -> Stored:
         return fetch(folded)
 
     return select
 
 
-def _on_idle(idle: "asyncio.LifoQueue[psycopg.AsyncConnection]") -> Callable[[str], Awaitable[Stored]]:
+def _on_idle(idle: "asyncio.LifoQueue[psycopg.AsyncConnection]") -> Select:
     async def select(folded: str) -> Stored:
         connection = await idle.get()
         try:

@@ -21,9 +21,10 @@ from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
 from registry.licenses.spdx_texts import load_spdx_texts
 from registry.records.curated import CuratedFacts
+from registry.records.curating import curate
+from registry.records.derived import Knowledge
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.queries import list_bases
-from registry.records.refresh import Knowledge
 from registry.records.service import observe, register
 from registry.records.starter import read_starter
 from registry.records.tables import ModelBase, ModelRecord
@@ -103,8 +104,9 @@ def _make_originals(work: UnitOfWork, now: datetime) -> list[Original]:
 def _make_original(work: UnitOfWork, knowledge: Knowledge, number: int, now: datetime) -> Original:
     template, name = TEMPLATES[number], f"model-{number:05d}/card-{number:08d}"
     keep_texts(work, [_text(template)] if template.spdx_text else [], now)
-    curated = _curated_facts() if template.is_curated else None
-    record = register(work, knowledge, name, source="huggingface", facts=curated, now=now)
+    record = register(work, knowledge, name, source="huggingface", now=now)
+    if template.is_curated:
+        curate(work, knowledge, record, _curated_facts(), None, actor="curator", now=now)
     observe(work, knowledge, record, _facts(template, name, now), now)
     bases = tuple(edge.model_dump() for edge in list_bases(work.session, record))
     return Original(record.model_dump(), bases)

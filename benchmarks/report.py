@@ -30,7 +30,7 @@ _HEAD = (
 )
 
 LEGEND = """\
-bare: a Litestar handler that sends the same bytes from memory; raw: one that selects the document with the driver;
+bare: a Litestar handler that sends the same bytes from memory; raw: the driver's select in a plain ASGI function;
 service: `cardwatch serve`; select: the driver's select without a server, on one connection.
 cpu ms: processor time of the server's process per request; steadier than the rest where the machine has other work."""
 
