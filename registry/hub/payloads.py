@@ -1,17 +1,21 @@
 """From the Hub's JSON to values, item by item: an odd field is unknown, only a useless answer is malformed."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+from math import isfinite
 from typing import Any
 
 import msgspec
 
 from registry.hub.text import MAX_TEXT, clean, clean_all, moment, whole
-from registry.hub.values import BaseModel, HubModel
+from registry.hub.values import BaseModel, HubModel, Result
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HUB_ID = re.compile(r"[0-9a-f]{24}")
 _RELATIONS = ("finetune", "adapter", "quantized", "merge")
+MAX_RESULTS = 100
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _LICENSE_TAG = "license:"
 _BASE_TAG = "base_model:"
@@ -26,6 +30,7 @@ EXPAND = (
     "lastModified",
     "library_name",
     "likes",
+    "model-index",
     "pipeline_tag",
     "private",
     "safetensors",
@@ -81,7 +86,24 @@ def read_model(raw: object) -> HubModel | None:
         base_models=_base_models(card, tags),
         new_version=clean(card.get("new_version")),
         siblings=_siblings(raw.get("siblings")),
+        results=tuple(islice(read_results(raw.get("model-index")), MAX_RESULTS)),
     )
+
+
+def read_results(raw: object) -> Iterator[Result]:
+    """What a card's ``model-index`` claims; whatever has no name or no number is left out."""
+    for index in _dicts(raw):
+        for result in _dicts(index.get("results")):
+            dataset, task = (part if isinstance(part, dict) else {} for part in map(result.get, ("dataset", "task")))
+            benchmark = clean(dataset.get("name") or dataset.get("type") or task.get("name"), 200)
+            for metric in _dicts(result.get("metrics")):
+                value = metric.get("value")
+                if benchmark and isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+                    yield Result(benchmark, clean(metric.get("name") or metric.get("type"), 200), float(value))
+
+
+def _dicts(value: object) -> Iterator[dict[str, Any]]:
+    return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
 
 
 def read_entries(raw: object) -> dict[str, Entry]:

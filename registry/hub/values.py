@@ -14,6 +14,14 @@ class BaseModel(msgspec.Struct, frozen=True):
     relation: str | None = None
 
 
+class Result(msgspec.Struct, frozen=True):
+    """A result of an evaluation as the card claims it."""
+
+    benchmark: str
+    metric: str | None
+    value: float
+
+
 class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     """One model as the API describes it at ``sha``.
 
@@ -43,6 +51,7 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     base_models: tuple[BaseModel, ...] = ()
     new_version: str | None = None
     siblings: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
 
 
 class HubFile(msgspec.Struct, frozen=True):

@@ -27,6 +27,14 @@ class ObservedBase(msgspec.Struct, frozen=True):
     relation: Relation = "unknown"
 
 
+class ObservedResult(msgspec.Struct, frozen=True):
+    """A result of an evaluation as the card claims it."""
+
+    benchmark: str
+    metric: str | None
+    value: float
+
+
 class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the registry keeps of one reading of one model."""
 
@@ -55,11 +63,13 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Paths that exist but could not be read (the files of a gated model, for example)."""
     tags: tuple[str, ...] = ()
     """What the author filed it under; at most 50 of them are kept."""
+    parameters: int | None = None
+    evaluations: tuple[ObservedResult, ...] = ()
     listed: bool = False
     """Known from a list only: no file was read."""
 
 
-_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags"})
+_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations"})
 _NEWER = frozenset({"listed"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 

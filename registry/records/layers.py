@@ -83,6 +83,10 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
     contradicted: dict[str, str]
 
 
+NOMINAL = 0.1
+"""How far a nominal number of parameters may be from the counted one."""
+
+
 def flatten(facts: CuratedFacts) -> dict[str, Any]:
     """The fields of facts, as plain values; what is absent is no field."""
     plain = msgspec.to_builtins(facts)
@@ -162,8 +166,16 @@ def resolve(
 
 def is_contradicted(assertion: Assertion, said: Any) -> bool:  # noqa: ANN401 - a plain value
     """Whether the sources now say something else than the assertion, and than what it was concluded over."""
-    now = fingerprint_of(said)
-    return now is not None and now not in {assertion.about, fingerprint_of(assertion.value)}
+    if said is None or fingerprint_of(said) == assertion.about:
+        return False
+    return not agree(assertion.field, said, assertion.value)
+
+
+def agree(field: str, one: Any, other: Any) -> bool:  # noqa: ANN401 - plain values of any field
+    """Whether two values say the same; a "7B" model has about, not exactly, 7 billion parameters."""
+    if field in {"parameters", "active_parameters"} and one and other:
+        return bool(abs(one - other) <= NOMINAL * max(one, other))
+    return fingerprint_of(one) == fingerprint_of(other)
 
 
 def stated_value(field: str, statements: tuple[Statement, ...]) -> Any:  # noqa: ANN401 - a plain value
@@ -185,7 +197,7 @@ def _agree(field: str, statements: tuple[Statement, ...]) -> tuple[Any, Value]:
     if field.partition(".")[0] in MERGED:
         value = _merged([one.value for one in ranked])
         return value, _value(first)
-    others = tuple(one for one in ranked if fingerprint_of(one.value) != fingerprint_of(first.value))
+    others = tuple(one for one in ranked if not agree(field, one.value, first.value))
     value = first.value
     if any(one in peers for one in others):
         value = _least([one.value for one in peers])
@@ -222,14 +234,13 @@ def _value(first: Statement, others: tuple[Statement, ...] = ()) -> Value:
 
 
 def _asserted(assertion: Assertion, statements: tuple[Statement, ...]) -> Value:
-    mark = fingerprint_of(assertion.value)
     return Value(
         layer="concluded", source=assertion.by, at=assertion.at, reason=assertion.reason,
         evidence=assertion.evidence,
         disagreement=tuple(
             Other(source=one.source, value=one.value, at=one.at)
             for one in statements
-            if fingerprint_of(one.value) != mark
+            if not agree(assertion.field, one.value, assertion.value)
         ),
     )  # fmt: skip
 

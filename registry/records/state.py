@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from registry.records.curated import Conclusion, CuratedFacts, Decided
-from registry.records.facts import ObservedFacts, modality_of
+from registry.records.curated import Conclusion, CuratedFacts, Decided, Evaluation
+from registry.records.facts import ObservedFacts, ObservedResult, modality_of
 from registry.records.layers import CONCLUSION, Assertion, Resolved, Statement, flatten, is_in_force, resolve
 from registry.records.queries import latest_observation, observation_at, observation_of, observed_facts
 from registry.records.tables import Absence, Claim, Curation, ModelRecord, Observation
@@ -68,6 +68,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         facts, at = self.facts, self.observation.observed_at
         plain: dict[str, Any] = {
             "tags": list(facts.tags) or None,
+            "parameters": facts.parameters,
+            "evaluations": [_claimed(result, facts.id) for result in facts.evaluations] or None,
             "bases": msgspec.to_builtins(facts.bases) or None,
         }
         said = {
@@ -81,6 +83,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
                 reason=f"The pipeline is {facts.pipeline_tag}.",
             )  # fmt: skip
         return said
+
+
+def _claimed(result: ObservedResult, model_id: str) -> dict[str, Any]:
+    claim = Evaluation(benchmark=result.benchmark, metric=result.metric, value=result.value, claimed_by=model_id)
+    plain: dict[str, Any] = msgspec.to_builtins(claim)
+    return plain
 
 
 def conclusion_of(assertion: Assertion) -> Conclusion:

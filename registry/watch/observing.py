@@ -1,13 +1,17 @@
 """From what the hub client read to the facts that the registry keeps."""
 
 import hashlib
+from itertools import islice
 from typing import Literal
 
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.values import BaseModel, Snapshot
 from registry.licenses.declared import parse_declared
-from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
+from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, ObservedResult, Relation, kind_of_file
 from registry.watch.rules import ALL_FILES
+
+MAX_TAGS, MAX_TAG = 50, 100
+"""Tags with a colon, such as ``license:mit``, are facts of their own."""
 
 _RELATIONS: dict[str, Relation] = {
     "finetune": "finetune",
@@ -44,6 +48,9 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
             ObservedFile(file.path, file.sha256, file.size, kind_of_file(file.path) or "license")
             for file in sorted(snapshot.files, key=lambda file: file.path)
         ),
+        tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
+        parameters=model.parameters,
+        evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
         unread=tuple(sorted({failure.path or ALL_FILES for failure in snapshot.incomplete})),
     )
 
