@@ -1,7 +1,7 @@
 """What changed between two normalised texts, in bounded time; the one door to ``rapidfuzz``."""
 
 from collections.abc import Iterator, Sequence
-from itertools import compress, count
+from itertools import chain, compress, count
 from operator import ne
 from typing import Literal
 
@@ -67,10 +67,14 @@ def diff_lines(passages: Sequence[Passage]) -> tuple[DiffLine, ...]:
 
 
 def _spans(before: Sequence[str], after: Sequence[str]) -> Iterator[Span]:
-    """Words are compared by their hash of 64 bits, which is secret to this process, so none can be made to collide."""
-    for edit in Indel.opcodes(before, after):
-        if edit.tag != "equal":
-            yield edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
+    """What lies between the runs of words that both have; strings are compared quickest, so each word is a letter."""
+    letters = dict(zip(dict.fromkeys(chain(before, after)), map(chr, count()), strict=False))
+    old, new = ("".join(map(letters.__getitem__, side)) for side in (before, after))
+    a = c = 0
+    for block in Indel.opcodes(old, new).as_matching_blocks():
+        if (a, c) != (block.a, block.b):
+            yield a, block.a, c, block.b
+        a, c = block.a + block.size, block.b + block.size
 
 
 def _joined(spans: Iterator[Span], before: Sequence[str], after: Sequence[str]) -> list[Span]:
