@@ -64,6 +64,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app.asgi_handler = Edge(app.asgi_handler)
     app.state.settings = runtime.settings
     app.state.database = runtime.database
+    app.state.knowledge = runtime.knowledge
     return app
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import MediaType, Request, Response, Router, delete, get, patch, put
 from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -25,8 +26,12 @@ from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, 
 AnyRequest = Request[Any, Any, Any]
 Word = Annotated[str | None, QueryParameter(max_length=200)]
 
+AtRevision = Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{40}$")]
+AsOf = Annotated[datetime | None, QueryParameter()]
+
 READ = [requires(Scope.MODELS_READ)]
 WRITE = [requires(Scope.MODELS_WRITE)]
+PAST = frozenset({"revision", "as_of"})
 FILTERS = frozenset({*ModelFilter.__struct_fields__, "sort", "limit", "cursor", "id", "purl"})
 
 
@@ -68,9 +73,23 @@ async def search_models(
 
 
 @LightHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
-async def get_model(request: AnyRequest, owner: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """Get one record with its ETag; an old name answers 308 to the present one."""
-    return await _document(request, reading.join(owner, name))
+async def get_model(
+    request: AnyRequest, owner: FromPath[str], name: FromPath[str], revision: AtRevision = None, as_of: AsOf = None
+) -> Response[bytes]:
+    """Get one record with its ETag; an old name answers 308 to the present one.
+
+    With `as_of` the record as it was known at that moment, with `revision` what is known of it at that commit; then
+    without ETag, and with `known_from` and `known_until`: what held between two readings is not known (`in_gap`).
+    """
+    model_id = reading.join(owner, name)
+    if request.scope["query_string"]:
+        refuse_unknown(request.query_params, PAST)
+    if revision is None and as_of is None:
+        return await _document(request, model_id)
+    _one_of(revision, as_of)
+    return Response(
+        await sync_to_thread(_past, request.app.state, model_id, revision, as_of), media_type=MediaType.JSON
+    )
 
 
 @put("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True, status_code=200)
@@ -137,12 +156,11 @@ def get_license(
     knowledge: NamedDependency[Knowledge],
     owner: FromPath[str],
     name: FromPath[str],
-    revision: Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{40}$")] = None,
-    as_of: Annotated[datetime | None, QueryParameter()] = None,
+    revision: AtRevision = None,
+    as_of: AsOf = None,
 ) -> LicenseInForce:
     """Get the licence in force at a revision (40 hex digits) or a moment (RFC 3339); by default the latest known."""
-    if revision is not None and as_of is not None:
-        raise Invalid("Ask by revision or by as_of, not both.", pointer="/as_of")
+    _one_of(revision, as_of)
     with database.reading() as session:
         record = get_record(session, reading.join(owner, name))
         return history.license_in_force(session, knowledge, record, revision=revision, as_of=as_of)
@@ -168,6 +186,18 @@ def get_lineage(database: NamedDependency[Database], owner: FromPath[str], name:
     """Get what a model was made from and what was made from it."""
     with database.reading() as session:
         return read_lineage(session, get_record(session, reading.join(owner, name)))
+
+
+def _one_of(revision: str | None, as_of: datetime | None) -> None:
+    if revision is not None and as_of is not None:
+        raise Invalid("Ask by revision or by as_of, not both.", pointer="/as_of")
+
+
+def _past(state: State, model_id: str, revision: str | None, as_of: datetime | None) -> bytes:
+    with state.database.reading() as session:
+        record = get_record(session, model_id)
+        then = history.document_then(session, state.knowledge, record, revision=revision, as_of=as_of)
+        return msgspec.json.encode(then)
 
 
 def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:

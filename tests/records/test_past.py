@@ -13,7 +13,7 @@ def test_the_record_as_it_was(client: Client, story: Story) -> None:
     story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT})
     story.sync()
     first, then = story.record()["hub"]["revision"], story.clock.now
-    story.hub.commit(MODEL, {"README.md": card(license="apache-2.0"), "LICENSE": None})
+    story.hub.commit(MODEL, {"README.md": card(license="apache-2.0")}, remove=["LICENSE"])
     story.clock.turn(days=10)
     story.sync()
     now = client.get(PATH).json()
