@@ -163,7 +163,7 @@ def original_of_mot(record: dict[str, Any]) -> IndexFile:
 
 @pytest.mark.parametrize(
     ("index", "source", "original", "share"),
-    [(OSAI, "osai_index_models", original_of_osai, 0.85), (MOT, "mot_models", original_of_mot, 0.55)],
+    [(OSAI, "osai_index_models", original_of_osai, 0.85), (MOT, "mot_models", original_of_mot, 0.5)],
     ids=["osai", "mot"],
 )
 def test_all_real_records_are_read(

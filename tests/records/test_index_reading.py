@@ -124,7 +124,7 @@ def test_text_out_does_not_say_that_only_text_goes_in() -> None:
     ("old", "new", "model"),
     [
         ("co/example/Example-7B-Chat\n", "co/example\n", "example/Example-7B-Chat"),
-        ("example/Example-7B-Chat", "example/Other-7B", "example/Other-7B"),
+        ("example/Example-7B-Chat", "example/Other-7B-Chat", "example/Other-7B-Chat"),
         ("Example-7B-Chat/tree/main, https://example.org/more", "Other", "example/Example-7B-Chat"),
         ("https://huggingface.co/example/Example-7B-Chat", "https://example.org", None),
         ("https://huggingface.co/example/Example-7B-Chat", "https://huggingface.co/collections/example/chat", None),
@@ -139,7 +139,9 @@ def test_no_repository_is_guessed(old: str, new: str, model: str | None) -> None
         assert [one.dimension for one in entry.unmapped] == ["system"]
 
 
-def test_a_link_to_a_sibling_of_another_size_is_not_followed() -> None:
+def test_a_link_to_a_sibling_of_another_size_or_tuning_is_not_followed() -> None:
+    assert system(SYSTEM.replace("endmodelname: Example-7B-Chat", "endmodelname: Example-7B")).model is None
+    assert release(RELEASE.replace("name: Example-7B-Instruct", "name: Example-7B")).model is None
     assert system(SYSTEM.replace("example/Example-7B-Chat", "example/Example-13B-Chat")).model is None
     assert release(RELEASE.replace("example/Example-7B", "example/Example-2B")).model is None
 

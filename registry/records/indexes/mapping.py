@@ -18,6 +18,7 @@ _LINK = re.compile(r"https?://[^\s\"'<>\[\]]+")
 _REPOSITORY = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+)/([\w.-]+)(?:[/?#].*)?", re.ASCII)
 _NAME = re.compile(r"(?=.{3,190}$)[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _SIZE = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?[bm](?![a-z])")
+_TUNED = re.compile(r"(?<![a-z])(?:instruct|chat|it|sft|dpo)(?![a-z])")
 _PAGES = frozenset({
     "api", "blog", "chat", "collections", "datasets", "docs", "enterprise", "join", "learn", "models", "organizations",
     "papers", "posts", "settings", "spaces", "tasks", "users",
@@ -127,10 +128,20 @@ def folded_name(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def contradicts_size(repository: str, name: str | None) -> bool:
-    """Whether both say a size and not the same: the indexes hold links that lead to a sibling of the model."""
-    said, linked = (set(_SIZE.findall(one.casefold())) for one in (name or "", repository.partition("/")[2]))
-    return bool(said and linked) and said.isdisjoint(linked)
+def is_tuned(name: str) -> bool:
+    """Whether a name says that the model was tuned to follow instructions or to chat."""
+    return bool(_TUNED.search(name.casefold()))
+
+
+def contradicts(repository: str, name: str | None) -> bool:
+    """Whether a name and a repository say different sizes, or only one says that it was tuned.
+
+    The indexes hold links that lead to a sibling of the model, and a sibling may have another licence.
+    """
+    named, linked = (name or "").casefold(), repository.partition("/")[2].casefold()
+    sizes = (set(_SIZE.findall(named)), set(_SIZE.findall(linked)))
+    is_other_size = all(sizes) and sizes[0].isdisjoint(sizes[1])
+    return bool(named) and (is_other_size or is_tuned(named) != is_tuned(linked))
 
 
 def known_license(catalogue: Catalogue, written: str) -> str:

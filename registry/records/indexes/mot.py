@@ -30,8 +30,9 @@ from registry.records.indexes.mapping import (
     Unmapped,
     bears_name,
     cited,
-    contradicts_size,
+    contradicts,
     folded_name,
+    is_tuned,
     known_license,
     links_in,
     member,
@@ -80,10 +81,8 @@ def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
     release = member(read_yaml(file), "release")
     name = word(release, "name") or file.stem
     model = _repository(release)
-    if model is None or contradicts_size(model, name):
-        named = (
-            f"its name says another size than the repository {model}" if model else "it names no repository of the Hub"
-        )
+    if model is None or contradicts(model, name):
+        named = f"its name says another size or tuning than {model}" if model else "it names no repository of the Hub"
         reason = named if release else "the file describes no release"
         unmapped = (Unmapped(file.name, "huggingface", reason),)
         return Entry(file=file.name, name=name, model=None, facts=CuratedFacts(), unmapped=unmapped)
@@ -203,7 +202,7 @@ class _Reader:
             return treatment != "pre-trained"
         origin, name = word(self._release, "origin"), word(self._release, "name")
         is_own = folded_name(origin or "") in {"", folded_name(name or "")} or bears_name(model, origin)
-        return not is_own or bool(re.search(r"instruct|chat|(?:^|-)it(?:$|-)", f"{name} {model}", re.IGNORECASE))
+        return not is_own or is_tuned(model)
 
     def _parameters(self) -> int | None:
         written = word(self._release, "version") or ""

@@ -30,7 +30,7 @@ from registry.records.indexes.mapping import (
     Unmapped,
     bears_name,
     cited,
-    contradicts_size,
+    contradicts,
     folded_name,
     is_known_license,
     links_in,
@@ -86,8 +86,8 @@ def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
     if not system:
         return _nobody(file, "system", "the file describes no system")
     model, why = _end_model(tree, system)
-    if model is None or contradicts_size(model, word(system, "endmodelname")):
-        return _nobody(file, "system", why or f"its name says another size than the repository {model}")
+    if model is None or contradicts(model, word(system, "endmodelname")):
+        return _nobody(file, "system", why or f"its name says another size or tuning than {model}")
     page = f"https://osai-index.eu/model/{quote(file.stem)}"
     reader = _Reader(file.name, catalogue, tree, page)
     facts = reader.facts(system, comments, model)
