@@ -4,7 +4,6 @@ Our own events go straight to standard error, since each request writes one; the
 ``logging`` and come out alike.
 """
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Mapping
@@ -31,7 +30,7 @@ def configure_logs(format_: str, level: str, process: str) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        _stamp if as_json else structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _stamp,
         structlog.processors.StackInfoRenderer(),
     ]
     last: list[structlog.typing.Processor] = (
@@ -77,15 +76,16 @@ class _Lines:
 
 
 def _stamp(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Say when; the encoder writes the moment quicker than Python would."""
+    """Say when, to the millisecond; structlog's own way takes longer than all other steps together."""
     del logger, method
-    event["timestamp"] = datetime.now(UTC)
+    event["timestamp"] = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return event
 
 
 def _encode(event: Mapping[str, Any], default: Callable[[Any], Any]) -> str:
-    """An event as JSON; what msgspec is too strict for (lone surrogates, huge numbers) the standard library writes."""
+    """An event as JSON; one that cannot be written as it is (lone surrogates) becomes plain escaped strings."""
     try:
         return msgspec.json.encode(event, enc_hook=default).decode()
     except (ValueError, TypeError, OverflowError):
-        return json.dumps(event, default=str)
+        plain = {name: str(value).encode(errors="backslashreplace").decode() for name, value in event.items()}
+        return msgspec.json.encode(plain).decode()

@@ -1,5 +1,6 @@
 """Commands that run processes: the whole service, or one part of it."""
 
+import gc
 import os
 import sys
 
@@ -52,8 +53,12 @@ def serve() -> None:
 
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "api")
+    runtime = Runtime(settings)
+    app = create_app(runtime)
+    runtime.prepare()
+    gc.freeze()  # the catalogue and the code live as long as the process: never look through them for garbage again
     uvicorn.run(
-        create_app(Runtime(settings)),
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,
