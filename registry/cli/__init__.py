@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from registry.cli import checking, knowing, licensing, operating, scanning, serving, watching
+from registry.cli import checking, indexing, knowing, licensing, operating, scanning, serving, watching
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -25,6 +25,15 @@ def cardwatch() -> None:
       cardwatch sync
       cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university
     """  # noqa: D301 - click reads the backspace as "do not wrap"
+
+
+@cardwatch.group("import")
+def importing() -> None:
+    """Bring in what others know of models: public indexes of openness, and check what their facts rest on."""
+
+
+for command in indexing.COMMANDS:
+    importing.add_command(command)
 
 
 for command in (

@@ -34,7 +34,7 @@ def state_claim(
     now: datetime,
 ) -> Outcome:
     """Note what a source says; the same word again changes nothing, not even its version."""
-    plain = msgspec.to_builtins(facts)
+    plain = msgspec.json.decode(msgspec.json.encode(facts))  # as the database gives it back: lists, no tuples
     before = find_claim(work.session, record, source)
     if before is not None and before.facts == plain:
         return "unchanged"
