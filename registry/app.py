@@ -16,6 +16,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 from registry import health
 from registry.access.guards import provide_caller
 from registry.compliance import endpoints as compliance
+from registry.curation import endpoints as curation
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.http.edge import Edge
@@ -43,7 +44,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app = Litestar(
         route_handlers=[
             health.router, records.router, licenses.router, watch.router, compliance.router, evidence.router,
-            webhooks.router, exports.router, web.router,
+            webhooks.router, exports.router, curation.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

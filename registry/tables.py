@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from registry.access import tables as access
+from registry.curation import tables as curation
 from registry.events import tables as events
 from registry.evidence import tables as evidence
 from registry.licenses import tables as licenses
@@ -10,6 +11,6 @@ from registry.records import tables as records
 from registry.watch import tables as watch
 from registry.webhooks import tables as webhooks
 
-__all__ = ["access", "events", "evidence", "licenses", "metadata", "records", "watch", "webhooks"]
+__all__ = ["access", "curation", "events", "evidence", "licenses", "metadata", "records", "watch", "webhooks"]
 
 metadata = SQLModel.metadata

@@ -16,10 +16,13 @@ PREFIX_LENGTH, SECRET_LENGTH, CHECKSUM_LENGTH = 8, 40, 6
 
 
 class Scope(StrEnum):
-    """What a key may be used for; ``admin`` includes all others."""
+    """What a key may be used for; ``admin`` includes all others, and who may write may propose."""
 
     MODELS_READ = "models:read"
     MODELS_WRITE = "models:write"
+    MODELS_PROPOSE = "models:propose"
+    MODELS_REVIEW = "models:review"
+    """To decide what others propose."""
     WEBHOOKS_MANAGE = "webhooks:manage"
     SYNC_RUN = "sync:run"
     ADMIN = "admin"
@@ -34,7 +37,8 @@ class Caller(msgspec.Struct, frozen=True):
 
     def has(self, scope: Scope) -> bool:
         """Whether this caller may do what the scope stands for."""
-        return scope in self.scopes or Scope.ADMIN in self.scopes
+        implied_by = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE}.get(scope, scope)
+        return not self.scopes.isdisjoint({scope, implied_by, Scope.ADMIN})
 
 
 ANONYMOUS = Caller("anonymous", "anonymous", frozenset())
