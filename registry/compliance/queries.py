@@ -4,6 +4,7 @@ The latest state is read from the stored documents of the record and its ancesto
 again; only a question about the past goes back to the observations.
 """
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,11 +13,12 @@ from sqlmodel import Session
 from registry.compliance.rules.subjects import CountryRestriction, SubjectFacts
 from registry.compliance.schemas import SubjectBody
 from registry.licenses.declared import Declared
-from registry.records.curated import Conclusion, Question
+from registry.records.curated import Conclusion, CuratedTerritory, Question
+from registry.records.derived import Knowledge
 from registry.records.history import license_in_force
 from registry.records.lineage import ancestors
 from registry.records.queries import find_record, get_record
-from registry.records.derived import Knowledge
+from registry.records.refresh import current_document
 from registry.records.tables import ModelRecord
 
 
@@ -54,6 +56,12 @@ class StoredDocument(msgspec.Struct, frozen=True):
     modality: str | None = None
     hub: dict[str, Any] | None = None
     texts: tuple[StoredText, ...] = ()
+    territory: CuratedTerritory | None = None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether no file of the model was ever read: it is known from a list, or from what others say of it."""
+        return self.hub is None or bool(self.hub.get("listed"))
 
     @property
     def texts_of_license(self) -> tuple[str, ...]:
@@ -71,11 +79,11 @@ class Bases(msgspec.Struct, frozen=True):
     restrictions: tuple[CountryRestriction, ...]
 
 
-def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody) -> SubjectFacts:
+def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
     """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
     record = get_record(session, subject.model or "")
-    stored = _document(record)
-    bases = _bases(session, record)
+    stored = _document(session, knowledge, record, now)
+    bases = _bases(session, knowledge, record, now)
     if subject.revision is None and subject.as_of is None:
         license_, doubts = stored.license, tuple(question.detail for question in stored.questions)
         texts = stored.texts_of_license
@@ -94,24 +102,26 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody)
         modality=stored.modality,
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
         doubts=(*doubts, *license_.doubts, *bases.doubts),
-        is_cited=stored.hub is None and license_.layer != "concluded" and bool(license_.declared),
+        is_cited=stored.is_unread and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": texts},
         **moment,
     )
 
 
-def _document(record: ModelRecord) -> StoredDocument:
-    return msgspec.json.decode(record.document, type=StoredDocument)
+def _document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> StoredDocument:
+    """What a record says; one that is no longer true is rendered for the check, whether the sweep came by or not."""
+    data = current_document(session, knowledge, record, now)
+    return msgspec.json.decode(data, type=StoredDocument)
 
 
-def _bases(session: Session, record: ModelRecord) -> Bases:
+def _bases(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> Bases:
     licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
     for base in ancestors(session, record):
         parent = find_record(session, base.id) if base.registered else None
         if parent is None:
             unknown.append(base.id)
             continue
-        stored = _document(parent)
+        stored = _document(session, knowledge, parent, now)
         license_ = stored.license
         licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
         if license_.license:
@@ -123,5 +133,6 @@ def _bases(session: Session, record: ModelRecord) -> Bases:
 
 def _restrictions(stored: StoredDocument, layer: str) -> list[CountryRestriction]:
     """Countries that a curator excluded, as long as the conclusion that says so is the licence in force."""
-    territory = stored.conclusion.territory if stored.conclusion and layer == "concluded" else None
-    return [CountryRestriction(territory.countries, territory.clause)] if territory else []
+    concluded = stored.conclusion.territory if stored.conclusion and layer == "concluded" else None
+    known = (territory for territory in (concluded, stored.territory) if territory)
+    return [CountryRestriction(territory.countries, territory.clause) for territory in known]

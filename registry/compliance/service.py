@@ -15,5 +15,5 @@ def check(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime
     """The answer to one check; raises ``NotFound`` for a model that is not registered, ``Invalid`` for a policy."""
     if body.policy is not None:
         raise Invalid("Policies are not offered yet: `policy` must be null.", pointer="/policy")
-    facts = gather_subject(session, knowledge, body.subject) if body.subject.model else bare_facts(body.subject)
+    facts = gather_subject(session, knowledge, body.subject, now) if body.subject.model else bare_facts(body.subject)
     return judge(knowledge.catalogue, facts, body.use, now=now)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
+import msgspec
 from litestar import Response
 from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
 
@@ -28,7 +29,7 @@ HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 
 def render(template: str, *, status: int = 200, **values: object) -> Response[bytes]:
     """A page from a template of this folder; ``${...}`` escapes unless it says ``| n``."""
-    tools = {"style": STYLE, "page_of": page_of, "words": words, "is_web": is_web}
+    tools = {"style": STYLE, "page_of": page_of, "words": words, "is_web": is_web, "plain": plain}
     text: str = _lookup().get_template(f"{template}.mako").render(**tools, **values)
     return Response(text.encode(), status_code=status, media_type="text/html", headers=HEADERS)
 
@@ -41,6 +42,11 @@ def page_of(model_id: str) -> str:
 def words(code: str) -> str:
     """A code of the API as words: ``license.text_changed`` is ``licence text changed``."""
     return re.sub(r"[_.-]", " ", code).replace("license", "licence")
+
+
+def plain(value: object) -> str:
+    """Any value of a document, short enough to be read."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()[:300]
 
 
 def is_web(address: str) -> bool:

@@ -1,5 +1,6 @@
 """Asking a record's past over HTTP: by moment, by revision, in a gap, and after conclusions with a validity."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from registry.records.refresh import refresh_stale
@@ -113,3 +114,19 @@ def test_the_licence_of_an_artifact_comes_from_the_nearest_word(client: Client) 
         "training_code": ("mit", "artifact"),
         "pretraining_data": ("cc-by-4.0", "kind"),
     }
+
+
+def test_a_check_does_not_wait_for_the_sweep(client: Client, story: Story) -> None:
+    """A permission that has ended must not be answered from the document of yesterday."""
+    story.hub.publish(MODEL, {"README.md": card(license="other")})
+    story.sync()
+    body = {"subject": {"model": MODEL}, "use": {"country": "DE", "organisation": "company", "commercial": True}}
+    assert client.post("/v1/checks", json=body).json()["verdict"] == "needs_review"
+    soon = datetime.now(UTC) + timedelta(seconds=2)
+    conclusion = {"license": "mit", "reason": "For a moment.", "validity": {"until_at": soon.isoformat()}}
+    etag = client.get(PATH).headers["etag"]
+    client.patch(PATH, json={"conclusion": conclusion}, headers={"If-Match": etag})
+    assert client.post("/v1/checks", json=body).json()["verdict"] in {"allowed", "allowed_with_obligations"}
+    time.sleep(max((soon - datetime.now(UTC)).total_seconds(), 0) + 0.05)
+    assert client.get(PATH).json()["license"]["license"] == "mit", "no sweep runs here"
+    assert client.post("/v1/checks", json=body).json()["verdict"] == "needs_review"

@@ -104,10 +104,11 @@ def test_the_list_finds_and_turns_pages(client: Client) -> None:
     assert "No model is found" in page(client, "/models?q=nothing+like+it").text
     community = page(client, "/models?license_class=community")
     assert "/models/meta-llama/Llama-3.2-11B-Vision" in community.links()
-    first = page(client, "/models")
-    following = next(link for link in first.links() if "cursor=" in link)
-    second = page(client, following)
-    shown = [link for read in (first, second) for link in read.links() if link.startswith("/models/")]
+    following, shown = "/models", list[str]()
+    while following:
+        read = page(client, following)
+        shown += [link for link in read.links() if link.startswith("/models/")]
+        following = next((link for link in read.links() if "cursor=" in link), "")
     assert len(shown) == len(set(shown)) == len(read_starter())
 
 

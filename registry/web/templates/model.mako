@@ -7,7 +7,7 @@
 ${address}\
 % endif
 </%def>\
-<%def name="items(found, caption)">
+<%def name="items(found, caption, licensed)">
 <div class="wide" tabindex="0" role="region" aria-label="${caption}">
 <table>
 <caption>${caption}; what is not listed is not known</caption>
@@ -16,7 +16,11 @@ ${address}\
 % for name, item in found.items():
 <tr>
 <th scope="row">${words(name)}</th>
-<td>${item["availability"]}${", " + item["license"] if item.get("license") else ""}</td>
+<td>${item["availability"]}${", " + item["license"] if item.get("license") else ""}\
+% if name in licensed and licensed[name]["inherited_from"] != "artifact" and licensed[name]["license"]:
+ <span class="soft">${licensed[name]["license"]} (of the ${licensed[name]["inherited_from"]})</span>\
+% endif
+</td>
 <td>
 % for address in item.get("evidence", ()):
 <div>${linked(address)}</div>
@@ -39,6 +43,7 @@ LAYERS = {
     "concluded": "a curator",
 }
 %>\
+<% hosting = model.get("hosting") or {}; layers = model.get("layers") or {} %>\
 <% license = model["license"]; limits = license["restrictions"]; origin = model["origin"] %>\
 <h1>${model["id"]}</h1>
 % if model["description"]:
@@ -76,6 +81,9 @@ LAYERS = {
 % for limit in limits["thresholds"]:
 <dt>Threshold</dt><dd>${words(limit["metric"])} ${limit["operator"]} ${f"{limit['value']:,}"}: ${words(limit["effect"])}${" (" + limit["clause"] + ")" if limit.get("clause") else ""}</dd>
 % endfor
+% if model.get("territory"):
+<dt>Not in</dt><dd>${", ".join(model["territory"]["countries"])} <span class="soft">(known beyond the licence${"; " + model["territory"]["clause"] if model["territory"].get("clause") else ""})</span></dd>
+% endif
 <dt>Gated</dt><dd>${model["gated"] if model["hub"] else "not read yet"}</dd>
 </dl>
 % if model["base_models"]:
@@ -125,6 +133,13 @@ ${self.changes(flags, "Changes of this model")}
 % if model["parameters"]:
 <dt>Parameters</dt><dd>${f"{model['parameters']:,}"}</dd>
 % endif
+% if hosting.get("tier"):
+<dt>Memory for the weights</dt><dd>${", ".join(f"{need['gb']:g} GB at {need['precision']}" for need in hosting["memory"])}</dd>
+<dt>Runs on</dt><dd>${"" if hosting["is_tier_certain"] else "perhaps "}a ${words(hosting["tier"])} <span class="soft">(quantised)</span></dd>
+% endif
+% if hosting.get("context_length"):
+<dt>Context</dt><dd>${f"{hosting['context_length']:,}"} tokens</dd>
+% endif
 % if model["released"]:
 <dt>Released</dt><dd>${model["released"]}</dd>
 % endif
@@ -135,11 +150,29 @@ ${self.changes(flags, "Changes of this model")}
 </dl>
 % if model["artifacts"]:
 <h2>What is released</h2>
-${items(model["artifacts"], "Artifacts")}
+${items(model["artifacts"], "Artifacts", (model.get("artifact_licenses") or {}).get("artifacts", {}))}
 % endif
 % if model["documentation"]:
 <h2>What is documented</h2>
-${items(model["documentation"], "Documents")}
+${items(model["documentation"], "Documents", {})}
+% endif
+<% disputed = {name: value for name, value in layers.items() if value.get("disagreement")} %>\
+% if disputed:
+<h2>Where sources disagree</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Where sources disagree">
+<table>
+<thead><tr><th scope="col">Fact</th><th scope="col">In force</th><th scope="col">Others say</th></tr></thead>
+<tbody>
+% for name, value in disputed.items():
+<tr><th scope="row">${words(name.replace(".", ": "))}</th><td>${value["source"]} <span class="soft">${value["layer"]}${", " + value["reason"] if value.get("reason") else ""}</span></td><td>
+% for other in value["disagreement"]:
+<div>${other["source"]}: ${plain(other["value"])}</div>
+% endfor
+</td></tr>
+% endfor
+</tbody>
+</table>
+</div>
 % endif
 % if model["evidence"]:
 <h2>Sources of these facts</h2>
