@@ -13,7 +13,7 @@ from registry.records.hosting import hosting_of
 from registry.records.layers import Value
 from registry.records.tables import ModelRecord
 
-SHAPE = 2
+SHAPE = 3
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
@@ -126,5 +126,6 @@ def _hub(facts: ObservedFacts | None) -> dict[str, Any] | None:
         "library": facts.library,
         "last_modified_at": facts.last_modified_at,
         "created_at": facts.created_at,
+        "listed": facts.listed,
         "unread": facts.unread,
     }

@@ -1,78 +1,150 @@
-"""Walking the lineage in both directions, to a bounded depth, with cycles survived."""
+"""The lineage as a graph: what a model was made from and what was made from it, over any number of steps.
 
-from collections.abc import Callable, Iterable
+Each direction takes two statements, however deep or wide it is; models that were made from each other in a ring come
+up once.
+"""
 
-from sqlmodel import Session, col, select
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
-from registry.records.queries import find_record, list_bases
-from registry.records.schemas import LineageRead, RelatedRead
+import msgspec
+from sqlalchemy import Select, Subquery, false, or_, select
+from sqlmodel import Session, col
+
+from registry.records.schemas import EdgeRead, RelatedRead
 from registry.records.tables import ModelBase, ModelRecord
 
-MAX_DEPTH = 10
-MAX_MODELS = 500
+MAX_MODELS = 10_000
+MAX_ANCESTORS = 500
+"""Whose terms are read together; beyond them the answer is not complete."""
+Direction = Literal["ancestors", "descendants"]
 
-Edge = tuple[str, str]
-"""Id of the neighbour and the relation."""
+
+class Node(NamedTuple):
+    """A model of the graph; ``pk`` is None where it is not registered."""
+
+    folded: str
+    pk: int | None = None
+    id: str | None = None
+    license: str | None = None
+    license_class: str | None = None
+    status: str | None = None
 
 
-def read_lineage(session: Session, record: ModelRecord) -> LineageRead:
-    """Ancestors and descendants of a record."""
-    above, cut_above = _walk(session, record, lambda node: _parents(session, node))
-    below, cut_below = _walk(session, record, lambda node: _children(session, node))
-    return LineageRead(model=record.id, ancestors=above, descendants=below, truncated=cut_above or cut_below)
+class Edge(NamedTuple):
+    """``child`` was made from ``base``; ``base_id`` is how the child spells it."""
+
+    child: str
+    base: str
+    base_id: str
+    relation: str
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """The models in one direction, nearest first, and whether there are more."""
+
+    models: list[RelatedRead]
+    truncated: bool
+
+
+def walk(
+    session: Session, record: ModelRecord, direction: Direction, *, depth: int | None = None, limit: int = MAX_MODELS
+) -> Walk:
+    """All models in one direction, down to a depth; at most ``limit``, the nearest ones."""
+    reach = _above(record) if direction == "ancestors" else _below(record)
+    kept = reach.limit(limit + 1).subquery()
+    nodes = {node.folded: node for node in _nodes(session, kept)}
+    found = _ordered(record, nodes, _edges(session, record, kept, direction), direction)
+    wanted = [one for one in found[:limit] if depth is None or one.depth <= depth]
+    return Walk(wanted, truncated=len(found) > limit and len(wanted) == limit)
 
 
 def ancestors(session: Session, record: ModelRecord) -> list[RelatedRead]:
-    """All models that this one descends from, nearest first; unregistered ones too."""
-    return _walk(session, record, lambda node: _parents(session, node))[0]
+    """All models that this one descends from, nearest first; one that nobody knows stands for what is left out."""
+    above = walk(session, record, "ancestors", limit=MAX_ANCESTORS)
+    if not above.truncated:
+        return above.models
+    depth = above.models[-1].depth + 1
+    return [*above.models, RelatedRead(id="(further ancestors)", relation="unknown", depth=depth, registered=False)]
 
 
-def _walk(
-    session: Session, start: ModelRecord, neighbours: Callable[[ModelRecord], Iterable[Edge]]
-) -> tuple[list[RelatedRead], bool]:
-    seen, found, level = {start.folded}, list[RelatedRead](), [start]
-    for depth in range(1, MAX_DEPTH + 1):
-        following = []
-        for model_id, relation in (edge for node in level for edge in neighbours(node)):
-            if model_id.lower() in seen:
-                continue
-            if len(found) >= MAX_MODELS:
-                return found, True
-            seen.add(model_id.lower())
-            record = find_record(session, model_id)
-            found.append(_related(model_id, relation, depth, record))
-            following += [record] if record else []
-        if not following:
-            return found, False
-        level = following
-    return found, True
+def descendants(record: ModelRecord) -> Select[int]:
+    """A select of the numbers of everything that was made from a record; both databases hand out the nearest first."""
+    reached = _below(record)
+    return reached.with_only_columns(reached.selected_columns.pk)
 
 
-def _related(model_id: str, relation: str, depth: int, record: ModelRecord | None) -> RelatedRead:
-    if record is None:
-        return RelatedRead(id=model_id, relation=relation, depth=depth, registered=False)
+def _above(record: ModelRecord) -> Select[Any]:
+    first: Select[Any] = select(col(ModelBase.base_folded).label("folded")).where(
+        col(ModelBase.record_pk) == record.number
+    )
+    start = first.cte("above", recursive=True)
+    step = (
+        select(col(ModelBase.base_folded))
+        .join(ModelRecord, col(ModelRecord.pk) == col(ModelBase.record_pk))
+        .join(start, col(ModelRecord.folded) == start.c.folded)
+    )
+    walked = start.union(step)
+    return select(walked.c.folded).where(walked.c.folded != record.folded)
+
+
+def _below(record: ModelRecord) -> Select[Any]:
+    made: Select[int, str] = select(col(ModelRecord.pk).label("pk"), col(ModelRecord.folded).label("folded"))
+    edges = made.join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
+    start = edges.where(col(ModelBase.base_folded) == record.folded).cte("below", recursive=True)
+    walked = start.union(edges.join(start, col(ModelBase.base_folded) == start.c.folded))
+    return select(walked.c.pk, walked.c.folded).where(walked.c.folded != record.folded)
+
+
+def _nodes(session: Session, kept: Subquery) -> Iterable[Node]:
+    query = select(
+        kept.c.folded, col(ModelRecord.pk), col(ModelRecord.id), col(ModelRecord.license_key),
+        col(ModelRecord.license_class), col(ModelRecord.status),
+    ).outerjoin(ModelRecord, col(ModelRecord.folded) == kept.c.folded)  # fmt: skip
+    return (Node(*row) for row in session.execute(query))
+
+
+def _edges(session: Session, record: ModelRecord, kept: Subquery, direction: Direction) -> Iterable[Edge]:
+    query = select(
+        col(ModelRecord.folded), col(ModelBase.base_folded), col(ModelBase.base_id), col(ModelBase.relation)
+    ).join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
+    inside = col(ModelRecord.folded).in_(select(kept.c.folded))
+    starts = col(ModelRecord.pk) == record.number if direction == "ancestors" else false()
+    return (Edge(*row) for row in session.execute(query.where(or_(inside, starts))))
+
+
+def _ordered(
+    record: ModelRecord, nodes: dict[str, Node], edges: Iterable[Edge], direction: Direction
+) -> list[RelatedRead]:
+    """Breadth first, each level by name; every edge of the graph stands at its further end."""
+    ids = {folded: node.id or folded for folded, node in nodes.items()} | {record.folded: record.id}
+    via: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
+    following: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        near, far = (edge.child, edge.base) if direction == "ancestors" else (edge.base, edge.child)
+        if far in nodes and near in ids:
+            via[far].append((near, edge))
+            following[near].add(far)
+    depths = _depths(record.folded, following)
+    order = sorted(depths, key=lambda folded: (depths[folded], folded))
+    return [_related(nodes[far], depths, via[far], ids) for far in order if far != record.folded]
+
+
+def _depths(start: str, following: dict[str, set[str]]) -> dict[str, int]:
+    depths, level = {start: 0}, [start]
+    while level:
+        reached = {far for near in level for far in following.get(near, ()) if far not in depths}
+        depths.update(dict.fromkeys(reached, depths[level[0]] + 1))
+        level = list(reached)
+    return depths
+
+
+def _related(node: Node, depths: dict[str, int], via: list[tuple[str, Edge]], ids: dict[str, str]) -> RelatedRead:
+    nearest = sorted(via, key=lambda one: (depths.get(one[0], len(depths)), one[0]))
+    edges = [EdgeRead(id=ids[near], relation=edge.relation) for near, edge in nearest]
+    shown = node.id or next(edge.base_id for _, edge in nearest)
     return RelatedRead(
-        id=record.id,
-        relation=relation,
-        depth=depth,
-        registered=True,
-        license=record.license_key,
-        license_class=record.license_class,
-        status=record.status,
-    )
-
-
-def _parents(session: Session, record: ModelRecord) -> list[Edge]:
-    edges = ((edge, find_record(session, edge.base_folded)) for edge in list_bases(session, record))
-    return [(base.id if base else edge.base_id, edge.relation) for edge, base in edges]
-
-
-def _children(session: Session, record: ModelRecord) -> list[Edge]:
-    rows = session.exec(
-        select(ModelRecord.id, ModelBase.relation)
-        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-        .where(ModelBase.base_folded == record.folded)
-        .order_by(ModelRecord.folded)
-        .limit(MAX_MODELS + 1)
-    )
-    return list(rows)
+        id=shown, relation=edges[0].relation, depth=depths[node.folded], registered=node.pk is not None,
+        license=node.license, license_class=node.license_class, status=node.status, via=edges,
+    )  # fmt: skip

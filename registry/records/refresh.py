@@ -1,40 +1,75 @@
 """Recomputing what follows from the layers of a record: its licence, columns, lineage rows and public document."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import Database, UnitOfWork
+from registry.events.service import record_event
 from registry.http.etags import etag_of
+from registry.jobs import RECORDS_REFRESH
 from registry.records.curated import Question
 from registry.records.derived import BaseView, Derived, Knowledge, base_relations, derive
 from registry.records.documents import render, rendering
-from registry.records.inheritance import children_of, excluded_countries, replace_countries
+from registry.records.effective import Chain, member_of
+from registry.records.inheritance import chain_of, inherit, new_conflicts, replace_countries
 from registry.records.layers import next_boundary
-from registry.records.queries import find_record, present_name
+from registry.records.lineage import descendants
+from registry.records.queries import find_record, list_bases, present_name
 from registry.records.rules import status_of
 from registry.records.state import state_now
 from registry.records.tables import ModelBase, ModelRecord
 
+UNRENDERED = b"{}"
+AT_ONCE = 200
+"""Descendants that are rendered in the transaction of the change; of more, the rest is left to the sweep."""
+
 
 def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
-    """Recompute columns and document from the layers; descendants follow where what they inherit has moved.
-
-    Models that were made from each other in a ring end where nothing changes any more.
-    """
-    waiting = [record]
-    while waiting:
-        current = waiting.pop(0)
-        if _recompute(work.session, knowledge, current, now):
-            waiting += [child for child in children_of(work.session, current) if child not in waiting]
+    """Recompute columns and document from the layers; descendants follow where what they inherit has moved."""
+    if _recompute(work, knowledge, record, now):
+        refresh_children(work, knowledge, record, now)
 
 
 def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
-    """Render what was made from a record that is new, or no longer there."""
-    for child in children_of(work.session, record):
-        refresh(work, knowledge, child, now)
+    """Render all that was made from a record, directly or not: the nearest now, the rest of many by the sweep."""
+    nearest = list(work.session.scalars(descendants(record).limit(AT_ONCE)))
+    for child in _locked(work.session, nearest):
+        # One that is only being made is rendered by whoever makes it.
+        if child.document != UNRENDERED and _recompute(work, knowledge, child, now):
+            _leave_to_sweep(work, child)
+    if len(nearest) == AT_ONCE:
+        _leave_to_sweep(work, record, besides=nearest)
+
+
+def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
+    """Records in the order of their numbers, held against other writers, as they were last written."""
+    wanted = select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)).order_by(col(ModelRecord.pk))
+    query = wanted.with_for_update().execution_options(populate_existing=True)
+    found = {record.number: record for record in session.exec(query)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _leave_to_sweep(work: UnitOfWork, record: ModelRecord, besides: Collection[int] = ()) -> None:
+    """Mark the documents of all descendants as no longer true, so that ``refresh_stale`` finds them."""
+    below = update(ModelRecord).where(
+        col(ModelRecord.pk).in_(descendants(record)), col(ModelRecord.rendered_with) != ""
+    )
+    marked = below.where(col(ModelRecord.pk).not_in(besides)).values(rendered_with="")
+    work.session.exec(marked.execution_options(synchronize_session=False))
+    work.enqueue(RECORDS_REFRESH)
+
+
+def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bytes:
+    """The document of a record, or what it should be by now where the sweep has not come by yet; writes nothing."""
+    is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
+    if record.rendered_with == rendering(knowledge.catalogue) and not is_due:
+        return record.document
+    derived = derive(session, knowledge, state_now(session, record, now))
+    return msgspec.json.encode(render(record, derived, base_views(session, tuple(list_bases(session, record)))))
 
 
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
@@ -60,17 +95,25 @@ def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, li
     return done
 
 
-def _recompute(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bool:
-    """Bring one record up to date; True where its children inherit something else than before."""
-    before = (record.license_key, record.license_class, excluded_countries(session, record))
+def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bool:
+    """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
+    session, stored = work.session, record.document
     derived = derive(session, knowledge, state_now(session, record, now))
     bases = _replace_bases(session, record, base_relations(derived))
     _set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
-    _store_document(record, render(record, derived, base_views(session, bases)), now)
+    document = render(record, derived, base_views(session, bases))
+    before, own = member_of(stored), member_of(msgspec.json.encode(document))
+    chain = chain_of(session, record) if bases else Chain()
+    inherited = inherit(knowledge.catalogue, own, chain)
+    _store_document(record, {**document, "inherited": inherited}, now)
     session.add(record)
     session.flush()
-    return (record.license_key, record.license_class, replace_countries(session, record)) != before
+    replace_countries(session, record, own, chain)
+    for conflict in new_conflicts(stored, before, own, inherited):
+        data = msgspec.to_builtins(conflict)
+        record_event(work, "lineage.conflict", subject=record.id, data=data, actor="lineage", now=now)
+    return own != before
 
 
 def _set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:

@@ -6,6 +6,8 @@ import msgspec
 
 from registry.licenses.rules import LicenseBlock
 from registry.records.curated import ConclusionWrite, CuratedFacts, Source
+from registry.records.effective import Effective
+from registry.records.laundering import LineageConflict
 
 
 class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +64,13 @@ class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
     texts: list[TextRead]
 
 
+class EdgeRead(msgspec.Struct, frozen=True, kw_only=True):
+    """The other end of an edge of the lineage, nearer to the model that was asked about."""
+
+    id: str
+    relation: str
+
+
 class RelatedRead(msgspec.Struct, frozen=True, kw_only=True):
     """A model above or below in the lineage; ``depth`` 1 is a direct neighbour."""
 
@@ -72,12 +81,19 @@ class RelatedRead(msgspec.Struct, frozen=True, kw_only=True):
     license: str | None = None
     license_class: str | None = None
     status: str | None = None
+    via: list[EdgeRead] = []
+    """All edges that lead here, the nearest first: a client can draw the graph from them."""
 
 
 class LineageRead(msgspec.Struct, frozen=True, kw_only=True):
-    """What a model was made from, and what was made from it, nearest first."""
+    """What a model was made from, what was made from it, nearest first, and what binds it through its ancestors.
+
+    ``conflicts`` are those of the model and of its ancestors.
+    """
 
     model: str
     ancestors: list[RelatedRead]
     descendants: list[RelatedRead]
     truncated: bool
+    effective: Effective
+    conflicts: list[LineageConflict]

@@ -10,7 +10,7 @@ from registry.records.curated import Question, SyncState
 from registry.records.derived import Knowledge
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import find_present, get_record, latest_observation
-from registry.records.refresh import refresh, refresh_children
+from registry.records.refresh import refresh
 from registry.records.tables import Absence, ModelAlias, ModelBase, ModelRecord, Observation
 
 
@@ -36,7 +36,6 @@ def register(
     if not try_insert(work.session, record):
         return get_record(work.session, model_id)
     refresh(work, knowledge, record, now)
-    refresh_children(work, knowledge, record, now)
     return record
 
 

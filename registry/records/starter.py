@@ -38,7 +38,7 @@ from registry.records.claims import state_claim
 from registry.records.curated import ArtifactKind, CuratedFacts, DocumentKind, Source, SyncState
 from registry.records.derived import Knowledge
 from registry.records.queries import find_present
-from registry.records.refresh import refresh, refresh_children
+from registry.records.refresh import refresh
 from registry.records.tables import Claim, ModelRecord
 
 log = structlog.get_logger(__name__)
@@ -165,7 +165,6 @@ def _add(work: UnitOfWork, knowledge: Knowledge, models: list[StarterModel], now
     work.session.flush()
     for record in records:
         refresh(work, knowledge, record, now)
-        refresh_children(work, knowledge, record, now)
 
 
 def _row(model: StarterModel, now: datetime) -> ModelRecord:

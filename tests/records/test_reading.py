@@ -200,11 +200,17 @@ def test_a_lineage_that_bites_its_tail(client: Client, story: Story) -> None:
     assert ids(client, not_allowed_in="AT") == []
 
 
-def test_a_long_chain_of_models_is_walked_to_a_bounded_depth(client: Client, story: Story) -> None:
+def test_a_long_chain_of_models_is_walked_to_its_end_or_to_the_depth_that_is_asked_for(
+    client: Client, story: Story
+) -> None:
     chain = [f"example-lab/m{number:03}" for number in range(60)]
     for base, model in pairwise(chain):
         put(client, model, bases=[base])
     put(client, chain[0], license={"declared": ["gemma"]})
     lineage = client.get(f"/v1/models/{chain[-1]}/lineage").json()
-    assert (len(lineage["ancestors"]), lineage["truncated"]) == (10, True)
+    assert ([model["depth"] for model in lineage["ancestors"]], lineage["truncated"]) == ([*range(1, 60)], False)
+    near = client.get(f"/v1/models/{chain[-1]}/lineage", params={"depth": 10}).json()
+    assert (near["ancestors"], near["truncated"]) == (lineage["ancestors"][:10], False)
+    cut = client.get(f"/v1/models/{chain[-1]}/lineage", params={"limit": 10}).json()
+    assert (cut["ancestors"], cut["truncated"]) == (lineage["ancestors"][:10], True)
     del story

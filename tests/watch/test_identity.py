@@ -11,7 +11,7 @@ from registry.licenses.identification import load_index
 from registry.licenses.service import identify_seen
 from registry.records.curated import ConclusionWrite, CuratedFacts
 from registry.records.curating import curate
-from registry.records.lineage import read_lineage
+from registry.records.lineage import walk
 from registry.records.queries import count_descendants, get_record
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 
@@ -69,8 +69,8 @@ def test_descendants_follow_a_renamed_base(story: Story) -> None:
     with story.database.reading() as session:
         base = get_record(session, "meta/Llama-3.2-V")
         assert count_descendants(session, base) == 2
-        lineage = read_lineage(session, get_record(session, "example-lab/sibling"))
-    assert [(model.id, model.registered) for model in lineage.ancestors] == [("meta/Llama-3.2-V", True)]
+        above = walk(session, get_record(session, "example-lab/sibling"), "ancestors")
+    assert [(model.id, model.registered) for model in above.models] == [("meta/Llama-3.2-V", True)]
     (view,) = story.record()["base_models"]
     assert (view["registered"], view["license"]) == (True, "llama3.2")
 
