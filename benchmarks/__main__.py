@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = DATABASES if given.database == "all" else (given.database,)
     try:
         print("licences: measuring ...", flush=True)
-        licenses = run_licenses(options, now)
+        licenses = run_licenses(options, now, wanted)
         results = [result for kind in wanted for result in run(kind, options, now)]
     except (CardwatchError, LoadError, UnexpectedAnswerError, ServerFailedError, ServerUnavailableError) as error:
         print(f"Measuring failed: {error}", file=sys.stderr)
@@ -56,11 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def run_licenses(options: Options, now: datetime) -> LicenseSpeeds:
+def run_licenses(options: Options, now: datetime, databases: Sequence[str]) -> LicenseSpeeds:
     """What is measured without a server; as many texts are learned as there are records."""
     with tempfile.TemporaryDirectory(prefix="cardwatch-bench-") as folder:
         seconds = options.seconds * options.rounds / 4
-        return measure_licenses(Path(folder), learned=options.records, seconds=seconds, seed=options.seed, now=now)
+        return measure_licenses(
+            Path(folder), learned=options.records, seconds=seconds, seed=options.seed, now=now, databases=databases
+        )
 
 
 def run(kind: str, options: Options, now: datetime) -> list[Result]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from registry.errors import Invalid
 from registry.licenses.candidates import Candidates, Part, candidates
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declared import Declared
@@ -73,7 +74,8 @@ def compare(
     catalogue: Catalogue, index: TextIndex, old: LicenseState, new: LicenseState, seen: Lookup = nothing_seen
 ) -> Comparison:
     """Compare two states, with ``seen`` finding what was learned of their texts; raises Invalid over 1 MiB."""
-    before, after = (_view(catalogue, index, state, seen) for state in (old, new))
+    before = _view(catalogue, index, old, seen, "old")
+    after = _view(catalogue, index, new, seen, "new")
     passages = _passages(before, after)
     kinds = _kinds(before, after, text_changed=bool(passages))
     terms = _terms(before, after, passages) if kinds else ()
@@ -89,9 +91,12 @@ def compare(
     )
 
 
-def _view(catalogue: Catalogue, index: TextIndex, state: LicenseState, seen: Lookup) -> _View:
+def _view(catalogue: Catalogue, index: TextIndex, state: LicenseState, seen: Lookup, side: str) -> _View:
     found = candidates(catalogue, state.declared or Declared())
-    text = normalise(state.text) if state.text is not None and state.text.strip() else None
+    try:
+        text = normalise(state.text) if state.text is not None and state.text.strip() else None
+    except Invalid as error:
+        raise Invalid(error.message, pointer=f"/{side}/text") from error
     identified = identify_normalised(index, text, seen(text)) if text else None
     judged, entry = _effective(catalogue, found, identified)
     return _View(state.declared, found, text, identified, judged, entry)
