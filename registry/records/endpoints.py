@@ -1,7 +1,7 @@
 """``/v1/models``: reading records, their licence in force, history and lineage, and writing the curated layer."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import MediaType, Request, Response, Router, delete, get, patch, put
@@ -18,7 +18,8 @@ from registry.http.etags import Stored, is_unchanged, require_match
 from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
 from registry.records import editing, history, reading
 from registry.records.derived import Knowledge
-from registry.records.lineage import read_lineage
+from registry.records.inheritance import read_lineage
+from registry.records.lineage import MAX_MODELS
 from registry.records.listing import SORTS, ModelFilter, list_models
 from registry.records.queries import get_record, lock_record
 from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, LineageRead
@@ -182,10 +183,21 @@ def get_history(
 
 
 @get("/{owner:str}/{name:str}/lineage", guards=READ, sync_to_thread=True)
-def get_lineage(database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str]) -> LineageRead:
-    """Get what a model was made from and what was made from it."""
+def get_lineage(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+    direction: FromQuery[Literal["ancestors", "descendants"] | None] = None,
+    depth: Annotated[int | None, QueryParameter(ge=1, le=MAX_MODELS)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_MODELS)] = MAX_MODELS,
+) -> LineageRead:
+    """Get what a model was made from and what was made from it, down to a depth, and which terms bind through it."""
+    refuse_unknown(request.query_params, ("direction", "depth", "limit"))
     with database.reading() as session:
-        return read_lineage(session, get_record(session, reading.join(owner, name)))
+        record = get_record(session, reading.join(owner, name))
+        return read_lineage(session, knowledge.catalogue, record, direction=direction, depth=depth, limit=limit)
 
 
 def _one_of(revision: str | None, as_of: datetime | None) -> None:
