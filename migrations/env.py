@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
 from registry.db import JsonColumn, Moment, RowNumber, open_database
+from registry.migrations import is_described
 from registry.settings import load_settings
 from registry.tables import metadata
 
@@ -42,6 +43,7 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=is_described,
     )
     with context.begin_transaction():
         context.run_migrations()

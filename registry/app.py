@@ -22,6 +22,7 @@ from registry.exports import endpoints as exports
 from registry.http.edge import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
+from registry.records import collection_endpoints as collection
 from registry.records import endpoints as records
 from registry.runtime import Runtime
 from registry.watch import endpoints as watch
@@ -43,8 +44,8 @@ def create_app(runtime: Runtime) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            health.router, records.router, licenses.router, watch.router, compliance.router, evidence.router,
-            webhooks.router, exports.router, curation.router, web.router,
+            health.router, collection.router, records.router, licenses.router, watch.router, compliance.router,
+            evidence.router, webhooks.router, exports.router, curation.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

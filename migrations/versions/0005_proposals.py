@@ -8,7 +8,7 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0005
-Follows: 0003
+Follows: 0004
 """
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

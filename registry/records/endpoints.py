@@ -1,4 +1,4 @@
-"""``/v1/models``: reading records, their licence in force, history and lineage, and writing the curated layer."""
+"""``/v1/models``: a record, its licence in force, past and lineage, and writing the curated layer."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -20,12 +20,10 @@ from registry.records import editing, history, reading
 from registry.records.derived import Knowledge
 from registry.records.inheritance import read_lineage
 from registry.records.lineage import MAX_MODELS
-from registry.records.listing import SORTS, ModelFilter, list_models
 from registry.records.queries import get_record, lock_record
 from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, LineageRead
 
 AnyRequest = Request[Any, Any, Any]
-Word = Annotated[str | None, QueryParameter(max_length=200)]
 
 AtRevision = Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{40}$")]
 AsOf = Annotated[datetime | None, QueryParameter()]
@@ -33,44 +31,6 @@ AsOf = Annotated[datetime | None, QueryParameter()]
 READ = [requires(Scope.MODELS_READ)]
 WRITE = [requires(Scope.MODELS_WRITE)]
 PAST = frozenset({"revision", "as_of"})
-FILTERS = frozenset({*ModelFilter.__struct_fields__, "sort", "limit", "cursor", "id", "purl"})
-
-
-@get("/", guards=READ)
-async def search_models(
-    request: AnyRequest,
-    database: NamedDependency[Database],
-    q: Word = None,
-    owner: Word = None,
-    license: Word = None,
-    license_class: Word = None,
-    not_allowed_in: Annotated[str | None, QueryParameter(pattern="^[A-Za-z]{2}$")] = None,
-    gated: Word = None,
-    base_model: Word = None,
-    source: Word = None,
-    status: Word = None,
-    openness_category: Word = None,
-    origin_region: Word = None,
-    sort: FromQuery[str] = "id",
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-    id: Word = None,
-    purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
-) -> Response[Any]:
-    """List records, newest filters first; `?id=` and `?purl=` look one up."""
-    refuse_unknown(request.query_params, FILTERS)
-    if sort not in SORTS:
-        raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
-    if id is not None or purl is not None:
-        model_id = id if id is not None else reading.model_of_purl(purl or "")
-        return await _document(request, model_id)
-    wanted = ModelFilter(
-        q=q, owner=owner, license=license, license_class=license_class, not_allowed_in=not_allowed_in, gated=gated,
-        base_model=base_model, source=source, status=status, openness_category=openness_category,
-        origin_region=origin_region,
-    )  # fmt: skip
-    page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
-    return Response(page, media_type=MediaType.JSON)
 
 
 @LightHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
@@ -86,7 +46,7 @@ async def get_model(
     if request.scope["query_string"]:
         refuse_unknown(request.query_params, PAST)
     if revision is None and as_of is None:
-        return await _document(request, model_id)
+        return await answer_document(request, model_id)
     _one_of(revision, as_of)
     return Response(
         await sync_to_thread(_past, request.app.state, model_id, revision, as_of), media_type=MediaType.JSON
@@ -212,13 +172,8 @@ def _past(state: State, model_id: str, revision: str | None, as_of: datetime | N
         return msgspec.json.encode(then)
 
 
-def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:
-    with database.reading() as session:
-        page: Page[msgspec.Raw] = list_models(session, wanted, sort=sort, limit=limit, cursor=cursor)
-    return msgspec.json.encode(page)
-
-
-async def _document(request: AnyRequest, model_id: str) -> Response[bytes]:
+async def answer_document(request: AnyRequest, model_id: str) -> Response[bytes]:
+    """The stored document of a model with its ETag; an old name answers 308 to the present one."""
     found = await reading.read_document(request.app.state.database.lookups, model_id)
     if isinstance(found, str):
         return Response(b"", status_code=308, headers={"Location": f"/v1/models/{reading.path_of(found)}"})
@@ -234,7 +189,7 @@ def _written(document: bytes, etag: str, status: int) -> Response[bytes]:
 router = Router(
     "/v1/models",
     route_handlers=[
-        search_models, get_model, put_model, patch_model, delete_model, get_license, get_history, get_lineage,
+        get_model, put_model, patch_model, delete_model, get_license, get_history, get_lineage,
     ],
     tags=["Models"],
 )  # fmt: skip

@@ -1,33 +1,35 @@
-"""``GET /v1/models``: filters, sorts and keyset pages over the columns, answering with the stored documents."""
+"""``GET /v1/models``: keyset pages over filters and sorts, answering with the stored documents."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
+from sqlalchemy import func, literal, select
 from sqlmodel import Session, col
 
-from registry.errors import Invalid
-from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
-from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
+from registry.http.pages import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
+from registry.records.facets import count_kept
+from registry.records.filters import (
+    SORTS,
+    ModelFilter,
+    Position,
+    after,
+    conditions,
+    from_cursor,
+    ordering,
+    sort_column,
+    to_cursor,
+)
+from registry.records.narrowing import among, find_positions
+from registry.records.tables import ModelRecord
 
-SORTS = ("id", "-updated_at", "-downloads")
+__all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
 
-
-class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a list is narrowed to; None does not narrow."""
-
-    q: str | None = None
-    owner: str | None = None
-    license: str | None = None
-    license_class: str | None = None
-    not_allowed_in: str | None = None
-    gated: str | None = None
-    base_model: str | None = None
-    source: str | None = None
-    status: str | None = None
-    openness_category: str | None = None
-    origin_region: str | None = None
+_IN_ORDER = {
+    "id": ("license_class", "license", "status", "owner"),
+    "-updated_at": ("license_class",),
+    "-downloads": ("license_class",),
+}
+"""Filters that an index has in front of the sort: alone, they need no search for a plan."""
 
 
 def list_models(
@@ -35,73 +37,62 @@ def list_models(
 ) -> Page[msgspec.Raw]:
     """One page of documents, in a total order that a cursor continues."""
     bound_to = ("models", sort, wanted)
-    conditions = _conditions(wanted)
-    rows = session.execute(_page(conditions, sort, limit, cursor, bound_to)).all()
-    more = len(rows) > limit
-    counted = select(literal(1)).select_from(ModelRecord).where(*conditions).limit(COUNT_UP_TO).subquery()
+    start = from_cursor(sort, *decode_cursor(cursor, bound_to, 2)) if cursor is not None else None
+    positions, documents, total = _page(session, wanted, sort, start, limit + 1)
+    more = len(documents) > limit
     return Page(
-        items=[msgspec.Raw(row.document) for row in rows[:limit]],
-        next_cursor=encode_cursor(_position(rows[limit - 1], sort), bound_to) if more else None,
-        total=total_of(session.execute(select(func.count()).select_from(counted)).scalar_one()),
+        items=[msgspec.Raw(document) for document in documents[:limit]],
+        next_cursor=encode_cursor(to_cursor(sort, positions[limit - 1]), bound_to) if more else None,
+        total=total or _total(session, wanted),
     )
 
 
-def _page(conditions: list[ColumnElement[bool]], sort: str, limit: int, cursor: str | None, bound_to: object) -> Any:  # noqa: ANN401 - a Select over three columns and the sort column
-    columns = (col(ModelRecord.id), col(ModelRecord.pk), col(ModelRecord.document))
-    query = select(*columns, _sort_column(sort).label("at")).where(*conditions).limit(limit + 1)
-    if sort == "id":
-        if cursor is not None:
-            query = query.where(col(ModelRecord.id) > str(decode_cursor(cursor, bound_to, 1)[0]))
-        return query.order_by(col(ModelRecord.id))
-    if cursor is not None:
-        query = query.where(_before(sort, *decode_cursor(cursor, bound_to, 2)))
-    return query.order_by(_sort_column(sort).desc(), col(ModelRecord.pk).desc())
+def list_documents(
+    session: Session, wanted: ModelFilter, start: str | None, most: int
+) -> tuple[list[bytes], str | None]:
+    """Documents by id behind a start, and where to go on; None where these were the last."""
+    position = Position(start, 0) if start is not None else None
+    positions, documents, _ = _page(session, wanted, "id", position, most)
+    return documents, str(positions[-1].at) if len(positions) == most else None
 
 
-def _sort_column(sort: str) -> Any:  # noqa: ANN401 - columns of different types
-    return getattr(ModelRecord, sort.removeprefix("-"))
+def _page(
+    session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
+) -> tuple[Sequence[Position], list[bytes], Total | None]:
+    """Positions and documents, and the total where finding them told it."""
+    if _has_index(wanted, sort):
+        return (*_read_on(session, wanted, sort, start, most), None)
+    found = find_positions(session, wanted, sort, start, most)
+    documents = _documents(session, [position.pk for position in found.positions])
+    if found.is_all:
+        return found.positions, documents, Total(found.count, "exact")
+    return found.positions, documents, None if wanted.is_counted else Total(found.count, "at_least")
 
 
-def _before(sort: str, at: Any, pk: Any) -> ColumnElement[bool]:  # noqa: ANN401 - values out of a cursor
-    try:
-        value = datetime.fromisoformat(str(at)) if sort == "-updated_at" else int(at)
-        position = tuple_(literal(value, _sort_column(sort).type), literal(int(pk)))
-    except ValueError as error:
-        raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
-    return tuple_(_sort_column(sort), col(ModelRecord.pk)) < position
+def _has_index(wanted: ModelFilter, sort: str) -> bool:
+    given = [name for name in wanted.__struct_fields__ if getattr(wanted, name) is not None]
+    return len(given) <= 1 and all(name in _IN_ORDER[sort] for name in given)
 
 
-def _position(row: Any, sort: str) -> list[Any]:  # noqa: ANN401 - a Row
-    if sort == "id":
-        return [row.id]
-    return [row.at.isoformat() if sort == "-updated_at" else row.at, row.pk]
+def _read_on(
+    session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
+) -> tuple[list[Position], list[bytes]]:
+    behind = [after(sort, start)] if start is not None else []
+    columns = (sort_column(sort), col(ModelRecord.pk), col(ModelRecord.document))
+    query = select(*columns).where(*conditions(session, wanted), *behind).order_by(*ordering(sort)).limit(most)
+    rows = session.execute(query).all()
+    return [Position(at, pk) for at, pk, _ in rows], [document for _, _, document in rows]
 
 
-def _conditions(wanted: ModelFilter) -> list[ColumnElement[bool]]:
-    equal = {
-        "license": (col(ModelRecord.license_key), wanted.license),
-        "license_class": (col(ModelRecord.license_class), wanted.license_class),
-        "gated": (col(ModelRecord.gated), wanted.gated),
-        "source": (col(ModelRecord.source), wanted.source),
-        "status": (col(ModelRecord.status), wanted.status),
-        "openness_category": (col(ModelRecord.openness_category), wanted.openness_category),
-        "origin_region": (col(ModelRecord.origin_region), wanted.origin_region),
-    }
-    conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.values() if value is not None]
-    if wanted.owner is not None:
-        conditions.append(col(ModelRecord.owner_folded) == wanted.owner.lower())
-    if wanted.q:
-        conditions += [_contains(word) for word in wanted.q.lower().split()[:8]]
-    if wanted.not_allowed_in is not None:
-        conditions.append(_linked(ExcludedCountry, col(ExcludedCountry.country) == wanted.not_allowed_in.upper()))
-    if wanted.base_model is not None:
-        conditions.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
-    return conditions
+def _documents(session: Session, numbers: list[int]) -> list[bytes]:
+    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(among(session, numbers))
+    documents = dict(map(tuple, session.execute(query)))
+    return [documents[number] for number in numbers]
 
 
-def _contains(word: str) -> ColumnElement[bool]:
-    return col(ModelRecord.folded).contains(word, autoescape=True)
-
-
-def _linked(table: type[ExcludedCountry | ModelBase], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(col(table.record_pk) == col(ModelRecord.pk), condition)
+def _total(session: Session, wanted: ModelFilter) -> Total:
+    """How many records match: known where only compared columns narrow, else counted to a bound."""
+    if wanted.is_counted:
+        return Total(count_kept(session, wanted), "exact")
+    counted = select(literal(1)).select_from(ModelRecord).where(*conditions(session, wanted)).limit(COUNT_UP_TO)
+    return total_of(session.execute(select(func.count()).select_from(counted.subquery())).scalar_one())

@@ -20,6 +20,7 @@ from registry.records.layers import next_boundary
 from registry.records.lineage import descendants
 from registry.records.queries import find_record, list_bases, present_name
 from registry.records.rules import status_of
+from registry.records.searching import search_text
 from registry.records.state import state_now
 from registry.records.tables import ModelBase, ModelRecord
 
@@ -130,6 +131,7 @@ def _set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     record.openness_category = derived.facts.openness_category
     record.origin_region = derived.facts.origin.region
     record.refresh_due_at = next_boundary(derived.state.assertions, now)
+    record.search_text = search_text(record.id, derived.facts.description, derived.facts.tags)
     if (facts := derived.state.facts) is not None:
         record.gated, record.downloads = facts.gated, min(facts.downloads or 0, 2**62)
 

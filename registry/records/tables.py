@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
@@ -20,6 +20,19 @@ class ModelRecord(SQLModel, table=True):
         Index("ix_model_record_downloads_pk", "downloads", "pk"),
         Index("ix_model_record_owner_folded", "owner_folded", "id"),
         Index("ix_model_record_license_key", "license_key", "id"),
+        Index("ix_model_record_class_updated_at", "license_class", "updated_at", "pk"),
+        Index("ix_model_record_class_downloads", "license_class", "downloads", "pk"),
+        Index(
+            "ix_model_record_facets",
+            "license_class",
+            "license_key",
+            "origin_region",
+            "openness_category",
+            "status",
+            "gated",
+            "source",
+            "id",
+        ),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
@@ -43,6 +56,8 @@ class ModelRecord(SQLModel, table=True):
     gone_at: datetime | None = Field(default=None, sa_type=Moment)
     refresh_due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     """When the document will no longer be true although nobody wrote anything: a conclusion begins or ends."""
+    search_text: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    """All tokens that a search finds the record by, see ``searching.search_text``."""
     document: bytes = Field(default=b"{}", sa_type=LargeBinary)
     rendered_with: str = Field(default="", max_length=60, index=True, sa_column_kwargs={"server_default": text("''")})
     """Version of the document's shape and of the catalogue it was rendered with; an older one is rendered again."""

@@ -1,0 +1,180 @@
+"""Finding the page of a list without walking through what does not belong to it.
+
+Whatever narrows a list enough is looked up first: a few thousand records at the most are then checked and sorted. What
+narrows less is met often enough on a walk through the sorted records; where even so too little is met within a bounded
+stretch, the database searches without bounds.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, not_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Session, col, or_
+
+from registry.db import is_sqlite
+from registry.records.collection_tables import FacetCount
+from registry.records.filters import (
+    ModelFilter,
+    Position,
+    after,
+    conditions,
+    in_order,
+    is_behind,
+    ordering,
+    sort_column,
+)
+from registry.records.searching import matching, worth_looking_up
+from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
+
+FEW = 4_000
+"""So many records are fetched and sorted; more are walked."""
+STRETCH = 40_000
+"""Records passed on a walk at the most."""
+_MOST_LICENSES = 100
+
+Numbers = Select[Any]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The positions asked for; ``count`` records match, or more where that is not all."""
+
+    positions: Sequence[Position]
+    count: int
+    is_all: bool
+
+
+def find_positions(session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Found:
+    """The first positions behind a start that the filter matches, in the order of a sort."""
+    numbers = _few(session, wanted)
+    if numbers is not None:
+        positions = _checked(session, wanted, sort, numbers)
+        behind = [one for one in positions if start is None or is_behind(sort, one, start)]
+        return Found(behind[:most], len(positions), is_all=True)
+    met, is_end = _walk(session, wanted, sort, start, most)
+    if len(met) < most and not is_end:
+        met = _search(session, wanted, sort, start, most)
+    return Found(met, max(len(met), FEW + 1 if _is_only_searched(wanted) else 0), is_all=False)
+
+
+def find_numbers(session: Session, wanted: ModelFilter, most: int) -> list[int] | None:
+    """The numbers of at most so many records, among which are those that match; None where no index helps."""
+    found: list[int] | None = None
+    for lookup in _lookups(session, wanted):
+        numbers = _fetch(session, lookup, most)
+        if found is None or len(numbers) < len(found):
+            found = numbers
+        if len(found) < most:
+            break
+    return found
+
+
+def among(session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a row has one of these numbers; one parameter, however many they are."""
+    if is_sqlite(session):
+        listed = func.json_each(msgspec.json.encode(numbers).decode()).table_valued("value")
+        return col(ModelRecord.pk).in_(select(listed.c.value))
+    compared: ColumnElement[bool] = col(ModelRecord.pk) == func.any(cast(list(numbers), ARRAY(BigInteger)))
+    return compared
+
+
+def _few(session: Session, wanted: ModelFilter) -> list[int] | None:
+    """The numbers of few records that hold all that match, or None where nothing narrows the list that much."""
+    for lookup in chain(_lookups(session, wanted), _combinations(session, wanted)):
+        numbers = _fetch(session, lookup, FEW + 1)
+        if len(numbers) <= FEW:
+            return numbers
+    return None
+
+
+def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
+    """What indexes say about single conditions, those first that narrow most."""
+    if wanted.words == ():
+        yield select(col(ModelRecord.pk)).where(col(ModelRecord.pk) < 0)
+    if wanted.base_model is not None:
+        yield select(col(ModelBase.record_pk)).where(col(ModelBase.base_folded) == wanted.base_model.lower())
+    if wanted.owner is not None:
+        yield select(col(ModelRecord.pk)).where(col(ModelRecord.owner_folded) == wanted.owner.lower())
+    if wanted.words and (rare := worth_looking_up(session, wanted.words, FEW)):
+        yield matching(session, rare)
+    if wanted.not_allowed_in is not None:
+        yield select(col(ExcludedCountry.record_pk)).where(
+            col(ExcludedCountry.country) == wanted.not_allowed_in.upper()
+        )
+
+
+def _combinations(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
+    """The compared columns, where few records match: by the licences of these, which the index begins with."""
+    if not wanted.values:
+        return
+    begins = (col(FacetCount.license_class), col(FacetCount.license_key))
+    total = func.sum(col(FacetCount.records))
+    allowed = [getattr(FacetCount, column) == value for column, value in wanted.values.items()]
+    query = select(*begins, total).where(*allowed).group_by(*begins).having(total > 0).limit(_MOST_LICENSES + 1)
+    found = session.execute(query).all()
+    if len(found) <= _MOST_LICENSES and sum(count for _, _, count in found) <= FEW:
+        licenses = [
+            and_(col(ModelRecord.license_class) == one, col(ModelRecord.license_key) == (key or None))
+            for one, key, _ in found
+        ]
+        compared = [getattr(ModelRecord, column) == value for column, value in wanted.values.items()]
+        yield select(col(ModelRecord.pk)).where(or_(col(ModelRecord.pk) < 0, *licenses), *compared)
+
+
+def _fetch(session: Session, lookup: Numbers, most: int) -> list[int]:
+    return list(session.execute(lookup.limit(most)).scalars())
+
+
+def _checked(session: Session, wanted: ModelFilter, sort: str, numbers: Sequence[int]) -> list[Position]:
+    if not numbers:
+        return []
+    checked = conditions(session, wanted, hidden=True)
+    query = select(sort_column(sort), col(ModelRecord.pk)).where(among(session, numbers), *checked)
+    return in_order(sort, [Position(at, pk) for at, pk in session.execute(query)])
+
+
+def _walk(
+    session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
+) -> tuple[list[Position], bool]:
+    """What is met on a bounded stretch, and whether that was the end of the list."""
+    behind = [after(sort, start)] if start is not None else []
+    columns = (sort_column(sort), col(ModelRecord.pk))
+    end = _end_of_stretch(session, sort, behind)
+    within = [not_(after(sort, end))] if end is not None else []
+    checked = conditions(session, wanted, hidden=True)
+    query = select(*columns).where(*behind, *within, *checked).order_by(*ordering(sort)).limit(most)
+    with _in_order(session):
+        return [Position(at, pk) for at, pk in session.execute(query)], end is None
+
+
+def _end_of_stretch(session: Session, sort: str, behind: list[ColumnElement[bool]]) -> Position | None:
+    """Where a walk ends at the latest; found in the index of the sort alone, where no ``pk`` stands behind ids."""
+    columns = [sort_column(sort)] if sort == "id" else [sort_column(sort), col(ModelRecord.pk)]
+    query = select(*columns).where(*behind).order_by(*ordering(sort)).offset(STRETCH).limit(1)
+    return next((Position(*row, *([0] if sort == "id" else [])) for row in session.execute(query)), None)
+
+
+@contextmanager
+def _in_order(session: Session) -> Iterator[None]:
+    """Let PostgreSQL follow the index of the sort and stop early; it would rather sort the whole stretch."""
+    others = () if is_sqlite(session) else ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+    for name in others:
+        session.execute(text(f"SET LOCAL {name} = off"))
+    yield
+    for name in others:
+        session.execute(text(f"SET LOCAL {name} = on"))
+
+
+def _search(session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> list[Position]:
+    """Whatever it takes."""
+    behind = [after(sort, start)] if start is not None else []
+    found = [col(ModelRecord.pk).in_(matching(session, wanted.words))] if wanted.words else []
+    query = select(sort_column(sort), col(ModelRecord.pk)).where(*found, *behind, *conditions(session, wanted))
+    return [Position(at, pk) for at, pk in islice(session.execute(query.order_by(*ordering(sort)).limit(most)), most)]
+
+
+def _is_only_searched(wanted: ModelFilter) -> bool:
+    return wanted == ModelFilter(q=wanted.q)

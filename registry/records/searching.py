@@ -1,0 +1,114 @@
+"""Full-text search with the same meaning on both databases: every word of a question begins a token of the record.
+
+The tokens are made here and stored with the record (``model_record.search_text``); what the databases add is only an
+index from the beginnings of tokens to records. So a row can also be checked without the index, by its stored text.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlmodel import Session, col
+
+from registry.db import is_sqlite
+from registry.records.tables import ModelRecord
+
+MAX_TOKEN = 64
+MAX_TOKENS = 600
+_RUN = re.compile(r"[^\W_]+")
+_BORDER = re.compile(r"(?<=\d)(?=\D)|(?<=\D)(?=\d)")
+_PIECE = re.compile(r"[\s/]+")
+
+TEXT_INDEX = "model_search"
+"""The name of the index over the tokens: an FTS5 table on SQLite, a GIN index on PostgreSQL; a migration makes it."""
+LEXEMES = "array_to_tsvector(string_to_array(ltrim(search_text), ' '))"
+"""The expression that PostgreSQL's index is over; a query must spell it in the same way."""
+
+
+def search_text(model_id: str, description: str | None, tags: Iterable[str]) -> str:
+    """What is stored for searching: all tokens, each once and with a blank before it."""
+    parts = (model_id, *tags, description or "")
+    tokens = dict.fromkeys(token for part in parts for token in _tokens(_folded(part)))
+    return "".join(f" {token}" for token in list(tokens)[:MAX_TOKENS])
+
+
+def words_of(question: str) -> tuple[str, ...]:
+    """The words that a question asks for; one that only begins another of them asks for nothing more."""
+    words = dict.fromkeys(run[:MAX_TOKEN] for run in _RUN.findall(_folded(question)))
+    return tuple(word for word in words if not any(other != word and other.startswith(word) for other in words))
+
+
+def has_words(session: Session, words: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """Conditions on a row's own text, for rows that are looked at anyway; without words nothing is found."""
+    position = func.instr if is_sqlite(session) else func.strpos
+    if not words:
+        return [literal_column("1") == literal_column("0")]
+    return [position(col(ModelRecord.search_text), f" {word}") > literal(0) for word in words]
+
+
+def matching(session: Session, words: tuple[str, ...]) -> Select[Any]:
+    """The numbers of the records that have all words, by the index; needs at least one word."""
+    if is_sqlite(session):
+        found = table(TEXT_INDEX, column("rowid"))
+        asked = " ".join(f'"{word}"*' for word in words)
+        return select(found.c.rowid).where(literal_column(TEXT_INDEX).op("MATCH")(literal(asked)))
+    asked = " & ".join(f"'{word}':*" for word in words)
+    is_match = literal_column(LEXEMES).op("@@")(cast(literal(asked), TSQUERY))
+    return select(col(ModelRecord.pk)).where(is_match)
+
+
+def worth_looking_up(session: Session, words: tuple[str, ...], few: int) -> tuple[str, ...]:
+    """The words that the index should be asked for; none where it would name very many records.
+
+    SQLite names them one by one and can be stopped. PostgreSQL collects all of them first: so it is asked only for
+    words that it estimates to be rare enough, by the statistics that it keeps of the tokens.
+    """
+    if is_sqlite(session):
+        return words
+    all_, *each = (_estimate(session, query) for query in ((), *((word,) for word in words)))
+    rare = tuple(word for word, count in zip(words, each, strict=True) if count <= _COLLECTED)
+    share = math.prod(count / max(all_, 1) for word, count in zip(words, each, strict=True) if word in rare)
+    return rare if share * all_ <= _MISJUDGED * few else ()
+
+
+_COLLECTED = 60_000
+"""Records that PostgreSQL collects in some ten milliseconds."""
+_MISJUDGED = 4
+"""So many times more than there are may an estimate say."""
+
+
+def _estimate(session: Session, words: tuple[str, ...]) -> int:
+    """How many records the planner expects for these words, or in all."""
+    found = matching(session, words) if words else select(col(ModelRecord.pk))
+    # The words are letters and digits alone, so they can stand in the statement; EXPLAIN takes no parameters.
+    spelled = found.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    (plan,) = session.connection().exec_driver_sql(f"EXPLAIN (FORMAT JSON) {spelled}").scalar_one()
+    return int(plan["Plan"]["Plan Rows"])
+
+
+def _tokens(folded: str) -> Iterator[str]:
+    """Runs of letters and digits, their parts between letters and digits, and each piece with its runs joined.
+
+    So ``Llama-3.1-8B`` is found by ``llama 8b``, ``3.1`` and ``llama3``.
+    """
+    for piece in _PIECE.split(folded):
+        runs = _RUN.findall(piece)
+        for run in runs:
+            yield run[:MAX_TOKEN]
+            parts = _BORDER.split(run)
+            if len(parts) > 1:
+                yield from (part[:MAX_TOKEN] for part in parts)
+        if len(runs) > 1:
+            yield "".join(runs)[:MAX_TOKEN]
+
+
+def _folded(given: str) -> str:
+    """Without case and accents; letters that only look different are the same (Unicode NFKD)."""
+    if given.isascii():
+        return given.lower()
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", given).casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
