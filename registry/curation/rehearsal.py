@@ -58,9 +58,9 @@ def rehearse(
     """What is seen of a record before and after a change; the transaction is the caller's to roll back."""
     if record.rendered_with != rendering(knowledge.catalogue) or (record.refresh_due_at or now) < now:
         refresh(work, knowledge, record, now)
-    before = _see(work.session, knowledge, record)
+    before = _see(work.session, knowledge, record, now)
     change()
-    return before, _see(work.session, knowledge, record)
+    return before, _see(work.session, knowledge, record, now)
 
 
 def preview_of(catalogue: Catalogue, before: Seen, after: Seen, now: datetime) -> Preview:
@@ -78,10 +78,10 @@ def preview_of(catalogue: Catalogue, before: Seen, after: Seen, now: datetime) -
     )
 
 
-def _see(session: Session, knowledge: Knowledge, record: ModelRecord) -> Seen:
+def _see(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> Seen:
     return Seen(
         document=msgspec.json.decode(record.document),
-        subject=gather_subject(session, knowledge, SubjectBody(model=record.id)),
+        subject=gather_subject(session, knowledge, SubjectBody(model=record.id), now),
         etags=descendant_etags(session, record),
     )
 
