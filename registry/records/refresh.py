@@ -25,7 +25,7 @@ from registry.records.state import state_now
 from registry.records.tables import ModelBase, ModelRecord
 
 UNRENDERED = b"{}"
-AT_ONCE = 200
+AT_ONCE = 100
 """Descendants that are rendered in the transaction of the change; of more, the rest is left to the sweep."""
 
 
@@ -77,9 +77,9 @@ def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int
     """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion."""
     version = rendering(knowledge.catalogue)
     older = or_(col(ModelRecord.rendered_with) < version, col(ModelRecord.rendered_with) > version)
-    return list(
-        session.exec(select(ModelRecord).where(or_(older, col(ModelRecord.refresh_due_at) <= now)).limit(limit))
-    )
+    found = select(ModelRecord).where(or_(older, col(ModelRecord.refresh_due_at) <= now)).limit(limit)
+    # What somebody else is writing just now is left for the next time: their word must not be overwritten.
+    return list(session.exec(found.with_for_update(skip_locked=True)))
 
 
 def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 500, each: int = 50) -> int:
@@ -154,6 +154,9 @@ def _replace_bases(session: Session, record: ModelRecord, named: dict[str, str])
         for base, relation in named.items()
         if present[base] != record.folded
     }
+    standing = list_bases(session, record)
+    if {base.base_folded: base for base in standing} == rows:
+        return tuple(rows.values())
     session.exec(delete(ModelBase).where(col(ModelBase.record_pk) == record.number))
     session.add_all(rows.values())
     session.flush()
