@@ -47,6 +47,8 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
     conclusion: Conclusion | None
     view: LicenseView
     artifacts: dict[str, ArtifactLicense]
+    matches: tuple[TextMatch, ...] = ()
+    """What the licence files are."""
 
     @property
     def facts(self) -> CuratedFacts:
@@ -75,19 +77,25 @@ def derive(session: Session, knowledge: Knowledge, state: State) -> Derived:
     """The facts in force and the licence of a state, a conclusion on top."""
     resolved = state.resolved()
     conclusion = state.conclusion
-    view = view_of(session, knowledge, state, resolved.facts)
+    matches = matches_of(session, knowledge, state.facts)
+    view = _view(knowledge, state, resolved.facts, matches)
     if conclusion is not None:
         view = conclude(
             knowledge.catalogue, view, conclusion, license_facts_fingerprint(state.facts), revision=state.revision
         )
     code = matches_of(session, knowledge, state.facts, "code_license")
     artifacts = artifact_licenses(knowledge.catalogue, resolved.facts, view.block, code)
-    return Derived(state=state, resolved=resolved, conclusion=conclusion, view=view, artifacts=artifacts)
+    return Derived(
+        state=state, resolved=resolved, conclusion=conclusion, view=view, artifacts=artifacts, matches=(*matches, *code)
+    )
 
 
 def view_of(session: Session, knowledge: Knowledge, state: State, facts: CuratedFacts) -> LicenseView:
     """The licence that one state shows, without any conclusion."""
-    matches = matches_of(session, knowledge, state.facts)
+    return _view(knowledge, state, facts, matches_of(session, knowledge, state.facts))
+
+
+def _view(knowledge: Knowledge, state: State, facts: CuratedFacts, matches: tuple[TextMatch, ...]) -> LicenseView:
     return view_license(
         knowledge.catalogue, declared_in(state.facts, facts), state.facts, matches, knowledge.index.keys
     )

@@ -11,6 +11,7 @@ from registry.records.derived import BaseView, Derived
 from registry.records.facts import ObservedFacts
 from registry.records.hosting import hosting_of
 from registry.records.layers import Value
+from registry.records.said import said_of_license
 from registry.records.tables import ModelRecord
 
 SHAPE = 3
@@ -46,6 +47,7 @@ def known(derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
     facts, observed = derived.facts, derived.state.facts
     return {
         "license": {**msgspec.to_builtins(derived.view.block), "file_license": derived.view.file_license},
+        "license_sources": said_of_license(observed, derived.matches, derived.state.claims),
         "cited_license": facts.license,
         "conclusion": derived.conclusion,
         "territory": facts.territory,

@@ -3,6 +3,9 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+from registry.records.claims import state_claim
+from registry.records.curated import CitedLicense, CuratedFacts
+from registry.records.queries import get_record
 from registry.records.refresh import refresh_stale
 from tests.access.api import Client
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
@@ -130,3 +133,22 @@ def test_a_check_does_not_wait_for_the_sweep(client: Client, story: Story) -> No
     time.sleep(max((soon - datetime.now(UTC)).total_seconds(), 0) + 0.05)
     assert client.get(PATH).json()["license"]["license"] == "mit", "no sweep runs here"
     assert client.post("/v1/checks", json=body).json()["verdict"] == "needs_review"
+
+
+def test_what_each_source_says_of_the_licence_stands_side_by_side(client: Client, story: Story) -> None:
+    story.hub.publish(MODEL, {"README.md": card(license="apache-2.0"), "LICENSE": MIT_TEXT})
+    story.sync()
+    with story.database.unit_of_work() as work:
+        cited = CuratedFacts(license=CitedLicense(declared=("gpl-3.0",)))
+        record = get_record(work.session, MODEL)
+        state_claim(work, knowledge(), record, source="osai", facts=cited, data_license="CC-BY-4.0", now=story.clock())
+    body = client.get(PATH).json()
+    said = {one["source"]: one.get("license") or one["declared"] for one in body["license_sources"]}
+    assert said == {
+        "api": ["apache-2.0"],
+        "tag": ["apache-2.0"],
+        "card": ["apache-2.0"],
+        "file": "mit",
+        "osai": ["gpl-3.0"],
+    }
+    assert body["license"]["status"] == "needs_review"
