@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from registry.cli import checking, indexing, knowing, licensing, operating, scanning, serving, watching
+from registry.cli import checking, curating, indexing, knowing, licensing, operating, scanning, serving, watching
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -37,8 +37,8 @@ for command in indexing.COMMANDS:
 
 
 for command in (
-    *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *checking.COMMANDS, *scanning.COMMANDS,
-    *licensing.COMMANDS, *operating.COMMANDS,
+    *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *curating.COMMANDS, *checking.COMMANDS,
+    *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS,
 ):  # fmt: skip
     cardwatch.add_command(command)
 
