@@ -19,7 +19,7 @@ from registry.records.listing import list_documents
 BATCH = 500
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",

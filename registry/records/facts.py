@@ -48,7 +48,8 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     card_declared: tuple[str, ...] | None = None
     """The licence as our own parse of the card reads it; None where the card could not be read."""
     license_tags: tuple[str, ...] = ()
-    gated: Literal["no", "auto", "manual"] = "no"
+    gated: Literal["no", "auto", "manual", "unknown"] = "no"
+    """Lists do not always say it."""
     gate_prompt_sha256: str | None = None
     bases: tuple[ObservedBase, ...] = ()
     private: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, exists, literal, tuple_
@@ -93,9 +93,9 @@ class Position(msgspec.Struct, frozen=True):
 def after(sort: str, position: Position) -> ColumnElement[bool]:
     """The rows that come behind a position."""
     if sort == "id":
-        return col(ModelRecord.id) > position.at
+        return col(ModelRecord.id) > str(position.at)
     place = tuple_(literal(position.at, sort_column(sort).type), literal(position.pk))
-    return cast("ColumnElement[bool]", tuple_(sort_column(sort), col(ModelRecord.pk)) < place)
+    return tuple_(sort_column(sort), col(ModelRecord.pk)) < place
 
 
 def in_order(sort: str, positions: list[Position]) -> list[Position]:

@@ -101,7 +101,7 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     session, stored = work.session, record.document
     derived = derive(session, knowledge, state_now(session, record, now))
     bases = _replace_bases(session, record, base_relations(derived))
-    _set_columns(record, derived, now)
+    set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
     document = render(record, derived, base_views(session, bases))
     before, own = member_of(stored), member_of(msgspec.json.encode(document))
@@ -117,7 +117,8 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     return own != before
 
 
-def _set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
+def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
+    """Write what lists filter and sort by into the columns."""
     questions = tuple(msgspec.convert(question, Question) for question in record.questions)
     record.status = status_of(
         derived.view,

@@ -1,0 +1,219 @@
+"""Taking in items of the Hub's list of models by the thousand: records that are known from a list only.
+
+An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is: who
+read a model's files, or curated it, knows more than a list does. An item that was taken in before costs a look at its
+mark. Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from registry.db import Database, UnitOfWork
+from registry.records.bulk_known import Known, known_of, marks_of, one_of, put_marks
+from registry.records.bulk_rows import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.curated import SyncState
+from registry.records.derived import Knowledge
+from registry.records.facets import compact
+from registry.records.facts import ObservedFacts, fingerprint
+from registry.records.light import SOURCE, Light, LightRenderer, Times
+from registry.records.listed import Item, RefusedItemError, facts_in, open_item
+from registry.records.queries import find_record
+from registry.records.refresh import refresh_children
+from registry.records.service import observe, register, set_sync_state
+from registry.records.tables import ModelBase
+
+BATCH = 1_000
+_SHOWN = 100
+_OBSERVATION = (
+    "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts",
+)  # fmt: skip
+_JSON = frozenset({"questions", "sync_state"})
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An item that was not taken in, by its place in the list, and why."""
+
+    position: int
+    reason: str
+
+
+class ImportReport(msgspec.Struct, kw_only=True):
+    """What became of the items; ``kept`` are those of records that more is known of than a list says."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    refused: int = 0
+    refusals: list[Refused] = []
+    """The first of them."""
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One record to write: what the list says of it, and what is known already."""
+
+    item: Item
+    facts: ObservedFacts
+    known: Known | None
+
+    @property
+    def extends(self) -> bool:
+        """Whether this is the state that was seen last."""
+        last = self.known.observation if self.known else None
+        return last is not None and last.fingerprint == fingerprint(self.facts) and last.revision == self.facts.revision
+
+
+def import_listing(
+    database: Database, knowledge: Knowledge, items: Iterable[bytes | dict[str, Any]], now: datetime
+) -> ImportReport:
+    """Take in items, as bytes of JSON or parsed; an odd item is refused by itself."""
+    report = ImportReport()
+    for _ in import_batches(database, knowledge, items, now, report):
+        pass
+    return report
+
+
+def import_batches(
+    database: Database,
+    knowledge: Knowledge,
+    items: Iterable[bytes | dict[str, Any]],
+    now: datetime,
+    report: ImportReport,
+) -> Iterator[ImportReport]:
+    """The same in steps: the report after each batch."""
+    importer = _Importer(database, knowledge, now, report)
+    numbered = enumerate(items)
+    while batch := list(islice(numbered, BATCH)):
+        importer.take_in(batch)
+        yield report
+    compact(database)
+
+
+class _Importer:
+    def __init__(self, database: Database, knowledge: Knowledge, now: datetime, report: ImportReport) -> None:
+        self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
+        self._renderer = LightRenderer(knowledge)
+
+    def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
+        """One batch, in one transaction if there is anything to write."""
+        opened: dict[str, tuple[int, Item]] = {}
+        for position, given in batch:
+            try:
+                item = open_item(given)
+            except RefusedItemError as error:
+                self._refuse(position, error)
+            else:
+                opened[item.folded] = (position, item)
+        with self._database.reading() as session:
+            marks = marks_of(session, list(opened))
+        fresh = {folded: one for folded, one in opened.items() if marks.get(folded) != one[1].mark}
+        self._report.unchanged += len(opened) - len(fresh)
+        if fresh:
+            with self._database.unit_of_work() as work:
+                self._write(work, fresh)
+
+    def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, Item]]) -> None:
+        known = known_of(work.session, list(fresh))
+        changes = []
+        for folded, (position, item) in fresh.items():
+            before = known.get(folded)
+            if before is not None and before.observation is None:
+                self._report.kept += 1
+                continue
+            try:
+                changes.append(_Change(item=item, facts=facts_in(item), known=before))
+            except RefusedItemError as error:
+                self._refuse(position, error)
+        plain = [one for one in changes if not one.facts.bases and not (one.known and one.known.has_bases)]
+        writer = writer_of(work.session)
+        self._write_plain(work, writer, plain)
+        for one in changes:
+            if one not in plain:
+                self._write_descendant(work, one)
+        put_marks(writer, [(one.item.folded, one.item.mark) for one in changes])
+
+    def _write_plain(self, work: UnitOfWork, writer: RowWriter, changes: Sequence[_Change]) -> None:
+        """Records without bases: nothing has to be looked up to render them."""
+        free = iter(writer.numbers(sum(one.known is None for one in changes)))
+        numbered = {one.known.pk if one.known else next(free): one for one in changes}
+        lights = {pk: self._render(work.session, one) for pk, one in numbered.items()}
+        written = writer.put_records([_row(pk, light) for pk, light in lights.items()])
+        self._report.kept += len(numbered) - len(written)
+        done = {pk: one for pk, one in numbered.items() if pk in written}
+        self._count(done.values())
+        _put_observations(writer, done, self._now)
+        writer.update(
+            "DELETE FROM model_excluded_country WHERE record_pk = ?", [(pk,) for pk, one in done.items() if one.known]
+        )
+        countries = [(pk, country) for pk in done for country in lights[pk].countries]
+        writer.insert("model_excluded_country", ("record_pk", "country"), countries)
+        self._refresh_children(work, done.values())
+
+    def _write_descendant(self, work: UnitOfWork, change: _Change) -> None:
+        """A record with bases inherits from them: it goes the way of all others."""
+        record = register(work, self._knowledge, change.item.id, source=SOURCE, now=self._now)
+        observe(work, self._knowledge, record, change.facts, self._now)
+        set_sync_state(work, self._knowledge, record, SyncState(), self._now)
+        self._count([change])
+
+    def _render(self, session: Session, change: _Change) -> Light:
+        known, last = change.known, change.known.observation if change.known else None
+        times = Times(
+            created_at=known.created_at if known else self._now,
+            observed_at=last.observed_at if last and change.extends else self._now,
+            updated_at=self._now,
+        )
+        return self._renderer.render(session, change.facts, times)
+
+    def _refresh_children(self, work: UnitOfWork, changes: Iterable[_Change]) -> None:
+        names = [one.item.folded for one in changes]
+        awaited = (
+            select(col(ModelBase.base_folded)).distinct().where(one_of(work.session, ModelBase.base_folded, names))
+        )
+        for name in work.session.execute(awaited).scalars():
+            record = find_record(work.session, name)
+            if record is not None:
+                refresh_children(work, self._knowledge, record, self._now)
+
+    def _count(self, changes: Iterable[_Change]) -> None:
+        for one in changes:
+            if one.known is None:
+                self._report.new += 1
+            else:
+                self._report.changed += 1
+
+    def _refuse(self, position: int, error: RefusedItemError) -> None:
+        self._report.refused += 1
+        if len(self._report.refusals) < _SHOWN:
+            self._report.refusals.append(Refused(position, str(error)))
+
+
+def _row(pk: int, light: Light) -> Row:
+    columns = light.columns
+    return [pk if name == "pk" else _text_of(columns.get(name), name) for name in RECORD_COLUMNS]
+
+
+def _text_of(value: Any, name: str) -> Any:  # noqa: ANN401 - values of all columns
+    return msgspec.json.encode(value).decode() if name in _JSON else value
+
+
+def _put_observations(writer: RowWriter, changes: dict[int, _Change], now: datetime) -> None:
+    """A state that was seen before is seen a little longer; another one is added."""
+    again = [one for one in changes.values() if one.extends]
+    new = [(pk, one.facts) for pk, one in changes.items() if not one.extends]
+    writer.update(
+        "UPDATE observation SET last_seen_at = ?, facts = ? WHERE pk = ?",
+        [(now, _json(one.facts), one.known.observation.pk) for one in again if one.known and one.known.observation],
+    )
+    rows = [(pk, SOURCE, facts.revision, now, now, fingerprint(facts), _json(facts)) for pk, facts in new]
+    writer.insert("observation", _OBSERVATION, rows)
+
+
+def _json(facts: ObservedFacts) -> str:
+    return msgspec.json.encode(facts).decode()

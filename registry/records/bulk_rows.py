@@ -1,0 +1,107 @@
+"""Many rows at once, through the database's driver: ``executemany`` on SQLite, ``COPY`` on PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import psycopg
+from sqlmodel import Session, SQLModel
+
+from registry.db import is_sqlite
+from registry.records.tables import ModelRecord
+
+Row = Sequence[Any]
+RECORD_COLUMNS = tuple(column.name for column in SQLModel.metadata.tables[str(ModelRecord.__tablename__)].columns)
+_SET = ", ".join(f"{name} = excluded.{name}" for name in RECORD_COLUMNS if name not in {"pk", "folded"})
+_CHANGES = f"ON CONFLICT (folded) DO UPDATE SET {_SET} WHERE model_record.pk = excluded.pk"
+"""A record that somebody else made meanwhile has another number and stays as it is."""
+
+
+class RowWriter(Protocol):
+    """Writes within the transaction of a session."""
+
+    def numbers(self, count: int) -> list[int]:
+        """So many free numbers of records."""
+
+    def put_records(self, rows: Sequence[Row]) -> set[int]:
+        """Insert or replace records, in the order of ``RECORD_COLUMNS``; the numbers of those that were written."""
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows that are new."""
+
+    def update(self, statement: str, rows: Sequence[Row]) -> None:
+        """Run a statement with ``?`` for each row."""
+
+
+def writer_of(session: Session) -> RowWriter:
+    """The writer for the database of a session."""
+    driver: Any = session.connection().connection.driver_connection
+    return SqliteWriter(driver) if is_sqlite(session) else PostgresWriter(driver)
+
+
+class SqliteWriter:
+    """Values as SQLAlchemy stores them: moments are text in UTC without a zone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def numbers(self, count: int) -> list[int]:
+        """Free as long as this transaction lasts, since there is one writer."""
+        (last,) = self._connection.execute("SELECT coalesce(max(pk), 0) FROM model_record").fetchone()
+        return list(range(last + 1, last + 1 + count))
+
+    def put_records(self, rows: Sequence[Row]) -> set[int]:
+        """Nobody else can have written."""
+        self.update(f"{_insert_into('model_record', RECORD_COLUMNS)} {_CHANGES}", rows)
+        return {row[0] for row in rows}
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """One statement, prepared once."""
+        self.update(_insert_into(table, columns), rows)
+
+    def update(self, statement: str, rows: Sequence[Row]) -> None:
+        """One statement, prepared once."""
+        self._connection.executemany(statement, map(_as_stored, rows))
+
+
+class PostgresWriter:
+    """Rows go by ``COPY``; records by way of a temporary table, since ``COPY`` knows no conflicts."""
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        self._connection = connection
+
+    def numbers(self, count: int) -> list[int]:
+        """Numbers that nobody else gets."""
+        query = "SELECT nextval(pg_get_serial_sequence('model_record', 'pk')) FROM generate_series(1, %s)"
+        return [number for (number,) in self._connection.execute(query, (count,))]
+
+    def put_records(self, rows: Sequence[Row]) -> set[int]:
+        """A row whose name was taken meanwhile is left out."""
+        columns = ", ".join(RECORD_COLUMNS)
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE model_record) ON COMMIT DELETE ROWS")
+        self.insert("incoming", RECORD_COLUMNS, rows)
+        merge = f"INSERT INTO model_record ({columns}) SELECT {columns} FROM incoming {_CHANGES} RETURNING pk"  # noqa: S608 - our own columns
+        written = {number for (number,) in self._connection.execute(merge.encode())}
+        self._connection.execute("TRUNCATE incoming")
+        return written
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """``COPY``."""
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with self._connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def update(self, statement: str, rows: Sequence[Row]) -> None:
+        """Statements go together."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(statement.replace("?", "%s").encode(), rows)
+
+
+def _insert_into(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names
+
+
+def _as_stored(row: Iterable[Any]) -> list[Any]:
+    return [f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value for value in row]

@@ -1,0 +1,188 @@
+"""Rendering records that are known from lists only, many at a time.
+
+Their documents are made by the code that makes everybody's. But most of them differ in little more than their names, so
+one document is rendered for each kind, with marks in the places that differ, and the others are copies of it.
+"""
+
+import re
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlmodel import Session
+
+from registry.http.etags import etag_of
+from registry.records.curated import SyncState
+from registry.records.derived import Knowledge, derive
+from registry.records.documents import render, rendering
+from registry.records.effective import Chain, member_of
+from registry.records.facts import ObservedFacts, fingerprint
+from registry.records.inheritance import inherit, own_countries
+from registry.records.refresh import set_columns
+from registry.records.searching import search_text
+from registry.records.state import State
+from registry.records.tables import ModelRecord, Observation
+
+SOURCE = "huggingface"
+_MOST_KINDS = 20_000
+_MAX_DOWNLOADS = 2**62
+
+
+class Times(NamedTuple):
+    """When the record was made, when this state was first seen, and when the document changed."""
+
+    created_at: datetime
+    observed_at: datetime
+    updated_at: datetime
+
+
+class Light(msgspec.Struct, frozen=True):
+    """A rendered record: its columns, and the countries that its licence leaves out."""
+
+    columns: dict[str, Any]
+    countries: tuple[str, ...]
+
+
+class _Kind(NamedTuple):
+    """What records of one kind share; odd ``parts`` of the document are names of what goes there."""
+
+    columns: dict[str, Any]
+    parts: list[bytes]
+    countries: tuple[str, ...]
+
+
+class _Marks:
+    """Values that stand for those of one record; no input can contain them, since they are drawn by lot."""
+
+    def __init__(self) -> None:
+        token = secrets.token_hex(16)
+        self.id, self.tag = f"id{token}", f"tag{token}"
+        self.revision = secrets.token_hex(20)
+        self.downloads = 10**15 + secrets.randbelow(10**15)
+        moments = (datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(50)) for _ in range(5))
+        self.modified_at, self.hub_created_at, self.created_at, self.observed_at, self.updated_at = moments
+        encoded: dict[str, bytes] = {
+            "id": self.id.encode(),
+            "tags": b'"' + self.tag.encode() + b'"',
+            "revision": self.revision.encode(),
+            "downloads": str(self.downloads).encode(),
+            **{name: _plain(getattr(self, name)) for name in _MOMENTS},
+        }
+        self._names = {value: name.encode() for name, value in encoded.items()}
+        self._pattern = re.compile(b"(" + b"|".join(map(re.escape, self._names)) + b")")
+
+    def split(self, document: bytes) -> list[bytes]:
+        """The document between the marks, which are replaced by their names."""
+        parts = self._pattern.split(document)
+        parts[1::2] = [self._names[mark] for mark in parts[1::2]]
+        return parts
+
+
+_MOMENTS = ("modified_at", "hub_created_at", "created_at", "observed_at", "updated_at")
+
+
+class LightRenderer:
+    """Renders listed facts; holds what it learned of each kind, for one import."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._marks = _Marks()
+        self._kinds: dict[object, _Kind] = {}
+
+    def render(self, session: Session, facts: ObservedFacts, times: Times) -> Light:
+        """The record that these facts make where nothing else is known."""
+        kind = self._kind(session, facts)
+        put = {
+            b"id": facts.id.encode(),
+            b"tags": msgspec.json.encode(facts.tags)[1:-1],
+            b"revision": (facts.revision or "").encode(),
+            b"downloads": b"%d" % (facts.downloads or 0),
+            b"modified_at": _plain(facts.last_modified_at),
+            b"hub_created_at": _plain(facts.created_at),
+            b"created_at": _plain(times.created_at),
+            b"observed_at": _plain(times.observed_at),
+            b"updated_at": _plain(times.updated_at),
+        }
+        parts = list(kind.parts)
+        parts[1::2] = [put[name] for name in parts[1::2]]
+        document = b"".join(parts)
+        return Light({**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)},
+                     kind.countries)  # fmt: skip
+
+    def _kind(self, session: Session, facts: ObservedFacts) -> _Kind:
+        key = (
+            facts.declared, facts.license_name, facts.license_link, facts.license_tags, facts.gated, facts.private,
+            facts.disabled, facts.pipeline_tag, facts.library, facts.revision is None, facts.downloads is None,
+            facts.created_at is None, facts.last_modified_at is None, not facts.tags,
+        )  # fmt: skip
+        found = self._kinds.get(key)
+        if found is None:
+            if len(self._kinds) >= _MOST_KINDS:
+                self._kinds.clear()
+            found = self._kinds[key] = self._learn(session, facts)
+        return found
+
+    def _learn(self, session: Session, facts: ObservedFacts) -> _Kind:
+        marks = self._marks
+        marked = msgspec.structs.replace(
+            facts,
+            id=marks.id,
+            hub_id=None,
+            revision=facts.revision and marks.revision,
+            downloads=None if facts.downloads is None else marks.downloads,
+            created_at=facts.created_at and marks.hub_created_at,
+            last_modified_at=facts.last_modified_at and marks.modified_at,
+            tags=(marks.tag,) if facts.tags else (),
+        )
+        record = ModelRecord(
+            id=marks.id, folded=marks.id, owner_folded="", source=SOURCE, status="", license_class="",
+            sync_state=msgspec.to_builtins(SyncState()), created_at=marks.created_at, updated_at=marks.updated_at,
+        )  # fmt: skip
+        state = State(
+            observation=observation_of_listed(marked, 0, marks.observed_at), facts=marked, claims=(), assertions=(),
+            is_gone=False, seen_at=marks.observed_at, source=SOURCE,
+        )  # fmt: skip
+        derived = derive(session, self._knowledge, state)
+        set_columns(record, derived, marks.observed_at)
+        record.rendered_with = rendering(self._knowledge.catalogue)
+        rendered = render(record, derived, ())
+        own = member_of(msgspec.json.encode(rendered))
+        inherited = inherit(self._knowledge.catalogue, own, Chain())
+        document = msgspec.json.encode({**rendered, "inherited": inherited})
+        columns = record.model_dump(exclude={"pk", "hub_id", *_OWN})
+        return _Kind(columns, marks.split(document), tuple(sorted(own_countries(own))))
+
+
+_OWN = frozenset(
+    {"id", "folded", "owner_folded", "hub_id", "downloads", "search_text", "document", "etag", "created_at",
+     "updated_at"}
+)  # fmt: skip
+"""Columns that differ between records of one kind."""
+
+
+def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -> Observation:
+    """The observation that an item of a list is."""
+    return Observation(
+        record_pk=record_pk, source=SOURCE, revision=facts.revision, observed_at=now, last_seen_at=now,
+        fingerprint=fingerprint(facts), facts=msgspec.to_builtins(facts),
+    )  # fmt: skip
+
+
+def _named(facts: ObservedFacts, times: Times) -> dict[str, Any]:
+    folded = facts.id.lower()
+    return {
+        "id": facts.id,
+        "folded": folded,
+        "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
+        "hub_id": facts.hub_id,
+        "downloads": min(facts.downloads or 0, _MAX_DOWNLOADS),
+        "search_text": search_text(facts.id, None, facts.tags),
+        "created_at": times.created_at,
+        "updated_at": times.updated_at,
+    }
+
+
+def _plain(at: datetime | None) -> bytes:
+    """A moment as it stands in a document, without its quotes."""
+    return msgspec.json.encode(at)[1:-1] if at else b""
