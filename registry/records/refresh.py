@@ -38,12 +38,11 @@ def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: da
 def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
     """Render all that was made from a record, directly or not: the nearest now, the rest of many by the sweep."""
     nearest = list(work.session.scalars(descendants(record).limit(AT_ONCE)))
-    for child in _locked(work.session, nearest):
-        # One that is only being made is rendered by whoever makes it.
-        if child.document != UNRENDERED and _recompute(work, knowledge, child, now):
-            _leave_to_sweep(work, child)
-    if len(nearest) == AT_ONCE:
-        _leave_to_sweep(work, record, besides=nearest)
+    # One that is only being made is rendered by whoever makes it.
+    there = (child for child in _locked(work.session, nearest) if child.document != UNRENDERED)
+    moved = [child for child in there if _recompute(work, knowledge, child, now)]
+    if moved or len(nearest) == AT_ONCE:
+        _leave_to_sweep(work, record, besides=() if moved else nearest)
 
 
 def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:

@@ -36,12 +36,16 @@ def say(story: Story, model: str, license_: str | None = None, bases: Iterable[s
         state_claim(work, knowledge(), record, source="test", facts=facts, now=now)
 
 
-def publish(story: Story, model: str, license_: str, **front: str | list[str]) -> None:
-    story.hub.publish(model, {"README.md": card(license=license_, **front)})
+def _card(license_: str, base: str | None) -> str:
+    return card(license=license_, base_model=base) if base else card(license=license_)
 
 
-def change(story: Story, model: str, license_: str, **front: str | list[str]) -> None:
-    story.hub.commit(model, {"README.md": card(license=license_, **front)})
+def publish(story: Story, model: str, license_: str, *, base_model: str | None = None) -> None:
+    story.hub.publish(model, {"README.md": _card(license_, base_model)})
+
+
+def change(story: Story, model: str, license_: str, *, base_model: str | None = None) -> None:
+    story.hub.commit(model, {"README.md": _card(license_, base_model)})
 
 
 def told(story: Story) -> list[Event]:
