@@ -212,8 +212,9 @@ def _tell_preview(preview: Preview) -> None:
         click.echo(f"  {change.path}: {before} -> {after}")
     if len(preview.changes) > _SHOWN:
         click.echo(f"  ... and {len(preview.changes) - _SHOWN} more places")
-    if preview.descendants.changed:
-        click.echo(f"  descendants that change: {preview.descendants.changed}")
+    if preview.descendants.changed or preview.descendants.later:
+        more = f", and {preview.descendants.later} that are rendered later" if preview.descendants.later else ""
+        click.echo(f"  descendants that change: {preview.descendants.changed}{more}")
     for verdict in preview.verdicts:
         if verdict.before != verdict.after:
             click.echo(f"  {verdict.name}: {verdict.before} -> {verdict.after}")

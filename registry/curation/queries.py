@@ -13,10 +13,11 @@ from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor,
 from registry.records.curated import Validity
 from registry.records.curating import by_field
 from registry.records.layers import CONCLUSION, fingerprint_of, stated_value
+from registry.records.lineage import descendants
 from registry.records.queries import find_present
 from registry.records.rules import license_facts_fingerprint
 from registry.records.state import State
-from registry.records.tables import ModelAlias, ModelBase, ModelRecord, Observation
+from registry.records.tables import ModelAlias, ModelRecord, Observation
 
 
 def get_proposal(session: Session, proposal_id: str, *, lock: bool = False) -> Proposal:
@@ -98,26 +99,18 @@ def first_read_at(session: Session, record: ModelRecord, revision: str) -> datet
     return session.exec(query.where(Observation.record_pk == record.pk, Observation.revision == revision.lower())).one()
 
 
-def descendant_etags(session: Session, record: ModelRecord) -> dict[str, str]:
-    """The registered models made from a record, over any number of steps, with the ETags of their documents."""
-    found = (
-        select(col(ModelRecord.pk).label("pk"), col(ModelRecord.folded).label("folded"))
-        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-        .where(ModelBase.base_folded == record.folded)
-        .cte("descendant", recursive=True)
-    )
-    step = (
-        select(col(ModelRecord.pk), col(ModelRecord.folded))
-        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-        .join(found, col(ModelBase.base_folded) == found.c.folded)
-    )
-    walk = found.union(step)
-    rows = session.exec(
-        select(ModelRecord.id, ModelRecord.etag)
-        .join(walk, col(ModelRecord.pk) == walk.c.pk)
-        .where(ModelRecord.pk != record.pk)
-    )
-    return dict(rows.all())
+class Below(msgspec.Struct, frozen=True):
+    """The document of a descendant: its ETag, and whether it waits to be rendered again."""
+
+    etag: str
+    is_stale: bool
+
+
+def documents_below(session: Session, record: ModelRecord) -> dict[str, Below]:
+    """The documents of all registered models that were made from a record, over any number of steps."""
+    query = select(ModelRecord.id, ModelRecord.etag, ModelRecord.rendered_with)
+    rows = session.exec(query.where(col(ModelRecord.pk).in_(descendants(record)), ModelRecord.pk != record.pk))
+    return {model: Below(etag, is_stale=not rendered_with) for model, etag, rendered_with in rows}
 
 
 def _asserted_since(state: State, field: str) -> str:

@@ -16,7 +16,7 @@ from registry.compliance.answers import judge
 from registry.compliance.queries import gather_subject
 from registry.compliance.rules.subjects import SubjectFacts
 from registry.compliance.schemas import Answer, FindingRead, SubjectBody
-from registry.curation.queries import descendant_etags
+from registry.curation.queries import Below, documents_below
 from registry.curation.rules import differences
 from registry.curation.schemas import DescendantsRead, DifferenceRead, LicenseShort, Moved, Preview, VerdictRead
 from registry.curation.uses import TYPICAL_USES, TypicalUse
@@ -35,8 +35,8 @@ class Seen(msgspec.Struct, frozen=True):
 
     document: dict[str, Any]
     subject: SubjectFacts
-    etags: dict[str, str]
-    """Of the documents of all descendants."""
+    below: dict[str, Below]
+    """The documents of all descendants."""
 
 
 class _Over(Exception):  # noqa: N818 - not a failure: the way out of a transaction that must not be kept
@@ -56,7 +56,8 @@ def rehearse(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, change: Callable[[], object], now: datetime
 ) -> tuple[Seen, Seen]:
     """What is seen of a record before and after a change; the transaction is the caller's to roll back."""
-    if record.rendered_with != rendering(knowledge.catalogue) or (record.refresh_due_at or now) < now:
+    is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
+    if record.rendered_with != rendering(knowledge.catalogue) or is_due:
         refresh(work, knowledge, record, now)
     before = _see(work.session, knowledge, record, now)
     change()
@@ -65,7 +66,8 @@ def rehearse(
 
 def preview_of(catalogue: Catalogue, before: Seen, after: Seen, now: datetime) -> Preview:
     """What was seen before and after, compared and judged."""
-    changed = sorted(model for model, etag in after.etags.items() if before.etags.get(model) != etag)
+    moved = {model: new for model, new in after.below.items() if before.below.get(model) != new}
+    changed = sorted(model for model, document in moved.items() if not document.is_stale)
     return Preview(
         changes=tuple(
             DifferenceRead(path=path, before=old, after=new)
@@ -73,7 +75,9 @@ def preview_of(catalogue: Catalogue, before: Seen, after: Seen, now: datetime) -
         ),
         license=Moved(_short(before.document), _short(after.document)),
         status=Moved(before.document["status"], after.document["status"]),
-        descendants=DescendantsRead(changed=len(changed), models=tuple(changed[:NAMED_DESCENDANTS])),
+        descendants=DescendantsRead(
+            changed=len(changed), models=tuple(changed[:NAMED_DESCENDANTS]), later=len(moved) - len(changed)
+        ),
         verdicts=tuple(_verdict(catalogue, typical, before, after, now) for typical in TYPICAL_USES),
     )
 
@@ -82,7 +86,7 @@ def _see(session: Session, knowledge: Knowledge, record: ModelRecord, now: datet
     return Seen(
         document=msgspec.json.decode(record.document),
         subject=gather_subject(session, knowledge, SubjectBody(model=record.id), now),
-        etags=descendant_etags(session, record),
+        below=documents_below(session, record),
     )
 
 

@@ -102,10 +102,14 @@ class LicenseShort(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DescendantsRead(msgspec.Struct, frozen=True, kw_only=True):
-    """Models made from this one whose documents would change; at most twenty are named."""
+    """Models made from this one whose documents would change at once; at most twenty are named.
+
+    Of a large family the rest is rendered soon after; ``later`` is how many of them there are.
+    """
 
     changed: int
     models: tuple[str, ...]
+    later: int
 
 
 class VerdictRead(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlmodel import func, select
 
 from registry.curation.rules import differences
@@ -104,10 +105,10 @@ def test_descendants_whose_documents_change_are_counted(board: Board) -> None:
     told = proposal["preview"]["descendants"]
     board.accept(proposal)
     changed = sorted(path for path, old in children.items() if board.record(f"/v1/models/{path}") != old)
-    assert told == {"changed": len(changed), "models": changed}
+    assert told == {"changed": len(changed), "models": changed, "later": 0}
     assert CHILD in changed
     quiet = board.propose({"description": "Nobody inherits this."})
-    assert quiet["preview"]["descendants"] == {"changed": 0, "models": []}
+    assert quiet["preview"]["descendants"] == {"changed": 0, "models": [], "later": 0}
 
 
 def test_a_preview_leaves_nothing_behind(board: Board) -> None:
@@ -146,3 +147,14 @@ def test_a_preview_does_not_wait_for_those_who_only_read(board: Board) -> None:
     with database.reading() as session:
         assert session.exec(select(func.count()).select_from(metadata.tables["proposal"])).one() == 0
         assert board.alice.post("/v1/proposals/preview", json=wish({"description": "New."})).status_code == 200
+
+
+def test_of_a_large_family_the_nearest_are_compared_and_the_rest_counted(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.records.refresh.AT_ONCE", 1)
+    family(board)
+    board.story.hub.publish("example-lab/second", {"README.md": card(license="mit", base_model=MODEL)})
+    board.story.sync("example-lab/second")
+    told = board.propose({"conclusion": {"license": "llama3.2"}})["preview"]["descendants"]
+    assert (told["changed"], told["later"]) == (1, 2)
