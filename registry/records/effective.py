@@ -180,8 +180,11 @@ class Effective(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "cl
 
 
 def member_of(document: bytes) -> Member:
-    """The own facts of a stored document."""
-    return msgspec.json.decode(document, type=Member)
+    """The own facts of a stored document; one in the words of another release says nothing until it is rendered."""
+    try:
+        return msgspec.json.decode(document, type=Member)
+    except msgspec.ValidationError:
+        return Member()
 
 
 def reading_of(catalogue: Catalogue, block: StoredBlock) -> Candidates:

@@ -126,7 +126,10 @@ def read_lineage(
 
 
 def _stored(document: bytes) -> _Stored | msgspec.UnsetType | None:
-    return msgspec.json.decode(document, type=_Document).inherited
+    try:
+        return msgspec.json.decode(document, type=_Document).inherited
+    except msgspec.ValidationError:
+        return msgspec.UNSET
 
 
 def _is_known(before: Member, after: Member) -> bool:

@@ -16,6 +16,7 @@ from registry.records.effective import (
     StoredTerritory,
     StoredText,
     effective,
+    member_of,
 )
 from registry.records.laundering import LineageConflict, own_conflicts
 
@@ -168,3 +169,8 @@ def test_countries_come_from_licence_and_curator_and_spare_text_models() -> None
     }  # fmt: skip
     text = effective(CATALOGUE, model("child", "mit"), above(model("text", "llama3.2", modality="text")))
     assert text.countries_excluded == ()
+
+
+def test_a_document_in_the_words_of_another_release_says_nothing() -> None:
+    assert member_of(b'{"id": "a/b", "license": {"class": "liberal", "license": "mit"}}') == Member()
+    assert member_of(b"{}") == Member()
