@@ -228,7 +228,39 @@ def test_proposals_are_listed_newest_first_by_model_and_status(board: Board) -> 
     assert board.alice.get("/v1/proposals/prp_none").status_code == 404
 
 
-def test_a_proposal_outlives_its_record_and_follows_its_name(board: Board) -> None:
+def test_a_proposal_follows_its_model_to_another_name(board: Board) -> None:
+    board.story.hub.publish(MODEL, {"README.md": card(license="mit")})
+    board.story.sync()
+    proposal = board.propose({"description": "New."})
+    board.story.hub.rename(MODEL, "example-lab/renamed")
+    board.story.sync()
+    for name in (MODEL, "example-lab/renamed"):
+        listed = board.alice.get("/v1/proposals", params={"model": name}).json()["items"]
+        assert [one["id"] for one in listed] == [proposal["id"]]
+    board.accept(proposal)
+    assert board.record("/v1/models/example-lab/renamed")["description"] == "New."
+
+
+HOSTILE = (
+    b'{"model": "example-lab/model", "changes": [{"field": "description", "value": "\\ud800"}], "reason": "x"}',
+    b'{"model": "example-lab/model", "changes": [{"field": "parameters", "value": 1e999}], "reason": "x"}',
+    b'{"model": "example-lab/model", "changes": [{"field": "tags", "value": ' + b"[" * 5_000 + b"]" * 5_000 + b"}]}",
+    b'{"model": "a\\u0000b", "changes": [{"field": "description", "value": "x"}], "reason": "x", "evidence": []}',
+    b'{"model": "example-lab/model", "changes": {"field": "description"}, "reason": "x"}',
+    b"\xff\xfe", b"null", b"[]", b"",
+)  # fmt: skip
+
+
+def test_bodies_that_nobody_meant_are_refused_without_a_fault(board: Board) -> None:
+    board.write(description="Old.")
+    for body in HOSTILE:
+        for path in ("/v1/proposals", "/v1/proposals/preview"):
+            answer = board.alice.post(path, content=body, headers={"Content-Type": "application/json"})
+            assert answer.status_code == 400, (body[:90], answer.text[:300])
+    assert board.alice.get("/v1/proposals").json()["items"] == []
+
+
+def test_a_proposal_outlives_its_record_and_can_still_be_rejected(board: Board) -> None:
     board.write("/v1/models/closed-lab/api-only", description="By hearsay.")
     proposal = board.propose({"description": "New."}, model="closed-lab/api-only")
     etag = board.admin.get("/v1/models/closed-lab/api-only").headers["etag"]
