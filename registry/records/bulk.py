@@ -8,6 +8,7 @@ mark. Each batch is a transaction of its own, so an import can be stopped at any
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -33,7 +34,7 @@ _SHOWN = 100
 _OBSERVATION = (
     "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts",
 )  # fmt: skip
-_JSON = frozenset({"questions", "sync_state"})
+_IN_ORDER = itemgetter(*RECORD_COLUMNS)
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -195,12 +196,8 @@ class _Importer:
 
 
 def _row(pk: int, light: Light) -> Row:
-    columns = light.columns
-    return [pk if name == "pk" else _text_of(columns.get(name), name) for name in RECORD_COLUMNS]
-
-
-def _text_of(value: Any, name: str) -> Any:  # noqa: ANN401 - values of all columns
-    return msgspec.json.encode(value).decode() if name in _JSON else value
+    row: Row = _IN_ORDER({**light.columns, "pk": pk})
+    return row
 
 
 def _put_observations(writer: RowWriter, changes: dict[int, _Change], now: datetime) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 import psycopg
@@ -104,4 +105,9 @@ def _insert_into(table: str, columns: Sequence[str]) -> str:
 
 
 def _as_stored(row: Iterable[Any]) -> list[Any]:
-    return [f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value for value in row]
+    return [_moment(value) if type(value) is datetime else value for value in row]
+
+
+@lru_cache(maxsize=1_000)
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"

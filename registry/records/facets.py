@@ -71,12 +71,6 @@ def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:
     return [(*values, int(count)) for *values, count in session.execute(query)]
 
 
-def count_kept(session: Session, wanted: ModelFilter) -> int:
-    """How many records the kept counts say there are."""
-    allowed = [getattr(FacetCount, column) == value for column, value in wanted.values.items()]
-    return int(session.execute(select(func.coalesce(func.sum(FacetCount.records), 0)).where(*allowed)).scalar_one())
-
-
 def compact(database: Database) -> int:
     """Fold what transactions added into one row for each combination; how many rows went. Safe to run at any time."""
     columns = ", ".join(FACETS.values())

@@ -150,7 +150,8 @@ class LightRenderer:
         own = member_of(msgspec.json.encode(rendered))
         inherited = inherit(self._knowledge.catalogue, own, Chain())
         document = msgspec.json.encode({**rendered, "inherited": inherited})
-        columns = record.model_dump(exclude={"pk", "hub_id", *_OWN})
+        columns = record.model_dump(exclude={"pk", *_OWN})
+        columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
         return _Kind(columns, marks.split(document), tuple(sorted(own_countries(own))))
 
 

@@ -7,29 +7,19 @@ from sqlalchemy import func, literal, select
 from sqlmodel import Session, col
 
 from registry.http.pages import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
-from registry.records.facets import count_kept
 from registry.records.filters import (
     SORTS,
     ModelFilter,
     Position,
-    after,
     conditions,
     from_cursor,
-    ordering,
-    sort_column,
     to_cursor,
 )
 from registry.records.narrowing import among, find_positions
+from registry.records.paging import count_kept, has_index, read_page
 from registry.records.tables import ModelRecord
 
 __all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
-
-_IN_ORDER = {
-    "id": ("license_class", "license", "status", "owner"),
-    "-updated_at": ("license_class",),
-    "-downloads": ("license_class",),
-}
-"""Filters that an index has in front of the sort: alone, they need no search for a plan."""
 
 
 def list_models(
@@ -60,28 +50,13 @@ def _page(
     session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
 ) -> tuple[Sequence[Position], list[bytes], Total | None]:
     """Positions and documents, and the total where finding them told it."""
-    if _has_index(wanted, sort):
-        return (*_read_on(session, wanted, sort, start, most), None)
+    if has_index(wanted, sort):
+        return (*read_page(session, wanted, sort, start, most), None)
     found = find_positions(session, wanted, sort, start, most)
     documents = _documents(session, [position.pk for position in found.positions])
     if found.is_all:
         return found.positions, documents, Total(found.count, "exact")
     return found.positions, documents, None if wanted.is_counted else Total(found.count, "at_least")
-
-
-def _has_index(wanted: ModelFilter, sort: str) -> bool:
-    given = [name for name in wanted.__struct_fields__ if getattr(wanted, name) is not None]
-    return len(given) <= 1 and all(name in _IN_ORDER[sort] for name in given)
-
-
-def _read_on(
-    session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
-) -> tuple[list[Position], list[bytes]]:
-    behind = [after(sort, start)] if start is not None else []
-    columns = (sort_column(sort), col(ModelRecord.pk), col(ModelRecord.document))
-    query = select(*columns).where(*conditions(session, wanted), *behind).order_by(*ordering(sort)).limit(most)
-    rows = session.execute(query).all()
-    return [Position(at, pk) for at, pk, _ in rows], [document for _, _, document in rows]
 
 
 def _documents(session: Session, numbers: list[int]) -> list[bytes]:

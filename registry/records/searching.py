@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table
@@ -32,8 +33,14 @@ LEXEMES = "array_to_tsvector(string_to_array(ltrim(search_text), ' '))"
 def search_text(model_id: str, description: str | None, tags: Iterable[str]) -> str:
     """What is stored for searching: all tokens, each once and with a blank before it."""
     parts = (model_id, *tags, description or "")
-    tokens = dict.fromkeys(token for part in parts for token in _tokens(_folded(part)))
+    tokens = dict.fromkeys(token for part in parts for token in tokens_of(part))
     return "".join(f" {token}" for token in list(tokens)[:MAX_TOKENS])
+
+
+@lru_cache(maxsize=20_000)
+def tokens_of(part: str) -> tuple[str, ...]:
+    """The tokens of an id, a tag or a description; tags come again and again."""
+    return tuple(_tokens(_folded(part)))
 
 
 def words_of(question: str) -> tuple[str, ...]:

@@ -1,0 +1,306 @@
+"""Large collections: importing lists, paging, searching, counting and exporting, beside what the driver alone needs.
+
+The rows that an import wrote are written once more by the driver alone into a second database, chunk by chunk in turns
+with the import, so that both meet the same machine. ``python -m benchmarks.collections --help``.
+"""
+
+import argparse
+import itertools
+import sqlite3
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, TypeVar
+
+import msgspec
+import psycopg
+from sqlalchemy import make_url, text
+from sqlmodel import select
+
+from benchmarks.listings import synthetic_items
+from benchmarks.servers import open_database_url
+from registry.db import Database, open_database
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import load_index
+from registry.migrations import migrate
+from registry.records.bulk import BATCH, ImportReport, import_batches
+from registry.records.bulk_known import one_of
+from registry.records.bulk_rows import RECORD_COLUMNS, writer_of
+from registry.records.derived import Knowledge
+from registry.records.exporting import export
+from registry.records.facets import read_facets
+from registry.records.filters import SORTS, ModelFilter
+from registry.records.listed import open_item
+from registry.records.listing import list_models
+from registry.records.tables import ModelRecord
+
+PAGE = 50
+CHUNK = 10 * BATCH
+CLASS = "permissive"
+WORDS = (
+    "bert", "a", "m", "t5", "zyxin", "nosuchword", "german legal", "distilbert base uncased", "wav2vec2 large 300m",
+    "opus mt en", "gpt2 chat", "helsinki",
+)  # fmt: skip
+FILTERS: tuple[dict[str, str], ...] = (
+    {}, {"license_class": "copyleft"}, {"license_class": CLASS},
+    {"origin_region": "EU", "openness_category": "open_source"},
+)  # fmt: skip
+_VARIED = """
+    UPDATE model_record SET
+        origin_region = CASE WHEN pk % 17 < 3 THEN 'USA' WHEN pk % 17 < 5 THEN 'China' WHEN pk % 17 < 6 THEN 'EU'
+            ELSE 'other' END,
+        openness_category = CASE WHEN pk % 23 < 9 THEN 'open_weights' WHEN pk % 23 < 11 THEN 'open_source'
+            ELSE 'unknown' END
+    WHERE pk % 3 = 0 AND pk > :low AND pk <= :high
+"""
+_DOCUMENTS = "SELECT document FROM model_record WHERE license_class = {0} ORDER BY {1} LIMIT 51"
+_ORDERS = {"id": "id", "-updated_at": "updated_at DESC, pk DESC", "-downloads": "downloads DESC, pk DESC"}
+
+Answer = TypeVar("Answer")
+
+
+class CollectionSpeeds(msgspec.Struct, kw_only=True):
+    """What was measured on one database; milliseconds, items per second, and ratios."""
+
+    database: str
+    records: int
+    import_per_second: float = 0
+    import_of_driver: float = 0
+    """Speed of the import as a part of the driver's own bulk upsert of the same rows; wanted: at least 0.5."""
+    unchanged_of_import: float = 0
+    """How many times as fast unchanged items are skipped; wanted: at least 5."""
+    page_to_driver: dict[str, float] = {}
+    """How many times as long a page takes as the driver's select of it, by sort; wanted: at most 2."""
+    far_to_first: dict[str, float] = {}
+    """How many times as long page 1,000 (or the last) takes as page 1; wanted: at most 1.2."""
+    search_p95_ms: float = 0
+    slowest_search: str = ""
+    facets_p95_ms: float = 0
+    export_peak_mb: float = 0
+    """Memory that exporting everything takes at the most."""
+    export_per_second: float = 0
+
+
+def measure_collections(kind: str, records: int, seed: int, now: datetime) -> CollectionSpeeds:
+    """Everything on one database of so many records; nothing is left behind."""
+    with tempfile.TemporaryDirectory(prefix="cardwatch-bench-") as name, open_database_url(kind, Path(name)) as url:
+        other = f"sqlite:///{name}/driver.db" if kind == "sqlite" else f"{url}_driver"
+        if kind != "sqlite":
+            with psycopg.connect(_conninfo(url), autocommit=True) as server:
+                server.execute(f'CREATE DATABASE "{make_url(other).database}"'.encode())
+        database, driven = open_database(url, pool_size=2), open_database(other, pool_size=2)
+        try:
+            speeds = CollectionSpeeds(database=kind, records=records)
+            _measure_import(speeds, database, driven, records, seed, now)
+            _settle(database, records)
+            _measure_pages(speeds, database, url)
+            _measure_searches(speeds, database)
+            _measure_export(speeds, database)
+        finally:
+            database.engine.dispose()
+            driven.engine.dispose()
+        return speeds
+
+
+def describe_collections(speeds: CollectionSpeeds) -> list[str]:
+    """The report for people."""
+    where = f"{speeds.database}, {speeds.records:,} records"
+    pages = ", ".join(f"{sort} {ratio:.2f}" for sort, ratio in speeds.page_to_driver.items())
+    far = ", ".join(f"{sort} {ratio:.2f}" for sort, ratio in speeds.far_to_first.items())
+    return [
+        f"{where}: import {speeds.import_per_second:,.0f}/s, {speeds.import_of_driver:.2f} of the driver's bulk upsert",
+        f"{where}: unchanged items {speeds.unchanged_of_import:.1f} times as fast",
+        f"{where}: a page of {PAGE} by class takes as many times as long as the driver's select: {pages}",
+        f"{where}: page 1,000 takes as many times as long as page 1: {far}",
+        f"{where}: search p95 {speeds.search_p95_ms:.0f} ms (slowest: {speeds.slowest_search})",
+        f"{where}: facets p95 {speeds.facets_p95_ms:.0f} ms",
+        f"{where}: export {speeds.export_per_second:,.0f}/s in at most {speeds.export_peak_mb:.1f} MB",
+    ]
+
+
+def _measure_import(
+    speeds: CollectionSpeeds, database: Database, driven: Database, records: int, seed: int, now: datetime
+) -> None:
+    knowledge, report = Knowledge(load_catalogue(), load_index()), ImportReport()
+    migrate(database)
+    migrate(driven)
+    took = driver_took = again_took = 0.0
+    for chunk in _chunks(synthetic_items(records, seed)):
+        took += _timed(lambda items=chunk: _exhaust(import_batches(database, knowledge, items, now, report)))[0]  # type: ignore[misc]  # bound at once
+        driver_took += _write_by_driver(database, driven, chunk)
+        again_took += _timed(lambda items=chunk: _exhaust(import_batches(database, knowledge, items, now, report)))[0]  # type: ignore[misc]  # as above
+    speeds.import_per_second = report.new / took
+    speeds.import_of_driver = driver_took / took
+    speeds.unchanged_of_import = (report.unchanged / again_took) / speeds.import_per_second
+
+
+def _write_by_driver(source: Database, target: Database, items: Sequence[bytes]) -> float:
+    """Seconds that the driver needs for the rows that these items became, in transactions as large as the import's."""
+    took = 0.0
+    for batch in _chunks(iter(items), BATCH):
+        marks = [(item.folded, item.mark) for item in map(open_item, batch)]
+        with source.reading() as session:
+            records = [_plain(row) for row in _stored(session, "model_record", RECORD_COLUMNS, marks)]
+            seen = "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts"
+            observations = [_plain(row) for row in _stored(session, "observation", seen, marks)]
+        took += _timed(lambda rows=(records, observations, marks): _write(target, *rows))[0]  # type: ignore[misc]  # as above
+    return took
+
+
+def _stored(session: Any, table: str, columns: Sequence[str], marks: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - raw rows
+    numbers = list(
+        session.execute(
+            select(ModelRecord.pk).where(one_of(session, ModelRecord.folded, [m[0] for m in marks]))
+        ).scalars()
+    )
+    listed = ",".join(map(str, numbers))
+    key = "pk" if table == "model_record" else "record_pk"
+    return session.connection().exec_driver_sql(f"SELECT {','.join(columns)} FROM {table} WHERE {key} IN ({listed})")  # noqa: S608 - our own names and numbers
+
+
+def _plain(row: Sequence[Any]) -> list[Any]:
+    return [msgspec.json.encode(one).decode() if isinstance(one, dict | list) else one for one in row]
+
+
+def _write(target: Database, records: list[Any], observations: list[Any], marks: list[Any]) -> None:
+    seen = "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts"
+    with target.unit_of_work() as work:
+        writer = writer_of(work.session)
+        writer.put_records(records)
+        writer.insert("observation", seen, observations)
+        writer.insert("listed_item", ("folded", "mark"), list(dict(marks).items()))
+
+
+def _settle(database: Database, records: int) -> None:
+    """More kinds of records than a list knows, and the statistics that any database in use has."""
+    for low in range(0, records, CHUNK):
+        with database.unit_of_work() as work:
+            work.session.execute(text(_VARIED), {"low": low, "high": low + CHUNK})
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE" if database.engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
+
+
+def _measure_pages(speeds: CollectionSpeeds, database: Database, url: str) -> None:
+    wanted = ModelFilter(license_class=CLASS)
+    for sort in SORTS:
+        far = _far_cursor(database, wanted, sort)
+        with _raw_select(url, sort) as fetch:
+            first, driver, last = _in_turns(
+                lambda sort=sort: _page(database, wanted, sort, None),  # type: ignore[misc]  # bound at once
+                fetch,
+                lambda sort=sort, far=far: _page(database, wanted, sort, far),  # type: ignore[misc]  # as above
+            )
+        speeds.page_to_driver[sort] = first / driver
+        speeds.far_to_first[sort] = last / first
+
+
+def _page(database: Database, wanted: ModelFilter, sort: str, cursor: str | None) -> str | None:
+    with database.reading() as session:
+        page = list_models(session, wanted, sort=sort, limit=PAGE, cursor=cursor)
+    msgspec.json.encode(page)
+    return page.next_cursor
+
+
+def _far_cursor(database: Database, wanted: ModelFilter, sort: str) -> str | None:
+    cursor = following = None
+    for _ in range(999):
+        following = _page(database, wanted, sort, cursor)
+        if following is None:
+            return cursor
+        cursor = following
+    return cursor
+
+
+class _raw_select:  # noqa: N801 - used as a function
+    """The driver's select of a page, on one held connection."""
+
+    def __init__(self, url: str, sort: str) -> None:
+        self._is_sqlite = url.startswith("sqlite")
+        self._query = _DOCUMENTS.format("?" if self._is_sqlite else "%s", _ORDERS[sort])
+        self._connection: Any = (
+            sqlite3.connect(make_url(url).database or "")
+            if self._is_sqlite
+            else psycopg.connect(_conninfo(url), autocommit=True)
+        )
+
+    def __enter__(self) -> Callable[[], object]:
+        binary = {} if self._is_sqlite else {"binary": True}
+        return lambda: self._connection.execute(self._query, (CLASS,), **binary).fetchall()
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
+def _measure_searches(speeds: CollectionSpeeds, database: Database) -> None:
+    took: list[tuple[float, str]] = []
+    for words, filters in itertools.product(WORDS, FILTERS):
+        for sort in SORTS:
+            wanted = ModelFilter(q=words, **filters)
+            seconds = min(_timed(lambda w=wanted, s=sort: _page(database, w, s, None))[0] for _ in range(3))  # type: ignore[misc]  # bound at once
+            took.append((seconds * 1_000, f"{words} {filters} {sort}"))
+    asked = [*FILTERS, *({**one, "q": words} for words in WORDS for one in FILTERS)]
+    counted = [min(_timed(lambda f=one: _facets(database, f))[0] for _ in range(3)) * 1_000 for one in asked]  # type: ignore[misc]  # bound at once
+    speeds.search_p95_ms = quantiles([one for one, _ in took], n=20)[-1]
+    speeds.slowest_search = "{1}, {0:.0f} ms".format(*max(took))
+    speeds.facets_p95_ms = quantiles(counted, n=20)[-1]
+
+
+def _facets(database: Database, filters: dict[str, str]) -> None:
+    with database.reading() as session:
+        read_facets(session, ModelFilter(**filters))
+
+
+def _measure_export(speeds: CollectionSpeeds, database: Database) -> None:
+    took, _ = _timed(lambda: _exhaust(export(database, ModelFilter(), "jsonl")))
+    speeds.export_per_second = speeds.records / took
+    tracemalloc.start()
+    _exhaust(itertools.islice(export(database, ModelFilter(), "csv"), 400))
+    speeds.export_peak_mb = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+
+
+def _in_turns(*calls: Callable[[], object]) -> list[float]:
+    """The median seconds of each call; all are warm."""
+    rounds = [[_timed(call)[0] for call in calls] for _ in range(60)][10:]
+    return [median(one) for one in zip(*rounds, strict=True)]
+
+
+def _timed(call: Callable[[], Answer]) -> tuple[float, Answer]:
+    started = time.perf_counter()
+    answer = call()
+    return time.perf_counter() - started, answer
+
+
+def _exhaust(items: Iterator[object]) -> None:
+    for _ in items:
+        pass
+
+
+def _chunks(items: Iterator[bytes], size: int = CHUNK) -> Iterator[list[bytes]]:
+    while chunk := list(itertools.islice(items, size)):
+        yield chunk
+
+
+def _conninfo(url: str) -> str:
+    return url.replace("+psycopg", "", 1)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.collections", description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "all"), default="all")
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=20_261_101)
+    given = parser.parse_args()
+    kinds = ("sqlite", "postgresql") if given.database == "all" else (given.database,)
+    for kind in kinds:
+        speeds = measure_collections(kind, given.records, given.seed, datetime.now(UTC))
+        print("\n".join(describe_collections(speeds)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
