@@ -13,7 +13,8 @@ from registry.events.tables import Event
 from registry.records import refresh as refreshing
 from registry.records.claims import state_claim
 from registry.records.curated import Base, CitedLicense, CuratedFacts
-from registry.records.lineage import walk
+from registry.records.inheritance import read_lineage
+from registry.records.lineage import MAX_ANCESTORS, ancestors, walk
 from registry.records.queries import get_record
 from registry.records.refresh import refresh_stale
 from registry.records.service import register
@@ -231,7 +232,7 @@ def fill(database: Database, edges: dict[str, list[str]]) -> None:
 
 
 @pytest.mark.parametrize("shape", ["star", "chain"])
-def test_ten_thousand_descendants_take_two_statements(database: Database, shape: str) -> None:
+def test_thousands_of_descendants_come_in_their_order(database: Database, shape: str) -> None:
     names = [f"lab/m{number:05}" for number in range(3_001)]
     star: dict[str, list[str]] = {name: [names[0]] if place else [] for place, name in enumerate(names)}
     chain = {name: [names[place - 1]] if place else [] for place, name in enumerate(names)}
@@ -244,6 +245,18 @@ def test_ten_thousand_descendants_take_two_statements(database: Database, shape:
         cut = walk(session, record, "descendants", limit=100)
         assert (cut.truncated, len(cut.models)) == (True, 100)
         assert found.truncated is False
+
+
+def test_of_more_ancestors_than_are_read_one_stands_for_the_rest_as_unknown(database: Database) -> None:
+    names = [f"lab/m{number:05}" for number in range(MAX_ANCESTORS + 2)]
+    fill(database, {name: [names[place - 1]] if place else [] for place, name in enumerate(names)})
+    with database.reading() as session:
+        leaf = get_record(session, names[-1])
+        found = ancestors(session, leaf)
+        answer = read_lineage(session, knowledge().catalogue, leaf)
+    assert (len(found), found[-1].registered, found[-2].registered) == (MAX_ANCESTORS + 1, False, True)
+    assert (answer.effective.truncated, answer.effective.is_complete) == (True, False)
+    assert (answer.truncated, len(answer.ancestors)) == (False, MAX_ANCESTORS + 1)
 
 
 def test_documents_of_before_there_was_lineage_raise_nothing(story: Story) -> None:
