@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice, zip_longest
 
 from sqlmodel import Session, func, select
 
@@ -23,10 +24,10 @@ def page_of_versions(session: Session, record: ModelRecord, *, limit: int, curso
     bound_to = ("curation", record.pk)
     before = int(decode_cursor(cursor, bound_to, 1)[0]) if cursor is not None else None
     rows = list_versions(session, record, limit=limit + 1, before=before)
-    earlier = [*rows[1:], None]
+    pairs = zip_longest(rows, rows[1:])
     total = session.exec(select(func.count()).select_from(Curation).where(Curation.record_pk == record.pk)).one()
     return Page(
-        items=[_read(row, older) for row, older in list(zip(rows, earlier, strict=True))[:limit]],
+        items=[_read(row, older) for row, older in islice(pairs, limit)],
         next_cursor=encode_cursor([rows[limit - 1].pk], bound_to) if len(rows) > limit else None,
         total=total_of(total),
     )

@@ -90,3 +90,9 @@ def test_taking_back_needs_a_scope_a_reason_and_the_present_version(
     assert board.record()["description"] is None
     unknown = f"{PATH}/curation/cur_none/revert"
     assert board.bob.post(unknown, json={"reason": "No."}).status_code == 404
+
+
+def test_a_record_about_which_nothing_was_concluded_has_no_versions(board: Board) -> None:
+    board.write()
+    page = board.admin.get(f"{PATH}/curation").json()
+    assert page == {"items": [], "next_cursor": None, "total": {"count": 0, "type": "exact"}}
