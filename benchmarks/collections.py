@@ -11,6 +11,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -34,7 +35,7 @@ from registry.records.derived import Knowledge
 from registry.records.exporting import export
 from registry.records.facets import read_facets
 from registry.records.filters import SORTS, ModelFilter
-from registry.records.listed import open_item
+from registry.records.listed import Item, RefusedItemError, open_item
 from registry.records.listing import list_models
 from registry.records.tables import ModelRecord
 
@@ -142,13 +143,19 @@ def _write_by_driver(source: Database, target: Database, items: Sequence[bytes])
     """Seconds that the driver needs for the rows that these items became, in transactions as large as the import's."""
     took = 0.0
     for batch in _chunks(iter(items), BATCH):
-        marks = [(item.folded, item.mark) for item in map(open_item, batch)]
+        marks = [(item.folded, item.mark) for item in _acceptable(batch)]
         with source.reading() as session:
             records = [_plain(row) for row in _stored(session, "model_record", RECORD_COLUMNS, marks)]
             seen = "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts"
             observations = [_plain(row) for row in _stored(session, "observation", seen, marks)]
         took += _timed(lambda rows=(records, observations, marks): _write(target, *rows))[0]  # type: ignore[misc]  # as above
     return took
+
+
+def _acceptable(batch: Sequence[bytes]) -> Iterator[Item]:
+    for one in batch:
+        with suppress(RefusedItemError):
+            yield open_item(one)
 
 
 def _stored(session: Any, table: str, columns: Sequence[str], marks: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - raw rows

@@ -18,7 +18,8 @@ from registry.records import exporting, reading
 from registry.records.endpoints import answer_document
 from registry.records.facets import Facets, read_facets
 from registry.records.filters import SORTS, ModelFilter
-from registry.records.listing import list_models
+from registry.records.listing import list_in_order, list_models
+from registry.records.paging import has_index
 
 AnyRequest = Request[Any, Any, Any]
 Word = Annotated[str | None, QueryParameter(max_length=200)]
@@ -109,6 +110,12 @@ def export_models(
 
 
 def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:
+    if has_index(wanted, sort):
+        # The lists that are asked for most need no session.
+        with database.engine.connect() as connection:
+            page = list_in_order(connection, wanted, sort=sort, limit=limit, cursor=cursor)
+        if page is not None:
+            return msgspec.json.encode(page)
     with database.reading() as session:
         return msgspec.json.encode(list_models(session, wanted, sort=sort, limit=limit, cursor=cursor))
 

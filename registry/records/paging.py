@@ -6,10 +6,9 @@ take longer than running it.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
-from sqlmodel import Session
 
 from registry.records.filters import FACETS, ModelFilter, Position, sort_column
 
@@ -26,25 +25,33 @@ def has_index(wanted: ModelFilter, sort: str) -> bool:
     return (name := _only(wanted)) is not None and (not name or name in IN_ORDER[sort])
 
 
-def read_page(
-    session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
-) -> tuple[list[Position], list[bytes]]:
-    """Positions and documents behind a start."""
-    connection, name = session.connection(), _only(wanted)
+class Read(NamedTuple):
+    """What was read: positions and documents, and how many records the kept counts say there are."""
+
+    positions: list[Position]
+    documents: list[bytes]
+    total: int | None
+
+
+def read_page(connection: Connection, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Read:
+    """Documents behind a start, and the total where it is kept."""
+    name = _only(wanted) or ""
     kind = sort_column(sort).type.dialect_impl(connection.dialect)
-    given: dict[str, Any] = {"most": most, "wanted": _value(wanted, name or "")}
+    given: dict[str, Any] = {"most": most, "wanted": _value(wanted, name)}
     if start is not None:
         store = kind.bind_processor(connection.dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
-    rows = _run(connection, _page_statement(sort, name or "", is_on=start is not None), given)
+    rows = _run(connection, _page_statement(sort, name, is_on=start is not None), given)
     read = kind.result_processor(connection.dialect, None)
-    return [Position(read(at) if read else at, pk) for _, at, pk in rows], [document for document, _, _ in rows]
+    positions = [Position(read(at) if read else at, pk) for _, at, pk, _ in rows[-2:]]
+    total = rows[0][-1] if rows else None
+    return Read(positions, [row[0] for row in rows], None if total is None else int(total))
 
 
-def count_kept(session: Session, wanted: ModelFilter) -> int:
+def count_kept(connection: Connection, wanted: ModelFilter) -> int:
     """How many records the kept counts say there are."""
     columns = tuple(wanted.values)
-    rows = _run(session.connection(), _count_statement(columns), dict(wanted.values))
+    rows = _run(connection, _count_statement(columns), dict(wanted.values))
     return int(rows[0][0])
 
 
@@ -55,7 +62,9 @@ def _page_statement(sort: str, name: str, *, is_on: bool) -> str:
     conditions = [*([f"{_column(name)} = :wanted"] if name else []), *([behind] if is_on else [])]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     order = "id" if sort == "id" else f"{column} DESC, pk DESC"
-    return f"SELECT document, {column}, pk FROM model_record {where} ORDER BY {order} LIMIT :most"  # noqa: S608 - our own columns
+    total = "NULL" if name == "owner" else f"({_count_statement((_column(name),) if name else ())})"
+    total = total.replace(f":{_column(name)}", ":wanted") if name else total
+    return f"SELECT document, {column}, pk, {total} FROM model_record {where} ORDER BY {order} LIMIT :most"  # noqa: S608 - our own columns
 
 
 @cache
