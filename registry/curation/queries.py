@@ -109,7 +109,7 @@ class Below(msgspec.Struct, frozen=True):
 def documents_below(session: Session, record: ModelRecord) -> dict[str, Below]:
     """The documents of all registered models that were made from a record, over any number of steps."""
     query = select(ModelRecord.id, ModelRecord.etag, ModelRecord.rendered_with)
-    rows = session.exec(query.where(col(ModelRecord.pk).in_(descendants(record)), ModelRecord.pk != record.pk))
+    rows = session.exec(query.where(col(ModelRecord.pk).in_(descendants(session, record)), ModelRecord.pk != record.pk))
     return {model: Below(etag, is_stale=not rendered_with) for model, etag, rendered_with in rows}
 
 

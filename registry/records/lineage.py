@@ -6,14 +6,18 @@ up once.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import Select, Subquery, false, or_, select
+from sqlalchemy import CTE, Select, Subquery, false, or_, select, true
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
+from registry.db import is_sqlite
 from registry.records.schemas import EdgeRead, RelatedRead
 from registry.records.tables import ModelBase, ModelRecord
+
+Columns = TypeVarTuple("Columns")
 
 MAX_MODELS = 10_000
 MAX_ANCESTORS = 500
@@ -52,7 +56,7 @@ def walk(
     session: Session, record: ModelRecord, direction: Direction, *, depth: int | None = None, limit: int = MAX_MODELS
 ) -> Walk:
     """All models in one direction, down to a depth; at most ``limit``, the nearest ones."""
-    reach = _above(record) if direction == "ancestors" else _below(record)
+    reach = _above(session, record) if direction == "ancestors" else _below(session, record)
     kept = reach.limit(limit + 1).subquery()
     nodes = {node.folded: node for node in _nodes(session, kept)}
     found = _ordered(record, nodes, _edges(session, record, kept, direction), direction)
@@ -69,32 +73,38 @@ def ancestors(session: Session, record: ModelRecord) -> list[RelatedRead]:
     return [*above.models, RelatedRead(id="(further ancestors)", relation="unknown", depth=depth, registered=False)]
 
 
-def descendants(record: ModelRecord) -> Select[int]:
+def descendants(session: Session, record: ModelRecord) -> Select[int]:
     """A select of the numbers of everything that was made from a record; both databases hand out the nearest first."""
-    reached = _below(record)
+    reached = _below(session, record)
     return reached.with_only_columns(reached.selected_columns.pk)
 
 
-def _above(record: ModelRecord) -> Select[Any]:
-    first: Select[Any] = select(col(ModelBase.base_folded).label("folded")).where(
-        col(ModelBase.record_pk) == record.number
-    )
-    start = first.cte("above", recursive=True)
-    step = (
-        select(col(ModelBase.base_folded))
-        .join(ModelRecord, col(ModelRecord.pk) == col(ModelBase.record_pk))
-        .join(start, col(ModelRecord.folded) == start.c.folded)
-    )
-    walked = start.union(step)
+def _above(session: Session, record: ModelRecord) -> Select[Any]:
+    direct: Select[Any] = select(col(ModelBase.base_folded).label("folded"))
+    start = direct.where(col(ModelBase.record_pk) == record.number).cte("above", recursive=True)
+    edges = direct.join(ModelRecord, col(ModelRecord.pk) == col(ModelBase.record_pk))
+    walked = start.union(_step(session, start, edges, col(ModelRecord.folded)))
     return select(walked.c.folded).where(walked.c.folded != record.folded)
 
 
-def _below(record: ModelRecord) -> Select[Any]:
+def _below(session: Session, record: ModelRecord) -> Select[Any]:
     made: Select[int, str] = select(col(ModelRecord.pk).label("pk"), col(ModelRecord.folded).label("folded"))
     edges = made.join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
     start = edges.where(col(ModelBase.base_folded) == record.folded).cte("below", recursive=True)
-    walked = start.union(edges.join(start, col(ModelBase.base_folded) == start.c.folded))
+    walked = start.union(_step(session, start, edges, col(ModelBase.base_folded)))
     return select(walked.c.pk, walked.c.folded).where(walked.c.folded != record.folded)
+
+
+def _step(session: Session, reached: CTE, edges: Select[*Columns], near: Mapped[str]) -> Select[*tuple[Any, ...]]:
+    """The edges from what was reached last, by index.
+
+    PostgreSQL does not know how few those are and may read the whole table at every step; a lateral subquery with an
+    offset leaves it no choice. SQLite has none, and takes the index anyway.
+    """
+    if is_sqlite(session):
+        return edges.join(reached, near == reached.c.folded)
+    found = edges.where(near == reached.c.folded).offset(0).lateral()
+    return select(*found.c).select_from(reached.join(found, true()))
 
 
 def _nodes(session: Session, kept: Subquery) -> Iterable[Node]:

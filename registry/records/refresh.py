@@ -37,7 +37,7 @@ def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: da
 
 def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
     """Render all that was made from a record, directly or not: the nearest now, the rest of many by the sweep."""
-    nearest = list(work.session.scalars(descendants(record).limit(AT_ONCE)))
+    nearest = list(work.session.scalars(descendants(work.session, record).limit(AT_ONCE)))
     # One that is only being made is rendered by whoever makes it.
     there = (child for child in _locked(work.session, nearest) if child.document != UNRENDERED)
     moved = [child for child in there if _recompute(work, knowledge, child, now)]
@@ -56,7 +56,7 @@ def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
 def _leave_to_sweep(work: UnitOfWork, record: ModelRecord, besides: Collection[int] = ()) -> None:
     """Mark the documents of all descendants as no longer true, so that ``refresh_stale`` finds them."""
     below = update(ModelRecord).where(
-        col(ModelRecord.pk).in_(descendants(record)), col(ModelRecord.rendered_with) != ""
+        col(ModelRecord.pk).in_(descendants(work.session, record)), col(ModelRecord.rendered_with) != ""
     )
     marked = below.where(col(ModelRecord.pk).not_in(besides)).values(rendered_with="")
     work.session.exec(marked.execution_options(synchronize_session=False))
