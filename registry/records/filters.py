@@ -98,6 +98,19 @@ def after(sort: str, position: Position) -> ColumnElement[bool]:
     return tuple_(sort_column(sort), col(ModelRecord.pk)) < place
 
 
+def stages(sort: str, start: Position | None) -> list[list[ColumnElement[bool]]]:
+    """The rows behind a start in stretches of an index: those that share its value first, then all others.
+
+    SQLite would pass the ones that share the value one by one, and an import leaves very many of them.
+    """
+    if start is None:
+        return [[]]
+    if sort == "id":
+        return [[after(sort, start)]]
+    same = sort_column(sort) == literal(start.at, sort_column(sort).type)
+    return [[same, col(ModelRecord.pk) < start.pk], [sort_column(sort) < literal(start.at, sort_column(sort).type)]]
+
+
 def in_order(sort: str, positions: list[Position]) -> list[Position]:
     """Positions as the database would order them; the bytes of UTF-8 sort as its letters do."""
     if sort == "id":

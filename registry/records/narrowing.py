@@ -26,6 +26,7 @@ from registry.records.filters import (
     is_behind,
     ordering,
     sort_column,
+    stages,
 )
 from registry.records.searching import matching, worth_looking_up
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
@@ -139,8 +140,19 @@ def _checked(session: Session, wanted: ModelFilter, sort: str, numbers: Sequence
 def _walk(
     session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
 ) -> tuple[list[Position], bool]:
-    """What is met on a bounded stretch, and whether that was the end of the list."""
-    behind = [after(sort, start)] if start is not None else []
+    """What is met on bounded stretches, and whether that was the end of the list."""
+    met: list[Position] = []
+    for behind in stages(sort, start):
+        found, is_end = _walk_stage(session, wanted, sort, behind, most - len(met))
+        met += found
+        if len(met) >= most or not is_end:
+            return met, False
+    return met, True
+
+
+def _walk_stage(
+    session: Session, wanted: ModelFilter, sort: str, behind: list[ColumnElement[bool]], most: int
+) -> tuple[list[Position], bool]:
     columns = (sort_column(sort), col(ModelRecord.pk))
     end = _end_of_stretch(session, sort, behind)
     within = [not_(after(sort, end))] if end is not None else []

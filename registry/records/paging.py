@@ -35,13 +35,13 @@ class Read(NamedTuple):
 
 def read_page(connection: Connection, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Read:
     """Documents behind a start, and the total where it is kept."""
-    name = _only(wanted) or ""
+    name, is_file = _only(wanted) or "", connection.dialect.name == "sqlite"
     kind = sort_column(sort).type.dialect_impl(connection.dialect)
     given: dict[str, Any] = {"most": most, "wanted": _value(wanted, name)}
     if start is not None:
         store = kind.bind_processor(connection.dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
-    rows = _run(connection, _page_statement(sort, name, is_on=start is not None), given)
+    rows = _run(connection, _page_statement(sort, name, is_on=start is not None, splits=is_file), given)
     read = kind.result_processor(connection.dialect, None)
     positions = [Position(read(at) if read else at, pk) for _, at, pk, _ in rows[-2:]]
     total = rows[0][-1] if rows else None
@@ -56,10 +56,26 @@ def count_kept(connection: Connection, wanted: ModelFilter) -> int:
 
 
 @cache
-def _page_statement(sort: str, name: str, *, is_on: bool) -> str:
+def _page_statement(sort: str, name: str, *, is_on: bool, splits: bool) -> str:
+    """The select of a page.
+
+    SQLite would pass one by one all records that share the last value, of which an import leaves very many: there they
+    are a select of their own, which goes straight to the place among them.
+    """
     column = sort.removeprefix("-")
-    behind = ":at < id" if sort == "id" else f"({column}, pk) < (:at, :pk)"
-    conditions = [*([f"{_column(name)} = :wanted"] if name else []), *([behind] if is_on else [])]
+    if not is_on:
+        return _select(sort, name, "")
+    if sort == "id":
+        return _select(sort, name, "id > :at")
+    if not splits:
+        return _select(sort, name, f"({column}, pk) < (:at, :pk)")
+    same, later = _select(sort, name, f"{column} = :at AND pk < :pk"), _select(sort, name, f"{column} < :at")
+    return f"SELECT * FROM ( {same} ) UNION ALL SELECT * FROM ( {later} ) LIMIT :most"  # noqa: S608 - made here
+
+
+def _select(sort: str, name: str, behind: str) -> str:
+    column = sort.removeprefix("-")
+    conditions = [*([f"{_column(name)} = :wanted"] if name else []), *([behind] if behind else [])]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     order = "id" if sort == "id" else f"{column} DESC, pk DESC"
     total = "NULL" if name == "owner" else f"({_count_statement((_column(name),) if name else ())})"
