@@ -79,6 +79,12 @@ def descendants(session: Session, record: ModelRecord) -> Select[int]:
     return reached.with_only_columns(reached.selected_columns.pk)
 
 
+def count_descendants(session: Session, record: ModelRecord) -> int:
+    """How many registered models were made from this one over any number of steps, counted up to ``MAX_MODELS``."""
+    return len(session.execute(descendants(session, record).limit(MAX_MODELS)).all())
+
+
+
 def _above(session: Session, record: ModelRecord) -> Select[Any]:
     direct: Select[Any] = select(col(ModelBase.base_folded).label("folded"))
     start = direct.where(col(ModelBase.record_pk) == record.number).cte("above", recursive=True)

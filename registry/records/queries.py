@@ -100,21 +100,3 @@ def observed_facts(observation: Observation | None) -> ObservedFacts | None:
 def list_bases(session: Session, record: ModelRecord) -> list[ModelBase]:
     """The edges to what this model was made from."""
     return list(session.exec(select(ModelBase).where(ModelBase.record_pk == record.pk).order_by(ModelBase.base_folded)))
-
-
-def count_descendants(session: Session, record: ModelRecord, limit: int = 10_000) -> int:
-    """How many registered models were made from this one, over any number of steps."""
-    edges = (
-        select(col(ModelRecord.pk).label("pk"), col(ModelRecord.folded).label("folded"))
-        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-        .where(ModelBase.base_folded == record.folded)
-        .cte("descendant", recursive=True)
-    )
-    step = (
-        select(col(ModelRecord.pk), col(ModelRecord.folded))
-        .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-        .join(edges, col(ModelBase.base_folded) == edges.c.folded)
-    )
-    walk = edges.union(step)
-    found = session.exec(select(walk.c.pk).where(walk.c.pk != record.pk).limit(limit)).all()
-    return len(set(found))

@@ -13,7 +13,8 @@ from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor,
 from registry.ids import new_id
 from registry.records.curated import Question
 from registry.records.derived import Knowledge
-from registry.records.queries import count_descendants, get_record
+from registry.records.lineage import count_descendants
+from registry.records.queries import get_record
 from registry.records.service import answer, ask
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.rules import EVENT_TYPES, Change
