@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 
 from registry import jobs
+from registry.records.facets import compact
 from registry.records.refresh import refresh_stale
 from workers.app import app, runtime
 
 
 @app.task(name=jobs.RECORDS_REFRESH)  # type: ignore[untyped-decorator]  # Celery has no types
 def refresh_documents() -> None:
-    """Render the documents that are no longer true; the next tick goes on."""
+    """Render the documents that are no longer true, and fold the counts of facets; the next tick goes on."""
     here = runtime()
     refresh_stale(here.database, here.knowledge, datetime.now(UTC))
+    compact(here.database)

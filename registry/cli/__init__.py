@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from registry.cli import checking, curating, indexing, knowing, licensing, operating, scanning, serving, watching
+from registry.cli import bulk, checking, curating, indexing, knowing, licensing, operating, scanning, serving, watching
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -29,16 +29,16 @@ def cardwatch() -> None:
 
 @cardwatch.group("import")
 def importing() -> None:
-    """Bring in what others know of models: public indexes of openness, and check what their facts rest on."""
+    """Bring in what others know of models: openness indexes and lists of a hub; check what facts rest on."""
 
 
-for command in indexing.COMMANDS:
+for command in (*indexing.COMMANDS, *bulk.IMPORTERS):
     importing.add_command(command)
 
 
 for command in (
     *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *curating.COMMANDS, *checking.COMMANDS,
-    *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS,
+    *bulk.COMMANDS, *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS,
 ):  # fmt: skip
     cardwatch.add_command(command)
 

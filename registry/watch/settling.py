@@ -53,9 +53,10 @@ def settle_snapshot(
     read = facts_of(snapshot)
     twin = find_twin(work.session, record, read)
     last = latest_observation(work.session, record) or (latest_observation(work.session, twin) if twin else None)
-    before = observed_facts(last)
+    known = observed_facts(last)
+    before = None if known is not None and known.listed else known  # a list tells too little to compare with
     facts = carry_over(read, before)
-    if failure := _mistaken(before, facts, twin):
+    if failure := _mistaken(known, facts, twin):
         return settle_failure(work, knowledge, item, failure, interval_seconds, now)
     keep_texts(work, evidence_of(snapshot), now)
     changes = _changes(work, knowledge, before, facts)

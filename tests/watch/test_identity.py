@@ -11,8 +11,8 @@ from registry.licenses.identification import load_index
 from registry.licenses.service import identify_seen
 from registry.records.curated import ConclusionWrite, CuratedFacts
 from registry.records.curating import curate
-from registry.records.lineage import walk
-from registry.records.queries import count_descendants, get_record
+from registry.records.lineage import count_descendants, walk
+from registry.records.queries import get_record
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 
 RENAMED = "other-lab/model-2"
