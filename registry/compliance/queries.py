@@ -4,6 +4,7 @@ The latest state is read from the stored documents of the record and its ancesto
 again; only a question about the past goes back to the observations.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,8 @@ from registry.compliance.schemas import SubjectBody
 from registry.licenses.declared import Declared
 from registry.records.curated import Conclusion, CuratedTerritory, Question
 from registry.records.derived import Knowledge
-from registry.records.history import license_in_force
 from registry.records.lineage import ancestors
+from registry.records.past import forebears_then, own_document_then
 from registry.records.queries import find_record, get_record
 from registry.records.refresh import current_document
 from registry.records.tables import ModelRecord
@@ -82,17 +83,20 @@ class Bases(msgspec.Struct, frozen=True):
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
     """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
     record = get_record(session, subject.model or "")
-    stored = _document(session, knowledge, record, now)
-    bases = _bases(session, knowledge, record, now)
     if subject.revision is None and subject.as_of is None:
-        license_, doubts = stored.license, tuple(question.detail for question in stored.questions)
-        texts = stored.texts_of_license
-        moment: dict[str, Any] = {}
-    else:
-        then = license_in_force(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
-        license_, doubts = msgspec.convert(msgspec.to_builtins(then.license), StoredLicense), ()
-        texts = tuple(text.sha256 for text in then.texts)
-        moment = {"revision": then.revision, "observed_at": then.observed_at}
+        stored = _document(session, knowledge, record, now)
+        return _facts(stored, _bases(_parents(session, knowledge, record, now)))
+    then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
+    parents = (
+        (forebear.id, _read(forebear.document) if forebear.document else None)
+        for forebear in forebears_then(session, knowledge, then, subject.as_of)
+    )
+    facts = _facts(_read(then), _bases(parents))
+    return msgspec.structs.replace(facts, revision=then["revision"], observed_at=then["known_from"])
+
+
+def _facts(stored: StoredDocument, bases: Bases) -> SubjectFacts:
+    license_ = stored.license
     return SubjectFacts(
         declared=Declared(license_.declared, license_.name, license_.link),
         license_key=license_.license,
@@ -101,11 +105,14 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody,
         unknown_bases=bases.unknown,
         modality=stored.modality,
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
-        doubts=(*doubts, *license_.doubts, *bases.doubts),
+        doubts=(*(question.detail for question in stored.questions), *license_.doubts, *bases.doubts),
         is_cited=stored.is_unread and license_.layer != "concluded" and bool(license_.declared),
-        evidence={**bases.evidence, license_.license or "": texts},
-        **moment,
+        evidence={**bases.evidence, license_.license or "": stored.texts_of_license},
     )
+
+
+def _read(document: dict[str, Any]) -> StoredDocument:
+    return msgspec.json.decode(msgspec.json.encode(document), type=StoredDocument)
 
 
 def _document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> StoredDocument:
@@ -114,19 +121,26 @@ def _document(session: Session, knowledge: Knowledge, record: ModelRecord, now: 
     return msgspec.json.decode(data, type=StoredDocument)
 
 
-def _bases(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> Bases:
-    licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
+def _parents(
+    session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime
+) -> Iterator[tuple[str, StoredDocument | None]]:
+    """All that a model descends from, as it is now; without a document where it is not registered."""
     for base in ancestors(session, record):
         parent = find_record(session, base.id) if base.registered else None
-        if parent is None:
-            unknown.append(base.id)
+        yield base.id, _document(session, knowledge, parent, now) if parent else None
+
+
+def _bases(parents: Iterable[tuple[str, StoredDocument | None]]) -> Bases:
+    licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
+    for model_id, stored in parents:
+        if stored is None:
+            unknown.append(model_id)
             continue
-        stored = _document(session, knowledge, parent, now)
         license_ = stored.license
         licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
         if license_.license:
             evidence[license_.license] = stored.texts_of_license
-        doubts += [f"Base model {parent.id}: {reason}" for reason in license_.doubts]
+        doubts += [f"Base model {model_id}: {reason}" for reason in license_.doubts]
         restrictions += _restrictions(stored, license_.layer)
     return Bases(tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
 

@@ -20,6 +20,7 @@ from registry.records import editing, history, reading
 from registry.records.derived import Knowledge
 from registry.records.inheritance import read_lineage
 from registry.records.lineage import MAX_MODELS
+from registry.records.past import document_then
 from registry.records.queries import get_record, lock_record
 from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, LineageRead
 
@@ -168,7 +169,7 @@ def _one_of(revision: str | None, as_of: datetime | None) -> None:
 def _past(state: State, model_id: str, revision: str | None, as_of: datetime | None) -> bytes:
     with state.database.reading() as session:
         record = get_record(session, model_id)
-        then = history.document_then(session, state.knowledge, record, revision=revision, as_of=as_of)
+        then = document_then(session, state.knowledge, record, revision=revision, as_of=as_of)
         return msgspec.json.encode(then)
 
 

@@ -1,8 +1,6 @@
 """The past of a record: which licence was known when, and every state that was seen."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlmodel import Session, col, func, select
@@ -12,12 +10,11 @@ from registry.http.moments import in_utc
 from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.licenses.rules import LicenseBlock
 from registry.records.curated import CuratedFacts
-from registry.records.derived import BaseView, Derived, Knowledge, base_relations, derive, view_of
-from registry.records.documents import known, named
+from registry.records.derived import Derived, Knowledge, derive, view_of
 from registry.records.facts import ObservedFacts
 from registry.records.layers import CONCLUSION
-from registry.records.queries import find_present, latest_observation, observed_facts
-from registry.records.rules import license_facts_fingerprint, status_of
+from registry.records.queries import latest_observation, observed_facts
+from registry.records.rules import license_facts_fingerprint
 from registry.records.schemas import HistoryRead, KnownWhen, LicenseInForce, TextRead
 from registry.records.state import State, state_at, state_now, state_of
 from registry.records.tables import ModelRecord, Observation
@@ -70,49 +67,6 @@ def derived_then(
     if state.is_empty:
         raise NotFound(f"Nothing was known of {record.id} at {moment.isoformat()}; its history begins later.")
     return derive(session, knowledge, state)
-
-
-def document_then(
-    session: Session,
-    knowledge: Knowledge,
-    record: ModelRecord,
-    *,
-    revision: str | None,
-    as_of: datetime | None,
-) -> dict[str, Any]:
-    """A record as it was known at a moment, or what is known of it at a revision, in the shape of its document."""
-    derived = derived_then(session, knowledge, record, revision=revision, as_of=as_of)
-    moment = in_utc(as_of, "/as_of") if as_of else None
-    return {
-        **named(record, derived),
-        "status": status_of(
-            derived.view, (), is_gone=derived.state.is_gone,
-            is_closed=derived.facts.openness_category == "closed",
-            is_contradicted=bool(derived.resolved.contradicted),
-        ),
-        "status_reasons": [*derived.resolved.contradicted.values(), *derived.view.block.reasons],
-        **known(derived, tuple(_bases_then(session, knowledge, derived, moment))),
-        "as_of": moment,
-        "revision": derived.state.revision,
-        **msgspec.structs.asdict(known_when(session, record, derived.state.observation, as_of)),
-        "catalogue": knowledge.catalogue.version,
-    }  # fmt: skip
-
-
-def _bases_then(
-    session: Session, knowledge: Knowledge, derived: Derived, moment: datetime | None
-) -> Iterator[BaseView]:
-    """The base models with their licence at the moment; for a question by revision, with that of today."""
-    for base_id, relation in base_relations(derived).items():
-        base = find_present(session, base_id)
-        block = None
-        if base is not None:
-            state = state_at(session, base, moment) if moment else state_now(session, base, base.updated_at)
-            block = derive(session, knowledge, state).view.block
-        yield BaseView(
-            id=base_id, relation=relation, registered=base is not None, license=block.license if block else None,
-            license_class=str(block.class_) if block else None,
-        )  # fmt: skip
 
 
 def known_when(

@@ -152,3 +152,24 @@ def test_what_each_source_says_of_the_licence_stands_side_by_side(client: Client
         "osai": ["gpl-3.0"],
     }
     assert body["license"]["status"] == "needs_review"
+
+
+def test_the_base_counts_with_what_it_was_then(client: Client, story: Story) -> None:
+    story.hub.publish("lab/base", {"README.md": card(license="apache-2.0")})
+    story.hub.publish(MODEL, {"README.md": card(license="apache-2.0", base_model="lab/base")})
+    story.sync("lab/base", MODEL)
+    then = story.clock.now
+    story.hub.commit("lab/base", {"README.md": card(license="cc-by-nc-4.0")})
+    story.sync("lab/base")
+    use = {"country": "DE", "organisation": "company", "commercial": True, "purpose": "production"}
+
+    def verdict(**at: str) -> str:
+        answer = client.post("/v1/checks", json={"subject": {"model": MODEL, **at}, "use": use})
+        return str(answer.json()["verdict"])
+
+    assert verdict() == "denied"
+    assert verdict(as_of=then.isoformat()) == "allowed_with_obligations"
+    past = client.get(PATH, params={"as_of": then.isoformat()}).json()
+    assert (past["inherited"]["class"], past["base_models"][0]["license"]) == ("permissive", "apache-2.0")
+    now = client.get(PATH).json()
+    assert (now["inherited"]["class"], now["inherited"]["conflicts"][0]["base"]) == ("research-only", "lab/base")

@@ -15,8 +15,8 @@ from registry.records.claims import state_claim
 from registry.records.curated import ConclusionWrite, CuratedFacts, Origin
 from registry.records.curating import Act, curate, list_versions, revert, set_assertions, settle
 from registry.records.facts import ObservedFacts
-from registry.records.history import document_then
 from registry.records.layers import Assertion
+from registry.records.past import document_then
 from registry.records.queries import get_record
 from registry.records.service import observe, register, set_gone
 from registry.records.state import current_assertions, state_now
