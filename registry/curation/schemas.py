@@ -8,12 +8,13 @@ from msgspec import Meta
 
 from registry.compliance.rules.values import Outcome, Use
 from registry.compliance.schemas import FindingRead, ModelId
-from registry.records.curated import Revision, Text, Validity
+from registry.records.curated import Revision, Validity
 from registry.records.layers import Assertion
 
 Value = TypeVar("Value")
 Status = Literal["open", "accepted", "rejected", "withdrawn"]
 Evidence = Annotated[str, Meta(max_length=1_000, pattern="^(https?://[^\\s\\x00]+|[0-9a-f]{64})$")]
+Sentence = Annotated[str, Meta(min_length=1, max_length=2_000, pattern="^[^\\x00]+$")]
 MAX_CHANGES = 100
 
 
@@ -42,7 +43,7 @@ class ProposalWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     model: ModelId
     changes: Annotated[tuple[ChangeWrite, ...], Meta(min_length=1, max_length=MAX_CHANGES)]
-    reason: Text
+    reason: Sentence
     evidence: Annotated[tuple[Evidence, ...], Meta(max_length=20)] = ()
     validity: ValidityWrite | None = None
 
@@ -50,14 +51,14 @@ class ProposalWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a proposal is accepted; ``force`` accepts it although what it was made over has changed."""
 
-    reason: Text
+    reason: Sentence
     force: bool = False
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why."""
 
-    reason: Text
+    reason: Sentence
 
 
 class ChangeRead(msgspec.Struct, frozen=True, kw_only=True):

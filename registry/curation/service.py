@@ -18,7 +18,7 @@ from registry.curation.rehearsal import Seen, preview_of, rehearsal, rehearse
 from registry.curation.rules import Change, NothingAsserted, amended
 from registry.curation.schemas import Acceptance, Preview, ProposalSeen, ProposalWrite, Status
 from registry.curation.tables import Proposal
-from registry.curation.writing import accepted_changes, accepted_evidence, accepted_validity, refuse_nul
+from registry.curation.writing import accepted_changes, accepted_evidence, accepted_validity
 from registry.db import Database, UnitOfWork
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.events.service import record_event
@@ -168,7 +168,6 @@ def understand(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, write: ProposalWrite, caller: Caller
 ) -> Asked:
     """What was sent, in the form in which it is stored; raises ``Invalid`` with where it is wrong."""
-    refuse_nul(write)
     asserts = any(one.value is not None for one in write.changes)
     validity = accepted_validity(work.session, record, write.validity)
     changes = accepted_changes(work.session, knowledge.catalogue, record, write.changes, validity)

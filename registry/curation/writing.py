@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-import msgspec
 from sqlmodel import Session
 
 from registry.curation.queries import first_read_at
 from registry.curation.rules import Change, NothingAsserted, amended, check_field, checked_value
-from registry.curation.schemas import ChangeWrite, ProposalWrite, ValidityWrite
+from registry.curation.schemas import ChangeWrite, ValidityWrite
 from registry.errors import Invalid
 from registry.evidence.service import find_text
 from registry.http.moments import in_utc
@@ -16,12 +15,6 @@ from registry.records.curated import Validity
 from registry.records.layers import CONCLUSION
 from registry.records.state import current_assertions
 from registry.records.tables import ModelRecord
-
-
-def refuse_nul(write: ProposalWrite) -> None:
-    """Refuse what PostgreSQL cannot store as text."""
-    if b"\\u0000" in msgspec.json.encode((write.model, write.reason)):
-        raise Invalid("The text contains a NUL character.", pointer="/reason")
 
 
 def accepted_changes(

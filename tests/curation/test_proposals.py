@@ -258,6 +258,15 @@ def test_bodies_that_nobody_meant_are_refused_without_a_fault(board: Board) -> N
             answer = board.alice.post(path, content=body, headers={"Content-Type": "application/json"})
             assert answer.status_code == 400, (body[:90], answer.text[:300])
     assert board.alice.get("/v1/proposals").json()["items"] == []
+    proposal = board.propose({"description": "New."})
+    version = board.admin.get(f"{PATH}/curation").json()["items"][0]["id"]
+    for path in (
+        f"/v1/proposals/{proposal['id']}/accept", f"/v1/proposals/{proposal['id']}/reject",
+        f"{PATH}/curation/{version}/revert",
+    ):  # fmt: skip
+        for reason in ("a\x00b", "", "x" * 2_001, None):
+            answer = board.bob.post(path, json={"reason": reason})
+            assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/reason"), answer.text
 
 
 def test_a_proposal_outlives_its_record_and_can_still_be_rejected(board: Board) -> None:
