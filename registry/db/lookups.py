@@ -1,13 +1,15 @@
-"""Look-ups: one row by a unique key, for the event loop, at nearly the speed of the driver.
+"""Look-ups: one row by a unique key, or a page of an index, for the event loop, at nearly the speed of the driver.
 
-A request that needs a single row should not pay for a thread, a session and a transaction, each of which costs more
-than the row. A look-up is one statement outside any transaction: it sees what is committed and holds nothing after.
+A request that needs so little should not pay for a thread, a session and a transaction, each of which costs more than
+the rows. A look-up is one statement outside any transaction: it sees what is committed and holds nothing after.
 """
 
 import asyncio
 import contextlib
+import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 import psycopg
@@ -15,6 +17,8 @@ from sqlalchemy import Dialect, Engine, Select
 from sqlalchemy.exc import OperationalError
 
 Fields = tuple[Any, ...]
+Given = Mapping[str, Any]
+"""Parameters by name."""
 Keyed = Select[*Fields]
 """A select of one row by a unique column, whose value is the parameter ``:key``."""
 
@@ -27,14 +31,29 @@ DEADLINE_SECONDS = 10.0
 class Lookups(Protocol):
     """Looks rows up; belongs to one event loop."""
 
+    dialect: Dialect
+
     async def row(self, statement: Keyed, key: str) -> Fields | None:
         """The row with this key, or None; raises SQLAlchemy's ``OperationalError`` where the database does not answer.
 
         The statement is a constant of its module: what it is compiled to is kept.
         """
 
+    async def rows(self, statement: str, given: Given) -> Sequence[Fields]:
+        """The rows of a written select with ``:name`` parameters, as the driver gives them; raises as ``row`` does.
+
+        Only for few rows that an index holds one after the other: on SQLite the event loop stands still meanwhile. The
+        statement is one of few, never put together from what a client sent: its spelling is kept.
+        """
+
     def close(self) -> None:
         """Give back connections; the next look-up opens new ones."""
+
+
+@cache
+def spelled(statement: str, dialect: str) -> str:
+    """A written statement with the marks of a driver; SQLite's knows ``:name`` itself."""
+    return statement if dialect == "sqlite" else re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
 
 
 def open_lookups(engine: Engine) -> Lookups:
@@ -76,24 +95,28 @@ class _FileLookups:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self.dialect = engine, engine.dialect
         self._statements = _Statements(engine.dialect)
         self._file: sqlite3.Connection | None = None
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
         prepared = self._statements[statement]
-        rows: Sequence[Fields]
-        try:
-            # All rows are fetched, since a statement that is not finished would keep its snapshot open.
-            rows = self._opened().execute(prepared.text, (key,)).fetchall()
-        except sqlite3.OperationalError:
-            rows = await asyncio.to_thread(self._wait_for, prepared.text, key)
-        return prepared.read(rows)
+        return prepared.read(await self._fetch(prepared.text, (key,)))
+
+    async def rows(self, statement: str, given: Given) -> Sequence[Fields]:
+        return await self._fetch(statement, given)
 
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    async def _fetch(self, text: str, given: Any) -> Sequence[Fields]:  # noqa: ANN401 - by place or by name
+        try:
+            # All rows are fetched, since a statement that is not finished would keep its snapshot open.
+            return self._opened().execute(text, given).fetchall()
+        except sqlite3.OperationalError:
+            return await asyncio.to_thread(self._wait_for, text, given)
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
@@ -102,15 +125,16 @@ class _FileLookups:
             self._file.execute("PRAGMA query_only=ON")
         return self._file
 
-    def _wait_for(self, text: str, key: str) -> Sequence[Fields]:
+    def _wait_for(self, text: str, given: Any) -> Sequence[Fields]:  # noqa: ANN401 - as above
         with self._engine.connect() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(text, (key,))]
+            return [tuple(row) for row in connection.exec_driver_sql(text, given)]
 
 
 class _ServerLookups:
     """PostgreSQL, asked over a few connections of the event loop's own."""
 
     def __init__(self, engine: Engine) -> None:
+        self.dialect = engine.dialect
         _, self._options = engine.dialect.create_connect_args(engine.url)
         self._statements = _Statements(engine.dialect)
         self._idle: list[psycopg.AsyncConnection] = []
@@ -118,11 +142,10 @@ class _ServerLookups:
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
         prepared = self._statements[statement]
-        try:
-            async with asyncio.timeout(DEADLINE_SECONDS), self._slots:
-                return prepared.read(await self._fetch(prepared.text, key))
-        except (psycopg.OperationalError, TimeoutError) as error:
-            raise OperationalError(prepared.text, None, error) from error
+        return prepared.read(await self._answer(prepared.text, {"key": key}))
+
+    async def rows(self, statement: str, given: Given) -> Sequence[Fields]:
+        return await self._answer(spelled(statement, self.dialect.name), given)
 
     def close(self) -> None:
         for connection in self._idle:
@@ -130,17 +153,24 @@ class _ServerLookups:
         self._idle.clear()
         self._slots = asyncio.Semaphore(CONNECTIONS)  # the old one may belong to a loop that has ended
 
-    async def _fetch(self, text: str, key: str) -> Sequence[Fields]:
+    async def _answer(self, text: str, given: Given) -> Sequence[Fields]:
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS), self._slots:
+                return await self._fetch(text, given)
+        except (psycopg.OperationalError, TimeoutError) as error:
+            raise OperationalError(text, None, error) from error
+
+    async def _fetch(self, text: str, given: Given) -> Sequence[Fields]:
         """Ask on an idle connection; where it turns out to be cut, on the next, and at last on a new one."""
         while self._idle:
             with contextlib.suppress(psycopg.OperationalError):
-                return await self._ask(self._idle.pop(), text, key)
+                return await self._ask(self._idle.pop(), text, given)
         connection = await psycopg.AsyncConnection.connect(**self._options, autocommit=True)
-        return await self._ask(connection, text, key)
+        return await self._ask(connection, text, given)
 
-    async def _ask(self, connection: psycopg.AsyncConnection, text: str, key: str) -> Sequence[Fields]:
+    async def _ask(self, connection: psycopg.AsyncConnection, text: str, given: Given) -> Sequence[Fields]:
         try:
-            cursor = await connection.execute(text, {"key": key}, prepare=True, binary=True)
+            cursor = await connection.execute(text, given, prepare=True, binary=True)
             rows = await cursor.fetchall()
         except BaseException:  # one that was cancelled may have an answer under way, so it is not used again either
             await connection.close()

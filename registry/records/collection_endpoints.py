@@ -18,8 +18,7 @@ from registry.records import exporting, reading
 from registry.records.endpoints import answer_document
 from registry.records.facets import Facets, read_facets
 from registry.records.filters import SORTS, ModelFilter
-from registry.records.listing import list_in_order, list_models
-from registry.records.paging import has_index
+from registry.records.listing import list_models, look_up_list
 
 AnyRequest = Request[Any, Any, Any]
 Word = Annotated[str | None, QueryParameter(max_length=200)]
@@ -68,7 +67,9 @@ async def search_models(
     if id is not None or purl is not None:
         model_id = id if id is not None else reading.model_of_purl(purl or "")
         return await answer_document(request, model_id)
-    page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
+    page = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
+    if page is None:
+        page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
     return Response(page, media_type=MediaType.JSON)
 
 
@@ -110,12 +111,6 @@ def export_models(
 
 
 def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:
-    if has_index(wanted, sort):
-        # The lists that are asked for most need no session.
-        with database.engine.connect() as connection:
-            page = list_in_order(connection, wanted, sort=sort, limit=limit, cursor=cursor)
-        if page is not None:
-            return msgspec.json.encode(page)
     with database.reading() as session:
         return msgspec.json.encode(list_models(session, wanted, sort=sort, limit=limit, cursor=cursor))
 

@@ -66,7 +66,7 @@ def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:
     """The kept counts of all combinations that the compared columns allow."""
     columns = [getattr(FacetCount, column) for column in FACETS.values()]
     total = func.sum(col(FacetCount.records))
-    allowed = [getattr(FacetCount, column) == value for column, value in wanted.values.items()]
+    allowed = [getattr(FacetCount, column).in_(values) for column, values in wanted.values.items()]
     query = select(*columns, total).where(*allowed).group_by(*columns).having(total > 0)
     return [(*values, int(count)) for *values, count in session.execute(query)]
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, literal, tuple_
 from sqlmodel import Session, col
 
 from registry.errors import Invalid
+from registry.licenses.catalogue import load_catalogue
 from registry.records.searching import has_words, words_of
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 
@@ -41,10 +42,14 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     origin_region: str | None = None
 
     @property
-    def values(self) -> Mapping[str, str]:
-        """The values that columns are compared with, by column."""
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """By column the values of which a record has one: a licence's own key, and those of its versions."""
         given = {column: getattr(self, name) for name, column in FACETS.items()}
-        return {column: value for column, value in given.items() if value is not None}
+        return {
+            column: _line_of(value) if column == "license_key" else (value,)
+            for column, value in given.items()
+            if value is not None
+        }
 
     @property
     def words(self) -> tuple[str, ...] | None:
@@ -59,9 +64,9 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -> list[ColumnElement[bool]]:
     """Everything that a row has to fulfil; hidden from the planner where another index shall lead to the rows."""
-    found = [_equal(column, value, hidden=hidden) for column, value in wanted.values.items()]
+    found = [_one_of(column, values, hidden=hidden) for column, values in wanted.values.items()]
     if wanted.owner is not None:
-        found.append(_equal("owner_folded", wanted.owner.lower(), hidden=hidden))
+        found.append(_one_of("owner_folded", (wanted.owner.lower(),), hidden=hidden))
     if wanted.words is not None:
         found += has_words(session, wanted.words)
     if wanted.not_allowed_in is not None:
@@ -144,11 +149,17 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def _equal(column: str, value: str, *, hidden: bool) -> ColumnElement[bool]:
+def _one_of(column: str, values: tuple[str, ...], *, hidden: bool) -> ColumnElement[bool]:
     """A comparison; no index is over a column with something appended."""
     stored = getattr(ModelRecord, column)
-    compared: ColumnElement[bool] = (stored + "" if hidden else stored) == value
-    return compared
+    compared = stored + "" if hidden else stored
+    found: ColumnElement[bool] = compared.in_(values) if len(values) > 1 else compared == values[0]
+    return found
+
+
+def _line_of(key: str) -> tuple[str, ...]:
+    catalogue = load_catalogue()
+    return tuple(sorted(catalogue.line_of(key))) if key in catalogue.entries else (key,)
 
 
 def _linked(table: type[ExcludedCountry | ModelBase], condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import Connection, func, literal, select
 from sqlmodel import Session, col
 
+from registry.db.lookups import Lookups
 from registry.http.pages import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
 from registry.records.filters import (
     SORTS,
@@ -13,7 +14,7 @@ from registry.records.filters import (
     to_cursor,
 )
 from registry.records.narrowing import Found, among, find_positions
-from registry.records.paging import count_kept, has_index, read_page
+from registry.records.paging import count_kept, has_index, look_up_page, read_page
 from registry.records.tables import ModelRecord
 
 __all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
@@ -23,27 +24,38 @@ def list_models(
     session: Session, wanted: ModelFilter, *, sort: str = "id", limit: int, cursor: str | None = None
 ) -> Page[msgspec.Raw]:
     """One page of documents, in a total order that a cursor continues."""
-    if has_index(wanted, sort):
-        page = list_in_order(session.connection(), wanted, sort=sort, limit=limit, cursor=cursor)
-        return page or Page(items=[], next_cursor=None, total=_total(session, wanted))
     bound_to = ("models", sort, wanted)
-    found = find_positions(session, wanted, sort, _start(cursor, sort, bound_to), limit + 1)
+    start = _start(cursor, sort, bound_to)
+    if has_index(wanted, sort):
+        read = read_page(session.connection(), wanted, sort, start, limit + 1)
+        following = read.positions[0] if len(read.documents) > limit else None
+        return _page(read.documents[:limit], following, read.total or _total(session, wanted), sort, bound_to)
+    found = find_positions(session, wanted, sort, start, limit + 1)
     documents = _documents(session, [position.pk for position in found.positions[:limit]])
-    following = found.positions[limit - 1] if len(found.positions) > limit else None
+    following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
     return _page(documents, following, _found_total(session, wanted, found), sort, bound_to)
 
 
-def list_in_order(
-    connection: Connection, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None
-) -> Page[msgspec.Raw] | None:
-    """The page of a list that an index holds in its order; None where it is empty and its total has to be counted."""
-    bound_to = ("models", sort, wanted)
-    read = read_page(connection, wanted, sort, _start(cursor, sort, bound_to), limit + 1)
-    if not read.documents:
+async def look_up_list(
+    lookups: Lookups, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None
+) -> bytes | None:
+    """The page as JSON, read in the event loop; None where that takes more than a walk along an index."""
+    if not has_index(wanted, sort):
         return None
-    more = len(read.documents) > limit
-    total = Total(read.total, "exact") if read.total is not None else _count_owned(connection, wanted)
-    return _page(read.documents[:limit], read.positions[0] if more else None, total, sort, bound_to)
+    bound_to = ("models", sort, wanted)
+    read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit + 1)
+    if read.total is None:
+        return None
+    following = _continued(read.positions[0] if len(read.documents) > limit else None, sort, bound_to)
+    rest = msgspec.json.encode(_Rest(following, read.total))
+    return b'{"items":[%b],%b' % (b",".join(read.documents[:limit]), rest[1:])
+
+
+class _Rest(msgspec.Struct, frozen=True):
+    """A page without its items."""
+
+    next_cursor: str | None
+    total: Total
 
 
 def list_documents(
@@ -53,12 +65,11 @@ def list_documents(
     position = Position(start, 0) if start is not None else None
     if has_index(wanted, "id"):
         read = read_page(session.connection(), wanted, "id", position, most)
-        documents, positions = read.documents, read.positions
-    else:
-        found = find_positions(session, wanted, "id", position, most)
-        documents = _documents(session, [one.pk for one in found.positions])
-        positions = list(found.positions)
-    return documents, str(positions[-1].at) if len(documents) == most else None
+        return read.documents, str(read.positions[-1].at) if len(read.documents) == most else None
+    found = find_positions(session, wanted, "id", position, most)
+    documents = _documents(session, [one.pk for one in found.positions])
+    last = found.positions[-1] if len(documents) == most else found.searched_to
+    return documents, str(last.at) if last is not None else None
 
 
 def _start(cursor: str | None, sort: str, bound_to: object) -> Position | None:
@@ -68,8 +79,11 @@ def _start(cursor: str | None, sort: str, bound_to: object) -> Position | None:
 def _page(
     documents: list[bytes], last: Position | None, total: Total, sort: str, bound_to: object
 ) -> Page[msgspec.Raw]:
-    following = encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
-    return Page(items=list(map(msgspec.Raw, documents)), next_cursor=following, total=total)
+    return Page(items=list(map(msgspec.Raw, documents)), next_cursor=_continued(last, sort, bound_to), total=total)
+
+
+def _continued(last: Position | None, sort: str, bound_to: object) -> str | None:
+    return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
 
 
 def _found_total(session: Session, wanted: ModelFilter, found: Found) -> Total:

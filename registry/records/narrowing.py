@@ -1,13 +1,14 @@
 """Finding the page of a list without walking through what does not belong to it.
 
 Whatever narrows a list enough is looked up first: a few thousand records at the most are then checked and sorted. What
-narrows less is met often enough on a walk through the sorted records; where even so too little is met within a bounded
-stretch, the database searches without bounds.
+narrows less is met often enough on a walk through the sorted records. Where even so too little is met within a bounded
+stretch, the page ends with that stretch: it is short, perhaps empty, and the next one begins where the walk stopped. So
+no request takes longer than a stretch, and whoever follows the cursors until there is none meets every record.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -41,11 +42,15 @@ Numbers = Select[Any]
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The positions asked for; ``count`` records match, or more where that is not all."""
+    """The positions asked for; ``count`` records match, or more where that is not all.
+
+    Where there are fewer positions than were asked for, there may be more behind ``searched_to``; None: there are none.
+    """
 
     positions: Sequence[Position]
     count: int
     is_all: bool
+    searched_to: Position | None = None
 
 
 def find_positions(session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Found:
@@ -55,10 +60,9 @@ def find_positions(session: Session, wanted: ModelFilter, sort: str, start: Posi
         positions = _checked(session, wanted, sort, numbers)
         behind = [one for one in positions if start is None or is_behind(sort, one, start)]
         return Found(behind[:most], len(positions), is_all=True)
-    met, is_end = _walk(session, wanted, sort, start, most)
-    if len(met) < most and not is_end:
-        met = _search(session, wanted, sort, start, most)
-    return Found(met, max(len(met), FEW + 1 if _is_only_searched(wanted) else 0), is_all=False)
+    met, end = _walk(session, wanted, sort, start, most)
+    count = max(len(met), FEW + 1 if _is_only_searched(wanted) else 0)
+    return Found(met, count, is_all=False, searched_to=end if len(met) < most else None)
 
 
 def find_numbers(session: Session, wanted: ModelFilter, most: int) -> list[int] | None:
@@ -113,7 +117,7 @@ def _combinations(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
         return
     begins = (col(FacetCount.license_class), col(FacetCount.license_key))
     total = func.sum(col(FacetCount.records))
-    allowed = [getattr(FacetCount, column) == value for column, value in wanted.values.items()]
+    allowed = [getattr(FacetCount, column).in_(values) for column, values in wanted.values.items()]
     query = select(*begins, total).where(*allowed).group_by(*begins).having(total > 0).limit(_MOST_LICENSES + 1)
     found = session.execute(query).all()
     if len(found) <= _MOST_LICENSES and sum(count for _, _, count in found) <= FEW:
@@ -121,7 +125,7 @@ def _combinations(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
             and_(col(ModelRecord.license_class) == one, col(ModelRecord.license_key) == (key or None))
             for one, key, _ in found
         ]
-        compared = [getattr(ModelRecord, column) == value for column, value in wanted.values.items()]
+        compared = [getattr(ModelRecord, column).in_(values) for column, values in wanted.values.items()]
         yield select(col(ModelRecord.pk)).where(or_(col(ModelRecord.pk) < 0, *licenses), *compared)
 
 
@@ -139,27 +143,26 @@ def _checked(session: Session, wanted: ModelFilter, sort: str, numbers: Sequence
 
 def _walk(
     session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int
-) -> tuple[list[Position], bool]:
-    """What is met on bounded stretches, and whether that was the end of the list."""
+) -> tuple[list[Position], Position | None]:
+    """What is met on bounded stretches, and where these ended; None at the end of the list."""
     met: list[Position] = []
     for behind in stages(sort, start):
-        found, is_end = _walk_stage(session, wanted, sort, behind, most - len(met))
-        met += found
-        if len(met) >= most or not is_end:
-            return met, False
-    return met, True
+        end = _end_of_stretch(session, sort, behind)
+        met += _walk_stretch(session, wanted, sort, behind, end, most - len(met))
+        if len(met) >= most or end is not None:
+            return met, end
+    return met, None
 
 
-def _walk_stage(
-    session: Session, wanted: ModelFilter, sort: str, behind: list[ColumnElement[bool]], most: int
-) -> tuple[list[Position], bool]:
-    columns = (sort_column(sort), col(ModelRecord.pk))
-    end = _end_of_stretch(session, sort, behind)
+def _walk_stretch(
+    session: Session, wanted: ModelFilter, sort: str, behind: list[ColumnElement[bool]], end: Position | None, most: int
+) -> list[Position]:
     within = [not_(after(sort, end))] if end is not None else []
     checked = conditions(session, wanted, hidden=True)
-    query = select(*columns).where(*behind, *within, *checked).order_by(*ordering(sort)).limit(most)
+    query = select(sort_column(sort), col(ModelRecord.pk)).where(*behind, *within, *checked)
     with _in_order(session):
-        return [Position(at, pk) for at, pk in session.execute(query)], end is None
+        found = session.execute(query.order_by(*ordering(sort)).limit(most))
+        return [Position(at, pk) for at, pk in found]
 
 
 def _end_of_stretch(session: Session, sort: str, behind: list[ColumnElement[bool]]) -> Position | None:
@@ -178,14 +181,6 @@ def _in_order(session: Session) -> Iterator[None]:
     yield
     for name in others:
         session.execute(text(f"SET LOCAL {name} = on"))
-
-
-def _search(session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> list[Position]:
-    """Whatever it takes."""
-    behind = [after(sort, start)] if start is not None else []
-    found = [col(ModelRecord.pk).in_(matching(session, wanted.words))] if wanted.words else []
-    query = select(sort_column(sort), col(ModelRecord.pk)).where(*found, *behind, *conditions(session, wanted))
-    return [Position(at, pk) for at, pk in islice(session.execute(query.order_by(*ordering(sort)).limit(most)), most)]
 
 
 def _is_only_searched(wanted: ModelFilter) -> bool:
