@@ -50,6 +50,7 @@ docs: $(VENV)/.runtime ## write docs/licences.md from the catalogue
 
 bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.collections
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
