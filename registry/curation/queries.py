@@ -118,7 +118,7 @@ def _asserted_since(state: State, field: str) -> str:
     if not standing:
         return f"The assertion about {field} was taken away since it was proposed."
     last = standing[-1]
-    return f"{last.by} asserted something else about {field} at {last.at.isoformat()}, after or beside this proposal."
+    return f"{last.by} asserted something else about {field} at {last.at.isoformat()}."
 
 
 def _names(session: Session, model: str) -> list[str]:
