@@ -80,8 +80,14 @@ def artifact_licenses(
         if item.license is not None:
             found[artifact] = _classified(catalogue, Declared((item.license,), None, None), "artifact")
         else:
-            found[artifact] = kinds.get(GROUPS[artifact]) or _from_block(repository, "repository")
+            found[artifact] = kinds.get(GROUPS[artifact]) or _of_repository(repository, GROUPS[artifact])
     return found
+
+
+def _of_repository(block: LicenseBlock, group: ArtifactGroup) -> ArtifactLicense:
+    """The repository's licence speaks of what lies in it: weights; whether of code and data elsewhere, nobody said."""
+    inherited = _from_block(block, "repository")
+    return inherited if group == "weights" else msgspec.structs.replace(inherited, status="needs_review")
 
 
 def _by_kind(

@@ -105,6 +105,7 @@ def test_the_licence_of_an_artifact_comes_from_the_nearest_word(client: Client) 
             "base_weights": {"availability": "open"},
             "training_code": {"availability": "open", "license": "mit"},
             "pretraining_data": {"availability": "partial"},
+            "inference_code": {"availability": "open"},
             "reward_model": {"availability": "closed"},
         },
     }
@@ -112,10 +113,12 @@ def test_the_licence_of_an_artifact_comes_from_the_nearest_word(client: Client) 
     assert answer.status_code == 201, answer.text
     found = answer.json()["artifact_licenses"]
     assert found["order"] == ["artifact", "kind", "repository"]
-    assert {name: (one["license"], one["inherited_from"]) for name, one in found["artifacts"].items()} == {
-        "base_weights": ("apache-2.0", "repository"),
-        "training_code": ("mit", "artifact"),
-        "pretraining_data": ("cc-by-4.0", "kind"),
+    said = {name: (one["license"], one["inherited_from"], one["status"]) for name, one in found["artifacts"].items()}
+    assert said == {
+        "base_weights": ("apache-2.0", "repository", "known"),
+        "training_code": ("mit", "artifact", "known"),
+        "pretraining_data": ("cc-by-4.0", "kind", "known"),
+        "inference_code": ("apache-2.0", "repository", "needs_review"),
     }
 
 

@@ -18,7 +18,7 @@ ${address}\
 <th scope="row">${words(name)}</th>
 <td>${item["availability"]}${", " + item["license"] if item.get("license") else ""}\
 % if name in licensed and licensed[name]["inherited_from"] != "artifact" and licensed[name]["license"]:
- <span class="soft">${licensed[name]["license"]} (of the ${licensed[name]["inherited_from"]})</span>\
+ <span class="soft">${"" if licensed[name]["status"] == "known" else "perhaps "}${licensed[name]["license"]} (of the ${licensed[name]["inherited_from"]})</span>\
 % endif
 </td>
 <td>
