@@ -39,11 +39,11 @@ class Lookups(Protocol):
         The statement is a constant of its module: what it is compiled to is kept.
         """
 
-    async def rows(self, statement: str, given: Given) -> Sequence[Fields]:
-        """The rows of a written select with ``:name`` parameters, as the driver gives them; raises as ``row`` does.
+    async def rows(self, given: Given, *statements: str) -> list[Sequence[Fields]]:
+        """The rows of written selects with ``:name`` parameters, as the driver gives them; raises as ``row`` does.
 
-        Only for few rows that an index holds one after the other: on SQLite the event loop stands still meanwhile. The
-        statement is one of few, never put together from what a client sent: its spelling is kept.
+        Several see the same state. Only for few rows that an index holds one after the other: on SQLite the event loop
+        stands still meanwhile. Statements are few, never put together from what a client sent: their spelling is kept.
         """
 
     def close(self) -> None:
@@ -101,22 +101,32 @@ class _FileLookups:
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
         prepared = self._statements[statement]
-        return prepared.read(await self._fetch(prepared.text, (key,)))
+        return prepared.read((await self._fetch((key,), prepared.text))[0])
 
-    async def rows(self, statement: str, given: Given) -> Sequence[Fields]:
-        return await self._fetch(statement, given)
+    async def rows(self, given: Given, *statements: str) -> list[Sequence[Fields]]:
+        return await self._fetch(given, *statements)
 
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    async def _fetch(self, text: str, given: Any) -> Sequence[Fields]:  # noqa: ANN401 - by place or by name
+    async def _fetch(self, given: Any, *texts: str) -> list[Sequence[Fields]]:  # noqa: ANN401 - by place or by name
         try:
-            # All rows are fetched, since a statement that is not finished would keep its snapshot open.
-            return self._opened().execute(text, given).fetchall()
+            return self._ask(given, texts)
         except sqlite3.OperationalError:
-            return await asyncio.to_thread(self._wait_for, text, given)
+            return await asyncio.to_thread(self._wait_for, given, texts)
+
+    def _ask(self, given: Any, texts: Sequence[str]) -> list[Sequence[Fields]]:  # noqa: ANN401 - as above
+        """All rows are fetched, since a statement that is not finished would keep its snapshot open."""
+        file = self._opened()
+        if len(texts) == 1:
+            return [file.execute(texts[0], given).fetchall()]
+        file.execute("BEGIN")
+        try:
+            return [file.execute(text, given).fetchall() for text in texts]
+        finally:
+            file.execute("ROLLBACK")
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
@@ -125,9 +135,9 @@ class _FileLookups:
             self._file.execute("PRAGMA query_only=ON")
         return self._file
 
-    def _wait_for(self, text: str, given: Any) -> Sequence[Fields]:  # noqa: ANN401 - as above
+    def _wait_for(self, given: Any, texts: Sequence[str]) -> list[Sequence[Fields]]:  # noqa: ANN401 - as above
         with self._engine.connect() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(text, given)]
+            return [[tuple(row) for row in connection.exec_driver_sql(text, given)] for text in texts]
 
 
 class _ServerLookups:
@@ -142,10 +152,10 @@ class _ServerLookups:
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
         prepared = self._statements[statement]
-        return prepared.read(await self._answer(prepared.text, {"key": key}))
+        return prepared.read((await self._answer({"key": key}, prepared.text))[0])
 
-    async def rows(self, statement: str, given: Given) -> Sequence[Fields]:
-        return await self._answer(spelled(statement, self.dialect.name), given)
+    async def rows(self, given: Given, *statements: str) -> list[Sequence[Fields]]:
+        return await self._answer(given, *(spelled(statement, self.dialect.name) for statement in statements))
 
     def close(self) -> None:
         for connection in self._idle:
@@ -153,25 +163,31 @@ class _ServerLookups:
         self._idle.clear()
         self._slots = asyncio.Semaphore(CONNECTIONS)  # the old one may belong to a loop that has ended
 
-    async def _answer(self, text: str, given: Given) -> Sequence[Fields]:
+    async def _answer(self, given: Given, *texts: str) -> list[Sequence[Fields]]:
         try:
             async with asyncio.timeout(DEADLINE_SECONDS), self._slots:
-                return await self._fetch(text, given)
+                return await self._fetch(given, texts)
         except (psycopg.OperationalError, TimeoutError) as error:
-            raise OperationalError(text, None, error) from error
+            raise OperationalError(texts[0], None, error) from error
 
-    async def _fetch(self, text: str, given: Given) -> Sequence[Fields]:
+    async def _fetch(self, given: Given, texts: Sequence[str]) -> list[Sequence[Fields]]:
         """Ask on an idle connection; where it turns out to be cut, on the next, and at last on a new one."""
         while self._idle:
             with contextlib.suppress(psycopg.OperationalError):
-                return await self._ask(self._idle.pop(), text, given)
+                return await self._ask(self._idle.pop(), given, texts)
         connection = await psycopg.AsyncConnection.connect(**self._options, autocommit=True)
-        return await self._ask(connection, text, given)
+        return await self._ask(connection, given, texts)
 
-    async def _ask(self, connection: psycopg.AsyncConnection, text: str, given: Given) -> Sequence[Fields]:
+    async def _ask(
+        self, connection: psycopg.AsyncConnection, given: Given, texts: Sequence[str]
+    ) -> list[Sequence[Fields]]:
         try:
-            cursor = await connection.execute(text, given, prepare=True, binary=True)
-            rows = await cursor.fetchall()
+            if len(texts) > 1:
+                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursors = [await connection.execute(text, given, prepare=True, binary=True) for text in texts]
+            rows: list[Sequence[Fields]] = [await cursor.fetchall() for cursor in cursors]
+            if len(texts) > 1:
+                await connection.execute("ROLLBACK")
         except BaseException:  # one that was cancelled may have an answer under way, so it is not used again either
             await connection.close()
             raise

@@ -27,9 +27,8 @@ def list_models(
     bound_to = ("models", sort, wanted)
     start = _start(cursor, sort, bound_to)
     if has_index(wanted, sort):
-        read = read_page(session.connection(), wanted, sort, start, limit + 1)
-        following = read.positions[0] if len(read.documents) > limit else None
-        return _page(read.documents[:limit], following, read.total or _total(session, wanted), sort, bound_to)
+        read = read_page(session.connection(), wanted, sort, start, limit)
+        return _page(read.documents, read.following, read.total or _total(session, wanted), sort, bound_to)
     found = find_positions(session, wanted, sort, start, limit + 1)
     documents = _documents(session, [position.pk for position in found.positions[:limit]])
     following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
@@ -43,12 +42,17 @@ async def look_up_list(
     if not has_index(wanted, sort):
         return None
     bound_to = ("models", sort, wanted)
-    read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit + 1)
+    read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit)
     if read.total is None:
         return None
-    following = _continued(read.positions[0] if len(read.documents) > limit else None, sort, bound_to)
-    rest = msgspec.json.encode(_Rest(following, read.total))
-    return b'{"items":[%b],%b' % (b",".join(read.documents[:limit]), rest[1:])
+    return _joined(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
+
+
+def _joined(documents: list[bytes], rest: "_Rest") -> bytes:
+    """The JSON of a page, in one piece of memory: a second copy of it would take as long as the select."""
+    first, *others = documents
+    *others, last = b'{"items":[' + first, *others
+    return b",".join((*others, b"%b],%b" % (last, msgspec.json.encode(rest)[1:])))
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -65,7 +69,7 @@ def list_documents(
     position = Position(start, 0) if start is not None else None
     if has_index(wanted, "id"):
         read = read_page(session.connection(), wanted, "id", position, most)
-        return read.documents, str(read.positions[-1].at) if len(read.documents) == most else None
+        return read.documents, str(read.following.at) if read.following is not None else None
     found = find_positions(session, wanted, "id", position, most)
     documents = _documents(session, [one.pk for one in found.positions])
     last = found.positions[-1] if len(documents) == most else found.searched_to

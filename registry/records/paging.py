@@ -31,23 +31,23 @@ def has_index(wanted: ModelFilter, sort: str) -> bool:
 
 
 class Read(NamedTuple):
-    """What was read: the last two positions and all documents, and how many records match; no total without rows."""
+    """What was read: documents, where the next page begins, and how many records match; no total without documents."""
 
-    positions: list[Position]
     documents: list[bytes]
+    following: Position | None
     total: Total | None
 
 
-def read_page(connection: Connection, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Read:
+def read_page(connection: Connection, wanted: ModelFilter, sort: str, start: Position | None, limit: int) -> Read:
     """Documents behind a start, and the total."""
-    statement, given = _question(connection.dialect, wanted, sort, start, most)
-    return _read(connection.dialect, wanted, sort, _run(connection, statement, given))
+    statements, given = _question(connection.dialect, wanted, sort, start, limit)
+    return _read(connection.dialect, wanted, sort, limit, [_run(connection, one, given) for one in statements])
 
 
-async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Read:
+async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: Position | None, limit: int) -> Read:
     """The same in the event loop: these statements walk an index and end after so many rows."""
-    statement, given = _question(lookups.dialect, wanted, sort, start, most)
-    return _read(lookups.dialect, wanted, sort, await lookups.rows(statement, given))
+    statements, given = _question(lookups.dialect, wanted, sort, start, limit)
+    return _read(lookups.dialect, wanted, sort, limit, await lookups.rows(given, *statements))
 
 
 def count_kept(connection: Connection, wanted: ModelFilter) -> int:
@@ -58,27 +58,28 @@ def count_kept(connection: Connection, wanted: ModelFilter) -> int:
 
 
 def _question(
-    dialect: Dialect, wanted: ModelFilter, sort: str, start: Position | None, most: int
-) -> tuple[str, dict[str, Any]]:
+    dialect: Dialect, wanted: ModelFilter, sort: str, start: Position | None, limit: int
+) -> tuple[tuple[str, ...], dict[str, Any]]:
     name = _only(wanted) or ""
-    given: dict[str, Any] = {"most": most}
+    given: dict[str, Any] = {"most": limit + 1, "before": limit - 1}
     if name:
         given["wanted"] = _value(wanted, name)
     if start is not None:
         store, _ = _kind(sort, dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
-    return _page_statement(sort, name, is_on=start is not None, splits=dialect.name == "sqlite"), given
+    return _page_statements(sort, name, is_on=start is not None, is_file=dialect.name == "sqlite"), given
 
 
-def _read(dialect: Dialect, wanted: ModelFilter, sort: str, rows: Sequence[Any]) -> Read:
+def _read(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, answers: Sequence[Sequence[Any]]) -> Read:
+    """The last answer tells of the page as a whole: in its first row, or in the one before the next page's."""
+    found, rest = answers[0], answers[-1]
+    documents = [row[0] for row in found[:limit]]
+    if not documents:
+        return Read([], None, None)
+    *_, at, pk, count = rest[0] if len(answers) > 1 else rest[len(documents) - 1]
     _, read = _kind(sort, dialect)
-    positions = [Position(read(at) if read else at, pk) for _, at, pk, _ in rows[-2:]]
-    total = (total_of if wanted.owner else _exactly)(rows[0][-1]) if rows else None
-    return Read(positions, [row[0] for row in rows], total)
-
-
-def _exactly(count: int) -> Total:
-    return Total(count, "exact")
+    following = Position(read(at) if read else at, pk) if len(found) > limit else None
+    return Read(documents, following, total_of(count) if wanted.owner else Total(count, "exact"))
 
 
 @cache
@@ -89,30 +90,43 @@ def _kind(sort: str, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, Cal
 
 
 @cache
-def _page_statement(sort: str, name: str, *, is_on: bool, splits: bool) -> str:
-    """The select of a page.
+def _page_statements(sort: str, name: str, *, is_on: bool, is_file: bool) -> tuple[str, ...]:
+    """The selects of a page: all columns at once, or on SQLite, whose time goes by values, no value that nobody needs.
 
-    SQLite would pass one by one all records that share the last value, of which an import leaves very many: there they
-    are a select of their own, which goes straight to the place among them.
+    There the second select has one row: the place of the last record and the total.
     """
-    column = sort.removeprefix("-")
-    if not is_on:
-        return _select(sort, name, "")
-    if sort == "id":
-        return _select(sort, name, "id > :at")
-    if not splits:
-        return _select(sort, name, f"({column}, pk) < (:at, :pk)")
-    same, later = _select(sort, name, f"{column} = :at AND pk < :pk"), _select(sort, name, f"{column} < :at")
-    return f"SELECT * FROM ( {same} ) UNION ALL SELECT * FROM ( {later} ) LIMIT :most"  # noqa: S608 - made here
+    column, total = sort.removeprefix("-"), _total_of(name)
+    if not is_file:
+        behind = ("id > :at" if sort == "id" else f"({column}, pk) < (:at, :pk)") if is_on else ""
+        return (_select(f"document, {column}, pk, {total}", sort, name, behind) + " LIMIT :most",)
+    last = _in_file(f"{column} AS at, pk", sort, name, is_on=is_on)
+    rest = f"SELECT at, pk, total FROM (SELECT {total} AS total) LEFT JOIN ({last} LIMIT 1 OFFSET :before) ON TRUE"  # noqa: S608 - our own words
+    return _in_file("document", sort, name, is_on=is_on) + " LIMIT :most", rest
 
 
-def _select(sort: str, name: str, behind: str) -> str:
+def _in_file(columns: str, sort: str, name: str, *, is_on: bool) -> str:
+    """A select for SQLite.
+
+    It would pass one by one all records that share the last value, of which an import leaves very many: they are a
+    select of their own, which goes straight to the place among them.
+    """
+    if sort == "id" or not is_on:
+        return _select(columns, sort, name, "id > :at" if is_on else "")
     column = sort.removeprefix("-")
+    same = _select(columns, sort, name, f"{column} = :at AND pk < :pk")
+    later = _select(columns, sort, name, f"{column} < :at")
+    return f"SELECT * FROM ({same} LIMIT :most) UNION ALL SELECT * FROM ({later} LIMIT :most)"  # noqa: S608 - made here
+
+
+def _select(columns: str, sort: str, name: str, behind: str) -> str:
     conditions = [*([f"{_column(name)} = :wanted"] if name else []), *([behind] if behind else [])]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    order = "id" if sort == "id" else f"{column} DESC, pk DESC"
-    total = _OWNED if name == "owner" else f"({_sum_of(f'WHERE {_column(name)} = :wanted' if name else '')})"
-    return f"SELECT document, {column}, pk, {total} FROM model_record {where} ORDER BY {order} LIMIT :most"  # noqa: S608 - our own columns
+    order = "id" if sort == "id" else f"{sort.removeprefix('-')} DESC, pk DESC"
+    return f"SELECT {columns} FROM model_record {where} ORDER BY {order}"  # noqa: S608 - our own columns
+
+
+def _total_of(name: str) -> str:
+    return _OWNED if name == "owner" else f"({_sum_of(f'WHERE {_column(name)} = :wanted' if name else '')})"
 
 
 _OWNED = (
