@@ -48,18 +48,33 @@ def curate(
 ) -> None:
     """Replace what is asserted without a limit of validity; what stays the same keeps who asserted it and when.
 
-    The fields that are ``affirmed`` are concluded anew, over what the sources say now, even where the value stays.
+    What is limited to revisions or a time stays, but for a conclusion with the limits of the new one. The fields that
+    are ``affirmed`` are concluded anew, over what the sources say now, even where the value stays.
     """
     state = state_now(work.session, record, now)
+    kept = [one for one in state.assertions if one.validity is not None]
     wanted = [
-        Assertion(field=field, value=value, by=actor, at=now, evidence=facts.evidence)
+        _written(state, Assertion(field=field, value=value, by=actor, at=now, evidence=facts.evidence), affirmed)
         for field, value in flatten(facts).items()
     ]
     if conclusion is not None:
-        wanted.append(concluding(conclusion, actor, now))
-    limited = [one for one in state.assertions if one.validity is not None and one.field != CONCLUSION]
-    settled = [settle(state, one, is_affirmed=one.field in affirmed) for one in wanted]
-    set_assertions(work, knowledge, record, [*limited, *settled], Act(by=actor, at=now))
+        new = settle(state, concluding(conclusion, actor, now), is_affirmed=CONCLUSION in affirmed)
+        kept = [one for one in kept if one.field != CONCLUSION or one.validity != new.validity]
+        wanted.append(new)
+        if conclusion.validity is not None:
+            wanted += [one for one in state.assertions if one.field == CONCLUSION and one.validity is None]
+    elif CONCLUSION in affirmed:
+        kept = [one for one in kept if one.field != CONCLUSION]
+    set_assertions(work, knowledge, record, [*kept, *wanted], Act(by=actor, at=now))
+
+
+def _written(state: State, wanted: Assertion, affirmed: Container[str]) -> Assertion:
+    """What a write makes of one fact: whoever asserted that value before, with a reason perhaps, still does."""
+    if wanted.field not in affirmed:
+        for one in state.assertions:
+            if one.field == wanted.field and one.value == wanted.value and one.validity is None:
+                return one
+    return settle(state, wanted, is_affirmed=wanted.field in affirmed)
 
 
 def concluding(write: ConclusionWrite, actor: str, now: datetime) -> Assertion:
@@ -83,7 +98,7 @@ def set_assertions(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, assertions: Iterable[Assertion], act: Act
 ) -> Curation | None:
     """Make these the assertions in force, as a new version; None where they are already. Raises ``Invalid``."""
-    before, after = current_assertions(work.session, record), tuple(sorted(assertions, key=lambda one: one.field))
+    before, after = current_assertions(work.session, record), tuple(sorted(assertions, key=_in_order))
     check(knowledge, after)
     if before == after:
         return None
@@ -181,6 +196,11 @@ def _assertions_before(work: UnitOfWork, version: Curation) -> tuple[Assertion, 
         .limit(1)
     ).one_or_none()
     return assertions_of(earlier) if earlier else ()
+
+
+def _in_order(one: Assertion) -> tuple[str, bool]:
+    """By field; what is limited comes last, because of several that count for a state the last one does."""
+    return one.field, one.validity is not None
 
 
 def _mark(one: Assertion) -> bytes:
