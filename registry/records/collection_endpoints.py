@@ -9,7 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 
-from registry.access.guards import requires
+from registry.access.guards import LightHandler, requires
 from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import Invalid
@@ -49,10 +49,9 @@ def provide_filter(  # noqa: PLR0913, PLR0917 - each parameter is one filter, pa
     )  # fmt: skip
 
 
-@get("/", guards=READ)
+@LightHandler("/", http_method="GET", guards=READ)
 async def search_models(
     request: AnyRequest,
-    database: NamedDependency[Database],
     wanted: NamedDependency[ModelFilter],
     sort: FromQuery[str] = "id",
     limit: Limit = DEFAULT_LIMIT,
@@ -67,6 +66,7 @@ async def search_models(
     if id is not None or purl is not None:
         model_id = id if id is not None else reading.model_of_purl(purl or "")
         return await answer_document(request, model_id)
+    database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
     page = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
     if page is None:
         page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
