@@ -5,13 +5,14 @@ with the import, so that both meet the same machine. ``python -m benchmarks.coll
 """
 
 import argparse
+import asyncio
 import itertools
 import sqlite3
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -36,7 +37,7 @@ from registry.records.exporting import export
 from registry.records.facets import read_facets
 from registry.records.filters import SORTS, ModelFilter
 from registry.records.listed import Item, RefusedItemError, open_item
-from registry.records.listing import list_models
+from registry.records.listing import list_models, look_up_list
 from registry.records.tables import ModelRecord
 
 PAGE = 50
@@ -193,16 +194,33 @@ def _settle(database: Database, records: int) -> None:
 
 def _measure_pages(speeds: CollectionSpeeds, database: Database, url: str) -> None:
     wanted = ModelFilter(license_class=CLASS)
-    for sort in SORTS:
-        far = _far_cursor(database, wanted, sort)
-        with _raw_select(url, sort) as fetch:
-            first, driver, last = _in_turns(
-                lambda sort=sort: _page(database, wanted, sort, None),  # type: ignore[misc]  # bound at once
-                fetch,
-                lambda sort=sort, far=far: _page(database, wanted, sort, far),  # type: ignore[misc]  # as above
-            )
-        speeds.page_to_driver[sort] = first / driver
-        speeds.far_to_first[sort] = last / first
+    with asyncio.Runner() as runner:
+        for sort in SORTS:
+            far = _far_cursor(database, wanted, sort)
+            first, driver, last = runner.run(_page_in_turns(database, url, wanted, sort, far))
+            speeds.page_to_driver[sort] = first / driver
+            speeds.far_to_first[sort] = last / first
+        database.lookups.close()
+
+
+async def _page_in_turns(
+    database: Database, url: str, wanted: ModelFilter, sort: str, far: str | None
+) -> tuple[float, ...]:
+    """The median seconds of the first page, the driver's select of it, and a page far behind, in one event loop."""
+    async with _raw_select(url, sort) as fetch:
+        calls: tuple[Callable[[], Awaitable[object]], ...] = (
+            lambda: look_up_list(database.lookups, wanted, sort=sort, limit=PAGE, cursor=None),
+            fetch,
+            lambda: look_up_list(database.lookups, wanted, sort=sort, limit=PAGE, cursor=far),
+        )
+        rounds = [[await _timed_async(call) for call in calls] for _ in range(110)][10:]
+    return tuple(median(one) for one in zip(*rounds, strict=True))
+
+
+async def _timed_async(call: Callable[[], Awaitable[object]]) -> float:
+    started = time.perf_counter()
+    await call()
+    return time.perf_counter() - started
 
 
 def _page(database: Database, wanted: ModelFilter, sort: str, cursor: str | None) -> str | None:
@@ -222,24 +240,25 @@ def _far_cursor(database: Database, wanted: ModelFilter, sort: str) -> str | Non
     return cursor
 
 
-class _raw_select:  # noqa: N801 - used as a function
+@asynccontextmanager
+async def _raw_select(url: str, sort: str) -> AsyncIterator[Callable[[], Awaitable[object]]]:
     """The driver's select of a page, on one held connection."""
+    if url.startswith("sqlite"):
+        query = _DOCUMENTS.format("?", _ORDERS[sort])
+        with closing(sqlite3.connect(make_url(url).database or "")) as file:
 
-    def __init__(self, url: str, sort: str) -> None:
-        self._is_sqlite = url.startswith("sqlite")
-        self._query = _DOCUMENTS.format("?" if self._is_sqlite else "%s", _ORDERS[sort])
-        self._connection: Any = (
-            sqlite3.connect(make_url(url).database or "")
-            if self._is_sqlite
-            else psycopg.connect(_conninfo(url), autocommit=True)
-        )
+            async def fetch_here() -> object:
+                return file.execute(query, (CLASS,)).fetchall()
 
-    def __enter__(self) -> Callable[[], object]:
-        binary = {} if self._is_sqlite else {"binary": True}
-        return lambda: self._connection.execute(self._query, (CLASS,), **binary).fetchall()
+            yield fetch_here
+        return
+    asked = _DOCUMENTS.format("%s", _ORDERS[sort]).encode()
+    async with await psycopg.AsyncConnection.connect(_conninfo(url), autocommit=True) as server:
 
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        async def fetch_there() -> object:
+            return await (await server.execute(asked, (CLASS,), binary=True)).fetchall()
+
+        yield fetch_there
 
 
 def _measure_searches(speeds: CollectionSpeeds, database: Database) -> None:
@@ -268,12 +287,6 @@ def _measure_export(speeds: CollectionSpeeds, database: Database) -> None:
     _exhaust(itertools.islice(export(database, ModelFilter(), "csv"), 400))
     speeds.export_peak_mb = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-
-
-def _in_turns(*calls: Callable[[], object]) -> list[float]:
-    """The median seconds of each call; all are warm."""
-    rounds = [[_timed(call)[0] for call in calls] for _ in range(60)][10:]
-    return [median(one) for one in zip(*rounds, strict=True)]
 
 
 def _timed(call: Callable[[], Answer]) -> tuple[float, Answer]:

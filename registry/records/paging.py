@@ -95,7 +95,7 @@ def _page_statements(sort: str, name: str, *, is_on: bool, is_file: bool) -> tup
 
     There the second select has one row: the place of the last record and the total.
     """
-    column, total = sort.removeprefix("-"), _total_of(name)
+    column, total = sort.removeprefix("-"), _total_of(name, is_file=is_file)
     if not is_file:
         behind = ("id > :at" if sort == "id" else f"({column}, pk) < (:at, :pk)") if is_on else ""
         return (_select(f"document, {column}, pk, {total}", sort, name, behind) + " LIMIT :most",)
@@ -125,8 +125,12 @@ def _select(columns: str, sort: str, name: str, behind: str) -> str:
     return f"SELECT {columns} FROM model_record {where} ORDER BY {order}"  # noqa: S608 - our own columns
 
 
-def _total_of(name: str) -> str:
-    return _OWNED if name == "owner" else f"({_sum_of(f'WHERE {_column(name)} = :wanted' if name else '')})"
+def _total_of(name: str, *, is_file: bool) -> str:
+    """What counts the records; in a file all counts are in shard 0, with which the key begins."""
+    if name == "owner":
+        return _OWNED
+    compared = [*(["shard = 0"] if is_file else []), *([f"{_column(name)} = :wanted"] if name else [])]
+    return f"({_sum_of(compared)})"
 
 
 _OWNED = (
@@ -141,10 +145,11 @@ def _count_statement(columns: tuple[tuple[str, int], ...]) -> str:
     compared = [
         f"{column} IN ({', '.join(f':{column}_{number}' for number in range(count))})" for column, count in columns
     ]
-    return _sum_of(f"WHERE {' AND '.join(compared)}" if compared else "")
+    return _sum_of(compared)
 
 
-def _sum_of(where: str) -> str:
+def _sum_of(compared: Sequence[str]) -> str:
+    where = f"WHERE {' AND '.join(compared)}" if compared else ""
     return f"SELECT CAST(coalesce(sum(records), 0) AS bigint) FROM model_facet {where}"  # noqa: S608 - our own columns
 
 
