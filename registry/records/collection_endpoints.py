@@ -59,7 +59,10 @@ async def search_models(
     id: Word = None,  # noqa: A002 - the contract's name
     purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
 ) -> Response[Any]:
-    """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up."""
+    """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up.
+
+    Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     if sort not in SORTS:
         raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))

@@ -84,7 +84,6 @@ def count_descendants(session: Session, record: ModelRecord) -> int:
     return len(session.execute(descendants(session, record).limit(MAX_MODELS)).all())
 
 
-
 def _above(session: Session, record: ModelRecord) -> Select[Any]:
     direct: Select[Any] = select(col(ModelBase.base_folded).label("folded"))
     start = direct.where(col(ModelBase.record_pk) == record.number).cte("above", recursive=True)

@@ -22,6 +22,8 @@ ${self.search(q)}
 </tbody>
 </table>
 </div>
+% elif next_page:
+<p class="soft">Nothing on this page; the search goes on.</p>
 % else:
 <p class="soft">No model is found. <code>cardwatch watch add owner/name</code> adds one from Hugging Face.</p>
 % endif
