@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-slow lint format migrate openapi docs bench lock clean
+.PHONY: help run demo test coverage test-slow lint format migrate openapi docs bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,15 +16,14 @@ run: $(VENV)/.runtime ## set everything up and start the service (API, worker, b
 demo: $(VENV)/.dev ## tell the whole story in a minute, offline
 	@$(BIN)/python -m tests.demo
 
-test: $(VENV)/.dev ## run the tests on SQLite, PostgreSQL, Redis and real workers (with CI=true: measure coverage)
-ifdef CI
+test: $(VENV)/.dev ## run the tests on SQLite, PostgreSQL, Redis and real workers
+	@$(BIN)/python -m pytest $(FAST)
+
+coverage: $(VENV)/.dev ## run the same tests and measure which lines and branches they reach
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(FAST)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --sort=cover
-else
-	@$(BIN)/python -m pytest $(FAST)
-endif
 
 test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow
