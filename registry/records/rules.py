@@ -89,7 +89,9 @@ def conclude(
     reason = f"Concluded by {conclusion.by} on {conclusion.at:%Y-%m-%d}: {conclusion.reason}"
     block = msgspec.structs.replace(_noted(block, reason), layer="concluded")
     if conclusion.about != about and not _names(conclusion.validity, revision):
-        block = _doubted(block, ["The licence facts have changed since this was concluded; conclude again."])
+        declared = Declared(view.block.declared, view.block.name, view.block.link)
+        now = f"the model now declares {_spelled(declared)}, which reads as {view.block.license or 'not known'}"
+        block = _doubted(block, [f"The licence facts have changed since this was concluded: {now}; conclude again."])
     return LicenseView(block=block)
 
 
