@@ -1,15 +1,15 @@
 """The lineage as a graph: what a model was made from and what was made from it, over any number of steps.
 
-Each direction takes two statements, however deep or wide it is; models that were made from each other in a ring come
-up once.
+Each direction takes one statement to walk it, however deep or wide it is, and two for each few hundred models reached;
+models that were made from each other in a ring come up once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import CTE, Select, Subquery, false, or_, select, true
+from sqlalchemy import CTE, Select, select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -22,6 +22,8 @@ Columns = TypeVarTuple("Columns")
 MAX_MODELS = 10_000
 MAX_ANCESTORS = 500
 """Whose terms are read together; beyond them the answer is not complete."""
+AT_ONCE = 500
+"""Models asked for in one statement."""
 Direction = Literal["ancestors", "descendants"]
 
 
@@ -57,9 +59,9 @@ def walk(
 ) -> Walk:
     """All models in one direction, down to a depth; at most ``limit``, the nearest ones."""
     reach = _above(session, record) if direction == "ancestors" else _below(session, record)
-    kept = reach.limit(limit + 1).subquery()
-    nodes = {node.folded: node for node in _nodes(session, kept)}
-    found = _ordered(record, nodes, _edges(session, record, kept, direction), direction)
+    reached = [row.folded for row in session.execute(reach.limit(limit + 1))]
+    nodes = {node.folded: node for node in _nodes(session, reached)}
+    found = _ordered(record, nodes, _edges(session, record, nodes, direction), direction)
     wanted = [one for one in found[:limit] if depth is None or one.depth <= depth]
     return Walk(wanted, truncated=len(found) > limit and len(wanted) == limit)
 
@@ -112,21 +114,30 @@ def _step(session: Session, reached: CTE, edges: Select[*Columns], near: Mapped[
     return select(*found.c).select_from(reached.join(found, true()))
 
 
-def _nodes(session: Session, kept: Subquery) -> Iterable[Node]:
-    query = select(
-        kept.c.folded, col(ModelRecord.pk), col(ModelRecord.id), col(ModelRecord.license_key),
+def _nodes(session: Session, reached: Sequence[str]) -> Iterator[Node]:
+    columns = (
+        col(ModelRecord.folded), col(ModelRecord.pk), col(ModelRecord.id), col(ModelRecord.license_key),
         col(ModelRecord.license_class), col(ModelRecord.status),
-    ).outerjoin(ModelRecord, col(ModelRecord.folded) == kept.c.folded)  # fmt: skip
-    return (Node(*row) for row in session.execute(query))
+    )  # fmt: skip
+    for start in range(0, len(reached), AT_ONCE):
+        some = reached[start : start + AT_ONCE]
+        known = {
+            row[0]: Node(*row) for row in session.execute(select(*columns).where(col(ModelRecord.folded).in_(some)))
+        }
+        yield from (known.get(folded) or Node(folded) for folded in some)
 
 
-def _edges(session: Session, record: ModelRecord, kept: Subquery, direction: Direction) -> Iterable[Edge]:
-    query = select(
-        col(ModelRecord.folded), col(ModelBase.base_folded), col(ModelBase.base_id), col(ModelBase.relation)
-    ).join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-    inside = col(ModelRecord.folded).in_(select(kept.c.folded))
-    starts = col(ModelRecord.pk) == record.number if direction == "ancestors" else false()
-    return (Edge(*row) for row in session.execute(query.where(or_(inside, starts))))
+def _edges(session: Session, record: ModelRecord, nodes: Mapping[str, Node], direction: Direction) -> Iterator[Edge]:
+    """The edges out of what was reached, by the numbers of their children: no plan can make that a whole table."""
+    children = {node.pk: folded for folded, node in nodes.items() if node.pk is not None}
+    if direction == "ancestors":
+        children[record.number] = record.folded
+    columns = (col(ModelBase.record_pk), col(ModelBase.base_folded), col(ModelBase.base_id), col(ModelBase.relation))
+    numbers = list(children)
+    for start in range(0, len(numbers), AT_ONCE):
+        some = col(ModelBase.record_pk).in_(numbers[start : start + AT_ONCE])
+        for number, *rest in session.execute(select(*columns).where(some)):
+            yield Edge(children[number], *rest)
 
 
 def _ordered(
