@@ -1,7 +1,8 @@
 """What changed between two normalised texts, in bounded time; the one door to ``rapidfuzz``."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, compress, count
+from itertools import compress, count
 from operator import ne
 from typing import Literal
 
@@ -68,7 +69,7 @@ def diff_lines(passages: Sequence[Passage]) -> tuple[DiffLine, ...]:
 
 def _spans(before: Sequence[str], after: Sequence[str]) -> Iterator[Span]:
     """What lies between the runs of words that both have; strings are compared quickest, so each word is a letter."""
-    letters = dict(zip(dict.fromkeys(chain(before, after)), map(chr, count()), strict=False))
+    letters = defaultdict[str, str](map(chr, count()).__next__)
     old, new = ("".join(map(letters.__getitem__, side)) for side in (before, after))
     a = c = 0
     for block in Indel.opcodes(old, new).as_matching_blocks():
