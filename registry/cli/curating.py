@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from registry.access.rules import Caller, Scope
-from registry.cli.session import actor, now, open_runtime, print_json
+from registry.cli.session import actor, every_page, now, open_runtime, print_json
 from registry.curation import bulk, service
 from registry.curation.queries import list_proposals
 from registry.curation.rules import checked_value
@@ -110,16 +110,11 @@ def propose(
 @_json_option
 def proposals(*, model: str | None, of_all: bool, as_json: bool) -> None:
     """Show proposals that wait for a decision, newest first."""
-    found, cursor = list[ProposalRead](), None
+    status = None if of_all else "open"
     with open_runtime() as runtime, runtime.database.reading() as session:
-        while True:
-            page = list_proposals(
-                session, model=model, status=None if of_all else "open", limit=MAX_LIMIT, cursor=cursor
-            )
-            found += page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                break
+        found = every_page(
+            lambda cursor: list_proposals(session, model=model, status=status, limit=MAX_LIMIT, cursor=cursor)
+        )
     if as_json:
         print_json(found)
         return

@@ -1,19 +1,23 @@
 """What the commands share: a runtime on a migrated database, who is acting, and how things are printed."""
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import click
 import msgspec
 from sqlalchemy.exc import OperationalError
 
 from registry.errors import MisconfiguredError, Unavailable
+from registry.http.pages import Page
 from registry.logs import configure_logs
 from registry.migrations import is_current, migrate
 from registry.runtime import Runtime
 from registry.settings import load_settings
+
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -55,6 +59,16 @@ def actor() -> str:
 def now() -> datetime:
     """The present moment."""
     return datetime.now(UTC)
+
+
+def every_page(fetch: Callable[[str | None], Page[Item]]) -> list[Item]:
+    """The items of all pages; ``fetch`` gets the cursor of the page to read."""
+    page = fetch(None)
+    items = list(page.items)
+    while page.next_cursor is not None:
+        page = fetch(page.next_cursor)
+        items += page.items
+    return items
 
 
 def print_json(value: object) -> None:

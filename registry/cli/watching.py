@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from registry.cli.session import actor, now, open_runtime, print_json
+from registry.cli.session import actor, every_page, now, open_runtime, print_json
 from registry.http.pages import MAX_LIMIT
 from registry.runtime import Runtime
 from registry.watch import flags, service
@@ -132,14 +132,8 @@ def changes(*, model: str | None, since: datetime | None, only_open: bool, as_js
     wanted = flags.FlagFilter(
         model=model, since=since.replace(tzinfo=UTC) if since else None, status="open" if only_open else None
     )
-    found, cursor = [], None
     with open_runtime() as runtime, runtime.database.reading() as session:
-        while True:
-            page = flags.list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor)
-            found += page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                break
+        found = every_page(lambda cursor: flags.list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor))
     if as_json:
         print_json(found)
         return

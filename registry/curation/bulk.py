@@ -132,7 +132,8 @@ def _import(work: UnitOfWork, knowledge: Knowledge, kept: KeptRecord, seen: dict
     lock_record(work.session, record)
     before = current_assertions(work.session, record)
     state = state_now(work.session, record, act.at)
-    wanted = [settle(state, _assertion(one, act), is_affirmed=False) for one in kept.assertions]
+    stated = state.stated()
+    wanted = [settle(state, stated, _assertion(one, act), is_affirmed=False) for one in kept.assertions]
     set_assertions(work, knowledge, record, wanted, act)
     changes = field_changes(before, current_assertions(work.session, record))
     return _Outcome(record.id, tuple(one.field for one in changes), is_new=is_new)

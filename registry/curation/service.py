@@ -151,7 +151,7 @@ def withdraw(work: UnitOfWork, proposal_id: str, *, if_match: str | None, caller
 def apply(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, asked: Asked, act: Act) -> Curation | None:
     """Make the assertions that are asked for; the one way for acceptance and for every preview of it."""
     state = state_now(work.session, record, act.at)
-    assertions = list(state.assertions)
+    assertions, stated = list(state.assertions), state.stated()
     for change in asked.changes:
         new = None
         if change.value is not None:
@@ -159,7 +159,7 @@ def apply(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, asked: As
                 field=change.field, value=change.value, by=asked.by, at=act.at, reason=asked.reason,
                 evidence=asked.evidence, validity=asked.validity, proposal=asked.id,
             )  # fmt: skip
-            new = settle(state, wanted, is_affirmed=True)
+            new = settle(state, stated, wanted, is_affirmed=True)
         assertions = amended(assertions, change.field, new, asked.validity)
     return set_assertions(work, knowledge, record, assertions, act)
 

@@ -1,6 +1,6 @@
 """The concluded layer: what people assert about a model, in versions that can be read and reverted."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from registry.licenses.service import forget_decision, teach_decision
 from registry.records.curated import ConclusionWrite, CuratedFacts, Decided
 from registry.records.derived import Knowledge
 from registry.records.facts import ObservedFacts
-from registry.records.layers import CONCLUSION, Assertion, fingerprint_of, flatten, stated_value, unflatten
+from registry.records.layers import CONCLUSION, Assertion, Statement, fingerprint_of, flatten, stated_value, unflatten
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.refresh import refresh
 from registry.records.rules import license_facts_fingerprint
@@ -23,6 +23,8 @@ from registry.records.state import State, current_assertions, state_now
 from registry.records.tables import Curation, ModelRecord
 
 MAX_ASSERTIONS = 300
+Stated = Mapping[str, tuple[Statement, ...]]
+"""What the sources say, by field."""
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +54,16 @@ def curate(
     are ``affirmed`` are concluded anew, over what the sources say now, even where the value stays.
     """
     state = state_now(work.session, record, now)
+    stated = state.stated()
     kept = [one for one in state.assertions if one.validity is not None]
     wanted = [
-        _written(state, Assertion(field=field, value=value, by=actor, at=now, evidence=facts.evidence), affirmed)
+        _written(
+            state, stated, Assertion(field=field, value=value, by=actor, at=now, evidence=facts.evidence), affirmed
+        )
         for field, value in flatten(facts).items()
     ]
     if conclusion is not None:
-        new = settle(state, concluding(conclusion, actor, now), is_affirmed=CONCLUSION in affirmed)
+        new = settle(state, stated, concluding(conclusion, actor, now), is_affirmed=CONCLUSION in affirmed)
         kept = [one for one in kept if one.field != CONCLUSION or one.validity != new.validity]
         wanted.append(new)
         if conclusion.validity is not None:
@@ -68,13 +73,13 @@ def curate(
     set_assertions(work, knowledge, record, [*kept, *wanted], Act(by=actor, at=now))
 
 
-def _written(state: State, wanted: Assertion, affirmed: Container[str]) -> Assertion:
+def _written(state: State, stated: Stated, wanted: Assertion, affirmed: Container[str]) -> Assertion:
     """What a write makes of one fact: whoever asserted that value before, with a reason perhaps, still does."""
     if wanted.field not in affirmed:
         for one in state.assertions:
             if one.field == wanted.field and one.value == wanted.value and one.validity is None:
                 return one
-    return settle(state, wanted, is_affirmed=wanted.field in affirmed)
+    return settle(state, stated, wanted, is_affirmed=wanted.field in affirmed)
 
 
 def concluding(write: ConclusionWrite, actor: str, now: datetime) -> Assertion:
@@ -85,10 +90,10 @@ def concluding(write: ConclusionWrite, actor: str, now: datetime) -> Assertion:
     )  # fmt: skip
 
 
-def settle(state: State, wanted: Assertion, *, is_affirmed: bool) -> Assertion:
+def settle(state: State, stated: Stated, wanted: Assertion, *, is_affirmed: bool) -> Assertion:
     """An assertion with what it is made over; one that says what stands already is the one that stands."""
-    stated = stated_value(wanted.field, state.stated().get(wanted.field, ()))
-    about = license_facts_fingerprint(state.facts) if wanted.field == CONCLUSION else fingerprint_of(stated)
+    said = stated_value(wanted.field, stated.get(wanted.field, ()))
+    about = license_facts_fingerprint(state.facts) if wanted.field == CONCLUSION else fingerprint_of(said)
     new = msgspec.structs.replace(wanted, about=about)
     same = (one for one in state.assertions if _mark(one) == _mark(new) and (one.about == about or not is_affirmed))
     return next(same, new)

@@ -152,7 +152,8 @@ class Timeline:
             kept = [one for one in current_assertions(work.session, record) if one.field != path]
             if value is not None:
                 new = Assertion(field=path, value=value, by="joe", at=self.now, reason=f"Proposed {self.now}.")
-                kept.append(settle(state_now(work.session, record, self.now), new, is_affirmed=True))
+                state = state_now(work.session, record, self.now)
+                kept.append(settle(state, state.stated(), new, is_affirmed=True))
             set_assertions(work, knowledge(), record, kept, Act(by="joe", at=self.now, action="proposal"))
 
         self._version(known, before, accept)
