@@ -26,6 +26,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hub_token: str | None = None
     hub_timeout_seconds: Seconds = 15
     """For one request to the hub; a whole model may take four times as long."""
+    hub_requests_per_window: Annotated[int | None, Meta(ge=20, le=1_000_000)] = None
+    """Requests that one credential may make of the API in five minutes, until the Hub says it itself; by default what
+    it grants: 500 without a token, 1,000 with one."""
+    hub_mirror_endpoint: str | None = None
+    """A second address of the same models, read only while the first one cannot be reached; it never gets the token."""
+    modelscope_endpoint: str = "https://modelscope.cn"
+    modelscope_token: str | None = None
     hub_webhook_secret: str | None = None
     """The secret of the Hub's inbound webhooks; without one they are refused."""
     host: str = "127.0.0.1"
@@ -37,6 +44,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     bootstrap_key: str | None = None
     sync_interval_seconds: Seconds = 86_400
     """How often every watched model is read again."""
+    sweep_interval_seconds: Seconds = 600
+    """How often the Hub is asked what changed last."""
+    stale_after_seconds: Seconds = 259_200
+    """A watched model that could not be read for this long is told of as ``sync.stale``."""
+    backfill_requests: Annotated[int, Meta(ge=5, le=10_000)] = 60
+    """Requests that reading the past of one model may take at a time; the next day it goes on."""
+    page_interval_seconds: Seconds = 86_400
+    """How often a web page that cards name as their licence is read again."""
+    page_allowed_networks: str = ""
+    """Comma separated networks (CIDR) whose licence pages may be read although they are private."""
+    alert_group_seconds: Annotated[float, Meta(ge=0, le=3_600)] = 30
+    """How long an alert waits at the most for others of the same owner and sync run, to go out as one."""
     confirm_delay_seconds: Annotated[float, Meta(ge=0, le=86_400)] = 2
     """A change is read a second time after this long, before it is flagged."""
     tick_seconds: Annotated[float, Meta(ge=0.2, le=3_600)] = 2

@@ -6,9 +6,11 @@ from registry.access import tables as access
 from registry.curation import tables as curation
 from registry.events import tables as events
 from registry.evidence import tables as evidence
+from registry.hub import tables as hub
 from registry.licenses import tables as licenses
 from registry.records import collection_tables as collections
 from registry.records import tables as records
+from registry.watch import sweep_tables as sweeps
 from registry.watch import tables as watch
 from registry.webhooks import tables as webhooks
 
@@ -18,9 +20,11 @@ __all__ = [
     "curation",
     "events",
     "evidence",
+    "hub",
     "licenses",
     "metadata",
     "records",
+    "sweeps",
     "watch",
     "webhooks",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
@@ -187,3 +187,37 @@ class Absence(SQLModel, table=True):
     record_pk: int = Field(foreign_key="model_record.pk", sa_type=RowNumber, index=True)
     at: datetime = Field(sa_type=Moment)
     until_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ModelCommit(SQLModel, table=True):
+    """A commit of a model's history, and the state of the licence there as far as it was read."""
+
+    __tablename__ = "model_commit"
+    __table_args__ = (Index("ix_model_commit_record_pk_committed_at", "record_pk", "committed_at"),)
+
+    record_pk: int = Field(
+        sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), primary_key=True)
+    )
+    sha: str = Field(primary_key=True, max_length=64)
+    position: int
+    """0 is the first commit."""
+    committed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """As the source gives it; a committer can choose it."""
+    title: str = Field(default="", max_length=200)
+    state_pk: int | None = Field(default=None, foreign_key="model_past.pk", sa_type=RowNumber, index=True)
+    """The facts at this commit; None where they were not read."""
+
+
+class PastState(SQLModel, table=True):
+    """The facts of one or several commits in a row, read from the history after the event."""
+
+    __tablename__ = "model_past"
+    __table_args__ = (UniqueConstraint("record_pk", "fingerprint"),)
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    record_pk: int = Field(foreign_key="model_record.pk", sa_type=RowNumber)
+    source: str = Field(max_length=30)
+    read_at: datetime = Field(sa_type=Moment)
+    fingerprint: str = Field(max_length=64)
+    facts: dict[str, Any] = Field(sa_type=JsonColumn)
+    """See ``facts.ObservedFacts``; the gate and the like are as unknown there as the history leaves them."""

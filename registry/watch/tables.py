@@ -1,9 +1,9 @@
-"""Watch list, sync runs, and flags as they are stored."""
+"""Watch list, sync runs, and flags as they are stored; see ``sweep_tables`` for how changes are noticed."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
@@ -26,6 +26,10 @@ class WatchedModel(SQLModel, table=True):
     last_failure_at: datetime | None = Field(default=None, sa_type=Moment)
     failures: int = 0
     """How many readings in a row failed."""
+    listing_mark: str | None = Field(default=None, max_length=64)
+    """What a list showed of the model when it was last read, see ``marks``; None where that is not known."""
+    stale_told_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was told that the model could not be read for long; empty again after a success."""
 
 
 class SyncRun(SQLModel, table=True):
@@ -37,6 +41,9 @@ class SyncRun(SQLModel, table=True):
     requested_at: datetime = Field(sa_type=Moment, index=True)
     requested_by: str = Field(max_length=120)
     trigger: str = Field(max_length=20)
+    """``manual``, ``schedule``, ``hook``, ``sweep`` or ``recheck``."""
+    is_dry: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Read and compare, but record nothing: the items say what would have been recorded."""
 
 
 class SyncItem(SQLModel, table=True):

@@ -73,6 +73,10 @@ class Delivery(SQLModel, table=True):
     next_attempt_at: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
+    group_key: str | None = Field(default=None, max_length=200)
+    """Alerts that may go out as one: of one type, one owner and one sync run."""
+    sent_with: str | None = Field(default=None, max_length=40)
+    """The delivery whose message carries this one too."""
 
 
 IS_PENDING = col(Delivery.state) == literal_column("'pending'")
