@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hub_token: str | None = None
     hub_timeout_seconds: Seconds = 15
     """For one request to the hub; a whole model may take four times as long."""
-    hub_requests_per_window: Annotated[int | None, Meta(ge=20, le=1_000_000)] = None
+    hub_requests_per_window: Annotated[int, Meta(ge=20, le=1_000_000)] | None = None
     """Requests that one credential may make of the API in five minutes, until the Hub says it itself; by default what
     it grants: 500 without a token, 1,000 with one."""
     hub_mirror_endpoint: str | None = None

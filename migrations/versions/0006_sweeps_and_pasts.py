@@ -173,12 +173,18 @@ def upgrade() -> None:
     op.add_column("watched_model", sa.Column("listing_mark", sa.String(length=64), nullable=True))
     op.add_column("watched_model", sa.Column("stale_told_at", sa.DateTime(timezone=True), nullable=True))
 
+    op.add_column("sync_item", sa.Column("pending_facts", json, nullable=True))
+    op.add_column("sync_item", sa.Column("listed", json, nullable=True))
+    op.add_column("sync_item", sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("webhook_delivery", sa.Column("group_key", sa.String(length=200), nullable=True))
     op.add_column("webhook_delivery", sa.Column("sent_with", sa.String(length=40), nullable=True))
 
 
 def downgrade() -> None:
 
+    op.drop_column("sync_item", "failures")
+    op.drop_column("sync_item", "listed")
+    op.drop_column("sync_item", "pending_facts")
     op.drop_column("webhook_delivery", "sent_with")
     op.drop_column("webhook_delivery", "group_key")
 

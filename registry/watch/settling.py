@@ -11,7 +11,6 @@ import msgspec
 from registry.db import UnitOfWork
 from registry.evidence.service import decode, find_text, keep_texts
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.values import Snapshot
 from registry.licenses.compare import compare
 from registry.licenses.queries import same_in
 from registry.licenses.service import teach_texts
@@ -23,7 +22,7 @@ from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.flags import raise_flag, was_told
 from registry.watch.merging import absorb, find_twin, is_same_repository
-from registry.watch.observing import evidence_of, facts_of
+from registry.watch.readings import Seen
 from registry.watch.rules import Change, Kind, Texts, carry_over, changes_between
 from registry.watch.service import add_to_run, add_watch, is_model_id
 from registry.watch.tables import SyncItem, WatchedModel
@@ -43,14 +42,15 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     detail: str | None = None
     observation: int | None = None
     pending: str | None = None
+    pending_facts: ObservedFacts | None = None
 
 
-def settle_snapshot(
-    work: UnitOfWork, knowledge: Knowledge, item: SyncItem, snapshot: Snapshot, interval_seconds: float, now: datetime
+def settle_seen(
+    work: UnitOfWork, knowledge: Knowledge, item: SyncItem, seen: Seen, interval_seconds: float, now: datetime
 ) -> Settlement:
     """Record a reading that succeeded, unless it shows a change that is to be read a second time first."""
     record = work.session.get_one(ModelRecord, item.record_pk, with_for_update=True)
-    read = facts_of(snapshot)
+    read = seen.facts
     twin = find_twin(work.session, record, read)
     last = latest_observation(work.session, record) or (latest_observation(work.session, twin) if twin else None)
     known = observed_facts(last)
@@ -58,11 +58,11 @@ def settle_snapshot(
     facts = carry_over(read, before)
     if failure := _mistaken(known, facts, twin):
         return settle_failure(work, knowledge, item, failure, interval_seconds, now)
-    keep_texts(work, evidence_of(snapshot), now)
+    keep_texts(work, seen.evidence, now)
     changes = _changes(work, knowledge, before, facts)
     mark = fingerprint(facts)
     if changes and item.pending != mark:
-        return Settlement(pending=mark, detail=", ".join(change.kind for change in changes))
+        return Settlement(pending=mark, pending_facts=read, detail=", ".join(change.kind for change in changes))
     if twin is not None:
         absorb(work, record, twin, now)
     if record.id != facts.id:
@@ -70,7 +70,7 @@ def settle_snapshot(
     observation = observe(work, knowledge, record, facts, now)
     texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
     teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
-    _succeeded(work, record, now, interval_seconds)
+    _succeeded(work, record, seen.mark, now, interval_seconds)
     for change in changes:
         raise_flag(
             work, knowledge, record, change,
@@ -144,10 +144,11 @@ def _outcome(
     return "unchanged" if fingerprint(before) == fingerprint(facts) else "observed"
 
 
-def _succeeded(work: UnitOfWork, record: ModelRecord, now: datetime, interval_seconds: float) -> None:
+def _succeeded(work: UnitOfWork, record: ModelRecord, mark: str | None, now: datetime, interval_seconds: float) -> None:
     watched = work.session.get(WatchedModel, record.number)
     if watched is not None:
-        watched.last_success_at, watched.failures = now, 0
+        watched.last_success_at, watched.failures, watched.stale_told_at = now, 0, None
+        watched.listing_mark = mark
         watched.next_due_at = now + timedelta(seconds=interval_seconds)
 
 
@@ -155,7 +156,7 @@ def _failed(work: UnitOfWork, record: ModelRecord, failure: HubFailure, interval
     watched = work.session.get(WatchedModel, record.number)
     if watched is None:
         return
-    watched.last_failure_at, watched.failures = now, watched.failures + 1
+    watched.last_failure_at, watched.failures, watched.listing_mark = now, watched.failures + 1, None
     wait = FIRST_RETRY_SECONDS * 2 ** min(watched.failures - 1, 12)
     wait = min(max(wait, failure.retry_after_seconds or 0), max(interval_seconds, failure.retry_after_seconds or 0))
     watched.next_due_at = now + timedelta(seconds=wait)

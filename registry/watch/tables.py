@@ -73,6 +73,11 @@ class SyncItem(SQLModel, table=True):
     readings: int = 0
     pending: str | None = Field(default=None, max_length=80)
     """What the first reading saw, for the second to agree with."""
+    pending_facts: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
+    listed: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
+    """The model as a list showed it when it asked for this reading, see ``hub.values.HubModel``."""
+    failures: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Readings that failed for a reason that passes, and were tried again."""
     pending_at: datetime | None = Field(default=None, sa_type=Moment)
     outcome: str | None = Field(default=None, max_length=20)
     detail: str | None = Field(default=None, max_length=500)

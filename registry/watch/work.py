@@ -9,17 +9,20 @@ import structlog
 
 from registry.db import Database
 from registry.hub.client import HubClient
-from registry.hub.failures import HubFailure
-from registry.hub.values import Snapshot
+from registry.hub.failures import FailureKind, HubFailure
 from registry.records.derived import Knowledge
+from registry.watch.knowing import held_bytes, known_of
 from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
-from registry.watch.observing import spoiling_failure
-from registry.watch.settling import Settlement, settle_failure, settle_snapshot
+from registry.watch.readings import Seen, read
+from registry.watch.retrying import again_after
+from registry.watch.settling import Settlement, settle_failure, settle_seen
 from registry.watch.tables import SyncItem
 
 log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
+
+RETRIES = 4
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +33,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     hub: HubClient
     confirm_delay_seconds: float
     interval_seconds: float
+    retries: int = RETRIES
+    """How often a reading that failed for a reason that passes is tried again before it counts as failed."""
 
 
 def utc_now() -> datetime:
@@ -44,8 +49,9 @@ def work_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -
         claim = claim_next(reader.database, clock())
         if claim is None:
             break
-        read_one(reader, claim, clock)
         count += 1
+        if read_one(reader, claim, clock) is not None:
+            break
     return count
 
 
@@ -68,38 +74,49 @@ def work_run(
     return False
 
 
-def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> None:
-    """Read one model and record what came of it; a lease that was lost meanwhile leaves no trace."""
+def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> HubFailure | None:
+    """Read one model and record what came of it; a lease that was lost meanwhile leaves no trace.
+
+    Answers the failure that stands in the way of all other readings too, if there is one.
+    """
     with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim):
-        reading = _read(reader.hub, claim.model)
+        known = known_of(reader.database, claim)
+        reading = read(reader.hub, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
             settlement = _settle(reader, claim, reading, clock())
         except Exception:
             log.exception("sync.not_recorded")
             _postpone(reader.database, claim, clock())
-            return
+            return None
         if settlement is None:
             log.info("sync.lease_lost")
         else:
-            log.info("sync.read", outcome=settlement.outcome or "confirming", detail=settlement.detail)
+            log.info("sync.read", outcome=settlement.outcome or "again", detail=settlement.detail)
+    return reading if isinstance(reading, HubFailure) and reading.kind is FailureKind.RATE_LIMITED else None
 
 
-def _read(hub: HubClient, model: str) -> Snapshot | HubFailure:
-    reading = hub.snapshot(model)
-    return reading if isinstance(reading, HubFailure) else spoiling_failure(reading) or reading
-
-
-def _settle(reader: Reader, claim: Claim, reading: Snapshot | HubFailure, now: datetime) -> Settlement | None:
+def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datetime) -> Settlement | None:
     with reader.database.unit_of_work() as work:
         item = held_item(work.session, claim)
         if item is None:
             return None
         if isinstance(reading, HubFailure):
+            if (wait := again_after(reading, item.failures, reader.retries)) is not None:
+                return _put_off(item, reading, wait, now)
             settlement = settle_failure(work, reader.knowledge, item, reading, reader.interval_seconds, now)
         else:
-            settlement = settle_snapshot(work, reader.knowledge, item, reading, reader.interval_seconds, now)
+            settlement = settle_seen(work, reader.knowledge, item, reading, reader.interval_seconds, now)
         _apply(item, settlement, reader.confirm_delay_seconds, now)
         return settlement
+
+
+def _put_off(item: SyncItem, failure: HubFailure, seconds: float, now: datetime) -> Settlement:
+    """Trouble that passes, or no requests left: the same reading once more, with all that is known so far."""
+    item.lease_token = item.lease_until = None
+    item.failures += failure.kind is not FailureKind.RATE_LIMITED
+    item.due_at = now + timedelta(seconds=seconds)
+    item.detail = f"{failure.kind}: {failure.detail}; tried again in {seconds:.0f} s"[:500]
+    return Settlement(detail=item.detail)
 
 
 def _apply(item: SyncItem, settlement: Settlement, confirm_delay_seconds: float, now: datetime) -> None:
@@ -107,6 +124,7 @@ def _apply(item: SyncItem, settlement: Settlement, confirm_delay_seconds: float,
     item.readings += 1
     if settlement.outcome is None and item.readings < MAX_READINGS:
         item.state, item.pending = "confirming", settlement.pending
+        item.pending_facts = msgspec.to_builtins(settlement.pending_facts)
         item.pending_at = item.pending_at or now
         item.due_at = now + timedelta(seconds=confirm_delay_seconds)
         return
@@ -114,6 +132,7 @@ def _apply(item: SyncItem, settlement: Settlement, confirm_delay_seconds: float,
     item.outcome = settlement.outcome or "failed"
     item.detail = (settlement.detail or "")[:500] or None
     item.observation_pk = settlement.observation
+    item.listed = item.pending_facts = None
 
 
 def _postpone(database: Database, claim: Claim, now: datetime) -> None:

@@ -57,6 +57,7 @@ class Story:
     database: Database
     client: HubClient
     clock: Clock = field(default_factory=Clock)
+    retries: int = 0
 
     @property
     def reader(self) -> Reader:
@@ -66,6 +67,7 @@ class Story:
             hub=self.client,
             confirm_delay_seconds=0,
             interval_seconds=INTERVAL_SECONDS,
+            retries=self.retries,
         )
 
     def watch(self, *models: str) -> None:

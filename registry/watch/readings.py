@@ -1,0 +1,91 @@
+"""Reading one model with as few requests as will do, and what a reading brings.
+
+A model whose mark is the known one is as it was: the commit stands for its files. A second reading that is to confirm
+a first one asks for the model once more: at the same commit the files are the same, and they were checked against
+their ids.
+"""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from registry.hub.client import HubClient
+from registry.hub.failures import HubFailure
+from registry.hub.paths import README, license_paths, linked_path
+from registry.hub.values import Card, HubModel, Snapshot
+from registry.records.facts import ObservedFacts, fingerprint
+from registry.watch.marks import mark_of
+from registry.watch.observing import evidence_of, facts_of, spoiling_failure
+
+Held = Callable[[], Mapping[str, bytes]]
+"""The bytes that are known already, by git blob id and by sha256; looked up only where files are read."""
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a model before it is read."""
+
+    facts: ObservedFacts | None = None
+    """As it was last seen."""
+    mark: str | None = None
+    listed: HubModel | None = None
+    """As a list has just shown it."""
+    pending: ObservedFacts | None = None
+    """As a first reading saw it, which is to be confirmed."""
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reading brings: the facts, the bytes behind them, and the mark by which to know the model again."""
+
+    facts: ObservedFacts
+    evidence: tuple[bytes, ...] = ()
+    mark: str | None = None
+
+
+def read(hub: HubClient, model_id: str, known: Known, held: Held) -> Seen | HubFailure:
+    """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
+    if known.pending is None and known.listed is not None:
+        return _read_files(hub, model_id, known.listed, held)
+    if known.pending is None and known.mark is None:
+        return _seen(hub.snapshot(model_id))
+    model = hub.model(model_id)
+    if isinstance(model, HubFailure):
+        return model
+    for facts in (known.pending, known.facts if mark_of(model) == known.mark else None):
+        if facts is not None and (again := _again(model, facts)):
+            return again
+    return _read_files(hub, model_id, model, held)
+
+
+def _read_files(hub: HubClient, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
+    return _seen(hub.snapshot(model_id))
+
+
+def _seen(snapshot: Snapshot | HubFailure) -> Seen | HubFailure:
+    if isinstance(snapshot, HubFailure):
+        return snapshot
+    if failure := spoiling_failure(snapshot):
+        return failure
+    # Files behind closed doors may open without any sign of it in a list: such a model is always read as a whole.
+    mark = None if snapshot.incomplete else mark_of(snapshot.model)
+    return Seen(facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark)
+
+
+def _again(model: HubModel, facts: ObservedFacts) -> Seen | None:
+    """The same state once more, seen by the model alone; None where it is not the same, or cannot be told."""
+    told = facts_of(Snapshot(model=model, card=Card()))
+    again = msgspec.structs.replace(
+        told, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed
+    )
+    is_same = model.sha == facts.revision and fingerprint(again) == fingerprint(facts)
+    if not is_same or facts.unread or not _has_paths(model, facts):
+        return None
+    prompt = (model.gate_prompt.encode(),) if model.gate_prompt else ()
+    return Seen(facts=again, evidence=prompt, mark=mark_of(model))
+
+
+def _has_paths(model: HubModel, facts: ObservedFacts) -> bool:
+    """Whether the files that bear on the licence are just those that were read; an empty list tells nothing."""
+    linked = linked_path(model.license_link, (model.id,), ())
+    there = set(model.siblings)
+    wanted = {README, *license_paths(model.siblings), *([linked] if linked else [])} & there
+    return bool(there) and wanted <= {file.path for file in facts.files} <= there
