@@ -1,4 +1,4 @@
-"""Sweeps, groups that are watched, the past of a model, linked pages, request budgets, grouped alerts.
+"""Sweeps, watched groups, the past of a model, linked pages, request budgets, grouped alerts, the queue for review.
 
 The rules of a safe migration:
  - one head; never edit a migration that was released;
@@ -19,6 +19,20 @@ revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
+
+# Built in the migration's own transaction: most hold no row yet, since their conditions rest on new columns.
+INDEXES = [
+    (
+        "ix_webhook_delivery_held", "webhook_delivery", ["group_key", "endpoint_id"],
+        "state = 'pending' AND group_key IS NOT NULL",
+    ),
+    ("ix_webhook_delivery_sent_with", "webhook_delivery", ["sent_with"], "sent_with IS NOT NULL"),
+    ("ix_watched_model_read", "watched_model", ["last_success_at", "added_at"], "stale_told_at IS NULL"),
+    ("ix_watched_model_told", "watched_model", ["stale_told_at"], "stale_told_at IS NOT NULL"),
+    ("ix_watched_model_failing", "watched_model", ["failures"], "failures > 0"),
+    ("ix_sync_item_finished", "sync_item", ["finished_at", "outcome"], None),
+    ("ix_flag_status_kind", "flag", ["status", "kind"], None),
+]  # fmt: skip
 
 
 def upgrade() -> None:
@@ -49,8 +63,8 @@ def upgrade() -> None:
         sa.Column("allowed", sa.Integer(), nullable=False),
         sa.Column("spent", sa.Integer(), nullable=False),
         sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_request_budget")),
     )
     op.create_table(
@@ -178,10 +192,125 @@ def upgrade() -> None:
     op.add_column("sync_item", sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("webhook_delivery", sa.Column("group_key", sa.String(length=200), nullable=True))
     op.add_column("webhook_delivery", sa.Column("sent_with", sa.String(length=40), nullable=True))
+    op.add_column("event", sa.Column("group_key", sa.String(length=160), nullable=True))
+    for name, table, columns, where in INDEXES:
+        condition = sa.text(where) if where else None
+        op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
+
+    _add_queue(number, json)
+
+
+def _add_queue(number: sa.types.TypeEngine[int], json: sa.types.TypeEngine[object]) -> None:
+    """The queue of what waits for a person; triggers note which records have to be looked at for it.
+
+    So no program has to remember. A later migration that lets SQLite copy ``model_record`` makes them again.
+    """
+    op.create_table(
+        "review_due",
+        sa.Column("pk", number, nullable=False),
+        sa.Column("record_pk", number, nullable=False),
+        sa.PrimaryKeyConstraint("pk", name=op.f("pk_review_due")),
+    )
+    op.create_table(
+        "review_item",
+        sa.Column("record_pk", number, autoincrement=False, nullable=False),
+        sa.Column("group_key", sa.String(length=64), nullable=True),
+        sa.Column("is_settled", sa.Boolean(), nullable=False),
+        sa.Column("rank", number, nullable=True),
+        sa.Column("weight", number, nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("codes", json, nullable=False),
+        sa.Column("license_class", sa.String(length=20), nullable=False),
+        sa.Column("owner_folded", sa.String(length=120), nullable=False),
+        sa.Column("models", sa.Integer(), nullable=False),
+        sa.Column("downloads", number, nullable=False),
+        sa.Column("total_downloads", number, nullable=False),
+        sa.Column("descendants", sa.Integer(), nullable=False),
+        sa.Column("watched", sa.String(length=20), nullable=True),
+        sa.Column("text", json, nullable=True),
+        sa.Column("decided", sa.String(length=80), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("record_pk", name=op.f("pk_review_item")),
+    )
+    for name, columns in _QUEUE_INDEXES.items():
+        op.create_index(name, "review_item", [*columns, "record_pk"])
+    op.execute("INSERT INTO review_due (record_pk) SELECT pk FROM model_record WHERE status = 'needs_review'")
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _queue_triggers_on_sqlite() if is_sqlite else _queue_triggers_on_postgresql():
+        op.execute(statement)
+
+
+_QUEUE_INDEXES = {
+    "ix_review_item_rank": ["rank"],
+    "ix_review_item_code": ["code", "rank"],
+    "ix_review_item_class": ["license_class", "rank"],
+    "ix_review_item_owner": ["owner_folded", "weight"],
+    "ix_review_item_group": ["group_key", "weight"],
+}
+
+
+def _queue_triggers_on_sqlite() -> list[str]:
+    moved = "old.etag IS NOT new.etag OR old.status IS NOT new.status"
+    known = "EXISTS (SELECT 1 FROM review_item WHERE record_pk = {row}.pk)"
+    waits = f"new.status = 'needs_review' OR old.status = 'needs_review' OR {known.format(row='new')}"
+    note = "BEGIN INSERT INTO review_due (record_pk) VALUES ({row}.pk); END"
+    added, removed = "WHEN new.status = 'needs_review'", f"WHEN {known.format(row='old')}"
+    changed = f"AFTER UPDATE OF etag, status ON model_record WHEN ({moved}) AND ({waits})"
+    return [
+        f"CREATE TRIGGER review_due_added AFTER INSERT ON model_record {added} {note.format(row='new')}",
+        f"CREATE TRIGGER review_due_changed {changed} {note.format(row='new')}",
+        f"CREATE TRIGGER review_due_removed AFTER DELETE ON model_record {removed} {note.format(row='old')}",
+    ]
+
+
+def _queue_triggers_on_postgresql() -> list[str]:
+    """One trigger per statement; a due row is only ever added, so none is lost to whoever deletes an older one."""
+    function = """
+        CREATE FUNCTION note_review_due() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                INSERT INTO review_due (record_pk) SELECT pk FROM added WHERE status = 'needs_review';
+            ELSIF TG_OP = 'DELETE' THEN
+                INSERT INTO review_due (record_pk) SELECT removed.pk FROM removed JOIN review_item
+                ON review_item.record_pk = removed.pk;
+            ELSE
+                INSERT INTO review_due (record_pk) SELECT added.pk FROM added JOIN removed ON removed.pk = added.pk
+                WHERE (added.etag <> removed.etag OR added.status <> removed.status) AND (
+                    added.status = 'needs_review' OR removed.status = 'needs_review'
+                    OR EXISTS (SELECT 1 FROM review_item WHERE record_pk = added.pk)
+                );
+            END IF;
+            RETURN NULL;
+        END $$"""
+    trigger = (
+        "CREATE TRIGGER review_due_{name} AFTER {event} ON model_record REFERENCING {tables} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION note_review_due()"
+    )
+    old, new = "OLD TABLE AS removed", "NEW TABLE AS added"
+    return [
+        function,
+        trigger.format(name="added", event="INSERT", tables=new),
+        trigger.format(name="removed", event="DELETE", tables=old),
+        trigger.format(name="changed", event="UPDATE", tables=f"{old} {new}"),
+    ]
+
+
+def _remove_queue() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for name in ("added", "changed", "removed"):
+        op.execute(f"DROP TRIGGER review_due_{name}" + ("" if is_sqlite else " ON model_record"))
+    if not is_sqlite:
+        op.execute("DROP FUNCTION note_review_due()")
+    op.drop_table("review_item")
+    op.drop_table("review_due")
 
 
 def downgrade() -> None:
+    _remove_queue()
 
+    for name, table, _, _ in INDEXES:
+        op.drop_index(name, table_name=table)
+    op.drop_column("event", "group_key")
     op.drop_column("sync_item", "failures")
     op.drop_column("sync_item", "listed")
     op.drop_column("sync_item", "pending_facts")

@@ -33,5 +33,7 @@ class Event(SQLModel, table=True):
     actor: str = Field(max_length=120)
     at: datetime = Field(sa_type=Moment)
     data: dict[str, Any] = Field(sa_type=JsonColumn)
+    group_key: str | None = Field(default=None, max_length=160)
+    """Events with the same one may be told together, see ``record_event``."""
     fanned_out: bool = False
     """Whether the deliveries for it exist."""

@@ -13,6 +13,27 @@ class WatchedModel(SQLModel, table=True):
     """A model that is read again and again; ``next_due_at`` is when."""
 
     __tablename__ = "watched_model"
+    __table_args__ = (
+        Index(
+            "ix_watched_model_read",
+            "last_success_at",
+            "added_at",
+            sqlite_where=text("stale_told_at IS NULL"),
+            postgresql_where=text("stale_told_at IS NULL"),
+        ),
+        Index(
+            "ix_watched_model_told",
+            "stale_told_at",
+            sqlite_where=text("stale_told_at IS NOT NULL"),
+            postgresql_where=text("stale_told_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_watched_model_failing",
+            "failures",
+            sqlite_where=text("failures > 0"),
+            postgresql_where=text("failures > 0"),
+        ),
+    )
 
     record_pk: int = Field(
         sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), primary_key=True)
@@ -58,6 +79,7 @@ class SyncItem(SQLModel, table=True):
             sqlite_where=text("state <> 'done'"),
             postgresql_where=text("state <> 'done'"),
         ),
+        Index("ix_sync_item_finished", "finished_at", "outcome"),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
@@ -101,6 +123,7 @@ class Flag(SQLModel, table=True):
     __table_args__ = (
         Index("ix_flag_record_pk_seq", "record_pk", "seq"),
         UniqueConstraint("record_pk", "kind", "dedupe"),
+        Index("ix_flag_status_kind", "status", "kind"),
     )
 
     seq: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)

@@ -53,6 +53,19 @@ class Delivery(SQLModel, table=True):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
+        Index(
+            "ix_webhook_delivery_held",
+            "group_key",
+            "endpoint_id",
+            sqlite_where=text("state = 'pending' AND group_key IS NOT NULL"),
+            postgresql_where=text("state = 'pending' AND group_key IS NOT NULL"),
+        ),
+        Index(
+            "ix_webhook_delivery_sent_with",
+            "sent_with",
+            sqlite_where=text("sent_with IS NOT NULL"),
+            postgresql_where=text("sent_with IS NOT NULL"),
+        ),
         Index("ix_webhook_delivery_sequence", "endpoint_id", "subject", "sequence"),
         Index("ix_webhook_delivery_listed", "endpoint_id", "id"),
         Index("ix_webhook_delivery_state", "state", "id"),
@@ -74,7 +87,7 @@ class Delivery(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
     group_key: str | None = Field(default=None, max_length=200)
-    """Alerts that may go out as one: of one type, one owner and one sync run."""
+    """Alerts that may go out as one: of one type, one owner and one sync run; empty once that is decided."""
     sent_with: str | None = Field(default=None, max_length=40)
     """The delivery whose message carries this one too."""
 
