@@ -11,6 +11,8 @@ Revision: 0006
 Follows: 0005
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -200,7 +202,7 @@ def upgrade() -> None:
     _add_queue(number, json)
 
 
-def _add_queue(number: sa.types.TypeEngine[int], json: sa.types.TypeEngine[object]) -> None:
+def _add_queue(number: sa.types.TypeEngine[Any], json: sa.types.TypeEngine[Any]) -> None:
     """The queue of what waits for a person; triggers note which records have to be looked at for it.
 
     So no program has to remember. A later migration that lets SQLite copy ``model_record`` makes them again.
