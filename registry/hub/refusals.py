@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import httpx2
 import msgspec
 
+from registry.hub.budget import read_told, retry_after_seconds
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.library import (
     DisabledRepoError,
@@ -14,10 +15,8 @@ from registry.hub.library import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
     hf_raise_for_status,
-    parse_ratelimit_headers,
 )
 
-_LONGEST_WAIT_SECONDS = 24 * 3600
 _TELLING = ("x-error-code", "x-error-message", "content-type")
 
 # GatedRepoError is a RepositoryNotFoundError: the order matters.
@@ -97,10 +96,6 @@ def _error_text(body: bytes) -> str:
 
 def _retry_after_seconds(reply: Reply) -> int | None:
     """``Retry-After`` in seconds, else the time until the exhausted rate-limit window ends."""
-    told = reply.headers.get("retry-after", "").strip()
-    if told.isascii() and told.isdigit():
-        return min(int(told[:9]), _LONGEST_WAIT_SECONDS)
-    limits = parse_ratelimit_headers({name: text[:200] for name, text in reply.headers.items()})
-    if reply.status != httpx2.codes.TOO_MANY_REQUESTS or limits is None or limits.remaining > 0:
-        return None
-    return min(limits.reset_in_seconds, _LONGEST_WAIT_SECONDS)
+    after = retry_after_seconds(reply.headers)
+    told = read_told(None, reply.headers) if reply.status == httpx2.codes.TOO_MANY_REQUESTS else None
+    return told.seconds if after is None and told and told.remaining == 0 else after

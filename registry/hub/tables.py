@@ -19,6 +19,7 @@ class RequestBudget(SQLModel, table=True):
     spent: int = 0
     """Requests of this window that were handed to processes, or that the source has counted."""
     is_told: bool = False
-    """Whether the source said when this window ends; until then only one process asks."""
+    """Whether the source said when this window ends; until then requests are handed out one by one."""
+    began_at: datetime = Field(sa_type=Moment)
+    """When the first request of this window was handed out; answers to earlier ones speak of the window before."""
     ends_at: datetime = Field(sa_type=Moment)
-    updated_at: datetime = Field(sa_type=Moment)

@@ -1,5 +1,7 @@
 """Requests to one Hub: bounded in time and size, answered by bytes or by a failure."""
 
+import math
+import time
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
@@ -7,8 +9,9 @@ from urllib.request import getproxies, proxy_bypass
 import httpx2
 import msgspec
 
+from registry.hub.budget import Budget, Kind
 from registry.hub.deadline import DeadlineTransport, time_left
-from registry.hub.failures import FailureKind, HubTrouble, trouble
+from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.library import build_hf_headers
 from registry.hub.refusals import Reply, failure_of
 
@@ -35,15 +38,26 @@ def _proxy_for(url: httpx2.URL) -> str | None:
 
 
 class Wire:
-    """Sends requests to ``endpoint``; thread-safe. The token goes to this origin only."""
+    """Sends requests to ``endpoint``; thread-safe. The token goes to this origin only, and only its budget is spent.
 
-    def __init__(self, endpoint: str, token: str | None, timeout_seconds: float, file_hosts: tuple[str, ...]) -> None:
+    Where ``budget`` is used up nothing is sent: the failure says how long to wait.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        token: str | None,
+        timeout_seconds: float,
+        file_hosts: tuple[str, ...],
+        budget: Budget | None = None,
+    ) -> None:
         self.endpoint = httpx2.URL(endpoint.rstrip("/"))
         headers = build_hf_headers(token=token or False, library_name="cardwatch", library_version=_version())
         # Compressed bodies are not asked for and not read: a small one can hide a huge text.
         self._headers = {**headers, "accept-encoding": "identity", "accept": "*/*"}
         self._timeout = httpx2.Timeout(timeout_seconds).as_dict()
         self._file_hosts = file_hosts
+        self._budget = budget
         self._transport = DeadlineTransport(_proxy_for(self.endpoint), _CONNECTIONS)
 
     def close(self) -> None:
@@ -52,7 +66,7 @@ class Wire:
 
     def read_json(self, method: str, path: str, max_bytes: int, **parts: Any) -> Any:  # noqa: ANN401 - any JSON
         """The parsed body of an API answer; ``parts`` are httpx2's ``params`` and ``data``."""
-        reply = self._exchange(httpx2.Request(method, f"{self.endpoint}{path}", **parts), max_bytes, ())
+        reply = self._exchange(httpx2.Request(method, f"{self.endpoint}{path}", **parts), max_bytes, "api")
         _refuse(reply)
         try:
             return msgspec.json.decode(reply.body)
@@ -62,14 +76,14 @@ class Wire:
 
     def read_file(self, path: str, max_bytes: int) -> Reply:
         """The bytes behind a path; large files may lie on one of the Hub's file hosts."""
-        reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, self._file_hosts)
+        reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, "files")
         _refuse(reply)
         return reply
 
-    def _exchange(self, request: httpx2.Request, max_bytes: int, hosts: tuple[str, ...]) -> Reply:
-        body = request.read()
+    def _exchange(self, request: httpx2.Request, max_bytes: int, kind: Kind) -> Reply:
+        body, hosts = request.read(), self._file_hosts if kind == "files" else ()
         for _ in range(_MAX_REDIRECTS + 1):
-            reply = self._send(request, max_bytes)
+            reply = self._send(request, max_bytes, kind)
             location = reply.headers.get("location")
             if not 300 <= reply.status < 400 or location is None:  # noqa: PLR2004 - the redirects' range
                 return reply
@@ -90,16 +104,22 @@ class Wire:
             return target
         raise trouble(FailureKind.FOREIGN_HOST, f"the Hub redirects to another host, {target.host[:100]}")
 
-    def _send(self, request: httpx2.Request, max_bytes: int) -> Reply:
+    def _send(self, request: httpx2.Request, max_bytes: int, kind: Kind) -> Reply:
         headers = dict(self._headers)
-        if _origin(request.url) != _origin(self.endpoint):
+        is_ours = _origin(request.url) == _origin(self.endpoint)
+        if not is_ours:
             headers.pop("authorization", None)
+        budget = self._budget if is_ours else None
+        _spend(budget, kind)
         request.headers.update(headers)
         # Waiting for a free connection is no socket operation: clamp it here.
         request.extensions["timeout"] = {**self._timeout, "pool": time_left(self._timeout["pool"])}
         response: httpx2.Response | None = None
+        sent = time.monotonic()
         try:
             response = self._transport.handle_request(request)
+            if budget:
+                budget.learn(kind, response.status_code, response.headers, time.monotonic() - sent)
             body = _read(response, max_bytes)
             return Reply(request.method, str(request.url), response.status_code, response.headers, body)
         except httpx2.TimeoutException as error:
@@ -111,6 +131,14 @@ class Wire:
         finally:
             if response is not None:
                 response.close()
+
+
+def _spend(budget: Budget | None, kind: Kind) -> None:
+    wait = budget.take(kind) if budget else None
+    if wait is not None:
+        seconds = math.ceil(wait)
+        detail = f"the requests of this window are used up; the next one begins in {seconds} s"
+        raise HubTrouble(HubFailure(FailureKind.RATE_LIMITED, detail, None, seconds))
 
 
 def _refuse(reply: Reply) -> None:
