@@ -4,7 +4,7 @@ from registry.hub.cards import read_card
 from registry.hub.client import HubClient
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.reading import git_blob_id
-from registry.hub.values import BaseModel, Card, HubFile, HubModel, Snapshot
+from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Snapshot
 
 __all__ = [
     "BaseModel",
@@ -14,6 +14,7 @@ __all__ = [
     "HubFailure",
     "HubFile",
     "HubModel",
+    "ListPage",
     "Snapshot",
     "git_blob_id",
     "read_card",

@@ -1,21 +1,25 @@
 """The Hub, read carefully: every call ends by its deadline, and every failure is a value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import quote
 
+import msgspec
+
+from registry.hub.budget import Budget
 from registry.hub.deadline import deadline
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
-from registry.hub.library import HFValidationError, validate_repo_id
+from registry.hub.lists import MAX_PAGE_BYTES, ListWire, read_models, read_tree
 from registry.hub.modality import modality_of
 from registry.hub.paths import README, USUAL, license_paths, linked_path
-from registry.hub.payloads import EXPAND, MAX_ANSWER_BYTES, is_commit, read_model
-from registry.hub.reading import Reading
-from registry.hub.values import HubModel, Snapshot
-from registry.hub.wire import Wire
+from registry.hub.payloads import EXPAND, LISTED, MAX_ANSWER_BYTES, Entry, is_commit, is_model_id, read_model
+from registry.hub.reading import NO_SUCH_CALL, Reading
+from registry.hub.values import HubModel, ListPage, Snapshot
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
 _FILE_HOSTS = ("hf.co", "huggingface.co")
+_MODELS = "/api/models"
+_LONGEST_PAGE = 1_000
 
 T = TypeVar("T")
 
@@ -24,7 +28,8 @@ class HubClient:
     """Reads one Hub; thread-safe, to be made after a fork.
 
     ``timeout_seconds`` bounds one wait, ``deadline_seconds`` a whole call, ``max_file_bytes`` one file. ``token`` None
-    means none: a token found on the machine is never used. Nothing is retried here, so nothing sleeps.
+    means none: a token found on the machine is never used. Nothing is retried here, so nothing sleeps. Where ``budget``
+    is used up nothing is sent.
     """
 
     def __init__(
@@ -36,10 +41,11 @@ class HubClient:
         deadline_seconds: float = 60,
         max_file_bytes: int = _MAX_FILE_BYTES,
         file_hosts: tuple[str, ...] = _FILE_HOSTS,
+        budget: Budget | None = None,
     ) -> None:
-        self._wire = Wire(endpoint, token, timeout_seconds, file_hosts)
+        self._wire = ListWire(endpoint, token, timeout_seconds, file_hosts, budget)
         self._deadline_seconds = deadline_seconds
-        self._max_file_bytes = max_file_bytes
+        self._limit = max_file_bytes
 
     def close(self) -> None:
         """Close the connections; the client is of no use afterwards."""
@@ -49,9 +55,29 @@ class HubClient:
         """What the Hub says about a model at a branch or commit (default: the head of main)."""
         return self._answer(lambda: self._model(model_id, revision))
 
-    def snapshot(self, model_id: str, revision: str | None = None) -> Snapshot | HubFailure:
-        """Metadata, card and licence-bearing files of one commit; the bytes of all files belong to that commit."""
-        return self._answer(lambda: self._snapshot(model_id, revision))
+    def page(
+        self, *, author: str | None = None, link: str | None = None, limit: int = _LONGEST_PAGE
+    ) -> ListPage | HubFailure:
+        """One page of all models, or of one author's, that which changed last first.
+
+        ``link`` is a former page's ``next_link`` and goes on there; it is believed no more than the Hub is.
+        """
+        return self._answer(lambda: self._page(author, link, limit))
+
+    def snapshot(
+        self,
+        model_id: str,
+        revision: str | None = None,
+        *,
+        listed: HubModel | None = None,
+        held: Mapping[str, bytes] | None = None,
+    ) -> Snapshot | HubFailure:
+        """Metadata, card and licence-bearing files of one commit; the bytes of all files belong to that commit.
+
+        ``listed`` is the model as a page has just shown it: then only its files are asked for. ``held`` are bytes by
+        git blob id (of LFS files: by sha256) that need not be read again; they are checked against that id.
+        """
+        return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
 
     def _answer(self, read: Callable[[], T]) -> T | HubFailure:
         try:
@@ -66,15 +92,45 @@ class HubClient:
         expand = [("expand", name) for name in EXPAND]
         raw = self._wire.read_json("GET", f"/api/models/{model_id}{at}", MAX_ANSWER_BYTES, params=expand)
         model = read_model(raw)
-        if model is None or not _is_model_id(model.id):
+        if model is None or not is_model_id(model.id):
             raise trouble(FailureKind.MALFORMED, "the answer describes no model")
         if is_commit(revision) and model.sha != revision:
             raise trouble(FailureKind.MISMATCH, f"the Hub answered for commit {model.sha}, not for {revision}")
         return model
 
-    def _snapshot(self, model_id: str, revision: str | None) -> Snapshot:
-        model = self._model(model_id, revision)
-        reading = Reading(self._wire, model, self._max_file_bytes)
+    def _page(self, author: str | None, link: str | None, limit: int) -> ListPage:
+        if author is not None and not (is_model_id(author) and "/" not in author):
+            raise trouble(FailureKind.INVALID_ID, f"not the name of an owner: {author[:120]!r}")
+        query = [("author", author)] if author else []
+        query += [("sort", "lastModified"), ("limit", str(min(max(limit, 1), _LONGEST_PAGE)))]
+        query += [("expand", name) for name in LISTED]
+        url = link if link is not None else self._wire.list_url(_MODELS, query)
+        return read_models(self._wire.read_page(_MODELS, url, MAX_PAGE_BYTES))
+
+    def _snapshot(
+        self, model_id: str, revision: str | None, listed: HubModel | None, held: Mapping[str, bytes]
+    ) -> Snapshot:
+        tree = None
+        if listed is not None and revision in {None, listed.sha}:
+            _check(model_id, revision)
+            tree = self._tree(listed)
+        if listed is None or tree is None:
+            return self._collected(model_id, Reading(self._wire, self._model(model_id, revision), self._limit, held))
+        model = msgspec.structs.replace(listed, siblings=tuple(tree))
+        return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree))
+
+    def _tree(self, model: HubModel) -> dict[str, Entry] | None:
+        """All files of a listed model; None where only the model itself can tell."""
+        _check(model.id, model.sha)
+        try:
+            return read_tree(self._wire, model)
+        except HubTrouble as told:
+            if told.failure.is_transient and told.failure.status not in NO_SUCH_CALL:
+                raise
+            return None
+
+    def _collected(self, model_id: str, reading: Reading) -> Snapshot:
+        model = reading.model
         names, hosts = (model.id, model_id), (self._wire.endpoint.host,)
         usual = (README, *license_paths(model.siblings)) if model.siblings else USUAL
         reading.fetch([*usual, linked_path(model.license_link, names, hosts)])
@@ -92,16 +148,8 @@ class HubClient:
 
 
 def _check(model_id: str, revision: str | None) -> None:
-    if not _is_model_id(model_id):
+    if not is_model_id(model_id):
         raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
     longest = 200
     if revision is not None and not (0 < len(revision) <= longest and revision.isprintable()):
         raise trouble(FailureKind.INVALID_ID, f"not a revision: {revision[:120]!r}")
-
-
-def _is_model_id(text: str) -> bool:
-    try:
-        validate_repo_id(text)
-    except HFValidationError:
-        return False
-    return True

@@ -10,7 +10,10 @@ MAX_FILES = 24
 # Asked for where the Hub does not list a repository's files.
 USUAL = (README, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING", "NOTICE", "NOTICE.txt", "USE_POLICY.md")
 
-_BEARING = re.compile(r"^(?:copying|notice)|licen[sc]es?(?![a-z])|(?:acceptable[_-]?)?use[_-]policy", re.IGNORECASE)
+# Capitals begin a name that goes on without a break (LICENSEv2) too; LicensePlates is a word of its own.
+_BEARING = re.compile(
+    r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z])|use[_-]?policy)"
+)
 _NO_TEXT = re.compile(
     r"\.(?:py|js|ts|css|json|jsonl|ya?ml|toml|safetensors|bin|pt|pth|onnx|gguf|npz?|parquet|png|jpe?g|gif|svg|webp|"
     r"ipynb|zip|gz|tar)$",

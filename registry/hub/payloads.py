@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from registry.hub.library import HFValidationError, validate_repo_id
 from registry.hub.text import MAX_TEXT, clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, HubModel, Result
 
@@ -39,6 +40,9 @@ EXPAND = (
     "tags",
 )
 
+# What a list is asked for; lists know no files.
+LISTED = tuple(name for name in EXPAND if name != "siblings")
+
 
 class Entry(msgspec.Struct, frozen=True):
     """A file as ``paths-info`` or ``tree`` announces it; ``sha256`` is set for LFS files."""
@@ -52,6 +56,15 @@ class Entry(msgspec.Struct, frozen=True):
 def is_commit(text: object) -> bool:
     """Whether this is a full commit id."""
     return isinstance(text, str) and _SHA.fullmatch(text) is not None
+
+
+def is_model_id(text: str) -> bool:
+    """Whether this can be the name of a repository."""
+    try:
+        validate_repo_id(text)
+    except HFValidationError:
+        return False
+    return True
 
 
 def read_model(raw: object) -> HubModel | None:
@@ -109,10 +122,11 @@ def _dicts(value: object) -> Iterator[dict[str, Any]]:
 def read_entries(raw: object) -> dict[str, Entry]:
     """The files of a ``paths-info`` or ``tree`` answer by path; folders and odd items are left out."""
     items = raw if isinstance(raw, list) else []
-    return {entry.path: entry for item in items if (entry := _entry(item)) is not None}
+    return {entry.path: entry for item in items if (entry := read_entry(item)) is not None}
 
 
-def _entry(item: object) -> Entry | None:
+def read_entry(item: object) -> Entry | None:
+    """One file of such an answer; None for a folder or an odd item."""
     if not isinstance(item, dict) or item.get("type", "file") != "file":
         return None
     path, size, blob_id = item.get("path"), whole(item.get("size")), _matching(_SHA, item.get("oid"))

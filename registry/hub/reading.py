@@ -1,7 +1,7 @@
 """Collecting the files of one commit."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from registry.hub.payloads import MAX_ANSWER_BYTES, Entry, read_entries
 from registry.hub.values import Card, HubFile, HubModel
 from registry.hub.wire import Wire
 
-_NO_SUCH_CALL = frozenset({404, 405})
+NO_SUCH_CALL = frozenset({404, 405})
 _SHUTS_ALL = frozenset({FailureKind.GATED, FailureKind.DISABLED, FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED})
 _ABOUT_THE_WHOLE = frozenset({FailureKind.NOT_FOUND, FailureKind.REVISION_NOT_FOUND})
 
@@ -27,19 +27,31 @@ def git_blob_id(data: bytes) -> str:
 
 
 class Reading:
-    """The files of one commit, collected; transient trouble ends it, lasting trouble is noted."""
+    """The files of one commit, collected; transient trouble ends it, lasting trouble is noted.
 
-    def __init__(self, wire: Wire, model: HubModel, max_file_bytes: int) -> None:
+    ``held`` are bytes that need not be read, by their id; ``tree`` are all files of the commit where that is known.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        model: HubModel,
+        max_file_bytes: int,
+        held: Mapping[str, bytes],
+        tree: Mapping[str, Entry] | None = None,
+    ) -> None:
+        self.model = model
         self._wire = wire
-        self._model = model
         self._max_file_bytes = max_file_bytes
+        self._held = held
+        self._tree = tree
         self._asked: set[str] = set()
         self.files: dict[str, HubFile] = {}
         self.incomplete: list[HubFailure] = []
 
     def fetch(self, wanted: Iterable[str | None]) -> None:
         """Read what exists of the wanted paths, as far as not asked for before."""
-        known = set(self._model.siblings)
+        known = set(self.model.siblings)
         paths = [path for path in dict.fromkeys(wanted) if path and path not in self._asked]
         paths = [path for path in paths if not known or path in known]
         self._asked.update(paths)
@@ -51,14 +63,16 @@ class Reading:
         if entries is None:
             return
         for path in paths:
-            if closed := self._closed():
+            if file := self._held_file(entries.get(path)):
+                self.files[path] = file
+            elif closed := self._closed():
                 self.incomplete.append(msgspec.structs.replace(closed, path=path))
             else:
                 self._fetch_one(path, entries.get(path), is_listed=path in known)
 
     def check_found(self) -> None:
         """A repository without a single file is an answer that broke, not a licence that went."""
-        if not self.files and not self.incomplete and not self._model.siblings:
+        if not self.files and not self.incomplete and not self.model.siblings:
             self.incomplete.append(HubFailure(FailureKind.MALFORMED, "the Hub lists no files"))
 
     def _closed(self) -> HubFailure | None:
@@ -94,14 +108,27 @@ class Reading:
             self.incomplete.append(failure)
             return None
 
-    def _entries(self, paths: list[str]) -> dict[str, Entry]:
+    def _held_file(self, entry: Entry | None) -> HubFile | None:
+        """A file whose bytes are held already, if they are what the commit's entry says."""
+        if entry is None:
+            return None
+        data = self._held.get(entry.sha256 or entry.blob_id, self._held.get(entry.blob_id))
+        if data is None or len(data) != entry.size:
+            return None
+        sha256 = hashlib.sha256(data).hexdigest()
+        is_right = sha256 == entry.sha256 if entry.sha256 else git_blob_id(data) == entry.blob_id
+        return HubFile(entry.path, len(data), entry.blob_id, sha256, data) if is_right else None
+
+    def _entries(self, paths: list[str]) -> Mapping[str, Entry]:
         """Ids and sizes in one request; a mirror without that call may still list its tree."""
-        base, sha = f"/api/models/{self._model.id}", self._model.sha
+        if self._tree is not None:
+            return self._tree
+        base, sha = f"/api/models/{self.model.id}", self.model.sha
         asked = {"paths": paths, "expand": False}
         try:
             raw = self._wire.read_json("POST", f"{base}/paths-info/{sha}", MAX_ANSWER_BYTES, data=asked)
         except HubTrouble as told:
-            if told.failure.status not in _NO_SUCH_CALL or told.failure.kind is FailureKind.REVISION_NOT_FOUND:
+            if told.failure.status not in NO_SUCH_CALL or told.failure.kind is FailureKind.REVISION_NOT_FOUND:
                 raise
             listing = {"recursive": "true"}
             raw = self._wire.read_json("GET", f"{base}/tree/{sha}", MAX_ANSWER_BYTES, params=listing)
@@ -113,14 +140,14 @@ class Reading:
         if entry.size > self._max_file_bytes:
             detail = f"{entry.path} has {entry.size} bytes; the limit is {self._max_file_bytes}"
             raise trouble(FailureKind.TOO_LARGE, detail)
-        place = f"/{self._model.id}/resolve/{self._model.sha}/{quote(entry.path)}"
+        place = f"/{self.model.id}/resolve/{self.model.sha}/{quote(entry.path)}"
         reply = self._wire.read_file(place, self._max_file_bytes)
-        told_commit = reply.headers.get("x-repo-commit", self._model.sha)
+        told_commit = reply.headers.get("x-repo-commit", self.model.sha)
         sha256 = hashlib.sha256(reply.body).hexdigest()
         blob_id = git_blob_id(reply.body)
         is_right = sha256 == entry.sha256 if entry.sha256 else blob_id == entry.blob_id
         if not is_right and "html" in reply.headers.get("content-type", ""):
             raise trouble(FailureKind.MALFORMED, f"a web page came instead of {entry.path}")
-        if not is_right or told_commit != self._model.sha:
+        if not is_right or told_commit != self.model.sha:
             raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
         return HubFile(entry.path, len(reply.body), entry.blob_id, sha256, reply.body)

@@ -54,6 +54,17 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[Result, ...] = ()
 
 
+class ListPage(msgspec.Struct, frozen=True):
+    """One page of a list, newest change first; ``next_link`` is where it goes on, None at the end.
+
+    ``refused`` counts the items that describe no model and were left out. The models have no ``siblings``.
+    """
+
+    items: tuple[HubModel, ...] = ()
+    next_link: str | None = None
+    refused: int = 0
+
+
 class HubFile(msgspec.Struct, frozen=True):
     """A file's bytes at one commit, checked against the id git or LFS knows it by; ``sha256`` is of ``data``."""
 

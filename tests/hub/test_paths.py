@@ -21,6 +21,16 @@ def test_words_that_only_begin_like_a_licence_are_left_alone() -> None:
     assert is_license_bearing("Gemma_License")
 
 
+def test_names_that_publishers_use_are_known() -> None:
+    """LICENSE*, LICENCE*, NOTICE*, COPYING*, USE_POLICY*, *MODEL_LICENSE*, LICENSE-MODEL and LICENSE-CODE."""
+    names = (
+        "LICENSE.md LICENSEv2.txt LICENCE-2.0 LICENSE-MODEL LICENSE-CODE LICENSE_CODE.txt NOTICE NOTICES.txt "
+        "COPYINGv3 COPYING.LESSER USE_POLICY.md USE_POLICY2 Llama_USE_POLICY.md ACCEPTABLE_USE_POLICY "
+        "DEEPSEEK_MODEL_LICENSE.txt model_license MODEL_LICENSE_AGREEMENT.pdf legal/LICENSES.txt"
+    )
+    assert [name for name in names.split() if not is_license_bearing(name)] == []
+
+
 def test_hostile_paths_are_not_asked_for() -> None:
     for path in ("../LICENSE", "/LICENSE", "a//LICENSE", "LICENSE\n", "./LICENSE", "LICENSE" + "x" * 500, ""):
         assert not is_license_bearing(path), path
