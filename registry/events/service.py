@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlmodel import func, select
 
 from registry.db import UnitOfWork, lock_appends
@@ -10,10 +11,27 @@ from registry.events.tables import Event
 from registry.ids import new_id
 
 
+class GroupReleased(msgspec.Struct, frozen=True):
+    """No further event of this group is to come: what is told together need not wait any longer."""
+
+    group: str
+
+
 def record_event(
-    work: UnitOfWork, type_: str, *, subject: str, data: dict[str, Any], actor: str, now: datetime
+    work: UnitOfWork,
+    type_: str,
+    *,
+    subject: str,
+    data: dict[str, Any],
+    actor: str,
+    now: datetime,
+    group: str | None = None,
 ) -> Event:
-    """Append one event in this transaction; the listeners make its deliveries in the same one."""
+    """Append one event in this transaction; the listeners make its deliveries in the same one.
+
+    Events of one type and ``group`` (at most 160 characters, such as ``run:owner``) may be told in one message; each
+    waits a while for others, or until ``release_group``.
+    """
     lock_appends(work.session)
     last = work.session.exec(select(func.max(Event.subject_seq)).where(Event.subject == subject)).one()
     event = Event(
@@ -24,9 +42,16 @@ def record_event(
         actor=actor,
         at=now,
         data=data,
+        group_key=group,
     )
     work.session.add(event)
     work.session.flush()
     for listener in work.listeners:
         listener(work, event)
     return event
+
+
+def release_group(work: UnitOfWork, group: str) -> None:
+    """Say that no further event of this group is to come; what is held for it goes out after the commit."""
+    for listener in work.listeners:
+        listener(work, GroupReleased(group))

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from registry.db import Database, UnitOfWork
 from registry.egress import Response
 from registry.ids import new_id
+from registry.webhooks.grouping import LEADS, join, move_along
 from registry.webhooks.rules import (
     REPEATED_AFTER,
     Answer,
@@ -121,6 +122,7 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     is_due = exists().where(
         col(Delivery.endpoint_id) == WebhookEndpoint.id,
         IS_PENDING,
+        LEADS,
         col(Delivery.next_attempt_at) <= now,
     )
     free = or_(col(WebhookEndpoint.lane_until).is_(None), col(WebhookEndpoint.lane_until) <= now)
@@ -141,12 +143,14 @@ def _next_shipment(session: Session, endpoint: WebhookEndpoint, now: datetime) -
     query = select(Delivery).where(
         Delivery.endpoint_id == endpoint.id,
         IS_PENDING,
+        LEADS,
         col(Delivery.next_attempt_at) <= now,
     )
     delivery = session.exec(query.order_by(col(Delivery.event_seq)).limit(1)).first()
     if delivery is None:
         return None
-    return Shipment(delivery.id, delivery.event_id, endpoint.url, delivery.body, _secrets(endpoint, now))
+    sent = join(session, delivery)
+    return Shipment(sent.id, sent.event_id, endpoint.url, sent.body, _secrets(endpoint, now))
 
 
 def _secrets(endpoint: WebhookEndpoint, now: datetime) -> tuple[str, ...]:
@@ -179,6 +183,8 @@ def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, r
     if delivery.state == DeliveryState.PENDING or result.answer.is_success:
         chance = random.random()  # noqa: S311 - spreads retries, guards nothing
         _move(delivery, result.answer, now, chance)
+        work.session.flush()
+        move_along(work.session, delivery)
     if result.answer.is_success:
         forget_failures(endpoint)
         return False

@@ -1,29 +1,36 @@
 """From events to deliveries, in the transaction that recorded the event."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import Database, UnitOfWork, lock_appends
+from registry.events.service import GroupReleased
 from registry.events.tables import Event
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
+from registry.webhooks.grouping import held_until, release
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState, body_of, wants
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
 
 MISSING_AT_ONCE = 200
 DISABLED = "The endpoint was disabled."
+HOLD = timedelta(seconds=30)
+"""How long an alert that may be told with others waits for them."""
 
 
-def fan_out(work: UnitOfWork, event: Event) -> None:
+def fan_out(work: UnitOfWork, event: Event | GroupReleased, *, hold: timedelta = HOLD) -> None:
     """Make one delivery per matching subscription in this transaction; a listener for ``Database``. Safe to repeat."""
+    if isinstance(event, GroupReleased):
+        release(work, event.group)
+        return
     if event.fanned_out:
         return
     event.fanned_out = True
     if event.type in ALERTS:
         for endpoint in _subscribers(work.session, event):
-            _queue(work, event, endpoint)
+            _queue(work, event, endpoint, hold)
     work.session.flush()
 
 
@@ -50,7 +57,8 @@ def _subscribers(session: Session, event: Event) -> list[WebhookEndpoint]:
     return [endpoint for endpoint in found if wants(endpoint.events, endpoint.models, event.type, event.subject)]
 
 
-def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint) -> None:
+def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: timedelta) -> None:
+    due_at = event.at + hold if event.group_key else held_until(work.session, endpoint.id, event.subject) or event.at
     is_active = endpoint.state == EndpointState.ACTIVE
     sequence = _next_sequence(work.session, endpoint.id, event.subject)
     work.session.add(
@@ -65,12 +73,13 @@ def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint) -> None:
             body=body_of(event.type, event.at, event.data, sequence),
             state=DeliveryState.PENDING if is_active else DeliveryState.SKIPPED,
             reason=None if is_active else DISABLED,
-            next_attempt_at=event.at if is_active else None,
+            next_attempt_at=due_at if is_active else None,
             created_at=event.at,
             finished_at=None if is_active else event.at,
+            group_key=f"{event.type}:{event.group_key}" if event.group_key else None,
         )
     )
-    if is_active:
+    if is_active and due_at <= event.at:
         work.enqueue(WEBHOOKS_DELIVER)
 
 

@@ -71,7 +71,7 @@ def list_deliveries(
     rows = session.exec(query.limit(limit + 1)).all()
     following = encode_cursor([rows[limit - 1].id], mark) if len(rows) > limit else None
     last = _last_attempts(session, rows[:limit])
-    items = [_read_delivery(row, last.get(row.id)) for row in rows[:limit]]
+    items = [_read_delivery(row, last.get(row.sent_with or row.id)) for row in rows[:limit]]
     return Page(items, following, total_of(_count(session, base)))
 
 
@@ -98,10 +98,10 @@ def _position(cursor: str, bound_to: object) -> str:
 
 
 def _last_attempts(session: Session, deliveries: Sequence[Delivery]) -> dict[str, LastAttempt]:
-    """Attempt ids sort by time, so the last one is the greatest."""
+    """The last request that carried each; attempt ids sort by time, so the last one is the greatest."""
     newest = (
         select(func.max(DeliveryAttempt.id))
-        .where(col(DeliveryAttempt.delivery_id).in_([row.id for row in deliveries]))
+        .where(col(DeliveryAttempt.delivery_id).in_([row.sent_with or row.id for row in deliveries]))
         .group_by(col(DeliveryAttempt.delivery_id))
     )
     rows = session.exec(select(DeliveryAttempt).where(col(DeliveryAttempt.id).in_(newest)))
@@ -119,6 +119,7 @@ def _read_delivery(row: Delivery, last: LastAttempt | None) -> DeliveryRead:
         state=DeliveryState(row.state),
         reason=row.reason,
         attempts=row.attempts,
+        sent_with=row.sent_with,
         next_attempt_at=row.next_attempt_at,
         created_at=row.created_at,
         finished_at=row.finished_at,

@@ -6,7 +6,7 @@ Random numbers, moments and outcomes are arguments. https://www.standardwebhooks
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -127,6 +127,33 @@ def headers_of(message_id: str, sent_at: datetime, body: bytes, secrets: Iterabl
 def body_of(type_: str, at: datetime, data: Mapping[str, Any], sequence: int) -> bytes:
     """The bytes of a message; ``sequence`` counts 1, 2, 3, ... for each model and endpoint, so that a gap shows."""
     return msgspec.json.encode({"type": type_, "timestamp": at.astimezone(UTC), "data": {**data, "sequence": sequence}})
+
+
+def most_severe(bodies: Sequence[bytes]) -> int:
+    """The index of the message that weighs most, the earliest of its kind; one without a severity weighs least."""
+    weights = [_SEVERITIES.get(msgspec.json.decode(body, type=_Message).data.get("severity", ""), 0) for body in bodies]
+    return weights.index(max(weights))
+
+
+def grouped_body(leading: bytes, bodies: Sequence[bytes], owner: str) -> bytes:
+    """One message for several: the leading one's, with the data of all of them under ``group.changes``."""
+    message = msgspec.json.decode(leading, type=_Message)
+    changes = [msgspec.json.decode(body, type=_Message).data for body in bodies]
+    group = {"owner": owner, "count": len(changes), "changes": changes}
+    return msgspec.json.encode(
+        {"type": message.type, "timestamp": message.timestamp, "data": {**message.data, "group": group}}
+    )
+
+
+class _Message(msgspec.Struct, frozen=True):
+    """A body that ``body_of`` made."""
+
+    type: str
+    timestamp: str
+    data: dict[str, Any]
+
+
+_SEVERITIES = {"info": 1, "warning": 2, "critical": 3}
 
 
 def wants(events: list[str] | None, models: list[str] | None, type_: str, model: str) -> bool:

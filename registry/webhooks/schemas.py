@@ -122,6 +122,8 @@ class DeliveryRead(msgspec.Struct, frozen=True):
     state: DeliveryState
     reason: str | None
     attempts: int
+    sent_with: str | None
+    """The delivery whose message carries this one too, where several were told together."""
     next_attempt_at: datetime | None
     created_at: datetime
     finished_at: datetime | None

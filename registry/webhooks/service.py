@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from msgspec import UNSET
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from registry.db import UnitOfWork
@@ -122,19 +123,28 @@ def replay(work: UnitOfWork, endpoint_id: str, body: Replay, *, actor: str, now:
     """Queue ended deliveries again, with the same bytes and ``webhook-id``; how many."""
     endpoint = _get_active(work.session, endpoint_id)
     since, until = _bounded(body.since, EARLIEST, "/since"), _bounded(body.until, LATEST, "/until")
-    statement = (
-        update(Delivery)
-        .where(col(Delivery.endpoint_id) == endpoint.id, col(Delivery.state).in_(body.states))
-        .where(col(Delivery.created_at) >= since, col(Delivery.created_at) <= until)
-        .values(
-            state=DeliveryState.PENDING, reason=None, attempts=0, next_attempt_at=now, finished_at=None
-        )
+    wanted = (
+        col(Delivery.endpoint_id) == endpoint.id,
+        col(Delivery.state).in_(body.states),
+        col(Delivery.created_at).between(since, until),
+    )
+    _part(work.session, wanted)
+    statement = update(Delivery).where(*wanted)
+    again = statement.values(
+        state=DeliveryState.PENDING, reason=None, attempts=0, next_attempt_at=now, finished_at=None
     )  # fmt: skip
-    count: int = work.session.exec(statement).rowcount
+    count: int = work.session.exec(again).rowcount
     _note(work, "webhook.replayed", endpoint, actor, now, count=count)
     if count:
         work.enqueue(WEBHOOKS_DELIVER)
     return count
+
+
+def _part(session: Session, wanted: tuple[ColumnElement[bool], ...]) -> None:
+    """What was told in another's message and is sent again without that one goes out alone, with its own bytes."""
+    leaders = select(Delivery.id).where(*wanted)
+    alone = (col(Delivery.sent_with).is_not(None), col(Delivery.sent_with).not_in(leaders))
+    session.exec(update(Delivery).where(*wanted, *alone).values(sent_with=None))
 
 
 def _get_active(session: Session, endpoint_id: str) -> WebhookEndpoint:
