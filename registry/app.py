@@ -17,6 +17,7 @@ from registry import health
 from registry.access.guards import provide_caller
 from registry.compliance import endpoints as compliance
 from registry.curation import endpoints as curation
+from registry.curation import queue_endpoints as queue
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.http.edge import Edge
@@ -26,6 +27,7 @@ from registry.records import collection_endpoints as collection
 from registry.records import endpoints as records
 from registry.runtime import Runtime
 from registry.watch import endpoints as watch
+from registry.watch import group_endpoints as groups
 from registry.web import endpoints as web
 from registry.webhooks import endpoints as webhooks
 
@@ -44,8 +46,10 @@ def create_app(runtime: Runtime) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            health.router, collection.router, records.router, licenses.router, watch.router, compliance.router,
-            evidence.router, webhooks.router, exports.router, curation.router, web.router,
+            health.router, collection.router, records.router, licenses.router, watch.router, groups.router,
+            compliance.router,
+            evidence.router, webhooks.router, exports.router, curation.router, queue.router,
+            web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -9,12 +9,23 @@ WATCH_WORK = "watch.work"
 """Read the models of sync runs that are due."""
 WATCH_SCHEDULE = "watch.schedule"
 """Start a run for watched models that were not read for an interval."""
+WATCH_SWEEP = "watch.sweep"
+"""Read the lists that tell what changed last."""
+WATCH_BACKFILL = "watch.backfill"
+"""Read the past of models that were not always watched."""
+WATCH_PAGES = "watch.pages"
+"""Read the web pages that cards name as their licence."""
+WATCH_TEND = "watch.tend"
+"""Tell what could not be read for long, bring groups up to date, and put away what is old."""
 RECORDS_REFRESH = "records.refresh"
 """Render the documents again that are no longer true."""
 WEBHOOKS_DELIVER = "webhooks.deliver"
 """Send the alerts that are due."""
 
-QUEUES = {WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_DELIVER: "webhooks"}
+QUEUES = {
+    WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WATCH_SWEEP: "watch", WATCH_BACKFILL: "watch", WATCH_PAGES: "watch",
+    WATCH_TEND: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_DELIVER: "webhooks",
+}  # fmt: skip
 """Alerts have a queue of their own, so that a long sync never holds them up."""
 
 

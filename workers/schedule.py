@@ -6,6 +6,7 @@ from registry import jobs
 
 SCHEDULE_SECONDS = 30.0
 REFRESH_SECONDS = 30.0
+TEND_SECONDS = 60.0
 
 
 def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
@@ -13,6 +14,8 @@ def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
     return {
         "find models to read": _every(tick_seconds, jobs.WATCH_WORK),
         "find models that are due": _every(min(SCHEDULE_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_SCHEDULE),
+        "find lists to read": _every(tick_seconds, jobs.WATCH_SWEEP),
+        "tend what is watched": _every(min(TEND_SECONDS, max(tick_seconds, 1.0) * 10), jobs.WATCH_TEND),
         "find stale documents": _every(min(REFRESH_SECONDS, max(tick_seconds, 1.0) * 5), jobs.RECORDS_REFRESH),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),
     }

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import structlog
+from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
@@ -28,6 +29,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     record: int
     model: str
+
+    @property
+    def row(self) -> Update:
+        """An update of the claimed row, as long as the lease is ours."""
+        return update(SyncItem).where(col(SyncItem.pk) == self.item, col(SyncItem.lease_token) == self.token)
 
 
 def claim_next(database: Database, now: datetime, run: str | None = None) -> Claim | None:
@@ -65,10 +71,10 @@ def next_due(session: Session, run: str) -> datetime | None:
 
 
 @contextmanager
-def kept(database: Database, claim: Claim) -> Iterator[None]:
-    """Renew the lease in the background while the body runs."""
+def kept(database: Database, claimed: Update) -> Iterator[None]:
+    """Renew a lease in the background while the body runs; ``claimed`` is an update of the row that is held."""
     stop = threading.Event()
-    thread = threading.Thread(target=_renew, args=(database, claim, stop), daemon=True)
+    thread = threading.Thread(target=_renew, args=(database, claimed, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -77,12 +83,10 @@ def kept(database: Database, claim: Claim) -> Iterator[None]:
         thread.join()
 
 
-def _renew(database: Database, claim: Claim, stop: threading.Event) -> None:
+def _renew(database: Database, claimed: Update, stop: threading.Event) -> None:
     while not stop.wait(LEASE_SECONDS / 3):
-        until = datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)
-        statement = update(SyncItem).where(col(SyncItem.pk) == claim.item, col(SyncItem.lease_token) == claim.token)
         try:
             with database.unit_of_work() as work:
-                work.session.exec(statement.values(lease_until=until))
+                work.session.exec(claimed.values(lease_until=datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)))
         except Exception as error:  # noqa: BLE001 - a lease that cannot be renewed is lost, and the result is not written
-            log.warning("lease.not_renewed", model=claim.model, error=str(error))
+            log.warning("lease.not_renewed", error=str(error))

@@ -57,7 +57,7 @@ def read(hub: HubClient, model_id: str, known: Known, held: Held) -> Seen | HubF
 
 
 def _read_files(hub: HubClient, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
-    return _seen(hub.snapshot(model_id))
+    return _seen(hub.snapshot(model_id, listed=model, held=held()))
 
 
 def _seen(snapshot: Snapshot | HubFailure) -> Seen | HubFailure:

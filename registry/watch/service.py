@@ -1,7 +1,7 @@
 """The watch list and sync runs: what is to be read, and how far a run has come."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -17,8 +17,10 @@ from registry.records.tables import ModelRecord
 from registry.watch.schemas import RunItemRead, RunRead
 from registry.watch.tables import SyncItem, SyncRun, WatchedModel
 
+REQUESTED = "requested"
+REASONS = (REQUESTED, "rule", "ancestor")
+"""Why a model is watched; the first reason that holds is the one that is told."""
 MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?")
-SCHEDULE_BATCH = 500
 
 
 def is_model_id(model_id: str) -> bool:
@@ -49,7 +51,7 @@ def add_watch(
     record = register(work, knowledge, check_model_id(model_id), source="huggingface", now=now)
     watched = work.session.get(WatchedModel, record.number)
     if watched is not None:
-        if reason == "requested" and watched.reason != reason:
+        if REASONS.index(reason) < REASONS.index(watched.reason):
             watched.reason, watched.added_by, watched.added_at = reason, actor, now
         return watched, False
     watched = WatchedModel(record_pk=record.number, reason=reason, added_at=now, added_by=actor, next_due_at=now)
@@ -58,7 +60,7 @@ def add_watch(
     record_event(
         work, "watch.added", subject=record.id, data={"model": record.id, "reason": reason}, actor=actor, now=now
     )
-    if reason == "requested":
+    if reason == REQUESTED:
         work.enqueue(WATCH_SCHEDULE)
     return watched, True
 
@@ -83,23 +85,7 @@ def start_run(
         ids = [check_model_id(model) for model in models]
         records = [register(work, knowledge, model, source="huggingface", now=now) for model in ids]
         numbers = list(dict.fromkeys(record.number for record in records))
-    return _insert_run(work, numbers, trigger=trigger, actor=actor, now=now)
-
-
-def schedule_due(work: UnitOfWork, *, now: datetime, interval_seconds: float) -> SyncRun | None:
-    """Start a run for the watched models whose time has come, unless they are being read already."""
-    busy = select(SyncItem.record_pk).where(SyncItem.state != "done")
-    due = work.session.exec(
-        select(WatchedModel)
-        .where(WatchedModel.next_due_at <= now, col(WatchedModel.record_pk).not_in(busy))
-        .order_by(col(WatchedModel.next_due_at))
-        .limit(SCHEDULE_BATCH)
-    ).all()
-    if not due:
-        return None
-    for watched in due:
-        watched.next_due_at = now + timedelta(seconds=interval_seconds)
-    return _insert_run(work, [watched.record_pk for watched in due], trigger="schedule", actor="beat", now=now)
+    return insert_run(work, numbers, trigger=trigger, actor=actor, now=now)
 
 
 def add_to_run(work: UnitOfWork, run_id: str, record_pk: int, now: datetime) -> None:
@@ -142,7 +128,8 @@ def read_run(session: Session, run_id: str) -> RunRead:
     )
 
 
-def _insert_run(work: UnitOfWork, numbers: list[int], *, trigger: str, actor: str, now: datetime) -> SyncRun:
+def insert_run(work: UnitOfWork, numbers: list[int], *, trigger: str, actor: str, now: datetime) -> SyncRun:
+    """A run that reads these records."""
     run = SyncRun(id=new_id("run", now), requested_at=now, requested_by=actor, trigger=trigger)
     work.session.add(run)
     work.session.flush()

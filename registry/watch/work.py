@@ -33,6 +33,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     hub: HubClient
     confirm_delay_seconds: float
     interval_seconds: float
+    sweep_seconds: float = 600.0
     retries: int = RETRIES
     """How often a reading that failed for a reason that passes is tried again before it counts as failed."""
 
@@ -79,7 +80,7 @@ def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> HubFailure
 
     Answers the failure that stands in the way of all other readings too, if there is one.
     """
-    with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim):
+    with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim.row):
         known = known_of(reader.database, claim)
         reading = read(reader.hub, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:

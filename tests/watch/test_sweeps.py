@@ -1,0 +1,122 @@
+"""Lists tell what changed: only that is read, at the price of few requests, and nothing is missed."""
+
+from datetime import timedelta
+
+import pytest
+
+from registry.watch.noting import RECENT
+from registry.watch.scheduling import arm_sweep, keep_sweeping, schedule_due
+from registry.watch.sweeps import sweep_due
+from registry.watch.work import work_due
+from tests.stub_hub.seeds import MINIMAX_MODIFIED
+from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
+
+FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+MODELS = [f"example-lab/model-{number:02}" for number in range(12)]
+
+
+def work(story: Story) -> None:
+    """Whatever is due, as the workers would."""
+    while sweep_due(story.reader, budget_seconds=20, clock=story.clock) or work_due(
+        story.reader, budget_seconds=20, clock=story.clock
+    ):
+        story.clock.turn(seconds=1)
+
+
+def sweep(story: Story, **span: float) -> int:
+    """Time passes, the schedule rings, the work is done; the number of requests it took."""
+    story.clock.turn(**(span or {"minutes": 20}))
+    story.hub.forget_requests()
+    with story.database.unit_of_work() as unit:
+        schedule_due(unit, now=story.clock(), interval_seconds=INTERVAL_SECONDS * 24)
+        keep_sweeping(unit, story.clock())
+    work(story)
+    return len(story.hub.requests)
+
+
+@pytest.fixture
+def watching(story: Story) -> Story:
+    """Twelve models of one owner that were read, and a first sweep."""
+    for model in MODELS:
+        story.hub.publish(model, FILES)
+    story.watch(*MODELS)
+    sweep(story)
+    assert len(story.watched()) == len(MODELS)
+    return story
+
+
+def test_nothing_new_costs_one_request(watching: Story) -> None:
+    assert sweep(watching) == 1
+    assert not watching.kinds()
+
+
+def test_only_what_changed_is_read(watching: Story) -> None:
+    watching.hub.commit(MODELS[3], {"README.md": card(license="mit", note="other words")})
+    assert sweep(watching) == 1 + 2
+    watching.hub.commit(MODELS[4], {"README.md": card(license="apache-2.0")})
+    assert sweep(watching) == 1 + 3
+    assert watching.kinds() == ["license.id_changed"]
+    watching.hub.commit(MODELS[5], {"LICENSE": MINIMAX_MODIFIED["LICENSE"]})
+    assert sweep(watching) == 1 + 3
+    assert watching.kinds() == ["license.id_changed", "license.text_changed"]
+    assert sweep(watching) == 1
+
+
+def test_a_recheck_notices_what_moves_no_commit(watching: Story) -> None:
+    watching.hub.set_gated(MODELS[1], "manual")
+    watching.hub.rename(MODELS[2], "example-lab/renamed")
+    watching.hub.delete(MODELS[6])
+    watching.hub.make_private(MODELS[7])
+    sweep(watching, hours=30)
+    sweep(watching, minutes=30)
+    assert sorted(watching.kinds()) == ["gating.changed", "model.renamed", "model.unavailable", "model.unavailable"]
+    assert watching.record("example-lab/renamed")["id"] == "example-lab/renamed"
+
+
+def test_a_recheck_of_one_owner_costs_one_request(watching: Story) -> None:
+    assert sweep(watching, hours=30) == 2  # the list of the owner, and what changed last
+    assert {item.last_success_at for item in watching.watched().values()} != {None}
+
+
+def test_a_sweep_goes_on_where_it_was_interrupted(story: Story) -> None:
+    for model in MODELS:
+        story.hub.publish(model, FILES)
+    story.watch(*MODELS)
+    sweep(story)
+    for model in MODELS:
+        story.hub.commit(model, {"README.md": card(license="apache-2.0")})
+    story.hub.misbehave("status", "/api/models", method="GET", status=503, times=1)
+    sweep(story)
+    assert not story.kinds()
+    sweep(story, seconds=10)
+    assert story.kinds() == ["license.id_changed"] * len(MODELS)
+
+
+def test_an_owner_list_that_cannot_be_had_is_replaced_by_single_readings(watching: Story) -> None:
+    watching.hub.commit(MODELS[0], {"README.md": card(license="apache-2.0")})
+    with watching.database.unit_of_work() as unit:
+        arm_sweep(unit, "huggingface", "all:example-lab", watching.clock())
+    watching.hub.misbehave("status", "/api/models", method="GET", status=404, times=1)
+    work(watching)
+    assert watching.kinds() == ["license.id_changed"]
+
+
+def test_a_change_at_the_moment_of_the_watermark_is_seen(watching: Story) -> None:
+    """Many commits at the same second, before and after the page was made."""
+    at = watching.clock.now + timedelta(seconds=1)
+    for model in MODELS[:6]:
+        watching.hub.commit(model, {"README.md": card(license="apache-2.0")}, at=at)
+    sweep(watching)
+    for model in MODELS[6:]:
+        watching.hub.commit(model, {"README.md": card(license="apache-2.0")}, at=at)
+    sweep(watching)
+    assert watching.kinds() == ["license.id_changed"] * len(MODELS)
+
+
+def test_the_first_sweep_only_sets_the_mark(story: Story) -> None:
+    with story.database.unit_of_work() as unit:
+        arm_sweep(unit, "huggingface", RECENT, story.clock())
+    story.hub.publish(MODELS[0], FILES)
+    work(story)
+    assert not story.flags()
+    assert not story.watched()
