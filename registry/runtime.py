@@ -9,6 +9,7 @@ from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
 from registry.errors import MisconfiguredError
 from registry.hub.client import HubClient
+from registry.hub.spending import SharedBudget
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
 from registry.records.derived import Knowledge
@@ -37,6 +38,13 @@ class Runtime:
         return Knowledge(load_catalogue(), load_index())
 
     @cached_property
+    def budget(self) -> SharedBudget:
+        """The requests to the hub that all processes share."""
+        settings = self.settings
+        allowed = settings.hub_requests_per_window
+        return SharedBudget(self.database, settings.hub_endpoint, settings.hub_token, allowed=allowed)
+
+    @cached_property
     def hub(self) -> HubClient:
         """The client of the hub."""
         settings = self.settings
@@ -45,6 +53,7 @@ class Runtime:
             settings.hub_token,
             timeout_seconds=settings.hub_timeout_seconds,
             deadline_seconds=settings.hub_timeout_seconds * 4,
+            budget=self.budget,
         )
 
     @cached_property
@@ -56,6 +65,7 @@ class Runtime:
             hub=self.hub,
             confirm_delay_seconds=self.settings.confirm_delay_seconds,
             interval_seconds=self.settings.sync_interval_seconds,
+            sweep_seconds=self.settings.sweep_interval_seconds,
         )
 
     @cached_property
