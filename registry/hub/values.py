@@ -52,6 +52,8 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     new_version: str | None = None
     siblings: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
+    via: str | None = None
+    """The mirror that said so, where the Hub itself could not be reached."""
 
 
 class ListPage(msgspec.Struct, frozen=True):
@@ -108,6 +110,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     renamed_from: str | None = None
     modality: str | None = None
     incomplete: tuple[HubFailure, ...] = ()
+    via: str | None = None
+    """The mirror that all of it came from, where the Hub itself could not be reached."""
 
     @property
     def is_complete(self) -> bool:

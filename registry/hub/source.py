@@ -1,0 +1,30 @@
+"""What a source of models answers, whichever it is: the one client, or several put together."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from registry.hub.failures import HubFailure
+from registry.hub.values import HubModel, ListPage, Snapshot
+
+
+class Hub(Protocol):
+    """Reads models; thread-safe, and every failure is a value (see ``HubClient`` for what each call means)."""
+
+    def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
+        """What the source says about a model at a branch or commit."""
+
+    def page(self, *, author: str | None = None, link: str | None = None, limit: int = 1_000) -> ListPage | HubFailure:
+        """One page of all models, or of one author's."""
+
+    def snapshot(
+        self,
+        model_id: str,
+        revision: str | None = None,
+        *,
+        listed: HubModel | None = None,
+        held: Mapping[str, bytes] | None = None,
+    ) -> Snapshot | HubFailure:
+        """Metadata, card and licence-bearing files of one commit."""
+
+    def close(self) -> None:
+        """Close the connections."""
