@@ -9,6 +9,7 @@ import msgspec
 from registry.hub.budget import Budget
 from registry.hub.deadline import deadline
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
+from registry.hub.history import History
 from registry.hub.lists import MAX_PAGE_BYTES, ListWire, read_models, read_tree
 from registry.hub.modality import modality_of
 from registry.hub.paths import README, USUAL, license_paths, linked_path
@@ -50,6 +51,11 @@ class HubClient:
     def close(self) -> None:
         """Close the connections; the client is of no use afterwards."""
         self._wire.close()
+
+    @property
+    def history(self) -> History:
+        """The calls about the past of a repository."""
+        return History(self._wire, self._answer, self._limit)
 
     def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
         """What the Hub says about a model at a branch or commit (default: the head of main)."""
