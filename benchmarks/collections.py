@@ -87,7 +87,7 @@ class CollectionSpeeds(msgspec.Struct, kw_only=True):
     export_per_second: float = 0
 
 
-def measure_collections(kind: str, records: int, seed: int, now: datetime) -> CollectionSpeeds:
+def measure_collections(kind: str, records: int, seed: int, now: datetime, with_bases: float = 0.0) -> CollectionSpeeds:
     """Everything on one database of so many records; nothing is left behind."""
     with tempfile.TemporaryDirectory(prefix="cardwatch-bench-") as name, open_database_url(kind, Path(name)) as url:
         other = f"sqlite:///{name}/driver.db" if kind == "sqlite" else f"{url}_driver"
@@ -97,7 +97,7 @@ def measure_collections(kind: str, records: int, seed: int, now: datetime) -> Co
         database, driven = open_database(url, pool_size=2), open_database(other, pool_size=2)
         try:
             speeds = CollectionSpeeds(database=kind, records=records)
-            _measure_import(speeds, database, driven, records, seed, now)
+            _measure_import(speeds, database, driven, synthetic_items(records, seed, with_bases), now)
             _settle(database, records)
             _measure_pages(speeds, database, url)
             _measure_searches(speeds, database)
@@ -125,16 +125,16 @@ def describe_collections(speeds: CollectionSpeeds) -> list[str]:
 
 
 def _measure_import(
-    speeds: CollectionSpeeds, database: Database, driven: Database, records: int, seed: int, now: datetime
+    speeds: CollectionSpeeds, database: Database, driven: Database, items: Iterator[bytes], now: datetime
 ) -> None:
     knowledge, report = Knowledge(load_catalogue(), load_index()), ImportReport()
     migrate(database)
     migrate(driven)
     took = driver_took = again_took = 0.0
-    for chunk in _chunks(synthetic_items(records, seed)):
-        took += _timed(lambda items=chunk: _exhaust(import_batches(database, knowledge, items, now, report)))[0]  # type: ignore[misc]  # bound at once
+    for chunk in _chunks(items):
+        took += _timed(lambda some=chunk: _exhaust(import_batches(database, knowledge, some, now, report)))[0]  # type: ignore[misc]  # bound at once
         driver_took += _write_by_driver(database, driven, chunk)
-        again_took += _timed(lambda items=chunk: _exhaust(import_batches(database, knowledge, items, now, report)))[0]  # type: ignore[misc]  # as above
+        again_took += _timed(lambda some=chunk: _exhaust(import_batches(database, knowledge, some, now, report)))[0]  # type: ignore[misc]  # as above
     speeds.import_per_second = report.new / took
     speeds.import_of_driver = driver_took / took
     speeds.unchanged_of_import = (report.unchanged / again_took) / speeds.import_per_second
@@ -315,10 +315,11 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql", "all"), default="all")
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=20_261_101)
+    parser.add_argument("--with-bases", type=float, default=0.0, help="share of the items that name a base model")
     given = parser.parse_args()
     kinds = ("sqlite", "postgresql") if given.database == "all" else (given.database,)
     for kind in kinds:
-        speeds = measure_collections(kind, given.records, given.seed, datetime.now(UTC))
+        speeds = measure_collections(kind, given.records, given.seed, datetime.now(UTC), given.with_bases)
         print("\n".join(describe_collections(speeds)), flush=True)
 
 

@@ -12,22 +12,28 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.records.bulk_known import Known, known_of, marks_of, one_of, put_marks
+from registry.events.service import record_event
+from registry.jobs import RECORDS_REFRESH
+from registry.records.bulk_descent import Descents
+from registry.records.bulk_known import Known, known_of, marks_of, put_marks
+from registry.records.bulk_lineage import (
+    AncestryReader,
+    Origin,
+    awaited,
+    documents_of,
+    leave_to_sweep,
+    origins_of,
+    present_names,
+)
 from registry.records.bulk_rows import RECORD_COLUMNS, Row, RowWriter, writer_of
-from registry.records.curated import SyncState
 from registry.records.derived import Knowledge
 from registry.records.facets import compact
 from registry.records.facts import ObservedFacts, fingerprint
-from registry.records.light import SOURCE, Light, LightRenderer, Times
+from registry.records.light import SOURCE, Descent, Light, LightRenderer, Times
 from registry.records.listed import Item, RefusedItemError, facts_in, open_item
-from registry.records.queries import find_record
-from registry.records.refresh import refresh_children
-from registry.records.service import observe, register, set_sync_state
-from registry.records.tables import ModelBase
 
 BATCH = 1_000
 _SHOWN = 100
@@ -100,6 +106,7 @@ class _Importer:
     def __init__(self, database: Database, knowledge: Knowledge, now: datetime, report: ImportReport) -> None:
         self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
         self._renderer = LightRenderer(knowledge)
+        self._ancestries = AncestryReader(knowledge.catalogue)
 
     def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
         """One batch, in one transaction if there is anything to write."""
@@ -120,7 +127,27 @@ class _Importer:
                 self._write(work, fresh)
 
     def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, Item]]) -> None:
-        known = known_of(work.session, list(fresh))
+        changes = self._changes(work.session, fresh)
+        writer = writer_of(work.session)
+        free = iter(writer.numbers(sum(one.known is None for one in changes)))
+        numbered = {one.known.pk if one.known else next(free): one for one in changes}
+        descents = self._descents(work.session, changes)
+        lights = {pk: self._render(work.session, one, descents.of(one.facts)) for pk, one in numbered.items()}
+        before = _stored(work.session, numbered)
+        written = writer.put_records([_row(pk, light) for pk, light in lights.items()])
+        done = {pk: one for pk, one in numbered.items() if pk in written}
+        self._report.kept += len(numbered) - len(done)
+        self._count(done.values())
+        _put_observations(writer, done, self._now)
+        _put_countries(writer, {pk: (one, lights[pk].countries) for pk, one in done.items()})
+        _put_bases(writer, {pk: (one, descents.origins(one.facts)) for pk, one in done.items()})
+        self._tell_conflicts(work, done, descents, before)
+        self._leave_to_sweep(work, numbered, descents, before, written)
+        put_marks(writer, [(one.item.folded, one.item.mark) for one in changes])
+
+    def _changes(self, session: Session, fresh: dict[str, tuple[int, Item]]) -> list[_Change]:
+        """What is to be written; records that more is known of stay as they are."""
+        known = known_of(session, list(fresh))
         changes = []
         for folded, (position, item) in fresh.items():
             before = known.get(folded)
@@ -131,56 +158,58 @@ class _Importer:
                 changes.append(_Change(item=item, facts=facts_in(item), known=before))
             except RefusedItemError as error:
                 self._refuse(position, error)
-        plain = [one for one in changes if not one.facts.bases and not (one.known and one.known.has_bases)]
-        writer = writer_of(work.session)
-        self._write_plain(work, writer, plain)
-        for one in changes:
-            if one not in plain:
-                self._write_descendant(work, one)
-        put_marks(writer, [(one.item.folded, one.item.mark) for one in changes])
+        return changes
 
-    def _write_plain(self, work: UnitOfWork, writer: RowWriter, changes: Sequence[_Change]) -> None:
-        """Records without bases: nothing has to be looked up to render them."""
-        free = iter(writer.numbers(sum(one.known is None for one in changes)))
-        numbered = {one.known.pk if one.known else next(free): one for one in changes}
-        lights = {pk: self._render(work.session, one) for pk, one in numbered.items()}
-        written = writer.put_records([_row(pk, light) for pk, light in lights.items()])
-        self._report.kept += len(numbered) - len(written)
-        done = {pk: one for pk, one in numbered.items() if pk in written}
-        self._count(done.values())
-        _put_observations(writer, done, self._now)
-        writer.update(
-            "DELETE FROM model_excluded_country WHERE record_pk = ?", [(pk,) for pk, one in done.items() if one.known]
-        )
-        countries = [(pk, country) for pk in done for country in lights[pk].countries]
-        writer.insert("model_excluded_country", ("record_pk", "country"), countries)
-        self._refresh_children(work, done.values())
+    def _descents(self, session: Session, changes: Sequence[_Change]) -> Descents:
+        names = {base.id.lower() for one in changes for base in one.facts.bases}
+        present = present_names(session, sorted(names)) if names else {}
+        models = {
+            one.item.folded: self._renderer.model(
+                session, one.facts, origins_of(one.facts.bases, one.item.folded, present)
+            )
+            for one in changes
+        }
+        return Descents(self._ancestries.read(session, models), models)
 
-    def _write_descendant(self, work: UnitOfWork, change: _Change) -> None:
-        """A record with bases inherits from them: it goes the way of all others."""
-        record = register(work, self._knowledge, change.item.id, source=SOURCE, now=self._now)
-        observe(work, self._knowledge, record, change.facts, self._now)
-        set_sync_state(work, self._knowledge, record, SyncState(), self._now)
-        self._count([change])
-
-    def _render(self, session: Session, change: _Change) -> Light:
+    def _render(self, session: Session, change: _Change, descent: Descent | None) -> Light:
         known, last = change.known, change.known.observation if change.known else None
         times = Times(
             created_at=known.created_at if known else self._now,
             observed_at=last.observed_at if last and change.extends else self._now,
             updated_at=self._now,
         )
-        return self._renderer.render(session, change.facts, times)
+        return self._renderer.render(session, change.facts, times, descent)
 
-    def _refresh_children(self, work: UnitOfWork, changes: Iterable[_Change]) -> None:
-        names = [one.item.folded for one in changes]
-        awaited = (
-            select(col(ModelBase.base_folded)).distinct().where(one_of(work.session, ModelBase.base_folded, names))
+    def _tell_conflicts(
+        self, work: UnitOfWork, done: dict[int, _Change], descents: Descents, before: dict[int, bytes]
+    ) -> None:
+        """As ``refresh`` tells them: of models that were known without them."""
+        for pk, stored in before.items():
+            for conflict in descents.conflicts(done[pk].facts, stored) if pk in done else ():
+                data = msgspec.to_builtins(conflict)
+                record_event(
+                    work, "lineage.conflict", subject=done[pk].facts.id, data=data, actor="lineage", now=self._now
+                )
+
+    def _leave_to_sweep(
+        self,
+        work: UnitOfWork,
+        numbered: dict[int, _Change],
+        descents: Descents,
+        before: dict[int, bytes],
+        written: set[int],
+    ) -> None:
+        """Descendants of what is new or has moved; those in the batch know of it, unless somebody else was quicker."""
+        moved = [
+            one.item.folded
+            for pk, one in numbered.items()
+            if pk not in before or pk not in written or descents.has_moved(one.facts, before[pk])
+        ]
+        besides = (
+            [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
         )
-        for name in work.session.execute(awaited).scalars():
-            record = find_record(work.session, name)
-            if record is not None:
-                refresh_children(work, self._knowledge, record, self._now)
+        if moved and leave_to_sweep(work.session, moved, besides):
+            work.enqueue(RECORDS_REFRESH)
 
     def _count(self, changes: Iterable[_Change]) -> None:
         for one in changes:
@@ -198,6 +227,34 @@ class _Importer:
 def _row(pk: int, light: Light) -> Row:
     row: Row = _IN_ORDER({**light.columns, "pk": pk})
     return row
+
+
+def _stored(session: Session, numbered: dict[int, _Change]) -> dict[int, bytes]:
+    """The documents of before, of those that have to do with lineage."""
+    known = {one.item.folded: (pk, one) for pk, one in numbered.items() if one.known}
+    are_bases = awaited(session, list(known)) if known else set()
+    return documents_of(
+        session,
+        [
+            pk
+            for folded, (pk, one) in known.items()
+            if folded in are_bases or one.facts.bases or (one.known and one.known.has_bases)
+        ],
+    )
+
+
+def _put_countries(writer: RowWriter, done: dict[int, tuple[_Change, tuple[str, ...]]]) -> None:
+    old = [(pk,) for pk, (one, _) in done.items() if one.known]
+    writer.update("DELETE FROM model_excluded_country WHERE record_pk = ?", old)
+    rows = [(pk, country) for pk, (_, countries) in done.items() for country in countries]
+    writer.insert("model_excluded_country", ("record_pk", "country"), rows)
+
+
+def _put_bases(writer: RowWriter, done: dict[int, tuple[_Change, tuple[Origin, ...]]]) -> None:
+    old = [(pk,) for pk, (one, _) in done.items() if one.known and one.known.has_bases]
+    writer.update("DELETE FROM model_base WHERE record_pk = ?", old)
+    rows = [(pk, *origin) for pk, (_, origins) in done.items() for origin in origins]
+    writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), rows)
 
 
 def _put_observations(writer: RowWriter, changes: dict[int, _Change], now: datetime) -> None:

@@ -6,6 +6,7 @@ one document is rendered for each kind, with marks in the places that differ, an
 
 import re
 import secrets
+from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,12 +14,13 @@ import msgspec
 from sqlmodel import Session
 
 from registry.http.etags import etag_of
+from registry.records.bulk_lineage import Model, Origin
 from registry.records.curated import SyncState
 from registry.records.derived import Knowledge, derive
 from registry.records.documents import render, rendering
-from registry.records.effective import Chain, member_of
-from registry.records.facts import ObservedFacts, fingerprint
-from registry.records.inheritance import inherit, own_countries
+from registry.records.effective import Member, StoredBase, member_of
+from registry.records.facts import ObservedBase, ObservedFacts, fingerprint
+from registry.records.inheritance import own_countries
 from registry.records.refresh import set_columns
 from registry.records.searching import search_text
 from registry.records.state import State
@@ -38,10 +40,19 @@ class Times(NamedTuple):
 
 
 class Light(msgspec.Struct, frozen=True):
-    """A rendered record: its columns, and the countries that its licence leaves out."""
+    """A rendered record: its columns, and the countries that its licence and those of its ancestors leave out."""
 
     columns: dict[str, Any]
     countries: tuple[str, ...]
+
+
+class Descent(NamedTuple):
+    """What a document says of lineage, as JSON, and the countries that it leaves out, the model's own included."""
+
+    bases: bytes
+    inherited: bytes
+    countries: tuple[str, ...]
+    is_complete: bool = True
 
 
 class _Kind(NamedTuple):
@@ -49,7 +60,9 @@ class _Kind(NamedTuple):
 
     columns: dict[str, Any]
     parts: list[bytes]
-    countries: tuple[str, ...]
+    member: Member
+    alone: Descent
+    """Where nothing is above a record."""
 
 
 class _Marks:
@@ -57,20 +70,25 @@ class _Marks:
 
     def __init__(self) -> None:
         token = secrets.token_hex(16)
-        self.id, self.tag = f"id{token}", f"tag{token}"
+        self.id, self.tag, self.bases, self.inherited = (f"{name}{token}" for name in ("id", "tag", "b", "inh"))
         self.revision = secrets.token_hex(20)
         self.downloads = 10**15 + secrets.randbelow(10**15)
         moments = (datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(50)) for _ in range(5))
         self.modified_at, self.hub_created_at, self.created_at, self.observed_at, self.updated_at = moments
         encoded: dict[str, bytes] = {
             "id": self.id.encode(),
-            "tags": b'"' + self.tag.encode() + b'"',
+            **{name: b'"' + mark.encode() + b'"' for name, mark in self.quoted.items()},
             "revision": self.revision.encode(),
             "downloads": str(self.downloads).encode(),
             **{name: _plain(getattr(self, name)) for name in _MOMENTS},
         }
         self._names = {value: name.encode() for name, value in encoded.items()}
         self._pattern = re.compile(b"(" + b"|".join(map(re.escape, self._names)) + b")")
+
+    @property
+    def quoted(self) -> dict[str, str]:
+        """Those that stand for whole values."""
+        return {"tags": self.tag, "bases": self.bases, "inherited": self.inherited}
 
     def split(self, document: bytes) -> list[bytes]:
         """The document between the marks, which are replaced by their names."""
@@ -88,12 +106,26 @@ class LightRenderer:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._marks = _Marks()
-        self._kinds: dict[object, _Kind] = {}
+        self._kinds: dict[Hashable, _Kind] = {}
 
-    def render(self, session: Session, facts: ObservedFacts, times: Times) -> Light:
+    def model(self, session: Session, facts: ObservedFacts, origins: tuple[Origin, ...]) -> Model:
+        """The record that these facts make, as its descendants see it."""
+        kind = self._kind(session, facts)
+        bases = tuple(StoredBase(origin.id, origin.relation) for origin in origins)
+        return Model(
+            license=kind.columns["license_key"],
+            license_class=kind.columns["license_class"],
+            member=msgspec.structs.replace(kind.member, id=facts.id, base_models=bases),
+            origins=origins,
+        )
+
+    def render(self, session: Session, facts: ObservedFacts, times: Times, descent: Descent | None = None) -> Light:
         """The record that these facts make where nothing else is known."""
         kind = self._kind(session, facts)
+        descent = descent or kind.alone
         put = {
+            b"bases": descent.bases,
+            b"inherited": descent.inherited,
             b"id": facts.id.encode(),
             b"tags": msgspec.json.encode(facts.tags)[1:-1],
             b"revision": (facts.revision or "").encode(),
@@ -107,15 +139,13 @@ class LightRenderer:
         parts = list(kind.parts)
         parts[1::2] = [put[name] for name in parts[1::2]]
         document = b"".join(parts)
-        return Light({**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)},
-                     kind.countries)  # fmt: skip
+        columns = {**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)}
+        if not descent.is_complete:
+            columns["rendered_with"] = ""
+        return Light(columns, descent.countries)
 
     def _kind(self, session: Session, facts: ObservedFacts) -> _Kind:
-        key = (
-            facts.declared, facts.license_name, facts.license_link, facts.license_tags, facts.gated, facts.private,
-            facts.disabled, facts.pipeline_tag, facts.library, facts.revision is None, facts.downloads is None,
-            facts.created_at is None, facts.last_modified_at is None, not facts.tags,
-        )  # fmt: skip
+        key = kind_of(facts)
         found = self._kinds.get(key)
         if found is None:
             if len(self._kinds) >= _MOST_KINDS:
@@ -134,6 +164,7 @@ class LightRenderer:
             created_at=facts.created_at and marks.hub_created_at,
             last_modified_at=facts.last_modified_at and marks.modified_at,
             tags=(marks.tag,) if facts.tags else (),
+            bases=(ObservedBase(marks.bases),) if facts.bases else (),
         )
         record = ModelRecord(
             id=marks.id, folded=marks.id, owner_folded="", source=SOURCE, status="", license_class="",
@@ -148,11 +179,20 @@ class LightRenderer:
         record.rendered_with = rendering(self._knowledge.catalogue)
         rendered = render(record, derived, ())
         own = member_of(msgspec.json.encode(rendered))
-        inherited = inherit(self._knowledge.catalogue, own, Chain())
-        document = msgspec.json.encode({**rendered, "inherited": inherited})
+        document = msgspec.json.encode({**rendered, "base_models": marks.bases, "inherited": marks.inherited})
         columns = record.model_dump(exclude={"pk", *_OWN})
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
-        return _Kind(columns, marks.split(document), tuple(sorted(own_countries(own))))
+        alone = Descent(b"[]", b"null", tuple(sorted(own_countries(own))))
+        return _Kind(columns, marks.split(document), own, alone)
+
+
+def kind_of(facts: ObservedFacts) -> Hashable:
+    """What is the same for all listed records whose documents differ in names, numbers and lineage only."""
+    return (
+        facts.declared, facts.license_name, facts.license_link, facts.license_tags, facts.gated, facts.private,
+        facts.disabled, facts.pipeline_tag, facts.library, facts.revision is None, facts.downloads is None,
+        facts.created_at is None, facts.last_modified_at is None, not facts.tags, not facts.bases,
+    )  # fmt: skip
 
 
 _OWN = frozenset(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import CTE, Select, select, true
+from sqlalchemy import CTE, ColumnElement, Select, select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -81,6 +81,11 @@ def descendants(session: Session, record: ModelRecord) -> Select[int]:
     return reached.with_only_columns(reached.selected_columns.pk)
 
 
+def descendants_of_any(session: Session, is_start: ColumnElement[bool]) -> Select[int]:
+    """The same for all models at once whose name, as ``ModelBase.base_folded``, fulfils a condition."""
+    return select(_walked_below(session, is_start).c.pk)
+
+
 def count_descendants(session: Session, record: ModelRecord) -> int:
     """How many registered models were made from this one over any number of steps, counted up to ``MAX_MODELS``."""
     return len(session.execute(descendants(session, record).limit(MAX_MODELS)).all())
@@ -95,11 +100,15 @@ def _above(session: Session, record: ModelRecord) -> Select[Any]:
 
 
 def _below(session: Session, record: ModelRecord) -> Select[Any]:
+    walked = _walked_below(session, col(ModelBase.base_folded) == record.folded)
+    return select(walked.c.pk, walked.c.folded).where(walked.c.folded != record.folded)
+
+
+def _walked_below(session: Session, is_start: ColumnElement[bool]) -> CTE:
     made: Select[int, str] = select(col(ModelRecord.pk).label("pk"), col(ModelRecord.folded).label("folded"))
     edges = made.join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
-    start = edges.where(col(ModelBase.base_folded) == record.folded).cte("below", recursive=True)
-    walked = start.union(_step(session, start, edges, col(ModelBase.base_folded)))
-    return select(walked.c.pk, walked.c.folded).where(walked.c.folded != record.folded)
+    start = edges.where(is_start).cte("below", recursive=True)
+    return start.union(_step(session, start, edges, col(ModelBase.base_folded)))
 
 
 def _step(session: Session, reached: CTE, edges: Select[*Columns], near: Mapped[str]) -> Select[*tuple[Any, ...]]:

@@ -15,6 +15,8 @@ MAX_ITEM_BYTES = 1024 * 1024
 MAX_TAGS, MAX_TAG = 50, 200
 _ID = re.compile(r"([\w-][\w.-]{0,95}/)?[\w.-]+", re.ASCII)
 MAX_ID = 200
+MAX_BASES = 50
+"""As many as the facts of a record hold."""
 _NO_COMMIT = "0" * 40
 """Stands for the commit of an item without one: only what reads whole models insists on it."""
 _RELATIONS: dict[str, Relation] = {
@@ -89,6 +91,8 @@ def facts_in(item: Item) -> ObservedFacts:
     model = read_model({**raw, "sha": raw.get("sha") or _NO_COMMIT})
     if model is None:
         raise RefusedItemError("a sha that is no commit")
+    if len(model.base_models) > MAX_BASES or any(len(base.id) > MAX_ID for base in model.base_models):
+        raise RefusedItemError(f"more than {MAX_BASES} base models, or a base model that no model can be")
     # Older lists have no card; there the tag is the declaration.
     license_ = list(model.declared or model.license_tags)
     declared = parse_declared(license_, model.license_name, model.license_link)

@@ -14,7 +14,7 @@ from registry.db import Database
 from registry.records.bulk import BATCH
 from registry.records.facts import ObservedFacts
 from registry.records.queries import get_record
-from registry.records.refresh import refresh
+from registry.records.refresh import refresh, refresh_stale
 from registry.records.service import observe, register
 from registry.records.tables import ExcludedCountry, ModelRecord, Observation
 from tests.records.listings import NOW, SHA, item, take_in
@@ -105,6 +105,7 @@ def test_bases_are_linked_and_what_was_made_from_a_new_model_is_rendered_again(d
     child = item("lab/child", "apache-2.0", tags=("base_model:finetune:lab/base", "base_model:lab/base"))
     assert take_in(database, child).new == 1
     assert take_in(database, item("lab/base", "llama3.2")).new == 1
+    assert refresh_stale(database, knowledge(), NOW) == 1
     (base,) = msgspec.json.decode(documents(database)["lab/child"])["base_models"]
     assert (base["id"], base["relation"], base["registered"], base["license"]) == (
         "lab/base", "finetune", True, "llama3.2",
