@@ -4,7 +4,9 @@ The Hub reads YAML 1.2 with a JavaScript parser: ``no`` is a word, tabs may sepa
 are lower-cased. That differs from PyYAML's defaults on purpose.
 """
 
+import json
 import re
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -27,15 +29,29 @@ _Core.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[1-9]\d{
 _Core.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^[-+]?\d{1,15}\.\d{0,15}$"), list("-+.0123456789"))
 
 
+_ALIAS = re.compile(r"(?<![^\s\[{,])\*\w")
+_MAX_ALIASES, _LONG = 100, 16 * 1024
+
+
 def card_data(readme: bytes) -> dict[str, Any]:
     """The ``cardData`` of a README; an unreadable front matter gives an empty one, as on the Hub."""
+    return _read(readme) if len(readme) > _LONG else _read_once(readme)
+
+
+@lru_cache(maxsize=4_096)
+def _read_once(readme: bytes) -> dict[str, Any]:
+    return _read(readme)
+
+
+def _read(readme: bytes) -> dict[str, Any]:
     text = readme.decode("utf-8", errors="replace").replace("\r\n", "\n")
     found = _FRONT.match(text)
-    if found is None:
+    if found is None or len(_ALIAS.findall(found.group(1))) > _MAX_ALIASES:
         return {}
     try:
         data = yaml.load(_TAB.sub(" ", found.group(1)), Loader=_Core)  # noqa: S506 - a subclass of the safe loader
-    except (yaml.YAMLError, RecursionError, ValueError):
+        json.dumps(data)
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError):
         return {}
     return data if isinstance(data, dict) else {}
 

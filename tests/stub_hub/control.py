@@ -8,9 +8,9 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from tests.stub_hub.addresses import Call
 from tests.stub_hub.answers import Answer, as_json
 from tests.stub_hub.repository import Commit
-from tests.stub_hub.routes import Call
 
 if TYPE_CHECKING:
     from tests.stub_hub.hub import StubHub

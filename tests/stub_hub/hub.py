@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from tests.stub_hub.addresses import Call
 from tests.stub_hub.answers import Answer, refused
 from tests.stub_hub.control import PREFIX, control
 from tests.stub_hub.faults import Fault, Faults
 from tests.stub_hub.hooks import post_webhook, webhook_payload
 from tests.stub_hub.repository import Commit, Files, Repository
-from tests.stub_hub.routes import Call, Routes
+from tests.stub_hub.routes import Routes
 from tests.stub_hub.server import Server
 
 
@@ -88,9 +89,10 @@ class StubHub:
             hub_id = settings.pop("hub_id", born.hexdigest()[:24])
             readers = frozenset(settings.pop("readers", ()))
             repo = Repository(model_id, hub_id, lfs=frozenset(lfs), readers=readers, **settings)
-            self._routes.repositories[model_id] = repo
             self._routes.moved.pop(model_id, None)
-            return repo.commit(files, (), message, at or datetime.now(UTC))
+            commit = repo.commit(files, (), message, at or datetime.now(UTC))
+            self._routes.shelf.put(repo)
+            return commit
 
     def commit(
         self,
@@ -103,26 +105,33 @@ class StubHub:
     ) -> Commit:
         """Add or replace files, remove others: one commit on main."""
         with self._lock:
-            return self.repository(model_id).commit(files or {}, frozenset(remove), message, at or datetime.now(UTC))
+            repo = self.repository(model_id)
+            commit = repo.commit(files or {}, frozenset(remove), message, at or datetime.now(UTC))
+            self._routes.shelf.put(repo)
+            return commit
 
     def force_push(self, model_id: str, files: Files | None = None, *, at: datetime | None = None) -> Commit:
         """Replace history by one commit; former ids are gone."""
         with self._lock:
-            return self.repository(model_id).squash(files, at or datetime.now(UTC))
+            repo = self.repository(model_id)
+            commit = repo.squash(files, at or datetime.now(UTC))
+            self._routes.shelf.put(repo)
+            return commit
 
     def rename(self, model_id: str, to: str) -> None:
         """Move a repository; the old id answers 307 until somebody publishes there again."""
         with self._lock:
-            repo = self._routes.repositories.pop(model_id)
+            repo = self.repository(model_id)
+            self._routes.shelf.remove(repo)
             repo.id = to
-            self._routes.repositories[to] = repo
+            self._routes.shelf.put(repo)
             self._routes.moved.pop(to, None)
             moved = {old: to for old, new in self._routes.moved.items() if new == model_id}
             self._routes.moved.update({**moved, model_id: to})
 
     def delete(self, model_id: str) -> None:
         with self._lock:
-            del self._routes.repositories[model_id]
+            self._routes.shelf.remove(self.repository(model_id))
 
     def set_gated(self, model_id: str, gated: bool | str, readers: Iterable[str] = ()) -> None:  # noqa: FBT001 - the Hub's own type
         """Gate files (``"auto"``, ``"manual"``) for all but the tokens in ``readers``; metadata stays public."""
@@ -143,12 +152,12 @@ class StubHub:
         self.repository(model_id).extra.update(extra)
 
     def repository(self, model_id: str) -> Repository:
-        return self._routes.repositories[model_id]
+        return self._routes.shelf.by_id[model_id]
 
     def heads(self) -> dict[str, str]:
         """Every repository's id and the commit its main branch points at."""
         with self._lock:
-            return {name: repo.head.sha for name, repo in self._routes.repositories.items()}
+            return {name: repo.head.sha for name, repo in self._routes.shelf.by_id.items()}
 
     def redirect_lfs(self, url: str | None) -> None:
         """Send readers of LFS files to another origin, as the real Hub sends them to its file hosts."""

@@ -1,18 +1,33 @@
 """Repositories of the stub hub: small git-like histories in memory, with the Hub's metadata around them."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from tests.stub_hub.cards import card_data, card_tags
 
 Files = Mapping[str, str | bytes]
+_numbers = count(1)
+_LONG = 16 * 1024
 
 
 def as_bytes(files: Files) -> dict[str, bytes]:
-    return {path: body.encode() if isinstance(body, str) else body for path, body in files.items()}
+    return {path: _encoded(body) if isinstance(body, str) else body for path, body in files.items()}
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode() if len(text) > _LONG else _encoded_once(text)
+
+
+@lru_cache(maxsize=2_048)
+def _encoded_once(text: str) -> bytes:
+    """The same bytes for the same text: many repositories share a card or a licence."""
+    return text.encode()
 
 
 def blob_id(body: bytes) -> str:
@@ -29,7 +44,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One commit of the main branch: its id and every file as it stood."""
 
@@ -40,9 +55,12 @@ class Commit:
     parent: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Repository:
-    """One model repository; ``lfs`` names the paths stored as LFS objects, ``extra`` overrides answered fields."""
+    """One model repository; ``lfs`` names the paths stored as LFS objects, ``extra`` overrides answered fields.
+
+    ``number`` counts repositories in the order of publishing.
+    """
 
     id: str
     hub_id: str
@@ -57,6 +75,29 @@ class Repository:
     lfs: frozenset[str] = frozenset()
     region: str = "us"
     extra: dict[str, Any] = field(default_factory=dict)
+    number: int = field(default_factory=_numbers.__next__)
+    _rendering: tuple[Any, str] | None = None
+
+    @property
+    def author(self) -> str | None:
+        return self.id.partition("/")[0] if "/" in self.id else None
+
+    @property
+    def tags(self) -> list[str]:
+        """What the model is filed under now."""
+        if "tags" in self.extra:
+            return self.extra["tags"] or []
+        return [*card_tags(card_data(self.head.files.get("README.md", b""))), f"region:{self.region}"]
+
+    def rendered(self, fields: tuple[str, ...] | None) -> str:
+        """The item of a list as JSON, kept until the repository changes."""
+        told = (self.gated, self.private, self.disabled, self.downloads, self.likes, self.region)
+        state = (fields, self.id, self.head.sha, *told, repr(self.extra) if self.extra else "")
+        if self._rendering is None or self._rendering[0] != state:
+            info = self.info(self.head)
+            shown = info if fields is None else {name: info[name] for name in fields if name in info}
+            self._rendering = (state, json.dumps(shown))
+        return self._rendering[1]
 
     @property
     def head(self) -> Commit:
@@ -87,7 +128,7 @@ class Repository:
             "_id": self.hub_id,
             "id": self.id,
             "modelId": self.id,
-            "author": self.id.partition("/")[0] if "/" in self.id else None,
+            "author": self.author,
             "sha": commit.sha,
             "lastModified": moment(self.head.at),
             "createdAt": moment(self.commits[0].at),

@@ -4,63 +4,35 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qs, quote, unquote
 
+from tests.stub_hub.addresses import API, FILE, LIST, Call
 from tests.stub_hub.answers import DISABLED, Answer, as_json, gated, refused, repository_missing
+from tests.stub_hub.listing import expanded, listing
+from tests.stub_hub.paging import next_link, tree_page
 from tests.stub_hub.repository import Commit, Repository, blob_id, moment
-
-_ACTION = r"(?P<action>revision|commits|refs|tree|paths-info|resolve)"
-_API = re.compile(rf"^/api/models/(?P<id>[^/]+(?:/(?!(?:revision|commits|refs|tree|paths-info)(?:/|$))[^/]+)?)"
-                  rf"(?:/{_ACTION}(?:/(?P<rest>.*))?)?$")  # fmt: skip
-_FILE = re.compile(r"^/(?P<id>[^/]+(?:/[^/]+)?)/(?P<how>resolve|raw)/(?P<rev>[^/]+)/(?P<path>.+)$")
-_SORTS: dict[str, Callable[[Repository], Any]] = {
-    "lastModified": lambda repo: repo.head.at,
-    "createdAt": lambda repo: repo.commits[0].at,
-    "downloads": lambda repo: repo.downloads,
-    "likes": lambda repo: repo.likes,
-}
-_ALWAYS = ("_id", "id")
-_LISTED_BRIEFLY = ("_id", "id", "modelId", "private", "tags", "downloads", "likes", "createdAt", "pipeline_tag",
-                   "library_name")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request, taken apart."""
-
-    method: str
-    path: str
-    query: str
-    token: str | None
-    body: bytes = b""
-
-    def values(self, name: str) -> list[str]:
-        return parse_qs(self.query).get(name, [])
-
-    def first(self, name: str, default: str = "") -> str:
-        return next(iter(self.values(name)), default)
+from tests.stub_hub.shelf import Shelf
 
 
 class Routes:
-    """Answers calls over ``repositories``; ``moved`` maps former ids to present ones."""
+    """Answers calls over the repositories of a ``shelf``; ``moved`` maps former ids to present ones."""
 
     def __init__(self, missing_status: int | None) -> None:
-        self.repositories: dict[str, Repository] = {}
+        self.shelf = Shelf()
         self.moved: dict[str, str] = {}
         self.lfs_url: str | None = None
         self._missing_status = missing_status
 
     def answer(self, call: Call, base_url: str) -> Answer:
         path = call.path
-        if path in {"/api/models", "/api/models/"}:
-            return self._listing(call, base_url)
-        if api := _API.match(path):
-            return self._on_repository(call, api["id"], partial(self._api, call, api))
-        if file := _FILE.match(path):
+        if path in LIST:
+            return listing(self.shelf, call, base_url, self.may_read)
+        if api := API.match(path):
+            return self._on_repository(call, api["id"], partial(self._api, call, api, base_url))
+        if file := FILE.match(path):
             return self._on_repository(call, file["id"], partial(self._file, call, file))
         return refused(404, None, "Sorry, we can't find the page you are looking for.")
 
@@ -72,12 +44,12 @@ class Routes:
             target = call.path.replace(quote(model_id), quote(self.moved[model_id]), 1)
             location = f"{target}?{call.query}" if call.query else target
             return Answer(307, {"Location": location})
-        repo = self.repositories.get(model_id)
+        repo = self.shelf.by_id.get(model_id)
         if repo is None or (repo.private and not self.may_read(repo, call.token)):
             return repository_missing(self._missing_status or (401 if call.token is None else 404))
         return then(repo)
 
-    def _api(self, call: Call, found: re.Match[str], repo: Repository) -> Answer:
+    def _api(self, call: Call, found: re.Match[str], base_url: str, repo: Repository) -> Answer:
         action, rest = found["action"], found["rest"] or ""
         if repo.disabled and not (repo.listed_when_disabled and action in {None, "revision"}):
             return refused(403, None, DISABLED)
@@ -88,10 +60,10 @@ class Routes:
         if commit is None:
             return refused(404, "RevisionNotFound", f"Invalid rev id: {revision}")
         answers: dict[str | None, Callable[[], Answer]] = {
-            None: lambda: as_json(_expanded(repo.info(commit), call.values("expand"))),
-            "revision": lambda: as_json(_expanded(repo.info(commit), call.values("expand"))),
-            "commits": lambda: as_json(_history(repo, commit), X_Total_Count=str(len(repo.commits))),
-            "tree": lambda: _tree(call, repo, commit, folder),
+            None: lambda: as_json(expanded(repo.info(commit), call.values("expand"))),
+            "revision": lambda: as_json(expanded(repo.info(commit), call.values("expand"))),
+            "commits": lambda: _commits(call, repo, commit, base_url),
+            "tree": lambda: tree_page(call, base_url, _tree(call, repo, commit, folder)),
             "paths-info": lambda: _paths_info(call, repo, commit),
         }
         answer = answers[action]() if action in answers else refused(404, None, "Not found")
@@ -115,36 +87,6 @@ class Routes:
             return Answer(302, {**answer.headers, "Location": place})
         return answer
 
-    def _listing(self, call: Call, base_url: str) -> Answer:
-        found = [repo for repo in self.repositories.values() if self._is_listed(repo, call)]
-        found.sort(key=_SORTS.get(call.first("sort"), _SORTS["lastModified"]), reverse=True)
-        start, limit = int(call.first("cursor", "0")), int(call.first("limit", "1000"))
-        expand = call.values("expand")
-        items = [_expanded(repo.info(repo.head), expand) for repo in found[start : start + limit]]
-        if not expand and call.first("full").lower() not in {"true", "1"}:
-            items = [{name: item[name] for name in _LISTED_BRIEFLY if name in item} for item in items]
-        answer = as_json(items)
-        if start + limit < len(found):
-            kept = [(name, value) for name, value in parse_qsl(call.query) if name != "cursor"]
-            following = urlencode([*kept, ("cursor", str(start + limit))])
-            answer.headers["Link"] = f'<{base_url}/api/models?{following}>; rel="next"'
-        return answer
-
-    def _is_listed(self, repo: Repository, call: Call) -> bool:
-        if (repo.private and not self.may_read(repo, call.token)) or (repo.disabled and not repo.listed_when_disabled):
-            return False
-        author, search = call.first("author"), call.first("search").lower()
-        if (author and repo.id.partition("/")[0] != author) or (search and search not in repo.id.lower()):
-            return False
-        tags = repo.info(repo.head)["tags"] if call.values("filter") else []
-        return all(tag in tags for value in call.values("filter") for tag in value.split(","))
-
-
-def _expanded(info: dict[str, Any], expand: list[str]) -> dict[str, Any]:
-    """All of it, or only what ``expand`` names (the Hub adds both ids to any selection)."""
-    wanted = [name for value in expand for name in value.split(",")]
-    return {name: info[name] for name in (*_ALWAYS, *wanted) if name in info} if wanted else info
-
 
 def _bytes(repo: Repository, commit: Commit, path: str) -> Answer:
     body = commit.files[path]
@@ -160,35 +102,60 @@ def _ref(name: str, commit: Commit) -> dict[str, str]:
     return {"name": name, "ref": f"refs/heads/{name}", "targetCommit": commit.sha}
 
 
-def _history(repo: Repository, until: Commit) -> list[dict[str, Any]]:
-    upto = repo.commits[: repo.commits.index(until) + 1]
-    return [_described(commit.sha, commit.message, commit.at) for commit in reversed(upto)]
+_COMMITS_PAGE = 50
+
+
+def _commits(call: Call, repo: Repository, until: Commit, base_url: str) -> Answer:
+    """A page of 50 commits, newest first, whatever limit is asked for."""
+    upto = repo.commits[: repo.commits.index(until) + 1][::-1]
+    number = int(call.first("p", "0"))
+    start, end = number * _COMMITS_PAGE, (number + 1) * _COMMITS_PAGE
+    listed = [_described(commit.sha, commit.message, commit.at) for commit in upto[start:end]]
+    answer = as_json(listed, X_Total_Count=str(len(upto)))
+    if end < len(upto):
+        answer.headers["Link"] = next_link(call, base_url, p=str(number + 1))
+    return answer
 
 
 def _described(sha: str, message: str, at: datetime) -> dict[str, Any]:
     return {"id": sha, "title": message, "message": "", "authors": [{"user": "author"}], "date": moment(at)}
 
 
-def _tree(call: Call, repo: Repository, commit: Commit, folder: str) -> Answer:
+def _tree(call: Call, repo: Repository, commit: Commit, folder: str) -> list[dict[str, Any]]:
+    """Folders, then files; with ``recursive`` those of all folders below."""
     root = f"{folder.strip('/')}/" if folder.strip("/") else ""
-    entries, folders = [], set()
-    for path, body in sorted(commit.files.items()):
-        inside = path.removeprefix(root)
-        if not path.startswith(root):
-            continue
-        if "/" in inside and call.first("recursive").lower() not in {"true", "1"}:
-            folders.add(root + inside.partition("/")[0])
-        else:
-            entries.append(repo.entry(path, body))
+    is_deep = call.first("recursive").lower() in {"true", "1"}
+    inside = {path: body for path, body in sorted(commit.files.items()) if path.startswith(root)}
+    folders = {above for path in inside for above in _folders(path.removeprefix(root)) if is_deep or "/" not in above}
     listed = [{"type": "directory", "oid": hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), "size": 0,
-               "path": name} for name in sorted(folders)]  # fmt: skip
-    return as_json([*listed, *entries])
+               "path": root + name} for name in sorted(folders)]  # fmt: skip
+    files = [path for path in inside if is_deep or "/" not in path.removeprefix(root)]
+    return [*listed, *(repo.entry(path, inside[path]) for path in files)]
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
 def _paths_info(call: Call, repo: Repository, commit: Commit) -> Answer:
-    """Missing paths are silently absent, as on the Hub."""
+    """Missing paths are silently absent, as on the Hub; with ``expand`` each names the commit that last changed it."""
     if call.body.lstrip()[:1] == b"{":
-        asked = json.loads(call.body).get("paths", [])
+        body = json.loads(call.body)
+        asked, expand = body.get("paths", []), body.get("expand")
     else:
-        asked = parse_qs(call.body.decode()).get("paths", [])
-    return as_json([repo.entry(path, commit.files[path]) for path in asked if path in commit.files])
+        form = parse_qs(call.body.decode())
+        asked, expand = form.get("paths", []), form.get("expand", [""])[0].lower() == "true"
+    entries = [repo.entry(path, commit.files[path]) for path in asked if path in commit.files]
+    if expand and not repo.extra.get("no_last_commit"):
+        entries = [{**entry, "lastCommit": _last_change(repo, commit, entry["path"])} for entry in entries]
+    return as_json(entries)
+
+
+def _last_change(repo: Repository, commit: Commit, path: str) -> dict[str, Any]:
+    last, body = commit, commit.files[path]
+    for earlier in reversed(repo.commits[: repo.commits.index(commit)]):
+        if earlier.files.get(path) != body:
+            break
+        last = earlier
+    return {"id": last.sha, "title": last.message, "date": moment(last.at)}

@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.stub_hub.addresses import Call
 from tests.stub_hub.answers import Answer, as_json, refused
 from tests.stub_hub.faults import Fault
-from tests.stub_hub.routes import Call
 
 Respond = Callable[[Call, dict[str, str]], tuple[Answer, Fault | None]]
 _HTML = b"<!DOCTYPE html><html><head><title>Just a moment</title></head><body>Please wait.</body></html>"
