@@ -4,7 +4,19 @@ import sys
 
 import click
 
-from registry.cli import bulk, checking, curating, indexing, knowing, licensing, operating, scanning, serving, watching
+from registry.cli import (
+    bulk,
+    checking,
+    curating,
+    indexing,
+    knowing,
+    licensing,
+    operating,
+    operations,
+    scanning,
+    serving,
+    watching,
+)
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -41,6 +53,10 @@ for command in (
     *bulk.COMMANDS, *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS,
 ):  # fmt: skip
     cardwatch.add_command(command)
+
+
+for command in operations.WATCHING:
+    watching.watch.add_command(command)
 
 
 def main() -> None:
