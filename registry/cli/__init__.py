@@ -13,6 +13,7 @@ from registry.cli import (
     licensing,
     operating,
     operations,
+    review,
     scanning,
     serving,
     watching,
@@ -50,7 +51,7 @@ for command in (*indexing.COMMANDS, *bulk.IMPORTERS):
 
 for command in (
     *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *curating.COMMANDS, *checking.COMMANDS,
-    *bulk.COMMANDS, *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS,
+    *bulk.COMMANDS, *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS, *review.COMMANDS,
 ):  # fmt: skip
     cardwatch.add_command(command)
 
