@@ -37,5 +37,6 @@ def _read(watched: WatchedModel, record: ModelRecord) -> WatchedRead:
         last_success_at=watched.last_success_at,
         last_failure_at=watched.last_failure_at,
         failures=watched.failures,
+        stale_told_at=watched.stale_told_at,
         status=record.status,
     )

@@ -18,6 +18,8 @@ class WatchedRead(msgspec.Struct, frozen=True, kw_only=True):
     last_success_at: datetime | None
     last_failure_at: datetime | None
     failures: int
+    stale_told_at: datetime | None
+    """When `sync.stale` said that it could not be read for long; null again once it is read."""
     status: str
 
 

@@ -10,6 +10,7 @@ from registry.events.service import GroupReleased
 from registry.events.tables import Event
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
+from registry.records.layers import OWN_SOURCES
 from registry.webhooks.grouping import held_until, release
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState, body_of, wants
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
@@ -49,12 +50,13 @@ def fan_out_missing(database: Database) -> int:
 
 
 def _subscribers(session: Session, event: Event) -> list[WebhookEndpoint]:
-    """Those whose filters cover the event; a ping goes to the endpoint that it names."""
+    """Those whose filters cover the event: one about a source concerns all models, a ping the endpoint it names."""
     query = select(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
     if event.type == PING:
         return list(session.exec(query.where(WebhookEndpoint.id == event.data.get("webhook"))))
+    model = "" if event.subject in OWN_SOURCES else event.subject
     found = session.exec(query.order_by(col(WebhookEndpoint.id)))
-    return [endpoint for endpoint in found if wants(endpoint.events, endpoint.models, event.type, event.subject)]
+    return [endpoint for endpoint in found if wants(endpoint.events, endpoint.models, event.type, model)]
 
 
 def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: timedelta) -> None:
