@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlmodel import Session, col, func, select
@@ -32,18 +33,22 @@ class FlagFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: datetime | None = None
 
 
+class Occasion(NamedTuple):
+    """When a change was seen: the observations on both sides, the first and the second reading, and its company."""
+
+    before: Observation | None
+    after: Observation | None
+    detected_at: datetime
+    now: datetime
+    group: str | None = None
+    """Changes of one group may be told in one message."""
+
+
 def raise_flag(
-    work: UnitOfWork,
-    knowledge: Knowledge,
-    record: ModelRecord,
-    change: Change,
-    *,
-    before: Observation | None,
-    after: Observation | None,
-    detected_at: datetime,
-    now: datetime,
-) -> Flag:
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, change: Change, occasion: Occasion
+) -> Flag:  # fmt: skip
     """Record one change with its event; the alerts are made in the same transaction by whoever listens."""
+    before, after, detected_at, now, group = occasion
     lock_appends(work.session)
     flag = Flag(
         id=new_id("flg", now),
@@ -73,7 +78,7 @@ def raise_flag(
         ask(work, knowledge, record, question, now)
     type_ = EVENT_TYPES.get(change.kind, "license.changed")
     data = msgspec.to_builtins(read_flag(flag))
-    record_event(work, type_, subject=record.id, data=data, actor="watch", now=now)
+    record_event(work, type_, subject=record.id, data=data, actor="watch", now=now, group=group)
     return flag
 
 

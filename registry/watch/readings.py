@@ -45,7 +45,7 @@ def read(hub: HubClient, model_id: str, known: Known, held: Held) -> Seen | HubF
     """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
     if known.pending is None and known.listed is not None:
         return _read_files(hub, model_id, known.listed, held)
-    if known.pending is None and known.mark is None:
+    if known.pending is None and known.facts is None:
         return _seen(hub.snapshot(model_id))
     model = hub.model(model_id)
     if isinstance(model, HubFailure):

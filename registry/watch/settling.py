@@ -20,12 +20,13 @@ from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
-from registry.watch.flags import raise_flag, was_told
+from registry.watch.flags import Occasion, raise_flag, was_told
 from registry.watch.merging import absorb, find_twin, is_same_repository
 from registry.watch.readings import Seen
 from registry.watch.rules import Change, Kind, Texts, carry_over, changes_between
 from registry.watch.service import add_to_run, add_watch, is_model_id
 from registry.watch.tables import SyncItem, WatchedModel
+from registry.watch.together import group_of
 
 MAX_BASES = 20
 FIRST_RETRY_SECONDS = 60
@@ -71,11 +72,9 @@ def settle_seen(
     texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
     teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
     _succeeded(work, record, seen.mark, now, interval_seconds)
+    group = group_of(work.session, item, record) if changes else None
     for change in changes:
-        raise_flag(
-            work, knowledge, record, change,
-            before=last, after=observation, detected_at=item.pending_at or now, now=now,
-        )  # fmt: skip
+        raise_flag(work, knowledge, record, change, Occasion(last, observation, item.pending_at or now, now, group))
     _follow_bases(work, knowledge, item.run_id, facts, now)
     return Settlement(outcome=_outcome(last, before, facts, changes), observation=observation.pk)
 
@@ -95,10 +94,9 @@ def settle_failure(
     set_sync_state(work, knowledge, record, state, now)
     _failed(work, record, failure, interval_seconds, now)
     if tells:
-        raise_flag(
-            work, knowledge, record, _loss(kind, failure),
-            before=last, after=None, detected_at=item.pending_at or now, now=now,
-        )  # fmt: skip
+        group = group_of(work.session, item, record)
+        occasion = Occasion(last, None, item.pending_at or now, now, group)
+        raise_flag(work, knowledge, record, _loss(kind, failure), occasion)
     if kind in GONE and last is not None:
         set_gone(work, knowledge, record, now)
     return Settlement(outcome="failed", detail=f"{kind}: {failure.detail}")

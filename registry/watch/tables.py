@@ -79,6 +79,12 @@ class SyncItem(SQLModel, table=True):
             sqlite_where=text("state <> 'done'"),
             postgresql_where=text("state <> 'done'"),
         ),
+        Index(
+            "ix_sync_item_open_run",
+            "run_id",
+            sqlite_where=text("state <> 'done'"),
+            postgresql_where=text("state <> 'done'"),
+        ),
         Index("ix_sync_item_finished", "finished_at", "outcome"),
     )
 

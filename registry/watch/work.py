@@ -11,12 +11,14 @@ from registry.db import Database
 from registry.hub.client import HubClient
 from registry.hub.failures import FailureKind, HubFailure
 from registry.records.derived import Knowledge
+from registry.records.tables import ModelRecord
 from registry.watch.knowing import held_bytes, known_of
 from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
 from registry.watch.readings import Seen, read
 from registry.watch.retrying import again_after
 from registry.watch.settling import Settlement, settle_failure, settle_seen
 from registry.watch.tables import SyncItem
+from registry.watch.together import tell_if_last
 
 log = structlog.get_logger(__name__)
 
@@ -108,6 +110,8 @@ def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datet
         else:
             settlement = settle_seen(work, reader.knowledge, item, reading, reader.interval_seconds, now)
         _apply(item, settlement, reader.confirm_delay_seconds, now)
+        if item.state == "done":
+            tell_if_last(work, item, work.session.get_one(ModelRecord, item.record_pk))
         return settlement
 
 
