@@ -6,7 +6,8 @@ with StubHub() as hub:
     hub.commit("owner/name", {"LICENSE": "other terms"})
 """
 
-from tests.stub_hub.hub import Request, StubHub
+from tests.stub_hub.hub import StubHub
+from tests.stub_hub.journal import Request
 from tests.stub_hub.repository import Commit, Repository
 
 __all__ = ["Commit", "Repository", "Request", "StubHub"]

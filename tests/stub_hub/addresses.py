@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import parse_qs
 
 _ACTIONS = "revision|commits|refs|tree|paths-info"
@@ -24,8 +25,12 @@ class Call:
     token: str | None
     body: bytes = b""
 
+    @cached_property
+    def asked(self) -> dict[str, list[str]]:
+        return parse_qs(self.query)
+
     def values(self, name: str) -> list[str]:
-        return parse_qs(self.query).get(name, [])
+        return self.asked.get(name, [])
 
     def first(self, name: str, default: str = "") -> str:
         return next(iter(self.values(name)), default)

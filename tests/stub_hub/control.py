@@ -19,6 +19,7 @@ PREFIX = "/_stub/"
 _METHODS = frozenset(
     {
         "publish",
+        "crowd",
         "commit",
         "force_push",
         "rename",
@@ -28,9 +29,12 @@ _METHODS = frozenset(
         "make_private",
         "update",
         "misbehave",
+        "storm",
         "behave",
         "limit",
         "count",
+        "exceeded",
+        "faults_met",
         "forget_requests",
         "send_webhook",
     }

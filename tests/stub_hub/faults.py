@@ -11,6 +11,7 @@ KINDS = frozenset(
         "truncated",  # the body ends before its announced length
         "dropped",  # the connection closes without an answer
         "silence",  # the connection stays open and nothing is ever said
+        "stall",  # nothing is said for `seconds`, then the connection closes
         "drip",  # headers, then one byte of body every `seconds`
         "drip_headers",  # one byte of header every `seconds`
         "wrong_etag",  # another file's ETag on the right bytes
@@ -19,6 +20,9 @@ KINDS = frozenset(
         "compressed",  # a gzip body nobody asked for
         "redirect",  # 302 to `to`
         "malformed_item",  # items that are no models among a listing's
+        "empty_list",  # a list without items and without a next page
+        "shrunk_list",  # the first half of a list and no next page: a history that shrank
+        "no_siblings",  # a model that lists no files
         "foreign_link",  # the next page of a listing lies on another host, `to`
     }
 )

@@ -2,31 +2,21 @@
 
 import hashlib
 import threading
-import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from tests.stub_hub.addresses import Call
-from tests.stub_hub.answers import Answer, refused
+from tests.stub_hub.answers import Answer
 from tests.stub_hub.control import PREFIX, control
 from tests.stub_hub.faults import Fault, Faults
 from tests.stub_hub.hooks import post_webhook, webhook_payload
+from tests.stub_hub.journal import Journal, Request
+from tests.stub_hub.quotas import Quotas
 from tests.stub_hub.repository import Commit, Files, Repository
 from tests.stub_hub.routes import Routes
 from tests.stub_hub.server import Server
-
-
-@dataclass(frozen=True)
-class Request:
-    """One line of the request log."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    status: int
+from tests.stub_hub.storm import Storm
 
 
 class StubHub:
@@ -42,10 +32,10 @@ class StubHub:
         self._routes = Routes(missing_status)
         self._faults = Faults()
         self._server: Server | None = None
-        self._limits: dict[str, int] = {}
-        self._window_seconds = 300
-        self._windows: dict[tuple[str, str], tuple[float, int]] = {}
-        self.requests: list[Request] = []
+        self._storm: Storm | None = None
+        self._quotas = Quotas()
+        self._journal = Journal()
+        self._born = 0
 
     # -- running -------------------------------------------------------------------------------------------------
 
@@ -85,7 +75,8 @@ class StubHub:
     ) -> Commit:
         """Create a repository; ``settings`` are fields of ``Repository`` (gated, private, downloads, extra...)."""
         with self._lock:
-            born = hashlib.sha1(f"{model_id} {len(self.requests)} {time.time_ns()}".encode(), usedforsecurity=False)
+            self._born += 1
+            born = hashlib.sha1(f"{model_id} {self._born}".encode(), usedforsecurity=False)
             hub_id = settings.pop("hub_id", born.hexdigest()[:24])
             readers = frozenset(settings.pop("readers", ()))
             repo = Repository(model_id, hub_id, lfs=frozenset(lfs), readers=readers, **settings)
@@ -93,6 +84,29 @@ class StubHub:
             commit = repo.commit(files, (), message, at or datetime.now(UTC))
             self._routes.shelf.put(repo)
             return commit
+
+    def crowd(
+        self,
+        count: int,
+        files: Callable[[int], Files] | Files,
+        *,
+        owners: int = 20,
+        until: datetime | None = None,
+        apart_seconds: float = 1.0,
+        **settings: Any,  # noqa: ANN401 - as for publish
+    ) -> list[str]:
+        """Publish many repositories at once and return their ids, oldest first.
+
+        They are ``owner-0/model-0``, ``owner-1/model-1``... by ``owners`` owners in turn, the last changed at ``until``
+        and the others ``apart_seconds`` (0: ties) before each other; ``files`` may depend on the number.
+        """
+        last = until or datetime.now(UTC)
+        ids = [f"owner-{number % owners}/model-{number}" for number in range(count)]
+        for number, model_id in enumerate(ids):
+            held = files(number) if callable(files) else files
+            at = last - timedelta(seconds=apart_seconds * (count - 1 - number))
+            self.publish(model_id, held, at=at, **settings)
+        return ids
 
     def commit(
         self,
@@ -169,29 +183,44 @@ class StubHub:
         """Script trouble for requests under ``prefix`` (``faults.KINDS``), ``times`` times or until ``behave``."""
         self._faults.add(Fault(kind, prefix, times, **options))
 
+    def storm(self, seed: int, **weather: Any) -> None:  # noqa: ANN401 - the arguments of Storm
+        """Hit requests at random: ``share=0.05`` of them, or ``faults_per_second=10``; see ``Storm``."""
+        self._storm = Storm(seed, **weather)
+
     def behave(self) -> None:
-        """Forget all scripted trouble and limits."""
+        """Forget all scripted trouble, storms and limits."""
         self._faults.clear()
-        self._limits.clear()
-        self._windows.clear()
+        self._storm = None
+        self._quotas.clear()
 
     def limit(self, *, api: int | None = None, resolvers: int | None = None, window_seconds: int = 300) -> None:
-        """Answer 429 to callers who exceed a quota per fixed window (counted per token)."""
-        self._limits = {name: n for name, n in (("api", api), ("resolvers", resolvers)) if n is not None}
-        self._window_seconds = window_seconds
-        self._windows.clear()
+        """Answer 429 to callers who exceed a quota per fixed window (counted per token; files are ``resolvers``)."""
+        limits = {name: n for name, n in (("api", api), ("resolvers", resolvers)) if n is not None}
+        self._quotas.limit(limits, window_seconds)
 
     # -- looking back --------------------------------------------------------------------------------------------
 
-    def count(self, prefix: str = "/", method: str | None = None, status: int | None = None) -> int:
-        """How many requests under a path arrived (by method, by status)."""
-        return sum(
-            r.path.startswith(prefix) and method in {None, r.method} and status in {None, r.status}
-            for r in tuple(self.requests)
-        )
+    @property
+    def requests(self) -> list[Request]:
+        """The log, oldest first; of a very long one the newest part."""
+        return self._journal.requests
+
+    def count(
+        self, prefix: str = "/", method: str | None = None, status: int | None = None, kind: str | None = None
+    ) -> int:
+        """How many requests under a path arrived (by method, status or kind, see ``addresses.KINDS``)."""
+        return self._journal.count(prefix, method, status, kind)
+
+    def exceeded(self, budget: str | None = None) -> int:
+        """How many requests came after a quota (``api``, ``resolvers`` or any) was used up."""
+        return sum(n for (name, _), n in self._quotas.exceeded.items() if budget in {None, name})
+
+    def faults_met(self) -> dict[str, int]:
+        """How many requests were hit by each kind of trouble."""
+        return dict(self._journal.by_fault)
 
     def forget_requests(self) -> None:
-        self.requests.clear()
+        self._journal.clear()
 
     def send_webhook(
         self,
@@ -214,39 +243,15 @@ class StubHub:
         if call.path.startswith(PREFIX):
             return control(self, call), None
         with self._lock:
-            answer = self._limited(call) or self._routes.answer(call, self.url)
-            self._add_limits(answer, call)
-        fault = self._faults.take(call.method, call.path)
-        status = answer.status if fault is None or fault.kind != "status" else fault.status
-        self.requests.append(Request(call.method, call.path, call.query, dict(headers), status))
+            answer = self._quotas.refusal(call) or self._routes.answer(call, self.url)
+            self._quotas.add_headers(answer, call)
+            fault = self._fault(call)
+            told = None if fault is None else str(fault.status) if fault.kind == "status" else fault.kind
+            status = fault.status if fault is not None and fault.kind == "status" else answer.status
+            request = Request(call.method, call.path, call.query, dict(headers), status, call.token, told)
+            self._journal.add(request)
         return answer, fault
 
-    def _limited(self, call: Call) -> Answer | None:
-        name = _budget(call)
-        if name not in self._limits:
-            return None
-        start, used = self._window(call)
-        if used < self._limits[name]:
-            self._windows[name, call.token or ""] = (start, used + 1)
-            return None
-        return refused(
-            429, None, f"We had to rate limit you, you hit the quota of {self._limits[name]} {name} requests"
-        )
-
-    def _window(self, call: Call) -> tuple[float, int]:
-        key = (_budget(call), call.token or "")
-        start, used = self._windows.get(key, (time.monotonic(), 0))
-        return (start, used) if time.monotonic() - start < self._window_seconds else (time.monotonic(), 0)
-
-    def _add_limits(self, answer: Answer, call: Call) -> None:
-        name = _budget(call)
-        start, used = self._window(call)
-        quota = self._limits.get(name, 500 if name == "api" else 3000)
-        left = max(quota - used, 0) if name in self._limits else quota
-        wait = max(int(start + self._window_seconds - time.monotonic()), 0)
-        answer.headers["RateLimit"] = f'"{name}";r={left};t={wait}'
-        answer.headers["RateLimit-Policy"] = f'"fixed window";"{name}";q={quota};w={self._window_seconds}'
-
-
-def _budget(call: Call) -> str:
-    return "api" if call.path.startswith("/api/") else "resolvers"
+    def _fault(self, call: Call) -> Fault | None:
+        scripted = self._faults.take(call.method, call.path)
+        return scripted if scripted is not None or self._storm is None else self._storm.take(call)

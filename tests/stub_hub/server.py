@@ -1,6 +1,7 @@
 """The wire of the stub hub: HTTP/1.1 with keep-alive, and every way a server can fail to answer properly."""
 
 import gzip
+import json
 import socket
 import threading
 from collections.abc import Callable
@@ -124,6 +125,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.closing.wait(60)
         self._hang_up()
 
+    def _be_stall(self, _answer: Answer, fault: Fault) -> None:
+        self.server.closing.wait(fault.seconds)
+        self._hang_up()
+
     def _be_drip(self, answer: Answer, fault: Fault) -> None:
         self._head(answer, len(answer.body))
         self._drip(answer.body, fault.seconds)
@@ -157,6 +162,22 @@ class Handler(BaseHTTPRequestHandler):
         body = spoiled.body[:-1] + (b", " + answer.body[1:] if len(answer.body.strip()) > len(b"[]") else b"]")
         self._send(Answer(200, answer.headers, body))
 
+    def _be_empty_list(self, answer: Answer, _fault: Fault) -> None:
+        self._send(_without_next(answer, b"[]" if answer.body[:1] == b"[" else answer.body))
+
+    def _be_shrunk_list(self, answer: Answer, _fault: Fault) -> None:
+        if answer.body[:1] != b"[":
+            self._send(answer)
+            return
+        items = json.loads(answer.body)
+        self._send(_without_next(answer, json.dumps(items[: (len(items) + 1) // 2]).encode()))
+
+    def _be_no_siblings(self, answer: Answer, _fault: Fault) -> None:
+        if answer.status != 200 or "siblings" not in (told := json.loads(answer.body)):
+            self._send(answer)
+            return
+        self._send(Answer(answer.status, answer.headers, json.dumps({**told, "siblings": []}).encode()))
+
     def _be_foreign_link(self, answer: Answer, fault: Fault) -> None:
         self._send(Answer(200, {**answer.headers, "Link": f'<{fault.to}>; rel="next"'}, answer.body))
 
@@ -175,3 +196,7 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             return
+
+
+def _without_next(answer: Answer, body: bytes) -> Answer:
+    return Answer(answer.status, {name: told for name, told in answer.headers.items() if name != "Link"}, body)
