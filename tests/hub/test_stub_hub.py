@@ -99,6 +99,10 @@ def test_the_stub_is_driven_from_another_process(hub: StubHub) -> None:
     caught.value.close()
     assert _get(f"{hub.url}/api/models/{MODEL}")["sha"] == told["result"]["sha"]
     assert [item["status"] for item in _get(f"{hub.url}/_stub/requests")["items"]] == [503, 200]
+    made = _post(f"{hub.url}/_stub/crowd", {"count": 3, "files": {"README.md": ""}, "until": "2026-03-01T12:00:00Z"})
+    assert made["result"] == ["owner-0/model-0", "owner-1/model-1", "owner-2/model-2"]
+    assert hub.repository("owner-2/model-2").head.at.year == 2026
+    _post(f"{hub.url}/_stub/storm", {"seed": 1, "share": 0.1})
     for path, body in (("rename", {"model_id": "no/body", "to": "a/b"}), ("misbehave", {"kind": "sulk"}), ("x", {})):
         with pytest.raises(urllib.error.HTTPError, match="40") as caught:
             _post(f"{hub.url}/_stub/{path}", body)

@@ -1,11 +1,12 @@
 """Driving the stub hub from another process: JSON POSTs under ``/_stub/``.
 
 ``POST /_stub/<method>`` calls the method of that name with the body's members as arguments, for example
-``{"model_id": "owner/name", "files": {"README.md": "..."}}`` to ``/_stub/publish``. ``GET /_stub/requests`` is the log.
+``{"model_id": "owner/name", "files": {"README.md": "..."}}`` to ``/_stub/publish``; moments (``at``, ``until``) are ISO 8601. ``GET /_stub/requests`` is the log.
 """
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.stub_hub.addresses import Call
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.stub_hub.hub import StubHub
 
 PREFIX = "/_stub/"
+_MOMENTS = frozenset({"at", "until"})
 _METHODS = frozenset(
     {
         "publish",
@@ -52,7 +54,8 @@ def control(hub: "StubHub", call: Call) -> Answer:
         return as_json({"error": f"unknown call {name!r}", "known": sorted(_METHODS | {"models", "requests"})}, 404)
     try:
         arguments: dict[str, Any] = json.loads(call.body or b"{}")
-        result = getattr(hub, name)(**arguments)
+        moments = {key: datetime.fromisoformat(arguments[key]) for key in _MOMENTS & arguments.keys()}
+        result = getattr(hub, name)(**{**arguments, **moments})
     except (KeyError, TypeError, ValueError) as error:
         return as_json({"error": f"{type(error).__name__}: {error}"}, 400)
     return as_json({"result": {"sha": result.sha} if isinstance(result, Commit) else result})
