@@ -9,6 +9,8 @@ from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
 from registry.errors import MisconfiguredError
 from registry.hub.client import HubClient
+from registry.hub.mirror import MirroredHub
+from registry.hub.source import Hub
 from registry.hub.spending import SharedBudget
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
@@ -45,8 +47,18 @@ class Runtime:
         return SharedBudget(self.database, settings.hub_endpoint, settings.hub_token, allowed=allowed)
 
     @cached_property
-    def hub(self) -> HubClient:
-        """The client of the hub."""
+    def hub(self) -> Hub:
+        """The hub; its mirror is read while it cannot be reached."""
+        address = self.settings.hub_mirror_endpoint
+        if not address:
+            return self.hub_client
+        patience = self.settings.hub_timeout_seconds
+        mirror = HubClient(address, None, timeout_seconds=patience, deadline_seconds=patience * 4)
+        return MirroredHub(self.hub_client, mirror, address)
+
+    @cached_property
+    def hub_client(self) -> HubClient:
+        """The client of the hub itself."""
         settings = self.settings
         return HubClient(
             settings.hub_endpoint,

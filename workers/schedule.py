@@ -15,6 +15,7 @@ def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
         "find models to read": _every(tick_seconds, jobs.WATCH_WORK),
         "find models that are due": _every(min(SCHEDULE_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_SCHEDULE),
         "find lists to read": _every(tick_seconds, jobs.WATCH_SWEEP),
+        "find pasts to read": _every(max(tick_seconds, 1.0), jobs.WATCH_BACKFILL),
         "tend what is watched": _every(min(TEND_SECONDS, max(tick_seconds, 1.0) * 10), jobs.WATCH_TEND),
         "find stale documents": _every(min(REFRESH_SECONDS, max(tick_seconds, 1.0) * 5), jobs.RECORDS_REFRESH),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),

@@ -3,14 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 from registry import jobs
+from registry.curation.queue_sweep import bring_up_to_date
+from registry.watch.backfill import backfill_due
 from registry.watch.groups import expand_due
 from registry.watch.scheduling import keep_sweeping, schedule_due
+from registry.watch.stale import tell_stale
 from registry.watch.sweeps import sweep_due
 from registry.watch.work import work_due
 from workers.app import app, runtime
 
 SLICE_SECONDS = 5.0
 """Short, so that a long sync leaves room for alerts in between."""
+
+SPARED_REQUESTS = 120
+"""The past waits while fewer requests are left than this: what changes now comes first."""
 
 
 @app.task(name=jobs.WATCH_WORK)  # type: ignore[untyped-decorator]  # Celery has no types
@@ -36,7 +42,22 @@ def schedule() -> None:
 
 @app.task(name=jobs.WATCH_TEND)  # type: ignore[untyped-decorator]  # as above
 def tend() -> None:
-    """Bring groups up to date."""
+    """Tell what could not be read for long; bring groups and the queue for review up to date."""
     here, now = runtime(), datetime.now(UTC)
     old = now - timedelta(seconds=here.settings.sync_interval_seconds)
     expand_due(here.database, here.knowledge, old, now)
+    tell_stale(here.database, stale_after_seconds=here.settings.stale_after_seconds, now=now)
+    bring_up_to_date(here.database, here.knowledge, now)
+
+
+@app.task(name=jobs.WATCH_BACKFILL)  # type: ignore[untyped-decorator]  # as above
+def backfill() -> None:
+    """Go on with the pasts of models, while enough requests are left for what is more urgent."""
+    here = runtime()
+    granted = here.settings.hub_requests_per_window
+    if here.budget.wait_seconds(min(SPARED_REQUESTS, granted // 4) if granted else SPARED_REQUESTS):
+        return
+    backfill_due(
+        here.database, here.knowledge, here.hub_client,
+        requests=here.settings.backfill_requests, budget_seconds=SLICE_SECONDS,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
 from registry.records.tables import ModelRecord
+from registry.watch.control import is_paused
 from registry.watch.tables import SyncItem
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,8 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
             .limit(1)
             .with_for_update(skip_locked=True)
         )
+        if is_paused(work.session):
+            return None
         item = work.session.exec(query if run is None else query.where(SyncItem.run_id == run)).one_or_none()
         if item is None or item.pk is None:
             return None

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from registry.hub.client import HubClient
 from registry.hub.failures import HubFailure
 from registry.hub.paths import README, license_paths, linked_path
+from registry.hub.source import Hub
 from registry.hub.values import Card, HubModel, Snapshot
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.watch.marks import mark_of
@@ -39,9 +39,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     facts: ObservedFacts
     evidence: tuple[bytes, ...] = ()
     mark: str | None = None
+    via: str | None = None
+    """The mirror that it came from; None for the source itself."""
 
 
-def read(hub: HubClient, model_id: str, known: Known, held: Held) -> Seen | HubFailure:
+def read(hub: Hub, model_id: str, known: Known, held: Held) -> Seen | HubFailure:
     """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
     if known.pending is None and known.listed is not None:
         return _read_files(hub, model_id, known.listed, held)
@@ -56,7 +58,7 @@ def read(hub: HubClient, model_id: str, known: Known, held: Held) -> Seen | HubF
     return _read_files(hub, model_id, model, held)
 
 
-def _read_files(hub: HubClient, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
+def _read_files(hub: Hub, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
     return _seen(hub.snapshot(model_id, listed=model, held=held()))
 
 
@@ -67,7 +69,7 @@ def _seen(snapshot: Snapshot | HubFailure) -> Seen | HubFailure:
         return failure
     # Files behind closed doors may open without any sign of it in a list: such a model is always read as a whole.
     mark = None if snapshot.incomplete else mark_of(snapshot.model)
-    return Seen(facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark)
+    return Seen(facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark, via=snapshot.via)
 
 
 def _again(model: HubModel, facts: ObservedFacts) -> Seen | None:
@@ -80,7 +82,7 @@ def _again(model: HubModel, facts: ObservedFacts) -> Seen | None:
     if not is_same or facts.unread or not _has_paths(model, facts):
         return None
     prompt = (model.gate_prompt.encode(),) if model.gate_prompt else ()
-    return Seen(facts=again, evidence=prompt, mark=mark_of(model))
+    return Seen(facts=again, evidence=prompt, mark=mark_of(model), via=model.via)
 
 
 def _has_paths(model: HubModel, facts: ObservedFacts) -> bool:

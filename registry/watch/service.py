@@ -14,9 +14,11 @@ from registry.records.derived import Knowledge
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import ModelRecord
+from registry.watch.control import refuse_while_paused
 from registry.watch.schemas import RunItemRead, RunRead
 from registry.watch.tables import SyncItem, SyncRun, WatchedModel
 
+MANUAL = "manual"
 REQUESTED = "requested"
 REASONS = (REQUESTED, "rule", "ancestor")
 """Why a model is watched; the first reason that holds is the one that is told."""
@@ -79,6 +81,8 @@ def start_run(
     work: UnitOfWork, knowledge: Knowledge, models: list[str] | None, *, trigger: str, actor: str, now: datetime
 ) -> SyncRun:
     """Ask for these models, or all watched ones, to be read; the work is in rows before anyone is rung for it."""
+    if trigger == MANUAL:
+        refuse_while_paused(work.session)
     if models is None:
         numbers = list(work.session.exec(select(WatchedModel.record_pk).order_by(col(WatchedModel.record_pk))))
     else:

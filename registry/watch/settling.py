@@ -20,6 +20,7 @@ from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
+from registry.watch.backfill import queue_backfill
 from registry.watch.flags import Occasion, raise_flag, was_told
 from registry.watch.merging import absorb, find_twin, is_same_repository
 from registry.watch.readings import Seen
@@ -57,7 +58,7 @@ def settle_seen(
     known = observed_facts(last)
     before = None if known is not None and known.listed else known  # a list tells too little to compare with
     facts = carry_over(read, before)
-    if failure := _mistaken(known, facts, twin):
+    if failure := _mistaken(known, facts, twin) or _lagging(seen, known):
         return settle_failure(work, knowledge, item, failure, interval_seconds, now)
     keep_texts(work, seen.evidence, now)
     changes = _changes(work, knowledge, before, facts)
@@ -76,6 +77,8 @@ def settle_seen(
     for change in changes:
         raise_flag(work, knowledge, record, change, Occasion(last, observation, item.pending_at or now, now, group))
     _follow_bases(work, knowledge, item.run_id, facts, now)
+    if before is None and work.session.get(WatchedModel, record.number) is not None:
+        queue_backfill(work, record, now)
     return Settlement(outcome=_outcome(last, before, facts, changes), observation=observation.pk)
 
 
@@ -111,6 +114,15 @@ def _mistaken(before: ObservedFacts | None, facts: ObservedFacts, twin: ModelRec
         detail = f"It is now called {facts.id}, and another repository is on record under that name."
         return HubFailure(FailureKind.MISMATCH, detail)
     return None
+
+
+def _lagging(seen: Seen, known: ObservedFacts | None) -> HubFailure | None:
+    """Why what a mirror shows is not the present state, or None: it may be behind what was read at the source."""
+    if seen.via is None or known is None or known.last_modified_at is None or known.revision == seen.facts.revision:
+        return None
+    if seen.facts.last_modified_at is not None and seen.facts.last_modified_at >= known.last_modified_at:
+        return None
+    return HubFailure(FailureKind.UNREACHABLE, f"The source cannot be reached, and {seen.via} is behind it.")
 
 
 def _changes(

@@ -8,6 +8,7 @@ from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
+from registry.watch.control import is_paused
 from registry.watch.leases import LEASE_SECONDS
 from registry.watch.sweep_tables import Sweep
 
@@ -33,7 +34,7 @@ def claim_sweep(database: Database, now: datetime) -> SweepClaim | None:
         free = or_(col(Sweep.lease_until).is_(None), col(Sweep.lease_until) < now)
         due = select(Sweep).where(Sweep.due_at <= now, free).order_by(col(Sweep.due_at), col(Sweep.pk)).limit(1)
         sweep = work.session.exec(due.with_for_update(skip_locked=True)).one_or_none()
-        if sweep is None or sweep.pk is None:
+        if sweep is None or sweep.pk is None or is_paused(work.session):
             return None
         if sweep.next_link is None:
             sweep.started_at, sweep.finished_at, sweep.newest_at, sweep.run_id = now, None, None, None

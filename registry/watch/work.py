@@ -8,8 +8,8 @@ import msgspec
 import structlog
 
 from registry.db import Database
-from registry.hub.client import HubClient
 from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.source import Hub
 from registry.records.derived import Knowledge
 from registry.records.tables import ModelRecord
 from registry.watch.knowing import held_bytes, known_of
@@ -32,7 +32,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
 
     database: Database
     knowledge: Knowledge
-    hub: HubClient
+    hub: Hub
     confirm_delay_seconds: float
     interval_seconds: float
     sweep_seconds: float = 600.0
