@@ -1,5 +1,7 @@
 """Commands that show what the registry knows of models."""
 
+from datetime import datetime
+
 import click
 import msgspec
 
@@ -54,11 +56,19 @@ def history(model: str, *, as_json: bool) -> None:
         print_json(page.items)
         return
     for state in page.items:
-        span = f"{state.observed_at:%Y-%m-%d %H:%M} to {state.last_seen_at:%Y-%m-%d %H:%M}"
+        since, until = (
+            (state.known_from, state.known_until) if state.from_history else (state.observed_at, state.last_seen_at)
+        )
+        span = f"{_when(since)} to {_when(until)}"
         declared = ", ".join(state.license.declared) or "(none)"
-        click.echo(f"{span}  {(state.revision or '')[:12]:12}  {declared}  [{state.license.class_}]")
+        origin = "  from its commits" if state.from_history else ""
+        click.echo(f"{span}  {(state.revision or '')[:12]:12}  {declared}  [{state.license.class_}]{origin}")
     if not page.items:
         click.echo("It was not read yet; `cardwatch sync` reads it.")
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else f"{'?':16}"
 
 
 COMMANDS = (show, history)

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from registry.compliance.rules.subjects import CountryRestriction, SubjectFacts
 from registry.compliance.schemas import SubjectBody
 from registry.licenses.declared import Declared
+from registry.records.bygone import NotRead
 from registry.records.curated import Conclusion, CuratedTerritory, Question
 from registry.records.derived import Knowledge
 from registry.records.lineage import ancestors
@@ -86,7 +87,10 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody,
     if subject.revision is None and subject.as_of is None:
         stored = _document(session, knowledge, record, now)
         return _facts(stored, _bases(_parents(session, knowledge, record, now)))
-    then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
+    try:
+        then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
+    except NotRead as unread:
+        return SubjectFacts(doubts=(unread.message,), revision=subject.revision)
     parents = (
         (forebear.id, _read(forebear.document) if forebear.document else None)
         for forebear in forebears_then(session, knowledge, then, subject.as_of)

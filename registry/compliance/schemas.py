@@ -42,7 +42,7 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Either a registered model, at a revision or a moment if given, or bare licence facts."""
 
     model: ModelId | None = None
-    revision: Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")] | None = None
+    revision: Annotated[str, Meta(pattern="^[0-9a-fA-F]{7,40}$")] | None = None
     as_of: datetime | None = None
     license: LicenseBody | None = None
     license_key: Word | None = None

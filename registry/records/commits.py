@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import Subquery, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, delete, func, select, update
 
 from registry.db import insert_or_ignore
@@ -14,6 +16,7 @@ from registry.records.tables import ModelCommit, ModelRecord, PastState
 VANISHED = -1_000_000_000
 """Commits that a force push took out of the history keep their order far below those of the present one."""
 _BATCH = 400
+_MARKS = 2_000_000_000
 
 
 class CommitRow(msgspec.Struct, frozen=True):
@@ -92,6 +95,58 @@ def count_commits(session: Session, record_pk: int) -> tuple[int, int]:
         ModelCommit.record_pk == record_pk, col(ModelCommit.position) >= 0
     )
     return session.exec(query).one()
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Commits in a row with one state: the first one, its date, and that of the first commit after them."""
+
+    position: int
+    sha: str
+    state_pk: int
+    since: datetime | None
+    until: datetime | None
+
+    @property
+    def mark(self) -> int:
+        """Where a list goes on after this run: never positive, falling towards the newest."""
+        return self.position - _MARKS
+
+
+def list_runs(session: Session, record: ModelRecord, after: int | None, limit: int) -> list[Run]:
+    """The states of the history with the commits that have them, newest first."""
+    turns = _turns(record)
+    following = func.lead(turns.c.committed_at).over(order_by=turns.c.position).label("until")
+    runs = sa_select(turns, following).subquery()
+    query = sa_select(runs).where(runs.c.state_pk.is_not(None))
+    if after is not None:
+        query = query.where(runs.c.position < after + _MARKS)
+    found = session.execute(query.order_by(runs.c.position.desc()).limit(limit)).all()
+    return [Run(row.position, row.sha, row.state_pk, row.committed_at, row.until) for row in found]
+
+
+def count_runs(session: Session, record: ModelRecord) -> int:
+    """How many of them there are."""
+    turns = _turns(record)
+    counted = sa_select(func.count()).select_from(turns).where(turns.c.state_pk.is_not(None))
+    return int(session.execute(counted).scalar_one())
+
+
+def _turns(record: ModelRecord) -> Subquery:
+    """The commits at which the state becomes another one, or becomes unknown."""
+    place = col(ModelCommit.position)
+    before = func.lag(col(ModelCommit.state_pk)).over(order_by=place).label("before")
+    number = func.row_number().over(order_by=place).label("number")
+    every = (
+        sa_select(place, col(ModelCommit.sha), col(ModelCommit.state_pk), col(ModelCommit.committed_at), before, number)
+        .where(col(ModelCommit.record_pk) == record.pk)
+        .subquery()
+    )
+    is_turn = or_(
+        every.c.number == 1,
+        every.c.state_pk != every.c.before,
+        every.c.state_pk.is_(None) != every.c.before.is_(None),
+    )
+    return sa_select(every.c.position, every.c.sha, every.c.state_pk, every.c.committed_at).where(is_turn).subquery()
 
 
 def merge_past(session: Session, record: ModelRecord, twin: ModelRecord) -> None:

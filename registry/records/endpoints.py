@@ -26,7 +26,7 @@ from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, 
 
 AnyRequest = Request[Any, Any, Any]
 
-AtRevision = Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{40}$")]
+AtRevision = Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{7,40}$")]
 AsOf = Annotated[datetime | None, QueryParameter()]
 
 READ = [requires(Scope.MODELS_READ)]
@@ -121,7 +121,10 @@ def get_license(
     revision: AtRevision = None,
     as_of: AsOf = None,
 ) -> LicenseInForce:
-    """Get the licence in force at a revision (40 hex digits) or a moment (RFC 3339); by default the latest known."""
+    """Get the licence in force at a revision (7 to 40 hex digits) or a moment (RFC 3339); by default the latest known.
+
+    What nobody observed is answered from the commit history (`from_history`), as far as that was read.
+    """
     _one_of(revision, as_of)
     with database.reading() as session:
         record = get_record(session, reading.join(owner, name))
@@ -137,7 +140,7 @@ def get_history(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[HistoryRead]:
-    """List the states of a model as they were seen, newest first."""
+    """List the states of a model, newest first: as they were seen, then those out of its commits (`from_history`)."""
     with database.reading() as session:
         record = get_record(session, reading.join(owner, name))
         return history.list_history(session, knowledge, record, limit=limit, cursor=cursor)

@@ -9,14 +9,15 @@ from sqlmodel import Session
 
 from registry.errors import NotFound
 from registry.http.moments import in_utc
+from registry.licenses.rules import LicenseBlock
 from registry.records.derived import BaseView, Derived, Knowledge, base_relations, derive
 from registry.records.documents import known, named
 from registry.records.effective import Ancestor, Chain, member_of
-from registry.records.history import derived_then, known_when
+from registry.records.history import then
 from registry.records.inheritance import inherit
 from registry.records.queries import find_present
 from registry.records.rules import status_of
-from registry.records.state import state_at, state_now
+from registry.records.state import state_at
 from registry.records.tables import ModelRecord
 
 MAX_ANCESTORS = 100
@@ -45,7 +46,7 @@ def own_document_then(
     session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: datetime | None
 ) -> dict[str, Any]:
     """The same without what lineage adds; raises ``NotFound`` where nothing was known."""
-    derived = derived_then(session, knowledge, record, revision=revision, as_of=as_of)
+    derived, known_then = then(session, knowledge, record, revision=revision, as_of=as_of)
     moment = in_utc(as_of, "/as_of") if as_of else None
     return {
         **named(record, derived),
@@ -58,7 +59,7 @@ def own_document_then(
         **known(derived, tuple(_bases_then(session, knowledge, derived, moment))),
         "as_of": moment,
         "revision": derived.state.revision,
-        **msgspec.structs.asdict(known_when(session, record, derived.state.observation, as_of)),
+        **msgspec.structs.asdict(known_then),
         "catalogue": knowledge.catalogue.version,
     }  # fmt: skip
 
@@ -77,9 +78,9 @@ def forebears_then(
             if name in seen or len(found) >= MAX_ANCESTORS:
                 continue
             seen.add(name)
-            then = _find_then(session, knowledge, record, as_of) if record else None
-            found.append(Forebear(record.id if record else base_id, depth, relation, then))
-            following += [(base.id, base.relation) for base in then["base_models"]] if then else []
+            past = _find_then(session, knowledge, record, as_of) if record else None
+            found.append(Forebear(record.id if record else base_id, depth, relation, past))
+            following += [(base.id, base.relation) for base in past["base_models"]] if past else []
         level, depth = following, depth + 1
     return found
 
@@ -98,16 +99,20 @@ def _ancestor(forebear: Forebear) -> Ancestor:
     return Ancestor(id=forebear.id, depth=forebear.depth, relation=forebear.relation, member=member)
 
 
+def _block_then(session: Session, knowledge: Knowledge, base: ModelRecord, moment: datetime | None) -> LicenseBlock:
+    try:
+        return then(session, knowledge, base, revision=None, as_of=moment)[0].view.block
+    except NotFound:
+        return derive(session, knowledge, state_at(session, base, moment or base.updated_at)).view.block
+
+
 def _bases_then(
     session: Session, knowledge: Knowledge, derived: Derived, moment: datetime | None
 ) -> Iterator[BaseView]:
     """The base models with their licence at the moment; for a question by revision, with that of today."""
     for base_id, relation in base_relations(derived).items():
         base = find_present(session, base_id)
-        block = None
-        if base is not None:
-            state = state_at(session, base, moment) if moment else state_now(session, base, base.updated_at)
-            block = derive(session, knowledge, state).view.block
+        block = _block_then(session, knowledge, base, moment) if base is not None else None
         yield BaseView(
             id=base_id, relation=relation, registered=base is not None, license=block.license if block else None,
             license_class=str(block.class_) if block else None,

@@ -95,6 +95,11 @@ def conclude(
     return LicenseView(block=block)
 
 
+def doubted(view: LicenseView, doubts: list[str]) -> LicenseView:
+    """The view with further reasons for which a person has to look; without any, the same."""
+    return msgspec.structs.replace(view, block=_doubted(view.block, doubts))
+
+
 def status_of(
     view: LicenseView,
     questions: tuple[Question, ...],

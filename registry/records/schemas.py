@@ -40,6 +40,8 @@ class LicenseInForce(msgspec.Struct, frozen=True, kw_only=True):
     known_until: datetime | None
     in_gap: bool = False
     """Whether the moment asked for lies after the last reading of this state and before the first of the next."""
+    from_history: bool = False
+    """Read from the commit history after the event: `known_from` and `known_until` are the dates of commits."""
     layer: str
 
 
@@ -49,6 +51,8 @@ class KnownWhen(msgspec.Struct, frozen=True, kw_only=True):
     known_from: datetime | None = None
     known_until: datetime | None = None
     in_gap: bool = False
+    from_history: bool = False
+    """By the dates of commits, read after the event."""
 
 
 class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +66,12 @@ class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
     gated: str
     base_models: list[str]
     texts: list[TextRead]
+    from_history: bool = False
+    """Read from the commit history after the event; then `revision` is the first commit of the state."""
+    known_from: datetime | None = None
+    """Of a state from the history: the date of its first commit."""
+    known_until: datetime | None = None
+    """Of a state from the history: the date of the first commit that is not known to have it."""
 
 
 class EdgeRead(msgspec.Struct, frozen=True, kw_only=True):

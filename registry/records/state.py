@@ -122,6 +122,11 @@ def state_of(session: Session, record: ModelRecord, revision: str) -> State | No
     return _state(session, record, observation, observation.observed_at, is_gone=False)
 
 
+def state_seen(session: Session, record: ModelRecord, observation: Observation, seen_at: datetime) -> State:
+    """What is known today about a state that was seen at a moment, wherever it was seen."""
+    return _state(session, record, observation, seen_at, is_gone=False)
+
+
 def current_assertions(session: Session, record: ModelRecord) -> tuple[Assertion, ...]:
     """What people have concluded, as it stands."""
     return _assertions(session, record, None)
