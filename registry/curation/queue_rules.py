@@ -184,10 +184,10 @@ def _against(case: Case) -> Iterator[NoSuggestion]:
 def _open(case: Case) -> Iterator[NoSuggestion]:
     """What only a person can answer, or has to be read first."""
     signs = case.signs
-    if signs.questions:
-        yield _no("open_question", "An open question about this record has to be answered first.")
     if signs.is_contradicted:
         yield _no("contradicted", "The sources contradict what was concluded: read both sides and conclude again.")
+    if signs.questions:
+        yield _no("open_question", "An open question about this record has to be answered first.")
     if case.unread:
         yield _no("unread_files", f"{len(case.unread)} files could not be read; one of them may be another licence.")
     if not signs.texts:

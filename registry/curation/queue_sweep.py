@@ -162,7 +162,7 @@ def _renew(
     taught = decision.fingerprint if decision else None
     if record is not None and record.status == "needs_review":
         return {before, taught, _wait(session, looks, record, item, now)}
-    if record is not None and record.status == "current" and (group := _held_by(looks, record, item, taught)):
+    if record is not None and record.status == "current" and (group := _held_by(looks, record, taught)):
         _settle(session, record, item, group, now)
         return {before, group}
     if item is not None:
@@ -200,18 +200,19 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _held_by(looks: Looks, record: ModelRecord, item: ReviewItem | None, taught: str | None) -> str | None:
+def _held_by(looks: Looks, record: ModelRecord, taught: str | None) -> str | None:
     """The words because of whose decision a record does not wait: it has to come back if that is withdrawn."""
-    if taught is not None or item is None or item.group_key is None or item.text is None:
+    if taught is not None:
         return taught
-    has_it = any(file.sha256 == item.text["sha256"] for file in stored_of(record.document).license_files)
-    looked = looks.at(item.text["sha256"]) if has_it else None
-    return looked.fingerprint if looked and looked.is_decided else None
+    looked = (looks.at(file.sha256) for file in stored_of(record.document).license_files)
+    return next((one.fingerprint for one in looked if one is not None and one.is_decided), None)
 
 
 def _settle(session: Session, record: ModelRecord, item: ReviewItem | None, group: str, now: datetime) -> None:
     row = item or ReviewItem(record_pk=record.number, **_EMPTY, looked_at=now)
-    row.group_key, row.is_settled, row.rank, row.looked_at = group, True, None, now
+    if row.group_key != group:
+        row.group_key, row.decided = group, None
+    row.is_settled, row.rank, row.looked_at = True, None, now
     row.license_class, row.owner_folded = record.license_class, record.owner_folded
     session.add(row)
 
