@@ -126,36 +126,6 @@ def test_what_cannot_be_read_has_a_reason(front: str, reason: str) -> None:
     assert read.declared == ()
 
 
-_ALIASES = [f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)]
-BOMBS = {
-    "aliases": "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(_ALIASES),
-    "base 60": "a: " + "1:" * 300_000 + "1",
-    "long number": "a: " + "9" * 900_000,
-    "deep lists": "a: " + "[" * 500_000,
-    "deep maps": "a: " + "{b: " * 200_000,
-    "deep blocks": "\n".join(" " * n + "-" for n in range(1400)),
-    "question marks": "? " * 400_000,
-    "many items": "a:\n" + "- b\n" * 250_000,
-    "many keys": "".join(f"k{n}: v\n" for n in range(100_000)),
-    "many anchors": "".join(f"k{n}: &a{n} v\n" for n in range(60_000)),
-    "many directives": "".join(f"%TAG !a{n}! tag:x{n}\n" for n in range(40_000)) + "---\na: b",
-    "many documents": "--- a\n" * 150_000,
-    "many tabs": "a:" + "\t" * 900_000 + "b",
-    "tabs and words": "a:\t" + "b\t" * 450_000,
-    "blank lines": "\n" * 1_000_000,
-    "spaces": "a:" + " " * 1_000_000 + "b",
-    "huge": "a: " + "b" * 3 * MIB,
-    "merge keys": "a: &a {b: c}\n<<: *a",
-}
-
-
-@pytest.mark.timeout(30)
-@pytest.mark.parametrize("name", BOMBS)
-def test_bombs_are_defused(name: str) -> None:
-    readme = f"---\n{BOMBS[name]}\n---\n".encode()
-    read_card(readme)
-
-
 def test_the_largest_card_that_is_read_fits_in_64_mib() -> None:
     readme = b"---\n" + b"- b\n" * 95_000 + b"---\n"
     tracemalloc.start()
