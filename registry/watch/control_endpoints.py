@@ -81,4 +81,5 @@ def get_affected(
         return list_affected(session, get_flag(session, change_id), limit=limit, cursor=cursor)
 
 
-router = Router("/", route_handlers=[get_sync_status, post_pause, post_resume, get_change, get_affected])
+# `GET /v1/sync` stands in the router of `POST /v1/sync`: the framework wants all methods of a path in one.
+router = Router("/", route_handlers=[post_pause, post_resume, get_change, get_affected])

@@ -17,6 +17,7 @@ from registry.records.queries import get_record
 from registry.records.reading import join
 from registry.settings import Settings
 from registry.watch import flags, hooks, service
+from registry.watch.control_endpoints import get_sync_status
 from registry.watch.feed import MEDIA_TYPE, render_feed
 from registry.watch.queries import list_watched, read_watched
 from registry.watch.rules import Direction, Kind
@@ -177,7 +178,7 @@ def receive_hub_webhook(
 router = Router(
     "/",
     route_handlers=[
-        get_watch_list, put_watch, delete_watch, sync_all, sync_model, get_run, get_changes, get_model_changes,
-        acknowledge_change, get_feed, receive_hub_webhook,
+        get_watch_list, put_watch, delete_watch, get_sync_status, sync_all, sync_model, get_run, get_changes,
+        get_model_changes, acknowledge_change, get_feed, receive_hub_webhook,
     ],
 )  # fmt: skip
