@@ -67,6 +67,7 @@ class Egress:
     """For the whole exchange: resolving, connecting, TLS, sending, reading."""
     resolver: Resolver = resolve
     tls: ssl.SSLContext | None = None
+    max_body_bytes: int = MAX_BODY_BYTES
 
     def fault_of(self, url: str) -> str | None:
         """Why this URL would be refused now, or None; a name that does not resolve yet passes, if it is https."""
@@ -111,7 +112,7 @@ class Egress:
             max_keepalive_connections=0,
         ) as pool:
             answer = pool.handle_request(request)
-            body, is_cut = _read(answer)
+            body, is_cut = _read(answer, self.max_body_bytes)
             return Response(answer.status, _kept(answer.headers), body, is_cut)
 
 
@@ -133,18 +134,18 @@ def _request(method: str, target: Target, body: bytes, headers: Mapping[str, str
     return httpcore2.Request(method=method, url=url, headers=list(sent.items()), content=body)
 
 
-def _read(answer: httpcore2.Response) -> tuple[bytes, bool]:
-    """At most ``MAX_BODY_BYTES``; the rest stays unread."""
+def _read(answer: httpcore2.Response, limit: int) -> tuple[bytes, bool]:
+    """At most so many bytes; the rest stays unread."""
     body = bytearray()
     chunks = answer.iter_stream()
     try:
         for chunk in chunks:
             body += chunk
-            if len(body) > MAX_BODY_BYTES:
+            if len(body) > limit:
                 break
     finally:
         answer.close()
-    return bytes(body[:MAX_BODY_BYTES]), len(body) > MAX_BODY_BYTES
+    return bytes(body[:limit]), len(body) > limit
 
 
 def _kept(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -20,6 +20,13 @@ class ObservedFile(msgspec.Struct, frozen=True):
     kind: FileKind
 
 
+class ObservedPage(msgspec.Struct, frozen=True):
+    """A web page that the card names as its licence; the text it was reduced to is evidence."""
+
+    url: str
+    sha256: str
+
+
 class ObservedBase(msgspec.Struct, frozen=True):
     """A model that this one says it was made from."""
 
@@ -68,10 +75,12 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     evaluations: tuple[ObservedResult, ...] = ()
     listed: bool = False
     """Known from a list only: no file was read."""
+    pages: tuple[ObservedPage, ...] = ()
+    """The page that ``license_link`` leads to, once its text is known."""
 
 
 _VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations"})
-_NEWER = frozenset({"listed"})
+_NEWER = frozenset({"listed", "pages"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 
 

@@ -17,6 +17,8 @@ MAX_PAGE_BYTES = 1024 * 1024
 FEWEST_WORDS = 30
 """Less is no licence, but a page that needs a browser, or says that something is wrong."""
 
+_READABLE = 20
+"""Of so many characters one may be unreadable."""
 _MAX_TAGS, _MAX_DEPTH, _MAX_TAG = 50_000, 400, 2_000
 _TAG = re.compile(r"""</?([a-zA-Z][^\s/<>"']{0,80}+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _TAG_START = re.compile(r"</?[a-zA-Z]")
@@ -250,6 +252,10 @@ def _count(text: str) -> int:
 
 
 def _refused(text: str) -> Unread | None:
+    if len(text.encode(errors="replace")) > MAX_PAGE_BYTES:
+        return Unread(f"the page shows more than {MAX_PAGE_BYTES} bytes of text")
+    if text.count("\N{REPLACEMENT CHARACTER}") * _READABLE > len(text):
+        return Unread("the page is not readable in the encoding it names")
     words = _count(text)
     if words < FEWEST_WORDS and len(text) < FEWEST_WORDS * 6:
         return Unread(f"the page shows {words} words, too few for terms")

@@ -78,6 +78,7 @@ def changes_between(before: ObservedFacts, after: ObservedFacts, texts: Texts, c
         _license_change(before, after, texts, compare),
         _file_change(before, after, texts, compare, "code_license"),
         _file_change(before, after, texts, compare, "policy"),
+        _page_change(before, after, texts, compare),
         _gate_change(before, after, texts),
         _base_change(before, after),
         _name_change(before, after),
@@ -145,6 +146,29 @@ def _file_change(
         terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
         sensitive=tuple(result.sensitive),
     )
+
+
+def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Change | None:
+    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text."""
+    old = {page.url: page.sha256 for page in before.pages}
+    for page in after.pages:
+        old_text, new_text = texts.get(old.get(page.url, "")), texts.get(page.sha256)
+        if old_text is None or new_text is None or _same_words(old_text, new_text):
+            continue
+        result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
+        direction = result.direction if result.material else "unknown"
+        pair = EvidencePair(page.url, old[page.url], page.sha256)
+        return Change(
+            kind="license.text_changed",
+            direction=direction,
+            severity=severity_of("license.text_changed", direction),
+            before={"page": page.url, "sha256": pair.sha256_before},
+            after={"page": page.url, "sha256": pair.sha256_after},
+            evidence=(pair,),
+            terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
+            sensitive=tuple(result.sensitive),
+        )
+    return None
 
 
 def _gate_change(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> Change | None:
