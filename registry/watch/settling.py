@@ -35,6 +35,9 @@ FIRST_RETRY_SECONDS = 60
 GONE = frozenset({"not_found"})
 HIDDEN = frozenset({"unauthorized", "forbidden", "gated", "disabled"})
 """Kinds of failure that tell something about the model; all others are trouble of the source or the way to it."""
+READINGS_OF_GONE, READINGS_OF_HIDDEN = 2, 3
+"""Readings in a row that must be refused alike before it is told; a door may be shut by mistake for a moment."""
+_REFUSED = "failure:"
 
 
 class Settlement(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,10 +92,9 @@ def settle_failure(
     record = work.session.get_one(ModelRecord, item.record_pk, with_for_update=True)
     last = latest_observation(work.session, record)
     kind = str(failure.kind)
-    pending = f"failure:{kind}"
     tells = last is not None and kind in GONE | HIDDEN and not _is_told(work, record, kind, last)
-    if tells and item.pending != pending:
-        return Settlement(pending=pending, detail=failure.detail)
+    if tells and (readings := _agreeing(item, kind) + 1) < (READINGS_OF_GONE if kind in GONE else READINGS_OF_HIDDEN):
+        return Settlement(pending=f"{_REFUSED}{kind}:{readings}", detail=failure.detail)
     state = SyncState(state="failing", since=now, kind=kind, detail=failure.detail[:300])
     set_sync_state(work, knowledge, record, state, now)
     _failed(work, record, failure, interval_seconds, now)
@@ -103,6 +105,12 @@ def settle_failure(
     if kind in GONE and last is not None:
         set_gone(work, knowledge, record, now)
     return Settlement(outcome="failed", detail=f"{kind}: {failure.detail}")
+
+
+def _agreeing(item: SyncItem, kind: str) -> int:
+    """How many readings in a row were refused for this reason just before."""
+    said, _, count = (item.pending or "").rpartition(":")
+    return int(count) if said == f"{_REFUSED}{kind}" else 0
 
 
 def _mistaken(before: ObservedFacts | None, facts: ObservedFacts, twin: ModelRecord | None) -> HubFailure | None:

@@ -95,7 +95,7 @@ def random_history(hub: StubHub, chance: random.Random, count: int) -> None:
     publish(hub, {"README.md": card(license="mit")})
     deeds: list[Callable[[], Commit]] = [
         lambda: push(hub, {"LICENSE": f"terms {chance.randrange(3)} of many"}),
-        lambda: push(hub, {}, remove=("LICENSE",), message="cleanup"),
+        lambda: push(hub, {}, remove=("LICENSE",), message="Delete LICENSE"),
         lambda: push(hub, {"LICENSE.txt": "moved"}, remove=("LICENSE",)),
         lambda: push(hub, {"README.md": card(chance.choice("abc"), license=chance.choice(["mit", "apache-2.0"]))}),
         lambda: push(hub, {"NOTICE": f"notice {chance.randrange(2)}"}, remove=("LICENSE.txt",)),

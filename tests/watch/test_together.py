@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from registry.watch import service
 from registry.watch.leases import claim_next
+from registry.watch.scheduling import schedule_due
 from registry.watch.work import read_one, work_run
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
@@ -101,8 +102,8 @@ def test_what_is_due_is_scheduled_once(story: Story) -> None:
     now = story.clock()
     for expected in (True, False):
         with story.database.unit_of_work() as work:
-            run = service.schedule_due(work, now=now, interval_seconds=60)
+            run = schedule_due(work, now=now, interval_seconds=60)
             assert (run is not None) is expected
     story.clock.turn(hours=1)
     with story.database.unit_of_work() as work:
-        assert service.schedule_due(work, now=now + timedelta(hours=1), interval_seconds=60) is None
+        assert schedule_due(work, now=now + timedelta(hours=1), interval_seconds=60) is None

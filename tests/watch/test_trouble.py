@@ -202,8 +202,13 @@ def test_the_files_of_a_gated_model_stay_as_they_were_last_seen(story: Story) ->
     record = story.record()
     assert record["texts"] == texts
     assert record["gated"] == "manual"
-    assert set(record["hub"]["unread"]) >= {"LICENSE", "README.md"}
     assert record["license"]["license"] == "mit"
+    assert not record["hub"]["unread"]  # their ids say that they are the known ones
+    story.hub.commit(MODEL, {"LICENSE": "Other terms, behind the gate."})
+    story.sync()
+    record = story.record()
+    assert record["texts"] == texts
+    assert record["hub"]["unread"] == ["LICENSE"]
 
 
 @pytest.mark.parametrize("closed", ["files", "everything about files"])
@@ -213,7 +218,8 @@ def test_a_change_behind_a_closed_gate_is_noticed_once_it_opens(story: Story, cl
     if closed == "files":
         story.hub.set_gated(MODEL, "manual", readers=["somebody"])
     else:
-        story.hub.misbehave("status", f"{API}/paths-info", status=403, headers={"X-Error-Code": "GatedRepo"})
+        for call in ("paths-info", "tree"):
+            story.hub.misbehave("status", f"{API}/{call}", status=403, headers={"X-Error-Code": "GatedRepo"})
     story.sync()
     story.hub.commit(MODEL, {"USE_POLICY.md": "Do no harm. Companies in the European Union shall not use this model."})
     story.sync()
