@@ -1,19 +1,34 @@
 """Health and metrics: is this process alive, can it do its work, and how much is there to do."""
 
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy import ColumnElement, literal_column
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
+from registry.hub.failures import FailureKind
 from registry.migrations import is_current
-from registry.records.tables import ModelRecord
-from registry.watch.tables import Flag, SyncItem, WatchedModel
+from registry.records.collection_tables import FacetCount
+from registry.watch.control import is_paused
+from registry.watch.sweep_tables import Sweep
+from registry.watch.tables import Flag, SyncItem
+from registry.watch.tallies import tally_backfills, tally_budgets, tally_items, tally_watched
+from registry.webhooks.rules import DeliveryState
 from registry.webhooks.tables import Delivery
+
+CACHED_SECONDS = 5
+RECENT = timedelta(hours=1)
+MAX_FAILURES = 5_000
+"""Failed readings whose kinds are counted, the newest ones."""
+_UNDELIVERED = [state for state in DeliveryState if state != DeliveryState.DELIVERED]
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -42,38 +57,119 @@ def ready(database: NamedDependency[Database]) -> Response[Health]:
     return Response(Health("ok" if fine else "unavailable", checks), status_code=200 if fine else 503)
 
 
-@get("/metrics", sync_to_thread=True, media_type=CONTENT_TYPE_LATEST)
-def metrics(database: NamedDependency[Database]) -> Response[bytes]:
-    """Get counts for Prometheus, read from the database, so that every process tells the same."""
-    registry = CollectorRegistry()
+def _one_answer(request: Request[Any, Any, Any]) -> str:
+    """The key of the cache: parameters, which nobody reads here, must not fill it."""
+    del request
+    return "metrics"
+
+
+@get(
+    "/metrics", sync_to_thread=True, media_type=CONTENT_TYPE_LATEST, cache=CACHED_SECONDS, cache_key_builder=_one_answer
+)
+def metrics(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[bytes]:
+    """Get counts for Prometheus, read from the database, so that every process tells the same; some seconds old."""
+    measures = _Measures()
     with database.reading() as session:
-        _measure(registry, session)
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        _measure_records(measures, session)
+        _measure_reading(measures, session, now)
+        _measure_sources(measures, session, now)
+        _measure_alerts(measures, session)
+    return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def _measure(registry: CollectorRegistry, session: Session) -> None:
-    by_status = Gauge("cardwatch_models", "Records by status.", ["status"], registry=registry)
-    for status, count in session.exec(select(ModelRecord.status, func.count()).group_by(ModelRecord.status)):
-        by_status.labels(status).set(count)
-    by_flag = Gauge("cardwatch_changes", "Recorded changes by status.", ["status"], registry=registry)
-    for status, count in session.exec(select(Flag.status, func.count()).group_by(Flag.status)):
-        by_flag.labels(status).set(count)
-    by_delivery = Gauge("cardwatch_deliveries", "Alerts by state.", ["state"], registry=registry)
-    for state, count in session.exec(select(Delivery.state, func.count()).group_by(col(Delivery.state))):
-        by_delivery.labels(str(state)).set(count)
-    simple = {
-        "cardwatch_watched_models": ("Watched models.", select(func.count()).select_from(WatchedModel)),
-        "cardwatch_sync_items_open": (
-            "Models that wait to be read.",
-            select(func.count()).select_from(SyncItem).where(SyncItem.state != "done"),
-        ),
-        "cardwatch_watched_models_failing": (
-            "Watched models whose last reading failed.",
-            select(func.count()).select_from(WatchedModel).where(WatchedModel.failures > 0),
-        ),
-    }
-    for name, (help_, query) in simple.items():
-        Gauge(name, help_, registry=registry).set(session.exec(query).one())
+class _Measures:
+    """Gauges of one answer."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+
+    def tell(self, name: str, help_: str, value: float) -> None:
+        """A number without labels."""
+        Gauge(f"cardwatch_{name}", help_, registry=self.registry).set(value)
+
+    def tell_each(self, name: str, help_: str, label: str, values: Iterable[tuple[Any, float]]) -> None:
+        """A number for each value of one label."""
+        gauge = Gauge(f"cardwatch_{name}", help_, [label], registry=self.registry)
+        for value, number in values:
+            gauge.labels(str(value)).set(number)
+
+
+def _measure_records(measures: _Measures, session: Session) -> None:
+    total = func.sum(col(FacetCount.records))
+    rows = session.execute(select(FacetCount.status, total).group_by(col(FacetCount.status)))
+    by_status = {str(status): int(count) for status, count in rows if count}
+    measures.tell_each("models", "Records by status.", "status", by_status.items())
+    measures.tell("review_queue", "Records that wait for a person.", by_status.get("needs_review", 0))
+    changes = select(Flag.status, func.count()).group_by(col(Flag.status))
+    measures.tell_each("changes", "Recorded changes by status.", "status", session.execute(changes))
+    kinds = select(Flag.kind, func.count()).where(Flag.status == "open").group_by(col(Flag.kind))
+    measures.tell_each("changes_open", "Changes nobody acknowledged, by kind.", "kind", session.execute(kinds))
+
+
+def _measure_reading(measures: _Measures, session: Session, now: datetime) -> None:
+    watched, items = tally_watched(session, now), tally_items(session, now)
+    for name, help_, value in (
+        ("sync_paused", "Whether reading is paused.", float(is_paused(session))),
+        ("watched_models", "Watched models.", watched.models),
+        ("watched_models_due", "Watched models whose time has come.", watched.due),
+        ("watched_models_overdue_seconds", "For how long the first of them waits.", _age(watched.oldest_due_at, now)),
+        ("watched_models_failing", "Watched models whose last reading failed.", watched.failing),
+        ("watched_models_stale", "Watched models that could not be read for long.", watched.stale),
+        ("sync_items_open", "Models that wait to be read.", items.queued + items.confirming),
+        ("sync_items_due", "Models that wait for a worker.", items.due),
+        ("sync_items_overdue_seconds", "For how long the first of them waits.", _age(items.oldest_due_at, now)),
+    ):
+        measures.tell(name, help_, value)
+    states = {"queued": items.queued, "confirming": items.confirming}
+    measures.tell_each("sync_items", "Models that wait to be read, by state.", "state", states.items())
+    outcomes = select(SyncItem.outcome, func.count()).where(col(SyncItem.finished_at) > now - RECENT)
+    done = session.execute(outcomes.group_by(col(SyncItem.outcome)))
+    measures.tell_each("readings_last_hour", "Readings of the last hour by outcome.", "outcome", done)
+    failed = _failures(session, now - RECENT).items()
+    measures.tell_each("failures_last_hour", "Failed readings of the last hour by kind.", "kind", failed)
+
+
+def _failures(session: Session, since: datetime) -> Mapping[str, int]:
+    """How many of the newest failed readings were of each kind, which their details begin with."""
+    query = select(func.substr(SyncItem.detail, 1, 40)).where(
+        col(SyncItem.finished_at) > since, SyncItem.outcome == "failed"
+    )
+    details = session.exec(query.order_by(col(SyncItem.finished_at).desc()).limit(MAX_FAILURES))
+    kinds = (str(detail or "").partition(":")[0] for detail in details)
+    return Counter(kind if kind in _KINDS else "other" for kind in kinds)
+
+
+_KINDS = {str(kind) for kind in FailureKind}
+
+
+def _measure_sources(measures: _Measures, session: Session, now: datetime) -> None:
+    # Spelled out, since PostgreSQL takes the same parameter for another one when it groups.
+    recent: ColumnElement[str] = literal_column("'recent'")
+    owner: ColumnElement[str] = literal_column("'owner'")
+    scope = case((col(Sweep.scope) == recent, recent), else_=owner)
+    oldest = select(scope, func.min(Sweep.watermark_at)).group_by(scope)
+    lags = [(kind, _age(mark, now)) for kind, mark in session.execute(oldest) if mark is not None]
+    measures.tell_each("sweep_lag_seconds", "Age of the oldest moment up to which a list was read.", "scope", lags)
+    backfills = tally_backfills(session)
+    measures.tell_each("backfills", "Walks through the past of models by state.", "state", backfills.items())
+    budgets = tally_budgets(session, now)
+    for name, help_, values in (
+        ("hub_requests_left", "Requests left in this window.", [(one.key, one.left) for one in budgets]),
+        ("hub_requests_allowed", "Requests of a window.", [(one.key, one.allowed) for one in budgets]),
+        ("hub_requests", "Requests made in this window.", [(one.key, one.allowed - one.left) for one in budgets]),
+    ):
+        measures.tell_each(name, help_, "budget", values)
+
+
+def _measure_alerts(measures: _Measures, session: Session) -> None:
+    query = select(Delivery.state, func.count()).where(col(Delivery.state).in_(_UNDELIVERED))
+    found = dict(session.execute(query.group_by(col(Delivery.state))).all())
+    numbers = [(state, found.get(state, 0)) for state in _UNDELIVERED]
+    measures.tell_each("deliveries_undelivered", "Alerts that have not arrived, by state.", "state", numbers)
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return max((now - moment).total_seconds(), 0.0) if moment else 0.0
 
 
 router = Router("/", route_handlers=[live, ready, metrics], tags=["Health"])

@@ -1,0 +1,67 @@
+"""Old deliveries that arrived are let go of; nothing else is."""
+
+import pytest
+
+from registry.db import Database
+from registry.egress import Egress
+from registry.webhooks import pruning, service
+from registry.webhooks.deliver import deliver_due
+from registry.webhooks.pruning import prune_deliveries
+from registry.webhooks.schemas import Replay
+from tests.webhooks import reading
+from tests.webhooks.conftest import Clock, Happen, Subscribe
+from tests.webhooks.receiver import Receiver
+
+
+def test_what_arrived_long_ago_goes_and_the_rest_stays(
+    outbox: Database,
+    egress: Egress,
+    clock: Clock,
+    receiver: Receiver,
+    subscribe: Subscribe,
+    happen: Happen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    endpoint = subscribe(receiver.url)
+    old = [happen(number=number) for number in range(5)]
+    deliver_due(outbox, egress, clock=clock)
+    receiver.then = 410
+    lost = happen()
+    deliver_due(outbox, egress, clock=clock)
+    assert prune_deliveries(outbox, clock()) == 0
+    clock.turn(days=91)
+    assert prune_deliveries(outbox, clock()) == 5
+    kept = [row.event_id for row in reading.deliveries(outbox) if row.endpoint_id == endpoint.id]
+    assert lost in kept
+    assert not set(kept) & set(old)
+    assert len(reading.attempts(outbox)) == 1
+    assert len(reading.events(outbox, "license.changed")) == 6
+
+
+def test_numbers_go_on_where_they_were(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    subscribe(receiver.url)
+    for _ in range(3):
+        happen()
+    deliver_due(outbox, egress, clock=clock)
+    clock.turn(days=91)
+    assert prune_deliveries(outbox, clock()) == 2
+    happen()
+    assert [row.sequence for row in reading.deliveries(outbox)] == [3, 4]
+
+
+def test_what_was_sent_again_lately_stays(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    endpoint = subscribe(receiver.url)
+    for _ in range(2):
+        happen()
+    deliver_due(outbox, egress, clock=clock)
+    clock.turn(days=91)
+    with outbox.unit_of_work() as work:
+        service.replay(work, endpoint.id, Replay(states=("delivered",)), actor="test", now=clock())
+    assert prune_deliveries(outbox, clock()) == 0
+    deliver_due(outbox, egress, clock=clock)
+    assert prune_deliveries(outbox, clock()) == 0
