@@ -1,4 +1,4 @@
-"""``python -m tests.stub_hub --port N [--seed demo] [--crowd 200000]``: the stub hub as a program, until interrupted."""
+"""``python -m tests.stub_hub --port N [--seed demo] [--crowd 200000]``: the stub hub as a program."""
 
 import argparse
 import signal

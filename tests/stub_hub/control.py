@@ -1,7 +1,8 @@
 """Driving the stub hub from another process: JSON POSTs under ``/_stub/``.
 
 ``POST /_stub/<method>`` calls the method of that name with the body's members as arguments, for example
-``{"model_id": "owner/name", "files": {"README.md": "..."}}`` to ``/_stub/publish``; moments (``at``, ``until``) are ISO 8601. ``GET /_stub/requests`` is the log.
+``{"model_id": "owner/name", "files": {"README.md": "..."}}`` to ``/_stub/publish``. Moments (``at``,
+``until``) are ISO 8601. ``GET /_stub/requests`` is the log.
 """
 
 import json
