@@ -247,6 +247,7 @@ _QUEUE_INDEXES = {
     "ix_review_item_rank": ["rank"],
     "ix_review_item_code": ["code", "rank"],
     "ix_review_item_class": ["license_class", "rank"],
+    "ix_review_item_code_class": ["code", "license_class", "rank"],
     "ix_review_item_owner": ["owner_folded", "weight"],
     "ix_review_item_group": ["group_key", "weight"],
 }

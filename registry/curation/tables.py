@@ -59,6 +59,7 @@ class ReviewItem(SQLModel, table=True):
         Index("ix_review_item_rank", "rank", "record_pk"),
         Index("ix_review_item_code", "code", "rank", "record_pk"),
         Index("ix_review_item_class", "license_class", "rank", "record_pk"),
+        Index("ix_review_item_code_class", "code", "license_class", "rank", "record_pk"),
         Index("ix_review_item_owner", "owner_folded", "weight", "record_pk"),
         Index("ix_review_item_group", "group_key", "weight", "record_pk"),
     )
