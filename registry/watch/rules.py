@@ -172,6 +172,8 @@ def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, comp
 
 
 def _gate_change(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> Change | None:
+    if "unknown" in {before.gated, after.gated}:
+        return None
     moved = before.gated != after.gated
     old_prompt, new_prompt = (texts.get(facts.gate_prompt_sha256 or "", "") for facts in (before, after))
     if not moved and _same_words(old_prompt, new_prompt):
