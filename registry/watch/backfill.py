@@ -71,12 +71,12 @@ def backfill_due(
         if claim is None:
             break
         with structlog.contextvars.bound_contextvars(model=claim.model), kept_backfill(database, claim):
-            _Visit(database, knowledge, hub, claim, clock).go_on(requests, until)
+            Visit(database, knowledge, hub, claim, clock).go_on(requests, until)
         count += 1
     return count
 
 
-class _Visit:
+class Visit:
     """One stretch of work on the past of one model."""
 
     def __init__(
@@ -98,7 +98,7 @@ class _Visit:
     def go_on(self, requests: int, until: float) -> None:
         """Take steps until the past is known, the requests or the time are used up, or the hub fails."""
         try:
-            failure = self._steps(requests, until)
+            failure = self.steps(requests, until)
             self._end(failure, requests)
         except LeaseLostError:
             log.info("backfill.lease_lost")
@@ -106,7 +106,8 @@ class _Visit:
             log.exception("backfill.not_recorded")
             self._put_off("The past could not be recorded; the log says why.")
 
-    def _steps(self, requests: int, until: float) -> HubFailure | None:
+    def steps(self, requests: int, until: float) -> HubFailure | None:
+        """Ask, and store the progress now and then; the failure that ended it, if any."""
         while self._walk.spent < requests and time.monotonic() < until:
             if not self._walk.is_listed:
                 failure = self._list()
@@ -119,7 +120,7 @@ class _Visit:
             if failure is not None:
                 return failure
             if self._stroll.requests - self._saved >= SAVED_AFTER:
-                self._save()
+                self.save()
         return None
 
     def _list(self) -> HubFailure | None:
@@ -134,11 +135,11 @@ class _Visit:
         if failure is None and self._walk.is_listed:
             commits = [CommitRow(*one) for one in reversed(self._walk.listed)]
             self._walk.listed = []
-            self._save(lambda work, row: store_history(work.session, row.record_pk, commits))
+            self.save(lambda work, row: store_history(work.session, row.record_pk, commits))
             self._history = [(one.sha, one.title) for one in commits]
         return failure
 
-    def _save(self, also: Callable[[UnitOfWork, Backfill], None] | None = None) -> None:
+    def save(self, also: Callable[[UnitOfWork, Backfill], None] | None = None) -> None:
         """Store the progress and the texts behind it in one transaction; raises where the lease was lost."""
         now = self._clock()
         with self._database.unit_of_work() as work:
@@ -180,7 +181,7 @@ class _Visit:
                 row.detail = f"Only the latest {MAX_COMMITS} commits were listed." if self._walk.is_cut else None
                 row.progress = {}
 
-        self._save(settle)
+        self.save(settle)
         log.info("backfill.read", requests=self._stroll.requests, done=is_done, failure=failure and failure.detail)
 
     def _put_off(self, detail: str) -> None:

@@ -6,7 +6,8 @@ k times is known exactly after k + 1 answers, however long the history. Where th
 covers one commit, and equal ends prove nothing about what lies between.
 
 That a file was *absent* can only be seen commit by commit. Between two commits that both lack it, it is taken as absent
-unless a title in between speaks of licences and no tree was read there.
+unless a title in between speaks of licences and no tree was read there. In a history where
+a licence file went without another in its place, nothing is taken as absent: every commit is looked at.
 """
 
 import re
@@ -20,6 +21,7 @@ import msgspec
 README = "README.md"
 WALKED = 16
 """So many versions of the README are walked one by one; of a longer past the turning points come first."""
+_SPOTS = 8
 _FEWEST_FOR_SPOTS = 16
 _SPEAKS = re.compile(r"licen[sc]|\bterms\b|polic(?:y|ies)|notice|copying|\blegal\b|\bmit\b|apache", re.IGNORECASE)
 _REMOVES = re.compile(r"delet|remov|renam|\bmov|replac|drop", re.IGNORECASE)
@@ -35,16 +37,22 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Probe(msgspec.Struct, frozen=True):
-    """What was answered about the commit at a position; ``asked`` are the names it tells of, None for all."""
+    """What was answered about the commit at a position.
+
+    ``asked`` are the names it tells of, None for all that bear terms by their name and for those in ``linked``.
+    """
 
     at: int
     kind: Literal["paths", "tree"]
     found: dict[str, Found]
     asked: tuple[str, ...] | None = None
+    linked: tuple[str, ...] = ()
 
-    def tells_of(self, path: str) -> bool:
-        """Whether it says if the path existed."""
-        return path in self.found or self.asked is None or path in self.asked
+    def tells_of(self, path: str, *, by_name: bool) -> bool:
+        """Whether it says if the path existed, which bears terms by its name or only by a link."""
+        if path in self.found or path in self.linked:
+            return True
+        return by_name if self.asked is None else path in self.asked
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -126,9 +134,10 @@ class Known:
         self.facts, self.count = facts, facts.count
         self.paths = tuple(dict.fromkeys((*facts.names, *facts.linked)))
         self.bearing = tuple(path for path in self.paths if path != README)
-        self.spans = {path: _merged(_spans(facts.probes, path)) for path in self.paths}
+        self.spans = {path: _merged(_spans(facts.probes, path, by_name=path in facts.names)) for path in self.paths}
         self.turns = {path: [span.lo for span in spans if span.begins_exactly] for path, spans in self.spans.items()}
         self.open_hints = self._open_hints()
+        self.was_dropped = self._was_dropped()
         gaps = {path: gaps_between(spans, self.count) for path, spans in self.spans.items()}
         self.gaps = {path: [gap for gap in found if not self._is_presumed(path, gap)] for path, found in gaps.items()}
         """Where nothing is known of a path, the latest first, without what is taken as absent."""
@@ -145,9 +154,17 @@ class Known:
         turned = {at for path in self.bearing for at in self.turns[path]}
         return [at for at in self.facts.hints if at not in trees and not {at, at + 1} & turned]
 
+    def _was_dropped(self) -> bool:
+        """Whether a licence file went and no other one came in its place."""
+        beside = [pair for path in self.bearing for pair in pairwise(self.spans[path])]
+        came = {span.lo for before, span in beside if before.found is None and span.begins_exactly}
+        return any(span.found and after.found is None and after.lo not in came for span, after in beside)
+
     def _is_presumed(self, path: str, gap: Gap) -> bool:
         if not gap.lacks_it or path == README:
             return gap.lacks_it
+        if self.was_dropped:
+            return False
         place = bisect_left(self.open_hints, gap.lo)
         return place == len(self.open_hints) or self.open_hints[place] > gap.hi
 
@@ -198,7 +215,7 @@ def _steps(known: Known) -> Iterator[Step]:
     yield from (Step("tree", at) for at in reversed(known.open_hints))
     if known.count >= _FEWEST_FOR_SPOTS:
         # A few trees spread over the past, for files that came and went without a word.
-        yield from (Step("tree", known.count * part // 4) for part in (1, 2, 3))
+        yield from (Step("tree", known.count * part // _SPOTS) for part in range(1, _SPOTS))
     yield from _readme(known)
     yield from (Step("paths", gap.middle) for path in known.bearing for gap in known.gaps[path])
 
@@ -250,9 +267,9 @@ def _mark(known: Known, span: Span | None) -> str | None:
     return known.facts.marks.get(span.blob) if span and span.blob else None
 
 
-def _spans(probes: Sequence[Probe], path: str) -> Iterator[Span]:
+def _spans(probes: Sequence[Probe], path: str, *, by_name: bool) -> Iterator[Span]:
     """What each answer covers; one that another contradicts (a past with side branches) shrinks to a point."""
-    told = sorted((probe for probe in probes if probe.tells_of(path)), key=lambda probe: probe.at)
+    told = sorted((probe for probe in probes if probe.tells_of(path, by_name=by_name)), key=lambda probe: probe.at)
     places = [probe.at for probe in told]
     for probe in told:
         found = probe.found.get(path)

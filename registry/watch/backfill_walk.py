@@ -117,7 +117,8 @@ class Stroll:
         kept = {*self.walk.names, *self.walk.linked}
         places = {sha: place for place, sha in enumerate(shas[: step.at + 1])}
         return Probe(
-            at=step.at, kind="tree" if step.kind == "tree" else "paths", asked=asked,
+            at=step.at, linked=() if asked else tuple(self.walk.linked),
+            kind="tree" if step.kind == "tree" else "paths", asked=asked,
             found={
                 file.path: Found(file.blob_id, file.size, file.sha256, places.get(file.last_commit or ""))
                 for file in told.files

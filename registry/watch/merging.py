@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, select, update
 from registry.db import UnitOfWork
 from registry.events.service import record_event
 from registry.licenses.service import move_decision
+from registry.records.commits import merge_past
 from registry.records.facts import ObservedFacts
 from registry.records.queries import find_record
 from registry.records.state import conclusions, merge_layers
@@ -40,6 +41,7 @@ def absorb(work: UnitOfWork, record: ModelRecord, twin: ModelRecord, now: dateti
         # A twin's conclusion that names another licence is given up, and with it what it taught.
         move_decision(work, twin.number, into=record.number)
     merge_layers(session, record, twin, now)
+    merge_past(session, record, twin)
     record.questions = [*record.questions, *twin.questions]
     session.flush()
     session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == twin.pk))

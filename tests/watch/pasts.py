@@ -62,7 +62,7 @@ def learned(story: Story, model: str = MODEL) -> dict[str, ObservedFacts | None]
             .join(PastState, col(PastState.pk) == col(ModelCommit.state_pk), isouter=True)
             .where(ModelCommit.record_pk == record.pk)
         )
-        return {sha: facts and msgspec.convert(facts, ObservedFacts) for sha, facts in rows}
+        return {sha: msgspec.convert(facts, ObservedFacts) if facts else None for sha, facts in rows}
 
 
 def truth(story: Story, commit: Commit) -> tuple[tuple[str, ...], set[tuple[str, str]]]:
