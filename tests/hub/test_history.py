@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from registry.hub import FailureKind, HubClient, HubFailure
-from registry.hub.history import CommitPage, FilesThen
+from registry.hub.history import CommitPage, FilesThen, PastCommit
 from registry.hub.values import HubFile
 from tests.hub.conftest import MODEL
 from tests.stub_hub import StubHub
@@ -27,7 +27,8 @@ def test_commits_come_in_pages_newest_first(hub: StubHub, client: HubClient) -> 
     for number in range(119):
         at = NOON + timedelta(days=number + 1)
         shas.append(hub.commit(MODEL, {"w": str(number)}, message=f"Number {number}", at=at).sha)
-    found, place = [], None
+    found: list[PastCommit] = []
+    place = None
     for _ in range(3):
         page = client.history.commits(MODEL, shas[-1], place)
         assert isinstance(page, CommitPage), page
