@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -28,6 +28,8 @@ AT_ONCE = 100
 """Models told of in one transaction, since nobody else can record an event meanwhile."""
 NAMED = 100
 """Models that an alert about a source names."""
+
+IS_UNTOLD = col(WatchedModel.stale_told_at).is_(None)
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -50,9 +52,12 @@ def tell_stale(database: Database, *, stale_after_seconds: float, now: datetime,
 
 
 def is_stale(cutoff: datetime) -> ColumnElement[bool]:
-    """Models whose last success, or where there was none whose beginning, lies before; each half walks one index."""
-    never = and_(col(WatchedModel.last_success_at).is_(None), col(WatchedModel.added_at) < cutoff)
-    return or_(col(WatchedModel.last_success_at) < cutoff, never)
+    """Untold models whose last success, or where there was none whose beginning, lies before.
+
+    Each half names the condition of the partial index, since SQLite looks no further there.
+    """
+    never = and_(IS_UNTOLD, col(WatchedModel.last_success_at).is_(None), col(WatchedModel.added_at) < cutoff)
+    return or_(and_(IS_UNTOLD, col(WatchedModel.last_success_at) < cutoff), never)
 
 
 def _tell(database: Database, source: str, patience: Patience, limit: int) -> int:
@@ -75,29 +80,25 @@ def _tell(database: Database, source: str, patience: Patience, limit: int) -> in
 
 
 def _untold(source: str, cutoff: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on the watched models of a source, joined to their records."""
-    return (
-        col(WatchedModel.stale_told_at).is_(None),
-        is_stale(cutoff),
-        col(ModelRecord.source) == source,
-        col(ModelRecord.gone_at).is_(None),
-    )
+    """Conditions on watched models. The source is looked up for each, since a join lets planners read all records."""
+    return IS_UNTOLD, is_stale(cutoff), _source(col(ModelRecord.gone_at).is_(None)) == source
 
 
-def _find(session: Session, source: str, cutoff: datetime) -> list[str]:
+def _source(*where: ColumnElement[bool]) -> ScalarSelect[str]:
+    query = select(ModelRecord.source).where(ModelRecord.pk == WatchedModel.record_pk, *where)
+    return query.correlate(WatchedModel).scalar_subquery()
+
+
+def _find(session: Session, source: str, cutoff: datetime) -> list[int]:
     """Stale models of a source that nobody was told of; one more than make an outage at the most."""
-    query = select(ModelRecord.id).join(WatchedModel, col(WatchedModel.record_pk) == col(ModelRecord.pk))
-    return list(session.exec(query.where(*_untold(source, cutoff)).limit(OUTAGE + 1)))
+    return list(session.exec(select(WatchedModel.record_pk).where(*_untold(source, cutoff)).limit(OUTAGE + 1)))
 
 
 def _newest_success(session: Session, source: str) -> datetime | None:
     """When a watched model of this source was last read."""
-    query = (
-        select(WatchedModel.last_success_at)
-        .join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
-        .where(col(WatchedModel.last_success_at).is_not(None), ModelRecord.source == source)
-    )
-    return session.exec(query.order_by(col(WatchedModel.last_success_at).desc()).limit(1)).first()
+    read_at = col(WatchedModel.last_success_at)
+    query = select(WatchedModel.last_success_at).where(IS_UNTOLD, read_at.is_not(None), _source() == source)
+    return session.exec(query.order_by(read_at.desc(), col(WatchedModel.added_at).desc()).limit(1)).first()
 
 
 def _outage_at(session: Session, source: str) -> datetime | None:
@@ -113,28 +114,29 @@ def _is_marked(session: Session, outage_at: datetime) -> bool:
 
 def _forget(database: Database, source: str, outage_at: datetime) -> None:
     """Long after an outage, what is still not read is told of by its name."""
-    of_source = select(ModelRecord.pk).where(ModelRecord.source == source)
     with database.unit_of_work() as work:
-        marked = (col(WatchedModel.stale_told_at) == outage_at, col(WatchedModel.record_pk).in_(of_source))
+        marked = (col(WatchedModel.stale_told_at) == outage_at, _source() == source)
         _mark(work.session, select(WatchedModel.record_pk).where(*marked), None)
 
 
 def _tell_of_source(
-    database: Database, source: str, models: list[str], newest: datetime | None, told_at: datetime | None,
+    database: Database, source: str, found: list[int], newest: datetime | None, told_at: datetime | None,
     patience: Patience,
 ) -> int:  # fmt: skip
     """Mark all its stale models and record one event, unless one was recorded since a model of it was last read."""
-    joined = select(WatchedModel.record_pk).join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
     with database.unit_of_work() as work:
         lock_appends(work.session)
-        which = joined.where(*_untold(source, patience.cutoff))
+        which = select(WatchedModel.record_pk).where(*_untold(source, patience.cutoff))
         count = _mark(work.session, which, told_at or patience.now)
         if count and told_at is None:
+            names = (
+                select(ModelRecord.id).where(col(ModelRecord.pk).in_(found[:NAMED])).order_by(col(ModelRecord.folded))
+            )
             data = {
                 "model": None,
                 "source": source,
                 "count": count,
-                "models": sorted(models)[:NAMED],
+                "models": list(work.session.exec(names)),
                 "last_success_at": newest,
                 "paused": paused(work.session),
             }
@@ -168,10 +170,11 @@ def _tell_of_models(database: Database, source: str, patience: Patience, limit: 
 def _tell_some(work: UnitOfWork, source: str, patience: Patience, limit: int) -> list[str]:
     """Tell of the next few models by name, so that those of one owner are told together; the owner of each."""
     lock_appends(work.session)
+    found = _find(work.session, source, patience.cutoff)
     query = (
         select(WatchedModel, ModelRecord.id, ModelRecord.owner_folded, ModelRecord.sync_state)
         .join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
-        .where(*_untold(source, patience.cutoff))
+        .where(col(WatchedModel.record_pk).in_(found), IS_UNTOLD)
         .order_by(col(ModelRecord.folded))
         .limit(limit)
     )
