@@ -10,7 +10,8 @@ from registry.licenses.declared import parse_declared
 from registry.records.commits import Stretch
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
 from registry.records.tables import ModelRecord
-from registry.watch.backfill_rules import Found, Known, segments
+from registry.watch.backfill_rules import Known, segments
+from registry.watch.backfill_values import Found
 from registry.watch.backfill_walk import Blob
 
 Texts = Callable[[str], bytes | None]

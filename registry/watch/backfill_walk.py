@@ -11,7 +11,8 @@ from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.history import FilesThen, FileThen, History
 from registry.hub.paths import README, USUAL, is_license_bearing, linked_path
 from registry.hub.values import Card, HubFile
-from registry.watch.backfill_rules import Facts, Found, Known, Probe, Step, hints_of
+from registry.watch.backfill_rules import Facts, Known, hints_of
+from registry.watch.backfill_values import Found, Probe, Step
 
 MAX_COMMITS = 10_000
 MAX_NAMES = 60
