@@ -1,4 +1,4 @@
-"""What is asked about a history and what is answered, as frozen values. Positions count commits from the first one, 0."""
+"""What is asked about a history and what is answered, as frozen values; positions count from the first commit, 0."""
 
 from itertools import pairwise
 from typing import Literal
