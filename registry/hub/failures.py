@@ -25,6 +25,7 @@ class FailureKind(StrEnum):
     MISMATCH = "mismatch"  # bytes, size or commit differ from what was announced
     FOREIGN_HOST = "foreign_host"  # the answer points to a host we do not follow to
     INVALID_ID = "invalid_id"
+    UNSUPPORTED = "unsupported"  # the source has no such call
 
 
 _TRANSIENT = frozenset(

@@ -1,0 +1,38 @@
+"""Whose name an id is: a plain id is the Hub's, ``modelscope:owner/name`` is ModelScope's.
+
+The same name at two sources need not be the same model, so the source is a part of the id.
+"""
+
+import re
+
+HUGGINGFACE = "huggingface"
+MODELSCOPE = "modelscope"
+PREFIX = f"{MODELSCOPE}:"
+MAX_ID = 200
+
+_PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
+_SCOPE_NAME = re.compile(rf"{_PART}/{_PART}")
+
+
+def source_of(model_id: str) -> str:
+    """The source that an id belongs to."""
+    return MODELSCOPE if model_id.startswith(PREFIX) else HUGGINGFACE
+
+
+def name_at_source(model_id: str) -> str:
+    """The id as its source spells it."""
+    return model_id.removeprefix(PREFIX)
+
+
+def is_modelscope_id(model_id: str) -> bool:
+    """Whether this can be the id of a model of ModelScope: always an owner and a name, behind the prefix."""
+    name = name_at_source(model_id)
+    is_named = bool(_SCOPE_NAME.fullmatch(name)) and ".." not in name
+    return model_id.startswith(PREFIX) and is_named and len(model_id) <= MAX_ID
+
+
+def page_of(source: str, model_id: str) -> str | None:
+    """Where people look at a model; None for a source that has no such page."""
+    if source == HUGGINGFACE:
+        return f"https://huggingface.co/{model_id}"
+    return f"https://modelscope.cn/models/{name_at_source(model_id)}" if source == MODELSCOPE else None
