@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from registry.hub.sources import page_of
 from registry.licenses.catalogue import Catalogue
 from registry.records.artifacts import INHERITANCE, openness_of
 from registry.records.curated import Question, SyncState
@@ -86,7 +87,7 @@ def named(record: ModelRecord, derived: Derived) -> dict[str, Any]:
     return {
         "id": record.id,
         "source": record.source,
-        "url": f"https://huggingface.co/{record.id}" if record.source == "huggingface" else None,
+        "url": page_of(record.source, record.id),
         "purl": purl_of(record.source, record.id, derived.state.revision),
     }
 

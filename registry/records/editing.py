@@ -123,8 +123,8 @@ def written(session: Session, record: ModelRecord, now: datetime) -> tuple[dict[
 
 
 def _checked(model_id: str) -> str:
-    """An id that a record may be made for: one or two parts of letters, digits and ``-_.``."""
-    parts = model_id.split("/")
+    """An id that a record may be made for: one or two parts of letters, digits and ``-_.``, or one of ModelScope."""
+    parts = name_at_source(model_id).split("/")
     if len(parts) > 2 or not all(part and part.isascii() and _plain(part) for part in parts):  # noqa: PLR2004 - owner, name
         raise Invalid(f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.")
     return model_id

@@ -26,6 +26,10 @@ FACETS = {
 """The filters that only compare one column of few values, and that column."""
 
 
+LED_BY = "license_class"
+"""The column that stands in front of every sort in an index: a walk passes only rows with the class that is wanted."""
+
+
 class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a list is narrowed to; None does not narrow."""
 
@@ -64,7 +68,7 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -> list[ColumnElement[bool]]:
     """Everything that a row has to fulfil; hidden from the planner where another index shall lead to the rows."""
-    found = [_one_of(column, values, hidden=hidden) for column, values in wanted.values.items()]
+    found = [_one_of(column, values, hidden=hidden and column != LED_BY) for column, values in wanted.values.items()]
     if wanted.owner is not None:
         found.append(_one_of("owner_folded", (wanted.owner.lower(),), hidden=hidden))
     if wanted.words is not None:
@@ -74,6 +78,11 @@ def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -
     if wanted.base_model is not None:
         found.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
     return found
+
+
+def led_by(wanted: ModelFilter) -> list[ColumnElement[bool]]:
+    """The condition that leads a walk, where there is one."""
+    return [_one_of(LED_BY, wanted.values[LED_BY], hidden=False)] if LED_BY in wanted.values else []
 
 
 def sort_column(sort: str) -> Any:  # noqa: ANN401 - columns of different types

@@ -25,6 +25,7 @@ from registry.records.filters import (
     conditions,
     in_order,
     is_behind,
+    led_by,
     ordering,
     sort_column,
     stages,
@@ -148,7 +149,7 @@ def _walk(
     met: list[Position] = []
     parts = stages(sort, start)
     for behind in parts:
-        end = _end_of_stretch(session, sort, behind, STRETCH // len(parts))
+        end = _end_of_stretch(session, sort, [*behind, *led_by(wanted)], STRETCH // len(parts))
         met += _walk_stretch(session, wanted, sort, behind, end, most - len(met))
         if len(met) >= most or end is not None:
             return met, end

@@ -26,6 +26,8 @@ _PIECE = re.compile(r"[\s/]+")
 
 TEXT_INDEX = "model_search"
 """The name of the index over the tokens: an FTS5 table on SQLite, a GIN index on PostgreSQL; a migration makes it."""
+BEGINNINGS = (1, 2, 3, 4, 5, 6, 8)
+"""Lengths of the beginnings of tokens that SQLite's index holds ready; it would collect a longer one token by token."""
 LEXEMES = "array_to_tsvector(string_to_array(ltrim(search_text), ' '))"
 """The expression that PostgreSQL's index is over; a query must spell it in the same way."""
 
@@ -58,14 +60,21 @@ def has_words(session: Session, words: tuple[str, ...]) -> list[ColumnElement[bo
 
 
 def matching(session: Session, words: tuple[str, ...]) -> Select[Any]:
-    """The numbers of the records that have all words, by the index; needs at least one word."""
+    """The numbers of the records that have all words, by the index; needs at least one word.
+
+    On SQLite long words are cut, so that there may be some more: each record is checked by its own text anyway.
+    """
     if is_sqlite(session):
         found = table(TEXT_INDEX, column("rowid"))
-        asked = " ".join(f'"{word}"*' for word in words)
+        asked = " ".join(f'"{_cut(word)}"*' for word in words)
         return select(found.c.rowid).where(literal_column(TEXT_INDEX).op("MATCH")(literal(asked)))
     asked = " & ".join(f"'{word}':*" for word in words)
     is_match = literal_column(LEXEMES).op("@@")(cast(literal(asked), TSQUERY))
     return select(col(ModelRecord.pk)).where(is_match)
+
+
+def _cut(word: str) -> str:
+    return word[: max(length for length in BEGINNINGS if length <= len(word))]
 
 
 def worth_looking_up(session: Session, words: tuple[str, ...], few: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import msgspec
 from sqlmodel import col, delete, update
 
 from registry.db import UnitOfWork, try_insert
+from registry.hub.sources import MODELSCOPE, source_of
 from registry.records.curated import Question, SyncState
 from registry.records.derived import Knowledge
 from registry.records.facts import ObservedFacts, fingerprint
@@ -26,7 +27,7 @@ def register(
         id=model_id,
         folded=model_id.lower(),
         owner_folded=owner.lower(),
-        source=source,
+        source=MODELSCOPE if source_of(model_id) == MODELSCOPE else source,
         status="needs_review",
         license_class="unknown",
         sync_state=msgspec.to_builtins(SyncState()),
