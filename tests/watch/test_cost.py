@@ -1,0 +1,123 @@
+"""What syncing costs in requests: a page for a thousand models, and at most three for each that changed."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+
+from registry.watch.scheduling import keep_sweeping, schedule_due
+from registry.watch.sweeps import sweep_due
+from registry.watch.work import work_due
+from tests.stub_hub.seeds import MINIMAX_MODIFIED
+from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
+
+OWNERS, MODELS_OF_ONE = 3, 4
+NUMBER = OWNERS * MODELS_OF_ONE
+FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+COSMETIC = {"README.md": card(license="mit", note="other words")}
+ANOTHER_ID = {"README.md": card(license="apache-2.0")}
+ANOTHER_TEXT = {"LICENSE": MINIMAX_MODIFIED["LICENSE"]}
+KINDS = ("list", "tree", "file", "model", "paths-info", "commits", "refs", "other")
+
+
+def work(story: Story) -> None:
+    """Whatever is due, as the workers would."""
+    while sweep_due(story.reader, budget_seconds=20, clock=story.clock) or work_due(
+        story.reader, budget_seconds=20, clock=story.clock
+    ):
+        story.clock.turn(seconds=1)
+
+
+def requests_of(story: Story, **span: float) -> dict[str, int]:
+    """Time passes, the schedule rings, the work is done; the requests it took by kind."""
+    story.clock.turn(**(span or {"minutes": 20}))
+    story.hub.forget_requests()
+    with story.database.unit_of_work() as unit:
+        schedule_due(unit, now=story.clock(), interval_seconds=INTERVAL_SECONDS * 24)
+        keep_sweeping(unit, story.clock())
+    work(story)
+    counts = {kind: story.hub.count(kind=kind) for kind in KINDS}
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def most(changed: int) -> int:
+    """The bound: pages of a thousand, three for each changed model, one for each owner."""
+    return math.ceil(NUMBER / 1_000) + 3 * changed + OWNERS
+
+
+@pytest.fixture
+def models(story: Story) -> list[str]:
+    """Models of a few owners that were read, and a first sweep."""
+    ids = story.hub.crowd(NUMBER, FILES, owners=OWNERS, until=story.clock.now)
+    story.watch(*ids)
+    requests_of(story)
+    assert {watched.failures for watched in story.watched().values()} == {0}
+    return ids
+
+
+def test_nothing_new_is_one_page(story: Story, models: list[str]) -> None:
+    assert requests_of(story) == {"list": 1}
+    assert models
+    assert not story.kinds()
+
+
+@pytest.mark.parametrize(
+    ("files", "each", "told"),
+    [
+        (COSMETIC, {"tree": 1, "file": 1}, []),
+        (ANOTHER_ID, {"tree": 1, "file": 1, "model": 1}, ["license.id_changed"]),
+        (ANOTHER_TEXT, {"tree": 1, "file": 1, "model": 1}, ["license.text_changed"]),
+    ],
+    ids=["cosmetic", "id", "text"],
+)
+def test_a_changed_model_is_three_requests(
+    story: Story, models: list[str], files: dict[str, str], each: dict[str, int], told: list[str]
+) -> None:
+    changed = models[:5]
+    for model in changed:
+        story.hub.commit(model, files)
+    spent = requests_of(story)
+    assert spent == {"list": 1, **{kind: count * len(changed) for kind, count in each.items()}}
+    assert sum(spent.values()) <= most(len(changed))
+    assert story.kinds() == told * len(changed)
+    assert requests_of(story) == {"list": 1}
+
+
+def test_a_mixture_stays_within_the_bound(story: Story, models: list[str]) -> None:
+    mixture = (COSMETIC, ANOTHER_ID, ANOTHER_TEXT, {**ANOTHER_ID, **ANOTHER_TEXT})
+    for number, model in enumerate(models[:8]):
+        story.hub.commit(model, mixture[number % len(mixture)])
+    assert sum(requests_of(story).values()) <= most(8)
+    assert {flag.model for flag in story.flags()} == {model for n, model in enumerate(models[:8]) if n % 4}
+
+
+def test_a_second_commit_between_two_sweeps_costs_nothing_more(story: Story, models: list[str]) -> None:
+    for files in (COSMETIC, ANOTHER_ID):
+        story.hub.commit(models[0], files)
+    assert sum(requests_of(story).values()) == 1 + 3
+
+
+def test_a_recheck_is_a_page_for_each_owner(story: Story, models: list[str]) -> None:
+    assert requests_of(story, hours=30) == {"list": OWNERS + 1}
+    oldest = min(watched.last_success_at or story.clock.now for watched in story.watched().values())
+    assert (story.clock.now - oldest).total_seconds() < 60
+    assert not story.kinds()
+    assert len(story.watched()) == len(models)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda story, model: story.hub.set_gated(model, "manual"),
+        lambda story, model: story.hub.rename(model, f"{model}-renamed"),
+    ],
+    ids=["gate", "name"],
+)
+def test_what_moves_no_commit_costs_a_recheck_little_more(
+    story: Story, models: list[str], change: Callable[[Story, str], None]
+) -> None:
+    change(story, models[0])
+    spent = requests_of(story, hours=30)
+    assert spent.pop("list") == OWNERS + 1
+    assert sum(spent.values()) <= 3
+    assert len(story.kinds()) == 1

@@ -1,0 +1,66 @@
+"""Four worker processes share one budget: the source never has to refuse a request, and all is read in the end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers import PostgresServer, RedisServer
+from tests.stub_hub.seeds import MIT, card
+from tests.workers.stage import Stage, stage, unique_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+ALLOWED, WINDOW_SECONDS, PROCESSES = 120, 6, 4
+MODELS = 150
+FILES = {"README.md": card("A model", license="mit"), "LICENSE": MIT.format(who="2025 Example Lab")}
+SETTINGS = {"WORKER_CONCURRENCY": str(PROCESSES), "HUB_REQUESTS_PER_WINDOW": str(ALLOWED)}
+
+
+@pytest.fixture(params=["embedded", "scaled"])
+def spending(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """The service with four processes that read, in each profile."""
+    if request.param == "embedded":
+        with stage(unique_folder(tmp_path), **SETTINGS) as made:
+            made.start("up")
+            made.wait_until_ready()
+            yield made
+        return
+    postgres: PostgresServer = request.getfixturevalue("postgres_server")
+    redis: RedisServer = request.getfixturevalue("redis_server")
+    redis.flush()
+    url = postgres.create_database()
+    with stage(unique_folder(tmp_path), DATABASE_URL=url, BROKER_URL=redis.url, **SETTINGS) as made:
+        migrated = made.run("migrate", "--no-starter")
+        assert migrated.returncode == 0, migrated.stderr
+        made.start("serve", "worker", "beat")
+        made.wait_until_ready()
+        yield made
+    postgres.drop_database(url.rsplit("/", 1)[-1])
+
+
+def test_four_processes_never_exceed_the_budget_they_share(spending: Stage) -> None:
+    hub = spending.hub
+    hub.limit(api=ALLOWED, window_seconds=WINDOW_SECONDS)
+    models = hub.crowd(MODELS, FILES, owners=5)
+    for model in models:
+        spending.ask("PUT", f"/v1/watch/{model}", expect=201)
+    spending.wait_for("the first readings", lambda: all_are_read(spending), 120)
+    run = spending.ask("POST", "/v1/sync", expect=202)["run_id"]
+    finished = spending.wait_for_run(run)
+    assert finished["outcomes"] == {"unchanged": MODELS}
+    assert hub.exceeded() == 0
+    assert hub.count("/api/") > 2 * ALLOWED
+    assert hub.count(status=429) == 0
+    assert len(spending.pids("worker")) > PROCESSES
+    assert not [model for model, item in watched(spending).items() if item["last_failure_at"]]
+
+
+def all_are_read(service: Stage) -> bool:
+    return all(item["last_success_at"] for item in watched(service).values())
+
+
+def watched(service: Stage) -> dict[str, dict[str, str | None]]:
+    items = service.ask("GET", f"/v1/watch?limit={MODELS}")["items"]
+    assert len(items) == MODELS
+    return {item["model"]: item for item in items}
