@@ -10,7 +10,9 @@ from registry.egress import Egress, make_egress
 from registry.errors import MisconfiguredError
 from registry.hub.client import HubClient
 from registry.hub.mirror import MirroredHub
+from registry.hub.modelscope import ModelScopeClient
 from registry.hub.source import Hub
+from registry.hub.sources import MODELSCOPE
 from registry.hub.spending import SharedBudget
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
@@ -69,12 +71,20 @@ class Runtime:
         )
 
     @cached_property
+    def modelscope(self) -> ModelScopeClient:
+        """The second source."""
+        address, patience = self.settings.modelscope_endpoint, self.settings.hub_timeout_seconds
+        token = self.settings.modelscope_token
+        return ModelScopeClient(address, token, timeout_seconds=patience, deadline_seconds=patience * 4)
+
+    @cached_property
     def reader(self) -> Reader:
         """What syncs models."""
         return Reader(
             database=self.database,
             knowledge=self.knowledge,
             hub=self.hub,
+            others={MODELSCOPE: self.modelscope},
             confirm_delay_seconds=self.settings.confirm_delay_seconds,
             interval_seconds=self.settings.sync_interval_seconds,
             sweep_seconds=self.settings.sweep_interval_seconds,
@@ -93,6 +103,8 @@ class Runtime:
         """Give back connections."""
         if "hub" in self.__dict__:
             self.hub.close()
+        if "modelscope" in self.__dict__:
+            self.modelscope.close()
         if "database" in self.__dict__:
             self.database.close()
 

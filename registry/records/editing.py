@@ -10,6 +10,7 @@ from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.events.service import record_event
 from registry.http.etags import require_match
+from registry.hub.sources import is_modelscope_id
 from registry.records.curated import ConclusionWrite
 from registry.records.curating import Act, curate, set_assertions
 from registry.records.derived import Knowledge
@@ -124,7 +125,9 @@ def written(session: Session, record: ModelRecord, now: datetime) -> tuple[dict[
 
 def _checked(model_id: str) -> str:
     """An id that a record may be made for: one or two parts of letters, digits and ``-_.``, or one of ModelScope."""
-    parts = name_at_source(model_id).split("/")
+    if is_modelscope_id(model_id):
+        return model_id
+    parts = model_id.split("/")
     if len(parts) > 2 or not all(part and part.isascii() and _plain(part) for part in parts):  # noqa: PLR2004 - owner, name
         raise Invalid(f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.")
     return model_id

@@ -30,6 +30,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     record: int
     model: str
+    source: str
 
     @property
     def row(self) -> Update:
@@ -57,8 +58,10 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
         if item is None or item.pk is None:
             return None
         item.lease_token, item.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
-        model = work.session.exec(select(ModelRecord.id).where(ModelRecord.pk == item.record_pk)).one()
-        return Claim(item=item.pk, run=item.run_id, token=item.lease_token, record=item.record_pk, model=model)
+        named = select(ModelRecord.id, ModelRecord.source).where(ModelRecord.pk == item.record_pk)
+        model, source = work.session.exec(named).one()
+        token, record = item.lease_token, item.record_pk
+        return Claim(item=item.pk, run=item.run_id, token=token, record=record, model=model, source=source)
 
 
 def held_item(session: Session, claim: Claim) -> SyncItem | None:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Literal
 
 from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.modelscope_payloads import UNKNOWN_GATE
 from registry.hub.values import BaseModel, Snapshot
 from registry.licenses.declared import parse_declared
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, ObservedResult, Relation, kind_of_file
@@ -77,9 +78,11 @@ def _card_declared(snapshot: Snapshot) -> tuple[str, ...] | None:
     return parse_declared(list(snapshot.card.declared)).declared
 
 
-def _gate(gated: object) -> Literal["no", "auto", "manual"]:
+def _gate(gated: object) -> Literal["no", "auto", "manual", "unknown"]:
     if gated == "auto":
         return "auto"
+    if gated == UNKNOWN_GATE:
+        return "unknown"
     return "manual" if gated else "no"
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
+from registry.hub.sources import is_modelscope_id, source_of
 from registry.ids import new_id
 from registry.jobs import WATCH_SCHEDULE, WATCH_WORK
 from registry.records.derived import Knowledge
@@ -26,15 +27,17 @@ MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9
 
 
 def is_model_id(model_id: str) -> bool:
-    """Whether this can be the id of a repository on the Hub."""
-    return bool(MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id
+    """Whether this can be the id of a repository on the Hub, or of one of ModelScope behind its prefix."""
+    is_hubs = bool(MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id
+    return is_hubs or is_modelscope_id(model_id)
 
 
 def check_model_id(model_id: str) -> str:
-    """The id if it can be one of the Hub; raises ``Invalid`` otherwise."""
+    """The id if it can be one of a source that is read; raises ``Invalid`` otherwise."""
     if not is_model_id(model_id):
         raise Invalid(
-            f"{model_id[:100]!r} is not a model id of the Hub: owner/name of letters, digits, '-', '_' and '.'.",
+            f"{model_id[:100]!r} is not a model id of the Hub: owner/name of letters, digits, '-', '_' and '.' "
+            "(of ModelScope: modelscope:owner/name).",
             pointer="/model",
         )
     return model_id
@@ -50,7 +53,7 @@ def add_watch(
     reason: str = "requested",
 ) -> tuple[WatchedModel, bool]:
     """Watch a model from now on; True where it was not watched before. It is due at once, and rung for."""
-    record = register(work, knowledge, check_model_id(model_id), source="huggingface", now=now)
+    record = register(work, knowledge, check_model_id(model_id), source=source_of(model_id), now=now)
     watched = work.session.get(WatchedModel, record.number)
     if watched is not None:
         if REASONS.index(reason) < REASONS.index(watched.reason):
@@ -87,7 +90,7 @@ def start_run(
         numbers = list(work.session.exec(select(WatchedModel.record_pk).order_by(col(WatchedModel.record_pk))))
     else:
         ids = [check_model_id(model) for model in models]
-        records = [register(work, knowledge, model, source="huggingface", now=now) for model in ids]
+        records = [register(work, knowledge, model, source=source_of(model), now=now) for model in ids]
         numbers = list(dict.fromkeys(record.number for record in records))
     return insert_run(work, numbers, trigger=trigger, actor=actor, now=now)
 

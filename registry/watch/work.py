@@ -1,7 +1,7 @@
 """Reading one model of a run: read, compare, confirm by a second reading, record; no transaction is open meanwhile."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -28,7 +28,7 @@ RETRIES = 4
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """What reading needs: the database, what is known of licences, the hub, and how patient to be."""
+    """What reading needs: the database, what is known of licences, the sources, and how patient to be."""
 
     database: Database
     knowledge: Knowledge
@@ -38,6 +38,12 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     sweep_seconds: float = 600.0
     retries: int = RETRIES
     """How often a reading that failed for a reason that passes is tried again before it counts as failed."""
+    others: Mapping[str, Hub] = msgspec.field(default_factory=dict)
+    """The other sources by name; what is of none of them is looked for at the hub."""
+
+    def source(self, name: str) -> Hub:
+        """Who is asked for a model of this source."""
+        return self.others.get(name, self.hub)
 
 
 def utc_now() -> datetime:
@@ -83,8 +89,8 @@ def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> HubFailure
     Answers the failure that stands in the way of all other readings too, if there is one.
     """
     with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim.row):
-        known = known_of(reader.database, claim)
-        reading = read(reader.hub, claim.model, known, lambda: held_bytes(reader.database, known.facts))
+        known, source = known_of(reader.database, claim), reader.source(claim.source)
+        reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
             settlement = _settle(reader, claim, reading, clock())
         except Exception:
@@ -95,7 +101,8 @@ def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> HubFailure
             log.info("sync.lease_lost")
         else:
             log.info("sync.read", outcome=settlement.outcome or "again", detail=settlement.detail)
-    return reading if isinstance(reading, HubFailure) and reading.kind is FailureKind.RATE_LIMITED else None
+    is_limited = isinstance(reading, HubFailure) and reading.kind is FailureKind.RATE_LIMITED
+    return reading if isinstance(reading, HubFailure) and is_limited and source is reader.hub else None
 
 
 def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datetime) -> Settlement | None:
