@@ -3,7 +3,8 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -52,12 +53,12 @@ def total_of(count: int) -> Total:
     return Total(count, "exact" if count < COUNT_UP_TO else "at_least")
 
 
-def encode_cursor(position: list[Any], bound_to: object) -> str:
+def encode_cursor(position: list[Any], bound_to: Hashable) -> str:
     """A cursor for the position after the last item, valid only with the same sort and filter."""
     return base64.urlsafe_b64encode(msgspec.json.encode([_mark(bound_to), *position])).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, bound_to: object, length: int) -> list[Any]:
+def decode_cursor(cursor: str, bound_to: Hashable, length: int) -> list[Any]:
     """The position in a cursor of ``length`` values; raises ``Invalid`` where it is not one of this list."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
@@ -75,5 +76,6 @@ def _is_plain(part: object) -> bool:
     return (isinstance(part, str) and "\x00" not in part) or (isinstance(part, int) and abs(part) < 2**63)
 
 
-def _mark(bound_to: object) -> str:
+@lru_cache(maxsize=2_000)
+def _mark(bound_to: Hashable) -> str:
     return hashlib.sha256(msgspec.json.encode(bound_to)).hexdigest()[:12]

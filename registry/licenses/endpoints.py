@@ -48,7 +48,7 @@ def list_licenses(
     refuse_unknown(request.query_params, FILTERS)
     catalogue = load_catalogue()
     keys = sorted(key for key, entry in catalogue.entries.items() if class_ in (None, entry.class_))
-    bound_to = ["licenses", class_]
+    bound_to = ("licenses", class_)
     after = decode_cursor(cursor, bound_to, 1)[0] if cursor else ""
     shown = [key for key in keys if key > str(after)]
     page, rest = shown[:limit], shown[limit:]

@@ -1,5 +1,7 @@
 """``GET /v1/models``: keyset pages over filters and sorts, answering with the stored documents."""
 
+from collections.abc import Hashable
+
 import msgspec
 from sqlalchemy import Connection, func, literal, select
 from sqlmodel import Session, col
@@ -76,17 +78,17 @@ def list_documents(
     return documents, str(last.at) if last is not None else None
 
 
-def _start(cursor: str | None, sort: str, bound_to: object) -> Position | None:
+def _start(cursor: str | None, sort: str, bound_to: Hashable) -> Position | None:
     return from_cursor(sort, *decode_cursor(cursor, bound_to, 2)) if cursor is not None else None
 
 
 def _page(
-    documents: list[bytes], last: Position | None, total: Total, sort: str, bound_to: object
+    documents: list[bytes], last: Position | None, total: Total, sort: str, bound_to: Hashable
 ) -> Page[msgspec.Raw]:
     return Page(items=list(map(msgspec.Raw, documents)), next_cursor=_continued(last, sort, bound_to), total=total)
 
 
-def _continued(last: Position | None, sort: str, bound_to: object) -> str | None:
+def _continued(last: Position | None, sort: str, bound_to: Hashable) -> str | None:
     return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
 
 

@@ -99,22 +99,26 @@ def _page_statements(sort: str, name: str, *, is_on: bool, is_file: bool) -> tup
     if not is_file:
         behind = ("id > :at" if sort == "id" else f"({column}, pk) < (:at, :pk)") if is_on else ""
         return (_select(f"document, {column}, pk, {total}", sort, name, behind) + " LIMIT :most",)
-    last = _in_file(f"{column} AS at, pk", sort, name, is_on=is_on)
-    rest = f"SELECT at, pk, total FROM (SELECT {total} AS total) LEFT JOIN ({last} LIMIT 1 OFFSET :before) ON TRUE"  # noqa: S608 - our own words
-    return _in_file("document", sort, name, is_on=is_on) + " LIMIT :most", rest
+    behind = "id > :at" if is_on else ""
+    if is_on and sort != "id":
+        keys = _behind_in_file(column, name)
+        documents = f"SELECT document FROM ({keys} LIMIT :most) key CROSS JOIN model_record ON model_record.pk = key.pk"  # noqa: S608 - made here
+    else:
+        keys = _select(f"{column} AS at, pk", sort, name, behind)
+        documents = f"{_select('document', sort, name, behind)} LIMIT :most"
+    rest = f"SELECT at, pk, total FROM (SELECT {total} AS total) LEFT JOIN ({keys} LIMIT 1 OFFSET :before) ON TRUE"  # noqa: S608 - our own words
+    return documents, rest
 
 
-def _in_file(columns: str, sort: str, name: str, *, is_on: bool) -> str:
-    """A select for SQLite.
+def _behind_in_file(column: str, name: str) -> str:
+    """The places behind a start, for SQLite, from the index alone.
 
     It would pass one by one all records that share the last value, of which an import leaves very many: they are a
-    select of their own, which goes straight to the place among them.
+    select of their own, which goes straight to the place among them. No document passes through these selects: each
+    would be copied on the way.
     """
-    if sort == "id" or not is_on:
-        return _select(columns, sort, name, "id > :at" if is_on else "")
-    column = sort.removeprefix("-")
-    same = _select(columns, sort, name, f"{column} = :at AND pk < :pk")
-    later = _select(columns, sort, name, f"{column} < :at")
+    same = _select(f"{column} AS at, pk", f"-{column}", name, f"{column} = :at AND pk < :pk")
+    later = _select(f"{column} AS at, pk", f"-{column}", name, f"{column} < :at")
     return f"SELECT * FROM ({same} LIMIT :most) UNION ALL SELECT * FROM ({later} LIMIT :most)"  # noqa: S608 - made here
 
 

@@ -91,8 +91,8 @@ def worth_looking_up(session: Session, words: tuple[str, ...], few: int) -> tupl
     return rare if share * all_ <= _MISJUDGED * few else ()
 
 
-_COLLECTED = 60_000
-"""Records that PostgreSQL collects in some ten milliseconds."""
+_COLLECTED = 25_000
+"""Records that PostgreSQL collects in a few milliseconds."""
 _MISJUDGED = 4
 """So many times more than there are may an estimate say."""
 

@@ -90,7 +90,7 @@ def _count(session: Session, query: SelectOfScalar[Delivery] | SelectOfScalar[We
     return session.exec(select(func.count()).select_from(query.limit(COUNT_UP_TO).subquery())).one()
 
 
-def _position(cursor: str, bound_to: object) -> str:
+def _position(cursor: str, bound_to: Hashable) -> str:
     position = decode_cursor(cursor, bound_to, 1)[0]
     if not isinstance(position, str) or not position.isidentifier():
         raise Invalid("This is not a cursor of this service.", pointer="/cursor")
