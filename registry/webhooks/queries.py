@@ -1,6 +1,6 @@
 """Reading subscriptions and deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import msgspec
 from sqlmodel import Session, col, func, select
@@ -64,7 +64,7 @@ def list_deliveries(
 ) -> Page[DeliveryRead]:
     """Deliveries of one subscription or of all, newest first; ``undelivered`` is every state but ``delivered``."""
     base = _filtered(webhook, state)
-    mark = ["deliveries", webhook, state]
+    mark = ("deliveries", webhook, state)
     query = base.order_by(col(Delivery.id).desc())
     if cursor:
         query = query.where(col(Delivery.id) < _position(cursor, mark))
