@@ -26,6 +26,7 @@ from registry.licenses import endpoints as licenses
 from registry.records import collection_endpoints as collection
 from registry.records import endpoints as records
 from registry.runtime import Runtime
+from registry.watch import backfill_endpoints as backfill
 from registry.watch import control_endpoints as control
 from registry.watch import endpoints as watch
 from registry.watch import group_endpoints as groups
@@ -48,8 +49,8 @@ def create_app(runtime: Runtime) -> Litestar:
     app = Litestar(
         route_handlers=[
             health.router, collection.router, records.router, licenses.router, watch.router, groups.router,
-            control.router, compliance.router, evidence.router, webhooks.router, exports.router, curation.router,
-            queue.router, web.router,
+            control.router, backfill.router, compliance.router, evidence.router, webhooks.router, exports.router,
+            curation.router, queue.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -1,6 +1,7 @@
 """Composition: the settings become a database, the knowledge of licences, a hub client and a reader. No HTTP here."""
 
-from functools import cached_property
+from datetime import timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -18,6 +19,7 @@ from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
 from registry.records.derived import Knowledge
 from registry.settings import Settings
+from registry.watch.pages import PageReader, make_page_egress
 from registry.watch.work import Reader
 from registry.webhooks.outbox import fan_out
 
@@ -34,7 +36,8 @@ class Runtime:
         """The database, with the listeners that make alerts of events."""
         ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
-        return open_database(self.settings.database_url, send, listeners=(fan_out,))
+        told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
+        return open_database(self.settings.database_url, send, listeners=(told,))
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -55,7 +58,8 @@ class Runtime:
         if not address:
             return self.hub_client
         patience = self.settings.hub_timeout_seconds
-        mirror = HubClient(address, None, timeout_seconds=patience, deadline_seconds=patience * 4)
+        budget = SharedBudget(self.database, address, None)
+        mirror = HubClient(address, None, timeout_seconds=patience, deadline_seconds=patience * 4, budget=budget)
         return MirroredHub(self.hub_client, mirror, address)
 
     @cached_property
@@ -88,6 +92,18 @@ class Runtime:
             confirm_delay_seconds=self.settings.confirm_delay_seconds,
             interval_seconds=self.settings.sync_interval_seconds,
             sweep_seconds=self.settings.sweep_interval_seconds,
+            endpoint=self.settings.hub_endpoint,
+        )
+
+    @cached_property
+    def page_reader(self) -> PageReader:
+        """What reads the pages that cards name as their licence."""
+        return PageReader(
+            database=self.database,
+            egress=make_page_egress(self.settings),
+            endpoint=self.settings.hub_endpoint,
+            confirm_delay_seconds=self.settings.confirm_delay_seconds,
+            interval_seconds=self.settings.page_interval_seconds,
         )
 
     @cached_property

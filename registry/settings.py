@@ -88,7 +88,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def allowed_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``webhook_allowed_networks`` as networks."""
-        return tuple(ip_network(part.strip()) for part in self.webhook_allowed_networks.split(",") if part.strip())
+        return _networks(self.webhook_allowed_networks)
+
+    @property
+    def allowed_page_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """``page_allowed_networks`` as networks."""
+        return _networks(self.page_allowed_networks)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -130,8 +135,9 @@ def _with_defaults(settings: Settings) -> Settings:
 
 
 def _check(settings: Settings) -> None:
-    if not settings.hub_endpoint.startswith(("http://", "https://")):
-        raise MisconfiguredError(f"{PREFIX}HUB_ENDPOINT must start with http:// or https://.")
+    for name in ("hub_endpoint", "hub_mirror_endpoint", "modelscope_endpoint"):
+        if not (getattr(settings, name) or "https://").startswith(("http://", "https://")):
+            raise MisconfiguredError(f"{PREFIX}{name.upper()} must start with http:// or https://.")
     for name, address, known in (
         ("DATABASE_URL", settings.database_url, _DATABASES),
         ("BROKER_URL", settings.broker_url, _BROKERS),
@@ -142,10 +148,15 @@ def _check(settings: Settings) -> None:
         raise MisconfiguredError(f"{PREFIX}BOOTSTRAP_KEY must have at least {_SHORTEST_KEY} characters.")
     if settings.log_format not in {"auto", "json", "console"}:
         raise MisconfiguredError(f"{PREFIX}LOG_FORMAT is json, console or auto.")
-    try:
-        _ = settings.allowed_networks
-    except ValueError as error:
-        raise MisconfiguredError(f"{PREFIX}WEBHOOK_ALLOWED_NETWORKS: {error}.") from error
+    for name in ("webhook_allowed_networks", "page_allowed_networks"):
+        try:
+            _networks(getattr(settings, name))
+        except ValueError as error:
+            raise MisconfiguredError(f"{PREFIX}{name.upper()}: {error}.") from error
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 _SHORTEST_KEY = 16

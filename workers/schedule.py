@@ -16,6 +16,7 @@ def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
         "find models that are due": _every(min(SCHEDULE_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_SCHEDULE),
         "find lists to read": _every(tick_seconds, jobs.WATCH_SWEEP),
         "find pasts to read": _every(max(tick_seconds, 1.0), jobs.WATCH_BACKFILL),
+        "find pages to read": _every(min(TEND_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_PAGES),
         "tend what is watched": _every(min(TEND_SECONDS, max(tick_seconds, 1.0) * 10), jobs.WATCH_TEND),
         "find stale documents": _every(min(REFRESH_SECONDS, max(tick_seconds, 1.0) * 5), jobs.RECORDS_REFRESH),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),

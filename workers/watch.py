@@ -5,16 +5,20 @@ from datetime import UTC, datetime, timedelta
 from registry import jobs
 from registry.curation.queue_sweep import bring_up_to_date
 from registry.watch.backfill import backfill_due
+from registry.watch.control import is_paused
 from registry.watch.groups import expand_due
+from registry.watch.pages import work_pages
 from registry.watch.scheduling import keep_sweeping, schedule_due
 from registry.watch.stale import tell_stale
 from registry.watch.sweeps import sweep_due
 from registry.watch.work import work_due
+from registry.webhooks.pruning import prune_deliveries
 from workers.app import app, runtime
 
 SLICE_SECONDS = 5.0
 """Short, so that a long sync leaves room for alerts in between."""
 
+PAGES_AT_ONCE = 20
 SPARED_REQUESTS = 120
 """The past waits while fewer requests are left than this: what changes now comes first."""
 
@@ -48,12 +52,22 @@ def tend() -> None:
     expand_due(here.database, here.knowledge, old, now)
     tell_stale(here.database, stale_after_seconds=here.settings.stale_after_seconds, now=now)
     bring_up_to_date(here.database, here.knowledge, now)
+    prune_deliveries(here.database, now)
+
+
+@app.task(name=jobs.WATCH_PAGES)  # type: ignore[untyped-decorator]  # as above
+def read_pages() -> None:
+    """Read the licence pages that are due."""
+    work_pages(runtime().page_reader, limit=PAGES_AT_ONCE)
 
 
 @app.task(name=jobs.WATCH_BACKFILL)  # type: ignore[untyped-decorator]  # as above
 def backfill() -> None:
     """Go on with the pasts of models, while enough requests are left for what is more urgent."""
     here = runtime()
+    with here.database.reading() as session:
+        if is_paused(session):
+            return
     granted = here.settings.hub_requests_per_window
     if here.budget.wait_seconds(min(SPARED_REQUESTS, granted // 4) if granted else SPARED_REQUESTS):
         return

@@ -104,6 +104,10 @@ def modality_of(pipeline_tag: str | None) -> Literal["text", "multimodal"] | Non
     return "multimodal" if _MULTIMODAL.search(pipeline_tag) else "text"
 
 
+_FOR_CODE = re.compile(r"(?<![a-z])code(?![a-z])", re.ASCII)
+"""A word of its own: CodeLlama_LICENSE is the licence of a model."""
+
+
 def kind_of_file(path: str) -> FileKind | None:
     """What a file says by its name: a licence, a policy, a notice, the card; None for all others."""
     name = path.rsplit("/", 1)[-1].lower()
@@ -114,5 +118,5 @@ def kind_of_file(path: str) -> FileKind | None:
     if name.startswith(("notice", "third")):
         return "notice"
     if re.search(r"licen[sc]e|copying", name):
-        return "code_license" if re.search(r"code", name) else "license"
+        return "code_license" if _FOR_CODE.search(name) and "model" not in name else "license"
     return None

@@ -9,7 +9,6 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 from urllib.parse import urldefrag, urljoin
 
 import msgspec
@@ -66,8 +65,7 @@ class PageClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_page_egress(settings: Settings) -> Egress:
     """The guarded door for pages; plain http is read too, since old cards link so."""
-    named = (part.strip() for part in settings.page_allowed_networks.split(","))
-    policy = Policy(tuple(ip_network(part) for part in named if part), allow_http=True)
+    policy = Policy(settings.allowed_page_networks, allow_http=True)
     return Egress(policy, settings.hub_timeout_seconds, max_body_bytes=MAX_PAGE_BYTES)
 
 

@@ -1,8 +1,8 @@
 """Reading one model with as few requests as will do, and what a reading brings.
 
 A model whose mark is the known one is as it was: the commit stands for its files. A second reading that is to confirm
-a first one asks for the model once more: at the same commit the files are the same, and they were checked against
-their ids.
+a first one asks for the model once more, or takes it from a list (see ``confirming``): at the same commit the files are
+the same, and they were checked against their ids.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """As it was last seen."""
     mark: str | None = None
     listed: HubModel | None = None
-    """As a list has just shown it."""
+    """As a list has just shown it; of a model with ``pending``, after the first reading."""
     pending: ObservedFacts | None = None
     """As a first reading saw it, which is to be confirmed."""
 
@@ -49,11 +49,11 @@ def read(hub: Hub, model_id: str, known: Known, held: Held) -> Seen | HubFailure
         return _read_files(hub, model_id, known.listed, held)
     if known.pending is None and known.facts is None:
         return _seen(hub.snapshot(model_id))
-    model = hub.model(model_id)
+    model = hub.model(model_id) if known.listed is None else known.listed
     if isinstance(model, HubFailure):
         return model
     for facts in (known.pending, known.facts if mark_of(model) == known.mark else None):
-        if facts is not None and (again := _again(model, facts)):
+        if facts is not None and (again := _again(model, facts, by_list=known.listed is not None)):
             return again
     return _read_files(hub, model_id, model, held)
 
@@ -72,14 +72,15 @@ def _seen(snapshot: Snapshot | HubFailure) -> Seen | HubFailure:
     return Seen(facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark, via=snapshot.via)
 
 
-def _again(model: HubModel, facts: ObservedFacts) -> Seen | None:
+def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> Seen | None:
     """The same state once more, seen by the model alone; None where it is not the same, or cannot be told."""
     told = facts_of(Snapshot(model=model, card=Card()))
     again = msgspec.structs.replace(
-        told, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed
-    )
+        told, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed,
+        pages=facts.pages,
+    )  # fmt: skip
     is_same = model.sha == facts.revision and fingerprint(again) == fingerprint(facts)
-    if not is_same or facts.unread or not _has_paths(model, facts):
+    if not is_same or facts.unread or not (by_list or _has_paths(model, facts)):
         return None
     prompt = (model.gate_prompt.encode(),) if model.gate_prompt else ()
     return Seen(facts=again, evidence=prompt, mark=mark_of(model), via=model.via)

@@ -23,6 +23,8 @@ from registry.records.tables import ModelRecord, Observation
 from registry.watch.backfill import queue_backfill
 from registry.watch.flags import Occasion, raise_flag, was_told
 from registry.watch.merging import absorb, find_twin, is_same_repository
+from registry.watch.mirrored import believed
+from registry.watch.pages import with_page
 from registry.watch.readings import Seen
 from registry.watch.rules import Change, Kind, Texts, carry_over, changes_between
 from registry.watch.service import add_to_run, add_watch, is_model_id
@@ -51,18 +53,22 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def settle_seen(
-    work: UnitOfWork, knowledge: Knowledge, item: SyncItem, seen: Seen, interval_seconds: float, now: datetime
-) -> Settlement:
+    work: UnitOfWork, knowledge: Knowledge, item: SyncItem, seen: Seen, endpoint: str, interval_seconds: float,
+    now: datetime,
+) -> Settlement:  # fmt: skip
     """Record a reading that succeeded, unless it shows a change that is to be read a second time first."""
     record = work.session.get_one(ModelRecord, item.record_pk, with_for_update=True)
-    read = seen.facts
-    twin = find_twin(work.session, record, read)
+    twin = find_twin(work.session, record, seen.facts)
     last = latest_observation(work.session, record) or (latest_observation(work.session, twin) if twin else None)
     known = observed_facts(last)
+    read = seen.facts if seen.via is None else believed(seen.facts, known)
+    if isinstance(read, HubFailure):
+        return settle_failure(work, knowledge, item, read, interval_seconds, now)
     before = None if known is not None and known.listed else known  # a list tells too little to compare with
     facts = carry_over(read, before)
-    if failure := _mistaken(known, facts, twin) or _lagging(seen, known):
+    if failure := _mistaken(known, facts, twin):
         return settle_failure(work, knowledge, item, failure, interval_seconds, now)
+    facts = with_page(work, facts, endpoint, now)
     keep_texts(work, seen.evidence, now)
     changes = _changes(work, knowledge, before, facts)
     mark = fingerprint(facts)
@@ -75,7 +81,7 @@ def settle_seen(
     observation = observe(work, knowledge, record, facts, now)
     texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
     teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
-    _succeeded(work, record, seen.mark, now, interval_seconds)
+    _succeeded(work, record, seen.mark if seen.via is None else None, now, interval_seconds)
     group = group_of(work.session, item, record) if changes else None
     for change in changes:
         raise_flag(work, knowledge, record, change, Occasion(last, observation, item.pending_at or now, now, group))
@@ -124,15 +130,6 @@ def _mistaken(before: ObservedFacts | None, facts: ObservedFacts, twin: ModelRec
     return None
 
 
-def _lagging(seen: Seen, known: ObservedFacts | None) -> HubFailure | None:
-    """Why what a mirror shows is not the present state, or None: it may be behind what was read at the source."""
-    if seen.via is None or known is None or known.last_modified_at is None or known.revision == seen.facts.revision:
-        return None
-    if seen.facts.last_modified_at is not None and seen.facts.last_modified_at >= known.last_modified_at:
-        return None
-    return HubFailure(FailureKind.UNREACHABLE, f"The source cannot be reached, and {seen.via} is behind it.")
-
-
 def _changes(
     work: UnitOfWork, knowledge: Knowledge, before: ObservedFacts | None, facts: ObservedFacts
 ) -> tuple[Change, ...]:
@@ -148,6 +145,7 @@ def _changes(
 def _texts(work: UnitOfWork, *both: ObservedFacts) -> Texts:
     wanted = {file.sha256 for facts in both for file in facts.files if file.kind != "card"}
     wanted |= {facts.gate_prompt_sha256 for facts in both if facts.gate_prompt_sha256}
+    wanted |= {page.sha256 for facts in both for page in facts.pages}
     found = {sha256: find_text(work.session, sha256) for sha256 in wanted}
     return {sha256: decode(data) for sha256, data in found.items() if data is not None}
 

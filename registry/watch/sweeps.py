@@ -87,8 +87,9 @@ def _advance(reader: Reader, sweep: Sweep, page: ListPage, now: datetime) -> boo
     sweep.next_link, sweep.detail = page.next_link, None
     if page.next_link is not None and not _is_behind(sweep, dated) and sweep.pages < MAX_PAGES:
         return False
-    # A mirror may be behind: the mark never goes back.
-    sweep.watermark_at = max(filter(None, (sweep.newest_at, sweep.watermark_at)), default=None)
+    if sweep.watermark_at is None or _is_behind(sweep, dated):
+        # A mirror may lag, so the mark never goes back; a list that ended too soon may have left something out.
+        sweep.watermark_at = max(filter(None, (sweep.newest_at, sweep.watermark_at)), default=None)
     sweep.newest_at = sweep.next_link = None
     sweep.finished_at, sweep.due_at = now, now + timedelta(seconds=reader.sweep_seconds)
     return True

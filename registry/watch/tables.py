@@ -62,7 +62,7 @@ class SyncRun(SQLModel, table=True):
     requested_at: datetime = Field(sa_type=Moment, index=True)
     requested_by: str = Field(max_length=120)
     trigger: str = Field(max_length=20)
-    """``manual``, ``schedule``, ``hook``, ``sweep`` or ``recheck``."""
+    """``manual``, ``schedule``, ``hook``, ``sweep``, ``recheck`` or ``page``."""
     is_dry: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Read and compare, but record nothing: the items say what would have been recorded."""
 

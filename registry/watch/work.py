@@ -12,6 +12,7 @@ from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.source import Hub
 from registry.records.derived import Knowledge
 from registry.records.tables import ModelRecord
+from registry.watch.confirming import look_again
 from registry.watch.knowing import held_bytes, known_of
 from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
 from registry.watch.readings import Seen, read
@@ -40,6 +41,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """How often a reading that failed for a reason that passes is tried again before it counts as failed."""
     others: Mapping[str, Hub] = msgspec.field(default_factory=dict)
     """The other sources by name; what is of none of them is looked for at the hub."""
+    endpoint: str = "https://huggingface.co"
+    """The hub's address, for licence links into it."""
 
     def source(self, name: str) -> Hub:
         """Who is asked for a model of this source."""
@@ -89,7 +92,8 @@ def read_one(reader: Reader, claim: Claim, clock: Clock = utc_now) -> HubFailure
     Answers the failure that stands in the way of all other readings too, if there is one.
     """
     with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim.row):
-        known, source = known_of(reader.database, claim), reader.source(claim.source)
+        source = reader.source(claim.source)
+        known = look_again(reader.database, source, claim, known_of(reader.database, claim), clock())
         reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
             settlement = _settle(reader, claim, reading, clock())
@@ -115,7 +119,9 @@ def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datet
                 return _put_off(item, reading, wait, now)
             settlement = settle_failure(work, reader.knowledge, item, reading, reader.interval_seconds, now)
         else:
-            settlement = settle_seen(work, reader.knowledge, item, reading, reader.interval_seconds, now)
+            settlement = settle_seen(
+                work, reader.knowledge, item, reading, reader.endpoint, reader.interval_seconds, now
+            )  # fmt: skip
         _apply(item, settlement, reader.confirm_delay_seconds, now)
         if item.state == "done":
             tell_if_last(work, item, work.session.get_one(ModelRecord, item.record_pk))
@@ -137,6 +143,8 @@ def _apply(item: SyncItem, settlement: Settlement, confirm_delay_seconds: float,
     if settlement.outcome is None and item.readings < MAX_READINGS:
         item.state, item.pending = "confirming", settlement.pending
         item.pending_facts = msgspec.to_builtins(settlement.pending_facts)
+        if settlement.pending_facts is not None:
+            item.listed = None  # what a list showed before is no second reading
         item.pending_at = item.pending_at or now
         item.due_at = now + timedelta(seconds=confirm_delay_seconds)
         return

@@ -1,0 +1,83 @@
+"""Second readings by the list: where several models of an owner wait for one, their owner's list is read once for all.
+
+A list shows the commit, and the commit stands for its files. It does not show which files there are: where a file that
+was known is gone, the model itself is asked, since an answer that left something out looks the same.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlmodel import Session, col, select, update
+
+from registry.db import Database
+from registry.hub.failures import HubFailure
+from registry.hub.source import Hub
+from registry.hub.values import HubModel
+from registry.records.tables import ModelRecord
+from registry.watch.leases import Claim
+from registry.watch.readings import Known
+from registry.watch.tables import SyncItem
+
+FEWEST = 2
+"""So many models must wait; a single one is asked for itself."""
+_SHORTEST_PAGE, _LONGEST_PAGE = 100, 1_000
+
+
+class _Waiting(NamedTuple):
+    item: int
+    pending: str
+    model: str
+
+
+def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: datetime) -> Known:
+    """What is known, and how the list of the owner shows the model now, if others wait for that list too."""
+    owner, _, name = claim.model.partition("/")
+    if known.listed is not None or not name or not _keeps_files(known):
+        return known
+    with database.reading() as session:
+        waiting = _waiting(session, claim, owner, now)
+    if len(waiting) < FEWEST:
+        return known
+    # What was changed last comes first, so that one page will mostly do.
+    page = hub.page(author=owner, limit=min(max(2 * len(waiting), _SHORTEST_PAGE), _LONGEST_PAGE))
+    if isinstance(page, HubFailure):
+        return known
+    shown = {model.id: model for model in page.items}
+    _keep(database, [one for one in waiting if one.item != claim.item], shown)
+    return msgspec.structs.replace(known, listed=shown.get(claim.model))
+
+
+def _keeps_files(known: Known) -> bool:
+    """Whether the first reading showed every file that was known before."""
+    if known.pending is None or known.facts is None:
+        return False
+    return {file.path for file in known.facts.files} <= {file.path for file in known.pending.files}
+
+
+def _waiting(session: Session, claim: Claim, owner: str, now: datetime) -> list[_Waiting]:
+    """The models of an owner whose second reading is due in this run."""
+    query = (
+        select(SyncItem.pk, SyncItem.pending, ModelRecord.id)
+        .join(ModelRecord, col(ModelRecord.pk) == col(SyncItem.record_pk))
+        .where(
+            SyncItem.run_id == claim.run, SyncItem.state == "confirming", SyncItem.due_at <= now,
+            col(SyncItem.pending_facts).is_not(None), col(SyncItem.listed).is_(None),
+            ModelRecord.owner_folded == owner.lower(),
+        )
+        .limit(_LONGEST_PAGE)
+    )  # fmt: skip
+    return [_Waiting(item or 0, pending or "", model) for item, pending, model in session.exec(query)]
+
+
+def _keep(database: Database, waiting: list[_Waiting], shown: dict[str, HubModel]) -> None:
+    """Leave to the other models how the list shows them, as far as they still wait for just that."""
+    with database.unit_of_work() as work:
+        for one in sorted(waiting):
+            if one.model not in shown:
+                continue
+            still = update(SyncItem).where(
+                col(SyncItem.pk) == one.item, col(SyncItem.state) == "confirming", col(SyncItem.pending) == one.pending,
+            )  # fmt: skip
+            listed = still.values(listed=msgspec.to_builtins(shown[one.model]))
+            work.session.exec(listed.execution_options(synchronize_session=False))
