@@ -141,6 +141,6 @@ def test_its_quota_does_not_stop_the_hub(tale: ScopeStory) -> None:
 @pytest.mark.parametrize(
     "model_id", ["modelscope:", "modelscope:Qwen", "modelscope:a/b/c", "modelscope:a/..", "ollama:a/b"]
 )
-def test_other_ids_are_refused(tale: ScopeStory, model_id: str) -> None:
+def test_other_ids_are_refused(model_id: str) -> None:
     with pytest.raises(Invalid, match="modelscope:owner/name"):
         service.check_model_id(model_id)

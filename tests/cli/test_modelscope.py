@@ -1,0 +1,53 @@
+"""A model of the second source at the command line: watched, read, shown, checked, and told of when it is silent."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.conftest import Cardwatch
+from tests.stub_hub.seeds import MIT
+from tests.stub_scope import StubScope
+
+NAME = "Qwen/Qwen3-8B"
+ID = f"modelscope:{NAME}"
+FILES = {"README.md": "---\nlicense: mit\n---\n# Qwen\n", "LICENSE": MIT.format(who="2025 Example")}
+
+
+@pytest.fixture
+def scope(monkeypatch: pytest.MonkeyPatch) -> Iterator[StubScope]:
+    with StubScope() as started:
+        monkeypatch.setenv("CARDWATCH_MODELSCOPE_ENDPOINT", started.url)
+        started.publish(NAME, FILES, license="mit")
+        yield started
+
+
+def test_from_watching_to_checking(cardwatch: Cardwatch, scope: StubScope) -> None:
+    assert "watched from now on" in cardwatch("watch", "add", ID).out
+    assert ID in cardwatch("watch", "list").out
+    assert f"{ID}: read for the first time" in cardwatch("sync").out
+    shown = cardwatch("show", ID)
+    assert (shown.code, "mit" in shown.out) == (0, True)
+    assert scope.publish(NAME, FILES, license="mit").head[:7] in cardwatch("history", ID).out
+    use = ("--organisation", "company", "--country", "DE", "--purpose", "production")
+    assert cardwatch("check", ID, *use).code == 0
+    assert cardwatch("show", NAME).code == 3
+
+
+def test_a_change_is_told(cardwatch: Cardwatch, scope: StubScope) -> None:
+    cardwatch("sync", ID)
+    scope.commit(NAME, {"LICENSE": FILES["LICENSE"] + "\nNo military use.\n"})
+    said = cardwatch("sync", ID)
+    assert "CHANGED" in said.out
+    assert ID in cardwatch("changes").out
+
+
+def test_silence_is_tried_again(cardwatch: Cardwatch, scope: StubScope) -> None:
+    cardwatch("sync", ID)
+    scope.stop()
+    said = cardwatch("sync", ID)
+    assert said.code == 3
+    assert "unreachable" in said.out
+    assert "will be tried again" in said.out
+    assert "mit" in cardwatch("show", ID).out
+    scope.start()
+    assert cardwatch("sync", ID).code == 0
