@@ -12,12 +12,13 @@ from msgspec import Meta
 
 from registry.curation.rules import FIELDS, checked_value
 from registry.hub.frontmatter import Unreadable, read_mapping
+from registry.hub.sources import PREFIX
 from registry.records.curated import Source, Text, Validity
 from registry.records.curating import MAX_ASSERTIONS
 from registry.records.layers import CONCLUSION, Assertion
 
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,95}"
-_MODEL_ID = re.compile(rf"(?:{_PART}/)?{_PART}")
+_MODEL_ID = re.compile(rf"(?:(?:{PREFIX})?{_PART}/)?{_PART}")
 _ONE_LINE = 2**30
 """A width at which no text is folded, so that a changed word changes one line."""
 
@@ -57,7 +58,7 @@ class KeptRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def is_model_id(model_id: str) -> bool:
-    """Whether a file can be named after this id: ``owner/name`` or ``name``, without a leading dot."""
+    """Whether a file can be named after this id: ``[modelscope:]owner/name`` or ``name``, without a leading dot."""
     return _MODEL_ID.fullmatch(model_id) is not None
 
 

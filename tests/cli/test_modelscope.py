@@ -1,6 +1,7 @@
 """A model of the second source at the command line: watched, read, shown, checked, and told of when it is silent."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,16 @@ def test_silence_is_tried_again(cardwatch: Cardwatch, scope: StubScope) -> None:
     assert "mit" in cardwatch("show", ID).out
     scope.start()
     assert cardwatch("sync", ID).code == 0
+
+
+def test_curation_of_it_goes_out_and_comes_in(cardwatch: Cardwatch, scope: StubScope, tmp_path: Path) -> None:
+    cardwatch("sync", ID)
+    file = tmp_path / "in" / "modelscope:Qwen" / "Qwen3-8B.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"id: {ID}\nsource: modelscope\nassertions:\n- field: description\n  value: A model.\n")
+    read = cardwatch("curation", "import", str(tmp_path / "in"), "--json").json()
+    assert [change["model"] for change in read["changed"]] == [ID]
+    (tmp_path / "out").mkdir()
+    assert cardwatch("curation", "export", str(tmp_path / "out"), "--json").json()["written"] == [ID]
+    assert "A model." in cardwatch("show", ID, "--json").out
+    assert scope.asked
