@@ -28,7 +28,7 @@ def watch() -> None:
 @watch.command("add")
 @click.argument("models", nargs=-1, required=True, metavar="MODEL...")
 def watch_add(models: tuple[str, ...]) -> None:
-    """Watch models (owner/name on the Hub). They are read soon; `cardwatch sync` reads them now."""
+    """Watch models (owner/name, or modelscope:owner/name). They are read soon; `cardwatch sync` reads them now."""
     with open_runtime() as runtime:
         for model in models:
             with runtime.database.unit_of_work() as work:
