@@ -56,18 +56,22 @@ def _keeps_files(known: Known) -> bool:
 
 
 def _waiting(session: Session, claim: Claim, owner: str, now: datetime) -> list[_Waiting]:
-    """The models of an owner whose second reading is due in this run."""
+    """The models of an owner whose second reading is due in this run, and that no list has shown since the first."""
     query = (
-        select(SyncItem.pk, SyncItem.pending, ModelRecord.id)
+        select(SyncItem, ModelRecord.id)
         .join(ModelRecord, col(ModelRecord.pk) == col(SyncItem.record_pk))
         .where(
             SyncItem.run_id == claim.run, SyncItem.state == "confirming", SyncItem.due_at <= now,
-            col(SyncItem.pending_facts).is_not(None), col(SyncItem.listed).is_(None),
             ModelRecord.owner_folded == owner.lower(),
         )
         .limit(_LONGEST_PAGE)
     )  # fmt: skip
-    return [_Waiting(item or 0, pending or "", model) for item, pending, model in session.exec(query)]
+    # An empty JSON column may hold a null of SQL or of JSON: both read as None.
+    return [
+        _Waiting(item.pk or 0, item.pending or "", model)
+        for item, model in session.exec(query)
+        if item.pending_facts is not None and item.listed is None
+    ]
 
 
 def _keep(database: Database, waiting: list[_Waiting], shown: dict[str, HubModel]) -> None:

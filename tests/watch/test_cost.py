@@ -1,4 +1,4 @@
-"""What syncing costs in requests: a page for a thousand models, and at most three for each that changed."""
+"""What syncing costs in requests: a page for a thousand models, at most three for each that changed, one an owner."""
 
 import math
 from collections.abc import Callable
@@ -17,6 +17,7 @@ FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 COSMETIC = {"README.md": card(license="mit", note="other words")}
 ANOTHER_ID = {"README.md": card(license="apache-2.0")}
 ANOTHER_TEXT = {"LICENSE": MINIMAX_MODIFIED["LICENSE"]}
+BOTH = {**ANOTHER_ID, **ANOTHER_TEXT}
 KINDS = ("list", "tree", "file", "model", "paths-info", "commits", "refs", "other")
 
 
@@ -62,29 +63,53 @@ def test_nothing_new_is_one_page(story: Story, models: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "each", "told"),
+    ("files", "told"),
     [
-        (COSMETIC, {"tree": 1, "file": 1}, []),
-        (ANOTHER_ID, {"tree": 1, "file": 1, "model": 1}, ["license.id_changed"]),
-        (ANOTHER_TEXT, {"tree": 1, "file": 1, "model": 1}, ["license.text_changed"]),
+        (COSMETIC, []),
+        (ANOTHER_ID, ["license.id_changed"]),
+        (ANOTHER_TEXT, ["license.text_changed"]),
+        (BOTH, ["license.id_changed"]),
     ],
-    ids=["cosmetic", "id", "text"],
+    ids=["cosmetic", "id", "text", "both"],
 )
-def test_a_changed_model_is_three_requests(
-    story: Story, models: list[str], files: dict[str, str], each: dict[str, int], told: list[str]
+def test_what_changed_is_read_once_and_confirmed_together(
+    story: Story, models: list[str], files: dict[str, str], told: list[str]
 ) -> None:
+    """Five models of three owners: two owners' lists confirm two models each, the fifth is asked for itself."""
     changed = models[:5]
     for model in changed:
         story.hub.commit(model, files)
     spent = requests_of(story)
-    assert spent == {"list": 1, **{kind: count * len(changed) for kind, count in each.items()}}
+    confirmed = {"list": 1 + 2, "model": 1} if told else {"list": 1}
+    assert spent == {"tree": len(changed), "file": len(files) * len(changed), **confirmed}
     assert sum(spent.values()) <= most(len(changed))
-    assert story.kinds() == told * len(changed)
+    assert sorted(story.kinds()) == sorted(told * len(changed))
     assert requests_of(story) == {"list": 1}
 
 
+def test_a_licence_file_that_is_gone_is_confirmed_by_the_model_itself(story: Story, models: list[str]) -> None:
+    for model in models[:4]:
+        story.hub.commit(model, ANOTHER_ID, remove=["LICENSE"])
+    assert requests_of(story) == {"list": 1, "tree": 4, "file": 4, "model": 4}
+    assert {flag.model for flag in story.flags()} == set(models[:4])
+
+
+def test_a_list_that_shows_another_commit_confirms_nothing(story: Story, models: list[str]) -> None:
+    """Between the two readings one of two models is changed back."""
+    first, second = models[0], models[OWNERS]
+    for model in (first, second):
+        story.hub.commit(model, ANOTHER_ID)
+    story.clock.turn(minutes=20)
+    assert sweep_due(story.reader, budget_seconds=20, clock=story.clock) == 1
+    story.step()
+    story.step()
+    story.hub.commit(first, FILES)
+    work(story)
+    assert [flag.model for flag in story.flags()] == [second]
+
+
 def test_a_mixture_stays_within_the_bound(story: Story, models: list[str]) -> None:
-    mixture = (COSMETIC, ANOTHER_ID, ANOTHER_TEXT, {**ANOTHER_ID, **ANOTHER_TEXT})
+    mixture = (COSMETIC, ANOTHER_ID, ANOTHER_TEXT, BOTH)
     for number, model in enumerate(models[:8]):
         story.hub.commit(model, mixture[number % len(mixture)])
     assert sum(requests_of(story).values()) <= most(8)
