@@ -6,8 +6,9 @@ from typing import Literal
 
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.modelscope_payloads import UNKNOWN_GATE
+from registry.hub.sources import MAX_ID
 from registry.hub.values import BaseModel, Snapshot
-from registry.licenses.declared import parse_declared
+from registry.licenses.declared import CUT, parse_declared
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, ObservedResult, Relation, kind_of_file
 from registry.watch.rules import ALL_FILES
 
@@ -87,7 +88,9 @@ def _gate(gated: object) -> Literal["no", "auto", "manual", "unknown"]:
 
 
 def _base(base: BaseModel) -> ObservedBase:
-    return ObservedBase(base.id, _RELATIONS.get(base.relation or "", "unknown"))
+    """A name too long for an id is no model's; cut, it stays a base of which nobody knows the licence."""
+    name = base.id if len(base.id) <= MAX_ID else base.id[: MAX_ID - len(CUT)] + CUT
+    return ObservedBase(name, _RELATIONS.get(base.relation or "", "unknown"))
 
 
 def _hash(text: str | None) -> str | None:

@@ -103,6 +103,16 @@ def test_bases_are_names_of_the_same_source(tale: ScopeStory) -> None:
     assert "Qwen/Base" not in tale.watched()
 
 
+def test_the_name_of_a_base_may_be_endless(tale: ScopeStory) -> None:
+    endless = card(license="mit", base_model="Qwen/" + "b" * 190)
+    tale.scope.publish(NAME, {**FILES, "README.md": endless}, license="mit")
+    tale.hub.publish(NAME, {**FILES, "README.md": endless.replace("b" * 190, "b" * 300)})
+    for model_id in (ID, NAME):
+        assert tale.outcome(model_id) == "first_seen"
+        shown = tale.record(model_id)
+        assert [base["license"] for base in shown["base_models"]] == [None]
+
+
 def test_unreachable_is_tried_again_and_changes_nothing(tale: ScopeStory) -> None:
     tale.scope.publish(NAME, FILES, license="mit")
     tale.watch(ID)
