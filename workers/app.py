@@ -11,6 +11,9 @@ from registry.runtime import Runtime
 from registry.settings import load_settings
 from workers.schedule import beat_schedule
 
+MOST_KIB = 400 * 1024
+"""Resident memory above which a worker process is replaced after its task."""
+
 settings = load_settings()
 app = make_celery(settings.broker_url)
 app.conf.update(
@@ -20,6 +23,8 @@ app.conf.update(
     task_time_limit=300,
     task_soft_time_limit=240,
     worker_send_task_events=False,
+    # A worker process needs about 140 MiB; one that holds far more has met something odd, and is replaced.
+    worker_max_memory_per_child=MOST_KIB,
 )
 
 _runtime: dict[str, Runtime] = {}

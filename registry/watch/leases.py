@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select, update
 from registry.db import Database
 from registry.records.tables import ModelRecord
 from registry.watch.control import is_paused
-from registry.watch.tables import SyncItem
+from registry.watch.tables import IS_OPEN, SyncItem
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
         query = (
             select(SyncItem)
             .where(
-                SyncItem.state != "done",
+                IS_OPEN,
                 SyncItem.due_at <= now,
                 or_(col(SyncItem.lease_until).is_(None), col(SyncItem.lease_until) < now),
             )
@@ -72,7 +72,7 @@ def held_item(session: Session, claim: Claim) -> SyncItem | None:
 
 def next_due(session: Session, run: str) -> datetime | None:
     """When the first open item of a run is due, or None where all are done."""
-    query = select(SyncItem.due_at).where(SyncItem.run_id == run, SyncItem.state != "done")
+    query = select(SyncItem.due_at).where(SyncItem.run_id == run, IS_OPEN)
     return session.exec(query.order_by(col(SyncItem.due_at)).limit(1)).one_or_none()
 
 

@@ -17,7 +17,7 @@ from registry.records.tables import ModelRecord, Observation
 from registry.watch.marks import mark_of
 from registry.watch.service import add_watch, is_model_id
 from registry.watch.sweep_tables import Sweep, WatchMember, WatchRule
-from registry.watch.tables import SyncItem, SyncRun, WatchedModel
+from registry.watch.tables import IS_OPEN, SyncItem, SyncRun, WatchedModel
 
 log = structlog.get_logger(__name__)
 
@@ -115,7 +115,7 @@ def _touch(session: Session, numbers: Iterable[int], now: datetime, due_at: date
 
 def _ask(work: UnitOfWork, sweep: Sweep, wanted: dict[int, HubModel] | dict[int, None], now: datetime) -> int:
     """Add readings to the run of the sweep, for models that are not about to be read anyway."""
-    busy = select(SyncItem.record_pk).where(col(SyncItem.record_pk).in_(wanted), SyncItem.state != "done")
+    busy = select(SyncItem.record_pk).where(col(SyncItem.record_pk).in_(wanted), IS_OPEN)
     open_ones = set(work.session.exec(busy)) if wanted else set()
     asked = [pk for pk in wanted if pk not in open_ones]
     for pk in asked:

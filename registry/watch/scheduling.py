@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlmodel import col, select
+from sqlmodel import col, exists, select
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.jobs import WATCH_SWEEP
@@ -13,7 +13,7 @@ from registry.records.tables import ModelRecord
 from registry.watch.noting import ALL_OF, RECENT
 from registry.watch.service import insert_run
 from registry.watch.sweep_tables import Sweep
-from registry.watch.tables import SyncItem, SyncRun, WatchedModel
+from registry.watch.tables import IS_OPEN, SyncItem, SyncRun, WatchedModel
 
 HUB = "huggingface"
 BATCH = 500
@@ -60,11 +60,11 @@ class _Due(NamedTuple):
 
 def _due(work: UnitOfWork, now: datetime) -> list[_Due]:
     """Watched models whose time has come."""
-    busy = select(SyncItem.record_pk).where(SyncItem.state != "done")
+    is_busy = exists().where(col(SyncItem.record_pk) == col(WatchedModel.record_pk), IS_OPEN)
     query = (
         select(WatchedModel, ModelRecord.source, ModelRecord.id)
         .join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
-        .where(WatchedModel.next_due_at <= now, col(WatchedModel.record_pk).not_in(busy))
+        .where(WatchedModel.next_due_at <= now, ~is_busy)
         .order_by(col(WatchedModel.next_due_at))
         .limit(BATCH)
     )

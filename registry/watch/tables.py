@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
-from sqlmodel import Column, Field, SQLModel
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, literal_column, text
+from sqlmodel import Column, Field, SQLModel, col
 
 from registry.db import JsonColumn, Moment, RowNumber
 
@@ -111,6 +111,10 @@ class SyncItem(SQLModel, table=True):
     detail: str | None = Field(default=None, max_length=500)
     observation_pk: int | None = Field(default=None, sa_type=RowNumber)
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+IS_OPEN = col(SyncItem.state) != literal_column("'done'")
+"""Spelled out, since a partial index is used only where the planner sees the value."""
 
 
 class HookReceipt(SQLModel, table=True):

@@ -12,14 +12,13 @@ from registry.db import Database
 from registry.hub.tables import RequestBudget
 from registry.watch.control import Pause, paused
 from registry.watch.sweep_tables import Backfill, Sweep
-from registry.watch.tables import SyncItem, WatchedModel
+from registry.watch.tables import IS_OPEN, SyncItem, WatchedModel
 
 COUNT_ITEMS_UP_TO = 100_000
 """Open items are counted up to here: their states stand in no index."""
 
-IS_OPEN = col(SyncItem.state) != literal_column("'done'")
-"""Spelled out, since SQLite uses a partial index only where it sees the value."""
 IS_FAILING = col(WatchedModel.failures) > literal_column("0")
+"""Spelled out, since SQLite uses a partial index only where it sees the value."""
 IS_TOLD = col(WatchedModel.stale_told_at).is_not(None)
 
 

@@ -1,16 +1,12 @@
 """Changes of one owner in one run are told together: which go together, and when no further one is to come."""
 
-from sqlalchemy import literal_column
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import UnitOfWork
 from registry.events.service import release_group
 from registry.records.tables import ModelRecord
-from registry.watch.tables import SyncItem
-
-_IS_OPEN = col(SyncItem.state) != literal_column("'done'")
-"""Spelled out, since SQLite uses a partial index only where it sees the value."""
+from registry.watch.tables import IS_OPEN, SyncItem
 
 
 def group_of(session: Session, item: SyncItem, record: ModelRecord) -> str | None:
@@ -21,7 +17,7 @@ def group_of(session: Session, item: SyncItem, record: ModelRecord) -> str | Non
 
 def tell_if_last(work: UnitOfWork, item: SyncItem, record: ModelRecord) -> None:
     """Let the alerts of the group go once no other model of the owner is to be read in this run."""
-    if work.session.exec(_others(item, record).where(_IS_OPEN).limit(1)).first() is None:
+    if work.session.exec(_others(item, record).where(IS_OPEN).limit(1)).first() is None:
         release_group(work, _name(item, record))
 
 
