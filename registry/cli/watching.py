@@ -70,8 +70,9 @@ def watch_list(*, as_json: bool) -> None:
 
 @click.command()
 @click.argument("models", nargs=-1, metavar="[MODEL...]")
+@click.option("--dry-run", is_flag=True, help="Only look: tell what would be recorded, and record nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
-def sync(models: tuple[str, ...], *, as_json: bool) -> None:
+def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Read models now (all watched ones by default) and tell what changed.
 
     A change is read a second time after a moment before it counts. Workers that run help; without one this command
@@ -80,8 +81,9 @@ def sync(models: tuple[str, ...], *, as_json: bool) -> None:
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
             run = service.start_run(
-                work, runtime.knowledge, list(models) or None, trigger="manual", actor=actor(), now=now()
-            )
+                work, runtime.knowledge, list(models) or None, trigger=service.MANUAL, actor=actor(), now=now(),
+                is_dry=dry_run,
+            )  # fmt: skip
         result = _follow(runtime, run.id, quiet=as_json)
         with runtime.database.reading() as session:
             found = flags.flags_of_run(session, run.id)
@@ -111,10 +113,11 @@ def _follow(runtime: Runtime, run_id: str, *, quiet: bool) -> RunRead:
 def _tell(run: RunRead, found: list[FlagRead]) -> None:
     words = {
         "first_seen": "read for the first time", "unchanged": "unchanged", "observed": "no change that matters",
-        "changed": "CHANGED", "failed": "not read",
+        "changed": "WOULD CHANGE" if run.dry_run else "CHANGED", "failed": "not read",
     }  # fmt: skip
     for item in run.items:
-        detail = f" ({item.detail}; will be tried again)" if item.outcome == "failed" else ""
+        again = "" if run.dry_run else "; will be tried again"
+        detail = f" ({item.detail}{again})" if item.outcome == "failed" or (run.dry_run and item.detail) else ""
         click.echo(f"{item.model}: {words.get(item.outcome or '', item.state)}{detail}")
     for flag in found:
         click.echo(describe(flag))

@@ -47,6 +47,7 @@ class HubClient:
         self._wire = ListWire(endpoint, token, timeout_seconds, file_hosts, budget)
         self._deadline_seconds = deadline_seconds
         self._limit = max_file_bytes
+        self._has_token = bool(token)
 
     def close(self) -> None:
         """Close the connections; the client is of no use afterwards."""
@@ -90,7 +91,19 @@ class HubClient:
             with deadline(self._deadline_seconds):
                 return read()
         except HubTrouble as told:
-            return told.failure
+            return self._own_fault(told.failure) or told.failure
+
+    def _own_fault(self, failure: HubFailure) -> HubFailure | None:
+        """A token that has expired makes every model look hidden: the Hub is asked whether it knows us at all."""
+        if failure.kind is not FailureKind.UNAUTHORIZED or not self._has_token:
+            return None
+        try:
+            with deadline(self._deadline_seconds):
+                self._wire.read_json("GET", "/api/whoami-v2", MAX_ANSWER_BYTES)
+        except HubTrouble as told:
+            if told.failure.kind is FailureKind.UNAUTHORIZED:
+                return HubFailure(FailureKind.CREDENTIALS, "the Hub refuses our token; it may have expired", 401)
+        return None
 
     def _model(self, model_id: str, revision: str | None) -> HubModel:
         _check(model_id, revision)

@@ -26,6 +26,7 @@ class FailureKind(StrEnum):
     FOREIGN_HOST = "foreign_host"  # the answer points to a host we do not follow to
     INVALID_ID = "invalid_id"
     UNSUPPORTED = "unsupported"  # the source has no such call
+    CREDENTIALS = "credentials"  # our own token is refused: says nothing about any model
 
 
 _TRANSIENT = frozenset(
@@ -36,6 +37,7 @@ _TRANSIENT = frozenset(
         FailureKind.SERVER_ERROR,
         FailureKind.MALFORMED,
         FailureKind.TRUNCATED,
+        FailureKind.CREDENTIALS,
     }
 )
 

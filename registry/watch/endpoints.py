@@ -76,10 +76,14 @@ def sync_all(
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
+    dry_run: FromQuery[bool] = False,  # noqa: FBT002 - Litestar calls by name
 ) -> RunStarted:
-    """Read all watched models again."""
+    """Read all watched models again; with `dry_run` only look, and record nothing."""
     with database.unit_of_work() as work:
-        return RunStarted(service.start_run(work, knowledge, None, trigger="manual", actor=caller.name, now=now).id)
+        run = service.start_run(
+            work, knowledge, None, trigger=service.MANUAL, actor=caller.name, now=now, is_dry=dry_run
+        )  # fmt: skip
+        return RunStarted(run.id)
 
 
 @post("/v1/models/{owner:str}/{name:str}/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
@@ -90,11 +94,15 @@ def sync_model(
     now: NamedDependency[datetime],
     owner: FromPath[str],
     name: FromPath[str],
+    dry_run: FromQuery[bool] = False,  # noqa: FBT002 - as above
 ) -> RunStarted:
-    """Read one model now; `GET /v1/sync/runs/{id}` tells how far it has come."""
+    """Read one model now; `GET /v1/sync/runs/{id}` tells how far it has come. With `dry_run` nothing is recorded."""
     models = [join(owner, name)]
     with database.unit_of_work() as work:
-        return RunStarted(service.start_run(work, knowledge, models, trigger="manual", actor=caller.name, now=now).id)
+        run = service.start_run(
+            work, knowledge, models, trigger=service.MANUAL, actor=caller.name, now=now, is_dry=dry_run
+        )  # fmt: skip
+        return RunStarted(run.id)
 
 
 @get("/v1/sync/runs/{run_id:str}", guards=READ, sync_to_thread=True, tags=["Watching"])

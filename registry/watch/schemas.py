@@ -38,6 +38,8 @@ class RunRead(msgspec.Struct, frozen=True, kw_only=True):
 
     run_id: str
     trigger: str
+    dry_run: bool
+    """Whether it only looked: the items say what would have been recorded."""
     requested_at: datetime
     requested_by: str
     status: Literal["running", "finished"]

@@ -81,9 +81,13 @@ def remove_watch(work: UnitOfWork, model_id: str, *, actor: str, now: datetime) 
 
 
 def start_run(
-    work: UnitOfWork, knowledge: Knowledge, models: list[str] | None, *, trigger: str, actor: str, now: datetime
-) -> SyncRun:
-    """Ask for these models, or all watched ones, to be read; the work is in rows before anyone is rung for it."""
+    work: UnitOfWork, knowledge: Knowledge, models: list[str] | None, *, trigger: str, actor: str, now: datetime,
+    is_dry: bool = False,
+) -> SyncRun:  # fmt: skip
+    """Ask for these models, or all watched ones, to be read; the work is in rows before anyone is rung for it.
+
+    A dry run reads and compares, and records nothing but what it would have recorded.
+    """
     if trigger == MANUAL:
         refuse_while_paused(work.session)
     if models is None:
@@ -92,7 +96,7 @@ def start_run(
         ids = [check_model_id(model) for model in models]
         records = [register(work, knowledge, model, source=source_of(model), now=now) for model in ids]
         numbers = list(dict.fromkeys(record.number for record in records))
-    return insert_run(work, numbers, trigger=trigger, actor=actor, now=now)
+    return insert_run(work, numbers, trigger=trigger, actor=actor, now=now, is_dry=is_dry)
 
 
 def add_to_run(work: UnitOfWork, run_id: str, record_pk: int, now: datetime) -> None:
@@ -119,6 +123,7 @@ def read_run(session: Session, run_id: str) -> RunRead:
     return RunRead(
         run_id=run.id,
         trigger=run.trigger,
+        dry_run=run.is_dry,
         requested_at=run.requested_at,
         requested_by=run.requested_by,
         status="running" if waiting else "finished",
@@ -135,9 +140,11 @@ def read_run(session: Session, run_id: str) -> RunRead:
     )
 
 
-def insert_run(work: UnitOfWork, numbers: list[int], *, trigger: str, actor: str, now: datetime) -> SyncRun:
+def insert_run(
+    work: UnitOfWork, numbers: list[int], *, trigger: str, actor: str, now: datetime, is_dry: bool = False
+) -> SyncRun:
     """A run that reads these records."""
-    run = SyncRun(id=new_id("run", now), requested_at=now, requested_by=actor, trigger=trigger)
+    run = SyncRun(id=new_id("run", now), requested_at=now, requested_by=actor, trigger=trigger, is_dry=is_dry)
     work.session.add(run)
     work.session.flush()
     work.session.add_all(SyncItem(run_id=run.id, record_pk=number, due_at=now) for number in numbers)

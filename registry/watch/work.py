@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import structlog
 
-from registry.db import Database
+from registry.db import Database, UnitOfWork
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.source import Hub
 from registry.records.derived import Knowledge
@@ -18,7 +18,7 @@ from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
 from registry.watch.readings import Seen, read
 from registry.watch.retrying import again_after
 from registry.watch.settling import Settlement, settle_failure, settle_seen
-from registry.watch.tables import SyncItem
+from registry.watch.tables import SyncItem, SyncRun
 from registry.watch.together import tell_if_last
 
 log = structlog.get_logger(__name__)
@@ -114,9 +114,12 @@ def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datet
         item = held_item(work.session, claim)
         if item is None:
             return None
+        failure = reading if isinstance(reading, HubFailure) else None
+        if failure and (wait := again_after(failure, item.failures, reader.retries)) is not None:
+            return _put_off(item, failure, wait, now)
+        if work.session.get_one(SyncRun, item.run_id).is_dry:
+            return _only_look(reader, work, item, reading, now)
         if isinstance(reading, HubFailure):
-            if (wait := again_after(reading, item.failures, reader.retries)) is not None:
-                return _put_off(item, reading, wait, now)
             settlement = settle_failure(work, reader.knowledge, item, reading, reader.interval_seconds, now)
         else:
             settlement = settle_seen(
@@ -126,6 +129,21 @@ def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datet
         if item.state == "done":
             tell_if_last(work, item, work.session.get_one(ModelRecord, item.record_pk))
         return settlement
+
+
+def _only_look(
+    reader: Reader, work: UnitOfWork, item: SyncItem, reading: Seen | HubFailure, now: datetime
+) -> Settlement:  # fmt: skip
+    """What would be recorded; a change counts as seen after one reading, and says so."""
+    if isinstance(reading, HubFailure):
+        settlement = Settlement(outcome="failed", detail=f"{reading.kind}: {reading.detail}")
+    else:
+        tried = work.session.begin_nested()
+        found = settle_seen(work, reader.knowledge, item, reading, reader.endpoint, reader.interval_seconds, now)
+        tried.rollback()
+        settlement = Settlement(outcome=found.outcome or "changed", detail=found.detail)
+    _apply(item, settlement, reader.confirm_delay_seconds, now)
+    return settlement
 
 
 def _put_off(item: SyncItem, failure: HubFailure, seconds: float, now: datetime) -> Settlement:

@@ -8,8 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from registry.hub.client import HubClient
+from registry.watch.service import start_run
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story, card
+from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story, card, knowledge
 
 API = f"/api/models/{MODEL}"
 FILE = f"/{MODEL}/resolve"
@@ -257,3 +258,37 @@ def test_a_reading_that_cannot_be_recorded_blocks_nobody(story: Story, monkeypat
     story.clock.turn(seconds=30)
     result = story.finish(run)
     assert result.outcomes == {"first_seen": 2}
+
+
+def test_a_token_that_expired_says_nothing_about_models(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    nobody, story.client = story.client, HubClient(story.hub.url, "hf_" + "expired", timeout_seconds=5)
+    try:
+        story.hub.misbehave("status", "/api", status=401)
+        for _ in range(4):
+            assert story.outcome() == "failed"
+        assert not story.kinds()
+        assert story.record()["sync"]["kind"] == "credentials"
+        story.hub.behave()
+        assert story.outcome() == "unchanged"
+    finally:
+        story.client.close()
+        story.client = nobody
+
+
+def test_a_dry_run_records_nothing(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    before = story.record()
+    story.hub.commit(MODEL, {"README.md": card(license="apache-2.0")})
+    story.clock.turn(hours=1)
+    with story.database.unit_of_work() as work:
+        run = start_run(
+            work, knowledge(), [MODEL], trigger="manual", actor="test", now=story.clock(), is_dry=True
+        ).id  # fmt: skip
+    (item,) = story.finish(run).items
+    assert (item.outcome, item.detail) == ("changed", "license.id_changed")
+    assert story.record() == before
+    assert not story.flags()
+    assert story.outcome() == "changed"
