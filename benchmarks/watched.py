@@ -119,15 +119,18 @@ def watch_crowd(reader: Reader, client: HubClient, stub: StubProcess, count: int
 
 
 def change_models(stub: StubProcess, models: Sequence[str], count: int, turn: int) -> None:
-    """Change the next models: of three one its card's words, one its licence id, one its licence text."""
-    card_of = {"pipeline_tag": "text-generation"}
+    """Change the next models: of four one its card's words, one its licence id, one its licence text, one both."""
     for at in range(turn * count, (turn + 1) * count):
+        licence = "mit" if at % 4 in {0, 2} else "apache-2.0"
+        readme = card("A model", license=licence, pipeline_tag="text-generation", note=f"words {at}")
+        text = f"{MINIMAX_MODIFIED['LICENSE']}\nModel number {at} counts too.\n"
         files = (
-            {"README.md": card("A model", license="mit", note=f"words {at}", **card_of)},
-            {"README.md": card("A model", license="apache-2.0", note=f"words {at}", **card_of)},
-            {"LICENSE": f"{MINIMAX_MODIFIED['LICENSE']}\nModel number {at} counts too.\n"},
-        )[at % 3]
-        stub.tell("commit", model_id=models[at % len(models)], files=files)
+            {"README.md": readme},
+            {"README.md": readme},
+            {"LICENSE": text},
+            {"README.md": readme, "LICENSE": text},
+        )
+        stub.tell("commit", model_id=models[at % len(models)], files=files[at % 4])
 
 
 def read_all(reader: Reader) -> int:
