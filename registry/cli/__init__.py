@@ -8,6 +8,7 @@ from registry.cli import (
     bulk,
     checking,
     curating,
+    grouping,
     indexing,
     knowing,
     licensing,
@@ -56,7 +57,7 @@ for command in (
     cardwatch.add_command(command)
 
 
-for command in operations.WATCHING:
+for command in (*operations.WATCHING, grouping.group):
     watching.watch.add_command(command)
 
 
