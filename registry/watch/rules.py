@@ -33,6 +33,8 @@ EVENT_TYPES: dict[str, str] = {
 Compare = Callable[[LicenseState, LicenseState], Comparison]
 Texts = Mapping[str, str]
 """Text by sha256 of its bytes."""
+IsNamed = Callable[[Declared, str], bool]
+"""Whether a text is the very one that a declared licence stands for."""
 
 
 ALL_FILES = "*"
@@ -72,10 +74,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: tuple[str, ...] = ()
 
 
-def changes_between(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> tuple[Change, ...]:
+def changes_between(
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
+) -> tuple[Change, ...]:
     """The material changes from one observation to the next; empty where nothing that matters moved."""
     found = (
-        _license_change(before, after, texts, compare),
+        _license_change(before, after, texts, compare, is_named),
         _file_change(before, after, texts, compare, "code_license"),
         _file_change(before, after, texts, compare, "policy"),
         _page_change(before, after, texts, compare),
@@ -95,19 +99,22 @@ def severity_of(kind: Kind, direction: Direction) -> Severity:
     return "warning"
 
 
-def _license_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Change | None:
+def _license_change(
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
+) -> Change | None:
     old, new = _files(before, "license"), _files(after, "license")
     old_text, new_text = _joined(before, old, texts), _joined(after, new, texts)
     if old_text is None or new_text is None:
         old_text = new_text = None
     result = compare(LicenseState(_declared(before), old_text), LicenseState(_declared(after), new_text))
-    if not result.material:
+    if not result.material and not _comes_or_goes(_declared(after), old_text, new_text, is_named):
         return None
     kind = _license_kind(before, after, result)
+    direction = result.direction if result.material else "unknown"
     return Change(
         kind=kind,
-        direction=result.direction,
-        severity=severity_of(kind, result.direction),
+        direction=direction,
+        severity=severity_of(kind, direction),
         before=_license_values(before),
         after=_license_values(after),
         class_before=result.class_before,
@@ -116,6 +123,13 @@ def _license_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, c
         terms=tuple(msgspec.to_builtins(term) for term in result.terms),
         sensitive=tuple(result.sensitive),
     )
+
+
+def _comes_or_goes(declared: Declared, old: str | None, new: str | None, is_named: IsNamed) -> bool:
+    """Whether terms appeared beside the card, or left it, that are not just those which the card names."""
+    if old is None or new is None or bool(old.strip()) == bool(new.strip()):
+        return False
+    return not is_named(declared, old if old.strip() else new)
 
 
 def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Comparison) -> Kind:
@@ -234,14 +248,21 @@ def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
 
 
 def _joined(facts: ObservedFacts, files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
-    """All texts of one kind in a row, empty where there is none; None where one exists that could not be read."""
+    """All texts of one kind in a row, empty where there is none; None where one exists that could not be read.
+
+    A copy in another folder says nothing more.
+    """
     seen = {file.path for file in facts.files}
     if ALL_FILES in facts.unread and not seen:
         return None
     kinds = {kind_of_file(path) for path in facts.unread if path not in seen and path != ALL_FILES}
     if kinds & {"license", "policy", None} or any(file.sha256 not in texts for file in files):
         return None
-    return "\n\n".join(texts[file.sha256] for file in files)
+    different = dict[str, str]()
+    for file in files:
+        text = texts[file.sha256]
+        different.setdefault(text_fingerprint(text) if len(files) > 1 else "", text)
+    return "\n\n".join(different.values())
 
 
 def _same_words(old: str, new: str) -> bool:

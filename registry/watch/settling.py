@@ -20,6 +20,7 @@ from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
+from registry.watch.appearing import is_named_text
 from registry.watch.backfill import queue_backfill
 from registry.watch.flags import Occasion, raise_flag, was_told
 from registry.watch.merging import absorb, find_twin, is_same_repository
@@ -137,8 +138,13 @@ def _changes(
         return ()
     texts = _texts(work, before, facts)
     seen = same_in(work.session, knowledge.catalogue)
+    catalogue, index = knowledge.catalogue, knowledge.index
     return changes_between(
-        before, facts, texts, lambda old, new: compare(knowledge.catalogue, knowledge.index, old, new, seen)
+        before,
+        facts,
+        texts,
+        lambda old, new: compare(catalogue, index, old, new, seen),
+        lambda declared, text: is_named_text(catalogue, index, declared, text, seen),
     )
 
 

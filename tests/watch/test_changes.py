@@ -127,6 +127,14 @@ CHANGES: dict[str, tuple[dict[str, str], Callable[[Story], object], str, str]] =
         _commit({"README.md": card(license="other", license_name="x", license_link="https://example.com/two")}),
         "license.link_changed", "unknown",
     ),
+    "terms appear beside a card that names other ones": (
+        {"README.md": card(license="mit")}, _commit({"LICENSE": TERRITORY.format(rest="")}),
+        "license.text_changed", "unknown",
+    ),
+    "the terms that a card does not name go": (
+        {"README.md": card(license="other", license_name="own"), "LICENSE": TERRITORY.format(rest="")},
+        _commit({}, remove=("LICENSE",)), "license.text_changed", "unknown",
+    ),
     "a permissive licence instead of a research one": (
         {"README.md": card(license="cc-by-nc-4.0")}, _commit({"README.md": card(license="apache-2.0")}),
         "license.id_changed", "widened",
@@ -163,6 +171,8 @@ COSMETIC: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     ),
     "a reflowed text": (PLAIN, {"LICENSE": " ".join(MIT_TEXT.split("\n")).replace("  ", "\n\n")}),
     "the year of the copyright": (PLAIN, {"LICENSE": MIT_TEXT.replace("2025", "2024-2026")}),
+    "the text that the card names is added": ({"README.md": card(license="mit")}, {"LICENSE": MIT_TEXT}),
+    "a copy of the licence in another folder": (OTHER, {"weights/LICENSE": OTHER["LICENSE"].replace("\n", " ")}),
     "a line of the README": (PLAIN, {"README.md": card("Another title", license="mit")}),
     "a list of one": ({"README.md": card(license="mit")}, {"README.md": card(license=["mit"])}),
     "a reflowed policy": (LLAMA, {"USE_POLICY.md": LLAMA_POLICY.replace("\n", "  \n").replace(", ", ",\n")}),

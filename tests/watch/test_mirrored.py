@@ -57,4 +57,6 @@ def test_a_gate_that_only_the_hub_can_tell_is_no_change_once_it_is_told() -> Non
     known = knowledge()
     texts = {"9" * 64: "Share your address to get access."}
     for before, after in ((seen, LAST), (LAST, seen)):
-        assert not changes_between(before, after, texts, lambda x, y: compare(known.catalogue, known.index, x, y))
+        assert not changes_between(
+            before, after, texts, lambda x, y: compare(known.catalogue, known.index, x, y), lambda *_: True
+        )

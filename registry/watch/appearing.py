@@ -1,0 +1,19 @@
+"""Licence files that come or go: no change where they only repeat what the card names, one where they do not."""
+
+from registry.licenses.candidates import candidates
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declared import Declared
+from registry.licenses.identification import TextIndex, identify_normalised
+from registry.licenses.seen import Lookup, nothing_seen
+from registry.licenses.texts import normalise
+
+
+def is_named_text(
+    catalogue: Catalogue, index: TextIndex, declared: Declared, text: str, seen: Lookup = nothing_seen
+) -> bool:
+    """Whether a text is, word for word, the one that the declared licence stands for; raises Invalid over 1 MiB."""
+    words = normalise(text)
+    identified = identify_normalised(index, words, seen(words)).license
+    leaves = candidates(catalogue, declared).leaves()
+    named = {key for leaf in leaves for entry in leaf.entries for key in catalogue.line_of(entry.key)}
+    return identified in named
