@@ -1,0 +1,63 @@
+"""``python -m tests.replay``: the whole replay on one database, with a report as JSON."""
+
+import argparse
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from tests.replay.performance import Performance, Tempo, to_stderr
+from tests.replay.script import write_script
+from tests.servers import start_postgres, start_redis
+from tests.workers.stage import Stage, stage, unique_folder
+
+
+def main() -> int:
+    """Run it; 0 where nothing was missed, false or told twice."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing stays behind
+    wanted = _arguments()
+    tempo = Tempo(sweep=wanted.sweep, recheck=wanted.recheck, patience=wanted.patience, kill=wanted.kill, load=3_600)
+    script = write_script(
+        models=wanted.models, true=wanted.true, cosmetic=wanted.cosmetic, rounds=wanted.rounds, seed=wanted.seed
+    )
+    with _service(wanted.database, tempo) as service:
+        report = Performance(service, script, tempo, wanted.seed, to_stderr).play()
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n")
+    return 0 if report.is_perfect else 1
+
+
+@contextmanager
+def _service(database: str, tempo: Tempo) -> Iterator[Stage]:
+    with tempfile.TemporaryDirectory(prefix="replay-") as folder:
+        place = unique_folder(Path(folder))
+        if database == "sqlite":
+            with stage(place, **tempo.settings) as made:
+                made.start("up")
+                made.wait_until_ready()
+                yield made
+            return
+        with start_postgres() as postgres, start_redis() as redis:
+            settings = {"DATABASE_URL": postgres.create_database(), "BROKER_URL": redis.url, **tempo.settings}
+            with stage(place, **settings) as made:
+                made.run("migrate", "--no-starter").check_returncode()
+                made.start("serve", "worker", "beat")
+                made.wait_until_ready()
+                yield made
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.replay", description=__doc__)
+    for name, default in (("models", 2_000), ("true", 300), ("cosmetic", 20_000), ("rounds", 10), ("seed", 7)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    for name, default in (("sweep", 30), ("recheck", 120), ("patience", 900), ("kill", 5)):
+        parser.add_argument(f"--{name}", type=float, default=float(default), help="seconds")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
