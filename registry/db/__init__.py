@@ -76,7 +76,7 @@ class Moment(TypeDecorator[datetime]):
 RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: SQLite numbers its rows by itself only where the type reads ``INTEGER``."""
 
-JsonColumn = JSON(none_as_null=True).with_variant(JSONB(), "postgresql")
+JsonColumn = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON value; encoded by msgspec, so structs and moments may stand in it."""
 
 

@@ -25,7 +25,7 @@ def runtime(database_url: str, tmp_path: Path, hub: StubHub) -> Iterator[Runtime
 @pytest.fixture
 def story(hub: StubHub, runtime: Runtime) -> Story:
     """The registry behind the client, to be filled from the hub."""
-    return Story(hub, runtime.database, runtime.hub)
+    return Story(hub, runtime.database, runtime.hub_client)
 
 
 @pytest.fixture
