@@ -173,6 +173,10 @@ COSMETIC: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "the year of the copyright": (PLAIN, {"LICENSE": MIT_TEXT.replace("2025", "2024-2026")}),
     "the text that the card names is added": ({"README.md": card(license="mit")}, {"LICENSE": MIT_TEXT}),
     "a copy of the licence in another folder": (OTHER, {"weights/LICENSE": OTHER["LICENSE"].replace("\n", " ")}),
+    "another spelling of the link": (OTHER, {"README.md": OTHER["README.md"].replace(": LICENSE", ": ./LICENSE")}),
+    "a link that says where the file stands": (
+        OTHER, {"README.md": OTHER["README.md"].replace(": LICENSE", f": https://huggingface.co/{MODEL}/blob/main/LICENSE")},
+    ),
     "a line of the README": (PLAIN, {"README.md": card("Another title", license="mit")}),
     "a list of one": ({"README.md": card(license="mit")}, {"README.md": card(license=["mit"])}),
     "a reflowed policy": (LLAMA, {"USE_POLICY.md": LLAMA_POLICY.replace("\n", "  \n").replace(", ", ",\n")}),
