@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from registry.hub.paths import linked_path
 from registry.licenses.compare import Comparison, LicenseState
 from registry.licenses.declared import Declared
 from registry.licenses.texts import text_fingerprint
@@ -232,9 +231,7 @@ def _name_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
 
 
 def _declared(facts: ObservedFacts) -> Declared:
-    """What the card names; a link to a file of the model's own repository is that file, however it is spelled."""
-    link = linked_path(facts.license_link, (facts.id,)) or facts.license_link
-    return Declared(facts.declared, facts.license_name, link)
+    return Declared(facts.declared, facts.license_name, facts.license_link)
 
 
 def _license_values(facts: ObservedFacts) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 from registry.db import UnitOfWork
 from registry.evidence.service import decode, find_text, keep_texts
 from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.paths import linked_path
 from registry.licenses.compare import compare
 from registry.licenses.queries import same_in
 from registry.licenses.service import teach_texts
@@ -140,12 +141,18 @@ def _changes(
     seen = same_in(work.session, knowledge.catalogue)
     catalogue, index = knowledge.catalogue, knowledge.index
     return changes_between(
-        before,
-        facts,
+        _with_plain_link(before),
+        _with_plain_link(facts),
         texts,
         lambda old, new: compare(catalogue, index, old, new, seen),
         lambda declared, text: is_named_text(catalogue, index, declared, text, seen),
     )
+
+
+def _with_plain_link(facts: ObservedFacts) -> ObservedFacts:
+    """A link to a file of the model's own repository is that file, however it is spelled."""
+    path = linked_path(facts.license_link, (facts.id,))
+    return msgspec.structs.replace(facts, license_link=path) if path else facts
 
 
 def _texts(work: UnitOfWork, *both: ObservedFacts) -> Texts:
