@@ -117,12 +117,9 @@ class Runtime:
 
     def close(self) -> None:
         """Give back connections."""
-        if "hub" in self.__dict__:
-            self.hub.close()
-        if "modelscope" in self.__dict__:
-            self.modelscope.close()
-        if "database" in self.__dict__:
-            self.database.close()
+        for name in ("hub", "hub_client", "modelscope", "database"):
+            if name in self.__dict__:
+                getattr(self, name).close()
 
 
 def ensure_data_dir(settings: Settings) -> Path:
