@@ -120,7 +120,9 @@ ${self.changes(flags, "Changes of this model")}
 % if history:
 <ul>
 % for state in history:
-<li><time datetime="${state.observed_at.isoformat()}">${state.observed_at.strftime("%Y-%m-%d %H:%M")}</time>: ${state.license.license or ", ".join(state.license.declared) or "no licence declared"} <span class="tag">${state.license.class_}</span>${" at " + state.revision[:12] if state.revision else ""}, seen until ${state.last_seen_at.strftime("%Y-%m-%d %H:%M")}</li>
+<% since = (state.known_from if state.from_history else None) or state.observed_at %>
+<% until = state.known_until if state.from_history else state.last_seen_at %>
+<li><time datetime="${since.isoformat()}">${since.strftime("%Y-%m-%d %H:%M")}</time>: ${state.license.license or ", ".join(state.license.declared) or "no licence declared"} <span class="tag">${state.license.class_}</span>${" at " + state.revision[:12] if state.revision else ""}${", seen until " + until.strftime("%Y-%m-%d %H:%M") if until and not state.from_history else ""}${", by its commits" + (" until " + until.strftime("%Y-%m-%d") if until else "") if state.from_history else ""}</li>
 % endfor
 </ul>
 % else:
