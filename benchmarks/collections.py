@@ -34,7 +34,7 @@ from registry.records.bulk_known import one_of
 from registry.records.bulk_rows import RECORD_COLUMNS, writer_of
 from registry.records.derived import Knowledge
 from registry.records.exporting import export
-from registry.records.facets import read_facets
+from registry.records.facets import compact, read_facets
 from registry.records.filters import SORTS, ModelFilter
 from registry.records.listed import Item, RefusedItemError, open_item
 from registry.records.listing import list_models, look_up_list
@@ -184,10 +184,11 @@ def _write(target: Database, records: list[Any], observations: list[Any], marks:
 
 
 def _settle(database: Database, records: int) -> None:
-    """More kinds of records than a list knows, and the statistics that any database in use has."""
+    """More kinds of records than a list knows, and what workers and databases in use do by themselves."""
     for low in range(0, records, CHUNK):
         with database.unit_of_work() as work:
             work.session.execute(text(_VARIED), {"low": low, "high": low + CHUNK})
+    compact(database)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if database.engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
 
