@@ -159,7 +159,8 @@ def _apply(item: SyncItem, settlement: Settlement, confirm_delay_seconds: float,
     item.lease_token = item.lease_until = None
     item.readings += 1
     if settlement.outcome is None and item.readings < MAX_READINGS:
-        item.state, item.pending = "confirming", settlement.pending
+        # Each reading has tries of its own: trouble before the first says nothing about the second.
+        item.state, item.pending, item.failures = "confirming", settlement.pending, 0
         item.pending_facts = msgspec.to_builtins(settlement.pending_facts)
         if settlement.pending_facts is not None:
             item.listed = None  # what a list showed before is no second reading

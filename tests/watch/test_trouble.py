@@ -292,3 +292,19 @@ def test_a_dry_run_records_nothing(story: Story) -> None:
     assert story.record() == before
     assert not story.flags()
     assert story.outcome() == "changed"
+
+
+def test_trouble_before_the_first_reading_leaves_the_second_its_tries(story: Story) -> None:
+    story.hub.publish(MODEL, {"README.md": card(license="mit")})
+    story.sync()
+    story.retries = 1
+    story.hub.commit(MODEL, {"README.md": card(license="gpl-3.0")})
+    run = story.begin()
+    for _ in range(2):
+        story.hub.misbehave("status", f"/api/models/{MODEL}", times=1)
+        story.step()
+        story.clock.turn(minutes=1)
+        story.step()
+        story.clock.turn(minutes=1)
+    story.finish(run)
+    assert story.kinds() == ["license.id_changed"]
