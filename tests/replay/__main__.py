@@ -20,7 +20,14 @@ def main() -> int:
     """Run it; 0 where nothing was missed, false or told twice."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing stays behind
     wanted = _arguments()
-    tempo = Tempo(sweep=wanted.sweep, recheck=wanted.recheck, patience=wanted.patience, kill=wanted.kill, load=3_600)
+    tempo = Tempo(
+        sweep=wanted.sweep,
+        recheck=wanted.recheck,
+        patience=wanted.patience,
+        kill=wanted.kill,
+        faults_per_second=wanted.faults,
+        load=3_600,
+    )
     script = write_script(
         models=wanted.models, true=wanted.true, cosmetic=wanted.cosmetic, rounds=wanted.rounds, seed=wanted.seed
     )
@@ -32,7 +39,7 @@ def main() -> int:
 
 @contextmanager
 def _service(database: str, tempo: Tempo) -> Iterator[Stage]:
-    with tempfile.TemporaryDirectory(prefix="replay-") as folder:
+    with tempfile.TemporaryDirectory(prefix="replay-", ignore_cleanup_errors=True) as folder:
         place = unique_folder(Path(folder))
         if database == "sqlite":
             with stage(place, **tempo.settings) as made:
@@ -53,8 +60,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.replay", description=__doc__)
     for name, default in (("models", 2_000), ("true", 300), ("cosmetic", 20_000), ("rounds", 10), ("seed", 7)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    for name, default in (("sweep", 30), ("recheck", 120), ("patience", 900), ("kill", 5)):
-        parser.add_argument(f"--{name}", type=float, default=float(default), help="seconds")
+    for name, default in (("sweep", 30), ("recheck", 120), ("patience", 900), ("kill", 5), ("faults", 10)):
+        parser.add_argument(f"--{name}", type=float, default=float(default), help="seconds; faults a second")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     return parser.parse_args()
 

@@ -57,6 +57,7 @@ class Performance:
         self._cpu, self._kills = 0.0, 0
         self._changed: list[tuple[Expected, datetime]] = []
         self._seconds: dict[str, float] = {}
+        self._late = list[str]()
 
     def play(self) -> Report:
         """All of it, from the first reading to a last look at every model."""
@@ -67,8 +68,9 @@ class Performance:
         for number, part in enumerate(self._script.rounds, 1):
             self._round(number, part)
         self._seconds["rounds"] = time.monotonic() - began
-        self._look_again()
+        self._late = self._differences()[0]
         self._is_deadly = False
+        self._look_again()
         return self._report()
 
     def _load(self) -> None:
@@ -114,8 +116,12 @@ class Performance:
         self._stage.hub.start()
 
     def _look_again(self) -> None:
-        """Have every model read once more, by itself and by lists, and all alerts sent."""
+        """In calm weather have every model read once more, by itself and by lists, and all alerts sent."""
         began = time.monotonic()
+        faults = self._stage.hub.faults_met()
+        self._stage.hub.behave()
+        self._stage.hub.limit(api=_PLENTY, resolvers=_PLENTY)
+        self._say(f"calm after {sum(faults.values())} faults and {self._kills} kills; late: {self._late}")
         run = self._stage.ask("POST", "/v1/sync", expect=202)["run_id"]
         self._until(lambda: self._stage.ask("GET", f"/v1/sync/runs/{run}")["status"] == "finished", self._tempo.load)
         self._sleep_until(time.monotonic() + 2 * self._tempo.sweep)
@@ -150,6 +156,7 @@ class Performance:
             cosmetic=sum(not step.is_true for part in self._script.rounds for step in part.steps),
             flags=len(flags),
             missed=missed,
+            late=self._late,
             false=false,
             twice=twice,
             told=self._told(),

@@ -36,6 +36,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     cosmetic: int
     flags: int
     missed: list[str]
+    late: list[str]
+    """What was not flagged in the storm, within the patience of its round; it may be afterwards."""
     false: list[str]
     twice: list[str]
     told: Told
