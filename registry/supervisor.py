@@ -107,11 +107,12 @@ class Supervisor:
     def _bury(self, program: Program, moment: float) -> None:
         """Note a death and when to start again; what the dead left of its group goes too."""
         program.signal(signal.SIGKILL)
-        quick = moment - program.started < QUICK_DEATH_SECONDS
+        code = program.process.returncode if program.process else None
+        # Whoever was killed did not fail at starting: nothing is gained by waiting.
+        quick = moment - program.started < QUICK_DEATH_SECONDS and code != -signal.SIGKILL
         program.quick_deaths = program.quick_deaths + 1 if quick else 0
         pause = min(2.0**program.quick_deaths - 1, LONGEST_PAUSE_SECONDS) if quick else 0
         program.not_before = moment + pause
-        code = program.process.returncode if program.process else None
         log.warning("process.died", name=program.name, code=code, restart_in_seconds=round(pause, 1))
 
     def _end(self) -> None:

@@ -33,6 +33,7 @@ INDEXES = [
     ("ix_watched_model_told", "watched_model", ["stale_told_at"], "stale_told_at IS NOT NULL"),
     ("ix_watched_model_failing", "watched_model", ["failures"], "failures > 0"),
     ("ix_sync_item_finished", "sync_item", ["finished_at", "outcome"], None),
+    ("ix_sync_item_confirming", "sync_item", ["due_at"], "state = 'confirming'"),
     ("ix_sync_item_open_run", "sync_item", ["run_id"], "state <> 'done'"),
     ("ix_flag_status_kind", "flag", ["status", "kind"], None),
 ]  # fmt: skip

@@ -40,8 +40,8 @@ _COPYRIGHT_START = re.compile(
 )
 # Notices that the licences themselves carry; wrapping may join them to the words around.
 _FIXED_NOTICE = re.compile(
-    r"copyright\s+(?:(?:\(c\)|©)\s*)?(?:[<\[{]?(?:year|yyyy)[>\]}]?\s+[<\[{]?name of (?:author|copyright owner)[>\]}]?"
-    r"|(?:(?:19|20)\d\d[\s,-]+)+free software foundation,?\s+inc\b\.?)"
+    r"copyright\s+(?:(?:\(c\)|©)\s*)?(?:[<\[{]?(?:year|yyyy)[>\]}]?\s+[<\[{]?name\s+of\s+(?:author|copyright\s+owner)[>\]}]?"
+    r"|(?:(?:19|20)\d\d[\s,-]+)+free\s+software\s+foundation,?\s+inc\b\.?)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HARMLESS = re.compile(r"all rights reserved|free software foundation|\blimited$|\blimited\.$|\bltd\b")

@@ -115,7 +115,8 @@ class Run(msgspec.Struct, frozen=True):
 def list_runs(session: Session, record: ModelRecord, after: int | None, limit: int) -> list[Run]:
     """The states of the history with the commits that have them, newest first."""
     turns = _turns(record)
-    following = func.lead(turns.c.committed_at, type_=turns.c.committed_at.type).over(order_by=turns.c.position).label("until")
+    next_at = func.lead(turns.c.committed_at, type_=turns.c.committed_at.type)
+    following = next_at.over(order_by=turns.c.position).label("until")
     runs = sa_select(turns, following).subquery()
     query = sa_select(runs).where(runs.c.state_pk.is_not(None))
     if after is not None:

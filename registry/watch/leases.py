@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import structlog
-from sqlalchemy import Update
+from sqlalchemy import ColumnElement, Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
 from registry.records.tables import ModelRecord
 from registry.watch.control import is_paused
-from registry.watch.tables import IS_OPEN, SyncItem
+from registry.watch.tables import IS_CONFIRMING, IS_OPEN, SyncItem
 
 log = structlog.get_logger(__name__)
 
@@ -39,22 +39,14 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def claim_next(database: Database, now: datetime, run: str | None = None) -> Claim | None:
-    """Take the lease of the item that has been due longest, of one run or of any; None where nothing is due."""
+    """Take the lease of the item that has been due longest, of one run or of any; None where nothing is due.
+
+    Second readings come first: a change that was seen is not to wait for thousands of models that are as they were.
+    """
     with database.unit_of_work() as work:
-        query = (
-            select(SyncItem)
-            .where(
-                IS_OPEN,
-                SyncItem.due_at <= now,
-                or_(col(SyncItem.lease_until).is_(None), col(SyncItem.lease_until) < now),
-            )
-            .order_by(col(SyncItem.due_at), col(SyncItem.pk))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
         if is_paused(work.session):
             return None
-        item = work.session.exec(query if run is None else query.where(SyncItem.run_id == run)).one_or_none()
+        item = _due(work.session, now, run, IS_CONFIRMING) or _due(work.session, now, run, IS_OPEN)
         if item is None or item.pk is None:
             return None
         item.lease_token, item.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
@@ -62,6 +54,15 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
         model, source = work.session.exec(named).one()
         token, record = item.lease_token, item.record_pk
         return Claim(item=item.pk, run=item.run_id, token=token, record=record, model=model, source=source)
+
+
+def _due(session: Session, now: datetime, run: str | None, state: ColumnElement[bool]) -> SyncItem | None:
+    free = or_(col(SyncItem.lease_until).is_(None), col(SyncItem.lease_until) < now)
+    query = select(SyncItem).where(state, SyncItem.due_at <= now, free)
+    if run is not None:
+        query = query.where(SyncItem.run_id == run)
+    first = query.order_by(col(SyncItem.due_at), col(SyncItem.pk)).limit(1)
+    return session.exec(first.with_for_update(skip_locked=True)).one_or_none()
 
 
 def held_item(session: Session, claim: Claim) -> SyncItem | None:

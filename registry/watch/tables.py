@@ -80,6 +80,12 @@ class SyncItem(SQLModel, table=True):
             postgresql_where=text("state <> 'done'"),
         ),
         Index(
+            "ix_sync_item_confirming",
+            "due_at",
+            sqlite_where=text("state = 'confirming'"),
+            postgresql_where=text("state = 'confirming'"),
+        ),
+        Index(
             "ix_sync_item_open_run",
             "run_id",
             sqlite_where=text("state <> 'done'"),
@@ -113,6 +119,7 @@ class SyncItem(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+IS_CONFIRMING = col(SyncItem.state) == literal_column("'confirming'")
 IS_OPEN = col(SyncItem.state) != literal_column("'done'")
 """Spelled out, since a partial index is used only where the planner sees the value."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from tests.replay.changes import BASES
-from tests.replay.models import Meaning, Model, files_of
+from tests.replay.meaning import Meaning, Model, files_of
 from tests.replay.script import Step
 from tests.stub_hub import StubHub
 

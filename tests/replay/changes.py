@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from tests.replay.models import Gate, Meaning
+from tests.replay.meaning import Gate, Meaning
 from tests.replay.texts import CLAUSES, LANDS, POLICY, PROMPT, community, known_texts
 
 Dice = random.Random

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from tests.replay.models import Looks, Meaning
+from tests.replay.meaning import Looks, Meaning
 from tests.replay.texts import standard_text
 
 Dice = random.Random

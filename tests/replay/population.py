@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tests.replay.models import Looks, Meaning, Model
+from tests.replay.meaning import Looks, Meaning, Model
 from tests.replay.texts import POLICY, PROMPT, community, known_texts
 
 CARDS = Path(__file__).resolve().parents[3] / "shared" / "testdata" / "cards.jsonl.gz"

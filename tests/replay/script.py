@@ -11,7 +11,7 @@ import msgspec
 
 from tests.replay.changes import changed
 from tests.replay.looks import redressed
-from tests.replay.models import Looks, Meaning, Model
+from tests.replay.meaning import Looks, Meaning, Model
 from tests.replay.oracle import kinds_of
 from tests.replay.population import population
 

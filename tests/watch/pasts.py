@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from sqlmodel import col, select
 
+from registry.hub import Snapshot
 from registry.records.facts import ObservedFacts
 from registry.records.queries import get_record
 from registry.records.tables import ModelCommit, PastState
 from registry.watch.backfill import backfill_due, queue_backfill
+from registry.watch.observing import facts_of
 from registry.watch.sweep_tables import Backfill
 from tests.stub_hub import StubHub
 from tests.stub_hub.repository import Commit
@@ -67,9 +69,6 @@ def learned(story: Story, model: str = MODEL) -> dict[str, ObservedFacts | None]
 
 def truth(story: Story, commit: Commit) -> tuple[tuple[str, ...], set[tuple[str, str]]]:
     """Declared licence and licence-bearing files of a commit, by the reading that observations are made with."""
-    from registry.hub import Snapshot  # noqa: PLC0415 - only where the slow way is wanted
-    from registry.watch.observing import facts_of  # noqa: PLC0415
-
     snapshot = story.client.snapshot(MODEL, commit.sha)
     assert isinstance(snapshot, Snapshot)
     return essence(facts_of(snapshot))
