@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage test-slow lint format migrate openapi docs bench lock clean
+.PHONY: help run demo test coverage test-slow replay lint format migrate openapi docs bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ coverage: $(VENV)/.dev ## run the same tests and measure which lines and branche
 
 test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow
+
+replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service
+	@$(BIN)/python -m tests.replay --models 24 --true 8 --cosmetic 60 --rounds 1 --sweep 10 --recheck 60 --faults 2
 
 lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff check .

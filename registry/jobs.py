@@ -1,7 +1,13 @@
 """The names of the jobs, and the client that rings for them. A message is a doorbell: every piece of work is a row."""
 
+import time
+from pathlib import Path
+from uuid import uuid4
+
 from celery import Celery
 from kombu import Exchange, Queue
+from kombu.transport import filesystem
+from kombu.utils.json import dumps
 
 from registry.db import JobCall, Sender
 
@@ -32,6 +38,8 @@ QUEUES = {
 def make_celery(broker_url: str) -> Celery:
     """The Celery application, configured alike for senders, workers and beat."""
     app = Celery("cardwatch", broker=_transport(broker_url))
+    if broker_url.startswith(FILESYSTEM):
+        app.conf.broker_transport = f"{__name__}:FileTransport"
     app.conf.update(
         task_serializer="json",
         accept_content=["json"],
@@ -65,6 +73,23 @@ DOORBELL_EXPIRES_SECONDS = 60
 """A doorbell that nobody heard for so long is not worth answering: the sweep has been there."""
 
 FILESYSTEM = "filesystem://"
+
+
+class FileChannel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
+    """Messages as files that appear as a whole; kombu's own can be read half written, which ends a worker."""
+
+    def _put(self, queue: str, payload: object, **_: object) -> None:
+        folder = Path(self.data_folder_out)
+        name = f"{time.monotonic_ns() // 1_000_000}_{uuid4()}"
+        part = folder / f"{name}.part"
+        part.write_text(dumps(payload), encoding="utf-8")
+        part.rename(folder / f"{name}.{queue}.msg")
+
+
+class FileTransport(filesystem.Transport):  # type: ignore[misc]  # as above
+    """The broker that needs no server."""
+
+    Channel = FileChannel
 
 
 def _transport(broker_url: str) -> str:

@@ -3,9 +3,11 @@
 import os
 from typing import Any
 
-from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown
 
 from registry.jobs import make_celery
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.identification import load_index
 from registry.logs import PROCESS_NAME, configure_logs
 from registry.runtime import Runtime
 from registry.settings import load_settings
@@ -40,6 +42,13 @@ def runtime() -> Runtime:
 @setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
 def _logs(**_: Any) -> None:  # noqa: ANN401 - Celery's signal arguments
     configure_logs(settings.log_format, settings.log_level, os.environ.get(PROCESS_NAME, "celery"))
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]  # as above
+def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
+    """What all processes of a worker read is read once, before they are forked."""
+    load_catalogue()
+    load_index()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # as above
