@@ -62,7 +62,8 @@ def rows(database: Database) -> dict[str, RequestBudget]:
         return {row.key.rpartition(":")[2]: row for row in session.exec(select(RequestBudget))}
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.slow
+@pytest.mark.timeout(240)
 def test_four_processes_never_exceed_the_limit(hub: StubHub, database_url: str) -> None:
     """Each asks until it got its answers; all together they need more than two windows."""
     hub.limit(api=QUOTA, window_seconds=WINDOW_SECONDS)

@@ -95,7 +95,7 @@ def conflicts(database: Database) -> list[tuple[str, str]]:
         return [(event.subject, event.data["base"]) for event in session.exec(told)]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
 def test_many_at_once_are_as_one_by_one(
     database: Database, other: Database, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ def test_five_hundred_commits_are_known_after_sixty_requests(story: Story, hub: 
     assert None not in learned(story).values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_past_is_never_told_wrong(story: Story, hub: StubHub, seed: int) -> None:
     random_history(hub, random.Random(seed), 70)  # noqa: S311 - a story, no secret
