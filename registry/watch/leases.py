@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Update
+from sqlalchemy import ColumnElement, Update, and_
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
@@ -18,6 +18,7 @@ from registry.watch.tables import IS_CONFIRMING, IS_OPEN, SyncItem
 
 log = structlog.get_logger(__name__)
 
+CONFIRMED_WITHIN = timedelta(seconds=10)
 LEASE_SECONDS = 15.0
 """After the death of a worker its model is read by another one this much later."""
 
@@ -41,12 +42,14 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 def claim_next(database: Database, now: datetime, run: str | None = None) -> Claim | None:
     """Take the lease of the item that has been due longest, of one run or of any; None where nothing is due.
 
-    Second readings come first: a change that was seen is not to wait for thousands of models that are as they were.
+    Second readings that wait for long come first: a change that was seen is not to wait for thousands of models that
+    are as they were. A short wait is of use, since models of one owner are confirmed together.
     """
     with database.unit_of_work() as work:
         if is_paused(work.session):
             return None
-        item = _due(work.session, now, run, IS_CONFIRMING) or _due(work.session, now, run, IS_OPEN)
+        late = and_(IS_CONFIRMING, col(SyncItem.due_at) <= now - CONFIRMED_WITHIN)
+        item = _due(work.session, now, run, late) or _due(work.session, now, run, IS_OPEN)
         if item is None or item.pk is None:
             return None
         item.lease_token, item.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)

@@ -11,6 +11,8 @@ from tests.curation.board import Board
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import MIT_TEXT, card, knowledge
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND, THIRD = "example-lab/first", "other-lab/second", "third-lab/alone"
 OWN_TEXT = (
     "Example Community Terms. You may read, run and study these weights for any purpose that is not military. "

@@ -23,6 +23,8 @@ from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 from tests.records.listings import NOW, item, take_in
 from tests.watch.story import knowledge
 
+pytestmark = pytest.mark.slow
+
 NAMES = [f"lab/{letter}" for letter in "abcdefghijkl"]
 BASES = [*NAMES, "Lab/A", "lab/C", "gone/x", "gone/y", "old/name", "read/model"]
 """Some spelled otherwise, some that nobody knows, one by a name of before, one that was read file by file."""
@@ -95,7 +97,7 @@ def conflicts(database: Database) -> list[tuple[str, str]]:
         return [(event.subject, event.data["base"]) for event in session.exec(told)]
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
+@pytest.mark.parametrize("seed", range(5))
 def test_many_at_once_are_as_one_by_one(
     database: Database, other: Database, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,8 @@ from tests.stub_hub import StubHub
 from tests.watch.pasts import learned, publish, push, queue, random_history, row_of, weights, work_once, wrong
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 
+pytestmark = pytest.mark.slow
+
 
 def test_five_hundred_commits_are_known_after_sixty_requests(story: Story, hub: StubHub) -> None:
     publish(hub, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT})
@@ -32,7 +34,6 @@ def test_five_hundred_commits_are_known_after_sixty_requests(story: Story, hub: 
     assert None not in learned(story).values()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_past_is_never_told_wrong(story: Story, hub: StubHub, seed: int) -> None:
     random_history(hub, random.Random(seed), 70)  # noqa: S311 - a story, no secret

@@ -30,6 +30,8 @@ from registry.watch.tables import SyncItem, SyncRun
 from tests.watch.story import MODEL, Clock, Story, card, knowledge
 from tests.watch.web import Served, Site
 
+pytestmark = pytest.mark.slow
+
 TERMS = (
     "You may use, reproduce and distribute the model and its derivatives for any purpose that the prohibited uses "
     "policy does not exclude. You may not use the outputs to mislead anyone about who wrote them. These terms end "

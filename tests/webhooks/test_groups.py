@@ -20,6 +20,8 @@ from tests.webhooks.conftest import Clock, Subscribe
 from tests.webhooks.receiver import Received, Receiver
 from tests.webhooks.test_lanes import deliverer
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[..., str]
 
 
