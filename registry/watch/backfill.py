@@ -16,15 +16,17 @@ from registry.db import Database, UnitOfWork, try_insert
 from registry.evidence.service import find_text, keep_texts
 from registry.hub.client import HubClient
 from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.sources import HUGGINGFACE
 from registry.licenses.service import teach_texts
 from registry.records.commits import CommitRow, count_commits, present_history, store_history, store_states
 from registry.records.derived import Knowledge
 from registry.records.queries import latest_observation
 from registry.records.tables import ModelRecord
-from registry.watch.backfill_leases import PastClaim, claim_backfill, held_backfill, kept_backfill
+from registry.watch.backfill_leases import PastClaim, claim_backfill, held_backfill
 from registry.watch.backfill_rules import next_step
 from registry.watch.backfill_states import stretches_of
 from registry.watch.backfill_walk import MAX_COMMITS, Stroll, Walk, known_of
+from registry.watch.leases import kept
 from registry.watch.sweep_tables import Backfill
 
 log = structlog.get_logger(__name__)
@@ -42,7 +44,7 @@ Clock = Callable[[], datetime]
 
 def queue_backfill(work: UnitOfWork, record: ModelRecord, now: datetime) -> None:
     """Have the past of a model read, once; one that failed is tried again."""
-    if record.source != "huggingface":
+    if record.source != HUGGINGFACE:
         return
     row = work.session.get(Backfill, record.number)
     if row is None:
@@ -70,7 +72,7 @@ def backfill_due(
         claim = claim_backfill(database, clock())
         if claim is None:
             break
-        with structlog.contextvars.bound_contextvars(model=claim.model), kept_backfill(database, claim):
+        with structlog.contextvars.bound_contextvars(model=claim.model), kept(database, claim.row):
             Visit(database, knowledge, hub, claim, clock).go_on(requests, until)
         count += 1
     return count

@@ -1,21 +1,16 @@
 """Who is reading the past of which model: leases as in ``leases``, on the rows of the backfill."""
 
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
-import structlog
+from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
 from registry.records.tables import ModelRecord
 from registry.watch.leases import LEASE_SECONDS
 from registry.watch.sweep_tables import Backfill
-
-log = structlog.get_logger(__name__)
 
 OPEN = ("queued", "commits", "files")
 
@@ -26,6 +21,11 @@ class PastClaim(msgspec.Struct, frozen=True, kw_only=True):
     record: int
     model: str
     token: str
+
+    @property
+    def row(self) -> Update:
+        """An update of the claimed row, as long as the lease is ours."""
+        return update(Backfill).where(col(Backfill.record_pk) == self.record, col(Backfill.lease_token) == self.token)
 
 
 def claim_backfill(database: Database, now: datetime) -> PastClaim | None:
@@ -53,27 +53,3 @@ def held_backfill(session: Session, claim: PastClaim) -> Backfill | None:
     """The row of a claim, locked, if the lease is still ours."""
     query = select(Backfill).where(Backfill.record_pk == claim.record, Backfill.lease_token == claim.token)
     return session.exec(query.with_for_update()).one_or_none()
-
-
-@contextmanager
-def kept_backfill(database: Database, claim: PastClaim) -> Iterator[None]:
-    """Renew the lease in the background while the body runs."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_renew, args=(database, claim, stop), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _renew(database: Database, claim: PastClaim, stop: threading.Event) -> None:
-    while not stop.wait(LEASE_SECONDS / 3):
-        until = datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)
-        held = update(Backfill).where(col(Backfill.record_pk) == claim.record, col(Backfill.lease_token) == claim.token)
-        try:
-            with database.unit_of_work() as work:
-                work.session.exec(held.values(lease_until=until))
-        except Exception as error:  # noqa: BLE001 - a lease that cannot be renewed is lost, and nothing more is written
-            log.warning("lease.not_renewed", model=claim.model, error=str(error))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlmodel import col, exists, select
 
 from registry.db import UnitOfWork, insert_or_ignore
+from registry.hub.sources import HUGGINGFACE
 from registry.jobs import WATCH_SWEEP
 from registry.records.tables import ModelRecord
 from registry.watch.noting import ALL_OF, RECENT
@@ -15,7 +16,6 @@ from registry.watch.service import insert_run
 from registry.watch.sweep_tables import Sweep
 from registry.watch.tables import IS_OPEN, SyncItem, SyncRun, WatchedModel
 
-HUB = "huggingface"
 BATCH = 500
 LISTED_FROM = 3
 """An owner with so many models to re-check is asked for the list of all: that is cheaper than one by one."""
@@ -47,9 +47,9 @@ def arm_sweep(work: UnitOfWork, source: str, scope: str, now: datetime) -> None:
 
 def keep_sweeping(work: UnitOfWork, now: datetime) -> None:
     """The sweep of what changed last, as soon as anything is watched; it comes back by itself."""
-    is_there = select(Sweep.pk).where(Sweep.source == HUB, Sweep.scope == RECENT)
+    is_there = select(Sweep.pk).where(Sweep.source == HUGGINGFACE, Sweep.scope == RECENT)
     if work.session.exec(is_there).first() is None and work.session.exec(select(WatchedModel).limit(1)).first():
-        arm_sweep(work, HUB, RECENT, now)
+        arm_sweep(work, HUGGINGFACE, RECENT, now)
 
 
 class _Due(NamedTuple):
@@ -75,7 +75,7 @@ def _parted(due: Sequence[_Due]) -> tuple[dict[str, list[_Due]], list[_Due]]:
     """By owner where a list will do, and the rest: a model that was never read needs more than a list tells."""
     by_owner, single = defaultdict[str, list[_Due]](list), list[_Due]()
     for row in due:
-        is_in_list = row.watched.last_success_at is not None and row.source == HUB and "/" in row.name
+        is_in_list = row.watched.last_success_at is not None and row.source == HUGGINGFACE and "/" in row.name
         (by_owner[row.name.partition("/")[0]] if is_in_list else single).append(row)
     few = [owner for owner, rows in by_owner.items() if len(rows) < LISTED_FROM]
     for owner in few:

@@ -6,8 +6,7 @@ for a thousand models at the price of one request. How far a sweep has come is k
 """
 
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -18,11 +17,9 @@ from registry.watch.noting import ALL_OF, RECENT, note_page, note_unseen
 from registry.watch.retrying import FIRST_SECONDS, LONGEST_SECONDS
 from registry.watch.sweep_leases import SweepClaim, claim_sweep, held_sweep
 from registry.watch.sweep_tables import Sweep
-from registry.watch.work import Reader
+from registry.watch.work import Clock, Reader, utc_now
 
 log = structlog.get_logger(__name__)
-
-Clock = Callable[[], datetime]
 
 OVERLAP = timedelta(minutes=10)
 """A sweep goes back so far behind the last one: clocks differ, and lists are made before they are sent."""
@@ -31,11 +28,6 @@ MAX_PAGES = 200
 MAX_FAILURES = 5
 _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, FailureKind.INVALID_ID})
 """What a source answers to a link that it no longer knows."""
-
-
-def utc_now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
 
 
 def sweep_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
