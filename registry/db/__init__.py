@@ -18,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Index,
     Integer,
     create_engine,
     event,
@@ -159,6 +160,12 @@ def open_database(
         pool_pre_ping=True,
     )  # fmt: skip
     return Database(engine, send, listeners)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows that fulfil a condition, on both databases."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 def is_sqlite(session: Session) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Column, Field, SQLModel
 
-from registry.db import JsonColumn, Moment, RowNumber
+from registry.db import JsonColumn, Moment, RowNumber, partial_index
 
 
 class ModelRecord(SQLModel, table=True):
@@ -132,10 +132,7 @@ class Claim(SQLModel, table=True):
     __tablename__ = "claim"
     __table_args__ = (
         Index("ix_claim_record_pk_source", "record_pk", "source"),
-        Index(
-            "uq_claim_in_force", "record_pk", "source", unique=True,
-            sqlite_where=text("until_at IS NULL"), postgresql_where=text("until_at IS NULL"),
-        ),
+        partial_index("uq_claim_in_force", "record_pk", "source", where="until_at IS NULL", unique=True),
     )  # fmt: skip
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
@@ -157,10 +154,7 @@ class Curation(SQLModel, table=True):
     __tablename__ = "curation"
     __table_args__ = (
         Index("ix_curation_record_pk_at", "record_pk", "at"),
-        Index(
-            "uq_curation_in_force", "record_pk", unique=True,
-            sqlite_where=text("until_at IS NULL"), postgresql_where=text("until_at IS NULL"),
-        ),
+        partial_index("uq_curation_in_force", "record_pk", where="until_at IS NULL", unique=True),
     )  # fmt: skip
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, literal_column, text
 from sqlmodel import Column, Field, SQLModel, col
 
-from registry.db import JsonColumn, Moment, RowNumber
+from registry.db import JsonColumn, Moment, RowNumber, partial_index
 
 
 class WatchedModel(SQLModel, table=True):
@@ -14,25 +14,9 @@ class WatchedModel(SQLModel, table=True):
 
     __tablename__ = "watched_model"
     __table_args__ = (
-        Index(
-            "ix_watched_model_read",
-            "last_success_at",
-            "added_at",
-            sqlite_where=text("stale_told_at IS NULL"),
-            postgresql_where=text("stale_told_at IS NULL"),
-        ),
-        Index(
-            "ix_watched_model_told",
-            "stale_told_at",
-            sqlite_where=text("stale_told_at IS NOT NULL"),
-            postgresql_where=text("stale_told_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_watched_model_failing",
-            "failures",
-            sqlite_where=text("failures > 0"),
-            postgresql_where=text("failures > 0"),
-        ),
+        partial_index("ix_watched_model_read", "last_success_at", "added_at", where="stale_told_at IS NULL"),
+        partial_index("ix_watched_model_told", "stale_told_at", where="stale_told_at IS NOT NULL"),
+        partial_index("ix_watched_model_failing", "failures", where="failures > 0"),
     )
 
     record_pk: int = Field(
@@ -73,24 +57,9 @@ class SyncItem(SQLModel, table=True):
     __tablename__ = "sync_item"
     __table_args__ = (
         UniqueConstraint("run_id", "record_pk"),
-        Index(
-            "ix_sync_item_open",
-            "due_at",
-            sqlite_where=text("state <> 'done'"),
-            postgresql_where=text("state <> 'done'"),
-        ),
-        Index(
-            "ix_sync_item_confirming",
-            "due_at",
-            sqlite_where=text("state = 'confirming'"),
-            postgresql_where=text("state = 'confirming'"),
-        ),
-        Index(
-            "ix_sync_item_open_run",
-            "run_id",
-            sqlite_where=text("state <> 'done'"),
-            postgresql_where=text("state <> 'done'"),
-        ),
+        partial_index("ix_sync_item_open", "due_at", where="state <> 'done'"),
+        partial_index("ix_sync_item_confirming", "due_at", where="state = 'confirming'"),
+        partial_index("ix_sync_item_open_run", "run_id", where="state <> 'done'"),
         Index("ix_sync_item_finished", "finished_at", "outcome"),
     )
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, literal_column, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, literal_column
 from sqlmodel import Field, SQLModel, col
 
-from registry.db import JsonColumn, Moment
+from registry.db import JsonColumn, Moment, partial_index
 
 
 class WebhookEndpoint(SQLModel, table=True):
@@ -45,27 +45,13 @@ class Delivery(SQLModel, table=True):
     __tablename__ = "webhook_delivery"
     __table_args__ = (
         UniqueConstraint("event_id", "endpoint_id"),
-        Index(
-            "ix_webhook_delivery_pending",
-            "endpoint_id",
-            "event_seq",
-            "next_attempt_at",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
+        partial_index(
+            "ix_webhook_delivery_pending", "endpoint_id", "event_seq", "next_attempt_at", where="state = 'pending'"
         ),
-        Index(
-            "ix_webhook_delivery_held",
-            "group_key",
-            "endpoint_id",
-            sqlite_where=text("state = 'pending' AND group_key IS NOT NULL"),
-            postgresql_where=text("state = 'pending' AND group_key IS NOT NULL"),
+        partial_index(
+            "ix_webhook_delivery_held", "group_key", "endpoint_id", where="state = 'pending' AND group_key IS NOT NULL"
         ),
-        Index(
-            "ix_webhook_delivery_sent_with",
-            "sent_with",
-            sqlite_where=text("sent_with IS NOT NULL"),
-            postgresql_where=text("sent_with IS NOT NULL"),
-        ),
+        partial_index("ix_webhook_delivery_sent_with", "sent_with", where="sent_with IS NOT NULL"),
         Index("ix_webhook_delivery_sequence", "endpoint_id", "subject", "sequence"),
         Index("ix_webhook_delivery_listed", "endpoint_id", "id"),
         Index("ix_webhook_delivery_state", "state", "id"),
