@@ -11,6 +11,7 @@ from registry.licenses.identification import load_index
 from registry.logs import PROCESS_NAME, configure_logs
 from registry.runtime import Runtime
 from registry.settings import load_settings
+from workers.leases import free_leases
 from workers.schedule import beat_schedule
 
 MOST_KIB = 400 * 1024
@@ -36,6 +37,7 @@ def runtime() -> Runtime:
     """The runtime of this worker process, made after the fork: connections do not survive one."""
     if "it" not in _runtime:
         _runtime["it"] = Runtime(settings)
+        free_leases(_runtime["it"].database)  # a new process often follows one that died at work
     return _runtime["it"]
 
 

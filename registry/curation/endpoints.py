@@ -26,7 +26,8 @@ from registry.curation.schemas import (
 from registry.curation.tables import Proposal
 from registry.db import Database
 from registry.http.etags import is_unchanged
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
+from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.http.parameters import Cursor, Limit
 from registry.records.derived import Knowledge
 from registry.records.queries import get_record
 from registry.records.reading import join

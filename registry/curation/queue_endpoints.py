@@ -14,7 +14,8 @@ from registry.curation.queue_dossier import read_dossier
 from registry.curation.queue_rules import Code
 from registry.curation.queue_schemas import DossierRead, EntryRead
 from registry.db import Database
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
+from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.http.parameters import Cursor, Limit
 from registry.licenses.terms import LicenseClass
 from registry.records.derived import Knowledge
 from registry.records.reading import join

@@ -5,10 +5,9 @@ import binascii
 import hashlib
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
-from litestar.params import QueryParameter
 
 from registry.errors import Invalid
 
@@ -17,11 +16,6 @@ Item = TypeVar("Item")
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 COUNT_UP_TO = 10_000
 """Counting stops here; beyond it the total is ``at_least``."""
-
-Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many items at the most.")]
-Cursor = Annotated[
-    str | None, QueryParameter(max_length=1000, description="`next_cursor` of the page before, with the same filters.")
-]
 
 
 class Total(msgspec.Struct, frozen=True):

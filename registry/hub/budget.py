@@ -33,7 +33,8 @@ _SLACK_SECONDS = 1.0
 _QUIET_SECONDS = 1.25
 """Before the latest end: the second in which it lies, and the time a request needs to arrive."""
 _LONGEST_SECONDS = 86_400
-_UNTOLD_PAUSE_SECONDS = 15
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1, 15
+"""After a refusal that says nothing of its reason: the first, and one among many in a row."""
 _LONGEST_HEADER = 500
 _MOST_REQUESTS = 10_000_000
 _KINDS: Mapping[str, Kind] = {"api": "api", "resolvers": "files"}
@@ -134,19 +135,21 @@ def heard(window: Window, told: Told, *, sent_at: datetime, now: datetime) -> Wi
 
 def shut(window: Window, seconds: float, now: datetime) -> Window:
     """No request for so long: the source has refused one."""
-    ends_at = now + timedelta(seconds=seconds + _SLACK_SECONDS)
-    return Window(window.allowed, window.allowed, now, ends_at, is_told=True)
+    return Window(window.allowed, window.allowed, now, now + timedelta(seconds=seconds), is_told=True)
 
 
-def pause_seconds(status: int, headers: Mapping[str, str], told: Told | None) -> float | None:
-    """How long a refusal shuts the whole credential; None where it does not, as with one resource that is too busy."""
+def pause_seconds(status: int, headers: Mapping[str, str], told: Told | None, refusals: int = 0) -> float | None:
+    """How long a refusal shuts the whole credential; None where it does not, as with one resource that is too busy.
+
+    ``refusals`` came just before it, with no other answer in between.
+    """
     if status != _TOO_MANY_REQUESTS:
         return None
     if (after := retry_after_seconds(headers)) is not None:
         return after
     if told is None:
-        return _UNTOLD_PAUSE_SECONDS
-    return told.seconds if told.remaining == 0 else None
+        return float(min(_FIRST_PAUSE_SECONDS * 2 ** min(refusals, 8), _LONGEST_PAUSE_SECONDS))
+    return told.seconds + _SLACK_SECONDS if told.remaining == 0 else None
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> int | None:

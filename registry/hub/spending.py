@@ -69,9 +69,10 @@ class SharedBudget:
         """Take in what an answer said, ``took_seconds`` after its request was sent."""
         now = self._clock()
         told = read_told(kind, headers)
-        pause = pause_seconds(status, headers, told)
         account = self._kinds[kind]
+        pause = pause_seconds(status, headers, told, account.refusals)
         account.learn(told, now - timedelta(seconds=took_seconds), now)
+        account.refusals = 0 if pause is None else account.refusals + 1
         if pause is not None:
             account.shut(pause, now)
 
@@ -92,6 +93,8 @@ class _Account:
 
     def __init__(self, database: Database, key: str, allowed: int) -> None:
         self._database, self._key, self._allowed = database, key, allowed
+        self.refusals = 0
+        """Answers in a row that shut the credential."""
         self._lock = threading.Lock()
         self._left = 0
         self._until: datetime | None = None

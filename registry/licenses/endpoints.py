@@ -10,16 +10,8 @@ from registry.access.guards import requires
 from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import NotFound
-from registry.http.pages import (
-    DEFAULT_LIMIT,
-    Cursor,
-    Limit,
-    Page,
-    decode_cursor,
-    encode_cursor,
-    refuse_unknown,
-    total_of,
-)
+from registry.http.pages import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor, refuse_unknown, total_of
+from registry.http.parameters import Cursor, Limit
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.compare import Comparison, compare
 from registry.licenses.identification import Identification, load_index

@@ -13,7 +13,8 @@ from registry.access.guards import LightHandler, requires
 from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import Invalid
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, refuse_unknown
+from registry.http.pages import DEFAULT_LIMIT, refuse_unknown
+from registry.http.parameters import Cursor, Limit
 from registry.records import exporting, reading
 from registry.records.endpoints import answer_document
 from registry.records.facets import Facets, read_facets

@@ -14,8 +14,10 @@ from registry.access.guards import LightHandler, requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.errors import Invalid
-from registry.http.etags import Stored, is_unchanged, require_match
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
+from registry.http.etags import is_unchanged, require_match
+from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.http.parameters import Cursor, Limit
+from registry.http.stored import Stored
 from registry.records import editing, history, reading
 from registry.records.derived import Knowledge
 from registry.records.inheritance import read_lineage

@@ -1,6 +1,5 @@
 """Who is reading the past of which model: leases as in ``leases``, on the rows of the backfill."""
 
-import secrets
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,6 +7,7 @@ from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
+from registry.db.holders import new_token
 from registry.records.tables import ModelRecord
 from registry.watch.leases import LEASE_SECONDS
 from registry.watch.sweep_tables import Backfill
@@ -44,7 +44,7 @@ def claim_backfill(database: Database, now: datetime) -> PastClaim | None:
         ).one_or_none()
         if row is None:
             return None
-        row.lease_token, row.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
+        row.lease_token, row.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
         model = work.session.exec(select(ModelRecord.id).where(ModelRecord.pk == row.record_pk)).one()
         return PastClaim(record=row.record_pk, model=model, token=row.lease_token)
 

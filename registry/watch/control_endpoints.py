@@ -12,7 +12,8 @@ from msgspec import Meta
 from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit
+from registry.http.pages import DEFAULT_LIMIT
+from registry.http.parameters import Cursor, Limit
 from registry.watch.affected import AffectedPage, get_flag, list_affected
 from registry.watch.control import Pause, pause_sync, resume_sync
 from registry.watch.flags import read_flag

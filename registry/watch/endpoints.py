@@ -11,7 +11,8 @@ from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.http.moments import in_utc
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page, refuse_unknown
+from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.http.parameters import Cursor, Limit
 from registry.records.derived import Knowledge
 from registry.records.queries import get_record
 from registry.records.reading import join

@@ -10,7 +10,8 @@ from litestar.params import FromPath, JSONBody
 from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
-from registry.http.pages import DEFAULT_LIMIT, Cursor, Limit, Page
+from registry.http.pages import DEFAULT_LIMIT, Page
+from registry.http.parameters import Cursor, Limit
 from registry.records.derived import Knowledge
 from registry.watch import groups
 

@@ -1,6 +1,5 @@
 """Who is reading which model: leases on the rows of a run, renewed while the work goes on and lost when it dies."""
 
-import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Update, and_
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
+from registry.db.holders import new_token
 from registry.records.tables import ModelRecord
 from registry.watch.control import is_paused
 from registry.watch.tables import IS_CONFIRMING, IS_OPEN, SyncItem
@@ -52,7 +52,7 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
         item = _due(work.session, now, run, late) or _due(work.session, now, run, IS_OPEN)
         if item is None or item.pk is None:
             return None
-        item.lease_token, item.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
+        item.lease_token, item.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
         named = select(ModelRecord.id, ModelRecord.source).where(ModelRecord.pk == item.record_pk)
         model, source = work.session.exec(named).one()
         token, record = item.lease_token, item.record_pk

@@ -6,7 +6,6 @@ changes are: by comparing what was observed.
 """
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urldefrag, urljoin
@@ -17,6 +16,7 @@ from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database, UnitOfWork, insert_or_ignore
+from registry.db.holders import new_token
 from registry.egress import Egress, EgressFailure, Policy
 from registry.evidence.service import decode, find_text, keep_texts
 from registry.licenses.texts import normalise, text_fingerprint
@@ -106,7 +106,7 @@ def claim_page(database: Database, now: datetime) -> PageClaim | None:
         page = work.session.exec(due.with_for_update(skip_locked=True)).one_or_none()
         if page is None or is_paused(work.session):
             return None
-        page.lease_token, page.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
+        page.lease_token, page.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
         return PageClaim(url=page.url, token=page.lease_token)
 
 

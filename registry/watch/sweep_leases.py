@@ -1,6 +1,5 @@
 """Who is reading which list: leases on sweeps, as on the models of a run."""
 
-import secrets
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,6 +7,7 @@ from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
+from registry.db.holders import new_token
 from registry.watch.control import is_paused
 from registry.watch.leases import LEASE_SECONDS
 from registry.watch.sweep_tables import Sweep
@@ -39,7 +39,7 @@ def claim_sweep(database: Database, now: datetime) -> SweepClaim | None:
         if sweep.next_link is None:
             sweep.started_at, sweep.finished_at, sweep.newest_at, sweep.run_id = now, None, None, None
             sweep.pages = sweep.seen = 0
-        sweep.lease_token, sweep.lease_until = secrets.token_hex(12), now + timedelta(seconds=LEASE_SECONDS)
+        sweep.lease_token, sweep.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
         return SweepClaim(
             sweep=sweep.pk, token=sweep.lease_token, source=sweep.source, scope=sweep.scope, link=sweep.next_link
         )

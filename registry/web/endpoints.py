@@ -14,7 +14,7 @@ from registry.access.guards import requires
 from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import CardwatchError
-from registry.http.pages import Cursor
+from registry.http.parameters import Cursor
 from registry.http.problems import KINDS
 from registry.licenses.terms import LicenseClass
 from registry.records.derived import Knowledge

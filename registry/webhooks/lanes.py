@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, col, func, select
 
 from registry.db import Database, UnitOfWork
+from registry.db.holders import new_token
 from registry.egress import Response
 from registry.ids import new_id
 from registry.webhooks.grouping import LEADS, join, move_along
@@ -82,7 +83,7 @@ def claim(database: Database, now: datetime, *, lease: timedelta, slow_lanes: in
         shipment = _next_shipment(work.session, endpoint, now)
         if shipment is None:
             return None
-        lane = Lane(endpoint.id, new_id("lane", now), now + lease, lease)
+        lane = Lane(endpoint.id, new_token(), now + lease, lease)
         endpoint.lane_token, endpoint.lane_until, endpoint.last_served_at = lane.token, lane.until, now
         return lane, shipment
 

@@ -113,10 +113,10 @@ def test_a_clock_that_was_far_ahead_does_not_stop_everything() -> None:
         (200, {"ratelimit": '"api";r=0;t=40'}, None),
         (503, {"retry-after": "9"}, None),
         (429, {"retry-after": "9"}, 9),
-        (429, {"ratelimit": '"api";r=0;t=40'}, 40),
+        (429, {"ratelimit": '"api";r=0;t=40'}, 41),
         (429, {"ratelimit": '"api";r=12;t=40'}, None),
-        (429, {}, 15),
-        (429, {"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"}, 15),
+        (429, {}, 1),
+        (429, {"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"}, 1),
         (429, {"retry-after": "99999999999999999999"}, 86_400),
     ],
 )
@@ -124,9 +124,21 @@ def test_a_refusal_says_how_long_to_pause(status: int, headers: dict[str, str], 
     assert pause_seconds(status, headers, read_told("api", headers)) == expected
 
 
+def test_refusals_in_a_row_that_give_no_reason_pause_longer_and_longer() -> None:
+    assert [pause_seconds(429, {}, None, refusals) for refusals in (0, 1, 2, 3, 4, 5, 10**6)] == [
+        1,
+        2,
+        4,
+        8,
+        15,
+        15,
+        15,
+    ]
+
+
 def test_after_a_refusal_nothing_is_handed_out_whatever_earlier_answers_say() -> None:
     window = shut(told_window(), 30, NOW)
     window = heard(window, Told(400, 5), sent_at=after(-0.1), now=after(0.1))
-    block = handed_out(rolled(window, after(30)), after(30))[1]
-    assert (block.count, block.ends_at) == (0, after(31))
-    assert handed_out(rolled(window, after(31)), after(31), largest=1)[1].count == 1
+    block = handed_out(rolled(window, after(29.9)), after(29.9))[1]
+    assert (block.count, block.ends_at) == (0, after(30))
+    assert handed_out(rolled(window, after(30)), after(30), largest=1)[1].count == 1
