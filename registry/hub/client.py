@@ -29,8 +29,8 @@ class HubClient:
     """Reads one Hub; thread-safe, to be made after a fork.
 
     ``timeout_seconds`` bounds one wait, ``deadline_seconds`` a whole call, ``max_file_bytes`` one file. ``token`` None
-    means none: a token found on the machine is never used. Nothing is retried here, so nothing sleeps. Where ``budget``
-    is used up nothing is sent.
+    means none: a token found on the machine is never used. An answer that broke is asked for once more at once; nothing
+    else is retried here, and nothing sleeps. Where ``budget`` is used up nothing is sent.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ from registry.hub.failures import FailureKind, HubTrouble, trouble
 from registry.hub.payloads import MAX_ANSWER_BYTES, Entry, is_model_id, read_entry, read_model
 from registry.hub.refusals import Reply, failure_of
 from registry.hub.values import HubModel, ListPage
-from registry.hub.wire import Wire
+from registry.hub.wire import Wire, asked_again
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 MAX_LINK = 2000
@@ -49,7 +49,8 @@ class ListWire(Wire):
         """The address of a list's first page."""
         return str(httpx2.URL(f"{self.endpoint}{path}", params=list(query)))
 
-    def read_page(self, path: str, url: str, max_bytes: int) -> RawPage:
+    @asked_again
+    def read_page(self, /, path: str, url: str, max_bytes: int) -> RawPage:
         """One page of the list at ``path``; ``url`` may come from outside and is checked before anything is sent."""
         here = self._inside(path, url, self.endpoint)
         reply = self._exchange(httpx2.Request("GET", here), max_bytes, "api")

@@ -2,8 +2,10 @@
 
 import math
 import time
+from collections.abc import Callable
+from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 import httpx2
@@ -18,6 +20,37 @@ from registry.hub.refusals import Reply, failure_of
 _MAX_REDIRECTS = 5
 _MAX_ERROR_BYTES = 64 * 1024
 _CONNECTIONS = 16
+_BROKEN = frozenset({FailureKind.UNREACHABLE, FailureKind.SERVER_ERROR, FailureKind.MALFORMED, FailureKind.TRUNCATED})
+_SERVER_ERRORS = 500
+
+AnyWire = TypeVar("AnyWire")
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def asked_again(
+    ask: Callable[Concatenate[AnyWire, Given], Answer],
+) -> Callable[Concatenate[AnyWire, Given], Answer]:
+    """Ask once more at once where the answer broke off or made no sense: most such trouble is over by then.
+
+    A source that refuses, says when to come back or takes its time is not asked again.
+    """
+
+    @wraps(ask)
+    def asked(wire: AnyWire, /, *given: Given.args, **named: Given.kwargs) -> Answer:
+        try:
+            return ask(wire, *given, **named)
+        except HubTrouble as told:
+            if not _is_broken(told.failure):
+                raise
+        return ask(wire, *given, **named)
+
+    return asked
+
+
+def _is_broken(failure: HubFailure) -> bool:
+    is_refusal = failure.status is not None and failure.status < _SERVER_ERRORS
+    return failure.kind in _BROKEN and not is_refusal and failure.retry_after_seconds is None
 
 
 def _version() -> str:
@@ -64,7 +97,8 @@ class Wire:
         """Close all connections."""
         self._transport.close()
 
-    def read_json(self, method: str, path: str, max_bytes: int, **parts: Any) -> Any:  # noqa: ANN401 - any JSON
+    @asked_again
+    def read_json(self, /, method: str, path: str, max_bytes: int, **parts: Any) -> Any:  # noqa: ANN401 - any JSON
         """The parsed body of an API answer; ``parts`` are httpx2's ``params`` and ``data``."""
         reply = self._exchange(httpx2.Request(method, f"{self.endpoint}{path}", **parts), max_bytes, "api")
         _refuse(reply)
@@ -74,7 +108,8 @@ class Wire:
             told = reply.headers.get("content-type", "no content type")[:60]
             raise trouble(FailureKind.MALFORMED, f"the answer is not JSON ({told})") from error
 
-    def read_file(self, path: str, max_bytes: int) -> Reply:
+    @asked_again
+    def read_file(self, /, path: str, max_bytes: int) -> Reply:
         """The bytes behind a path; large files may lie on one of the Hub's file hosts."""
         reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, "files")
         _refuse(reply)
@@ -90,7 +125,7 @@ class Wire:
             url = self._followed(request.url, location, hosts)
             kept = {name: request.headers[name] for name in ("content-type",) if name in request.headers}
             request = httpx2.Request(request.method, url, headers=kept, content=body)
-        raise trouble(FailureKind.MALFORMED, "the Hub redirects in circles")
+        raise HubTrouble(HubFailure(FailureKind.MALFORMED, "the Hub redirects in circles", reply.status))
 
     def _followed(self, url: httpx2.URL, location: str, hosts: tuple[str, ...]) -> httpx2.URL:
         try:

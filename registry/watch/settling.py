@@ -39,9 +39,10 @@ FIRST_RETRY_SECONDS = 60
 GONE = frozenset({"not_found"})
 HIDDEN = frozenset({"unauthorized", "forbidden", "gated", "disabled"})
 """Kinds of failure that tell something about the model; all others are trouble of the source or the way to it."""
-READINGS_OF_GONE, READINGS_OF_HIDDEN = 2, 3
+READINGS_OF_GONE, READINGS_OF_HIDDEN = 2, 4
 """Readings in a row that must be refused alike before it is told; a door may be shut by mistake for a moment."""
-_REFUSED = "failure:"
+REFUSED = "failure:"
+"""How ``pending`` begins while a refusal waits to be met again."""
 
 
 class Settlement(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ def settle_failure(
     kind = str(failure.kind)
     tells = last is not None and kind in GONE | HIDDEN and not _is_told(work, record, kind, last)
     if tells and (readings := _agreeing(item, kind) + 1) < (READINGS_OF_GONE if kind in GONE else READINGS_OF_HIDDEN):
-        return Settlement(pending=f"{_REFUSED}{kind}:{readings}", detail=failure.detail)
+        return Settlement(pending=f"{REFUSED}{kind}:{readings}", detail=failure.detail)
     state = SyncState(state="failing", since=now, kind=kind, detail=failure.detail[:300])
     set_sync_state(work, knowledge, record, state, now)
     _failed(work, record, failure, interval_seconds, now)
@@ -118,7 +119,7 @@ def settle_failure(
 def _agreeing(item: SyncItem, kind: str) -> int:
     """How many readings in a row were refused for this reason just before."""
     said, _, count = (item.pending or "").rpartition(":")
-    return int(count) if said == f"{_REFUSED}{kind}" else 0
+    return int(count) if said == f"{REFUSED}{kind}" else 0
 
 
 def _mistaken(before: ObservedFacts | None, facts: ObservedFacts, twin: ModelRecord | None) -> HubFailure | None:
@@ -189,6 +190,13 @@ def _failed(work: UnitOfWork, record: ModelRecord, failure: HubFailure, interval
     wait = FIRST_RETRY_SECONDS * 2 ** min(watched.failures - 1, 12)
     wait = min(max(wait, failure.retry_after_seconds or 0), max(interval_seconds, failure.retry_after_seconds or 0))
     watched.next_due_at = now + timedelta(seconds=wait)
+
+
+def look_soon(work: UnitOfWork, item: SyncItem, now: datetime) -> None:
+    """Read a model again soon that showed something else at every reading; what is known of it stays."""
+    watched = work.session.get(WatchedModel, item.record_pk)
+    if watched is not None:
+        watched.next_due_at = min(watched.next_due_at, now + timedelta(seconds=FIRST_RETRY_SECONDS))
 
 
 def _is_told(work: UnitOfWork, record: ModelRecord, kind: str, last: Observation) -> bool:

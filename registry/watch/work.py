@@ -17,7 +17,7 @@ from registry.watch.knowing import held_bytes, known_of
 from registry.watch.leases import Claim, claim_next, held_item, kept, next_due
 from registry.watch.readings import Seen, read
 from registry.watch.retrying import again_after
-from registry.watch.settling import Settlement, settle_failure, settle_seen
+from registry.watch.settling import REFUSED, Settlement, look_soon, settle_failure, settle_seen
 from registry.watch.tables import SyncItem, SyncRun
 from registry.watch.together import tell_if_last
 
@@ -126,6 +126,8 @@ def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datet
                 work, reader.knowledge, item, reading, reader.endpoint, reader.interval_seconds, now
             )  # fmt: skip
         _apply(item, settlement, reader.confirm_delay_seconds, now)
+        if item.state == "done" and settlement.outcome is None:
+            look_soon(work, item, now)
         if item.state == "done":
             tell_if_last(work, item, work.session.get_one(ModelRecord, item.record_pk))
         return settlement
@@ -147,9 +149,15 @@ def _only_look(
 
 
 def _put_off(item: SyncItem, failure: HubFailure, seconds: float, now: datetime) -> Settlement:
-    """Trouble that passes, or no requests left: the same reading once more, with all that is known so far."""
+    """Trouble that passes, or no requests left: the same reading once more, with all that is known so far.
+
+    Refusals count in a row only: those of a source that is in trouble itself say little.
+    """
     item.lease_token = item.lease_until = None
-    item.failures += failure.kind is not FailureKind.RATE_LIMITED
+    if failure.kind is not FailureKind.RATE_LIMITED:
+        item.failures += 1
+        if item.pending and item.pending.startswith(REFUSED):
+            item.pending = None
     item.due_at = now + timedelta(seconds=seconds)
     item.detail = f"{failure.kind}: {failure.detail}; tried again in {seconds:.0f} s"[:500]
     return Settlement(detail=item.detail)
@@ -183,6 +191,6 @@ def _postpone(database: Database, claim: Claim, now: datetime) -> None:
             _apply(item, Settlement(pending=item.pending, detail=detail), POSTPONE_SECONDS, now)
 
 
-MAX_READINGS = 6
+MAX_READINGS = 8
 """A model that shows something else at every reading is given up until the next run."""
 POSTPONE_SECONDS = 20.0

@@ -44,7 +44,7 @@ def test_a_page_elsewhere_is_not_followed(hub: StubHub, client: HubClient) -> No
     assert kind(client.history.commits(MODEL, head.sha, "http://example.invalid/api")) is FailureKind.FOREIGN_HOST
     assert kind(client.history.commits(MODEL, head.sha, f"{hub.url}/api/models")) is FailureKind.MALFORMED
     assert kind(client.history.commits("../etc", head.sha)) is FailureKind.INVALID_ID
-    hub.misbehave("html", "/api/models", 1)
+    hub.misbehave("html", "/api/models", 2)
     assert kind(client.history.commits(MODEL, head.sha)) is FailureKind.MALFORMED
     assert kind(client.history.commits(MODEL, "f" * 40)) is FailureKind.REVISION_NOT_FOUND
 

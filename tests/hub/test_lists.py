@@ -274,23 +274,33 @@ def test_an_empty_tree_is_an_answer_that_broke(hub: StubHub, client: HubClient) 
 
 
 @pytest.mark.parametrize(
-    ("trouble", "kind"),
+    ("trouble", "kind", "asked"),
     [
-        ({"kind": "status", "status": 429}, FailureKind.RATE_LIMITED),
-        ({"kind": "status", "status": 500}, FailureKind.SERVER_ERROR),
-        ({"kind": "html"}, FailureKind.MALFORMED),
-        ({"kind": "truncated"}, FailureKind.TRUNCATED),
+        ({"kind": "status", "status": 429}, FailureKind.RATE_LIMITED, 1),
+        ({"kind": "status", "status": 503, "headers": {"Retry-After": "3"}}, FailureKind.SERVER_ERROR, 1),
+        ({"kind": "status", "status": 500}, FailureKind.SERVER_ERROR, 2),
+        ({"kind": "html"}, FailureKind.MALFORMED, 2),
+        ({"kind": "truncated"}, FailureKind.TRUNCATED, 2),
     ],
-    ids=["429", "500", "html", "truncated"],
+    ids=["429", "503", "500", "html", "truncated"],
 )
 def test_passing_trouble_with_a_tree_ends_the_reading(
-    hub: StubHub, client: HubClient, trouble: dict[str, Any], kind: FailureKind
+    hub: StubHub, client: HubClient, trouble: dict[str, Any], kind: FailureKind, asked: int
 ) -> None:
     hub.publish(MODEL, {"README.md": CARD.format("mit")})
     shown = listed(hub, client)
     hub.misbehave(prefix=TREE, **trouble)
     assert failed(client.snapshot(MODEL, listed=shown)).kind is kind
-    assert hub.count() == 1
+    assert hub.count() == asked
+
+
+@pytest.mark.parametrize("trouble", ["html", "truncated", "dropped", "malformed_json"])
+def test_an_answer_that_broke_once_is_asked_for_at_once_again(hub: StubHub, client: HubClient, trouble: str) -> None:
+    hub.publish(MODEL, {"README.md": CARD.format("mit")})
+    shown = listed(hub, client)
+    hub.misbehave(trouble, TREE, times=1)
+    assert seen(client.snapshot(MODEL, listed=shown)).card.declared == ("mit",)
+    assert hub.count(TREE) == 2
 
 
 def test_a_tree_that_goes_on_elsewhere_is_not_followed(hub: StubHub, make_client: MakeClient) -> None:

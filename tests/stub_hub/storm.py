@@ -2,7 +2,7 @@
 
 By share: whether the nth request for an address is hit, and by what, follows from the seed, the address and n; so it
 does not depend on which of several clients comes first. By rate: faults fall due at random moments, so many a second on
-average, and hit the next request; the seed fixes their kinds and gaps.
+average, and hit the next request within a tenth of a second, or pass by; the seed fixes their kinds and gaps.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ _ONLY_FOR = {
 }
 STORM_KINDS = (*_REFUSALS, *_BROKEN, *_ONLY_FOR)
 """Numbers are statuses; ``shrunk_list`` on commits is a history that shrank."""
+_LASTS_SECONDS = 0.1
 
 
 class Storm:
@@ -72,10 +73,12 @@ class Storm:
         return random.Random(hashlib.sha256(told).digest())  # noqa: S311 - a script, no secret
 
     def _next_due(self) -> random.Random | None:
-        if time.monotonic() < self._due_at:
+        now = time.monotonic()
+        if now < self._due_at:
             return None
-        self._due_at = max(self._due_at + self._gap(), time.monotonic() - 1.0)
-        return self._gaps
+        has_passed = now > self._due_at + _LASTS_SECONDS
+        self._due_at = (now if has_passed else self._due_at) + self._gap()
+        return None if has_passed else self._gaps
 
     def _gap(self) -> float:
         return self._gaps.expovariate(self._rate) if self._rate else 0.0

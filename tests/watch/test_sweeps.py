@@ -85,7 +85,7 @@ def test_a_sweep_goes_on_where_it_was_interrupted(story: Story) -> None:
     sweep(story)
     for model in MODELS:
         story.hub.commit(model, {"README.md": card(license="apache-2.0")})
-    story.hub.misbehave("status", "/api/models", method="GET", status=503, times=1)
+    story.hub.misbehave("status", "/api/models", method="GET", status=503, times=2)
     sweep(story)
     assert not story.kinds()
     sweep(story, seconds=10)

@@ -301,10 +301,25 @@ def test_trouble_before_the_first_reading_leaves_the_second_its_tries(story: Sto
     story.hub.commit(MODEL, {"README.md": card(license="gpl-3.0")})
     run = story.begin()
     for _ in range(2):
-        story.hub.misbehave("status", f"/api/models/{MODEL}", times=1)
+        story.hub.misbehave("status", f"/api/models/{MODEL}", times=2)
         story.step()
         story.clock.turn(minutes=1)
         story.step()
         story.clock.turn(minutes=1)
     story.finish(run)
     assert story.kinds() == ["license.id_changed"]
+
+
+def test_refusals_of_a_source_in_trouble_are_not_counted_together(story: Story) -> None:
+    """A 401 now and then, among errors of other kinds, is the source's trouble and not the model's."""
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    story.retries = 4
+    run = story.begin()
+    for status in (401, 401, 401, 500, 401, 401, 502, 401):
+        story.hub.misbehave("status", API, status=status)
+        story.step()
+        story.hub.behave()
+        story.clock.turn(minutes=1)
+    story.finish(run)
+    assert not story.flags()
