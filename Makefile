@@ -29,7 +29,7 @@ test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow
 
 replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service
-	@$(BIN)/python -m tests.replay --models 24 --true 8 --cosmetic 60 --rounds 1 --sweep 10 --recheck 60 --faults 2
+	@$(BIN)/python -m tests.replay --models 60 --true 20 --cosmetic 200 --rounds 2 --sweep 15 --recheck 60
 
 lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff check .

@@ -21,6 +21,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing stays behind
     wanted = _arguments()
     tempo = Tempo(
+        pace=wanted.pace,
         sweep=wanted.sweep,
         recheck=wanted.recheck,
         patience=wanted.patience,
@@ -56,12 +57,22 @@ def _service(database: str, tempo: Tempo) -> Iterator[Stage]:
                 yield made
 
 
+_TEMPO = (
+    ("pace", 10, "changes a second"),
+    ("faults", 10, "faults a second"),
+    ("kill", 5, "seconds of work after which a worker is killed"),
+    ("sweep", 60, "seconds from one sweep to the next"),
+    ("recheck", 600, "seconds in which every model is looked at once"),
+    ("patience", 900, "seconds to wait for the last flags"),
+)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.replay", description=__doc__)
     for name, default in (("models", 2_000), ("true", 300), ("cosmetic", 20_000), ("rounds", 10), ("seed", 7)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    for name, default in (("sweep", 30), ("recheck", 120), ("patience", 900), ("kill", 5), ("faults", 10)):
-        parser.add_argument(f"--{name}", type=float, default=float(default), help="seconds; faults a second")
+    for name, default, help_ in _TEMPO:
+        parser.add_argument(f"--{name}", type=float, default=float(default), help=help_)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     return parser.parse_args()
 

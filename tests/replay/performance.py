@@ -18,6 +18,7 @@ from tests.stub_hub.addresses import KINDS
 from tests.workers.stage import Stage
 
 _PLENTY = 1_000_000
+_MOST_ERRORS = 10
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -29,8 +30,10 @@ class Tempo(msgspec.Struct, frozen=True, kw_only=True):
     kill: float = 5
     faults_per_second: float = 10
     outage: float = 2
+    pace: float = 10
+    """Changes a second, true and cosmetic ones together."""
     patience: float = 180
-    """For the flags of one round."""
+    """For the flags that are open after the last change."""
     load: float = 900
     """For the first reading of all models."""
 
@@ -58,6 +61,7 @@ class Performance:
         self._changed: list[tuple[Expected, datetime]] = []
         self._seconds: dict[str, float] = {}
         self._late = list[str]()
+        self._errors = list[str]()
         self._heard: list[tuple[str, Any]] = []
         """The messages so far with their verified bodies; a signature is good for five minutes only."""
 
@@ -69,7 +73,8 @@ class Performance:
         began = time.monotonic()
         for number, part in enumerate(self._script.rounds, 1):
             self._round(number, part)
-        self._seconds["rounds"] = time.monotonic() - began
+        self._until(lambda: not self._differences()[0], self._tempo.patience, pause=2)
+        self._seconds["storm"] = time.monotonic() - began
         self._late = self._differences()[0]
         self._is_deadly = False
         self._look_again()
@@ -99,17 +104,16 @@ class Performance:
     def _round(self, number: int, part: Round) -> None:
         began = time.monotonic()
         self._actor.begin_round()
-        for index, step in enumerate(part.steps):
+        for index, step in enumerate(part.steps, 1):
             self._actor.act(step)
-            self._sleep_until(began + self._tempo.sweep * index / len(part.steps))
+            self._sleep_until(began + index / self._tempo.pace)
         if part.has_outage:
             self._outage()
         self._changed += [(flag, self._actor.changed_at[flag.number]) for flag in part.expected]
-        is_done = self._until(lambda: not self._differences()[0], self._tempo.patience, pause=0.5)
-        missed, false, twice = self._differences()
+        open_ones, false, twice = self._differences()
         self._say(
-            f"round {number}: {len(part.steps)} steps, {len(part.expected)} flags in {time.monotonic() - began:.0f} s"
-            f"{'' if is_done else ' (gave up)'}; missed {missed}, false {false}, twice {twice}"
+            f"part {number}: {len(part.steps)} steps in {time.monotonic() - began:.0f} s; "
+            f"{len(self._changed)} flags expected so far, {len(open_ones)} open, false {false}, twice {twice}"
         )
 
     def _outage(self) -> None:
@@ -193,6 +197,7 @@ class Performance:
             "requests": {kind: hub.count(kind=kind) for kind in KINDS},
             "faults": hub.faults_met(),
             "events": dict(events),
+            "errors": self._errors,
             "worker_cpu_seconds": round(self._cpu, 1),
             "cpu_ms_per_reading": round(1000 * self._cpu / max(events["sync.read"], 1), 1),
         }  # fmt: skip
@@ -209,6 +214,8 @@ class Performance:
                     counted["(no JSON)"] += 1
                     continue
                 name = str(told.get("event", ""))[:40]
+                if "exception" in told and len(self._errors) < _MOST_ERRORS:
+                    self._errors.append(f"{name}: {told['exception'][-500:]}")
                 if name.startswith(("sync.", "sweep.", "lease.")) or told.get("level") in {"error", "critical"}:
                     counted[name] += 1
         return counted

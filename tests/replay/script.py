@@ -51,7 +51,7 @@ class Expected(msgspec.Struct, frozen=True, order=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What happens before the registry is asked what it saw, in order."""
+    """A stretch of what happens, in order; some end with an outage."""
 
     steps: tuple[Step, ...]
     expected: tuple[Expected, ...]
@@ -71,6 +71,8 @@ class _State:
     def __init__(self, models: tuple[Model, ...]) -> None:
         self.meanings = [model.meaning for model in models]
         self.looks = [model.looks for model in models]
+        self.moved = set[int]()
+        """Those that have changed truly; each does once, as long as there are others."""
 
     def living(self) -> list[int]:
         return [number for number, meaning in enumerate(self.meanings) if meaning.fate == "there"]
@@ -94,7 +96,9 @@ def _share(total: int, rounds: int, index: int) -> int:
 
 def _round(state: _State, true: int, cosmetic: int, index: int, dice: Dice) -> Round:
     living = state.living()
-    moved = dice.sample(living, min(true, len(living)))
+    fresh = [number for number in living if number not in state.moved]
+    moved = dice.sample(fresh if len(fresh) >= true else living, min(true, len(living)))
+    state.moved.update(moved)
     plan = [(number, True) for number in moved] + [(dice.choice(living), False) for _ in range(cosmetic)]
     dice.shuffle(plan)
     steps, expected = list[Step](), list[Expected]()
