@@ -1,6 +1,6 @@
 """What a page of a list means for the models that are watched: as it was, to be read, or new to its owner's rule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ class _Row(NamedTuple):
     status: str
     mark: str | None
     failures: int
+    is_proven: bool
 
 
 def note_page(
@@ -41,14 +42,16 @@ def note_page(
     """Ask for readings of what differs from what is known, and extend what does not; how many are to be read."""
     watched = _watched(work.session, sweep.source, items)
     by_id, by_name = {row.hub_id: row for row in watched if row.hub_id}, {row.folded: row for row in watched}
-    same, moved = set[int](), dict[int, HubModel]()
+    same, moved = set[int](), dict[int, HubModel | None]()
     for item in items:
         found = {row.pk: row for row in (by_id.get(item.hub_id or ""), by_name.get(item.id.lower())) if row}
         for row in found.values():
-            if row.mark == mark_of(item) and not row.failures and row.status != "gone":
+            if row.mark != mark_of(item) or row.failures or row.status == "gone":
+                moved.setdefault(row.pk, item)
+            elif row.is_proven or sweep.scope == RECENT:
                 same.add(row.pk)
-            elif row.pk not in moved:
-                moved[row.pk] = item
+            else:
+                moved.setdefault(row.pk, None)  # the model itself is asked about its commit, once
     for pk in same & moved.keys():
         del moved[pk]
     _touch(work.session, same, now, now + timedelta(seconds=interval_seconds))
@@ -75,9 +78,9 @@ def _watched(session: Session, source: str, items: Sequence[HubModel]) -> list[_
     """The watched models that a page speaks of, by the Hub's own id or by name."""
     wanted = (
         ModelRecord.pk, ModelRecord.folded, ModelRecord.hub_id, ModelRecord.status, WatchedModel.listing_mark,
-        WatchedModel.failures,
+        WatchedModel.failures, WatchedModel.is_proven,
     )  # fmt: skip
-    query = select(*wanted).join(WatchedModel, col(WatchedModel.record_pk) == col(ModelRecord.pk))  # type: ignore[call-overload]  # six columns
+    query = select(*wanted).join(WatchedModel, col(WatchedModel.record_pk) == col(ModelRecord.pk))  # type: ignore[call-overload]  # seven columns
     names = {item.id.lower() for item in items}
     ids = {item.hub_id for item in items if item.hub_id}
     found = {
@@ -113,7 +116,7 @@ def _touch(session: Session, numbers: Iterable[int], now: datetime, due_at: date
     session.exec(extended.execution_options(synchronize_session=False))
 
 
-def _ask(work: UnitOfWork, sweep: Sweep, wanted: dict[int, HubModel] | dict[int, None], now: datetime) -> int:
+def _ask(work: UnitOfWork, sweep: Sweep, wanted: Mapping[int, HubModel | None], now: datetime) -> int:
     """Add readings to the run of the sweep, for models that are not about to be read anyway."""
     busy = select(SyncItem.record_pk).where(col(SyncItem.record_pk).in_(wanted), IS_OPEN)
     open_ones = set(work.session.exec(busy)) if wanted else set()

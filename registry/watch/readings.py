@@ -41,35 +41,40 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     mark: str | None = None
     via: str | None = None
     """The mirror that it came from; None for the source itself."""
+    is_proven: bool = True
+    """False where a new commit was looked at once: an answer that left out a new file would look like this."""
 
 
 def read(hub: Hub, model_id: str, known: Known, held: Held) -> Seen | HubFailure:
     """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
     if known.pending is None and known.listed is not None:
-        return _read_files(hub, model_id, known.listed, held)
+        return _read_files(hub, model_id, known, known.listed, held)
     if known.pending is None and known.facts is None:
-        return _seen(hub.snapshot(model_id))
+        return _seen(hub.snapshot(model_id), is_proven=True)
     model = hub.model(model_id) if known.listed is None else known.listed
     if isinstance(model, HubFailure):
         return model
     for facts in (known.pending, known.facts if mark_of(model) == known.mark else None):
         if facts is not None and (again := _again(model, facts, by_list=known.listed is not None)):
             return again
-    return _read_files(hub, model_id, model, held)
+    return _read_files(hub, model_id, known, model, held)
 
 
-def _read_files(hub: Hub, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
-    return _seen(hub.snapshot(model_id, listed=model, held=held()))
+def _read_files(hub: Hub, model_id: str, known: Known, model: HubModel, held: Held) -> Seen | HubFailure:
+    return _seen(hub.snapshot(model_id, listed=model, held=held()), is_proven=known.facts is None)
 
 
-def _seen(snapshot: Snapshot | HubFailure) -> Seen | HubFailure:
+def _seen(snapshot: Snapshot | HubFailure, *, is_proven: bool) -> Seen | HubFailure:
     if isinstance(snapshot, HubFailure):
         return snapshot
     if failure := spoiling_failure(snapshot):
         return failure
     # Files behind closed doors may open without any sign of it in a list: such a model is always read as a whole.
     mark = None if snapshot.incomplete else mark_of(snapshot.model)
-    return Seen(facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark, via=snapshot.via)
+    return Seen(
+        facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark, via=snapshot.via,
+        is_proven=is_proven,
+    )  # fmt: skip
 
 
 def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> Seen | None:
@@ -83,7 +88,7 @@ def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> Seen | No
     if not is_same or facts.unread or not (by_list or _has_paths(model, facts)):
         return None
     prompt = (model.gate_prompt.encode(),) if model.gate_prompt else ()
-    return Seen(facts=again, evidence=prompt, mark=mark_of(model), via=model.via)
+    return Seen(facts=again, evidence=prompt, mark=mark_of(model), via=model.via, is_proven=not by_list)
 
 
 def _has_paths(model: HubModel, facts: ObservedFacts) -> bool:

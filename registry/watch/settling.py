@@ -84,7 +84,7 @@ def settle_seen(
     observation = observe(work, knowledge, record, facts, now)
     texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
     teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
-    _succeeded(work, record, seen.mark if seen.via is None else None, now, interval_seconds)
+    _succeeded(work, record, seen, now, interval_seconds)
     group = group_of(work.session, item, record) if changes else None
     for change in changes:
         raise_flag(work, knowledge, record, change, Occasion(last, observation, item.pending_at or now, now, group))
@@ -174,11 +174,12 @@ def _outcome(
     return "unchanged" if fingerprint(before) == fingerprint(facts) else "observed"
 
 
-def _succeeded(work: UnitOfWork, record: ModelRecord, mark: str | None, now: datetime, interval_seconds: float) -> None:
+def _succeeded(work: UnitOfWork, record: ModelRecord, seen: Seen, now: datetime, interval_seconds: float) -> None:
     watched = work.session.get(WatchedModel, record.number)
     if watched is not None:
         watched.last_success_at, watched.failures, watched.stale_told_at = now, 0, None
-        watched.listing_mark = mark
+        watched.listing_mark = seen.mark if seen.via is None else None
+        watched.is_proven = seen.is_proven
         watched.next_due_at = now + timedelta(seconds=interval_seconds)
 
 

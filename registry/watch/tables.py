@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, literal_column, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, literal_column, text, true
 from sqlmodel import Column, Field, SQLModel, col
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
@@ -33,6 +33,8 @@ class WatchedModel(SQLModel, table=True):
     """How many readings in a row failed."""
     listing_mark: str | None = Field(default=None, max_length=64)
     """What a list showed of the model when it was last read, see ``marks``; None where that is not known."""
+    is_proven: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """False until the model itself was asked a second time about a commit whose files were read once."""
     stale_told_at: datetime | None = Field(default=None, sa_type=Moment)
     """When it was told that the model could not be read for long; empty again after a success."""
 

@@ -101,6 +101,18 @@ def test_an_owner_list_that_cannot_be_had_is_replaced_by_single_readings(watchin
     assert watching.kinds() == ["license.id_changed"]
 
 
+def test_a_new_file_that_a_tree_left_out_is_seen_by_the_recheck(watching: Story) -> None:
+    """At each new commit the model itself is asked once more, in its turn."""
+    watching.hub.commit(MODELS[0], {"USE_POLICY.md": "Do no harm with it.", "weights": "1"})
+    watching.hub.misbehave("shrunk_list", f"/api/models/{MODELS[0]}/tree", times=1)
+    sweep(watching)
+    assert not watching.kinds()
+    sweep(watching, hours=30)
+    assert watching.kinds() == ["policy.text_changed"]
+    assert sweep(watching, hours=30) <= 3
+    assert sweep(watching, hours=30) == 2, "now the commit has been looked at twice"
+
+
 def test_a_change_at_the_moment_of_the_watermark_is_seen(watching: Story) -> None:
     """Many commits at the same second, before and after the page was made."""
     at = watching.clock.now + timedelta(seconds=1)
