@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,12 +13,16 @@ import msgspec
 
 from registry.cli.session import now, open_runtime
 from registry.errors import Invalid
+from registry.hub.client import HubClient
+from registry.hub.failures import FailureKind, HubFailure
 from registry.records import exporting
 from registry.records.bulk import ImportReport, import_batches
 from registry.records.filters import ModelFilter
+from registry.runtime import Runtime
 
 _MAX_LINE = 4 * 1024 * 1024
 _SHOWN = 20
+_LONGEST_WAIT_SECONDS = 330
 
 
 @click.command("listing")
@@ -27,13 +32,47 @@ def import_listing(file: Path) -> None:
 
     It makes records that are known from the list only. Records that were read or curated stay as they are.
     """
-    report = ImportReport()
     with open_runtime() as runtime, ExitStack() as stack:
         lines = _lines(
             stack.enter_context(gzip.open(file)) if file.suffix == ".gz" else stack.enter_context(file.open("rb"))
         )
-        for done in import_batches(runtime.database, runtime.knowledge, lines, now(), report):
-            _say(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
+        _import(runtime, lines)
+
+
+@click.command("hub")
+@click.argument("owners", metavar="OWNER...", nargs=-1, required=True)
+def import_hub(owners: tuple[str, ...]) -> None:
+    """List the models of each OWNER at the Hub and import them: one request for a thousand models.
+
+    It makes records that are known from the list only, and nobody reads them again; `cardwatch watch` does that.
+    Records that were read or curated stay as they are. Where the Hub fails, call it again: what is there is left alone.
+    """
+    with open_runtime() as runtime:
+        _import(runtime, (item for owner in owners for item in _listed(runtime.hub_client, owner)))
+
+
+def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
+    """The items of an owner's list, page by page, waiting where the Hub says so."""
+    link = None
+    while True:
+        page = hub.listing(owner, link)
+        if isinstance(page, HubFailure):
+            if page.kind is not FailureKind.RATE_LIMITED or page.retry_after_seconds is None:
+                raise click.ClickException(f"{owner}: {page.detail}. What came before it is kept; try again later.")
+            click.echo(f"The Hub lets us go on in {page.retry_after_seconds} s.", err=True)
+            time.sleep(min(max(page.retry_after_seconds, 1), _LONGEST_WAIT_SECONDS))
+            continue
+        yield from map(bytes, page.items)
+        if page.next_link is None:
+            return
+        link = page.next_link
+
+
+def _import(runtime: Runtime, items: Iterable[bytes]) -> None:
+    """Import them with progress, and tell what came of it."""
+    report = ImportReport()
+    for done in import_batches(runtime.database, runtime.knowledge, items, now(), report):
+        _say(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
     _say("", end="\n")
     counts = (report.new, report.changed, report.unchanged, report.kept, report.refused)
     names = ("new", "changed", "unchanged", "left alone", "refused")
@@ -89,5 +128,5 @@ def _say(text: str, end: str = "\r") -> None:
         click.echo(end, err=True, nl=False)
 
 
-IMPORTERS = (import_listing,)
+IMPORTERS = (import_listing, import_hub)
 COMMANDS = (export,)

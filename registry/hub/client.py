@@ -10,7 +10,7 @@ from registry.hub.budget import Budget
 from registry.hub.deadline import deadline
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.history import History
-from registry.hub.lists import MAX_PAGE_BYTES, ListWire, read_models, read_tree
+from registry.hub.lists import MAX_PAGE_BYTES, ListWire, RawPage, read_models, read_tree
 from registry.hub.modality import modality_of
 from registry.hub.paths import README, USUAL, license_paths, linked_path
 from registry.hub.payloads import EXPAND, LISTED, MAX_ANSWER_BYTES, Entry, is_commit, is_model_id, read_model
@@ -69,7 +69,11 @@ class HubClient:
 
         ``link`` is a former page's ``next_link`` and goes on there; it is believed no more than the Hub is.
         """
-        return self._answer(lambda: self._page(author, link, limit))
+        return self._answer(lambda: read_models(self._page(author, link, limit)))
+
+    def listing(self, author: str, link: str | None = None) -> RawPage | HubFailure:
+        """A page of an author's models as it came, for whoever takes its items apart."""
+        return self._answer(lambda: self._page(author, link, _LONGEST_PAGE))
 
     def snapshot(
         self,
@@ -117,14 +121,14 @@ class HubClient:
             raise trouble(FailureKind.MISMATCH, f"the Hub answered for commit {model.sha}, not for {revision}")
         return model
 
-    def _page(self, author: str | None, link: str | None, limit: int) -> ListPage:
+    def _page(self, author: str | None, link: str | None, limit: int) -> RawPage:
         if author is not None and not (is_model_id(author) and "/" not in author):
             raise trouble(FailureKind.INVALID_ID, f"not the name of an owner: {author[:120]!r}")
         query = [("author", author)] if author else []
         query += [("sort", "lastModified"), ("limit", str(min(max(limit, 1), _LONGEST_PAGE)))]
         query += [("expand", name) for name in LISTED]
         url = link if link is not None else self._wire.list_url(_MODELS, query)
-        return read_models(self._wire.read_page(_MODELS, url, MAX_PAGE_BYTES))
+        return self._wire.read_page(_MODELS, url, MAX_PAGE_BYTES)
 
     def _snapshot(
         self, model_id: str, revision: str | None, listed: HubModel | None, held: Mapping[str, bytes]

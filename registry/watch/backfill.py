@@ -73,8 +73,10 @@ def backfill_due(
         if claim is None:
             break
         with structlog.contextvars.bound_contextvars(model=claim.model), kept(database, claim.row):
-            Visit(database, knowledge, hub, claim, clock).go_on(requests, until)
+            failure = Visit(database, knowledge, hub, claim, clock).go_on(requests, until)
         count += 1
+        if failure is not None and failure.kind is FailureKind.RATE_LIMITED:
+            break
     return count
 
 
@@ -97,8 +99,9 @@ class Visit:
     def _walk(self) -> Walk:
         return self._stroll.walk
 
-    def go_on(self, requests: int, until: float) -> None:
+    def go_on(self, requests: int, until: float) -> HubFailure | None:
         """Take steps until the past is known, the requests or the time are used up, or the hub fails."""
+        failure = None
         try:
             failure = self.steps(requests, until)
             self._end(failure, requests)
@@ -107,6 +110,7 @@ class Visit:
         except Exception:
             log.exception("backfill.not_recorded")
             self._put_off("The past could not be recorded; the log says why.")
+        return failure
 
     def steps(self, requests: int, until: float) -> HubFailure | None:
         """Ask, and store the progress now and then; the failure that ended it, if any."""
@@ -199,6 +203,10 @@ class LeaseLostError(Exception):
 
 
 def _settle(row: Backfill, failure: HubFailure | None, *, is_done: bool, has_paused: bool, now: datetime) -> None:
+    if failure is not None and failure.kind is FailureKind.RATE_LIMITED:
+        # No requests are left for now: that says nothing about this past, however often.
+        row.detail, row.due_at = failure.detail[:500], now + timedelta(seconds=max(failure.retry_after_seconds or 0, 1))
+        return
     if failure is not None:
         _failed(row, failure.detail, failure.retry_after_seconds or 0, now)
         if failure.kind in _FOR_GOOD:
