@@ -8,6 +8,7 @@ import pytest
 from registry.db import Database, open_database
 from registry.migrations import migrate
 from registry.webhooks.outbox import fan_out
+from tests.servers.lending import Lending
 from tests.servers.postgres import PostgresServer
 
 pytest_plugins = ["tests.servers.fixtures"]
@@ -24,13 +25,13 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """A migrated PostgreSQL database to copy, since a copy is quicker than migrating."""
+def postgres_lending(postgres_server: PostgresServer) -> Lending:
+    """Copies of a migrated PostgreSQL database, since a copy that is emptied is quicker than migrating anew."""
     name = "cardwatch_template"
     database = open_database(postgres_server.create_database(name), pool_size=1)
     migrate(database)
     database.engine.dispose()
-    return name
+    return Lending(postgres_server, name)
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +54,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
         yield f"sqlite:///{path}"
         return
-    template = request.getfixturevalue("postgres_template")
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.create_database(template=template)
+    lending: Lending = request.getfixturevalue("postgres_lending")
+    url = lending.lend()
     yield url
-    server.drop_database(url.rsplit("/", 1)[-1])
+    lending.take_back(url)
 
 
 @pytest.fixture
