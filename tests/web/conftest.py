@@ -5,26 +5,41 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.app import create_app
 from registry.records.starter import load_starter
 from registry.runtime import Runtime
 from registry.settings import load_settings
+from tests.access.api import application_over
+from tests.watch.story import knowledge
 from tests.web.moments import NOW
 
 Client = TestClient[Litestar]
 
 
+@pytest.fixture(scope="session")
+def starter_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A SQLite file with the starter catalogue; other tests run the queries of the pages on both databases."""
+    folder = tmp_path_factory.mktemp("starter")
+    path = folder / "cardwatch.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    runtime = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(folder)}), rings=False)
+    load_starter(runtime.database, knowledge(), NOW)
+    with runtime.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    runtime.close()
+    return path.read_bytes()
+
+
 @pytest.fixture
-def runtime(sqlite_template: Path, tmp_path: Path) -> Runtime:
-    """On SQLite only: pages read through queries that other tests run on both databases."""
-    (tmp_path / "cardwatch.db").write_bytes(sqlite_template.read_bytes())
-    return Runtime(load_settings({"CARDWATCH_DATA_DIR": str(tmp_path)}), rings=False)
+def runtime(starter_database: bytes, tmp_path: Path) -> Runtime:
+    (tmp_path / "cardwatch.db").write_bytes(starter_database)
+    made = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(tmp_path)}), rings=False)
+    made.knowledge = knowledge()
+    return made
 
 
 @pytest.fixture
 def client(runtime: Runtime) -> Iterator[Client]:
-    load_starter(runtime.database, runtime.knowledge, NOW)
-    with TestClient(create_app(runtime)) as client:
+    with application_over(runtime) as app, TestClient(app) as client:
         yield client
 
 
@@ -33,5 +48,5 @@ def private_client(sqlite_template: Path, tmp_path: Path) -> Iterator[Client]:
     """A registry whose reads need a key."""
     (tmp_path / "cardwatch.db").write_bytes(sqlite_template.read_bytes())
     settings = {"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_ANONYMOUS_READ": "false"}
-    with TestClient(create_app(Runtime(load_settings(settings), rings=False))) as client:
+    with application_over(Runtime(load_settings(settings), rings=False)) as app, TestClient(app) as client:
         yield client

@@ -10,11 +10,11 @@ from litestar.testing import TestClient
 from spdx_tools.spdx.parser.json import json_parser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from registry.app import create_app
 from registry.runtime import Runtime
 from registry.settings import load_settings
 from registry.watch import service
 from registry.watch.work import utc_now, work_run
+from tests.access.api import application_over
 from tests.stub_hub.seeds import MIT
 from tests.stub_scope import StubScope
 
@@ -44,7 +44,7 @@ def client(sqlite_template: Path, tmp_path: Path) -> Iterator[Client]:
             service.add_watch(work, runtime.knowledge, ID, actor="test", now=utc_now())
             run = service.start_run(work, runtime.knowledge, None, trigger="manual", actor="test", now=utc_now()).id
         assert work_run(runtime.reader, run, deadline_seconds=20, on_reading=lambda _: None)
-        with TestClient(create_app(runtime)) as client:
+        with application_over(runtime) as app, TestClient(app) as client:
             yield client
 
 
