@@ -58,6 +58,7 @@ def test_checks_answer_by_exit_code(cardwatch: Cardwatch, hub: StubHub) -> None:
     assert cardwatch("check", LLAMA, "--country", "DE", "--organisation", "club").code == 3
 
 
+@pytest.mark.slow
 def test_a_hub_that_fails_is_told_and_scripts_notice(cardwatch: Cardwatch, hub: StubHub) -> None:
     publish_demo(hub)
     cardwatch("sync", MINIMAX)

@@ -77,6 +77,7 @@ def written(license_: object) -> str:
     return str(license_)
 
 
+@pytest.mark.slow
 def test_all_starter_records_make_valid_documents(database: Database, knowledge: Knowledge, reader: Reader) -> None:
     load_starter(database, knowledge, NOW)
     for model in read_starter():

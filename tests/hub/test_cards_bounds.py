@@ -56,6 +56,7 @@ def _ended(code: str) -> bool:
     return int(done.stdout) != 0
 
 
+@pytest.mark.slow
 def test_every_real_card_is_read_or_refused_within_its_bounds() -> None:
     fronts = map(_front, real_lines("cards.jsonl.gz"))
     read = read_all([f"---\n{front}\n---\n".encode() for front in fronts])

@@ -231,6 +231,7 @@ def fill(database: Database, edges: dict[str, list[str]]) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["star", "chain"])
 def test_thousands_of_descendants_come_in_their_order(database: Database, shape: str) -> None:
     names = [f"lab/m{number:05}" for number in range(3_001)]

@@ -200,6 +200,7 @@ def test_a_lineage_that_bites_its_tail(client: Client, story: Story) -> None:
     assert ids(client, not_allowed_in="AT") == []
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_models_is_walked_to_its_end_or_to_the_depth_that_is_asked_for(
     client: Client, story: Story
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_group_that_is_given_up_leaves_what_others_ask_for(story: Story) -> No
     assert story.record(LAB[3])["id"] == LAB[3]
 
 
+@pytest.mark.slow
 def test_a_large_inventory_is_taken_in_step_by_step(story: Story) -> None:
     models = [f"owner-{number % 7}/model-{number}" for number in range(groups.BATCH + 20)]
     with story.database.unit_of_work() as work:
