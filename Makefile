@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 .PHONY: help run demo test coverage test-slow replay lint format migrate openapi docs bench lock clean
 
@@ -68,6 +69,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing (once, about a minute) ..."
 	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@$(COMPILE)
 	@touch $@
 
 # The tools' lock file holds all of the service's, so one installation does for both.
@@ -75,6 +77,7 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/b
 	@echo "Installing with the tools for development (once, about a minute) ..."
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@$(COMPILE)
 	@touch $(VENV)/.runtime $@
 
 $(VENV)/bin/python:

@@ -1,5 +1,6 @@
 """The Celery application of workers and beat: ``celery --app workers.app``."""
 
+import gc
 import os
 from typing import Any
 
@@ -51,6 +52,7 @@ def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
     """What all processes of a worker read is read once, before they are forked."""
     load_catalogue()
     load_index()
+    gc.freeze()  # all of it lives as long as the worker: never look through it for garbage, nor copy its pages for that
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # as above

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
@@ -33,7 +33,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from registry.db.lookups import Lookups, open_lookups
+if TYPE_CHECKING:
+    from registry.db.lookups import Lookups
 
 log = structlog.get_logger(__name__)
 
@@ -131,13 +132,16 @@ class Database:
             yield session
 
     @cached_property
-    def lookups(self) -> Lookups:
+    def lookups(self) -> "Lookups":
         """Rows by their key, without a session, for handlers that run in the event loop."""
+        from registry.db.lookups import open_lookups  # noqa: PLC0415 - workers start sooner without its drivers
+
         return open_lookups(self.engine)
 
     def close(self) -> None:
         """Give back all connections; whatever is asked next opens new ones."""
-        self.lookups.close()
+        if "lookups" in self.__dict__:
+            self.lookups.close()
         self.engine.dispose()
 
     def _ring(self, call: JobCall) -> None:

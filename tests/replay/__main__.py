@@ -60,7 +60,7 @@ def _service(database: str, tempo: Tempo) -> Iterator[Stage]:
 _TEMPO = (
     ("pace", 10, "changes a second"),
     ("faults", 10, "faults a second"),
-    ("kill", 5, "seconds of work after which a worker is killed"),
+    ("kill", 5, "seconds after which a worker is killed"),
     ("sweep", 60, "seconds from one sweep to the next"),
     ("recheck", 600, "seconds in which every model is looked at once"),
     ("patience", 900, "seconds to wait for the last flags"),

@@ -54,10 +54,7 @@ class Performance:
         self._stage, self._script, self._tempo, self._seed, self._say = stage, script, tempo, seed, say
         self._actor = Actor(stage.hub, script.models)
         self._is_deadly = False
-        self._look_at, self._asked = 0.0, 0
-        self._at_work: float | None = None
-        """Since when the living worker asks the hub."""
-        self._cpu, self._kills = 0.0, 0
+        self._kill_at, self._cpu, self._kills = 0.0, 0.0, 0
         self._changed: list[tuple[Expected, datetime]] = []
         self._seconds: dict[str, float] = {}
         self._late = list[str]()
@@ -90,7 +87,7 @@ class Performance:
             stage.ask("PUT", f"/v1/watch/{model.meaning.id}", expect=201)
         stage.ask("POST", "/v1/sync/resume")
         self._say(f"watching {len(self._script.models)} models")
-        if not self._until(self._is_loaded, self._tempo.load, pause=1.0):
+        if not self._until(self._is_loaded, self._tempo.load, pause=5):
             raise AssertionError(f"the first readings took too long\n{stage.logs()}")
         self._seconds["load"] = time.monotonic() - began
         self._say(f"all were read once after {self._seconds['load']:.0f} s")
@@ -241,20 +238,11 @@ class Performance:
             time.sleep(min(left, 0.1))
 
     def _kill_if_old(self) -> None:
-        """`kill -9` for each worker that has been at work so long; whoever runs it starts another one."""
-        if not self._is_deadly or time.monotonic() < self._look_at:
+        """`kill -9` for each worker of so many seconds, at work or not yet; whoever runs it starts another one."""
+        if not self._is_deadly or time.monotonic() < self._kill_at:
             return
-        self._look_at = time.monotonic() + 0.2
-        asked = self._stage.hub.count()
-        if self._at_work is None:
-            self._at_work = time.monotonic() if asked > self._asked else None
-        elif time.monotonic() >= self._at_work + self._tempo.kill and self._stage.pids("worker"):
-            self._kill()
-        self._asked = asked
-
-    def _kill(self) -> None:
         self._note_cpu()
-        self._at_work, self._kills = None, self._kills + 1
+        self._kill_at, self._kills = time.monotonic() + self._tempo.kill, self._kills + 1
         self._stage.kill_worker()
         if "up" not in self._stage.processes:
             self._stage.start("worker")
