@@ -75,10 +75,15 @@ class Runtime:
         )
 
     @cached_property
-    def modelscope(self) -> ModelScopeClient:
-        """The second source."""
-        address, patience = self.settings.modelscope_endpoint, self.settings.hub_timeout_seconds
-        token = self.settings.modelscope_token
+    def modelscope(self) -> Hub:
+        """The second source; its mirror is read while it cannot be reached."""
+        settings = self.settings
+        first = self._modelscope_at(settings.modelscope_endpoint, settings.modelscope_token)
+        address = settings.modelscope_mirror_endpoint
+        return MirroredHub(first, self._modelscope_at(address, None), address) if address else first
+
+    def _modelscope_at(self, address: str, token: str | None) -> ModelScopeClient:
+        patience = self.settings.hub_timeout_seconds
         return ModelScopeClient(address, token, timeout_seconds=patience, deadline_seconds=patience * 4)
 
     @cached_property

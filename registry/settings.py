@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A second address of the same models, read only while the first one cannot be reached; it never gets the token."""
     modelscope_endpoint: str = "https://modelscope.cn"
     modelscope_token: str | None = None
+    modelscope_mirror_endpoint: str | None = None
+    """A second address of ModelScope, as for the hub."""
     hub_webhook_secret: str | None = None
     """The secret of the Hub's inbound webhooks; without one they are refused."""
     host: str = "127.0.0.1"
@@ -135,7 +137,7 @@ def _with_defaults(settings: Settings) -> Settings:
 
 
 def _check(settings: Settings) -> None:
-    for name in ("hub_endpoint", "hub_mirror_endpoint", "modelscope_endpoint"):
+    for name in ("hub_endpoint", "hub_mirror_endpoint", "modelscope_endpoint", "modelscope_mirror_endpoint"):
         if not (getattr(settings, name) or "https://").startswith(("http://", "https://")):
             raise MisconfiguredError(f"{PREFIX}{name.upper()} must start with http:// or https://.")
     for name, address, known in (

@@ -1,6 +1,7 @@
 """A second source: its models are watched, compared and told of like the Hub's, and never taken for those."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,9 @@ from registry.errors import Invalid
 from registry.hub.client import HubClient
 from registry.hub.modelscope import ModelScopeClient
 from registry.hub.sources import MODELSCOPE
+from registry.hub.values import Snapshot
+from registry.runtime import Runtime
+from registry.settings import Settings
 from registry.watch import service
 from registry.watch.leases import claim_next
 from registry.watch.work import Reader, read_one
@@ -154,3 +158,17 @@ def test_its_quota_does_not_stop_the_hub(tale: ScopeStory) -> None:
 def test_other_ids_are_refused(model_id: str) -> None:
     with pytest.raises(Invalid, match="modelscope:owner/name"):
         service.check_model_id(model_id)
+
+
+def test_its_mirror_is_read_while_it_cannot_be_reached(tmp_path: Path) -> None:
+    with StubScope() as mirror:
+        mirror.publish(NAME, FILES, license="mit")
+        settings = Settings(
+            data_dir=tmp_path, hub_timeout_seconds=1, modelscope_endpoint="http://127.0.0.1:9",
+            modelscope_mirror_endpoint=mirror.url,
+        )  # fmt: skip
+        runtime = Runtime(settings, rings=False)
+        seen = runtime.modelscope.snapshot(ID)
+        runtime.close()
+    assert isinstance(seen, Snapshot)
+    assert (seen.via, seen.model.id, seen.card.declared) == (mirror.url, ID, ("mit",))
