@@ -119,7 +119,7 @@ class Performance:
         self._stage.hub.start()
 
     def _look_again(self) -> None:
-        """In calm weather have every model read once more, by itself and by lists, and all alerts sent."""
+        """In calm weather have every model read once more, and all alerts sent."""
         began = time.monotonic()
         faults = self._stage.hub.faults_met()
         self._stage.hub.behave()
@@ -127,7 +127,6 @@ class Performance:
         self._say(f"calm after {sum(faults.values())} faults and {self._kills} kills; late: {self._late}")
         run = self._stage.ask("POST", "/v1/sync", expect=202)["run_id"]
         self._until(lambda: self._stage.ask("GET", f"/v1/sync/runs/{run}")["status"] == "finished", self._tempo.load)
-        self._sleep_until(time.monotonic() + 2 * self._tempo.sweep)
         self._until(lambda: not self._told().untold, self._tempo.patience, pause=0.5)
         self._seconds["last look"] = time.monotonic() - began
         self._say(f"looked at all once more in {self._seconds['last look']:.0f} s")
