@@ -74,7 +74,7 @@ def files_of(meaning: Meaning, looks: Looks, front: Mapping[str, Any]) -> dict[s
     files = {"README.md": _readme(meaning, looks, front)}
     files |= {f"extra-{n}.json": f'{{"part": {n}}}\n' for n in range(looks.extras % 4)}
     if (text := license_text(meaning, looks)) is not None:
-        shown = _laid_out(text.replace("2025", str(looks.year)), looks)
+        shown = _laid_out(re.sub(r"\b2025\b", str(looks.year), text), looks)
         files[looks.file] = shown
         if looks.is_copied:
             files[f"weights/{looks.file}"] = shown
