@@ -10,6 +10,7 @@ from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
 from registry.db import JobCall, Sender
+from registry.settings import FILESYSTEM
 
 WATCH_WORK = "watch.work"
 """Read the models of sync runs that are due."""
@@ -71,8 +72,6 @@ def make_sender(broker_url: str) -> Sender:
 
 DOORBELL_EXPIRES_SECONDS = 60
 """A doorbell that nobody heard for so long is not worth answering: the sweep has been there."""
-
-FILESYSTEM = "filesystem://"
 
 
 class FileChannel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types

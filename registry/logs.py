@@ -14,9 +14,6 @@ from typing import Any, TextIO
 import msgspec
 import structlog
 
-PROCESS_NAME = "CARDWATCH_PROCESS_NAME"
-"""The variable that tells a Celery process which one it is; not a setting."""
-
 _NOISY = (
     "httpx", "httpcore", "httpx2", "httpcore2", "kombu", "alembic", "celery.beat", "celery.app.trace",
     "celery.worker.request", "celery.worker.strategy", "celery.worker.consumer", "uvicorn.error",

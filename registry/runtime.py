@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 from functools import cached_property, partial
-from pathlib import Path
-from tempfile import TemporaryFile
 
 from registry import jobs
 from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
-from registry.errors import MisconfiguredError
 from registry.hub.client import HubClient
 from registry.hub.mirror import MirroredHub
 from registry.hub.modelscope import ModelScopeClient
@@ -18,7 +15,7 @@ from registry.hub.spending import SharedBudget
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
 from registry.records.derived import Knowledge
-from registry.settings import Settings
+from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages import PageReader, make_page_egress
 from registry.watch.work import Reader
 from registry.webhooks.outbox import fan_out
@@ -125,20 +122,3 @@ class Runtime:
         for name in ("hub", "hub_client", "modelscope", "database"):
             if name in self.__dict__:
                 getattr(self, name).close()
-
-
-def ensure_data_dir(settings: Settings) -> Path:
-    """The data folder with the broker's folders in it; raises ``MisconfiguredError`` where it cannot be written."""
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        if settings.broker_url.startswith(jobs.FILESYSTEM):
-            for name in ("queue", "control"):
-                Path(settings.broker_url.removeprefix(jobs.FILESYSTEM), name).mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=settings.data_dir):
-            pass
-    except OSError as error:
-        raise MisconfiguredError(
-            f"The data folder {settings.data_dir} cannot be written ({error.strerror}); "
-            "set CARDWATCH_DATA_DIR to a folder that can."
-        ) from error
-    return settings.data_dir

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import msgspec
@@ -12,6 +13,10 @@ from msgspec import Meta
 from registry.errors import MisconfiguredError
 
 PREFIX = "CARDWATCH_"
+PROCESS_NAME = "CARDWATCH_PROCESS_NAME"
+"""The variable that tells a Celery process which one it is; not a setting."""
+FILESYSTEM = "filesystem://"
+"""How the address of the broker that needs no server begins."""
 
 Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
 
@@ -111,6 +116,23 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def ensure_data_dir(settings: Settings) -> Path:
+    """The data folder with the broker's folders in it; raises ``MisconfiguredError`` where it cannot be written."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if settings.broker_url.startswith(FILESYSTEM):
+            for name in ("queue", "control"):
+                Path(settings.broker_url.removeprefix(FILESYSTEM), name).mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.data_dir):
+            pass
+    except OSError as error:
+        raise MisconfiguredError(
+            f"The data folder {settings.data_dir} cannot be written ({error.strerror}); "
+            "set CARDWATCH_DATA_DIR to a folder that can."
+        ) from error
+    return settings.data_dir
+
+
 def _convert(given: dict[str, str]) -> Settings:
     for name, text in given.items():
         try:
@@ -132,7 +154,7 @@ def _with_defaults(settings: Settings) -> Settings:
         settings,
         data_dir=data,
         database_url=settings.database_url or f"sqlite:///{data / 'cardwatch.db'}",
-        broker_url=settings.broker_url or f"filesystem://{data / 'broker'}",
+        broker_url=settings.broker_url or f"{FILESYSTEM}{data / 'broker'}",
     )
 
 

@@ -9,9 +9,9 @@ from celery.signals import setup_logging, worker_init, worker_process_init, work
 from registry.jobs import make_celery
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.identification import load_index
-from registry.logs import PROCESS_NAME, configure_logs
+from registry.logs import configure_logs
 from registry.runtime import Runtime
-from registry.settings import load_settings
+from registry.settings import PROCESS_NAME, load_settings
 from workers.leases import free_leases
 from workers.schedule import beat_schedule
 

@@ -4,27 +4,14 @@ import sys
 
 import click
 
-from registry.cli import (
-    bulk,
-    checking,
-    curating,
-    grouping,
-    indexing,
-    knowing,
-    licensing,
-    operating,
-    operations,
-    review,
-    scanning,
-    serving,
-    watching,
-)
+from registry.cli.lazily import LazyGroup
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
 
 
 @click.group(
+    cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Settings come from CARDWATCH_* environment variables; README.md lists them.",
 )
@@ -41,24 +28,16 @@ def cardwatch() -> None:
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
-@cardwatch.group("import")
-def importing() -> None:
-    """Bring in what others know of models: openness indexes and lists of a hub; check what facts rest on."""
-
-
-for command in (*indexing.COMMANDS, *bulk.IMPORTERS):
-    importing.add_command(command)
-
-
-for command in (
-    *serving.COMMANDS, *watching.COMMANDS, *knowing.COMMANDS, *curating.COMMANDS, *checking.COMMANDS,
-    *bulk.COMMANDS, *scanning.COMMANDS, *licensing.COMMANDS, *operating.COMMANDS, *review.COMMANDS,
-):  # fmt: skip
-    cardwatch.add_command(command)
-
-
-for command in (*operations.WATCHING, grouping.group):
-    watching.watch.add_command(command)
+cardwatch.modules = {
+    name: f"registry.cli.{module}"
+    for module, names in {
+        "bulk": ("export",), "checking": ("check",), "curating": ("curation", "propose", "proposals", "review"),
+        "importing": ("import",), "knowing": ("show", "history"), "licensing": ("licenses",),
+        "operating": ("keys", "deliver", "openapi", "verify"), "processes": ("worker", "beat"), "review": ("queue",),
+        "scanning": ("scan",), "serving": ("up", "serve", "migrate"), "watching": ("watch", "sync", "changes"),
+    }.items()
+    for name in names
+}  # fmt: skip
 
 
 def main() -> None:

@@ -6,14 +6,14 @@ import sys
 
 import click
 
+from registry.cli.processes import BEAT_COMMAND, worker_command
 from registry.cli.session import now, open_runtime
 from registry.cli.welcome import answers, bootstrap_key, welcome
-from registry.jobs import QUEUES
-from registry.logs import PROCESS_NAME, configure_logs
+from registry.logs import configure_logs
 from registry.migrations import migrate as bring_up_to_date
 from registry.records.starter import load_starter
-from registry.runtime import Runtime, ensure_data_dir
-from registry.settings import Settings, load_settings
+from registry.runtime import Runtime
+from registry.settings import PROCESS_NAME, ensure_data_dir, load_settings
 from registry.supervisor import Program, Supervisor, refuse_used_port
 
 
@@ -32,8 +32,8 @@ def up() -> None:
     environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
     programs = [
         Program("serve", [sys.executable, "-m", "registry.cli", "serve"], environment),
-        Program("worker", _worker_command(settings), {**environment, PROCESS_NAME: "worker"}),
-        Program("beat", _BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}),
+        Program("worker", worker_command(settings), {**environment, PROCESS_NAME: "worker"}),
+        Program("beat", BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}),
     ]
     click.echo("Starting ...")
     supervisor = Supervisor(
@@ -69,21 +69,6 @@ def serve() -> None:
 
 
 @click.command()
-def worker() -> None:
-    """Run a Celery worker: reads models and sends alerts."""
-    settings = load_settings()
-    ensure_data_dir(settings)
-    _become(_worker_command(settings), "worker")
-
-
-@click.command()
-def beat() -> None:
-    """Run Celery beat: rings for the work that no one announced. Run exactly one."""
-    ensure_data_dir(load_settings())
-    _become(_BEAT_COMMAND, "beat")
-
-
-@click.command()
 @click.option("--starter/--no-starter", default=True, help="Also add the starter catalogue where it is missing.")
 def migrate(*, starter: bool) -> None:
     """Bring the database to the newest schema."""
@@ -99,24 +84,4 @@ def _prepare(*, starter: bool = True) -> int:
         return load_starter(runtime.database, runtime.knowledge, now())
 
 
-def _worker_command(settings: Settings) -> list[str]:
-    return [
-        *_CELERY,
-        "worker",
-        f"--concurrency={settings.worker_concurrency}",
-        f"--queues={','.join(sorted(set(QUEUES.values())))}",
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-    ]
-
-
-def _become(command: list[str], process: str) -> None:
-    """Replace this process by another program, so that signals reach it directly."""
-    os.execve(command[0], command, {**os.environ, PROCESS_NAME: process})  # noqa: S606 - no shell is wanted
-
-
-_CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "workers.app")
-_BEAT_COMMAND = [*_CELERY, "beat", "--pidfile="]
-
-COMMANDS = (up, serve, worker, beat, migrate)
+COMMANDS = (up, serve, migrate)

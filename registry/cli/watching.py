@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from registry.cli import grouping, operations
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
 from registry.http.pages import MAX_LIMIT
 from registry.runtime import Runtime
@@ -163,5 +164,8 @@ def describe(flag: FlagRead) -> str:
 def _when(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
 
+
+for command in (*operations.WATCHING, grouping.group):
+    watch.add_command(command)
 
 COMMANDS = (watch, sync, changes)
