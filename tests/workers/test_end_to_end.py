@@ -28,12 +28,17 @@ def test_a_change_is_flagged_once_and_alerted_once(service: Stage) -> None:
     assert {name: body["data"][name] for name in flag} == flag
     assert service.wait_for_run(service.sync(MODEL))["outcomes"] == {"unchanged": 1}
     assert len(service.flags()) == 1
-    assert service.ask("GET", "/v1/deliveries?state=undelivered")["items"] == []
+    service.wait_for("the alert on record as sent", lambda: not undelivered(service))
     assert len(service.receiver.received) == 1
     for command in tuple(service.processes):
         code = service.stop(command, signal.SIGINT if command == "up" else signal.SIGTERM)
         assert code in {0, -signal.SIGTERM}, service.logs()  # uvicorn ends by the signal it was sent
     assert service.pids() == []
+
+
+def undelivered(service: Stage) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = service.ask("GET", "/v1/deliveries?state=undelivered")["items"]
+    return items
 
 
 def known(service: Stage) -> dict[str, Any] | None:
