@@ -4,7 +4,8 @@ import gc
 import os
 from typing import Any
 
-from celery.signals import setup_logging, worker_init, worker_process_init, worker_process_shutdown
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_process_shutdown
+from sqlalchemy.orm import configure_mappers
 
 from registry.jobs import make_celery
 from registry.licenses.catalogue import load_catalogue
@@ -52,7 +53,14 @@ def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
     """What all processes of a worker read is read once, before they are forked."""
     load_catalogue()
     load_index()
+    configure_mappers()
     gc.freeze()  # all of it lives as long as the worker: never look through it for garbage, nor copy its pages for that
+    gc.enable()
+
+
+@beat_init.connect  # type: ignore[untyped-decorator]  # as above
+def _is_ready(**_: Any) -> None:  # noqa: ANN401 - as above
+    gc.enable()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # as above

@@ -7,7 +7,7 @@ import click
 
 from registry.settings import PROCESS_NAME, Settings, ensure_data_dir, load_settings
 
-_CELERY = (sys.executable, "-m", "celery", "--quiet", "--app", "workers.app")
+_CELERY = (sys.executable, "-m", "workers.celery", "--quiet", "--app", "workers.app")
 BEAT_COMMAND = [*_CELERY, "beat", "--pidfile="]
 
 
