@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 CONFIRMED_WITHIN = timedelta(seconds=10)
 LEASE_SECONDS = 15.0
-"""After the death of a worker its model is read by another one this much later."""
+"""After the death of a worker its model is read by another one this much later, or as soon as one starts beside it."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):

@@ -126,9 +126,9 @@ def _settle(reader: Reader, claim: Claim, reading: Seen | HubFailure, now: datet
                 work, reader.knowledge, item, reading, reader.endpoint, reader.interval_seconds, now
             )  # fmt: skip
         _apply(item, settlement, reader.confirm_delay_seconds, now)
-        if item.state == "done" and settlement.outcome is None:
-            look_soon(work, item, now)
         if item.state == "done":
+            if settlement.outcome is None:
+                look_soon(work, item, now)
             tell_if_last(work, item, work.session.get_one(ModelRecord, item.record_pk))
         return settlement
 
