@@ -139,7 +139,8 @@ class HubClient:
             tree = self._tree(listed)
         if listed is None or tree is None:
             return self._collected(model_id, Reading(self._wire, self._model(model_id, revision), self._limit, held))
-        model = msgspec.structs.replace(listed, siblings=tuple(tree))
+        # A tree may come back shorter than it is: a file that the model names and the tree does not spoils the reading.
+        model = msgspec.structs.replace(listed, siblings=tuple(dict.fromkeys((*tree, *listed.siblings))))
         return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree))
 
     def _tree(self, model: HubModel) -> dict[str, Entry] | None:

@@ -113,6 +113,20 @@ def test_a_new_file_that_a_tree_left_out_is_seen_by_the_recheck(watching: Story)
     assert sweep(watching, hours=30) == 2, "now the commit has been looked at twice"
 
 
+def test_a_file_that_trees_leave_out_twice_is_not_taken_for_removed(watching: Story) -> None:
+    """The names that the model tells stand against the tree, however often that comes back too short."""
+    watching.hub.commit(MODELS[0], {"USE_POLICY.md": "Do no harm with it.", "weights": "1"})
+    sweep(watching)
+    watching.hub.commit(MODELS[0], {"README.md": card(license="mit", tags=["new"])})
+    watching.hub.misbehave("shrunk_list", f"/api/models/{MODELS[0]}/tree")
+    sweep(watching)
+    assert watching.kinds() == ["policy.text_changed"]
+    assert watching.watched()[MODELS[0]].failures
+    watching.hub.behave()
+    sweep(watching, hours=30)
+    assert watching.kinds() == ["policy.text_changed"]
+
+
 def test_a_change_at_the_moment_of_the_watermark_is_seen(watching: Story) -> None:
     """Many commits at the same second, before and after the page was made."""
     at = watching.clock.now + timedelta(seconds=1)
