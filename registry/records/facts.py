@@ -69,6 +69,8 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[ObservedFile, ...] = ()
     unread: tuple[str, ...] = ()
     """Paths that exist but could not be read (the files of a gated model, for example)."""
+    appeared: tuple[str, ...] = ()
+    """Those of ``unread`` where nothing stood before."""
     tags: tuple[str, ...] = ()
     """What the author filed it under; at most 50 of them are kept."""
     parameters: int | None = None
@@ -80,7 +82,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations"})
-_NEWER = frozenset({"listed", "pages"})
+_NEWER = frozenset({"listed", "pages", "appeared"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 
 

@@ -4,13 +4,15 @@ import hashlib
 from itertools import islice
 from typing import Literal
 
+import msgspec
+
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.modelscope_payloads import UNKNOWN_GATE
 from registry.hub.sources import MAX_ID
 from registry.hub.values import BaseModel, Snapshot
 from registry.licenses.declared import CUT, parse_declared
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, ObservedResult, Relation, kind_of_file
-from registry.watch.rules import ALL_FILES
+from registry.watch.closed import ALL_FILES
 
 MAX_TAGS, MAX_TAG = 50, 100
 """Tags with a colon, such as ``license:mit``, are facts of their own."""
@@ -57,13 +59,24 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
     )
 
 
-_CLOSED_DOORS = frozenset({FailureKind.GATED, FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED, FailureKind.TOO_LARGE})
-"""Files behind these are known to exist and stay as they were last seen; any other failure spoils the reading."""
+_CLOSED_DOORS = frozenset({FailureKind.GATED, FailureKind.TOO_LARGE})
+_CLOSED_TO_US = frozenset({FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED})
 
 
 def spoiling_failure(snapshot: Snapshot) -> HubFailure | None:
-    """Why this reading must not be taken for the state of the model, or None: half a reading looks like a change."""
-    return next((failure for failure in snapshot.incomplete if failure.kind not in _CLOSED_DOORS), None)
+    """Why this reading must not be taken for the state of the model, or None: half a reading looks like a change.
+
+    Files behind a gate are known to exist and stay as they were last seen. A model that says it is open, and one of
+    whose files is refused, contradicts itself: that passes, or is told as trouble.
+    """
+    is_open = not (snapshot.model.gated or snapshot.model.private)
+    for failure in snapshot.incomplete:
+        if failure.kind in _CLOSED_TO_US and is_open:
+            detail = f"the model is open, but {failure.path or 'its files'} cannot be had: {failure.detail}"
+            return msgspec.structs.replace(failure, kind=FailureKind.MALFORMED, detail=detail)
+        if failure.kind not in _CLOSED_DOORS | _CLOSED_TO_US:
+            return failure
+    return None
 
 
 def evidence_of(snapshot: Snapshot) -> list[bytes]:

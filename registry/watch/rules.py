@@ -12,7 +12,8 @@ import msgspec
 from registry.licenses.compare import Comparison, LicenseState
 from registry.licenses.declared import Declared
 from registry.licenses.texts import text_fingerprint
-from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
+from registry.records.facts import FileKind, ObservedFacts, ObservedFile
+from registry.watch.closed import comparable
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 Severity = Literal["info", "warning", "critical"]
@@ -35,20 +36,6 @@ Texts = Mapping[str, str]
 """Text by sha256 of its bytes."""
 IsNamed = Callable[[Declared, str], bool]
 """Whether a text is the very one that a declared licence stands for."""
-
-
-ALL_FILES = "*"
-"""The path that stands for all: the hub did not even tell which files there are."""
-
-
-def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
-    """Files that exist but could not be read this time are as they were last seen."""
-    if last is None or not facts.unread:
-        return facts
-    read, closed = {file.path for file in facts.files}, set(facts.unread)
-    kept = tuple(file for file in last.files if file.path not in read and (ALL_FILES in closed or file.path in closed))
-    files = tuple(sorted((*facts.files, *kept), key=lambda file: file.path))
-    return msgspec.structs.replace(facts, files=files)
 
 
 class EvidencePair(msgspec.Struct, frozen=True):
@@ -102,8 +89,9 @@ def severity_of(kind: Kind, direction: Direction) -> Severity:
 def _license_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
 ) -> Change | None:
-    old, new = _files(before, "license"), _files(after, "license")
-    old_text, new_text = _joined(before, old, texts), _joined(after, new, texts)
+    both = comparable(before, after, "license")
+    old, new = both or (_files(before, "license"), _files(after, "license"))
+    old_text, new_text = (_joined(old, texts), _joined(new, texts)) if both else (None, None)
     if old_text is None or new_text is None:
         old_text = new_text = None
     result = compare(LicenseState(_declared(before), old_text), LicenseState(_declared(after), new_text))
@@ -143,8 +131,11 @@ def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Compariso
 def _file_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, kind: Literal["code_license", "policy"]
 ) -> Change | None:
-    old, new = _files(before, kind), _files(after, kind)
-    old_text, new_text = _joined(before, old, texts), _joined(after, new, texts)
+    both = comparable(before, after, kind)
+    if both is None:
+        return None
+    old, new = both
+    old_text, new_text = _joined(old, texts), _joined(new, texts)
     if old_text is None or new_text is None or _same_words(old_text, new_text):
         return None
     result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
@@ -247,16 +238,9 @@ def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
     return tuple(sorted((file for file in facts.files if file.kind == kind), key=lambda file: file.path))
 
 
-def _joined(facts: ObservedFacts, files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
-    """All texts of one kind in a row, empty where there is none; None where one exists that could not be read.
-
-    A copy in another folder says nothing more.
-    """
-    seen = {file.path for file in facts.files}
-    if ALL_FILES in facts.unread and not seen:
-        return None
-    kinds = {kind_of_file(path) for path in facts.unread if path not in seen and path != ALL_FILES}
-    if kinds & {"license", "policy", None} or any(file.sha256 not in texts for file in files):
+def _joined(files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
+    """All these texts in a row, empty where there is none; None where one is no text. A copy says nothing more."""
+    if any(file.sha256 not in texts for file in files):
         return None
     different = dict[str, str]()
     for file in files:

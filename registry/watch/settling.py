@@ -23,12 +23,13 @@ from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.appearing import is_named_text
 from registry.watch.backfill import queue_backfill
+from registry.watch.closed import carry_over
 from registry.watch.flags import Occasion, raise_flag, was_told
 from registry.watch.merging import absorb, find_twin, is_same_repository
 from registry.watch.mirrored import believed
 from registry.watch.pages import with_page
 from registry.watch.readings import Seen
-from registry.watch.rules import Change, Kind, Texts, carry_over, changes_between
+from registry.watch.rules import Change, Kind, Texts, changes_between
 from registry.watch.service import add_to_run, add_watch, is_model_id
 from registry.watch.tables import SyncItem, WatchedModel
 from registry.watch.together import group_of

@@ -232,6 +232,67 @@ def test_a_change_behind_a_closed_gate_is_noticed_once_it_opens(story: Story, cl
     assert not any(kind.startswith("license.") for kind in story.kinds())
 
 
+CLAUSE = "Do no harm. Companies in the European Union shall not use this model."
+MORE = MIT_TEXT + "\nCompanies in the European Union shall not use this model.\n"
+GIANT = {**FILES, "LICENSE-annex.txt": "x" * (5 * 1024 * 1024)}
+
+BEHIND: dict[str, tuple[dict[str, str], list[dict[str, str]], list[str]]] = {
+    "a text that changes while a copy of it appears": (
+        FILES, [{"LICENSE": MORE, "weights/LICENSE": MORE}, {"README.md": card(license="mit", tags=["a"])}],
+        ["license.text_changed"],
+    ),
+    "a copy that appears": (FILES, [{"weights/LICENSE": MIT_TEXT + "\n"}], []),
+    "a policy that appears": (FILES, [{"USE_POLICY.md": CLAUSE}], ["policy.text_changed"]),
+    "terms that appear and change": (
+        FILES, [{"LICENSE-weights": "Our own terms."}, {"LICENSE-weights": "Our own terms, today."}],
+        ["license.text_changed"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_what_appears_behind_a_closed_door_is_compared_once_it_opens(story: Story, name: str) -> None:
+    files, commits, flagged = BEHIND[name]
+    story.hub.publish(MODEL, files)
+    story.sync()
+    for commit in commits:
+        story.hub.misbehave("status", FILE, status=403, headers={"X-Error-Code": "GatedRepo"})
+        story.hub.commit(MODEL, commit)
+        story.sync()
+        assert story.kinds() == []
+    assert story.record()["hub"]["unread"]
+    story.hub.behave()
+    story.sync()
+    assert story.kinds() == flagged
+    story.sync()
+    assert story.kinds() == flagged
+
+
+def test_a_text_changes_beside_one_that_cannot_be_read(story: Story) -> None:
+    story.hub.publish(MODEL, GIANT)
+    story.sync()
+    assert story.record()["hub"]["unread"] == ["LICENSE-annex.txt"]
+    story.hub.commit(MODEL, {"LICENSE": MORE})
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+    story.hub.commit(MODEL, {"LICENSE-annex.txt": "Now short enough."})
+    story.sync()
+    assert story.kinds() == ["license.text_changed"], "what is read for the first time is no change"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_file_of_an_open_model_that_is_refused_is_asked_for_again(story: Story, status: int) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    story.hub.commit(MODEL, {"LICENSE": MORE})
+    story.hub.misbehave("status", FILE, status=status)
+    assert story.outcome() == "failed"
+    assert story.record()["hub"]["unread"] == []
+    story.hub.behave()
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+
+
 def test_history_that_shrinks_is_no_change(story: Story) -> None:
     story.hub.publish(MODEL, FILES)
     story.sync()

@@ -1,0 +1,56 @@
+"""Files that exist and could not be read: what stands for them, and what may be compared meanwhile. Pure."""
+
+import msgspec
+
+from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
+
+ALL_FILES = "*"
+"""The path that stands for all: the hub did not even tell which files there are."""
+
+
+def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
+    """Files that exist but could not be read this time are as they were last seen; ``appeared`` names the new ones."""
+    if last is None or not facts.unread:
+        return facts
+    read, closed = {file.path for file in facts.files}, set(facts.unread)
+    kept = tuple(file for file in last.files if file.path not in read and (ALL_FILES in closed or file.path in closed))
+    files = tuple(sorted((*facts.files, *kept), key=lambda file: file.path))
+    return msgspec.structs.replace(facts, files=files, appeared=_appeared(facts, last))
+
+
+def _appeared(facts: ObservedFacts, last: ObservedFacts) -> tuple[str, ...]:
+    """The unread paths where nothing stood when all files were last known."""
+    known = {file.path for file in last.files}
+    was_there = known | set(last.unread) - set(last.appeared)
+    return tuple(path for path in facts.unread if path not in was_there and not {path, *last.unread} & {ALL_FILES})
+
+
+def comparable(
+    before: ObservedFacts, after: ObservedFacts, kind: FileKind
+) -> tuple[tuple[ObservedFile, ...], tuple[ObservedFile, ...]] | None:
+    """The files of one kind, before and after, that may be held against each other; None where nothing can be said.
+
+    A file that was closed from first sight on is left out when it opens: that is its first sight. One that appeared
+    behind a closed door counts as new. Where a file is gone while another one cannot be read, it may just have moved.
+    """
+    if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
+        return None
+    old, new = _files(before, kind), _files(after, kind)
+    opened, not_yet = _hidden(before, kind) - set(before.appeared), _hidden(after, kind)
+    has_gone = {file.path for file in old} - {file.path for file in new}
+    if (opened and not old) or (not_yet and (has_gone or not (old or new))):
+        return None
+    left = tuple(file for file in new if file.path not in opened)
+    return old, left or new
+
+
+def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
+    """Paths of a kind that nobody has read yet; a file that only a link makes a licence is one."""
+    seen = {file.path for file in facts.files}
+    return {
+        path for path in facts.unread if path not in {*seen, ALL_FILES} and (kind_of_file(path) or "license") == kind
+    }
+
+
+def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
+    return tuple(sorted((file for file in facts.files if file.kind == kind), key=lambda file: file.path))
