@@ -1,5 +1,7 @@
 """Files that exist and could not be read: what stands for them, and what may be compared meanwhile. Pure."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
@@ -14,8 +16,7 @@ def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFact
         return facts
     read, closed = {file.path for file in facts.files}, set(facts.unread)
     kept = tuple(file for file in last.files if file.path not in read and (ALL_FILES in closed or file.path in closed))
-    files = tuple(sorted((*facts.files, *kept), key=lambda file: file.path))
-    return msgspec.structs.replace(facts, files=files, appeared=_appeared(facts, last))
+    return msgspec.structs.replace(facts, files=_by_path((*facts.files, *kept)), appeared=_appeared(facts, last))
 
 
 def _appeared(facts: ObservedFacts, last: ObservedFacts) -> tuple[str, ...]:
@@ -30,18 +31,18 @@ def comparable(
 ) -> tuple[tuple[ObservedFile, ...], tuple[ObservedFile, ...]] | None:
     """The files of one kind, before and after, that may be held against each other; None where nothing can be said.
 
-    A file that was closed from first sight on is left out when it opens: that is its first sight. One that appeared
-    behind a closed door counts as new. Where a file is gone while another one cannot be read, it may just have moved.
+    A file that was closed from first sight on is taken to have been the same before. One that appeared behind a closed
+    door counts as new. Where one goes while another one appears that cannot be read, it may have moved.
     """
     if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
         return None
     old, new = _files(before, kind), _files(after, kind)
-    opened, not_yet = _hidden(before, kind) - set(before.appeared), _hidden(after, kind)
     has_gone = {file.path for file in old} - {file.path for file in new}
-    if (opened and not old) or (not_yet and (has_gone or not (old or new))):
+    not_yet = _hidden(after, kind)
+    if (has_gone and not_yet - set(before.unread)) or (not_yet and not (old or new)):
         return None
-    left = tuple(file for file in new if file.path not in opened)
-    return old, left or new
+    first_seen = _hidden(before, kind) - set(before.appeared)
+    return _by_path((*old, *(file for file in new if file.path in first_seen))), new
 
 
 def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
@@ -53,4 +54,8 @@ def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
 
 
 def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
-    return tuple(sorted((file for file in facts.files if file.kind == kind), key=lambda file: file.path))
+    return _by_path(file for file in facts.files if file.kind == kind)
+
+
+def _by_path(files: Iterable[ObservedFile]) -> tuple[ObservedFile, ...]:
+    return tuple(sorted(files, key=lambda file: file.path))

@@ -280,6 +280,37 @@ def test_a_text_changes_beside_one_that_cannot_be_read(story: Story) -> None:
     assert story.kinds() == ["license.text_changed"], "what is read for the first time is no change"
 
 
+def test_terms_appear_beside_a_text_that_cannot_be_read(story: Story) -> None:
+    story.hub.publish(MODEL, {"README.md": FILES["README.md"], "LICENSE-annex.txt": GIANT["LICENSE-annex.txt"]})
+    story.sync()
+    story.hub.commit(MODEL, {"LICENSE": "Our own terms."})
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+    story.hub.commit(MODEL, {"LICENSE-annex.txt": "Our own terms."})
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+
+
+def test_a_licence_goes_beside_a_text_that_cannot_be_read(story: Story) -> None:
+    story.hub.publish(MODEL, {**GIANT, "LICENSE": "Our own terms."})
+    story.sync()
+    story.hub.commit(MODEL, {}, remove=("LICENSE",))
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+
+
+def test_a_licence_that_moves_behind_a_closed_door_is_compared_once_that_opens(story: Story) -> None:
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    story.hub.misbehave("status", FILE, status=403, headers={"X-Error-Code": "GatedRepo"})
+    story.hub.commit(MODEL, {"LICENSE.md": MORE}, remove=("LICENSE",))
+    story.sync()
+    assert story.kinds() == []
+    story.hub.behave()
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_file_of_an_open_model_that_is_refused_is_asked_for_again(story: Story, status: int) -> None:
     story.hub.publish(MODEL, FILES)
