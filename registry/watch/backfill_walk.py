@@ -78,6 +78,8 @@ class Stroll:
         page = self._history.commits(self._model, head, walk.place)
         if isinstance(page, HubFailure):
             return page
+        if not (page.commits or walk.listed):
+            return HubFailure(FailureKind.MALFORMED, "the hub lists no commits")
         seen = {sha for sha, _, _ in walk.listed}
         new = [(one.sha, one.at, one.title) for one in page.commits if one.sha not in seen]
         walk.listed = [*walk.listed, *new][:MAX_COMMITS]

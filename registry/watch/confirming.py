@@ -32,8 +32,10 @@ class _Waiting(NamedTuple):
 
 def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: datetime) -> Known:
     """What is known, and how the list of the owner shows the model now, if others wait for that list too."""
+    if known.pending is not None and not _keeps_files(known):
+        return msgspec.structs.replace(known, listed=None)
     owner, _, name = claim.model.partition("/")
-    if known.listed is not None or not name or not _keeps_files(known):
+    if known.pending is None or known.listed is not None or not name:
         return known
     with database.reading() as session:
         waiting = _waiting(session, claim, owner, now)

@@ -50,6 +50,18 @@ def test_a_random_past_is_never_told_wrong(story: Story, hub: StubHub, seed: int
     assert visits > 0
 
 
+def test_a_hub_that_lists_no_commits_is_asked_again(story: Story, hub: StubHub) -> None:
+    publish(hub, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT})
+    story.sync(MODEL)
+    queue(story)
+    hub.misbehave("empty_list", f"/api/models/{MODEL}/commits", times=1)
+    row = work_once(story)
+    assert (row.state, row.detail) == ("commits", "the hub lists no commits")
+    story.clock.turn(days=1)
+    assert work_once(story).state == "done"
+    assert wrong(story, hub) == []
+
+
 def test_licences_under_other_names_are_found(story: Story, hub: StubHub) -> None:
     publish(hub, {"README.md": card(license="other"), "legal/MODEL_LICENSE": "the first"})
     weights(hub, 20)

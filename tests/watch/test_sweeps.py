@@ -127,6 +127,18 @@ def test_a_file_that_trees_leave_out_twice_is_not_taken_for_removed(watching: St
     assert watching.kinds() == ["policy.text_changed"]
 
 
+def test_a_file_that_a_tree_leaves_out_is_asked_of_the_model_while_others_go_by_the_list(watching: Story) -> None:
+    """Their list is read once for all who wait; it does not show which files there are."""
+    for model in MODELS[:3]:
+        watching.hub.commit(model, {"USE_POLICY.md": "Do no harm with it.", "weights": "1"})
+    sweep(watching)
+    for model in MODELS[:3]:
+        watching.hub.commit(model, {"README.md": card(license="apache-2.0")})
+    watching.hub.misbehave("shrunk_list", f"/api/models/{MODELS[0]}/tree", times=1)
+    sweep(watching)
+    assert sorted(watching.kinds()) == ["license.id_changed"] * 3 + ["policy.text_changed"] * 3
+
+
 def test_a_change_at_the_moment_of_the_watermark_is_seen(watching: Story) -> None:
     """Many commits at the same second, before and after the page was made."""
     at = watching.clock.now + timedelta(seconds=1)
