@@ -133,15 +133,16 @@ class HubClient:
     def _snapshot(
         self, model_id: str, revision: str | None, listed: HubModel | None, held: Mapping[str, bytes]
     ) -> Snapshot:
-        tree = None
-        if listed is not None and revision in {None, listed.sha}:
-            _check(model_id, revision)
-            tree = self._tree(listed)
-        if listed is None or tree is None:
-            return self._collected(model_id, Reading(self._wire, self._model(model_id, revision), self._limit, held))
-        # A tree may come back shorter than it is: a file that the model names and the tree does not spoils the reading.
-        model = msgspec.structs.replace(listed, siblings=tuple(dict.fromkeys((*tree, *listed.siblings))))
-        return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree))
+        _check(model_id, revision)
+        shown = listed if listed is not None and revision in {None, listed.sha} else None
+        model = shown or self._model(model_id, revision)
+        tree = self._tree(model) if shown or not model.siblings else None
+        if tree:
+            # A tree may come back shorter than it is: a file that the model names and the tree does not spoils it all.
+            model = msgspec.structs.replace(model, siblings=tuple(dict.fromkeys((*tree, *model.siblings))))
+        elif shown:
+            model = self._model(model_id, revision)
+        return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree or None))
 
     def _tree(self, model: HubModel) -> dict[str, Entry] | None:
         """All files of a listed model; None where only the model itself can tell."""

@@ -1,7 +1,8 @@
 """Second readings by the list: where several models of an owner wait for one, their owner's list is read once for all.
 
 A list shows the commit, and the commit stands for its files. It does not show which files there are: where a file that
-was known is gone, the model itself is asked, since an answer that left something out looks the same.
+was known is gone, the model itself is asked, since an answer that left something out looks the same. So it is where the
+model seems to have gone back, since a list may come from a cache.
 """
 
 from datetime import datetime
@@ -32,7 +33,7 @@ class _Waiting(NamedTuple):
 
 def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: datetime) -> Known:
     """What is known, and how the list of the owner shows the model now, if others wait for that list too."""
-    if known.pending is not None and not _keeps_files(known):
+    if known.pending is not None and not (_keeps_files(known) and _goes_on(known)):
         return msgspec.structs.replace(known, listed=None)
     owner, _, name = claim.model.partition("/")
     if known.pending is None or known.listed is not None or not name:
@@ -55,6 +56,12 @@ def _keeps_files(known: Known) -> bool:
     if known.pending is None or known.facts is None:
         return False
     return {file.path for file in known.facts.files} <= {file.path for file in known.pending.files}
+
+
+def _goes_on(known: Known) -> bool:
+    """Whether the first reading showed nothing older than what was known before, as a list from a cache would."""
+    before, now = (facts.last_modified_at if facts else None for facts in (known.facts, known.pending))
+    return before is None or now is None or before <= now
 
 
 def _waiting(session: Session, claim: Claim, owner: str, now: datetime) -> list[_Waiting]:

@@ -47,21 +47,22 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(hub: Hub, model_id: str, known: Known, held: Held) -> Seen | HubFailure:
     """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
-    if known.pending is None and known.listed is not None:
-        return _read_files(hub, model_id, known, known.listed, held)
-    if known.pending is None and known.facts is None:
+    if known.pending is None and (known.facts is None or known.facts.listed):
+        # What is not seen at first sight would seem to appear later: the model's own word counts, not a tree's.
         return _seen(hub.snapshot(model_id), is_proven=True)
+    if known.pending is None and known.listed is not None:
+        return _read_files(hub, model_id, known.listed, held)
     model = hub.model(model_id) if known.listed is None else known.listed
     if isinstance(model, HubFailure):
         return model
     for facts in (known.pending, known.facts if mark_of(model) == known.mark else None):
         if facts is not None and (again := _again(model, facts, by_list=known.listed is not None)):
             return again
-    return _read_files(hub, model_id, known, model, held)
+    return _read_files(hub, model_id, model, held)
 
 
-def _read_files(hub: Hub, model_id: str, known: Known, model: HubModel, held: Held) -> Seen | HubFailure:
-    return _seen(hub.snapshot(model_id, listed=model, held=held()), is_proven=known.facts is None)
+def _read_files(hub: Hub, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
+    return _seen(hub.snapshot(model_id, listed=model, held=held()), is_proven=False)
 
 
 def _seen(snapshot: Snapshot | HubFailure, *, is_proven: bool) -> Seen | HubFailure:

@@ -13,6 +13,7 @@ from tests.stub_hub import StubHub
 CARD = "---\nlicense: {0}\n---\n# A model\n"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TREE = f"/api/models/{MODEL}/tree"
+PATHS = f"/api/models/{MODEL}/paths-info"
 
 
 def paged(answer: ListPage | HubFailure) -> ListPage:
@@ -265,10 +266,16 @@ def test_a_tree_that_may_lack_a_licence_is_not_believed(hub: StubHub, client: Hu
     assert [file.path for file in snapshot.files] == ["README.md", "legal/LICENSE"]
 
 
-def test_an_empty_tree_is_an_answer_that_broke(hub: StubHub, client: HubClient) -> None:
+def test_instead_of_an_empty_tree_the_model_is_asked(hub: StubHub, client: HubClient) -> None:
     hub.publish(MODEL, {"README.md": CARD.format("mit")})
     shown = listed(hub, client)
     hub.misbehave("status", TREE, status=200, body="[]")
+    snapshot = seen(client.snapshot(MODEL, listed=shown))
+    assert ([file.path for file in snapshot.files], snapshot.incomplete) == (["README.md"], ())
+    hub.update(MODEL, siblings=None)
+    snapshot = seen(client.snapshot(MODEL, listed=shown))
+    assert [file.path for file in snapshot.files] == ["README.md"]
+    hub.misbehave("status", PATHS, status=200, body="[]")
     snapshot = seen(client.snapshot(MODEL, listed=shown))
     assert [failure.kind for failure in snapshot.incomplete] == [FailureKind.MALFORMED]
 

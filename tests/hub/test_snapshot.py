@@ -226,9 +226,16 @@ def test_a_mirror_without_paths_info_may_list_its_tree(hub: StubHub, client: Hub
 def test_a_hub_that_lists_no_files_is_asked_for_the_usual_ones(hub: StubHub, client: HubClient) -> None:
     hub.publish(MODEL, {"README.md": CARD.format("mit"), "LICENSE": "x"})
     hub.update(MODEL, siblings=None)
+    hub.misbehave("status", f"/api/models/{MODEL}/tree", status=404)
     assert {file.path for file in seen(client.snapshot(MODEL)).files} == {"README.md", "LICENSE"}
     hub.misbehave("status", f"/api/models/{MODEL}/paths-info", status=200, body="[]")
     assert not seen(client.snapshot(MODEL)).is_complete
+
+
+def test_a_model_that_names_no_files_is_known_by_its_tree(hub: StubHub, client: HubClient) -> None:
+    hub.publish(MODEL, {"README.md": CARD.format("mit"), "legal/MODEL_LICENSE": "x"})
+    hub.misbehave("no_siblings", f"/api/models/{MODEL}")
+    assert {file.path for file in seen(client.snapshot(MODEL)).files} == {"README.md", "legal/MODEL_LICENSE"}
 
 
 def test_too_many_licence_files_are_bounded_and_told(hub: StubHub, client: HubClient) -> None:

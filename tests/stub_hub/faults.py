@@ -42,13 +42,16 @@ class Fault:
     seconds: float = 0.05
     size: int = 8 * 1024 * 1024
     to: str = "http://example.invalid/"
+    is_exact: bool = False
+    """Whether ``prefix`` is the whole path."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"unknown kind of trouble {self.kind!r}; known: {', '.join(sorted(KINDS))}")
 
     def hits(self, method: str, path: str) -> bool:
-        return path.startswith(self.prefix) and self.method in {None, method}
+        fits = path == self.prefix if self.is_exact else path.startswith(self.prefix)
+        return fits and self.method in {None, method}
 
 
 class Faults:

@@ -16,7 +16,7 @@ def hub() -> Iterator[StubHub]:
 
 @pytest.fixture
 def story(hub: StubHub, database: Database) -> Iterator[Story]:
-    """An empty registry and an empty hub; the client is impatient, so that silence costs a test little."""
-    told = Story(hub, database, HubClient(hub.url, None, timeout_seconds=0.4, deadline_seconds=1))
+    """An empty registry and an empty hub."""
+    told = Story(hub, database, HubClient(hub.url, None))
     yield told
     told.client.close()

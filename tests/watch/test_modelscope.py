@@ -42,10 +42,10 @@ class ScopeStory(Story):
 
 @pytest.fixture
 def tale(hub: StubHub, database: Database) -> Iterator[ScopeStory]:
-    told = ScopeStory(hub, database, HubClient(hub.url, None, timeout_seconds=0.4, deadline_seconds=1))
+    told = ScopeStory(hub, database, HubClient(hub.url, None))
     with StubScope() as scope:
         told.scope = scope
-        told.second = ModelScopeClient(scope.url, None, timeout_seconds=0.4, deadline_seconds=1)
+        told.second = ModelScopeClient(scope.url, None)
         yield told
         told.second.close()
     told.client.close()

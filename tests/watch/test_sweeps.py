@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from registry.hub.lists import RawPage
 from registry.watch.noting import RECENT
 from registry.watch.scheduling import arm_sweep, keep_sweeping, schedule_due
 from registry.watch.sweeps import sweep_due
@@ -137,6 +139,43 @@ def test_a_file_that_a_tree_leaves_out_is_asked_of_the_model_while_others_go_by_
     watching.hub.misbehave("shrunk_list", f"/api/models/{MODELS[0]}/tree", times=1)
     sweep(watching)
     assert sorted(watching.kinds()) == ["license.id_changed"] * 3 + ["policy.text_changed"] * 3
+
+
+def test_what_answers_left_out_at_first_sight_does_not_appear_later(story: Story) -> None:
+    for number, model in enumerate(MODELS):
+        story.hub.publish(model, {**FILES, "USE_POLICY.md": "Do no harm with it.", "legal/MODEL_LICENSE": "Our terms."})
+        if number % 2:
+            story.hub.misbehave("no_siblings", f"/api/models/{model}")
+        else:
+            story.hub.misbehave("shrunk_list", f"/api/models/{model}/tree")
+    story.watch(*MODELS)
+    sweep(story)
+    story.hub.behave()
+    for model in MODELS:
+        story.hub.commit(model, {"README.md": card(license="mit", tags=["new"])})
+    sweep(story)
+    sweep(story, hours=30)
+    assert not story.kinds()
+
+
+def test_lists_from_a_cache_bring_nothing_back(watching: Story) -> None:
+    old = watching.client.listing("example-lab")
+    assert isinstance(old, RawPage)
+    at = watching.clock.now + timedelta(seconds=1)
+    for model in MODELS[:4]:
+        watching.hub.commit(model, {"README.md": card(license="apache-2.0")}, at=at)
+    sweep(watching)
+    assert watching.kinds() == ["license.id_changed"] * 4
+    body = "[" + ",".join(map(_text, old.items)) + "]"
+    watching.hub.misbehave("status", "/api/models", status=200, body=body, is_exact=True)
+    sweep(watching, hours=30)
+    watching.hub.behave()
+    sweep(watching, hours=30)
+    assert watching.kinds() == ["license.id_changed"] * 4
+
+
+def _text(item: bytes | msgspec.Raw) -> str:
+    return bytes(item).decode()
 
 
 def test_a_change_at_the_moment_of_the_watermark_is_seen(watching: Story) -> None:
