@@ -145,7 +145,7 @@ class HubClient:
         return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree or None))
 
     def _tree(self, model: HubModel) -> dict[str, Entry] | None:
-        """All files of a listed model; None where only the model itself can tell."""
+        """All files of a model's commit; None where only the model itself can tell."""
         _check(model.id, model.sha)
         try:
             return read_tree(self._wire, model)

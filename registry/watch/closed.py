@@ -10,6 +10,11 @@ ALL_FILES = "*"
 """The path that stands for all: the hub did not even tell which files there are."""
 
 
+def files_of(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
+    """The files of one kind that were read, by path."""
+    return _by_path(file for file in facts.files if file.kind == kind)
+
+
 def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
     """Files that exist but could not be read this time are as they were last seen; ``appeared`` names the new ones."""
     if last is None or not facts.unread:
@@ -21,9 +26,11 @@ def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFact
 
 def _appeared(facts: ObservedFacts, last: ObservedFacts) -> tuple[str, ...]:
     """The unread paths where nothing stood when all files were last known."""
+    if ALL_FILES in last.unread:
+        return ()
     known = {file.path for file in last.files}
     was_there = known | set(last.unread) - set(last.appeared)
-    return tuple(path for path in facts.unread if path not in was_there and not {path, *last.unread} & {ALL_FILES})
+    return tuple(path for path in facts.unread if path not in {*was_there, ALL_FILES})
 
 
 def comparable(
@@ -36,7 +43,7 @@ def comparable(
     """
     if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
         return None
-    old, new = _files(before, kind), _files(after, kind)
+    old, new = files_of(before, kind), files_of(after, kind)
     has_gone = {file.path for file in old} - {file.path for file in new}
     not_yet = _hidden(after, kind)
     if (has_gone and not_yet - set(before.unread)) or (not_yet and not (old or new)):
@@ -51,10 +58,6 @@ def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
     return {
         path for path in facts.unread if path not in {*seen, ALL_FILES} and (kind_of_file(path) or "license") == kind
     }
-
-
-def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
-    return _by_path(file for file in facts.files if file.kind == kind)
 
 
 def _by_path(files: Iterable[ObservedFile]) -> tuple[ObservedFile, ...]:

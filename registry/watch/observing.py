@@ -70,13 +70,12 @@ def spoiling_failure(snapshot: Snapshot) -> HubFailure | None:
     whose files is refused, contradicts itself: that passes, or is told as trouble.
     """
     is_open = not (snapshot.model.gated or snapshot.model.private)
-    for failure in snapshot.incomplete:
-        if failure.kind in _CLOSED_TO_US and is_open:
-            detail = f"the model is open, but {failure.path or 'its files'} cannot be had: {failure.detail}"
-            return msgspec.structs.replace(failure, kind=FailureKind.MALFORMED, detail=detail)
-        if failure.kind not in _CLOSED_DOORS | _CLOSED_TO_US:
-            return failure
-    return None
+    doors = _CLOSED_DOORS if is_open else _CLOSED_DOORS | _CLOSED_TO_US
+    failure = next((failure for failure in snapshot.incomplete if failure.kind not in doors), None)
+    if failure is None or failure.kind not in _CLOSED_TO_US:
+        return failure
+    detail = f"the model is open, but {failure.path or 'its files'} cannot be had: {failure.detail}"
+    return msgspec.structs.replace(failure, kind=FailureKind.MALFORMED, detail=detail)
 
 
 def evidence_of(snapshot: Snapshot) -> list[bytes]:

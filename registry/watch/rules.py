@@ -12,8 +12,8 @@ import msgspec
 from registry.licenses.compare import Comparison, LicenseState
 from registry.licenses.declared import Declared
 from registry.licenses.texts import text_fingerprint
-from registry.records.facts import FileKind, ObservedFacts, ObservedFile
-from registry.watch.closed import comparable
+from registry.records.facts import ObservedFacts, ObservedFile
+from registry.watch.closed import comparable, files_of
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 Severity = Literal["info", "warning", "critical"]
@@ -90,7 +90,7 @@ def _license_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
 ) -> Change | None:
     both = comparable(before, after, "license")
-    old, new = both or (_files(before, "license"), _files(after, "license"))
+    old, new = both or (files_of(before, "license"), files_of(after, "license"))
     old_text, new_text = (_joined(old, texts), _joined(new, texts)) if both else (None, None)
     if old_text is None or new_text is None:
         old_text = new_text = None
@@ -122,7 +122,7 @@ def _comes_or_goes(declared: Declared, old: str | None, new: str | None, is_name
 
 def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Comparison) -> Kind:
     """One flag for one change of licence, named after what weighs most in it."""
-    if not after.declared and not _files(after, "license") and (before.declared or _files(before, "license")):
+    if not after.declared and not files_of(after, "license") and (before.declared or files_of(before, "license")):
         return "license.removed"
     order: tuple[Kind, ...] = ("license.removed", "license.id_changed", "license.text_changed", "license.link_changed")
     return next((kind for kind in order if kind in result.kind), "license.text_changed")
@@ -230,12 +230,8 @@ def _license_values(facts: ObservedFacts) -> dict[str, Any]:
         "declared": list(facts.declared),
         "name": facts.license_name,
         "link": facts.license_link,
-        "files": _paths(_files(facts, "license")),
+        "files": _paths(files_of(facts, "license")),
     }
-
-
-def _files(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
-    return tuple(sorted((file for file in facts.files if file.kind == kind), key=lambda file: file.path))
 
 
 def _joined(files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
