@@ -28,6 +28,7 @@ def main() -> int:
         kill=wanted.kill,
         faults_per_second=wanted.faults,
         load=3_600,
+        is_born_in_storm=wanted.storm_first,
     )
     script = write_script(
         models=wanted.models, true=wanted.true, cosmetic=wanted.cosmetic, rounds=wanted.rounds, seed=wanted.seed
@@ -73,6 +74,7 @@ def _arguments() -> argparse.Namespace:
         parser.add_argument(f"--{name}", type=int, default=default)
     for name, default, help_ in _TEMPO:
         parser.add_argument(f"--{name}", type=float, default=float(default), help=help_)
+    parser.add_argument("--storm-first", action="store_true", help="faults and kills from before the first reading on")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     return parser.parse_args()
 

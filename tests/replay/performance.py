@@ -36,6 +36,8 @@ class Tempo(msgspec.Struct, frozen=True, kw_only=True):
     """For the flags that are open after the last change."""
     load: float = 900
     """For the first reading of all models."""
+    is_born_in_storm: bool = False
+    """Whether faults and kills begin before the first reading; they always begin before the first change."""
 
     @property
     def settings(self) -> dict[str, str]:
@@ -64,9 +66,10 @@ class Performance:
 
     def play(self) -> Report:
         """All of it, from the first reading to a last look at every model."""
+        if self._tempo.is_born_in_storm:
+            self._storm()
         self._load()
-        self._stage.hub.storm(self._seed, faults_per_second=self._tempo.faults_per_second)
-        self._is_deadly = True
+        self._storm()
         began = time.monotonic()
         for number, part in enumerate(self._script.rounds, 1):
             self._round(number, part)
@@ -76,6 +79,10 @@ class Performance:
         self._is_deadly = False
         self._look_again()
         return self._report()
+
+    def _storm(self) -> None:
+        self._stage.hub.storm(self._seed, faults_per_second=self._tempo.faults_per_second)
+        self._is_deadly = True
 
     def _load(self) -> None:
         stage, began = self._stage, time.monotonic()
