@@ -2,7 +2,7 @@
 
 A list shows the commit, and the commit stands for its files. It does not show which files there are: where a file that
 was known is gone, the model itself is asked, since an answer that left something out looks the same. So it is where the
-model seems to have gone back, since a list may come from a cache.
+model seems to have gone back, and where what moved bears no date, since a list may come from a cache.
 """
 
 from datetime import datetime
@@ -15,6 +15,7 @@ from registry.db import Database
 from registry.hub.failures import HubFailure
 from registry.hub.source import Hub
 from registry.hub.values import HubModel
+from registry.records.facts import ObservedFacts
 from registry.records.tables import ModelRecord
 from registry.watch.leases import Claim
 from registry.watch.readings import Known
@@ -33,7 +34,7 @@ class _Waiting(NamedTuple):
 
 def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: datetime) -> Known:
     """What is known, and how the list of the owner shows the model now, if others wait for that list too."""
-    if known.pending is not None and not (_keeps_files(known) and _goes_on(known)):
+    if known.pending is not None and not (known.facts and _is_shown(known.facts, known.pending)):
         return msgspec.structs.replace(known, listed=None)
     owner, _, name = claim.model.partition("/")
     if known.pending is None or known.listed is not None or not name:
@@ -51,17 +52,21 @@ def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: da
     return msgspec.structs.replace(known, listed=shown.get(claim.model))
 
 
-def _keeps_files(known: Known) -> bool:
-    """Whether the first reading showed every file that was known before."""
-    if known.pending is None or known.facts is None:
-        return False
-    return {file.path for file in known.facts.files} <= {file.path for file in known.pending.files}
+def _is_shown(before: ObservedFacts, now: ObservedFacts) -> bool:
+    """Whether the list of the owner can tell that the first reading was right."""
+    keeps_files = {file.path for file in before.files} <= {file.path for file in now.files}
+    return keeps_files and _goes_on(before, now) and _undated(before) == _undated(now)
 
 
-def _goes_on(known: Known) -> bool:
-    """Whether the first reading showed nothing older than what was known before, as a list from a cache would."""
-    before, now = (facts.last_modified_at if facts else None for facts in (known.facts, known.pending))
-    return before is None or now is None or before <= now
+def _goes_on(before: ObservedFacts, now: ObservedFacts) -> bool:
+    """Whether nothing older is shown than before, as a list from a cache would."""
+    was, is_ = before.last_modified_at, now.last_modified_at
+    return was is None or is_ is None or was <= is_
+
+
+def _undated(facts: ObservedFacts) -> tuple[object, ...]:
+    """What changes without a commit, so that no date tells which of two answers is the newer one."""
+    return facts.gated, facts.private, facts.disabled, facts.hub_id
 
 
 def _waiting(session: Session, claim: Claim, owner: str, now: datetime) -> list[_Waiting]:

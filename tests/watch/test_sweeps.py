@@ -174,6 +174,26 @@ def test_lists_from_a_cache_bring_nothing_back(watching: Story) -> None:
     assert watching.kinds() == ["license.id_changed"] * 4
 
 
+def test_lists_from_a_cache_close_no_gate_that_was_opened(watching: Story) -> None:
+    gated = MODELS[:4]
+    for model in gated:
+        watching.hub.set_gated(model, "auto")
+    sweep(watching, hours=30)
+    assert watching.kinds() == ["gating.changed"] * 4
+    old = watching.client.listing("example-lab")
+    assert isinstance(old, RawPage)
+    for model in gated:
+        watching.hub.set_gated(model, False)
+    sweep(watching, hours=30)
+    assert watching.kinds() == ["gating.changed"] * 8
+    body = "[" + ",".join(map(_text, old.items)) + "]"
+    watching.hub.misbehave("status", "/api/models", status=200, body=body, is_exact=True)
+    sweep(watching, hours=30)
+    watching.hub.behave()
+    sweep(watching, hours=30)
+    assert watching.kinds() == ["gating.changed"] * 8
+
+
 def _text(item: bytes | msgspec.Raw) -> str:
     return bytes(item).decode()
 
