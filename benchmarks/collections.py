@@ -26,18 +26,18 @@ from sqlmodel import select
 from benchmarks.listings import synthetic_items
 from benchmarks.servers import open_database_url
 from registry.db import Database, open_database
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import load_index
 from registry.migrations import migrate
-from registry.records.bulk import BATCH, ImportReport, import_batches
-from registry.records.bulk_known import one_of
-from registry.records.bulk_rows import RECORD_COLUMNS, writer_of
-from registry.records.derived import Knowledge
-from registry.records.exporting import export
-from registry.records.facets import compact, read_facets
-from registry.records.filters import SORTS, ModelFilter
-from registry.records.listed import Item, RefusedItemError, open_item
-from registry.records.listing import list_models, look_up_list
+from registry.records.license.derivation import Knowledge
+from registry.records.listings.items import Item, RefusedItemError, open_item
+from registry.records.listings.queries import one_of
+from registry.records.listings.service import BATCH, ImportReport, import_batches
+from registry.records.listings.writer import RECORD_COLUMNS, writer_of
+from registry.records.search.export import export
+from registry.records.search.facets import compact, read_facets
+from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.service import list_models, look_up_list
 from registry.records.tables import ModelRecord
 
 PAGE = 50

@@ -18,11 +18,11 @@ from sqlalchemy import Connection
 
 from registry.db import Database
 from registry.evidence.service import keep_texts
-from registry.licenses.identification import load_index
-from registry.licenses.service import teach_texts
-from registry.licenses.shingles import bands
-from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.texts import normalise
+from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.service import teach_texts
+from registry.licenses.texts.shingles import bands
+from registry.licenses.texts.spdx import load_spdx_texts
 
 _VARIANTS = 40
 """Of each measured text: more than are filed under one number."""

@@ -21,13 +21,13 @@ from sqlmodel import Session
 from benchmarks.learned import edited, learn
 from benchmarks.servers import open_database_url
 from registry.db import open_database
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.declared import parse_declared
-from registry.licenses.identification import build_index, load_index
-from registry.licenses.rules import classify
-from registry.licenses.service import identify_seen
-from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.texts import normalise
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.values import parse_declared
+from registry.licenses.texts.identify import build_index, load_index
+from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.service import identify_seen
+from registry.licenses.texts.spdx import load_spdx_texts
 from registry.migrations import migrate
 
 DATABASES = ("sqlite", "postgresql")

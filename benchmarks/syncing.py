@@ -22,19 +22,19 @@ from sqlmodel import update
 from benchmarks.servers import open_database_url
 from benchmarks.watched import OWNERS, StubProcess, change_models, run_stub, watch_crowd
 from registry.db import Database, open_database
-from registry.hub.client import HubClient
-from registry.hub.spending import SharedBudget
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
+from registry.hub.budget.service import SharedBudget
+from registry.hub.huggingface.client import HubClient
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import load_index
 from registry.logs import configure_logs
 from registry.migrations import migrate
-from registry.records.derived import Knowledge
-from registry.watch.scheduling import keep_sweeping, schedule_due
-from registry.watch.sweep_tables import Sweep
-from registry.watch.sweeps import sweep_due
+from registry.records.license.derivation import Knowledge
+from registry.watch.schedule import keep_sweeping, schedule_due
+from registry.watch.sweeps.tables import Sweep
+from registry.watch.sweeps.worker import sweep_due
+from registry.watch.sync.worker import Reader, work_due
 from registry.watch.tables import WatchedModel
-from registry.watch.work import Reader, work_due
-from registry.webhooks.outbox import fan_out
+from registry.webhooks.delivery.outbox import fan_out
 
 KINDS = ("list", "tree", "file", "model", "paths-info", "commits", "refs", "other")
 DAY_SECONDS = 86_400.0

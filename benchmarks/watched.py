@@ -20,16 +20,16 @@ from sqlmodel import select
 from benchmarks.servers import ROOT, Served
 from registry.db import Database
 from registry.http.etags import etag_of
-from registry.hub.client import HubClient
 from registry.hub.failures import HubFailure
+from registry.hub.huggingface.client import HubClient
 from registry.hub.values import HubModel, ListPage, Snapshot
-from registry.records.bulk_rows import RECORD_COLUMNS, writer_of
-from registry.records.facts import fingerprint
+from registry.records.facts.observation import fingerprint
+from registry.records.listings.writer import RECORD_COLUMNS, writer_of
 from registry.records.tables import ModelRecord
-from registry.watch.marks import mark_of
-from registry.watch.observing import facts_of
 from registry.watch.service import add_watch, start_run
-from registry.watch.work import Reader, work_due
+from registry.watch.sync.fingerprint import mark_of
+from registry.watch.sync.observation import facts_of
+from registry.watch.sync.worker import Reader, work_due
 from tests.servers.account import Account
 from tests.servers.process import ServerProcess, free_port
 from tests.stub_hub.seeds import MINIMAX_MODIFIED, MIT, card

@@ -15,21 +15,21 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 
 from registry import health
 from registry.access.guards import provide_caller
-from registry.compliance import endpoints as compliance
-from registry.curation import endpoints as curation
-from registry.curation import queue_endpoints as queue
+from registry.compliance.checks import endpoints as compliance
+from registry.curation.proposals import endpoints as curation
+from registry.curation.review import endpoints as queue
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
-from registry.http.edge import Edge
+from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
-from registry.records import collection_endpoints as collection
 from registry.records import endpoints as records
+from registry.records.search import endpoints as collection
 from registry.runtime import Runtime
-from registry.watch import backfill_endpoints as backfill
-from registry.watch import control_endpoints as control
 from registry.watch import endpoints as watch
-from registry.watch import group_endpoints as groups
+from registry.watch.backfill import endpoints as backfill
+from registry.watch.groups import endpoints as groups
+from registry.watch.operations import endpoints as control
 from registry.web import endpoints as web
 from registry.webhooks import endpoints as webhooks
 

@@ -16,11 +16,11 @@ from sqlmodel import Session, case, col, func, select
 from registry.db import Database
 from registry.hub.failures import FailureKind
 from registry.migrations import is_current
-from registry.records.collection_tables import FacetCount
-from registry.watch.control import is_paused
-from registry.watch.sweep_tables import Sweep
+from registry.records.search.tables import FacetCount
+from registry.watch.operations.pause import is_paused
+from registry.watch.operations.status import tally_backfills, tally_budgets, tally_items, tally_watched
+from registry.watch.sweeps.tables import Sweep
 from registry.watch.tables import Flag, SyncItem
-from registry.watch.tallies import tally_backfills, tally_budgets, tally_items, tally_watched
 from registry.webhooks.rules import DeliveryState
 from registry.webhooks.tables import Delivery
 

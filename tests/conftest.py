@@ -7,7 +7,7 @@ import pytest
 
 from registry.db import Database, open_database
 from registry.migrations import migrate
-from registry.webhooks.outbox import fan_out
+from registry.webhooks.delivery.outbox import fan_out
 from tests.servers.lending import Lending
 from tests.servers.postgres import PostgresServer
 

@@ -15,11 +15,11 @@ from sqlmodel import SQLModel, col, func, select
 from registry.db import Database, JsonColumn, open_database
 from registry.events.service import record_event
 from registry.migrations import FOLDER, downgrade, head, is_current, is_described, migrate
-from registry.records.curated import Conclusion
+from registry.records.documents.refresh import refresh_stale
+from registry.records.facts.curation import Conclusion
+from registry.records.layers.state import state_now
 from registry.records.queries import get_record
-from registry.records.refresh import refresh_stale
 from registry.records.service import register
-from registry.records.state import state_now
 from registry.records.tables import ModelRecord
 from registry.tables import metadata
 from registry.watch.service import add_watch, start_run

@@ -4,8 +4,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.db import Database
-from registry.db.holders import free_the_dead
-from registry.watch.sweep_tables import Backfill, LinkedPage, Sweep
+from registry.leases import free_the_dead
+from registry.watch.sweeps.tables import Backfill, LinkedPage, Sweep
 from registry.watch.tables import IS_OPEN, SyncItem
 from registry.webhooks.tables import WebhookEndpoint
 

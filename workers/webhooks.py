@@ -1,8 +1,8 @@
 """Tasks of the webhooks domain."""
 
 from registry import jobs
-from registry.webhooks.deliver import deliver_due
-from registry.webhooks.outbox import fan_out_missing
+from registry.webhooks.delivery.outbox import fan_out_missing
+from registry.webhooks.delivery.worker import deliver_due
 from workers.app import app, runtime
 
 SLICE_SECONDS = 20.0

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from registry.cli.lazily import LazyGroup
+from registry.cli.lazy_group import LazyGroup
 from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
@@ -31,10 +31,13 @@ def cardwatch() -> None:
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
-        "bulk": ("export",), "checking": ("check",), "curating": ("curation", "propose", "proposals", "review"),
-        "importing": ("import",), "knowing": ("show", "history"), "licensing": ("licenses",),
-        "operating": ("keys", "deliver", "openapi", "verify"), "processes": ("worker", "beat"), "review": ("queue",),
-        "scanning": ("scan",), "serving": ("up", "serve", "migrate"), "watching": ("watch", "sync", "changes"),
+        "checks.check": ("check",), "checks.scan": ("scan",),
+        "curation.curation": ("curation", "propose", "proposals", "review"), "curation.review": ("queue",),
+        "licenses": ("licenses",),
+        "records.export": ("export",), "records.imports": ("import",), "records.show": ("show", "history"),
+        "service.keys": ("keys", "deliver", "openapi", "verify"), "service.serve": ("up", "serve", "migrate"),
+        "service.workers": ("worker", "beat"),
+        "watch.watch": ("watch", "sync", "changes"),
     }.items()
     for name in names
 }  # fmt: skip

@@ -11,9 +11,9 @@ import msgspec
 from sqlalchemy.exc import OperationalError
 
 from registry.errors import MisconfiguredError, Unavailable
-from registry.http.pages import Page
 from registry.logs import configure_logs
 from registry.migrations import is_current, migrate
+from registry.pagination import Page
 from registry.runtime import Runtime
 from registry.settings import load_settings
 

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from registry.licenses.candidates import Candidates, Part, candidates
-from registry.licenses.catalogue import Catalogue
-from registry.licenses.declared import Declared
-from registry.licenses.terms import License
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.declarations.candidates import Candidates, Part, candidates
+from registry.licenses.declarations.values import Declared
 
 IsListed = Callable[[str], bool]
 """Whether an expression names only what the SPDX licence list has."""

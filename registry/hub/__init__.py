@@ -1,9 +1,9 @@
 """The only door to the Hugging Face Hub: values and the client that reads them."""
 
-from registry.hub.cards import read_card
-from registry.hub.client import HubClient
+from registry.hub.cards.card import read_card
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.reading import git_blob_id
+from registry.hub.huggingface.client import HubClient
+from registry.hub.huggingface.snapshot import git_blob_id
 from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Snapshot
 
 __all__ = [

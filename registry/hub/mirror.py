@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.source import Hub
+from registry.hub.protocol import Hub
 from registry.hub.values import HubModel, ListPage, Snapshot
 
 log = structlog.get_logger(__name__)

@@ -10,16 +10,16 @@ from registry.access.guards import requires
 from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import NotFound
-from registry.http.pages import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor, refuse_unknown, total_of
 from registry.http.parameters import Cursor, Limit
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.compare import Comparison, compare
-from registry.licenses.identification import Identification, load_index
-from registry.licenses.queries import same_in
-from registry.licenses.rules import LicenseBlock, classify
+from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.comparison.compare import Comparison, compare
+from registry.licenses.declarations.rules import LicenseBlock, classify
 from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
-from registry.licenses.service import identify_seen
-from registry.licenses.terms import LicenseClass
+from registry.licenses.texts.identify import Identification, load_index
+from registry.licenses.texts.queries import same_in
+from registry.licenses.texts.service import identify_seen
+from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor, refuse_unknown, total_of
 
 READ = [requires(Scope.MODELS_READ)]
 FILTERS = frozenset({"class", "limit", "cursor"})

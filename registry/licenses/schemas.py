@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from registry.licenses.compare import LicenseState
-from registry.licenses.declared import MAX_ITEMS, MAX_LENGTH, Declared, parse_declared
-from registry.licenses.terms import Evidence, License, LicenseClass, Terms
+from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
+from registry.licenses.comparison.compare import LicenseState
+from registry.licenses.declarations.values import MAX_ITEMS, MAX_LENGTH, Declared, parse_declared
 
 Word = Annotated[str, Meta(max_length=MAX_LENGTH)]
 Listed = Annotated[list[Word], Meta(max_length=MAX_ITEMS)]

@@ -14,15 +14,17 @@ from registry.access.guards import LightHandler, requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.errors import Invalid
+from registry.http.documents import Stored
 from registry.http.etags import is_unchanged, require_match
-from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.http.parameters import Cursor, Limit
-from registry.http.stored import Stored
-from registry.records import editing, history, reading
-from registry.records.derived import Knowledge
-from registry.records.inheritance import read_lineage
-from registry.records.lineage import MAX_MODELS
-from registry.records.past import document_then
+from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.records.conclusions import edits as editing
+from registry.records.documents import lookup as reading
+from registry.records.history import service as history
+from registry.records.history.documents import document_then
+from registry.records.license.derivation import Knowledge
+from registry.records.lineage.graph import MAX_MODELS
+from registry.records.lineage.inheritance import read_lineage
 from registry.records.queries import get_record, lock_record
 from registry.records.schemas import CuratedWrite, HistoryRead, LicenseInForce, LineageRead
 

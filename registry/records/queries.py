@@ -6,7 +6,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
-from registry.records.facts import ObservedFacts
+from registry.records.facts.observation import ObservedFacts
 from registry.records.tables import ModelAlias, ModelBase, ModelRecord, Observation
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from registry.licenses.rules import LicenseBlock
-from registry.records.curated import ConclusionWrite, CuratedFacts, Source
-from registry.records.effective import Effective
-from registry.records.laundering import LineageConflict
+from registry.licenses.declarations.rules import LicenseBlock
+from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Source
+from registry.records.lineage.conflicts import LineageConflict
+from registry.records.lineage.terms import Effective
 
 
 class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,12 +6,12 @@ import msgspec
 from sqlmodel import col, delete, update
 
 from registry.db import UnitOfWork, try_insert
-from registry.hub.sources import MODELSCOPE, source_of
-from registry.records.curated import Question, SyncState
-from registry.records.derived import Knowledge
-from registry.records.facts import ObservedFacts, fingerprint
+from registry.hub.ids import MODELSCOPE, source_of
+from registry.records.documents.refresh import refresh
+from registry.records.facts.curation import Question, SyncState
+from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present, get_record, latest_observation
-from registry.records.refresh import refresh
 from registry.records.tables import Absence, ModelAlias, ModelBase, ModelRecord, Observation
 
 

@@ -10,18 +10,19 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
-from registry.http.moments import in_utc
-from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.http.parameters import Cursor, Limit
-from registry.records.derived import Knowledge
+from registry.http.times import in_utc
+from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.records.documents.lookup import join
+from registry.records.license.derivation import Knowledge
 from registry.records.queries import get_record
-from registry.records.reading import join
 from registry.settings import Settings
-from registry.watch import flags, hooks, service
-from registry.watch.control_endpoints import get_sync_status
-from registry.watch.feed import MEDIA_TYPE, render_feed
+from registry.watch import hooks, service
+from registry.watch.changes import service as flags
+from registry.watch.changes.feed import MEDIA_TYPE, render_feed
+from registry.watch.changes.rules import Direction, Kind
+from registry.watch.operations.endpoints import get_sync_status
 from registry.watch.queries import list_watched, read_watched
-from registry.watch.rules import Direction, Kind
 from registry.watch.schemas import Acknowledge, FlagRead, RunRead, RunStarted, WatchedRead
 
 READ = [requires(Scope.MODELS_READ)]

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Forbidden, Unauthenticated
-from registry.records.derived import Knowledge
+from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present
 from registry.watch.service import is_model_id, start_run
 from registry.watch.tables import HookReceipt

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, func, select
 
-from registry.http.pages import Page, Total, decode_cursor, encode_cursor
+from registry.pagination import Page, Total, decode_cursor, encode_cursor
 from registry.records.tables import ModelRecord
 from registry.watch.schemas import WatchedRead
 from registry.watch.tables import WatchedModel

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, func, select
 from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid, NotFound
 from registry.events.service import record_event
-from registry.hub.sources import is_modelscope_id, source_of
+from registry.hub.ids import is_modelscope_id, source_of
 from registry.ids import new_id
 from registry.jobs import WATCH_SCHEDULE, WATCH_WORK
-from registry.records.derived import Knowledge
+from registry.records.license.derivation import Knowledge
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import ModelRecord
-from registry.watch.control import refuse_while_paused
+from registry.watch.operations.pause import refuse_while_paused
 from registry.watch.schemas import RunItemRead, RunRead
 from registry.watch.tables import SyncItem, SyncRun, WatchedModel
 

@@ -3,10 +3,10 @@
 import msgspec
 from sqlmodel import Session, col, func, select
 
-from registry.licenses.catalogue import Catalogue
-from registry.licenses.terms import LicenseClass
+from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.catalogue.load import Catalogue
 from registry.records.tables import ModelRecord
-from registry.watch.flags import latest_flags
+from registry.watch.changes.service import latest_flags
 from registry.watch.schemas import FlagRead
 from registry.watch.tables import Flag, WatchedModel
 

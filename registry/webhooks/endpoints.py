@@ -12,8 +12,8 @@ from registry.access.guards import requires
 from registry.access.rules import Caller, Scope
 from registry.db import Database
 from registry.egress import make_egress
-from registry.http.pages import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.http.parameters import Cursor, Limit
+from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.settings import Settings
 from registry.webhooks import queries, service
 from registry.webhooks.queries import etag_of_endpoint, read_endpoint

@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import Invalid, NotFound
 from registry.http.etags import etag_of
-from registry.http.pages import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.webhooks.rules import DeliveryState, EndpointState
 from registry.webhooks.schemas import DeliveryRead, LastAttempt, WebhookRead
 from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint

@@ -16,7 +16,7 @@ from registry.events.tables import Event
 from registry.http.etags import require_match
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
-from registry.webhooks.outbox import fan_out
+from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.queries import etag_of_endpoint, get_endpoint
 from registry.webhooks.rules import ALERTS, PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
 from registry.webhooks.schemas import Replay, WebhookCreate, WebhookPatch

@@ -43,7 +43,7 @@ def cardwatch(
     for name, value in settings.items():
         monkeypatch.setenv(f"CARDWATCH_{name}", value)
     # The command owns its process's logs; here they belong to the tests.
-    for module in ("session", "serving"):
+    for module in ("session", "service.serve"):
         monkeypatch.setattr(f"registry.cli.{module}.configure_logs", lambda *_: None)
 
     def call(*arguments: str) -> Said:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from registry.curation.exchange import read_record, write_record
-from registry.hub.frontmatter import Unreadable
+from registry.curation.exchange.yaml_document import read_record, write_record
+from registry.safe_yaml import Unreadable
 from tests.cli.conftest import Cardwatch, Said
 from tests.curation.made import assertion
 from tests.stub_hub import StubHub
@@ -190,7 +190,7 @@ def test_one_account_proposes_and_another_reviews(
     cardwatch("sync", MODEL)
 
     def acting(who: str) -> Callable[..., Said]:
-        monkeypatch.setattr("registry.cli.curating.actor", lambda: f"cli:{who}")
+        monkeypatch.setattr("registry.cli.curation.curation.actor", lambda: f"cli:{who}")
         return cardwatch
 
     wanted = ("description=A model.", 'conclusion={"license": "apache-2.0"}', "--reason", "Asked.", "--evidence", LINK)

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from registry.compliance.answers import bare_facts, judge
-from registry.compliance.schemas import Answer, CheckBody
-from registry.licenses.catalogue import load_catalogue
+from registry.compliance.checks.answers import bare_facts, judge
+from registry.compliance.checks.schemas import Answer, CheckBody
+from registry.licenses.catalogue.load import load_catalogue
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

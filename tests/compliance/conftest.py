@@ -10,14 +10,14 @@ from litestar.testing import TestClient
 from sqlmodel import SQLModel
 
 from registry.access.tables import ApiKey
-from registry.compliance.endpoints import router
+from registry.compliance.checks.endpoints import router
 from registry.db import Database, open_database
 from registry.evidence.tables import EvidenceText
-from registry.http.edge import Edge
+from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
-from registry.records.derived import Knowledge
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import load_index
+from registry.records.license.derivation import Knowledge
 from registry.settings import Settings
 from tests.compliance.asking import NOW
 

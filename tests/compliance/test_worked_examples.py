@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from registry.compliance.answers import bare_facts, judge
-from registry.compliance.schemas import CheckBody
-from registry.licenses.catalogue import load_catalogue
+from registry.compliance.checks.answers import bare_facts, judge
+from registry.compliance.checks.schemas import CheckBody
+from registry.licenses.catalogue.load import load_catalogue
 
 FILE = Path(__file__).parents[3] / "shared" / "testdata" / "check_examples.json"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

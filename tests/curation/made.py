@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from registry.records.layers import Assertion
+from registry.records.layers.rules import Assertion
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

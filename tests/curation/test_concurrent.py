@@ -9,13 +9,13 @@ import pytest
 from sqlmodel import func, select
 
 from registry.access.rules import Caller, Scope
-from registry.curation import service
-from registry.curation.schemas import Acceptance, ProposalWrite
+from registry.curation.proposals import service
+from registry.curation.proposals.schemas import Acceptance, ProposalWrite
 from registry.curation.tables import Proposal
 from registry.db import Database
 from registry.errors import Conflict
-from registry.records.curated import CuratedFacts
-from registry.records.curating import curate
+from registry.records.conclusions.service import curate
+from registry.records.facts.curation import CuratedFacts
 from registry.records.queries import get_record, lock_record
 from registry.records.service import register
 from registry.records.tables import Curation

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from registry.access.rules import Caller, Scope
-from registry.curation.rules import FIELDS
-from registry.records.layers import flatten, unflatten
+from registry.curation.proposals.rules import FIELDS
+from registry.records.layers.rules import flatten, unflatten
 from tests.access.api import Client
 from tests.curation.board import LINK, PATH, Board, wish
 from tests.stub_hub.seeds import MINIMAX_MODIFIED

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.curation.queue_sweep import bring_up_to_date, count_due
-from registry.records.refresh import refresh_stale
+from registry.curation.review.sweep import bring_up_to_date, count_due
+from registry.records.documents.refresh import refresh_stale
 from tests.curation.board import Board
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import MIT_TEXT, card, knowledge

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.curation.queue_rules import (
+from registry.curation.review.rules import (
     AMBIGUITY,
     Case,
     NoSuggestion,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.curation.rules import FIELDS, NothingAsserted, amended, checked_value, differences, mark_of
-from registry.records.curated import Validity
-from registry.records.layers import Assertion, resolve
+from registry.curation.proposals.rules import FIELDS, NothingAsserted, amended, checked_value, differences, mark_of
+from registry.records.facts.curation import Validity
+from registry.records.layers.rules import Assertion, resolve
 from tests.curation.made import NOW, assertion
 
 SPRING = Validity(from_at=datetime(2026, 3, 1, tzinfo=UTC), until_at=datetime(2026, 6, 1, tzinfo=UTC))

@@ -11,11 +11,11 @@ import pytest
 from sqlmodel import Session, select
 
 from registry.db import Database
-from registry.db.holders import free_the_dead, is_dead, new_token
-from registry.watch.sweep_tables import Sweep
+from registry.leases import free_the_dead, is_dead, new_token
+from registry.watch.sweeps.tables import Sweep
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-_TELL_AND_WAIT = "from registry.db.holders import new_token; print(new_token(), flush=True); input()"
+_TELL_AND_WAIT = "from registry.leases import new_token; print(new_token(), flush=True); input()"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes are alive")
 

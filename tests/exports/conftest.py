@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from registry.db import Database, open_database
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
-from registry.records.derived import Knowledge
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import load_index
+from registry.records.license.derivation import Knowledge
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from litestar.testing import TestClient
 
 from registry.db import Database
 from registry.exports.endpoints import router
-from registry.http.edge import Edge
+from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
-from registry.records.derived import Knowledge
-from registry.records.starter import load_starter, read_starter
+from registry.records.license.derivation import Knowledge
+from registry.records.starter.service import load_starter, read_starter
 from registry.settings import Settings
 from tests.exports.test_spdx import NOW
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from registry.hub.cards import read_card
+from registry.hub.cards.card import read_card
 
 CPU_SECONDS = 1
 MEMORY = 64 * 1024 * 1024

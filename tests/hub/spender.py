@@ -4,9 +4,9 @@ import sys
 import time
 
 from registry.db import open_database
-from registry.hub.client import HubClient
+from registry.hub.budget.service import SharedBudget
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.spending import SharedBudget
+from registry.hub.huggingface.client import HubClient
 
 
 def main(database_url: str, endpoint: str, model: str, wanted: int) -> int:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registry.hub.budget import (
+from registry.hub.budget.rules import (
     LARGEST_BLOCK,
     Told,
     Window,

@@ -13,8 +13,8 @@ from sqlmodel import select
 
 from registry.db import Database, open_database
 from registry.hub import FailureKind, HubClient, HubFailure
-from registry.hub.spending import SharedBudget
-from registry.hub.tables import RequestBudget
+from registry.hub.budget.service import SharedBudget
+from registry.hub.budget.tables import RequestBudget
 from tests.hub.conftest import MODEL
 from tests.stub_hub import StubHub
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from registry.hub import FailureKind, HubClient, HubFailure
-from registry.hub.history import CommitPage, FilesThen, PastCommit
+from registry.hub.huggingface.history import CommitPage, FilesThen, PastCommit
 from registry.hub.values import HubFile
 from tests.hub.conftest import MODEL
 from tests.stub_hub import StubHub

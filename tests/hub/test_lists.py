@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.hub import FailureKind, HubClient, HubFailure, HubModel, ListPage, Snapshot, git_blob_id
-from registry.hub.lists import MAX_LINK
+from registry.hub.huggingface.lists import MAX_LINK
 from tests.hub.conftest import MODEL, MakeClient
 from tests.stub_hub import StubHub
 

@@ -7,7 +7,7 @@ import pytest
 
 from registry.hub import FailureKind, HubClient, HubFailure, HubModel, Snapshot
 from registry.hub.mirror import MirroredHub
-from registry.hub.source import Hub
+from registry.hub.protocol import Hub
 from registry.hub.values import ListPage
 from tests.hub.conftest import MODEL
 from tests.stub_hub import StubHub

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.hub.modality import modality_of
+from registry.hub.cards.modality import modality_of
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.modelscope import ModelScopeClient
-from registry.hub.reading import git_blob_id
+from registry.hub.huggingface.snapshot import git_blob_id
+from registry.hub.modelscope.client import ModelScopeClient
 from registry.hub.values import HubModel, Snapshot
 from tests.stub_hub.seeds import MIT
 from tests.stub_scope import StubScope

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.hub.paths import is_license_bearing, is_sound, license_paths, linked_path
+from registry.hub.cards.license_files import is_license_bearing, is_sound, license_paths, linked_path
 
 
 def test_root_files_come_first() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.hub import BaseModel, HubModel
-from registry.hub.payloads import EXPAND, read_entries, read_model
+from registry.hub.huggingface.payloads import EXPAND, read_entries, read_model
 from tests.hub.shared import real, real_lines
 
 SHA = "a" * 40

@@ -5,9 +5,9 @@ import json
 from collections import Counter
 from typing import Any
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.declared import Declared, parse_declared
-from registry.licenses.rules import classify
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.values import Declared, parse_declared
 from tests.licenses.data import CARDS, needs_shared
 
 CATALOGUE = load_catalogue()

@@ -5,8 +5,8 @@ import pytest
 import yaml
 
 from registry.errors import MisconfiguredError
-from registry.licenses.catalogue import load_catalogue, read_catalogue
-from registry.licenses.terms import Evidence, License, Terms
+from registry.licenses.catalogue.entries import Evidence, License, Terms
+from registry.licenses.catalogue.load import load_catalogue, read_catalogue
 from tests.licenses.data import REFERENCE, needs_shared
 
 ENTRY = {"key": "x", "name": "X License", "class": "permissive", "evidence": "text"}

@@ -3,16 +3,16 @@
 import pytest
 
 from registry.errors import MisconfiguredError
-from registry.licenses.catalogue import load_catalogue, read_catalogue
-from registry.licenses.compare import Comparison, LicenseState, compare
-from registry.licenses.declared import Declared
-from registry.licenses.identification import TextIndex
-from registry.licenses.lineage import FINE, relation
-from registry.licenses.movements import moved_terms
-from registry.licenses.rules import classify
-from registry.licenses.terms import License
-from registry.licenses.texts import normalise
-from registry.records.rules import LicenseView, TextMatch, view_license
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import load_catalogue, read_catalogue
+from registry.licenses.comparison.compare import Comparison, LicenseState, compare
+from registry.licenses.comparison.moved_terms import moved_terms
+from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.values import Declared
+from registry.licenses.relicensing import FINE, relation
+from registry.licenses.texts.identify import TextIndex
+from registry.licenses.texts.normalise import normalise
+from registry.records.license.rules import LicenseView, TextMatch, view_license
 from tests.compliance.asking import INTERNAL, PRODUCT, RESEARCH, ask, codes, declared, why
 
 CATALOGUE = load_catalogue()

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.expressions import parse_expression
-from registry.licenses.rules import LicenseBlock, candidates, classify, parse_declared
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.expressions import parse_expression
+from registry.licenses.declarations.rules import LicenseBlock, candidates, classify, parse_declared
 from tests.licenses.data import CARDS, needs_shared
 
 NAMED_BUT_UNREAD = ("never read", "summaries only", "written for data sets", "has to be read")

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from registry.cli import cardwatch
 from registry.db import Database
 from registry.errors import Invalid, NotFound
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.spdx import load_spdx_texts
 from tests.licenses.test_learning import NEAR_COPY, VENDOR, decide, teach
 
 MIT = load_spdx_texts()["MIT"]

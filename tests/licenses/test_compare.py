@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.compare import Comparison, LicenseState, compare
-from registry.licenses.declared import Declared, parse_declared
-from registry.licenses.identification import load_index
-from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.comparison.compare import Comparison, LicenseState, compare
+from registry.licenses.declarations.values import Declared, parse_declared
+from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.spdx import load_spdx_texts
 from tests.licenses.data import CHANGES, needs_shared
 
 MIT, APACHE = load_spdx_texts()["MIT"], load_spdx_texts()["Apache-2.0"]

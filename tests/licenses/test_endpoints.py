@@ -9,11 +9,11 @@ from litestar.di import Provide
 from litestar.testing import TestClient
 
 from registry.db import open_database
-from registry.http.edge import Edge
+from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
-from registry.licenses.catalogue import load_catalogue
+from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.endpoints import router
-from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.texts.spdx import load_spdx_texts
 from registry.settings import Settings
 
 MIT = load_spdx_texts()["MIT"]

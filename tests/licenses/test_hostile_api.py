@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from registry.licenses.identification import load_index
-from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.spdx import load_spdx_texts
 from tests.access.api import Client, make_runtime, speaking_to
 
 pytestmark = pytest.mark.timeout(30)  # a hang's guard: each takes a second at most

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
-from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.texts import normalise
-from registry.licenses.worddiff import diff_words, similarity
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.diff import diff_words, similarity
+from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.spdx import load_spdx_texts
 
 INDEX = load_index()
 TEXTS = {

@@ -11,17 +11,17 @@ from sqlmodel import SQLModel, col, func, select
 from registry.db import Database
 from registry.evidence.service import keep_texts
 from registry.evidence.tables import EvidenceText
-from registry.hub.client import HubClient
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.compare import LicenseState, compare
-from registry.licenses.identification import Identification, load_index
-from registry.licenses.queries import same_in
-from registry.licenses.service import forget_decision, identify_kept, identify_seen, teach_decision, teach_texts
-from registry.licenses.shingles import bands, shingles
-from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.tables import KnownText, TextBand
-from registry.records.curated import ConclusionWrite, CuratedFacts
-from registry.records.curating import curate
+from registry.hub.huggingface.client import HubClient
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.comparison.compare import LicenseState, compare
+from registry.licenses.texts.identify import Identification, load_index
+from registry.licenses.texts.queries import same_in
+from registry.licenses.texts.service import forget_decision, identify_kept, identify_seen, teach_decision, teach_texts
+from registry.licenses.texts.shingles import bands, shingles
+from registry.licenses.texts.spdx import load_spdx_texts
+from registry.licenses.texts.tables import KnownText, TextBand
+from registry.records.conclusions.service import curate
+from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import ModelRecord

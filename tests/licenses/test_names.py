@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.licenses.catalogue import load_catalogue
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.rules import LicenseBlock, classify, parse_declared
 from registry.licenses.links import licence_page
 from registry.licenses.names import fold, nearest
-from registry.licenses.rules import LicenseBlock, classify, parse_declared
-from registry.licenses.terms import License
 
 CATALOGUE = load_catalogue()
 HF, GIT = "https://huggingface.co/", "https://github.com/"

@@ -5,11 +5,11 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from registry.licenses import explanation
-from registry.licenses.catalogue import country_set, load_catalogue
-from registry.licenses.clauses import Duty, Metric, Threshold
-from registry.licenses.documentation import render_page
-from registry.licenses.terms import Evidence, License, LicenseClass, Terms
+from registry.licenses.catalogue import explanation
+from registry.licenses.catalogue.clauses import Duty, Metric, Threshold
+from registry.licenses.catalogue.documentation import render_page
+from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
+from registry.licenses.catalogue.load import country_set, load_catalogue
 
 PAGE = Path(__file__).parents[2] / "docs" / "licences.md"
 

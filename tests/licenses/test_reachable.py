@@ -10,9 +10,9 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.testing import TestClient
 
-from registry.http.edge import Edge
+from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
-from registry.licenses.catalogue import load_catalogue
+from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.endpoints import get_license, list_licenses
 from registry.settings import Settings
 from tests.licenses.data import REFERENCE, needs_shared

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.terms import License
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.spdx import load_spdx_texts
 
 LISTED = [entry for entry in load_catalogue().entries.values() if entry.spdx and entry.evidence == "text"]
 IN_WORDS = re.compile(

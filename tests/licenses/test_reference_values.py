@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from registry.licenses.catalogue import country_set, load_catalogue
-from registry.licenses.terms import License
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import country_set, load_catalogue
 from tests.licenses.data import REFERENCE, needs_shared
 
 METRICS = {

@@ -3,11 +3,11 @@
 import pytest
 
 from registry.exports.rules import of_entry
-from registry.licenses.candidates import candidates
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.declared import MAX_LENGTH, parse_declared
-from registry.licenses.expressions import Combination, Name, find_exception, find_license, parse_expression
-from registry.licenses.rules import LicenseBlock, classify
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.candidates import candidates
+from registry.licenses.declarations.expressions import Combination, Name, find_exception, find_license, parse_expression
+from registry.licenses.declarations.rules import LicenseBlock, classify
+from registry.licenses.declarations.values import MAX_LENGTH, parse_declared
 
 CATALOGUE = load_catalogue()
 OPEN = "needs_review"

@@ -4,10 +4,10 @@ import textwrap
 import pytest
 
 from registry.errors import Invalid
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import Identification, TextIndex, identify, load_index
-from registry.licenses.spdx_texts import load_spdx_texts
-from registry.licenses.texts import normalise, text_fingerprint
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import Identification, TextIndex, identify, load_index
+from registry.licenses.texts.normalise import normalise, text_fingerprint
+from registry.licenses.texts.spdx import load_spdx_texts
 
 INDEX = load_index()
 TEXTS = {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from registry.db import Database
-from registry.records.bulk import ImportReport, import_listing
+from registry.records.listings.service import ImportReport, import_listing
 from tests.watch.story import knowledge
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from sqlmodel import col, func, select
 
-from registry.cli.bulk import export, import_listing
+from registry.cli.records.export import export, import_listing
 from registry.db import Database
-from registry.records.bulk import BATCH
-from registry.records.facts import ObservedFacts
+from registry.records.documents.refresh import refresh, refresh_stale
+from registry.records.facts.observation import ObservedFacts
+from registry.records.listings.service import BATCH
 from registry.records.queries import get_record
-from registry.records.refresh import refresh, refresh_stale
 from registry.records.service import observe, register
 from registry.records.tables import ExcludedCountry, ModelRecord, Observation
 from tests.records.listings import NOW, SHA, item, take_in

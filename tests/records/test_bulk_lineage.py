@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 from registry.db import Database, open_database
 from registry.events.tables import Event
 from registry.migrations import migrate
-from registry.records import bulk, bulk_lineage
-from registry.records.curated import SyncState
-from registry.records.listed import facts_in, open_item
+from registry.records.documents.refresh import refresh_stale
+from registry.records.facts.curation import SyncState
+from registry.records.listings import lineage as bulk_lineage
+from registry.records.listings import service as bulk
+from registry.records.listings.items import facts_in, open_item
 from registry.records.queries import find_record
-from registry.records.refresh import refresh_stale
 from registry.records.service import observe, register, rename, set_sync_state
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 from tests.records.listings import NOW, item, take_in

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 
 from registry.db import Database
-from registry.records.claims import find_claim, state_claim
-from registry.records.curated import CuratedFacts, Item, Origin
+from registry.records.conclusions.claims import find_claim, state_claim
+from registry.records.facts.curation import CuratedFacts, Item, Origin
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import Claim

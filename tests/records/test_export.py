@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from registry.db import Database
-from registry.records import exporting
-from registry.records.exporting import COLUMNS, export
-from registry.records.filters import ModelFilter
+from registry.records.search import export as exporting
+from registry.records.search.export import COLUMNS, export
+from registry.records.search.filters import ModelFilter
 from tests.access.api import Client
 from tests.records.listings import item, take_in
 

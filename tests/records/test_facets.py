@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from registry.db import Database
-from registry.records import facets
-from registry.records.facets import FacetValue, compact, read_facets
-from registry.records.filters import FACETS, ModelFilter
+from registry.records.search import facets
+from registry.records.search.facets import FacetValue, compact, read_facets
+from registry.records.search.filters import FACETS, ModelFilter
 from registry.records.tables import ModelRecord
 from tests.access.api import Client
 from tests.records.listings import item, take_in

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from registry.errors import Invalid
-from registry.hub.frontmatter import Unreadable
-from registry.licenses.catalogue import load_catalogue
-from registry.records.indexes import folder
-from registry.records.indexes.folder import IndexFile, read_copy
-from registry.records.indexes.mapping import Entry, known_license, links_in, repository_of
+from registry.licenses.catalogue.load import load_catalogue
+from registry.records.indexes import checkout as folder
+from registry.records.indexes.checkout import IndexFile, read_copy
+from registry.records.indexes.entries import Entry, known_license, links_in, repository_of
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
+from registry.safe_yaml import Unreadable
 
 COMMIT = "5a388e871b88735e7ab7e6fb230b76c9d460d99a"
 SYSTEM = """---

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.records.curated import CuratedFacts, Item, Origin, Validity
-from registry.records.layers import (
+from registry.records.facts.curation import CuratedFacts, Item, Origin, Validity
+from registry.records.layers.rules import (
     Assertion,
     Resolved,
     Statement,

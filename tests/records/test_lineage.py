@@ -10,15 +10,15 @@ from sqlmodel import col, select
 
 from registry.db import Database
 from registry.events.tables import Event
-from registry.records import refresh as refreshing
-from registry.records.claims import state_claim
-from registry.records.curated import Base, CitedLicense, CuratedFacts
-from registry.records.inheritance import read_lineage
-from registry.records.lineage import MAX_ANCESTORS, ancestors, walk
+from registry.records.conclusions.claims import state_claim
+from registry.records.documents import refresh as refreshing
+from registry.records.documents.refresh import refresh_stale
+from registry.records.facts.curation import Base, CitedLicense, CuratedFacts
+from registry.records.lineage.graph import MAX_ANCESTORS, ancestors, walk
+from registry.records.lineage.inheritance import read_lineage
 from registry.records.queries import get_record
-from registry.records.refresh import refresh_stale
 from registry.records.service import register
-from registry.records.starter import load_starter
+from registry.records.starter.service import load_starter
 from registry.records.tables import ModelBase, ModelRecord
 from tests.access.api import Client
 from tests.watch.story import MODEL, Clock, Story, card, knowledge

@@ -10,12 +10,12 @@ from sqlmodel import Session, select
 
 from registry.db import Database
 from registry.errors import NotFound
-from registry.records.claims import state_claim
-from registry.records.curated import CitedLicense, CuratedFacts
-from registry.records.inheritance import read_lineage
-from registry.records.lineage import walk
+from registry.records.conclusions.claims import state_claim
+from registry.records.documents.refresh import refresh_stale
+from registry.records.facts.curation import CitedLicense, CuratedFacts
+from registry.records.lineage.graph import walk
+from registry.records.lineage.inheritance import read_lineage
 from registry.records.queries import get_record
-from registry.records.refresh import refresh_stale
 from registry.records.service import register
 from registry.records.tables import ExcludedCountry
 from tests.watch.story import Clock, knowledge

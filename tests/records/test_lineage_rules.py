@@ -3,11 +3,12 @@
 import msgspec
 import pytest
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.declared import Declared
-from registry.licenses.lineage import CELLS, TABLE, base_row, relation
-from registry.licenses.rules import classify
-from registry.records.effective import (
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.values import Declared
+from registry.licenses.relicensing import CELLS, TABLE, base_row, relation
+from registry.records.lineage.conflicts import LineageConflict, own_conflicts
+from registry.records.lineage.terms import (
     Ancestor,
     Chain,
     Member,
@@ -18,7 +19,6 @@ from registry.records.effective import (
     effective,
     member_of,
 )
-from registry.records.laundering import LineageConflict, own_conflicts
 
 CATALOGUE = load_catalogue()
 READ = StoredHub()

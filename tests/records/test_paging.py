@@ -9,10 +9,10 @@ from sqlalchemy import make_url
 
 from registry.db import Database
 from registry.errors import Invalid
-from registry.records import narrowing
-from registry.records.filters import SORTS, ModelFilter
-from registry.records.listing import list_models, look_up_list
-from registry.records.paging import IN_ORDER, _page_statements
+from registry.records.search import planner as narrowing
+from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.keyset import IN_ORDER, _page_statements
+from registry.records.search.service import list_models, look_up_list
 from tests.access.api import Client
 from tests.records.listings import item, take_in
 

@@ -3,10 +3,10 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from registry.records.claims import state_claim
-from registry.records.curated import CitedLicense, CuratedFacts
+from registry.records.conclusions.claims import state_claim
+from registry.records.documents.refresh import refresh_stale
+from registry.records.facts.curation import CitedLicense, CuratedFacts
 from registry.records.queries import get_record
-from registry.records.refresh import refresh_stale
 from tests.access.api import Client
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 

@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from registry.db import Database
 from registry.errors import Invalid
-from registry.records import narrowing
-from registry.records.filters import SORTS, ModelFilter
-from registry.records.listing import list_models
+from registry.records.fulltext import MAX_TOKENS, search_text, words_of
 from registry.records.queries import get_record
-from registry.records.searching import MAX_TOKENS, search_text, words_of
+from registry.records.search import planner as narrowing
+from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.service import list_models
 from registry.records.service import rename
 from registry.records.tables import ModelRecord
 from tests.records.listings import NOW, item, take_in

@@ -11,22 +11,22 @@ import pytest
 from click.testing import CliRunner
 from sqlmodel import Session, col, delete, select
 
-from registry.cli.indexing import check
+from registry.cli.records.import_indexes import check
 from registry.db import Database
 from registry.errors import MisconfiguredError
 from registry.events.tables import Event
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
-from registry.licenses.rules import classify, parse_declared
-from registry.records import starter
-from registry.records.citations import uncited
-from registry.records.curated import CuratedFacts
-from registry.records.curating import curate
-from registry.records.derived import Knowledge
-from registry.records.documents import purl_of
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.rules import classify, parse_declared
+from registry.licenses.texts.identify import load_index
+from registry.records.conclusions.service import curate
+from registry.records.documents.render import purl_of
+from registry.records.facts.citations import uncited
+from registry.records.facts.curation import CuratedFacts
+from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_record, get_record
 from registry.records.service import register
-from registry.records.starter import LOADED, StarterModel, load_starter, read_starter
+from registry.records.starter import service as starter
+from registry.records.starter.service import LOADED, StarterModel, load_starter, read_starter
 from registry.records.tables import Claim, ExcludedCountry, ModelBase
 from registry.webhooks.tables import Delivery
 

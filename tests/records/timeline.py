@@ -11,15 +11,15 @@ from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
 from registry.errors import Conflict
-from registry.records.claims import state_claim
-from registry.records.curated import ConclusionWrite, CuratedFacts, Origin
-from registry.records.curating import Act, curate, list_versions, revert, set_assertions, settle
-from registry.records.facts import ObservedFacts
-from registry.records.layers import Assertion
-from registry.records.past import document_then
+from registry.records.conclusions.claims import state_claim
+from registry.records.conclusions.service import Act, curate, list_versions, revert, set_assertions, settle
+from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Origin
+from registry.records.facts.observation import ObservedFacts
+from registry.records.history.documents import document_then
+from registry.records.layers.rules import Assertion
+from registry.records.layers.state import current_assertions, state_now
 from registry.records.queries import get_record
 from registry.records.service import observe, register, set_gone
-from registry.records.state import current_assertions, state_now
 from registry.records.tables import ModelRecord
 from tests.watch.story import knowledge
 

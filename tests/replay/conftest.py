@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from registry.db import Database
-from registry.hub.client import HubClient
+from registry.hub.huggingface.client import HubClient
 from tests.replay.acting import TOKEN
 from tests.stub_hub import StubHub
 from tests.watch.story import Story

@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.watch.scheduling import keep_sweeping, schedule_due
-from registry.watch.sweeps import sweep_due
-from registry.watch.work import work_due
+from registry.watch.schedule import keep_sweeping, schedule_due
+from registry.watch.sweeps.worker import sweep_due
+from registry.watch.sync.worker import work_due
 from tests.replay.acting import Actor
 from tests.replay.report import differences
 from tests.replay.script import Expected, Script, write_script

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from registry.licenses.spdx_texts import load_spdx_texts
+from registry.licenses.texts.spdx import load_spdx_texts
 from tests.stub_hub.seeds import MIT
 
 _SPDX_IDS = {

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from registry.db import Database
-from registry.hub.client import HubClient
+from registry.hub.huggingface.client import HubClient
 from tests.stub_hub import StubHub
 from tests.watch.story import Story
 

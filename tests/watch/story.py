@@ -10,17 +10,18 @@ from sqlmodel import col, select
 
 from registry.db import Database
 from registry.events.tables import Event
-from registry.hub.client import HubClient
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
-from registry.records.derived import Knowledge
+from registry.hub.huggingface.client import HubClient
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import load_index
+from registry.records.license.derivation import Knowledge
 from registry.records.queries import get_record
 from registry.records.tables import ModelRecord, Observation
-from registry.watch import flags, service
-from registry.watch.leases import claim_next
+from registry.watch import service
+from registry.watch.changes import service as flags
 from registry.watch.schemas import FlagRead, RunRead
+from registry.watch.sync.leases import claim_next
+from registry.watch.sync.worker import Reader, read_one, work_run
 from registry.watch.tables import WatchedModel
-from registry.watch.work import Reader, read_one, work_run
 from tests.stub_hub import StubHub
 from tests.stub_hub.seeds import MIT
 

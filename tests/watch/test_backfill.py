@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from registry.watch.backfill import MOST_FAILURES, LeaseLostError, Visit
-from registry.watch.backfill_leases import claim_backfill
+from registry.watch.backfill.leases import claim_backfill
+from registry.watch.backfill.worker import MOST_FAILURES, LeaseLostError, Visit
 from tests.stub_hub import StubHub
 from tests.watch.pasts import learned, publish, push, queue, random_history, row_of, weights, work_once, wrong
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge

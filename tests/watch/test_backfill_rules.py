@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from registry.watch.backfill_rules import Facts, Known, hints_of, next_step, segments
-from registry.watch.backfill_values import Found, Probe, Step
+from registry.watch.backfill.rules import Facts, Known, hints_of, next_step, segments
+from registry.watch.backfill.values import Found, Probe, Step
 
 Tree = dict[str, str]
 NAMES = ("README.md", "LICENSE", "NOTICE")

@@ -10,13 +10,13 @@ from sqlmodel import col, select
 from registry.db import Database
 from registry.errors import Conflict
 from registry.events.tables import Event
-from registry.hub.tables import RequestBudget
+from registry.hub.budget.tables import RequestBudget
 from registry.records.service import register
 from registry.records.tables import ModelBase
-from registry.watch.control import is_paused, pause_sync, paused, refuse_while_paused, resume_sync
-from registry.watch.sweep_tables import Backfill, Sweep
+from registry.watch.operations.pause import is_paused, pause_sync, paused, refuse_while_paused, resume_sync
+from registry.watch.operations.status import read_status
+from registry.watch.sweeps.tables import Backfill, Sweep
 from registry.watch.tables import Flag, SyncItem, SyncRun, WatchedModel
-from registry.watch.tallies import read_status
 from tests.access.api import Client, make_runtime, speaking_to
 from tests.watch.story import knowledge
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from registry.watch.scheduling import keep_sweeping, schedule_due
-from registry.watch.sweeps import sweep_due
-from registry.watch.work import work_due
+from registry.watch.schedule import keep_sweeping, schedule_due
+from registry.watch.sweeps.worker import sweep_due
+from registry.watch.sync.worker import work_due
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from registry.errors import CardwatchError, Invalid, StaleVersion, VersionMissing
-from registry.watch import groups
-from registry.watch.groups import GroupRead, GroupWrite
+from registry.watch.groups import service as groups
+from registry.watch.groups.service import GroupRead, GroupWrite
 from registry.watch.service import remove_watch
 from tests.watch.story import MIT_TEXT, Story, card, knowledge
 from tests.watch.test_sweeps import sweep

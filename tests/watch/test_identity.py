@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.identification import load_index
-from registry.licenses.service import identify_seen
-from registry.records.curated import ConclusionWrite, CuratedFacts
-from registry.records.curating import curate
-from registry.records.lineage import count_descendants, walk
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.service import identify_seen
+from registry.records.conclusions.service import curate
+from registry.records.facts.curation import ConclusionWrite, CuratedFacts
+from registry.records.lineage.graph import count_descendants, walk
 from registry.records.queries import get_record
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 

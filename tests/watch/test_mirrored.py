@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.licenses.compare import compare
-from registry.records.facts import ObservedFacts, fingerprint
-from registry.watch.mirrored import believed
-from registry.watch.rules import changes_between
+from registry.licenses.comparison.compare import compare
+from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.watch.changes.rules import changes_between
+from registry.watch.sync.mirrors import believed
 from tests.watch.story import MODEL, knowledge
 
 THEN = datetime(2025, 5, 1, tzinfo=UTC)

@@ -7,15 +7,15 @@ import pytest
 
 from registry.db import Database
 from registry.errors import Invalid
-from registry.hub.client import HubClient
-from registry.hub.modelscope import ModelScopeClient
-from registry.hub.sources import MODELSCOPE
+from registry.hub.huggingface.client import HubClient
+from registry.hub.ids import MODELSCOPE
+from registry.hub.modelscope.client import ModelScopeClient
 from registry.hub.values import Snapshot
 from registry.runtime import Runtime
 from registry.settings import Settings
 from registry.watch import service
-from registry.watch.leases import claim_next
-from registry.watch.work import Reader, read_one
+from registry.watch.sync.leases import claim_next
+from registry.watch.sync.worker import Reader, read_one
 from tests.stub_hub import StubHub
 from tests.stub_scope import StubScope
 from tests.watch.story import MIT_TEXT, Story, card

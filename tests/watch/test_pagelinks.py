@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.watch.pagelinks import MAX_URL, leads_home, page_to_watch
+from registry.watch.pages.links import MAX_URL, leads_home, page_to_watch
 
 MODEL, HUB = "google/gemma-7b", "https://huggingface.co"
 

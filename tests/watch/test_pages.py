@@ -10,10 +10,12 @@ from sqlmodel import select
 from registry.db import Database
 from registry.egress import Egress, Policy
 from registry.evidence.service import get_text
-from registry.licenses.compare import compare
-from registry.records.facts import ObservedFacts, ObservedPage, fingerprint
+from registry.licenses.comparison.compare import compare
+from registry.records.facts.observation import ObservedFacts, ObservedPage, fingerprint
 from registry.settings import Settings
-from registry.watch.pages import (
+from registry.watch.changes.rules import Change, changes_between
+from registry.watch.pages.text import MAX_PAGE_BYTES, Unread
+from registry.watch.pages.worker import (
     PageReader,
     claim_page,
     due_pages,
@@ -23,9 +25,7 @@ from registry.watch.pages import (
     with_page,
     work_pages,
 )
-from registry.watch.pagetext import MAX_PAGE_BYTES, Unread
-from registry.watch.rules import Change, changes_between
-from registry.watch.sweep_tables import LinkedPage
+from registry.watch.sweeps.tables import LinkedPage
 from registry.watch.tables import SyncItem, SyncRun
 from tests.watch.story import MODEL, Clock, Story, card, knowledge
 from tests.watch.web import Served, Site

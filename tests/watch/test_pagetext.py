@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from registry.licenses.texts import text_fingerprint
-from registry.watch.pagetext import FEWEST_WORDS, MAX_PAGE_BYTES, Unread, words_of_page
+from registry.licenses.texts.normalise import text_fingerprint
+from registry.watch.pages.text import FEWEST_WORDS, MAX_PAGE_BYTES, Unread, words_of_page
 
 TERMS = (
     "You may use, reproduce and distribute the model and its derivatives for any purpose that the prohibited uses "

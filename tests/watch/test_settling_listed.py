@@ -1,6 +1,6 @@
 """A model that was known from a list only is read for the first time: that is a first sight, not a change."""
 
-from registry.records.bulk import import_listing
+from registry.records.listings.service import import_listing
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 
 

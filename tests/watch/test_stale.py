@@ -9,12 +9,12 @@ from sqlmodel import col, select, update
 
 from registry.db import Database
 from registry.events.tables import Event
-from registry.records.curated import SyncState
+from registry.records.facts.curation import SyncState
 from registry.records.service import register, set_gone, set_sync_state
 from registry.records.tables import ModelRecord
-from registry.watch import stale
-from registry.watch.control import pause_sync
-from registry.watch.stale import tell_stale
+from registry.watch.operations import stale
+from registry.watch.operations.pause import pause_sync
+from registry.watch.operations.stale import tell_stale
 from registry.watch.tables import WatchedModel
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 from tests.watch.story import knowledge

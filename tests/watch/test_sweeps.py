@@ -5,11 +5,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from registry.hub.lists import RawPage
-from registry.watch.noting import RECENT
-from registry.watch.scheduling import arm_sweep, keep_sweeping, schedule_due
-from registry.watch.sweeps import sweep_due
-from registry.watch.work import work_due
+from registry.hub.huggingface.lists import RawPage
+from registry.watch.schedule import arm_sweep, keep_sweeping, schedule_due
+from registry.watch.sweeps.reconcile import RECENT
+from registry.watch.sweeps.worker import sweep_due
+from registry.watch.sync.worker import work_due
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
 

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from registry.watch import service
-from registry.watch.leases import claim_next
-from registry.watch.scheduling import schedule_due
-from registry.watch.work import read_one, work_run
+from registry.watch.schedule import schedule_due
+from registry.watch.sync.leases import claim_next
+from registry.watch.sync.worker import read_one, work_run
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
 

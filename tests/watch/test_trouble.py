@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from registry.hub.client import HubClient
+from registry.hub.huggingface.client import HubClient
 from registry.watch.service import start_run
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story, card, knowledge
@@ -354,7 +354,7 @@ def test_a_reading_that_cannot_be_recorded_blocks_nobody(story: Story, monkeypat
     def fails(*_: object) -> None:
         raise ArithmeticError
 
-    monkeypatch.setattr("registry.watch.settling.observe", fails)
+    monkeypatch.setattr("registry.watch.sync.outcomes.observe", fails)
     run = story.begin(MODEL, "example-lab/other")
     with capture_logs() as logs:
         story.step()

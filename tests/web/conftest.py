@@ -5,7 +5,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.records.starter import load_starter
+from registry.records.starter.service import load_starter
 from registry.runtime import Runtime
 from registry.settings import load_settings
 from tests.access.api import application_over

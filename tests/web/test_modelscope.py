@@ -13,7 +13,7 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 from registry.runtime import Runtime
 from registry.settings import load_settings
 from registry.watch import service
-from registry.watch.work import utc_now, work_run
+from registry.watch.sync.worker import utc_now, work_run
 from tests.access.api import application_over
 from tests.stub_hub.seeds import MIT
 from tests.stub_scope import StubScope

@@ -11,11 +11,11 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.evidence.service import keep_texts
-from registry.records.curated import CuratedFacts, Item, Origin
-from registry.records.curating import curate
-from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile
+from registry.records.conclusions.service import curate
+from registry.records.facts.curation import CuratedFacts, Item, Origin
+from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.service import observe, register, rename
-from registry.records.starter import read_starter
+from registry.records.starter.service import read_starter
 from registry.runtime import Runtime
 from tests.web.moments import NOW
 

@@ -8,7 +8,7 @@ from registry.db import Database
 from registry.egress import Egress, Policy
 from registry.events.service import record_event
 from registry.webhooks import service, state
-from registry.webhooks.outbox import fan_out
+from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.tables import WebhookEndpoint
 from tests.webhooks.receiver import Receiver, run_receiver

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from registry.db import open_database
 from registry.egress import Egress
-from registry.webhooks.deliver import deliver_due
-from registry.webhooks.outbox import fan_out
+from registry.webhooks.delivery.outbox import fan_out
+from registry.webhooks.delivery.worker import deliver_due
 from tests.webhooks.conftest import LOOPBACK
 
 

@@ -7,8 +7,8 @@ from registry.db import Database
 from registry.egress import Egress
 from registry.events.service import record_event
 from registry.webhooks import service
-from registry.webhooks.deliver import Counts, deliver_due
-from registry.webhooks.outbox import fan_out_missing
+from registry.webhooks.delivery.outbox import fan_out_missing
+from registry.webhooks.delivery.worker import Counts, deliver_due
 from tests.webhooks import reading
 from tests.webhooks.conftest import Clock, Happen, Subscribe
 from tests.webhooks.receiver import Receiver, run_receiver

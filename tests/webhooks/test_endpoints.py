@@ -12,10 +12,10 @@ from litestar.testing import TestClient
 from registry.access.guards import provide_caller
 from registry.db import Database
 from registry.egress import Egress
-from registry.http.edge import Edge
+from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
 from registry.settings import Settings
-from registry.webhooks.deliver import deliver_due
+from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.endpoints import router
 from tests.webhooks import reading
 from tests.webhooks.conftest import Clock, Happen

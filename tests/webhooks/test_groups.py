@@ -10,9 +10,10 @@ import pytest
 from registry.db import Database
 from registry.egress import Egress
 from registry.events.service import record_event, release_group
-from registry.webhooks import grouping, service, state
-from registry.webhooks.deliver import deliver_due
-from registry.webhooks.outbox import HOLD, fan_out
+from registry.webhooks import service, state
+from registry.webhooks.delivery import groups as grouping
+from registry.webhooks.delivery.outbox import HOLD, fan_out
+from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.queries import get_endpoint, list_deliveries
 from registry.webhooks.schemas import Replay
 from tests.webhooks import reading

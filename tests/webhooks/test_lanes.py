@@ -14,8 +14,8 @@ import pytest
 
 from registry.db import Database
 from registry.egress import Egress
-from registry.webhooks.deliver import deliver_due
-from registry.webhooks.lanes import LEASE, Result, claim, record
+from registry.webhooks.delivery.claims import LEASE, Result, claim, record
+from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.rules import Answer
 from tests.webhooks import reading
 from tests.webhooks.conftest import Clock, Happen, Subscribe

@@ -4,9 +4,10 @@ import pytest
 
 from registry.db import Database
 from registry.egress import Egress
-from registry.webhooks import pruning, service
-from registry.webhooks.deliver import deliver_due
-from registry.webhooks.pruning import prune_deliveries
+from registry.webhooks import service
+from registry.webhooks.delivery import retention as pruning
+from registry.webhooks.delivery.retention import prune_deliveries
+from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.schemas import Replay
 from tests.webhooks import reading
 from tests.webhooks.conftest import Clock, Happen, Subscribe

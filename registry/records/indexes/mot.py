@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from registry.hub.frontmatter import Node
-from registry.licenses.catalogue import Catalogue
-from registry.records.curated import (
+from registry.licenses.catalogue.load import Catalogue
+from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,
     CitedLicense,
@@ -23,8 +22,8 @@ from registry.records.curated import (
     Item,
     Origin,
 )
-from registry.records.indexes.folder import IndexFile
-from registry.records.indexes.mapping import (
+from registry.records.indexes.checkout import IndexFile
+from registry.records.indexes.entries import (
     Entry,
     Index,
     Unmapped,
@@ -41,6 +40,7 @@ from registry.records.indexes.mapping import (
     repository_of,
     word,
 )
+from registry.safe_yaml import Node
 
 WEIGHTS = "Model parameters (Final)"
 DATA = "Datasets"

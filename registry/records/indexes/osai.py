@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from typing import Literal, cast
 from urllib.parse import quote
 
-from registry.hub.frontmatter import Node
-from registry.licenses.catalogue import Catalogue
-from registry.records.curated import (
+from registry.licenses.catalogue.load import Catalogue
+from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,
     Availability,
@@ -23,8 +22,8 @@ from registry.records.curated import (
     DocumentKind,
     Item,
 )
-from registry.records.indexes.folder import IndexFile
-from registry.records.indexes.mapping import (
+from registry.records.indexes.checkout import IndexFile
+from registry.records.indexes.entries import (
     Entry,
     Index,
     Unmapped,
@@ -40,7 +39,8 @@ from registry.records.indexes.mapping import (
     text_of,
     word,
 )
-from registry.records.indexes.places import origin_of
+from registry.records.indexes.origins import origin_of
+from registry.safe_yaml import Node
 
 ARTIFACTS: dict[str, ArtifactKind] = {
     "weights_basemodel": "base_weights",

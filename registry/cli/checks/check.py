@@ -1,0 +1,62 @@
+"""``cardwatch check``: the compliance check for people and for CI."""
+
+import sys
+from typing import Any
+
+import click
+import msgspec
+
+from registry.cli.checks.use_options import stated, use_options
+from registry.cli.session import now, open_runtime, print_json
+from registry.compliance.checks.schemas import Answer, CheckBody
+from registry.compliance.checks.service import check as run_check
+from registry.compliance.rules.values import Outcome
+from registry.errors import Invalid
+
+EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
+
+
+@click.command()
+@click.argument("model")
+@use_options
+@click.option("--revision", help="The commit that was downloaded (40 hex digits).")
+@click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z).")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def check(model: str, *, revision: str | None, as_of: str | None, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
+    """Ask whether a MODEL may be used so. What is not said is not assumed.
+
+    Exit codes: 0 allowed (with or without obligations), 1 denied, 2 needs review, 3 error.
+    """
+    body = read_body({"model": model, "revision": revision, "as_of": as_of}, use)
+    with open_runtime() as runtime, runtime.database.reading() as session:
+        answer = run_check(session, runtime.knowledge, body, now())
+    if as_json:
+        print_json(answer)
+    else:
+        _tell(model, answer)
+    sys.exit(EXIT_CODES[answer.verdict])
+
+
+def read_body(subject: dict[str, Any], use: dict[str, Any]) -> CheckBody:
+    """The check that the options describe; raises ``Invalid`` with the option that is wrong."""
+    try:
+        return msgspec.convert({"subject": subject, "use": stated(use)}, CheckBody)
+    except msgspec.ValidationError as error:
+        raise Invalid(str(error)) from error
+
+
+def _tell(model: str, answer: Answer) -> None:
+    click.echo(f"{model}: {answer.verdict.replace('_', ' ').upper()}")
+    for finding in answer.findings:
+        if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
+            clause = f" ({finding.license or ''}, {finding.clause})" if finding.clause else ""
+            click.echo(f"  {finding.outcome:24}{finding.reason}{clause}")
+    for obligation in answer.obligations:
+        click.echo(f"  duty  {obligation.code:18}{obligation.text}")
+    for fact in answer.missing_facts:
+        click.echo(f"  say   --{fact.replace('_', '-')}")
+    for assumption in answer.assumptions:
+        click.echo(f"  assumed: {assumption}")
+
+
+COMMANDS = (check,)

@@ -1,0 +1,47 @@
+"""The options that describe a use, shared by ``check`` and ``scan``."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--country", required=True, help="Where the organisation is at home (two letters, DE)."),
+    click.option("--organisation", required=True, type=click.Choice(list(ORGANISATIONS)), help="What it is."),
+    click.option("--purpose", type=click.Choice(list(PURPOSES)), help="What the model is used for."),
+    click.option("--commercial/--non-commercial", default=None, help="Whether the use is commercial."),
+    click.option("--parent-country", help="Where the parent company is at home."),
+    click.option("--output-country", "output_countries", multiple=True, help="Where outputs are shown; repeat it."),
+    click.option("--monthly-active-users", type=int, help="Of the whole group, now."),
+    click.option("--monthly-active-users-at-release", type=int, help="In the month before the model's release."),
+    click.option("--annual-revenue-usd", type=float, help="Of the whole group."),
+    click.option("--monthly-revenue-usd", type=float, help="Of the whole group."),
+    click.option("--audience", type=click.Choice(["internal", "external"]), help="Who meets the model."),
+    click.option(
+        "--distribution",
+        type=click.Choice(["none", "weights", "finetuned_weights", "hosted_api"]),
+        help="How the model is passed on.",
+    ),
+    click.option("--trains-other-models/--trains-no-models", default=None, help="Whether outputs make another model."),
+    click.option("--derivative-name", help="Name of what is distributed."),
+    click.option("--derivative-license", help="Licence of what is distributed."),
+    click.option("--end-user-of-product/--no-end-user", default=None, help="Uses a product that contains the model."),
+    click.option("--model-as-a-service/--no-model-as-a-service", default=None, help="Sells the model as a service."),
+    click.option("--activity", "activities", multiple=True, type=click.Choice(list(ACTIVITIES)), help="Repeat it."),
+)
+
+
+def use_options(command: Command) -> Command:
+    """Add the options of a use; what is not said arrives as None or an empty tuple."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def stated(use: dict[str, Any]) -> dict[str, Any]:
+    """The part of a use that was said."""
+    return {name: value for name, value in use.items() if value not in (None, ())}

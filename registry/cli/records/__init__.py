@@ -1,0 +1,1 @@
+"""Commands that show, import and export records."""

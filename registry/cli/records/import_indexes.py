@@ -1,0 +1,108 @@
+"""Commands that bring public openness indexes into the registry, and check records kept as YAML for citations."""
+
+import sys
+from collections import Counter
+from contextlib import ExitStack
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from registry.cli.session import actor, now, open_runtime, print_json
+from registry.records.facts.citations import uncited
+from registry.records.indexes.checkout import read_copy
+from registry.records.indexes.entries import Index
+from registry.records.indexes.mot import MOT
+from registry.records.indexes.osai import OSAI
+from registry.records.indexes.service import Report, import_index
+from registry.records.starter.service import read_models
+from registry.safe_yaml import Unreadable
+
+EXIT_FAILED = 1
+"""Some file could not be read, or some fact shows no link."""
+_SHOWN = 20
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_dry_option = click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+
+
+@click.command()
+@click.argument("path", type=_folder)
+@_dry_option
+@_json_option
+def osai(path: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Import the European Open Source AI Index from a local copy of its repository at PATH.
+
+    Importing the same copy again changes nothing. Exit codes: 0 done, 1 some file could not be read, 3 error.
+    """
+    _import(OSAI, path, dry_run=dry_run, as_json=as_json)
+
+
+@click.command()
+@click.argument("path", type=_folder)
+@_dry_option
+@_json_option
+def mot(path: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Import the Model Openness Tool from a local copy of its repository at PATH.
+
+    Importing the same copy again changes nothing. Exit codes: 0 done, 1 some file could not be read, 3 error.
+    """
+    _import(MOT, path, dry_run=dry_run, as_json=as_json)
+
+
+@click.command()
+@click.argument("path", type=_folder, required=False)
+def check(path: Path | None) -> None:
+    """Check that every fact in the YAML files of the folder PATH, by default the starter catalogue, shows a link.
+
+    Exit codes: 0 all do, 1 some do not or some file could not be read, 3 error.
+    """
+    count, findings = 0, []
+    with ExitStack() as opened:
+        shipped = resources.as_file(resources.files("registry.records") / "starter")
+        copy = read_copy(path or opened.enter_context(shipped))
+    findings += [f"{failure.file}: {failure.reason}" for failure in copy.failed]
+    for file in copy.files:
+        try:
+            models = read_models(file.text)
+        except Unreadable as wrong:
+            findings.append(f"{file.name}: {wrong}")
+            continue
+        count += len(models)
+        findings += [f"{file.name}: {model.id}: {field}" for model in models for field in uncited(model.facts)]
+    for finding in findings:
+        click.echo(finding, err=True)
+    click.echo(f"{count} models checked, {len(findings)} findings")
+    sys.exit(EXIT_FAILED if findings else 0)
+
+
+def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
+    with open_runtime() as runtime:
+        report = import_index(
+            runtime.database, runtime.knowledge, index, path, dry_run=dry_run, actor=actor(), now=now()
+        )
+    if as_json:
+        print_json(report)
+    else:
+        _tell(index, report)
+    sys.exit(EXIT_FAILED if report.failed else 0)
+
+
+def _tell(index: Index, report: Report) -> None:
+    click.echo(f"{index.title} at {report.version}, data under {report.data_license}")
+    click.echo("Nothing was written." if report.dry_run else "Written.")
+    rows = (
+        ("new", len(report.new)), ("changed", len(report.changed)), ("unchanged", len(report.unchanged)),
+        ("unmapped", len(report.unmapped)), ("failed", len(report.failed)),
+    )  # fmt: skip
+    for name, count in rows:
+        click.echo(f"  {name:10}{count:6}")
+    for change in report.changed[:_SHOWN]:
+        click.echo(f"  changed   {change.model}: {', '.join(change.fields)}")
+    for failure in report.failed[:_SHOWN]:
+        click.echo(f"  failed    {failure.file}: {failure.reason}", err=True)
+    for (dimension, reason), count in Counter((one.dimension, one.reason) for one in report.unmapped).most_common():
+        click.echo(f"  unmapped  {count:4} x {dimension}: {reason}")
+
+
+COMMANDS = (osai, mot, check)

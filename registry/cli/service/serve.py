@@ -1,0 +1,87 @@
+"""Commands that run processes: the whole service, or one part of it."""
+
+import gc
+import os
+import sys
+
+import click
+
+from registry.cli.service.welcome import answers, bootstrap_key, welcome
+from registry.cli.service.workers import BEAT_COMMAND, worker_command
+from registry.cli.session import now, open_runtime
+from registry.logs import configure_logs
+from registry.migrations import migrate as bring_up_to_date
+from registry.records.starter.service import load_starter
+from registry.runtime import Runtime
+from registry.settings import PROCESS_NAME, ensure_data_dir, load_settings
+from registry.supervisor import Program, Supervisor, refuse_used_port
+
+
+@click.command()
+def up() -> None:
+    """Start the whole service: API, worker and beat, supervised; Ctrl-C stops it.
+
+    With the defaults nothing else is needed: the database is a SQLite file and the broker a folder, both under
+    CARDWATCH_DATA_DIR (./data). A second start keeps the data.
+    """
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level, "up")
+    ensure_data_dir(settings)
+    refuse_used_port(settings.host, settings.port)
+    _prepare()
+    environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
+    programs = [
+        Program("serve", [sys.executable, "-m", "registry.cli", "serve"], environment),
+        Program("worker", worker_command(settings), {**environment, PROCESS_NAME: "worker"}),
+        Program("beat", BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}),
+    ]
+    click.echo("Starting ...")
+    supervisor = Supervisor(
+        programs,
+        is_ready=lambda: answers(settings),
+        on_ready=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"]),
+    )
+    sys.exit(supervisor.run())
+
+
+@click.command()
+def serve() -> None:
+    """Serve the API (one process)."""
+    import uvicorn  # noqa: PLC0415 - only this command needs it
+
+    from registry.app import create_app  # noqa: PLC0415 - imports every domain
+
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level, "api")
+    runtime = Runtime(settings)
+    app = create_app(runtime)
+    runtime.prepare()
+    gc.freeze()  # the catalogue and the code live as long as the process: never look through them for garbage again
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+@click.command()
+@click.option("--starter/--no-starter", default=True, help="Also add the starter catalogue where it is missing.")
+def migrate(*, starter: bool) -> None:
+    """Bring the database to the newest schema."""
+    added = _prepare(starter=starter)
+    click.echo(f"The database is up to date; {added} starter records added.")
+
+
+def _prepare(*, starter: bool = True) -> int:
+    with open_runtime(migrated=False, logs=False) as runtime:
+        bring_up_to_date(runtime.database)
+        if not starter:
+            return 0
+        return load_starter(runtime.database, runtime.knowledge, now())
+
+
+COMMANDS = (up, serve, migrate)

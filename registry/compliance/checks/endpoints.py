@@ -1,0 +1,75 @@
+"""``/v1/checks``: one check, many checks, and the words they are made of."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import ValidationException
+from litestar.params import JSONBody
+from sqlmodel import Session
+
+from registry.access.guards import requires
+from registry.access.rules import Scope
+from registry.compliance.checks.schemas import Answer, BatchBody, BatchRead, BatchResult, CheckBody
+from registry.compliance.checks.service import check
+from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
+from registry.db import Database
+from registry.errors import CardwatchError
+from registry.http.problems import handle_litestar, handle_ours
+from registry.records.license.derivation import Knowledge
+
+AnyRequest = Request[Any, Any, Any]
+READ = [requires(Scope.MODELS_READ)]
+
+
+@post("/", guards=READ, sync_to_thread=True, status_code=200)
+def create_check(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    now: NamedDependency[datetime],
+    data: JSONBody[CheckBody],
+) -> Answer:
+    """Check one use of one subject; nothing is stored."""
+    with database.reading() as session:
+        return check(session, knowledge, data, now)
+
+
+@post("/batch", guards=READ, sync_to_thread=True, status_code=200)
+def create_checks(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    now: NamedDependency[datetime],
+    data: JSONBody[BatchBody],
+) -> BatchRead:
+    """Check up to 500 uses; each has its own answer or problem document."""
+    with database.reading() as session:
+        return BatchRead(
+            tuple(_result(request, session, knowledge, item, now, index) for index, item in enumerate(data.checks))
+        )
+
+
+@get("/vocabulary", guards=READ, sync_to_thread=False)
+def get_vocabulary() -> Vocabulary:
+    """Get the words of a check with their meaning."""
+    return vocabulary()
+
+
+def _result(
+    request: AnyRequest, session: Session, knowledge: Knowledge, item: object, now: datetime, index: int
+) -> BatchResult:
+    """The answer to one item, or the problem document that it alone would have got."""
+    try:
+        answer = check(session, knowledge, msgspec.convert(item, CheckBody), now)
+    except msgspec.ValidationError as error:
+        response = handle_litestar(request, ValidationException(str(error)))
+    except CardwatchError as error:
+        response = handle_ours(request, error)
+    else:
+        return BatchResult(index=index, status=200, **msgspec.structs.asdict(answer))
+    return BatchResult(index=index, status=response.status_code or 400, problem=response.content)
+
+
+router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary], tags=["Checks"])

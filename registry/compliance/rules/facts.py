@@ -1,0 +1,134 @@
+"""What is known of a subject, bare or from a record, and how it is read against the catalogue."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+import msgspec
+
+from registry.compliance.rules.findings.unknowns import RULE, unread_finding
+from registry.compliance.rules.subject import NAMELESS, Subject
+from registry.compliance.rules.values import READ_TEXT, Finding, Modality, Outcome
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.declarations.candidates import Candidates, Part, candidates
+from registry.licenses.declarations.values import Declared
+
+MULTIMODAL_WORDS = frozenset({"multimodal", "vision", "vision-language", "image-text-to-text", "any-to-any", "omni"})
+
+
+class CountryRestriction(msgspec.Struct, frozen=True):
+    """Countries that a curator knows to be excluded for this model."""
+
+    countries: tuple[str, ...]
+    clause: str | None = None
+
+
+class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The licence facts of one subject, whoever supplied them."""
+
+    declared: Declared = Declared()
+    license_key: str | None = None
+    """The catalogue entry, where the text was identified or a curator concluded it."""
+    file_license: str | None = None
+    base_licenses: tuple[Declared | str, ...] = ()
+    """What each base declares, or its catalogue key."""
+    unknown_bases: tuple[str, ...] = ()
+    """Bases of which no licence is known here."""
+    modality: str | None = None
+    restrictions: tuple[CountryRestriction, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why the record waits for a person, beyond what its licence says."""
+    is_cited: bool = False
+    """The licence is what other sources cite: the model itself was never read."""
+    revision: str | None = None
+    observed_at: datetime | None = None
+    evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """SHA-256 of the kept licence texts by licence key; under ``""`` those of a licence that has no single key."""
+
+
+def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:
+    """The subject as the rules judge it; ``countries`` are those of the use."""
+    return Subject(
+        declared=_declared(catalogue, facts),
+        file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
+        bases=tuple(_base(catalogue, base) for base in facts.base_licenses),
+        modality=modality_of(facts.modality),
+        further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts)),
+    )
+
+
+def modality_of(word: str | None) -> Modality | None:
+    """The modality as licences tell it apart; other words say nothing certain."""
+    folded = (word or "").strip().casefold()
+    if folded in MULTIMODAL_WORDS:
+        return "multimodal"
+    return "text" if folded == "text" else None
+
+
+def _declared(catalogue: Catalogue, facts: SubjectFacts) -> Candidates:
+    """The identified licence; where nobody read its text, together with what the card declares, which may deny."""
+    said = candidates(catalogue, facts.declared)
+    if not facts.license_key:
+        return said
+    identified = _by_key(catalogue, facts.license_key)
+    is_read = all(part.entry and unread_finding(part.entry) is None for part in identified.leaves())
+    if is_read or said.operator == "none" or _keys(said) <= _keys(identified) | NAMELESS:
+        return identified
+    return Candidates(operator="and", parts=(identified, said))
+
+
+def _keys(reading: Candidates) -> frozenset[str]:
+    return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
+
+
+def _base(catalogue: Catalogue, base: Declared | str) -> Candidates:
+    return _by_key(catalogue, base) if isinstance(base, str) else candidates(catalogue, base)
+
+
+def _by_key(catalogue: Catalogue, key: str) -> Candidates:
+    """The entry under this key; else what the word may mean as a declaration."""
+    entry = catalogue.get(key)
+    if entry is None:
+        return candidates(catalogue, Declared((key,)))
+    return Candidates(operator="single", parts=(Part(text=key, entries=(entry,)),))
+
+
+def _restricted(facts: SubjectFacts, countries: tuple[str, ...]) -> list[Finding]:
+    return [
+        Finding(
+            rule="territory",
+            outcome=Outcome.DENIED,
+            reason=f"A curator recorded that the model may not be used in {country}.",
+            clause=restriction.clause,
+        )
+        for restriction in facts.restrictions
+        for country in dict.fromkeys(countries)
+        if country in restriction.countries
+    ]
+
+
+def _doubted(facts: SubjectFacts) -> list[Finding]:
+    unknown = [f"The licence of the base model {base} is not known." for base in facts.unknown_bases]
+    return [
+        *(Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=doubt) for doubt in facts.doubts),
+        *(
+            Finding(rule=RULE, outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(READ_TEXT,))
+            for reason in unknown
+        ),
+    ]
+
+
+def _cited(facts: SubjectFacts) -> list[Finding]:
+    """An answer about a model that nobody here has read says so."""
+    if not facts.is_cited:
+        return []
+    reason = "The licence is known from cited sources; the model itself was not read yet."
+    assumption = "The model's own card and files say what the cited sources say; a sync reads them."
+    return [Finding(rule="record", outcome=Outcome.ALLOWED, reason=reason, assumptions=(assumption,))]
+
+
+def find_license(catalogue: Catalogue, word: str) -> License | None:
+    """The one licence that a word means, or None."""
+    found = [part.entry for part in _by_key(catalogue, word).leaves() if part.entry]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,206 @@
+"""Passing a model on: whether it may be done, and what whoever does it owes.
+
+Duties bite when weights leave the house. A hosted service passes nothing on unless the licence says that it does
+(Gemma 1.1(b), OpenRAIL-M 1). Notices and names also bite when the model is made available inside a product.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from registry.compliance.rules.values import (
+    ASK_LICENSOR,
+    READ_TEXT,
+    Case,
+    Distribution,
+    Finding,
+    Obligation,
+    Outcome,
+    Use,
+    request_license,
+)
+from registry.licenses.catalogue.clauses import Display, Duty, Naming, Redistribution
+
+RULE = "distribution"
+
+DUTIES: dict[Duty, str] = {
+    "include_license": "Give every recipient a copy of {name}.",
+    "keep_notices": "Keep all copyright, patent and attribution notices.",
+    "mark_changes": "State prominently what was changed.",
+    "notice_file": "Include the notice file that {name} prescribes.",
+    "pass_on_restrictions": "Bind every recipient to the use restrictions of {name}, enforceably.",
+    "provide_terms": "Give every recipient the terms of {name}.",
+    "attribution": "Name the author, the licence and the source.",
+    "share_alike": "Put what you pass on under {name} again, with what it asks for (source, same terms).",
+    "non_commercial_only": "Pass the model on for non-commercial purposes only.",
+    "research_only": "Pass the model on for research only.",
+    "register": "Register with {licensor}.",
+    "rename": "Give what you changed another name.",
+    "disclose_ai": "Tell people that the content was made by a machine.",
+}
+
+
+def distribution_findings(case: Case) -> Iterator[Finding]:
+    """What the licence says of the stated way of passing the model on; of all ways where none is stated."""
+    way = case.use.passes_on
+    if way is not None:
+        yield from _findings_for(case, way)
+        return
+    possible = [*_findings_for(case, "finetuned_weights"), *_findings_for(case, "hosted_api")]
+    if any(finding.outcome.strictness >= Outcome.NEEDS_REVIEW.strictness for finding in possible):
+        reason = f"{case.name} limits how the model may be passed on, and whether it is passed on is not stated."
+        yield case.review(RULE, reason, case.terms.redistribution, missing=("distribution",))
+    else:
+        yield from possible
+
+
+def _findings_for(case: Case, way: Distribution) -> Iterator[Finding]:
+    if way == "hosted_api":
+        yield from _hosted(case)
+    elif way != "none":
+        yield from _passed_on(case, way)
+
+
+def _hosted(case: Case) -> Iterator[Finding]:
+    hosted, redistribution = case.terms.hosted_service, case.terms.redistribution
+    value = hosted.value if hosted else None
+    if value == "forbidden":
+        yield case.deny(RULE, f"{case.name} forbids offering the model as a service.", hosted)
+    elif value == "separate_license":
+        remedy = request_license(case, hosted.clause if hosted else None)
+        yield case.deny(RULE, f"{case.name} wants a separate licence for hosted services.", hosted, remedy)
+    elif redistribution and redistribution.hosted_is_distribution:
+        yield from _passed_on(case, "hosted_api")
+    elif value == "unknown" or (value is None and _leaves_hosting_open(case, redistribution)):
+        yield case.review(RULE, f"Whether {case.name} allows hosted services is not known.", hosted, *_remedy(case))
+
+
+def _leaves_hosting_open(case: Case, redistribution: Redistribution | None) -> bool:
+    """A text that was not read in full, or that forbids to pass the model on, does not allow hosting by silence."""
+    forbids = redistribution is not None and redistribution.value in {"no", "unknown"}
+    return forbids or not case.is_read_in_full
+
+
+def _passed_on(case: Case, way: Distribution) -> Iterator[Finding]:
+    redistribution = case.terms.redistribution
+    if redistribution is None:
+        yield case.review(RULE, f"What {case.name} says of passing on is not known.", None, *_remedy(case))
+        return
+    is_modified = way == "finetuned_weights" or (way == "hosted_api" and case.use.derivative_name is not None)
+    value = (redistribution.modified if is_modified else None) or redistribution.value
+    if value == "no":
+        what = "changed weights" if redistribution.modified == "no" else "weights"
+        yield case.deny(RULE, f"{case.name} forbids passing {what} on.", redistribution)
+    elif value == "unknown" or (value == "conditional" and not redistribution.duties):
+        reason = f"On what conditions {case.name} lets the model be passed on is not known."
+        yield case.review(RULE, reason, redistribution, *_remedy(case))
+    else:
+        yield _duties(case, redistribution, way, is_modified=is_modified)
+
+
+def _duties(case: Case, redistribution: Redistribution, way: Distribution, *, is_modified: bool) -> Finding:
+    spared = set(redistribution.not_when_hosted) if way == "hosted_api" else set()
+    if not is_modified:
+        spared.add("mark_changes")
+    obligations = tuple(
+        Obligation(duty, DUTIES[duty].format(name=case.name, licensor=case.licensor), clause=redistribution.clause)
+        for duty in redistribution.duties
+        if duty not in spared
+    )
+    condition = f" Condition: {redistribution.condition}." if redistribution.condition else ""
+    if not obligations:
+        return case.allow(RULE, f"{case.name} lets the model be passed on.{condition}", redistribution)
+    reason = f"{case.name} lets the model be passed on with duties.{condition}"
+    return case.oblige(RULE, reason, redistribution, *obligations)
+
+
+def display_findings(case: Case) -> Iterator[Finding]:
+    """Notices that must be shown."""
+    for display in case.terms.displays:
+        if _must_show(display, case.use):
+            duty = Obligation("display", f'Show "{display.text}" prominently.', display.text, clause=display.clause)
+            yield case.oblige("display", f"{case.name} wants a notice shown.", display, duty)
+
+
+def _must_show(display: Display, use: Use) -> bool:
+    way = use.passes_on
+    passes_on = way not in {"none", None}
+    if use.end_user_of_product and not passes_on:
+        return False
+    made_available = passes_on or use.stays_inside is not True
+    if display.when == "distribution":
+        return made_available
+    if display.when == "commercial_product":
+        return made_available and use.commercial is not False
+    if display.when == "trained_model_distributed":
+        return way in {"finetuned_weights", None} or (way != "none" and use.trains_other_models is not False)
+    return way in {"finetuned_weights", None} or (way != "none" and use.derivative_name is not None)
+
+
+def naming_findings(case: Case) -> Iterator[Finding]:
+    """How what is made of the model must be called once it is passed on."""
+    naming, use = case.terms.naming, case.use
+    if naming is None or not _must_be_named(naming, use):
+        return
+    how = "begins with" if naming.kind == "prefix" else "contains"
+    duty = Obligation("name_prefix", f'Choose a name that {how} "{naming.text}".', naming.text, clause=naming.clause)
+    if use.derivative_name is None or _bears_name(naming, use.derivative_name):
+        yield case.oblige("naming", f"{case.name} wants derived models named after it.", naming, duty)
+        return
+    rename = Obligation(
+        "rename", f'"{use.derivative_name}" must be renamed: a name that {how} "{naming.text}".', clause=naming.clause
+    )
+    reason = f'{case.name} wants a name that {how} "{naming.text}"; "{use.derivative_name}" does not.'
+    yield case.oblige("naming", reason, naming, duty, rename)
+
+
+def _must_be_named(naming: Naming, use: Use) -> bool:
+    way = use.passes_on
+    if way == "none":
+        return False
+    derived = way in {"finetuned_weights", None} or use.derivative_name is not None
+    return derived or (naming.trained_on_outputs and use.trains_other_models is not False and way is not None)
+
+
+def _bears_name(naming: Naming, name: str) -> bool:
+    written, wanted = _plain(name.rsplit("/", 1)[-1]), _plain(naming.text)
+    return written.startswith(wanted) if naming.kind == "prefix" else wanted in written
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", " ").replace("_", " ").strip()
+
+
+def training_findings(case: Case) -> Iterator[Finding]:
+    """Whether the model or its outputs may be used to make another model."""
+    if case.use.trains_other_models is False:
+        return
+    finding = _training(case)
+    stated = case.use.trains_other_models is True
+    if stated or finding.outcome.strictness < Outcome.NEEDS_REVIEW.strictness:
+        yield finding
+        return
+    reason = f"{finding.reason} Whether that is intended is not stated."
+    yield msgspec.structs.replace(
+        finding, outcome=Outcome.NEEDS_REVIEW, reason=reason, missing=("trains_other_models",), obligations=()
+    )
+
+
+def _training(case: Case) -> Finding:
+    training, rule = case.terms.output_training, "output_training"
+    if training is None or training.value == "unspecified":
+        reason = f"Whether {case.name} lets outputs train other models is not known."
+        return case.review(rule, reason, training, *_remedy(case))
+    if training.value != "forbidden":
+        condition = f" Condition: {training.condition}." if training.condition else ""
+        return case.allow(rule, f"{case.name} lets outputs train other models.{condition}", training)
+    if training.competing_only and "competing_product" not in case.use.activities:
+        reason = f"{case.name} forbids training competing models; whether the new one competes is not stated."
+        return case.review(rule, reason, training, missing=("activities",))
+    exception = f" Exception: {training.exception}." if training.exception else ""
+    return case.deny(rule, f"{case.name} forbids training other models.{exception}", training)
+
+
+def _remedy(case: Case) -> tuple[Obligation, ...]:
+    """A text read in full does not say it, so only its author can; else reading on may help."""
+    return (ASK_LICENSOR,) if case.is_read_in_full else (READ_TEXT,)

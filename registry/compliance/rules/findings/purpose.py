@@ -1,0 +1,175 @@
+"""What a licence may be used for: commercial use, closed lists of purposes, fields of business."""
+
+from collections.abc import Iterator
+
+from registry.compliance.rules.values import (
+    ASK_LICENSOR,
+    READ_TEXT,
+    Case,
+    Finding,
+    Obligation,
+    ObligationCode,
+    Use,
+    request_license,
+)
+from registry.licenses.catalogue.clauses import Commercial, FieldOfUse, Purposes
+
+RULE = "purpose"
+
+LIMITS: dict[ObligationCode, str] = {
+    "non_commercial_only": "Use the model, and what is made of it, for non-commercial purposes only.",
+    "research_only": "Use the model, and what is made of it, for research only.",
+    "education_only": "Use the model for non-commercial teaching and learning only.",
+}
+
+
+def commercial_findings(case: Case) -> Iterator[Finding]:
+    """Whether the use is on the right side of the licence's line between commercial and other use."""
+    commercial, intent = case.terms.commercial, case.use.commercial
+    if commercial is None or commercial.value == "unknown":
+        yield case.review("commercial", f"What {case.name} grants is not known.", commercial, *_remedies(case))
+    elif commercial.value != "no":
+        yield from _granted(case, commercial)
+    elif intent is None:
+        reason = f"{case.name} forbids commercial use, and whether this use is commercial is not stated."
+        yield case.review("commercial", reason, commercial, missing=("commercial",))
+    elif intent:
+        yield case.deny("commercial", f"{case.name} forbids commercial use.", commercial)
+    else:
+        yield _non_commercial(case, commercial)
+
+
+def _granted(case: Case, commercial: Commercial) -> Iterator[Finding]:
+    terms = case.terms
+    has_conditions = terms.thresholds or terms.fields or terms.register or terms.purposes
+    if commercial.value == "conditional" and case.use.commercial is not False and not has_conditions:
+        reason = f"{case.name} allows commercial use under conditions that are not on record."
+        yield case.review("commercial", reason, commercial, *_remedies(case))
+    elif commercial.on_application and case.use.commercial is not False:
+        reason = f"{case.name} allows commercial use on application; whether it was granted is not known."
+        yield case.review("commercial", reason, commercial, request_license(case, commercial.clause))
+    else:
+        yield case.allow("commercial", f"{case.name} allows commercial use, subject to its other terms.", commercial)
+
+
+def _non_commercial(case: Case, commercial: Commercial) -> Finding:
+    """Non-commercial is a test of purpose (CC BY-NC 1.i): a company that works with the model fails it as a rule."""
+    use, purposes = case.use, case.terms.purposes
+    if purposes is None and not case.is_read_in_full:
+        return case.review("commercial", f"Which use {case.name} does grant was not read.", commercial, READ_TEXT)
+    is_doubtful = use.purpose in {"production", "internal"} or (use.purpose is None and purposes is None)
+    if use.organisation == "company" and is_doubtful:
+        missing = () if use.purpose else ("purpose",)
+        reason = "A company's use is stated to be non-commercial; outside research and trials that needs a closer look."
+        return case.review("commercial", reason, commercial, missing=missing)
+    code = _limit(case)
+    duty = Obligation(code, LIMITS[code], clause=commercial.clause)
+    return case.oblige("commercial", f"{case.name} allows non-commercial use.", commercial, duty)
+
+
+def _limit(case: Case) -> ObligationCode:
+    """The most precise of the three words for what the licence keeps the use to."""
+    redistribution, purposes = case.terms.redistribution, case.terms.purposes
+    if purposes and case.use.purpose == "teaching":
+        return "education_only"
+    if (purposes and purposes.allowed == ("research",)) or (
+        redistribution and "research_only" in redistribution.duties
+    ):
+        return "research_only"
+    return "non_commercial_only"
+
+
+def purpose_findings(case: Case) -> Iterator[Finding]:
+    """Whether the purpose stands on the closed list, where the licence has one."""
+    purposes, use = case.terms.purposes, case.use
+    if purposes is None:
+        return
+    if use.organisation in purposes.organisations_excluded:
+        yield case.deny(RULE, f"{case.name} grants nothing to a {use.organisation.replace('_', ' ')}.", purposes)
+    elif use.purpose is None:
+        yield case.review(
+            RULE, "The licence lists its purposes; this one is not stated.", purposes, missing=("purpose",)
+        )
+    elif use.purpose in purposes.allowed or use.organisation in purposes.organisations_free:
+        yield _granted_purpose(case, purposes, use.purpose)
+    elif use.purpose in purposes.unsettled:
+        yield case.review(RULE, f"{case.name} leaves open whether it grants {use.purpose}.", purposes, ASK_LICENSOR)
+    else:
+        granted = ", ".join(purposes.allowed)
+        yield case.deny(RULE, f"{case.name} grants {granted} only; {use.purpose} is not among them.", purposes)
+
+
+def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
+    """A granted purpose, as long as nobody meets the model whom the licence keeps away from it."""
+    use = case.use
+    if not purposes.without_end_users or use.stays_inside or use.passes_on in {"weights", "finetuned_weights"}:
+        return case.allow(RULE, f"{purpose} is a granted purpose.", purposes)
+    missing = () if use.audience or use.passes_on == "hosted_api" else ("audience",)
+    return case.review(RULE, f"{case.name} grants no use with effect on end users.", purposes, missing=missing)
+
+
+def field_findings(case: Case) -> Iterator[Finding]:
+    """Kinds of business that are kept out or need a separate licence."""
+    for field in case.terms.fields:
+        concerned, fact = _concerns(case, field)
+        words = field.description or field.when.replace("_", " ")
+        if concerned is None and not fact:
+            yield case.review("field_of_use", f"Whether this is {words} has to be asked.", field, ASK_LICENSOR)
+        elif concerned is None:
+            yield case.review(
+                "field_of_use", f"Special terms for {words}: {fact} is not stated.", field, missing=(fact,)
+            )
+        elif concerned and field.effect == "forbidden":
+            yield case.deny("field_of_use", f"{case.name} forbids {words}.", field)
+        elif concerned:
+            remedy = request_license(case, field.clause)
+            yield case.deny("field_of_use", f"{case.name} wants a separate licence for {words}.", field, remedy)
+
+
+def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
+    """Whether the use is in the field (three-valued), and the fact that would tell, if one could."""
+    use = case.use
+    if field.when == "competing_product":
+        return "competing_product" in use.activities, "activities"
+    if use.commercial is False:
+        return False, "commercial"
+    if field.when == "commercial_distribution":
+        return _is_made_available(use)
+    return use.serves_model, "model_as_a_service"
+
+
+def _is_made_available(use: Use) -> tuple[bool | None, str]:
+    """Passing on is; whether a product with the model inside is, such clauses leave open."""
+    if use.passes_on == "none":
+        return (False, "") if use.stays_inside else (None, "" if use.audience else "audience")
+    return (None, "distribution") if use.passes_on is None else (use.commercial, "commercial")
+
+
+def register_findings(case: Case) -> Iterator[Finding]:
+    """Licences that want commercial users to register first."""
+    register = case.terms.register
+    if register is not None and case.use.commercial is not False and not case.use.end_user_of_product:
+        duty = Obligation("register", f"Register with {case.licensor} before commercial use.", clause=register.clause)
+        yield case.oblige("register", f"{case.name} wants commercial users to register.", register, duty)
+
+
+def filter_findings(case: Case) -> Iterator[Finding]:
+    """Licences that want outputs filtered or reviewed."""
+    content_filter = case.terms.content_filter
+    if content_filter is not None:
+        duty = Obligation("content_filter", "Filter or review what the model produces.", clause=content_filter.clause)
+        yield case.oblige("content_filter", f"{case.name} wants outputs filtered.", content_filter, duty)
+
+
+def disclosure_findings(case: Case) -> Iterator[Finding]:
+    """Licences that want what others get to see marked as machine-made."""
+    disclosure = case.terms.disclosure
+    if disclosure is not None and case.use.stays_inside is not True:
+        duty = Obligation(
+            "disclose_ai", "Tell people that the content was made by a machine.", clause=disclosure.clause
+        )
+        yield case.oblige("disclosure", f"{case.name} wants generated content marked.", disclosure, duty)
+
+
+def _remedies(case: Case) -> tuple[Obligation, ...]:
+    return (ASK_LICENSOR,) if case.is_read_in_full else (READ_TEXT,)

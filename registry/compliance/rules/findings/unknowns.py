@@ -1,0 +1,89 @@
+"""What nobody knows: licences that were never read, names that mean several texts, declarations that contradict."""
+
+from collections.abc import Iterable, Iterator
+
+from registry.compliance.rules.values import (
+    ASK_LICENSOR,
+    FIND_VERSION,
+    READ_TEXT,
+    Case,
+    Finding,
+    Obligation,
+    Outcome,
+)
+from registry.licenses.catalogue.entries import Evidence, License, LicenseClass
+from registry.licenses.declarations.candidates import Part
+
+RULE = "known_license"
+UNREAD = frozenset({Evidence.SECONDARY, Evidence.NONE})
+
+
+def unread_finding(license_: License) -> Finding | None:
+    """Why nothing may be concluded from an entry at all, whatever is reported of its terms."""
+    if license_.family:
+        reason = f'"{license_.name}" names a family of texts: which one applies is not said.'
+        return _unknown(reason, license_, READ_TEXT, FIND_VERSION)
+    if license_.class_ is LicenseClass.DATA:
+        return _unknown(
+            f"{license_.name} was written for data; what it grants for weights is open.", license_, ASK_LICENSOR
+        )
+    if license_.evidence in UNREAD:
+        return _unknown(f"The text of {license_.name} was not read.", license_, READ_TEXT)
+    return None
+
+
+def unsettled_findings(case: Case) -> Iterator[Finding]:
+    """Entries whose text was read and still does not settle what is granted."""
+    if case.license.verdict_default == "needs_review":
+        remedy = ASK_LICENSOR if case.is_read_in_full else READ_TEXT
+        yield case.review(RULE, f"What {case.name} grants is not settled.", None, remedy)
+
+
+def missing_finding() -> Finding:
+    """No licence is declared: absence is not permission."""
+    return _unknown("No licence is declared; without one nothing is granted.", None, ASK_LICENSOR)
+
+
+def nameless_finding(license_: License) -> Finding:
+    """The card says ``other`` or ``unknown`` and nothing else."""
+    if license_.key == "unknown":
+        return _unknown("The card says that the licence is unknown.", license_, ASK_LICENSOR)
+    return _unknown(
+        "The card names no licence; only a licence file or the author can.", license_, READ_TEXT, ASK_LICENSOR
+    )
+
+
+def unrecognised_finding(part: Part) -> Finding:
+    """A name that the catalogue does not hold, or an exception to a licence that nobody judged."""
+    if part.entries:
+        return _unknown(f"The exception in {part.text!r} has to be read.", part.entries[0], READ_TEXT)
+    return _unknown(f"{part.text!r} is not a licence on record.", None, READ_TEXT)
+
+
+def ambiguous_finding(part: Part) -> Finding:
+    """A name that several texts bear."""
+    keys = ", ".join(entry.key for entry in part.entries)
+    return _unknown(f"{part.text!r} may mean {keys}: only the text says which.", None, READ_TEXT, FIND_VERSION)
+
+
+def undecided(branches: Iterable[tuple[Finding, ...]], doubt: Finding) -> tuple[Finding, ...]:
+    """The findings where any of several readings may be the true one: a denial only if all of them deny."""
+    read = list(branches)
+    if read and all(is_denied(findings) for findings in read):
+        return tuple(finding for findings in read for finding in findings)
+    return (doubt,)
+
+
+def is_denied(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings is a denial."""
+    return any(finding.outcome is Outcome.DENIED for finding in findings)
+
+
+def _unknown(reason: str, license_: License | None, *obligations: Obligation) -> Finding:
+    return Finding(
+        rule=RULE,
+        outcome=Outcome.NEEDS_REVIEW,
+        reason=reason,
+        license=license_.key if license_ else None,
+        obligations=obligations,
+    )

@@ -1,0 +1,161 @@
+"""Which licences a subject is under, as far as its declaration says, and what they say together.
+
+``OR`` takes the mildest branch, ``AND`` the strictest; a list that says neither waits for a person unless every branch
+denies. The same holds for a name that several texts bear and for a card and a file that contradict each other.
+"""
+
+import msgspec
+
+from registry.compliance.rules.findings.unknowns import (
+    ambiguous_finding,
+    missing_finding,
+    nameless_finding,
+    undecided,
+    unrecognised_finding,
+)
+from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
+from registry.compliance.rules.values import (
+    ASK_LICENSOR,
+    RESOLVE_CONFLICT,
+    Case,
+    Finding,
+    Modality,
+    Outcome,
+    Use,
+)
+from registry.compliance.rules.verdict import Verdict, conclude, judge_license, judge_lineage, judge_plan, strictest
+from registry.licenses.catalogue.entries import License
+from registry.licenses.declarations.candidates import Candidates, Part
+
+NAMELESS = frozenset({"other", "unknown"})
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """What is judged: the reading of its declaration, of its licence file and of its bases."""
+
+    declared: Candidates
+    file: Candidates | None = None
+    """What the licence file was identified as, where that is known."""
+    bases: tuple[Candidates, ...] = ()
+    modality: Modality | None = None
+    further: tuple[Finding, ...] = ()
+    """What is known beyond licences: a curator's country restriction, a record that waits for review."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A use with what it is judged by."""
+
+    use: Use
+    modality: Modality | None = None
+    limits: Limits = DEFAULT_LIMITS
+
+
+def judge_subject(subject: Subject, use: Use, plan: License | None = None, limits: Limits = DEFAULT_LIMITS) -> Verdict:
+    """The verdict on one use of one subject; ``plan`` is the licence meant for a derivative that is passed on."""
+    question = Question(use=use, modality=subject.modality, limits=limits)
+    own, bases = effective(subject), [base for reading in subject.bases for base in licenses_of(reading)]
+    findings = [
+        *_card_and_file(subject, question),
+        *(finding for base in subject.bases for finding in judge_reading(base, question)),
+        *judge_lineage(licenses_of(own), bases),
+        *subject.further,
+    ]
+    if use.derivative_license and use.passes_on != "none":
+        findings.extend(judge_plan(plan, use.derivative_license, [*licenses_of(own), *bases]))
+    return conclude(findings)
+
+
+def effective(subject: Subject) -> Candidates:
+    """The reading that counts: a file speaks where the card says nothing, or leaves open which text it means."""
+    file, declared = subject.file, subject.declared
+    return file if file and (_says_nothing(declared) or _settles(file, declared)) else declared
+
+
+def licenses_of(reading: Candidates) -> tuple[License, ...]:
+    """The licences that a reading names without doubt about which text is meant."""
+    return tuple(part.entry for part in reading.leaves() if part.entry)
+
+
+def keys_of(subject: Subject) -> tuple[str, ...]:
+    """Every licence that was judged."""
+    readings = [subject.declared, *([subject.file] if subject.file else []), *subject.bases]
+    entries = (entry for reading in readings for part in reading.leaves() for entry in part.entries)
+    return tuple(dict.fromkeys(entry.key for entry in entries if entry.key not in NAMELESS))
+
+
+def _card_and_file(subject: Subject, question: Question) -> tuple[Finding, ...]:
+    chosen = effective(subject)
+    findings = judge_reading(chosen, question)
+    if subject.file is None or chosen is subject.file or _keys(subject.declared) == _keys(subject.file):
+        return findings
+    doubt = Finding(
+        rule="card_and_file",
+        outcome=Outcome.NEEDS_REVIEW,
+        reason=f"The card means {_words(subject.declared)}, the licence file is {_words(subject.file)}.",
+        obligations=(RESOLVE_CONFLICT,),
+    )
+    return undecided([findings, judge_reading(subject.file, question)], doubt)
+
+
+def _settles(file: Candidates, declared: Candidates) -> bool:
+    """Whether the file only says which of the texts, or which of the family, the card's one word means."""
+    words, texts = tuple(declared.leaves()), licenses_of(file)
+    if len(words) != 1 or len(texts) != 1 or not words[0].entries:
+        return False
+    key, entry = texts[0].key, words[0].entries[0]
+    if texts[0].version_of == entry.key and len(words[0].entries) == 1:
+        return True
+    if entry.family:
+        return entry.key.removesuffix("-family") in key.rstrip("+").split("-")
+    return len(words[0].entries) > 1 and key in _keys(declared)
+
+
+def judge_reading(reading: Candidates | Part, question: Question) -> tuple[Finding, ...]:
+    """What a declaration, or one part of it, says of a use."""
+    if isinstance(reading, Part):
+        return _judge_part(reading, question)
+    branches = [judge_reading(part, question) for part in reading.parts]
+    if reading.operator == "none" or not branches:
+        return (missing_finding(),)
+    if reading.operator == "or":
+        return min(branches, key=lambda findings: strictest(findings).strictness)
+    if len(set(branches)) == 1:
+        return branches[0]
+    if reading.operator == "unspecified":
+        return undecided(branches, _unspecified(reading))
+    return tuple(finding for findings in branches for finding in findings)
+
+
+def _judge_part(part: Part, question: Question) -> tuple[Finding, ...]:
+    if not part.entries or part.exception:
+        return (unrecognised_finding(part),)
+    if part.entries[0].key in NAMELESS:
+        return (nameless_finding(part.entries[0]),)
+    judged = [judge_license(_case(entry, question)) for entry in part.entries]
+    return judged[0] if len(judged) == 1 else undecided(judged, ambiguous_finding(part))
+
+
+def _case(license_: License, question: Question) -> Case:
+    return Case(license=license_, use=question.use, modality=question.modality, limits=question.limits)
+
+
+def _unspecified(reading: Candidates) -> Finding:
+    why = "; ".join(reading.reasons) or "how the licences combine is not said"
+    return Finding(
+        rule="known_license",
+        outcome=Outcome.NEEDS_REVIEW,
+        reason=f"The declaration means {_words(reading)}: {why}, nor which part of the model each covers.",
+        obligations=(ASK_LICENSOR,),
+    )
+
+
+def _says_nothing(reading: Candidates) -> bool:
+    return not _keys(reading) - NAMELESS and not any(part.text and not part.entries for part in reading.leaves())
+
+
+def _keys(reading: Candidates) -> frozenset[str]:
+    return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
+
+
+def _words(reading: Candidates) -> str:
+    return ", ".join(part.text for part in reading.leaves()) or "nothing"

@@ -1,0 +1,1 @@
+"""Finding the models that a project refers to."""

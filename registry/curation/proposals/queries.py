@@ -1,0 +1,130 @@
+"""Reading proposals, and what they were made over."""
+
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, func, select
+
+from registry.curation.proposals.rules import Basis, Change, mark_of
+from registry.curation.proposals.schemas import ChangeRead, ConflictRead, ProposalRead
+from registry.curation.tables import Proposal
+from registry.errors import NotFound
+from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.records.conclusions.service import by_field
+from registry.records.facts.curation import Validity
+from registry.records.layers.rules import CONCLUSION, fingerprint_of, stated_value
+from registry.records.layers.state import State
+from registry.records.license.rules import license_facts_fingerprint
+from registry.records.lineage.graph import descendants
+from registry.records.queries import find_present
+from registry.records.tables import ModelAlias, ModelRecord, Observation
+
+
+def get_proposal(session: Session, proposal_id: str, *, lock: bool = False) -> Proposal:
+    """The proposal with this id, as stored last, held against other writers if wanted; raises ``NotFound``."""
+    query = select(Proposal).where(Proposal.id == proposal_id).execution_options(populate_existing=True)
+    found = session.exec(query.with_for_update() if lock else query).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no proposal {proposal_id[:60]!r}; GET /v1/proposals lists them.")
+    return found
+
+
+def list_proposals(
+    session: Session, *, model: str | None, status: str | None, limit: int, cursor: str | None
+) -> Page[ProposalRead]:
+    """Proposals, newest first; a model is found by its old names too."""
+    bound_to = ("proposals", model, status)
+    query = select(Proposal)
+    if model is not None:
+        query = query.where(col(Proposal.model_folded).in_(_names(session, model)))
+    if status is not None:
+        query = query.where(Proposal.status == status)
+    counted = query.with_only_columns(col(Proposal.pk)).limit(COUNT_UP_TO).subquery()
+    total = session.exec(select(func.count()).select_from(counted)).one()
+    if cursor is not None:
+        query = query.where(col(Proposal.pk) < int(decode_cursor(cursor, bound_to, 1)[0]))
+    rows = session.exec(query.order_by(col(Proposal.pk).desc()).limit(limit + 1)).all()
+    return Page(
+        items=[read_proposal(row) for row in rows[:limit]],
+        next_cursor=encode_cursor([rows[limit - 1].pk], bound_to) if len(rows) > limit else None,
+        total=total_of(total),
+    )
+
+
+def read_proposal(proposal: Proposal) -> ProposalRead:
+    """A proposal as its readers see it."""
+    plain = {name: getattr(proposal, name) for name in ProposalRead.__struct_fields__ if name != "changes"}
+    plain["evidence"], plain["validity"] = tuple(proposal.evidence), validity_of(proposal)
+    return ProposalRead(
+        **plain, changes=tuple(ChangeRead(field=one.field, value=one.value) for one in changes_of(proposal))
+    )
+
+
+def changes_of(proposal: Proposal) -> tuple[Change, ...]:
+    """What it asks for."""
+    return msgspec.convert(proposal.changes, tuple[Change, ...])
+
+
+def validity_of(proposal: Proposal) -> Validity | None:
+    """For which states it should count; None for all."""
+    return msgspec.convert(proposal.validity, Validity) if proposal.validity else None
+
+
+def basis_of(state: State, field: str) -> Basis:
+    """What is asserted and stated about a field, as fingerprints."""
+    asserted = mark_of(by_field(state.assertions).get(field, ()))
+    if field == CONCLUSION:
+        return Basis(asserted=asserted, stated=license_facts_fingerprint(state.facts))
+    stated = fingerprint_of(stated_value(field, state.stated().get(field, ())))
+    return Basis(asserted=asserted, stated=stated)
+
+
+def list_conflicts(proposal: Proposal, state: State) -> tuple[ConflictRead, ...]:
+    """The proposed fields about which curators or sources now say something else than when it was made."""
+    was = msgspec.convert(proposal.based_on, dict[str, Basis])
+    found = []
+    for field, basis in was.items():
+        now = basis_of(state, field)
+        if now.asserted != basis.asserted:
+            found.append(ConflictRead(field=field, kind="assertion", detail=_asserted_since(state, field)))
+        if now.stated != basis.stated:
+            subject = "The licence facts of the model" if field == CONCLUSION else f"What the sources say about {field}"
+            found.append(ConflictRead(field=field, kind="source", detail=f"{subject} changed since it was proposed."))
+    return tuple(found)
+
+
+def first_read_at(session: Session, record: ModelRecord, revision: str) -> datetime | None:
+    """When a commit was first read, or None where it never was."""
+    query = select(func.min(Observation.observed_at))
+    return session.exec(query.where(Observation.record_pk == record.pk, Observation.revision == revision.lower())).one()
+
+
+class Below(msgspec.Struct, frozen=True):
+    """The document of a descendant: its ETag, and whether it waits to be rendered again."""
+
+    etag: str
+    is_stale: bool
+
+
+def documents_below(session: Session, record: ModelRecord) -> dict[str, Below]:
+    """The documents of all registered models that were made from a record, over any number of steps."""
+    query = select(ModelRecord.id, ModelRecord.etag, ModelRecord.rendered_with)
+    rows = session.exec(query.where(col(ModelRecord.pk).in_(descendants(session, record)), ModelRecord.pk != record.pk))
+    return {model: Below(etag, is_stale=not rendered_with) for model, etag, rendered_with in rows}
+
+
+def _asserted_since(state: State, field: str) -> str:
+    standing = by_field(state.assertions).get(field, ())
+    if not standing:
+        return f"The assertion about {field} was taken away since it was proposed."
+    last = standing[-1]
+    return f"{last.by} asserted something else about {field} at {last.at.isoformat()}."
+
+
+def _names(session: Session, model: str) -> list[str]:
+    """All names, in lower case, under which a model is or was known."""
+    record = find_present(session, model)
+    if record is None:
+        return [model.lower()]
+    old = session.exec(select(ModelAlias.folded).where(ModelAlias.record_pk == record.pk))
+    return [record.folded, model.lower(), *old]

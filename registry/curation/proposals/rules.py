@@ -1,0 +1,126 @@
+"""What a proposal may say, and what the concluded layer becomes when it is accepted. Pure."""
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+import msgspec
+
+from registry.errors import Invalid
+from registry.records.facts.curation import (
+    ArtifactGroup,
+    ArtifactKind,
+    CuratedFacts,
+    Decided,
+    DocumentKind,
+    Origin,
+    Validity,
+)
+from registry.records.layers.rules import CONCLUSION, NESTED, Assertion, flatten, unflatten
+
+_MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "artifacts": get_args(ArtifactKind),
+    "documentation": get_args(DocumentKind),
+    "licenses": get_args(ArtifactGroup),
+    "origin": Origin.__struct_fields__,
+}
+FIELDS = tuple(
+    sorted(
+        [
+            CONCLUSION,
+            *(name for name in CuratedFacts.__struct_fields__ if name not in NESTED),
+            *(f"{name}.{member}" for name, members in _MEMBERS.items() for member in members),
+        ]
+    )
+)
+"""The fields that can be asserted."""
+
+
+class NothingAsserted(Exception):  # noqa: N818 - a reason, which the service tells
+    """There is no assertion to take away; the message is the field."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One field and what it should be; None takes the assertion about it away."""
+
+    field: str
+    value: Any = None
+
+
+class Basis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a proposal for one field was made over, as fingerprints; None where there was nothing."""
+
+    asserted: str | None = None
+    stated: str | None = None
+
+
+def checked_value(field: str, value: Any, *, strict: bool = True) -> Any:  # noqa: ANN401 - a plain value of any field
+    """A value in the form in which it is stored; raises ``ValueError`` saying what is wrong with it."""
+    if field == CONCLUSION:
+        plain = msgspec.to_builtins(msgspec.convert(value, Decided, strict=strict))
+    else:
+        facts = unflatten({field: value}) if strict else _lenient(field, value)
+        plain = flatten(facts).get(field, value)
+    if not _is_storable(plain):
+        raise ValueError("NUL characters and numbers that are not finite cannot be stored")
+    return plain
+
+
+def check_field(field: str, pointer: str) -> None:
+    """Refuse a field that does not exist, naming those that do."""
+    if field not in FIELDS:
+        raise Invalid(f"There is no field {field[:100]!r}.", pointer=pointer, supported=list(FIELDS))
+
+
+def amended(
+    standing: Iterable[Assertion], field: str, new: Assertion | None, validity: Validity | None
+) -> list[Assertion]:
+    """The assertions after a change of one field.
+
+    The last assertion of a field that counts for a state is the one in force. So a new one without a limit replaces all
+    of its field; one with a limit goes on top of the others, in the place of one with the same limit. Taking away
+    follows the same rule. Raises ``NothingAsserted`` where there is nothing to take away.
+    """
+    before = list(standing)
+    kept = [one for one in before if one.field != field or (validity is not None and one.validity != validity)]
+    if new is None and len(kept) == len(before):
+        raise NothingAsserted(field)
+    return kept if new is None else [*kept, new]
+
+
+def mark_of(assertions: Iterable[Assertion]) -> str | None:
+    """A fingerprint of all that is asserted about one field, with who did; None where nothing is."""
+    found = tuple(assertions)
+    if not found:
+        return None
+    return hashlib.sha256(msgspec.json.encode(found, order="sorted")).hexdigest()[:32]
+
+
+def differences(before: Any, after: Any, path: str = "") -> list[tuple[str, Any, Any]]:  # noqa: ANN401 - JSON
+    """Where two JSON values differ: JSON pointer (RFC 6901), before, after; a list is one value."""
+    if before == after:
+        return []
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return [(path, before, after)]
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        step = name.replace("~", "~0").replace("/", "~1")
+        found += differences(before.get(name), after.get(name), f"{path}/{step}")
+    return found
+
+
+def _lenient(field: str, value: Any) -> CuratedFacts:  # noqa: ANN401 - as above
+    """Facts of a value in which numbers may be text, as in YAML where every scalar was read as text."""
+    name, _, key = field.partition(".")
+    return msgspec.convert({name: {key: value} if key else value}, CuratedFacts, strict=False)
+
+
+def _is_storable(value: Any) -> bool:  # noqa: ANN401 - as above
+    if isinstance(value, dict):
+        return all(map(_is_storable, (*value.keys(), *value.values())))
+    if isinstance(value, list | tuple):
+        return all(map(_is_storable, value))
+    if isinstance(value, str):
+        return "\x00" not in value
+    return not isinstance(value, float) or math.isfinite(value)

@@ -1,0 +1,94 @@
+"""Understanding what clients propose: every value, link and commit is checked at once, and named where it is wrong."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from registry.curation.proposals.queries import first_read_at
+from registry.curation.proposals.rules import Change, NothingAsserted, amended, check_field, checked_value
+from registry.curation.proposals.schemas import ChangeWrite, ValidityWrite
+from registry.errors import Invalid
+from registry.evidence.service import find_text
+from registry.http.times import in_utc
+from registry.licenses.catalogue.load import Catalogue
+from registry.records.facts.curation import Validity
+from registry.records.layers.rules import CONCLUSION
+from registry.records.layers.state import current_assertions
+from registry.records.tables import ModelRecord
+
+
+def accepted_changes(
+    session: Session,
+    catalogue: Catalogue,
+    record: ModelRecord,
+    changes: tuple[ChangeWrite, ...],
+    validity: Validity | None,
+) -> tuple[Change, ...]:
+    """The changes in stored form; raises ``Invalid`` with the place of the first that makes no sense."""
+    accepted: dict[str, Change] = {}
+    standing = current_assertions(session, record)
+    for index, change in enumerate(changes):
+        check_field(change.field, f"/changes/{index}/field")
+        if change.field in accepted:
+            raise Invalid(f"{change.field} is named twice.", pointer=f"/changes/{index}/field")
+        try:
+            value = _accepted_value(catalogue, change)
+            if value is None:
+                amended(standing, change.field, None, validity)
+        except ValueError as error:
+            raise Invalid(f"{change.field}: {error}", pointer=f"/changes/{index}/value") from error
+        except NothingAsserted as error:
+            message = f"Nothing is asserted about {change.field} within these limits, so nothing can be taken away."
+            raise Invalid(message, pointer=f"/changes/{index}/value") from error
+        accepted[change.field] = Change(field=change.field, value=value)
+    return tuple(accepted.values())
+
+
+def _accepted_value(catalogue: Catalogue, change: ChangeWrite) -> object:
+    """``msgspec.ValidationError`` is a ``ValueError``."""
+    if change.value is None:
+        return None
+    value = checked_value(change.field, change.value)
+    if change.field == CONCLUSION and value["license"] not in catalogue.entries:
+        raise ValueError(f"there is no licence {value['license']!r} in the catalogue; GET /v1/licenses lists them")
+    return value
+
+
+def accepted_evidence(session: Session, evidence: tuple[str, ...], *, is_needed: bool) -> tuple[str, ...]:
+    """Evidence that exists as far as the registry can tell: links are not followed, texts must be kept."""
+    if is_needed and not evidence:
+        raise Invalid("Say what shows it: links, or sha256 of kept texts.", pointer="/evidence")
+    for index, one in enumerate(evidence):
+        if not one.startswith("http") and find_text(session, one) is None:
+            raise Invalid(f"No text with the sha256 {one} is kept.", pointer=f"/evidence/{index}")
+    return tuple(dict.fromkeys(evidence))
+
+
+def accepted_validity(session: Session, record: ModelRecord, write: ValidityWrite | None) -> Validity | None:
+    """The limits as moments; None where there is none."""
+    if write is None:
+        return None
+    validity = Validity(
+        revisions=tuple(sorted({revision.lower() for revision in write.revisions})),
+        from_at=_limit(session, record, "from", write.from_revision, write.from_at),
+        until_at=_limit(session, record, "until", write.until_revision, write.until_at),
+    )
+    if validity.from_at and validity.until_at and validity.from_at >= validity.until_at:
+        raise Invalid("These limits leave no time: it begins when it has ended.", pointer="/validity")
+    return validity if validity != Validity() else None
+
+
+def _limit(
+    session: Session, record: ModelRecord, side: str, revision: str | None, moment: datetime | None
+) -> datetime | None:
+    """The moment of a limit that is given as a moment, or as a commit: when that was first read."""
+    pointer = f"/validity/{side}_revision"
+    if revision is None:
+        return in_utc(moment, f"/validity/{side}_at") if moment else None
+    if moment is not None:
+        raise Invalid(f"Give {side}_revision or {side}_at, not both.", pointer=pointer)
+    read_at = first_read_at(session, record, revision)
+    if read_at is None:
+        message = f"{record.id} was never read at revision {revision}; GET .../history lists what was."
+        raise Invalid(message, pointer=pointer)
+    return read_at

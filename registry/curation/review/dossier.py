@@ -1,0 +1,261 @@
+"""The dossier of one model that waits: why, what its texts are, who decided the same words, and a ready proposal."""
+
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, func, select
+
+from registry.curation.proposals.queries import list_proposals
+from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
+from registry.curation.review.rules import (
+    Case,
+    NoSuggestion,
+    Signs,
+    Suggestion,
+    TextSeen,
+    codes_of,
+    draft_key,
+    suggest,
+)
+from registry.curation.review.schemas import (
+    AncestorRead,
+    ContradictionRead,
+    CustomEntry,
+    DecisionRead,
+    DossierRead,
+    SameText,
+    TextRead,
+)
+from registry.curation.review.texts import Looked, Looks
+from registry.curation.tables import ReviewItem
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.declarations.rules import classify, judge_entry
+from registry.licenses.texts.tables import TextDecision
+from registry.records.facts.curation import Question
+from registry.records.facts.observation import ObservedFile
+from registry.records.layers.rules import CONCLUSION
+from registry.records.layers.state import state_now
+from registry.records.license.derivation import Derived, Knowledge, derive
+from registry.records.license.rules import declared_in, license_facts_fingerprint, status_of
+from registry.records.license.sources import said_of_license
+from registry.records.lineage.graph import count_descendants
+from registry.records.lineage.inheritance import chain_of
+from registry.records.lineage.terms import Ancestor
+from registry.records.queries import get_record
+from registry.records.tables import ModelRecord
+
+_MOST_TEXTS = 8
+_MOST_BYTES = 2 * 1024 * 1024
+"""Of licence files that one dossier compares; the rest is named and not compared."""
+_MOST_ANCESTORS = 50
+_NAMED = 10
+_LISTED_PROPOSALS = 20
+
+
+def read_dossier(session: Session, knowledge: Knowledge, model_id: str, now: datetime) -> DossierRead:
+    """All that deciding about a model takes; raises ``NotFound``."""
+    record = get_record(session, model_id)
+    derived = derive(session, knowledge, state_now(session, record, now))
+    looks = Looks(session, knowledge, _MOST_BYTES)
+    files = _license_files(derived)
+    texts = tuple(looks.seen(file.path, file.sha256) for file in files)
+    signs = _signs(knowledge.catalogue, record, derived, texts)
+    decided = _decisions(session, [one.fingerprint for one in texts if one.fingerprint])
+    found = suggest(_case(knowledge.catalogue, derived, signs, decided, all_files=len(files) == _count(derived)))
+    status = _status(record, derived)
+    ready = _ready(record, signs, found) if status == "needs_review" else _Ready()
+    return DossierRead(
+        model=record.id,
+        status=status,
+        revision=derived.state.revision,
+        codes=codes_of(signs) if status == "needs_review" else (),
+        reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
+        questions=tuple(_questions(record)),
+        contradictions=_contradictions(derived),
+        license=derived.view.block,
+        conclusion=derived.conclusion,
+        sources=said_of_license(derived.state.facts, derived.matches, derived.state.claims),
+        texts=tuple(_text(session, looks, file, decided) for file in _files(derived)),
+        unread=derived.state.facts.unread if derived.state.facts else (),
+        ancestors=tuple(map(_ancestor, chain_of(session, record).ancestors[:_MOST_ANCESTORS])),
+        descendants=count_descendants(session, record),
+        downloads=record.downloads,
+        open_proposals=_open_proposals(session, record),
+        proposal=ready.proposal,
+        no_proposal=ready.no_proposal,
+        custom_entry=ready.custom_entry,
+    )
+
+
+def _files(derived: Derived) -> tuple[ObservedFile, ...]:
+    return derived.state.facts.files if derived.state.facts else ()
+
+
+def _count(derived: Derived) -> int:
+    return sum(1 for file in _files(derived) if file.kind == "license")
+
+
+def _license_files(derived: Derived) -> list[ObservedFile]:
+    """Those nearest to the root."""
+    files = [file for file in _files(derived) if file.kind == "license"]
+    return sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS]
+
+
+def _questions(record: ModelRecord) -> list[Question]:
+    return msgspec.convert(record.questions, list[Question])
+
+
+def _status(record: ModelRecord, derived: Derived) -> str:
+    """What the record's status is by what is known now; its stored document may follow a little later."""
+    return status_of(
+        derived.view, tuple(_questions(record)), is_gone=record.gone_at is not None,
+        is_closed=derived.facts.openness_category == "closed", is_contradicted=bool(derived.resolved.contradicted),
+    )  # fmt: skip
+
+
+def _signs(catalogue: Catalogue, record: ModelRecord, derived: Derived, texts: tuple[TextSeen, ...]) -> Signs:
+    state, conclusion = derived.state, derived.conclusion
+    declared = declared_in(state.facts, derived.facts)
+    has_moved = conclusion is not None and conclusion.about != license_facts_fingerprint(state.facts)
+    card = state.facts.card_declared if state.facts else None
+    return Signs(
+        declared=declared.declared,
+        name=declared.name,
+        license=classify(catalogue, declared).license,
+        texts=texts,
+        questions=len(record.questions),
+        is_contradicted=bool(derived.resolved.contradicted) or (has_moved and derived.view.block.status != "known"),
+        disagrees=derived.view.file_license is not None
+        or (card is not None and _folded(card) != _folded(declared.declared)),
+    )
+
+
+def _folded(words: tuple[str, ...]) -> set[str]:
+    return {word.strip().lower() for word in words}
+
+
+def _case(
+    catalogue: Catalogue, derived: Derived, signs: Signs, decided: list[tuple[str, DecisionRead]], *, all_files: bool
+) -> Case:
+    keys = {one.license for one in signs.texts if one.license}
+    entries = [entry for key in keys if (entry := catalogue.get(key))]
+    unread = derived.state.facts.unread if derived.state.facts else ()
+    return Case(
+        signs=signs,
+        same_line=frozenset(catalogue.line_of(signs.license)) if signs.license else frozenset(),
+        settled=frozenset(entry.key for entry in entries if judge_entry(entry).known),
+        decided=tuple((one.license, one.by, one.model) for _, one in decided),
+        unread=unread if all_files else (*unread, "(further licence files)"),
+    )
+
+
+def _decisions(session: Session, fingerprints: list[str]) -> list[tuple[str, DecisionRead]]:
+    """What curators said of these words, newest first."""
+    columns = (
+        TextDecision.fingerprint, ModelRecord.id, TextDecision.license, TextDecision.decided_by,
+        TextDecision.decided_at,
+    )  # fmt: skip
+    query = (
+        select(*columns)  # type: ignore[call-overload]  # five columns, for which sqlmodel has no overload
+        .join(ModelRecord, col(ModelRecord.pk) == col(TextDecision.record_pk))
+        .where(col(TextDecision.fingerprint).in_(fingerprints))
+        .order_by(col(TextDecision.decided_at).desc())
+        .limit(_NAMED * 10)
+    )
+    return [
+        (fingerprint, DecisionRead(model=model, license=license_, by=by, at=at))
+        for fingerprint, model, license_, by, at in session.exec(query)
+    ]
+
+
+def _contradictions(derived: Derived) -> tuple[ContradictionRead, ...]:
+    concluded = {one.field: one.value for one in derived.state.assertions}
+    return tuple(
+        ContradictionRead(
+            field=field, detail=detail, value=concluded.get(field), layer=derived.resolved.values.get(field)
+        )
+        for field, detail in derived.resolved.contradicted.items()
+    )
+
+
+def _text(session: Session, looks: Looks, file: ObservedFile, decided: list[tuple[str, DecisionRead]]) -> TextRead:
+    looked = looks.at(file.sha256) if file.kind == "license" else None
+    plain = TextRead(
+        path=file.path, kind=file.kind, sha256=file.sha256, evidence=f"/v1/evidence/{file.sha256}", size=file.size
+    )
+    if looked is None:
+        return plain
+    found = looked.found
+    return msgspec.structs.replace(
+        plain,
+        is_compared=True,
+        match=found.match,
+        license=found.license,
+        nearest=found.nearest,
+        similarity=found.similarity,
+        diff=found.diff,
+        sensitive=found.sensitive,
+        nearest_text=found.nearest_text,
+        same_text=_same_text(session, looked, decided),
+    )
+
+
+def _same_text(session: Session, looked: Looked, decided: list[tuple[str, DecisionRead]]) -> SameText:
+    waits = (ReviewItem.group_key == looked.fingerprint, col(ReviewItem.is_settled).is_(False))
+    named = (
+        select(ModelRecord.id)
+        .join(ReviewItem, col(ReviewItem.record_pk) == col(ModelRecord.pk))
+        .where(*waits)
+        .order_by(col(ReviewItem.weight).desc(), col(ReviewItem.record_pk).desc())
+        .limit(_NAMED)
+    )
+    return SameText(
+        group=looked.fingerprint,
+        waiting=session.exec(select(func.count()).select_from(ReviewItem).where(*waits)).one(),
+        models=tuple(session.exec(named)),
+        decisions=tuple(one for fingerprint, one in decided if fingerprint == looked.fingerprint)[:_NAMED],
+    )
+
+
+def _ancestor(ancestor: Ancestor) -> AncestorRead:
+    member = ancestor.member
+    plain = AncestorRead(
+        model=ancestor.id, depth=ancestor.depth, relation=ancestor.relation, registered=member is not None
+    )
+    if member is None:
+        return plain
+    block = member.license
+    return msgspec.structs.replace(
+        plain, declared=block.declared, license=block.license, class_=str(block.class_), status=block.status
+    )
+
+
+def _open_proposals(session: Session, record: ModelRecord) -> tuple[str, ...]:
+    page = list_proposals(session, model=record.id, status="open", limit=_LISTED_PROPOSALS, cursor=None)
+    return tuple(one.id for one in page.items)
+
+
+class _Ready(msgspec.Struct, frozen=True):
+    """The part of a dossier that says what may be done."""
+
+    proposal: ProposalWrite | None = None
+    no_proposal: NoSuggestion | None = None
+    custom_entry: CustomEntry | None = None
+
+
+def _ready(record: ModelRecord, signs: Signs, found: Suggestion | NoSuggestion) -> _Ready:
+    if isinstance(found, Suggestion):
+        change = ChangeWrite(field=CONCLUSION, value={"license": found.license})
+        write = ProposalWrite(model=record.id, changes=(change,), reason=found.reason, evidence=found.evidence)
+        return _Ready(proposal=write)
+    entry = _custom_entry(record, signs) if found.code == "needs_custom_entry" else None
+    return _Ready(no_proposal=found, custom_entry=entry)
+
+
+def _custom_entry(record: ModelRecord, signs: Signs) -> CustomEntry | None:
+    text = next((one for one in signs.texts if one.license is None), None)
+    if text is None or text.fingerprint is None:
+        return None
+    link = f"/v1/evidence/{text.sha256}"
+    name = signs.name or f"{record.id}: {text.path}"
+    return CustomEntry(key=draft_key(record.id, signs.name), name=name, link=link, text_sha256=(text.fingerprint,))

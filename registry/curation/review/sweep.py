@@ -1,0 +1,255 @@
+"""Keeping the queue: whatever changed is looked at again, and its group is put in order.
+
+What is due is a row that a trigger wrote in the transaction of the change; so nothing is forgotten, whoever writes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+from sqlmodel import Session, col, delete, func, or_, select, update
+
+from registry.curation.review.rules import (
+    Signs,
+    TextSeen,
+    Use,
+    ambiguity_points,
+    codes_of,
+    group_points,
+    use_points,
+)
+from registry.curation.review.texts import Looks
+from registry.curation.tables import ReviewDue, ReviewItem
+from registry.db import Database, UnitOfWork, is_sqlite
+from registry.jobs import RECORDS_REFRESH
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.declarations.rules import judge_entry
+from registry.licenses.texts.queries import decided_license
+from registry.licenses.texts.tables import TextDecision
+from registry.records.license.derivation import Knowledge
+from registry.records.lineage.graph import count_descendants
+from registry.records.tables import ModelRecord
+from registry.watch.tables import WatchedModel
+
+_MOST_TEXTS = 8
+"""Licence files of one model that are looked at."""
+_MOST_BYTES = 16 * 1024 * 1024
+"""Of all texts of one batch; what is left over counts as unknown."""
+_ONE_AT_A_TIME = 0x0CA2_D0A8
+
+
+class _File(msgspec.Struct, frozen=True):
+    path: str = ""
+    kind: str = ""
+    sha256: str = ""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    source: str
+    declared: tuple[str, ...] = ()
+
+
+class _License(msgspec.Struct, frozen=True):
+    declared: tuple[str, ...] = ()
+    name: str | None = None
+    license: str | None = None
+    status: str = "needs_review"
+    reasons: tuple[str, ...] = ()
+    file_license: str | None = None
+
+
+class _Concluded(msgspec.Struct, frozen=True):
+    license: str = ""
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """The part of a record's document that the queue needs."""
+
+    license: _License = _License()
+    license_sources: tuple[_Said, ...] = ()
+    texts: tuple[_File, ...] = ()
+    questions: tuple[Any, ...] = ()
+    conclusion: _Concluded | None = None
+    status_reasons: tuple[str, ...] = ()
+
+    @property
+    def license_files(self) -> tuple[_File, ...]:
+        """The files that say what the licence is, those nearest to the root first."""
+        files = [file for file in self.texts if file.kind == "license"]
+        return tuple(sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS])
+
+
+def stored_of(document: bytes) -> Stored:
+    """What a document says; one in the words of another release says nothing until it is rendered."""
+    try:
+        return msgspec.json.decode(document, type=Stored)
+    except msgspec.ValidationError:
+        return Stored()
+
+
+def signs_of(catalogue: Catalogue, stored: Stored, texts: tuple[TextSeen, ...]) -> Signs:
+    """Why a record waits, as its document shows it."""
+    words = {one.source: {word.strip().lower() for word in one.declared} for one in stored.license_sources}
+    told = len(stored.questions) + len(stored.license.reasons)
+    hub, card = words.get("api"), words.get("card")
+    return Signs(
+        declared=stored.license.declared,
+        name=stored.license.name,
+        license=stored.license.license,
+        texts=texts,
+        questions=len(stored.questions),
+        is_contradicted=_is_doubted(catalogue, stored) or len(stored.status_reasons) > told,
+        disagrees=stored.license.file_license is not None or (hub is not None and card is not None and hub != card),
+    )
+
+
+def _is_doubted(catalogue: Catalogue, stored: Stored) -> bool:
+    """Whether a conclusion that would settle the licence does not: what it was made over has moved."""
+    entry = catalogue.get(stored.conclusion.license) if stored.conclusion else None
+    return entry is not None and judge_entry(entry).known and stored.license.status != "known"
+
+
+def bring_up_to_date(
+    database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 2_000, each: int = 100
+) -> int:
+    """Look at what changed since, a few records in each transaction; how many were looked at."""
+    done = 0
+    while done < limit:
+        with database.unit_of_work() as work:
+            count = _batch(work, knowledge, now, each)
+        done += count
+        if count < each:
+            break
+    return done
+
+
+def count_due(session: Session, most: int) -> int:
+    """How many changes wait to be looked at; counting stops at ``most``."""
+    return session.exec(select(func.count()).select_from(select(ReviewDue.pk).limit(most).subquery())).one()
+
+
+def _batch(work: UnitOfWork, knowledge: Knowledge, now: datetime, each: int) -> int:
+    session = work.session
+    if not is_sqlite(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    due = session.exec(select(ReviewDue.pk, ReviewDue.record_pk).order_by(col(ReviewDue.pk)).limit(each)).all()
+    numbers = sorted({record_pk for _, record_pk in due})
+    records = {one.number: one for one in session.exec(select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)))}
+    items = {one.record_pk: one for one in session.exec(select(ReviewItem).where(_among(numbers)))}
+    looks = Looks(session, knowledge, _MOST_BYTES)
+    groups: set[str | None] = set()
+    for number in numbers:
+        groups |= _renew(session, looks, records.get(number), items.get(number), now)
+    session.flush()
+    for group in sorted(filter(None, groups)):
+        _regroup(work, knowledge, group)
+    session.exec(delete(ReviewDue).where(col(ReviewDue.pk).in_([pk for pk, _ in due])))
+    return len(due)
+
+
+def _among(numbers: Iterable[int]) -> Any:  # noqa: ANN401 - a condition
+    return col(ReviewItem.record_pk).in_(list(numbers))
+
+
+def _renew(
+    session: Session, looks: Looks, record: ModelRecord | None, item: ReviewItem | None, now: datetime
+) -> set[str | None]:
+    """Bring the row of one record up to date; the groups that this may change."""
+    before = item.group_key if item else None
+    decision = session.get(TextDecision, record.number) if record else None
+    taught = decision.fingerprint if decision else None
+    if record is not None and record.status == "needs_review":
+        return {before, taught, _wait(session, looks, record, item, now)}
+    if record is not None and record.status == "current" and (group := _held_by(looks, record, taught)):
+        _settle(session, record, item, group, now)
+        return {before, group}
+    if item is not None:
+        session.delete(item)
+    return {before, taught}
+
+
+def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem | None, now: datetime) -> str | None:
+    stored = stored_of(record.document)
+    texts = tuple(looks.seen(file.path, file.sha256) for file in stored.license_files)
+    signs = signs_of(looks.knowledge.catalogue, stored, texts)
+    watched = session.get(WatchedModel, record.number)
+    use = Use(
+        downloads=record.downloads, descendants=count_descendants(session, record),
+        watched=watched.reason if watched else None,
+    )  # fmt: skip
+    codes, unknown = codes_of(signs), signs.unknown_text
+    group = unknown.fingerprint if unknown else None
+    weight = use_points(use) + ambiguity_points(codes)
+    row = item or ReviewItem(record_pk=record.number, **_EMPTY, looked_at=now)
+    if row.group_key != group:
+        row.group_key, row.decided = group, None
+    row.is_settled, row.weight, row.rank = False, weight, weight if group is None else None
+    row.code, row.codes = codes[0], list(codes)
+    row.license_class, row.owner_folded = record.license_class, record.owner_folded
+    row.models, row.downloads, row.total_downloads = 1, use.downloads, use.downloads
+    row.descendants, row.watched = use.descendants, use.watched
+    row.text, row.looked_at = msgspec.to_builtins(unknown) if unknown else None, now
+    session.add(row)
+    return group
+
+
+_EMPTY: dict[str, Any] = {
+    "weight": 0, "code": "", "codes": [], "license_class": "", "owner_folded": "", "downloads": 0, "total_downloads": 0,
+}  # fmt: skip
+
+
+def _held_by(looks: Looks, record: ModelRecord, taught: str | None) -> str | None:
+    """The words because of whose decision a record does not wait: it has to come back if that is withdrawn."""
+    if taught is not None:
+        return taught
+    looked = (looks.at(file.sha256) for file in stored_of(record.document).license_files)
+    return next((one.fingerprint for one in looked if one is not None and one.is_decided), None)
+
+
+def _settle(session: Session, record: ModelRecord, item: ReviewItem | None, group: str, now: datetime) -> None:
+    row = item or ReviewItem(record_pk=record.number, **_EMPTY, looked_at=now)
+    if row.group_key != group:
+        row.group_key, row.decided = group, None
+    row.is_settled, row.rank, row.looked_at = True, None, now
+    row.license_class, row.owner_folded = record.license_class, record.owner_folded
+    session.add(row)
+
+
+def _regroup(work: UnitOfWork, knowledge: Knowledge, group: str) -> None:
+    """Let the documents of all that have these words follow what curators say of them now, and name a leader."""
+    session, is_member = work.session, col(ReviewItem.group_key) == group
+    _follow_decision(work, decided_license(session, knowledge.catalogue, group), group)
+    waits = (is_member, col(ReviewItem.is_settled).is_(False))
+    models, downloads = session.exec(
+        select(func.count(), func.coalesce(func.sum(ReviewItem.downloads), 0)).where(*waits)
+    ).one()
+    _change(session, [is_member, col(ReviewItem.rank).is_not(None)], rank=None, models=1)
+    heaviest = select(ReviewItem.record_pk, ReviewItem.weight, ReviewItem.downloads).where(*waits)
+    ordered = heaviest.order_by(col(ReviewItem.weight).desc(), col(ReviewItem.record_pk).desc())
+    leader = session.exec(ordered.limit(1)).one_or_none()
+    if leader is not None:
+        number, weight, own = leader
+        rank = group_points(weight, own, int(downloads), models)
+        _change(
+            session, [col(ReviewItem.record_pk) == number], rank=rank, models=models, total_downloads=int(downloads)
+        )
+
+
+def _follow_decision(work: UnitOfWork, decided: str | None, group: str) -> None:
+    """Documents that were rendered under another word about these words are rendered again."""
+    is_member, session = col(ReviewItem.group_key) == group, work.session
+    standing = col(ReviewItem.decided)
+    others = standing.is_not(None) if decided is None else or_(standing.is_(None), standing != decided)
+    moved = select(ReviewItem.record_pk).where(is_member, others)
+    if session.exec(moved.limit(1)).first() is None:
+        return
+    stale = update(ModelRecord).where(col(ModelRecord.pk).in_(moved)).values(rendered_with="")
+    session.exec(stale.execution_options(synchronize_session=False))
+    _change(session, [is_member, others], decided=decided)
+    work.enqueue(RECORDS_REFRESH)
+
+
+def _change(session: Session, where: list[Any], **values: object) -> None:
+    session.exec(update(ReviewItem).where(*where).values(**values).execution_options(synchronize_session=False))

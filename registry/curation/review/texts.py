@@ -1,0 +1,60 @@
+"""What the kept licence files of records are, each text read and compared once."""
+
+import msgspec
+from sqlmodel import Session
+
+from registry.curation.review.rules import TextSeen
+from registry.errors import Invalid
+from registry.evidence.service import decode, find_text
+from registry.licenses.texts.identify import Identification, identify_normalised
+from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.queries import look_up_in
+from registry.records.license.derivation import Knowledge
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What a kept text is; ``fingerprint`` names its words."""
+
+    fingerprint: str
+    found: Identification
+    is_decided: bool
+
+
+class Looks:
+    """A look at texts, remembered as long as one operation takes; at most ``most_bytes`` are compared in all."""
+
+    def __init__(self, session: Session, knowledge: Knowledge, most_bytes: int) -> None:
+        self._session, self.knowledge = session, knowledge
+        self._left = most_bytes
+        self._known: dict[str, Looked | None] = {}
+
+    def at(self, sha256: str) -> Looked | None:
+        """What this text is; None where it is not kept, too long, or more than is compared at a time."""
+        if sha256 not in self._known:
+            self._known[sha256] = self._look(sha256)
+        return self._known[sha256]
+
+    def seen(self, path: str, sha256: str) -> TextSeen:
+        """The same as a value for the rules."""
+        looked = self.at(sha256)
+        if looked is None:
+            return TextSeen(path=path, sha256=sha256)
+        found = looked.found
+        return TextSeen(
+            path=path, sha256=sha256, fingerprint=looked.fingerprint, match=found.match, license=found.license,
+            nearest=found.nearest, similarity=found.similarity, is_decided=looked.is_decided,
+        )  # fmt: skip
+
+    def _look(self, sha256: str) -> Looked | None:
+        data = find_text(self._session, sha256)
+        if data is None or len(data) > self._left:
+            return None
+        self._left -= len(data)
+        try:
+            text = normalise(decode(data))
+        except Invalid:
+            return None
+        by_catalogue = self.knowledge.index.exact(text)
+        seen = () if by_catalogue else look_up_in(self._session, self.knowledge.catalogue)(text)
+        found = identify_normalised(self.knowledge.index, text, seen)
+        return Looked(text.sha256, found, is_decided=found.license is not None and by_catalogue is None)

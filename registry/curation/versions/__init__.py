@@ -1,0 +1,1 @@
+"""Every version of what was concluded about a model; reading and reverting them."""

@@ -1,0 +1,1 @@
+"""How many requests the Hub grants, shared by all processes."""

@@ -1,0 +1,1 @@
+"""The Hugging Face Hub's API: models, lists, trees, files, commits."""

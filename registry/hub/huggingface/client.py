@@ -1,0 +1,188 @@
+"""The Hub, read carefully: every call ends by its deadline, and every failure is a value."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from registry.hub.budget.rules import Budget
+from registry.hub.cards.license_files import README, USUAL, license_paths, linked_path
+from registry.hub.cards.modality import modality_of
+from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
+from registry.hub.huggingface.history import History
+from registry.hub.huggingface.lists import MAX_PAGE_BYTES, ListWire, RawPage, read_models, read_tree
+from registry.hub.huggingface.payloads import (
+    EXPAND,
+    LISTED,
+    MAX_ANSWER_BYTES,
+    Entry,
+    is_commit,
+    is_model_id,
+    read_model,
+)
+from registry.hub.huggingface.snapshot import NO_SUCH_CALL, Reading
+from registry.hub.transport.deadline import deadline
+from registry.hub.values import HubModel, ListPage, Snapshot
+
+_MAX_FILE_BYTES = 4 * 1024 * 1024
+_FILE_HOSTS = ("hf.co", "huggingface.co")
+_MODELS = "/api/models"
+_LONGEST_PAGE = 1_000
+
+T = TypeVar("T")
+
+
+class HubClient:
+    """Reads one Hub; thread-safe, to be made after a fork.
+
+    ``timeout_seconds`` bounds one wait, ``deadline_seconds`` a whole call, ``max_file_bytes`` one file. ``token`` None
+    means none: a token found on the machine is never used. An answer that broke is asked for once more at once; nothing
+    else is retried here, and nothing sleeps. Where ``budget`` is used up nothing is sent.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        token: str | None,
+        *,
+        timeout_seconds: float = 10,
+        deadline_seconds: float = 60,
+        max_file_bytes: int = _MAX_FILE_BYTES,
+        file_hosts: tuple[str, ...] = _FILE_HOSTS,
+        budget: Budget | None = None,
+    ) -> None:
+        self._wire = ListWire(endpoint, token, timeout_seconds, file_hosts, budget)
+        self._deadline_seconds = deadline_seconds
+        self._limit = max_file_bytes
+        self._has_token = bool(token)
+
+    def close(self) -> None:
+        """Close the connections; the client is of no use afterwards."""
+        self._wire.close()
+
+    @property
+    def history(self) -> History:
+        """The calls about the past of a repository."""
+        return History(self._wire, self._answer, self._limit)
+
+    def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
+        """What the Hub says about a model at a branch or commit (default: the head of main)."""
+        return self._answer(lambda: self._model(model_id, revision))
+
+    def page(
+        self, *, author: str | None = None, link: str | None = None, limit: int = _LONGEST_PAGE
+    ) -> ListPage | HubFailure:
+        """One page of all models, or of one author's, that which changed last first.
+
+        ``link`` is a former page's ``next_link`` and goes on there; it is believed no more than the Hub is.
+        """
+        return self._answer(lambda: read_models(self._page(author, link, limit)))
+
+    def listing(self, author: str, link: str | None = None) -> RawPage | HubFailure:
+        """A page of an author's models as it came, for whoever takes its items apart."""
+        return self._answer(lambda: self._page(author, link, _LONGEST_PAGE))
+
+    def snapshot(
+        self,
+        model_id: str,
+        revision: str | None = None,
+        *,
+        listed: HubModel | None = None,
+        held: Mapping[str, bytes] | None = None,
+    ) -> Snapshot | HubFailure:
+        """Metadata, card and licence-bearing files of one commit; the bytes of all files belong to that commit.
+
+        ``listed`` is the model as a page has just shown it: then only its files are asked for. ``held`` are bytes by
+        git blob id (of LFS files: by sha256) that need not be read again; they are checked against that id.
+        """
+        return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
+
+    def _answer(self, read: Callable[[], T]) -> T | HubFailure:
+        try:
+            with deadline(self._deadline_seconds):
+                return read()
+        except HubTrouble as told:
+            return self._own_fault(told.failure) or told.failure
+
+    def _own_fault(self, failure: HubFailure) -> HubFailure | None:
+        """A token that has expired makes every model look hidden: the Hub is asked whether it knows us at all."""
+        if failure.kind is not FailureKind.UNAUTHORIZED or not self._has_token:
+            return None
+        try:
+            with deadline(self._deadline_seconds):
+                self._wire.read_json("GET", "/api/whoami-v2", MAX_ANSWER_BYTES)
+        except HubTrouble as told:
+            if told.failure.kind is FailureKind.UNAUTHORIZED:
+                return HubFailure(FailureKind.CREDENTIALS, "the Hub refuses our token; it may have expired", 401)
+        return None
+
+    def _model(self, model_id: str, revision: str | None) -> HubModel:
+        _check(model_id, revision)
+        at = "" if revision is None else f"/revision/{quote(revision, safe='')}"
+        expand = [("expand", name) for name in EXPAND]
+        raw = self._wire.read_json("GET", f"/api/models/{model_id}{at}", MAX_ANSWER_BYTES, params=expand)
+        model = read_model(raw)
+        if model is None or not is_model_id(model.id):
+            raise trouble(FailureKind.MALFORMED, "the answer describes no model")
+        if is_commit(revision) and model.sha != revision:
+            raise trouble(FailureKind.MISMATCH, f"the Hub answered for commit {model.sha}, not for {revision}")
+        return model
+
+    def _page(self, author: str | None, link: str | None, limit: int) -> RawPage:
+        if author is not None and not (is_model_id(author) and "/" not in author):
+            raise trouble(FailureKind.INVALID_ID, f"not the name of an owner: {author[:120]!r}")
+        query = [("author", author)] if author else []
+        query += [("sort", "lastModified"), ("limit", str(min(max(limit, 1), _LONGEST_PAGE)))]
+        query += [("expand", name) for name in LISTED]
+        url = link if link is not None else self._wire.list_url(_MODELS, query)
+        return self._wire.read_page(_MODELS, url, MAX_PAGE_BYTES)
+
+    def _snapshot(
+        self, model_id: str, revision: str | None, listed: HubModel | None, held: Mapping[str, bytes]
+    ) -> Snapshot:
+        _check(model_id, revision)
+        shown = listed if listed is not None and revision in {None, listed.sha} else None
+        model = shown or self._model(model_id, revision)
+        tree = self._tree(model) if shown or not model.siblings else None
+        if tree:
+            # A tree may come back shorter than it is: a file that the model names and the tree does not spoils it all.
+            model = msgspec.structs.replace(model, siblings=tuple(dict.fromkeys((*tree, *model.siblings))))
+        elif shown:
+            model = self._model(model_id, revision)
+        return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree or None))
+
+    def _tree(self, model: HubModel) -> dict[str, Entry] | None:
+        """All files of a model's commit; None where only the model itself can tell."""
+        _check(model.id, model.sha)
+        try:
+            return read_tree(self._wire, model)
+        except HubTrouble as told:
+            if told.failure.is_transient and told.failure.status not in NO_SUCH_CALL:
+                raise
+            return None
+
+    def _collected(self, model_id: str, reading: Reading) -> Snapshot:
+        model = reading.model
+        names, hosts = (model.id, model_id), (self._wire.endpoint.host,)
+        usual = (README, *license_paths(model.siblings)) if model.siblings else USUAL
+        reading.fetch([*usual, linked_path(model.license_link, names, hosts)])
+        card = reading.card()
+        reading.fetch([linked_path(card.link, names, hosts)])
+        reading.check_found()
+        return Snapshot(
+            model=model,
+            card=card,
+            files=tuple(reading.files.values()),
+            renamed_from=model_id if model.id != model_id else None,
+            modality=modality_of(model.pipeline_tag or card.pipeline_tag),
+            incomplete=tuple(reading.incomplete),
+        )
+
+
+def _check(model_id: str, revision: str | None) -> None:
+    if not is_model_id(model_id):
+        raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
+    longest = 200
+    if revision is not None and not (0 < len(revision) <= longest and revision.isprintable()):
+        raise trouble(FailureKind.INVALID_ID, f"not a revision: {revision[:120]!r}")

@@ -1,0 +1,165 @@
+"""The past of a repository: its commits, what its files were at each, and the bytes of one file of then."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx2
+import msgspec
+
+from registry.hub.cleaning import clean, moment
+from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
+from registry.hub.huggingface.lists import ListWire, read_tree
+from registry.hub.huggingface.payloads import MAX_ANSWER_BYTES, Entry, is_commit, is_model_id, read_entry
+from registry.hub.huggingface.snapshot import git_blob_id
+from registry.hub.values import HubFile, HubModel
+
+PAGE = 50
+"""Commits that the Hub puts on a page whatever is asked for."""
+_MAX_TITLE = 200
+_NUMBERED = re.compile(r"(?<=[?&]p=)\d+")
+_NO_SUCH_CALL = frozenset({404, 405, 501})
+
+T = TypeVar("T")
+
+
+class PastCommit(msgspec.Struct, frozen=True):
+    """A commit as the history lists it; its author chose the date."""
+
+    sha: str
+    at: datetime | None
+    title: str = ""
+
+
+class CommitPage(msgspec.Struct, frozen=True):
+    """A page of a history, newest first; ``next_place`` is where it goes on, None at the end."""
+
+    commits: tuple[PastCommit, ...]
+    next_place: str | None = None
+
+
+class FileThen(msgspec.Struct, frozen=True):
+    """A file at a commit; ``last_commit`` is the commit that last changed it up to then, where the Hub told."""
+
+    path: str
+    size: int
+    blob_id: str
+    sha256: str | None = None
+    last_commit: str | None = None
+
+
+class FilesThen(msgspec.Struct, frozen=True):
+    """Files at a commit; where it is not whole, a file that is not named may have existed."""
+
+    files: tuple[FileThen, ...]
+    is_whole: bool
+
+
+class History:
+    """Asks one Hub about the past; every failure is a value. Got from ``HubClient.history``."""
+
+    def __init__(self, wire: ListWire, answer: Callable[[Callable[[], Any]], Any], max_file_bytes: int) -> None:
+        self._wire = wire
+        self._call = answer
+        self._max_file_bytes = max_file_bytes
+
+    def commits(self, model_id: str, revision: str, place: str | None = None) -> CommitPage | HubFailure:
+        """One page of the commits up to a revision; ``place`` is what the page before named."""
+        return self._answer(lambda: read_commits(self._wire, _checked(model_id), revision, place))
+
+    def files(self, model_id: str, sha: str, paths: Sequence[str]) -> FilesThen | HubFailure:
+        """Those of the paths that existed at a commit, each with the commit that last changed it."""
+        return self._answer(lambda: read_files_then(self._wire, _checked(model_id), sha, paths))
+
+    def tree(self, model_id: str, sha: str) -> FilesThen | HubFailure:
+        """All files of a commit."""
+        return self._answer(lambda: read_tree_then(self._wire, _checked(model_id), sha))
+
+    def file(self, model_id: str, sha: str, file: FileThen) -> HubFile | HubFailure:
+        """The bytes of a file at a commit, checked against their id."""
+        return self._answer(lambda: read_file_then(self._wire, _checked(model_id), sha, file, self._max_file_bytes))
+
+    def _answer(self, read: Callable[[], T]) -> T | HubFailure:
+        answered: T | HubFailure = self._call(read)
+        return answered
+
+
+def _checked(model_id: str) -> str:
+    if not is_model_id(model_id):
+        raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
+    return model_id
+
+
+def read_commits(wire: ListWire, model_id: str, revision: str, place: str | None) -> CommitPage:
+    """One page of a history, newest first; ``place`` is where the page before said that it goes on."""
+    path = f"/api/models/{model_id}/commits/{quote(revision, safe='')}"
+    url = place or wire.list_url(path, [("p", "0"), ("limit", "1000")])
+    page = wire.read_page(path, url, MAX_ANSWER_BYTES)
+    commits = tuple(commit for item in page.parsed() if (commit := _commit(item)) is not None)
+    if len(commits) < len(page.items):
+        raise trouble(FailureKind.MALFORMED, "the history holds something that is no commit")
+    return CommitPage(commits, page.next_link or _numbered_next(url, len(commits)))
+
+
+def read_files_then(wire: ListWire, model_id: str, sha: str, paths: Sequence[str]) -> FilesThen:
+    """Those of the paths that existed at a commit, each with the commit that last changed it before, if told."""
+    asked = {"paths": list(paths), "expand": True}
+    place = f"/api/models/{model_id}/paths-info/{sha}"
+    try:
+        raw = wire.read_json("POST", place, MAX_ANSWER_BYTES, data=asked)
+    except HubTrouble as told:
+        if told.failure.status not in _NO_SUCH_CALL or told.failure.kind is FailureKind.REVISION_NOT_FOUND:
+            raise
+        return FilesThen(files=(), is_whole=False)
+    if not isinstance(raw, list):
+        raise trouble(FailureKind.MALFORMED, "the answer lists no files")
+    read = [(item, entry) for item in raw if (entry := read_entry(item)) is not None and entry.path in paths]
+    return FilesThen(files=tuple(_then(entry, _last_commit(item)) for item, entry in read), is_whole=True)
+
+
+def read_tree_then(wire: ListWire, model_id: str, sha: str) -> FilesThen:
+    """All files of a commit, without the commits that changed them; not whole where the list cannot be trusted."""
+    found = read_tree(wire, HubModel(id=model_id, hub_id=None, sha=sha))
+    return FilesThen(files=tuple(_then(entry, None) for entry in (found or {}).values()), is_whole=found is not None)
+
+
+def read_file_then(wire: ListWire, model_id: str, sha: str, file: FileThen, max_bytes: int) -> HubFile:
+    """The bytes of a file at a commit, checked against the id git or LFS knows them by."""
+    if file.size > max_bytes:
+        raise trouble(FailureKind.TOO_LARGE, f"{file.path} has {file.size} bytes; the limit is {max_bytes}")
+    reply = wire.read_file(f"/{model_id}/resolve/{sha}/{quote(file.path)}", max_bytes)
+    sha256 = hashlib.sha256(reply.body).hexdigest()
+    is_right = sha256 == file.sha256 if file.sha256 else git_blob_id(reply.body) == file.blob_id
+    if not is_right and "html" in reply.headers.get("content-type", ""):
+        raise trouble(FailureKind.MALFORMED, f"a web page came instead of {file.path}")
+    if not is_right:
+        raise trouble(FailureKind.MISMATCH, f"{file.path} is not the file of this commit")
+    return HubFile(file.path, len(reply.body), file.blob_id, sha256, reply.body)
+
+
+def _commit(item: object) -> PastCommit | None:
+    if not isinstance(item, dict) or not is_commit(item.get("id")):
+        return None
+    title = clean(item.get("title"), 100_000) or ""
+    return PastCommit(str(item["id"]), moment(item.get("date")), title[:_MAX_TITLE])
+
+
+def _last_commit(item: object) -> str | None:
+    last = item.get("lastCommit") if isinstance(item, dict) else None
+    sha = last.get("id") if isinstance(last, dict) else None
+    return sha if is_commit(sha) else None
+
+
+def _then(entry: Entry, last: str | None) -> FileThen:
+    return FileThen(entry.path, entry.size, entry.blob_id, entry.sha256, last)
+
+
+def _numbered_next(url: str, count: int) -> str | None:
+    """The next page where a server names none although this one is full; it may hold nothing new."""
+    number = _NUMBERED.search(url)
+    if count < PAGE or number is None:
+        return None
+    return str(httpx2.URL(_NUMBERED.sub(str(int(number[0]) + 1), url, count=1)))

@@ -1,0 +1,1 @@
+"""Requests to a hub, bounded in time and size; an answer is bytes or a failure."""

@@ -1,0 +1,121 @@
+"""A licence of the catalogue: its class, how well it was read, and all its terms.
+
+What is not there is *unknown*, never "no"; see ``clauses``.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.catalogue.clauses import (
+    Binding,
+    Commercial,
+    Display,
+    FieldOfUse,
+    Further,
+    HostedService,
+    Naming,
+    OutputTraining,
+    Purposes,
+    Redistribution,
+    Statement,
+    Territory,
+    Threshold,
+    UsePolicy,
+)
+
+
+class LicenseClass(StrEnum):
+    """How free a licence leaves its user; the order runs from the mildest to the least known."""
+
+    PERMISSIVE = "permissive"
+    COPYLEFT = "copyleft"
+    DATA = "data"
+    COMMUNITY = "community"
+    RESEARCH_ONLY = "research-only"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """How well the text was read; it decides which conclusions an entry may carry."""
+
+    TEXT = "text"
+    TEXT_PARTIAL = "text-partial"
+    EXCERPT = "excerpt"
+    SECONDARY = "secondary"
+    NONE = "none"
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """All that is known of one licence; ``None`` and empty mean *unknown* unless a term says otherwise."""
+
+    commercial: Commercial | None = None
+    purposes: Purposes | None = None
+    thresholds: tuple[Threshold, ...] | None = None
+    """``()`` means: the text was read and has none."""
+    territory: Territory | None = None
+    redistribution: Redistribution | None = None
+    naming: Naming | None = None
+    displays: tuple[Display, ...] = ()
+    output_training: OutputTraining | None = None
+    hosted_service: HostedService | None = None
+    fields: tuple[FieldOfUse, ...] = ()
+    use_policy: UsePolicy | None = None
+    register: Statement | None = None
+    content_filter: Statement | None = None
+    disclosure: Statement | None = None
+    """That what is generated and shown to others must be marked as machine-made."""
+    binding: Binding | None = None
+    patents: Statement | None = None
+    revocable: Statement | None = None
+    may_change: Statement | None = None
+    litigation: Statement | None = None
+    termination: Statement | None = None
+    governing_law: str | None = None
+    outputs_commercial: Statement | None = None
+    further: tuple[Further, ...] = ()
+
+
+class License(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"class_": "class"},
+):
+    """One entry of the catalogue: one text, or one family word that names none (``family``)."""
+
+    key: str
+    name: str
+    class_: LicenseClass
+    evidence: Evidence
+    spdx: str | None = None
+    licensor: str | None = None
+    hub_ids: tuple[str, ...] = ()
+    hub_names: tuple[str, ...] = ()
+    """Values of ``license_name`` under ``license: other`` that mean this entry."""
+    aliases: tuple[str, ...] = ()
+    family: bool = False
+    """The word names several texts (``openrail``, ``cc``, ``bsd``): it never grants anything."""
+    ambiguous: str | None = None
+    """Why even a resolved id needs a look (``gpl-3.0`` may be "only" or "or later")."""
+    effective: date | None = None
+    link: str | None = None
+    source: str | None = None
+    superseded: str | None = None
+    version_of: str | None = None
+    """The entry for these terms where nobody says which version is meant; it grants no more than any version."""
+    note: str | None = None
+    verdict_default: Literal["needs_review"] | None = None
+    applies_to: tuple[str, ...] = ()
+    text_sha256: tuple[str, ...] = ()
+    """Hashes of the normalised texts that are this licence."""
+    terms: Terms = msgspec.field(default_factory=Terms)
+
+    @property
+    def line(self) -> str:
+        """What all versions of one licence share: a derivative under another version is under the same licence."""
+        return self.version_of or self.key

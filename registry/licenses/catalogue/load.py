@@ -1,0 +1,200 @@
+"""The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+import yaml
+
+from registry.errors import MisconfiguredError
+from registry.licenses.catalogue.entries import License
+from registry.licenses.links import licence_page, same_page
+from registry.licenses.names import fold, nearest, readings, said_twice
+
+_COUNTRY_SETS = "country_sets.yaml"
+_COUNTRY = re.compile("[A-Z]{2}")
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """All entries by key, and the ways to find one; ``version`` names the content, so that an answer can cite it."""
+
+    entries: Mapping[str, License]
+    version: str
+    hub_ids: Mapping[str, str]
+    """Hub id in lower case to key."""
+    spellings: Mapping[str, tuple[str, ...]]
+    """Folded spelling to the keys it may mean; more than one where a name stands for several texts."""
+    spdx: Mapping[str, tuple[str, ...]]
+    pages: Mapping[str, tuple[str, ...]]
+    """Web address of an entry's text, without what does not change the page, to keys."""
+
+    def get(self, key: str) -> License | None:
+        """The entry under exactly this key."""
+        return self.entries.get(key)
+
+    def line_of(self, key: str) -> frozenset[str]:
+        """The keys of the texts that an entry stands for: its own, and those of its versions."""
+        return frozenset((key, *(entry.key for entry in self.entries.values() if entry.version_of == key)))
+
+    def by_hub_id(self, hub_id: str) -> License | None:
+        """The entry of a ``license:`` value of the Hub."""
+        key = self.hub_ids.get(hub_id.strip().casefold())
+        return self.entries[key] if key else None
+
+    def by_name(self, written: str) -> tuple[License, ...]:
+        """All entries that a written name, id or alias may mean; empty where it is not known."""
+        if entry := self.by_hub_id(written):
+            return (entry,)
+        for spelling in readings(written):
+            if keys := self.spellings.get(spelling):
+                return tuple(self.entries[key] for key in keys)
+        return self._twice(written)
+
+    def by_link(self, address: str) -> tuple[License, ...]:
+        """The entries that a web address shows: a page of one fixed text, or the page an entry is known to stand at."""
+        if page := licence_page(address):
+            return tuple(entry for entry in self.by_name(page) if entry.spdx)
+        return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+
+    def similar_keys(self, written: str) -> tuple[str, ...]:
+        """Keys of what ``written`` may have meant, at most ten: a hint for a person, never an answer."""
+        meant = {entry.key for entry in self.by_name(written)}
+        alike = meant or {key for name in nearest(written, self.spellings) for key in self.spellings[name]}
+        return tuple(sorted(alike)[:10])
+
+    def _twice(self, written: str) -> tuple[License, ...]:
+        """What both halves of ``Apache License 2.0 (Apache-2.0)`` mean."""
+        halves = said_twice(written)
+        if halves is None:
+            return ()
+        inner = {entry.key for entry in self.by_name(halves[1])}
+        return tuple(entry for entry in self.by_name(halves[0]) if entry.key in inner)
+
+    def by_spdx(self, spdx_id: str) -> tuple[License, ...]:
+        """The entries with this SPDX id."""
+        return tuple(self.entries[key] for key in self.spdx.get(spdx_id.casefold(), ()))
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue shipped with the service; raises MisconfiguredError naming file, key and field."""
+    folder = resources.files("registry.licenses") / "facts"
+    return read_catalogue({file.name: file.read_text(encoding="utf-8") for file in _yaml_files(folder)})
+
+
+@cache
+def country_set(name: str) -> frozenset[str]:
+    """The countries behind a name of the shipped country sets (``EU27``); raises KeyError for any other name."""
+    file = resources.files("registry.licenses") / "facts" / _COUNTRY_SETS
+    return frozenset(yaml.safe_load(file.read_text(encoding="utf-8"))[name])
+
+
+def read_catalogue(files: Mapping[str, str]) -> Catalogue:
+    """A catalogue from YAML texts by file name; raises MisconfiguredError naming file, key and field."""
+    sets = yaml.load(files.get(_COUNTRY_SETS, "{}"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
+    entries: dict[str, License] = {}
+    for name in sorted(files):
+        if name == _COUNTRY_SETS:
+            continue
+        for entry in _read_file(name, files[name], sets):
+            if entry.key in entries:
+                raise MisconfiguredError(f"{name}: {entry.key}: key: the catalogue has this key already")
+            entries[entry.key] = entry
+    return _index(entries, _version(files))
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    licenses: list[Any]
+
+
+def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[License]:
+    try:
+        file = msgspec.convert(yaml.load(text, Loader=_Loader), _File)  # noqa: S506 - a safe loader, as above
+    except yaml.YAMLError as broken:
+        raise MisconfiguredError(f"{name}: not valid YAML: {broken}") from broken
+    except msgspec.ValidationError as wrong:
+        raise MisconfiguredError(f"{name}: it must hold one list, licenses: {wrong}") from wrong
+    for number, raw in enumerate(file.licenses):
+        key = raw.get("key", f"entry {number}") if isinstance(raw, dict) else f"entry {number}"
+        try:
+            yield _with_countries(msgspec.convert(raw, License), sets)
+        except msgspec.ValidationError as wrong:
+            raise MisconfiguredError(f"{name}: {key}: {wrong}") from wrong
+
+
+def _with_countries(entry: License, sets: Mapping[str, list[str]]) -> License:
+    """Write country sets out."""
+    territory = entry.terms.territory
+    if territory is None:
+        return entry
+    countries = {code for name in territory.excluded for code in sets.get(name, [name])}
+    for code in countries:
+        if not _COUNTRY.fullmatch(code):
+            message = f"{code!r} is neither a country code nor a country set - at `$.terms.territory.excluded`"
+            raise msgspec.ValidationError(message)
+    written = msgspec.structs.replace(territory, excluded=tuple(sorted(countries)))
+    return msgspec.structs.replace(entry, terms=msgspec.structs.replace(entry.terms, territory=written))
+
+
+def _index(entries: dict[str, License], version: str) -> Catalogue:
+    hub_ids: dict[str, str] = {}
+    spdx: dict[str, list[str]] = defaultdict(list)
+    pages: dict[str, list[str]] = defaultdict(list)
+    for entry in entries.values():
+        if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
+            message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
+            raise MisconfiguredError(message)
+        if entry.link and (page := same_page(entry.link)):
+            pages[page].append(entry.key)
+        for hub_id in entry.hub_ids:
+            if (other := hub_ids.setdefault(hub_id.casefold(), entry.key)) != entry.key:
+                raise MisconfiguredError(f"{entry.key}: hub_ids: {hub_id!r} belongs to {other} already")
+        if entry.spdx:
+            spdx[entry.spdx.casefold()].append(entry.key)
+    return Catalogue(
+        entries=MappingProxyType(entries),
+        version=version,
+        hub_ids=MappingProxyType(hub_ids),
+        spellings=MappingProxyType(_spellings(entries.values())),
+        spdx=MappingProxyType({name: tuple(keys) for name, keys in spdx.items()}),
+        pages=MappingProxyType({page: tuple(keys) for page, keys in pages.items()}),
+    )
+
+
+def _spellings(entries: Iterable[License]) -> dict[str, tuple[str, ...]]:
+    """A stronger kind of name hides a weaker one: Hub id, Hub name, key and SPDX id, then names and aliases."""
+    found: dict[str, tuple[str, ...]] = {}
+    listed = list(entries)
+    kinds = (
+        lambda entry: entry.hub_ids,
+        lambda entry: entry.hub_names,
+        lambda entry: (entry.key, *((entry.spdx,) if entry.spdx else ())),
+        lambda entry: (entry.name, *entry.aliases),
+    )
+    for names_of in kinds:
+        level: dict[str, list[str]] = defaultdict(list)
+        for entry in listed:
+            for spelling in {fold(name) for name in names_of(entry)}:
+                level[spelling].append(entry.key)
+        for spelling, keys in level.items():
+            found.setdefault(spelling, tuple(keys))
+    return found
+
+
+def _version(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{files[name]}\0".encode())
+    return digest.hexdigest()[:12]
+
+
+def _yaml_files(folder: Traversable) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(".yaml"))

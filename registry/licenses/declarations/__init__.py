@@ -1,0 +1,1 @@
+"""What a declared licence means: Hub ids, names, lists and SPDX expressions."""

@@ -1,0 +1,223 @@
+"""Which licence a text is. Similarity never grants one: only equality of all words is ``exact``."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain, repeat
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.catalogue.load import Catalogue, load_catalogue
+from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
+from registry.licenses.texts.normalise import Normalised, normalise, words_fingerprint
+from registry.licenses.texts.observed_texts import SeenText
+from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
+from registry.licenses.texts.spdx import load_spdx_texts
+
+_SAMPLE = 4
+"""One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
+_MODIFIED_FROM = 0.8
+_NEAR_FROM = 0.3
+_MIN_ADDED_WORDS = 12
+"""A shorter insertion is an edit of a sentence, not an extra passage."""
+_END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
+
+Match = Literal["exact", "known_text_plus_extra", "modified_of", "unknown"]
+
+
+class NearestText(msgspec.Struct, frozen=True):
+    """The nearest text that was seen in a model: word for word the same where ``similarity`` is 1."""
+
+    sha256: str
+    """Names the bytes that are kept as evidence."""
+    model: str
+    license: str | None
+    """What curators say it is."""
+    similarity: float
+    diff: tuple[DiffLine, ...]
+    sensitive: tuple[str, ...]
+
+
+class Identification(msgspec.Struct, frozen=True):
+    """The answer of the contract; ``license`` is set for ``exact`` alone.
+
+    ``nearest`` is a licence, so it is null where the difference shown is the one to a text that nobody has named yet;
+    ``nearest_text`` then says which.
+    """
+
+    match: Match
+    license: str | None
+    nearest: str | None
+    similarity: float
+    diff: tuple[DiffLine, ...]
+    sensitive: tuple[str, ...]
+    nearest_text: NearestText | None = None
+
+
+class ListedText(msgspec.Struct, frozen=True):
+    """A text of the catalogue, by the key of its licence."""
+
+    key: str
+    words: str
+
+    def as_words(self) -> list[str]:
+        """The normalised words; kept joined because a string takes a tenth of the memory."""
+        return self.words.split(" ")
+
+
+class TextIndex:
+    """Known texts by hash and by the shingles they share; grows when ``learn`` is called."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, str] = {}
+        self._texts: list[ListedText] = []
+        self._sizes = array("I")
+        self._postings: dict[int, array[int]] = {}
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The licences of which at least one text is known."""
+        return frozenset(self._exact.values())
+
+    def add_hash(self, sha256: str, key: str) -> None:
+        """Know a text by its hash alone; raises ValueError if it belongs to another licence."""
+        if self._exact.setdefault(sha256, key) != key:
+            raise ValueError(f"one text for two licences: {key} and {self._exact[sha256]}")
+
+    def learn(self, key: str, text: Normalised) -> None:
+        """Know a text by its words, so that near copies can be compared with it."""
+        self.add_hash(text.sha256, key)
+        shingles = _sampled(text)
+        for shingle in shingles:
+            self._postings.setdefault(shingle, array("I")).append(len(self._texts))
+        self._texts.append(ListedText(key=key, words=" ".join(text.words)))
+        self._sizes.append(len(shingles))
+
+    def hashes_of(self, key: str) -> tuple[str, ...]:
+        """The hashes of all texts known to be this licence."""
+        return tuple(sha256 for sha256, owner in self._exact.items() if owner == key)
+
+    def exact(self, text: Normalised) -> str | None:
+        """The licence whose text this is, word for word."""
+        key = (text.title and self._exact.get(words_fingerprint(text.words))) or self._exact.get(text.sha256)
+        return key if key and text.title in ("", key) else None
+
+    def neighbours(self, text: Normalised) -> tuple[ListedText, ...]:
+        """The texts that share most with this one: as a whole, and as a part of it."""
+        shingles = _sampled(text)
+        shared = Counter(chain.from_iterable(map(self._postings.get, shingles, repeat(()))))
+        if not shared:
+            return ()
+        by_overlap = max(shared, key=lambda n: shared[n] / (self._sizes[n] + len(shingles) - shared[n]))
+        contained = [n for n in shared if shared[n] >= self._sizes[n] * 0.9]
+        by_size = [max(contained, key=lambda n: self._sizes[n])] if contained else []
+        return tuple(self._texts[n] for n in dict.fromkeys([*by_size, by_overlap]))
+
+
+def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextIndex:
+    """An index of the catalogue's licences: SPDX texts in full, the others by the hashes in the catalogue."""
+    index = TextIndex()
+    for entry in catalogue.entries.values():
+        for sha256 in entry.text_sha256:
+            index.add_hash(sha256, entry.key)
+        text = spdx_texts.get(entry.spdx or "")
+        if text is None or entry.family:
+            continue
+        whole = normalise(text)
+        index.learn(entry.key, msgspec.structs.replace(whole, title=""))
+        if terms := _terms_alone(whole.words):
+            index.add_hash(words_fingerprint(terms), entry.key)
+    return index
+
+
+@cache
+def load_index() -> TextIndex:
+    """The index of the shipped catalogue; building it takes a moment, so it is done once, at the first use."""
+    return build_index(load_catalogue(), load_spdx_texts())
+
+
+def identify(index: TextIndex, text: str) -> Identification:
+    """Say what a licence text is; raises Invalid for more than 1 MiB."""
+    return identify_normalised(index, normalise(text))
+
+
+def identify_normalised(index: TextIndex, text: Normalised, seen: Sequence[SeenText] = ()) -> Identification:
+    """As ``identify``, for a text that is normalised already, beside texts that were ``seen`` before."""
+    if key := index.exact(text):
+        return Identification(match="exact", license=key, nearest=key, similarity=1.0, diff=(), sensitive=())
+    same = next((one for one in seen if one.text.sha256 == text.sha256), None)
+    if same is not None and same.license:
+        return Identification("exact", same.license, same.license, 1.0, (), (), _word_for_word(same))
+    listed = [_compare(known.key, known.key, known.as_words(), text) for known in index.neighbours(text)]
+    near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in seen if one is not same]
+    best = _best([*listed, *(found for one, found in near if one.license)])
+    if best is None or best.match == "unknown":
+        best = _best([found for _, found in near], best) or _unknown(text)
+    return msgspec.structs.replace(best, nearest_text=_word_for_word(same) if same else _nearest_text(near))
+
+
+def _best(found: Iterable[Identification], otherwise: Identification | None = None) -> Identification | None:
+    """A known text with something added before the most similar one."""
+    ranked = [*([otherwise] if otherwise else ()), *found]
+    return max(ranked, key=lambda one: (one.match == "known_text_plus_extra", one.similarity), default=None)
+
+
+def _word_for_word(seen: SeenText) -> NearestText:
+    return NearestText(seen.sha256, seen.model, seen.license, 1.0, (), ())
+
+
+def _nearest_text(near: Sequence[tuple[SeenText, Identification]]) -> NearestText | None:
+    alike = [pair for pair in near if pair[1].similarity]
+    if not alike:
+        return None
+    seen, found = max(alike, key=lambda pair: pair[1].similarity)
+    return NearestText(seen.sha256, seen.model, seen.license, found.similarity, found.diff, found.sensitive)
+
+
+def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised) -> Identification:
+    passages = diff_words(words, text.words)
+    alike = similarity(words, text.words, passages)
+    match: Match = "modified_of" if alike >= _MODIFIED_FROM else "unknown"
+    if text.title in ("", title) and _only_adds(passages):
+        match = "known_text_plus_extra"
+    if alike < _NEAR_FROM and match == "unknown":
+        return _unknown(text)
+    return Identification(
+        match=match,
+        license=None,
+        nearest=key,
+        # Equal words are decided by hash; a rounded 1.0 would read like "the same".
+        similarity=min(round(alike, 4), 0.9999),
+        diff=diff_lines(passages),
+        sensitive=sensitive_changes(passages),
+    )
+
+
+def _only_adds(passages: Sequence[Passage]) -> bool:
+    return bool(passages) and all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages)
+
+
+def _unknown(text: Normalised) -> Identification:
+    return Identification(
+        match="unknown",
+        license=None,
+        nearest=None,
+        similarity=0.0,
+        diff=(),
+        sensitive=sensitive_words([" ".join(text.words)]),
+    )
+
+
+def _terms_alone(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The text up to "END OF TERMS AND CONDITIONS": what follows there tells how to apply the licence."""
+    size = len(_END_OF_TERMS)
+    for start in range(len(words) - size):
+        if words[start : start + size] == _END_OF_TERMS:
+            return words[: start + size]
+    return ()
+
+
+def _sampled(text: Normalised) -> frozenset[int]:
+    return frozenset(value for value in text.shingles if value % _SAMPLE == 0) or text.shingles

@@ -1,0 +1,116 @@
+"""Finding learned texts: the same one by its fingerprint, near copies by the numbers they are filed under."""
+
+from functools import lru_cache
+from itertools import cycle
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlmodel import Session, SQLModel
+
+from registry.errors import Invalid
+from registry.evidence.service import decode
+from registry.evidence.tables import EvidenceText
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.texts.normalise import Normalised, normalise
+from registry.licenses.texts.observed_texts import Lookup, SeenText
+from registry.licenses.texts.shingles import MOST_BANDS, bands
+from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
+
+_COMPARED = 1
+"""Near copies that are read and compared; each takes longer than the text itself."""
+_READ = 8
+"""Texts that are looked at for one of a like size."""
+_REMEMBERED = 64
+_LONGEST_REMEMBERED = 32 * 1024
+"""Bytes; with the words made of them, all that is remembered takes 4 MiB where the texts are plain ASCII."""
+_SIZES = 3
+"""A text three times as long shares too little to be called a copy."""
+
+# Built once and of plain columns: composing such a query, or mapping its rows to objects, takes longer than running it.
+_known, _bands, _decisions, _evidence = (
+    SQLModel.metadata.tables[str(table.__tablename__)] for table in (KnownText, TextBand, TextDecision, EvidenceText)
+)
+_TEXTS = select(_known.c.evidence_sha256, _known.c.model, _evidence.c.data).join_from(
+    _known, _evidence, _evidence.c.sha256 == _known.c.evidence_sha256
+)
+_SAME = _TEXTS.where(_known.c.fingerprint == bindparam("fingerprint"))
+_MET = func.count().label("met")
+_FILED = (
+    select(_bands.c.text_pk, _MET)
+    .where(_bands.c.band.in_([bindparam(f"band{place}") for place in range(MOST_BANDS)]))
+    .group_by(_bands.c.text_pk)
+    .order_by(_MET.desc(), _bands.c.text_pk)
+    .limit(_READ)
+    .subquery()
+)
+_NEAR = (
+    _TEXTS.join(_FILED, _known.c.pk == _FILED.c.text_pk)
+    .where(_known.c.fingerprint != bindparam("fingerprint"))
+    .where(_known.c.words.between(bindparam("fewest"), bindparam("most")))
+    .order_by(_FILED.c.met.desc(), _FILED.c.text_pk)
+    .limit(_COMPARED)
+)
+_DECIDED = select(_decisions.c.license).where(_decisions.c.fingerprint == bindparam("fingerprint")).distinct()
+
+Found = Row[str, str, bytes]
+"""Name of the evidence, model and bytes of a learned text."""
+
+
+def look_up_in(session: Session, catalogue: Catalogue) -> Lookup:
+    """A look-up over everything that this database has learned."""
+    return lambda text: (*find_same(session, catalogue, text), *find_near(session, catalogue, text))
+
+
+def same_in(session: Session, catalogue: Catalogue) -> Lookup:
+    """A look-up that finds a text only word for word: quick, and all that can name a licence."""
+    return lambda text: find_same(session, catalogue, text)
+
+
+def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
+    """The learned text with exactly these words, if any."""
+    found = session.connection().execute(_SAME, {"fingerprint": text.sha256}).one_or_none()
+    seen = _read(session, catalogue, found) if found is not None else None
+    # What was stored under older rules of normalising is checked by the words themselves.
+    return (seen,) if seen is not None and seen.text.sha256 == text.sha256 else ()
+
+
+def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
+    """The learned text, other than this one, that is filed most often under the same numbers."""
+    numbers = bands(text.shingles)
+    if not numbers:
+        return ()
+    size = len(text.words)
+    given = {"fingerprint": text.sha256, "fewest": size // _SIZES, "most": size * _SIZES}
+    # Always as many numbers as there can be, so that the database plans one query instead of one for each count.
+    given |= {f"band{place}": number for place, number in zip(range(MOST_BANDS), cycle(numbers), strict=False)}
+    read = [_read(session, catalogue, found) for found in session.connection().execute(_NEAR, given)]
+    return tuple(seen for seen in read if seen is not None)
+
+
+def decided_license(session: Session, catalogue: Catalogue, fingerprint: str) -> str | None:
+    """The licence that curators say a text is; None where nobody has, where they differ, or it left the catalogue."""
+    decided = session.connection().execute(_DECIDED, {"fingerprint": fingerprint}).scalars().all()
+    return decided[0] if len(decided) == 1 and decided[0] in catalogue.entries else None
+
+
+def _read(session: Session, catalogue: Catalogue, found: Found) -> SeenText | None:
+    sha256, model, data = found
+    try:
+        text = _words_of(data)
+    except Invalid:
+        return None
+    return SeenText(sha256, model, text, decided_license(session, catalogue, text.sha256))
+
+
+def _words_of(data: bytes) -> Normalised:
+    """The words of a learned text; many models carry the same near copy, so one is often met again."""
+    if len(data) > _LONGEST_REMEMBERED:
+        return normalise(decode(data))
+    title, words = _remembered(data)
+    return Normalised(words=tuple(words.split(" ")) if words else (), title=title)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(data: bytes) -> tuple[str, str]:
+    """Title and words, by the bytes themselves; joined words take a tenth of the memory."""
+    text = normalise(decode(data))
+    return text.title, " ".join(text.words)

@@ -1,0 +1,1 @@
+"""What people and indexes assert about a model: claims, conclusions, and the versions of both."""

@@ -1,0 +1,140 @@
+"""Writing the curated layer through the API: whole, by merge patch, and withdrawing it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import Session, col, delete, select
+
+from registry.db import UnitOfWork
+from registry.errors import Invalid
+from registry.events.service import record_event
+from registry.http.etags import require_match
+from registry.hub.ids import is_modelscope_id
+from registry.records.conclusions.service import Act, curate, set_assertions
+from registry.records.documents.refresh import refresh_children
+from registry.records.facts.curation import ConclusionWrite
+from registry.records.layers.rules import CONCLUSION, unflatten
+from registry.records.layers.state import current_assertions, state_now
+from registry.records.license.derivation import Knowledge
+from registry.records.queries import find_present, latest_observation, lock_record
+from registry.records.schemas import CuratedWrite
+from registry.records.service import register
+from registry.records.tables import Absence, Claim, Curation, ExcludedCountry, ModelAlias, ModelBase, ModelRecord
+
+
+def put_curated(
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    model_id: str,
+    write: CuratedWrite,
+    *,
+    if_match: str | None,
+    actor: str,
+    now: datetime,
+) -> tuple[ModelRecord, bool]:
+    """Replace the curated layer; True with the record where it is new."""
+    record = find_present(work.session, model_id)
+    created = record is None
+    if record is None:
+        record = register(work, knowledge, _checked(model_id), source=write.source, now=now)
+    else:
+        lock_record(work.session, record)
+        require_match(if_match, record.etag)
+    curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, now=now)
+    return record, created
+
+
+def patch_curated(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, patch: dict[str, Any], *, actor: str, now: datetime
+) -> None:
+    """Apply a JSON merge patch (RFC 7396) to ``{"facts", "conclusion"}``."""
+    facts, conclusion = written(work.session, record, now)
+    merged = merge_patch({"facts": facts, "conclusion": conclusion, "source": record.source}, patch)
+    try:
+        write = msgspec.convert(merged, CuratedWrite)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"The patched record would not be valid: {error}") from error
+    named = _Named(patch)
+    curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, now=now, affirmed=named)
+
+
+def withdraw(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, *, actor: str, now: datetime) -> None:
+    """Take the curated layer away; a record of which no source says anything has nothing left and goes with it."""
+    if has_sources(work.session, record):
+        set_assertions(work, knowledge, record, (), Act(by=actor, at=now, action="withdraw"))
+        return
+    facts, conclusion = written(work.session, record, now)
+    data = {"model": record.id, "before": {"facts": facts, "conclusion": conclusion}, "after": None, "actor": actor}
+    record_event(work, "record.curated", subject=record.id, data=data, actor=actor, now=now)
+    for table in (ExcludedCountry, ModelBase, ModelAlias, Curation, Absence):
+        work.session.exec(delete(table).where(col(table.record_pk) == record.number))
+    work.session.delete(record)
+    work.session.flush()
+    refresh_children(work, knowledge, record, now)
+
+
+def has_sources(session: Session, record: ModelRecord) -> bool:
+    """Whether anybody but a curator ever said something about the model."""
+    claimed = session.exec(select(Claim.pk).where(Claim.record_pk == record.pk).limit(1)).first()
+    return claimed is not None or latest_observation(session, record) is not None
+
+
+class _Named:
+    """The fields that a merge patch names."""
+
+    def __init__(self, patch: dict[str, Any]) -> None:
+        self._patch = patch
+
+    def __contains__(self, field: object) -> bool:
+        facts = self._patch.get("facts")
+        name, _, key = str(field).partition(".")
+        if name == CONCLUSION or not isinstance(facts, dict):
+            return name in self._patch
+        nested = facts.get(name)
+        return name in facts and (not key or not isinstance(nested, dict) or key in nested)
+
+
+def merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401 - JSON
+    """RFC 7396, section 2."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merge_patch(result.get(name), value)
+    return result
+
+
+def written(session: Session, record: ModelRecord, now: datetime) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The curated layer as it was written, without who and when: facts, and the conclusion in force."""
+    plain = {
+        one.field: one.value
+        for one in current_assertions(session, record)
+        if one.validity is None and one.field != CONCLUSION
+    }
+    facts: dict[str, Any] = msgspec.to_builtins(unflatten(plain))
+    conclusion = state_now(session, record, now).conclusion
+    if conclusion is None:
+        return facts, None
+    fields = {name: getattr(conclusion, name) for name in ConclusionWrite.__struct_fields__}
+    return facts, msgspec.to_builtins(ConclusionWrite(**fields))
+
+
+def _checked(model_id: str) -> str:
+    """An id that a record may be made for: one or two parts of letters, digits and ``-_.``, or one of ModelScope."""
+    if is_modelscope_id(model_id):
+        return model_id
+    parts = model_id.split("/")
+    if len(parts) > 2 or not all(part and part.isascii() and _plain(part) for part in parts):  # noqa: PLR2004 - owner, name
+        raise Invalid(f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.")
+    return model_id
+
+
+def _plain(part: str) -> bool:
+    return part.replace("-", "").replace("_", "").replace(".", "").replace("+", "").isalnum() and part not in {
+        ".",
+        "..",
+    }

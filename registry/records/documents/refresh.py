@@ -1,0 +1,178 @@
+"""Recomputing what follows from the layers of a record: its licence, columns, lineage rows and public document."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import Session, col, delete, or_, select, update
+
+from registry.db import Database, UnitOfWork
+from registry.events.service import record_event
+from registry.http.etags import etag_of
+from registry.jobs import RECORDS_REFRESH
+from registry.records.documents.render import render, rendering
+from registry.records.facts.curation import Question
+from registry.records.fulltext import search_text
+from registry.records.layers.rules import next_boundary
+from registry.records.layers.state import state_now
+from registry.records.license.derivation import BaseView, Derived, Knowledge, base_relations, derive
+from registry.records.license.rules import status_of
+from registry.records.lineage.graph import descendants
+from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries
+from registry.records.lineage.terms import Chain, member_of
+from registry.records.queries import find_record, list_bases, present_name
+from registry.records.tables import ModelBase, ModelRecord
+
+UNRENDERED = b"{}"
+AT_ONCE = 100
+"""Descendants that are rendered in the transaction of the change; of more, the rest is left to the sweep."""
+
+
+def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
+    """Recompute columns and document from the layers; descendants follow where what they inherit has moved."""
+    if _recompute(work, knowledge, record, now):
+        refresh_children(work, knowledge, record, now)
+
+
+def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
+    """Render all that was made from a record, directly or not: the nearest now, the rest of many by the sweep."""
+    nearest = list(work.session.scalars(descendants(work.session, record).limit(AT_ONCE)))
+    # One that is only being made is rendered by whoever makes it.
+    there = (child for child in _locked(work.session, nearest) if child.document != UNRENDERED)
+    moved = [child for child in there if _recompute(work, knowledge, child, now)]
+    if moved or len(nearest) == AT_ONCE:
+        _leave_to_sweep(work, record, besides=() if moved else nearest)
+
+
+def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
+    """Records in the order of their numbers, held against other writers, as they were last written."""
+    wanted = select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)).order_by(col(ModelRecord.pk))
+    query = wanted.with_for_update().execution_options(populate_existing=True)
+    found = {record.number: record for record in session.exec(query)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _leave_to_sweep(work: UnitOfWork, record: ModelRecord, besides: Collection[int] = ()) -> None:
+    """Mark the documents of all descendants as no longer true, so that ``refresh_stale`` finds them."""
+    below = update(ModelRecord).where(
+        col(ModelRecord.pk).in_(descendants(work.session, record)), col(ModelRecord.rendered_with) != ""
+    )
+    marked = below.where(col(ModelRecord.pk).not_in(besides)).values(rendered_with="")
+    work.session.exec(marked.execution_options(synchronize_session=False))
+    work.enqueue(RECORDS_REFRESH)
+
+
+def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bytes:
+    """The document of a record, or what it should be by now where the sweep has not come by yet; writes nothing."""
+    is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
+    if record.rendered_with == rendering(knowledge.catalogue) and not is_due:
+        return record.document
+    derived = derive(session, knowledge, state_now(session, record, now))
+    return msgspec.json.encode(render(record, derived, base_views(session, tuple(list_bases(session, record)))))
+
+
+def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
+    """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion."""
+    version = rendering(knowledge.catalogue)
+    older = or_(col(ModelRecord.rendered_with) < version, col(ModelRecord.rendered_with) > version)
+    found = select(ModelRecord).where(or_(older, col(ModelRecord.refresh_due_at) <= now)).limit(limit)
+    # What somebody else is writing just now is left for the next time: their word must not be overwritten.
+    return list(session.exec(found.with_for_update(skip_locked=True)))
+
+
+def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 500, each: int = 50) -> int:
+    """Bring stale documents up to date, a few in each transaction; how many."""
+    done = 0
+    while done < limit:
+        with database.unit_of_work() as work:
+            records = list_stale(work.session, knowledge, now, each)
+            for record in records:
+                refresh(work, knowledge, record, now)
+        done += len(records)
+        if len(records) < each:
+            break
+    return done
+
+
+def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bool:
+    """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
+    session, stored = work.session, record.document
+    derived = derive(session, knowledge, state_now(session, record, now))
+    bases = _replace_bases(session, record, base_relations(derived))
+    set_columns(record, derived, now)
+    record.rendered_with = rendering(knowledge.catalogue)
+    document = render(record, derived, base_views(session, bases))
+    before, own = member_of(stored), member_of(msgspec.json.encode(document))
+    chain = chain_of(session, record) if bases else Chain()
+    inherited = inherit(knowledge.catalogue, own, chain)
+    _store_document(record, {**document, "inherited": inherited}, now)
+    session.add(record)
+    session.flush()
+    replace_countries(session, record, own, chain)
+    for conflict in new_conflicts(stored, before, own, inherited):
+        data = msgspec.to_builtins(conflict)
+        record_event(work, "lineage.conflict", subject=record.id, data=data, actor="lineage", now=now)
+    return own != before
+
+
+def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
+    """Write what lists filter and sort by into the columns."""
+    questions = tuple(msgspec.convert(question, Question) for question in record.questions)
+    record.status = status_of(
+        derived.view,
+        questions,
+        is_gone=record.gone_at is not None,
+        is_closed=derived.facts.openness_category == "closed",
+        is_contradicted=bool(derived.resolved.contradicted),
+    )
+    record.license_key = derived.view.block.license
+    record.license_class = str(derived.view.block.class_)
+    record.openness_category = derived.facts.openness_category
+    record.origin_region = derived.facts.origin.region
+    record.refresh_due_at = next_boundary(derived.state.assertions, now)
+    record.search_text = search_text(record.id, derived.facts.description, derived.facts.tags)
+    if (facts := derived.state.facts) is not None:
+        record.gated, record.downloads = facts.gated, min(facts.downloads or 0, 2**62)
+
+
+def _store_document(record: ModelRecord, document: dict[str, Any], now: datetime) -> None:
+    """Store the rendered bytes; ``updated_at`` moves only where something else did."""
+    document["updated_at"] = record.updated_at
+    data = msgspec.json.encode(document)
+    if data == record.document:
+        return
+    record.updated_at = document["updated_at"] = now
+    record.document = msgspec.json.encode(document)
+    record.etag = etag_of(record.document)
+
+
+def _replace_bases(session: Session, record: ModelRecord, named: dict[str, str]) -> tuple[ModelBase, ...]:
+    present = {base: present_name(session, base) for base in named}
+    rows = {
+        present[base]: ModelBase(record_pk=record.number, base_folded=present[base], base_id=base, relation=relation)
+        for base, relation in named.items()
+        if present[base] != record.folded
+    }
+    standing = list_bases(session, record)
+    if {base.base_folded: base for base in standing} == rows:
+        return tuple(rows.values())
+    session.exec(delete(ModelBase).where(col(ModelBase.record_pk) == record.number))
+    session.add_all(rows.values())
+    session.flush()
+    return tuple(rows.values())
+
+
+def base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView, ...]:
+    """Base models as their child's document shows them."""
+    found = ((base, find_record(session, base.base_folded)) for base in bases)
+    return tuple(
+        BaseView(
+            id=base.base_id,
+            relation=base.relation,
+            registered=record is not None,
+            license=record.license_key if record else None,
+            license_class=record.license_class if record else None,
+        )
+        for base, record in found
+    )

@@ -1,0 +1,134 @@
+"""The public document of a record: rendered once when the record changes, stored with its ETag, sent as it is."""
+
+from typing import Any
+
+import msgspec
+
+from registry.hub.ids import page_of
+from registry.licenses.catalogue.load import Catalogue
+from registry.records.documents.hardware import hosting_of
+from registry.records.facts.curation import Question, SyncState
+from registry.records.facts.observation import ObservedFacts
+from registry.records.layers.rules import Value
+from registry.records.license.artifacts import INHERITANCE, openness_of
+from registry.records.license.derivation import BaseView, Derived
+from registry.records.license.sources import said_of_license
+from registry.records.tables import ModelRecord
+
+SHAPE = 3
+"""Counts up when a document gets other members, so that stored ones are rendered again."""
+
+
+def rendering(catalogue: Catalogue) -> str:
+    """What a document is rendered with, beside its facts."""
+    return f"{SHAPE}.{catalogue.version}"
+
+
+def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
+    """The document in the contract's shape; ``msgspec.json.encode`` makes the bytes of it."""
+    questions = msgspec.convert(record.questions, list[Question])
+    return {
+        **named(record, derived),
+        "status": record.status,
+        "status_reasons": [
+            *(question.detail for question in questions),
+            *derived.resolved.contradicted.values(),
+            *derived.view.block.reasons,
+        ],
+        "questions": questions,
+        **known(derived, bases),
+        "sync": msgspec.convert(record.sync_state, SyncState),
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def known(derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
+    """The part of a document that a question about the past answers too: all facts in force, and who says so."""
+    facts, observed = derived.facts, derived.state.facts
+    return {
+        "license": {**msgspec.to_builtins(derived.view.block), "file_license": derived.view.file_license},
+        "license_sources": said_of_license(observed, derived.matches, derived.state.claims),
+        "cited_license": facts.license,
+        "conclusion": derived.conclusion,
+        "territory": facts.territory,
+        "artifact_licenses": {"order": INHERITANCE, "by_kind": facts.licenses, "artifacts": derived.artifacts},
+        "description": facts.description,
+        "tags": facts.tags,
+        "artifacts": facts.artifacts,
+        "documentation": facts.documentation,
+        "access": facts.access,
+        "release_stage": facts.release_stage,
+        "stages": facts.stages,
+        "release_pattern": facts.release_pattern,
+        "released": facts.released,
+        "openness_category": facts.openness_category,
+        "openness": openness_of(facts),
+        "origin": facts.origin,
+        "parameters": facts.parameters,
+        "hosting": hosting_of(facts),
+        "evaluations": facts.evaluations,
+        "modality": facts.modality,
+        "base_models": bases,
+        "found_at": facts.found_at,
+        "gated": observed.gated if observed else "unknown",
+        "downloads": observed.downloads if observed else None,
+        "hub": _hub(observed),
+        "texts": [{"path": file.path, "kind": file.kind, "sha256": file.sha256} for file in observed.files]
+        if observed
+        else [],
+        "evidence": facts.evidence,
+        "layers": _layers(derived),
+    }
+
+
+def named(record: ModelRecord, derived: Derived) -> dict[str, Any]:
+    """What a record is called."""
+    return {
+        "id": record.id,
+        "source": record.source,
+        "url": page_of(record.source, record.id),
+        "purl": purl_of(record.source, record.id, derived.state.revision),
+    }
+
+
+def _layers(derived: Derived) -> dict[str, Value]:
+    """Where each value comes from; the licence and the gate, which have rules of their own, too."""
+    state, block, conclusion = derived.state, derived.view.block, derived.conclusion
+    layers = dict(derived.resolved.values)
+    if conclusion is not None:
+        layers["license"] = Value(
+            layer="concluded", source=conclusion.by, at=conclusion.at, reason=conclusion.reason,
+            evidence=conclusion.evidence,
+        )  # fmt: skip
+    elif state.observation is not None:
+        seen_at = state.observation.observed_at
+        layers["license"] = Value(
+            layer=block.layer, source=state.source, at=seen_at, revision=state.revision,
+            reason="; ".join(block.reasons) or None,
+        )  # fmt: skip
+        layers["gated"] = Value(layer="observed", source=state.source, at=seen_at, revision=state.revision)
+    return layers
+
+
+def purl_of(source: str, model_id: str, revision: str | None) -> str | None:
+    """The package URL of a model on the Hub (purl type ``huggingface``; the version is the commit)."""
+    if source != "huggingface":
+        return None
+    return f"pkg:huggingface/{model_id}" + (f"@{revision.lower()}" if revision else "")
+
+
+def _hub(facts: ObservedFacts | None) -> dict[str, Any] | None:
+    if facts is None:
+        return None
+    return {
+        "revision": facts.revision,
+        "private": facts.private,
+        "disabled": facts.disabled,
+        "pipeline_tag": facts.pipeline_tag,
+        "library": facts.library,
+        "last_modified_at": facts.last_modified_at,
+        "created_at": facts.created_at,
+        "listed": facts.listed,
+        "unread": facts.unread,
+    }

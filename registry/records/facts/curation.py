@@ -1,0 +1,212 @@
+"""What people know and decide about a model: the curated layer, as frozen values that the wire and the YAML share."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from registry.records.facts.observation import Relation
+
+Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
+Word = Annotated[str, Meta(min_length=1, max_length=200)]
+Link = Annotated[str, Meta(max_length=1_000, pattern="^https?://[^\\s]+$")]
+
+Availability = Literal["open", "partial", "closed", "unknown"]
+ArtifactKind = Literal[
+    "base_weights", "end_user_weights", "training_code", "inference_code", "pretraining_data", "finetuning_data",
+    "preference_data", "reward_model", "evaluation_data", "evaluation_code", "training_metadata", "tokenizer",
+    "checkpoints",
+]  # fmt: skip
+DocumentKind = Literal["code", "architecture", "preprint", "paper", "model_card", "data_sheet", "data_statement"]
+ArtifactGroup = Literal["weights", "code", "data", "documentation"]
+ReleasePattern = Literal[
+    "weights_open_training_closed", "base_open_instruct_closed", "research_open_commercial_closed", "delayed_release",
+    "api_first",
+]  # fmt: skip
+"""The hybrids between open and closed."""
+Source = Literal["huggingface", "modelscope", "ollama", "vendor", "api"]
+Day = Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+"""A year, month or day."""
+Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")]
+Count = Annotated[int, Meta(ge=0, le=10**15)]
+ReleaseStage = Literal["fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"]
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whether one artifact or document is released, under which licence, and what shows it."""
+
+    availability: Availability
+    license: Word | None = None
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    note: Text | None = None
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who made it and where."""
+
+    organisation: Word | None = None
+    kind: Literal["academic", "company", "consortium", "community", "public_body", "unknown"] = "unknown"
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
+    region: Literal["USA", "China", "EU", "other", "unknown"] = "unknown"
+
+
+class CitedLicense(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A licence as a cited source names it; it stands until the model itself is read."""
+
+    declared: Annotated[tuple[Word, ...], Meta(max_length=20)] = ()
+    name: Word | None = None
+    link: Link | None = None
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A step of a release in stages (Solaiman 2023, doi:10.1145/3593013.3593981): what was out from when on."""
+
+    stage: ReleaseStage
+    since: Day
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    note: Text | None = None
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A quantised copy that one can run instead."""
+
+    format: Literal["GGUF", "GPTQ", "AWQ", "EXL2", "MLX", "FP8", "INT8", "other"]
+    id: Word
+    bits: Annotated[float, Meta(gt=0, le=64)] | None = None
+    source: Source = "huggingface"
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Another source that offers the same model, and its name there."""
+
+    source: Source
+    id: Word
+    link: Link | None = None
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A model that this one was made from, and how."""
+
+    id: Word
+    relation: Relation = "unknown"
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A result as its source claims it; benchmarks may be contaminated and say little about one's own task."""
+
+    benchmark: Word
+    value: float
+    metric: Word | None = None
+    claimed_by: Word | None = None
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+
+
+class CuratedTerritory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Countries that a person knows to be excluded for this model, beyond what its licence says."""
+
+    countries: Annotated[tuple[Annotated[str, Meta(pattern="^[A-Z]{2}$")], ...], Meta(min_length=1, max_length=250)]
+    clause: Word | None = None
+
+
+class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The facts that people gather; unknown is not closed, and what is absent is unknown."""
+
+    description: Text | None = None
+    tags: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
+    artifacts: dict[ArtifactKind, Item] = {}
+    documentation: dict[DocumentKind, Item] = {}
+    access: Annotated[tuple[Literal["package", "api", "web"], ...], Meta(max_length=3)] = ()
+    release_stage: ReleaseStage | None = None
+    stages: Annotated[tuple[Stage, ...], Meta(max_length=20)] = ()
+    release_pattern: Annotated[tuple[ReleasePattern, ...], Meta(max_length=5)] = ()
+    released: Day | None = None
+    openness_category: Literal["closed", "open_weights", "open_source", "unknown"] = "unknown"
+    license: CitedLicense | None = None
+    licenses: dict[ArtifactGroup, CitedLicense] = {}
+    """Licences of all weights, code, data or documents, where they are not that of the repository."""
+    territory: CuratedTerritory | None = None
+    origin: Origin = Origin()
+    parameters: Count | None = None
+    active_parameters: Count | None = None
+    """Of a mixture of experts: those that one token passes through."""
+    context_length: Count | None = None
+    """Tokens."""
+    modality: Literal["text", "multimodal"] | None = None
+    bases: Annotated[tuple[Word | Base, ...], Meta(max_length=50)] = ()
+    variants: Annotated[tuple[Variant, ...], Meta(max_length=100)] = ()
+    ollama: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
+    """Names under which Ollama serves it."""
+    found_at: Annotated[tuple[Location, ...], Meta(max_length=20)] = ()
+    evaluations: Annotated[tuple[Evaluation, ...], Meta(max_length=200)] = ()
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=50)] = ()
+    """Where the facts above stand."""
+
+    @property
+    def base_relations(self) -> dict[str, Relation]:
+        """The models that this one was made from, and how."""
+        bases = (Base(id=base) if isinstance(base, str) else base for base in self.bases)
+        return {base.id: base.relation for base in bases}
+
+
+class Validity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """For which states of a model a conclusion counts; by default for all."""
+
+    revisions: Annotated[tuple[Revision, ...], Meta(max_length=1_000)] = ()
+    """Only at these commits."""
+    from_at: datetime | None = None
+    """For states that were seen at this moment or later."""
+    until_at: datetime | None = None
+    """For states that were seen before this moment."""
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A decision about the licence of a model: a key of the catalogue, and countries beyond what that licence says."""
+
+    license: Word
+    territory: CuratedTerritory | None = None
+
+
+class ConclusionWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a curator concludes about the licence of a model, and why."""
+
+    license: Word
+    """A key of the licence catalogue."""
+    reason: Text
+    evidence: Annotated[tuple[Word | Link, ...], Meta(max_length=20)] = ()
+    """Links, or sha256 of kept texts."""
+    territory: CuratedTerritory | None = None
+    validity: Validity | None = None
+
+
+class Conclusion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A conclusion with who made it and which licence facts it was made about."""
+
+    license: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+    territory: CuratedTerritory | None = None
+    validity: Validity | None = None
+    by: str = ""
+    at: datetime
+    about: str | None = None
+    """Fingerprint of the licence facts it judged; other facts later re-open the question."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a person should look at a record; ``code`` and ``ref`` tell which question is answered later."""
+
+    code: str
+    detail: str
+    ref: str = ""
+    at: datetime
+
+
+class SyncState(msgspec.Struct, frozen=True, kw_only=True):
+    """How the last reading of the source went; ``since`` is when this state began."""
+
+    state: Literal["never", "ok", "failing"] = "never"
+    since: datetime | None = None
+    kind: str | None = None
+    detail: str | None = None

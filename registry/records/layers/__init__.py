@@ -1,0 +1,1 @@
+"""Which value of a field counts: observed, normalised, inherited or concluded."""

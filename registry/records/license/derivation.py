@@ -1,0 +1,110 @@
+"""What the rules make of one state of a record: the facts in force, the licence, the licence of each artifact."""
+
+import msgspec
+from sqlmodel import Session
+
+from registry.evidence.service import find_text
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.texts.identify import TextIndex
+from registry.licenses.texts.service import identify_kept
+from registry.records.facts.curation import Conclusion, CuratedFacts
+from registry.records.facts.observation import FileKind, ObservedFacts
+from registry.records.layers.rules import Resolved
+from registry.records.layers.state import State
+from registry.records.license.artifacts import ArtifactLicense, artifact_licenses
+from registry.records.license.rules import (
+    LicenseView,
+    TextMatch,
+    conclude,
+    declared_in,
+    license_facts_fingerprint,
+    view_license,
+)
+
+
+class BaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A base model as its child's document shows it."""
+
+    id: str
+    relation: str
+    registered: bool
+    license: str | None = None
+    license_class: str | None = None
+
+
+class Knowledge(msgspec.Struct, frozen=True):
+    """What the judgement of licences rests on: the catalogue and the texts that are known."""
+
+    catalogue: Catalogue
+    index: TextIndex
+
+
+class Derived(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules make of one state of a record."""
+
+    state: State
+    resolved: Resolved
+    conclusion: Conclusion | None
+    view: LicenseView
+    artifacts: dict[str, ArtifactLicense]
+    matches: tuple[TextMatch, ...] = ()
+    """What the licence files are."""
+
+    @property
+    def facts(self) -> CuratedFacts:
+        """The facts in force."""
+        return self.resolved.facts
+
+
+def matches_of(
+    session: Session, knowledge: Knowledge, facts: ObservedFacts | None, kind: FileKind = "license"
+) -> tuple[TextMatch, ...]:
+    """What the licence files of an observation are, by their kept bytes."""
+    found = []
+    for file in facts.files if facts else ():
+        data = find_text(session, file.sha256) if file.kind == kind else None
+        if data is not None:
+            known = identify_kept(session, knowledge.catalogue, knowledge.index, data)
+            found.append(
+                TextMatch(
+                    path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match
+                )
+            )
+    return tuple(found)
+
+
+def derive(session: Session, knowledge: Knowledge, state: State) -> Derived:
+    """The facts in force and the licence of a state, a conclusion on top."""
+    resolved = state.resolved()
+    conclusion = state.conclusion
+    matches = matches_of(session, knowledge, state.facts)
+    view = _view(knowledge, state, resolved.facts, matches)
+    if conclusion is not None:
+        view = conclude(
+            knowledge.catalogue, view, conclusion, license_facts_fingerprint(state.facts), revision=state.revision
+        )
+    code = matches_of(session, knowledge, state.facts, "code_license")
+    artifacts = artifact_licenses(knowledge.catalogue, resolved.facts, view.block, code)
+    return Derived(
+        state=state, resolved=resolved, conclusion=conclusion, view=view, artifacts=artifacts, matches=(*matches, *code)
+    )
+
+
+def view_of(session: Session, knowledge: Knowledge, state: State, facts: CuratedFacts) -> LicenseView:
+    """The licence that one state shows, without any conclusion."""
+    return _view(knowledge, state, facts, matches_of(session, knowledge, state.facts))
+
+
+def _view(knowledge: Knowledge, state: State, facts: CuratedFacts, matches: tuple[TextMatch, ...]) -> LicenseView:
+    return view_license(
+        knowledge.catalogue, declared_in(state.facts, facts), state.facts, matches, knowledge.index.keys
+    )
+
+
+def base_relations(derived: Derived) -> dict[str, str]:
+    """The base models in force with their relation; one that only the model itself names exactly keeps that."""
+    observed = {base.id.lower(): str(base.relation) for base in (derived.state.facts or ObservedFacts(id="")).bases}
+    return {
+        base: observed.get(base.lower(), "unknown") if relation == "unknown" else str(relation)
+        for base, relation in derived.facts.base_relations.items()
+    }

@@ -1,0 +1,206 @@
+"""What the rules make of the observed facts of one model: the *normalised* layer, and the concluded one on top of it.
+
+A licence belongs to repository, revision and file. The card's word is taken where the file does not contradict it; a
+file whose text is known exactly speaks for itself; similarity never grants anything.
+"""
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.declarations.rules import Declared, LicenseBlock, classify, judge_entry
+from registry.records.facts.curation import Conclusion, CuratedFacts, Question, Validity
+from registry.records.facts.observation import ObservedFacts
+
+Status = Literal["current", "needs_review", "gone"]
+
+
+class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What a licence file was identified as; ``license`` only where its text is exactly a known one."""
+
+    path: str
+    sha256: str
+    license: str | None = None
+    nearest: str | None = None
+    match: str = "unknown"
+
+
+class LicenseView(msgspec.Struct, frozen=True, kw_only=True):
+    """The licence in force: the public block, and what the LICENSE file is where it differs from the card."""
+
+    block: LicenseBlock
+    file_license: str | None = None
+
+
+def declared_in(facts: ObservedFacts | None, curated: CuratedFacts) -> Declared:
+    """What is declared: by the model itself once it was read, until then by the cited source."""
+    if facts is not None:
+        return Declared(facts.declared, facts.license_name, facts.license_link)
+    if curated.license is not None:
+        return Declared(curated.license.declared, curated.license.name, curated.license.link)
+    return Declared((), None, None)
+
+
+def license_facts_fingerprint(facts: ObservedFacts | None) -> str | None:
+    """A hash over what a conclusion about the licence rests on: the declaration and the licence texts."""
+    if facts is None:
+        return None
+    texts = sorted((file.path, file.sha256) for file in facts.files if file.kind in {"license", "policy"})
+    parts = [sorted(facts.declared), facts.license_name, facts.license_link, texts, facts.gate_prompt_sha256]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def view_license(
+    catalogue: Catalogue,
+    declared: Declared,
+    facts: ObservedFacts | None,
+    matches: tuple[TextMatch, ...],
+    readable: frozenset[str],
+) -> LicenseView:
+    """The licence as declaration and files together give it; ``readable`` are the licences whose texts are known."""
+    exact = sorted({match.license for match in matches if match.license})
+    block = _of_its_version(catalogue, classify(catalogue, declared), declared, exact, matches)
+    readable |= {entry.line for key in readable if (entry := catalogue.get(key))}
+    doubts = [*_text_doubts(block, matches, readable), *_source_doubts(facts)]
+    file_license = None
+    if exact and block.license is None and _says_nothing(declared):
+        if len(exact) == 1:
+            read = block_for_key(catalogue, exact[0], declared)
+            return LicenseView(block=_doubted(_noted(read, f"Read from {_paths(matches)}."), doubts))
+        doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
+    elif exact and block.license not in exact:
+        file_license = exact[0]
+        doubts.append(f"The card declares {_spelled(declared)}, but {_paths(matches)} is the text of {exact[0]}.")
+    return LicenseView(block=_doubted(block, doubts), file_license=file_license)
+
+
+def conclude(
+    catalogue: Catalogue, view: LicenseView, conclusion: Conclusion, about: str | None, *, revision: str | None = None
+) -> LicenseView:
+    """The view with a curator's decision on top; facts that moved since re-open the question.
+
+    A decision that names the very revision was made for it, whatever was the latest then.
+    """
+    block = block_for_key(
+        catalogue, conclusion.license, Declared(view.block.declared, view.block.name, view.block.link)
+    )
+    reason = f"Concluded by {conclusion.by} on {conclusion.at:%Y-%m-%d}: {conclusion.reason}"
+    block = msgspec.structs.replace(_noted(block, reason), layer="concluded")
+    if conclusion.about != about and not _names(conclusion.validity, revision):
+        declared = Declared(view.block.declared, view.block.name, view.block.link)
+        now = f"the model now declares {_spelled(declared)}, which reads as {view.block.license or 'not known'}"
+        block = _doubted(block, [f"The licence facts have changed since this was concluded: {now}; conclude again."])
+    return LicenseView(block=block)
+
+
+def doubted(view: LicenseView, doubts: list[str]) -> LicenseView:
+    """The view with further reasons for which a person has to look; without any, the same."""
+    return msgspec.structs.replace(view, block=_doubted(view.block, doubts))
+
+
+def status_of(
+    view: LicenseView,
+    questions: tuple[Question, ...],
+    *,
+    is_gone: bool,
+    is_closed: bool,
+    is_contradicted: bool = False,
+) -> Status:
+    """The status of a record; a closed model without released weights waits for nobody."""
+    if is_gone:
+        return "gone"
+    if questions or is_contradicted or (view.block.status == "needs_review" and not is_closed):
+        return "needs_review"
+    return "current"
+
+
+def block_for_key(catalogue: Catalogue, key: str, declared: Declared) -> LicenseBlock:
+    """The block of one catalogue entry for a model that declares this."""
+    judged = judge_entry(catalogue.entries[key])
+    return LicenseBlock(
+        declared=declared.declared,
+        name=declared.name,
+        link=declared.link,
+        license=judged.license,
+        spdx=judged.spdx,
+        class_=judged.class_,
+        status="known" if judged.known else "needs_review",
+        reasons=judged.reasons,
+        layer="normalised",
+        restrictions=judged.restrictions,
+    )
+
+
+def _of_its_version(
+    catalogue: Catalogue, block: LicenseBlock, declared: Declared, exact: list[str], matches: tuple[TextMatch, ...]
+) -> LicenseBlock:
+    """The block of the version that the file is, where the card names the licence and leaves the version open."""
+    if len(exact) != 1 or block.license is None or catalogue.entries[exact[0]].version_of != block.license:
+        return block
+    reason = f"{_paths(matches)} says which version of {block.license} it is."
+    return _noted(block_for_key(catalogue, exact[0], declared), reason)
+
+
+def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], readable: frozenset[str]) -> list[str]:
+    """Every licence file that is not the declared text: one more text beside the declared one may bind as well."""
+    if block.license is None:
+        return []
+    is_there = any(match.license == block.license for match in matches)
+    doubts = []
+    for match in matches:
+        if match.license == block.license:
+            continue
+        if match.license is not None and is_there:
+            doubts.append(f"{match.path} is the text of {match.license}, beside that of {block.license}.")
+        elif match.nearest == block.license and match.match in {"known_text_plus_extra", "modified_of"}:
+            doubts.append(f"{match.path} is near the text of {block.license}, but not the same: read the difference.")
+        elif match.license is None and (is_there or block.license in readable):
+            doubts.append(f"{match.path} is not the text of {block.license}, and no other text that is known.")
+    return doubts
+
+
+def _source_doubts(facts: ObservedFacts | None) -> list[str]:
+    if facts is None:
+        return []
+    doubts = []
+    if facts.card_declared is not None and _folded(facts.card_declared) != _folded(facts.declared):
+        hub, card = _listed(facts.declared), _listed(facts.card_declared)
+        doubts.append(f"The hub reports the licence {hub}, the card itself reads {card}.")
+    return doubts
+
+
+def _names(validity: Validity | None, revision: str | None) -> bool:
+    return validity is not None and revision is not None and revision.lower() in map(str.lower, validity.revisions)
+
+
+def _says_nothing(declared: Declared) -> bool:
+    """Whether the card leaves it to the file: no licence, or ``other`` or ``unknown``."""
+    return not declared.declared or _folded(declared.declared) <= {"other", "unknown"}
+
+
+def _doubted(block: LicenseBlock, doubts: list[str]) -> LicenseBlock:
+    if not doubts:
+        return block
+    return msgspec.structs.replace(block, status="needs_review", reasons=(*block.reasons, *doubts))
+
+
+def _noted(block: LicenseBlock, reason: str) -> LicenseBlock:
+    return msgspec.structs.replace(block, reasons=(*block.reasons, reason))
+
+
+def _folded(declared: tuple[str, ...]) -> set[str]:
+    return {word.strip().lower() for word in declared}
+
+
+def _listed(declared: tuple[str, ...]) -> str:
+    return ", ".join(declared) or "(none)"
+
+
+def _spelled(declared: Declared) -> str:
+    return declared.name or _listed(declared.declared)
+
+
+def _paths(matches: tuple[TextMatch, ...]) -> str:
+    return ", ".join(sorted(match.path for match in matches if match.license))

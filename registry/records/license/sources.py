@@ -1,0 +1,59 @@
+"""What each source says of the licence, side by side: the hub's API, its tags, the card, the files, other indexes."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from registry.records.facts.curation import CuratedFacts
+from registry.records.facts.observation import ObservedFacts
+from registry.records.license.rules import TextMatch
+from registry.records.tables import Claim
+
+
+class LicenseSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One source's word on the licence; ``license`` is the catalogue entry that a file's text exactly is."""
+
+    source: str
+    """``api``, ``tag``, ``card``, ``file``, or the name of an index."""
+    declared: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    license: str | None = None
+    match: str | None = None
+    nearest: str | None = None
+
+
+def said_of_license(
+    facts: ObservedFacts | None, matches: Iterable[TextMatch], claims: Iterable[Claim]
+) -> tuple[LicenseSaid, ...]:
+    """All that is said of the licence; a source that says nothing is left out."""
+    return (*_observed(facts), *map(_file, matches), *_claimed(claims))
+
+
+def _observed(facts: ObservedFacts | None) -> Iterator[LicenseSaid]:
+    if facts is None:
+        return
+    if facts.declared or facts.license_name or facts.license_link:
+        yield LicenseSaid(
+            source="api", declared=facts.declared, name=facts.license_name, link=facts.license_link
+        )  # fmt: skip
+    if facts.license_tags:
+        yield LicenseSaid(source="tag", declared=facts.license_tags)
+    if facts.card_declared:
+        yield LicenseSaid(source="card", declared=facts.card_declared)
+
+
+def _file(match: TextMatch) -> LicenseSaid:
+    return LicenseSaid(
+        source="file", path=match.path, sha256=match.sha256, license=match.license, match=match.match,
+        nearest=match.nearest if match.license is None else None,
+    )  # fmt: skip
+
+
+def _claimed(claims: Iterable[Claim]) -> Iterator[LicenseSaid]:
+    for claim in claims:
+        cited = msgspec.convert(claim.facts, CuratedFacts).license
+        if cited is not None:
+            yield LicenseSaid(source=claim.source, declared=cited.declared, name=cited.name, link=cited.link)

@@ -1,0 +1,221 @@
+"""Where the models of a batch come from: read for all of them together, one statement for each step upwards.
+
+What one of the batch inherits is computed as everybody's is, from the own facts of its ancestors, whether they stand
+in the registry already, come in the same batch, or are known by name alone.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Session, col
+
+from registry.db import is_sqlite
+from registry.licenses.catalogue.load import Catalogue
+from registry.records.facts.observation import ObservedBase
+from registry.records.license.derivation import BaseView
+from registry.records.lineage.graph import MAX_ANCESTORS, descendants_of_any
+from registry.records.lineage.inheritance import Inherited, inherit, own_countries
+from registry.records.lineage.terms import Ancestor, Chain, Member, member_of
+from registry.records.listings.queries import one_of
+from registry.records.tables import ModelAlias, ModelBase, ModelRecord
+
+_MOST_STEPS = 25
+_MOST_MODELS = 10_000
+_MOST_MEMBERS = 20_000
+
+
+class Origin(NamedTuple):
+    """An edge to a base: its name today, how its child spells it, and the relation."""
+
+    folded: str
+    id: str
+    relation: str
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered model as its descendants see it."""
+
+    license: str | None
+    license_class: str
+    member: Member
+    origins: tuple[Origin, ...] = ()
+
+
+class Lineage(msgspec.Struct, frozen=True, kw_only=True):
+    """What lineage adds to one model; ``is_complete`` is False where more is to be read than a batch reads."""
+
+    bases: tuple[BaseView, ...] = ()
+    inherited: Inherited | None = None
+    countries: frozenset[str]
+    names: frozenset[str] = frozenset()
+    """All that it descends from; the model itself is among them in a ring."""
+    is_complete: bool = True
+
+
+class Ancestry:
+    """The models of a batch and all that they descend from."""
+
+    def __init__(self, catalogue: Catalogue, models: dict[str, Model | None], unread: Collection[str]) -> None:
+        self._catalogue, self._models, self._unread = catalogue, models, frozenset(unread)
+
+    def of(self, own: Model, folded: str) -> Lineage:
+        """The lineage of one model, whose name and facts need not be those of one that exists."""
+        ancestors, names = self._above(own, folded)
+        chain = Chain(ancestors=ancestors)
+        members = (own.member, *(one.member for one in ancestors if one.member is not None))
+        return Lineage(
+            bases=tuple(map(self._view, own.origins)),
+            inherited=inherit(self._catalogue, own.member, chain),
+            countries=frozenset[str]().union(*map(own_countries, members)),
+            names=names,
+            is_complete=names.isdisjoint(self._unread) and len(names) <= MAX_ANCESTORS,
+        )
+
+    def _above(self, own: Model, start: str) -> tuple[tuple[Ancestor, ...], frozenset[str]]:
+        """Nearest first, each level by name, as ``lineage.walk`` orders them; each by the nearest edge to it."""
+        level, found, seen = [own], list[Ancestor](), set[str]()
+        while level and len(seen) <= MAX_ANCESTORS:
+            via: dict[str, Origin] = {}
+            for model in level:
+                for origin in model.origins:
+                    if origin.folded not in seen:
+                        via.setdefault(origin.folded, origin)
+            seen |= via.keys()
+            depth = found[-1].depth + 1 if found else 1
+            reached = [(name, self._models.get(name)) for name in sorted(via) if name != start]
+            found += [
+                Ancestor(
+                    id=model.member.id if model else via[name].id,
+                    depth=depth,
+                    relation=via[name].relation,
+                    member=model.member if model else None,
+                )
+                for name, model in reached
+            ]
+            level = [model for _, model in reached if model]
+        return tuple(found), frozenset(seen)
+
+    def _view(self, origin: Origin) -> BaseView:
+        base = self._models.get(origin.folded)
+        return BaseView(
+            id=origin.id,
+            relation=origin.relation,
+            registered=base is not None,
+            license=base.license if base else None,
+            license_class=base.license_class if base else None,
+        )
+
+
+class AncestryReader:
+    """Reads ancestries; remembers the facts of models that come again and again, for one import."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._members: dict[str, Member] = {}
+
+    def read(self, session: Session, batch: Mapping[str, Model]) -> Ancestry:
+        """All that these models descend from, level by level; what is in the batch counts as it will be."""
+        models: dict[str, Model | None] = dict(batch)
+        level = _missing(batch.values(), models)
+        for _ in range(_MOST_STEPS):
+            if not level or len(models) + len(level) > _MOST_MODELS + len(batch):
+                break
+            found = self._models(session, sorted(level))
+            models |= {name: found.get(name) for name in level}
+            level = _missing(found.values(), models)
+        return Ancestry(self._catalogue, models, level)
+
+    def _models(self, session: Session, names: list[str]) -> dict[str, Model]:
+        columns = (ModelRecord.pk, ModelRecord.folded, ModelRecord.id, ModelRecord.license_key,
+                   ModelRecord.license_class, ModelRecord.etag)  # fmt: skip
+        rows = session.execute(select(*map(col, columns)).where(one_of(session, ModelRecord.folded, names))).all()
+        members = self._members_of(session, {row.etag: row.pk for row in rows})
+        origins = _origins(session, [row.pk for row in rows])
+        return {
+            row.folded: Model(
+                license=row.license_key,
+                license_class=row.license_class,
+                member=msgspec.structs.replace(members[row.etag], id=row.id),
+                origins=origins.get(row.pk, ()),
+            )
+            for row in rows
+        }
+
+    def _members_of(self, session: Session, wanted: Mapping[str, int]) -> dict[str, Member]:
+        """The own facts in documents, by ETag: what was read before is not read again."""
+        if len(self._members) > _MOST_MEMBERS:
+            self._members.clear()
+        unread = {pk: etag for etag, pk in wanted.items() if etag not in self._members}
+        for pk, document in documents_of(session, list(unread)).items():
+            self._members[unread[pk]] = member_of(document)
+        return {etag: self._members[etag] for etag in wanted}
+
+
+def origins_of(facts_bases: Iterable[ObservedBase], folded: str, present: Mapping[str, str]) -> tuple[Origin, ...]:
+    """The edges that a model's word makes, as ``refresh`` makes them: each base once, by its name today."""
+    stated = tuple(facts_bases)
+    relations = {base.id: base.relation for base in stated}
+    known = {base.id.lower(): base.relation for base in stated}
+    found: dict[str, Origin] = {}
+    for base, relation in relations.items():
+        name = present.get(base.lower(), base.lower())
+        said = known[base.lower()] if relation == "unknown" else relation
+        found[name] = Origin(name, base, said)
+    return tuple(one for one in found.values() if one.folded != folded)
+
+
+def present_names(session: Session, names: list[str]) -> dict[str, str]:
+    """The names of today by those of old; what has no other name is left out."""
+    taken = exists().where(col(ModelRecord.folded) == col(ModelAlias.folded)).correlate(ModelAlias)
+    today = select(col(ModelRecord.folded)).where(col(ModelRecord.pk) == col(ModelAlias.record_pk)).scalar_subquery()
+    query = select(col(ModelAlias.folded), today).where(one_of(session, ModelAlias.folded, names), ~taken)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def documents_of(session: Session, numbers: list[int]) -> dict[int, bytes]:
+    """The stored documents of records."""
+    if not numbers:
+        return {}
+    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(_one_of(session, ModelRecord.pk, numbers))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def awaited(session: Session, names: list[str]) -> set[str]:
+    """Those of the names that stored models were made from."""
+    query = select(col(ModelBase.base_folded)).distinct().where(one_of(session, ModelBase.base_folded, names))
+    return set(session.execute(query).scalars())
+
+
+def leave_to_sweep(session: Session, names: list[str], besides: list[int]) -> bool:
+    """Mark the documents of all that was made from these models as no longer true; whether there are any."""
+    below = descendants_of_any(session, one_of(session, ModelBase.base_folded, names))
+    others = col(ModelRecord.pk).in_(below)
+    spared = ~_one_of(session, ModelRecord.pk, besides)
+    marked = update(ModelRecord).where(others, spared, col(ModelRecord.rendered_with) != "").values(rendered_with="")
+    done = session.execute(marked.execution_options(synchronize_session=False))
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE has it
+
+
+def _missing(models: Iterable[Model], known: Mapping[str, Model | None]) -> set[str]:
+    return {origin.folded for model in models for origin in model.origins} - known.keys()
+
+
+def _origins(session: Session, numbers: list[int]) -> dict[int, tuple[Origin, ...]]:
+    query = select(ModelBase).where(_one_of(session, ModelBase.record_pk, numbers))
+    found: dict[int, tuple[Origin, ...]] = {}
+    for base in session.execute(query).scalars():
+        edge = Origin(base.base_folded, base.base_id, base.relation)
+        found[base.record_pk] = (*found.get(base.record_pk, ()), edge)
+    return found
+
+
+def _one_of(session: Session, column: object, numbers: list[int]) -> ColumnElement[bool]:
+    """As ``one_of``, for numbers."""
+    if is_sqlite(session):
+        listed = func.json_each(msgspec.json.encode(numbers).decode()).table_valued("value")
+        return col(column).in_(select(listed.c.value))
+    compared: ColumnElement[bool] = col(column) == func.any(cast(numbers, ARRAY(BigInteger)))
+    return compared

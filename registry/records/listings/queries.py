@@ -1,0 +1,84 @@
+"""What is known of the models that a batch of listed items is about."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Text, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from registry.db import is_sqlite
+from registry.records.listings.writer import Row, RowWriter
+from registry.records.search.tables import ListedItem
+from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """The record that an item is about; ``observation`` is None where a list must not touch it."""
+
+    pk: int
+    created_at: datetime
+    observation: Observation | None
+    has_bases: bool
+
+
+def marks_of(session: Session, names: list[str]) -> dict[str, str]:
+    """The marks of the items that were taken in last."""
+    query = select(col(ListedItem.folded), col(ListedItem.mark)).where(one_of(session, ListedItem.folded, names))
+    return {folded: mark for folded, mark in session.execute(query)}  # noqa: C416 - a Result is no mapping to mypy
+
+
+def put_marks(writer: RowWriter, marks: list[Row]) -> None:
+    """Remember the marks."""
+    writer.update(
+        "INSERT INTO listed_item (folded, mark) VALUES (?, ?) ON CONFLICT (folded) DO UPDATE SET mark = excluded.mark",
+        marks,
+    )
+
+
+def known_of(session: Session, names: list[str]) -> dict[str, Known]:
+    """The records of these names, locked; old names lead to records that are not touched."""
+    known = {row.folded: _known(row) for row in session.execute(_records(session, names))}
+    aliases = select(ModelAlias).where(one_of(session, ModelAlias.folded, names))
+    for alias in session.execute(aliases).scalars():
+        old = Known(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
+        known.setdefault(alias.folded, old)
+    return known
+
+
+def one_of(session: Session, column: Any, names: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a text column
+    """Whether a column has one of these values; one parameter, however many they are."""
+    if is_sqlite(session):
+        listed = func.json_each(msgspec.json.encode(names).decode()).table_valued("value")
+        return col(column).in_(select(listed.c.value))
+    compared: ColumnElement[bool] = col(column) == func.any(cast(names, ARRAY(Text)))
+    return compared
+
+
+def _records(session: Session, names: list[str]) -> Any:  # noqa: ANN401 - a Select of many columns
+    seen = aliased(Observation)
+    newest = select(col(seen.pk)).where(col(seen.record_pk) == col(ModelRecord.pk)).correlate(ModelRecord)
+    newest = newest.order_by(col(seen.observed_at).desc(), col(seen.pk).desc()).limit(1)
+    has_claims = exists().where(col(Claim.record_pk) == col(ModelRecord.pk))
+    is_curated = exists().where(col(Curation.record_pk) == col(ModelRecord.pk))
+    has_bases = exists().where(col(ModelBase.record_pk) == col(ModelRecord.pk))
+    columns = [
+        getattr(ModelRecord, name) for name in ("folded", "pk", "created_at", "questions", "gone_at")
+    ]  # fmt: skip
+    return (
+        select(*columns, (has_claims | is_curated).label("has_more"), has_bases.label("has_bases"), Observation)
+        .outerjoin(Observation, col(Observation.pk) == newest.scalar_subquery())
+        .where(one_of(session, ModelRecord.folded, names))
+        .with_for_update(of=ModelRecord)
+    )
+
+
+def _known(row: Any) -> Known:  # noqa: ANN401 - a Row of many columns
+    last: Observation | None = row.Observation
+    is_listed = last is not None and last.facts.get("listed") is True
+    is_light = is_listed and not (row.has_more or row.questions or row.gone_at)
+    return Known(
+        pk=row.pk, created_at=row.created_at, observation=last if is_light else None, has_bases=row.has_bases
+    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""Rendering records that are known from lists only, many at a time.
+
+Their documents are made by the code that makes everybody's. But most of them differ in little more than their names, so
+one document is rendered for each kind, with marks in the places that differ, and the others are copies of it.
+"""
+
+import re
+import secrets
+from collections.abc import Hashable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlmodel import Session
+
+from registry.http.etags import etag_of
+from registry.records.documents.refresh import set_columns
+from registry.records.documents.render import render, rendering
+from registry.records.facts.curation import SyncState
+from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
+from registry.records.fulltext import search_text
+from registry.records.layers.state import State
+from registry.records.license.derivation import Knowledge, derive
+from registry.records.lineage.inheritance import own_countries
+from registry.records.lineage.terms import Member, StoredBase, member_of
+from registry.records.listings.lineage import Model, Origin
+from registry.records.tables import ModelRecord, Observation
+
+SOURCE = "huggingface"
+_MOST_KINDS = 20_000
+_MAX_DOWNLOADS = 2**62
+
+
+class Times(NamedTuple):
+    """When the record was made, when this state was first seen, and when the document changed."""
+
+    created_at: datetime
+    observed_at: datetime
+    updated_at: datetime
+
+
+class Light(msgspec.Struct, frozen=True):
+    """A rendered record: its columns, and the countries that its licence and those of its ancestors leave out."""
+
+    columns: dict[str, Any]
+    countries: tuple[str, ...]
+
+
+class Descent(NamedTuple):
+    """What a document says of lineage, as JSON, and the countries that it leaves out, the model's own included."""
+
+    bases: bytes
+    inherited: bytes
+    countries: tuple[str, ...]
+    is_complete: bool = True
+
+
+class _Kind(NamedTuple):
+    """What records of one kind share; odd ``parts`` of the document are names of what goes there."""
+
+    columns: dict[str, Any]
+    parts: list[bytes]
+    member: Member
+    alone: Descent
+    """Where nothing is above a record."""
+
+
+class _Marks:
+    """Values that stand for those of one record; no input can contain them, since they are drawn by lot."""
+
+    def __init__(self) -> None:
+        token = secrets.token_hex(16)
+        self.id, self.tag, self.bases, self.inherited = (f"{name}{token}" for name in ("id", "tag", "b", "inh"))
+        self.revision = secrets.token_hex(20)
+        self.downloads = 10**15 + secrets.randbelow(10**15)
+        moments = (datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(50)) for _ in range(5))
+        self.modified_at, self.hub_created_at, self.created_at, self.observed_at, self.updated_at = moments
+        encoded: dict[str, bytes] = {
+            "id": self.id.encode(),
+            **{name: b'"' + mark.encode() + b'"' for name, mark in self.quoted.items()},
+            "revision": self.revision.encode(),
+            "downloads": str(self.downloads).encode(),
+            **{name: _plain(getattr(self, name)) for name in _MOMENTS},
+        }
+        self._names = {value: name.encode() for name, value in encoded.items()}
+        self._pattern = re.compile(b"(" + b"|".join(map(re.escape, self._names)) + b")")
+
+    @property
+    def quoted(self) -> dict[str, str]:
+        """Those that stand for whole values."""
+        return {"tags": self.tag, "bases": self.bases, "inherited": self.inherited}
+
+    def split(self, document: bytes) -> list[bytes]:
+        """The document between the marks, which are replaced by their names."""
+        parts = self._pattern.split(document)
+        parts[1::2] = [self._names[mark] for mark in parts[1::2]]
+        return parts
+
+
+_MOMENTS = ("modified_at", "hub_created_at", "created_at", "observed_at", "updated_at")
+
+
+class LightRenderer:
+    """Renders listed facts; holds what it learned of each kind, for one import."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._marks = _Marks()
+        self._kinds: dict[Hashable, _Kind] = {}
+
+    def model(self, session: Session, facts: ObservedFacts, origins: tuple[Origin, ...]) -> Model:
+        """The record that these facts make, as its descendants see it."""
+        kind = self._kind(session, facts)
+        bases = tuple(StoredBase(origin.id, origin.relation) for origin in origins)
+        return Model(
+            license=kind.columns["license_key"],
+            license_class=kind.columns["license_class"],
+            member=msgspec.structs.replace(kind.member, id=facts.id, base_models=bases),
+            origins=origins,
+        )
+
+    def render(self, session: Session, facts: ObservedFacts, times: Times, descent: Descent | None = None) -> Light:
+        """The record that these facts make where nothing else is known."""
+        kind = self._kind(session, facts)
+        descent = descent or kind.alone
+        put = {
+            b"bases": descent.bases,
+            b"inherited": descent.inherited,
+            b"id": facts.id.encode(),
+            b"tags": msgspec.json.encode(facts.tags)[1:-1],
+            b"revision": (facts.revision or "").encode(),
+            b"downloads": b"%d" % (facts.downloads or 0),
+            b"modified_at": _plain(facts.last_modified_at),
+            b"hub_created_at": _plain(facts.created_at),
+            b"created_at": _plain(times.created_at),
+            b"observed_at": _plain(times.observed_at),
+            b"updated_at": _plain(times.updated_at),
+        }
+        parts = list(kind.parts)
+        parts[1::2] = [put[name] for name in parts[1::2]]
+        document = b"".join(parts)
+        columns = {**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)}
+        if not descent.is_complete:
+            columns["rendered_with"] = ""
+        return Light(columns, descent.countries)
+
+    def _kind(self, session: Session, facts: ObservedFacts) -> _Kind:
+        key = kind_of(facts)
+        found = self._kinds.get(key)
+        if found is None:
+            if len(self._kinds) >= _MOST_KINDS:
+                self._kinds.clear()
+            found = self._kinds[key] = self._learn(session, facts)
+        return found
+
+    def _learn(self, session: Session, facts: ObservedFacts) -> _Kind:
+        marks = self._marks
+        marked = msgspec.structs.replace(
+            facts,
+            id=marks.id,
+            hub_id=None,
+            revision=facts.revision and marks.revision,
+            downloads=None if facts.downloads is None else marks.downloads,
+            created_at=facts.created_at and marks.hub_created_at,
+            last_modified_at=facts.last_modified_at and marks.modified_at,
+            tags=(marks.tag,) if facts.tags else (),
+            bases=(ObservedBase(marks.bases),) if facts.bases else (),
+        )
+        record = ModelRecord(
+            id=marks.id, folded=marks.id, owner_folded="", source=SOURCE, status="", license_class="",
+            sync_state=msgspec.to_builtins(SyncState()), created_at=marks.created_at, updated_at=marks.updated_at,
+        )  # fmt: skip
+        state = State(
+            observation=observation_of_listed(marked, 0, marks.observed_at), facts=marked, claims=(), assertions=(),
+            is_gone=False, seen_at=marks.observed_at, source=SOURCE,
+        )  # fmt: skip
+        derived = derive(session, self._knowledge, state)
+        set_columns(record, derived, marks.observed_at)
+        record.rendered_with = rendering(self._knowledge.catalogue)
+        rendered = render(record, derived, ())
+        own = member_of(msgspec.json.encode(rendered))
+        document = msgspec.json.encode({**rendered, "base_models": marks.bases, "inherited": marks.inherited})
+        columns = record.model_dump(exclude={"pk", *_OWN})
+        columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
+        alone = Descent(b"[]", b"null", tuple(sorted(own_countries(own))))
+        return _Kind(columns, marks.split(document), own, alone)
+
+
+def kind_of(facts: ObservedFacts) -> Hashable:
+    """What is the same for all listed records whose documents differ in names, numbers and lineage only."""
+    return (
+        facts.declared, facts.license_name, facts.license_link, facts.license_tags, facts.gated, facts.private,
+        facts.disabled, facts.pipeline_tag, facts.library, facts.revision is None, facts.downloads is None,
+        facts.created_at is None, facts.last_modified_at is None, not facts.tags, not facts.bases,
+    )  # fmt: skip
+
+
+_OWN = frozenset(
+    {"id", "folded", "owner_folded", "hub_id", "downloads", "search_text", "document", "etag", "created_at",
+     "updated_at"}
+)  # fmt: skip
+"""Columns that differ between records of one kind."""
+
+
+def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -> Observation:
+    """The observation that an item of a list is."""
+    return Observation(
+        record_pk=record_pk, source=SOURCE, revision=facts.revision, observed_at=now, last_seen_at=now,
+        fingerprint=fingerprint(facts), facts=msgspec.to_builtins(facts),
+    )  # fmt: skip
+
+
+def _named(facts: ObservedFacts, times: Times) -> dict[str, Any]:
+    folded = facts.id.lower()
+    return {
+        "id": facts.id,
+        "folded": folded,
+        "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
+        "hub_id": facts.hub_id,
+        "downloads": min(facts.downloads or 0, _MAX_DOWNLOADS),
+        "search_text": search_text(facts.id, None, facts.tags),
+        "created_at": times.created_at,
+        "updated_at": times.updated_at,
+    }
+
+
+def _plain(at: datetime | None) -> bytes:
+    """A moment as it stands in a document, without its quotes."""
+    return msgspec.json.encode(at)[1:-1] if at else b""

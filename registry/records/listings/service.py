@@ -1,0 +1,273 @@
+"""Taking in items of the Hub's list of models by the thousand: records that are known from a list only.
+
+An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is: who
+read a model's files, or curated it, knows more than a list does. An item that was taken in before costs a look at its
+mark. Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+from sqlmodel import Session
+
+from registry.db import Database, UnitOfWork
+from registry.events.service import record_event
+from registry.jobs import RECORDS_REFRESH
+from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.license.derivation import Knowledge
+from registry.records.listings.inheritance import Descents
+from registry.records.listings.items import Item, RefusedItemError, facts_in, open_item
+from registry.records.listings.lineage import (
+    AncestryReader,
+    Origin,
+    awaited,
+    documents_of,
+    leave_to_sweep,
+    origins_of,
+    present_names,
+)
+from registry.records.listings.queries import Known, known_of, marks_of, put_marks
+from registry.records.listings.render import SOURCE, Descent, Light, LightRenderer, Times
+from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.search.facets import compact
+
+BATCH = 1_000
+_SHOWN = 100
+_OBSERVATION = (
+    "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts",
+)  # fmt: skip
+_IN_ORDER = itemgetter(*RECORD_COLUMNS)
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An item that was not taken in, by its place in the list, and why."""
+
+    position: int
+    reason: str
+
+
+class ImportReport(msgspec.Struct, kw_only=True):
+    """What became of the items; ``kept`` are those of records that more is known of than a list says."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    refused: int = 0
+    refusals: list[Refused] = []
+    """The first of them."""
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One record to write: what the list says of it, and what is known already."""
+
+    item: Item
+    facts: ObservedFacts
+    known: Known | None
+
+    @property
+    def extends(self) -> bool:
+        """Whether this is the state that was seen last."""
+        last = self.known.observation if self.known else None
+        return last is not None and last.fingerprint == fingerprint(self.facts) and last.revision == self.facts.revision
+
+
+def import_listing(
+    database: Database, knowledge: Knowledge, items: Iterable[bytes | dict[str, Any]], now: datetime
+) -> ImportReport:
+    """Take in items, as bytes of JSON or parsed; an odd item is refused by itself."""
+    report = ImportReport()
+    for _ in import_batches(database, knowledge, items, now, report):
+        pass
+    return report
+
+
+def import_batches(
+    database: Database,
+    knowledge: Knowledge,
+    items: Iterable[bytes | dict[str, Any]],
+    now: datetime,
+    report: ImportReport,
+) -> Iterator[ImportReport]:
+    """The same in steps: the report after each batch."""
+    importer = _Importer(database, knowledge, now, report)
+    numbered = enumerate(items)
+    while batch := list(islice(numbered, BATCH)):
+        importer.take_in(batch)
+        yield report
+    compact(database)
+
+
+class _Importer:
+    def __init__(self, database: Database, knowledge: Knowledge, now: datetime, report: ImportReport) -> None:
+        self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
+        self._renderer = LightRenderer(knowledge)
+        self._ancestries = AncestryReader(knowledge.catalogue)
+
+    def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
+        """One batch, in one transaction if there is anything to write."""
+        opened: dict[str, tuple[int, Item]] = {}
+        for position, given in batch:
+            try:
+                item = open_item(given)
+            except RefusedItemError as error:
+                self._refuse(position, error)
+            else:
+                opened[item.folded] = (position, item)
+        with self._database.reading() as session:
+            marks = marks_of(session, list(opened))
+        fresh = {folded: one for folded, one in opened.items() if marks.get(folded) != one[1].mark}
+        self._report.unchanged += len(opened) - len(fresh)
+        if fresh:
+            with self._database.unit_of_work() as work:
+                self._write(work, fresh)
+
+    def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, Item]]) -> None:
+        changes = self._changes(work.session, fresh)
+        writer = writer_of(work.session)
+        free = iter(writer.numbers(sum(one.known is None for one in changes)))
+        numbered = {one.known.pk if one.known else next(free): one for one in changes}
+        descents = self._descents(work.session, changes)
+        lights = {pk: self._render(work.session, one, descents.of(one.facts)) for pk, one in numbered.items()}
+        before = _stored(work.session, numbered)
+        written = writer.put_records([_row(pk, light) for pk, light in lights.items()])
+        done = {pk: one for pk, one in numbered.items() if pk in written}
+        self._report.kept += len(numbered) - len(done)
+        self._count(done.values())
+        _put_observations(writer, done, self._now)
+        _put_countries(writer, {pk: (one, lights[pk].countries) for pk, one in done.items()})
+        _put_bases(writer, {pk: (one, descents.origins(one.facts)) for pk, one in done.items()})
+        self._tell_conflicts(work, done, descents, before)
+        self._leave_to_sweep(work, numbered, descents, before, written)
+        put_marks(writer, [(one.item.folded, one.item.mark) for one in changes])
+
+    def _changes(self, session: Session, fresh: dict[str, tuple[int, Item]]) -> list[_Change]:
+        """What is to be written; records that more is known of stay as they are."""
+        known = known_of(session, list(fresh))
+        changes = []
+        for folded, (position, item) in fresh.items():
+            before = known.get(folded)
+            if before is not None and before.observation is None:
+                self._report.kept += 1
+                continue
+            try:
+                changes.append(_Change(item=item, facts=facts_in(item), known=before))
+            except RefusedItemError as error:
+                self._refuse(position, error)
+        return changes
+
+    def _descents(self, session: Session, changes: Sequence[_Change]) -> Descents:
+        names = {base.id.lower() for one in changes for base in one.facts.bases}
+        present = present_names(session, sorted(names)) if names else {}
+        models = {
+            one.item.folded: self._renderer.model(
+                session, one.facts, origins_of(one.facts.bases, one.item.folded, present)
+            )
+            for one in changes
+        }
+        return Descents(self._ancestries.read(session, models), models)
+
+    def _render(self, session: Session, change: _Change, descent: Descent | None) -> Light:
+        known, last = change.known, change.known.observation if change.known else None
+        times = Times(
+            created_at=known.created_at if known else self._now,
+            observed_at=last.observed_at if last and change.extends else self._now,
+            updated_at=self._now,
+        )
+        return self._renderer.render(session, change.facts, times, descent)
+
+    def _tell_conflicts(
+        self, work: UnitOfWork, done: dict[int, _Change], descents: Descents, before: dict[int, bytes]
+    ) -> None:
+        """As ``refresh`` tells them: of models that were known without them."""
+        for pk, stored in before.items():
+            for conflict in descents.conflicts(done[pk].facts, stored) if pk in done else ():
+                data = msgspec.to_builtins(conflict)
+                record_event(
+                    work, "lineage.conflict", subject=done[pk].facts.id, data=data, actor="lineage", now=self._now
+                )
+
+    def _leave_to_sweep(
+        self,
+        work: UnitOfWork,
+        numbered: dict[int, _Change],
+        descents: Descents,
+        before: dict[int, bytes],
+        written: set[int],
+    ) -> None:
+        """Descendants of what is new or has moved; those in the batch know of it, unless somebody else was quicker."""
+        moved = [
+            one.item.folded
+            for pk, one in numbered.items()
+            if pk not in before or pk not in written or descents.has_moved(one.facts, before[pk])
+        ]
+        besides = (
+            [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
+        )
+        if moved and leave_to_sweep(work.session, moved, besides):
+            work.enqueue(RECORDS_REFRESH)
+
+    def _count(self, changes: Iterable[_Change]) -> None:
+        for one in changes:
+            if one.known is None:
+                self._report.new += 1
+            else:
+                self._report.changed += 1
+
+    def _refuse(self, position: int, error: RefusedItemError) -> None:
+        self._report.refused += 1
+        if len(self._report.refusals) < _SHOWN:
+            self._report.refusals.append(Refused(position, str(error)))
+
+
+def _row(pk: int, light: Light) -> Row:
+    row: Row = _IN_ORDER({**light.columns, "pk": pk})
+    return row
+
+
+def _stored(session: Session, numbered: dict[int, _Change]) -> dict[int, bytes]:
+    """The documents of before, of those that have to do with lineage."""
+    known = {one.item.folded: (pk, one) for pk, one in numbered.items() if one.known}
+    are_bases = awaited(session, list(known)) if known else set()
+    return documents_of(
+        session,
+        [
+            pk
+            for folded, (pk, one) in known.items()
+            if folded in are_bases or one.facts.bases or (one.known and one.known.has_bases)
+        ],
+    )
+
+
+def _put_countries(writer: RowWriter, done: dict[int, tuple[_Change, tuple[str, ...]]]) -> None:
+    old = [(pk,) for pk, (one, _) in done.items() if one.known]
+    writer.update("DELETE FROM model_excluded_country WHERE record_pk = ?", old)
+    rows = [(pk, country) for pk, (_, countries) in done.items() for country in countries]
+    writer.insert("model_excluded_country", ("record_pk", "country"), rows)
+
+
+def _put_bases(writer: RowWriter, done: dict[int, tuple[_Change, tuple[Origin, ...]]]) -> None:
+    old = [(pk,) for pk, (one, _) in done.items() if one.known and one.known.has_bases]
+    writer.update("DELETE FROM model_base WHERE record_pk = ?", old)
+    rows = [(pk, *origin) for pk, (_, origins) in done.items() for origin in origins]
+    writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), rows)
+
+
+def _put_observations(writer: RowWriter, changes: dict[int, _Change], now: datetime) -> None:
+    """A state that was seen before is seen a little longer; another one is added."""
+    again = [one for one in changes.values() if one.extends]
+    new = [(pk, one.facts) for pk, one in changes.items() if not one.extends]
+    writer.update(
+        "UPDATE observation SET last_seen_at = ?, facts = ? WHERE pk = ?",
+        [(now, _json(one.facts), one.known.observation.pk) for one in again if one.known and one.known.observation],
+    )
+    rows = [(pk, SOURCE, facts.revision, now, now, fingerprint(facts), _json(facts)) for pk, facts in new]
+    writer.insert("observation", _OBSERVATION, rows)
+
+
+def _json(facts: ObservedFacts) -> str:
+    return msgspec.json.encode(facts).decode()

@@ -1,0 +1,128 @@
+"""``/v1/models`` as a collection: lists, searches, facets and exports, all with the same filters."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import MediaType, Request, Response, Router, get
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromQuery, QueryParameter
+from litestar.response import Stream
+
+from registry.access.guards import LightHandler, requires
+from registry.access.rules import Scope
+from registry.db import Database
+from registry.errors import Invalid
+from registry.http.parameters import Cursor, Limit
+from registry.pagination import DEFAULT_LIMIT, refuse_unknown
+from registry.records.documents import lookup as reading
+from registry.records.endpoints import answer_document
+from registry.records.search import export as exporting
+from registry.records.search.facets import Facets, read_facets
+from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.service import list_models, look_up_list
+
+AnyRequest = Request[Any, Any, Any]
+Word = Annotated[str | None, QueryParameter(max_length=200)]
+Country = Annotated[str | None, QueryParameter(pattern="^[A-Za-z]{2}$")]
+
+READ = [requires(Scope.MODELS_READ)]
+FILTERS = frozenset(ModelFilter.__struct_fields__)
+
+
+def provide_filter(
+    q: Word = None,
+    owner: Word = None,
+    license: Word = None,
+    license_class: Word = None,
+    not_allowed_in: Country = None,
+    gated: Word = None,
+    base_model: Word = None,
+    source: Word = None,
+    status: Word = None,
+    openness_category: Word = None,
+    origin_region: Word = None,
+) -> ModelFilter:
+    """The filters of the address."""
+    return ModelFilter(
+        q=q, owner=owner, license=license, license_class=license_class, not_allowed_in=not_allowed_in, gated=gated,
+        base_model=base_model, source=source, status=status, openness_category=openness_category,
+        origin_region=origin_region,
+    )  # fmt: skip
+
+
+@LightHandler("/", http_method="GET", guards=READ)
+async def search_models(
+    request: AnyRequest,
+    wanted: NamedDependency[ModelFilter],
+    sort: FromQuery[str] = "id",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    id: Word = None,
+    purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
+) -> Response[Any]:
+    """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up.
+
+    Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    """
+    refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
+    if sort not in SORTS:
+        raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
+    if id is not None or purl is not None:
+        model_id = id if id is not None else reading.model_of_purl(purl or "")
+        return await answer_document(request, model_id)
+    database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
+    page = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
+    if page is None:
+        page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
+    return Response(page, media_type=MediaType.JSON)
+
+
+@get("/facets", guards=READ, sync_to_thread=True)
+def get_facets(
+    request: AnyRequest, database: NamedDependency[Database], wanted: NamedDependency[ModelFilter]
+) -> Facets:
+    """Count the records under the filters by class, licence (the top 50), region, category, status, gate and source.
+
+    Of a search or country that matches very many records the first ten thousand are counted: the total then says
+    `at_least`.
+    """
+    refuse_unknown(request.query_params, FILTERS)
+    with database.reading() as session:
+        return read_facets(session, wanted)
+
+
+@get("/export", guards=READ, sync_to_thread=False)
+def export_models(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    wanted: NamedDependency[ModelFilter],
+    wanted_format: Annotated[str, QueryParameter(name="format", description="`csv` or `jsonl`.")] = "jsonl",
+) -> Stream:
+    """Export all records under the filters, ordered by id, as JSON Lines of the documents or as CSV.
+
+    Records are read in batches: each is as it was at the moment when its batch was read.
+    """
+    refuse_unknown(request.query_params, FILTERS | {"format"})
+    form = next((one for one in exporting.FORMATS if one == wanted_format), None)
+    if form is None:
+        message = f"There is no format {wanted_format[:100]!r}."
+        raise Invalid(message, pointer="/format", supported=list(exporting.FORMATS))
+    return Stream(
+        exporting.export(database, wanted, form),
+        media_type=exporting.MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="models.{form}"'},
+    )
+
+
+def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:
+    with database.reading() as session:
+        return msgspec.json.encode(list_models(session, wanted, sort=sort, limit=limit, cursor=cursor))
+
+
+router = Router(
+    "/v1/models",
+    route_handlers=[search_models, get_facets, export_models],
+    dependencies={"wanted": Provide(provide_filter, sync_to_thread=False)},
+    tags=["Models"],
+)

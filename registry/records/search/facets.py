@@ -1,0 +1,123 @@
+"""How many records have which values: kept by triggers for all records, counted at once for what was searched."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select, text
+from sqlmodel import Session, col
+
+from registry.db import Database, is_sqlite
+from registry.records.search.filters import FACETS, ModelFilter, conditions
+from registry.records.search.planner import among, find_numbers
+from registry.records.search.tables import FacetCount
+from registry.records.tables import ModelRecord
+
+MOST = 50
+"""Values that a facet lists; all others are summed up as ``other``."""
+COUNTED = 10_000
+"""So many records are counted of what was searched for."""
+_LOOKED_AT = 15_000
+"""Records among which are counted those that match, where very many do."""
+_MAX_NUMBER = 2**62
+_LOCK = 0x0CA2_D0A9
+
+Row = tuple[Any, ...]
+"""The values of the facets, in their order, and how many records have them."""
+
+
+class FacetValue(msgspec.Struct, frozen=True):
+    """One value, null where nothing is known, and how many records have it."""
+
+    value: str | None
+    count: int
+
+
+class FacetTotal(msgspec.Struct, frozen=True):
+    """How many records were counted; ``at_least`` where there are more."""
+
+    count: int
+    type: Literal["exact", "at_least"]
+
+
+class Facets(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts of the values of each facet under one filter, the most frequent first."""
+
+    total: FacetTotal
+    license_class: list[FacetValue]
+    license: list[FacetValue]
+    origin_region: list[FacetValue]
+    openness_category: list[FacetValue]
+    status: list[FacetValue]
+    gated: list[FacetValue]
+    source: list[FacetValue]
+
+
+def read_facets(session: Session, wanted: ModelFilter) -> Facets:
+    """The counts under a filter; of a search that matches very many records, of the first of them."""
+    rows, is_all = (kept_counts(session, wanted), True) if wanted.is_counted else _count(session, wanted)
+    counted = {name: _values(rows, number) for number, name in enumerate(FACETS)}
+    total = sum(row[-1] for row in rows)
+    return Facets(total=FacetTotal(total, "exact" if is_all else "at_least"), **counted)
+
+
+def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:
+    """The kept counts of all combinations that the compared columns allow."""
+    columns = [getattr(FacetCount, column) for column in FACETS.values()]
+    total = func.sum(col(FacetCount.records))
+    allowed = [getattr(FacetCount, column).in_(values) for column, values in wanted.values.items()]
+    query = select(*columns, total).where(*allowed).group_by(*columns).having(total > 0)
+    return [(*values, int(count)) for *values, count in session.execute(query)]
+
+
+def compact(database: Database) -> int:
+    """Fold what transactions added into one row for each combination; how many rows went. Safe to run at any time."""
+    columns = ", ".join(FACETS.values())
+    with database.unit_of_work() as work:
+        if is_sqlite(work.session):
+            gone = work.session.execute(text("DELETE FROM model_facet WHERE records = 0"))
+            return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has one
+        work.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        folded = work.session.execute(
+            text(
+                "WITH gone AS (DELETE FROM model_facet WHERE shard <> 0 RETURNING *), "  # noqa: S608 - our own columns
+                f"folded AS (INSERT INTO model_facet SELECT 0, {columns}, sum(records) FROM gone GROUP BY {columns} "
+                f"ON CONFLICT (shard, {columns}) DO UPDATE SET records = model_facet.records + excluded.records) "
+                "SELECT count(*) FROM gone"
+            )
+        ).scalar_one()
+        work.session.execute(text("DELETE FROM model_facet WHERE shard = 0 AND records = 0"))
+        return int(folded)
+
+
+def _count(session: Session, wanted: ModelFilter) -> tuple[list[Row], bool]:
+    """The counts of what was searched for, and whether that is all of it."""
+    numbers = find_numbers(session, wanted, COUNTED + 1)
+    if numbers is None:
+        counted, is_all = _first(session), False
+    else:
+        counted, is_all = among(session, numbers[:COUNTED]), len(numbers) <= COUNTED
+    columns = [getattr(ModelRecord, column) for column in FACETS.values()]
+    checked = conditions(session, wanted, hidden=True)
+    query = select(*columns, func.count()).where(counted, *checked).group_by(*columns)
+    return [tuple(row) for row in session.execute(query)], is_all
+
+
+def _first(session: Session) -> ColumnElement[bool]:
+    """The records that came first, where so many match that each of them is as good as any."""
+    numbers = select(col(ModelRecord.pk)).order_by(col(ModelRecord.pk)).offset(_LOOKED_AT).limit(1)
+    return col(ModelRecord.pk) < (session.execute(numbers).scalar() or _MAX_NUMBER)
+
+
+def _values(rows: Iterable[Row], number: int) -> list[FacetValue]:
+    counts = Counter[str | None]()
+    for row in rows:
+        counts[row[number] or None] += row[-1]
+    most = [FacetValue(value, count) for value, count in sorted(counts.items(), key=_by_count)]
+    rest = sum(one.count for one in most[MOST:])
+    return most[:MOST] + ([FacetValue("other", rest)] if rest else [])
+
+
+def _by_count(item: tuple[str | None, int]) -> tuple[int, str]:
+    return -item[1], item[0] or ""

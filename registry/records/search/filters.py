@@ -1,0 +1,175 @@
+"""What a list of records can be narrowed to and sorted by, as conditions on rows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, exists, literal, tuple_
+from sqlmodel import Session, col
+
+from registry.errors import Invalid
+from registry.licenses.catalogue.load import load_catalogue
+from registry.records.fulltext import has_words, words_of
+from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
+
+SORTS = ("id", "-updated_at", "-downloads")
+FACETS = {
+    "license_class": "license_class",
+    "license": "license_key",
+    "origin_region": "origin_region",
+    "openness_category": "openness_category",
+    "status": "status",
+    "gated": "gated",
+    "source": "source",
+}
+"""The filters that only compare one column of few values, and that column."""
+
+
+LED_BY = "license_class"
+"""The column that stands in front of every sort in an index: a walk passes only rows with the class that is wanted."""
+
+
+class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a list is narrowed to; None does not narrow."""
+
+    q: str | None = None
+    owner: str | None = None
+    license: str | None = None
+    license_class: str | None = None
+    not_allowed_in: str | None = None
+    gated: str | None = None
+    base_model: str | None = None
+    source: str | None = None
+    status: str | None = None
+    openness_category: str | None = None
+    origin_region: str | None = None
+
+    @property
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """By column the values of which a record has one: a licence's own key, and those of its versions."""
+        given = {column: getattr(self, name) for name, column in FACETS.items()}
+        return {
+            column: _line_of(value) if column == "license_key" else (value,)
+            for column, value in given.items()
+            if value is not None
+        }
+
+    @property
+    def words(self) -> tuple[str, ...] | None:
+        """The words of ``q``; None where nothing is searched for."""
+        return words_of(self.q) if self.q else None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the kept counts tell how many records this matches."""
+        return not (self.q or self.owner or self.base_model or self.not_allowed_in)
+
+
+def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -> list[ColumnElement[bool]]:
+    """Everything that a row has to fulfil; hidden from the planner where another index shall lead to the rows."""
+    found = [_one_of(column, values, hidden=hidden and column != LED_BY) for column, values in wanted.values.items()]
+    if wanted.owner is not None:
+        found.append(_one_of("owner_folded", (wanted.owner.lower(),), hidden=hidden))
+    if wanted.words is not None:
+        found += has_words(session, wanted.words)
+    if wanted.not_allowed_in is not None:
+        found.append(_linked(ExcludedCountry, col(ExcludedCountry.country) == wanted.not_allowed_in.upper()))
+    if wanted.base_model is not None:
+        found.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
+    return found
+
+
+def led_by(wanted: ModelFilter) -> list[ColumnElement[bool]]:
+    """The condition that leads a walk, where there is one."""
+    return [_one_of(LED_BY, wanted.values[LED_BY], hidden=False)] if LED_BY in wanted.values else []
+
+
+def sort_column(sort: str) -> Any:  # noqa: ANN401 - columns of different types
+    """The column that a sort is by; ids are unique, the others have ``pk`` behind them."""
+    return getattr(ModelRecord, sort.removeprefix("-"))
+
+
+def ordering(sort: str) -> tuple[Any, ...]:
+    """A total order."""
+    if sort == "id":
+        return (col(ModelRecord.id),)
+    return (sort_column(sort).desc(), col(ModelRecord.pk).desc())
+
+
+class Position(msgspec.Struct, frozen=True):
+    """A record's place in the order: the value it is sorted by, and its number."""
+
+    at: Any
+    pk: int
+
+
+def after(sort: str, position: Position) -> ColumnElement[bool]:
+    """The rows that come behind a position."""
+    if sort == "id":
+        return col(ModelRecord.id) > str(position.at)
+    place = tuple_(literal(position.at, sort_column(sort).type), literal(position.pk))
+    return tuple_(sort_column(sort), col(ModelRecord.pk)) < place
+
+
+def stages(sort: str, start: Position | None) -> list[list[ColumnElement[bool]]]:
+    """The rows behind a start in stretches of an index: those that share its value first, then all others.
+
+    SQLite would pass the ones that share the value one by one, and an import leaves very many of them.
+    """
+    if start is None:
+        return [[]]
+    if sort == "id":
+        return [[after(sort, start)]]
+    same = sort_column(sort) == literal(start.at, sort_column(sort).type)
+    return [[same, col(ModelRecord.pk) < start.pk], [sort_column(sort) < literal(start.at, sort_column(sort).type)]]
+
+
+def in_order(sort: str, positions: list[Position]) -> list[Position]:
+    """Positions as the database would order them; the bytes of UTF-8 sort as its letters do."""
+    if sort == "id":
+        return sorted(positions, key=lambda one: one.at)
+    return sorted(positions, key=lambda one: (one.at, one.pk), reverse=True)
+
+
+def is_behind(sort: str, one: Position, other: Position) -> bool:
+    """The same as ``after``, for two positions."""
+    return bool(one.at > other.at) if sort == "id" else (one.at, one.pk) < (other.at, other.pk)
+
+
+def to_cursor(sort: str, position: Position) -> list[Any]:
+    """A position as plain values."""
+    return [position.at.isoformat() if sort == "-updated_at" else position.at, position.pk]
+
+
+def from_cursor(sort: str, at: Any, pk: Any) -> Position:  # noqa: ANN401 - values out of a cursor
+    """The inverse of ``to_cursor``; raises ``Invalid`` for what this service never sent."""
+    try:
+        kinds: dict[str, Any] = {"id": str, "-updated_at": _moment, "-downloads": int}
+        return Position(kinds[sort](at), int(pk))
+    except (TypeError, ValueError) as error:
+        raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return at
+
+
+def _one_of(column: str, values: tuple[str, ...], *, hidden: bool) -> ColumnElement[bool]:
+    """A comparison; no index is over a column with something appended."""
+    stored = getattr(ModelRecord, column)
+    compared = stored + "" if hidden else stored
+    found: ColumnElement[bool] = compared.in_(values) if len(values) > 1 else compared == values[0]
+    return found
+
+
+def _line_of(key: str) -> tuple[str, ...]:
+    catalogue = load_catalogue()
+    return tuple(sorted(catalogue.line_of(key))) if key in catalogue.entries else (key,)
+
+
+def _linked(table: type[ExcludedCountry | ModelBase], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(table.record_pk) == col(ModelRecord.pk), condition)

@@ -1,0 +1,119 @@
+"""``GET /v1/models``: keyset pages over filters and sorts, answering with the stored documents."""
+
+from collections.abc import Hashable
+
+import msgspec
+from sqlalchemy import Connection, func, literal, select
+from sqlmodel import Session, col
+
+from registry.db.lookups import Lookups
+from registry.pagination import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
+from registry.records.search.filters import (
+    SORTS,
+    ModelFilter,
+    Position,
+    from_cursor,
+    to_cursor,
+)
+from registry.records.search.keyset import count_kept, has_index, look_up_page, read_page
+from registry.records.search.planner import Found, among, find_positions
+from registry.records.tables import ModelRecord
+
+__all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
+
+
+def list_models(
+    session: Session, wanted: ModelFilter, *, sort: str = "id", limit: int, cursor: str | None = None
+) -> Page[msgspec.Raw]:
+    """One page of documents, in a total order that a cursor continues."""
+    bound_to = ("models", sort, wanted)
+    start = _start(cursor, sort, bound_to)
+    if has_index(wanted, sort):
+        read = read_page(session.connection(), wanted, sort, start, limit)
+        return _page(read.documents, read.following, read.total or _total(session, wanted), sort, bound_to)
+    found = find_positions(session, wanted, sort, start, limit + 1)
+    documents = _documents(session, [position.pk for position in found.positions[:limit]])
+    following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
+    return _page(documents, following, _found_total(session, wanted, found), sort, bound_to)
+
+
+async def look_up_list(
+    lookups: Lookups, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None
+) -> bytes | None:
+    """The page as JSON, read in the event loop; None where that takes more than a walk along an index."""
+    if not has_index(wanted, sort):
+        return None
+    bound_to = ("models", sort, wanted)
+    read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit)
+    if read.total is None:
+        return None
+    return _joined(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
+
+
+def _joined(documents: list[bytes], rest: "_Rest") -> bytes:
+    """The JSON of a page, in one piece of memory: a second copy of it would take as long as the select."""
+    first, *others = documents
+    *others, last = b'{"items":[' + first, *others
+    return b",".join((*others, b"%b],%b" % (last, msgspec.json.encode(rest)[1:])))
+
+
+class _Rest(msgspec.Struct, frozen=True):
+    """A page without its items."""
+
+    next_cursor: str | None
+    total: Total
+
+
+def list_documents(
+    session: Session, wanted: ModelFilter, start: str | None, most: int
+) -> tuple[list[bytes], str | None]:
+    """Documents by id behind a start, and where to go on; None where these were the last."""
+    position = Position(start, 0) if start is not None else None
+    if has_index(wanted, "id"):
+        read = read_page(session.connection(), wanted, "id", position, most)
+        return read.documents, str(read.following.at) if read.following is not None else None
+    found = find_positions(session, wanted, "id", position, most)
+    documents = _documents(session, [one.pk for one in found.positions])
+    last = found.positions[-1] if len(documents) == most else found.searched_to
+    return documents, str(last.at) if last is not None else None
+
+
+def _start(cursor: str | None, sort: str, bound_to: Hashable) -> Position | None:
+    return from_cursor(sort, *decode_cursor(cursor, bound_to, 2)) if cursor is not None else None
+
+
+def _page(
+    documents: list[bytes], last: Position | None, total: Total, sort: str, bound_to: Hashable
+) -> Page[msgspec.Raw]:
+    return Page(items=list(map(msgspec.Raw, documents)), next_cursor=_continued(last, sort, bound_to), total=total)
+
+
+def _continued(last: Position | None, sort: str, bound_to: Hashable) -> str | None:
+    return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
+
+
+def _found_total(session: Session, wanted: ModelFilter, found: Found) -> Total:
+    if found.is_all:
+        return Total(found.count, "exact")
+    return _total(session, wanted) if wanted.is_counted else Total(found.count, "at_least")
+
+
+def _documents(session: Session, numbers: list[int]) -> list[bytes]:
+    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(among(session, numbers))
+    documents = dict(map(tuple, session.execute(query)))
+    return [documents[number] for number in numbers]
+
+
+def _total(session: Session, wanted: ModelFilter) -> Total:
+    """How many records match: known where only compared columns narrow, else counted to a bound."""
+    if wanted.is_counted:
+        return Total(count_kept(session.connection(), wanted), "exact")
+    return _count_owned(session.connection(), wanted)
+
+
+def _count_owned(connection: Connection, wanted: ModelFilter) -> Total:
+    owned = (
+        select(literal(1)).select_from(ModelRecord).where(col(ModelRecord.owner_folded) == (wanted.owner or "").lower())
+    )
+    counted = owned.limit(COUNT_UP_TO).subquery()
+    return total_of(connection.execute(select(func.count()).select_from(counted)).scalar_one())

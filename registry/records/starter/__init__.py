@@ -1,0 +1,1 @@
+"""The records that a new registry begins with, kept as YAML with their sources."""

@@ -1,0 +1,53 @@
+"""How far the past of a model was read."""
+
+from datetime import datetime
+
+import msgspec
+from litestar import Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from registry.access.guards import requires
+from registry.access.rules import Scope
+from registry.db import Database
+from registry.errors import NotFound
+from registry.records.documents.lookup import join
+from registry.records.queries import get_record
+from registry.watch.sweeps.tables import Backfill
+
+
+class BackfillRead(msgspec.Struct, frozen=True, kw_only=True):
+    """The reading of a commit history: of `commits` commits the licence is known at `covered`."""
+
+    model: str
+    state: str
+    head: str | None
+    requests: int
+    commits: int
+    covered: int
+    failures: int
+    detail: str | None
+    due_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@get(
+    "/v1/models/{owner:str}/{name:str}/backfill",
+    guards=[requires(Scope.MODELS_READ)], sync_to_thread=True, tags=["Watching"],
+)  # fmt: skip
+def get_backfill(database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str]) -> BackfillRead:
+    """Get how far the past of a model was read from its commits: its state, its counters, its last trouble."""
+    with database.reading() as session:
+        record = get_record(session, join(owner, name))
+        row = session.get(Backfill, record.number)
+        if row is None:
+            raise NotFound(f"The past of {record.id} was never asked for; it is read once the model is watched.")
+        return BackfillRead(
+            model=record.id, state=row.state, head=row.head, requests=row.requests, commits=row.commits,
+            covered=row.covered, failures=row.failures, detail=row.detail, started_at=row.started_at,
+            finished_at=row.finished_at, due_at=row.due_at if row.finished_at is None else None,
+        )  # fmt: skip
+
+
+router = Router("/", route_handlers=[get_backfill])

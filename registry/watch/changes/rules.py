@@ -1,0 +1,262 @@
+"""Comparing two observations of one model: what changed, in which direction, and how much it matters.
+
+Pure: the texts and the comparison of licences are arguments. A reading that saw less than the other (a gated file) is
+no change; the same words in another layout are none either.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from registry.licenses.comparison.compare import Comparison, LicenseState
+from registry.licenses.declarations.values import Declared
+from registry.licenses.texts.normalise import text_fingerprint
+from registry.records.facts.observation import ObservedFacts, ObservedFile
+from registry.watch.changes.unread_files import comparable, files_of
+
+Direction = Literal["widened", "narrowed", "lateral", "unknown"]
+Severity = Literal["info", "warning", "critical"]
+Kind = Literal[
+    "license.id_changed", "license.text_changed", "license.link_changed", "license.removed", "policy.text_changed",
+    "gating.changed", "territory.changed", "lineage.base_changed", "model.renamed", "model.deleted",
+    "model.unavailable",
+]  # fmt: skip
+
+EVENT_TYPES: dict[str, str] = {
+    "gating.changed": "gating.changed",
+    "model.renamed": "model.renamed",
+    "model.deleted": "model.deleted",
+    "model.unavailable": "model.unavailable",
+}
+"""The alert of each kind; all others change what the licence says and are ``license.changed``."""
+
+Compare = Callable[[LicenseState, LicenseState], Comparison]
+Texts = Mapping[str, str]
+"""Text by sha256 of its bytes."""
+IsNamed = Callable[[Declared, str], bool]
+"""Whether a text is the very one that a declared licence stands for."""
+
+
+class EvidencePair(msgspec.Struct, frozen=True):
+    """One file before and after."""
+
+    path: str
+    sha256_before: str | None
+    sha256_after: str | None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that changed between two observations."""
+
+    kind: Kind
+    direction: Direction
+    severity: Severity
+    before: dict[str, Any]
+    after: dict[str, Any]
+    class_before: str | None = None
+    class_after: str | None = None
+    evidence: tuple[EvidencePair, ...] = ()
+    terms: tuple[dict[str, Any], ...] = ()
+    sensitive: tuple[str, ...] = ()
+
+
+def changes_between(
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
+) -> tuple[Change, ...]:
+    """The material changes from one observation to the next; empty where nothing that matters moved."""
+    found = (
+        _license_change(before, after, texts, compare, is_named),
+        _file_change(before, after, texts, compare, "code_license"),
+        _file_change(before, after, texts, compare, "policy"),
+        _page_change(before, after, texts, compare),
+        _gate_change(before, after, texts),
+        _base_change(before, after),
+        _name_change(before, after),
+    )
+    return tuple(change for change in found if change is not None)
+
+
+def severity_of(kind: Kind, direction: Direction) -> Severity:
+    """How urgently a person should look: a licence that took something away, or may have, comes first."""
+    if kind == "license.removed" or (kind.startswith(("license.", "policy.")) and direction == "narrowed"):
+        return "critical"
+    if direction == "widened" or kind == "model.renamed":
+        return "info"
+    return "warning"
+
+
+def _license_change(
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
+) -> Change | None:
+    both = comparable(before, after, "license")
+    old, new = both or (files_of(before, "license"), files_of(after, "license"))
+    old_text, new_text = (_joined(old, texts), _joined(new, texts)) if both else (None, None)
+    if old_text is None or new_text is None:
+        old_text = new_text = None
+    result = compare(LicenseState(_declared(before), old_text), LicenseState(_declared(after), new_text))
+    if not result.material and not _comes_or_goes(_declared(after), old_text, new_text, is_named):
+        return None
+    kind = _license_kind(before, after, result)
+    direction = result.direction if result.material else "unknown"
+    return Change(
+        kind=kind,
+        direction=direction,
+        severity=severity_of(kind, direction),
+        before=_license_values(before),
+        after=_license_values(after),
+        class_before=result.class_before,
+        class_after=result.class_after,
+        evidence=_pairs(old, new),
+        terms=tuple(msgspec.to_builtins(term) for term in result.terms),
+        sensitive=tuple(result.sensitive),
+    )
+
+
+def _comes_or_goes(declared: Declared, old: str | None, new: str | None, is_named: IsNamed) -> bool:
+    """Whether terms appeared beside the card, or left it, that are not just those which the card names."""
+    if old is None or new is None or bool(old.strip()) == bool(new.strip()):
+        return False
+    return not is_named(declared, old if old.strip() else new)
+
+
+def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Comparison) -> Kind:
+    """One flag for one change of licence, named after what weighs most in it."""
+    if not after.declared and not files_of(after, "license") and (before.declared or files_of(before, "license")):
+        return "license.removed"
+    order: tuple[Kind, ...] = ("license.removed", "license.id_changed", "license.text_changed", "license.link_changed")
+    return next((kind for kind in order if kind in result.kind), "license.text_changed")
+
+
+def _file_change(
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, kind: Literal["code_license", "policy"]
+) -> Change | None:
+    both = comparable(before, after, kind)
+    if both is None:
+        return None
+    old, new = both
+    old_text, new_text = _joined(old, texts), _joined(new, texts)
+    if old_text is None or new_text is None or _same_words(old_text, new_text):
+        return None
+    result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
+    direction = result.direction if result.material else "unknown"
+    name: Kind = "policy.text_changed" if kind == "policy" else "license.text_changed"
+    return Change(
+        kind=name,
+        direction=direction,
+        severity=severity_of(name, direction),
+        before={"files": _paths(old)},
+        after={"files": _paths(new)},
+        evidence=_pairs(old, new),
+        terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
+        sensitive=tuple(result.sensitive),
+    )
+
+
+def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Change | None:
+    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text."""
+    old = {page.url: page.sha256 for page in before.pages}
+    for page in after.pages:
+        old_text, new_text = texts.get(old.get(page.url, "")), texts.get(page.sha256)
+        if old_text is None or new_text is None or _same_words(old_text, new_text):
+            continue
+        result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
+        direction = result.direction if result.material else "unknown"
+        pair = EvidencePair(page.url, old[page.url], page.sha256)
+        return Change(
+            kind="license.text_changed",
+            direction=direction,
+            severity=severity_of("license.text_changed", direction),
+            before={"page": page.url, "sha256": pair.sha256_before},
+            after={"page": page.url, "sha256": pair.sha256_after},
+            evidence=(pair,),
+            terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
+            sensitive=tuple(result.sensitive),
+        )
+    return None
+
+
+def _gate_change(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> Change | None:
+    if "unknown" in {before.gated, after.gated}:
+        return None
+    moved = before.gated != after.gated
+    old_prompt, new_prompt = (texts.get(facts.gate_prompt_sha256 or "", "") for facts in (before, after))
+    if not moved and _same_words(old_prompt, new_prompt):
+        return None
+    direction = _gate_direction(before.gated, after.gated) if moved else "unknown"
+    pair = EvidencePair("(gate prompt)", before.gate_prompt_sha256, after.gate_prompt_sha256)
+    return Change(
+        kind="gating.changed",
+        direction=direction,
+        severity=severity_of("gating.changed", direction),
+        before={"gated": before.gated, "prompt_sha256": before.gate_prompt_sha256},
+        after={"gated": after.gated, "prompt_sha256": after.gate_prompt_sha256},
+        evidence=(pair,) if pair.sha256_before != pair.sha256_after else (),
+    )
+
+
+def _gate_direction(before: str, after: str) -> Direction:
+    order = ("no", "auto", "manual")
+    return "narrowed" if order.index(after) > order.index(before) else "widened"
+
+
+def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
+    old, new = ({(base.id.lower(), base.relation) for base in facts.bases} for facts in (before, after))
+    if old == new:
+        return None
+    return Change(
+        kind="lineage.base_changed",
+        direction="unknown",
+        severity=severity_of("lineage.base_changed", "unknown"),
+        before={"base_models": msgspec.to_builtins(before.bases)},
+        after={"base_models": msgspec.to_builtins(after.bases)},
+    )
+
+
+def _name_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
+    if before.id == after.id:
+        return None
+    return Change(
+        kind="model.renamed", direction="lateral", severity="info", before={"id": before.id}, after={"id": after.id}
+    )
+
+
+def _declared(facts: ObservedFacts) -> Declared:
+    return Declared(facts.declared, facts.license_name, facts.license_link)
+
+
+def _license_values(facts: ObservedFacts) -> dict[str, Any]:
+    return {
+        "declared": list(facts.declared),
+        "name": facts.license_name,
+        "link": facts.license_link,
+        "files": _paths(files_of(facts, "license")),
+    }
+
+
+def _joined(files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
+    """All these texts in a row, empty where there is none; None where one is no text. A copy says nothing more."""
+    if any(file.sha256 not in texts for file in files):
+        return None
+    different = dict[str, str]()
+    for file in files:
+        text = texts[file.sha256]
+        different.setdefault(text_fingerprint(text) if len(files) > 1 else "", text)
+    return "\n\n".join(different.values())
+
+
+def _same_words(old: str, new: str) -> bool:
+    return old == new or text_fingerprint(old) == text_fingerprint(new)
+
+
+def _paths(files: tuple[ObservedFile, ...]) -> list[dict[str, str]]:
+    return [{"path": file.path, "sha256": file.sha256} for file in files]
+
+
+def _pairs(old: tuple[ObservedFile, ...], new: tuple[ObservedFile, ...]) -> tuple[EvidencePair, ...]:
+    before, after = ({file.path: file.sha256 for file in files} for files in (old, new))
+    return tuple(
+        EvidencePair(path, before.get(path), after.get(path))
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+    )

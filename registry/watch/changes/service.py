@@ -1,0 +1,164 @@
+"""Recording flags, listing them, and acknowledging them."""
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlmodel import Session, col, func, select
+
+from registry.db import UnitOfWork, lock_appends
+from registry.errors import NotFound
+from registry.events.service import record_event
+from registry.ids import new_id
+from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.records.facts.curation import Question
+from registry.records.license.derivation import Knowledge
+from registry.records.lineage.graph import count_descendants
+from registry.records.queries import get_record
+from registry.records.service import answer, ask
+from registry.records.tables import ModelRecord, Observation
+from registry.watch.changes.rules import EVENT_TYPES, Change
+from registry.watch.schemas import Affected, FlagRead
+from registry.watch.tables import Flag, SyncItem
+
+
+class FlagFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a list of flags is narrowed to."""
+
+    model: str | None = None
+    kind: str | None = None
+    direction: str | None = None
+    status: str | None = None
+    since: datetime | None = None
+
+
+class Occasion(NamedTuple):
+    """When a change was seen: the observations on both sides, the first and the second reading, and its company."""
+
+    before: Observation | None
+    after: Observation | None
+    detected_at: datetime
+    now: datetime
+    group: str | None = None
+    """Changes of one group may be told in one message."""
+
+
+def raise_flag(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, change: Change, occasion: Occasion
+) -> Flag:  # fmt: skip
+    """Record one change with its event; the alerts are made in the same transaction by whoever listens."""
+    before, after, detected_at, now, group = occasion
+    lock_appends(work.session)
+    flag = Flag(
+        id=new_id("flg", now),
+        record_pk=record.number,
+        model=record.id,
+        kind=change.kind,
+        direction=change.direction,
+        severity=change.severity,
+        class_before=change.class_before,
+        class_after=change.class_after,
+        before=change.before,
+        after=change.after,
+        revision_before=before.revision if before else None,
+        revision_after=after.revision if after else None,
+        detected_at=detected_at,
+        confirmed_at=now,
+        affected=msgspec.to_builtins(Affected(descendants=count_descendants(work.session, record))),
+        evidence=[msgspec.to_builtins(pair) for pair in change.evidence],
+        terms=list(change.terms),
+        sensitive=list(change.sensitive),
+        dedupe=_dedupe(change, before, after, now),
+    )
+    work.session.add(flag)
+    work.session.flush()
+    if _needs_a_person(change):
+        question = Question(code=change.kind, detail=_QUESTION.format(change.kind, now), ref=flag.id, at=now)
+        ask(work, knowledge, record, question, now)
+    type_ = EVENT_TYPES.get(change.kind, "license.changed")
+    data = msgspec.to_builtins(read_flag(flag))
+    record_event(work, type_, subject=record.id, data=data, actor="watch", now=now, group=group)
+    return flag
+
+
+def _dedupe(change: Change, before: Observation | None, after: Observation | None, now: datetime) -> str:
+    """What no second flag of this kind may share: the two observations, or the moment of a loss, and the files."""
+    span = f"{before.pk if before else 0}:{after.pk if after else now.timestamp()}"
+    paths = "\n".join(pair.path for pair in change.evidence)
+    return f"{span}:{hashlib.sha256(paths.encode()).hexdigest()[:32]}"
+
+
+def was_told(session: Session, record: ModelRecord, kind: str, since: datetime) -> bool:
+    """Whether a flag of this kind was raised about the record since then."""
+    query = select(Flag.seq).where(Flag.record_pk == record.pk, Flag.kind == kind, col(Flag.confirmed_at) >= since)
+    return session.exec(query.limit(1)).first() is not None
+
+
+def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str | None) -> Page[FlagRead]:
+    """One page of flags, oldest first, so that a reader can follow by cursor."""
+    bound_to = ("flags", wanted)
+    query = select(Flag)
+    for column, value in ((Flag.kind, wanted.kind), (Flag.direction, wanted.direction), (Flag.status, wanted.status)):
+        query = query if value is None else query.where(column == value)
+    if wanted.model is not None:
+        query = query.where(Flag.record_pk == get_record(session, wanted.model).number)
+    if wanted.since is not None:
+        query = query.where(Flag.confirmed_at >= wanted.since)
+    counted = query.limit(COUNT_UP_TO).subquery()
+    total = session.exec(select(func.count()).select_from(counted)).one()
+    if cursor is not None:
+        query = query.where(col(Flag.seq) > int(decode_cursor(cursor, bound_to, 1)[0]))
+    rows = session.exec(query.order_by(col(Flag.seq)).limit(limit + 1)).all()
+    return Page(
+        items=[read_flag(flag) for flag in rows[:limit]],
+        next_cursor=encode_cursor([rows[limit - 1].seq], bound_to) if len(rows) > limit else None,
+        total=total_of(total),
+    )
+
+
+def latest_flags(session: Session, limit: int) -> list[FlagRead]:
+    """The newest flags first, for feeds and pages."""
+    return [read_flag(flag) for flag in session.exec(select(Flag).order_by(col(Flag.seq).desc()).limit(limit))]
+
+
+def flags_of_run(session: Session, run_id: str) -> list[FlagRead]:
+    """The flags that a sync run raised, oldest first."""
+    query = (
+        select(Flag)
+        .join(SyncItem, col(SyncItem.record_pk) == col(Flag.record_pk))
+        .where(SyncItem.run_id == run_id, Flag.confirmed_at == SyncItem.finished_at)
+        .order_by(col(Flag.seq))
+    )
+    return [read_flag(flag) for flag in session.exec(query)]
+
+
+def acknowledge(
+    work: UnitOfWork, knowledge: Knowledge, flag_id: str, note: str | None, *, actor: str, now: datetime
+) -> FlagRead:
+    """Say that someone has looked; the record's question about it is answered. Doing it again changes nothing."""
+    flag = work.session.exec(select(Flag).where(Flag.id == flag_id)).one_or_none()
+    if flag is None:
+        raise NotFound(f"There is no change {flag_id[:80]!r}; GET /v1/changes lists them.")
+    if flag.status == "open":
+        flag.status, flag.acknowledged_at, flag.acknowledged_by, flag.note = "acknowledged", now, actor, note
+        record = work.session.get_one(ModelRecord, flag.record_pk)
+        answer(work, knowledge, record, flag.id, now)
+        data = {"flag": flag.id, "model": flag.model, "note": note}
+        record_event(work, "change.acknowledged", subject=flag.model, data=data, actor=actor, now=now)
+    return read_flag(flag)
+
+
+def read_flag(flag: Flag) -> FlagRead:
+    """A flag in the contract's shape."""
+    return msgspec.convert(flag, FlagRead, from_attributes=True)
+
+
+_READ_BY_A_PERSON = frozenset({"license.text_changed", "license.removed", "policy.text_changed", "territory.changed"})
+
+_QUESTION = "{0} on {1:%Y-%m-%d}: read the difference, conclude the licence, and acknowledge the change."
+
+
+def _needs_a_person(change: Change) -> bool:
+    """Whether someone must read what changed before the record counts as settled; a licence may stand in a prompt."""
+    return change.kind in _READ_BY_A_PERSON or (change.kind == "gating.changed" and bool(change.evidence))

@@ -1,0 +1,64 @@
+"""Files that exist and could not be read: what stands for them, and what may be compared meanwhile. Pure."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from registry.records.facts.observation import FileKind, ObservedFacts, ObservedFile, kind_of_file
+
+ALL_FILES = "*"
+"""The path that stands for all: the hub did not even tell which files there are."""
+
+
+def files_of(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
+    """The files of one kind that were read, by path."""
+    return _by_path(file for file in facts.files if file.kind == kind)
+
+
+def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
+    """Files that exist but could not be read this time are as they were last seen; ``appeared`` names the new ones."""
+    if last is None or not facts.unread:
+        return facts
+    read, closed = {file.path for file in facts.files}, set(facts.unread)
+    kept = tuple(file for file in last.files if file.path not in read and (ALL_FILES in closed or file.path in closed))
+    return msgspec.structs.replace(facts, files=_by_path((*facts.files, *kept)), appeared=_appeared(facts, last))
+
+
+def _appeared(facts: ObservedFacts, last: ObservedFacts) -> tuple[str, ...]:
+    """The unread paths where nothing stood when all files were last known."""
+    if ALL_FILES in last.unread:
+        return ()
+    known = {file.path for file in last.files}
+    was_there = known | set(last.unread) - set(last.appeared)
+    return tuple(path for path in facts.unread if path not in {*was_there, ALL_FILES})
+
+
+def comparable(
+    before: ObservedFacts, after: ObservedFacts, kind: FileKind
+) -> tuple[tuple[ObservedFile, ...], tuple[ObservedFile, ...]] | None:
+    """The files of one kind, before and after, that may be held against each other; None where nothing can be said.
+
+    A file that was closed from first sight on is taken to have been the same before. One that appeared behind a closed
+    door counts as new. Where one goes while another one appears that cannot be read, it may have moved.
+    """
+    if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
+        return None
+    old, new = files_of(before, kind), files_of(after, kind)
+    has_gone = {file.path for file in old} - {file.path for file in new}
+    not_yet = _hidden(after, kind)
+    if (has_gone and not_yet - set(before.unread)) or (not_yet and not (old or new)):
+        return None
+    first_seen = _hidden(before, kind) - set(before.appeared)
+    return _by_path((*old, *(file for file in new if file.path in first_seen))), new
+
+
+def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
+    """Paths of a kind that nobody has read yet; a file that only a link makes a licence is one."""
+    seen = {file.path for file in facts.files}
+    return {
+        path for path in facts.unread if path not in {*seen, ALL_FILES} and (kind_of_file(path) or "license") == kind
+    }
+
+
+def _by_path(files: Iterable[ObservedFile]) -> tuple[ObservedFile, ...]:
+    return tuple(sorted(files, key=lambda file: file.path))

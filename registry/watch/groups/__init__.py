@@ -1,0 +1,1 @@
+"""Watched groups: the models of an owner, of an inventory, or those that a query finds."""

@@ -1,0 +1,76 @@
+"""Groups that are watched: an owner, an inventory, or what a saved query finds."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, Router, delete, get, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from registry.access.guards import requires
+from registry.access.rules import Caller, Scope
+from registry.db import Database
+from registry.http.parameters import Cursor, Limit
+from registry.pagination import DEFAULT_LIMIT, Page
+from registry.records.license.derivation import Knowledge
+from registry.watch.groups import service as groups
+
+READ = [requires(Scope.MODELS_READ)]
+SYNC = [requires(Scope.SYNC_RUN)]
+
+
+@get("/v1/watch-groups", guards=READ, sync_to_thread=True, tags=["Watching"])
+def get_groups(
+    database: NamedDependency[Database], limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Page[groups.GroupRead]:
+    """List the groups that are watched."""
+    with database.reading() as session:
+        return groups.list_groups(session, limit=limit, cursor=cursor)
+
+
+@get("/v1/watch-groups/{name:str}", guards=READ, sync_to_thread=True, tags=["Watching"])
+def get_group(database: NamedDependency[Database], name: FromPath[str]) -> Response[groups.GroupRead]:
+    """Get one group, with its ETag."""
+    with database.reading() as session:
+        found = groups.read_group(session, name)
+    return Response(found, headers={"ETag": found.etag})
+
+
+@put("/v1/watch-groups/{name:str}", guards=SYNC, sync_to_thread=True, tags=["Watching"])
+def put_group(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    name: FromPath[str],
+    data: JSONBody[groups.GroupWrite],
+) -> Response[groups.GroupRead]:
+    """Watch all models of an owner, an inventory, or what a query finds; 201 where the name is new.
+
+    To change a group send `If-Match` with its ETag. A large inventory is taken in step by step: `expanded_at` is null
+    until all its models are watched.
+    """
+    if_match = request.headers.get("if-match")
+    with database.unit_of_work() as work:
+        found, is_new = groups.put_group(
+            work, knowledge, name, data, if_match=if_match, actor=caller.name, now=now
+        )  # fmt: skip
+    return Response(found, status_code=201 if is_new else 200, headers={"ETag": found.etag})
+
+
+@delete("/v1/watch-groups/{name:str}", guards=SYNC, sync_to_thread=True, tags=["Watching"])
+def delete_group(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    name: FromPath[str],
+) -> None:
+    """Give a group up; models that nothing else asks for are no longer watched. Needs `If-Match`."""
+    if_match = request.headers.get("if-match")
+    with database.unit_of_work() as work:
+        groups.remove_group(work, name, if_match=if_match, actor=caller.name, now=now)
+
+
+router = Router("/", route_handlers=[get_groups, get_group, put_group, delete_group])

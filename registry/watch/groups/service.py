@@ -1,0 +1,244 @@
+"""Groups that are watched as a whole: all models of an owner, an inventory, or what a saved query finds."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+from sqlmodel import Session, col, delete, func, select
+
+from registry.db import Database, UnitOfWork, try_insert
+from registry.errors import Invalid, NotFound
+from registry.events.service import record_event
+from registry.http.etags import etag_of, require_match
+from registry.jobs import WATCH_SCHEDULE, WATCH_TEND
+from registry.pagination import MAX_LIMIT, Page, Total, decode_cursor, encode_cursor
+from registry.records.license.derivation import Knowledge
+from registry.records.search.filters import ModelFilter
+from registry.records.search.service import list_models
+from registry.records.tables import ModelAlias, ModelRecord
+from registry.watch.schedule import arm_sweep
+from registry.watch.service import add_watch, check_model_id, is_model_id
+from registry.watch.sweeps.reconcile import ALL_OF
+from registry.watch.sweeps.tables import WatchMember, WatchRule
+from registry.watch.tables import WatchedModel
+
+MAX_MODELS = 50_000
+"""Models of one group."""
+BATCH = 500
+"""Models that are added in one transaction."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+
+ModelId = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class GroupWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a group holds; exactly one of the three is given."""
+
+    owner: Annotated[str, Meta(max_length=96)] | None = None
+    """All models of this owner, also those that are published later."""
+    models: Annotated[list[ModelId], Meta(max_length=MAX_MODELS)] | None = None
+    """An inventory: these models, and no others once it is replaced."""
+    query: dict[str, str] | None = None
+    """Filters of ``GET /v1/models``; the models that they find are looked up again every day."""
+
+
+class GroupRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A group and how many models are watched because of it."""
+
+    name: str
+    kind: Literal["owner", "inventory", "query"]
+    owner: str | None
+    query: dict[str, str] | None
+    models: int
+    added_at: datetime
+    added_by: str
+    expanded_at: datetime | None
+    etag: str
+
+
+def put_group(
+    work: UnitOfWork, knowledge: Knowledge, name: str, wanted: GroupWrite, *, if_match: str | None, actor: str,
+    now: datetime,
+) -> tuple[GroupRead, bool]:  # fmt: skip
+    """Watch a group from now on, or change what it holds; True where the name is new."""
+    kind, spec = _checked(name, wanted)
+    rule = work.session.exec(select(WatchRule).where(WatchRule.name == name).with_for_update()).one_or_none()
+    is_new = rule is None
+    if rule is None:
+        rule = WatchRule(name=name, kind=kind, spec=spec, added_at=now, added_by=actor)
+        work.session.add(rule)
+    else:
+        require_match(if_match, _etag(rule))
+        rule.kind, rule.spec, rule.version, rule.added_at, rule.added_by = kind, spec, rule.version + 1, now, actor
+    work.session.flush()
+    expand(work, knowledge, rule, now)
+    data = {"group": name, "kind": kind}
+    record_event(work, "watch.group_set", subject=name, data=data, actor=actor, now=now)
+    return _read(work.session, rule), is_new
+
+
+def remove_group(work: UnitOfWork, name: str, *, if_match: str | None, actor: str, now: datetime) -> None:
+    """Give a group up; models that nothing else asks for are no longer watched."""
+    rule = _get(work.session, name)
+    require_match(if_match, _etag(rule))
+    work.session.exec(delete(WatchMember).where(col(WatchMember.rule_pk) == rule.pk))
+    _drop_unasked(work.session)
+    work.session.delete(rule)
+    record_event(work, "watch.group_removed", subject=name, data={"group": name}, actor=actor, now=now)
+
+
+def read_group(session: Session, name: str) -> GroupRead:
+    """One group; raises ``NotFound``."""
+    return _read(session, _get(session, name))
+
+
+def list_groups(session: Session, *, limit: int, cursor: str | None) -> Page[GroupRead]:
+    """One page of groups by name."""
+    query = select(WatchRule)
+    if cursor is not None:
+        query = query.where(WatchRule.name > str(decode_cursor(cursor, "groups", 1)[0]))
+    rows = session.exec(query.order_by(col(WatchRule.name)).limit(limit + 1)).all()
+    total = session.exec(select(func.count()).select_from(WatchRule)).one()
+    return Page(
+        items=[_read(session, rule) for rule in rows[:limit]],
+        next_cursor=encode_cursor([rows[limit - 1].name], "groups") if len(rows) > limit else None,
+        total=Total(total, "exact"),
+    )
+
+
+def expand_due(database: Database, knowledge: Knowledge, before: datetime, now: datetime) -> int:
+    """Look up again what the groups hold that were last looked up before this; how many models that took."""
+    old = select(WatchRule).where((col(WatchRule.expanded_at) < before) | col(WatchRule.expanded_at).is_(None))
+    count = 0
+    for _ in range(MAX_MODELS // BATCH):
+        with database.unit_of_work() as work:
+            rule = work.session.exec(old.limit(1).with_for_update(skip_locked=True)).one_or_none()
+            if rule is None:
+                break
+            count += expand(work, knowledge, rule, now)
+    return count
+
+
+def expand(work: UnitOfWork, knowledge: Knowledge, rule: WatchRule, now: datetime) -> int:
+    """Watch what a group holds now, and no longer what only it held before; of a large one a part, the rest later."""
+    wanted = _wanted(work.session, rule)
+    members = _members(work.session, rule)
+    missing = [model for model in wanted if model.lower() not in members]
+    for model in missing[:BATCH]:
+        watched, _ = add_watch(work, knowledge, model, actor=rule.added_by, now=now, reason="rule")
+        try_insert(work.session, WatchMember(rule_pk=rule.pk or 0, record_pk=watched.record_pk))
+    work.enqueue(WATCH_SCHEDULE)
+    if len(missing) > BATCH:
+        rule.expanded_at = None
+        work.enqueue(WATCH_TEND)
+        return BATCH
+    rule.expanded_at = now
+    if rule.kind == "owner":
+        arm_sweep(work, rule.source, f"{ALL_OF}{rule.spec['owner']}", now)
+    else:
+        kept = {members[model.lower()] for model in wanted if model.lower() in members}
+        _drop_members(work.session, rule, set(members.values()) - kept)
+    return len(missing)
+
+
+def _wanted(session: Session, rule: WatchRule) -> list[str]:
+    """The ids of the models that a group holds, as far as the registry knows; an owner's list tells the rest."""
+    if rule.kind == "inventory":
+        return list(rule.spec["models"])
+    if rule.kind == "query":
+        return list(_found(session, msgspec.convert(rule.spec["query"], ModelFilter)))
+    return list(_found(session, ModelFilter(owner=rule.spec["owner"], source=rule.source)))
+
+
+def _members(session: Session, rule: WatchRule) -> dict[str, int]:
+    """The numbers of the records of a group, by present and by former names."""
+    query = select(ModelRecord.folded, ModelRecord.pk).join(
+        WatchMember, col(WatchMember.record_pk) == col(ModelRecord.pk)
+    )
+    former = select(ModelAlias.folded, ModelAlias.record_pk).join(
+        WatchMember, col(WatchMember.record_pk) == col(ModelAlias.record_pk)
+    )
+    both = (*session.exec(former.where(WatchMember.rule_pk == rule.pk)),
+            *session.exec(query.where(WatchMember.rule_pk == rule.pk)))  # fmt: skip
+    return {folded: number for folded, number in both if number is not None}
+
+
+def _checked(name: str, wanted: GroupWrite) -> tuple[str, dict[str, Any]]:
+    if not _NAME.fullmatch(name):
+        raise Invalid(f"{name[:100]!r} is no name for a group: up to 80 letters, digits, '-', '_' and '.'.")
+    given = [one for one in ("owner", "models", "query") if getattr(wanted, one) is not None]
+    if len(given) != 1:
+        raise Invalid("A group is an owner, a list of models or a query: give exactly one of the three.")
+    if wanted.owner is not None:
+        if not _OWNER.fullmatch(wanted.owner):
+            raise Invalid(f"{wanted.owner[:100]!r} is no owner of the Hub.", pointer="/owner")
+        return "owner", {"owner": wanted.owner}
+    if wanted.models is not None:
+        return "inventory", {"models": sorted({check_model_id(model) for model in wanted.models})}
+    return "query", {"query": _checked_query(wanted.query or {})}
+
+
+def _checked_query(query: dict[str, str]) -> dict[str, str]:
+    known = ModelFilter.__struct_fields__
+    for name, value in query.items():
+        if name not in known:
+            raise Invalid(f"{name[:60]!r} is no filter; known are {', '.join(known)}.", pointer="/query")
+        if not 0 < len(value) <= MAX_LIMIT:
+            raise Invalid(f"The filter {name!r} needs a value of at most {MAX_LIMIT} characters.", pointer="/query")
+    if not query:
+        raise Invalid("A query without a filter would watch the whole registry.", pointer="/query")
+    return query
+
+
+def _found(session: Session, wanted: ModelFilter) -> Iterator[str]:
+    """The ids of the records that a filter finds, at most as many as a group may hold."""
+    cursor, count = None, 0
+    while count < MAX_MODELS:
+        page = list_models(session, wanted, limit=MAX_LIMIT, cursor=cursor)
+        names = [str(msgspec.json.decode(one, type=_Named).id) for one in page.items]
+        count += len(names)
+        yield from (name for name in names if is_model_id(name))
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+class _Named(msgspec.Struct):
+    id: str
+
+
+def _drop_members(session: Session, rule: WatchRule, numbers: set[int]) -> None:
+    for record_pk in numbers:
+        session.delete(session.get_one(WatchMember, (rule.pk, record_pk)))
+    session.flush()
+    if numbers:
+        _drop_unasked(session)
+
+
+def _drop_unasked(session: Session) -> None:
+    """Stop watching what only groups asked for, and none does any more."""
+    held = select(WatchMember.record_pk).where(WatchMember.record_pk == WatchedModel.record_pk)
+    session.exec(delete(WatchedModel).where(col(WatchedModel.reason) == "rule", ~held.exists()))
+
+
+def _get(session: Session, name: str) -> WatchRule:
+    rule = session.exec(select(WatchRule).where(WatchRule.name == name)).one_or_none()
+    if rule is None:
+        raise NotFound(f"There is no group {name[:80]!r}; GET /v1/watch-groups lists them.")
+    return rule
+
+
+def _read(session: Session, rule: WatchRule) -> GroupRead:
+    count = session.exec(select(func.count()).where(WatchMember.rule_pk == rule.pk)).one()
+    return GroupRead(
+        name=rule.name, kind=rule.kind, owner=rule.spec.get("owner"), query=rule.spec.get("query"), models=count,  # type: ignore[arg-type]  # one of the three
+        added_at=rule.added_at, added_by=rule.added_by, expanded_at=rule.expanded_at, etag=_etag(rule),
+    )  # fmt: skip
+
+
+def _etag(rule: WatchRule) -> str:
+    return etag_of(msgspec.json.encode((rule.name, rule.version, rule.added_at)))

@@ -1,0 +1,1 @@
+"""Web pages that cards link to as their licence: reading them, and the text that counts."""

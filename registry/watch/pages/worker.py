@@ -1,0 +1,217 @@
+"""Web pages that cards name as their licence: each is read once for all models that link to it.
+
+A text counts once a second reading showed the same words; a page that cannot be read leaves what is known of it. When
+the words of a page have changed, the models that link to it are read again, and the change is flagged where all other
+changes are: by comparing what was observed.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urldefrag, urljoin
+
+import msgspec
+import structlog
+from sqlalchemy import Update
+from sqlmodel import Session, col, or_, select, update
+
+from registry.db import Database, UnitOfWork, insert_or_ignore
+from registry.egress import Egress, EgressFailure, Policy
+from registry.evidence.service import decode, find_text, keep_texts
+from registry.leases import new_token
+from registry.licenses.texts.normalise import normalise, text_fingerprint
+from registry.records.facts.observation import ObservedFacts, ObservedPage
+from registry.records.tables import ModelRecord, Observation
+from registry.settings import Settings
+from registry.watch.operations.pause import is_paused
+from registry.watch.pages.links import leads_home, page_to_watch
+from registry.watch.pages.text import MAX_PAGE_BYTES, Unread, words_of_page
+from registry.watch.service import insert_run
+from registry.watch.sweeps.tables import LinkedPage
+from registry.watch.sync.leases import LEASE_SECONDS, kept
+from registry.watch.tables import WatchedModel
+
+log = structlog.get_logger(__name__)
+
+MAX_REDIRECTS = 3
+FIRST_RETRY_SECONDS = 300.0
+ANOTHER_PAGE_SECONDS = 3_600.0
+"""Words that have little in common with the former ones may tell of trouble: they are confirmed this much later."""
+_ALIKE = 0.3
+_HEADERS = {"accept": "text/html, text/plain;q=0.9, text/markdown;q=0.9, */*;q=0.1", "accept-language": "en"}
+
+
+class PageReader(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading pages needs; ``endpoint`` is the hub's address."""
+
+    database: Database
+    egress: Egress
+    endpoint: str
+    confirm_delay_seconds: float
+    interval_seconds: float
+
+
+class PageClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that this process may read now."""
+
+    url: str
+    token: str
+
+    @property
+    def row(self) -> Update:
+        """An update of the claimed row, as long as the lease is ours."""
+        return update(LinkedPage).where(col(LinkedPage.url) == self.url, col(LinkedPage.lease_token) == self.token)
+
+
+def make_page_egress(settings: Settings) -> Egress:
+    """The guarded door for pages; plain http is read too, since old cards link so."""
+    policy = Policy(settings.allowed_page_networks, allow_http=True)
+    return Egress(policy, settings.hub_timeout_seconds, max_body_bytes=MAX_PAGE_BYTES)
+
+
+def with_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datetime) -> ObservedFacts:
+    """The facts with the text of the page they link to, as far as it is known; a new page is put down to be read."""
+    url = page_to_watch(facts.license_link, facts.id, endpoint)
+    if url is None:
+        return msgspec.structs.replace(facts, pages=())
+    known = work.session.get(LinkedPage, url)
+    if known is None:
+        row = {"url": url, "due_at": now, "failures": 0}
+        work.session.execute(insert_or_ignore(work.session, LinkedPage).values(row))
+    pages = (ObservedPage(url, known.sha256),) if known is not None and known.sha256 else ()
+    return msgspec.structs.replace(facts, pages=pages)
+
+
+def work_pages(reader: PageReader, *, limit: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
+    """Read pages that are due, at the most so many; the number that were read."""
+    count = 0
+    while count < limit and (claim := claim_page(reader.database, clock())) is not None:
+        with structlog.contextvars.bound_contextvars(page=claim.url), kept(reader.database, claim.row):
+            reading = read_page(reader.egress, claim.url)
+            settle_page(reader, claim, reading, clock())
+        count += 1
+    return count
+
+
+def due_pages(session: Session, now: datetime) -> bool:
+    """Whether any page waits to be read."""
+    return session.exec(select(LinkedPage.url).where(LinkedPage.due_at <= now).limit(1)).first() is not None
+
+
+def claim_page(database: Database, now: datetime) -> PageClaim | None:
+    """Take the lease of the page that has been due longest; None where none is due."""
+    with database.unit_of_work() as work:
+        free = or_(col(LinkedPage.lease_until).is_(None), col(LinkedPage.lease_until) < now)
+        due = select(LinkedPage).where(LinkedPage.due_at <= now, free).order_by(col(LinkedPage.due_at)).limit(1)
+        page = work.session.exec(due.with_for_update(skip_locked=True)).one_or_none()
+        if page is None or is_paused(work.session):
+            return None
+        page.lease_token, page.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
+        return PageClaim(url=page.url, token=page.lease_token)
+
+
+def read_page(egress: Egress, url: str) -> str | Unread:
+    """The terms that stand at an address now; redirections go through the guard one by one."""
+    address = url
+    for _ in range(MAX_REDIRECTS + 1):
+        answer = egress.get(address, _HEADERS)
+        if isinstance(answer, EgressFailure):
+            return Unread(f"{answer.kind}: {answer.detail}")
+        location = answer.headers.get("location")
+        if 300 <= answer.status < 400 and location:  # noqa: PLR2004 - the redirections, RFC 9110 section 15.4
+            address = _joined(address, location)
+            continue
+        if not answer.is_success:
+            return Unread(f"the page answered {answer.status}")
+        if answer.is_cut:
+            return Unread(f"the page is longer than {MAX_PAGE_BYTES} bytes")
+        if leads_home(url, address):
+            return Unread("the page leads to the front page of its site")
+        return words_of_page(answer.body, answer.headers.get("content-type", ""))
+    return Unread(f"the page redirects more than {MAX_REDIRECTS} times")
+
+
+def settle_page(reader: PageReader, claim: PageClaim, reading: str | Unread, now: datetime) -> None:
+    """Record a reading; nothing is recorded where the lease was lost meanwhile."""
+    with reader.database.unit_of_work() as work:
+        held = select(LinkedPage).where(LinkedPage.url == claim.url, LinkedPage.lease_token == claim.token)
+        page = work.session.exec(held.with_for_update()).one_or_none()
+        if page is None:
+            return
+        page.lease_token = page.lease_until = None
+        if isinstance(reading, Unread):
+            _missed(page, reading, reader.interval_seconds, now)
+            return
+        page.read_at, page.failures, page.detail = now, 0, None
+        page.due_at = now + timedelta(seconds=reader.interval_seconds)
+        _compare(work, reader, page, reading, now)
+
+
+def linked_models(session: Session, url: str, endpoint: str) -> list[int]:
+    """The watched models whose latest observation links to a page."""
+    latest = (
+        select(Observation.pk)
+        .where(Observation.record_pk == WatchedModel.record_pk)
+        .order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc())
+        .limit(1)
+        .correlate(WatchedModel)
+        .scalar_subquery()
+    )
+    link = Observation.facts["license_link"].as_string()
+    rows = session.exec(
+        select(WatchedModel.record_pk, ModelRecord.id, link)
+        .join(ModelRecord, col(ModelRecord.pk) == WatchedModel.record_pk)
+        .join(Observation, col(Observation.pk) == latest)
+        .where(link.is_not(None))
+        .execution_options(yield_per=2_000)
+    )
+    return sorted(number for number, model, named in rows if page_to_watch(named, model, endpoint) == url)
+
+
+def _missed(page: LinkedPage, unread: Unread, interval_seconds: float, now: datetime) -> None:
+    page.failures += 1
+    page.detail = unread.reason[:500]
+    wait = min(FIRST_RETRY_SECONDS * 2 ** min(page.failures - 1, 12), interval_seconds)
+    page.due_at = now + timedelta(seconds=wait)
+    log.info("page.unread", reason=unread.reason, failures=page.failures)
+
+
+def _compare(work: UnitOfWork, reader: PageReader, page: LinkedPage, text: str, now: datetime) -> None:
+    before = find_text(work.session, page.sha256) if page.sha256 else None
+    former = decode(before) if before is not None else None
+    mark = text_fingerprint(text)
+    if former is not None and text_fingerprint(former) == mark:
+        page.pending = page.pending_at = None
+        return
+    if page.pending != mark:
+        page.pending, page.pending_at = mark, now
+        wait = reader.confirm_delay_seconds
+        wait = wait if former is None or _are_alike(former, text) else max(wait, ANOTHER_PAGE_SECONDS)
+        page.due_at = now + timedelta(seconds=wait)
+        return
+    _take(work, reader, page, text, now)
+
+
+def _take(work: UnitOfWork, reader: PageReader, page: LinkedPage, text: str, now: datetime) -> None:
+    """The text was seen twice: it is what the page says, and whoever links to it is read again."""
+    data = text.encode()
+    keep_texts(work, [data], now)
+    page.changed_at = now if page.sha256 else page.changed_at
+    page.sha256 = hashlib.sha256(data).hexdigest()
+    page.pending = page.pending_at = None
+    numbers = linked_models(work.session, page.url, reader.endpoint)
+    log.info("page.changed" if page.changed_at == now else "page.first_seen", models=len(numbers))
+    if numbers:
+        insert_run(work, numbers, trigger="page", actor="watch", now=now)
+
+
+def _are_alike(old: str, new: str) -> bool:
+    before, after = normalise(old).shingles, normalise(new).shingles
+    return len(before & after) >= _ALIKE * max(len(before | after), 1)
+
+
+def _joined(address: str, location: str) -> str:
+    try:
+        return urldefrag(urljoin(address, location))[0]
+    except ValueError:
+        return location

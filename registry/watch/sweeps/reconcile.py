@@ -1,0 +1,169 @@
+"""What a page of a list means for the models that are watched: as it was, to be read, or new to its owner's rule."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+import structlog
+from sqlmodel import Session, col, func, or_, select, update
+
+from registry.db import UnitOfWork, try_insert
+from registry.hub.values import HubModel
+from registry.ids import new_id
+from registry.jobs import WATCH_WORK
+from registry.records.license.derivation import Knowledge
+from registry.records.tables import ModelRecord, Observation
+from registry.watch.service import add_watch, is_model_id
+from registry.watch.sweeps.tables import Sweep, WatchMember, WatchRule
+from registry.watch.sync.fingerprint import mark_of
+from registry.watch.tables import IS_OPEN, SyncItem, SyncRun, WatchedModel
+
+log = structlog.get_logger(__name__)
+
+ALL_OF = "all:"
+RECENT = "recent"
+
+
+class _Row(NamedTuple):
+    pk: int
+    folded: str
+    hub_id: str | None
+    status: str
+    mark: str | None
+    failures: int
+    is_proven: bool
+
+
+def note_page(
+    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel], interval_seconds: float,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Ask for readings of what differs from what is known, and extend what does not; how many are to be read."""
+    watched = _watched(work.session, sweep.source, items)
+    by_id, by_name = {row.hub_id: row for row in watched if row.hub_id}, {row.folded: row for row in watched}
+    same, moved = set[int](), dict[int, HubModel | None]()
+    for item in items:
+        found = {row.pk: row for row in (by_id.get(item.hub_id or ""), by_name.get(item.id.lower())) if row}
+        for row in found.values():
+            if row.mark != mark_of(item) or row.failures or row.status == "gone":
+                moved.setdefault(row.pk, item)
+            elif row.is_proven or sweep.scope == RECENT:
+                same.add(row.pk)
+            else:
+                moved.setdefault(row.pk, None)  # the model itself is asked about its commit, once
+    for pk in same & moved.keys():
+        del moved[pk]
+    _touch(work.session, same, now, now + timedelta(seconds=interval_seconds))
+    read = _ask(work, sweep, moved, now)
+    known = by_name.keys() | {item.id.lower() for item in items if item.hub_id in by_id}
+    return read + _add_new(work, knowledge, sweep, [item for item in items if item.id.lower() not in known], now)
+
+
+def note_unseen(work: UnitOfWork, sweep: Sweep, now: datetime) -> int:
+    """Ask for a reading of each watched model of an owner that the list of all its models did not show."""
+    owner = sweep.scope.removeprefix(ALL_OF).lower()
+    unseen = (
+        select(WatchedModel.record_pk)
+        .join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
+        .where(
+            ModelRecord.owner_folded == owner, ModelRecord.source == sweep.source,
+            or_(col(WatchedModel.last_success_at).is_(None), col(WatchedModel.last_success_at) < sweep.started_at),
+        )
+    )  # fmt: skip
+    return _ask(work, sweep, dict.fromkeys(work.session.exec(unseen)), now)
+
+
+def _watched(session: Session, source: str, items: Sequence[HubModel]) -> list[_Row]:
+    """The watched models that a page speaks of, by the Hub's own id or by name."""
+    wanted = (
+        ModelRecord.pk, ModelRecord.folded, ModelRecord.hub_id, ModelRecord.status, WatchedModel.listing_mark,
+        WatchedModel.failures, WatchedModel.is_proven,
+    )  # fmt: skip
+    query = select(*wanted).join(WatchedModel, col(WatchedModel.record_pk) == col(ModelRecord.pk))  # type: ignore[call-overload]  # seven columns
+    names = {item.id.lower() for item in items}
+    ids = {item.hub_id for item in items if item.hub_id}
+    found = {
+        row[0]: _Row(*row)
+        for column, values in ((ModelRecord.folded, names), (ModelRecord.hub_id, ids))
+        for row in session.exec(query.where(ModelRecord.source == source, col(column).in_(values)))
+    }
+    return list(found.values())
+
+
+def _touch(session: Session, numbers: Iterable[int], now: datetime, due_at: datetime) -> None:
+    """These models are as they were."""
+    wanted = sorted(numbers)
+    if not wanted:
+        return
+    among = col(WatchedModel.record_pk).in_(wanted)
+    seen = update(WatchedModel).where(among).values(last_success_at=now, next_due_at=due_at, stale_told_at=None)
+    session.exec(seen.execution_options(synchronize_session=False))
+    latest = (
+        select(func.max(Observation.observed_at), Observation.record_pk)
+        .where(col(Observation.record_pk).in_(wanted))
+        .group_by(col(Observation.record_pk))
+        .subquery()
+    )
+    numbers_of = (
+        select(func.max(Observation.pk))
+        .join(
+            latest, (col(Observation.record_pk) == latest.c.record_pk) & (col(Observation.observed_at) == latest.c[0])
+        )
+        .group_by(col(Observation.record_pk))
+    )
+    extended = update(Observation).where(col(Observation.pk).in_(numbers_of)).values(last_seen_at=now)
+    session.exec(extended.execution_options(synchronize_session=False))
+
+
+def _ask(work: UnitOfWork, sweep: Sweep, wanted: Mapping[int, HubModel | None], now: datetime) -> int:
+    """Add readings to the run of the sweep, for models that are not about to be read anyway."""
+    busy = select(SyncItem.record_pk).where(col(SyncItem.record_pk).in_(wanted), IS_OPEN)
+    open_ones = set(work.session.exec(busy)) if wanted else set()
+    asked = [pk for pk in wanted if pk not in open_ones]
+    for pk in asked:
+        listed = wanted[pk]
+        row = SyncItem(run_id=run_of(work, sweep, now), record_pk=pk, due_at=now)
+        row.listed = msgspec.to_builtins(listed) if listed is not None else None
+        try_insert(work.session, row)
+    if asked:
+        work.enqueue(WATCH_WORK)
+    return len(asked)
+
+
+def run_of(work: UnitOfWork, sweep: Sweep, now: datetime) -> str:
+    """The run of a sweep; made when there is something to read."""
+    if sweep.run_id is None:
+        trigger = "recheck" if sweep.scope.startswith(ALL_OF) else "sweep"
+        run = SyncRun(id=new_id("run", now), requested_at=now, requested_by="beat", trigger=trigger)
+        work.session.add(run)
+        work.session.flush()
+        sweep.run_id = run.id
+    return sweep.run_id
+
+
+def _add_new(
+    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel], now: datetime
+) -> int:  # fmt: skip
+    """Watch what is new under an owner of whom everything is watched."""
+    owners = {item.id.partition("/")[0].lower() for item in items if "/" in item.id}
+    rules = _owner_rules(work.session, sweep.source, owners)
+    added = dict[int, HubModel]()
+    for item in items:
+        rule = rules.get(item.id.partition("/")[0].lower())
+        if rule is None or not is_model_id(item.id):
+            continue
+        watched, _ = add_watch(work, knowledge, item.id, actor="watch", now=now, reason="rule")
+        try_insert(work.session, WatchMember(rule_pk=rule, record_pk=watched.record_pk))
+        added[watched.record_pk] = item
+    return _ask(work, sweep, dict.fromkeys(added), now)
+
+
+def _owner_rules(session: Session, source: str, owners: set[str]) -> dict[str, int]:
+    """The rules that watch all models of an owner, among these owners."""
+    if not owners:
+        return {}
+    rules = session.exec(select(WatchRule).where(WatchRule.kind == "owner", WatchRule.source == source))
+    return {
+        str(rule.spec["owner"]).lower(): rule.pk or 0 for rule in rules if str(rule.spec["owner"]).lower() in owners
+    }

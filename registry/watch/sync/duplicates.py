@@ -1,0 +1,50 @@
+"""Two records that turn out to be one repository: the one that was read keeps everything, the other goes."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select, update
+
+from registry.db import UnitOfWork
+from registry.events.service import record_event
+from registry.licenses.texts.service import move_decision
+from registry.records.facts.observation import ObservedFacts
+from registry.records.history.commits import merge_past
+from registry.records.layers.state import conclusions, merge_layers
+from registry.records.queries import find_record
+from registry.records.tables import Absence, ModelAlias, ModelRecord, Observation
+from registry.watch.tables import Flag, SyncItem, WatchedModel
+
+
+def find_twin(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:
+    """The other record that already has the name under which the hub now knows this one."""
+    twin = find_record(session, facts.id)
+    return twin if twin is not None and twin.pk != record.pk else None
+
+
+def is_same_repository(twin: ModelRecord, facts: ObservedFacts) -> bool:
+    """Whether the twin can be the repository that was read: it has the same ``_id``, or was never read."""
+    return twin.hub_id is None or twin.hub_id == facts.hub_id
+
+
+def absorb(work: UnitOfWork, record: ModelRecord, twin: ModelRecord, now: datetime) -> None:
+    """Give everything known of the twin to the record; what people wrote on both is kept on the record's side."""
+    session = work.session
+    for table in (Observation, Flag, ModelAlias, Absence):
+        session.exec(update(table).where(col(table.record_pk) == twin.pk).values(record_pk=record.pk))
+    there = select(SyncItem.run_id).where(SyncItem.record_pk == record.pk)
+    items = update(SyncItem).where(col(SyncItem.record_pk) == twin.pk, col(SyncItem.run_id).not_in(there))
+    session.exec(items.values(record_pk=record.pk))
+    if session.get(WatchedModel, record.number) is None:
+        session.exec(update(WatchedModel).where(col(WatchedModel.record_pk) == twin.pk).values(record_pk=record.pk))
+    decided = {one.value["license"] for side in (record, twin) for one in conclusions(session, side)}
+    if len(decided) <= 1:
+        # A twin's conclusion that names another licence is given up, and with it what it taught.
+        move_decision(work, twin.number, into=record.number)
+    merge_layers(session, record, twin, now)
+    merge_past(session, record, twin)
+    record.questions = [*record.questions, *twin.questions]
+    session.flush()
+    session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == twin.pk))
+    session.expunge(twin)
+    data = {"model": twin.id, "into": record.id}
+    record_event(work, "record.merged", subject=record.id, data=data, actor="watch", now=now)

@@ -1,0 +1,225 @@
+"""Claiming an endpoint, taking its next delivery, recording what came of it; each a short transaction of its own."""
+
+import random
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlmodel import Session, col, func, select
+
+from registry.db import Database, UnitOfWork
+from registry.egress import Response
+from registry.ids import new_id
+from registry.leases import new_token
+from registry.webhooks.delivery.groups import LEADS, join, move_along
+from registry.webhooks.rules import (
+    REPEATED_AFTER,
+    Answer,
+    DeliveryState,
+    EndpointState,
+    Streak,
+    decide,
+    pause_after,
+    reason_to_disable,
+)
+from registry.webhooks.state import disable, forget_failures
+from registry.webhooks.tables import IS_PENDING, Delivery, DeliveryAttempt, WebhookEndpoint
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=30)
+SLOW_MILLISECONDS = 3_000
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """The right to send to one endpoint until ``until``; the token fences off whoever held it before."""
+
+    endpoint_id: str
+    token: str
+    until: datetime
+    lease: timedelta
+
+
+class Shipment(msgspec.Struct, frozen=True):
+    """All that one request needs, so that no transaction is open while it runs."""
+
+    delivery_id: str
+    message_id: str
+    url: str
+    body: bytes
+    secrets: tuple[str, ...]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """One attempt: when it began, how long it took and what came of it."""
+
+    answer: Answer
+    began_at: datetime
+    milliseconds: int
+    excerpt: str = ""
+
+
+def has_work(session: Session, now: datetime) -> bool:
+    """Whether an endpoint could be claimed; a read, so that idle ticks never take SQLite's write lock."""
+    return session.exec(select(WebhookEndpoint.id).where(_claimable(now)).limit(1)).first() is not None
+
+
+def claim(database: Database, now: datetime, *, lease: timedelta, slow_lanes: int) -> tuple[Lane, Shipment] | None:
+    """Take the free endpoint that has waited longest and its first due delivery, or None.
+
+    At most ``slow_lanes`` slow endpoints are held at a time, so that they cannot keep every worker waiting.
+    """
+    with database.unit_of_work() as work:
+        query = select(WebhookEndpoint).where(_claimable(now))
+        held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), col(WebhookEndpoint.lane_until) > now)
+        if work.session.exec(held_slow).one() >= slow_lanes:
+            query = query.where(~col(WebhookEndpoint.is_slow))
+        query = query.order_by(col(WebhookEndpoint.last_served_at).nulls_first(), col(WebhookEndpoint.id)).limit(1)
+        endpoint = work.session.exec(query.with_for_update(skip_locked=True, key_share=True)).first()
+        if endpoint is None:
+            return None
+        # Asked again under the lock: whoever held the lane until now may have sent what was due.
+        shipment = _next_shipment(work.session, endpoint, now)
+        if shipment is None:
+            return None
+        lane = Lane(endpoint.id, new_token(), now + lease, lease)
+        endpoint.lane_token, endpoint.lane_until, endpoint.last_served_at = lane.token, lane.until, now
+        return lane, shipment
+
+
+def record(
+    database: Database, lane: Lane, shipment: Shipment, result: Result, now: datetime, *, go_on: bool
+) -> tuple[Lane, Shipment] | None:
+    """Write down the outcome if the lane is still ours, and take the next delivery, or let go of the lane."""
+    with database.unit_of_work() as work:
+        endpoint = _held(work.session, lane)
+        delivery = work.session.get(Delivery, shipment.delivery_id)
+        if endpoint is None or delivery is None:
+            log.warning("webhook.lane_lost", endpoint=lane.endpoint_id, delivery=shipment.delivery_id)
+            return None
+        work.session.add(_attempt(lane, shipment, result))
+        is_paused = _conclude(work, endpoint, delivery, result, now)
+        following = None if is_paused or not go_on else _next_shipment(work.session, endpoint, now)
+        if following is None:
+            endpoint.lane_token = endpoint.lane_until = None
+            return None
+        renewed = msgspec.structs.replace(lane, until=now + lane.lease)
+        endpoint.lane_until = renewed.until
+        return renewed, following
+
+
+def release(database: Database, lane: Lane) -> None:
+    """Let go of a lane without an outcome."""
+    with database.unit_of_work() as work:
+        work.session.exec(
+            update(WebhookEndpoint)
+            .where(col(WebhookEndpoint.id) == lane.endpoint_id, col(WebhookEndpoint.lane_token) == lane.token)
+            .values(lane_token=None, lane_until=None)
+        )
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    is_due = exists().where(
+        col(Delivery.endpoint_id) == WebhookEndpoint.id,
+        IS_PENDING,
+        LEADS,
+        col(Delivery.next_attempt_at) <= now,
+    )
+    free = or_(col(WebhookEndpoint.lane_until).is_(None), col(WebhookEndpoint.lane_until) <= now)
+    rested = or_(col(WebhookEndpoint.paused_until).is_(None), col(WebhookEndpoint.paused_until) <= now)
+    active = and_(col(WebhookEndpoint.state) == EndpointState.ACTIVE, col(WebhookEndpoint.deleted_at).is_(None))
+    return and_(active, free, rested, is_due)
+
+
+def _held(session: Session, lane: Lane) -> WebhookEndpoint | None:
+    query = select(WebhookEndpoint).where(
+        WebhookEndpoint.id == lane.endpoint_id, WebhookEndpoint.lane_token == lane.token
+    )
+    return session.exec(query.with_for_update(key_share=True)).first()
+
+
+def _next_shipment(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Shipment | None:
+    """The oldest event that is due; one that waits for its retry does not hold up those behind it."""
+    query = select(Delivery).where(
+        Delivery.endpoint_id == endpoint.id,
+        IS_PENDING,
+        LEADS,
+        col(Delivery.next_attempt_at) <= now,
+    )
+    delivery = session.exec(query.order_by(col(Delivery.event_seq)).limit(1)).first()
+    if delivery is None:
+        return None
+    sent = join(session, delivery)
+    return Shipment(sent.id, sent.event_id, endpoint.url, sent.body, _secrets(endpoint, now))
+
+
+def _secrets(endpoint: WebhookEndpoint, now: datetime) -> tuple[str, ...]:
+    until = endpoint.previous_secret_until
+    if endpoint.previous_secret and until and now < until:
+        return endpoint.secret, endpoint.previous_secret
+    return (endpoint.secret,)
+
+
+def _attempt(lane: Lane, shipment: Shipment, result: Result) -> DeliveryAttempt:
+    return DeliveryAttempt(
+        id=new_id("att", result.began_at),
+        delivery_id=shipment.delivery_id,
+        endpoint_id=lane.endpoint_id,
+        at=result.began_at,
+        milliseconds=result.milliseconds,
+        is_success=result.answer.is_success,
+        status=result.answer.status,
+        failure=result.answer.failure,
+        excerpt=result.excerpt,
+    )
+
+
+def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, result: Result, now: datetime) -> bool:
+    """Move the delivery and the endpoint on; whether the endpoint rests now."""
+    endpoint.is_slow = result.milliseconds >= SLOW_MILLISECONDS
+    endpoint.last_served_at = now
+    delivery.attempts += 1
+    # Whoever disabled the endpoint meanwhile has skipped it; that it arrived is the better truth.
+    if delivery.state == DeliveryState.PENDING or result.answer.is_success:
+        chance = random.random()  # noqa: S311 - spreads retries, guards nothing
+        _move(delivery, result.answer, now, chance)
+        work.session.flush()
+        move_along(work.session, delivery)
+    if result.answer.is_success:
+        forget_failures(endpoint)
+        return False
+    endpoint.failing_since = endpoint.failing_since or now
+    endpoint.failures += 1
+    endpoint.paused_until = now + pause_after(endpoint.failures, result.answer, now)
+    streak = Streak(endpoint.failing_since, _earlier_failure(work.session, endpoint, now))
+    reason = reason_to_disable(result.answer, streak, now)
+    if reason and endpoint.state == EndpointState.ACTIVE:
+        disable(work, endpoint, reason, actor="webhooks", now=now)
+    return True
+
+
+def _move(delivery: Delivery, answer: Answer, now: datetime, chance: float) -> None:
+    following = decide(answer, delivery.attempts, now, chance)
+    delivery.state, delivery.reason, delivery.next_attempt_at = following.state, following.reason, following.retry_at
+    if following.state != DeliveryState.PENDING:
+        delivery.finished_at = now
+
+
+def _earlier_failure(session: Session, endpoint: WebhookEndpoint, now: datetime) -> datetime | None:
+    """The last failure of this streak that is old enough to show that it was not one bad hour."""
+    return session.exec(
+        select(func.max(DeliveryAttempt.at)).where(
+            DeliveryAttempt.endpoint_id == endpoint.id,
+            col(DeliveryAttempt.is_success).is_(False),
+            col(DeliveryAttempt.at) <= now - REPEATED_AFTER,
+            col(DeliveryAttempt.at) >= (endpoint.failing_since or now),
+        )
+    ).one()
+
+
+def answer_of(outcome: object) -> tuple[Answer, str]:
+    """An outcome of the egress door as an answer and the excerpt to keep."""
+    if isinstance(outcome, Response):
+        return Answer(status=outcome.status, retry_after=outcome.headers.get("retry-after")), outcome.excerpt
+    return Answer(failure=getattr(outcome, "kind", "unknown")), ""

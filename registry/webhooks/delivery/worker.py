@@ -1,0 +1,127 @@
+"""The loop that sends what is due. The database alone tells it what to do; any number of them may run at once."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import structlog
+from sqlalchemy import func
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
+
+from registry.db import Database, is_sqlite
+from registry.egress import Egress
+from registry.webhooks.delivery.claims import LEASE, Lane, Result, Shipment, answer_of, claim, has_work, record, release
+from registry.webhooks.delivery.outbox import fan_out_missing, has_unreachable, skip_unreachable
+from registry.webhooks.rules import headers_of
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+SLICE_SECONDS = 5.0
+"""How long one endpoint is served before the next one's turn."""
+PARALLEL_LANES = 4
+SLOW_LANES = PARALLEL_LANES // 2
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What a pass did."""
+
+    delivered: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.delivered + other.delivered, self.failed + other.failed)
+
+
+def deliver_due(
+    database: Database, egress: Egress, *, clock: Clock | None = None, budget_seconds: float = 20.0
+) -> Counts:
+    """Send everything that is due, several endpoints at a time, and stop when nothing is or the budget is spent.
+
+    A request that has begun is waited for, so a pass takes at most the budget plus one request's deadline.
+    """
+    clock = clock or clock_of(database)
+    _skip_unreachable(database, clock())
+    if not _has_work(database, clock()):
+        return Counts()
+    ends = time.monotonic() + budget_seconds
+    with ThreadPoolExecutor(PARALLEL_LANES, thread_name_prefix="webhook-lane") as pool:
+        lanes = [pool.submit(_serve_lanes, database, egress, clock, ends) for _ in range(PARALLEL_LANES)]
+        return sum((lane.result() for lane in lanes), Counts())
+
+
+def deliver_forever(database: Database, egress: Egress, stop: threading.Event, *, tick_seconds: float = 1.0) -> None:
+    """Deliver until ``stop`` is set, with the database alone; trouble with it is logged and waited out."""
+    while not stop.is_set():
+        try:
+            fan_out_missing(database)
+            counts = deliver_due(database, egress)
+        except SQLAlchemyError as error:
+            log.warning("webhook.database_trouble", error=str(error))
+            counts = Counts()
+        if counts == Counts():
+            stop.wait(tick_seconds)
+
+
+def clock_of(database: Database) -> Clock:
+    """The time all deliverers agree on: the database's on PostgreSQL, this machine's on SQLite."""
+    with database.reading() as session:
+        if is_sqlite(session):
+            return _system_time
+        before = _system_time()
+        offset = session.exec(select(func.clock_timestamp())).one() - before
+    return lambda: _system_time() + offset
+
+
+def _system_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def _skip_unreachable(database: Database, now: datetime) -> None:
+    with database.reading() as session:
+        needed = has_unreachable(session)
+    if needed:
+        with database.unit_of_work() as work:
+            skip_unreachable(work, now)
+
+
+def _has_work(database: Database, now: datetime) -> bool:
+    with database.reading() as session:
+        return has_work(session, now)
+
+
+def _serve_lanes(database: Database, egress: Egress, clock: Clock, ends: float) -> Counts:
+    counts = Counts()
+    lease = max(LEASE, timedelta(seconds=2 * egress.timeout_seconds))
+    while time.monotonic() < ends and _has_work(database, clock()):
+        held = claim(database, clock(), lease=lease, slow_lanes=SLOW_LANES)
+        if held is None:
+            break
+        slice_ends = min(ends, time.monotonic() + SLICE_SECONDS)
+        while held is not None:
+            held, done = _ship(database, egress, clock, held, slice_ends)
+            counts += done
+    return counts
+
+
+def _ship(
+    database: Database, egress: Egress, clock: Clock, held: tuple[Lane, Shipment], slice_ends: float
+) -> tuple[tuple[Lane, Shipment] | None, Counts]:
+    """Send one shipment and take the next; without sending when the lease would not outlast the request."""
+    lane, shipment = held
+    began_at, began = clock(), time.monotonic()
+    if began_at + timedelta(seconds=egress.timeout_seconds) >= lane.until:
+        release(database, lane)
+        return None, Counts()
+    headers = headers_of(shipment.message_id, began_at, shipment.body, shipment.secrets)
+    answer, excerpt = answer_of(egress.post(shipment.url, shipment.body, headers))
+    result = Result(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
+    go_on = time.monotonic() < slice_ends
+    following = record(database, lane, shipment, result, clock(), go_on=go_on)
+    log.info("webhook.attempt", delivery=shipment.delivery_id, status=answer.status, failure=answer.failure)
+    return following, Counts(1, 0) if answer.is_success else Counts(0, 1)
