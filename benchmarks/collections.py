@@ -27,9 +27,9 @@ from benchmarks.listings import synthetic_items
 from benchmarks.servers import open_database_url
 from registry.db import Database, open_database
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
 from registry.migrations import migrate
-from registry.records.license.derivation import Knowledge
 from registry.records.listings.items import Item, RefusedItemError, open_item
 from registry.records.listings.queries import one_of
 from registry.records.listings.service import BATCH, ImportReport, import_batches

@@ -23,7 +23,7 @@ from registry.logs import configure_logs
 from registry.migrations import migrate
 from registry.runtime import Runtime
 from registry.settings import Settings
-from registry.watch.service import start_run
+from registry.watch.runs.service import start_run
 
 MODELS = 1_000
 CHANGED = 100

@@ -18,12 +18,12 @@ from registry.db import Database, UnitOfWork
 from registry.evidence.service import keep_texts
 from registry.http.etags import etag_of
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import list_bases
 from registry.records.service import observe, register
 from registry.records.starter.service import read_starter

@@ -25,10 +25,10 @@ from registry.db import Database, open_database
 from registry.hub.budget.service import SharedBudget
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
 from registry.logs import configure_logs
 from registry.migrations import migrate
-from registry.records.license.derivation import Knowledge
 from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.sweeps.worker import sweep_due

@@ -26,7 +26,8 @@ from registry.hub.values import HubModel, ListPage, Snapshot
 from registry.records.facts.observation import fingerprint
 from registry.records.listings.writer import RECORD_COLUMNS, writer_of
 from registry.records.tables import ModelRecord
-from registry.watch.service import add_watch, start_run
+from registry.watch.runs.service import start_run
+from registry.watch.service import add_watch
 from registry.watch.sync.fingerprint import mark_of
 from registry.watch.sync.observation import facts_of
 from registry.watch.sync.worker import Reader, work_due

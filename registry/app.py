@@ -15,21 +15,27 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 
 from registry import health
 from registry.access.guards import provide_caller
-from registry.compliance.checks import endpoints as compliance
-from registry.curation.proposals import endpoints as curation
-from registry.curation.review import endpoints as queue
+from registry.compliance.checks import endpoints as checks
+from registry.curation.proposals import endpoints as proposals
+from registry.curation.review import endpoints as review
+from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
 from registry.records import endpoints as records
-from registry.records.search import endpoints as collection
+from registry.records.history import endpoints as history
+from registry.records.lineage import endpoints as lineage
+from registry.records.search import endpoints as search
 from registry.runtime import Runtime
 from registry.watch import endpoints as watch
 from registry.watch.backfill import endpoints as backfill
+from registry.watch.changes import endpoints as changes
 from registry.watch.groups import endpoints as groups
-from registry.watch.operations import endpoints as control
+from registry.watch.hooks import endpoints as hooks
+from registry.watch.operations import endpoints as operations
+from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
 from registry.webhooks import endpoints as webhooks
 
@@ -48,9 +54,10 @@ def create_app(runtime: Runtime) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            health.router, collection.router, records.router, licenses.router, watch.router, groups.router,
-            control.router, backfill.router, compliance.router, evidence.router, webhooks.router, exports.router,
-            curation.router, queue.router, web.router,
+            health.router, search.router, records.router, history.router, lineage.router, licenses.router,
+            watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router, backfill.router,
+            checks.router, evidence.router, webhooks.router, exports.router, proposals.router, versions.router,
+            review.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -17,10 +17,11 @@ from registry.db import Database
 from registry.hub.failures import FailureKind
 from registry.migrations import is_current
 from registry.records.search.tables import FacetCount
-from registry.watch.operations.pause import is_paused
+from registry.watch.changes.tables import Flag
 from registry.watch.operations.status import tally_backfills, tally_budgets, tally_items, tally_watched
+from registry.watch.pause import is_paused
+from registry.watch.runs.tables import SyncItem
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.tables import Flag, SyncItem
 from registry.webhooks.rules import DeliveryState
 from registry.webhooks.tables import Delivery
 

@@ -8,12 +8,19 @@ of the kind (Linux does), a lease is free when it ends.
 import hashlib
 import os
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
-from sqlmodel import Session, col, select
+import structlog
+from sqlalchemy import ColumnElement, Update
+from sqlmodel import Session, col, select, update
+
+from registry.db import Database
 
 PROC = Path("/proc")
 _STATE, _STARTED = 0, 19
@@ -62,3 +69,32 @@ def _started(number: int) -> str:
     except OSError:
         return ""
     return "" if fields[_STATE] in {"Z", "X"} else fields[_STARTED]
+
+
+log = structlog.get_logger(__name__)
+
+
+LEASE_SECONDS = 15.0
+"""After the death of a worker its model is read by another one this much later, or as soon as one starts beside it."""
+
+
+@contextmanager
+def kept(database: Database, claimed: Update) -> Iterator[None]:
+    """Renew a lease in the background while the body runs; ``claimed`` is an update of the row that is held."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_renew, args=(database, claimed, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _renew(database: Database, claimed: Update, stop: threading.Event) -> None:
+    while not stop.wait(LEASE_SECONDS / 3):
+        try:
+            with database.unit_of_work() as work:
+                work.session.exec(claimed.values(lease_until=datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)))
+        except Exception as error:  # noqa: BLE001 - a lease that cannot be renewed is lost, and the result is not written
+            log.warning("lease.not_renewed", error=str(error))

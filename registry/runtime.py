@@ -13,8 +13,8 @@ from registry.hub.mirror import MirroredHub
 from registry.hub.modelscope.client import ModelScopeClient
 from registry.hub.protocol import Hub
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
-from registry.records.license.derivation import Knowledge
 from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages.worker import PageReader, make_page_egress
 from registry.watch.sync.worker import Reader

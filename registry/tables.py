@@ -3,30 +3,26 @@
 from sqlmodel import SQLModel
 
 from registry.access import tables as access
-from registry.curation import tables as curation
+from registry.curation.proposals import tables as proposals
+from registry.curation.review import tables as review
 from registry.events import tables as events
 from registry.evidence import tables as evidence
-from registry.hub.budget import tables as hub
-from registry.licenses.texts import tables as licenses
+from registry.hub.budget import tables as budget
+from registry.licenses.texts import tables as texts
 from registry.records import tables as records
-from registry.records.search import tables as collections
+from registry.records.search import tables as search
 from registry.watch import tables as watch
+from registry.watch.backfill import tables as backfill
+from registry.watch.changes import tables as changes
+from registry.watch.hooks import tables as hooks
+from registry.watch.pages import tables as pages
+from registry.watch.runs import tables as runs
 from registry.watch.sweeps import tables as sweeps
 from registry.webhooks import tables as webhooks
 
 __all__ = [
-    "access",
-    "collections",
-    "curation",
-    "events",
-    "evidence",
-    "hub",
-    "licenses",
-    "metadata",
-    "records",
-    "sweeps",
-    "watch",
-    "webhooks",
-]
+    "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages", "proposals",
+    "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
+]  # fmt: skip
 
 metadata = SQLModel.metadata

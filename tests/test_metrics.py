@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
-from registry.watch.tables import SyncItem
+from registry.watch.runs.tables import SyncItem
 from tests.access.api import Client, make_runtime, speaking_to
 from tests.watch.test_control import fill, make_family
 

@@ -22,7 +22,8 @@ from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import ModelRecord
 from registry.tables import metadata
-from registry.watch.service import add_watch, start_run
+from registry.watch.runs.service import start_run
+from registry.watch.service import add_watch
 from tests.servers import PostgresServer
 from tests.watch.story import MODEL, knowledge
 

@@ -5,8 +5,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.db import Database
 from registry.leases import free_the_dead
-from registry.watch.sweeps.tables import Backfill, LinkedPage, Sweep
-from registry.watch.tables import IS_OPEN, SyncItem
+from registry.watch.backfill.tables import Backfill
+from registry.watch.pages.tables import LinkedPage
+from registry.watch.runs.tables import IS_OPEN, SyncItem
+from registry.watch.sweeps.tables import Sweep
 from registry.webhooks.tables import WebhookEndpoint
 
 log = structlog.get_logger(__name__)

@@ -6,9 +6,9 @@ from registry import jobs
 from registry.curation.review.sweep import bring_up_to_date
 from registry.watch.backfill.worker import backfill_due
 from registry.watch.groups.service import expand_due
-from registry.watch.operations.pause import is_paused
 from registry.watch.operations.stale import tell_stale
 from registry.watch.pages.worker import work_pages
+from registry.watch.pause import is_paused
 from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps.worker import sweep_due
 from registry.watch.sync.worker import work_due

@@ -57,3 +57,25 @@ def provide_caller(request: ASGIConnection[Any, Any, Any, Any]) -> Caller:
     """The caller whom the guard found, for the audit trail."""
     caller = request.scope.get("auth")
     return caller if isinstance(caller, Caller) else ANONYMOUS
+
+
+def requires_any(first: Scope, *others: Scope) -> AsyncAnyCallable:
+    """A guard that lets callers with any of these scopes pass; the refusal names the first."""
+    refuse = requires(first)
+
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        caller = await find_caller(connection)
+        if not any(caller.has(scope) for scope in others):
+            await refuse(connection, handler)
+        connection.scope["auth"] = caller
+
+    return guard
+
+
+READ = [requires(Scope.MODELS_READ)]
+WRITE = [requires(Scope.MODELS_WRITE)]
+PROPOSE = [requires(Scope.MODELS_PROPOSE)]
+REVIEW = [requires(Scope.MODELS_REVIEW)]
+SYNC = [requires(Scope.SYNC_RUN)]
+MANAGE = [requires(Scope.WEBHOOKS_MANAGE)]
+"""Guards of endpoints, by what a key has to be allowed."""

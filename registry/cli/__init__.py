@@ -35,7 +35,8 @@ cardwatch.modules = {
         "curation.curation": ("curation", "propose", "proposals", "review"), "curation.review": ("queue",),
         "licenses": ("licenses",),
         "records.export": ("export",), "records.imports": ("import",), "records.show": ("show", "history"),
-        "service.keys": ("keys", "deliver", "openapi", "verify"), "service.serve": ("up", "serve", "migrate"),
+        "service.deliver": ("deliver",), "service.keys": ("keys",), "service.openapi": ("openapi",),
+        "service.serve": ("up", "serve", "migrate"), "service.verify": ("verify",),
         "service.workers": ("worker", "beat"),
         "watch.watch": ("watch", "sync", "changes"),
     }.items()

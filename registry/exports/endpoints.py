@@ -11,8 +11,8 @@ from registry.access.rules import Scope
 from registry.db import Database
 from registry.exports.service import write_bom
 from registry.http.etags import is_unchanged
-from registry.records.documents.lookup import join
-from registry.records.license.derivation import Knowledge
+from registry.licenses.knowledge import Knowledge
+from registry.records.ids import join
 
 Format = Annotated[str, QueryParameter(max_length=100, description="`spdx-2.3-json` or `spdx-2.3-tag`.")]
 

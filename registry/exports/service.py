@@ -6,7 +6,7 @@ from registry.db import Database
 from registry.errors import Invalid
 from registry.exports.queries import gather
 from registry.http.etags import etag_of
-from registry.records.license.derivation import Knowledge
+from registry.licenses.knowledge import Knowledge
 from registry.records.queries import get_record
 
 FORMATS = {"spdx-2.3-json": ("application/spdx+json", "spdx.json"), "spdx-2.3-tag": ("text/spdx", "spdx")}

@@ -36,3 +36,12 @@ def page_of(source: str, model_id: str) -> str | None:
     if source == HUGGINGFACE:
         return f"https://huggingface.co/{model_id}"
     return f"https://modelscope.cn/models/{name_at_source(model_id)}" if source == MODELSCOPE else None
+
+
+MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?")
+
+
+def is_model_id(model_id: str) -> bool:
+    """Whether this can be the id of a repository on the Hub, or of one of ModelScope behind its prefix."""
+    is_hubs = bool(MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id
+    return is_hubs or is_modelscope_id(model_id)

@@ -6,8 +6,7 @@ from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from registry.access.guards import requires
-from registry.access.rules import Scope
+from registry.access.guards import READ
 from registry.db import Database
 from registry.errors import NotFound
 from registry.http.parameters import Cursor, Limit
@@ -21,7 +20,6 @@ from registry.licenses.texts.queries import same_in
 from registry.licenses.texts.service import identify_seen
 from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor, refuse_unknown, total_of
 
-READ = [requires(Scope.MODELS_READ)]
 FILTERS = frozenset({"class", "limit", "cursor"})
 HINTS = 3
 """For how many unknown words of one declaration similar names are looked up."""

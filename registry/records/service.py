@@ -7,10 +7,10 @@ from sqlmodel import col, delete, update
 
 from registry.db import UnitOfWork, try_insert
 from registry.hub.ids import MODELSCOPE, source_of
+from registry.licenses.knowledge import Knowledge
 from registry.records.documents.refresh import refresh
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts, fingerprint
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present, get_record, latest_observation
 from registry.records.tables import Absence, ModelAlias, ModelBase, ModelRecord, Observation
 

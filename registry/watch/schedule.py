@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from sqlmodel import col, exists, select
 
-from registry.db import UnitOfWork, insert_or_ignore
+from registry.db import UnitOfWork
 from registry.hub.ids import HUGGINGFACE
-from registry.jobs import WATCH_SWEEP
 from registry.records.tables import ModelRecord
-from registry.watch.service import insert_run
+from registry.watch.runs.service import insert_run
+from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.sweeps.reconcile import ALL_OF, RECENT
+from registry.watch.sweeps.service import arm_sweep
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.tables import IS_OPEN, SyncItem, SyncRun, WatchedModel
+from registry.watch.tables import WatchedModel
 
 BATCH = 500
 LISTED_FROM = 3
@@ -34,15 +35,6 @@ def schedule_due(work: UnitOfWork, *, now: datetime, interval_seconds: float) ->
     if not single:
         return None
     return insert_run(work, [row.watched.record_pk for row in single], trigger="schedule", actor="beat", now=now)
-
-
-def arm_sweep(work: UnitOfWork, source: str, scope: str, now: datetime) -> None:
-    """Have a list read now, unless it is being read already."""
-    row = insert_or_ignore(work.session, Sweep).values(
-        source=source, scope=scope[:140], due_at=now, pages=0, seen=0, failures=0
-    )
-    work.session.execute(row)
-    work.enqueue(WATCH_SWEEP)
 
 
 def keep_sweeping(work: UnitOfWork, now: datetime) -> None:

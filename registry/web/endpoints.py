@@ -10,16 +10,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
-from registry.access.guards import requires
-from registry.access.rules import Scope
+from registry.access.guards import READ
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.http.parameters import Cursor
 from registry.http.problems import KINDS
 from registry.licenses.catalogue.entries import LicenseClass
-from registry.records.documents.lookup import join, path_of
+from registry.licenses.knowledge import Knowledge
 from registry.records.history.service import list_history
-from registry.records.license.derivation import Knowledge
+from registry.records.ids import join, path_of
 from registry.records.queries import get_record
 from registry.records.search.service import ModelFilter, list_models
 from registry.settings import Settings
@@ -29,7 +28,6 @@ from registry.web.queries import SHOWN, flags_of, read_holdings
 CHECK = """{"subject": {"model": "meta-llama/Llama-3.2-11B-Vision"},
       "use": {"organisation": "company", "country": "DE", "commercial": true}}"""
 
-READ = [requires(Scope.MODELS_READ)]
 PER_PAGE = 50
 
 

@@ -6,9 +6,10 @@ from sqlmodel import Session, col, func, select
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import Catalogue
 from registry.records.tables import ModelRecord
+from registry.watch.changes.schemas import FlagRead
 from registry.watch.changes.service import latest_flags
-from registry.watch.schemas import FlagRead
-from registry.watch.tables import Flag, WatchedModel
+from registry.watch.changes.tables import Flag
+from registry.watch.tables import WatchedModel
 
 SHOWN = 10
 

@@ -1,18 +1,18 @@
 """``/v1/webhooks`` and ``/v1/deliveries``: subscriptions, and what became of each alert."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, Router, delete, get, patch, post
+from litestar import Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
-from registry.access.guards import requires
-from registry.access.rules import Caller, Scope
+from registry.access.guards import MANAGE
+from registry.access.rules import Caller
 from registry.db import Database
 from registry.egress import make_egress
-from registry.http.parameters import Cursor, Limit
+from registry.http.parameters import AnyRequest, Cursor, Limit
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.settings import Settings
 from registry.webhooks import queries, service
@@ -31,7 +31,6 @@ from registry.webhooks.schemas import (
 )
 from registry.webhooks.tables import WebhookEndpoint
 
-AnyRequest = Request[Any, Any, Any]
 State = Annotated[
     str | None,
     # The framework keeps the argument name `state` for itself.
@@ -42,7 +41,6 @@ State = Annotated[
 IfMatch = Annotated[
     str | None, HeaderParameter(name="If-Match", max_length=1_000, description="The ETag that was read; required.")
 ]
-MANAGE = [requires(Scope.WEBHOOKS_MANAGE)]
 
 
 @post("/", guards=MANAGE, sync_to_thread=True)

@@ -16,8 +16,8 @@ from registry.evidence.tables import EvidenceText
 from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
-from registry.records.license.derivation import Knowledge
 from registry.settings import Settings
 from tests.compliance.asking import NOW
 

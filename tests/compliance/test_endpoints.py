@@ -9,10 +9,10 @@ from litestar.testing import TestClient
 
 from registry.db import Database
 from registry.evidence.service import keep_texts
+from registry.licenses.knowledge import Knowledge
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, CuratedTerritory
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.license.derivation import Knowledge
 from registry.records.service import observe, register
 from tests.compliance.asking import INTERNAL, NOW
 

@@ -11,7 +11,7 @@ from sqlmodel import func, select
 from registry.access.rules import Caller, Scope
 from registry.curation.proposals import service
 from registry.curation.proposals.schemas import Acceptance, ProposalWrite
-from registry.curation.tables import Proposal
+from registry.curation.proposals.tables import Proposal
 from registry.db import Database
 from registry.errors import Conflict
 from registry.records.conclusions.service import curate

@@ -5,8 +5,8 @@ import pytest
 
 from registry.db import Database, open_database
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
-from registry.records.license.derivation import Knowledge
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 
 from registry.db import Database
 from registry.exports.service import Bom, write_bom
-from registry.records.license.derivation import Knowledge
+from registry.licenses.knowledge import Knowledge
 
 PARSERS: dict[str, Any] = {"spdx-2.3-json": json_parser, "spdx-2.3-tag": tagvalue_parser}
 

@@ -10,7 +10,7 @@ from registry.db import Database
 from registry.exports.endpoints import router
 from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
-from registry.records.license.derivation import Knowledge
+from registry.licenses.knowledge import Knowledge
 from registry.records.starter.service import load_starter, read_starter
 from registry.settings import Settings
 from tests.exports.test_spdx import NOW

@@ -16,11 +16,11 @@ from registry.db import Database
 from registry.errors import Invalid, NotFound
 from registry.evidence.service import keep_texts
 from registry.exports.rules import MAX_TEXT
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import CitedLicense, ConclusionWrite, CuratedFacts, Origin
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.license.derivation import Knowledge
 from registry.records.service import observe, register
 from registry.records.starter.service import load_starter, read_starter
 from tests.exports.reading import Reader

@@ -173,7 +173,7 @@ def test_a_past_that_is_rewritten_is_kept(client: Client, story: Story, hub: Stu
     work_once(story)
     squashed = hub.force_push(MODEL, at=BORN + timedelta(days=30))
     with story.database.unit_of_work() as work:
-        from registry.watch.sweeps.tables import Backfill  # noqa: PLC0415 - told as part of the story
+        from registry.watch.backfill.tables import Backfill  # noqa: PLC0415 - told as part of the story
 
         row = work.session.get_one(Backfill, get_record(work.session, MODEL).pk)
         row.state, row.head, row.due_at = "queued", None, story.clock()

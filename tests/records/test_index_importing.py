@@ -16,6 +16,7 @@ from registry.cli.records.import_indexes import COMMANDS
 from registry.db import Database
 from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
 from registry.records.facts.curation import CuratedFacts
 from registry.records.indexes.checkout import IndexFile
@@ -23,7 +24,6 @@ from registry.records.indexes.entries import Index
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
 from registry.records.indexes.service import IMPORTED, Report, import_index, read_entries
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import get_record
 from registry.records.service import register, rename
 from registry.records.tables import Claim, ModelRecord

@@ -17,12 +17,12 @@ from registry.errors import MisconfiguredError
 from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations.rules import classify, parse_declared
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
 from registry.records.conclusions.service import curate
 from registry.records.documents.render import purl_of
 from registry.records.facts.citations import uncited
 from registry.records.facts.curation import CuratedFacts
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_record, get_record
 from registry.records.service import register
 from registry.records.starter import service as starter

@@ -11,8 +11,8 @@ from registry.hub import Snapshot
 from registry.records.facts.observation import ObservedFacts
 from registry.records.queries import get_record
 from registry.records.tables import ModelCommit, PastState
+from registry.watch.backfill.tables import Backfill
 from registry.watch.backfill.worker import backfill_due, queue_backfill
-from registry.watch.sweeps.tables import Backfill
 from registry.watch.sync.observation import facts_of
 from tests.stub_hub import StubHub
 from tests.stub_hub.repository import Commit

@@ -12,13 +12,15 @@ from registry.db import Database
 from registry.events.tables import Event
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import get_record
 from registry.records.tables import ModelRecord, Observation
 from registry.watch import service
 from registry.watch.changes import service as flags
-from registry.watch.schemas import FlagRead, RunRead
+from registry.watch.changes.schemas import FlagRead
+from registry.watch.runs.schemas import RunRead
+from registry.watch.runs.service import read_run, start_run
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import Reader, read_one, work_run
 from registry.watch.tables import WatchedModel
@@ -85,7 +87,7 @@ class Story:
         self.clock.turn(hours=1)
         with self.database.unit_of_work() as work:
             wanted = list(models) or [MODEL]
-            return service.start_run(work, knowledge(), wanted, trigger="manual", actor="test", now=self.clock()).id
+            return start_run(work, knowledge(), wanted, trigger="manual", actor="test", now=self.clock()).id
 
     def step(self) -> None:
         """One reading of whatever is due."""
@@ -96,7 +98,7 @@ class Story:
     def finish(self, run: str) -> RunRead:
         assert work_run(self.reader, run, deadline_seconds=30, on_reading=lambda _: None, clock=self.clock)
         with self.database.reading() as session:
-            return service.read_run(session, run)
+            return read_run(session, run)
 
     def outcome(self, *models: str) -> str | None:
         """The outcome of syncing the first of these models."""

@@ -13,10 +13,13 @@ from registry.events.tables import Event
 from registry.hub.budget.tables import RequestBudget
 from registry.records.service import register
 from registry.records.tables import ModelBase
-from registry.watch.operations.pause import is_paused, pause_sync, paused, refuse_while_paused, resume_sync
+from registry.watch.backfill.tables import Backfill
+from registry.watch.changes.tables import Flag
 from registry.watch.operations.status import read_status
-from registry.watch.sweeps.tables import Backfill, Sweep
-from registry.watch.tables import Flag, SyncItem, SyncRun, WatchedModel
+from registry.watch.pause import is_paused, pause_sync, paused, refuse_while_paused, resume_sync
+from registry.watch.runs.tables import SyncItem, SyncRun
+from registry.watch.sweeps.tables import Sweep
+from registry.watch.tables import WatchedModel
 from tests.access.api import Client, make_runtime, speaking_to
 from tests.watch.story import knowledge
 

@@ -14,6 +14,7 @@ from registry.licenses.comparison.compare import compare
 from registry.records.facts.observation import ObservedFacts, ObservedPage, fingerprint
 from registry.settings import Settings
 from registry.watch.changes.rules import Change, changes_between
+from registry.watch.pages.tables import LinkedPage
 from registry.watch.pages.text import MAX_PAGE_BYTES, Unread
 from registry.watch.pages.worker import (
     PageReader,
@@ -25,8 +26,7 @@ from registry.watch.pages.worker import (
     with_page,
     work_pages,
 )
-from registry.watch.sweeps.tables import LinkedPage
-from registry.watch.tables import SyncItem, SyncRun
+from registry.watch.runs.tables import SyncItem, SyncRun
 from tests.watch.story import MODEL, Clock, Story, card, knowledge
 from tests.watch.web import Served, Site
 

@@ -13,8 +13,8 @@ from registry.records.facts.curation import SyncState
 from registry.records.service import register, set_gone, set_sync_state
 from registry.records.tables import ModelRecord
 from registry.watch.operations import stale
-from registry.watch.operations.pause import pause_sync
 from registry.watch.operations.stale import tell_stale
+from registry.watch.pause import pause_sync
 from registry.watch.tables import WatchedModel
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 from tests.watch.story import knowledge

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from registry.watch import service
+from registry.watch.runs.service import start_run
 from registry.watch.schedule import schedule_due
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import read_one, work_run
@@ -54,7 +55,7 @@ def test_requests_for_the_same_new_model_at_once_make_one_record(story: Story) -
             if number % 2:
                 service.add_watch(work, knowledge(), MODEL, actor="test", now=story.clock())
             else:
-                service.start_run(work, knowledge(), [MODEL], trigger="manual", actor="test", now=story.clock())
+                start_run(work, knowledge(), [MODEL], trigger="manual", actor="test", now=story.clock())
 
     together(6, ask)
     assert list(story.watched()) == [MODEL]

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from registry.hub.huggingface.client import HubClient
-from registry.watch.service import start_run
+from registry.watch.runs.service import start_run
 from tests.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story, card, knowledge
 

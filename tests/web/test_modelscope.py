@@ -13,6 +13,7 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 from registry.runtime import Runtime
 from registry.settings import load_settings
 from registry.watch import service
+from registry.watch.runs.service import start_run
 from registry.watch.sync.worker import utc_now, work_run
 from tests.access.api import application_over
 from tests.stub_hub.seeds import MIT
@@ -42,7 +43,7 @@ def client(sqlite_template: Path, tmp_path: Path) -> Iterator[Client]:
         runtime = Runtime(load_settings(settings), rings=False)
         with runtime.database.unit_of_work() as work:
             service.add_watch(work, runtime.knowledge, ID, actor="test", now=utc_now())
-            run = service.start_run(work, runtime.knowledge, None, trigger="manual", actor="test", now=utc_now()).id
+            run = start_run(work, runtime.knowledge, None, trigger="manual", actor="test", now=utc_now()).id
         assert work_run(runtime.reader, run, deadline_seconds=20, on_reading=lambda _: None)
         with application_over(runtime) as app, TestClient(app) as client:
             yield client

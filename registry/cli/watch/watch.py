@@ -15,8 +15,10 @@ from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
 from registry.watch import service
 from registry.watch.changes import service as flags
+from registry.watch.changes.schemas import FlagRead
 from registry.watch.queries import list_watched
-from registry.watch.schemas import FlagRead, RunRead
+from registry.watch.runs.schemas import RunRead
+from registry.watch.runs.service import read_run, start_run
 from registry.watch.sync.worker import work_run
 
 SYNC_PATIENCE_SECONDS = 24 * 3600.0
@@ -83,7 +85,7 @@ def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
-            run = service.start_run(
+            run = start_run(
                 work, runtime.knowledge, list(models) or None, trigger=service.MANUAL, actor=actor(), now=now(),
                 is_dry=dry_run,
             )  # fmt: skip
@@ -105,12 +107,12 @@ def _follow(runtime: Runtime, run_id: str, *, quiet: bool) -> RunRead:
 
         def show(model: str) -> None:
             with runtime.database.reading() as session:
-                run = service.read_run(session, run_id)
+                run = read_run(session, run_id)
             progress.update(task, total=run.total, completed=run.done, description=model)
 
         work_run(runtime.reader, run_id, deadline_seconds=SYNC_PATIENCE_SECONDS, on_reading=show)
     with runtime.database.reading() as session:
-        return service.read_run(session, run_id)
+        return read_run(session, run_id)
 
 
 def _tell(run: RunRead, found: list[FlagRead]) -> None:

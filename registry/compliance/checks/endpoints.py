@@ -1,27 +1,23 @@
 """``/v1/checks``: one check, many checks, and the words they are made of."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
 from litestar.params import JSONBody
 from sqlmodel import Session
 
-from registry.access.guards import requires
-from registry.access.rules import Scope
+from registry.access.guards import READ
 from registry.compliance.checks.schemas import Answer, BatchBody, BatchRead, BatchResult, CheckBody
 from registry.compliance.checks.service import check
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
 from registry.errors import CardwatchError
+from registry.http.parameters import AnyRequest
 from registry.http.problems import handle_litestar, handle_ours
-from registry.records.license.derivation import Knowledge
-
-AnyRequest = Request[Any, Any, Any]
-READ = [requires(Scope.MODELS_READ)]
+from registry.licenses.knowledge import Knowledge
 
 
 @post("/", guards=READ, sync_to_thread=True, status_code=200)

@@ -12,10 +12,10 @@ from registry.curation.proposals.preview import rehearsal
 from registry.curation.versions.service import field_changes
 from registry.db import Database, UnitOfWork
 from registry.errors import CardwatchError, Invalid
+from registry.licenses.knowledge import Knowledge
 from registry.records.conclusions.service import Act, set_assertions, settle
 from registry.records.layers.rules import Assertion
 from registry.records.layers.state import current_assertions, state_now
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present, lock_record
 from registry.records.service import register
 from registry.records.tables import Curation, ModelRecord

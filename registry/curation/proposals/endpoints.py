@@ -1,16 +1,14 @@
-"""``/v1/proposals`` and ``/v1/models/{owner}/{name}/curation``: proposing, previewing, deciding, and the past of it."""
+"""``/v1/proposals``: proposing, previewing, deciding."""
 
 from datetime import datetime
-from typing import Annotated, Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from registry.access.guards import requires
+from registry.access.guards import PROPOSE, READ, REVIEW, requires_any
 from registry.access.rules import Caller, Scope
 from registry.curation.proposals import service
-from registry.curation.proposals.guards import requires_any
 from registry.curation.proposals.queries import list_proposals, read_proposal
 from registry.curation.proposals.schemas import (
     Acceptance,
@@ -20,27 +18,15 @@ from registry.curation.proposals.schemas import (
     ProposalWrite,
     Reason,
     Status,
-    VersionRead,
-    VersionWhole,
 )
-from registry.curation.tables import Proposal
-from registry.curation.versions import service as versions
+from registry.curation.proposals.tables import Proposal
 from registry.db import Database
 from registry.http.etags import is_unchanged
-from registry.http.parameters import Cursor, Limit
+from registry.http.parameters import AnyRequest, Cursor, Limit, Word
+from registry.licenses.knowledge import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
-from registry.records.documents.lookup import join
-from registry.records.license.derivation import Knowledge
-from registry.records.queries import get_record
 
-AnyRequest = Request[Any, Any, Any]
-Word = Annotated[str | None, QueryParameter(max_length=200)]
-
-READ = [requires(Scope.MODELS_READ)]
-PROPOSE = [requires(Scope.MODELS_PROPOSE)]
-REVIEW = [requires(Scope.MODELS_REVIEW)]
 PROPOSE_OR_REVIEW = [requires_any(Scope.MODELS_PROPOSE, Scope.MODELS_REVIEW)]
-WRITE_OR_REVIEW = [requires_any(Scope.MODELS_WRITE, Scope.MODELS_REVIEW)]
 FILTERS = frozenset({"model", "status", "limit", "cursor"})
 
 
@@ -157,56 +143,6 @@ def withdraw_proposal(
         return _decided(done, caller)
 
 
-@get("/v1/models/{owner:str}/{name:str}/curation", guards=READ, sync_to_thread=True, tags=["Curation"])
-def get_curation(
-    database: NamedDependency[Database],
-    owner: FromPath[str],
-    name: FromPath[str],
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Page[VersionRead]:
-    """List the versions of what people concluded about a model, newest first, with what each changed."""
-    with database.reading() as session:
-        record = get_record(session, join(owner, name))
-        return versions.page_of_versions(session, record, limit=limit, cursor=cursor)
-
-
-@get("/v1/models/{owner:str}/{name:str}/curation/{id:str}", guards=READ, sync_to_thread=True, tags=["Curation"])
-def get_curation_version(
-    database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str], id: FromPath[str]
-) -> VersionWhole:
-    """Get one version with all assertions that stood in it."""
-    with database.reading() as session:
-        return versions.get_version(session, get_record(session, join(owner, name)), id)
-
-
-@post(
-    "/v1/models/{owner:str}/{name:str}/curation/{id:str}/revert", guards=WRITE_OR_REVIEW, sync_to_thread=True,
-    status_code=200, tags=["Curation"],
-)  # fmt: skip
-def revert_curation(
-    request: AnyRequest,
-    database: NamedDependency[Database],
-    knowledge: NamedDependency[Knowledge],
-    caller: NamedDependency[Caller],
-    now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
-    id: FromPath[str],
-    data: JSONBody[Reason],
-) -> Response[VersionWhole]:
-    """Undo what one version changed, as a new version; 409 where a later version changed the same fields.
-
-    `If-Match` and the answer's ETag are those of the record.
-    """
-    if_match = request.headers.get("if-match")
-    with database.unit_of_work() as work:
-        made, record = versions.take_back(
-            work, knowledge, join(owner, name), id, data.reason, if_match=if_match, caller=caller, now=now
-        )
-        return Response(made, status_code=200, headers={"ETag": record.etag})
-
-
 def _decided(proposal: Proposal, caller: Caller) -> Response[ProposalRead]:
     etag = service.etag_for(proposal, None, caller)
     return Response(read_proposal(proposal), status_code=200, headers={"ETag": etag})
@@ -216,6 +152,6 @@ router = Router(
     "/",
     route_handlers=[
         create_proposal, preview_proposal, get_proposals, get_proposal, accept_proposal, reject_proposal,
-        withdraw_proposal, get_curation, get_curation_version, revert_curation,
+        withdraw_proposal,
     ],
 )  # fmt: skip

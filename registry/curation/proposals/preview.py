@@ -29,9 +29,9 @@ from registry.curation.proposals.schemas import (
 from registry.curation.proposals.typical_uses import TYPICAL_USES, TypicalUse
 from registry.db import Database, UnitOfWork, send_nowhere
 from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.records.documents.refresh import refresh
 from registry.records.documents.render import rendering
-from registry.records.license.derivation import Knowledge
 from registry.records.tables import ModelRecord
 
 NAMED_DESCENDANTS = 20

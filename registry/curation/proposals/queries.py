@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from registry.curation.proposals.rules import Basis, Change, mark_of
 from registry.curation.proposals.schemas import ChangeRead, ConflictRead, ProposalRead
-from registry.curation.tables import Proposal
+from registry.curation.proposals.tables import Proposal
 from registry.errors import NotFound
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records.conclusions.service import by_field

@@ -9,7 +9,6 @@ from msgspec import Meta
 from registry.compliance.checks.schemas import FindingRead, ModelId
 from registry.compliance.rules.values import Outcome, Use
 from registry.records.facts.curation import Revision, Validity
-from registry.records.layers.rules import Assertion
 
 Value = TypeVar("Value")
 Status = Literal["open", "accepted", "rejected", "withdrawn"]
@@ -158,29 +157,3 @@ class ProposalSeen(ProposalRead, frozen=True, kw_only=True):
     conflicts: tuple[ConflictRead, ...] = ()
     preview: Preview | None = None
     """Null when it is decided, and for keys that can neither propose nor review."""
-
-
-class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What a version changed about one field; where several assertions stand, the one that counts first is shown."""
-
-    field: str
-    before: Any
-    after: Any
-
-
-class VersionRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of the concluded layer; ``ref`` is the proposal accepted or the version reverted."""
-
-    id: str
-    at: datetime
-    actor: str
-    action: str
-    reason: str | None
-    ref: str | None
-    changes: tuple[FieldChange, ...]
-
-
-class VersionWhole(VersionRead, frozen=True, kw_only=True):
-    """A version with all assertions that stand in it."""
-
-    assertions: tuple[Assertion, ...]

@@ -17,18 +17,18 @@ from registry.curation.proposals.queries import (
 )
 from registry.curation.proposals.rules import Change, NothingAsserted, amended
 from registry.curation.proposals.schemas import Acceptance, Preview, ProposalSeen, ProposalWrite, Status
+from registry.curation.proposals.tables import Proposal
 from registry.curation.proposals.validation import accepted_changes, accepted_evidence, accepted_validity
-from registry.curation.tables import Proposal
 from registry.db import Database, UnitOfWork
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.events.service import record_event
 from registry.http.etags import etag_of, require_match
 from registry.ids import new_id
+from registry.licenses.knowledge import Knowledge
 from registry.records.conclusions.service import Act, set_assertions, settle
 from registry.records.facts.curation import Validity
 from registry.records.layers.rules import Assertion
 from registry.records.layers.state import state_now
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present, get_record, lock_record
 from registry.records.tables import Curation, ModelRecord
 

@@ -26,16 +26,17 @@ from registry.curation.review.schemas import (
     SameText,
     TextRead,
 )
+from registry.curation.review.tables import ReviewItem
 from registry.curation.review.texts import Looked, Looks
-from registry.curation.tables import ReviewItem
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.declarations.rules import classify, judge_entry
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.tables import TextDecision
 from registry.records.facts.curation import Question
 from registry.records.facts.observation import ObservedFile
 from registry.records.layers.rules import CONCLUSION
 from registry.records.layers.state import state_now
-from registry.records.license.derivation import Derived, Knowledge, derive
+from registry.records.license.derivation import Derived, derive
 from registry.records.license.rules import declared_in, license_facts_fingerprint, status_of
 from registry.records.license.sources import said_of_license
 from registry.records.lineage.graph import count_descendants

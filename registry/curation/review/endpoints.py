@@ -7,8 +7,7 @@ from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from registry.access.guards import requires
-from registry.access.rules import Scope
+from registry.access.guards import READ
 from registry.curation.review.dossier import read_dossier
 from registry.curation.review.queries import QueueFilter, list_queue
 from registry.curation.review.rules import Code
@@ -16,11 +15,10 @@ from registry.curation.review.schemas import DossierRead, EntryRead
 from registry.db import Database
 from registry.http.parameters import Cursor, Limit
 from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.knowledge import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
-from registry.records.documents.lookup import join
-from registry.records.license.derivation import Knowledge
+from registry.records.ids import join
 
-READ = [requires(Scope.MODELS_READ)]
 FILTERS = frozenset({"owner", "code", "license_class", "group", "limit", "cursor"})
 Owner = Annotated[str | None, QueryParameter(max_length=120, description="Models of this owner, one by one.")]
 Group = Annotated[

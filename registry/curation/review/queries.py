@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from registry.curation.review.rules import TextSeen, ambiguity_points
 from registry.curation.review.schemas import EntryRead, GroupRead, ScoreRead, TextShort
 from registry.curation.review.sweep import Stored, stored_of
-from registry.curation.tables import ReviewItem
+from registry.curation.review.tables import ReviewItem
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records.tables import ModelRecord
 

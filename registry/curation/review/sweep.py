@@ -20,15 +20,15 @@ from registry.curation.review.rules import (
     group_points,
     use_points,
 )
+from registry.curation.review.tables import ReviewDue, ReviewItem
 from registry.curation.review.texts import Looks
-from registry.curation.tables import ReviewDue, ReviewItem
 from registry.db import Database, UnitOfWork, is_sqlite
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.declarations.rules import judge_entry
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.queries import decided_license
 from registry.licenses.texts.tables import TextDecision
-from registry.records.license.derivation import Knowledge
 from registry.records.lineage.graph import count_descendants
 from registry.records.tables import ModelRecord
 from registry.watch.tables import WatchedModel

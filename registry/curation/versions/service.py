@@ -7,14 +7,14 @@ from itertools import islice, zip_longest
 from sqlmodel import Session, func, select
 
 from registry.access.rules import Caller
-from registry.curation.proposals.schemas import FieldChange, VersionRead, VersionWhole
+from registry.curation.versions.schemas import FieldChange, VersionRead, VersionWhole
 from registry.db import UnitOfWork
 from registry.errors import Conflict, NotFound
 from registry.http.etags import require_match
+from registry.licenses.knowledge import Knowledge
 from registry.pagination import Page, decode_cursor, encode_cursor, total_of
 from registry.records.conclusions.service import Act, assertions_of, by_field, list_versions, revert
 from registry.records.layers.rules import Assertion
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import get_record, lock_record
 from registry.records.tables import Curation, ModelRecord
 

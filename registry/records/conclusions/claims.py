@@ -7,9 +7,9 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.db import UnitOfWork
+from registry.licenses.knowledge import Knowledge
 from registry.records.documents.refresh import refresh
 from registry.records.facts.curation import CuratedFacts
-from registry.records.license.derivation import Knowledge
 from registry.records.tables import Claim, ModelRecord
 
 Outcome = Literal["new", "changed", "unchanged"]

@@ -11,14 +11,14 @@ from registry.errors import Invalid
 from registry.events.service import record_event
 from registry.http.etags import require_match
 from registry.hub.ids import is_modelscope_id
+from registry.licenses.knowledge import Knowledge
+from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.conclusions.service import Act, curate, set_assertions
 from registry.records.documents.refresh import refresh_children
 from registry.records.facts.curation import ConclusionWrite
 from registry.records.layers.rules import CONCLUSION, unflatten
 from registry.records.layers.state import current_assertions, state_now
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present, latest_observation, lock_record
-from registry.records.schemas import CuratedWrite
 from registry.records.service import register
 from registry.records.tables import Absence, Claim, Curation, ExcludedCountry, ModelAlias, ModelBase, ModelRecord
 

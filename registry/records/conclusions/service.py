@@ -11,6 +11,7 @@ from registry.db import UnitOfWork
 from registry.errors import Conflict, Invalid, NotFound
 from registry.events.service import record_event
 from registry.ids import new_id
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.service import forget_decision, teach_decision
 from registry.records.documents.refresh import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
@@ -25,7 +26,6 @@ from registry.records.layers.rules import (
     unflatten,
 )
 from registry.records.layers.state import State, current_assertions, state_now
-from registry.records.license.derivation import Knowledge
 from registry.records.license.rules import license_facts_fingerprint
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.tables import Curation, ModelRecord

@@ -11,12 +11,13 @@ from registry.db import Database, UnitOfWork
 from registry.events.service import record_event
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
+from registry.licenses.knowledge import Knowledge
 from registry.records.documents.render import render, rendering
 from registry.records.facts.curation import Question
 from registry.records.fulltext import search_text
 from registry.records.layers.rules import next_boundary
 from registry.records.layers.state import state_now
-from registry.records.license.derivation import BaseView, Derived, Knowledge, base_relations, derive
+from registry.records.license.derivation import BaseView, Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.graph import descendants
 from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries

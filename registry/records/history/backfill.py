@@ -16,9 +16,9 @@ from sqlmodel import Session, col, func, or_, select
 from registry.errors import Invalid, NotFound
 from registry.records.facts.observation import ObservedFacts
 from registry.records.history.commits import count_commits
+from registry.records.history.schemas import KnownWhen
 from registry.records.layers.state import State, state_seen
 from registry.records.license.rules import license_facts_fingerprint
-from registry.records.schemas import KnownWhen
 from registry.records.tables import ModelCommit, ModelRecord, Observation, PastState
 
 SHORTEST = 7

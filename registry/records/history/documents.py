@@ -10,10 +10,11 @@ from sqlmodel import Session
 from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses.declarations.rules import LicenseBlock
+from registry.licenses.knowledge import Knowledge
 from registry.records.documents.render import known, named
 from registry.records.history.service import then
 from registry.records.layers.state import state_at
-from registry.records.license.derivation import BaseView, Derived, Knowledge, base_relations, derive
+from registry.records.license.derivation import BaseView, Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.inheritance import inherit
 from registry.records.lineage.terms import Ancestor, Chain, member_of

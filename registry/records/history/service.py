@@ -9,17 +9,18 @@ from sqlmodel import Session, col, func, select
 from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses.declarations.rules import LicenseBlock
+from registry.licenses.knowledge import Knowledge
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedFacts
 from registry.records.history.backfill import Bygone, NotRead, bygone_at, bygone_of, full_revision, seen_in
 from registry.records.history.commits import Run, count_runs, list_runs
+from registry.records.history.schemas import HistoryRead, KnownWhen, LicenseInForce, TextRead
 from registry.records.layers.rules import CONCLUSION
 from registry.records.layers.state import State, state_at, state_now, state_of
-from registry.records.license.derivation import Derived, Knowledge, derive, view_of
+from registry.records.license.derivation import Derived, derive, view_of
 from registry.records.license.rules import doubted, license_facts_fingerprint
 from registry.records.queries import latest_observation, observed_facts
-from registry.records.schemas import HistoryRead, KnownWhen, LicenseInForce, TextRead
 from registry.records.tables import ModelRecord, Observation, PastState
 
 

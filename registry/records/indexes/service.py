@@ -13,12 +13,12 @@ from sqlmodel import Session
 from registry.db import Database, UnitOfWork
 from registry.events.service import record_event
 from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.knowledge import Knowledge
 from registry.records.conclusions.claims import find_claim, state_claim
 from registry.records.facts.curation import CuratedFacts
 from registry.records.indexes.checkout import Failed, IndexFile, LocalCopy, read_copy
 from registry.records.indexes.entries import Entry, Index, Unmapped, bears_name
 from registry.records.layers.rules import flatten
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import find_present
 from registry.records.service import register
 from registry.records.tables import ModelRecord

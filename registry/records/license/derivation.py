@@ -4,8 +4,7 @@ import msgspec
 from sqlmodel import Session
 
 from registry.evidence.service import find_text
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.texts.identify import TextIndex
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.service import identify_kept
 from registry.records.facts.curation import Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
@@ -30,13 +29,6 @@ class BaseView(msgspec.Struct, frozen=True, kw_only=True):
     registered: bool
     license: str | None = None
     license_class: str | None = None
-
-
-class Knowledge(msgspec.Struct, frozen=True):
-    """What the judgement of licences rests on: the catalogue and the texts that are known."""
-
-    catalogue: Catalogue
-    index: TextIndex
 
 
 class Derived(msgspec.Struct, frozen=True, kw_only=True):

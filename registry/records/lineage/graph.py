@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from registry.db import is_sqlite
-from registry.records.schemas import EdgeRead, RelatedRead
+from registry.records.lineage.schemas import EdgeRead, RelatedRead
 from registry.records.tables import ModelBase, ModelRecord
 
 Columns = TypeVarTuple("Columns")

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 from registry.licenses.catalogue.load import Catalogue
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
 from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, Walk, walk
+from registry.records.lineage.schemas import LineageRead
 from registry.records.lineage.terms import (
     Ancestor,
     Chain,
@@ -20,7 +21,6 @@ from registry.records.lineage.terms import (
     member_of,
     own_territories,
 )
-from registry.records.schemas import LineageRead
 from registry.records.tables import ExcludedCountry, ModelRecord
 
 MAX_CONFLICTS = 100

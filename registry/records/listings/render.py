@@ -14,13 +14,14 @@ import msgspec
 from sqlmodel import Session
 
 from registry.http.etags import etag_of
+from registry.licenses.knowledge import Knowledge
 from registry.records.documents.refresh import set_columns
 from registry.records.documents.render import render, rendering
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
 from registry.records.fulltext import search_text
 from registry.records.layers.state import State
-from registry.records.license.derivation import Knowledge, derive
+from registry.records.license.derivation import derive
 from registry.records.lineage.inheritance import own_countries
 from registry.records.lineage.terms import Member, StoredBase, member_of
 from registry.records.listings.lineage import Model, Origin

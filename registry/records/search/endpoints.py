@@ -3,30 +3,26 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import MediaType, Request, Response, Router, get
+from litestar import MediaType, Response, Router, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 
-from registry.access.guards import LightHandler, requires
-from registry.access.rules import Scope
+from registry.access.guards import READ, LightHandler
 from registry.db import Database
 from registry.errors import Invalid
-from registry.http.parameters import Cursor, Limit
+from registry.http.parameters import AnyRequest, Cursor, Limit, Word
 from registry.pagination import DEFAULT_LIMIT, refuse_unknown
-from registry.records.documents import lookup as reading
-from registry.records.endpoints import answer_document
+from registry.records.documents.endpoints import answer_document
+from registry.records.ids import model_of_purl
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.service import list_models, look_up_list
 
-AnyRequest = Request[Any, Any, Any]
-Word = Annotated[str | None, QueryParameter(max_length=200)]
 Country = Annotated[str | None, QueryParameter(pattern="^[A-Za-z]{2}$")]
 
-READ = [requires(Scope.MODELS_READ)]
 FILTERS = frozenset(ModelFilter.__struct_fields__)
 
 
@@ -69,7 +65,7 @@ async def search_models(
     if sort not in SORTS:
         raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
     if id is not None or purl is not None:
-        model_id = id if id is not None else reading.model_of_purl(purl or "")
+        model_id = id if id is not None else model_of_purl(purl or "")
         return await answer_document(request, model_id)
     database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
     page = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)

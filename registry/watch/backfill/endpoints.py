@@ -11,9 +11,9 @@ from registry.access.guards import requires
 from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import NotFound
-from registry.records.documents.lookup import join
+from registry.records.ids import join
 from registry.records.queries import get_record
-from registry.watch.sweeps.tables import Backfill
+from registry.watch.backfill.tables import Backfill
 
 
 class BackfillRead(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,10 +7,9 @@ from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
-from registry.leases import new_token
+from registry.leases import LEASE_SECONDS, new_token
 from registry.records.tables import ModelRecord
-from registry.watch.sweeps.tables import Backfill
-from registry.watch.sync.leases import LEASE_SECONDS
+from registry.watch.backfill.tables import Backfill
 
 OPEN = ("queued", "commits", "files")
 

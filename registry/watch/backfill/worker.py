@@ -17,17 +17,17 @@ from registry.evidence.service import find_text, keep_texts
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.huggingface.client import HubClient
 from registry.hub.ids import HUGGINGFACE
+from registry.leases import kept
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.service import teach_texts
 from registry.records.history.commits import CommitRow, count_commits, present_history, store_history, store_states
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import latest_observation
 from registry.records.tables import ModelRecord
 from registry.watch.backfill.leases import PastClaim, claim_backfill, held_backfill
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of
+from registry.watch.backfill.tables import Backfill
 from registry.watch.backfill.walk import MAX_COMMITS, Stroll, Walk, known_of
-from registry.watch.sweeps.tables import Backfill
-from registry.watch.sync.leases import kept
 
 log = structlog.get_logger(__name__)
 

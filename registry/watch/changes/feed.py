@@ -2,8 +2,8 @@
 
 from xml.etree import ElementTree as ET
 
-from registry.records.documents.lookup import path_of
-from registry.watch.schemas import FlagRead
+from registry.records.ids import path_of
+from registry.watch.changes.schemas import FlagRead
 
 MEDIA_TYPE = "application/atom+xml"
 _NAMESPACE = "http://www.w3.org/2005/Atom"

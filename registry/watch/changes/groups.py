@@ -6,7 +6,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from registry.db import UnitOfWork
 from registry.events.service import release_group
 from registry.records.tables import ModelRecord
-from registry.watch.tables import IS_OPEN, SyncItem
+from registry.watch.runs.tables import IS_OPEN, SyncItem
 
 
 def group_of(session: Session, item: SyncItem, record: ModelRecord) -> str | None:

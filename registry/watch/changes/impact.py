@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from registry.errors import Invalid, NotFound
 from registry.pagination import Total, decode_cursor, encode_cursor
 from registry.records.lineage.graph import walk
-from registry.records.schemas import RelatedRead
+from registry.records.lineage.schemas import RelatedRead
 from registry.records.tables import ModelRecord
-from registry.watch.tables import Flag
+from registry.watch.changes.tables import Flag
 
 
 class AffectedPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,16 +11,17 @@ from registry.db import UnitOfWork, lock_appends
 from registry.errors import NotFound
 from registry.events.service import record_event
 from registry.ids import new_id
+from registry.licenses.knowledge import Knowledge
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records.facts.curation import Question
-from registry.records.license.derivation import Knowledge
 from registry.records.lineage.graph import count_descendants
 from registry.records.queries import get_record
 from registry.records.service import answer, ask
 from registry.records.tables import ModelRecord, Observation
 from registry.watch.changes.rules import EVENT_TYPES, Change
-from registry.watch.schemas import Affected, FlagRead
-from registry.watch.tables import Flag, SyncItem
+from registry.watch.changes.schemas import Affected, FlagRead
+from registry.watch.changes.tables import Flag
+from registry.watch.runs.tables import SyncItem
 
 
 class FlagFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

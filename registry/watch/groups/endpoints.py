@@ -7,16 +7,13 @@ from litestar import Request, Response, Router, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from registry.access.guards import requires
-from registry.access.rules import Caller, Scope
+from registry.access.guards import READ, SYNC
+from registry.access.rules import Caller
 from registry.db import Database
 from registry.http.parameters import Cursor, Limit
+from registry.licenses.knowledge import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
-from registry.records.license.derivation import Knowledge
 from registry.watch.groups import service as groups
-
-READ = [requires(Scope.MODELS_READ)]
-SYNC = [requires(Scope.SYNC_RUN)]
 
 
 @get("/v1/watch-groups", guards=READ, sync_to_thread=True, tags=["Watching"])

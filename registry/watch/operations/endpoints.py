@@ -1,45 +1,43 @@
-"""How reading goes, pausing it, and what one change concerns."""
+"""``/v1/sync``: how reading goes, reading everything now, pausing and resuming it."""
 
 from datetime import datetime
-from typing import Annotated
 
-import msgspec
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
-from msgspec import Meta
+from litestar.params import FromQuery, JSONBody
 
-from registry.access.guards import requires
-from registry.access.rules import Caller, Scope
+from registry.access.guards import READ, SYNC
+from registry.access.rules import Caller
 from registry.db import Database
-from registry.http.parameters import Cursor, Limit
-from registry.pagination import DEFAULT_LIMIT
-from registry.watch.changes.impact import AffectedPage, get_flag, list_affected
-from registry.watch.changes.service import read_flag
-from registry.watch.operations.pause import Pause, pause_sync, resume_sync
+from registry.licenses.knowledge import Knowledge
+from registry.watch import service
+from registry.watch.operations.schemas import PauseWanted, Resumed
 from registry.watch.operations.status import SyncStatus, read_status
-from registry.watch.schemas import FlagRead
-
-READ = [requires(Scope.MODELS_READ)]
-SYNC = [requires(Scope.SYNC_RUN)]
-
-
-class PauseWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why reading is to pause, for whoever wonders."""
-
-    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern="^[^\\x00]*$")]
-
-
-class Resumed(msgspec.Struct, frozen=True):
-    """The pause that has ended, or null where there was none."""
-
-    ended: Pause | None
+from registry.watch.pause import Pause, pause_sync, resume_sync
+from registry.watch.runs.schemas import RunStarted
+from registry.watch.runs.service import start_run
 
 
 @get("/v1/sync", guards=READ, sync_to_thread=True, tags=["Watching"])
 def get_sync_status(database: NamedDependency[Database], now: NamedDependency[datetime]) -> SyncStatus:
     """Tell how reading goes: what waits, what fails, what is stale, which requests are left, and whether it pauses."""
     return read_status(database, now)
+
+
+@post("/v1/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
+def sync_all(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    dry_run: FromQuery[bool] = False,  # noqa: FBT002 - Litestar calls by name
+) -> RunStarted:
+    """Read all watched models again; with `dry_run` only look, and record nothing."""
+    with database.unit_of_work() as work:
+        run = start_run(
+            work, knowledge, None, trigger=service.MANUAL, actor=caller.name, now=now, is_dry=dry_run
+        )  # fmt: skip
+        return RunStarted(run.id)
 
 
 @post("/v1/sync/pause", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"])
@@ -63,24 +61,4 @@ def post_resume(
         return Resumed(resume_sync(work, actor=caller.name, now=now))
 
 
-@get("/v1/changes/{change_id:str}", guards=READ, sync_to_thread=True, tags=["Changes"])
-def get_change(database: NamedDependency[Database], change_id: FromPath[str]) -> FlagRead:
-    """Get one recorded change."""
-    with database.reading() as session:
-        return read_flag(get_flag(session, change_id))
-
-
-@get("/v1/changes/{change_id:str}/affected", guards=READ, sync_to_thread=True, tags=["Changes"])
-def get_affected(
-    database: NamedDependency[Database],
-    change_id: FromPath[str],
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> AffectedPage:
-    """List the models that descend from the changed one, nearest first, as the lineage stands now."""
-    with database.reading() as session:
-        return list_affected(session, get_flag(session, change_id), limit=limit, cursor=cursor)
-
-
-# `GET /v1/sync` stands in the router of `POST /v1/sync`: the framework wants all methods of a path in one.
-router = Router("/", route_handlers=[post_pause, post_resume, get_change, get_affected])
+router = Router("/", route_handlers=[get_sync_status, sync_all, post_pause, post_resume])

@@ -18,7 +18,7 @@ from registry.events.tables import Event
 from registry.records.facts.curation import SyncState
 from registry.records.layers.rules import OWN_SOURCES
 from registry.records.tables import ModelRecord
-from registry.watch.operations.pause import paused
+from registry.watch.pause import paused
 from registry.watch.tables import WatchedModel
 
 STALE = "sync.stale"

@@ -10,9 +10,11 @@ from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
 from registry.hub.budget.tables import RequestBudget
-from registry.watch.operations.pause import Pause, paused
-from registry.watch.sweeps.tables import Backfill, Sweep
-from registry.watch.tables import IS_OPEN, SyncItem, WatchedModel
+from registry.watch.backfill.tables import Backfill
+from registry.watch.pause import Pause, paused
+from registry.watch.runs.tables import IS_OPEN, SyncItem
+from registry.watch.sweeps.tables import Sweep
+from registry.watch.tables import WatchedModel
 
 COUNT_ITEMS_UP_TO = 100_000
 """Open items are counted up to here: their states stand in no index."""

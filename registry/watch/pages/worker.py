@@ -18,17 +18,16 @@ from sqlmodel import Session, col, or_, select, update
 from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.egress import Egress, EgressFailure, Policy
 from registry.evidence.service import decode, find_text, keep_texts
-from registry.leases import new_token
+from registry.leases import LEASE_SECONDS, kept, new_token
 from registry.licenses.texts.normalise import normalise, text_fingerprint
 from registry.records.facts.observation import ObservedFacts, ObservedPage
 from registry.records.tables import ModelRecord, Observation
 from registry.settings import Settings
-from registry.watch.operations.pause import is_paused
 from registry.watch.pages.links import leads_home, page_to_watch
+from registry.watch.pages.tables import LinkedPage
 from registry.watch.pages.text import MAX_PAGE_BYTES, Unread, words_of_page
-from registry.watch.service import insert_run
-from registry.watch.sweeps.tables import LinkedPage
-from registry.watch.sync.leases import LEASE_SECONDS, kept
+from registry.watch.pause import is_paused
+from registry.watch.runs.service import insert_run
 from registry.watch.tables import WatchedModel
 
 log = structlog.get_logger(__name__)

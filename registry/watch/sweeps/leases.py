@@ -7,10 +7,9 @@ from sqlalchemy import Update
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
-from registry.leases import new_token
-from registry.watch.operations.pause import is_paused
+from registry.leases import LEASE_SECONDS, new_token
+from registry.watch.pause import is_paused
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.sync.leases import LEASE_SECONDS
 
 
 class SweepClaim(msgspec.Struct, frozen=True, kw_only=True):

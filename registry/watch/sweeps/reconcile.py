@@ -9,15 +9,17 @@ import structlog
 from sqlmodel import Session, col, func, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
+from registry.hub.ids import is_model_id
 from registry.hub.values import HubModel
 from registry.ids import new_id
 from registry.jobs import WATCH_WORK
-from registry.records.license.derivation import Knowledge
+from registry.licenses.knowledge import Knowledge
 from registry.records.tables import ModelRecord, Observation
-from registry.watch.service import add_watch, is_model_id
-from registry.watch.sweeps.tables import Sweep, WatchMember, WatchRule
+from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
+from registry.watch.service import add_watch
+from registry.watch.sweeps.tables import Sweep
 from registry.watch.sync.fingerprint import mark_of
-from registry.watch.tables import IS_OPEN, SyncItem, SyncRun, WatchedModel
+from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
 log = structlog.get_logger(__name__)
 

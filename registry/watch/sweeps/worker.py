@@ -12,11 +12,11 @@ import structlog
 
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.values import ListPage
+from registry.leases import kept
 from registry.watch.retries import FIRST_SECONDS, LONGEST_SECONDS
 from registry.watch.sweeps.leases import SweepClaim, claim_sweep, held_sweep
 from registry.watch.sweeps.reconcile import ALL_OF, RECENT, note_page, note_unseen
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.sync.leases import kept
 from registry.watch.sync.worker import Clock, Reader, utc_now
 
 log = structlog.get_logger(__name__)

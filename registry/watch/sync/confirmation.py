@@ -17,9 +17,9 @@ from registry.hub.protocol import Hub
 from registry.hub.values import HubModel
 from registry.records.facts.observation import ObservedFacts
 from registry.records.tables import ModelRecord
+from registry.watch.runs.tables import SyncItem
 from registry.watch.sync.fetch import Known
 from registry.watch.sync.leases import Claim
-from registry.watch.tables import SyncItem
 
 FEWEST = 2
 """So many models must wait; a single one is asked for itself."""

@@ -12,7 +12,9 @@ from registry.records.history.commits import merge_past
 from registry.records.layers.state import conclusions, merge_layers
 from registry.records.queries import find_record
 from registry.records.tables import Absence, ModelAlias, ModelRecord, Observation
-from registry.watch.tables import Flag, SyncItem, WatchedModel
+from registry.watch.changes.tables import Flag
+from registry.watch.runs.tables import SyncItem
+from registry.watch.tables import WatchedModel
 
 
 def find_twin(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:

@@ -1,26 +1,18 @@
 """Who is reading which model: leases on the rows of a run, renewed while the work goes on and lost when it dies."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
-import structlog
 from sqlalchemy import ColumnElement, Update, and_
 from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
-from registry.leases import new_token
+from registry.leases import LEASE_SECONDS, new_token
 from registry.records.tables import ModelRecord
-from registry.watch.operations.pause import is_paused
-from registry.watch.tables import IS_CONFIRMING, IS_OPEN, SyncItem
-
-log = structlog.get_logger(__name__)
+from registry.watch.pause import is_paused
+from registry.watch.runs.tables import IS_CONFIRMING, IS_OPEN, SyncItem
 
 CONFIRMED_WITHIN = timedelta(seconds=10)
-LEASE_SECONDS = 15.0
-"""After the death of a worker its model is read by another one this much later, or as soon as one starts beside it."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,25 +70,3 @@ def next_due(session: Session, run: str) -> datetime | None:
     """When the first open item of a run is due, or None where all are done."""
     query = select(SyncItem.due_at).where(SyncItem.run_id == run, IS_OPEN)
     return session.exec(query.order_by(col(SyncItem.due_at)).limit(1)).one_or_none()
-
-
-@contextmanager
-def kept(database: Database, claimed: Update) -> Iterator[None]:
-    """Renew a lease in the background while the body runs; ``claimed`` is an update of the row that is held."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_renew, args=(database, claimed, stop), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _renew(database: Database, claimed: Update, stop: threading.Event) -> None:
-    while not stop.wait(LEASE_SECONDS / 3):
-        try:
-            with database.unit_of_work() as work:
-                work.session.exec(claimed.values(lease_until=datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)))
-        except Exception as error:  # noqa: BLE001 - a lease that cannot be renewed is lost, and the result is not written
-            log.warning("lease.not_renewed", error=str(error))

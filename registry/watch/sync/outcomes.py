@@ -12,12 +12,13 @@ from registry.db import UnitOfWork
 from registry.evidence.service import decode, find_text, keep_texts
 from registry.hub.cards.license_files import linked_path
 from registry.hub.failures import FailureKind, HubFailure
+from registry.hub.ids import is_model_id
 from registry.licenses.comparison.compare import compare
+from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.queries import same_in
 from registry.licenses.texts.service import teach_texts
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedFacts, fingerprint
-from registry.records.license.derivation import Knowledge
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.service import observe, rename, set_gone, set_sync_state
 from registry.records.tables import ModelRecord, Observation
@@ -28,11 +29,13 @@ from registry.watch.changes.rules import Change, Kind, Texts, changes_between
 from registry.watch.changes.service import Occasion, raise_flag, was_told
 from registry.watch.changes.unread_files import carry_over
 from registry.watch.pages.worker import with_page
-from registry.watch.service import add_to_run, add_watch, is_model_id
+from registry.watch.runs.service import add_to_run
+from registry.watch.runs.tables import SyncItem
+from registry.watch.service import add_watch
 from registry.watch.sync.duplicates import absorb, find_twin, is_same_repository
 from registry.watch.sync.fetch import Seen
 from registry.watch.sync.mirrors import believed
-from registry.watch.tables import SyncItem, WatchedModel
+from registry.watch.tables import WatchedModel
 
 MAX_BASES = 20
 FIRST_RETRY_SECONDS = 60

@@ -12,9 +12,10 @@ from registry.hub.values import HubModel
 from registry.records.facts.observation import ObservedFacts
 from registry.records.queries import latest_observation, observed_facts
 from registry.records.tables import ModelRecord
+from registry.watch.runs.tables import SyncItem
 from registry.watch.sync.fetch import Known
 from registry.watch.sync.leases import Claim
-from registry.watch.tables import SyncItem, WatchedModel
+from registry.watch.tables import WatchedModel
 
 
 def known_of(database: Database, claim: Claim) -> Known:

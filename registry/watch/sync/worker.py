@@ -10,16 +10,17 @@ import structlog
 from registry.db import Database, UnitOfWork
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.protocol import Hub
-from registry.records.license.derivation import Knowledge
+from registry.leases import kept
+from registry.licenses.knowledge import Knowledge
 from registry.records.tables import ModelRecord
 from registry.watch.changes.groups import tell_if_last
 from registry.watch.retries import again_after
+from registry.watch.runs.tables import SyncItem, SyncRun
 from registry.watch.sync.confirmation import look_again
 from registry.watch.sync.fetch import Seen, read
-from registry.watch.sync.leases import Claim, claim_next, held_item, kept, next_due
+from registry.watch.sync.leases import Claim, claim_next, held_item, next_due
 from registry.watch.sync.outcomes import REFUSED, Settlement, look_soon, settle_failure, settle_seen
 from registry.watch.sync.queries import held_bytes, known_of
-from registry.watch.tables import SyncItem, SyncRun
 
 log = structlog.get_logger(__name__)
 

@@ -9,10 +9,11 @@ from msgspec import Meta
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Forbidden, Unauthenticated
-from registry.records.license.derivation import Knowledge
+from registry.hub.ids import is_model_id
+from registry.licenses.knowledge import Knowledge
 from registry.records.queries import find_present
-from registry.watch.service import is_model_id, start_run
-from registry.watch.tables import HookReceipt
+from registry.watch.hooks.tables import HookReceipt
+from registry.watch.runs.service import start_run
 
 Name = Annotated[str, Meta(max_length=300)]
 

@@ -9,7 +9,7 @@ from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Conflict
 from registry.events.service import record_event
 from registry.jobs import WATCH_SCHEDULE, WATCH_WORK
-from registry.watch.sweeps.tables import SyncControl
+from registry.watch.tables import SyncControl
 
 _ROW = 1
 

@@ -1,0 +1,19 @@
+"""``GET /v1/models/{owner}/{name}``: the stored document, sent as it is."""
+
+from litestar import Response
+
+from registry.http.documents import Stored
+from registry.http.etags import is_unchanged
+from registry.http.parameters import AnyRequest
+from registry.records.documents import lookup as reading
+from registry.records.ids import path_of
+
+
+async def answer_document(request: AnyRequest, model_id: str) -> Response[bytes]:
+    """The stored document of a model with its ETag; an old name answers 308 to the present one."""
+    found = await reading.read_document(request.app.state.database.lookups, model_id)
+    if isinstance(found, str):
+        return Response(b"", status_code=308, headers={"Location": f"/v1/models/{path_of(found)}"})
+    if is_unchanged(request.headers.get("if-none-match"), found.etag):
+        return Response(b"", status_code=304, headers={"ETag": found.etag})
+    return Stored(found.document, found.etag, 200)

@@ -1,0 +1,52 @@
+"""``/v1/models/{owner}/{name}/license`` and ``/history``: what was in force, and the states of a model."""
+
+from litestar import Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from registry.access.guards import READ
+from registry.db import Database
+from registry.http.parameters import AsOf, AtRevision, Cursor, Limit, refuse_both
+from registry.licenses.knowledge import Knowledge
+from registry.pagination import DEFAULT_LIMIT, Page
+from registry.records.history import service as history
+from registry.records.history.schemas import HistoryRead, LicenseInForce
+from registry.records.ids import join
+from registry.records.queries import get_record
+
+
+@get("/{owner:str}/{name:str}/license", guards=READ, sync_to_thread=True)
+def get_license(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+    revision: AtRevision = None,
+    as_of: AsOf = None,
+) -> LicenseInForce:
+    """Get the licence in force at a revision (7 to 40 hex digits) or a moment (RFC 3339); by default the latest known.
+
+    What nobody observed is answered from the commit history (`from_history`), as far as that was read.
+    """
+    refuse_both(revision, as_of)
+    with database.reading() as session:
+        record = get_record(session, join(owner, name))
+        return history.license_in_force(session, knowledge, record, revision=revision, as_of=as_of)
+
+
+@get("/{owner:str}/{name:str}/history", guards=READ, sync_to_thread=True)
+def get_history(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    owner: FromPath[str],
+    name: FromPath[str],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[HistoryRead]:
+    """List the states of a model, newest first: as they were seen, then those out of its commits (`from_history`)."""
+    with database.reading() as session:
+        record = get_record(session, join(owner, name))
+        return history.list_history(session, knowledge, record, limit=limit, cursor=cursor)
+
+
+router = Router("/v1/models", route_handlers=[get_license, get_history], tags=["Models"])

@@ -1,0 +1,112 @@
+"""``/v1/changes``: recorded changes, whom they concern, acknowledging them, and the feed."""
+
+from datetime import datetime
+from typing import Literal
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from registry.access.guards import READ, WRITE
+from registry.access.rules import Caller
+from registry.db import Database
+from registry.http.parameters import AnyRequest, Cursor, Limit, Word
+from registry.http.times import in_utc
+from registry.licenses.knowledge import Knowledge
+from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.records.ids import join
+from registry.records.queries import get_record
+from registry.settings import Settings
+from registry.watch.changes import service as flags
+from registry.watch.changes.feed import MEDIA_TYPE, render_feed
+from registry.watch.changes.impact import AffectedPage, get_flag, list_affected
+from registry.watch.changes.rules import Direction, Kind
+from registry.watch.changes.schemas import Acknowledge, FlagRead
+from registry.watch.changes.service import read_flag
+
+
+@get("/v1/changes/{change_id:str}", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_change(database: NamedDependency[Database], change_id: FromPath[str]) -> FlagRead:
+    """Get one recorded change."""
+    with database.reading() as session:
+        return read_flag(get_flag(session, change_id))
+
+
+@get("/v1/changes/{change_id:str}/affected", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_affected(
+    database: NamedDependency[Database],
+    change_id: FromPath[str],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> AffectedPage:
+    """List the models that descend from the changed one, nearest first, as the lineage stands now."""
+    with database.reading() as session:
+        return list_affected(session, get_flag(session, change_id), limit=limit, cursor=cursor)
+
+
+CHANGE_FILTERS = frozenset({"model", "kind", "direction", "status", "since", "limit", "cursor"})
+
+
+FEED_LENGTH = 100
+
+
+@get("/v1/changes", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_changes(
+    request: AnyRequest,
+    database: NamedDependency[Database],
+    model: Word = None,
+    kind: FromQuery[Kind | None] = None,
+    direction: FromQuery[Direction | None] = None,
+    status: FromQuery[Literal["open", "acknowledged"] | None] = None,
+    since: FromQuery[datetime | None] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[FlagRead]:
+    """List recorded changes, oldest first; follow `next_cursor` to miss none."""
+    refuse_unknown(request.query_params, CHANGE_FILTERS)
+    after = in_utc(since, "/since") if since else None
+    wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=after)
+    with database.reading() as session:
+        return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+
+
+@get("/v1/models/{owner:str}/{name:str}/changes", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_model_changes(
+    database: NamedDependency[Database],
+    owner: FromPath[str],
+    name: FromPath[str],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[FlagRead]:
+    """List the recorded changes of one model, oldest first."""
+    with database.reading() as session:
+        wanted = flags.FlagFilter(model=get_record(session, join(owner, name)).id)
+        return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+
+
+@post("/v1/changes/{change_id:str}/acknowledge", guards=WRITE, status_code=200, sync_to_thread=True, tags=["Changes"])
+def acknowledge_change(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    change_id: FromPath[str],
+    data: JSONBody[Acknowledge],
+) -> FlagRead:
+    """Say that someone has looked at a change; it stays in the list as acknowledged."""
+    with database.unit_of_work() as work:
+        return flags.acknowledge(work, knowledge, change_id, data.note, actor=caller.name, now=now)
+
+
+@get("/v1/changes.atom", guards=READ, sync_to_thread=True, media_type=MEDIA_TYPE, tags=["Changes"])
+def get_feed(database: NamedDependency[Database], settings: NamedDependency[Settings]) -> Response[bytes]:
+    """Get the newest changes as an Atom feed (RFC 4287)."""
+    with database.reading() as session:
+        newest = flags.latest_flags(session, FEED_LENGTH)
+    return Response(render_feed(newest, settings.base_url), media_type=MEDIA_TYPE)
+
+
+router = Router(
+    "/",
+    route_handlers=[get_changes, get_change, get_affected, get_model_changes, acknowledge_change, get_feed],
+)

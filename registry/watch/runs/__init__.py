@@ -1,0 +1,1 @@
+"""Runs: requests to read models, with their outcome."""

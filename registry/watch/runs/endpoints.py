@@ -1,0 +1,45 @@
+"""``/v1/models/{owner}/{name}/sync`` and ``/v1/sync/runs``: reading one model now, and how far a run has come."""
+
+from datetime import datetime
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from registry.access.guards import READ, SYNC
+from registry.access.rules import Caller
+from registry.db import Database
+from registry.licenses.knowledge import Knowledge
+from registry.records.ids import join
+from registry.watch import service
+from registry.watch.runs.schemas import RunRead, RunStarted
+from registry.watch.runs.service import read_run, start_run
+
+
+@post("/v1/models/{owner:str}/{name:str}/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
+def sync_model(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+    owner: FromPath[str],
+    name: FromPath[str],
+    dry_run: FromQuery[bool] = False,  # noqa: FBT002 - Litestar calls by name
+) -> RunStarted:
+    """Read one model now; `GET /v1/sync/runs/{id}` tells how far it has come. With `dry_run` nothing is recorded."""
+    models = [join(owner, name)]
+    with database.unit_of_work() as work:
+        run = start_run(
+            work, knowledge, models, trigger=service.MANUAL, actor=caller.name, now=now, is_dry=dry_run
+        )  # fmt: skip
+        return RunStarted(run.id)
+
+
+@get("/v1/sync/runs/{run_id:str}", guards=READ, sync_to_thread=True, tags=["Watching"])
+def get_run(database: NamedDependency[Database], run_id: FromPath[str]) -> RunRead:
+    """Get the progress and the outcome of a sync run."""
+    with database.reading() as session:
+        return read_run(session, run_id)
+
+
+router = Router("/", route_handlers=[sync_model, get_run])
