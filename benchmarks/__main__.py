@@ -21,8 +21,8 @@ from benchmarks.servers import open_database_url, serve_baseline, serve_registry
 from registry.db import open_database
 from registry.errors import CardwatchError
 from registry.migrations import migrate
-from tests.servers.process import ServerFailedError, free_port
-from tests.servers.programs import ServerUnavailableError
+from tests.support.servers.process import ServerFailedError, free_port
+from tests.support.servers.programs import ServerUnavailableError
 
 DATABASES = ("sqlite", "postgresql")
 SAMPLES = 1_000

@@ -12,9 +12,9 @@ import msgspec
 
 from benchmarks.baseline import Plan
 from registry.settings import PREFIX
-from tests.servers.account import Account
-from tests.servers.postgres import start_postgres
-from tests.servers.process import ServerProcess, free_port
+from tests.support.servers.account import Account
+from tests.support.servers.postgres import start_postgres
+from tests.support.servers.process import ServerProcess, free_port
 
 _CPU_TICKS = slice(11, 13)
 """Where user and system time stand in /proc/PID/stat after the name (proc(5): fields 14 and 15)."""

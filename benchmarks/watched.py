@@ -31,9 +31,9 @@ from registry.watch.service import add_watch
 from registry.watch.sync.fingerprint import mark_of
 from registry.watch.sync.observation import facts_of
 from registry.watch.sync.worker import Reader, work_due
-from tests.servers.account import Account
-from tests.servers.process import ServerProcess, free_port
-from tests.stub_hub.seeds import MINIMAX_MODIFIED, MIT, card
+from tests.support.servers.account import Account
+from tests.support.servers.process import ServerProcess, free_port
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, MIT, card
 
 OWNERS = 20
 FILES = {
@@ -79,7 +79,7 @@ def run_stub() -> Iterator[StubProcess]:
     process = ServerProcess(account.private_folder("cardwatch-stub-"), account, signal.SIGKILL)
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    command: list[str | Path] = [sys.executable, "-m", "tests.stub_hub", "--port", str(port)]
+    command: list[str | Path] = [sys.executable, "-m", "tests.support.stub_hub", "--port", str(port)]
     try:
         process.launch(
             command, environment, lambda: httpx2.get(f"{url}/_stub/models", trust_env=False).raise_for_status()

@@ -8,10 +8,10 @@ import pytest
 from registry.db import Database, open_database
 from registry.migrations import migrate
 from registry.webhooks.delivery.outbox import fan_out
-from tests.servers.lending import Lending
-from tests.servers.postgres import PostgresServer
+from tests.support.servers.database_copies import Lending
+from tests.support.servers.postgres import PostgresServer
 
-pytest_plugins = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.support.servers.fixtures"]
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

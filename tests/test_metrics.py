@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
 from registry.watch.runs.tables import SyncItem
-from tests.access.api import Client, make_runtime, speaking_to
-from tests.watch.test_control import fill, make_family
+from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.watch.operations.test_endpoints import fill, make_family
 
 Samples = dict[tuple[str, str], float]
 

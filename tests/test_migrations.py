@@ -24,8 +24,8 @@ from registry.records.tables import ModelRecord
 from registry.tables import metadata
 from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
-from tests.servers import PostgresServer
-from tests.watch.story import MODEL, knowledge
+from tests.support.servers import PostgresServer
+from tests.support.watch.story import MODEL, knowledge
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 COMPARED = {"compare_type": True, "compare_server_default": True, "include_object": is_described}

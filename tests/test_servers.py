@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from tests.servers import (
+from tests.support.servers import (
     Origin,
     PostgresServer,
     RedisServer,
@@ -23,8 +23,8 @@ from tests.servers import (
     start_postgres,
     start_redis,
 )
-from tests.servers.account import Account, unprivileged
-from tests.servers.programs import POSTGRES, REDIS, Kind, Program, find
+from tests.support.servers.account import Account, unprivileged
+from tests.support.servers.programs import POSTGRES, REDIS, Kind, Program, find
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGINS = get_args(Origin)
@@ -115,7 +115,7 @@ def test_a_password_guards_both(postgres_server: PostgresServer, redis_server: R
 
 STARTS_BOTH = """
 import sys
-from tests.servers import start_postgres, start_redis
+from tests.support.servers import start_postgres, start_redis
 postgres, redis = start_postgres(), start_redis()
 print(postgres.pid, redis.pid, postgres.folder, redis.folder, flush=True)
 sys.stdin.read()

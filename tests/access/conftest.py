@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from registry.runtime import Runtime
-from tests.access.api import Client, make_runtime, speaking_to
+from tests.support.http.application import Client, make_runtime, speaking_to
 
 
 @pytest.fixture

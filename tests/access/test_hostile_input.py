@@ -7,8 +7,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.access.api import Client
-from tests.watch.story import MODEL
+from tests.support.http.application import Client
+from tests.support.watch.story import MODEL
 
 MEMBERS = {"type", "title", "status", "detail", "instance"}
 DIGITS = "9" * 30

@@ -9,8 +9,8 @@ from registry.access.rules import Scope, checksum, hash_key, make_key, prefix_of
 from registry.access.service import create_key, revoke_key
 from registry.access.tables import ApiKey
 from registry.runtime import Runtime
-from tests.access.api import KEY, speaking_to
-from tests.watch.story import MODEL
+from tests.support.http.application import KEY, speaking_to
+from tests.support.watch.story import MODEL
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 BYTES = bytes(range(64))

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from registry import cli
-from tests.stub_hub import StubHub
+from tests.support.stub_hub import StubHub
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cardwatch
-from tests.stub_hub import StubHub
-from tests.stub_hub.seeds import MINIMAX, change_minimax, publish_demo
+from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import MINIMAX, change_minimax, publish_demo
 
 LLAMA = "meta-llama/Llama-3.2-11B-Vision"
 

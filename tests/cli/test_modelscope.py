@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cardwatch
-from tests.stub_hub.seeds import MIT
-from tests.stub_scope import StubScope
+from tests.support.stub_hub.seeds import MIT
+from tests.support.stub_modelscope import StubScope
 
 NAME = "Qwen/Qwen3-8B"
 ID = f"modelscope:{NAME}"

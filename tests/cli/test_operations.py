@@ -1,7 +1,7 @@
 """`cardwatch watch status|pause|resume` and `cardwatch import hub`."""
 
 from tests.cli.conftest import Cardwatch
-from tests.stub_hub import StubHub
+from tests.support.stub_hub import StubHub
 
 
 def test_reading_is_paused_shown_and_resumed(cardwatch: Cardwatch) -> None:

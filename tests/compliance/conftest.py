@@ -19,7 +19,7 @@ from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identify import load_index
 from registry.settings import Settings
-from tests.compliance.asking import NOW
+from tests.support.compliance.questions import NOW
 
 TABLES = (ApiKey, EvidenceText)
 """Imported so that their tables are made; the records' tables come with the endpoints."""

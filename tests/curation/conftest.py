@@ -8,10 +8,10 @@ import pytest
 from registry.access.rules import Scope
 from registry.access.service import create_key
 from registry.runtime import Runtime
-from tests.access.api import Client, make_runtime, speaking_to
-from tests.curation.board import Board
-from tests.stub_hub import StubHub
-from tests.watch.story import Story
+from tests.support.curation.board import Board
+from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.stub_hub import StubHub
+from tests.support.watch.story import Story
 
 
 @pytest.fixture

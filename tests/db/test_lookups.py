@@ -19,9 +19,9 @@ from registry.db import Database
 from registry.db.lookups import CONNECTIONS, open_lookups
 from registry.errors import Unauthenticated
 from registry.runtime import Runtime
-from tests.access.api import make_runtime, speaking_to
-from tests.servers.process import free_port
-from tests.watch.story import MODEL
+from tests.support.http.application import make_runtime, speaking_to
+from tests.support.servers.process import free_port
+from tests.support.watch.story import MODEL
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 KEY_BY_NAME = select(col(ApiKey.scopes), col(ApiKey.created_at)).where(col(ApiKey.name) == bindparam("key"))

@@ -17,9 +17,9 @@ from typing import Any
 
 import httpx2
 
-from tests.stub_hub import StubHub
-from tests.stub_hub.seeds import publish_demo
-from tests.webhooks.receiver import Receiver, run_receiver
+from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import publish_demo
+from tests.support.webhooks.receiver import Receiver, run_receiver
 
 PATIENCE_SECONDS = 40.0
 

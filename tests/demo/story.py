@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.demo.stage import Stage, StoryFailedError
-from tests.stub_hub.seeds import MINIMAX, change_minimax
+from tests.support.stub_hub.seeds import MINIMAX, change_minimax
 
 LLAMA = "meta-llama/Llama-3.2-11B-Vision"
 TUNED = "example-lab/gemma-2-9b-tuned"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from registry.hub import HubClient
-from tests.stub_hub import StubHub
+from tests.support.stub_hub import StubHub
 
 MODEL = "example-lab/model"
 MakeClient = Callable[..., HubClient]

@@ -10,7 +10,7 @@ from registry.hub.mirror import MirroredHub
 from registry.hub.protocol import Hub
 from registry.hub.values import ListPage
 from tests.hub.conftest import MODEL
-from tests.stub_hub import StubHub
+from tests.support.stub_hub import StubHub
 
 TOKEN = "hf_secret"  # noqa: S105 - a made-up one
 FILES = {"README.md": "---\nlicense: mit\n---\n", "LICENSE": "the terms"}

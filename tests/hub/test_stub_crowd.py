@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from registry.hub import HubClient, HubFailure, ListPage, Snapshot
 from tests.hub.conftest import MODEL, MakeClient
-from tests.stub_hub import STORM_KINDS, StubHub
-from tests.stub_hub.repository import Repository
-from tests.stub_hub.shelf import Order
+from tests.support.stub_hub import STORM_KINDS, StubHub
+from tests.support.stub_hub.content.repository import Repository
+from tests.support.stub_hub.content.shelf import Order
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CARD = "---\nlicense: mit\n---\n"

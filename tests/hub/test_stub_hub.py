@@ -20,8 +20,8 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import close_session  # type: ignore[attr-defined]  # public by documentation
 
 from tests.hub.conftest import MODEL
-from tests.stub_hub import StubHub
-from tests.stub_hub.seeds import publish_demo
+from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import publish_demo
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from registry.runtime import Runtime
-from tests.access.api import Client, make_runtime, speaking_to
-from tests.stub_hub import StubHub
-from tests.watch.story import Story
+from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.stub_hub import StubHub
+from tests.support.watch.story import Story
 
 
 @pytest.fixture

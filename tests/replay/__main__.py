@@ -12,8 +12,8 @@ import msgspec
 
 from tests.replay.performance import Performance, Tempo, to_stderr
 from tests.replay.script import write_script
-from tests.servers import start_postgres, start_redis
-from tests.workers.stage import Stage, stage, unique_folder
+from tests.support.servers import start_postgres, start_redis
+from tests.support.workers.stage import Stage, stage, unique_folder
 
 
 def main() -> int:

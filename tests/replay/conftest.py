@@ -6,9 +6,9 @@ import pytest
 
 from registry.db import Database
 from registry.hub.huggingface.client import HubClient
-from tests.replay.acting import TOKEN
-from tests.stub_hub import StubHub
-from tests.watch.story import Story
+from tests.replay.actor import TOKEN
+from tests.support.stub_hub import StubHub
+from tests.support.watch.story import Story
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Which flags a right registry raises for a change of meaning: told from the meaning alone, not from the service."""
 
-from tests.replay.meaning import Meaning
-from tests.replay.texts import standard_text
+from tests.replay.content.meaning import Meaning
+from tests.replay.content.texts import standard_text
 
 
 def kinds_of(before: Meaning, after: Meaning) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
-from tests.replay.acting import TOKEN, Actor
+from tests.replay.actor import TOKEN, Actor
 from tests.replay.report import Report, Told, differences, latencies, told_of
 from tests.replay.script import Expected, Round, Script
-from tests.stub_hub.addresses import KINDS
-from tests.workers.stage import Stage
+from tests.support.stub_hub.http.addresses import KINDS
+from tests.support.workers.stage import Stage
 
 _PLENTY = 1_000_000
 _MOST_ERRORS = 10

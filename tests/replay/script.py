@@ -9,11 +9,11 @@ from typing import Literal
 
 import msgspec
 
-from tests.replay.changes import changed
-from tests.replay.looks import redressed
-from tests.replay.meaning import Looks, Meaning, Model
+from tests.replay.content.changes import changed
+from tests.replay.content.cosmetics import redressed
+from tests.replay.content.meaning import Looks, Meaning, Model
+from tests.replay.content.population import population
 from tests.replay.oracle import kinds_of
-from tests.replay.population import population
 
 Dice = random.Random
 How = Literal["commit", "squash", "flicker"]

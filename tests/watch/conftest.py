@@ -4,8 +4,8 @@ import pytest
 
 from registry.db import Database
 from registry.hub.huggingface.client import HubClient
-from tests.stub_hub import StubHub
-from tests.watch.story import Story
+from tests.support.stub_hub import StubHub
+from tests.support.watch.story import Story
 
 
 @pytest.fixture

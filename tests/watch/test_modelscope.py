@@ -16,9 +16,9 @@ from registry.settings import Settings
 from registry.watch import service
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import Reader, read_one
-from tests.stub_hub import StubHub
-from tests.stub_scope import StubScope
-from tests.watch.story import MIT_TEXT, Story, card
+from tests.support.stub_hub import StubHub
+from tests.support.stub_modelscope import StubScope
+from tests.support.watch.story import MIT_TEXT, Story, card
 
 NAME = "Qwen/Qwen3-8B"
 ID = f"modelscope:{NAME}"

@@ -15,9 +15,9 @@ from registry.settings import load_settings
 from registry.watch import service
 from registry.watch.runs.service import start_run
 from registry.watch.sync.worker import utc_now, work_run
-from tests.access.api import application_over
-from tests.stub_hub.seeds import MIT
-from tests.stub_scope import StubScope
+from tests.support.http.application import application_over
+from tests.support.stub_hub.seeds import MIT
+from tests.support.stub_modelscope import StubScope
 
 NAME = "Qwen/Qwen3-8B"
 ID = f"modelscope:{NAME}"

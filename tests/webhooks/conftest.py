@@ -11,7 +11,7 @@ from registry.webhooks import service, state
 from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.tables import WebhookEndpoint
-from tests.webhooks.receiver import Receiver, run_receiver
+from tests.support.webhooks.receiver import Receiver, run_receiver
 
 LOOPBACK = Policy(allowed_networks=(ip_network("127.0.0.0/8"),))
 

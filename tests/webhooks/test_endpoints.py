@@ -17,9 +17,9 @@ from registry.http.problems import HANDLERS
 from registry.settings import Settings
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.endpoints import router
-from tests.webhooks import reading
+from tests.support.webhooks import queries
+from tests.support.webhooks.receiver import Receiver
 from tests.webhooks.conftest import Clock, Happen
-from tests.webhooks.receiver import Receiver
 
 KEY = "a-bootstrap-key-of-the-tests"
 Client = TestClient[Litestar]
@@ -96,7 +96,7 @@ def test_disabling_skips_and_enabling_allows_a_replay(client: Client, outbox: Da
     wanted = {"since": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00+05:00", "states": ["skipped"]}
     answer = client.post(f"{path}/replay", json=wanted)
     assert (answer.status_code, answer.json()) == (202, {"replayed": 3})
-    assert {row.state for row in reading.deliveries(outbox, pings=True)} == {"pending"}
+    assert {row.state for row in queries.deliveries(outbox, pings=True)} == {"pending"}
 
 
 def test_pinging_and_rotating(client: Client, outbox: Database) -> None:
@@ -104,7 +104,7 @@ def test_pinging_and_rotating(client: Client, outbox: Database) -> None:
     path = f"/v1/webhooks/{created['id']}"
     ping = client.post(f"{path}/ping")
     assert ping.status_code == 202
-    assert ping.json()["event"] in {row.event_id for row in reading.deliveries(outbox, pings=True)}
+    assert ping.json()["event"] in {row.event_id for row in queries.deliveries(outbox, pings=True)}
     for body in (None, {}, {"grace_seconds": 0}):
         answer = client.post(f"{path}/rotate-secret", json=body) if body is not None else client.post(
             f"{path}/rotate-secret")  # fmt: skip

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import PostgresServer, RedisServer
-from tests.workers.stage import Stage, stage, unique_folder
+from tests.support.servers import PostgresServer, RedisServer
+from tests.support.workers.stage import Stage, stage, unique_folder
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import PostgresServer, RedisServer
-from tests.stub_hub.seeds import MIT, card
-from tests.workers.stage import Stage, stage, unique_folder
+from tests.support.servers import PostgresServer, RedisServer
+from tests.support.stub_hub.seeds import MIT, card
+from tests.support.workers.stage import Stage, stage, unique_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

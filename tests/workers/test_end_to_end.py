@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
-from tests.watch.story import MODEL
-from tests.workers.stage import Stage
+from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
+from tests.support.watch.story import MODEL
+from tests.support.workers.stage import Stage
 
 
 def test_a_change_is_flagged_once_and_alerted_once(service: Stage) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.servers import RedisServer
-from tests.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
-from tests.watch.story import MODEL
-from tests.workers.stage import Stage
+from tests.support.servers import RedisServer
+from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
+from tests.support.watch.story import MODEL
+from tests.support.workers.stage import Stage
 from tests.workers.test_end_to_end import known
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]

@@ -1,0 +1,46 @@
+"""The queue on the command line: the list, the dossier with its difference, sending a ready proposal."""
+
+from tests.cli.conftest import Cardwatch
+from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
+from tests.support.watch.story import MIT_TEXT, card
+
+NEAR, READY = "example-lab/near", "example-lab/ready"
+
+
+def test_the_queue_its_dossiers_and_a_ready_proposal(cardwatch: Cardwatch, hub: StubHub) -> None:
+    hub.publish(NEAR, {**MINIMAX_MODIFIED, "README.md": card(license="other")}, downloads=7_000)
+    hub.publish(READY, {"README.md": card(license="lab-terms"), "LICENSE": MIT_TEXT})
+    assert cardwatch("queue").out.strip() == "Nothing waits."
+    for model in (NEAR, READY):
+        cardwatch("watch", "add", model)
+        assert cardwatch("sync", model).code == 0
+    listed = cardwatch("queue", "--json").json()
+    assert [item["model"] for item in listed["items"]] == [NEAR, READY]
+    table = cardwatch("queue").out
+    assert "example-lab" in table
+    assert "2 of 2" in table
+
+    shown = cardwatch("queue", "show", NEAR).out
+    assert "near mit" in shown.lower() or "nearest mit" in shown
+    assert "+ " in shown
+    assert "no proposal" in shown
+    refused = cardwatch("queue", "propose", NEAR, "--yes")
+    assert (refused.code, "no ready proposal" in refused.err) == (3, True)
+
+    sent = cardwatch("queue", "propose", READY, "--yes")
+    assert (sent.code, "conclusion" in sent.out) == (0, True)
+    assert READY in cardwatch("proposals").out
+    again = cardwatch("queue", "propose", READY, "--yes")
+    assert (again.code, "waits already" in again.err) == (3, True)
+
+
+def test_texts_of_strangers_do_not_steer_the_terminal(cardwatch: Cardwatch, hub: StubHub) -> None:
+    text = "All rights [red]reserved[/red] \x1b[2J by us; you may look and not touch. " * 4
+    hub.publish(NEAR, {"README.md": card(license="other", license_name='"evil \\e[31m name"'), "LICENSE": text})
+    cardwatch("watch", "add", NEAR)
+    cardwatch("sync", NEAR)
+    for said in (cardwatch("queue"), cardwatch("queue", "show", NEAR)):
+        assert said.code == 0, said.err
+        assert "\x1b[2J" not in said.out
+        assert "\x1b[31m" not in said.out

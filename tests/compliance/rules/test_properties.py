@@ -1,0 +1,225 @@
+"""What holds for every licence and every use."""
+
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry.compliance.checks.vocabulary import vocabulary
+from registry.compliance.rules.countries import ISO_3166_1
+from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
+from registry.compliance.rules.values import Activity, Case, Distribution, Modality, Organisation, Outcome, Purpose, Use
+from registry.compliance.rules.verdict import conclude, judge_license
+from registry.licenses.catalogue.clauses import FieldOfUse, Purposes, Territory, Threshold, UsePolicy
+from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.load import load_catalogue
+from tests.support.compliance.questions import ask
+
+ENTRIES = tuple(load_catalogue().entries.values())
+MAYBE = st.none()
+FIGURES = st.sampled_from([0, 1, 900_000, 1_000_000, 9_999_999, 10_000_000, 20_000_001, 100_000_001, 10**9, 2**53])
+
+entries = st.sampled_from(ENTRIES)
+countries = st.sampled_from(["DE", "FR", "NO", "CH", "GB", "KR", "US", "CN", "IN"])
+modalities = st.sampled_from([None, "text", "multimodal"])
+uses = st.builds(
+    Use,
+    organisation=st.sampled_from(get_args(Organisation)),
+    country=countries,
+    purpose=MAYBE | st.sampled_from(get_args(Purpose)),
+    commercial=MAYBE | st.booleans(),
+    parent_country=MAYBE | countries,
+    output_countries=MAYBE | st.lists(countries, max_size=3).map(tuple),
+    monthly_active_users=MAYBE | FIGURES,
+    monthly_active_users_at_release=MAYBE | FIGURES,
+    annual_revenue_usd=MAYBE | FIGURES,
+    monthly_revenue_usd=MAYBE | FIGURES,
+    audience=MAYBE | st.sampled_from(["internal", "external"]),
+    distribution=MAYBE | st.sampled_from(get_args(Distribution)),
+    trains_other_models=MAYBE | st.booleans(),
+    derivative_name=MAYBE | st.sampled_from(["Llama-3-x", "acme/thing"]),
+    end_user_of_product=MAYBE | st.booleans(),
+    model_as_a_service=MAYBE | st.booleans(),
+    activities=st.lists(st.sampled_from(get_args(Activity)), max_size=3, unique=True).map(tuple),
+)
+
+NEEDED = frozenset({"organisation", "country", "parent_country", "activities", "derivative_name", "derivative_license"})
+"""Not facts that can be taken away: required, or things that are only there if they are stated."""
+
+ASSUME_NOTHING = Limits(users_assumed_not_reached=None)
+Restriction = Threshold | Territory | UsePolicy | FieldOfUse | Purposes
+
+
+def outcome(entry: License, use: Use, modality: Modality | None = None, limits: Limits = DEFAULT_LIMITS) -> Outcome:
+    return conclude(judge_license(Case(license=entry, use=use, modality=modality, limits=limits))).outcome
+
+
+@given(entries, uses, modalities)
+@settings(max_examples=300, deadline=None)
+def test_every_use_of_every_licence_has_an_answer_with_reasons(
+    entry: License, use: Use, modality: Modality | None
+) -> None:
+    verdict = conclude(judge_license(Case(license=entry, use=use, modality=modality)))
+    assert verdict.findings
+    assert verdict.outcome is max((f.outcome for f in verdict.findings), key=lambda o: o.strictness)
+    assert bool(verdict.obligations) or verdict.outcome is not Outcome.WITH_OBLIGATIONS
+    assert not (verdict.obligations and verdict.outcome is Outcome.ALLOWED)
+    assert not (verdict.missing_facts and verdict.outcome is not Outcome.NEEDS_REVIEW)
+
+
+@given(entries, uses, modalities, st.data())
+@settings(max_examples=300, deadline=None)
+def test_saying_less_never_gives_more(entry: License, use: Use, modality: Modality | None, data: st.DataObject) -> None:
+    stated = [name for name in use.__struct_fields__ if name not in NEEDED and getattr(use, name) is not None]
+    name = data.draw(st.sampled_from(stated)) if stated else ""
+    if not stated or _is_implied_by_others(name, use):
+        return
+    silent = msgspec.structs.replace(use, **{name: None})
+    before = outcome(entry, use, modality, ASSUME_NOTHING)
+    after = outcome(entry, silent, modality, ASSUME_NOTHING)
+    if before.strictness >= Outcome.NEEDS_REVIEW.strictness:
+        assert after.strictness >= Outcome.NEEDS_REVIEW.strictness, (entry.key, name, use)
+
+
+def _is_implied_by_others(name: str, use: Use) -> bool:
+    """Whether other stated facts say the same of the use, so that silence about this one is not silence."""
+    stays_inside = "internal" in {use.audience, use.purpose}
+    if name == "distribution":
+        return stays_inside
+    if name in {"model_as_a_service", "audience", "output_countries"}:
+        return stays_inside or use.distribution == "none"
+    if name == "monthly_active_users_at_release":
+        return use.monthly_active_users is not None
+    return name.endswith("revenue_usd") and None not in {use.annual_revenue_usd, use.monthly_revenue_usd}
+
+
+@given(entries, uses, modalities)
+@settings(max_examples=200, deadline=None)
+def test_an_unknown_modality_never_gives_more(entry: License, use: Use, modality: Modality | None) -> None:
+    if outcome(entry, use, modality).strictness >= Outcome.NEEDS_REVIEW.strictness and modality == "multimodal":
+        assert outcome(entry, use, None).strictness >= Outcome.NEEDS_REVIEW.strictness or _is_text_only(entry)
+
+
+def _is_text_only(entry: License) -> bool:
+    return entry.terms.territory is not None and entry.terms.territory.released == "text"
+
+
+restrictions = st.sampled_from(
+    [
+        Threshold(metric="annual_revenue_usd", operator=">", value=1000, measured="ongoing", effect="separate_license"),
+        Threshold(metric="monthly_active_users", operator=">", value=10, measured="ongoing", effect="terminates"),
+        Threshold(metric="monthly_active_users", operator=">=", value=10**9, measured="at_release", effect="register"),
+        Territory(excluded=("DE", "US", "KR"), subject="any_use"),
+        Territory(excluded=("DE", "US", "CN"), subject="licensee", covers="multimodal"),
+        UsePolicy(prohibited=get_args(Activity), complete=True),
+        FieldOfUse(when="model_as_a_service", effect="forbidden"),
+        FieldOfUse(when="commercial_distribution", effect="separate_license"),
+        Purposes(allowed=("research",), organisations_excluded=("company",)),
+    ]
+)
+
+
+@given(entries, uses, modalities, restrictions)
+@settings(max_examples=300, deadline=None)
+def test_a_further_restriction_never_makes_a_verdict_milder(
+    entry: License, use: Use, modality: Modality | None, restriction: Restriction
+) -> None:
+    stricter = _restricted(entry, restriction)
+    if stricter is not None:
+        assert outcome(stricter, use, modality).strictness >= outcome(entry, use, modality).strictness
+
+
+def _restricted(entry: License, restriction: Restriction) -> License | None:
+    """The entry with one more restriction; None where the term is already there and cannot simply be added to."""
+    terms = entry.terms
+    if isinstance(restriction, Threshold):
+        present = terms.thresholds or ()
+        if any(threshold.effect == restriction.effect for threshold in present) or terms.thresholds is None:
+            return None
+        changes: dict[str, Any] = {"thresholds": (*present, restriction)}
+    elif isinstance(restriction, Territory):
+        changes = {"territory": restriction}
+        if terms.territory is not None and terms.territory.excluded:
+            return None
+    elif isinstance(restriction, UsePolicy):
+        if terms.use_policy is None:
+            return None
+        merged = tuple(dict.fromkeys((*terms.use_policy.prohibited, *restriction.prohibited)))
+        changes = {"use_policy": msgspec.structs.replace(terms.use_policy, prohibited=merged)}
+    elif isinstance(restriction, FieldOfUse):
+        changes = {"fields": (*terms.fields, restriction)}
+    else:
+        if terms.purposes is not None:
+            return None
+        changes = {"purposes": restriction}
+    if _unlocks(entry, changes):
+        return None
+    return msgspec.structs.replace(entry, terms=msgspec.structs.replace(terms, **changes))
+
+
+def _unlocks(entry: License, changes: dict[str, Any]) -> bool:
+    """A closed list or a special field also explains a ``conditional`` or ``no`` that nothing explained before."""
+    commercial = entry.terms.commercial
+    explains = {"purposes", "fields"} & set(changes)
+    return bool(explains) and commercial is not None and commercial.value in {"conditional", "no"}
+
+
+@given(entries, uses)
+@settings(max_examples=200, deadline=None)
+def test_stricter_limits_never_give_more(entry: License, use: Use) -> None:
+    strict = outcome(entry, use, limits=Limits(users_assumed_not_reached=None))
+    assert strict.strictness >= outcome(entry, use).strictness
+
+
+def test_country_codes_are_the_assigned_ones() -> None:
+    assert len(ISO_3166_1) == 249
+    assert {"DE", "NO", "CH", "GB", "KR"} < ISO_3166_1
+    assert not {"UK", "EU", "XK"} & ISO_3166_1
+
+
+def test_every_word_of_a_check_has_a_meaning() -> None:
+    words = msgspec.to_builtins(vocabulary())
+    assert all(word["meaning"] for group in words.values() for word in group)
+    assert {word["code"] for word in words["activities"]} == set(get_args(Activity))
+
+
+def test_an_answer_says_what_it_rests_on() -> None:
+    answer = ask("llama3.1")
+    assert answer.data_version == load_catalogue().version
+    assert answer.checked_at == datetime(2026, 11, 1, tzinfo=UTC)
+    assert answer.licenses == ("llama3.1",)
+    assert answer.assumptions
+    assert all(finding.license == "llama3.1" for finding in answer.findings)
+
+
+words = st.one_of(
+    st.sampled_from([entry.key for entry in ENTRIES]),
+    st.sampled_from(["other", "unknown", "MIT OR Apache-2.0", '["mit","gpl-3.0"]', "", "modified-mit", "(mit"]),
+    st.text(max_size=40),
+)
+subjects = st.fixed_dictionaries(
+    {
+        "license": st.fixed_dictionaries(
+            {"declared": st.none() | words | st.lists(words, max_size=4), "name": st.none() | words}
+        )
+    },
+    optional={
+        "license_key": st.none() | words,
+        "file_license": st.none() | words,
+        "modality": st.sampled_from([None, "text", "multimodal", "smell"]),
+        "base_licenses": st.lists(words, max_size=3),
+    },
+)
+
+
+@given(subjects, uses, words)
+@settings(max_examples=300, deadline=None)
+def test_every_subject_has_an_answer_and_a_base_never_makes_it_milder(subject: Any, use: Use, base: str) -> None:  # noqa: ANN401 - JSON
+    plain = {name: value for name, value in msgspec.to_builtins(use).items() if value is not None}
+    alone = ask(subject, plain)
+    derived = ask({**subject, "base_licenses": [*subject.get("base_licenses", []), base]}, plain)
+    assert derived.verdict.strictness >= alone.verdict.strictness
+    if not set(alone.licenses):
+        assert alone.verdict in {"needs_review", "denied"}

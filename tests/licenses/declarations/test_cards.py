@@ -1,0 +1,58 @@
+"""How much of what real cards declare is understood, and why the rest waits for a person."""
+
+import gzip
+import json
+from collections import Counter
+from typing import Any
+
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.values import Declared, parse_declared
+from tests.support.licenses.reference_data import CARDS, needs_shared
+
+CATALOGUE = load_catalogue()
+KINDS = (
+    "no licence is declared",
+    "a link alone grants nothing",
+    "not what the card names",
+    "names no licence",
+    "says that the licence is unknown",
+    "names a family",
+    "only the text says which",
+    "does not say AND or OR",
+    "do not mean the same licence",
+    "never read",
+    "summaries only",
+    "is not a known licence",
+)
+
+
+def cards() -> list[Declared]:
+    fronts: list[dict[str, Any]] = [
+        json.loads(line)["front_matter"] or {} for line in gzip.decompress(CARDS.read_bytes()).splitlines()
+    ]
+    return [parse_declared(card.get("license"), card.get("license_name"), card.get("license_link")) for card in fronts]
+
+
+def kind_of(reasons: tuple[str, ...]) -> str:
+    return next((kind for kind in KINDS if any(kind in reason for reason in reasons)), "other")
+
+
+@needs_shared
+def test_most_of_what_real_cards_declare_is_resolved() -> None:
+    declared = [card for card in cards() if not card.is_empty]
+    blocks = [classify(CATALOGUE, card) for card in declared]
+    resolved = sum(block.status == "known" for block in blocks)
+    waiting = Counter(kind_of(block.reasons) for block in blocks if block.status != "known")
+    assert len(declared) > 1500
+    assert resolved / len(declared) >= 0.9, waiting
+    assert waiting["other"] == 0
+    assert waiting["is not a known licence"] <= 10
+    assert waiting.most_common(1)[0][0] == "names no licence"
+
+
+@needs_shared
+def test_nothing_declared_stays_unknown() -> None:
+    blocks = [classify(CATALOGUE, card) for card in cards() if card.is_empty]
+    assert len(blocks) > 200
+    assert {(block.status, block.class_.value) for block in blocks} == {("needs_review", "unknown")}

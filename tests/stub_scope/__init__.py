@@ -1,5 +1,0 @@
-"""A stand-in for ModelScope on loopback: the few documented calls that the client makes, and the stub hub's faults."""
-
-from tests.stub_scope.scope import Model, StubScope
-
-__all__ = ["Model", "StubScope"]

@@ -1,0 +1,110 @@
+"""Copies of one PostgreSQL database, lent to test after test: emptying one takes a tenth of copying the template anew.
+
+A copy that comes back is emptied and then compared with how it was first lent: its schema, its rows, its sequences. One
+that differs in anything is dropped, so that no test sees what another left.
+"""
+
+import psycopg
+
+from tests.support.servers.postgres import PostgresServer
+
+_WAIT_MILLISECONDS = 5_000
+
+# A transaction of a connection that lingers could still write behind the emptying.
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND backend_type IN ('client backend', 'autovacuum worker')
+"""
+_SCHEMA = """
+SELECT 'column', attrelid::text, attnum::text, attname::text, atttypid::text, attnotnull::text FROM pg_attribute
+WHERE attrelid >= 16384 AND attrelid IN (SELECT oid FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'i'))
+UNION ALL SELECT 'constraint', oid::text, conname::text, contype::text, convalidated::text, '' FROM pg_constraint
+WHERE oid >= 16384
+UNION ALL SELECT 'function', oid::text, proname::text, md5(prosrc), '', '' FROM pg_proc WHERE oid >= 16384
+UNION ALL SELECT 'trigger', oid::text, tgname::text, tgenabled::text, '', '' FROM pg_trigger
+UNION ALL SELECT 'setting', setrole::text, setconfig::text, '', '', '' FROM pg_db_role_setting
+WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+ORDER BY 1, 2, 3
+"""
+_TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND oid >= 16384 ORDER BY 1"
+_REFERENCES = """
+SELECT confrelid::regclass::text, conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND oid >= 16384
+"""
+_SEQUENCES = """
+SELECT schemaname || '.' || sequencename, last_value::text FROM pg_sequences WHERE last_value IS NOT NULL ORDER BY 1
+"""
+_RESTART_SEQUENCES = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
+_Connection = psycopg.Connection[tuple[str, ...]]
+_Rows = list[tuple[str, ...]]
+
+
+class Lending:
+    """The copies of one template; `lend` one, and `take_back` its URL."""
+
+    def __init__(self, server: PostgresServer, template: str) -> None:
+        self._server, self._template = server, template
+        self._free: list[str] = []
+        self._pristine: tuple[object, ...] | None = None
+        self._schema: _Rows = []
+        self._tables: list[str] = []
+        self._kept: frozenset[str] = frozenset()
+        self._references: _Rows = []
+
+    def lend(self) -> str:
+        """The SQLAlchemy URL of a copy that is like the template and that nobody else uses."""
+        if self._free:
+            return self._free.pop()
+        url = self._server.create_database(template=self._template)
+        if self._pristine is None:
+            with _connect(url) as connection:
+                self._learn(connection)
+        return url
+
+    def take_back(self, url: str) -> None:
+        """Empty the copy for the next borrower, or drop it where emptying does not make it as it was."""
+        with _connect(url) as connection:
+            is_restored = self._restore(connection)
+        if is_restored:
+            self._free.append(url)
+        else:
+            self._server.drop_database(url.rsplit("/", 1)[-1])
+
+    def _learn(self, connection: _Connection) -> None:
+        self._tables = [name for (name,) in connection.execute(_TABLES)]
+        self._references = connection.execute(_REFERENCES).fetchall()
+        self._kept = frozenset(self._filled(connection))
+        self._schema = connection.execute(_SCHEMA).fetchall()
+        self._pristine = self._content(connection)
+
+    def _restore(self, connection: _Connection) -> bool:
+        connection.execute(_END_OTHERS, (_WAIT_MILLISECONDS,))
+        if connection.execute(_SCHEMA).fetchall() != self._schema:
+            return False
+        if written := self._with_referrers(self._filled(connection) - self._kept):
+            connection.execute(f"TRUNCATE {', '.join(sorted(written))}".encode())  # `regclass` has quoted the names
+        connection.execute(_RESTART_SEQUENCES)
+        return self._content(connection) == self._pristine
+
+    def _filled(self, connection: _Connection) -> set[str]:
+        """The tables that hold a row."""
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in self._tables)  # noqa: S608  # names of our tables
+        return {name for (name,) in connection.execute(asked.encode())}
+
+    def _with_referrers(self, names: set[str]) -> set[str]:
+        """These tables and all that refer to them: PostgreSQL truncates them only together."""
+        while more := {referrer for table, referrer in self._references if table in names} - names:
+            names |= more
+        return names
+
+    def _content(self, connection: _Connection) -> tuple[object, ...]:
+        kept = [connection.execute(f"SELECT * FROM {name} ORDER BY 1".encode()).fetchall() for name in self._kept]  # noqa: S608  # as above
+        return (self._filled(connection), kept, connection.execute(_SEQUENCES).fetchall())
+
+
+def _connect(url: str) -> _Connection:
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, connect_timeout=5)

@@ -1,0 +1,24 @@
+"""A deliverer as a process, to be killed: ``python -m tests.support.webhooks.deliverer URL SECONDS_AHEAD``."""
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+from registry.db import open_database
+from registry.egress import Egress
+from registry.webhooks.delivery.outbox import fan_out
+from registry.webhooks.delivery.worker import deliver_due
+from tests.webhooks.conftest import LOOPBACK
+
+
+def main(url: str, seconds_ahead: str) -> None:
+    """Deliver for ever with a clock that is ahead, so that tests need not wait for leases to end."""
+    ahead = timedelta(seconds=float(seconds_ahead))
+    database = open_database(url, listeners=(fan_out,))
+    while True:
+        deliver_due(database, Egress(LOOPBACK, timeout_seconds=5), clock=lambda: datetime.now(UTC) + ahead)
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
