@@ -28,13 +28,13 @@ from benchmarks.servers import open_database_url
 from registry.db import Database, open_database
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.migrations import migrate
 from registry.records.listings.items import Item, RefusedItemError, open_item
 from registry.records.listings.queries import one_of
 from registry.records.listings.service import BATCH, ImportReport, import_batches
 from registry.records.listings.writer import RECORD_COLUMNS, writer_of
-from registry.records.search.export import export
+from registry.records.search.export import export_models
 from registry.records.search.facets import compact, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.service import list_models, look_up_list
@@ -282,10 +282,10 @@ def _facets(database: Database, filters: dict[str, str]) -> None:
 
 
 def _measure_export(speeds: CollectionSpeeds, database: Database) -> None:
-    took, _ = _timed(lambda: _exhaust(export(database, ModelFilter(), "jsonl")))
+    took, _ = _timed(lambda: _exhaust(export_models(database, ModelFilter(), "jsonl")))
     speeds.export_per_second = speeds.records / took
     tracemalloc.start()
-    _exhaust(itertools.islice(export(database, ModelFilter(), "csv"), 400))
+    _exhaust(itertools.islice(export_models(database, ModelFilter(), "csv"), 400))
     speeds.export_peak_mb = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
 

@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from registry.db import Database
 from registry.evidence.service import keep_texts
-from registry.licenses.texts.identify import load_index
-from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.identification import load_index
+from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.service import teach_texts
 from registry.licenses.texts.shingles import bands
 from registry.licenses.texts.spdx import load_spdx_texts

@@ -24,8 +24,8 @@ from registry.db import open_database
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations.rules import classify
 from registry.licenses.declarations.values import parse_declared
-from registry.licenses.texts.identify import build_index, load_index
-from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.identification import build_index, load_index
+from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.service import identify_seen
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.migrations import migrate

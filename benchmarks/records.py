@@ -19,7 +19,7 @@ from registry.evidence.service import keep_texts
 from registry.http.etags import etag_of
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import CuratedFacts

@@ -26,7 +26,7 @@ from registry.hub.budget.service import SharedBudget
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.logs import configure_logs
 from registry.migrations import migrate
 from registry.watch.schedule import keep_sweeping, schedule_due

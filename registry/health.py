@@ -14,16 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
-from registry.hub.failures import FailureKind
+from registry.hub import FailureKind
 from registry.migrations import is_current
-from registry.records.search.tables import FacetCount
-from registry.watch.changes.tables import Flag
-from registry.watch.operations.status import tally_backfills, tally_budgets, tally_items, tally_watched
-from registry.watch.pause import is_paused
-from registry.watch.runs.tables import SyncItem
-from registry.watch.sweeps.tables import Sweep
-from registry.webhooks.rules import DeliveryState
-from registry.webhooks.tables import Delivery
+from registry.records.search import FacetCount
+from registry.watch import is_paused
+from registry.watch.changes import Flag
+from registry.watch.operations import tally_backfills, tally_budgets, tally_items, tally_watched
+from registry.watch.runs import SyncItem
+from registry.watch.sweeps import Sweep
+from registry.webhooks import Delivery, DeliveryState
 
 CACHED_SECONDS = 5
 RECENT = timedelta(hours=1)

@@ -6,19 +6,17 @@ from functools import cached_property, partial
 from registry import jobs
 from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
-from registry.hub.budget.service import SharedBudget
-from registry.hub.huggingface.client import HubClient
-from registry.hub.ids import MODELSCOPE
-from registry.hub.mirror import MirroredHub
-from registry.hub.modelscope.client import ModelScopeClient
-from registry.hub.protocol import Hub
-from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.hub import MODELSCOPE, Hub, MirroredHub
+from registry.hub.budget import SharedBudget
+from registry.hub.huggingface import HubClient
+from registry.hub.modelscope import ModelScopeClient
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.texts import load_index
 from registry.settings import Settings, ensure_data_dir
-from registry.watch.pages.worker import PageReader, make_page_egress
-from registry.watch.sync.worker import Reader
-from registry.webhooks.delivery.outbox import fan_out
+from registry.watch.pages import PageReader, make_page_egress
+from registry.watch.sync import Reader
+from registry.webhooks.delivery import fan_out
 
 
 class Runtime:

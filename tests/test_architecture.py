@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SHAPELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "models"}
 IDIOM = {
-    "said", "told", "seen", "noted", "mark", "marks", "twin", "light", "bygone", "rehearsal", "lane", "lanes", "doorbell",
+    "bygone", "doorbell", "lane", "lanes", "light", "mark", "marks", "noted", "rehearsal", "said", "seen", "told",
+    "twin",
 }  # fmt: skip
 LONGEST_FILE = 320
 MOST_MODULES = 10
@@ -63,7 +64,7 @@ def test_no_folder_holds_more_than_ten_modules() -> None:
 
 
 def test_modules_bear_nouns() -> None:
-    """No activity (-ing, -ed) and no word of our own: a stranger guesses where a thing is only by words of the field."""
+    """No activity (-ing, -ed) and no word of our own: strangers guess by words of the field."""
     for folder, names in modules("registry", "workers", "tests").items():
         for name in (*names, folder.name):
             words = set(name.split("_"))
@@ -75,7 +76,8 @@ def test_every_package_says_what_it_is() -> None:
     for folder in modules("registry", "workers"):
         if folder.parts[0] in {"registry", "workers"}:
             text = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")))
-            assert text and len(text.split()) >= FEWEST_WORDS, folder
+            assert text is not None, folder
+            assert len(text.split()) >= FEWEST_WORDS, folder
 
 
 def test_no_file_has_a_shapeless_name() -> None:

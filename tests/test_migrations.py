@@ -15,7 +15,7 @@ from sqlmodel import SQLModel, col, func, select
 from registry.db import Database, JsonColumn, open_database
 from registry.events.service import record_event
 from registry.migrations import FOLDER, downgrade, head, is_current, is_described, migrate
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import Conclusion
 from registry.records.layers.state import state_now
 from registry.records.queries import get_record

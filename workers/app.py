@@ -8,8 +8,8 @@ from celery.signals import beat_init, setup_logging, worker_init, worker_process
 from sqlalchemy.orm import configure_mappers
 
 from registry.jobs import make_celery
-from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.texts.identify import load_index
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.texts import load_index
 from registry.logs import configure_logs
 from registry.runtime import Runtime
 from registry.settings import PROCESS_NAME, load_settings

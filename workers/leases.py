@@ -5,11 +5,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.db import Database
 from registry.leases import free_the_dead
-from registry.watch.backfill.tables import Backfill
-from registry.watch.pages.tables import LinkedPage
-from registry.watch.runs.tables import IS_OPEN, SyncItem
-from registry.watch.sweeps.tables import Sweep
-from registry.webhooks.tables import WebhookEndpoint
+from registry.watch.backfill import Backfill
+from registry.watch.pages import LinkedPage
+from registry.watch.runs import IS_OPEN, SyncItem
+from registry.watch.sweeps import Sweep
+from registry.webhooks import WebhookEndpoint
 
 log = structlog.get_logger(__name__)
 

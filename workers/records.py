@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from registry import jobs
-from registry.records.documents.refresh import refresh_stale
-from registry.records.search.facets import compact
+from registry.records.documents import refresh_stale
+from registry.records.search import compact
 from workers.app import app, runtime
 
 

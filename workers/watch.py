@@ -3,16 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from registry import jobs
-from registry.curation.review.sweep import bring_up_to_date
-from registry.watch.backfill.worker import backfill_due
-from registry.watch.groups.service import expand_due
-from registry.watch.operations.stale import tell_stale
-from registry.watch.pages.worker import work_pages
-from registry.watch.pause import is_paused
-from registry.watch.schedule import keep_sweeping, schedule_due
-from registry.watch.sweeps.worker import sweep_due
-from registry.watch.sync.worker import work_due
-from registry.webhooks.delivery.retention import prune_deliveries
+from registry.curation.review import bring_up_to_date
+from registry.watch import is_paused, keep_sweeping, schedule_due
+from registry.watch.backfill import backfill_due
+from registry.watch.groups import expand_due
+from registry.watch.operations import tell_stale
+from registry.watch.pages import work_pages
+from registry.watch.sweeps import sweep_due
+from registry.watch.sync import work_due
+from registry.webhooks.delivery import prune_deliveries
 from workers.app import app, runtime
 
 SLICE_SECONDS = 5.0

@@ -1,8 +1,7 @@
 """Tasks of the webhooks domain."""
 
 from registry import jobs
-from registry.webhooks.delivery.outbox import fan_out_missing
-from registry.webhooks.delivery.worker import deliver_due
+from registry.webhooks.delivery import deliver_due, fan_out_missing
 from workers.app import app, runtime
 
 SLICE_SECONDS = 20.0

@@ -12,7 +12,7 @@ from registry.access.tables import ApiKey
 from registry.db import UnitOfWork
 from registry.db.lookups import Lookups
 from registry.errors import Invalid, NotFound, Unauthenticated
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.ids import new_id
 
 

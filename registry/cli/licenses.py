@@ -9,17 +9,11 @@ import click
 from registry.cli.optional_database import open_learned
 from registry.cli.session import print_json
 from registry.errors import Invalid, NotFound
-from registry.licenses.catalogue.documentation import render_page
-from registry.licenses.catalogue.entries import License, LicenseClass
-from registry.licenses.catalogue.load import Catalogue, load_catalogue
-from registry.licenses.comparison.compare import Comparison, LicenseState, compare
-from registry.licenses.declarations.rules import LicenseBlock, classify
-from registry.licenses.declarations.values import parse_declared
-from registry.licenses.schemas import read_license
-from registry.licenses.texts.identify import Identification, identify, load_index
-from registry.licenses.texts.observed_texts import nothing_seen
-from registry.licenses.texts.queries import same_in
-from registry.licenses.texts.service import identify_seen
+from registry.licenses import read_license
+from registry.licenses.catalogue import Catalogue, License, LicenseClass, load_catalogue, render_page
+from registry.licenses.comparison import Comparison, LicenseState, compare
+from registry.licenses.declarations import LicenseBlock, classify, parse_declared
+from registry.licenses.texts import Identification, identify, identify_seen, load_index, nothing_seen, same_in
 
 EXIT_OPEN = 2
 """A person has to look: the licence is not known, the text not exactly a known one, or the change material."""

@@ -6,8 +6,8 @@ from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from registry.access import Scope
 from registry.access.guards import requires
-from registry.access.rules import Scope
 from registry.db import Database
 from registry.evidence.service import get_text
 

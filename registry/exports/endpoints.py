@@ -6,13 +6,13 @@ from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from registry.access import Scope
 from registry.access.guards import requires
-from registry.access.rules import Scope
 from registry.db import Database
 from registry.exports.service import write_bom
 from registry.http.etags import is_unchanged
-from registry.licenses.knowledge import Knowledge
-from registry.records.ids import join
+from registry.licenses import Knowledge
+from registry.records import join
 
 Format = Annotated[str, QueryParameter(max_length=100, description="`spdx-2.3-json` or `spdx-2.3-tag`.")]
 

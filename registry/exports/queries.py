@@ -5,17 +5,15 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session
 
-from registry.evidence.service import decode, find_text
+from registry.evidence import decode, find_text
 from registry.exports import rules
 from registry.exports.rules import BaseFacts, IsListed, Known, LicenseText, Said
-from registry.licenses.knowledge import Knowledge
-from registry.records.documents.render import purl_of
-from registry.records.facts.observation import ObservedFacts
-from registry.records.layers.state import State, state_now
-from registry.records.license.derivation import matches_of, view_of
-from registry.records.license.rules import LicenseView, declared_in, license_facts_fingerprint
-from registry.records.queries import find_record, list_bases
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.records import ModelRecord, find_record, list_bases
+from registry.records.documents import purl_of
+from registry.records.facts import ObservedFacts
+from registry.records.layers import State, state_now
+from registry.records.license import LicenseView, declared_in, license_facts_fingerprint, matches_of, view_of
 
 MAX_TEXTS = 5
 

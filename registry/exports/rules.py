@@ -11,10 +11,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from registry.licenses.catalogue.entries import License
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Part, candidates
-from registry.licenses.declarations.values import Declared
+from registry.licenses.catalogue import Catalogue, License
+from registry.licenses.declarations import Candidates, Declared, Part, find_candidates
 
 IsListed = Callable[[str], bool]
 """Whether an expression names only what the SPDX licence list has."""
@@ -73,7 +71,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 def declared(catalogue: Catalogue, given: Declared, texts: tuple[LicenseText, ...], is_listed: IsListed) -> Said:
     """The licence as its authors declare it."""
-    found = candidates(catalogue, given)
+    found = find_candidates(catalogue, given)
     if found.operator == "none":
         return Said(comment="No licence is declared.")
     if found.operator == "unspecified":

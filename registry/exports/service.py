@@ -6,8 +6,8 @@ from registry.db import Database
 from registry.errors import Invalid
 from registry.exports.queries import gather
 from registry.http.etags import etag_of
-from registry.licenses.knowledge import Knowledge
-from registry.records.queries import get_record
+from registry.licenses import Knowledge
+from registry.records import get_record
 
 FORMATS = {"spdx-2.3-json": ("application/spdx+json", "spdx.json"), "spdx-2.3-tag": ("text/spdx", "spdx")}
 """Media types as registered with IANA, and file endings."""

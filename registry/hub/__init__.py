@@ -1,21 +1,28 @@
 """The only door to the Hugging Face Hub: values and the client that reads them."""
 
-from registry.hub.cards.card import read_card
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.huggingface.client import HubClient
-from registry.hub.huggingface.snapshot import git_blob_id
+from registry.hub.ids import HUGGINGFACE, MAX_ID, MODELSCOPE, PREFIX, is_model_id, is_modelscope_id, page_of, source_of
+from registry.hub.mirror import MirroredHub
+from registry.hub.protocol import Hub
 from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Snapshot
 
 __all__ = [
+    "HUGGINGFACE",
+    "MAX_ID",
+    "MODELSCOPE",
+    "PREFIX",
     "BaseModel",
     "Card",
     "FailureKind",
-    "HubClient",
+    "Hub",
     "HubFailure",
     "HubFile",
     "HubModel",
     "ListPage",
+    "MirroredHub",
     "Snapshot",
-    "git_blob_id",
-    "read_card",
+    "is_model_id",
+    "is_modelscope_id",
+    "page_of",
+    "source_of",
 ]

@@ -1,1 +1,20 @@
 """Licences: which exist, what each one says, and how to recognise it."""
+
+from registry.licenses.knowledge import Knowledge
+from registry.licenses.links import licence_page
+from registry.licenses.relicensing import CELLS, FINE, TABLE, Cell, base_row, is_held_back, reason_of, relation
+from registry.licenses.schemas import read_license
+
+__all__ = [
+    "CELLS",
+    "FINE",
+    "TABLE",
+    "Cell",
+    "Knowledge",
+    "base_row",
+    "is_held_back",
+    "licence_page",
+    "read_license",
+    "reason_of",
+    "relation",
+]

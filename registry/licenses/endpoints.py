@@ -12,10 +12,10 @@ from registry.errors import NotFound
 from registry.http.parameters import Cursor, Limit
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.comparison.compare import Comparison, compare
+from registry.licenses.comparison.rules import Comparison, compare
 from registry.licenses.declarations.rules import LicenseBlock, classify
 from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
-from registry.licenses.texts.identify import Identification, load_index
+from registry.licenses.texts.identification import Identification, load_index
 from registry.licenses.texts.queries import same_in
 from registry.licenses.texts.service import identify_seen
 from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor, refuse_unknown, total_of

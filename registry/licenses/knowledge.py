@@ -3,7 +3,7 @@
 import msgspec
 
 from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.texts.identify import TextIndex
+from registry.licenses.texts.identification import TextIndex
 
 
 class Knowledge(msgspec.Struct, frozen=True):

@@ -10,13 +10,13 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from registry.access import Caller
 from registry.access.guards import READ, WRITE, LightHandler
-from registry.access.rules import Caller
 from registry.db import Database
 from registry.http.documents import Stored
 from registry.http.etags import require_match
 from registry.http.parameters import AnyRequest, AsOf, AtRevision, refuse_both
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
 from registry.records.conclusions.schemas import CuratedWrite

@@ -6,9 +6,9 @@ import msgspec
 from sqlmodel import col, delete, update
 
 from registry.db import UnitOfWork, try_insert
-from registry.hub.ids import MODELSCOPE, source_of
-from registry.licenses.knowledge import Knowledge
-from registry.records.documents.refresh import refresh
+from registry.hub import MODELSCOPE, source_of
+from registry.licenses import Knowledge
+from registry.records.documents.service import refresh
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.queries import find_present, get_record, latest_observation

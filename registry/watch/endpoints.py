@@ -6,13 +6,13 @@ from litestar import Response, Router, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from registry.access import Caller
 from registry.access.guards import READ, SYNC
-from registry.access.rules import Caller
 from registry.db import Database
 from registry.http.parameters import Cursor, Limit
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
-from registry.records.ids import join
+from registry.records import join
 from registry.watch import service
 from registry.watch.queries import list_watched, read_watched
 from registry.watch.schemas import WatchedRead

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Conflict
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.jobs import WATCH_SCHEDULE, WATCH_WORK
 from registry.watch.tables import SyncControl
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from registry.pagination import Page, Total, decode_cursor, encode_cursor
-from registry.records.tables import ModelRecord
+from registry.records import ModelRecord
 from registry.watch.schemas import WatchedRead
 from registry.watch.tables import WatchedModel
 

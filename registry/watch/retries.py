@@ -1,6 +1,6 @@
 """Whether a reading that failed is tried again in the same run, and when."""
 
-from registry.hub.failures import FailureKind, HubFailure
+from registry.hub import FailureKind, HubFailure
 
 FIRST_SECONDS = 2.0
 LONGEST_SECONDS = 600.0

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlmodel import col, exists, select
 
 from registry.db import UnitOfWork
-from registry.hub.ids import HUGGINGFACE
-from registry.records.tables import ModelRecord
+from registry.hub import HUGGINGFACE
+from registry.records import ModelRecord
 from registry.watch.runs.service import insert_run
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.sweeps.reconcile import ALL_OF, RECENT

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from registry.db import UnitOfWork, try_insert
 from registry.errors import Invalid, NotFound
-from registry.events.service import record_event
-from registry.hub.ids import is_model_id, source_of
+from registry.events import record_event
+from registry.hub import is_model_id, source_of
 from registry.jobs import WATCH_SCHEDULE
-from registry.licenses.knowledge import Knowledge
-from registry.records.queries import get_record
-from registry.records.service import register
+from registry.licenses import Knowledge
+from registry.records import get_record, register
 from registry.watch.tables import WatchedModel
 
 MANUAL = "manual"

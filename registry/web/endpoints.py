@@ -15,12 +15,11 @@ from registry.db import Database
 from registry.errors import CardwatchError
 from registry.http.parameters import Cursor
 from registry.http.problems import KINDS
-from registry.licenses.catalogue.entries import LicenseClass
-from registry.licenses.knowledge import Knowledge
-from registry.records.history.service import list_history
-from registry.records.ids import join, path_of
-from registry.records.queries import get_record
-from registry.records.search.service import ModelFilter, list_models
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import LicenseClass
+from registry.records import get_record, join, path_of
+from registry.records.history import list_history
+from registry.records.search import ModelFilter, list_models
 from registry.settings import Settings
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings

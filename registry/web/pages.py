@@ -10,7 +10,7 @@ import msgspec
 from litestar import Response
 from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
 
-from registry.records.ids import path_of
+from registry.records import path_of
 
 TEMPLATES = resources.files("registry.web") / "templates"
 STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")

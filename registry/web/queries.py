@@ -3,13 +3,10 @@
 import msgspec
 from sqlmodel import Session, col, func, select
 
-from registry.licenses.catalogue.entries import LicenseClass
-from registry.licenses.catalogue.load import Catalogue
-from registry.records.tables import ModelRecord
-from registry.watch.changes.schemas import FlagRead
-from registry.watch.changes.service import latest_flags
-from registry.watch.changes.tables import Flag
-from registry.watch.tables import WatchedModel
+from registry.licenses.catalogue import Catalogue, LicenseClass
+from registry.records import ModelRecord
+from registry.watch import WatchedModel
+from registry.watch.changes import Flag, FlagRead, latest_flags
 
 SHOWN = 10
 

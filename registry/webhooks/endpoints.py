@@ -8,8 +8,8 @@ from litestar import Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
+from registry.access import Caller
 from registry.access.guards import MANAGE
-from registry.access.rules import Caller
 from registry.db import Database
 from registry.egress import make_egress
 from registry.http.parameters import AnyRequest, Cursor, Limit

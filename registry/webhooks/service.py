@@ -11,8 +11,7 @@ from sqlmodel import Session, col, func, select, update
 from registry.db import UnitOfWork
 from registry.egress import Egress
 from registry.errors import Conflict, Invalid
-from registry.events.service import record_event
-from registry.events.tables import Event
+from registry.events import Event, record_event
 from registry.http.etags import require_match
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, update
 
 from registry.db import UnitOfWork
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.webhooks.rules import ENDPOINT_DISABLED, DeliveryState, EndpointState
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
 

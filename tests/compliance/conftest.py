@@ -17,7 +17,7 @@ from registry.http.middleware import Edge
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.settings import Settings
 from tests.support.compliance.questions import NOW
 

@@ -6,7 +6,7 @@ import pytest
 from registry.db import Database, open_database
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from registry.hub import HubClient
+from registry.hub.huggingface import HubClient
 from tests.support.stub_hub import StubHub
 
 MODEL = "example-lab/model"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from registry.hub import FailureKind, HubClient, HubFailure, Snapshot
+from registry.hub import FailureKind, HubFailure, Snapshot
+from registry.hub.huggingface import HubClient
 from tests.hub.conftest import MODEL, MakeClient
 from tests.support.stub_hub import StubHub
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from registry.hub import FailureKind, HubClient, HubFailure, HubModel, Snapshot
+from registry.hub import FailureKind, HubFailure, HubModel, Snapshot
+from registry.hub.huggingface import HubClient
 from registry.hub.mirror import MirroredHub
 from registry.hub.protocol import Hub
 from registry.hub.values import ListPage

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.hub import HubClient, HubFailure, ListPage, Snapshot
+from registry.hub import HubFailure, ListPage, Snapshot
+from registry.hub.huggingface import HubClient
 from tests.hub.conftest import MODEL, MakeClient
 from tests.support.stub_hub import STORM_KINDS, StubHub
 from tests.support.stub_hub.content.repository import Repository

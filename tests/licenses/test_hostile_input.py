@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.spdx import load_spdx_texts
 from tests.support.http.application import Client, make_runtime, speaking_to
 

@@ -5,13 +5,13 @@ import pytest
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
-from registry.licenses.comparison.compare import Comparison, LicenseState, compare
 from registry.licenses.comparison.moved_terms import moved_terms
+from registry.licenses.comparison.rules import Comparison, LicenseState, compare
 from registry.licenses.declarations.rules import classify
 from registry.licenses.declarations.values import Declared
 from registry.licenses.relicensing import FINE, relation
-from registry.licenses.texts.identify import TextIndex
-from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.identification import TextIndex
+from registry.licenses.texts.normalisation import normalise
 from registry.records.license.rules import LicenseView, TextMatch, view_license
 from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH, ask, codes, declared, why
 

@@ -8,9 +8,9 @@ import msgspec
 
 from registry.cli.checks.use_options import stated, use_options
 from registry.cli.session import now, open_runtime, print_json
-from registry.compliance.checks.schemas import Answer, CheckBody
-from registry.compliance.checks.service import check as run_check
-from registry.compliance.rules.values import Outcome
+from registry.compliance.checks import Answer, CheckBody
+from registry.compliance.checks import check as run_check
+from registry.compliance.rules import Outcome
 from registry.errors import Invalid
 
 EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}

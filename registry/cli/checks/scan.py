@@ -13,10 +13,10 @@ import msgspec
 from registry.cli.checks.check import EXIT_CODES, read_body
 from registry.cli.checks.use_options import use_options
 from registry.cli.session import now, open_runtime, print_json
-from registry.compliance.checks.schemas import Answer
-from registry.compliance.checks.service import check as run_check
-from registry.compliance.rules.values import Outcome
-from registry.compliance.scan.references import Reference, references_in
+from registry.compliance.checks import Answer
+from registry.compliance.checks import check as run_check
+from registry.compliance.rules import Outcome
+from registry.compliance.scan import Reference, references_in
 from registry.errors import NotFound
 from registry.runtime import Runtime
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
+from registry.compliance.checks import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

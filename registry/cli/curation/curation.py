@@ -7,16 +7,27 @@ from typing import Any
 import click
 import msgspec
 
-from registry.access.rules import Caller, Scope
+from registry.access import Caller, Scope
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
-from registry.curation.exchange import service as bulk
-from registry.curation.proposals import service
-from registry.curation.proposals.queries import list_proposals
-from registry.curation.proposals.rules import checked_value
-from registry.curation.proposals.schemas import Acceptance, Preview, ProposalRead, ProposalWrite
+from registry.curation.exchange import Failed, ImportReport, export_folder, import_folder
+from registry.curation.proposals import (
+    Acceptance,
+    Preview,
+    ProposalRead,
+    ProposalWrite,
+    accept,
+    checked_value,
+    list_proposals,
+    look,
+    preview,
+    reject,
+)
+from registry.curation.proposals import (
+    propose as make_proposal,
+)
 from registry.errors import Invalid
 from registry.pagination import MAX_LIMIT
-from registry.records.conclusions.service import Act
+from registry.records.conclusions import Act
 
 EXIT_FAILED = 1
 _SHOWN = 20
@@ -38,7 +49,7 @@ def export(folder: Path, *, as_json: bool) -> None:
     Exit codes: 0 done, 1 some file could not be written, 3 error.
     """
     with open_runtime() as runtime:
-        report = bulk.export_folder(runtime.database, folder)
+        report = export_folder(runtime.database, folder)
     if as_json:
         print_json(report)
     else:
@@ -59,7 +70,7 @@ def import_(folder: Path, *, dry_run: bool, reason: str | None, as_json: bool) -
     """
     act = Act(by=actor(), at=now(), action="import", reason=reason[:2_000] if reason else None)
     with open_runtime() as runtime:
-        report = bulk.import_folder(runtime.database, runtime.knowledge, folder, dry_run=dry_run, act=act)
+        report = import_folder(runtime.database, runtime.knowledge, folder, dry_run=dry_run, act=act)
     if as_json:
         print_json(report)
     else:
@@ -91,12 +102,12 @@ def propose(
     with open_runtime() as runtime:
         database, knowledge = runtime.database, runtime.knowledge
         if dry_run:
-            shown = service.preview(database, knowledge, write, caller=_me(), now=now())
+            shown = preview(database, knowledge, write, caller=_me(), now=now())
             print_json(shown) if as_json else _tell_preview(shown)
             return
         with database.unit_of_work() as work:
-            made = service.propose(work, knowledge, write, caller=_me(), now=now()).id
-        seen, _ = service.look(database, knowledge, made, caller=_me(), now=now())
+            made = make_proposal(work, knowledge, write, caller=_me(), now=now()).id
+        seen, _ = look(database, knowledge, made, caller=_me(), now=now())
     if as_json:
         print_json(seen)
         return
@@ -141,10 +152,10 @@ def review(proposal_id: str, *, is_accepted: bool | None, reason: str | None, fo
             with database.unit_of_work() as work:
                 if is_accepted:
                     how = Acceptance(reason=reason, force=force)
-                    service.accept(work, knowledge, proposal_id, how, if_match=None, caller=_me(), now=now())
+                    accept(work, knowledge, proposal_id, how, if_match=None, caller=_me(), now=now())
                 else:
-                    service.reject(work, proposal_id, reason, if_match=None, caller=_me(), now=now())
-        seen, _ = service.look(database, knowledge, proposal_id, caller=_me(), now=now())
+                    reject(work, proposal_id, reason, if_match=None, caller=_me(), now=now())
+        seen, _ = look(database, knowledge, proposal_id, caller=_me(), now=now())
     if as_json:
         print_json(seen)
         return
@@ -184,7 +195,7 @@ def _value(field: str, text: str) -> Any:  # noqa: ANN401 - a plain value of any
         return text
 
 
-def _tell(report: bulk.ImportReport) -> None:
+def _tell(report: ImportReport) -> None:
     click.echo("Nothing was written." if report.dry_run else "Written.")
     rows = (
         ("new", len(report.new)), ("changed", len(report.changed)), ("unchanged", len(report.unchanged)),
@@ -197,7 +208,7 @@ def _tell(report: bulk.ImportReport) -> None:
     _tell_failed(report.failed)
 
 
-def _tell_failed(failed: tuple[bulk.Failed, ...]) -> None:
+def _tell_failed(failed: tuple[Failed, ...]) -> None:
     for failure in failed:
         click.echo(f"  failed    {failure.file}: {failure.reason}", err=True)
 

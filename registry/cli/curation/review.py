@@ -9,18 +9,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from registry.access.rules import Caller, Scope
+from registry.access import Caller, Scope
 from registry.cli.session import actor, now, open_runtime, print_json
-from registry.curation.proposals import service
-from registry.curation.review.dossier import read_dossier
-from registry.curation.review.queries import QueueFilter, list_queue
-from registry.curation.review.rules import AMBIGUITY
-from registry.curation.review.schemas import DossierRead, EntryRead, TextRead
-from registry.curation.review.sweep import bring_up_to_date, count_due
+from registry.curation.proposals import propose as make_proposal
+from registry.curation.review import (
+    AMBIGUITY,
+    DossierRead,
+    EntryRead,
+    QueueFilter,
+    TextRead,
+    bring_up_to_date,
+    count_due,
+    list_queue,
+    read_dossier,
+)
 from registry.errors import Conflict
-from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.catalogue import LicenseClass
 from registry.pagination import MAX_LIMIT
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents import refresh_stale
 from registry.runtime import Runtime
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -98,7 +104,7 @@ def propose(model: str, *, yes: bool, as_json: bool) -> None:
             click.confirm("Send it?", abort=True, err=True)
         me = Caller(actor(), actor(), frozenset({Scope.ADMIN}))
         with runtime.database.unit_of_work() as work:
-            made = service.propose(work, runtime.knowledge, dossier.proposal, caller=me, now=now()).id
+            made = make_proposal(work, runtime.knowledge, dossier.proposal, caller=me, now=now()).id
     print_json({"id": made, "model": dossier.model}) if as_json else click.echo(f"{made}  open")
 
 

@@ -13,11 +13,10 @@ import msgspec
 
 from registry.cli.session import now, open_runtime
 from registry.errors import Invalid
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.huggingface.client import HubClient
-from registry.records.listings.service import ImportReport, import_batches
-from registry.records.search import export as exporting
-from registry.records.search.filters import ModelFilter
+from registry.hub import FailureKind, HubFailure
+from registry.hub.huggingface import HubClient
+from registry.records.listings import ImportReport, import_batches
+from registry.records.search import FORMATS, Format, ModelFilter, export_models
 from registry.runtime import Runtime
 
 _MAX_LINE = 4 * 1024 * 1024
@@ -82,17 +81,17 @@ def _import(runtime: Runtime, items: Iterable[bytes]) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(exporting.FORMATS), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option(
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow it as the API does, e.g. q=bert."
 )
-def export(form: exporting.Format, output: Path | None, filters: tuple[str, ...]) -> None:
+def export(form: Format, output: Path | None, filters: tuple[str, ...]) -> None:
     """Write all records, or those that filters find, as JSON Lines or CSV."""
     wanted = _filter(filters)
     with open_runtime() as runtime, ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(output.open("wb")) if output else sys.stdout.buffer
-        _write(exporting.export(runtime.database, wanted, form), out)
+        _write(export_models(runtime.database, wanted, form), out)
 
 
 def _write(chunks: Iterable[bytes], out: IO[bytes]) -> None:

@@ -9,13 +9,9 @@ from pathlib import Path
 import click
 
 from registry.cli.session import actor, now, open_runtime, print_json
-from registry.records.facts.citations import uncited
-from registry.records.indexes.checkout import read_copy
-from registry.records.indexes.entries import Index
-from registry.records.indexes.mot import MOT
-from registry.records.indexes.osai import OSAI
-from registry.records.indexes.service import Report, import_index
-from registry.records.starter.service import read_models
+from registry.records.facts import uncited
+from registry.records.indexes import MOT, OSAI, Index, Report, import_index, read_copy
+from registry.records.starter import read_models
 from registry.safe_yaml import Unreadable
 
 EXIT_FAILED = 1

@@ -7,8 +7,8 @@ import msgspec
 
 from registry.cli.session import open_runtime, print_json
 from registry.pagination import MAX_LIMIT
-from registry.records.history.service import list_history
-from registry.records.queries import get_record
+from registry.records import get_record
+from registry.records.history import list_history
 
 
 @click.command()

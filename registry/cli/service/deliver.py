@@ -6,8 +6,7 @@ import threading
 import click
 
 from registry.cli.session import open_runtime
-from registry.webhooks.delivery.outbox import fan_out_missing
-from registry.webhooks.delivery.worker import deliver_due, deliver_forever
+from registry.webhooks.delivery import deliver_due, deliver_forever, fan_out_missing
 
 
 @click.command()

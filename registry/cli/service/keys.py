@@ -2,8 +2,7 @@
 
 import click
 
-from registry.access.rules import Scope
-from registry.access.service import create_key, list_keys, revoke_key
+from registry.access import Scope, create_key, list_keys, revoke_key
 from registry.cli.session import actor, now, open_runtime
 
 

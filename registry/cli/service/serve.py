@@ -11,7 +11,7 @@ from registry.cli.service.workers import BEAT_COMMAND, worker_command
 from registry.cli.session import now, open_runtime
 from registry.logs import configure_logs
 from registry.migrations import migrate as bring_up_to_date
-from registry.records.starter.service import load_starter
+from registry.records.starter import load_starter
 from registry.runtime import Runtime
 from registry.settings import PROCESS_NAME, ensure_data_dir, load_settings
 from registry.supervisor import Program, Supervisor, refuse_used_port

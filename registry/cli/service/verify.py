@@ -7,9 +7,9 @@ import click
 from sqlmodel import col, select
 
 from registry.cli.session import open_runtime
-from registry.evidence.tables import EvidenceText
+from registry.evidence import EvidenceText
 from registry.http.etags import etag_of
-from registry.records.tables import ModelRecord
+from registry.records import ModelRecord
 
 EXIT_BROKEN = 1
 

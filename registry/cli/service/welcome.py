@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from registry.access.rules import make_key
+from registry.access import make_key
 from registry.settings import Settings
 
 HUB_PATIENCE_SECONDS = 3

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
 from registry.pagination import MAX_LIMIT
-from registry.watch.groups import service as groups
+from registry.watch.groups import GroupWrite, expand_due, list_groups, put_group, read_group, remove_group
 
 _ANY_VERSION = "*"
 
@@ -35,15 +35,15 @@ def set_group(name: str, *, owner: str | None, file: IO[str] | None, filters: tu
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     models = [line.strip() for line in file if line.strip() and not line.startswith("#")] if file else None
     query = dict(_pair(one) for one in filters) or None
-    wanted = groups.GroupWrite(owner=owner, models=models, query=query)
+    wanted = GroupWrite(owner=owner, models=models, query=query)
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
-            found, is_new = groups.put_group(
+            found, is_new = put_group(
                 work, runtime.knowledge, name, wanted, if_match=_ANY_VERSION, actor=actor(), now=now()
             )
-        groups.expand_due(runtime.database, runtime.knowledge, found.added_at, now())
+        expand_due(runtime.database, runtime.knowledge, found.added_at, now())
         with runtime.database.reading() as session:
-            found = groups.read_group(session, name)
+            found = read_group(session, name)
     more = "; the list of all models of the owner is read next" if found.kind == "owner" else ""
     click.echo(f"{name}: {'watched from now on' if is_new else 'changed'}, {found.models} models{more}")
 
@@ -54,7 +54,7 @@ def remove(name: str) -> None:
     """Give a group up; models that nothing else asks for are no longer watched, their records stay."""
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
-            groups.remove_group(work, name, if_match=_ANY_VERSION, actor=actor(), now=now())
+            remove_group(work, name, if_match=_ANY_VERSION, actor=actor(), now=now())
         click.echo(f"{name}: given up")
 
 
@@ -63,7 +63,7 @@ def remove(name: str) -> None:
 def list_(*, as_json: bool) -> None:
     """Show the groups that are watched."""
     with open_runtime() as runtime, runtime.database.reading() as session:
-        found = every_page(lambda cursor: groups.list_groups(session, limit=MAX_LIMIT, cursor=cursor))
+        found = every_page(lambda cursor: list_groups(session, limit=MAX_LIMIT, cursor=cursor))
     if as_json:
         print_json(found)
         return

@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.table import Table
 
 from registry.cli.session import actor, now, open_runtime, print_json
-from registry.watch.operations.status import SyncStatus, read_status
-from registry.watch.pause import pause_sync, resume_sync
+from registry.watch import pause_sync, resume_sync
+from registry.watch.operations import SyncStatus, read_status
 
 
 @click.command("pause")

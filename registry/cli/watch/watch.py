@@ -13,13 +13,10 @@ from registry.cli.watch import groups as grouping
 from registry.cli.watch import status as operations
 from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
-from registry.watch import service
-from registry.watch.changes import service as flags
-from registry.watch.changes.schemas import FlagRead
-from registry.watch.queries import list_watched
-from registry.watch.runs.schemas import RunRead
-from registry.watch.runs.service import read_run, start_run
-from registry.watch.sync.worker import work_run
+from registry.watch import MANUAL, add_watch, list_watched, remove_watch
+from registry.watch.changes import FlagFilter, FlagRead, flags_of_run, list_flags
+from registry.watch.runs import RunRead, read_run, start_run
+from registry.watch.sync import work_run
 
 SYNC_PATIENCE_SECONDS = 24 * 3600.0
 EXIT_FAILED = 3
@@ -37,7 +34,7 @@ def watch_add(models: tuple[str, ...]) -> None:
     with open_runtime() as runtime:
         for model in models:
             with runtime.database.unit_of_work() as work:
-                _, is_new = service.add_watch(work, runtime.knowledge, model, actor=actor(), now=now())
+                _, is_new = add_watch(work, runtime.knowledge, model, actor=actor(), now=now())
             click.echo(f"{model}: {'watched from now on' if is_new else 'was watched already'}")
 
 
@@ -48,7 +45,7 @@ def watch_remove(models: tuple[str, ...]) -> None:
     with open_runtime() as runtime:
         for model in models:
             with runtime.database.unit_of_work() as work:
-                service.remove_watch(work, model, actor=actor(), now=now())
+                remove_watch(work, model, actor=actor(), now=now())
             click.echo(f"{model}: no longer watched")
 
 
@@ -86,12 +83,12 @@ def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
             run = start_run(
-                work, runtime.knowledge, list(models) or None, trigger=service.MANUAL, actor=actor(), now=now(),
+                work, runtime.knowledge, list(models) or None, trigger=MANUAL, actor=actor(), now=now(),
                 is_dry=dry_run,
             )  # fmt: skip
         result = _follow(runtime, run.id, quiet=as_json)
         with runtime.database.reading() as session:
-            found = flags.flags_of_run(session, run.id)
+            found = flags_of_run(session, run.id)
     if as_json:
         print_json(result)
     else:
@@ -137,11 +134,11 @@ def _tell(run: RunRead, found: list[FlagRead]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def changes(*, model: str | None, since: datetime | None, only_open: bool, as_json: bool) -> None:
     """Show recorded changes, oldest first."""
-    wanted = flags.FlagFilter(
+    wanted = FlagFilter(
         model=model, since=since.replace(tzinfo=UTC) if since else None, status="open" if only_open else None
     )
     with open_runtime() as runtime, runtime.database.reading() as session:
-        found = every_page(lambda cursor: flags.list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor))
+        found = every_page(lambda cursor: list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor))
     if as_json:
         print_json(found)
         return

@@ -1,1 +1,21 @@
 """``/v1/checks``: what is known of the subject, judged for one stated use, answered with its reasons."""
+
+from registry.compliance.checks.answers import judge
+from registry.compliance.checks.queries import gather_subject
+from registry.compliance.checks.schemas import Answer, CheckBody, FindingRead, ModelId, SubjectBody
+from registry.compliance.checks.service import check
+from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
+
+__all__ = [
+    "ACTIVITIES",
+    "ORGANISATIONS",
+    "PURPOSES",
+    "Answer",
+    "CheckBody",
+    "FindingRead",
+    "ModelId",
+    "SubjectBody",
+    "check",
+    "gather_subject",
+    "judge",
+]

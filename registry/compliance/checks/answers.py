@@ -9,8 +9,8 @@ from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.subject import judge_subject, keys_of
 from registry.compliance.rules.values import Finding, Use
 from registry.compliance.rules.verdict import Verdict
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.values import parse_declared
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import parse_declared
 
 
 def judge(

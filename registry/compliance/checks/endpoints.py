@@ -17,7 +17,7 @@ from registry.db import Database
 from registry.errors import CardwatchError
 from registry.http.parameters import AnyRequest
 from registry.http.problems import handle_litestar, handle_ours
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 
 
 @post("/", guards=READ, sync_to_thread=True, status_code=200)

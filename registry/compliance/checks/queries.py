@@ -13,15 +13,13 @@ from sqlmodel import Session
 
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import CountryRestriction, SubjectFacts
-from registry.licenses.declarations.values import Declared
-from registry.licenses.knowledge import Knowledge
-from registry.records.documents.refresh import current_document
-from registry.records.facts.curation import Conclusion, CuratedTerritory, Question
-from registry.records.history.backfill import NotRead
-from registry.records.history.documents import forebears_then, own_document_then
-from registry.records.lineage.graph import ancestors
-from registry.records.queries import find_record, get_record
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.licenses.declarations import Declared
+from registry.records import ModelRecord, find_record, get_record
+from registry.records.documents import current_document
+from registry.records.facts import Conclusion, CuratedTerritory, Question
+from registry.records.history import NotRead, forebears_then, own_document_then
+from registry.records.lineage import ancestors
 
 
 class StoredLicense(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from registry.compliance.checks.answers import bare_facts, judge
 from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import Answer, CheckBody
 from registry.errors import Invalid
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 
 
 def check(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime) -> Answer:

@@ -9,10 +9,8 @@ import msgspec
 from registry.compliance.rules.findings.unknowns import RULE, unread_finding
 from registry.compliance.rules.subject import NAMELESS, Subject
 from registry.compliance.rules.values import READ_TEXT, Finding, Modality, Outcome
-from registry.licenses.catalogue.entries import License
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Part, candidates
-from registry.licenses.declarations.values import Declared
+from registry.licenses.catalogue import Catalogue, License
+from registry.licenses.declarations import Candidates, Declared, Part, find_candidates
 
 MULTIMODAL_WORDS = frozenset({"multimodal", "vision", "vision-language", "image-text-to-text", "any-to-any", "omni"})
 
@@ -68,7 +66,7 @@ def modality_of(word: str | None) -> Modality | None:
 
 def _declared(catalogue: Catalogue, facts: SubjectFacts) -> Candidates:
     """The identified licence; where nobody read its text, together with what the card declares, which may deny."""
-    said = candidates(catalogue, facts.declared)
+    said = find_candidates(catalogue, facts.declared)
     if not facts.license_key:
         return said
     identified = _by_key(catalogue, facts.license_key)
@@ -83,14 +81,14 @@ def _keys(reading: Candidates) -> frozenset[str]:
 
 
 def _base(catalogue: Catalogue, base: Declared | str) -> Candidates:
-    return _by_key(catalogue, base) if isinstance(base, str) else candidates(catalogue, base)
+    return _by_key(catalogue, base) if isinstance(base, str) else find_candidates(catalogue, base)
 
 
 def _by_key(catalogue: Catalogue, key: str) -> Candidates:
     """The entry under this key; else what the word may mean as a declaration."""
     entry = catalogue.get(key)
     if entry is None:
-        return candidates(catalogue, Declared((key,)))
+        return find_candidates(catalogue, Declared((key,)))
     return Candidates(operator="single", parts=(Part(text=key, entries=(entry,)),))
 
 

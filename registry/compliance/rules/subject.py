@@ -24,8 +24,8 @@ from registry.compliance.rules.values import (
     Use,
 )
 from registry.compliance.rules.verdict import Verdict, conclude, judge_license, judge_lineage, judge_plan, strictest
-from registry.licenses.catalogue.entries import License
-from registry.licenses.declarations.candidates import Candidates, Part
+from registry.licenses.catalogue import License
+from registry.licenses.declarations import Candidates, Part
 
 NAMELESS = frozenset({"other", "unknown"})
 

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
-from registry.licenses.catalogue.clauses import Term
-from registry.licenses.catalogue.entries import Evidence, License, Terms
+from registry.licenses.catalogue import Evidence, License, Term, Terms
 
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]

@@ -28,7 +28,7 @@ from registry.compliance.rules.findings.thresholds import threshold_findings
 from registry.compliance.rules.findings.unknowns import unread_finding, unsettled_findings
 from registry.compliance.rules.findings.use_policy import use_policy_findings
 from registry.compliance.rules.values import Case, Finding, Obligation, Outcome
-from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue import License
 
 RULES = (
     unsettled_findings,

@@ -8,17 +8,14 @@ from sqlmodel import Session, col, select
 
 from registry.curation.exchange.folder import CuratedFile, name_of, read_folder, write_file
 from registry.curation.exchange.yaml_document import KeptAssertion, KeptRecord, is_model_id, read_record, write_record
-from registry.curation.proposals.preview import rehearsal
+from registry.curation.proposals.previews import rehearsal
 from registry.curation.versions.service import field_changes
 from registry.db import Database, UnitOfWork
 from registry.errors import CardwatchError, Invalid
-from registry.licenses.knowledge import Knowledge
-from registry.records.conclusions.service import Act, set_assertions, settle
-from registry.records.layers.rules import Assertion
-from registry.records.layers.state import current_assertions, state_now
-from registry.records.queries import find_present, lock_record
-from registry.records.service import register
-from registry.records.tables import Curation, ModelRecord
+from registry.licenses import Knowledge
+from registry.records import Curation, ModelRecord, find_present, lock_record, register
+from registry.records.conclusions import Act, set_assertions, settle
+from registry.records.layers import Assertion, current_assertions, state_now
 from registry.safe_yaml import Unreadable
 
 _AT_ONCE = 500

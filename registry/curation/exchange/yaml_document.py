@@ -11,10 +11,10 @@ import yaml
 from msgspec import Meta
 
 from registry.curation.proposals.rules import FIELDS, checked_value
-from registry.hub.ids import PREFIX
-from registry.records.conclusions.service import MAX_ASSERTIONS
-from registry.records.facts.curation import Source, Text, Validity
-from registry.records.layers.rules import CONCLUSION, Assertion
+from registry.hub import PREFIX
+from registry.records.conclusions import MAX_ASSERTIONS
+from registry.records.facts import Source, Text, Validity
+from registry.records.layers import CONCLUSION, Assertion
 from registry.safe_yaml import Unreadable, read_mapping
 
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,95}"

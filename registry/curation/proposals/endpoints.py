@@ -6,8 +6,8 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from registry.access import Caller, Scope
 from registry.access.guards import PROPOSE, READ, REVIEW, requires_any
-from registry.access.rules import Caller, Scope
 from registry.curation.proposals import service
 from registry.curation.proposals.queries import list_proposals, read_proposal
 from registry.curation.proposals.schemas import (
@@ -23,7 +23,7 @@ from registry.curation.proposals.tables import Proposal
 from registry.db import Database
 from registry.http.etags import is_unchanged
 from registry.http.parameters import AnyRequest, Cursor, Limit, Word
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 
 PROPOSE_OR_REVIEW = [requires_any(Scope.MODELS_PROPOSE, Scope.MODELS_REVIEW)]

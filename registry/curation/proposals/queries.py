@@ -10,14 +10,12 @@ from registry.curation.proposals.schemas import ChangeRead, ConflictRead, Propos
 from registry.curation.proposals.tables import Proposal
 from registry.errors import NotFound
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
-from registry.records.conclusions.service import by_field
-from registry.records.facts.curation import Validity
-from registry.records.layers.rules import CONCLUSION, fingerprint_of, stated_value
-from registry.records.layers.state import State
-from registry.records.license.rules import license_facts_fingerprint
-from registry.records.lineage.graph import descendants
-from registry.records.queries import find_present
-from registry.records.tables import ModelAlias, ModelRecord, Observation
+from registry.records import ModelAlias, ModelRecord, Observation, find_present
+from registry.records.conclusions import by_field
+from registry.records.facts import Validity
+from registry.records.layers import CONCLUSION, State, fingerprint_of, stated_value
+from registry.records.license import license_facts_fingerprint
+from registry.records.lineage import descendants
 
 
 def get_proposal(session: Session, proposal_id: str, *, lock: bool = False) -> Proposal:

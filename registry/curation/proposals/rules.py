@@ -8,16 +8,8 @@ from typing import Any, get_args
 import msgspec
 
 from registry.errors import Invalid
-from registry.records.facts.curation import (
-    ArtifactGroup,
-    ArtifactKind,
-    CuratedFacts,
-    Decided,
-    DocumentKind,
-    Origin,
-    Validity,
-)
-from registry.records.layers.rules import CONCLUSION, NESTED, Assertion, flatten, unflatten
+from registry.records.facts import ArtifactGroup, ArtifactKind, CuratedFacts, Decided, DocumentKind, Origin, Validity
+from registry.records.layers import CONCLUSION, NESTED, Assertion, flatten, unflatten
 
 _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "artifacts": get_args(ArtifactKind),

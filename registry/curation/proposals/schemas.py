@@ -6,9 +6,9 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from registry.compliance.checks.schemas import FindingRead, ModelId
-from registry.compliance.rules.values import Outcome, Use
-from registry.records.facts.curation import Revision, Validity
+from registry.compliance.checks import FindingRead, ModelId
+from registry.compliance.rules import Outcome, Use
+from registry.records.facts import Revision, Validity
 
 Value = TypeVar("Value")
 Status = Literal["open", "accepted", "rejected", "withdrawn"]

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from registry.access.rules import Caller, Scope
-from registry.curation.proposals.preview import Seen, preview_of, rehearsal, rehearse
+from registry.access import Caller, Scope
+from registry.curation.proposals.previews import Seen, preview_of, rehearsal, rehearse
 from registry.curation.proposals.queries import (
     basis_of,
     changes_of,
@@ -21,16 +21,14 @@ from registry.curation.proposals.tables import Proposal
 from registry.curation.proposals.validation import accepted_changes, accepted_evidence, accepted_validity
 from registry.db import Database, UnitOfWork
 from registry.errors import Conflict, Forbidden, Invalid, NotFound
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.http.etags import etag_of, require_match
 from registry.ids import new_id
-from registry.licenses.knowledge import Knowledge
-from registry.records.conclusions.service import Act, set_assertions, settle
-from registry.records.facts.curation import Validity
-from registry.records.layers.rules import Assertion
-from registry.records.layers.state import state_now
-from registry.records.queries import find_present, get_record, lock_record
-from registry.records.tables import Curation, ModelRecord
+from registry.licenses import Knowledge
+from registry.records import Curation, ModelRecord, find_present, get_record, lock_record
+from registry.records.conclusions import Act, set_assertions, settle
+from registry.records.facts import Validity
+from registry.records.layers import Assertion, state_now
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

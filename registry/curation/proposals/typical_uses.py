@@ -2,7 +2,7 @@
 
 import msgspec
 
-from registry.compliance.rules.values import Use
+from registry.compliance.rules import Use
 
 
 class TypicalUse(msgspec.Struct, frozen=True):

@@ -8,13 +8,12 @@ from registry.curation.proposals.queries import first_read_at
 from registry.curation.proposals.rules import Change, NothingAsserted, amended, check_field, checked_value
 from registry.curation.proposals.schemas import ChangeWrite, ValidityWrite
 from registry.errors import Invalid
-from registry.evidence.service import find_text
+from registry.evidence import find_text
 from registry.http.times import in_utc
-from registry.licenses.catalogue.load import Catalogue
-from registry.records.facts.curation import Validity
-from registry.records.layers.rules import CONCLUSION
-from registry.records.layers.state import current_assertions
-from registry.records.tables import ModelRecord
+from registry.licenses.catalogue import Catalogue
+from registry.records import ModelRecord
+from registry.records.facts import Validity
+from registry.records.layers import CONCLUSION, current_assertions
 
 
 def accepted_changes(

@@ -28,22 +28,15 @@ from registry.curation.review.schemas import (
 )
 from registry.curation.review.tables import ReviewItem
 from registry.curation.review.texts import Looked, Looks
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.rules import classify, judge_entry
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.tables import TextDecision
-from registry.records.facts.curation import Question
-from registry.records.facts.observation import ObservedFile
-from registry.records.layers.rules import CONCLUSION
-from registry.records.layers.state import state_now
-from registry.records.license.derivation import Derived, derive
-from registry.records.license.rules import declared_in, license_facts_fingerprint, status_of
-from registry.records.license.sources import said_of_license
-from registry.records.lineage.graph import count_descendants
-from registry.records.lineage.inheritance import chain_of
-from registry.records.lineage.terms import Ancestor
-from registry.records.queries import get_record
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import classify, judge_entry
+from registry.licenses.texts import TextDecision
+from registry.records import ModelRecord, get_record
+from registry.records.facts import ObservedFile, Question
+from registry.records.layers import CONCLUSION, state_now
+from registry.records.license import Derived, declared_in, derive, license_facts_fingerprint, said_of_license, status_of
+from registry.records.lineage import Ancestor, chain_of, count_descendants
 
 _MOST_TEXTS = 8
 _MOST_BYTES = 2 * 1024 * 1024

@@ -14,10 +14,10 @@ from registry.curation.review.rules import Code
 from registry.curation.review.schemas import DossierRead, EntryRead
 from registry.db import Database
 from registry.http.parameters import Cursor, Limit
-from registry.licenses.catalogue.entries import LicenseClass
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import LicenseClass
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
-from registry.records.ids import join
+from registry.records import join
 
 FILTERS = frozenset({"owner", "code", "license_class", "group", "limit", "cursor"})
 Owner = Annotated[str | None, QueryParameter(max_length=120, description="Models of this owner, one by one.")]

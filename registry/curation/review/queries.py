@@ -12,7 +12,7 @@ from registry.curation.review.schemas import EntryRead, GroupRead, ScoreRead, Te
 from registry.curation.review.sweep import Stored, stored_of
 from registry.curation.review.tables import ReviewItem
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
-from registry.records.tables import ModelRecord
+from registry.records import ModelRecord
 
 _REASONS = 5
 _LONGEST_REASON = 500

@@ -7,11 +7,10 @@ import msgspec
 
 from registry.curation.proposals.schemas import ProposalWrite
 from registry.curation.review.rules import Code, NoSuggestion
-from registry.licenses.texts.diff import DiffLine
-from registry.licenses.texts.identify import NearestText
-from registry.records.facts.curation import Question
-from registry.records.layers.rules import Value
-from registry.records.license.sources import LicenseSaid
+from registry.licenses.texts import DiffLine, NearestText
+from registry.records.facts import Question
+from registry.records.layers import Value
+from registry.records.license import LicenseSaid
 
 
 class TextShort(msgspec.Struct, frozen=True, kw_only=True):

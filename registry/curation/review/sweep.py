@@ -24,14 +24,13 @@ from registry.curation.review.tables import ReviewDue, ReviewItem
 from registry.curation.review.texts import Looks
 from registry.db import Database, UnitOfWork, is_sqlite
 from registry.jobs import RECORDS_REFRESH
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.rules import judge_entry
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.queries import decided_license
-from registry.licenses.texts.tables import TextDecision
-from registry.records.lineage.graph import count_descendants
-from registry.records.tables import ModelRecord
-from registry.watch.tables import WatchedModel
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import judge_entry
+from registry.licenses.texts import TextDecision, decided_license
+from registry.records import ModelRecord
+from registry.records.lineage import count_descendants
+from registry.watch import WatchedModel
 
 _MOST_TEXTS = 8
 """Licence files of one model that are looked at."""

@@ -5,11 +5,9 @@ from sqlmodel import Session
 
 from registry.curation.review.rules import TextSeen
 from registry.errors import Invalid
-from registry.evidence.service import decode, find_text
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import Identification, identify_normalised
-from registry.licenses.texts.normalise import normalise
-from registry.licenses.texts.queries import look_up_in
+from registry.evidence import decode, find_text
+from registry.licenses import Knowledge
+from registry.licenses.texts import Identification, identify_normalised, look_up_in, normalise
 
 
 class Looked(msgspec.Struct, frozen=True):

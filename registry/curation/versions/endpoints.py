@@ -6,8 +6,8 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from registry.access import Caller, Scope
 from registry.access.guards import READ, requires_any
-from registry.access.rules import Caller, Scope
 from registry.curation.proposals.schemas import (
     Reason,
 )
@@ -15,10 +15,9 @@ from registry.curation.versions import service as versions
 from registry.curation.versions.schemas import VersionRead, VersionWhole
 from registry.db import Database
 from registry.http.parameters import AnyRequest, Cursor, Limit
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
-from registry.records.ids import join
-from registry.records.queries import get_record
+from registry.records import get_record, join
 
 WRITE_OR_REVIEW = [requires_any(Scope.MODELS_WRITE, Scope.MODELS_REVIEW)]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from registry.records.layers.rules import Assertion
+from registry.records.layers import Assertion
 
 
 class FieldChange(msgspec.Struct, frozen=True, kw_only=True):

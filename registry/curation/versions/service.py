@@ -6,17 +6,16 @@ from itertools import islice, zip_longest
 
 from sqlmodel import Session, func, select
 
-from registry.access.rules import Caller
+from registry.access import Caller
 from registry.curation.versions.schemas import FieldChange, VersionRead, VersionWhole
 from registry.db import UnitOfWork
 from registry.errors import Conflict, NotFound
 from registry.http.etags import require_match
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import Page, decode_cursor, encode_cursor, total_of
-from registry.records.conclusions.service import Act, assertions_of, by_field, list_versions, revert
-from registry.records.layers.rules import Assertion
-from registry.records.queries import get_record, lock_record
-from registry.records.tables import Curation, ModelRecord
+from registry.records import Curation, ModelRecord, get_record, lock_record
+from registry.records.conclusions import Act, assertions_of, by_field, list_versions, revert
+from registry.records.layers import Assertion
 
 
 def page_of_versions(session: Session, record: ModelRecord, *, limit: int, cursor: str | None) -> Page[VersionRead]:

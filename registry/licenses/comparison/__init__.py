@@ -1,1 +1,5 @@
 """What moved between two licences, term by term, and in which direction for users."""
+
+from registry.licenses.comparison.rules import Comparison, LicenseState, compare
+
+__all__ = ["Comparison", "LicenseState", "compare"]

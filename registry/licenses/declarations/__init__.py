@@ -1,1 +1,20 @@
 """What a declared licence means: Hub ids, names, lists and SPDX expressions."""
+
+from registry.licenses.declarations.candidates import Candidates, Operator, Part, find_candidates
+from registry.licenses.declarations.rules import LicenseBlock, Restrictions, class_rank, classify, judge_entry
+from registry.licenses.declarations.values import CUT, Declared, parse_declared
+
+__all__ = [
+    "CUT",
+    "Candidates",
+    "Declared",
+    "LicenseBlock",
+    "Operator",
+    "Part",
+    "Restrictions",
+    "class_rank",
+    "classify",
+    "find_candidates",
+    "judge_entry",
+    "parse_declared",
+]

@@ -59,7 +59,7 @@ class Candidates(msgspec.Struct, frozen=True):
                 yield from part.leaves()
 
 
-def candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
+def find_candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
     """The entries that ``declared`` may mean; never guesses: what is not known stays a part without an entry."""
     words = [word for word in declared.declared if word]
     if not words:

@@ -12,7 +12,7 @@ import msgspec
 from registry.licenses.catalogue.clauses import Answer, Threshold
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
 from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Part, candidates, with_hints
+from registry.licenses.declarations.candidates import Candidates, Part, find_candidates, with_hints
 from registry.licenses.declarations.expressions import MAX_DEPTH, find_exception, find_license, nests_too_deep
 from registry.licenses.declarations.values import CUT, MAX_LENGTH, Declared, parse_declared
 
@@ -22,9 +22,9 @@ __all__ = [
     "ExcludedCountries",
     "LicenseBlock",
     "Restrictions",
-    "candidates",
     "class_rank",
     "classify",
+    "find_candidates",
     "parse_declared",
 ]
 
@@ -89,7 +89,7 @@ def class_rank(class_: LicenseClass) -> int:
 
 def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
     """The licence block of a declaration, in the contract's shape; ``hints`` unknown words get similar names shown."""
-    found = candidates(catalogue, declared)
+    found = find_candidates(catalogue, declared)
     if hints:
         found = with_hints(catalogue, found, hints)
     judged = judge(found)

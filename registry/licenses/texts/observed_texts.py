@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from registry.licenses.texts.normalise import Normalised
+from registry.licenses.texts.normalisation import Normalised
 
 
 class SeenText(msgspec.Struct, frozen=True):

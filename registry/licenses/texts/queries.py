@@ -7,10 +7,9 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
 from registry.errors import Invalid
-from registry.evidence.service import decode
-from registry.evidence.tables import EvidenceText
+from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.texts.normalise import Normalised, normalise
+from registry.licenses.texts.normalisation import Normalised, normalise
 from registry.licenses.texts.observed_texts import Lookup, SeenText
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision

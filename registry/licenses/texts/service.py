@@ -7,10 +7,10 @@ from sqlmodel import Session, col, delete, func, select, update
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Invalid
-from registry.evidence.service import decode, find_text
+from registry.evidence import decode, find_text
 from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.texts.identify import Identification, TextIndex, identify_normalised
-from registry.licenses.texts.normalise import Normalised, normalise
+from registry.licenses.texts.identification import Identification, TextIndex, identify_normalised
+from registry.licenses.texts.normalisation import Normalised, normalise
 from registry.licenses.texts.queries import find_same, look_up_in
 from registry.licenses.texts.shingles import bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision

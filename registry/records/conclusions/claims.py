@@ -7,8 +7,8 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.db import UnitOfWork
-from registry.licenses.knowledge import Knowledge
-from registry.records.documents.refresh import refresh
+from registry.licenses import Knowledge
+from registry.records.documents.service import refresh
 from registry.records.facts.curation import CuratedFacts
 from registry.records.tables import Claim, ModelRecord
 

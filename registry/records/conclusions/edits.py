@@ -8,13 +8,13 @@ from sqlmodel import Session, col, delete, select
 
 from registry.db import UnitOfWork
 from registry.errors import Invalid
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.http.etags import require_match
-from registry.hub.ids import is_modelscope_id
-from registry.licenses.knowledge import Knowledge
+from registry.hub import is_modelscope_id
+from registry.licenses import Knowledge
 from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.conclusions.service import Act, curate, set_assertions
-from registry.records.documents.refresh import refresh_children
+from registry.records.documents.service import refresh_children
 from registry.records.facts.curation import ConclusionWrite
 from registry.records.layers.rules import CONCLUSION, unflatten
 from registry.records.layers.state import current_assertions, state_now

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from registry.db import UnitOfWork
 from registry.errors import Conflict, Invalid, NotFound
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.ids import new_id
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.service import forget_decision, teach_decision
-from registry.records.documents.refresh import refresh
+from registry.licenses import Knowledge
+from registry.licenses.texts import forget_decision, teach_decision
+from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
 from registry.records.facts.observation import ObservedFacts
 from registry.records.layers.rules import (

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from registry.hub.ids import page_of
-from registry.licenses.catalogue.load import Catalogue
+from registry.hub import page_of
+from registry.licenses.catalogue import Catalogue
 from registry.records.documents.hardware import hosting_of
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts

@@ -1,1 +1,57 @@
 """What is said of a model: the facts that a source showed, and those that people or indexes wrote down."""
+
+from registry.records.facts.citations import uncited
+from registry.records.facts.curation import (
+    ArtifactGroup,
+    ArtifactKind,
+    Conclusion,
+    CuratedFacts,
+    CuratedTerritory,
+    Decided,
+    DocumentKind,
+    Origin,
+    Question,
+    Revision,
+    Source,
+    SyncState,
+    Text,
+    Validity,
+)
+from registry.records.facts.observation import (
+    FileKind,
+    ObservedBase,
+    ObservedFacts,
+    ObservedFile,
+    ObservedPage,
+    ObservedResult,
+    Relation,
+    fingerprint,
+    kind_of_file,
+)
+
+__all__ = [
+    "ArtifactGroup",
+    "ArtifactKind",
+    "Conclusion",
+    "CuratedFacts",
+    "CuratedTerritory",
+    "Decided",
+    "DocumentKind",
+    "FileKind",
+    "ObservedBase",
+    "ObservedFacts",
+    "ObservedFile",
+    "ObservedPage",
+    "ObservedResult",
+    "Origin",
+    "Question",
+    "Relation",
+    "Revision",
+    "Source",
+    "SyncState",
+    "Text",
+    "Validity",
+    "fingerprint",
+    "kind_of_file",
+    "uncited",
+]

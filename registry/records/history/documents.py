@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from registry.errors import NotFound
 from registry.http.times import in_utc
-from registry.licenses.declarations.rules import LicenseBlock
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
+from registry.licenses.declarations import LicenseBlock
 from registry.records.documents.render import known, named
 from registry.records.history.service import then
 from registry.records.layers.state import state_at

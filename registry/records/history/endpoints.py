@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from registry.access.guards import READ
 from registry.db import Database
 from registry.http.parameters import AsOf, AtRevision, Cursor, Limit, refuse_both
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.records.history import service as history
 from registry.records.history.schemas import HistoryRead, LicenseInForce

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from registry.licenses.declarations.rules import LicenseBlock
+from registry.licenses.declarations import LicenseBlock
 
 
 class TextRead(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from registry.errors import NotFound
 from registry.http.times import in_utc
-from registry.licenses.declarations.rules import LicenseBlock
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
+from registry.licenses.declarations import LicenseBlock
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedFacts

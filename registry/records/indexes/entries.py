@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.rules import classify, parse_declared
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import classify, parse_declared
 from registry.records.facts.curation import CitedLicense, CuratedFacts
 from registry.records.indexes.checkout import IndexFile
 from registry.safe_yaml import Node, Unreadable, read_mapping

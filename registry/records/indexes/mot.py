@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.catalogue import Catalogue
 from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from registry.licenses.catalogue.load import country_set
+from registry.licenses.catalogue import country_set
 from registry.records.facts.curation import Origin
 
 OriginKind = Literal["academic", "company", "consortium", "community", "public_body", "unknown"]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal, cast
 from urllib.parse import quote
 
-from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.catalogue import Catalogue
 from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,

@@ -11,9 +11,9 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.events.service import record_event
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.knowledge import Knowledge
+from registry.events import record_event
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import Catalogue
 from registry.records.conclusions.claims import find_claim, state_claim
 from registry.records.facts.curation import CuratedFacts
 from registry.records.indexes.checkout import Failed, IndexFile, LocalCopy, read_copy

@@ -1,1 +1,31 @@
 """Which value of a field counts: observed, normalised, inherited or concluded."""
+
+from registry.records.layers.rules import (
+    CONCLUSION,
+    NESTED,
+    OWN_SOURCES,
+    Assertion,
+    Value,
+    fingerprint_of,
+    flatten,
+    stated_value,
+    unflatten,
+)
+from registry.records.layers.state import State, conclusions, current_assertions, merge_layers, state_now
+
+__all__ = [
+    "CONCLUSION",
+    "NESTED",
+    "OWN_SOURCES",
+    "Assertion",
+    "State",
+    "Value",
+    "conclusions",
+    "current_assertions",
+    "fingerprint_of",
+    "flatten",
+    "merge_layers",
+    "state_now",
+    "stated_value",
+    "unflatten",
+]

@@ -1,1 +1,18 @@
 """The licence of one state of a model, from its card, its files and what people concluded."""
+
+from registry.records.license.derivation import Derived, derive, matches_of, view_of
+from registry.records.license.rules import LicenseView, declared_in, license_facts_fingerprint, status_of
+from registry.records.license.sources import LicenseSaid, said_of_license
+
+__all__ = [
+    "Derived",
+    "LicenseSaid",
+    "LicenseView",
+    "declared_in",
+    "derive",
+    "license_facts_fingerprint",
+    "matches_of",
+    "said_of_license",
+    "status_of",
+    "view_of",
+]

@@ -5,9 +5,8 @@ from typing import Literal, get_args
 
 import msgspec
 
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.rules import LicenseBlock, classify
-from registry.licenses.declarations.values import Declared
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import Declared, LicenseBlock, classify
 from registry.records.facts.curation import ArtifactGroup, ArtifactKind, CuratedFacts
 from registry.records.license.rules import TextMatch
 

@@ -3,9 +3,9 @@
 import msgspec
 from sqlmodel import Session
 
-from registry.evidence.service import find_text
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.service import identify_kept
+from registry.evidence import find_text
+from registry.licenses import Knowledge
+from registry.licenses.texts import identify_kept
 from registry.records.facts.curation import Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
 from registry.records.layers.rules import Resolved

@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.rules import Declared, LicenseBlock, classify, judge_entry
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import Declared, LicenseBlock, classify, judge_entry
 from registry.records.facts.curation import Conclusion, CuratedFacts, Question, Validity
 from registry.records.facts.observation import ObservedFacts
 

@@ -5,10 +5,9 @@ from typing import Literal
 
 import msgspec
 
-from registry.licenses.catalogue.entries import License
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Part
-from registry.licenses.relicensing import CELLS, TABLE, Cell, base_row, reason_of, relation
+from registry.licenses import CELLS, TABLE, Cell, base_row, reason_of, relation
+from registry.licenses.catalogue import Catalogue, License
+from registry.licenses.declarations import Candidates, Part
 from registry.records.lineage.terms import Ancestor, Chain, Member, licenses_in, reading_of
 
 Outcome = Literal["conflict", "review", "needs_notice"]

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from registry.access.guards import READ
 from registry.db import Database
 from registry.http.parameters import AnyRequest
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.ids import join
 from registry.records.lineage.graph import MAX_MODELS

@@ -7,7 +7,7 @@ too.
 import msgspec
 from sqlmodel import Session, col, delete, select
 
-from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.catalogue import Catalogue
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
 from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, Walk, walk
 from registry.records.lineage.schemas import LineageRead

@@ -10,12 +10,16 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from registry.licenses.catalogue.clauses import Answer, Threshold
-from registry.licenses.catalogue.entries import License, LicenseClass
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Operator, Part, candidates
-from registry.licenses.declarations.rules import Restrictions, class_rank
-from registry.licenses.declarations.values import Declared
+from registry.licenses.catalogue import Answer, Catalogue, License, LicenseClass, Threshold
+from registry.licenses.declarations import (
+    Candidates,
+    Declared,
+    Operator,
+    Part,
+    Restrictions,
+    class_rank,
+    find_candidates,
+)
 
 Term = TypeVar("Term", bound=msgspec.Struct)
 Why = Literal["not_registered", "not_read", "not_known"]
@@ -192,7 +196,7 @@ def reading_of(catalogue: Catalogue, block: StoredBlock) -> Candidates:
     entry = catalogue.get(block.license) if block.license else None
     if entry is not None:
         return Candidates(operator="single", parts=(Part(text=entry.key, entries=(entry,)),))
-    return candidates(catalogue, Declared(block.declared, block.name, block.link))
+    return find_candidates(catalogue, Declared(block.declared, block.name, block.link))
 
 
 def licenses_in(reading: Candidates) -> tuple[License, ...]:

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from registry.hub.huggingface.payloads import read_model
-from registry.hub.values import HubModel
-from registry.licenses.declarations.values import parse_declared
+from registry.hub import HubModel
+from registry.hub.huggingface import read_model
+from registry.licenses.declarations import parse_declared
 from registry.records.facts.observation import ObservedBase, ObservedFacts, Relation
 
 MAX_ITEM_BYTES = 1024 * 1024

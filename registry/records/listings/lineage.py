@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from registry.db import is_sqlite
-from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.catalogue import Catalogue
 from registry.records.facts.observation import ObservedBase
 from registry.records.license.derivation import BaseView
 from registry.records.lineage.graph import MAX_ANCESTORS, descendants_of_any

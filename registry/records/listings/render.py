@@ -14,9 +14,9 @@ import msgspec
 from sqlmodel import Session
 
 from registry.http.etags import etag_of
-from registry.licenses.knowledge import Knowledge
-from registry.records.documents.refresh import set_columns
+from registry.licenses import Knowledge
 from registry.records.documents.render import render, rendering
+from registry.records.documents.service import set_columns
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
 from registry.records.fulltext import search_text

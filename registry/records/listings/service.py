@@ -15,9 +15,9 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.jobs import RECORDS_REFRESH
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.listings.inheritance import Descents
 from registry.records.listings.items import Item, RefusedItemError, facts_in, open_item

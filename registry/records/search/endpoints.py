@@ -105,7 +105,7 @@ def export_models(
         message = f"There is no format {wanted_format[:100]!r}."
         raise Invalid(message, pointer="/format", supported=list(exporting.FORMATS))
     return Stream(
-        exporting.export(database, wanted, form),
+        exporting.export_models(database, wanted, form),
         media_type=exporting.MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="models.{form}"'},
     )

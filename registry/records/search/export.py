@@ -84,7 +84,7 @@ class _Document(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Document)
 
 
-def export(database: Database, wanted: ModelFilter, wanted_format: Format) -> Iterator[bytes]:
+def export_models(database: Database, wanted: ModelFilter, wanted_format: Format) -> Iterator[bytes]:
     """The whole answer of a query, batch by batch; nothing is kept between batches but the place."""
     lines = as_csv if wanted_format == "csv" else as_json_lines
     if wanted_format == "csv":

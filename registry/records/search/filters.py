@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, literal, tuple_
 from sqlmodel import Session, col
 
 from registry.errors import Invalid
-from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.catalogue import load_catalogue
 from registry.records.fulltext import has_words, words_of
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 

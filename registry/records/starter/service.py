@@ -31,11 +31,10 @@ from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork
 from registry.errors import MisconfiguredError
-from registry.events.service import record_event
-from registry.events.tables import Event
-from registry.licenses.knowledge import Knowledge
+from registry.events import Event, record_event
+from registry.licenses import Knowledge
 from registry.records.conclusions.claims import state_claim
-from registry.records.documents.refresh import refresh
+from registry.records.documents.service import refresh
 from registry.records.facts.curation import ArtifactKind, CuratedFacts, DocumentKind, Source, SyncState
 from registry.records.queries import find_present
 from registry.records.tables import Claim, ModelRecord

@@ -7,12 +7,11 @@ from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from registry.access import Scope
 from registry.access.guards import requires
-from registry.access.rules import Scope
 from registry.db import Database
 from registry.errors import NotFound
-from registry.records.ids import join
-from registry.records.queries import get_record
+from registry.records import get_record, join
 from registry.watch.backfill.tables import Backfill
 
 

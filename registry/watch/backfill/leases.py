@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database
 from registry.leases import LEASE_SECONDS, new_token
-from registry.records.tables import ModelRecord
+from registry.records import ModelRecord
 from registry.watch.backfill.tables import Backfill
 
 OPEN = ("queued", "commits", "files")

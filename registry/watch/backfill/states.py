@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
-from registry.hub.cards.card import read_card
-from registry.hub.cards.license_files import README
-from registry.hub.values import Card
-from registry.licenses.declarations.values import parse_declared
-from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
-from registry.records.history.commits import Stretch
-from registry.records.tables import ModelRecord
+from registry.hub import Card
+from registry.hub.cards import README, read_card
+from registry.licenses.declarations import parse_declared
+from registry.records import ModelRecord
+from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
+from registry.records.history import Stretch
 from registry.watch.backfill.rules import Known, segments
 from registry.watch.backfill.values import Found
 from registry.watch.backfill.walk import Blob

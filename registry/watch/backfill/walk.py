@@ -6,11 +6,9 @@ from datetime import datetime
 
 import msgspec
 
-from registry.hub.cards.card import read_card
-from registry.hub.cards.license_files import README, USUAL, is_license_bearing, linked_path
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.huggingface.history import FilesThen, FileThen, History
-from registry.hub.values import Card, HubFile
+from registry.hub import Card, FailureKind, HubFailure, HubFile
+from registry.hub.cards import README, USUAL, is_license_bearing, linked_path, read_card
+from registry.hub.huggingface import FilesThen, FileThen, History
 from registry.watch.backfill.rules import Facts, Known, hints_of
 from registry.watch.backfill.values import Found, Probe, Step
 

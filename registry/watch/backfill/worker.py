@@ -13,16 +13,14 @@ import structlog
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork, try_insert
-from registry.evidence.service import find_text, keep_texts
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.huggingface.client import HubClient
-from registry.hub.ids import HUGGINGFACE
+from registry.evidence import find_text, keep_texts
+from registry.hub import HUGGINGFACE, FailureKind, HubFailure
+from registry.hub.huggingface import HubClient
 from registry.leases import kept
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.service import teach_texts
-from registry.records.history.commits import CommitRow, count_commits, present_history, store_history, store_states
-from registry.records.queries import latest_observation
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.licenses.texts import teach_texts
+from registry.records import ModelRecord, latest_observation
+from registry.records.history import CommitRow, count_commits, present_history, store_history, store_states
 from registry.watch.backfill.leases import PastClaim, claim_backfill, held_backfill
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of

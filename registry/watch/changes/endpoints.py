@@ -7,15 +7,14 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from registry.access import Caller
 from registry.access.guards import READ, WRITE
-from registry.access.rules import Caller
 from registry.db import Database
 from registry.http.parameters import AnyRequest, Cursor, Limit, Word
 from registry.http.times import in_utc
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
-from registry.records.ids import join
-from registry.records.queries import get_record
+from registry.records import get_record, join
 from registry.settings import Settings
 from registry.watch.changes import service as flags
 from registry.watch.changes.feed import MEDIA_TYPE, render_feed

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from registry.records.ids import path_of
+from registry.records import path_of
 from registry.watch.changes.schemas import FlagRead
 
 MEDIA_TYPE = "application/atom+xml"

@@ -4,8 +4,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import UnitOfWork
-from registry.events.service import release_group
-from registry.records.tables import ModelRecord
+from registry.events import release_group
+from registry.records import ModelRecord
 from registry.watch.runs.tables import IS_OPEN, SyncItem
 
 

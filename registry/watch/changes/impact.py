@@ -7,9 +7,8 @@ from sqlmodel import Session, select
 
 from registry.errors import Invalid, NotFound
 from registry.pagination import Total, decode_cursor, encode_cursor
-from registry.records.lineage.graph import walk
-from registry.records.lineage.schemas import RelatedRead
-from registry.records.tables import ModelRecord
+from registry.records import ModelRecord
+from registry.records.lineage import RelatedRead, walk
 from registry.watch.changes.tables import Flag
 
 

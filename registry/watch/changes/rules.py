@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from registry.licenses.comparison.compare import Comparison, LicenseState
-from registry.licenses.declarations.values import Declared
-from registry.licenses.texts.normalise import text_fingerprint
-from registry.records.facts.observation import ObservedFacts, ObservedFile
+from registry.licenses.comparison import Comparison, LicenseState
+from registry.licenses.declarations import Declared
+from registry.licenses.texts import text_fingerprint
+from registry.records.facts import ObservedFacts, ObservedFile
 from registry.watch.changes.unread_files import comparable, files_of
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]

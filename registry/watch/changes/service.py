@@ -9,15 +9,13 @@ from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, lock_appends
 from registry.errors import NotFound
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.ids import new_id
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
-from registry.records.facts.curation import Question
-from registry.records.lineage.graph import count_descendants
-from registry.records.queries import get_record
-from registry.records.service import answer, ask
-from registry.records.tables import ModelRecord, Observation
+from registry.records import ModelRecord, Observation, answer, ask, get_record
+from registry.records.facts import Question
+from registry.records.lineage import count_descendants
 from registry.watch.changes.rules import EVENT_TYPES, Change
 from registry.watch.changes.schemas import Affected, FlagRead
 from registry.watch.changes.tables import Flag

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from registry.records.facts.observation import FileKind, ObservedFacts, ObservedFile, kind_of_file
+from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
 
 ALL_FILES = "*"
 """The path that stands for all: the hub did not even tell which files there are."""

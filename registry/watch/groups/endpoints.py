@@ -7,11 +7,11 @@ from litestar import Request, Response, Router, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from registry.access import Caller
 from registry.access.guards import READ, SYNC
-from registry.access.rules import Caller
 from registry.db import Database
 from registry.http.parameters import Cursor, Limit
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.watch.groups import service as groups
 

@@ -11,15 +11,14 @@ from sqlmodel import Session, col, delete, func, select
 
 from registry.db import Database, UnitOfWork, try_insert
 from registry.errors import Invalid, NotFound
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.http.etags import etag_of, require_match
-from registry.hub.ids import is_model_id
+from registry.hub import is_model_id
 from registry.jobs import WATCH_SCHEDULE, WATCH_TEND
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.pagination import MAX_LIMIT, Page, Total, decode_cursor, encode_cursor
-from registry.records.search.filters import ModelFilter
-from registry.records.search.service import list_models
-from registry.records.tables import ModelAlias, ModelRecord
+from registry.records import ModelAlias, ModelRecord
+from registry.records.search import ModelFilter, list_models
 from registry.watch.service import add_watch, check_model_id
 from registry.watch.sweeps.reconcile import ALL_OF
 from registry.watch.sweeps.service import arm_sweep

@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 
 from registry.db import Database
 from registry.http.parameters import AnyRequest
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.settings import Settings
 from registry.watch.hooks import service as hooks
 

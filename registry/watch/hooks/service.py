@@ -9,9 +9,9 @@ from msgspec import Meta
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Forbidden, Unauthenticated
-from registry.hub.ids import is_model_id
-from registry.licenses.knowledge import Knowledge
-from registry.records.queries import find_present
+from registry.hub import is_model_id
+from registry.licenses import Knowledge
+from registry.records import find_present
 from registry.watch.hooks.tables import HookReceipt
 from registry.watch.runs.service import start_run
 

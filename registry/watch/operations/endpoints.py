@@ -6,10 +6,10 @@ from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 
+from registry.access import Caller
 from registry.access.guards import READ, SYNC
-from registry.access.rules import Caller
 from registry.db import Database
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.watch import service
 from registry.watch.operations.schemas import PauseWanted, Resumed
 from registry.watch.operations.status import SyncStatus, read_status

@@ -13,11 +13,10 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import Database, UnitOfWork, lock_appends
-from registry.events.service import record_event, release_group
-from registry.events.tables import Event
-from registry.records.facts.curation import SyncState
-from registry.records.layers.rules import OWN_SOURCES
-from registry.records.tables import ModelRecord
+from registry.events import Event, record_event, release_group
+from registry.records import ModelRecord
+from registry.records.facts import SyncState
+from registry.records.layers import OWN_SOURCES
 from registry.watch.pause import paused
 from registry.watch.tables import WatchedModel
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
-from registry.hub.budget.tables import RequestBudget
+from registry.hub.budget import RequestBudget
 from registry.watch.backfill.tables import Backfill
 from registry.watch.pause import Pause, paused
 from registry.watch.runs.tables import IS_OPEN, SyncItem

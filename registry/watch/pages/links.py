@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from registry.hub.cards.license_files import linked_path
-from registry.licenses.links import licence_page
+from registry.hub.cards import linked_path
+from registry.licenses import licence_page
 
 MAX_URL = 500
 

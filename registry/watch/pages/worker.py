@@ -17,11 +17,11 @@ from sqlmodel import Session, col, or_, select, update
 
 from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.egress import Egress, EgressFailure, Policy
-from registry.evidence.service import decode, find_text, keep_texts
+from registry.evidence import decode, find_text, keep_texts
 from registry.leases import LEASE_SECONDS, kept, new_token
-from registry.licenses.texts.normalise import normalise, text_fingerprint
-from registry.records.facts.observation import ObservedFacts, ObservedPage
-from registry.records.tables import ModelRecord, Observation
+from registry.licenses.texts import normalise, text_fingerprint
+from registry.records import ModelRecord, Observation
+from registry.records.facts import ObservedFacts, ObservedPage
 from registry.settings import Settings
 from registry.watch.pages.links import leads_home, page_to_watch
 from registry.watch.pages.tables import LinkedPage

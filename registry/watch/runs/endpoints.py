@@ -6,11 +6,11 @@ from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from registry.access import Caller
 from registry.access.guards import READ, SYNC
-from registry.access.rules import Caller
 from registry.db import Database
-from registry.licenses.knowledge import Knowledge
-from registry.records.ids import join
+from registry.licenses import Knowledge
+from registry.records import join
 from registry.watch import service
 from registry.watch.runs.schemas import RunRead, RunStarted
 from registry.watch.runs.service import read_run, start_run

@@ -6,12 +6,11 @@ from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, try_insert
 from registry.errors import NotFound
-from registry.hub.ids import source_of
+from registry.hub import source_of
 from registry.ids import new_id
 from registry.jobs import WATCH_WORK
-from registry.licenses.knowledge import Knowledge
-from registry.records.service import register
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.records import ModelRecord, register
 from registry.watch.pause import refuse_while_paused
 from registry.watch.runs.schemas import RunItemRead, RunRead
 from registry.watch.runs.tables import SyncItem, SyncRun

@@ -9,12 +9,11 @@ import structlog
 from sqlmodel import Session, col, func, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
-from registry.hub.ids import is_model_id
-from registry.hub.values import HubModel
+from registry.hub import HubModel, is_model_id
 from registry.ids import new_id
 from registry.jobs import WATCH_WORK
-from registry.licenses.knowledge import Knowledge
-from registry.records.tables import ModelRecord, Observation
+from registry.licenses import Knowledge
+from registry.records import ModelRecord, Observation
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
 from registry.watch.sweeps.tables import Sweep

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.values import ListPage
+from registry.hub import FailureKind, HubFailure, ListPage
 from registry.leases import kept
 from registry.watch.retries import FIRST_SECONDS, LONGEST_SECONDS
 from registry.watch.sweeps.leases import SweepClaim, claim_sweep, held_sweep

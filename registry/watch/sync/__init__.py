@@ -1,1 +1,5 @@
 """One reading of one model: what is known, what is fetched, what that means, what is recorded."""
+
+from registry.watch.sync.worker import Reader, work_due, work_run
+
+__all__ = ["Reader", "work_due", "work_run"]

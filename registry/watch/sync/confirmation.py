@@ -12,11 +12,9 @@ import msgspec
 from sqlmodel import Session, col, select, update
 
 from registry.db import Database
-from registry.hub.failures import HubFailure
-from registry.hub.protocol import Hub
-from registry.hub.values import HubModel
-from registry.records.facts.observation import ObservedFacts
-from registry.records.tables import ModelRecord
+from registry.hub import Hub, HubFailure, HubModel
+from registry.records import ModelRecord
+from registry.records.facts import ObservedFacts
 from registry.watch.runs.tables import SyncItem
 from registry.watch.sync.fetch import Known
 from registry.watch.sync.leases import Claim

@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select, update
 
 from registry.db import UnitOfWork
-from registry.events.service import record_event
-from registry.licenses.texts.service import move_decision
-from registry.records.facts.observation import ObservedFacts
-from registry.records.history.commits import merge_past
-from registry.records.layers.state import conclusions, merge_layers
-from registry.records.queries import find_record
-from registry.records.tables import Absence, ModelAlias, ModelRecord, Observation
+from registry.events import record_event
+from registry.licenses.texts import move_decision
+from registry.records import Absence, ModelAlias, ModelRecord, Observation, find_record
+from registry.records.facts import ObservedFacts
+from registry.records.history import merge_past
+from registry.records.layers import conclusions, merge_layers
 from registry.watch.changes.tables import Flag
 from registry.watch.runs.tables import SyncItem
 from registry.watch.tables import WatchedModel

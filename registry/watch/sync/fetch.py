@@ -9,11 +9,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from registry.hub.cards.license_files import README, license_paths, linked_path
-from registry.hub.failures import HubFailure
-from registry.hub.protocol import Hub
-from registry.hub.values import Card, HubModel, Snapshot
-from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.hub import Card, Hub, HubFailure, HubModel, Snapshot
+from registry.hub.cards import README, license_paths, linked_path
+from registry.records.facts import ObservedFacts, fingerprint
 from registry.watch.sync.fingerprint import mark_of
 from registry.watch.sync.observation import evidence_of, facts_of, spoiling_failure
 

@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 
-from registry.hub.values import HubModel
+from registry.hub import HubModel
 
 
 def mark_of(model: HubModel) -> str:

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from registry.hub.failures import FailureKind, HubFailure
-from registry.records.facts.observation import ObservedFacts
+from registry.hub import FailureKind, HubFailure
+from registry.records.facts import ObservedFacts
 
 
 def believed(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts | HubFailure:

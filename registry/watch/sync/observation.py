@@ -6,19 +6,10 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.ids import MAX_ID
-from registry.hub.modelscope.payloads import UNKNOWN_GATE
-from registry.hub.values import BaseModel, Snapshot
-from registry.licenses.declarations.values import CUT, parse_declared
-from registry.records.facts.observation import (
-    ObservedBase,
-    ObservedFacts,
-    ObservedFile,
-    ObservedResult,
-    Relation,
-    kind_of_file,
-)
+from registry.hub import MAX_ID, BaseModel, FailureKind, HubFailure, Snapshot
+from registry.hub.modelscope import UNKNOWN_GATE
+from registry.licenses.declarations import CUT, parse_declared
+from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, ObservedResult, Relation, kind_of_file
 from registry.watch.changes.unread_files import ALL_FILES
 
 MAX_TAGS, MAX_TAG = 50, 100

@@ -9,19 +9,23 @@ from datetime import datetime, timedelta
 import msgspec
 
 from registry.db import UnitOfWork
-from registry.evidence.service import decode, find_text, keep_texts
-from registry.hub.cards.license_files import linked_path
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.ids import is_model_id
-from registry.licenses.comparison.compare import compare
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.queries import same_in
-from registry.licenses.texts.service import teach_texts
-from registry.records.facts.curation import SyncState
-from registry.records.facts.observation import ObservedFacts, fingerprint
-from registry.records.queries import latest_observation, observed_facts
-from registry.records.service import observe, rename, set_gone, set_sync_state
-from registry.records.tables import ModelRecord, Observation
+from registry.evidence import decode, find_text, keep_texts
+from registry.hub import FailureKind, HubFailure, is_model_id
+from registry.hub.cards import linked_path
+from registry.licenses import Knowledge
+from registry.licenses.comparison import compare
+from registry.licenses.texts import same_in, teach_texts
+from registry.records import (
+    ModelRecord,
+    Observation,
+    latest_observation,
+    observe,
+    observed_facts,
+    rename,
+    set_gone,
+    set_sync_state,
+)
+from registry.records.facts import ObservedFacts, SyncState, fingerprint
 from registry.watch.backfill.worker import queue_backfill
 from registry.watch.changes.groups import group_of
 from registry.watch.changes.named_texts import is_named_text

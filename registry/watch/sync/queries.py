@@ -6,12 +6,11 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database
-from registry.evidence.service import find_text
-from registry.hub.huggingface.snapshot import git_blob_id
-from registry.hub.values import HubModel
-from registry.records.facts.observation import ObservedFacts
-from registry.records.queries import latest_observation, observed_facts
-from registry.records.tables import ModelRecord
+from registry.evidence import find_text
+from registry.hub import HubModel
+from registry.hub.huggingface import git_blob_id
+from registry.records import ModelRecord, latest_observation, observed_facts
+from registry.records.facts import ObservedFacts
 from registry.watch.runs.tables import SyncItem
 from registry.watch.sync.fetch import Known
 from registry.watch.sync.leases import Claim

@@ -8,11 +8,10 @@ import msgspec
 import structlog
 
 from registry.db import Database, UnitOfWork
-from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.protocol import Hub
+from registry.hub import FailureKind, Hub, HubFailure
 from registry.leases import kept
-from registry.licenses.knowledge import Knowledge
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.records import ModelRecord
 from registry.watch.changes.groups import tell_if_last
 from registry.watch.retries import again_after
 from registry.watch.runs.tables import SyncItem, SyncRun

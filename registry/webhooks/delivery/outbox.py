@@ -6,11 +6,10 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import Database, UnitOfWork, lock_appends
-from registry.events.service import GroupReleased
-from registry.events.tables import Event
+from registry.events import Event, GroupReleased
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
-from registry.records.layers.rules import OWN_SOURCES
+from registry.records.layers import OWN_SOURCES
 from registry.webhooks.delivery.groups import held_until, release
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState, body_of, wants
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.curation.review.sweep import bring_up_to_date, count_due
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents.service import refresh_stale
 from tests.support.curation.board import Board
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.support.watch.story import MIT_TEXT, card, knowledge

@@ -12,9 +12,10 @@ import pytest
 from sqlmodel import select
 
 from registry.db import Database, open_database
-from registry.hub import FailureKind, HubClient, HubFailure
+from registry.hub import FailureKind, HubFailure
 from registry.hub.budget.service import SharedBudget
 from registry.hub.budget.tables import RequestBudget
+from registry.hub.huggingface import HubClient
 from tests.hub.conftest import MODEL
 from tests.support.stub_hub import StubHub
 

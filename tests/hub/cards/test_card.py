@@ -5,7 +5,8 @@ import tracemalloc
 import pytest
 import yaml
 
-from registry.hub import Card, read_card
+from registry.hub.cards.card import read_card
+from registry.hub.values import Card
 from tests.support.hub.real_data import real_lines
 
 MIB = 1024 * 1024

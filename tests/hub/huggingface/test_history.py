@@ -3,7 +3,8 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from registry.hub import FailureKind, HubClient, HubFailure
+from registry.hub import FailureKind, HubFailure
+from registry.hub.huggingface import HubClient
 from registry.hub.huggingface.history import CommitPage, FilesThen, PastCommit
 from registry.hub.values import HubFile
 from tests.hub.conftest import MODEL

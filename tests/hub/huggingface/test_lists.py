@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.hub import FailureKind, HubClient, HubFailure, HubModel, ListPage, Snapshot, git_blob_id
+from registry.hub import FailureKind, HubFailure, HubModel, ListPage, Snapshot
+from registry.hub.huggingface import HubClient, git_blob_id
 from registry.hub.huggingface.lists import MAX_LINK
 from tests.hub.conftest import MODEL, MakeClient
 from tests.support.stub_hub import StubHub

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from registry.hub import BaseModel, FailureKind, HubClient, HubFailure, HubModel, Snapshot, git_blob_id
+from registry.hub import BaseModel, FailureKind, HubFailure, HubModel, Snapshot
+from registry.hub.huggingface import HubClient, git_blob_id
 from tests.hub.conftest import MODEL, MakeClient
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MINIMAX, change_minimax, publish_demo

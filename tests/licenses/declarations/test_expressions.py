@@ -4,7 +4,7 @@ import pytest
 
 from registry.exports.rules import of_entry
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.candidates import candidates
+from registry.licenses.declarations.candidates import find_candidates
 from registry.licenses.declarations.expressions import Combination, Name, find_exception, find_license, parse_expression
 from registry.licenses.declarations.rules import LicenseBlock, classify
 from registry.licenses.declarations.values import MAX_LENGTH, parse_declared
@@ -131,7 +131,9 @@ def test_a_licence_that_spdx_does_not_list_is_found_by_the_reference_our_exports
     assert len(vendors) > 40
     for entry in vendors:
         written = of_entry(entry, (), lambda _: True).expression
-        found = {one.key for part in candidates(CATALOGUE, parse_declared(written)).leaves() for one in part.entries}
+        found = {
+            one.key for part in find_candidates(CATALOGUE, parse_declared(written)).leaves() for one in part.entries
+        }
         assert entry.key in found, written
 
 

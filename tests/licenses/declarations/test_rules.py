@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.candidates import find_candidates
 from registry.licenses.declarations.expressions import parse_expression
-from registry.licenses.declarations.rules import LicenseBlock, candidates, classify, parse_declared
+from registry.licenses.declarations.rules import LicenseBlock, classify, parse_declared
 from tests.support.licenses.reference_data import CARDS, needs_shared
 
 NAMED_BUT_UNREAD = ("never read", "summaries only", "written for data sets", "has to be read")
@@ -145,7 +146,7 @@ def test_expressions_take_the_mildest_or_the_strictest(
 
 
 def test_a_list_keeps_everything_and_its_operator_open() -> None:
-    found = candidates(CATALOGUE, parse_declared(["mit", "apache-2.0"]))
+    found = find_candidates(CATALOGUE, parse_declared(["mit", "apache-2.0"]))
     assert found.operator == "unspecified"
     assert [entry.key for part in found.leaves() for entry in part.entries] == ["mit", "apache-2.0"]
 
@@ -203,7 +204,7 @@ def test_nothing_unknown_is_ever_known(declared: object, name: str | None) -> No
     value = parse_declared(declared, name)
     found = classify(CATALOGUE, value)
     if found.status == "known":
-        assert any(part.entry for part in candidates(CATALOGUE, value).leaves())
+        assert any(part.entry for part in find_candidates(CATALOGUE, value).leaves())
     else:
         assert found.reasons
 
@@ -229,6 +230,6 @@ def test_similar_names_are_looked_up_only_where_asked_and_for_few_words() -> Non
 
 
 def test_the_tail_of_a_long_list_is_read_as_plain_names() -> None:
-    found = candidates(load_catalogue(), parse_declared([f"MIT OR Acme-{number}" for number in range(20)]))
+    found = find_candidates(load_catalogue(), parse_declared([f"MIT OR Acme-{number}" for number in range(20)]))
     assert sum(1 for part in found.leaves() if part.entries) == 8
     assert classify(load_catalogue(), parse_declared([f"MIT OR Acme-{n}" for n in range(20)])).status == "needs_review"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.diff import diff_words, similarity
-from registry.licenses.texts.identify import load_index
-from registry.licenses.texts.normalise import normalise
+from registry.licenses.texts.identification import load_index
+from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.spdx import load_spdx_texts
 
 INDEX = load_index()

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from registry.records.conclusions.claims import state_claim
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import CitedLicense, CuratedFacts
 from registry.records.queries import get_record
 from tests.support.http.application import Client

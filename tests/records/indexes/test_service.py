@@ -17,7 +17,7 @@ from registry.db import Database
 from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.records.facts.curation import CuratedFacts
 from registry.records.indexes.checkout import IndexFile
 from registry.records.indexes.entries import Index

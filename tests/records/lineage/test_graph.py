@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from registry.db import Database
 from registry.errors import NotFound
 from registry.records.conclusions.claims import state_claim
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import CitedLicense, CuratedFacts
 from registry.records.lineage.graph import walk
 from registry.records.lineage.inheritance import read_lineage

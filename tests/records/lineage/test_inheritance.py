@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from registry.db import Database
 from registry.events.tables import Event
 from registry.records.conclusions.claims import state_claim
-from registry.records.documents import refresh as refreshing
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents import service as refreshing
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import Base, CitedLicense, CuratedFacts
 from registry.records.lineage.graph import MAX_ANCESTORS, ancestors, walk
 from registry.records.lineage.inheritance import read_lineage

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from registry.db import Database, open_database
 from registry.events.tables import Event
 from registry.migrations import migrate
-from registry.records.documents.refresh import refresh_stale
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import SyncState
 from registry.records.listings import lineage as bulk_lineage
 from registry.records.listings import service as bulk

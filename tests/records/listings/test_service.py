@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 
 from registry.cli.records.export import export, import_listing
 from registry.db import Database
-from registry.records.documents.refresh import refresh, refresh_stale
+from registry.records.documents.service import refresh, refresh_stale
 from registry.records.facts.observation import ObservedFacts
 from registry.records.listings.service import BATCH
 from registry.records.queries import get_record

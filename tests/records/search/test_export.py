@@ -8,7 +8,7 @@ import pytest
 
 from registry.db import Database
 from registry.records.search import export as exporting
-from registry.records.search.export import COLUMNS, export
+from registry.records.search.export import COLUMNS, export_models
 from registry.records.search.filters import ModelFilter
 from tests.support.http.application import Client
 from tests.support.records.list_items import item, take_in
@@ -22,23 +22,23 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 def test_every_record_goes_out_once_in_order(database: Database, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     monkeypatch.setattr(exporting, "BATCH", batch)
     take_in(database, *(item(f"lab{number % 2}/m{number:02}", "mit") for number in range(9)))
-    everything = b"".join(export(database, ModelFilter(), "jsonl")).splitlines()
+    everything = b"".join(export_models(database, ModelFilter(), "jsonl")).splitlines()
     ids = [msgspec.json.decode(line)["id"] for line in everything]
     assert ids == sorted(ids)
     assert len(ids) == 9
-    found = rows_of(b"".join(export(database, ModelFilter(q="m0", owner="lab1"), "csv")))
+    found = rows_of(b"".join(export_models(database, ModelFilter(q="m0", owner="lab1"), "csv")))
     assert [row["id"] for row in found] == ["lab1/m01", "lab1/m03", "lab1/m05", "lab1/m07"]
     assert found[0]["spdx"] == "MIT"
 
 
 def test_nothing_found_is_a_table_without_rows(database: Database) -> None:
-    assert b"".join(export(database, ModelFilter(), "csv")).decode() == ",".join(COLUMNS) + "\r\n"
-    assert b"".join(export(database, ModelFilter(), "jsonl")) == b""
+    assert b"".join(export_models(database, ModelFilter(), "csv")).decode() == ",".join(COLUMNS) + "\r\n"
+    assert b"".join(export_models(database, ModelFilter(), "jsonl")) == b""
 
 
 def test_no_cell_is_a_formula(database: Database) -> None:
     take_in(database, item("-x/y", "=1+1"), item("_a/b", '@x, "quoted"\n'))
-    rows = rows_of(b"".join(export(database, ModelFilter(), "csv")))
+    rows = rows_of(b"".join(export_models(database, ModelFilter(), "csv")))
     assert [row["id"] for row in rows] == ["'-x/y", "_a/b"]
     assert rows[0]["declared"] == "'=1+1"
     assert all(not value.startswith(("=", "+", "-", "@", "\t")) for row in rows for value in row.values())

@@ -18,7 +18,7 @@ from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations.rules import classify, parse_declared
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.records.conclusions.service import curate
 from registry.records.documents.render import purl_of
 from registry.records.facts.citations import uncited

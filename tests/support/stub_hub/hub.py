@@ -180,7 +180,7 @@ class StubHub:
     # -- trouble -------------------------------------------------------------------------------------------------
 
     def misbehave(self, kind: str, prefix: str = "/", times: int | None = None, **options: Any) -> None:  # noqa: ANN401 - fields of Fault
-        """Script trouble for requests under ``prefix`` (``faults.script.KINDS``), ``times`` times or until ``behave``."""
+        """Script trouble (``faults.script.KINDS``) under ``prefix``, ``times`` times or until ``behave``."""
         self._faults.add(Fault(kind, prefix, times, **options))
 
     def storm(self, seed: int, **weather: Any) -> None:  # noqa: ANN401 - the arguments of Storm

@@ -13,7 +13,7 @@ from registry.events.tables import Event
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.records.queries import get_record
 from registry.records.tables import ModelRecord, Observation
 from registry.watch import service

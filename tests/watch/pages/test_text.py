@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from registry.licenses.texts.normalise import text_fingerprint
+from registry.licenses.texts.normalisation import text_fingerprint
 from registry.watch.pages.text import FEWEST_WORDS, MAX_PAGE_BYTES, Unread, words_of_page
 
 TERMS = (

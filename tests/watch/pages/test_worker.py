@@ -10,7 +10,7 @@ from sqlmodel import select
 from registry.db import Database
 from registry.egress import Egress, Policy
 from registry.evidence.service import get_text
-from registry.licenses.comparison.compare import compare
+from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, ObservedPage, fingerprint
 from registry.settings import Settings
 from registry.watch.changes.rules import Change, changes_between

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.service import identify_seen
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.licenses.comparison.compare import compare
+from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.watch.changes.rules import changes_between
 from registry.watch.sync.mirrors import believed

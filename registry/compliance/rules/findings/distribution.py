@@ -19,7 +19,7 @@ from registry.compliance.rules.values import (
     Use,
     request_license,
 )
-from registry.licenses.catalogue.clauses import Display, Duty, Naming, Redistribution
+from registry.licenses.catalogue import Display, Duty, Naming, Redistribution
 
 RULE = "distribution"
 

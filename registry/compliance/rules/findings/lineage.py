@@ -5,8 +5,8 @@ finding wins. A tag that promises more than the base grants is a conflict that h
 """
 
 from registry.compliance.rules.values import ASK_LICENSOR, REPORT_LINEAGE_CONFLICT, Finding, Outcome
-from registry.licenses.catalogue.entries import License
-from registry.licenses.relicensing import FINE, TABLE, base_row, is_held_back, reason_of, relation
+from registry.licenses import FINE, TABLE, base_row, is_held_back, reason_of, relation
+from registry.licenses.catalogue import License
 
 RULE = "lineage"
 

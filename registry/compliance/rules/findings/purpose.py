@@ -12,7 +12,7 @@ from registry.compliance.rules.values import (
     Use,
     request_license,
 )
-from registry.licenses.catalogue.clauses import Commercial, FieldOfUse, Purposes
+from registry.licenses.catalogue import Commercial, FieldOfUse, Purposes
 
 RULE = "purpose"
 

@@ -7,7 +7,7 @@ not in it, whatever a text means by "Europe".
 from collections.abc import Iterator
 
 from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Modality
-from registry.licenses.catalogue.clauses import Territory
+from registry.licenses.catalogue import Territory
 
 RULE = "territory"
 

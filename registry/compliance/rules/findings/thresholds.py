@@ -11,7 +11,7 @@ import msgspec
 
 from registry.compliance.rules.limits import Limits
 from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Obligation, Use, request_license
-from registry.licenses.catalogue.clauses import Threshold
+from registry.licenses.catalogue import Threshold
 
 RULE = "threshold"
 MONTHS = 12

@@ -11,8 +11,8 @@ from registry.compliance.rules.values import (
     Obligation,
     Outcome,
 )
-from registry.licenses.catalogue.entries import Evidence, License, LicenseClass
-from registry.licenses.declarations.candidates import Part
+from registry.licenses.catalogue import Evidence, License, LicenseClass
+from registry.licenses.declarations import Part
 
 RULE = "known_license"
 UNREAD = frozenset({Evidence.SECONDARY, Evidence.NONE})

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from registry.compliance.rules.values import READ_TEXT, Activity, Case, Finding, Obligation
-from registry.licenses.catalogue.clauses import UsePolicy
-from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.catalogue import LicenseClass, UsePolicy
 
 RULE = "use_policy"
 

@@ -11,7 +11,7 @@ import msgspec
 
 from registry.licenses.catalogue.load import Catalogue, load_catalogue
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
-from registry.licenses.texts.normalise import Normalised, normalise, words_fingerprint
+from registry.licenses.texts.normalisation import Normalised, normalise, words_fingerprint
 from registry.licenses.texts.observed_texts import SeenText
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts

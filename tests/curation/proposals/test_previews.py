@@ -152,7 +152,7 @@ def test_a_preview_does_not_wait_for_those_who_only_read(board: Board) -> None:
 def test_of_a_large_family_the_nearest_are_compared_and_the_rest_counted(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.records.documents.refresh.AT_ONCE", 1)
+    monkeypatch.setattr("registry.records.documents.service.AT_ONCE", 1)
     family(board)
     board.story.hub.publish("example-lab/second", {"README.md": card(license="mit", base_model=MODEL)})
     board.story.sync("example-lab/second")

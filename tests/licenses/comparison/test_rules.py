@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.comparison.compare import Comparison, LicenseState, compare
+from registry.licenses.comparison.rules import Comparison, LicenseState, compare
 from registry.licenses.declarations.values import Declared, parse_declared
-from registry.licenses.texts.identify import load_index
+from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.spdx import load_spdx_texts
 from tests.support.licenses.reference_data import CHANGES, needs_shared
 

@@ -12,10 +12,8 @@ from typing import Any
 import msgspec
 from sqlmodel import Session
 
-from registry.compliance.checks.answers import judge
-from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import Answer, FindingRead, SubjectBody
-from registry.compliance.rules.facts import SubjectFacts
+from registry.compliance.checks import Answer, FindingRead, SubjectBody, gather_subject, judge
+from registry.compliance.rules import SubjectFacts
 from registry.curation.proposals.queries import Below, documents_below
 from registry.curation.proposals.rules import differences
 from registry.curation.proposals.schemas import (
@@ -28,11 +26,10 @@ from registry.curation.proposals.schemas import (
 )
 from registry.curation.proposals.typical_uses import TYPICAL_USES, TypicalUse
 from registry.db import Database, UnitOfWork, send_nowhere
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.knowledge import Knowledge
-from registry.records.documents.refresh import refresh
-from registry.records.documents.render import rendering
-from registry.records.tables import ModelRecord
+from registry.licenses import Knowledge
+from registry.licenses.catalogue import Catalogue
+from registry.records import ModelRecord
+from registry.records.documents import refresh, rendering
 
 NAMED_DESCENDANTS = 20
 

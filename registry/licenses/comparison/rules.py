@@ -16,13 +16,13 @@ from registry.licenses.comparison.moved_terms import (
     moved_terms,
     overall,
 )
-from registry.licenses.declarations.candidates import Candidates, Part, candidates
+from registry.licenses.declarations.candidates import Candidates, Part, find_candidates
 from registry.licenses.declarations.rules import Judged, class_rank, judge, judge_entry
 from registry.licenses.declarations.values import Declared
 from registry.licenses.names import fold
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words
-from registry.licenses.texts.identify import Identification, TextIndex, identify_normalised
-from registry.licenses.texts.normalise import Normalised, normalise
+from registry.licenses.texts.identification import Identification, TextIndex, identify_normalised
+from registry.licenses.texts.normalisation import Normalised, normalise
 from registry.licenses.texts.observed_texts import Lookup, nothing_seen
 from registry.licenses.texts.sensitive import sensitive_changes
 
@@ -99,7 +99,7 @@ def compare(
 
 
 def _view(catalogue: Catalogue, index: TextIndex, state: LicenseState, seen: Lookup, side: str) -> _View:
-    found = candidates(catalogue, state.declared or Declared())
+    found = find_candidates(catalogue, state.declared or Declared())
     try:
         text = normalise(state.text) if state.text is not None and state.text.strip() else None
     except Invalid as error:

@@ -5,8 +5,8 @@ import pytest
 
 from registry.errors import Invalid
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.texts.identify import Identification, TextIndex, identify, load_index
-from registry.licenses.texts.normalise import normalise, text_fingerprint
+from registry.licenses.texts.identification import Identification, TextIndex, identify, load_index
+from registry.licenses.texts.normalisation import normalise, text_fingerprint
 from registry.licenses.texts.spdx import load_spdx_texts
 
 INDEX = load_index()

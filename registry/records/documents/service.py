@@ -8,10 +8,10 @@ import msgspec
 from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import Database, UnitOfWork
-from registry.events.service import record_event
+from registry.events import record_event
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
-from registry.licenses.knowledge import Knowledge
+from registry.licenses import Knowledge
 from registry.records.documents.render import render, rendering
 from registry.records.facts.curation import Question
 from registry.records.fulltext import search_text
