@@ -21,7 +21,7 @@ from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 
 from registry.exports.queries import BaseBom, ModelBom
 from registry.exports.rules import LicenseRef, Said
-from registry.exports.wording import PLAIN, Wording, tag_value
+from registry.exports.text import PLAIN, Wording, tag_value
 
 MODEL_ID = "SPDXRef-Model"
 HUB = "https://huggingface.co/"

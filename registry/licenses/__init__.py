@@ -1,8 +1,8 @@
 """Licences: which exist, what each one says, and how to recognise it."""
 
+from registry.licenses.compatibility import CELLS, FINE, TABLE, Cell, base_row, is_held_back, reason_of, relation
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.links import licence_page
-from registry.licenses.relicensing import CELLS, FINE, TABLE, Cell, base_row, is_held_back, reason_of, relation
 from registry.licenses.schemas import read_license
 
 __all__ = [

@@ -7,9 +7,9 @@ from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
 from registry.licenses.comparison.moved_terms import moved_terms
 from registry.licenses.comparison.rules import Comparison, LicenseState, compare
+from registry.licenses.compatibility import FINE, relation
 from registry.licenses.declarations.rules import classify
 from registry.licenses.declarations.values import Declared
-from registry.licenses.relicensing import FINE, relation
 from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.normalisation import normalise
 from registry.records.license.rules import LicenseView, TextMatch, view_license

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from tests.replay.content.changes import BASES
-from tests.replay.content.meaning import Meaning, Model, files_of
+from tests.replay.content.facts import Meaning, Model, files_of
 from tests.replay.script import Step
 from tests.support.stub_hub import StubHub
 

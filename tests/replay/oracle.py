@@ -1,6 +1,6 @@
 """Which flags a right registry raises for a change of meaning: told from the meaning alone, not from the service."""
 
-from tests.replay.content.meaning import Meaning
+from tests.replay.content.facts import Meaning
 from tests.replay.content.texts import standard_text
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from tests.replay.content.changes import changed
 from tests.replay.content.cosmetics import redressed
-from tests.replay.content.meaning import Looks, Meaning, Model
+from tests.replay.content.facts import Looks, Meaning, Model
 from tests.replay.content.population import population
 from tests.replay.oracle import kinds_of
 

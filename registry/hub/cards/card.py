@@ -1,6 +1,6 @@
 """What a README says about licence and lineage, read by ourselves and never raising."""
 
-from registry.hub.cleaning import MAX_TEXT, clean, clean_all
+from registry.hub.scalars import MAX_TEXT, clean, clean_all
 from registry.hub.values import Card
 from registry.safe_yaml import Node, Unreadable, front_matter, read_mapping
 

@@ -10,11 +10,11 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 
-from registry.hub.cleaning import clean, moment
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.lists import ListWire, read_tree
 from registry.hub.huggingface.payloads import MAX_ANSWER_BYTES, Entry, is_commit, is_model_id, read_entry
 from registry.hub.huggingface.snapshot import git_blob_id
+from registry.hub.scalars import clean, moment
 from registry.hub.values import HubFile, HubModel
 
 PAGE = 50

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from registry.hub.cleaning import MAX_TEXT, clean, clean_all, moment, whole
 from registry.hub.library import HFValidationError, validate_repo_id
+from registry.hub.scalars import MAX_TEXT, clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, HubModel, Result
 
 _SHA = re.compile(r"[0-9a-f]{40}")

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from registry.hub.cleaning import clean, clean_all, moment, whole
 from registry.hub.failures import FailureKind, trouble
 from registry.hub.huggingface.payloads import Entry, is_commit
 from registry.hub.ids import PREFIX
+from registry.hub.scalars import clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, Card, HubModel
 
 MAX_LISTED = 3_000

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.compatibility import CELLS, TABLE, base_row, relation
 from registry.licenses.declarations.rules import classify
 from registry.licenses.declarations.values import Declared
-from registry.licenses.relicensing import CELLS, TABLE, base_row, relation
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
 from registry.records.lineage.terms import (
     Ancestor,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from tests.replay.content.meaning import Gate, Meaning
+from tests.replay.content.facts import Gate, Meaning
 from tests.replay.content.texts import CLAUSES, LANDS, POLICY, PROMPT, community, known_texts
 
 Dice = random.Random

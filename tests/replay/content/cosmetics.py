@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from tests.replay.content.meaning import Looks, Meaning
+from tests.replay.content.facts import Looks, Meaning
 from tests.replay.content.texts import standard_text
 
 Dice = random.Random

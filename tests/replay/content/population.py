@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tests.replay.content.meaning import Looks, Meaning, Model
+from tests.replay.content.facts import Looks, Meaning, Model
 from tests.replay.content.texts import POLICY, PROMPT, community, known_texts
 
 CARDS = Path(__file__).resolve().parents[4] / "shared" / "testdata" / "cards.jsonl.gz"
