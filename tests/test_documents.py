@@ -96,11 +96,10 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("path", CURRENT, ids=name_of)
+@pytest.mark.parametrize("path", [path for path in CURRENT if path.name != "CHANGELOG.md"], ids=name_of)
 def test_every_named_command_exists(path: Path) -> None:
-    """Of released versions the changelog speaks as they were."""
-    text = re.split(r"^## \d", text_of(path), flags=re.MULTILINE)[0] if path.name == "CHANGELOG.md" else text_of(path)
-    named = re.findall(r"(?:`|^\$ (?:\.venv/bin/)?|bin/)cardwatch ([a-z]+)", text, re.MULTILINE)
+    """The changelog alone may name commands that were."""
+    named = re.findall(r"(?:`|^\$ (?:\.venv/bin/)?|bin/)cardwatch ([a-z]+)", text_of(path), re.MULTILINE)
     assert set(named) - set(cardwatch.modules) == set()
 
 
