@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from registry import cli
+from tests.support.servers.process import free_port
 from tests.support.stub_hub import StubHub
 
 
@@ -38,7 +39,7 @@ def cardwatch(
     """Call `cardwatch ARGUMENTS` in this process, on an empty data folder of its own."""
     settings = {
         "DATA_DIR": str(tmp_path / "data"), "HUB_ENDPOINT": hub.url, "CONFIRM_DELAY_SECONDS": "0",
-        "HUB_TIMEOUT_SECONDS": "1", "BOOTSTRAP_KEY": "a-key-for-the-command-line",
+        "HUB_TIMEOUT_SECONDS": "1", "BOOTSTRAP_KEY": "a-key-for-the-command-line", "PORT": str(free_port()),
     }  # fmt: skip
     for name, value in settings.items():
         monkeypatch.setenv(f"CARDWATCH_{name}", value)
