@@ -1,19 +1,20 @@
 """Sending one request to an address that someone else chose. Outcomes are values; nothing is raised."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 import httpcore2
 import msgspec
 import structlog
 
-from registry.egress.network import Deadline, GuardedBackend, Resolver, own_among, resolve
+from registry.egress.network import Resolver, own_among, resolve
 from registry.egress.policy import Policy, fault_of
 from registry.egress.targets import Target, parse_target
 from registry.settings import Settings
+from registry.transport import deadline, open_pool, read_up_to
 
 log = structlog.get_logger(__name__)
 
@@ -52,12 +53,6 @@ class EgressFailure(msgspec.Struct, frozen=True):
     detail: str
 
 
-@cache
-def public_tls() -> ssl.SSLContext:
-    """The trust store of the system (``SSL_CERT_FILE`` is respected)."""
-    return httpcore2.default_ssl_context()
-
-
 @dataclass(frozen=True)
 class Egress:
     """The door: a policy and how names are resolved."""
@@ -86,33 +81,29 @@ class Egress:
         return self._send("POST", url, body, headers)
 
     def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Response | EgressFailure:
-        deadline = Deadline(self.timeout_seconds)
         target = parse_target(url)
         if isinstance(target, str):
             return EgressFailure("url", target)
+        with deadline(self.timeout_seconds):
+            return self._send_to(target, lambda: _request(method, target, body, headers))
+
+    def _send_to(self, target: Target, request: Callable[[], httpcore2.Request]) -> Response | EgressFailure:
         addresses = self._addresses(target, min(RESOLVE_SECONDS, self.timeout_seconds))
         if not addresses:
             return EgressFailure("resolve", "The host name does not resolve.")
         if fault := fault_of(target, addresses, own_among(addresses), self.policy):
             return EgressFailure("address", fault)
         try:
-            return self._exchange(_request(method, target, body, headers), addresses, deadline)
+            return self._exchange(request(), addresses)
         except Exception as error:  # noqa: BLE001 - whatever a hostile peer provokes is an outcome, not our failure
             return _failure(error)
 
     def _addresses(self, target: Target, seconds: float) -> tuple[str, ...]:
         return (target.address,) if target.address else self.resolver(target.host, target.port, seconds)
 
-    def _exchange(self, request: httpcore2.Request, addresses: tuple[str, ...], deadline: Deadline) -> Response:
-        backend = GuardedBackend(addresses, deadline)
-        with httpcore2.ConnectionPool(
-            ssl_context=self.tls or public_tls(),
-            network_backend=backend,
-            max_connections=1,
-            max_keepalive_connections=0,
-        ) as pool:
-            answer = pool.handle_request(request)
-            body, is_cut = _read(answer, self.max_body_bytes)
+    def _exchange(self, request: httpcore2.Request, addresses: tuple[str, ...]) -> Response:
+        with open_pool(1, addresses=addresses, tls=self.tls) as pool, closing(pool.handle_request(request)) as answer:
+            body, is_cut = read_up_to(self.max_body_bytes, answer.iter_stream())
             return Response(answer.status, _kept(answer.headers), body, is_cut)
 
 
@@ -134,20 +125,6 @@ def _request(method: str, target: Target, body: bytes, headers: Mapping[str, str
     return httpcore2.Request(method=method, url=url, headers=list(sent.items()), content=body)
 
 
-def _read(answer: httpcore2.Response, limit: int) -> tuple[bytes, bool]:
-    """At most so many bytes; the rest stays unread."""
-    body = bytearray()
-    chunks = answer.iter_stream()
-    try:
-        for chunk in chunks:
-            body += chunk
-            if len(body) > limit:
-                break
-    finally:
-        answer.close()
-    return bytes(body[:limit]), len(body) > limit
-
-
 def _kept(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
     named = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)
     return {name: value[:1_000] for name, value in named if name in KEPT_HEADERS}
@@ -161,8 +138,10 @@ _COARSE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], FailureKind,
 
 
 def _failure(error: Exception) -> EgressFailure:
+    # The library's errors of a connection carry what TLS complained of as their argument.
+    cause = next((part for part in error.args if isinstance(part, ssl.SSLError)), error)
     for kinds, kind, detail in _COARSE:
-        if isinstance(error, kinds):
+        if isinstance(cause, kinds):
             return EgressFailure(kind, detail)
     log.info("egress.odd_answer", error=repr(error)[:300])
     return EgressFailure("protocol", "The receiver's answer is not valid HTTP.")

@@ -22,8 +22,8 @@ from registry.hub.huggingface.payloads import (
     read_model,
 )
 from registry.hub.huggingface.snapshot import NO_SUCH_CALL, Reading
-from registry.hub.transport.deadline import deadline
 from registry.hub.values import HubModel, ListPage, Snapshot
+from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
 _FILE_HOSTS = ("hf.co", "huggingface.co")

@@ -16,9 +16,9 @@ from registry.hub.huggingface.snapshot import Reading, git_blob_id
 from registry.hub.ids import is_modelscope_id, name_at_source
 from registry.hub.modelscope.payloads import read_detail, read_files, read_head, read_legacy, read_open, with_card
 from registry.hub.transport.client import Wire
-from registry.hub.transport.deadline import deadline
 from registry.hub.transport.responses import Reply
 from registry.hub.values import HubFile, HubModel, ListPage, Snapshot
+from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
 _FILE_HOSTS = ("modelscope.cn", "modelscope.ai")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 import msgspec
@@ -14,12 +13,12 @@ import msgspec
 from registry.hub.budget.rules import Budget, Kind
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.library import build_hf_headers
-from registry.hub.transport.deadline import DeadlineTransport, time_left
+from registry.hub.transport.connections import connections_to
 from registry.hub.transport.responses import Reply, failure_of
+from registry.transport import read_up_to, seconds_left
 
 _MAX_REDIRECTS = 5
 _MAX_ERROR_BYTES = 64 * 1024
-_CONNECTIONS = 16
 _BROKEN = frozenset({FailureKind.UNREACHABLE, FailureKind.SERVER_ERROR, FailureKind.MALFORMED, FailureKind.TRUNCATED})
 _SERVER_ERRORS = 500
 
@@ -64,12 +63,6 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-def _proxy_for(url: httpx2.URL) -> str | None:
-    """The HTTP proxy the environment names for this host (``HTTPS_PROXY``, ``NO_PROXY``...), if any."""
-    named = None if proxy_bypass(url.host) else getproxies().get(url.scheme)
-    return named if named and named.startswith(("http://", "https://")) else None
-
-
 class Wire:
     """Sends requests to ``endpoint``; thread-safe. The token goes to this origin only, and only its budget is spent.
 
@@ -91,7 +84,7 @@ class Wire:
         self._timeout = httpx2.Timeout(timeout_seconds).as_dict()
         self._file_hosts = file_hosts
         self._budget = budget
-        self._transport = DeadlineTransport(_proxy_for(self.endpoint), _CONNECTIONS)
+        self._transport = connections_to(self.endpoint)
 
     def close(self) -> None:
         """Close all connections."""
@@ -148,7 +141,7 @@ class Wire:
         _spend(budget, kind)
         request.headers.update(headers)
         # Waiting for a free connection is no socket operation: clamp it here.
-        request.extensions["timeout"] = {**self._timeout, "pool": time_left(self._timeout["pool"])}
+        request.extensions["timeout"] = {**self._timeout, "pool": seconds_left(self._timeout["pool"])}
         response: httpx2.Response | None = None
         sent = time.monotonic()
         try:
@@ -190,11 +183,7 @@ def _read(response: httpx2.Response, max_bytes: int) -> bytes:
     announced = response.headers.get("content-length", "")
     if not failed and announced.isascii() and announced.isdigit() and int(announced[:18]) > limit:
         raise trouble(FailureKind.TOO_LARGE, f"the answer announces {announced[:18]} bytes; the limit is {limit}")
-    body = bytearray()
-    for chunk in response.iter_raw():
-        body += chunk
-        if len(body) > limit:
-            if failed:
-                break
-            raise trouble(FailureKind.TOO_LARGE, f"the answer is longer than {limit} bytes")
-    return bytes(body)
+    body, is_cut = read_up_to(limit, response.iter_raw())
+    if is_cut and not failed:
+        raise trouble(FailureKind.TOO_LARGE, f"the answer is longer than {limit} bytes")
+    return body
