@@ -1,17 +1,28 @@
-"""Lists: ``{"items", "next_cursor", "total"}`` with opaque cursors that are bound to the sort and the filter."""
+"""Lists: ``{"items", "next_cursor", "total"}``, read by a key and not by an offset (docs/adr/0018).
+
+* A cursor is opaque and holds the place of the last item shown; it is valid only with the same sort and filter.
+* A page reads one item more than it shows: only where there is one does the list go on.
+* Counting stops at ``COUNT_UP_TO``; the total says whether it did.
+* A cursor that was tampered with is the client's fault (``Invalid``), never the database's.
+"""
 
 import base64
 import binascii
 import hashlib
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, cast
 
 import msgspec
+from sqlalchemy.orm import InstrumentedAttribute, Mapped
+from sqlmodel import Session, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import Invalid
 
 Item = TypeVar("Item")
+Row = TypeVar("Row")
+Shown = TypeVar("Shown")
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 COUNT_UP_TO = 10_000
@@ -32,6 +43,42 @@ class Page(msgspec.Struct, Generic[Item], frozen=True):
     next_cursor: str | None
     total: Total
 
+    def each(self, read: "Callable[[Item], Shown]") -> "Page[Shown]":
+        """The same page with every item read as something else."""
+        return Page([read(item) for item in self.items], self.next_cursor, self.total)
+
+
+def page(
+    session: Session,
+    query: SelectOfScalar[Row],
+    key: Mapped[Any],
+    *,
+    limit: int,
+    cursor: str | None,
+    bound_to: Hashable,
+    is_descending: bool = False,
+    total: Total | None = None,
+) -> Page[Row]:
+    """One page of what a query finds, in the order of a unique column of it; ``total`` is counted where not given.
+
+    The rows are entities, or tuples of entities of which one has the column.
+    """
+    behind = query
+    if cursor is not None:
+        place = _checked(decode_cursor(cursor, bound_to, 1)[0], key)
+        behind = query.where(key < place if is_descending else key > place)
+    rows = session.exec(behind.order_by(key.desc() if is_descending else key).limit(limit + 1)).all()
+    count = total or total_of(_count(session, query, key))
+    return page_of(rows, limit, lambda row: [_value(row, key)], bound_to=bound_to, total=count)
+
+
+def page_of(
+    found: Sequence[Item], limit: int, place: Callable[[Item], list[Any]], *, bound_to: Hashable, total: Total
+) -> Page[Item]:
+    """A page of items in order that begin where it begins, at least one more than ``limit`` where the list goes on."""
+    following = encode_cursor(place(found[limit - 1]), bound_to) if len(found) > limit else None
+    return Page(list(found[:limit]), following, total)
+
 
 def refuse_unknown(given: Iterable[str], supported: Iterable[str]) -> None:
     """Raise ``Invalid`` for parameters that a list does not know: a mistyped filter must not widen the answer."""
@@ -49,20 +96,43 @@ def total_of(count: int) -> Total:
 
 def encode_cursor(position: list[Any], bound_to: Hashable) -> str:
     """A cursor for the position after the last item, valid only with the same sort and filter."""
-    return base64.urlsafe_b64encode(msgspec.json.encode([_mark(bound_to), *position])).decode().rstrip("=")
+    return base64.urlsafe_b64encode(msgspec.json.encode([_binding(bound_to), *position])).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, bound_to: Hashable, length: int) -> list[Any]:
     """The position in a cursor of ``length`` values; raises ``Invalid`` where it is not one of this list."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        mark, *position = msgspec.json.decode(raw, type=list[Any])
+        binding, *position = msgspec.json.decode(raw, type=list[Any])
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
-    if mark != _mark(bound_to) or len(position) != length or not all(map(_is_plain, position)):
+    if binding != _binding(bound_to) or len(position) != length or not all(map(_is_plain, position)):
         message = "This cursor belongs to another sort or filter; start again without it."
         raise Invalid(message, pointer="/cursor")
     return position
+
+
+def _count(session: Session, query: SelectOfScalar[Any], key: Mapped[Any]) -> int:
+    few = query.with_only_columns(key, maintain_column_froms=True).limit(COUNT_UP_TO).subquery()
+    return session.exec(select(func.count()).select_from(few)).one()
+
+
+def _checked(place: object, key: Mapped[Any]) -> object:
+    """A place out of a cursor, if it is of the column's type."""
+    if not isinstance(place, _column(key).type.python_type):
+        raise Invalid("This is not a cursor of this service.", pointer="/cursor")
+    return place
+
+
+def _value(row: object, key: Mapped[Any]) -> object:
+    column = _column(key)
+    entity = cast("type[object]", column.class_)
+    parts = (row,) if isinstance(row, entity) else cast("Iterable[object]", row)
+    return next(getattr(part, column.key) for part in parts if isinstance(part, entity))
+
+
+def _column(key: Mapped[Any]) -> InstrumentedAttribute[Any]:
+    return cast("InstrumentedAttribute[Any]", key)
 
 
 def _is_plain(part: object) -> bool:
@@ -71,5 +141,5 @@ def _is_plain(part: object) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def _mark(bound_to: Hashable) -> str:
+def _binding(bound_to: Hashable) -> str:
     return hashlib.sha256(msgspec.json.encode(bound_to)).hexdigest()[:12]
