@@ -1,8 +1,12 @@
-"""Whose name an id is: a plain id is the Hub's, ``modelscope:owner/name`` is ModelScope's.
+"""Ids of models, commits and files.
 
-The same name at two sources need not be the same model, so the source is a part of the id.
+* Whose name a model's id is: a plain id is the Hub's, ``modelscope:owner/name`` is ModelScope's (docs/adr/0023). The
+  same name at two sources need not be the same model, so the source is a part of the id.
+* A commit is named by its full id.
+* A file is known by the id that git gives to its bytes.
 """
 
+import hashlib
 import re
 
 HUGGINGFACE = "huggingface"
@@ -11,6 +15,8 @@ PREFIX = f"{MODELSCOPE}:"
 MAX_ID = 200
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
+_MODEL_ID = re.compile(rf"{_PART}(?:/{_PART})?")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _SCOPE_NAME = re.compile(rf"{_PART}/{_PART}")
 
 
@@ -38,10 +44,17 @@ def page_of(source: str, model_id: str) -> str | None:
     return f"https://modelscope.cn/models/{name_at_source(model_id)}" if source == MODELSCOPE else None
 
 
-MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?")
-
-
 def is_model_id(model_id: str) -> bool:
     """Whether this can be the id of a repository on the Hub, or of one of ModelScope behind its prefix."""
-    is_hubs = bool(MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id
+    is_hubs = bool(_MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id
     return is_hubs or is_modelscope_id(model_id)
+
+
+def is_commit(text: object) -> bool:
+    """Whether this is a full commit id."""
+    return isinstance(text, str) and _COMMIT.fullmatch(text) is not None
+
+
+def git_blob_id(data: bytes) -> str:
+    """The id git gives to a file's bytes (gitformat-pack: sha1 over ``blob <length> NUL <bytes>``)."""
+    return hashlib.sha1(b"blob %d\x00" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -14,7 +14,7 @@ class BaseModel(msgspec.Struct, frozen=True):
     relation: str | None = None
 
 
-class Result(msgspec.Struct, frozen=True):
+class EvaluationResult(msgspec.Struct, frozen=True):
     """A result of an evaluation as the card claims it."""
 
     benchmark: str
@@ -51,7 +51,7 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     base_models: tuple[BaseModel, ...] = ()
     new_version: str | None = None
     siblings: tuple[str, ...] = ()
-    results: tuple[Result, ...] = ()
+    results: tuple[EvaluationResult, ...] = ()
     via: str | None = None
     """The mirror that said so, where the Hub itself could not be reached."""
 
@@ -65,6 +65,15 @@ class ListPage(msgspec.Struct, frozen=True):
     items: tuple[HubModel, ...] = ()
     next_link: str | None = None
     refused: int = 0
+
+
+class TreeEntry(msgspec.Struct, frozen=True):
+    """A file as a source announces it; ``sha256`` is set for LFS files, ``blob_id`` is empty where it names none."""
+
+    path: str
+    size: int
+    blob_id: str
+    sha256: str | None = None
 
 
 class HubFile(msgspec.Struct, frozen=True):

@@ -9,20 +9,15 @@ import msgspec
 from registry.hub.budget.rules import Budget
 from registry.hub.cards.license_files import README, USUAL, license_paths, linked_path
 from registry.hub.cards.modality import modality_of
+from registry.hub.commit_files import CommitFiles
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.history import History
 from registry.hub.huggingface.lists import MAX_PAGE_BYTES, ListWire, RawPage, read_models, read_tree
-from registry.hub.huggingface.payloads import (
-    EXPAND,
-    LISTED,
-    MAX_ANSWER_BYTES,
-    Entry,
-    is_commit,
-    is_model_id,
-    read_model,
-)
-from registry.hub.huggingface.snapshot import NO_SUCH_CALL, Reading
-from registry.hub.values import HubModel, ListPage, Snapshot
+from registry.hub.huggingface.payloads import EXPAND, LISTED, is_repository_id, read_model
+from registry.hub.huggingface.snapshot import NO_SUCH_CALL, files_at_commit
+from registry.hub.ids import is_commit
+from registry.hub.transport.client import MAX_ANSWER_BYTES
+from registry.hub.values import HubModel, ListPage, Snapshot, TreeEntry
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -123,14 +118,14 @@ class HubClient:
         expand = [("expand", name) for name in EXPAND]
         raw = self._wire.read_json("GET", f"/api/models/{model_id}{at}", MAX_ANSWER_BYTES, params=expand)
         model = read_model(raw)
-        if model is None or not is_model_id(model.id):
+        if model is None or not is_repository_id(model.id):
             raise trouble(FailureKind.MALFORMED, "the answer describes no model")
         if is_commit(revision) and model.sha != revision:
             raise trouble(FailureKind.MISMATCH, f"the Hub answered for commit {model.sha}, not for {revision}")
         return model
 
     def _page(self, author: str | None, link: str | None, limit: int) -> RawPage:
-        if author is not None and not (is_model_id(author) and "/" not in author):
+        if author is not None and not (is_repository_id(author) and "/" not in author):
             raise trouble(FailureKind.INVALID_ID, f"not the name of an owner: {author[:120]!r}")
         query = [("author", author)] if author else []
         query += [("sort", "lastModified"), ("limit", str(min(max(limit, 1), _LONGEST_PAGE)))]
@@ -150,9 +145,9 @@ class HubClient:
             model = msgspec.structs.replace(model, siblings=tuple(dict.fromkeys((*tree, *model.siblings))))
         elif shown:
             model = self._model(model_id, revision)
-        return self._collected(model_id, Reading(self._wire, model, self._limit, held, tree or None))
+        return self._collected(model_id, files_at_commit(self._wire, model, self._limit, held, tree or None))
 
-    def _tree(self, model: HubModel) -> dict[str, Entry] | None:
+    def _tree(self, model: HubModel) -> dict[str, TreeEntry] | None:
         """All files of a model's commit; None where only the model itself can tell."""
         _check(model.id, model.sha)
         try:
@@ -162,26 +157,26 @@ class HubClient:
                 raise
             return None
 
-    def _collected(self, model_id: str, reading: Reading) -> Snapshot:
-        model = reading.model
+    def _collected(self, model_id: str, collected: CommitFiles) -> Snapshot:
+        model = collected.model
         names, hosts = (model.id, model_id), (self._wire.endpoint.host,)
         usual = (README, *license_paths(model.siblings)) if model.siblings else USUAL
-        reading.fetch([*usual, linked_path(model.license_link, names, hosts)])
-        card = reading.card()
-        reading.fetch([linked_path(card.link, names, hosts)])
-        reading.check_found()
+        collected.fetch([*usual, linked_path(model.license_link, names, hosts)])
+        card = collected.card()
+        collected.fetch([linked_path(card.link, names, hosts)])
+        collected.check_found()
         return Snapshot(
             model=model,
             card=card,
-            files=tuple(reading.files.values()),
+            files=tuple(collected.files.values()),
             renamed_from=model_id if model.id != model_id else None,
             modality=modality_of(model.pipeline_tag or card.pipeline_tag),
-            incomplete=tuple(reading.incomplete),
+            incomplete=tuple(collected.incomplete),
         )
 
 
 def _check(model_id: str, revision: str | None) -> None:
-    if not is_model_id(model_id):
+    if not is_repository_id(model_id):
         raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
     longest = 200
     if revision is not None and not (0 < len(revision) <= longest and revision.isprintable()):

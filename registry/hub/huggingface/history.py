@@ -1,6 +1,5 @@
 """The past of a repository: its commits, what its files were at each, and the bytes of one file of then."""
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,12 +9,15 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 
+from registry.hub.commit_files import refuse_large, verified
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.lists import ListWire, read_tree
-from registry.hub.huggingface.payloads import MAX_ANSWER_BYTES, Entry, is_commit, is_model_id, read_entry
-from registry.hub.huggingface.snapshot import git_blob_id
+from registry.hub.huggingface.payloads import is_repository_id, read_entry
+from registry.hub.huggingface.snapshot import file_path
+from registry.hub.ids import is_commit
 from registry.hub.scalars import clean, moment
-from registry.hub.values import HubFile, HubModel
+from registry.hub.transport.client import MAX_ANSWER_BYTES
+from registry.hub.values import HubFile, HubModel, TreeEntry
 
 PAGE = 50
 """Commits that the Hub puts on a page whatever is asked for."""
@@ -88,7 +90,7 @@ class History:
 
 
 def _checked(model_id: str) -> str:
-    if not is_model_id(model_id):
+    if not is_repository_id(model_id):
         raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
     return model_id
 
@@ -128,16 +130,9 @@ def read_tree_then(wire: ListWire, model_id: str, sha: str) -> FilesThen:
 
 def read_file_then(wire: ListWire, model_id: str, sha: str, file: FileThen, max_bytes: int) -> HubFile:
     """The bytes of a file at a commit, checked against the id git or LFS knows them by."""
-    if file.size > max_bytes:
-        raise trouble(FailureKind.TOO_LARGE, f"{file.path} has {file.size} bytes; the limit is {max_bytes}")
-    reply = wire.read_file(f"/{model_id}/resolve/{sha}/{quote(file.path)}", max_bytes)
-    sha256 = hashlib.sha256(reply.body).hexdigest()
-    is_right = sha256 == file.sha256 if file.sha256 else git_blob_id(reply.body) == file.blob_id
-    if not is_right and "html" in reply.headers.get("content-type", ""):
-        raise trouble(FailureKind.MALFORMED, f"a web page came instead of {file.path}")
-    if not is_right:
-        raise trouble(FailureKind.MISMATCH, f"{file.path} is not the file of this commit")
-    return HubFile(file.path, len(reply.body), file.blob_id, sha256, reply.body)
+    entry = TreeEntry(file.path, file.size, file.blob_id, file.sha256)
+    refuse_large(entry, max_bytes)
+    return verified(wire.read_file(file_path(model_id, sha, file.path), max_bytes), entry)
 
 
 def _commit(item: object) -> PastCommit | None:
@@ -153,7 +148,7 @@ def _last_commit(item: object) -> str | None:
     return sha if is_commit(sha) else None
 
 
-def _then(entry: Entry, last: str | None) -> FileThen:
+def _then(entry: TreeEntry, last: str | None) -> FileThen:
     return FileThen(entry.path, entry.size, entry.blob_id, entry.sha256, last)
 
 

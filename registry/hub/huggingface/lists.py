@@ -7,10 +7,10 @@ import httpx2
 import msgspec
 
 from registry.hub.failures import FailureKind, HubTrouble, trouble
-from registry.hub.huggingface.payloads import MAX_ANSWER_BYTES, Entry, is_model_id, read_entry, read_model
-from registry.hub.transport.client import Wire, asked_again
+from registry.hub.huggingface.payloads import is_repository_id, read_entry, read_model
+from registry.hub.transport.client import MAX_ANSWER_BYTES, Wire, asked_again
 from registry.hub.transport.responses import Reply, failure_of
-from registry.hub.values import HubModel, ListPage
+from registry.hub.values import HubModel, ListPage, TreeEntry
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 MAX_LINK = 2000
@@ -90,15 +90,15 @@ class ListWire(Wire):
 def read_models(page: RawPage) -> ListPage:
     """The models of a page; an item that describes none is counted and left out."""
     described = (read_model(item) for item in page.parsed())
-    found = tuple(model for model in described if model is not None and is_model_id(model.id))
+    found = tuple(model for model in described if model is not None and is_repository_id(model.id))
     return ListPage(items=found, next_link=page.next_link, refused=len(page.items) - len(found))
 
 
-def read_tree(wire: ListWire, model: HubModel) -> dict[str, Entry] | None:
+def read_tree(wire: ListWire, model: HubModel) -> dict[str, TreeEntry] | None:
     """Every file of a commit by its path; None where the answer cannot be taken for the whole tree."""
     path = f"/api/models/{model.id}/tree/{model.sha}"
     url = wire.list_url(path, [("recursive", "true")])
-    files: dict[str, Entry] = {}
+    files: dict[str, TreeEntry] = {}
     folders: set[str] = set()
     for _ in range(MAX_TREE_PAGES):
         page = wire.read_page(path, url, MAX_ANSWER_BYTES)
@@ -111,7 +111,7 @@ def read_tree(wire: ListWire, model: HubModel) -> dict[str, Entry] | None:
     return None
 
 
-def _add_entries(page: RawPage, files: dict[str, Entry], folders: set[str]) -> bool:
+def _add_entries(page: RawPage, files: dict[str, TreeEntry], folders: set[str]) -> bool:
     """Sort a page into files and folders; False for an item that is neither, which may be a licence."""
     for item in page.parsed():
         if isinstance(item, dict) and item.get("type") == "directory":
@@ -123,7 +123,7 @@ def _add_entries(page: RawPage, files: dict[str, Entry], folders: set[str]) -> b
     return True
 
 
-def _is_whole(files: dict[str, Entry], folders: set[str]) -> bool:
+def _is_whole(files: dict[str, TreeEntry], folders: set[str]) -> bool:
     """Git knows no empty folder: one without content was not walked into."""
     return folders <= {path.rpartition("/")[0] for path in (*files, *folders)}
 

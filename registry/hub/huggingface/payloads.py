@@ -6,18 +6,16 @@ from itertools import islice
 from math import isfinite
 from typing import Any
 
-import msgspec
-
+from registry.hub.ids import is_commit
 from registry.hub.library import HFValidationError, validate_repo_id
 from registry.hub.scalars import MAX_TEXT, clean, clean_all, moment, whole
-from registry.hub.values import BaseModel, HubModel, Result
+from registry.hub.values import BaseModel, EvaluationResult, HubModel, TreeEntry
 
 _SHA = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HUB_ID = re.compile(r"[0-9a-f]{24}")
 _RELATIONS = ("finetune", "adapter", "quantized", "merge")
 MAX_RESULTS = 100
-MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _LICENSE_TAG = "license:"
 _BASE_TAG = "base_model:"
 
@@ -44,21 +42,7 @@ EXPAND = (
 LISTED = tuple(name for name in EXPAND if name != "siblings")
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """A file as ``paths-info`` or ``tree`` announces it; ``sha256`` is set for LFS files."""
-
-    path: str
-    size: int
-    blob_id: str
-    sha256: str | None = None
-
-
-def is_commit(text: object) -> bool:
-    """Whether this is a full commit id."""
-    return isinstance(text, str) and _SHA.fullmatch(text) is not None
-
-
-def is_model_id(text: str) -> bool:
+def is_repository_id(text: str) -> bool:
     """Whether this can be the name of a repository."""
     try:
         validate_repo_id(text)
@@ -103,7 +87,7 @@ def read_model(raw: object) -> HubModel | None:
     )
 
 
-def read_results(raw: object) -> Iterator[Result]:
+def read_results(raw: object) -> Iterator[EvaluationResult]:
     """What a card's ``model-index`` claims; whatever has no name or no number is left out."""
     for index in _dicts(raw):
         for result in _dicts(index.get("results")):
@@ -112,20 +96,22 @@ def read_results(raw: object) -> Iterator[Result]:
             for metric in _dicts(result.get("metrics")):
                 value = metric.get("value")
                 if benchmark and isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-                    yield Result(benchmark, clean(metric.get("name") or metric.get("type"), 200), float(value))
+                    yield EvaluationResult(
+                        benchmark, clean(metric.get("name") or metric.get("type"), 200), float(value)
+                    )
 
 
 def _dicts(value: object) -> Iterator[dict[str, Any]]:
     return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
 
 
-def read_entries(raw: object) -> dict[str, Entry]:
+def read_entries(raw: object) -> dict[str, TreeEntry]:
     """The files of a ``paths-info`` or ``tree`` answer by path; folders and odd items are left out."""
     items = raw if isinstance(raw, list) else []
     return {entry.path: entry for item in items if (entry := read_entry(item)) is not None}
 
 
-def read_entry(item: object) -> Entry | None:
+def read_entry(item: object) -> TreeEntry | None:
     """One file of such an answer; None for a folder or an odd item."""
     if not isinstance(item, dict) or item.get("type", "file") != "file":
         return None
@@ -134,9 +120,9 @@ def read_entry(item: object) -> Entry | None:
         return None
     lfs = item.get("lfs")
     if not isinstance(lfs, dict):
-        return Entry(path, size, blob_id)
+        return TreeEntry(path, size, blob_id)
     digest, length = _matching(_SHA256, lfs.get("oid")), whole(lfs.get("size"))
-    return None if digest is None else Entry(path, size if length is None else length, blob_id, digest)
+    return None if digest is None else TreeEntry(path, size if length is None else length, blob_id, digest)
 
 
 def _matching(pattern: re.Pattern[str], value: object) -> str | None:

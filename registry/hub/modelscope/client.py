@@ -1,6 +1,5 @@
 """ModelScope as a source: the same values as the Hub's, as far as its interface tells them (docs/adr/0023)."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -10,14 +9,13 @@ import msgspec
 from registry.hub.budget.rules import Budget
 from registry.hub.cards.license_files import README, license_paths, linked_path
 from registry.hub.cards.modality import modality_of
+from registry.hub.commit_files import CommitFiles
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
-from registry.hub.huggingface.payloads import MAX_ANSWER_BYTES, Entry, is_commit
-from registry.hub.huggingface.snapshot import Reading, git_blob_id
-from registry.hub.ids import is_modelscope_id, name_at_source
+from registry.hub.ids import is_commit, is_modelscope_id, name_at_source
 from registry.hub.modelscope.payloads import read_detail, read_files, read_head, read_legacy, read_open, with_card
-from registry.hub.transport.client import Wire
+from registry.hub.transport.client import MAX_ANSWER_BYTES, Wire
 from registry.hub.transport.responses import Reply
-from registry.hub.values import HubFile, HubModel, ListPage, Snapshot
+from registry.hub.values import HubModel, ListPage, Snapshot, TreeEntry
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -119,7 +117,7 @@ class ModelScopeClient:
             raise trouble(FailureKind.REVISION_NOT_FOUND, f"ModelScope names no commit of {branch[:100]!r}")
         return sha
 
-    def _tree(self, name: str, sha: str) -> dict[str, Entry]:
+    def _tree(self, name: str, sha: str) -> dict[str, TreeEntry]:
         return read_files(self._legacy(f"{name}/repo/files", {"Revision": sha, "Recursive": "True"}), sha)
 
     def _legacy(self, path: str, asked: dict[str, str]) -> dict[str, Any]:
@@ -138,57 +136,47 @@ class ModelScopeClient:
         name = name_at_source(model.id)
         tree = self._tree(name, model.sha)
         model = msgspec.structs.replace(model, siblings=tuple(tree))
-        return _collected(_ScopeReading(self._wire, model, self._limit, held, tree))
+        return _collected(
+            CommitFiles(
+                model,
+                max_file_bytes=self._limit,
+                held=held,
+                list_entries=lambda _: tree,
+                read=lambda entry: _read_file(self._wire, model, entry, self._limit),
+            )
+        )
 
 
-class _ScopeReading(Reading):
-    """The files of one commit; ModelScope lists no git ids, so each file is checked by its sha256 alone."""
-
-    def _held_file(self, entry: Entry | None) -> HubFile | None:
-        file = super()._held_file(entry) if entry and entry.sha256 else None
-        return msgspec.structs.replace(file, blob_id=git_blob_id(file.data)) if file else None
-
-    def _file(self, entry: Entry) -> HubFile:
-        if entry.size > self._max_file_bytes:
-            detail = f"{entry.path} has {entry.size} bytes; the limit is {self._max_file_bytes}"
-            raise trouble(FailureKind.TOO_LARGE, detail)
-        if entry.sha256 is None:
-            raise trouble(FailureKind.MISMATCH, f"ModelScope lists no sha256 of {entry.path}: it cannot be checked")
-        reply = self._bytes(entry.path)
-        sha256 = hashlib.sha256(reply.body).hexdigest()
-        if sha256 == entry.sha256:
-            return HubFile(entry.path, len(reply.body), git_blob_id(reply.body), sha256, reply.body)
-        if "html" in reply.headers.get("content-type", ""):
-            raise trouble(FailureKind.MALFORMED, f"a web page came instead of {entry.path}")
-        raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
-
-    def _bytes(self, path: str) -> Reply:
-        name = name_at_source(self.model.id)
-        place = f"/api/v1/models/{name}/repo?Revision={self.model.sha}&FilePath={quote(path, safe='')}"
-        try:
-            return self._wire.read_file(place, self._max_file_bytes)
-        except HubTrouble as told:
-            if told.failure.kind is not FailureKind.NOT_FOUND:
-                raise
-            raise _as(FailureKind.FILE_NOT_FOUND, told, f"ModelScope lists {path} but does not have it") from told
+def _read_file(wire: Wire, model: HubModel, entry: TreeEntry, max_bytes: int) -> Reply:
+    """ModelScope lists no git ids, so a file without a sha256 could not be checked."""
+    if entry.sha256 is None:
+        raise trouble(FailureKind.MISMATCH, f"ModelScope lists no sha256 of {entry.path}: it cannot be checked")
+    name, path = name_at_source(model.id), quote(entry.path, safe="")
+    try:
+        return wire.read_file(f"/api/v1/models/{name}/repo?Revision={model.sha}&FilePath={path}", max_bytes)
+    except HubTrouble as error:
+        if error.failure.kind is not FailureKind.NOT_FOUND:
+            raise
+        detail = f"ModelScope lists {entry.path} but does not have it"
+        raise _as(FailureKind.FILE_NOT_FOUND, error, detail) from error
 
 
-def _collected(reading: Reading) -> Snapshot:
-    reading.fetch([README, *license_paths(reading.model.siblings)])
-    card = reading.card()
-    closed = next((failure for failure in reading.incomplete if failure.path == README), None)
+def _collected(collected: CommitFiles) -> Snapshot:
+    collected.fetch([README, *license_paths(collected.model.siblings)])
+    card = collected.card()
+    closed = next((failure for failure in collected.incomplete if failure.path == README), None)
     if closed is not None:
         # Only the card tells the licence's name, its link and the bases: without it they would seem to be gone.
         raise HubTrouble(closed)
-    reading.fetch([linked_path(card.link, ())])
-    reading.check_found()
-    model = with_card(reading.model, card)
+    collected.fetch([linked_path(card.link, ())])
+    collected.check_found()
+    model = with_card(collected.model, card)
     return Snapshot(
         model=model,
         card=card,
-        files=tuple(reading.files.values()),
+        files=tuple(collected.files.values()),
         modality=modality_of(model.pipeline_tag),
-        incomplete=tuple(map(_in_its_name, reading.incomplete)),
+        incomplete=tuple(map(_in_its_name, collected.incomplete)),
     )
 
 

@@ -11,10 +11,9 @@ from typing import Any
 import msgspec
 
 from registry.hub.failures import FailureKind, trouble
-from registry.hub.huggingface.payloads import Entry, is_commit
-from registry.hub.ids import PREFIX
+from registry.hub.ids import PREFIX, is_commit
 from registry.hub.scalars import clean, clean_all, moment, whole
-from registry.hub.values import BaseModel, Card, HubModel
+from registry.hub.values import BaseModel, Card, HubModel, TreeEntry
 
 MAX_LISTED = 3_000
 """So many entries a list of files has at the most; it does not say that it was cut."""
@@ -87,7 +86,7 @@ def read_head(data: dict[str, Any]) -> str | None:
     return str(sha) if is_commit(sha) else None
 
 
-def read_files(data: dict[str, Any], sha: str) -> dict[str, Entry]:
+def read_files(data: dict[str, Any], sha: str) -> dict[str, TreeEntry]:
     """Every file of a commit by its path; an unknown commit is answered with no list at all."""
     items = data.get("Files")
     if items is None:
@@ -109,7 +108,7 @@ def _check_commit(told: object, sha: str) -> None:
             raise trouble(FailureKind.MISMATCH, f"ModelScope lists the files of {named[:40]}, not of {sha}")
 
 
-def _entry(item: object) -> Entry | None:
+def _entry(item: object) -> TreeEntry | None:
     """One file; None for a folder. What is neither may be a licence."""
     if isinstance(item, dict) and item.get("Type") == "tree":
         return None
@@ -118,7 +117,7 @@ def _entry(item: object) -> Entry | None:
     if told.get("Type") != "blob" or not isinstance(path, str) or not path or size is None:
         raise trouble(FailureKind.MALFORMED, "ModelScope's list of files holds something that is no file")
     is_hash = isinstance(digest, str) and _SHA256.fullmatch(digest) is not None
-    return Entry(path, size, "", str(digest).lower() if is_hash else None)
+    return TreeEntry(path, size, "", str(digest).lower() if is_hash else None)
 
 
 def with_card(model: HubModel, card: Card) -> HubModel:

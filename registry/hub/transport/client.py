@@ -17,6 +17,8 @@ from registry.hub.transport.connections import connections_to
 from registry.hub.transport.responses import Reply, failure_of
 from registry.transport import read_up_to, seconds_left
 
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""Of one answer of an API that is no list of models."""
 _MAX_REDIRECTS = 5
 _MAX_ERROR_BYTES = 64 * 1024
 _BROKEN = frozenset({FailureKind.UNREACHABLE, FailureKind.SERVER_ERROR, FailureKind.MALFORMED, FailureKind.TRUNCATED})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.huggingface.snapshot import git_blob_id
+from registry.hub.ids import git_blob_id
 from registry.hub.modelscope.client import ModelScopeClient
 from registry.hub.values import HubModel, Snapshot
 from tests.support.stub_hub.seeds import MIT

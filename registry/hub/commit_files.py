@@ -1,0 +1,142 @@
+"""The card and the licence-bearing files of one commit, whichever source they are read from (docs/adr/0012).
+
+* A file's bytes count only if they are what the commit lists: by sha256 where it names one, else by git's id.
+* Transient trouble ends the collection: what was not read must not look absent. Lasting trouble is kept in
+  ``incomplete``, by path.
+* A refusal that holds for every file is met once.
+* Bytes that are held already are not asked for again, and are checked like those that are read.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from registry.hub.cards.card import read_card
+from registry.hub.cards.license_files import MAX_FILES, README
+from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
+from registry.hub.ids import git_blob_id
+from registry.hub.transport.responses import Reply
+from registry.hub.values import Card, HubFile, HubModel, TreeEntry
+
+_SHUTS_ALL = frozenset({FailureKind.GATED, FailureKind.DISABLED, FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED})
+_ABOUT_THE_WHOLE = frozenset({FailureKind.NOT_FOUND, FailureKind.REVISION_NOT_FOUND})
+
+T = TypeVar("T")
+
+
+class CommitFiles:
+    """The files of ``model`` at its commit, collected.
+
+    ``list_entries`` announces those of some paths that exist, ``read`` gets the bytes of one; both raise
+    ``HubTrouble``. ``held`` are bytes that need not be read, by git blob id or sha256.
+    """
+
+    def __init__(
+        self,
+        model: HubModel,
+        *,
+        max_file_bytes: int,
+        held: Mapping[str, bytes],
+        list_entries: Callable[[list[str]], Mapping[str, TreeEntry]],
+        read: Callable[[TreeEntry], Reply],
+    ) -> None:
+        self.model = model
+        self._max_file_bytes = max_file_bytes
+        self._held = held
+        self._list_entries = list_entries
+        self._read = read
+        self._asked: set[str] = set()
+        self.files: dict[str, HubFile] = {}
+        self.incomplete: list[HubFailure] = []
+
+    def fetch(self, wanted: Iterable[str | None]) -> None:
+        """Read what exists of the wanted paths, as far as not asked for before."""
+        known = set(self.model.siblings)
+        paths = [path for path in dict.fromkeys(wanted) if path and path not in self._asked]
+        paths = [path for path in paths if not known or path in known]
+        self._asked.update(paths)
+        if len(paths) > MAX_FILES:
+            detail = f"{len(paths)} licence-bearing files; only {MAX_FILES} are read"
+            self.incomplete.append(HubFailure(FailureKind.TOO_LARGE, detail))
+        paths = paths[:MAX_FILES]
+        entries = self._attempt(lambda: self._list_entries(paths)) if paths else None
+        for path in paths if entries is not None else ():
+            self._fetch_one(path, entries.get(path) if entries else None, is_listed=path in known)
+
+    def check_found(self) -> None:
+        """A repository without a single file is an answer that broke, not a licence that went."""
+        if not self.files and not self.incomplete and not self.model.siblings:
+            self.incomplete.append(HubFailure(FailureKind.MALFORMED, "the Hub lists no files"))
+
+    def card(self) -> Card:
+        """The README as read; a README that is there but was not read is unreadable, not absent."""
+        if README in self.files:
+            return read_card(self.files[README].data)
+        missed = [failure for failure in self.incomplete if README in self._asked and failure.path in {README, None}]
+        if missed:
+            return Card(unreadable=f"README.md was not read: {missed[0].detail}")
+        return read_card(None)
+
+    def _fetch_one(self, path: str, entry: TreeEntry | None, *, is_listed: bool) -> None:
+        if file := self._held_file(entry):
+            self.files[path] = file
+        elif closed := self._closed():
+            self.incomplete.append(msgspec.structs.replace(closed, path=path))
+        elif entry is not None:
+            if file := self._attempt(lambda: self._file(entry), path):
+                self.files[path] = file
+        elif is_listed:
+            detail = "the file is listed but the Hub has no entry for it"
+            self.incomplete.append(HubFailure(FailureKind.MISMATCH, detail, path=path))
+
+    def _closed(self) -> HubFailure | None:
+        """A refusal that holds for every file: asking for the next one would only cost a request."""
+        return next((failure for failure in self.incomplete if failure.kind in _SHUTS_ALL), None)
+
+    def _attempt(self, read: Callable[[], T], path: str | None = None) -> T | None:
+        try:
+            return read()
+        except HubTrouble as error:
+            failure = msgspec.structs.replace(error.failure, path=path)
+            if failure.is_transient or failure.kind in _ABOUT_THE_WHOLE:
+                raise HubTrouble(failure) from error
+            self.incomplete.append(failure)
+            return None
+
+    def _held_file(self, entry: TreeEntry | None) -> HubFile | None:
+        """A file whose bytes are held already, if they are what the commit's entry says."""
+        if entry is None:
+            return None
+        data = self._held.get(entry.sha256 or entry.blob_id, self._held.get(entry.blob_id))
+        return _as_listed(data, entry) if data is not None and len(data) == entry.size else None
+
+    def _file(self, entry: TreeEntry) -> HubFile:
+        refuse_large(entry, self._max_file_bytes)
+        reply = self._read(entry)
+        file = verified(reply, entry)
+        if reply.headers.get("x-repo-commit", self.model.sha) != self.model.sha:
+            raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
+        return file
+
+
+def refuse_large(entry: TreeEntry, max_bytes: int) -> None:
+    """Raise ``HubTrouble`` for a file that is announced to be larger than that."""
+    if entry.size > max_bytes:
+        raise trouble(FailureKind.TOO_LARGE, f"{entry.path} has {entry.size} bytes; the limit is {max_bytes}")
+
+
+def verified(reply: Reply, entry: TreeEntry) -> HubFile:
+    """The bytes that came, if they are what the commit lists; raises ``HubTrouble``."""
+    if file := _as_listed(reply.body, entry):
+        return file
+    if "html" in reply.headers.get("content-type", ""):
+        raise trouble(FailureKind.MALFORMED, f"a web page came instead of {entry.path}")
+    raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
+
+
+def _as_listed(data: bytes, entry: TreeEntry) -> HubFile | None:
+    sha256, blob_id = hashlib.sha256(data).hexdigest(), git_blob_id(data)
+    is_right = sha256 == entry.sha256 if entry.sha256 else blob_id == entry.blob_id
+    return HubFile(entry.path, len(data), entry.blob_id or blob_id, sha256, data) if is_right else None
