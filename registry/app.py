@@ -21,7 +21,7 @@ from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
-from registry.http.middleware import Edge
+from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
 from registry.records import endpoints as records
@@ -75,7 +75,7 @@ def create_app(runtime: Runtime) -> Litestar:
         logging_config=None,
     )  # fmt: skip
     # Around everything: Litestar's own middleware begins only once a route is found.
-    app.asgi_handler = Edge(app.asgi_handler)
+    app.asgi_handler = RequestMiddleware(app.asgi_handler)
     app.state.settings = runtime.settings
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge

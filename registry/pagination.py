@@ -65,11 +65,11 @@ def page(
     """
     behind = query
     if cursor is not None:
-        place = _checked(decode_cursor(cursor, bound_to, 1)[0], key)
+        place = _of_type(decode_cursor(cursor, bound_to, 1)[0], key)
         behind = query.where(key < place if is_descending else key > place)
     rows = session.exec(behind.order_by(key.desc() if is_descending else key).limit(limit + 1)).all()
-    count = total or total_of(_count(session, query, key))
-    return page_of(rows, limit, lambda row: [_value(row, key)], bound_to=bound_to, total=count)
+    count = total or total_of(_bounded_count(session, query, key))
+    return page_of(rows, limit, lambda row: [_place_of(row, key)], bound_to=bound_to, total=count)
 
 
 def page_of(
@@ -112,19 +112,19 @@ def decode_cursor(cursor: str, bound_to: Hashable, length: int) -> list[Any]:
     return position
 
 
-def _count(session: Session, query: SelectOfScalar[Any], key: Mapped[Any]) -> int:
+def _bounded_count(session: Session, query: SelectOfScalar[Any], key: Mapped[Any]) -> int:
     few = query.with_only_columns(key, maintain_column_froms=True).limit(COUNT_UP_TO).subquery()
     return session.exec(select(func.count()).select_from(few)).one()
 
 
-def _checked(place: object, key: Mapped[Any]) -> object:
+def _of_type(place: object, key: Mapped[Any]) -> object:
     """A place out of a cursor, if it is of the column's type."""
     if not isinstance(place, _column(key).type.python_type):
         raise Invalid("This is not a cursor of this service.", pointer="/cursor")
     return place
 
 
-def _value(row: object, key: Mapped[Any]) -> object:
+def _place_of(row: object, key: Mapped[Any]) -> object:
     column = _column(key)
     entity = cast("type[object]", column.class_)
     parts = (row,) if isinstance(row, entity) else cast("Iterable[object]", row)

@@ -49,16 +49,16 @@ def read_mapping(text: str) -> tuple[dict[str, Node], tuple[str, ...]]:
         # libyaml needs quadratic time for many directives, and a card has no use for one.
         raise Unreadable("the front matter contains a YAML directive")
     try:
-        return _Reader(text).mapping(), ()
+        return _YamlReader(text).mapping(), ()
     except Unreadable:
         # The Hub's parser takes tabs wherever they do not indent; ours refuses some of them.
         spaced = _INNER_TABS.sub(" ", _BLANK_LINES.sub("", text))
         if spaced == text:
             raise
-    return _Reader(spaced).mapping(), ("tabs read as spaces",)
+    return _YamlReader(spaced).mapping(), ("tabs read as spaces",)
 
 
-class _Reader:
+class _YamlReader:
     """Builds nested lists and dicts of strings from one YAML document."""
 
     def __init__(self, text: str) -> None:

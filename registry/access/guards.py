@@ -44,7 +44,7 @@ async def find_caller(connection: Connection) -> Caller:
     return await recognise(database.lookups, key.strip(), settings.bootstrap_key)
 
 
-class LightHandler(HTTPRouteHandler):
+class LeanHandler(HTTPRouteHandler):
     """A handler for small answers: Litestar gives each guard a copy of the handler, as costly as a look-up."""
 
     async def authorize_connection(self, connection: Connection) -> None:

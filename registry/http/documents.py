@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from litestar.types import HTTPResponseStartEvent, Receive, Scope, Send
 
 
-class Stored(Response[bytes]):
+class DocumentResponse(Response[bytes]):
     """JSON bytes and their ETag, sent as they are: nothing is encoded, and no headers are merged or looked up."""
 
     def __init__(self, document: bytes, etag: str, status_code: int = HTTPStatus.OK) -> None:

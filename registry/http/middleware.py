@@ -25,7 +25,7 @@ _PLAIN = re.compile(rb"[!-$&-~]*")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
-class Edge:
+class RequestMiddleware:
     """ASGI middleware around the whole application; HEAD is answered as GET without its body."""
 
     def __init__(self, app: "ASGIApp") -> None:

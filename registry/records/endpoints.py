@@ -11,9 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from registry.access import Caller
-from registry.access.guards import READ, WRITE, LightHandler
+from registry.access.guards import READ, WRITE, LeanHandler
 from registry.db import Database
-from registry.http.documents import Stored
+from registry.http.documents import DocumentResponse
 from registry.http.etags import require_match
 from registry.http.parameters import AnyRequest, AsOf, AtRevision, refuse_both
 from registry.licenses import Knowledge
@@ -28,7 +28,7 @@ from registry.records.queries import get_record, lock_record
 PAST = frozenset({"revision", "as_of"})
 
 
-@LightHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
+@LeanHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
 async def get_model(
     request: AnyRequest, owner: FromPath[str], name: FromPath[str], revision: AtRevision = None, as_of: AsOf = None
 ) -> Response[bytes]:
@@ -65,7 +65,7 @@ def put_model(
         record, created = editing.put_curated(
             work, knowledge, model_id, data, if_match=request.headers.get("if-match"), actor=caller.name, now=now
         )
-        return Stored(record.document, record.etag, 201 if created else 200)
+        return DocumentResponse(record.document, record.etag, 201 if created else 200)
 
 
 @patch("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True)
@@ -85,7 +85,7 @@ def patch_model(
         lock_record(work.session, record)
         require_match(request.headers.get("if-match"), record.etag)
         editing.patch_curated(work, knowledge, record, data, actor=caller.name, now=now)
-        return Stored(record.document, record.etag, 200)
+        return DocumentResponse(record.document, record.etag, 200)
 
 
 @delete("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True)

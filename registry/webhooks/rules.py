@@ -48,7 +48,7 @@ JITTER = 0.2
 MAX_RETRY_AFTER = timedelta(hours=24)
 
 FIRST_PAUSE, LONGEST_PAUSE, LONGEST_ASKED_PAUSE = timedelta(seconds=6), timedelta(minutes=5), timedelta(hours=1)
-"""A lane rests after a failure; the first rest is as long as the longest first retry, so that order survives a blip."""
+"""An endpoint rests after a failure; the first rest is as long as the longest first retry: order survives a blip."""
 
 GIVE_UP_AFTER = timedelta(days=5)
 REPEATED_AFTER = timedelta(hours=12)
@@ -73,7 +73,7 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
-class Answer(msgspec.Struct, frozen=True):
+class ReceiverAnswer(msgspec.Struct, frozen=True):
     """What came of one attempt: a status, or none and the kind of failure."""
 
     status: int | None = None
@@ -158,16 +158,16 @@ _SEVERITIES = {"info": 1, "warning": 2, "critical": 3}
 
 def wants(events: list[str] | None, models: list[str] | None, type_: str, model: str) -> bool:
     """Whether a subscription covers an event; ``owner/*`` covers an owner, and no filter covers everything."""
-    return (events is None or type_ in events) and (not models or not model or _names(models, model))
+    return (events is None or type_ in events) and (not models or not model or _covers(models, model))
 
 
-def _names(models: list[str], model: str) -> bool:
+def _covers(models: list[str], model: str) -> bool:
     folded = model.casefold()
     patterns = {entry.casefold() for entry in models}
     return folded in patterns or f"{folded.partition('/')[0]}/*" in patterns
 
 
-def decide(answer: Answer, attempt: int, now: datetime, chance: float) -> Next:
+def decide(answer: ReceiverAnswer, attempt: int, now: datetime, chance: float) -> Next:
     """What follows from attempt 1, 2, ...; ``chance`` between 0 and 1 spreads the retries."""
     if answer.is_success:
         return Next(DeliveryState.DELIVERED)
@@ -179,7 +179,7 @@ def decide(answer: Answer, attempt: int, now: datetime, chance: float) -> Next:
     return Next(DeliveryState.PENDING, retry_at=now + max(gap, asked_wait(answer, now)))
 
 
-def asked_wait(answer: Answer, now: datetime) -> timedelta:
+def asked_wait(answer: ReceiverAnswer, now: datetime) -> timedelta:
     """How long ``Retry-After`` asks to wait, as seconds or a date (RFC 9110, section 10.2.3), between 0 and a day."""
     text = (answer.retry_after or "").strip()
     if text.isascii() and text.isdigit():
@@ -192,13 +192,13 @@ def asked_wait(answer: Answer, now: datetime) -> timedelta:
     return min(max(wait, _NO_WAIT), MAX_RETRY_AFTER)
 
 
-def pause_after(failures: int, answer: Answer, now: datetime) -> timedelta:
+def pause_after(failures: int, answer: ReceiverAnswer, now: datetime) -> timedelta:
     """How long the whole endpoint rests after so many failures in a row."""
     backoff = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), LONGEST_PAUSE)
     return max(backoff, min(asked_wait(answer, now), LONGEST_ASKED_PAUSE))
 
 
-def reason_to_disable(answer: Answer, streak: Streak, now: datetime) -> str | None:
+def reason_to_disable(answer: ReceiverAnswer, streak: Streak, now: datetime) -> str | None:
     """Why an endpoint should get nothing more after this failed attempt, or None."""
     if answer.status == GONE:
         return "The receiver answered 410 Gone."

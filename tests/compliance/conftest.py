@@ -13,7 +13,7 @@ from registry.access.tables import ApiKey
 from registry.compliance.checks.endpoints import router
 from registry.db import Database, open_database
 from registry.evidence.tables import EvidenceText
-from registry.http.middleware import Edge
+from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
@@ -50,7 +50,7 @@ def client(registry_database: Database, knowledge: Knowledge) -> Iterator[TestCl
         "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
         "now": Provide(now, sync_to_thread=False),
     }
-    app = Litestar([router], dependencies=dependencies, exception_handlers=HANDLERS, middleware=[Edge])
+    app = Litestar([router], dependencies=dependencies, exception_handlers=HANDLERS, middleware=[RequestMiddleware])
     app.state.settings = Settings(anonymous_read=True)
     app.state.database = registry_database
     with TestClient(app, raise_server_exceptions=False) as running:

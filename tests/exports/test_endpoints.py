@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 
 from registry.db import Database
 from registry.exports.endpoints import router
-from registry.http.middleware import Edge
+from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.knowledge import Knowledge
 from registry.records.starter.service import load_starter, read_starter
@@ -27,7 +27,9 @@ def client(database: Database, knowledge: Knowledge) -> Iterator[Client]:
         "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
     }
     state = State({"settings": Settings(anonymous_read=True), "database": database})
-    app = Litestar([router], dependencies=provided, exception_handlers=HANDLERS, middleware=[Edge], state=state)
+    app = Litestar(
+        [router], dependencies=provided, exception_handlers=HANDLERS, middleware=[RequestMiddleware], state=state
+    )
     with TestClient(app) as client:
         yield client
 

@@ -10,7 +10,7 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.testing import TestClient
 
-from registry.http.middleware import Edge
+from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.endpoints import get_license, list_licenses
@@ -33,7 +33,7 @@ def reference() -> list[dict[str, Any]]:
 def client() -> Iterator[TestClient[Litestar]]:
     state = State({"settings": Settings(anonymous_read=True)})
     shown = Router("/v1/licenses", route_handlers=[list_licenses, get_license])
-    app = Litestar([shown], exception_handlers=HANDLERS, middleware=[Edge], state=state)
+    app = Litestar([shown], exception_handlers=HANDLERS, middleware=[RequestMiddleware], state=state)
     with TestClient(app) as client:
         yield client
 

@@ -9,7 +9,7 @@ from litestar.di import Provide
 from litestar.testing import TestClient
 
 from registry.db import open_database
-from registry.http.middleware import Edge
+from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.endpoints import router
@@ -27,7 +27,9 @@ def client(sqlite_template: Path) -> Iterator[Client]:
     database = open_database(f"sqlite:///{sqlite_template}", pool_size=2)
     state = State({"settings": Settings(anonymous_read=True)})
     provided = {"database": Provide(lambda: database, sync_to_thread=False)}
-    app = Litestar([router], exception_handlers=HANDLERS, middleware=[Edge], state=state, dependencies=provided)
+    app = Litestar(
+        [router], exception_handlers=HANDLERS, middleware=[RequestMiddleware], state=state, dependencies=provided
+    )
     with TestClient(app) as client:
         yield client
     database.engine.dispose()

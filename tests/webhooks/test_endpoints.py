@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from registry.access.guards import provide_caller
 from registry.db import Database
 from registry.egress import Egress
-from registry.http.middleware import Edge
+from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.settings import Settings
 from registry.webhooks.delivery.worker import deliver_due
@@ -38,7 +38,7 @@ def client(outbox: Database, clock: Clock) -> Iterator[Client]:
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
-        middleware=[Edge],
+        middleware=[RequestMiddleware],
     )
     app.state.settings, app.state.database = settings, outbox
     with TestClient(app, raise_server_exceptions=False) as running:

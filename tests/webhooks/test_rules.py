@@ -12,8 +12,8 @@ from registry.webhooks.rules import (
     MAX_ATTEMPTS,
     RETRY_GAPS,
     SECRET_BYTES,
-    Answer,
     DeliveryState,
+    ReceiverAnswer,
     Streak,
     asked_wait,
     body_of,
@@ -26,7 +26,7 @@ from registry.webhooks.rules import (
 )
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-FAILED = Answer(status=500)
+FAILED = ReceiverAnswer(status=500)
 
 
 @given(body=st.text(), old=st.binary(min_size=24, max_size=64), new=st.binary(min_size=24, max_size=64))
@@ -80,12 +80,12 @@ def test_retries_are_spread_by_a_fifth(attempt: int, chance: float) -> None:
      (199, "pending"), (400, "pending"), (404, "pending"), (429, "pending"), (500, "pending"), (None, "pending")],
 )  # fmt: skip
 def test_only_2xx_is_success_and_only_410_is_final(status: int | None, state: str) -> None:
-    assert decide(Answer(status=status, failure=None if status else "timeout"), 1, NOW, 0.5).state == state
+    assert decide(ReceiverAnswer(status=status, failure=None if status else "timeout"), 1, NOW, 0.5).state == state
 
 
 def test_the_tenth_failure_is_the_last() -> None:
     assert decide(FAILED, MAX_ATTEMPTS, NOW, 0.5).state == DeliveryState.EXHAUSTED
-    assert decide(Answer(status=200), MAX_ATTEMPTS, NOW, 0.5).state == DeliveryState.DELIVERED
+    assert decide(ReceiverAnswer(status=200), MAX_ATTEMPTS, NOW, 0.5).state == DeliveryState.DELIVERED
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_tenth_failure_is_the_last() -> None:
      ("Fri, 31 Dec 9999 23:59:59 -2359", 86_400)],
 )  # fmt: skip
 def test_retry_after_is_honoured_within_bounds(text: str | None, seconds: int) -> None:
-    answer = Answer(status=429, retry_after=text)
+    answer = ReceiverAnswer(status=429, retry_after=text)
     assert asked_wait(answer, NOW) == timedelta(seconds=seconds)
     retry_at = decide(answer, 1, NOW, 0.5).retry_at
     assert retry_at == NOW + max(timedelta(seconds=5), timedelta(seconds=seconds))
@@ -104,7 +104,7 @@ def test_retry_after_is_honoured_within_bounds(text: str | None, seconds: int) -
 
 @given(st.text())
 def test_any_retry_after_has_a_bounded_meaning(text: str) -> None:
-    assert timedelta() <= asked_wait(Answer(status=503, retry_after=text), NOW) <= timedelta(days=1)
+    assert timedelta() <= asked_wait(ReceiverAnswer(status=503, retry_after=text), NOW) <= timedelta(days=1)
 
 
 def test_a_lane_rests_longer_the_longer_it_fails() -> None:
@@ -112,17 +112,18 @@ def test_a_lane_rests_longer_the_longer_it_fails() -> None:
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (timedelta(seconds=6), timedelta(minutes=5))
     assert pause_after(10**9, FAILED, NOW) == timedelta(minutes=5)
-    assert pause_after(1, Answer(status=429, retry_after="600"), NOW) == timedelta(minutes=10)
-    assert pause_after(1, Answer(status=429, retry_after="86400"), NOW) == timedelta(hours=1)
+    assert pause_after(1, ReceiverAnswer(status=429, retry_after="600"), NOW) == timedelta(minutes=10)
+    assert pause_after(1, ReceiverAnswer(status=429, retry_after="86400"), NOW) == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
     ("answer", "failing_hours", "earlier_hours", "disables"),
     [(FAILED, 1, None, False), (FAILED, 119, 13, False), (FAILED, 121, None, False), (FAILED, 121, 11, False),
-     (FAILED, 121, 13, True), (Answer(failure="timeout"), 500, 400, True), (Answer(status=410), 0, None, True)],
+     (FAILED, 121, 13, True), (ReceiverAnswer(failure="timeout"), 500, 400, True),
+     (ReceiverAnswer(status=410), 0, None, True)],
 )  # fmt: skip
 def test_five_days_and_two_failures_apart_disable(
-    answer: Answer, failing_hours: int, earlier_hours: int | None, *, disables: bool
+    answer: ReceiverAnswer, failing_hours: int, earlier_hours: int | None, *, disables: bool
 ) -> None:
     earlier = None if earlier_hours is None else NOW - timedelta(hours=earlier_hours)
     streak = Streak(NOW - timedelta(hours=failing_hours), earlier)

@@ -54,7 +54,7 @@ class Budget(Protocol):
         """0 if about so many requests of either kind could be made now, else the seconds to wait."""
 
 
-class Told(msgspec.Struct, frozen=True):
+class RateLimit(msgspec.Struct, frozen=True):
     """What an answer said of the present window: its requests left, its seconds left, its size if named."""
 
     remaining: int
@@ -115,17 +115,17 @@ def handed_out(window: Window, now: datetime, *, largest: int = LARGEST_BLOCK) -
     return after, Block(count, window.closes_at, window.ends_at)
 
 
-def heard(window: Window, told: Told, *, sent_at: datetime, now: datetime) -> Window:
+def heard(window: Window, limit: RateLimit, *, sent_at: datetime, now: datetime) -> Window:
     """The window after an answer to a request sent at ``sent_at``.
 
     Others may use the credential too: the higher of both counts holds. An answer about the window before is old news.
     """
     if sent_at < window.began_at:
         return window
-    ends_at = now + timedelta(seconds=told.seconds + _SLACK_SECONDS)
-    allowed = told.allowed or window.allowed
-    counted = max(allowed - told.remaining, 0)
-    if window.is_told and sent_at + timedelta(seconds=told.seconds) > window.ends_at:
+    ends_at = now + timedelta(seconds=limit.seconds + _SLACK_SECONDS)
+    allowed = limit.allowed or window.allowed
+    counted = max(allowed - limit.remaining, 0)
+    if window.is_told and sent_at + timedelta(seconds=limit.seconds) > window.ends_at:
         # The next window has begun earlier than expected, and others may still hold requests: they are the reserve's.
         return Window(allowed, counted + reserve(allowed), now, ends_at, is_told=True)
     if window.is_told:
@@ -138,7 +138,7 @@ def shut(window: Window, seconds: float, now: datetime) -> Window:
     return Window(window.allowed, window.allowed, now, now + timedelta(seconds=seconds), is_told=True)
 
 
-def pause_seconds(status: int, headers: Mapping[str, str], told: Told | None, refusals: int = 0) -> float | None:
+def pause_seconds(status: int, headers: Mapping[str, str], limit: RateLimit | None, refusals: int = 0) -> float | None:
     """How long a refusal shuts the whole credential; None where it does not, as with one resource that is too busy.
 
     ``refusals`` came just before it, with no other answer in between.
@@ -147,9 +147,9 @@ def pause_seconds(status: int, headers: Mapping[str, str], told: Told | None, re
         return None
     if (after := retry_after_seconds(headers)) is not None:
         return after
-    if told is None:
+    if limit is None:
         return float(min(_FIRST_PAUSE_SECONDS * 2 ** min(refusals, 8), _LONGEST_PAUSE_SECONDS))
-    return told.seconds + _SLACK_SECONDS if told.remaining == 0 else None
+    return limit.seconds + _SLACK_SECONDS if limit.remaining == 0 else None
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> int | None:
@@ -157,19 +157,19 @@ def retry_after_seconds(headers: Mapping[str, str]) -> int | None:
     return _number(headers.get("retry-after", "").strip(), _LONGEST_SECONDS)
 
 
-def read_told(kind: Kind | None, headers: Mapping[str, str]) -> Told | None:
+def read_rate_limit(kind: Kind | None, headers: Mapping[str, str]) -> RateLimit | None:
     """What ``RateLimit`` and ``RateLimit-Policy`` say about requests of this (or any) kind; None if unreadable."""
-    for name, said in _items(headers.get("ratelimit", "")):
+    for name, said in _header_items(headers.get("ratelimit", "")):
         remaining, seconds = _number(said.get("r"), _MOST_REQUESTS), _number(said.get("t"), _LONGEST_SECONDS)
         if remaining is None or seconds is None or (kind and _KINDS.get(name, kind) != kind):
             continue
-        policies = _items(headers.get("ratelimit-policy", ""))
+        policies = _header_items(headers.get("ratelimit-policy", ""))
         sizes = (_number(policy.get("q"), _MOST_REQUESTS) for policy_name, policy in policies if policy_name == name)
-        return Told(remaining, seconds, next((size for size in sizes if size), None))
+        return RateLimit(remaining, seconds, next((size for size in sizes if size), None))
     return None
 
 
-def _items(header: str) -> list[tuple[str, dict[str, str]]]:
+def _header_items(header: str) -> list[tuple[str, dict[str, str]]]:
     """The items of a list with parameters; the last bare word of an item is its name."""
     found = []
     for item in header[:_LONGEST_HEADER].split(","):

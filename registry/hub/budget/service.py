@@ -17,13 +17,13 @@ from registry.hub.budget.rules import (
     WINDOW_SECONDS,
     Block,
     Kind,
-    Told,
+    RateLimit,
     Window,
     fresh,
     handed_out,
     heard,
     pause_seconds,
-    read_told,
+    read_rate_limit,
     reserve,
     rolled,
     shut,
@@ -68,10 +68,10 @@ class SharedBudget:
     def learn(self, kind: Kind, status: int, headers: Mapping[str, str], took_seconds: float) -> None:
         """Take in what an answer said, ``took_seconds`` after its request was sent."""
         now = self._clock()
-        told = read_told(kind, headers)
+        limit = read_rate_limit(kind, headers)
         account = self._kinds[kind]
-        pause = pause_seconds(status, headers, told, account.refusals)
-        account.learn(told, now - timedelta(seconds=took_seconds), now)
+        pause = pause_seconds(status, headers, limit, account.refusals)
+        account.learn(limit, now - timedelta(seconds=took_seconds), now)
         account.refusals = 0 if pause is None else account.refusals + 1
         if pause is not None:
             account.shut(pause, now)
@@ -83,7 +83,7 @@ class SharedBudget:
 
 
 class _Heard(msgspec.Struct, frozen=True):
-    told: Told
+    limit: RateLimit
     sent_at: datetime
     at: datetime
 
@@ -112,15 +112,15 @@ class _Account:
             self._left -= 1
             return None
 
-    def learn(self, told: Told | None, sent_at: datetime, now: datetime) -> None:
+    def learn(self, limit: RateLimit | None, sent_at: datetime, now: datetime) -> None:
         """Keep what was told for the next lease, which writes it; at once it only lessens what this process holds."""
         with self._lock:
-            self._is_silent = told is None
-            if told is None:
+            self._is_silent = limit is None
+            if limit is None:
                 return
-            self._heard = _Heard(told, sent_at, now)
+            self._heard = _Heard(limit, sent_at, now)
             if not self._until or sent_at < self._until:
-                self._left = min(self._left, max(told.remaining - reserve(told.allowed or self._allowed), 0))
+                self._left = min(self._left, max(limit.remaining - reserve(limit.allowed or self._allowed), 0))
 
     def shut(self, seconds: float, now: datetime) -> None:
         """Nobody asks for so long."""
@@ -176,7 +176,7 @@ class _Account:
     def _with_heard(self, window: Window) -> Window:
         if self._heard is None:
             return window
-        return heard(window, self._heard.told, sent_at=self._heard.sent_at, now=self._heard.at)
+        return heard(window, self._heard.limit, sent_at=self._heard.sent_at, now=self._heard.at)
 
     def _trickle(self, now: datetime) -> None:
         """Go on slowly although nobody can be asked: other processes do the same, and the source must not refuse."""

@@ -113,7 +113,7 @@ class HubClient:
         return None
 
     def _model(self, model_id: str, revision: str | None) -> HubModel:
-        _check(model_id, revision)
+        _refuse_odd(model_id, revision)
         at = "" if revision is None else f"/revision/{quote(revision, safe='')}"
         expand = [("expand", name) for name in EXPAND]
         raw = self._wire.read_json("GET", f"/api/models/{model_id}{at}", MAX_ANSWER_BYTES, params=expand)
@@ -136,7 +136,7 @@ class HubClient:
     def _snapshot(
         self, model_id: str, revision: str | None, listed: HubModel | None, held: Mapping[str, bytes]
     ) -> Snapshot:
-        _check(model_id, revision)
+        _refuse_odd(model_id, revision)
         shown = listed if listed is not None and revision in {None, listed.sha} else None
         model = shown or self._model(model_id, revision)
         tree = self._tree(model) if shown or not model.siblings else None
@@ -149,7 +149,7 @@ class HubClient:
 
     def _tree(self, model: HubModel) -> dict[str, TreeEntry] | None:
         """All files of a model's commit; None where only the model itself can tell."""
-        _check(model.id, model.sha)
+        _refuse_odd(model.id, model.sha)
         try:
             return read_tree(self._wire, model)
         except HubTrouble as told:
@@ -175,7 +175,7 @@ class HubClient:
         )
 
 
-def _check(model_id: str, revision: str | None) -> None:
+def _refuse_odd(model_id: str, revision: str | None) -> None:
     if not is_repository_id(model_id):
         raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
     longest = 200

@@ -70,26 +70,26 @@ class History:
 
     def commits(self, model_id: str, revision: str, place: str | None = None) -> CommitPage | HubFailure:
         """One page of the commits up to a revision; ``place`` is what the page before named."""
-        return self._answer(lambda: read_commits(self._wire, _checked(model_id), revision, place))
+        return self._answer(lambda: read_commits(self._wire, _repository(model_id), revision, place))
 
     def files(self, model_id: str, sha: str, paths: Sequence[str]) -> FilesThen | HubFailure:
         """Those of the paths that existed at a commit, each with the commit that last changed it."""
-        return self._answer(lambda: read_files_then(self._wire, _checked(model_id), sha, paths))
+        return self._answer(lambda: read_files_then(self._wire, _repository(model_id), sha, paths))
 
     def tree(self, model_id: str, sha: str) -> FilesThen | HubFailure:
         """All files of a commit."""
-        return self._answer(lambda: read_tree_then(self._wire, _checked(model_id), sha))
+        return self._answer(lambda: read_tree_then(self._wire, _repository(model_id), sha))
 
     def file(self, model_id: str, sha: str, file: FileThen) -> HubFile | HubFailure:
         """The bytes of a file at a commit, checked against their id."""
-        return self._answer(lambda: read_file_then(self._wire, _checked(model_id), sha, file, self._max_file_bytes))
+        return self._answer(lambda: read_file_then(self._wire, _repository(model_id), sha, file, self._max_file_bytes))
 
     def _answer(self, read: Callable[[], T]) -> T | HubFailure:
         answered: T | HubFailure = self._call(read)
         return answered
 
 
-def _checked(model_id: str) -> str:
+def _repository(model_id: str) -> str:
     if not is_repository_id(model_id):
         raise trouble(FailureKind.INVALID_ID, f"not a model id: {model_id[:120]!r}")
     return model_id

@@ -59,7 +59,7 @@ class ListWire(Wire):
         link = self._next_link(path, reply)
         if link == str(here):
             raise trouble(FailureKind.MALFORMED, "the list's next page is the same page")
-        return RawPage(_items(reply.body), link, reply.headers.get("x-repo-commit"))
+        return RawPage(_raw_items(reply.body), link, reply.headers.get("x-repo-commit"))
 
     def _next_link(self, path: str, reply: Reply) -> str | None:
         header = reply.headers.get("link", "")
@@ -138,7 +138,7 @@ def _parsed(item: bytes | msgspec.Raw) -> object:
     return parsed
 
 
-def _items(body: bytes) -> Sequence[bytes | msgspec.Raw]:
+def _raw_items(body: bytes) -> Sequence[bytes | msgspec.Raw]:
     """The items of a JSON list, apart, so that one that nobody can parse spoils itself alone."""
     try:
         items: Sequence[bytes | msgspec.Raw] = _RAW_ITEMS.decode(body) if body.count(b",") <= _MAX_COMMAS else ()

@@ -89,7 +89,7 @@ class ModelScopeClient:
             return _in_its_name(told.failure)
 
     def _model(self, model_id: str, revision: str | None) -> HubModel:
-        _check(model_id, revision)
+        _refuse_odd(model_id, revision)
         name = name_at_source(model_id)
         detail = self._detail(name)
         sha = revision if revision is not None and is_commit(revision) else self._head(name, revision or _BRANCH)
@@ -180,7 +180,7 @@ def _collected(collected: CommitFiles) -> Snapshot:
     )
 
 
-def _check(model_id: str, revision: str | None) -> None:
+def _refuse_odd(model_id: str, revision: str | None) -> None:
     if not is_modelscope_id(model_id):
         raise trouble(FailureKind.INVALID_ID, f"not an id of a model of ModelScope: {model_id[:120]!r}")
     longest = 200

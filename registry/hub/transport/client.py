@@ -150,7 +150,7 @@ class Wire:
             response = self._transport.handle_request(request)
             if budget:
                 budget.learn(kind, response.status_code, response.headers, time.monotonic() - sent)
-            body = _read(response, max_bytes)
+            body = _read_body(response, max_bytes)
             return Reply(request.method, str(request.url), response.status_code, response.headers, body)
         except httpx2.TimeoutException as error:
             raise trouble(FailureKind.TIMEOUT, "the Hub did not answer in time") from error
@@ -176,7 +176,7 @@ def _refuse(reply: Reply) -> None:
         raise HubTrouble(failure)
 
 
-def _read(response: httpx2.Response, max_bytes: int) -> bytes:
+def _read_body(response: httpx2.Response, max_bytes: int) -> bytes:
     """The body up to ``max_bytes``; of an error only as much as a message needs."""
     failed = not response.is_success
     limit = _MAX_ERROR_BYTES if failed else max_bytes

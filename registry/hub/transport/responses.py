@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import httpx2
 import msgspec
 
-from registry.hub.budget.rules import read_told, retry_after_seconds
+from registry.hub.budget.rules import read_rate_limit, retry_after_seconds
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.library import (
     DisabledRepoError,
@@ -97,5 +97,5 @@ def _error_text(body: bytes) -> str:
 def _retry_after_seconds(reply: Reply) -> int | None:
     """``Retry-After`` in seconds, else the time until the exhausted rate-limit window ends."""
     after = retry_after_seconds(reply.headers)
-    told = read_told(None, reply.headers) if reply.status == httpx2.codes.TOO_MANY_REQUESTS else None
-    return told.seconds if after is None and told and told.remaining == 0 else after
+    limit = read_rate_limit(None, reply.headers) if reply.status == httpx2.codes.TOO_MANY_REQUESTS else None
+    return limit.seconds if after is None and limit and limit.remaining == 0 else after

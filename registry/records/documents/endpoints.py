@@ -2,7 +2,7 @@
 
 from litestar import Response
 
-from registry.http.documents import Stored
+from registry.http.documents import DocumentResponse
 from registry.http.etags import is_unchanged
 from registry.http.parameters import AnyRequest
 from registry.records.documents import lookup as reading
@@ -16,4 +16,4 @@ async def answer_document(request: AnyRequest, model_id: str) -> Response[bytes]
         return Response(b"", status_code=308, headers={"Location": f"/v1/models/{path_of(found)}"})
     if is_unchanged(request.headers.get("if-none-match"), found.etag):
         return Response(b"", status_code=304, headers={"ETag": found.etag})
-    return Stored(found.document, found.etag, 200)
+    return DocumentResponse(found.document, found.etag, 200)

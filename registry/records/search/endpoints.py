@@ -9,7 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 
-from registry.access.guards import READ, LightHandler
+from registry.access.guards import READ, LeanHandler
 from registry.db import Database
 from registry.errors import Invalid
 from registry.http.parameters import AnyRequest, Cursor, Limit, Word
@@ -47,7 +47,7 @@ def provide_filter(
     )  # fmt: skip
 
 
-@LightHandler("/", http_method="GET", guards=READ)
+@LeanHandler("/", http_method="GET", guards=READ)
 async def search_models(
     request: AnyRequest,
     wanted: NamedDependency[ModelFilter],

@@ -15,9 +15,9 @@ from registry.leases import new_token
 from registry.webhooks.delivery.groups import LEADS, join, move_along
 from registry.webhooks.rules import (
     REPEATED_AFTER,
-    Answer,
     DeliveryState,
     EndpointState,
+    ReceiverAnswer,
     Streak,
     decide,
     pause_after,
@@ -54,7 +54,7 @@ class Shipment(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """One attempt: when it began, how long it took and what came of it."""
 
-    answer: Answer
+    answer: ReceiverAnswer
     began_at: datetime
     milliseconds: int
     excerpt: str = ""
@@ -199,7 +199,7 @@ def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, r
     return True
 
 
-def _move(delivery: Delivery, answer: Answer, now: datetime, chance: float) -> None:
+def _move(delivery: Delivery, answer: ReceiverAnswer, now: datetime, chance: float) -> None:
     following = decide(answer, delivery.attempts, now, chance)
     delivery.state, delivery.reason, delivery.next_attempt_at = following.state, following.reason, following.retry_at
     if following.state != DeliveryState.PENDING:
@@ -218,8 +218,8 @@ def _earlier_failure(session: Session, endpoint: WebhookEndpoint, now: datetime)
     ).one()
 
 
-def answer_of(outcome: object) -> tuple[Answer, str]:
+def answer_of(outcome: object) -> tuple[ReceiverAnswer, str]:
     """An outcome of the egress door as an answer and the excerpt to keep."""
     if isinstance(outcome, Response):
-        return Answer(status=outcome.status, retry_after=outcome.headers.get("retry-after")), outcome.excerpt
-    return Answer(failure=getattr(outcome, "kind", "unknown")), ""
+        return ReceiverAnswer(status=outcome.status, retry_after=outcome.headers.get("retry-after")), outcome.excerpt
+    return ReceiverAnswer(failure=getattr(outcome, "kind", "unknown")), ""

@@ -33,7 +33,7 @@ def held_until(session: Session, endpoint_id: str, subject: str) -> datetime | N
 
 
 def release(work: UnitOfWork, group: str) -> None:
-    """Let the held alerts of a group go now, with what waits behind them; what a lane has taken is going already."""
+    """Let the held alerts of a group go now, with what waits behind them; what was taken is going already."""
     keys = [f"{type_}:{group}" for type_ in ALERTS]
     held = (IS_PENDING, col(Delivery.group_key).in_(keys))
     subjects = select(Delivery.endpoint_id, Delivery.subject).where(*held)

@@ -24,8 +24,8 @@ Clock = Callable[[], datetime]
 
 SLICE_SECONDS = 5.0
 """How long one endpoint is served before the next one's turn."""
-PARALLEL_LANES = 4
-SLOW_LANES = PARALLEL_LANES // 2
+PARALLEL_ENDPOINTS = 4
+SLOW_ENDPOINTS = PARALLEL_ENDPOINTS // 2
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -50,9 +50,9 @@ def deliver_due(
     if not _has_work(database, clock()):
         return Counts()
     ends = time.monotonic() + budget_seconds
-    with ThreadPoolExecutor(PARALLEL_LANES, thread_name_prefix="webhook-lane") as pool:
-        lanes = [pool.submit(_serve_lanes, database, egress, clock, ends) for _ in range(PARALLEL_LANES)]
-        return sum((lane.result() for lane in lanes), Counts())
+    with ThreadPoolExecutor(PARALLEL_ENDPOINTS, thread_name_prefix="webhook-delivery") as pool:
+        servers = [pool.submit(_serve, database, egress, clock, ends) for _ in range(PARALLEL_ENDPOINTS)]
+        return sum((server.result() for server in servers), Counts())
 
 
 def deliver_forever(database: Database, egress: Egress, stop: threading.Event, *, tick_seconds: float = 1.0) -> None:
@@ -95,11 +95,11 @@ def _has_work(database: Database, now: datetime) -> bool:
         return has_work(session, now)
 
 
-def _serve_lanes(database: Database, egress: Egress, clock: Clock, ends: float) -> Counts:
+def _serve(database: Database, egress: Egress, clock: Clock, ends: float) -> Counts:
     counts = Counts()
     lease = max(LEASE, timedelta(seconds=2 * egress.timeout_seconds))
     while time.monotonic() < ends and _has_work(database, clock()):
-        held = claim(database, clock(), lease=lease, slow_lanes=SLOW_LANES)
+        held = claim(database, clock(), lease=lease, slow_lanes=SLOW_ENDPOINTS)
         if held is None:
             break
         slice_ends = min(ends, time.monotonic() + SLICE_SECONDS)
@@ -113,15 +113,15 @@ def _ship(
     database: Database, egress: Egress, clock: Clock, held: tuple[Lane, Shipment], slice_ends: float
 ) -> tuple[tuple[Lane, Shipment] | None, Counts]:
     """Send one shipment and take the next; without sending when the lease would not outlast the request."""
-    lane, shipment = held
+    claimed, shipment = held
     began_at, began = clock(), time.monotonic()
-    if began_at + timedelta(seconds=egress.timeout_seconds) >= lane.until:
-        release(database, lane)
+    if began_at + timedelta(seconds=egress.timeout_seconds) >= claimed.until:
+        release(database, claimed)
         return None, Counts()
     headers = headers_of(shipment.message_id, began_at, shipment.body, shipment.secrets)
     answer, excerpt = answer_of(egress.post(shipment.url, shipment.body, headers))
     result = Result(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
     go_on = time.monotonic() < slice_ends
-    following = record(database, lane, shipment, result, clock(), go_on=go_on)
+    following = record(database, claimed, shipment, result, clock(), go_on=go_on)
     log.info("webhook.attempt", delivery=shipment.delivery_id, status=answer.status, failure=answer.failure)
     return following, Counts(1, 0) if answer.is_success else Counts(0, 1)

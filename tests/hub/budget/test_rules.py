@@ -6,13 +6,13 @@ import pytest
 
 from registry.hub.budget.rules import (
     LARGEST_BLOCK,
-    Told,
+    RateLimit,
     Window,
     fresh,
     handed_out,
     heard,
     pause_seconds,
-    read_told,
+    read_rate_limit,
     reserve,
     rolled,
     shut,
@@ -32,12 +32,12 @@ def told_window(spent: int = 0, allowed: int = 500, ends: float = 200) -> Window
 @pytest.mark.parametrize(
     ("limit", "policy", "expected"),
     [
-        ('"api";r=480;t=210', '"fixed window";"api";q=500;w=300', Told(480, 210, 500)),
-        ('"api"; t=210; r=480', '"fixed window"; "api"; w=300; q=500', Told(480, 210, 500)),
-        ("api;r=480;t=210", "", Told(480, 210)),
-        ('"resolvers";r=1;t=2, "api";r=480;t=210', '"resolvers";q=9, "api";q=500', Told(480, 210, 500)),
-        ('"api";r=480;t=210', '"api";q=0', Told(480, 210)),
-        ('"pages";r=7;t=1', "", Told(7, 1)),
+        ('"api";r=480;t=210', '"fixed window";"api";q=500;w=300', RateLimit(480, 210, 500)),
+        ('"api"; t=210; r=480', '"fixed window"; "api"; w=300; q=500', RateLimit(480, 210, 500)),
+        ("api;r=480;t=210", "", RateLimit(480, 210)),
+        ('"resolvers";r=1;t=2, "api";r=480;t=210', '"resolvers";q=9, "api";q=500', RateLimit(480, 210, 500)),
+        ('"api";r=480;t=210', '"api";q=0', RateLimit(480, 210)),
+        ('"pages";r=7;t=1', "", RateLimit(7, 1)),
         ('"resolvers";r=480;t=210', "", None),
         ('"api";r=480', "", None),
         ('"api";r=-1;t=4', "", None),
@@ -45,12 +45,12 @@ def told_window(spent: int = 0, allowed: int = 500, ends: float = 200) -> Window
         ('"api";r=1e3;t=4', "", None),
         ("", "", None),
         (";;;,,,===", ";", None),
-        ('"api";r=' + "9" * 400 + ";t=" + "9" * 60, "", Told(10_000_000, 86_400)),
+        ('"api";r=' + "9" * 400 + ";t=" + "9" * 60, "", RateLimit(10_000_000, 86_400)),
         ("x" * 100_000 + '"api";r=480;t=210', "", None),
     ],
 )
-def test_what_an_answer_says_is_read_tolerantly(limit: str, policy: str, expected: Told | None) -> None:
-    assert read_told("api", {"ratelimit": limit, "ratelimit-policy": policy}) == expected
+def test_what_an_answer_says_is_read_tolerantly(limit: str, policy: str, expected: RateLimit | None) -> None:
+    assert read_rate_limit("api", {"ratelimit": limit, "ratelimit-policy": policy}) == expected
 
 
 def test_blocks_never_add_up_to_more_than_the_window_less_its_reserve() -> None:
@@ -75,31 +75,31 @@ def test_nothing_is_handed_out_in_the_second_in_which_a_window_ends() -> None:
 
 
 def test_what_others_spent_counts() -> None:
-    window = heard(told_window(spent=20), Told(100, 199), sent_at=after(0.1), now=after(0.2))
+    window = heard(told_window(spent=20), RateLimit(100, 199), sent_at=after(0.1), now=after(0.2))
     assert window.spent == 400
-    assert heard(window, Told(300, 199), sent_at=after(0.1), now=after(0.2)).spent == 400
+    assert heard(window, RateLimit(300, 199), sent_at=after(0.1), now=after(0.2)).spent == 400
 
 
 def test_an_answer_about_the_window_before_is_old_news() -> None:
     window = fresh(500, NOW)
-    assert heard(window, Told(0, 0), sent_at=after(-0.1), now=after(3)) is window
+    assert heard(window, RateLimit(0, 0), sent_at=after(-0.1), now=after(3)) is window
 
 
 def test_a_window_told_anew_begins_before_the_old_one_was_thought_to_end() -> None:
-    window = heard(told_window(spent=490, ends=1), Told(499, 299), sent_at=after(0.2), now=after(0.3))
+    window = heard(told_window(spent=490, ends=1), RateLimit(499, 299), sent_at=after(0.2), now=after(0.3))
     assert window.spent == 1 + reserve(500)
     assert window.ends_at == after(0.3 + 299 + 1)
 
 
 def test_the_end_of_a_window_is_only_ever_known_better() -> None:
     window = told_window(ends=200)
-    late = heard(window, Told(499, 199), sent_at=after(0.5), now=after(1.9))
+    late = heard(window, RateLimit(499, 199), sent_at=after(0.5), now=after(1.9))
     assert late.ends_at == after(200)
-    assert heard(late, Told(499, 197), sent_at=after(1), now=after(1)).ends_at == after(199)
+    assert heard(late, RateLimit(499, 197), sent_at=after(1), now=after(1)).ends_at == after(199)
 
 
 def test_the_source_knows_its_size_better_than_the_settings() -> None:
-    window = heard(fresh(500, NOW), Told(2_400, 100, 2_500), sent_at=NOW, now=NOW)
+    window = heard(fresh(500, NOW), RateLimit(2_400, 100, 2_500), sent_at=NOW, now=NOW)
     assert (window.allowed, window.spent, window.is_told) == (2_500, 100, True)
 
 
@@ -121,7 +121,7 @@ def test_a_clock_that_was_far_ahead_does_not_stop_everything() -> None:
     ],
 )
 def test_a_refusal_says_how_long_to_pause(status: int, headers: dict[str, str], expected: float | None) -> None:
-    assert pause_seconds(status, headers, read_told("api", headers)) == expected
+    assert pause_seconds(status, headers, read_rate_limit("api", headers)) == expected
 
 
 def test_refusals_in_a_row_that_give_no_reason_pause_longer_and_longer() -> None:
@@ -138,7 +138,7 @@ def test_refusals_in_a_row_that_give_no_reason_pause_longer_and_longer() -> None
 
 def test_after_a_refusal_nothing_is_handed_out_whatever_earlier_answers_say() -> None:
     window = shut(told_window(), 30, NOW)
-    window = heard(window, Told(400, 5), sent_at=after(-0.1), now=after(0.1))
+    window = heard(window, RateLimit(400, 5), sent_at=after(-0.1), now=after(0.1))
     block = handed_out(rolled(window, after(29.9)), after(29.9))[1]
     assert (block.count, block.ends_at) == (0, after(30))
     assert handed_out(rolled(window, after(30)), after(30), largest=1)[1].count == 1

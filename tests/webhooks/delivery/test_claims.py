@@ -16,12 +16,12 @@ from registry.db import Database
 from registry.egress import Egress
 from registry.webhooks.delivery.claims import LEASE, Result, claim, record
 from registry.webhooks.delivery.worker import deliver_due
-from registry.webhooks.rules import Answer
+from registry.webhooks.rules import ReceiverAnswer
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver, run_receiver
 from tests.webhooks.conftest import Clock, Happen, Subscribe
 
-OK = Answer(status=204)
+OK = ReceiverAnswer(status=204)
 
 
 def test_many_deliverers_send_each_message_once_and_in_order(
@@ -59,7 +59,7 @@ def test_an_outcome_of_a_lost_lane_is_not_written(
     current = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
     assert lost is not None
     assert current is not None
-    gone = Result(Answer(status=410), clock(), 5)
+    gone = Result(ReceiverAnswer(status=410), clock(), 5)
     assert record(outbox, *lost, gone, clock(), go_on=True) is None
     assert queries.states(outbox) == ["pending"]
     record(outbox, *current, Result(OK, clock(), 5), clock(), go_on=True)
