@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import click
 
-from registry.cli.optional_database import open_learned
+from registry.cli.optional_database import optional_session
 from registry.cli.session import print_json
 from registry.errors import Invalid, NotFound
 from registry.licenses import read_license
@@ -37,7 +37,7 @@ def licenses_list(*, class_: str | None, as_json: bool) -> None:
     shown = [catalogue.entries[key] for key in sorted(catalogue.entries)]
     shown = [entry for entry in shown if class_ in (None, entry.class_)]
     if as_json:
-        print_json([_read(catalogue, entry) for entry in shown])
+        print_json([_described(catalogue, entry) for entry in shown])
         return
     for entry in shown:
         click.echo(f"{entry.key:30}{entry.class_:15}{entry.evidence:14}{entry.name}")
@@ -54,7 +54,7 @@ def licenses_show(key: str) -> None:
     entry = catalogue.get(key) or catalogue.by_hub_id(key)
     if entry is None:
         raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.{_did_you_mean(catalogue, key)}")
-    print_json(_read(catalogue, entry))
+    print_json(_described(catalogue, entry))
 
 
 @licenses.command("classify")
@@ -73,7 +73,7 @@ def licenses_classify(declared: tuple[str, ...], *, name: str | None, link: str 
     if as_json:
         print_json(block)
     else:
-        _tell_block(block)
+        _print_block(block)
     sys.exit(0 if block.status == "known" else EXIT_OPEN)
 
 
@@ -88,7 +88,7 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     Exit codes: 0 exactly a known text, 2 anything else, 3 error.
     """
     text = _text(file)
-    with open_learned() as session:
+    with optional_session() as session:
         found = (
             identify_seen(session, load_catalogue(), load_index(), text)
             if session is not None
@@ -97,7 +97,7 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        _tell_identified(found)
+        _print_identification(found)
     sys.exit(0 if found.match == "exact" else EXIT_OPEN)
 
 
@@ -118,13 +118,13 @@ def licenses_compare(old: str, new: str, *, as_json: bool) -> None:
     if before.text is None and after.text is None:
         found = compare(load_catalogue(), load_index(), before, after)
     else:
-        with open_learned() as session:
+        with optional_session() as session:
             seen = same_in(session, load_catalogue()) if session is not None else nothing_seen
             found = compare(load_catalogue(), load_index(), before, after, seen)
     if as_json:
         print_json(found)
     else:
-        _tell_compared(found)
+        _print_comparison(found)
     sys.exit(EXIT_OPEN if found.material else 0)
 
 
@@ -143,7 +143,7 @@ def licenses_docs(*, output: Path | None, check: bool) -> None:
         sys.exit(1)
 
 
-def _read(catalogue: Catalogue, entry: License) -> object:
+def _described(catalogue: Catalogue, entry: License) -> object:
     return read_license(entry, catalogue.version, load_index().hashes_of(entry.key))
 
 
@@ -169,7 +169,7 @@ def _state(given: str) -> LicenseState:
         raise Invalid(f"{given[1:]!r} cannot be read: {error.strerror}.") from error
 
 
-def _tell_block(block: LicenseBlock) -> None:
+def _print_block(block: LicenseBlock) -> None:
     click.echo(f"{block.license or block.spdx or 'not known'}  [{block.class_}, {block.status.replace('_', ' ')}]")
     click.echo(f"  commercial use: {block.restrictions.commercial}")
     for limit in block.restrictions.countries_excluded:
@@ -178,14 +178,14 @@ def _tell_block(block: LicenseBlock) -> None:
         click.echo(f"  {reason}")
 
 
-def _tell_identified(found: Identification) -> None:
+def _print_identification(found: Identification) -> None:
     near = f", nearest {found.nearest} ({found.similarity:.1%} the same)" if found.nearest and not found.license else ""
     click.echo(f"{found.license or 'not known'}  [{found.match.replace('_', ' ')}{near}]")
     if found.sensitive:
         click.echo(f"  look at: {', '.join(found.sensitive)}")
 
 
-def _tell_compared(found: Comparison) -> None:
+def _print_comparison(found: Comparison) -> None:
     kind = "material" if found.material else "cosmetic or none"
     click.echo(f"{kind}: {found.class_before} to {found.class_after}, {found.direction}")
     for term in found.terms:

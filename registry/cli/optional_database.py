@@ -1,4 +1,4 @@
-"""The texts that syncs have learned, for commands that also work where there is no database."""
+"""A database that need not be there: licence commands compare with the texts that syncs have learned if they can."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +17,11 @@ _CONNECT_SECONDS = "5"
 
 
 @contextmanager
-def open_learned() -> Iterator[Session | None]:
+def optional_session() -> Iterator[Session | None]:
     """A session on the database of the settings; None, and a sentence on standard error, where it cannot be asked."""
     url = make_url(load_settings().database_url)
     if url.get_backend_name() == "sqlite" and not _is_file(url.database):
-        _tell(f"there is no database at {url.database}")
+        _explain(f"there is no database at {url.database}")
         yield None
         return
     if url.get_backend_name() != "sqlite" and "connect_timeout" not in url.query:
@@ -38,10 +38,10 @@ def _can_be_asked(session: Session) -> bool:
     try:
         current = is_current(session.connection())
     except SQLAlchemyError:
-        _tell("the database does not answer")
+        _explain("the database does not answer")
         return False
     if not current:
-        _tell("the database is not at the newest schema (`cardwatch migrate` brings it there)")
+        _explain("the database is not at the newest schema (`cardwatch migrate` brings it there)")
     return current
 
 
@@ -49,5 +49,5 @@ def _is_file(name: str | None) -> bool:
     return bool(name) and Path(str(name)).is_file()
 
 
-def _tell(why: str) -> None:
+def _explain(why: str) -> None:
     click.echo(f"Only the catalogue's own texts are compared: {why}.", err=True)

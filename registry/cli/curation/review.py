@@ -36,10 +36,12 @@ _LONGEST = 2_000
 
 
 @click.group(invoke_without_command=True)
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=20, show_default=True, help="How many.")
 @click.option("--owner", help="Only models of this owner, one by one.")
 @click.option("--code", type=click.Choice(sorted(AMBIGUITY)), help="Only those whose first reason is this.")
-@click.option("--class", "license_class", type=click.Choice([str(one) for one in LicenseClass]))
+@click.option(
+    "--class", "license_class", type=click.Choice([str(one) for one in LicenseClass]), help="Only of this class."
+)
 @click.option("--group", help="Only models with these words in their licence file, one by one.")
 @_json_option
 @click.pass_context

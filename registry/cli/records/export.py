@@ -81,7 +81,9 @@ def _import(runtime: Runtime, items: Iterable[bytes]) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="What is written."
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option(
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow it as the API does, e.g. q=bert."

@@ -46,9 +46,9 @@ def mot(path: Path, *, dry_run: bool, as_json: bool) -> None:
     _import(MOT, path, dry_run=dry_run, as_json=as_json)
 
 
-@click.command()
+@click.command("check")
 @click.argument("path", type=_folder, required=False)
-def check(path: Path | None) -> None:
+def check_citations(path: Path | None) -> None:
     """Check that every fact in the YAML files of the folder PATH, by default the starter catalogue, shows a link.
 
     Exit codes: 0 all do, 1 some do not or some file could not be read, 3 error.
@@ -80,11 +80,11 @@ def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json(report)
     else:
-        _tell(index, report)
+        _print_report(index, report)
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 
-def _tell(index: Index, report: Report) -> None:
+def _print_report(index: Index, report: Report) -> None:
     click.echo(f"{index.title} at {report.version}, data under {report.data_license}")
     click.echo("Nothing was written." if report.dry_run else "Written.")
     rows = (
@@ -101,4 +101,4 @@ def _tell(index: Index, report: Report) -> None:
         click.echo(f"  unmapped  {count:4} x {dimension}: {reason}")
 
 
-COMMANDS = (osai, mot, check)
+COMMANDS = (osai, mot, check_citations)

@@ -2,16 +2,15 @@
 
 import click
 
-from registry.cli.records import export as bulk
-from registry.cli.records import import_indexes as indexing
+from registry.cli.records import export, import_indexes
 
 
 @click.group("import")
-def importing() -> None:
+def import_group() -> None:
     """Bring in what others know of models: openness indexes and lists of a hub; check what facts rest on."""
 
 
-for command in (*indexing.COMMANDS, *bulk.IMPORTERS):
-    importing.add_command(command)
+for command in (*import_indexes.COMMANDS, *export.IMPORTERS):
+    import_group.add_command(command)
 
-COMMANDS = (importing,)
+COMMANDS = (import_group,)

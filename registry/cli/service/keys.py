@@ -13,7 +13,10 @@ def keys() -> None:
 
 @keys.command("create")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice([str(scope) for scope in Scope]))
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice([str(scope) for scope in Scope]),
+    help="What the key may be used for; repeat it.",
+)  # fmt: skip
 def keys_create(name: str, scopes: tuple[str, ...]) -> None:
     """Make a key called NAME and print it, this once."""
     with open_runtime() as runtime:

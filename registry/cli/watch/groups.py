@@ -80,3 +80,7 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise click.BadParameter(f"{text!r} is not FILTER=VALUE.", param_hint="--query")
     return name, value
+
+
+COMMANDS = (group,)
+"""To be added to the ``watch`` group."""

@@ -37,10 +37,10 @@ def status(*, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        _show(found)
+        _print_status(found)
 
 
-def _show(found: SyncStatus) -> None:
+def _print_status(found: SyncStatus) -> None:
     if found.paused:
         pause_ = found.paused
         click.echo(f"PAUSED since {pause_.paused_at:%Y-%m-%d %H:%M} UTC by {pause_.paused_by}: {pause_.reason}")
@@ -60,5 +60,5 @@ def _show(found: SyncStatus) -> None:
     Console().print(table)
 
 
-WATCHING = (pause, resume, status)
+COMMANDS = (pause, resume, status)
 """To be added to the ``watch`` group."""

@@ -9,8 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
-from registry.cli.watch import groups as grouping
-from registry.cli.watch import status as operations
+from registry.cli.watch import groups, status
 from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
 from registry.watch import MANUAL, add_watch, list_watched, remove_watch
@@ -53,14 +52,8 @@ def watch_remove(models: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def watch_list(*, as_json: bool) -> None:
     """Show what is watched and how the last readings went."""
-    found, cursor = [], None
     with open_runtime() as runtime, runtime.database.reading() as session:
-        while True:
-            page = list_watched(session, limit=MAX_LIMIT, cursor=cursor)
-            found += page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                break
+        found = every_page(lambda cursor: list_watched(session, limit=MAX_LIMIT, cursor=cursor))
     if as_json:
         print_json(found)
         return
@@ -92,7 +85,7 @@ def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json(result)
     else:
-        _tell(result, found)
+        _print_run(result, found)
     if result.outcomes.get("failed"):
         sys.exit(EXIT_FAILED)
 
@@ -112,7 +105,7 @@ def _follow(runtime: Runtime, run_id: str, *, quiet: bool) -> RunRead:
         return read_run(session, run_id)
 
 
-def _tell(run: RunRead, found: list[FlagRead]) -> None:
+def _print_run(run: RunRead, found: list[FlagRead]) -> None:
     words = {
         "first_seen": "read for the first time", "unchanged": "unchanged", "observed": "no change that matters",
         "changed": "WOULD CHANGE" if run.dry_run else "CHANGED", "failed": "not read",
@@ -166,7 +159,7 @@ def _when(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
 
 
-for command in (*operations.WATCHING, grouping.group):
+for command in (*status.COMMANDS, *groups.COMMANDS):
     watch.add_command(command)
 
 COMMANDS = (watch, sync, changes)

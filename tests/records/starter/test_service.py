@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlmodel import Session, col, delete, select
 
-from registry.cli.records.import_indexes import check
+from registry.cli.records.import_indexes import check_citations
 from registry.db import Database
 from registry.errors import MisconfiguredError
 from registry.events.tables import Event
@@ -197,7 +197,7 @@ def test_the_release_pattern_follows_from_the_facts(model: StarterModel) -> None
 
 
 def test_the_check_names_file_model_and_field(tmp_path: Path) -> None:
-    assert CliRunner().invoke(check, []).exit_code == 0
+    assert CliRunner().invoke(check_citations, []).exit_code == 0
     (tmp_path / "mine.yaml").write_text("""models:
   - id: mine/model
     source: vendor
@@ -210,7 +210,7 @@ def test_the_check_names_file_model_and_field(tmp_path: Path) -> None:
         tokenizer: {availability: open, evidence: ["https://example.org"]}
 """)
     (tmp_path / "broken.yaml").write_text("models: [{id: x, source: elsewhere, facts: {}}]")
-    found = CliRunner().invoke(check, [str(tmp_path)])
+    found = CliRunner().invoke(check_citations, [str(tmp_path)])
     assert found.exit_code == 1
     assert found.stderr.splitlines() == [
         "broken.yaml: Invalid enum value 'elsewhere' - at `$.models[0].source`",
