@@ -1,4 +1,9 @@
-"""The names of the jobs, and the client that rings for them. A message is a doorbell: every piece of work is a row."""
+"""The names of the jobs, and the client that rings for them (docs/adr/0001, 0003).
+
+* A message carries nothing but "look now": every piece of work is a row that a query finds.
+* So a message may be lost or doubled, and a broker that does not answer keeps nobody from writing.
+* The simplest broker is a folder; Redis is for many machines.
+"""
 
 import time
 from pathlib import Path

@@ -1,4 +1,9 @@
-"""Composition: the settings become a database, the knowledge of licences, a hub client and a reader. No HTTP here."""
+"""Composition: the settings become a database, the knowledge of licences, a hub client and a reader. No HTTP here.
+
+* Each part is made once, when it is first needed: in the process that needs it, after a fork.
+* The mirror of a source is made without a token, and each credential has one budget (docs/adr/0024).
+* Whoever makes a runtime closes it.
+"""
 
 from datetime import timedelta
 from functools import cached_property, partial

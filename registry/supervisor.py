@@ -1,4 +1,9 @@
-"""Keeping processes alive: start them, restart the ones that die, stop all of them together."""
+"""Keeping processes alive: start them, restart the ones that die, stop all of them together (docs/adr/0001).
+
+* A process that died soon after its start waits longer each time; one that was killed starts again at once.
+* What a dead process left of its group is killed with it.
+* Stopping asks first and kills after ten seconds; where the supervisor itself dies its processes die too (Linux).
+"""
 
 import ctypes
 import os

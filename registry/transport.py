@@ -1,4 +1,4 @@
-"""Connections whose every wait ends by a deadline: the one transport of ``hub`` and ``egress``.
+"""Connections whose every wait ends by a deadline: the one transport of ``hub`` and ``egress`` (docs/adr/0005, 0012).
 
 * Timeouts of HTTP clients bound one read; a peer that sends a byte now and then would keep a worker for ever. Here each
   socket operation waits for at most the time that is left, through connecting, TLS, headers and body.

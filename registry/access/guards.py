@@ -1,4 +1,10 @@
-"""Guards for endpoints: ``guards=[requires(Scope.MODELS_WRITE)]``."""
+"""Guards of endpoints, such as ``guards=[requires(Scope.MODELS_WRITE)]``.
+
+* Without a key 401, with a key that lacks the scope 403; a key that is not valid is refused even where none is needed.
+* Reading needs no key where the settings say so.
+* A key is looked up with every request, so that a revoked one is useless at once (docs/adr/0014).
+* The caller whom a guard found is the one in the audit trail.
+"""
 
 from typing import Any, cast
 

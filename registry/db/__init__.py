@@ -1,4 +1,10 @@
-"""The database: engine, unit of work, column types, and every SQLite/PostgreSQL difference in one place."""
+"""The database: engine, unit of work, column types, and every SQLite/PostgreSQL difference in one place.
+
+* What belongs together is written in one ``unit_of_work``; its jobs are rung for after the commit (docs/adr/0001).
+* SQLite has one writer, which begins with ``BEGIN IMMEDIATE``; PostgreSQL locks rows, and its appends to a log in turn.
+* ``reading`` writes nothing; a row by its key goes by ``lookups`` (docs/adr/0014).
+* Moments are aware and in UTC; JSON is what msgspec makes of it.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator

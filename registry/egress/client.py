@@ -1,4 +1,11 @@
-"""Sending one request to an address that someone else chose. Outcomes are values; nothing is raised."""
+"""Sending one request to an address that someone else chose (docs/adr/0005). Outcomes are values; nothing is raised.
+
+* A URL is read by one strict grammar, its name is resolved once, all answers are judged, and the connection goes to the
+  judged addresses alone, while TLS and ``Host`` keep the name.
+* One deadline spans resolving, connecting, TLS, sending and reading; a body is read up to a limit.
+* Redirections are not followed; proxies, cookies and decompression do not exist here.
+* A failure says no more than a stranger may know about our network.
+"""
 
 import ssl
 from collections.abc import Callable, Mapping

@@ -1,4 +1,11 @@
-"""What the operator allows, and the judgement over a target and its addresses. Pure."""
+"""What the operator allows, and the judgement over a target and its addresses. Pure (docs/adr/0005).
+
+* Every address of a name must be allowed: one that is not public refuses the target.
+* This machine's own addresses are not public, however they look.
+* Networks that the operator names are open to all that is refused elsewhere: private addresses, plain http and names
+  that only an intranet knows.
+* Outside of them only https is spoken, unless the operator allows http.
+"""
 
 import msgspec
 

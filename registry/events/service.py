@@ -1,4 +1,9 @@
-"""Recording what happened."""
+"""The log of what happened, to which everything that follows listens (docs/adr/0005).
+
+* An event is appended in the transaction that made the change: both are there, or neither.
+* Numbers are given under one lock, in the log and for each subject: whoever follows them misses none.
+* Listeners run in the same transaction; domains know events, and nothing of who hears of them.
+"""
 
 from datetime import datetime
 from typing import Any

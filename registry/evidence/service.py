@@ -1,4 +1,9 @@
-"""Keeping and finding evidence."""
+"""The bytes that were read, by their sha256 (docs/adr/0008).
+
+* Stored once, whoever brings them, and never changed.
+* Everything that was concluded from a text names its sha256.
+* They came from outside: to be shown they are decoded, never executed or trusted.
+"""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,10 @@
-"""The outermost layer: request ids, one log line per request, and input that no handler should have to think of."""
+"""The outermost layer: what no handler should have to think of (docs/adr/0014).
+
+* Each request has an id, its own if it is a plain one, on the answer and on every log line.
+* One log line per request.
+* An address that is too long, not UTF-8 or holds a NUL is answered here.
+* HEAD is GET without its body; every answer carries the same security headers.
+"""
 
 import os
 import re

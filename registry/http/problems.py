@@ -1,4 +1,10 @@
-"""Every failure as an RFC 9457 problem document."""
+"""Every failure as a problem document (RFC 9457).
+
+* A kind of ``registry.errors`` has one status and one ``type``; ``KINDS`` is the whole list.
+* What is wrong with an input is told by JSON pointer (RFC 6901).
+* A database that does not answer is 503 with ``Retry-After``.
+* Our own mistakes are logged in full and told without details.
+"""
 
 import re
 from http import HTTPStatus

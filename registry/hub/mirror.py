@@ -1,7 +1,9 @@
 """Two addresses of the same models: the mirror answers only while the first cannot be reached.
 
-A mirror is believed about what it has, never about what it refuses: it may lag behind, hold less, or ask for another
-key. So its every failure is dropped for the first one's.
+* A mirror is believed about what it has, never about what it refuses: it may lag behind, hold less, or ask for another
+  key. So its every failure is dropped for the first one's.
+* A snapshot of it counts only if it is whole, and that a model was renamed is not taken from it.
+* What came from it says so (``via``); a list goes on where it was begun.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,10 @@
-"""What a source of models answers, whichever it is: the one client, or several put together."""
+"""What a source of models answers, whichever it is: one client, or several put together (docs/adr/0012, 0023).
+
+* Three questions: a model, a page of a list, the files of one commit. All of them only read.
+* Every call ends by its deadline, and every failure is a value (``HubFailure``); nothing is raised.
+* Nothing is retried and nothing sleeps: when to ask again is decided by rows (``registry.watch``).
+* A source that lacks a call says so (``FailureKind.UNSUPPORTED``).
+"""
 
 from collections.abc import Mapping
 from typing import Protocol

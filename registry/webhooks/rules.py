@@ -1,6 +1,10 @@
-"""Standard Webhooks 1.0: what is sent, how it is signed, when it is tried again and when an endpoint is given up. Pure.
+"""Standard Webhooks 1.0: what is sent, when it is tried again and when an endpoint is given up. Pure (docs/adr/0005).
 
-Random numbers, moments and outcomes are arguments. https://www.standardwebhooks.com
+* A body is made once; its signature is made for each attempt, with the secret before while it still counts.
+* A delivery is tried ten times in 75 hours, later where the receiver asks for it; only 2xx means that it arrived.
+* An endpoint rests after a failure, longer after each further one.
+* 410 gives an endpoint up at once; otherwise it takes five days of failures and an earlier one in the same streak.
+* Random numbers, moments and outcomes are arguments. https://www.standardwebhooks.com
 """
 
 import base64

@@ -1,9 +1,12 @@
-"""How many requests may still be made: a source's fixed windows, as values and rules.
+"""How many requests may still be made: a source's fixed windows, as values and rules. Pure (docs/adr/0024).
 
-The Hub counts requests per credential in fixed windows of five minutes and says in every answer how many remain and
-when the window ends (draft-ietf-httpapi-ratelimit-headers-09: ``RateLimit`` and ``RateLimit-Policy``). Its ``t`` is
-whole seconds, so an end is known to a second: in that second nobody asks, and what is asked after it is surely in the
-next window.
+* The Hub counts requests per credential in fixed windows of five minutes and says in every answer how many remain and
+  when the window ends (draft-ietf-httpapi-ratelimit-headers-09: ``RateLimit`` and ``RateLimit-Policy``).
+* Its ``t`` is whole seconds, so an end is known to a second: in that second nobody asks, and what is asked after it is
+  surely in the next window.
+* Others may use the credential too: of two counts the higher one holds.
+* Requests are handed out in blocks, single ones until the Hub has named its window; a few are kept for those under way.
+* A refusal shuts the credential for as long as it says.
 """
 
 from collections.abc import Mapping

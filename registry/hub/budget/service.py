@@ -1,4 +1,10 @@
-"""The budget of one credential, shared by all processes through the database."""
+"""The budget of one credential, shared by all processes through the database (docs/adr/0024).
+
+* One row per credential and kind of request; a process leases a block of it in one short transaction.
+* What an answer tells is kept in the process and written with the next lease; at once it only lessens what is held.
+* Nothing here waits: whoever gets no request learns how long to wait.
+* Without the database a process takes a trickle.
+"""
 
 import hashlib
 import threading

@@ -1,4 +1,11 @@
-"""The Hub, read carefully: every call ends by its deadline, and every failure is a value."""
+"""The Hub, read carefully: every call ends by its deadline, and every failure is a value (docs/adr/0012).
+
+* Everything of a snapshot belongs to one commit: the model names it, the files are asked for at it, and an answer for
+  another commit is refused.
+* Of a model that a list has just shown only the tree is asked for; a tree that cannot be trusted leads to the model.
+* Only the Hub's own words say that a repository is gone. A token that expired hides every model, so after a 401 the Hub
+  is asked whether it knows us at all.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar

@@ -1,4 +1,10 @@
-"""Requests to one Hub: bounded in time and size, answered by bytes or by a failure."""
+"""Requests to one Hub: bounded in time and size, answered by bytes or by a failure (docs/adr/0012).
+
+* The token goes to the endpoint's own origin only, and only requests to it are taken from the budget.
+* Redirects are followed within the origin, for files also to the named file hosts, and no more than five times.
+* Compressed bodies are not asked for and not read: a small one can hide a huge text.
+* An answer that broke off is asked for once more at once; a refusal is not.
+"""
 
 import math
 import time

@@ -1,4 +1,10 @@
-"""From an HTTP answer to the kind of failure it is."""
+"""From an HTTP answer to the kind of failure it is (docs/adr/0012).
+
+* The status and the Hub's headers decide; huggingface_hub reads them, and gets no body that a server could shape.
+* 404 counts as gone only where the Hub itself says so: a web page that says 404 is some other server's.
+* 401 says nothing of a model: missing, private and a bad token look alike.
+* What an answer says in words is kept short and printable, for people alone.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,10 @@
-"""From events to deliveries, in the transaction that recorded the event."""
+"""From events to deliveries, in the transaction that recorded the event (docs/adr/0005, 0022).
+
+* One delivery per matching subscription; to repeat it is safe, and events that nobody listened to are found later.
+* Sequences are given per endpoint and model under the lock of the event log, for skipped deliveries too.
+* What may be told together is held for a while, and what follows about the same model does not overtake it.
+* A delivery to an endpoint that is disabled or deleted ends at once, with its reason.
+"""
 
 from datetime import datetime, timedelta
 

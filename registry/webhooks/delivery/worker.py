@@ -1,4 +1,11 @@
-"""The loop that sends what is due. The database alone tells it what to do; any number of them may run at once."""
+"""The loop that sends what is due (docs/adr/0005). The database alone tells it what to do; any number may run at once.
+
+* An endpoint is claimed, not a row: one message at a time goes to each, and several endpoints are served side by side.
+* No transaction is open while a request runs, and every outcome is committed as it lands.
+* Nothing is sent where the claim would not outlast the request.
+* A slice of time ends one endpoint's turn; slow ones never hold every turn.
+* All deliverers go by one clock: the database's on PostgreSQL.
+"""
 
 import threading
 import time
