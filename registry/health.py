@@ -1,4 +1,8 @@
-"""Health and metrics: is this process alive, can it do its work, and how much is there to do."""
+"""Health and metrics: is this process alive, can it do its work, and how much is there to do.
+
+* ``live`` asks nothing of the database, ``ready`` asks whether it answers and is at the newest schema.
+* Metrics are counted in the database, so that every process tells the same; an answer is kept for some seconds.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,9 +21,8 @@ from registry.db import Database
 from registry.hub import FailureKind
 from registry.migrations import is_current
 from registry.records.search import FacetCount
-from registry.watch import is_paused
 from registry.watch.changes import Flag
-from registry.watch.operations import tally_backfills, tally_budgets, tally_items, tally_watched
+from registry.watch.operations import SyncStatus, read_status
 from registry.watch.runs import SyncItem
 from registry.watch.sweeps import Sweep
 from registry.webhooks import Delivery, DeliveryState
@@ -69,10 +72,11 @@ def _one_answer(request: Request[Any, Any, Any]) -> str:
 def metrics(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[bytes]:
     """Get counts for Prometheus, read from the database, so that every process tells the same; some seconds old."""
     measures = _Measures()
+    _measure_status(measures, read_status(database, now), now)
     with database.reading() as session:
         _measure_records(measures, session)
-        _measure_reading(measures, session, now)
-        _measure_sources(measures, session, now)
+        _measure_readings(measures, session, now)
+        _measure_lists(measures, session, now)
         _measure_alerts(measures, session)
     return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -106,10 +110,10 @@ def _measure_records(measures: _Measures, session: Session) -> None:
     measures.tell_each("changes_open", "Changes nobody acknowledged, by kind.", "kind", session.execute(kinds))
 
 
-def _measure_reading(measures: _Measures, session: Session, now: datetime) -> None:
-    watched, items = tally_watched(session, now), tally_items(session, now)
+def _measure_status(measures: _Measures, status: SyncStatus, now: datetime) -> None:
+    watched, items = status.watched, status.items
     for name, help_, value in (
-        ("sync_paused", "Whether reading is paused.", float(is_paused(session))),
+        ("sync_paused", "Whether reading is paused.", float(status.paused is not None)),
         ("watched_models", "Watched models.", watched.models),
         ("watched_models_due", "Watched models whose time has come.", watched.due),
         ("watched_models_overdue_seconds", "For how long the first of them waits.", _age(watched.oldest_due_at, now)),
@@ -122,6 +126,17 @@ def _measure_reading(measures: _Measures, session: Session, now: datetime) -> No
         measures.tell(name, help_, value)
     states = {"queued": items.queued, "confirming": items.confirming}
     measures.tell_each("sync_items", "Models that wait to be read, by state.", "state", states.items())
+    measures.tell_each("backfills", "Walks through the past of models by state.", "state", status.backfills.items())
+    budgets = status.budgets
+    for name, help_, values in (
+        ("hub_requests_left", "Requests left in this window.", [(one.key, one.left) for one in budgets]),
+        ("hub_requests_allowed", "Requests of a window.", [(one.key, one.allowed) for one in budgets]),
+        ("hub_requests", "Requests made in this window.", [(one.key, one.allowed - one.left) for one in budgets]),
+    ):
+        measures.tell_each(name, help_, "budget", values)
+
+
+def _measure_readings(measures: _Measures, session: Session, now: datetime) -> None:
     outcomes = select(SyncItem.outcome, func.count()).where(col(SyncItem.finished_at) > now - RECENT)
     done = session.execute(outcomes.group_by(col(SyncItem.outcome)))
     measures.tell_each("readings_last_hour", "Readings of the last hour by outcome.", "outcome", done)
@@ -142,7 +157,7 @@ def _failures(session: Session, since: datetime) -> Mapping[str, int]:
 _KINDS = {str(kind) for kind in FailureKind}
 
 
-def _measure_sources(measures: _Measures, session: Session, now: datetime) -> None:
+def _measure_lists(measures: _Measures, session: Session, now: datetime) -> None:
     # Spelled out, since PostgreSQL takes the same parameter for another one when it groups.
     recent: ColumnElement[str] = literal_column("'recent'")
     owner: ColumnElement[str] = literal_column("'owner'")
@@ -150,15 +165,6 @@ def _measure_sources(measures: _Measures, session: Session, now: datetime) -> No
     oldest = select(scope, func.min(Sweep.watermark_at)).group_by(scope)
     lags = [(kind, _age(mark, now)) for kind, mark in session.execute(oldest) if mark is not None]
     measures.tell_each("sweep_lag_seconds", "Age of the oldest moment up to which a list was read.", "scope", lags)
-    backfills = tally_backfills(session)
-    measures.tell_each("backfills", "Walks through the past of models by state.", "state", backfills.items())
-    budgets = tally_budgets(session, now)
-    for name, help_, values in (
-        ("hub_requests_left", "Requests left in this window.", [(one.key, one.left) for one in budgets]),
-        ("hub_requests_allowed", "Requests of a window.", [(one.key, one.allowed) for one in budgets]),
-        ("hub_requests", "Requests made in this window.", [(one.key, one.allowed - one.left) for one in budgets]),
-    ):
-        measures.tell_each(name, help_, "budget", values)
 
 
 def _measure_alerts(measures: _Measures, session: Session) -> None:
