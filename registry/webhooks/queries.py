@@ -1,6 +1,6 @@
 """Reading subscriptions and deliveries."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from sqlmodel import Session, col, func, select
@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import Invalid, NotFound
 from registry.http.etags import etag_of
-from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import Page, page
 from registry.webhooks.rules import DeliveryState, EndpointState
 from registry.webhooks.schemas import DeliveryRead, LastAttempt, WebhookRead
 from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint
@@ -50,29 +50,21 @@ def etag_of_endpoint(endpoint: WebhookEndpoint) -> str:
 
 def list_endpoints(session: Session, limit: int, cursor: str | None) -> Page[WebhookRead]:
     """Subscriptions, oldest first."""
-    base = select(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
-    query = base.order_by(col(WebhookEndpoint.id))
-    if cursor:
-        query = query.where(col(WebhookEndpoint.id) > _position(cursor, "webhooks"))
-    rows = session.exec(query.limit(limit + 1)).all()
-    following = encode_cursor([rows[limit - 1].id], "webhooks") if len(rows) > limit else None
-    return Page([read_endpoint(row) for row in rows[:limit]], following, total_of(_count(session, base)))
+    query = select(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
+    found = page(session, query, col(WebhookEndpoint.id), limit=limit, cursor=cursor or None, bound_to="webhooks")
+    return found.each(read_endpoint)
 
 
 def list_deliveries(
     session: Session, *, webhook: str | None, state: str | None, limit: int, cursor: str | None
 ) -> Page[DeliveryRead]:
     """Deliveries of one subscription or of all, newest first; ``undelivered`` is every state but ``delivered``."""
-    base = _filtered(webhook, state)
-    mark = ("deliveries", webhook, state)
-    query = base.order_by(col(Delivery.id).desc())
-    if cursor:
-        query = query.where(col(Delivery.id) < _position(cursor, mark))
-    rows = session.exec(query.limit(limit + 1)).all()
-    following = encode_cursor([rows[limit - 1].id], mark) if len(rows) > limit else None
-    last = _last_attempts(session, rows[:limit])
-    items = [_read_delivery(row, last.get(row.sent_with or row.id)) for row in rows[:limit]]
-    return Page(items, following, total_of(_count(session, base)))
+    query, bound_to = _filtered(webhook, state), ("deliveries", webhook, state)
+    found = page(
+        session, query, col(Delivery.id), limit=limit, cursor=cursor or None, bound_to=bound_to, is_descending=True
+    )
+    last = _last_attempts(session, found.items)
+    return found.each(lambda row: _read_delivery(row, last.get(row.sent_with or row.id)))
 
 
 def _filtered(webhook: str | None, state: str | None) -> SelectOfScalar[Delivery]:
@@ -84,17 +76,6 @@ def _filtered(webhook: str | None, state: str | None) -> SelectOfScalar[Delivery
     if state == UNDELIVERED:
         return query.where(Delivery.state != DeliveryState.DELIVERED)
     return query.where(Delivery.state == state) if state else query
-
-
-def _count(session: Session, query: SelectOfScalar[Delivery] | SelectOfScalar[WebhookEndpoint]) -> int:
-    return session.exec(select(func.count()).select_from(query.limit(COUNT_UP_TO).subquery())).one()
-
-
-def _position(cursor: str, bound_to: Hashable) -> str:
-    position = decode_cursor(cursor, bound_to, 1)[0]
-    if not isinstance(position, str) or not position.isidentifier():
-        raise Invalid("This is not a cursor of this service.", pointer="/cursor")
-    return position
 
 
 def _last_attempts(session: Session, deliveries: Sequence[Delivery]) -> dict[str, LastAttempt]:
