@@ -1,8 +1,11 @@
 """Reading the watch list."""
 
-from sqlmodel import Session, col, func, select
+from typing import cast
 
-from registry.pagination import Page, Total, decode_cursor, encode_cursor
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from registry.pagination import Page, Total, page
 from registry.records import ModelRecord
 from registry.watch.schemas import WatchedRead
 from registry.watch.tables import WatchedModel
@@ -11,15 +14,10 @@ from registry.watch.tables import WatchedModel
 def list_watched(session: Session, *, limit: int, cursor: str | None) -> Page[WatchedRead]:
     """One page of watched models by id."""
     query = select(WatchedModel, ModelRecord).join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
-    if cursor is not None:
-        query = query.where(ModelRecord.folded > str(decode_cursor(cursor, "watched", 1)[0]))
-    rows = session.exec(query.order_by(col(ModelRecord.folded)).limit(limit + 1)).all()
-    total = session.exec(select(func.count()).select_from(WatchedModel)).one()
-    return Page(
-        items=[_read(watched, record) for watched, record in rows[:limit]],
-        next_cursor=encode_cursor([rows[limit - 1][1].folded], "watched") if len(rows) > limit else None,
-        total=Total(total, "exact"),
-    )
+    pairs = cast("SelectOfScalar[tuple[WatchedModel, ModelRecord]]", query)
+    total = Total(session.exec(select(func.count()).select_from(WatchedModel)).one(), "exact")
+    found = page(session, pairs, col(ModelRecord.folded), limit=limit, cursor=cursor, bound_to="watched", total=total)
+    return found.each(lambda pair: _read(*pair))
 
 
 def read_watched(session: Session, watched: WatchedModel) -> WatchedRead:

@@ -6,7 +6,7 @@ import msgspec
 from sqlmodel import Session, select
 
 from registry.errors import Invalid, NotFound
-from registry.pagination import Total, decode_cursor, encode_cursor
+from registry.pagination import Total, decode_cursor, page_of
 from registry.records import ModelRecord
 from registry.records.lineage import RelatedRead, walk
 from registry.watch.changes.tables import Flag
@@ -34,12 +34,9 @@ def list_affected(session: Session, flag: Flag, *, limit: int, cursor: str | Non
     below = walk(session, session.get_one(ModelRecord, flag.record_pk), "descendants")
     after = _position(cursor, flag.id)
     following = [one for one in below.models if after is None or _place(one) > after]
-    shown = following[:limit]
-    return AffectedPage(
-        items=shown,
-        next_cursor=encode_cursor(list(_place(shown[-1])), ("affected", flag.id)) if len(following) > limit else None,
-        total=Total(len(below.models), "at_least" if below.truncated else "exact"),
-    )
+    total = Total(len(below.models), "at_least" if below.truncated else "exact")
+    found = page_of(following, limit, lambda one: list(_place(one)), bound_to=("affected", flag.id), total=total)
+    return AffectedPage(items=found.items, next_cursor=found.next_cursor, total=found.total)
 
 
 def _place(model: RelatedRead) -> tuple[int, str]:

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from registry.db import UnitOfWork, lock_appends
 from registry.errors import NotFound
 from registry.events import record_event
 from registry.ids import new_id
 from registry.licenses import Knowledge
-from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import Page, page
 from registry.records import ModelRecord, Observation, answer, ask, get_record
 from registry.records.facts import Question
 from registry.records.lineage import count_descendants
@@ -96,7 +96,6 @@ def was_told(session: Session, record: ModelRecord, kind: str, since: datetime) 
 
 def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str | None) -> Page[FlagRead]:
     """One page of flags, oldest first, so that a reader can follow by cursor."""
-    bound_to = ("flags", wanted)
     query = select(Flag)
     for column, value in ((Flag.kind, wanted.kind), (Flag.direction, wanted.direction), (Flag.status, wanted.status)):
         query = query if value is None else query.where(column == value)
@@ -104,16 +103,8 @@ def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str 
         query = query.where(Flag.record_pk == get_record(session, wanted.model).number)
     if wanted.since is not None:
         query = query.where(Flag.confirmed_at >= wanted.since)
-    counted = query.limit(COUNT_UP_TO).subquery()
-    total = session.exec(select(func.count()).select_from(counted)).one()
-    if cursor is not None:
-        query = query.where(col(Flag.seq) > int(decode_cursor(cursor, bound_to, 1)[0]))
-    rows = session.exec(query.order_by(col(Flag.seq)).limit(limit + 1)).all()
-    return Page(
-        items=[read_flag(flag) for flag in rows[:limit]],
-        next_cursor=encode_cursor([rows[limit - 1].seq], bound_to) if len(rows) > limit else None,
-        total=total_of(total),
-    )
+    found = page(session, query, col(Flag.seq), limit=limit, cursor=cursor, bound_to=("flags", wanted))
+    return found.each(read_flag)
 
 
 def latest_flags(session: Session, limit: int) -> list[FlagRead]:

@@ -16,7 +16,7 @@ from registry.http.etags import etag_of, require_match
 from registry.hub import is_model_id
 from registry.jobs import WATCH_SCHEDULE, WATCH_TEND
 from registry.licenses import Knowledge
-from registry.pagination import MAX_LIMIT, Page, Total, decode_cursor, encode_cursor
+from registry.pagination import MAX_LIMIT, Page, Total, page
 from registry.records import ModelAlias, ModelRecord
 from registry.records.search import ModelFilter, list_models
 from registry.watch.service import add_watch, check_model_id
@@ -97,16 +97,10 @@ def read_group(session: Session, name: str) -> GroupRead:
 
 def list_groups(session: Session, *, limit: int, cursor: str | None) -> Page[GroupRead]:
     """One page of groups by name."""
-    query = select(WatchRule)
-    if cursor is not None:
-        query = query.where(WatchRule.name > str(decode_cursor(cursor, "groups", 1)[0]))
-    rows = session.exec(query.order_by(col(WatchRule.name)).limit(limit + 1)).all()
-    total = session.exec(select(func.count()).select_from(WatchRule)).one()
-    return Page(
-        items=[_read(session, rule) for rule in rows[:limit]],
-        next_cursor=encode_cursor([rows[limit - 1].name], "groups") if len(rows) > limit else None,
-        total=Total(total, "exact"),
-    )
+    total = Total(session.exec(select(func.count()).select_from(WatchRule)).one(), "exact")
+    query, by_name = select(WatchRule), col(WatchRule.name)
+    found = page(session, query, by_name, limit=limit, cursor=cursor, bound_to="groups", total=total)
+    return found.each(lambda rule: _read(session, rule))
 
 
 def expand_due(database: Database, knowledge: Knowledge, before: datetime, now: datetime) -> int:
