@@ -9,7 +9,7 @@ from registry.curation.proposals.rules import Basis, Change, mark_of
 from registry.curation.proposals.schemas import ChangeRead, ConflictRead, ProposalRead
 from registry.curation.proposals.tables import Proposal
 from registry.errors import NotFound
-from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import Page, page
 from registry.records import ModelAlias, ModelRecord, Observation, find_present
 from registry.records.conclusions import by_field
 from registry.records.facts import Validity
@@ -31,22 +31,14 @@ def list_proposals(
     session: Session, *, model: str | None, status: str | None, limit: int, cursor: str | None
 ) -> Page[ProposalRead]:
     """Proposals, newest first; a model is found by its old names too."""
-    bound_to = ("proposals", model, status)
     query = select(Proposal)
     if model is not None:
         query = query.where(col(Proposal.model_folded).in_(_names(session, model)))
     if status is not None:
         query = query.where(Proposal.status == status)
-    counted = query.with_only_columns(col(Proposal.pk)).limit(COUNT_UP_TO).subquery()
-    total = session.exec(select(func.count()).select_from(counted)).one()
-    if cursor is not None:
-        query = query.where(col(Proposal.pk) < int(decode_cursor(cursor, bound_to, 1)[0]))
-    rows = session.exec(query.order_by(col(Proposal.pk).desc()).limit(limit + 1)).all()
-    return Page(
-        items=[read_proposal(row) for row in rows[:limit]],
-        next_cursor=encode_cursor([rows[limit - 1].pk], bound_to) if len(rows) > limit else None,
-        total=total_of(total),
-    )
+    bound_to = ("proposals", model, status)
+    found = page(session, query, col(Proposal.pk), limit=limit, cursor=cursor, bound_to=bound_to, is_descending=True)
+    return found.each(read_proposal)
 
 
 def read_proposal(proposal: Proposal) -> ProposalRead:

@@ -11,7 +11,7 @@ from registry.curation.review.rules import TextSeen, ambiguity_points
 from registry.curation.review.schemas import EntryRead, GroupRead, ScoreRead, TextShort
 from registry.curation.review.sweep import Stored, stored_of
 from registry.curation.review.tables import ReviewItem
-from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import COUNT_UP_TO, Page, decode_cursor, page_of, total_of
 from registry.records import ModelRecord
 
 _REASONS = 5
@@ -37,12 +37,9 @@ def list_queue(session: Session, wanted: QueueFilter, *, limit: int, cursor: str
     bound_to = ("review", wanted)
     start = decode_cursor(cursor, bound_to, 2) if cursor is not None else None
     items = _items(session, wanted, start, limit + 1)
-    shown = items[:limit]
-    return Page(
-        items=list(_entries(session, shown, wanted)),
-        next_cursor=encode_cursor(_position(shown[-1], wanted), bound_to) if len(items) > limit else None,
-        total=total_of(_count(session, wanted)),
-    )
+    total = total_of(_count(session, wanted))
+    found = page_of(items, limit, lambda item: _position(item, wanted), bound_to=bound_to, total=total)
+    return Page(list(_entries(session, found.items, wanted)), found.next_cursor, found.total)
 
 
 def _items(session: Session, wanted: QueueFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:

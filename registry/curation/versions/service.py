@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 from sqlmodel import Session, func, select
 
@@ -12,7 +12,7 @@ from registry.db import UnitOfWork
 from registry.errors import Conflict, NotFound
 from registry.http.etags import require_match
 from registry.licenses import Knowledge
-from registry.pagination import Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import Page, decode_cursor, page_of, total_of
 from registry.records import Curation, ModelRecord, get_record, lock_record
 from registry.records.conclusions import Act, assertions_of, by_field, list_versions, revert
 from registry.records.layers import Assertion
@@ -23,13 +23,10 @@ def page_of_versions(session: Session, record: ModelRecord, *, limit: int, curso
     bound_to = ("curation", record.pk)
     before = int(decode_cursor(cursor, bound_to, 1)[0]) if cursor is not None else None
     rows = list_versions(session, record, limit=limit + 1, before=before)
-    pairs = zip_longest(rows, rows[1:])
+    pairs = list(zip_longest(rows, rows[1:]))
     total = session.exec(select(func.count()).select_from(Curation).where(Curation.record_pk == record.pk)).one()
-    return Page(
-        items=[_read(row, older) for row, older in islice(pairs, limit)],
-        next_cursor=encode_cursor([rows[limit - 1].pk], bound_to) if len(rows) > limit else None,
-        total=total_of(total),
-    )
+    found = page_of(pairs, limit, lambda pair: [pair[0].pk], bound_to=bound_to, total=total_of(total))
+    return found.each(lambda pair: _read(*pair))
 
 
 def get_version(session: Session, record: ModelRecord, version_id: str) -> VersionWhole:
