@@ -18,7 +18,7 @@ from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, L
 from registry.licenses.texts.identification import Identification, load_index
 from registry.licenses.texts.queries import same_in
 from registry.licenses.texts.service import identify_seen
-from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor, refuse_unknown, total_of
+from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, page_of, refuse_unknown, total_of
 
 FILTERS = frozenset({"class", "limit", "cursor"})
 HINTS = 3
@@ -40,13 +40,9 @@ def list_licenses(
     keys = sorted(key for key, entry in catalogue.entries.items() if class_ in (None, entry.class_))
     bound_to = ("licenses", class_)
     after = decode_cursor(cursor, bound_to, 1)[0] if cursor else ""
-    shown = [key for key in keys if key > str(after)]
-    page, rest = shown[:limit], shown[limit:]
-    return Page(
-        items=[_read(key) for key in page],
-        next_cursor=encode_cursor([page[-1]], bound_to) if rest else None,
-        total=total_of(len(keys)),
-    )
+    following = [key for key in keys if key > str(after)]
+    found = page_of(following, limit, lambda key: [key], bound_to=bound_to, total=total_of(len(keys)))
+    return found.each(_read)
 
 
 @get("/{key:str}", guards=READ, sync_to_thread=False)

@@ -10,7 +10,7 @@ from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
 from registry.licenses.declarations import LicenseBlock
-from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
+from registry.pagination import COUNT_UP_TO, Page, decode_cursor, page_of, total_of
 from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedFacts
 from registry.records.history.backfill import Bygone, NotRead, bygone_at, bygone_of, full_revision, seen_in
@@ -143,11 +143,9 @@ def list_history(
     runs = list_runs(session, record, after if after is not None and after <= 0 else None, room) if room else []
     items = [(row.pk or 0, _history(session, knowledge, record, row)) for row in rows]
     items += [(run.mark, _bygone_history(session, knowledge, record, run)) for run in runs]
-    return Page(
-        items=[item for _, item in items[:limit]],
-        next_cursor=encode_cursor([items[limit - 1][0]], bound_to) if len(items) > limit else None,
-        total=total_of(min(_count_observed(session, record) + count_runs(session, record), COUNT_UP_TO)),
-    )
+    total = total_of(min(_count_observed(session, record) + count_runs(session, record), COUNT_UP_TO))
+    found = page_of(items, limit, lambda one: [one[0]], bound_to=bound_to, total=total)
+    return found.each(lambda one: one[1])
 
 
 def _observed(session: Session, record: ModelRecord, after: int | None, limit: int) -> Sequence[Observation]:
