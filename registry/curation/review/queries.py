@@ -9,10 +9,10 @@ from sqlmodel import Session, col, func, select
 
 from registry.curation.review.rules import TextSeen, ambiguity_points
 from registry.curation.review.schemas import EntryRead, GroupRead, ScoreRead, TextShort
-from registry.curation.review.sweep import Stored, stored_of
 from registry.curation.review.tables import ReviewItem
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records import ModelRecord
+from registry.records.documents import ModelDocument, read_document
 
 _REASONS = 5
 _LONGEST_REASON = 500
@@ -99,10 +99,10 @@ def _entries(session: Session, items: Sequence[ReviewItem], wanted: QueueFilter)
     for item in items:
         if item.record_pk in found:
             id_, document = found[item.record_pk]
-            yield _entry(item, id_, stored_of(document), wanted)
+            yield _entry(item, id_, read_document(document), wanted)
 
 
-def _entry(item: ReviewItem, model: str, stored: Stored, wanted: QueueFilter) -> EntryRead:
+def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: QueueFilter) -> EntryRead:
     text = msgspec.convert(item.text, TextSeen) if item.text else None
     codes: Any = tuple(item.codes)
     ambiguity = ambiguity_points(codes)
@@ -114,10 +114,10 @@ def _entry(item: ReviewItem, model: str, stored: Stored, wanted: QueueFilter) ->
         model=model,
         score=ScoreRead(rank=rank, use=rank - ambiguity, ambiguity=ambiguity),
         codes=codes,
-        reasons=tuple(reason[:_LONGEST_REASON] for reason in stored.status_reasons[:_REASONS]),
-        declared=stored.license.declared,
-        name=stored.license.name,
-        license=stored.license.license,
+        reasons=tuple(reason[:_LONGEST_REASON] for reason in stored.status_reasons[:_REASONS]) if stored else (),
+        declared=stored.license.declared if stored else (),
+        name=stored.license.name if stored else None,
+        license=stored.license.license if stored else None,
         class_=item.license_class,
         downloads=item.downloads,
         descendants=item.descendants,

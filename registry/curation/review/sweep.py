@@ -29,6 +29,7 @@ from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import judge_entry
 from registry.licenses.texts import TextDecision, decided_license
 from registry.records import ModelRecord
+from registry.records.documents import DocumentText, ModelDocument, read_document
 from registry.records.lineage import count_descendants
 from registry.watch import WatchedModel
 
@@ -39,56 +40,13 @@ _MOST_BYTES = 16 * 1024 * 1024
 _ONE_AT_A_TIME = 0x0CA2_D0A8
 
 
-class _File(msgspec.Struct, frozen=True):
-    path: str = ""
-    kind: str = ""
-    sha256: str = ""
+def license_files(document: ModelDocument) -> tuple[DocumentText, ...]:
+    """The files that say what the licence is, those nearest to the root first."""
+    files = [file for file in document.texts if file.kind == "license"]
+    return tuple(sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS])
 
 
-class _Said(msgspec.Struct, frozen=True):
-    source: str
-    declared: tuple[str, ...] = ()
-
-
-class _License(msgspec.Struct, frozen=True):
-    declared: tuple[str, ...] = ()
-    name: str | None = None
-    license: str | None = None
-    status: str = "needs_review"
-    reasons: tuple[str, ...] = ()
-    file_license: str | None = None
-
-
-class _Concluded(msgspec.Struct, frozen=True):
-    license: str = ""
-
-
-class Stored(msgspec.Struct, frozen=True):
-    """The part of a record's document that the queue needs."""
-
-    license: _License = _License()
-    license_sources: tuple[_Said, ...] = ()
-    texts: tuple[_File, ...] = ()
-    questions: tuple[Any, ...] = ()
-    conclusion: _Concluded | None = None
-    status_reasons: tuple[str, ...] = ()
-
-    @property
-    def license_files(self) -> tuple[_File, ...]:
-        """The files that say what the licence is, those nearest to the root first."""
-        files = [file for file in self.texts if file.kind == "license"]
-        return tuple(sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS])
-
-
-def stored_of(document: bytes) -> Stored:
-    """What a document says; one in the words of another release says nothing until it is rendered."""
-    try:
-        return msgspec.json.decode(document, type=Stored)
-    except msgspec.ValidationError:
-        return Stored()
-
-
-def signs_of(catalogue: Catalogue, stored: Stored, texts: tuple[TextSeen, ...]) -> Signs:
+def signs_of(catalogue: Catalogue, stored: ModelDocument, texts: tuple[TextSeen, ...]) -> Signs:
     """Why a record waits, as its document shows it."""
     words = {one.source: {word.strip().lower() for word in one.declared} for one in stored.license_sources}
     told = len(stored.questions) + len(stored.license.reasons)
@@ -104,7 +62,7 @@ def signs_of(catalogue: Catalogue, stored: Stored, texts: tuple[TextSeen, ...]) 
     )
 
 
-def _is_doubted(catalogue: Catalogue, stored: Stored) -> bool:
+def _is_doubted(catalogue: Catalogue, stored: ModelDocument) -> bool:
     """Whether a conclusion that would settle the licence does not: what it was made over has moved."""
     entry = catalogue.get(stored.conclusion.license) if stored.conclusion else None
     return entry is not None and judge_entry(entry).known and stored.license.status != "known"
@@ -170,9 +128,7 @@ def _renew(
 
 
 def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem | None, now: datetime) -> str | None:
-    stored = stored_of(record.document)
-    texts = tuple(looks.seen(file.path, file.sha256) for file in stored.license_files)
-    signs = signs_of(looks.knowledge.catalogue, stored, texts)
+    signs = _signs(looks, read_document(record.document))
     watched = session.get(WatchedModel, record.number)
     use = Use(
         downloads=record.downloads, descendants=count_descendants(session, record),
@@ -194,6 +150,14 @@ def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem 
     return group
 
 
+def _signs(looks: Looks, stored: ModelDocument | None) -> Signs:
+    """A document in the words of another release shows nothing until it is rendered: then this comes again."""
+    if stored is None:
+        return Signs()
+    texts = tuple(looks.seen(file.path, file.sha256) for file in license_files(stored))
+    return signs_of(looks.knowledge.catalogue, stored, texts)
+
+
 _EMPTY: dict[str, Any] = {
     "weight": 0, "code": "", "codes": [], "license_class": "", "owner_folded": "", "downloads": 0, "total_downloads": 0,
 }  # fmt: skip
@@ -203,7 +167,8 @@ def _held_by(looks: Looks, record: ModelRecord, taught: str | None) -> str | Non
     """The words because of whose decision a record does not wait: it has to come back if that is withdrawn."""
     if taught is not None:
         return taught
-    looked = (looks.at(file.sha256) for file in stored_of(record.document).license_files)
+    stored = read_document(record.document)
+    looked = (looks.at(file.sha256) for file in license_files(stored)) if stored else ()
     return next((one.fingerprint for one in looked if one is not None and one.is_decided), None)
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from registry.evidence import find_text
 from registry.licenses import Knowledge
 from registry.licenses.texts import identify_kept
-from registry.records.facts.curation import Conclusion, CuratedFacts
+from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
 from registry.records.layers.rules import Resolved
 from registry.records.layers.state import State
@@ -38,7 +38,7 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
     resolved: Resolved
     conclusion: Conclusion | None
     view: LicenseView
-    artifacts: dict[str, ArtifactLicense]
+    artifacts: dict[ArtifactKind, ArtifactLicense]
     matches: tuple[TextMatch, ...] = ()
     """What the licence files are."""
 
