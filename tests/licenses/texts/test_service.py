@@ -13,7 +13,8 @@ from registry.evidence.service import keep_texts
 from registry.evidence.tables import EvidenceText
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.comparison.rules import LicenseState, compare
+from registry.licenses.comparison.rules import compare
+from registry.licenses.comparison.states import LicenseState
 from registry.licenses.texts.identification import Identification, load_index
 from registry.licenses.texts.queries import same_in
 from registry.licenses.texts.service import forget_decision, identify_kept, identify_seen, teach_decision, teach_texts
