@@ -1,4 +1,4 @@
-"""Commands for the queue of models that wait for a person: the list, one dossier, sending its ready proposal."""
+"""Commands for the review of models that wait for a person: the list, one dossier, sending its ready proposal."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ from registry.curation.review import (
     AMBIGUITY,
     DossierRead,
     EntryRead,
-    QueueFilter,
+    ReviewFilter,
     TextRead,
     bring_up_to_date,
     count_due,
-    list_queue,
+    list_review,
     read_dossier,
 )
 from registry.errors import Conflict
@@ -35,29 +35,30 @@ _LOOKED_AT_ONCE = 5_000
 _LONGEST = 2_000
 
 
-@click.group(invoke_without_command=True)
+@click.group()
+def review() -> None:
+    """See what waits for a person and why, and send what is ready as a proposal."""
+
+
+@review.command("list")
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=20, show_default=True)
 @click.option("--owner", help="Only models of this owner, one by one.")
 @click.option("--code", type=click.Choice(sorted(AMBIGUITY)), help="Only those whose first reason is this.")
 @click.option("--class", "license_class", type=click.Choice([str(one) for one in LicenseClass]))
 @click.option("--group", help="Only models with these words in their licence file, one by one.")
 @_json_option
-@click.pass_context
-def queue(
-    context: click.Context, *, limit: int, owner: str | None, code: str | None, license_class: str | None,
-    group: str | None, as_json: bool,
-) -> None:  # fmt: skip
+def list_(
+    *, limit: int, owner: str | None, code: str | None, license_class: str | None, group: str | None, as_json: bool
+) -> None:
     """Show the models that need review: what is used most and decided quickest first.
 
     Models with the same words in their licence file are one line, since one decision settles them.
     """
-    if context.invoked_subcommand is not None:
-        return
-    wanted = QueueFilter(owner=owner, code=code, license_class=license_class, group=group)
+    wanted = ReviewFilter(owner=owner, code=code, license_class=license_class, group=group)
     with open_runtime() as runtime:
         _look(runtime)
         with runtime.database.reading() as session:
-            page = list_queue(session, wanted, limit=limit, cursor=None)
+            page = list_review(session, wanted, limit=limit, cursor=None)
             is_behind = count_due(session, 1) > 0
     if as_json:
         print_json(page)
@@ -72,7 +73,7 @@ def queue(
         click.echo("More has changed than was looked at; run this again for the rest.", err=True)
 
 
-@queue.command("show")
+@review.command("show")
 @click.argument("model")
 @_json_option
 def show(model: str, *, as_json: bool) -> None:
@@ -84,17 +85,17 @@ def show(model: str, *, as_json: bool) -> None:
     print_json(dossier) if as_json else _tell_dossier(dossier)
 
 
-@queue.command("propose")
+@review.command("propose")
 @click.argument("model")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_json_option
 def propose(model: str, *, yes: bool, as_json: bool) -> None:
-    """Send the ready proposal for MODEL, as it is shown; somebody else decides it (`cardwatch review`)."""
+    """Send the ready proposal for MODEL, as it is shown; somebody else decides it (`cardwatch proposals`)."""
     with open_runtime() as runtime:
         with runtime.database.reading() as session:
             dossier = read_dossier(session, runtime.knowledge, model, now())
         if dossier.open_proposals:
-            raise Conflict(f"{', '.join(dossier.open_proposals)} waits already; `cardwatch review` decides it.")
+            raise Conflict(f"{', '.join(dossier.open_proposals)} waits already; `cardwatch proposals` decides it.")
         if dossier.proposal is None:
             why = dossier.no_proposal.detail if dossier.no_proposal else "it does not wait for anybody"
             raise Conflict(printable(f"There is no ready proposal for {dossier.model}: {why}"))
@@ -116,7 +117,7 @@ def printable(text: str) -> str:
 
 
 def _look(runtime: Runtime) -> None:
-    """Bring the queue up to date as far as one command may take; documents follow what was decided."""
+    """Bring the review up to date as far as one command may take; documents follow what was decided."""
     for _ in range(2):
         bring_up_to_date(runtime.database, runtime.knowledge, now(), limit=_LOOKED_AT_ONCE)
         if not refresh_stale(runtime.database, runtime.knowledge, now()):
@@ -197,4 +198,4 @@ def _plain(text: str, style: str = "") -> Text:
     return Text(" " * indent + printable(text.lstrip(" ")), style=style)
 
 
-COMMANDS = (queue,)
+COMMANDS = (review,)

@@ -1,4 +1,4 @@
-"""The queue of models that wait for a person: the list, heaviest first."""
+"""The models that wait for a person: the list, heaviest first."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,8 +18,8 @@ _REASONS = 5
 _LONGEST_REASON = 500
 
 
-class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the queue is narrowed to; by owner or group it shows models, otherwise each group once."""
+class ReviewFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What the list is narrowed to; by owner or group it shows models, otherwise each group once."""
 
     owner: str | None = None
     code: str | None = None
@@ -32,7 +32,7 @@ class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
         return self.owner is not None or self.group is not None
 
 
-def list_queue(session: Session, wanted: QueueFilter, *, limit: int, cursor: str | None) -> Page[EntryRead]:
+def list_review(session: Session, wanted: ReviewFilter, *, limit: int, cursor: str | None) -> Page[EntryRead]:
     """One page of what waits; a model that was settled since the last sweep is left out, so a page may be short."""
     bound_to = ("review", wanted)
     start = decode_cursor(cursor, bound_to, 2) if cursor is not None else None
@@ -45,7 +45,7 @@ def list_queue(session: Session, wanted: QueueFilter, *, limit: int, cursor: str
     )
 
 
-def _items(session: Session, wanted: QueueFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:
+def _items(session: Session, wanted: ReviewFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:
     """In stretches of the index: SQLite would pass all that share the rank of the start one by one."""
     place, number = _place(wanted), col(ReviewItem.record_pk)
     found: list[ReviewItem] = []
@@ -64,15 +64,15 @@ def _stretches(place: Any, number: Any, start: list[Any] | None) -> list[list[Co
     return [[place == at, number < pk], [place < at]]
 
 
-def _place(wanted: QueueFilter) -> Any:  # noqa: ANN401 - a column
+def _place(wanted: ReviewFilter) -> Any:  # noqa: ANN401 - a column
     return col(ReviewItem.weight if wanted.shows_models else ReviewItem.rank)
 
 
-def _position(item: ReviewItem, wanted: QueueFilter) -> list[Any]:
+def _position(item: ReviewItem, wanted: ReviewFilter) -> list[Any]:
     return [item.weight if wanted.shows_models else item.rank, item.record_pk]
 
 
-def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: ReviewFilter) -> list[ColumnElement[bool]]:
     """An index begins with the first of these, and is in order by place."""
     is_shown = col(ReviewItem.is_settled).is_(False) if wanted.shows_models else col(ReviewItem.rank).is_not(None)
     found: list[ColumnElement[bool]] = [is_shown]
@@ -87,12 +87,12 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _count(session: Session, wanted: QueueFilter) -> int:
+def _count(session: Session, wanted: ReviewFilter) -> int:
     few = select(ReviewItem.record_pk).where(*_conditions(wanted)).limit(COUNT_UP_TO).subquery()
     return session.exec(select(func.count()).select_from(few)).one()
 
 
-def _entries(session: Session, items: Sequence[ReviewItem], wanted: QueueFilter) -> Iterator[EntryRead]:
+def _entries(session: Session, items: Sequence[ReviewItem], wanted: ReviewFilter) -> Iterator[EntryRead]:
     waiting = (col(ModelRecord.pk).in_([item.record_pk for item in items]), ModelRecord.status == "needs_review")
     rows = select(col(ModelRecord.pk), ModelRecord.id, ModelRecord.document).where(*waiting)
     found = {pk: (id_, document) for pk, id_, document in session.exec(rows)}
@@ -102,7 +102,7 @@ def _entries(session: Session, items: Sequence[ReviewItem], wanted: QueueFilter)
             yield _entry(item, id_, read_document(document), wanted)
 
 
-def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: QueueFilter) -> EntryRead:
+def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: ReviewFilter) -> EntryRead:
     text = msgspec.convert(item.text, TextSeen) if item.text else None
     codes: Any = tuple(item.codes)
     ambiguity = ambiguity_points(codes)

@@ -1,4 +1,4 @@
-"""What clients get about the queue of models that wait for a person."""
+"""What clients get about the models that wait for a person."""
 
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,7 @@ class DecisionRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SameText(msgspec.Struct, frozen=True, kw_only=True):
-    """Who else has these words; ``waiting`` counts those in the queue, of which some are named."""
+    """Who else has these words; ``waiting`` counts those that still wait, of which some are named."""
 
     group: str
     waiting: int

@@ -1,4 +1,4 @@
-"""Keeping the queue: whatever changed is looked at again, and its group is put in order.
+"""Keeping the list of what waits: whatever changed is looked at again, and its group is put in order.
 
 What is due is a row that a trigger wrote in the transaction of the change; so nothing is forgotten, whoever writes.
 """
