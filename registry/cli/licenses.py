@@ -13,7 +13,7 @@ from registry.licenses import read_license
 from registry.licenses.catalogue import Catalogue, License, LicenseClass, load_catalogue, render_page
 from registry.licenses.comparison import Comparison, LicenseState, compare
 from registry.licenses.declarations import LicenseBlock, classify, parse_declared
-from registry.licenses.texts import Identification, identify, identify_seen, load_index, nothing_seen, same_in
+from registry.licenses.texts import Identification, exact_lookup, identify, load_index, near_lookup
 
 EXIT_OPEN = 2
 """A person has to look: the licence is not known, the text not exactly a known one, or the change material."""
@@ -37,7 +37,7 @@ def licenses_list(*, class_: str | None, as_json: bool) -> None:
     shown = [catalogue.entries[key] for key in sorted(catalogue.entries)]
     shown = [entry for entry in shown if class_ in (None, entry.class_)]
     if as_json:
-        print_json([_read(catalogue, entry) for entry in shown])
+        print_json([_entry(catalogue, entry) for entry in shown])
         return
     for entry in shown:
         click.echo(f"{entry.key:30}{entry.class_:15}{entry.evidence:14}{entry.name}")
@@ -54,7 +54,7 @@ def licenses_show(key: str) -> None:
     entry = catalogue.get(key) or catalogue.by_hub_id(key)
     if entry is None:
         raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.{_did_you_mean(catalogue, key)}")
-    print_json(_read(catalogue, entry))
+    print_json(_entry(catalogue, entry))
 
 
 @licenses.command("classify")
@@ -89,11 +89,8 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     """
     text = _text(file)
     with open_learned() as session:
-        found = (
-            identify_seen(session, load_catalogue(), load_index(), text)
-            if session is not None
-            else identify(load_index(), text)
-        )
+        lookup = near_lookup(session, load_catalogue()) if session is not None else None
+        found = identify(load_index(), text, lookup)
     if as_json:
         print_json(found)
     else:
@@ -119,8 +116,8 @@ def licenses_compare(old: str, new: str, *, as_json: bool) -> None:
         found = compare(load_catalogue(), load_index(), before, after)
     else:
         with open_learned() as session:
-            seen = same_in(session, load_catalogue()) if session is not None else nothing_seen
-            found = compare(load_catalogue(), load_index(), before, after, seen)
+            lookup = exact_lookup(session, load_catalogue()) if session is not None else None
+            found = compare(load_catalogue(), load_index(), before, after, lookup)
     if as_json:
         print_json(found)
     else:
@@ -143,7 +140,7 @@ def licenses_docs(*, output: Path | None, check: bool) -> None:
         sys.exit(1)
 
 
-def _read(catalogue: Catalogue, entry: License) -> object:
+def _entry(catalogue: Catalogue, entry: License) -> object:
     return read_license(entry, catalogue.version, load_index().hashes_of(entry.key))
 
 

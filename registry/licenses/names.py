@@ -57,7 +57,7 @@ def readings(written: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def said_twice(written: str) -> tuple[str, str] | None:
+def halves_of(written: str) -> tuple[str, str] | None:
     """Both halves of ``Apache License 2.0 (Apache-2.0)`` or ``[MIT](https://...)``; they count where they agree."""
     text = " ".join(written.split())
     found = _TWICE.fullmatch(text) if len(text) <= _MAX_LENGTH else None

@@ -7,7 +7,7 @@ from registry.curation.review.rules import TextSeen
 from registry.errors import Invalid
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
-from registry.licenses.texts import Identification, identify_normalised, look_up_in, normalise
+from registry.licenses.texts import Identification, identify, near_lookup, normalise
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -52,7 +52,6 @@ class Looks:
             text = normalise(decode(data))
         except Invalid:
             return None
-        by_catalogue = self.knowledge.index.exact(text)
-        seen = () if by_catalogue else look_up_in(self._session, self.knowledge.catalogue)(text)
-        found = identify_normalised(self.knowledge.index, text, seen)
-        return Looked(text.sha256, found, is_decided=found.license is not None and by_catalogue is None)
+        index, catalogue = self.knowledge.index, self.knowledge.catalogue
+        found = identify(index, text, near_lookup(self._session, catalogue))
+        return Looked(text.sha256, found, is_decided=found.license is not None and index.exact(text) is None)

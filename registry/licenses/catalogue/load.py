@@ -16,7 +16,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.links import licence_page, same_page
-from registry.licenses.names import fold, nearest, readings, said_twice
+from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -72,7 +72,7 @@ class Catalogue(msgspec.Struct, frozen=True):
 
     def _twice(self, written: str) -> tuple[License, ...]:
         """What both halves of ``Apache License 2.0 (Apache-2.0)`` mean."""
-        halves = said_twice(written)
+        halves = halves_of(written)
         if halves is None:
             return ()
         inner = {entry.key for entry in self.by_name(halves[1])}
@@ -111,13 +111,13 @@ def read_catalogue(files: Mapping[str, str]) -> Catalogue:
     return _index(entries, _version(files))
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _CatalogueFile(msgspec.Struct, forbid_unknown_fields=True):
     licenses: list[Any]
 
 
 def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[License]:
     try:
-        file = msgspec.convert(yaml.load(text, Loader=_Loader), _File)  # noqa: S506 - a safe loader, as above
+        file = msgspec.convert(yaml.load(text, Loader=_Loader), _CatalogueFile)  # noqa: S506 - a safe loader, as above
     except yaml.YAMLError as broken:
         raise MisconfiguredError(f"{name}: not valid YAML: {broken}") from broken
     except msgspec.ValidationError as wrong:

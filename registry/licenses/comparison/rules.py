@@ -22,8 +22,8 @@ from registry.licenses.comparison.states import AssessedState, LicenseState, ass
 from registry.licenses.comparison.terms import Direction, TermChange, describe_threshold, moved_terms
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words
 from registry.licenses.texts.identification import TextIndex
+from registry.licenses.texts.lookup import Lookup
 from registry.licenses.texts.normalisation import Normalised
-from registry.licenses.texts.observed_texts import Lookup, nothing_seen
 from registry.licenses.texts.sensitive import sensitive_changes
 
 
@@ -43,7 +43,7 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 def compare(
-    catalogue: Catalogue, index: TextIndex, old: LicenseState, new: LicenseState, lookup: Lookup = nothing_seen
+    catalogue: Catalogue, index: TextIndex, old: LicenseState, new: LicenseState, lookup: Lookup | None = None
 ) -> Comparison:
     """Compare two states, with ``lookup`` finding what was learned of their texts; raises Invalid over 1 MiB."""
     sides = []

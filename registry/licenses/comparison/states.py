@@ -16,9 +16,9 @@ from registry.licenses.declarations.candidates import Candidates, Part, find_can
 from registry.licenses.declarations.rules import Judged, judge, judge_entry
 from registry.licenses.declarations.values import Declared
 from registry.licenses.names import fold
-from registry.licenses.texts.identification import Identification, TextIndex, identify_normalised
+from registry.licenses.texts.identification import Identification, TextIndex, identify
+from registry.licenses.texts.lookup import Lookup
 from registry.licenses.texts.normalisation import Normalised, normalise
-from registry.licenses.texts.observed_texts import Lookup
 
 _STATED = re.compile(r"(\+|-or-later|-only)$", re.IGNORECASE)
 
@@ -65,11 +65,11 @@ class AssessedState(msgspec.Struct, frozen=True, kw_only=True):
         return self.text is not None or any(part.name != "unknown" for part in self.parts)
 
 
-def assess(catalogue: Catalogue, index: TextIndex, state: LicenseState, lookup: Lookup) -> AssessedState:
+def assess(catalogue: Catalogue, index: TextIndex, state: LicenseState, lookup: Lookup | None) -> AssessedState:
     """Work out what holds in a state, with ``lookup`` finding learned texts; raises Invalid over 1 MiB of text."""
     found = find_candidates(catalogue, state.declared or Declared())
     text = normalise(state.text) if state.text is not None and state.text.strip() else None
-    identified = identify_normalised(index, text, lookup(text)) if text else None
+    identified = identify(index, text, lookup) if text else None
     judged, entry = _effective(catalogue, found, identified)
     return AssessedState(
         declared=state.declared,
