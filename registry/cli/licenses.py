@@ -73,7 +73,7 @@ def licenses_classify(declared: tuple[str, ...], *, name: str | None, link: str 
     if as_json:
         print_json(block)
     else:
-        _tell_block(block)
+        _print_block(block)
     sys.exit(0 if block.status == "known" else EXIT_OPEN)
 
 
@@ -94,7 +94,7 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        _tell_identified(found)
+        _print_identified(found)
     sys.exit(0 if found.match == "exact" else EXIT_OPEN)
 
 
@@ -121,7 +121,7 @@ def licenses_compare(old: str, new: str, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        _tell_compared(found)
+        _print_compared(found)
     sys.exit(EXIT_OPEN if found.material else 0)
 
 
@@ -166,7 +166,7 @@ def _state(given: str) -> LicenseState:
         raise Invalid(f"{given[1:]!r} cannot be read: {error.strerror}.") from error
 
 
-def _tell_block(block: LicenseBlock) -> None:
+def _print_block(block: LicenseBlock) -> None:
     click.echo(f"{block.license or block.spdx or 'not known'}  [{block.class_}, {block.status.replace('_', ' ')}]")
     click.echo(f"  commercial use: {block.restrictions.commercial}")
     for limit in block.restrictions.countries_excluded:
@@ -175,14 +175,14 @@ def _tell_block(block: LicenseBlock) -> None:
         click.echo(f"  {reason}")
 
 
-def _tell_identified(found: Identification) -> None:
+def _print_identified(found: Identification) -> None:
     near = f", nearest {found.nearest} ({found.similarity:.1%} the same)" if found.nearest and not found.license else ""
     click.echo(f"{found.license or 'not known'}  [{found.match.replace('_', ' ')}{near}]")
     if found.sensitive:
         click.echo(f"  look at: {', '.join(found.sensitive)}")
 
 
-def _tell_compared(found: Comparison) -> None:
+def _print_compared(found: Comparison) -> None:
     kind = "material" if found.material else "cosmetic or none"
     click.echo(f"{kind}: {found.class_before} to {found.class_after}, {found.direction}")
     for term in found.terms:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from registry.cli.session import actor, now, open_runtime, print_json
-from registry.curation.exchange import Failed, ImportReport, export_folder, import_folder
+from registry.curation.exchange import FolderImport, RefusedFile, export_folder, import_folder
 from registry.records.conclusions import Act
 
 EXIT_FAILED = 1
@@ -34,7 +34,7 @@ def export(folder: Path, *, as_json: bool) -> None:
         print_json(report)
     else:
         click.echo(f"{len(report.written)} written, {report.unchanged} unchanged, {len(report.emptied)} emptied")
-        _tell_failed(report.failed)
+        _print_refused(report.failed)
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 
@@ -54,11 +54,11 @@ def import_(folder: Path, *, dry_run: bool, reason: str | None, as_json: bool) -
     if as_json:
         print_json(report)
     else:
-        _tell(report)
+        _print_import(report)
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 
-def _tell(report: ImportReport) -> None:
+def _print_import(report: FolderImport) -> None:
     click.echo("Nothing was written." if report.dry_run else "Written.")
     rows = (
         ("new", len(report.new)), ("changed", len(report.changed)), ("unchanged", len(report.unchanged)),
@@ -68,10 +68,10 @@ def _tell(report: ImportReport) -> None:
         click.echo(f"  {name:10}{count:6}")
     for change in report.changed[:_SHOWN]:
         click.echo(f"  changed   {change.model}: {', '.join(change.fields)}")
-    _tell_failed(report.failed)
+    _print_refused(report.failed)
 
 
-def _tell_failed(failed: tuple[Failed, ...]) -> None:
+def _print_refused(failed: tuple[RefusedFile, ...]) -> None:
     for failure in failed:
         click.echo(f"  failed    {failure.file}: {failure.reason}", err=True)
 

@@ -57,7 +57,7 @@ def propose(
         database, knowledge = runtime.database, runtime.knowledge
         if dry_run:
             shown = preview(database, knowledge, write, caller=_me(), now=now())
-            print_json(shown) if as_json else _tell_preview(shown)
+            print_json(shown) if as_json else _print_preview(shown)
             return
         with database.unit_of_work() as work:
             made = make_proposal(work, knowledge, write, caller=_me(), now=now()).id
@@ -67,7 +67,7 @@ def propose(
         return
     click.echo(describe(seen))
     if seen.preview is not None:
-        _tell_preview(seen.preview)
+        _print_preview(seen.preview)
 
 
 @click.group()
@@ -101,7 +101,7 @@ def list_(*, model: str | None, of_all: bool, as_json: bool) -> None:
 def show(proposal_id: str, *, as_json: bool) -> None:
     """Show the proposal ID and, as long as it is open, what it would change and what contradicts it."""
     with open_runtime() as runtime:
-        _tell_proposal(runtime, proposal_id, as_json=as_json)
+        _print_proposal(runtime, proposal_id, as_json=as_json)
 
 
 @proposals.command("accept")
@@ -115,7 +115,7 @@ def accept_(proposal_id: str, *, reason: str, force: bool, as_json: bool) -> Non
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
             accept(work, runtime.knowledge, proposal_id, how, if_match=None, caller=_me(), now=now())
-        _tell_proposal(runtime, proposal_id, as_json=as_json)
+        _print_proposal(runtime, proposal_id, as_json=as_json)
 
 
 @proposals.command("reject")
@@ -127,7 +127,7 @@ def reject_(proposal_id: str, *, reason: str, as_json: bool) -> None:
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
             reject(work, proposal_id, reason, if_match=None, caller=_me(), now=now())
-        _tell_proposal(runtime, proposal_id, as_json=as_json)
+        _print_proposal(runtime, proposal_id, as_json=as_json)
 
 
 def describe(proposal: ProposalRead) -> str:
@@ -137,7 +137,7 @@ def describe(proposal: ProposalRead) -> str:
     return "  ".join((*parts, f"{proposal.proposed_by}: {proposal.reason}"))
 
 
-def _tell_proposal(runtime: Runtime, proposal_id: str, *, as_json: bool) -> None:
+def _print_proposal(runtime: Runtime, proposal_id: str, *, as_json: bool) -> None:
     seen, _ = look(runtime.database, runtime.knowledge, proposal_id, caller=_me(), now=now())
     if as_json:
         print_json(seen)
@@ -146,7 +146,7 @@ def _tell_proposal(runtime: Runtime, proposal_id: str, *, as_json: bool) -> None
     for conflict in seen.conflicts:
         click.echo(f"  conflict  {conflict.detail}")
     if seen.preview is not None:
-        _tell_preview(seen.preview)
+        _print_preview(seen.preview)
 
 
 def _me() -> Caller:
@@ -158,10 +158,10 @@ def _change(text: str) -> dict[str, Any]:
     field, separator, value = text.partition("=")
     if not separator:
         raise click.UsageError(f"{text!r} does not read FIELD=VALUE.")
-    return {"field": field, "value": _value(field, value)}
+    return {"field": field, "value": _value_of(field, value)}
 
 
-def _value(field: str, text: str) -> Any:  # noqa: ANN401 - a plain value of any field
+def _value_of(field: str, text: str) -> Any:  # noqa: ANN401 - a plain value of any field
     """JSON where that makes sense for the field, otherwise the text itself; None for an empty one."""
     if not text:
         return None
@@ -171,7 +171,7 @@ def _value(field: str, text: str) -> Any:  # noqa: ANN401 - a plain value of any
         return text
 
 
-def _tell_preview(preview: Preview) -> None:
+def _print_preview(preview: Preview) -> None:
     for change in preview.changes[:_SHOWN]:
         before, after = (msgspec.json.encode(value).decode()[:80] for value in (change.before, change.after))
         click.echo(f"  {change.path}: {before} -> {after}")

@@ -17,7 +17,7 @@ from registry.curation.review import (
     DossierRead,
     EntryRead,
     ReviewFilter,
-    TextRead,
+    ReviewTextRead,
     bring_up_to_date,
     count_due,
     list_review,
@@ -66,7 +66,7 @@ def list_(
     if not page.items:
         click.echo("Nothing waits.")
     else:
-        _tell(page.items)
+        _print_list(page.items)
         more = "at least " if page.total.type == "at_least" else ""
         click.echo(f"{len(page.items)} of {more}{page.total.count}")
     if is_behind:
@@ -82,7 +82,7 @@ def show(model: str, *, as_json: bool) -> None:
         _look(runtime)
         with runtime.database.reading() as session:
             dossier = read_dossier(session, runtime.knowledge, model, now())
-    print_json(dossier) if as_json else _tell_dossier(dossier)
+    print_json(dossier) if as_json else _print_dossier(dossier)
 
 
 @review.command("propose")
@@ -100,7 +100,7 @@ def propose(model: str, *, yes: bool, as_json: bool) -> None:
             why = dossier.no_proposal.detail if dossier.no_proposal else "it does not wait for anybody"
             raise Conflict(printable(f"There is no ready proposal for {dossier.model}: {why}"))
         if not as_json:
-            _tell_dossier(dossier)
+            _print_dossier(dossier)
         if not yes:
             click.confirm("Send it?", abort=True, err=True)
         me = Caller(actor(), actor(), frozenset({Scope.ADMIN}))
@@ -124,7 +124,7 @@ def _look(runtime: Runtime) -> None:
             break
 
 
-def _tell(items: list[EntryRead]) -> None:
+def _print_list(items: list[EntryRead]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("", "model", "downloads", "why", "nearest text", "same text in"):
         table.add_column(name, justify="right" if name in {"", "downloads"} else "left", overflow="fold")
@@ -141,58 +141,58 @@ def _nearest(item: EntryRead) -> str:
     return f"{item.text.nearest} {item.text.similarity:.1%}" if item.text.nearest else "none"
 
 
-def _tell_dossier(dossier: DossierRead) -> None:
+def _print_dossier(dossier: DossierRead) -> None:
     console = Console(highlight=False)
     for line in _lines(dossier):
         console.print(line, soft_wrap=True)
 
 
 def _lines(dossier: DossierRead) -> Iterator[Text]:
-    yield _plain(f"{dossier.model}  {dossier.status}  {', '.join(dossier.codes)}", "bold")
-    yield _plain(f"{dossier.downloads:,} downloads, {dossier.descendants} descendants, revision {dossier.revision}")
+    yield _line(f"{dossier.model}  {dossier.status}  {', '.join(dossier.codes)}", "bold")
+    yield _line(f"{dossier.downloads:,} downloads, {dossier.descendants} descendants, revision {dossier.revision}")
     for question in dossier.questions:
-        yield _plain(f"  question  {question.detail}", "yellow")
+        yield _line(f"  question  {question.detail}", "yellow")
     for reason in dossier.reasons:
-        yield _plain(f"  reason    {reason}")
+        yield _line(f"  reason    {reason}")
     for said in dossier.sources:
         words = ", ".join((*said.declared, *filter(None, (said.name, said.license or said.nearest))))
-        yield _plain(f"  {said.source:8}  {said.path or ''} {words}")
+        yield _line(f"  {said.source:8}  {said.path or ''} {words}")
     for text in dossier.texts:
         if text.is_compared:
             yield from _text_lines(text)
     for ancestor in dossier.ancestors:
-        yield _plain(f"  made from {ancestor.model} ({ancestor.relation}): {ancestor.license or 'licence not known'}")
+        yield _line(f"  made from {ancestor.model} ({ancestor.relation}): {ancestor.license or 'licence not known'}")
     yield from _proposal_lines(dossier)
 
 
 def _proposal_lines(dossier: DossierRead) -> Iterator[Text]:
     for proposal in dossier.open_proposals:
-        yield _plain(f"  proposal  {proposal} is open already", "yellow")
+        yield _line(f"  proposal  {proposal} is open already", "yellow")
     if dossier.proposal is not None:
         for change in dossier.proposal.changes:
-            yield _plain(f"  proposal  {change.field} = {msgspec.json.encode(change.value).decode()}", "bold")
-        yield _plain(f"            {dossier.proposal.reason}")
+            yield _line(f"  proposal  {change.field} = {msgspec.json.encode(change.value).decode()}", "bold")
+        yield _line(f"            {dossier.proposal.reason}")
     if dossier.no_proposal is not None:
-        yield _plain(f"  no proposal: {dossier.no_proposal.detail}", "bold")
+        yield _line(f"  no proposal: {dossier.no_proposal.detail}", "bold")
 
 
-def _text_lines(text: TextRead) -> Iterator[Text]:
+def _text_lines(text: ReviewTextRead) -> Iterator[Text]:
     near = f"nearest {text.nearest} {text.similarity or 0:.2%}" if text.nearest else "no known text is near"
-    yield _plain(f"  {text.path}  {text.license or near}  sha256 {text.sha256}", "bold")
+    yield _line(f"  {text.path}  {text.license or near}  sha256 {text.sha256}", "bold")
     if text.same_text is not None:
-        yield _plain(f"    waits in {text.same_text.waiting} models: {', '.join(text.same_text.models)}")
+        yield _line(f"    waits in {text.same_text.waiting} models: {', '.join(text.same_text.models)}")
         for one in text.same_text.decisions:
-            yield _plain(f"    {one.by} concluded {one.license} for {one.model} on {one.at:%Y-%m-%d}", "green")
+            yield _line(f"    {one.by} concluded {one.license} for {one.model} on {one.at:%Y-%m-%d}", "green")
     if text.sensitive:
-        yield _plain(f"    sensitive: {', '.join(text.sensitive)}", "yellow")
+        yield _line(f"    sensitive: {', '.join(text.sensitive)}", "yellow")
     for passage in text.diff:
         if passage.before:
-            yield _plain(f"    - {passage.before}", "red")
+            yield _line(f"    - {passage.before}", "red")
         if passage.after:
-            yield _plain(f"    + {passage.after}", "green")
+            yield _line(f"    + {passage.after}", "green")
 
 
-def _plain(text: str, style: str = "") -> Text:
+def _line(text: str, style: str = "") -> Text:
     """Never read as markup."""
     indent = len(text) - len(text.lstrip(" "))
     return Text(" " * indent + printable(text.lstrip(" ")), style=style)

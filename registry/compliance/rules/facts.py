@@ -50,7 +50,7 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
     return Subject(
         declared=_declared(catalogue, facts),
         file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
-        bases=tuple(_base(catalogue, base) for base in facts.base_licenses),
+        bases=tuple(_base_candidates(catalogue, base) for base in facts.base_licenses),
         modality=modality_of(facts.modality),
         further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts)),
     )
@@ -80,7 +80,7 @@ def _keys(reading: Candidates) -> frozenset[str]:
     return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
 
 
-def _base(catalogue: Catalogue, base: Declared | str) -> Candidates:
+def _base_candidates(catalogue: Catalogue, base: Declared | str) -> Candidates:
     return _by_key(catalogue, base) if isinstance(base, str) else find_candidates(catalogue, base)
 
 

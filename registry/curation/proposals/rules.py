@@ -33,7 +33,7 @@ class NothingAsserted(Exception):  # noqa: N818 - a reason, which the service te
     """There is no assertion to take away; the message is the field."""
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class ProposedChange(msgspec.Struct, frozen=True, kw_only=True):
     """One field and what it should be; None takes the assertion about it away."""
 
     field: str
@@ -81,7 +81,7 @@ def amended(
     return kept if new is None else [*kept, new]
 
 
-def mark_of(assertions: Iterable[Assertion]) -> str | None:
+def assertions_fingerprint(assertions: Iterable[Assertion]) -> str | None:
     """A fingerprint of all that is asserted about one field, with who did; None where nothing is."""
     found = tuple(assertions)
     if not found:

@@ -3,7 +3,7 @@
 from registry.curation.review.dossier import read_dossier
 from registry.curation.review.queries import ReviewFilter, list_review
 from registry.curation.review.rules import AMBIGUITY
-from registry.curation.review.schemas import DossierRead, EntryRead, TextRead
+from registry.curation.review.schemas import DossierRead, EntryRead, ReviewTextRead
 from registry.curation.review.sweep import bring_up_to_date, count_due
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "DossierRead",
     "EntryRead",
     "ReviewFilter",
-    "TextRead",
+    "ReviewTextRead",
     "bring_up_to_date",
     "count_due",
     "list_review",

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, func, select
 from registry.curation.proposals.queries import list_proposals
 from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
 from registry.curation.review.rules import (
-    Case,
+    Grounds,
+    LicenseFile,
     NoSuggestion,
     Signs,
     Suggestion,
-    TextSeen,
     codes_of,
     draft_key,
     suggest,
@@ -23,11 +23,11 @@ from registry.curation.review.schemas import (
     CustomEntry,
     DecisionRead,
     DossierRead,
+    ReviewTextRead,
     SameText,
-    TextRead,
 )
 from registry.curation.review.tables import ReviewItem
-from registry.curation.review.texts import Looked, Looks
+from registry.curation.review.texts import TextFinding, TextReader
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import classify, judge_entry
@@ -50,12 +50,14 @@ def read_dossier(session: Session, knowledge: Knowledge, model_id: str, now: dat
     """All that deciding about a model takes; raises ``NotFound``."""
     record = get_record(session, model_id)
     derived = derive(session, knowledge, state_now(session, record, now))
-    looks = Looks(session, knowledge, _MOST_BYTES)
+    reader = TextReader(session, knowledge, _MOST_BYTES)
     files = _license_files(derived)
-    texts = tuple(looks.seen(file.path, file.sha256) for file in files)
+    texts = tuple(reader.license_file(file.path, file.sha256) for file in files)
     signs = _signs(knowledge.catalogue, record, derived, texts)
     decided = _decisions(session, [one.fingerprint for one in texts if one.fingerprint])
-    found = suggest(_case(knowledge.catalogue, derived, signs, decided, all_files=len(files) == _count(derived)))
+    found = suggest(
+        _case(knowledge.catalogue, derived, signs, decided, all_files=len(files) == _license_count(derived))
+    )
     status = _status(record, derived)
     ready = _ready(record, signs, found) if status == "needs_review" else _Ready()
     return DossierRead(
@@ -69,7 +71,7 @@ def read_dossier(session: Session, knowledge: Knowledge, model_id: str, now: dat
         license=derived.view.block,
         conclusion=derived.conclusion,
         sources=said_of_license(derived.state.facts, derived.matches, derived.state.claims),
-        texts=tuple(_text(session, looks, file, decided) for file in _files(derived)),
+        texts=tuple(_text(session, reader, file, decided) for file in _files(derived)),
         unread=derived.state.facts.unread if derived.state.facts else (),
         ancestors=tuple(map(_ancestor, chain_of(session, record).ancestors[:_MOST_ANCESTORS])),
         descendants=count_descendants(session, record),
@@ -85,7 +87,7 @@ def _files(derived: Derived) -> tuple[ObservedFile, ...]:
     return derived.state.facts.files if derived.state.facts else ()
 
 
-def _count(derived: Derived) -> int:
+def _license_count(derived: Derived) -> int:
     return sum(1 for file in _files(derived) if file.kind == "license")
 
 
@@ -107,7 +109,7 @@ def _status(record: ModelRecord, derived: Derived) -> str:
     )  # fmt: skip
 
 
-def _signs(catalogue: Catalogue, record: ModelRecord, derived: Derived, texts: tuple[TextSeen, ...]) -> Signs:
+def _signs(catalogue: Catalogue, record: ModelRecord, derived: Derived, texts: tuple[LicenseFile, ...]) -> Signs:
     state, conclusion = derived.state, derived.conclusion
     declared = declared_in(state.facts, derived.facts)
     has_moved = conclusion is not None and conclusion.about != license_facts_fingerprint(state.facts)
@@ -130,11 +132,11 @@ def _folded(words: tuple[str, ...]) -> set[str]:
 
 def _case(
     catalogue: Catalogue, derived: Derived, signs: Signs, decided: list[tuple[str, DecisionRead]], *, all_files: bool
-) -> Case:
+) -> Grounds:
     keys = {one.license for one in signs.texts if one.license}
     entries = [entry for key in keys if (entry := catalogue.get(key))]
     unread = derived.state.facts.unread if derived.state.facts else ()
-    return Case(
+    return Grounds(
         signs=signs,
         same_line=frozenset(catalogue.line_of(signs.license)) if signs.license else frozenset(),
         settled=frozenset(entry.key for entry in entries if judge_entry(entry).known),
@@ -172,14 +174,16 @@ def _contradictions(derived: Derived) -> tuple[ContradictionRead, ...]:
     )
 
 
-def _text(session: Session, looks: Looks, file: ObservedFile, decided: list[tuple[str, DecisionRead]]) -> TextRead:
-    looked = looks.at(file.sha256) if file.kind == "license" else None
-    plain = TextRead(
+def _text(
+    session: Session, reader: TextReader, file: ObservedFile, decided: list[tuple[str, DecisionRead]]
+) -> ReviewTextRead:
+    finding = reader.at(file.sha256) if file.kind == "license" else None
+    plain = ReviewTextRead(
         path=file.path, kind=file.kind, sha256=file.sha256, evidence=f"/v1/evidence/{file.sha256}", size=file.size
     )
-    if looked is None:
+    if finding is None:
         return plain
-    found = looked.found
+    found = finding.found
     return msgspec.structs.replace(
         plain,
         is_compared=True,
@@ -190,12 +194,12 @@ def _text(session: Session, looks: Looks, file: ObservedFile, decided: list[tupl
         diff=found.diff,
         sensitive=found.sensitive,
         nearest_text=found.nearest_text,
-        same_text=_same_text(session, looked, decided),
+        same_text=_same_text(session, finding, decided),
     )
 
 
-def _same_text(session: Session, looked: Looked, decided: list[tuple[str, DecisionRead]]) -> SameText:
-    waits = (ReviewItem.group_key == looked.fingerprint, col(ReviewItem.is_settled).is_(False))
+def _same_text(session: Session, finding: TextFinding, decided: list[tuple[str, DecisionRead]]) -> SameText:
+    waits = (ReviewItem.group_key == finding.fingerprint, col(ReviewItem.is_settled).is_(False))
     named = (
         select(ModelRecord.id)
         .join(ReviewItem, col(ReviewItem.record_pk) == col(ModelRecord.pk))
@@ -204,10 +208,10 @@ def _same_text(session: Session, looked: Looked, decided: list[tuple[str, Decisi
         .limit(_NAMED)
     )
     return SameText(
-        group=looked.fingerprint,
+        group=finding.fingerprint,
         waiting=session.exec(select(func.count()).select_from(ReviewItem).where(*waits)).one(),
         models=tuple(session.exec(named)),
-        decisions=tuple(one for fingerprint, one in decided if fingerprint == looked.fingerprint)[:_NAMED],
+        decisions=tuple(one for fingerprint, one in decided if fingerprint == finding.fingerprint)[:_NAMED],
     )
 
 

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from registry.curation.review.rules import TextSeen, ambiguity_points
-from registry.curation.review.schemas import EntryRead, GroupRead, ScoreRead, TextShort
+from registry.curation.review.rules import LicenseFile, ambiguity_points
+from registry.curation.review.schemas import EntryRead, ReviewGroupRead, ScoreRead, TextShort
 from registry.curation.review.tables import ReviewItem
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, encode_cursor, total_of
 from registry.records import ModelRecord
@@ -36,16 +36,16 @@ def list_review(session: Session, wanted: ReviewFilter, *, limit: int, cursor: s
     """One page of what waits; a model that was settled since the last sweep is left out, so a page may be short."""
     bound_to = ("review", wanted)
     start = decode_cursor(cursor, bound_to, 2) if cursor is not None else None
-    items = _items(session, wanted, start, limit + 1)
+    items = _waiting_items(session, wanted, start, limit + 1)
     shown = items[:limit]
     return Page(
         items=list(_entries(session, shown, wanted)),
         next_cursor=encode_cursor(_position(shown[-1], wanted), bound_to) if len(items) > limit else None,
-        total=total_of(_count(session, wanted)),
+        total=total_of(_count_waiting(session, wanted)),
     )
 
 
-def _items(session: Session, wanted: ReviewFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:
+def _waiting_items(session: Session, wanted: ReviewFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:
     """In stretches of the index: SQLite would pass all that share the rank of the start one by one."""
     place, number = _place(wanted), col(ReviewItem.record_pk)
     found: list[ReviewItem] = []
@@ -87,7 +87,7 @@ def _conditions(wanted: ReviewFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _count(session: Session, wanted: ReviewFilter) -> int:
+def _count_waiting(session: Session, wanted: ReviewFilter) -> int:
     few = select(ReviewItem.record_pk).where(*_conditions(wanted)).limit(COUNT_UP_TO).subquery()
     return session.exec(select(func.count()).select_from(few)).one()
 
@@ -103,12 +103,12 @@ def _entries(session: Session, items: Sequence[ReviewItem], wanted: ReviewFilter
 
 
 def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: ReviewFilter) -> EntryRead:
-    text = msgspec.convert(item.text, TextSeen) if item.text else None
+    text = msgspec.convert(item.text, LicenseFile) if item.text else None
     codes: Any = tuple(item.codes)
     ambiguity = ambiguity_points(codes)
     group = None
     if item.group_key is not None and not wanted.shows_models:
-        group = GroupRead(key=item.group_key, models=item.models, downloads=item.total_downloads)
+        group = ReviewGroupRead(key=item.group_key, models=item.models, downloads=item.total_downloads)
     rank = item.weight if wanted.shows_models or item.rank is None else item.rank
     return EntryRead(
         model=model,
@@ -128,7 +128,7 @@ def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: R
     )
 
 
-def _short(text: TextSeen) -> TextShort:
+def _short(text: LicenseFile) -> TextShort:
     return TextShort(
         path=text.path, sha256=text.sha256, evidence=f"/v1/evidence/{text.sha256}", match=text.match,
         nearest=text.nearest, similarity=text.similarity,

@@ -12,16 +12,16 @@ from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, or_, select, update
 
 from registry.curation.review.rules import (
+    LicenseFile,
     Signs,
-    TextSeen,
-    Use,
+    Usage,
     ambiguity_points,
     codes_of,
     group_points,
     use_points,
 )
 from registry.curation.review.tables import ReviewDue, ReviewItem
-from registry.curation.review.texts import Looks
+from registry.curation.review.texts import TextReader
 from registry.db import Database, UnitOfWork, is_sqlite
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
@@ -46,7 +46,7 @@ def license_files(document: ModelDocument) -> tuple[DocumentText, ...]:
     return tuple(sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS])
 
 
-def signs_of(catalogue: Catalogue, stored: ModelDocument, texts: tuple[TextSeen, ...]) -> Signs:
+def signs_of(catalogue: Catalogue, stored: ModelDocument, texts: tuple[LicenseFile, ...]) -> Signs:
     """Why a record waits, as its document shows it."""
     words = {one.source: {word.strip().lower() for word in one.declared} for one in stored.license_sources}
     told = len(stored.questions) + len(stored.license.reasons)
@@ -95,10 +95,10 @@ def _batch(work: UnitOfWork, knowledge: Knowledge, now: datetime, each: int) -> 
     numbers = sorted({record_pk for _, record_pk in due})
     records = {one.number: one for one in session.exec(select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)))}
     items = {one.record_pk: one for one in session.exec(select(ReviewItem).where(_among(numbers)))}
-    looks = Looks(session, knowledge, _MOST_BYTES)
+    reader = TextReader(session, knowledge, _MOST_BYTES)
     groups: set[str | None] = set()
     for number in numbers:
-        groups |= _renew(session, looks, records.get(number), items.get(number), now)
+        groups |= _renew(session, reader, records.get(number), items.get(number), now)
     session.flush()
     for group in sorted(filter(None, groups)):
         _regroup(work, knowledge, group)
@@ -111,15 +111,15 @@ def _among(numbers: Iterable[int]) -> Any:  # noqa: ANN401 - a condition
 
 
 def _renew(
-    session: Session, looks: Looks, record: ModelRecord | None, item: ReviewItem | None, now: datetime
+    session: Session, reader: TextReader, record: ModelRecord | None, item: ReviewItem | None, now: datetime
 ) -> set[str | None]:
     """Bring the row of one record up to date; the groups that this may change."""
     before = item.group_key if item else None
     decision = session.get(TextDecision, record.number) if record else None
     taught = decision.fingerprint if decision else None
     if record is not None and record.status == "needs_review":
-        return {before, taught, _wait(session, looks, record, item, now)}
-    if record is not None and record.status == "current" and (group := _held_by(looks, record, taught)):
+        return {before, taught, _wait(session, reader, record, item, now)}
+    if record is not None and record.status == "current" and (group := _held_by(reader, record, taught)):
         _settle(session, record, item, group, now)
         return {before, group}
     if item is not None:
@@ -127,10 +127,12 @@ def _renew(
     return {before, taught}
 
 
-def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem | None, now: datetime) -> str | None:
-    signs = _signs(looks, read_document(record.document))
+def _wait(
+    session: Session, reader: TextReader, record: ModelRecord, item: ReviewItem | None, now: datetime
+) -> str | None:
+    signs = _signs(reader, read_document(record.document))
     watched = session.get(WatchedModel, record.number)
-    use = Use(
+    use = Usage(
         downloads=record.downloads, descendants=count_descendants(session, record),
         watched=watched.reason if watched else None,
     )  # fmt: skip
@@ -150,12 +152,12 @@ def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem 
     return group
 
 
-def _signs(looks: Looks, stored: ModelDocument | None) -> Signs:
+def _signs(reader: TextReader, stored: ModelDocument | None) -> Signs:
     """A document in the words of another release shows nothing until it is rendered: then this comes again."""
     if stored is None:
         return Signs()
-    texts = tuple(looks.seen(file.path, file.sha256) for file in license_files(stored))
-    return signs_of(looks.knowledge.catalogue, stored, texts)
+    texts = tuple(reader.license_file(file.path, file.sha256) for file in license_files(stored))
+    return signs_of(reader.knowledge.catalogue, stored, texts)
 
 
 _EMPTY: dict[str, Any] = {
@@ -163,12 +165,12 @@ _EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _held_by(looks: Looks, record: ModelRecord, taught: str | None) -> str | None:
+def _held_by(reader: TextReader, record: ModelRecord, taught: str | None) -> str | None:
     """The words because of whose decision a record does not wait: it has to come back if that is withdrawn."""
     if taught is not None:
         return taught
     stored = read_document(record.document)
-    looked = (looks.at(file.sha256) for file in license_files(stored)) if stored else ()
+    looked = (reader.at(file.sha256) for file in license_files(stored)) if stored else ()
     return next((one.fingerprint for one in looked if one is not None and one.is_decided), None)
 
 

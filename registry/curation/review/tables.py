@@ -49,7 +49,7 @@ class ReviewItem(SQLModel, table=True):
     watched: str | None = Field(default=None, max_length=20)
     """``requested`` or ``ancestor``."""
     text: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
-    """See ``rules.TextSeen``."""
+    """See ``rules.LicenseFile``."""
     decided: str | None = Field(default=None, max_length=80)
     """What curators said of these words when its document was last asked to follow."""
     looked_at: datetime = Field(sa_type=Moment)

@@ -26,7 +26,7 @@ def page_of_versions(session: Session, record: ModelRecord, *, limit: int, curso
     pairs = zip_longest(rows, rows[1:])
     total = session.exec(select(func.count()).select_from(Curation).where(Curation.record_pk == record.pk)).one()
     return Page(
-        items=[_read(row, older) for row, older in islice(pairs, limit)],
+        items=[_version_read(row, older) for row, older in islice(pairs, limit)],
         next_cursor=encode_cursor([rows[limit - 1].pk], bound_to) if len(rows) > limit else None,
         total=total_of(total),
     )
@@ -39,7 +39,7 @@ def get_version(session: Session, record: ModelRecord, version_id: str) -> Versi
     if found is None:
         raise NotFound(f"{record.id} has no version {version_id[:60]!r}; GET .../curation lists them.")
     older = list_versions(session, record, limit=1, before=found.pk)
-    short = _read(found, older[0] if older else None)
+    short = _version_read(found, older[0] if older else None)
     fields = {name: getattr(short, name) for name in VersionRead.__struct_fields__}
     return VersionWhole(**fields, assertions=assertions_of(found))
 
@@ -81,7 +81,7 @@ def _shown(assertions: tuple[Assertion, ...] | None) -> object:
     return assertions[-1].value if assertions else None
 
 
-def _read(version: Curation, older: Curation | None) -> VersionRead:
+def _version_read(version: Curation, older: Curation | None) -> VersionRead:
     return VersionRead(
         id=version.id, at=version.at, actor=version.actor, action=version.action, reason=version.reason,
         ref=version.ref, changes=field_changes(assertions_of(older) if older else (), assertions_of(version)),

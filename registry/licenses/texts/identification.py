@@ -154,7 +154,7 @@ def _beside(index: TextIndex, text: Normalised, learned: Sequence[LearnedText]) 
     near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in learned if one is not same]
     best = _best([*listed, *(found for one, found in near if one.license)])
     if best is None or best.match == "unknown":
-        best = _best([found for _, found in near], best) or _unknown(text)
+        best = _best([found for _, found in near], best) or _unlike_any(text)
     return msgspec.structs.replace(best, nearest_text=_word_for_word(same) if same else _nearest_text(near))
 
 
@@ -183,7 +183,7 @@ def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised
     if text.title in ("", title) and _only_adds(passages):
         match = "known_text_plus_extra"
     if alike < _NEAR_FROM and match == "unknown":
-        return _unknown(text)
+        return _unlike_any(text)
     return Identification(
         match=match,
         license=None,
@@ -199,7 +199,7 @@ def _only_adds(passages: Sequence[Passage]) -> bool:
     return bool(passages) and all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages)
 
 
-def _unknown(text: Normalised) -> Identification:
+def _unlike_any(text: Normalised) -> Identification:
     return Identification(
         match="unknown",
         license=None,
