@@ -61,7 +61,7 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     declared: tuple[str, ...] = ()
     name: str | None = None
     license: str | None = None
-    """What the card's word alone names."""
+    """The licence in force, where one is named."""
     texts: tuple[LicenseFile, ...] = ()
     questions: int = 0
     is_contradicted: bool = False
@@ -141,6 +141,8 @@ class Grounds(msgspec.Struct, frozen=True, kw_only=True):
     """What a suggestion rests on."""
 
     signs: Signs
+    card_license: str | None = None
+    """What the card's word alone names."""
     same_line: frozenset[str] = frozenset()
     """The licences that the card's word can mean; empty where it names none."""
     settled: frozenset[str] = frozenset()
@@ -205,7 +207,7 @@ def _unclear(case: Grounds) -> Iterator[NoSuggestion]:
     if len(named) > 1:
         yield _no("several_texts", f"The files hold several licences: {', '.join(sorted(named))}.")
     if case.same_line and not named <= case.same_line:
-        yield _no("sources_disagree", f"The card says {signs.license}, the file is {', '.join(sorted(named))}.")
+        yield _no("sources_disagree", f"The card says {case.card_license}, the file is {', '.join(sorted(named))}.")
     if signs.disagrees and case.same_line:
         yield _no("sources_disagree", "The hub and the card itself declare different licences.")
     if not named <= case.settled:

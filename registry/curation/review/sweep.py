@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, or_, select, update
 
 from registry.curation.review.rules import (
-    LicenseFile,
     Signs,
     Usage,
     ambiguity_points,
@@ -20,52 +19,21 @@ from registry.curation.review.rules import (
     group_points,
     use_points,
 )
+from registry.curation.review.signs import license_files, signs_of
 from registry.curation.review.tables import ReviewDue, ReviewItem
 from registry.curation.review.texts import TextReader
 from registry.db import Database, UnitOfWork, is_sqlite
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
-from registry.licenses.catalogue import Catalogue
-from registry.licenses.declarations import judge_entry
 from registry.licenses.texts import TextDecision, decided_license
 from registry.records import ModelRecord
-from registry.records.documents import DocumentText, ModelDocument, read_document
+from registry.records.documents import ModelDocument, read_document
 from registry.records.lineage import count_descendants
 from registry.watch import WatchedModel
 
-_MOST_TEXTS = 8
-"""Licence files of one model that are looked at."""
 _MOST_BYTES = 16 * 1024 * 1024
 """Of all texts of one batch; what is left over counts as unknown."""
 _ONE_AT_A_TIME = 0x0CA2_D0A8
-
-
-def license_files(document: ModelDocument) -> tuple[DocumentText, ...]:
-    """The files that say what the licence is, those nearest to the root first."""
-    files = [file for file in document.texts if file.kind == "license"]
-    return tuple(sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS])
-
-
-def signs_of(catalogue: Catalogue, stored: ModelDocument, texts: tuple[LicenseFile, ...]) -> Signs:
-    """Why a record waits, as its document shows it."""
-    words = {one.source: {word.strip().lower() for word in one.declared} for one in stored.license_sources}
-    told = len(stored.questions) + len(stored.license.reasons)
-    hub, card = words.get("api"), words.get("card")
-    return Signs(
-        declared=stored.license.declared,
-        name=stored.license.name,
-        license=stored.license.license,
-        texts=texts,
-        questions=len(stored.questions),
-        is_contradicted=_is_doubted(catalogue, stored) or len(stored.status_reasons) > told,
-        disagrees=stored.license.file_license is not None or (hub is not None and card is not None and hub != card),
-    )
-
-
-def _is_doubted(catalogue: Catalogue, stored: ModelDocument) -> bool:
-    """Whether a conclusion that would settle the licence does not: what it was made over has moved."""
-    entry = catalogue.get(stored.conclusion.license) if stored.conclusion else None
-    return entry is not None and judge_entry(entry).known and stored.license.status != "known"
 
 
 def bring_up_to_date(
@@ -157,7 +125,7 @@ def _signs(reader: TextReader, stored: ModelDocument | None) -> Signs:
     if stored is None:
         return Signs()
     texts = tuple(reader.license_file(file.path, file.sha256) for file in license_files(stored))
-    return signs_of(reader.knowledge.catalogue, stored, texts)
+    return signs_of(stored, texts)
 
 
 _EMPTY: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """The public document of a record: rendered when the record changes, looked up by key when read."""
 
 from registry.records.documents.render import purl_of, rendering
+from registry.records.documents.render import render as render_document
 from registry.records.documents.schemas import (
     DocumentBody,
     DocumentText,
@@ -22,5 +23,6 @@ __all__ = [
     "read_document",
     "refresh",
     "refresh_stale",
+    "render_document",
     "rendering",
 ]

@@ -16,6 +16,11 @@ from registry.records.facts.observation import ObservedFacts
 
 Status = Literal["current", "needs_review", "gone"]
 
+HUB_AND_CARD_DIFFER = "The hub reports the licence"
+"""How the reason begins that a card itself declares something else than the hub reports of it."""
+RESTS_ON_OTHER_FACTS = "The licence facts have changed since this was concluded"
+"""How the reason begins that a conclusion was made over other facts than those of today."""
+
 
 class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
     """What a licence file was identified as; ``license`` only where its text is exactly a known one."""
@@ -91,7 +96,7 @@ def conclude(
     if conclusion.about != about and not _names(conclusion.validity, revision):
         declared = Declared(view.block.declared, view.block.name, view.block.link)
         now = f"the model now declares {_spelled(declared)}, which reads as {view.block.license or 'not known'}"
-        block = _doubted(block, [f"The licence facts have changed since this was concluded: {now}; conclude again."])
+        block = _doubted(block, [f"{RESTS_ON_OTHER_FACTS}: {now}; conclude again."])
     return LicenseView(block=block)
 
 
@@ -167,7 +172,7 @@ def _source_doubts(facts: ObservedFacts | None) -> list[str]:
     doubts = []
     if facts.card_declared is not None and _folded(facts.card_declared) != _folded(facts.declared):
         hub, card = _listed(facts.declared), _listed(facts.card_declared)
-        doubts.append(f"The hub reports the licence {hub}, the card itself reads {card}.")
+        doubts.append(f"{HUB_AND_CARD_DIFFER} {hub}, the card itself reads {card}.")
     return doubts
 
 
