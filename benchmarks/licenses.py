@@ -22,7 +22,7 @@ from benchmarks.learned import edited, learn
 from benchmarks.servers import open_database_url
 from registry.db import open_database
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import parse_declared
 from registry.licenses.texts.identification import build_index, identify, load_index
 from registry.licenses.texts.normalisation import normalise

@@ -13,7 +13,7 @@ from registry.http.parameters import Cursor, Limit
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.comparison.rules import Comparison, compare
-from registry.licenses.declarations.rules import LicenseBlock, classify
+from registry.licenses.declarations.blocks import LicenseBlock, classify
 from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
 from registry.licenses.texts.identification import Identification, identify, load_index
 from registry.licenses.texts.queries import exact_lookup, near_lookup

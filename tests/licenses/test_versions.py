@@ -9,7 +9,7 @@ from registry.licenses.comparison.rules import Comparison, compare
 from registry.licenses.comparison.states import LicenseState
 from registry.licenses.comparison.terms import moved_terms
 from registry.licenses.compatibility import FINE, relation
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import Declared
 from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.normalisation import normalise

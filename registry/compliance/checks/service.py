@@ -1,4 +1,11 @@
-"""Checks: gather what is known of the subject, judge it, answer."""
+"""Checks: gather what is known of the subject, judge it, answer.
+
+* A registered model is judged by its stored documents; only a question about the past goes back to the observations.
+* Bare facts are judged by the same rules.
+* Judging reads nothing: all that it needs was gathered.
+
+Decided in ADR 0010.
+"""
 
 from datetime import datetime
 

@@ -1,4 +1,11 @@
-"""What is known of a subject, bare or from a record, and how it is read against the catalogue."""
+"""What is known of a subject, bare or from a record, and how it is read against the catalogue. Pure.
+
+* Both kinds of subject end in the same facts, so that the same licence gets the same verdict.
+* What a record is in doubt about, a base of which nothing is known and what is only cited are findings of their own.
+* A country that a curator excludes counts beside the licence's own.
+
+Decided in ADR 0010.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

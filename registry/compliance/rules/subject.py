@@ -1,7 +1,12 @@
-"""Which licences a subject is under, as far as its declaration says, and what they say together.
+"""Which licences a subject is under, as far as its declaration says, and what they say together. Pure.
 
-``OR`` takes the mildest branch, ``AND`` the strictest; a list that says neither waits for a person unless every branch
-denies. The same holds for a name that several texts bear and for a card and a file that contradict each other.
+* ``OR`` takes the mildest branch, ``AND`` the strictest.
+* A list that says neither waits for a person unless every branch denies; so do a name that several texts bear, and a
+  card and a file that contradict each other.
+* A file speaks where the card says nothing, or leaves open which text it means.
+* The bases' licences bind beside the subject's own.
+
+Decided in ADR 0009 and 0010.
 """
 
 import msgspec

@@ -1,4 +1,12 @@
-"""What a proposal may say, and what the concluded layer becomes when it is accepted. Pure."""
+"""What a proposal may say, and what the concluded layer becomes when it is accepted. Pure.
+
+* A field that does not exist and a value that cannot be stored are refused, saying what there is.
+* The last assertion of a field that counts for a state is in force. One without limits replaces all of its field; a
+  limited one goes on top, in the place of one with the same limits.
+* What a proposal was made over is remembered by fingerprints: what moved since is a conflict.
+
+Decided in ADR 0015.
+"""
 
 import hashlib
 import math

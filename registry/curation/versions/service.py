@@ -1,4 +1,11 @@
-"""The versions of the concluded layer: who changed what, when and why, and taking a change back."""
+"""The versions of the concluded layer: who changed what, when and why, and taking a change back.
+
+* Every change of what is concluded is a version, with its actor, reason and what it refers to.
+* Taking one back is a new version too; it is refused where later versions changed the same fields.
+* ``If-Match`` is the record's ETag.
+
+Decided in ADR 0015.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,12 @@
-"""The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read."""
+"""The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read.
+
+* A file that is wrong stops the start, with file, key and field.
+* A name may stand for several entries: all of them are found, never the likeliest.
+* A stronger kind of name hides a weaker one: Hub id, Hub name, key and SPDX id, then names and aliases.
+* An address names an entry only where one fixed text stands at it.
+
+Decided in ADR 0009 and 0013.
+"""
 
 import hashlib
 import re

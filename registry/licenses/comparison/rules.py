@@ -4,6 +4,8 @@
 2. What changed (``kinds``): nothing is material that is only another spelling, layout or order.
 3. What moved in the terms (``terms``), as far as both licences are known, and in the words of the text.
 4. One direction for users (``directions``); where one cannot tell, ``unknown``.
+
+Pure. Decided in ADR 0006 and 0008.
 """
 
 import msgspec

@@ -1,4 +1,11 @@
-"""Which licence a text is. Similarity never grants one: only equality of all words is ``exact``."""
+"""Which licence a text is.
+
+* Only equality of all words is ``exact`` and names a licence; similarity, however high, never grants one.
+* The catalogue answers first; a learned text is named only where curators decided, all alike, what it is.
+* A text that nobody named fills ``nearest_text``, and the difference only where nothing else is near.
+
+Decided in ADR 0008.
+"""
 
 from array import array
 from collections import Counter

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.declarations import Declared, LicenseBlock, classify, judge_entry
+from registry.licenses.declarations import Declared, LicenseBlock, block_of, classify, judge_entry
 from registry.records.facts.curation import Conclusion, CuratedFacts, Question, Validity
 from registry.records.facts.observation import ObservedFacts
 
@@ -123,19 +123,7 @@ def status_of(
 
 def block_for_key(catalogue: Catalogue, key: str, declared: Declared) -> LicenseBlock:
     """The block of one catalogue entry for a model that declares this."""
-    judged = judge_entry(catalogue.entries[key])
-    return LicenseBlock(
-        declared=declared.declared,
-        name=declared.name,
-        link=declared.link,
-        license=judged.license,
-        spdx=judged.spdx,
-        class_=judged.class_,
-        status="known" if judged.known else "needs_review",
-        reasons=judged.reasons,
-        layer="normalised",
-        restrictions=judged.restrictions,
-    )
+    return block_of(judge_entry(catalogue.entries[key]), declared)
 
 
 def _of_its_version(

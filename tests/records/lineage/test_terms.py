@@ -5,7 +5,7 @@ import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.compatibility import CELLS, TABLE, base_row, relation
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import Declared
 from registry.records.facts.curation import CuratedTerritory
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
