@@ -22,11 +22,11 @@ from benchmarks.learned import edited, learn
 from benchmarks.servers import open_database_url
 from registry.db import open_database
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import parse_declared
-from registry.licenses.texts.identification import build_index, load_index
+from registry.licenses.texts.identification import build_index, identify, load_index
 from registry.licenses.texts.normalisation import normalise
-from registry.licenses.texts.service import identify_seen
+from registry.licenses.texts.queries import near_lookup
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.migrations import migrate
 
@@ -156,7 +156,7 @@ def _learned(kind: str, folder: Path, number: int, seed: int, now: datetime) -> 
 
 def _identifying(session: Session) -> Callable[[str], object]:
     catalogue, index = load_catalogue(), load_index()
-    return lambda text: identify_seen(session, catalogue, index, text)
+    return lambda text: identify(index, text, near_lookup(session, catalogue))
 
 
 def _once(session: Session, text: str) -> Callable[[], object]:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from registry.cli.former_spellings import present_spelling
 from registry.cli.lazy_group import LazyGroup
 from registry.errors import CardwatchError, MisconfiguredError
 
@@ -28,11 +29,13 @@ def cardwatch() -> None:
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
+cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
         "checks.check": ("check",), "checks.scan": ("scan",),
-        "curation.curation": ("curation", "propose", "proposals", "review"), "curation.review": ("queue",),
+        "curation.curation": ("curation",), "curation.proposals": ("propose", "proposals"),
+        "curation.review": ("review",),
         "licenses": ("licenses",),
         "records.export": ("export",), "records.imports": ("import",), "records.show": ("show", "history"),
         "service.deliver": ("deliver",), "service.keys": ("keys",), "service.openapi": ("openapi",),

@@ -1,6 +1,7 @@
 """Commands that are imported when they are called: `cardwatch worker` starts sooner without all the others."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 import click
@@ -11,6 +12,15 @@ class LazyGroup(click.Group):
 
     modules: Mapping[str, str] = {}
     """The module of each command by its name."""
+    respell: Callable[[Sequence[str]], list[str] | None] | None = None
+    """Says how a former spelling is spelled now; it goes on working, with a word on standard error."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments as they are spelled now."""
+        respelled = self.respell(args) if self.respell else None
+        if respelled is not None:
+            click.echo(f"This is now `{shlex.join(['cardwatch', *respelled])}`.", err=True)
+        return super().parse_args(ctx, args if respelled is None else respelled)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, sorted."""

@@ -13,7 +13,7 @@ from registry.licenses import read_license
 from registry.licenses.catalogue import Catalogue, License, LicenseClass, load_catalogue, render_page
 from registry.licenses.comparison import Comparison, LicenseState, compare
 from registry.licenses.declarations import LicenseBlock, classify, parse_declared
-from registry.licenses.texts import Identification, identify, identify_seen, load_index, nothing_seen, same_in
+from registry.licenses.texts import Identification, exact_lookup, identify, load_index, near_lookup
 
 EXIT_OPEN = 2
 """A person has to look: the licence is not known, the text not exactly a known one, or the change material."""
@@ -89,11 +89,8 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     """
     text = _text(file)
     with optional_session() as session:
-        found = (
-            identify_seen(session, load_catalogue(), load_index(), text)
-            if session is not None
-            else identify(load_index(), text)
-        )
+        lookup = near_lookup(session, load_catalogue()) if session is not None else None
+        found = identify(load_index(), text, lookup)
     if as_json:
         print_json(found)
     else:
@@ -119,8 +116,8 @@ def licenses_compare(old: str, new: str, *, as_json: bool) -> None:
         found = compare(load_catalogue(), load_index(), before, after)
     else:
         with optional_session() as session:
-            seen = same_in(session, load_catalogue()) if session is not None else nothing_seen
-            found = compare(load_catalogue(), load_index(), before, after, seen)
+            lookup = exact_lookup(session, load_catalogue()) if session is not None else None
+            found = compare(load_catalogue(), load_index(), before, after, lookup)
     if as_json:
         print_json(found)
     else:

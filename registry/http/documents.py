@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from litestar.types import HTTPResponseStartEvent, Receive, Scope, Send
 
 
-class DocumentResponse(Response[bytes]):
-    """JSON bytes and their ETag, sent as they are: nothing is encoded, and no headers are merged or looked up."""
+class DocumentResponse(Response[Any]):
+    """JSON bytes and their ETag, sent as they are: nothing is encoded, and no headers are merged or looked up.
+
+    A handler that answers one names the type of the document: ``Response[ModelDocument]``.
+    """
 
     def __init__(self, document: bytes, etag: str, status_code: int = HTTPStatus.OK) -> None:
         super().__init__(document, status_code=status_code, media_type=MediaType.JSON, headers={"ETag": etag})

@@ -1,7 +1,11 @@
-"""What a derivative may declare over which base: one table for records and for checks.
+"""What a derivative may declare over which base: one table for records and for checks. Pure.
 
-The base's licence binds the base's part, whatever the child's tag says; a tag that promises more than the base grants
-is a conflict.
+* The base's licence binds the base's part, whatever the child's tag says.
+* A tag that promises more than the base grants is a conflict; a mere notice is fine with a duty.
+* A card that declares nothing has a column of its own.
+* What is not known is for review, never a conflict.
+
+Decided in ADR 0016.
 """
 
 from typing import Literal

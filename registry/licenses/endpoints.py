@@ -13,11 +13,10 @@ from registry.http.parameters import Cursor, Limit
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.comparison.rules import Comparison, compare
-from registry.licenses.declarations.rules import LicenseBlock, classify
+from registry.licenses.declarations.blocks import LicenseBlock, classify
 from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
-from registry.licenses.texts.identification import Identification, load_index
-from registry.licenses.texts.queries import same_in
-from registry.licenses.texts.service import identify_seen
+from registry.licenses.texts.identification import Identification, identify, load_index
+from registry.licenses.texts.queries import exact_lookup, near_lookup
 from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, page_of, refuse_unknown, total_of
 
 FILTERS = frozenset({"class", "limit", "cursor"})
@@ -42,7 +41,7 @@ def list_licenses(
     after = decode_cursor(cursor, bound_to, 1)[0] if cursor else ""
     following = [key for key in keys if key > str(after)]
     found = page_of(following, limit, lambda key: [key], bound_to=bound_to, total=total_of(len(keys)))
-    return found.each(_read)
+    return found.each(_license_read)
 
 
 @get("/{key:str}", guards=READ, sync_to_thread=False)
@@ -53,7 +52,7 @@ def get_license(key: FromPath[str]) -> LicenseRead:
     if entry is None:
         similar = list(catalogue.similar_keys(key))
         raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.", similar=similar)
-    return _read(entry.key)
+    return _license_read(entry.key)
 
 
 @post("/classify", guards=READ, sync_to_thread=False, status_code=200)
@@ -69,7 +68,7 @@ def identify_license(data: JSONBody[IdentifyBody], database: NamedDependency[Dat
     `nearest_text` is the nearest text that was seen in a registered model, with the difference to it.
     """
     with database.reading() as session:
-        return identify_seen(session, load_catalogue(), load_index(), data.text)
+        return identify(load_index(), data.text, near_lookup(session, load_catalogue()))
 
 
 @post("/compare", guards=READ, sync_to_thread=True, status_code=200)
@@ -80,11 +79,11 @@ def compare_licenses(data: JSONBody[CompareBody], database: NamedDependency[Data
     """
     catalogue = load_catalogue()
     with database.reading() as session:
-        seen = same_in(session, catalogue)
-        return compare(catalogue, load_index(), data.old.value(), data.new.value(), seen)
+        lookup = exact_lookup(session, catalogue)
+        return compare(catalogue, load_index(), data.old.value(), data.new.value(), lookup)
 
 
-def _read(key: str) -> LicenseRead:
+def _license_read(key: str) -> LicenseRead:
     catalogue = load_catalogue()
     return read_license(catalogue.entries[key], catalogue.version, load_index().hashes_of(key))
 

@@ -36,7 +36,7 @@ _MAX_LENGTH = 500
 @lru_cache(maxsize=4096)
 def fold(written: str) -> str:
     """The spelling a name is looked up by: lower case, numbers apart from words, no filler words, no ``.0``."""
-    text = _SPLIT_NUMBER.sub(r"\1.", _plain(written))
+    text = _SPLIT_NUMBER.sub(r"\1.", _without_forms(written))
     if emphasised := _EMPHASIS.fullmatch(text):
         text = emphasised[2]
     tokens = [_short(token) if token.endswith(".0") else token for token in _TOKENS.findall(text)]
@@ -57,7 +57,7 @@ def readings(written: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def said_twice(written: str) -> tuple[str, str] | None:
+def halves_of(written: str) -> tuple[str, str] | None:
     """Both halves of ``Apache License 2.0 (Apache-2.0)`` or ``[MIT](https://...)``; they count where they agree."""
     text = " ".join(written.split())
     found = _TWICE.fullmatch(text) if len(text) <= _MAX_LENGTH else None
@@ -66,11 +66,11 @@ def said_twice(written: str) -> tuple[str, str] | None:
 
 def nearest(written: str, known: Iterable[str]) -> tuple[str, ...]:
     """Up to three known spellings that look like ``written``: a hint for a person, never an answer."""
-    looks_like = fold(_plain(licence_page(written) or written).translate(_LOOK_ALIKES))
+    looks_like = fold(_without_forms(licence_page(written) or written).translate(_LOOK_ALIKES))
     return tuple(get_close_matches(looks_like[:100], known, n=3, cutoff=0.75))
 
 
-def _plain(written: str) -> str:
+def _without_forms(written: str) -> str:
     """Compatibility forms (full width, ligatures) as plain ones, lower case, without marks that nobody sees."""
     text = written if len(written) <= _MAX_LENGTH else f"{written[:_MAX_LENGTH]}…"
     text = unicodedata.normalize("NFKC", text.replace("…", "⋯")).casefold()

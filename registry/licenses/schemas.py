@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
-from registry.licenses.comparison.rules import LicenseState
+from registry.licenses.comparison.states import LicenseState
 from registry.licenses.declarations.values import MAX_ITEMS, MAX_LENGTH, Declared, parse_declared
 
 Word = Annotated[str, Meta(max_length=MAX_LENGTH)]

@@ -21,7 +21,9 @@ from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
 from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.documents.endpoints import answer_document
+from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import document_then
+from registry.records.history.schemas import PastDocument
 from registry.records.ids import join
 from registry.records.queries import get_record, lock_record
 
@@ -31,7 +33,7 @@ PAST = frozenset({"revision", "as_of"})
 @LeanHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
 async def get_model(
     request: AnyRequest, owner: FromPath[str], name: FromPath[str], revision: AtRevision = None, as_of: AsOf = None
-) -> Response[bytes]:
+) -> Response[ModelDocument | PastDocument]:
     """Get one record with its ETag; an old name answers 308 to the present one.
 
     With `as_of` the record as it was known at that moment, with `revision` what is known of it at that commit; then
@@ -43,9 +45,8 @@ async def get_model(
     if revision is None and as_of is None:
         return await answer_document(request, model_id)
     refuse_both(revision, as_of)
-    return Response(
-        await sync_to_thread(_past, request.app.state, model_id, revision, as_of), media_type=MediaType.JSON
-    )
+    past: Any = await sync_to_thread(_past, request.app.state, model_id, revision, as_of)
+    return Response(past, media_type=MediaType.JSON)
 
 
 @put("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True, status_code=200)
@@ -58,7 +59,7 @@ def put_model(
     owner: FromPath[str],
     name: FromPath[str],
     data: JSONBody[CuratedWrite],
-) -> Response[bytes]:
+) -> Response[ModelDocument]:
     """Replace the curated layer of a record, or create one; a change of an existing record needs `If-Match`."""
     model_id = join(owner, name)
     with database.unit_of_work() as work:
@@ -78,7 +79,7 @@ def patch_model(
     owner: FromPath[str],
     name: FromPath[str],
     data: JSONBody[dict[str, Any]],
-) -> Response[bytes]:
+) -> Response[ModelDocument]:
     """Change parts of the curated layer by a JSON merge patch (RFC 7396); needs `If-Match`."""
     with database.unit_of_work() as work:
         record = get_record(work.session, join(owner, name))

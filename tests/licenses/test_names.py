@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.rules import LicenseBlock, classify, parse_declared
+from registry.licenses.declarations.blocks import LicenseBlock, classify
+from registry.licenses.declarations.values import parse_declared
 from registry.licenses.links import licence_page
 from registry.licenses.names import fold, nearest
 

@@ -5,10 +5,11 @@ import pytest
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
-from registry.licenses.comparison.moved_terms import moved_terms
-from registry.licenses.comparison.rules import Comparison, LicenseState, compare
+from registry.licenses.comparison.rules import Comparison, compare
+from registry.licenses.comparison.states import LicenseState
+from registry.licenses.comparison.terms import moved_terms
 from registry.licenses.compatibility import FINE, relation
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import Declared
 from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.normalisation import normalise

@@ -8,32 +8,31 @@ import msgspec
 
 from registry.cli.checks.use_options import stated, use_options
 from registry.cli.session import now, open_runtime, print_json
-from registry.compliance.checks import Answer, CheckBody
-from registry.compliance.checks import check as run_check
+from registry.compliance.checks import CheckAnswer, CheckBody, check
 from registry.compliance.rules import Outcome
 from registry.errors import Invalid
 
 EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
 
 
-@click.command()
+@click.command("check")
 @click.argument("model")
 @use_options
 @click.option("--revision", help="The commit that was downloaded (40 hex digits).")
 @click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z).")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-def check(model: str, *, revision: str | None, as_of: str | None, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
+def check_model(model: str, *, revision: str | None, as_of: str | None, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
     """Ask whether a MODEL may be used so. What is not said is not assumed.
 
     Exit codes: 0 allowed (with or without obligations), 1 denied, 2 needs review, 3 error.
     """
     body = read_body({"model": model, "revision": revision, "as_of": as_of}, use)
     with open_runtime() as runtime, runtime.database.reading() as session:
-        answer = run_check(session, runtime.knowledge, body, now())
+        answer = check(session, runtime.knowledge, body, now())
     if as_json:
         print_json(answer)
     else:
-        _tell(model, answer)
+        _print_answer(model, answer)
     sys.exit(EXIT_CODES[answer.verdict])
 
 
@@ -45,7 +44,7 @@ def read_body(subject: dict[str, Any], use: dict[str, Any]) -> CheckBody:
         raise Invalid(str(error)) from error
 
 
-def _tell(model: str, answer: Answer) -> None:
+def _print_answer(model: str, answer: CheckAnswer) -> None:
     click.echo(f"{model}: {answer.verdict.replace('_', ' ').upper()}")
     for finding in answer.findings:
         if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
@@ -59,4 +58,4 @@ def _tell(model: str, answer: Answer) -> None:
         click.echo(f"  assumed: {assumption}")
 
 
-COMMANDS = (check,)
+COMMANDS = (check_model,)

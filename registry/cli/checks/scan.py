@@ -13,8 +13,7 @@ import msgspec
 from registry.cli.checks.check import EXIT_CODES, read_body
 from registry.cli.checks.use_options import use_options
 from registry.cli.session import now, open_runtime, print_json
-from registry.compliance.checks import Answer
-from registry.compliance.checks import check as run_check
+from registry.compliance.checks import CheckAnswer, check
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Reference, references_in
 from registry.errors import NotFound
@@ -34,7 +33,7 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     verdict: Outcome
     references: list[Reference]
-    answer: Answer | None
+    answer: CheckAnswer | None
     detail: str | None = None
 
 
@@ -48,32 +47,32 @@ def scan(path: Path, *, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - cl
     A model that is not registered needs review. Exit codes: the strictest of the answers (0 allowed, 1 denied, 2 needs
     review), 3 error, 4 nothing found.
     """
-    found = sorted({reference for file in _files(path) for reference in _read(file, path)})
+    found = sorted({reference for file in _files(path) for reference in _references_in_file(file, path)})
     if not found:
         click.echo("No reference to a model was found.", err=True)
         sys.exit(EXIT_NOTHING)
     by_model = [(model, list(references)) for model, references in groupby(found, lambda reference: reference.model)]
     with open_runtime() as runtime:
-        results = [_check(runtime, model, references, use) for model, references in by_model]
+        results = [_check_references(runtime, model, references, use) for model, references in by_model]
     if as_json:
         print_json(results)
     else:
-        _tell(results)
+        _print_scanned(results)
     sys.exit(EXIT_CODES[max((result.verdict for result in results), key=lambda verdict: verdict.strictness)])
 
 
-def _check(runtime: Runtime, model: str, references: list[Reference], use: dict[str, Any]) -> Scanned:
+def _check_references(runtime: Runtime, model: str, references: list[Reference], use: dict[str, Any]) -> Scanned:
     body = read_body({"model": model}, use)
     try:
         with runtime.database.reading() as session:
-            answer = run_check(session, runtime.knowledge, body, now())
+            answer = check(session, runtime.knowledge, body, now())
     except NotFound:
         detail = f"Not in the registry; `cardwatch watch add {model}` adds it."
         return Scanned(model=model, verdict=Outcome.NEEDS_REVIEW, references=references, answer=None, detail=detail)
     return Scanned(model=model, verdict=answer.verdict, references=references, answer=answer)
 
 
-def _tell(results: list[Scanned]) -> None:
+def _print_scanned(results: list[Scanned]) -> None:
     for result in results:
         first = result.references[0]
         more = f" and {len(result.references) - 1} more" if len(result.references) > 1 else ""
@@ -100,7 +99,7 @@ def _files(path: Path) -> Iterator[Path]:
             yield Path(folder, name)
 
 
-def _read(file: Path, root: Path) -> list[Reference]:
+def _references_in_file(file: Path, root: Path) -> list[Reference]:
     """The references in one file; links, large files and those with a NUL byte are passed over."""
     try:
         if file.is_symlink() or not file.is_file() or file.stat().st_size > MAX_FILE_BYTES:

@@ -1,4 +1,4 @@
-"""Commands for the queue of models that wait for a person: the list, one dossier, sending its ready proposal."""
+"""Commands for the review of models that wait for a person: the list, one dossier, sending its ready proposal."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ from registry.curation.review import (
     AMBIGUITY,
     DossierRead,
     EntryRead,
-    QueueFilter,
-    TextRead,
+    ReviewFilter,
+    ReviewTextRead,
     bring_up_to_date,
     count_due,
-    list_queue,
+    list_review,
     read_dossier,
 )
 from registry.errors import Conflict
@@ -35,7 +35,12 @@ _LOOKED_AT_ONCE = 5_000
 _LONGEST = 2_000
 
 
-@click.group(invoke_without_command=True)
+@click.group()
+def review() -> None:
+    """See what waits for a person and why, and send what is ready as a proposal."""
+
+
+@review.command("list")
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=20, show_default=True, help="How many.")
 @click.option("--owner", help="Only models of this owner, one by one.")
 @click.option("--code", type=click.Choice(sorted(AMBIGUITY)), help="Only those whose first reason is this.")
@@ -44,22 +49,18 @@ _LONGEST = 2_000
 )
 @click.option("--group", help="Only models with these words in their licence file, one by one.")
 @_json_option
-@click.pass_context
-def queue(
-    context: click.Context, *, limit: int, owner: str | None, code: str | None, license_class: str | None,
-    group: str | None, as_json: bool,
-) -> None:  # fmt: skip
+def list_(
+    *, limit: int, owner: str | None, code: str | None, license_class: str | None, group: str | None, as_json: bool
+) -> None:
     """Show the models that need review: what is used most and decided quickest first.
 
     Models with the same words in their licence file are one line, since one decision settles them.
     """
-    if context.invoked_subcommand is not None:
-        return
-    wanted = QueueFilter(owner=owner, code=code, license_class=license_class, group=group)
+    wanted = ReviewFilter(owner=owner, code=code, license_class=license_class, group=group)
     with open_runtime() as runtime:
         _look(runtime)
         with runtime.database.reading() as session:
-            page = list_queue(session, wanted, limit=limit, cursor=None)
+            page = list_review(session, wanted, limit=limit, cursor=None)
             is_behind = count_due(session, 1) > 0
     if as_json:
         print_json(page)
@@ -67,14 +68,14 @@ def queue(
     if not page.items:
         click.echo("Nothing waits.")
     else:
-        _tell(page.items)
+        _print_list(page.items)
         more = "at least " if page.total.type == "at_least" else ""
         click.echo(f"{len(page.items)} of {more}{page.total.count}")
     if is_behind:
         click.echo("More has changed than was looked at; run this again for the rest.", err=True)
 
 
-@queue.command("show")
+@review.command("show")
 @click.argument("model")
 @_json_option
 def show(model: str, *, as_json: bool) -> None:
@@ -83,25 +84,25 @@ def show(model: str, *, as_json: bool) -> None:
         _look(runtime)
         with runtime.database.reading() as session:
             dossier = read_dossier(session, runtime.knowledge, model, now())
-    print_json(dossier) if as_json else _tell_dossier(dossier)
+    print_json(dossier) if as_json else _print_dossier(dossier)
 
 
-@queue.command("propose")
+@review.command("propose")
 @click.argument("model")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_json_option
 def propose(model: str, *, yes: bool, as_json: bool) -> None:
-    """Send the ready proposal for MODEL, as it is shown; somebody else decides it (`cardwatch review`)."""
+    """Send the ready proposal for MODEL, as it is shown; somebody else decides it (`cardwatch proposals`)."""
     with open_runtime() as runtime:
         with runtime.database.reading() as session:
             dossier = read_dossier(session, runtime.knowledge, model, now())
         if dossier.open_proposals:
-            raise Conflict(f"{', '.join(dossier.open_proposals)} waits already; `cardwatch review` decides it.")
+            raise Conflict(f"{', '.join(dossier.open_proposals)} waits already; `cardwatch proposals` decides it.")
         if dossier.proposal is None:
             why = dossier.no_proposal.detail if dossier.no_proposal else "it does not wait for anybody"
             raise Conflict(printable(f"There is no ready proposal for {dossier.model}: {why}"))
         if not as_json:
-            _tell_dossier(dossier)
+            _print_dossier(dossier)
         if not yes:
             click.confirm("Send it?", abort=True, err=True)
         me = Caller(actor(), actor(), frozenset({Scope.ADMIN}))
@@ -118,14 +119,14 @@ def printable(text: str) -> str:
 
 
 def _look(runtime: Runtime) -> None:
-    """Bring the queue up to date as far as one command may take; documents follow what was decided."""
+    """Bring the review up to date as far as one command may take; documents follow what was decided."""
     for _ in range(2):
         bring_up_to_date(runtime.database, runtime.knowledge, now(), limit=_LOOKED_AT_ONCE)
         if not refresh_stale(runtime.database, runtime.knowledge, now()):
             break
 
 
-def _tell(items: list[EntryRead]) -> None:
+def _print_list(items: list[EntryRead]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("", "model", "downloads", "why", "nearest text", "same text in"):
         table.add_column(name, justify="right" if name in {"", "downloads"} else "left", overflow="fold")
@@ -142,61 +143,61 @@ def _nearest(item: EntryRead) -> str:
     return f"{item.text.nearest} {item.text.similarity:.1%}" if item.text.nearest else "none"
 
 
-def _tell_dossier(dossier: DossierRead) -> None:
+def _print_dossier(dossier: DossierRead) -> None:
     console = Console(highlight=False)
     for line in _lines(dossier):
         console.print(line, soft_wrap=True)
 
 
 def _lines(dossier: DossierRead) -> Iterator[Text]:
-    yield _plain(f"{dossier.model}  {dossier.status}  {', '.join(dossier.codes)}", "bold")
-    yield _plain(f"{dossier.downloads:,} downloads, {dossier.descendants} descendants, revision {dossier.revision}")
+    yield _line(f"{dossier.model}  {dossier.status}  {', '.join(dossier.codes)}", "bold")
+    yield _line(f"{dossier.downloads:,} downloads, {dossier.descendants} descendants, revision {dossier.revision}")
     for question in dossier.questions:
-        yield _plain(f"  question  {question.detail}", "yellow")
+        yield _line(f"  question  {question.detail}", "yellow")
     for reason in dossier.reasons:
-        yield _plain(f"  reason    {reason}")
+        yield _line(f"  reason    {reason}")
     for said in dossier.sources:
         words = ", ".join((*said.declared, *filter(None, (said.name, said.license or said.nearest))))
-        yield _plain(f"  {said.source:8}  {said.path or ''} {words}")
+        yield _line(f"  {said.source:8}  {said.path or ''} {words}")
     for text in dossier.texts:
         if text.is_compared:
             yield from _text_lines(text)
     for ancestor in dossier.ancestors:
-        yield _plain(f"  made from {ancestor.model} ({ancestor.relation}): {ancestor.license or 'licence not known'}")
+        yield _line(f"  made from {ancestor.model} ({ancestor.relation}): {ancestor.license or 'licence not known'}")
     yield from _proposal_lines(dossier)
 
 
 def _proposal_lines(dossier: DossierRead) -> Iterator[Text]:
     for proposal in dossier.open_proposals:
-        yield _plain(f"  proposal  {proposal} is open already", "yellow")
+        yield _line(f"  proposal  {proposal} is open already", "yellow")
     if dossier.proposal is not None:
         for change in dossier.proposal.changes:
-            yield _plain(f"  proposal  {change.field} = {msgspec.json.encode(change.value).decode()}", "bold")
-        yield _plain(f"            {dossier.proposal.reason}")
+            yield _line(f"  proposal  {change.field} = {msgspec.json.encode(change.value).decode()}", "bold")
+        yield _line(f"            {dossier.proposal.reason}")
     if dossier.no_proposal is not None:
-        yield _plain(f"  no proposal: {dossier.no_proposal.detail}", "bold")
+        yield _line(f"  no proposal: {dossier.no_proposal.detail}", "bold")
 
 
-def _text_lines(text: TextRead) -> Iterator[Text]:
+def _text_lines(text: ReviewTextRead) -> Iterator[Text]:
     near = f"nearest {text.nearest} {text.similarity or 0:.2%}" if text.nearest else "no known text is near"
-    yield _plain(f"  {text.path}  {text.license or near}  sha256 {text.sha256}", "bold")
+    yield _line(f"  {text.path}  {text.license or near}  sha256 {text.sha256}", "bold")
     if text.same_text is not None:
-        yield _plain(f"    waits in {text.same_text.waiting} models: {', '.join(text.same_text.models)}")
+        yield _line(f"    waits in {text.same_text.waiting} models: {', '.join(text.same_text.models)}")
         for one in text.same_text.decisions:
-            yield _plain(f"    {one.by} concluded {one.license} for {one.model} on {one.at:%Y-%m-%d}", "green")
+            yield _line(f"    {one.by} concluded {one.license} for {one.model} on {one.at:%Y-%m-%d}", "green")
     if text.sensitive:
-        yield _plain(f"    sensitive: {', '.join(text.sensitive)}", "yellow")
+        yield _line(f"    sensitive: {', '.join(text.sensitive)}", "yellow")
     for passage in text.diff:
         if passage.before:
-            yield _plain(f"    - {passage.before}", "red")
+            yield _line(f"    - {passage.before}", "red")
         if passage.after:
-            yield _plain(f"    + {passage.after}", "green")
+            yield _line(f"    + {passage.after}", "green")
 
 
-def _plain(text: str, style: str = "") -> Text:
+def _line(text: str, style: str = "") -> Text:
     """Never read as markup."""
     indent = len(text) - len(text.lstrip(" "))
     return Text(" " * indent + printable(text.lstrip(" ")), style=style)
 
 
-COMMANDS = (queue,)
+COMMANDS = (review,)

@@ -2,7 +2,7 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import Answer, CheckBody, FindingRead, ModelId, SubjectBody
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
 from registry.compliance.checks.service import check
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
@@ -10,7 +10,7 @@ __all__ = [
     "ACTIVITIES",
     "ORGANISATIONS",
     "PURPOSES",
-    "Answer",
+    "CheckAnswer",
     "CheckBody",
     "FindingRead",
     "ModelId",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from registry.compliance.checks.schemas import Answer, EvidenceRead, FindingRead, ObligationRead, SubjectBody
+from registry.compliance.checks.schemas import CheckAnswer, EvidenceRead, FindingRead, ObligationRead, SubjectBody
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.subject import judge_subject, keys_of
@@ -15,7 +15,7 @@ from registry.licenses.declarations import parse_declared
 
 def judge(
     catalogue: Catalogue, facts: SubjectFacts, use: Use, *, now: datetime, limits: Limits = DEFAULT_LIMITS
-) -> Answer:
+) -> CheckAnswer:
     """The answer for a subject whose facts are known."""
     subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))
     plan = find_license(catalogue, use.derivative_license) if use.derivative_license else None
@@ -40,8 +40,8 @@ def bare_facts(subject: SubjectBody) -> SubjectFacts:
 
 def _answer(
     verdict: Verdict, keys: tuple[str, ...], evidence: Mapping[str, tuple[str, ...]], data_version: str, now: datetime
-) -> Answer:
-    return Answer(
+) -> CheckAnswer:
+    return CheckAnswer(
         verdict=verdict.outcome,
         findings=tuple(_finding(finding, evidence) for finding in verdict.findings),
         obligations=tuple(

@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from sqlmodel import Session
 
 from registry.access.guards import READ
-from registry.compliance.checks.schemas import Answer, BatchBody, BatchRead, BatchResult, CheckBody
+from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
@@ -26,7 +26,7 @@ def create_check(
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
     data: JSONBody[CheckBody],
-) -> Answer:
+) -> CheckAnswer:
     """Check one use of one subject; nothing is stored."""
     with database.reading() as session:
         return check(session, knowledge, data, now)

@@ -104,7 +104,7 @@ class ObligationRead(msgspec.Struct, frozen=True, kw_only=True):
     clause: str | None
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a check, with all its reasons."""
 
     verdict: Outcome

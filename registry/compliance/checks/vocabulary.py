@@ -111,15 +111,15 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
 def vocabulary() -> Vocabulary:
     """The whole vocabulary, in the order of the contract."""
     return Vocabulary(
-        purposes=_words(PURPOSES, get_args(Purpose)),
-        organisations=_words(ORGANISATIONS, get_args(Organisation)),
-        distributions=_words(DISTRIBUTIONS, get_args(Distribution)),
-        audiences=_words(AUDIENCES, tuple(AUDIENCES)),
-        activities=_words(ACTIVITIES, get_args(Activity)),
-        verdicts=_words(VERDICTS, tuple(Outcome)),
-        obligations=_words(OBLIGATIONS, get_args(ObligationCode)),
+        purposes=_with_meanings(PURPOSES, get_args(Purpose)),
+        organisations=_with_meanings(ORGANISATIONS, get_args(Organisation)),
+        distributions=_with_meanings(DISTRIBUTIONS, get_args(Distribution)),
+        audiences=_with_meanings(AUDIENCES, tuple(AUDIENCES)),
+        activities=_with_meanings(ACTIVITIES, get_args(Activity)),
+        verdicts=_with_meanings(VERDICTS, tuple(Outcome)),
+        obligations=_with_meanings(OBLIGATIONS, get_args(ObligationCode)),
     )
 
 
-def _words(meanings: Mapping[Any, str], codes: tuple[str, ...]) -> tuple[Word, ...]:
+def _with_meanings(meanings: Mapping[Any, str], codes: tuple[str, ...]) -> tuple[Word, ...]:
     return tuple(Word(code, meanings[code]) for code in codes)

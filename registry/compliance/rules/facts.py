@@ -1,4 +1,11 @@
-"""What is known of a subject, bare or from a record, and how it is read against the catalogue."""
+"""What is known of a subject, bare or from a record, and how it is read against the catalogue. Pure.
+
+* Both kinds of subject end in the same facts, so that the same licence gets the same verdict.
+* What a record is in doubt about, a base of which nothing is known and what is only cited are findings of their own.
+* A country that a curator excludes counts beside the licence's own.
+
+Decided in ADR 0010.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -50,7 +57,7 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
     return Subject(
         declared=_declared(catalogue, facts),
         file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
-        bases=tuple(_base(catalogue, base) for base in facts.base_licenses),
+        bases=tuple(_base_candidates(catalogue, base) for base in facts.base_licenses),
         modality=modality_of(facts.modality),
         further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts)),
     )
@@ -80,7 +87,7 @@ def _keys(reading: Candidates) -> frozenset[str]:
     return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
 
 
-def _base(catalogue: Catalogue, base: Declared | str) -> Candidates:
+def _base_candidates(catalogue: Catalogue, base: Declared | str) -> Candidates:
     return _by_key(catalogue, base) if isinstance(base, str) else find_candidates(catalogue, base)
 
 

@@ -1,7 +1,12 @@
-"""Which licences a subject is under, as far as its declaration says, and what they say together.
+"""Which licences a subject is under, as far as its declaration says, and what they say together. Pure.
 
-``OR`` takes the mildest branch, ``AND`` the strictest; a list that says neither waits for a person unless every branch
-denies. The same holds for a name that several texts bear and for a card and a file that contradict each other.
+* ``OR`` takes the mildest branch, ``AND`` the strictest.
+* A list that says neither waits for a person unless every branch denies; so do a name that several texts bear, and a
+  card and a file that contradict each other.
+* A file speaks where the card says nothing, or leaves open which text it means.
+* The bases' licences bind beside the subject's own.
+
+Decided in ADR 0009 and 0010.
 """
 
 import msgspec
@@ -42,7 +47,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What is known beyond licences: a curator's country restriction, a record that waits for review."""
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     """A use with what it is judged by."""
 
     use: Use
@@ -52,11 +57,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge_subject(subject: Subject, use: Use, plan: License | None = None, limits: Limits = DEFAULT_LIMITS) -> Verdict:
     """The verdict on one use of one subject; ``plan`` is the licence meant for a derivative that is passed on."""
-    question = Question(use=use, modality=subject.modality, limits=limits)
+    circumstances = Circumstances(use=use, modality=subject.modality, limits=limits)
     own, bases = effective(subject), [base for reading in subject.bases for base in licenses_of(reading)]
     findings = [
-        *_card_and_file(subject, question),
-        *(finding for base in subject.bases for finding in judge_reading(base, question)),
+        *_card_and_file(subject, circumstances),
+        *(finding for base in subject.bases for finding in judge_reading(base, circumstances)),
         *judge_lineage(licenses_of(own), bases),
         *subject.further,
     ]
@@ -83,18 +88,18 @@ def keys_of(subject: Subject) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.key for entry in entries if entry.key not in NAMELESS))
 
 
-def _card_and_file(subject: Subject, question: Question) -> tuple[Finding, ...]:
+def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Finding, ...]:
     chosen = effective(subject)
-    findings = judge_reading(chosen, question)
+    findings = judge_reading(chosen, circumstances)
     if subject.file is None or chosen is subject.file or _keys(subject.declared) == _keys(subject.file):
         return findings
     doubt = Finding(
         rule="card_and_file",
         outcome=Outcome.NEEDS_REVIEW,
-        reason=f"The card means {_words(subject.declared)}, the licence file is {_words(subject.file)}.",
+        reason=f"The card means {_listed(subject.declared)}, the licence file is {_listed(subject.file)}.",
         obligations=(RESOLVE_CONFLICT,),
     )
-    return undecided([findings, judge_reading(subject.file, question)], doubt)
+    return undecided([findings, judge_reading(subject.file, circumstances)], doubt)
 
 
 def _settles(file: Candidates, declared: Candidates) -> bool:
@@ -110,11 +115,11 @@ def _settles(file: Candidates, declared: Candidates) -> bool:
     return len(words[0].entries) > 1 and key in _keys(declared)
 
 
-def judge_reading(reading: Candidates | Part, question: Question) -> tuple[Finding, ...]:
+def judge_reading(reading: Candidates | Part, circumstances: Circumstances) -> tuple[Finding, ...]:
     """What a declaration, or one part of it, says of a use."""
     if isinstance(reading, Part):
-        return _judge_part(reading, question)
-    branches = [judge_reading(part, question) for part in reading.parts]
+        return _judge_part(reading, circumstances)
+    branches = [judge_reading(part, circumstances) for part in reading.parts]
     if reading.operator == "none" or not branches:
         return (missing_finding(),)
     if reading.operator == "or":
@@ -126,17 +131,17 @@ def judge_reading(reading: Candidates | Part, question: Question) -> tuple[Findi
     return tuple(finding for findings in branches for finding in findings)
 
 
-def _judge_part(part: Part, question: Question) -> tuple[Finding, ...]:
+def _judge_part(part: Part, circumstances: Circumstances) -> tuple[Finding, ...]:
     if not part.entries or part.exception:
         return (unrecognised_finding(part),)
     if part.entries[0].key in NAMELESS:
         return (nameless_finding(part.entries[0]),)
-    judged = [judge_license(_case(entry, question)) for entry in part.entries]
+    judged = [judge_license(_case(entry, circumstances)) for entry in part.entries]
     return judged[0] if len(judged) == 1 else undecided(judged, ambiguous_finding(part))
 
 
-def _case(license_: License, question: Question) -> Case:
-    return Case(license=license_, use=question.use, modality=question.modality, limits=question.limits)
+def _case(license_: License, circumstances: Circumstances) -> Case:
+    return Case(license=license_, use=circumstances.use, modality=circumstances.modality, limits=circumstances.limits)
 
 
 def _unspecified(reading: Candidates) -> Finding:
@@ -144,7 +149,7 @@ def _unspecified(reading: Candidates) -> Finding:
     return Finding(
         rule="known_license",
         outcome=Outcome.NEEDS_REVIEW,
-        reason=f"The declaration means {_words(reading)}: {why}, nor which part of the model each covers.",
+        reason=f"The declaration means {_listed(reading)}: {why}, nor which part of the model each covers.",
         obligations=(ASK_LICENSOR,),
     )
 
@@ -157,5 +162,5 @@ def _keys(reading: Candidates) -> frozenset[str]:
     return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
 
 
-def _words(reading: Candidates) -> str:
+def _listed(reading: Candidates) -> str:
     return ", ".join(part.text for part in reading.leaves()) or "nothing"

@@ -1,7 +1,11 @@
-"""From a subject and a use to one verdict: the table of contents of all other rules.
+"""From a licence and a use to one verdict: the table of contents of all other rules. Pure.
 
-The strictest finding wins. An obligation never hides a denial, and what a denied or doubtful use would owe is not
-listed as if it were allowed: there only what can be done about it remains.
+* The strictest finding wins; of no finding at all it is ``needs_review``, since nobody said yes.
+* An obligation never hides a denial, and what a denied or doubtful use would owe is not listed as if it were allowed:
+  there only what can be done about it remains.
+* Missing facts come with ``needs_review`` only, assumptions never with a denial.
+
+Decided in ADR 0010.
 """
 
 from collections.abc import Iterable, Iterator

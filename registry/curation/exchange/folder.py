@@ -38,7 +38,7 @@ def read_folder(root: Path) -> Iterator[CuratedFile]:
             raise Invalid(f"{str(root)!r} holds more than {MAX_FILES} files.")
         name = path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
         wrong = _misplaced(root, path)
-        yield CuratedFile(name, wrong=wrong) if wrong else _read(path, name)
+        yield CuratedFile(name, wrong=wrong) if wrong else _curated_file(path, name)
 
 
 def write_file(root: Path, name: str, text: str) -> bool:
@@ -79,7 +79,7 @@ def _misplaced(root: Path, path: Path) -> str | None:
     return None if path.suffix == ENDING else f"its name does not end in {ENDING}"
 
 
-def _read(path: Path, name: str) -> CuratedFile:
+def _curated_file(path: Path, name: str) -> CuratedFile:
     """The text of a plain file of bounded size; links are refused, also one that appears only now."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

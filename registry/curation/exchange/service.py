@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from registry.curation.exchange.folder import CuratedFile, name_of, read_folder, write_file
 from registry.curation.exchange.yaml_document import KeptAssertion, KeptRecord, is_model_id, read_record, write_record
-from registry.curation.proposals.previews import rehearsal
+from registry.curation.proposals.previews import trial
 from registry.curation.versions.service import field_changes
 from registry.db import Database, UnitOfWork
 from registry.errors import CardwatchError, Invalid
@@ -21,94 +21,94 @@ from registry.safe_yaml import Unreadable
 _AT_ONCE = 500
 
 
-class Changed(msgspec.Struct, frozen=True):
+class RecordChange(msgspec.Struct, frozen=True):
     """A model whose assertions changed, and in which fields."""
 
     model: str
     fields: tuple[str, ...]
 
 
-class Failed(msgspec.Struct, frozen=True):
+class RefusedFile(msgspec.Struct, frozen=True):
     """A file that was refused, and why."""
 
     file: str
     reason: str
 
 
-class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
+class FolderImport(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did, or with ``dry_run`` would do; ``new`` are models that were registered for it."""
 
     dry_run: bool
     new: tuple[str, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[RecordChange, ...]
     unchanged: tuple[str, ...]
-    failed: tuple[Failed, ...]
+    failed: tuple[RefusedFile, ...]
 
 
-class ExportReport(msgspec.Struct, frozen=True, kw_only=True):
+class FolderExport(msgspec.Struct, frozen=True, kw_only=True):
     """Which files an export wrote; ``emptied`` are those of models about which nothing is asserted any more."""
 
     written: tuple[str, ...]
     emptied: tuple[str, ...]
     unchanged: int
-    failed: tuple[Failed, ...]
+    failed: tuple[RefusedFile, ...]
 
 
-class _Outcome(msgspec.Struct, frozen=True):
+class _FileImport(msgspec.Struct, frozen=True):
     model: str
     fields: tuple[str, ...]
     is_new: bool
 
 
-def import_folder(database: Database, knowledge: Knowledge, root: Path, *, dry_run: bool, act: Act) -> ImportReport:
+def import_folder(database: Database, knowledge: Knowledge, root: Path, *, dry_run: bool, act: Act) -> FolderImport:
     """Make what the files assert the concluded layer of their records; one file is one transaction and one version."""
-    outcomes: list[_Outcome] = []
-    failed: list[Failed] = []
+    outcomes: list[_FileImport] = []
+    failed: list[RefusedFile] = []
     seen: dict[str, str] = {}
     for file in read_folder(root):
         try:
-            kept = _read(file)
-            with rehearsal(database) if dry_run else database.unit_of_work() as work:
+            kept = _kept_record(file)
+            with trial(database) if dry_run else database.unit_of_work() as work:
                 outcome = _import(work, knowledge, kept, seen, act)
         except (Unreadable, CardwatchError) as wrong:
-            failed.append(Failed(file.name, _why(wrong)))
+            failed.append(RefusedFile(file.name, _why(wrong)))
         else:
             seen[outcome.model.lower()] = file.name
             outcomes.append(outcome)
-    return ImportReport(
+    return FolderImport(
         dry_run=dry_run,
         new=tuple(one.model for one in outcomes if one.is_new),
-        changed=tuple(Changed(one.model, one.fields) for one in outcomes if one.fields and not one.is_new),
+        changed=tuple(RecordChange(one.model, one.fields) for one in outcomes if one.fields and not one.is_new),
         unchanged=tuple(one.model for one in outcomes if not one.fields and not one.is_new),
         failed=tuple(failed),
     )
 
 
-def export_folder(database: Database, root: Path) -> ExportReport:
+def export_folder(database: Database, root: Path) -> FolderExport:
     """Write the concluded layer of all records; a file whose record has none any more asserts nothing from now on."""
     root.mkdir(parents=True, exist_ok=True)
     written: list[str] = []
     emptied: list[str] = []
-    failed: list[Failed] = []
+    failed: list[RefusedFile] = []
     current: set[str] = set()
     for record, assertions in _curated(database):
         current.add(name_of(record.id).lower())
         try:
             written += _write(root, record.id, record.source, assertions)
         except (OSError, Invalid) as wrong:
-            failed.append(Failed(name_of(record.id), _why(wrong)))
+            failed.append(RefusedFile(name_of(record.id), _why(wrong)))
     for stale in _stale(root, current):
         try:
             emptied += _write(root, stale.id, stale.source, ())
         except (OSError, Invalid) as wrong:
-            failed.append(Failed(name_of(stale.id), _why(wrong)))
+            failed.append(RefusedFile(name_of(stale.id), _why(wrong)))
     unchanged = len(current) - len(written) - sum(1 for one in failed if one.file.lower() in current)
-    return ExportReport(
+    return FolderExport(
         written=tuple(written), emptied=tuple(emptied), unchanged=unchanged, failed=tuple(failed)
     )  # fmt: skip
 
 
-def _read(file: CuratedFile) -> KeptRecord:
+def _kept_record(file: CuratedFile) -> KeptRecord:
     if file.wrong is not None:
         raise Unreadable(file.wrong)
     kept = read_record(file.text)
@@ -117,12 +117,12 @@ def _read(file: CuratedFile) -> KeptRecord:
     return kept
 
 
-def _import(work: UnitOfWork, knowledge: Knowledge, kept: KeptRecord, seen: dict[str, str], act: Act) -> _Outcome:
+def _import(work: UnitOfWork, knowledge: Knowledge, kept: KeptRecord, seen: dict[str, str], act: Act) -> _FileImport:
     record = find_present(work.session, kept.id)
     is_new = record is None
     if record is None:
         if not kept.assertions:
-            return _Outcome(kept.id, (), is_new=False)
+            return _FileImport(kept.id, (), is_new=False)
         record = register(work, knowledge, kept.id, source=kept.source, now=act.at)
     if record.folded in seen:
         raise Unreadable(f"id: {record.id}, as it is called today, is what {seen[record.folded]} describes")
@@ -133,7 +133,7 @@ def _import(work: UnitOfWork, knowledge: Knowledge, kept: KeptRecord, seen: dict
     wanted = [settle(state, stated, _assertion(one, act), is_affirmed=False) for one in kept.assertions]
     set_assertions(work, knowledge, record, wanted, act)
     changes = field_changes(before, current_assertions(work.session, record))
-    return _Outcome(record.id, tuple(one.field for one in changes), is_new=is_new)
+    return _FileImport(record.id, tuple(one.field for one in changes), is_new=is_new)
 
 
 def _assertion(kept: KeptAssertion, act: Act) -> Assertion:
@@ -182,7 +182,7 @@ def _stale(root: Path, current: set[str]) -> Iterator[KeptRecord]:
         if file.name.lower() in current or file.wrong is not None:
             continue
         try:
-            kept = _read(file)
+            kept = _kept_record(file)
         except Unreadable:
             continue
         if kept.assertions:

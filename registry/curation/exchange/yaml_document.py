@@ -79,7 +79,7 @@ def read_record(text: str) -> KeptRecord:
         raise Unreadable(str(error).replace("the front matter", "the file")) from error
     if not is_model_id(record.id):
         raise Unreadable(f"id: {record.id[:100]!r} is no model id")
-    checked = tuple(map(_checked, record.assertions))
+    checked = tuple(map(_checked_assertion, record.assertions))
     limits = [(one.field, msgspec.json.encode(one.validity)) for one in checked]
     twice = next((field for field, limit in limits if limits.count((field, limit)) > 1), None)
     if twice is not None:
@@ -102,7 +102,7 @@ def _in_order(value: Any) -> Any:  # noqa: ANN401 - a plain value
     return [_in_order(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def _checked(one: KeptAssertion) -> KeptAssertion:
+def _checked_assertion(one: KeptAssertion) -> KeptAssertion:
     """An assertion with its value in stored form. Every scalar was read as text, which numbers may be in the file."""
     if one.field not in FIELDS:
         raise Unreadable(f"{one.field!r}: there is no such field")
@@ -112,10 +112,10 @@ def _checked(one: KeptAssertion) -> KeptAssertion:
         raise Unreadable(f"{one.field}: a conclusion about the licence needs a reason")
     if one.reason and "\x00" in one.reason:
         raise Unreadable(f"{one.field}: the reason contains a NUL character")
-    return msgspec.structs.replace(one, value=_value(one.field, one.value), validity=_limits(one))
+    return msgspec.structs.replace(one, value=_asserted_value(one.field, one.value), validity=_limits(one))
 
 
-def _value(field: str, value: Any) -> Any:  # noqa: ANN401 - a plain value
+def _asserted_value(field: str, value: Any) -> Any:  # noqa: ANN401 - a plain value
     try:
         return checked_value(field, value)
     except ValueError:

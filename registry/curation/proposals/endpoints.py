@@ -13,8 +13,8 @@ from registry.curation.proposals.queries import list_proposals, read_proposal
 from registry.curation.proposals.schemas import (
     Acceptance,
     Preview,
+    ProposalDetail,
     ProposalRead,
-    ProposalSeen,
     ProposalWrite,
     Reason,
     Status,
@@ -37,7 +37,7 @@ def create_proposal(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     data: JSONBody[ProposalWrite],
-) -> Response[ProposalSeen]:
+) -> Response[ProposalDetail]:
     """Propose to change fields of a record; another key with `models:review` decides. Answers with the preview."""
     with database.unit_of_work() as work:
         made = service.propose(work, knowledge, data, caller=caller, now=now).id
@@ -81,7 +81,7 @@ def get_proposal(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     id: FromPath[str],
-) -> Response[ProposalSeen | None]:
+) -> Response[ProposalDetail | None]:
     """Get a proposal, as long as it is open with a fresh preview (for keys that may propose or review) and conflicts.
 
     The ETag moves with the record, so `If-Match` at acceptance means: only what this preview shows.

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlmodel import Session
 
-from registry.compliance.checks import Answer, FindingRead, SubjectBody, gather_subject, judge
+from registry.compliance.checks import CheckAnswer, FindingRead, SubjectBody, gather_subject, judge
 from registry.compliance.rules import SubjectFacts
 from registry.curation.proposals.queries import Below, documents_below
 from registry.curation.proposals.rules import differences
@@ -34,8 +34,8 @@ from registry.records.documents import refresh, rendering
 NAMED_DESCENDANTS = 20
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """What can be seen of a record at one moment of a rehearsal."""
+class PreviewState(msgspec.Struct, frozen=True):
+    """What can be seen of a record at one moment of a trial."""
 
     document: dict[str, Any]
     subject: SubjectFacts
@@ -44,11 +44,11 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class _Over(Exception):  # noqa: N818 - not a failure: the way out of a transaction that must not be kept
-    """The rehearsal is over."""
+    """The trial is over."""
 
 
 @contextmanager
-def rehearsal(database: Database) -> Iterator[UnitOfWork]:
+def trial(database: Database) -> Iterator[UnitOfWork]:
     """A writing transaction of which nothing stays: no row, no event, no delivery, no job."""
     quiet = replace(database, listeners=(), send=send_nowhere)
     with suppress(_Over), quiet.unit_of_work() as work:
@@ -56,10 +56,10 @@ def rehearsal(database: Database) -> Iterator[UnitOfWork]:
         raise _Over
 
 
-def rehearse(
+def try_out(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, change: Callable[[], object], now: datetime
-) -> tuple[Seen, Seen]:
-    """What is seen of a record before and after a change; the transaction is the caller's to roll back."""
+) -> tuple[PreviewState, PreviewState]:
+    """What a record shows before and after a change; the transaction is the caller's to roll back."""
     is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
     if record.rendered_with != rendering(knowledge.catalogue) or is_due:
         refresh(work, knowledge, record, now)
@@ -68,8 +68,8 @@ def rehearse(
     return before, _see(work.session, knowledge, record, now)
 
 
-def preview_of(catalogue: Catalogue, before: Seen, after: Seen, now: datetime) -> Preview:
-    """What was seen before and after, compared and judged."""
+def preview_of(catalogue: Catalogue, before: PreviewState, after: PreviewState, now: datetime) -> Preview:
+    """The states before and after, compared and judged."""
     moved = {model: new for model, new in after.below.items() if before.below.get(model) != new}
     changed = sorted(model for model, document in moved.items() if not document.is_stale)
     return Preview(
@@ -86,8 +86,8 @@ def preview_of(catalogue: Catalogue, before: Seen, after: Seen, now: datetime) -
     )
 
 
-def _see(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> Seen:
-    return Seen(
+def _see(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> PreviewState:
+    return PreviewState(
         document=msgspec.json.decode(record.document),
         subject=gather_subject(session, knowledge, SubjectBody(model=record.id), now),
         below=documents_below(session, record),
@@ -110,14 +110,16 @@ def _short(document: dict[str, Any]) -> LicenseShort:
     return msgspec.convert(document["license"], LicenseShort)
 
 
-def _verdict(catalogue: Catalogue, typical: TypicalUse, before: Seen, after: Seen, now: datetime) -> VerdictRead:
-    old, new = (judge(catalogue, seen.subject, typical.use, now=now) for seen in (before, after))
+def _verdict(
+    catalogue: Catalogue, typical: TypicalUse, before: PreviewState, after: PreviewState, now: datetime
+) -> VerdictRead:
+    old, new = (judge(catalogue, state.subject, typical.use, now=now) for state in (before, after))
     return VerdictRead(
         name=typical.name, use=typical.use, before=old.verdict, after=new.verdict,
         appeared=_beyond(new, old), disappeared=_beyond(old, new),
     )  # fmt: skip
 
 
-def _beyond(one: Answer, other: Answer) -> tuple[FindingRead, ...]:
+def _beyond(one: CheckAnswer, other: CheckAnswer) -> tuple[FindingRead, ...]:
     """The findings of one answer that the other does not have."""
     return tuple(finding for finding in one.findings if finding not in other.findings)

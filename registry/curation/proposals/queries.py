@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session, col, func, select
 
-from registry.curation.proposals.rules import Basis, Change, mark_of
+from registry.curation.proposals.rules import Basis, ProposedChange, assertions_fingerprint
 from registry.curation.proposals.schemas import ChangeRead, ConflictRead, ProposalRead
 from registry.curation.proposals.tables import Proposal
 from registry.errors import NotFound
@@ -33,7 +33,7 @@ def list_proposals(
     """Proposals, newest first; a model is found by its old names too."""
     query = select(Proposal)
     if model is not None:
-        query = query.where(col(Proposal.model_folded).in_(_names(session, model)))
+        query = query.where(col(Proposal.model_folded).in_(_folded_names(session, model)))
     if status is not None:
         query = query.where(Proposal.status == status)
     bound_to = ("proposals", model, status)
@@ -50,9 +50,9 @@ def read_proposal(proposal: Proposal) -> ProposalRead:
     )
 
 
-def changes_of(proposal: Proposal) -> tuple[Change, ...]:
+def changes_of(proposal: Proposal) -> tuple[ProposedChange, ...]:
     """What it asks for."""
-    return msgspec.convert(proposal.changes, tuple[Change, ...])
+    return msgspec.convert(proposal.changes, tuple[ProposedChange, ...])
 
 
 def validity_of(proposal: Proposal) -> Validity | None:
@@ -62,7 +62,7 @@ def validity_of(proposal: Proposal) -> Validity | None:
 
 def basis_of(state: State, field: str) -> Basis:
     """What is asserted and stated about a field, as fingerprints."""
-    asserted = mark_of(by_field(state.assertions).get(field, ()))
+    asserted = assertions_fingerprint(by_field(state.assertions).get(field, ()))
     if field == CONCLUSION:
         return Basis(asserted=asserted, stated=license_facts_fingerprint(state.facts))
     stated = fingerprint_of(stated_value(field, state.stated().get(field, ())))
@@ -111,7 +111,7 @@ def _asserted_since(state: State, field: str) -> str:
     return f"{last.by} asserted something else about {field} at {last.at.isoformat()}."
 
 
-def _names(session: Session, model: str) -> list[str]:
+def _folded_names(session: Session, model: str) -> list[str]:
     """All names, in lower case, under which a model is or was known."""
     record = find_present(session, model)
     if record is None:

@@ -1,4 +1,12 @@
-"""What a proposal may say, and what the concluded layer becomes when it is accepted. Pure."""
+"""What a proposal may say, and what the concluded layer becomes when it is accepted. Pure.
+
+* A field that does not exist and a value that cannot be stored are refused, saying what there is.
+* The last assertion of a field that counts for a state is in force. One without limits replaces all of its field; a
+  limited one goes on top, in the place of one with the same limits.
+* What a proposal was made over is remembered by fingerprints: what moved since is a conflict.
+
+Decided in ADR 0015.
+"""
 
 import hashlib
 import math
@@ -33,7 +41,7 @@ class NothingAsserted(Exception):  # noqa: N818 - a reason, which the service te
     """There is no assertion to take away; the message is the field."""
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class ProposedChange(msgspec.Struct, frozen=True, kw_only=True):
     """One field and what it should be; None takes the assertion about it away."""
 
     field: str
@@ -81,7 +89,7 @@ def amended(
     return kept if new is None else [*kept, new]
 
 
-def mark_of(assertions: Iterable[Assertion]) -> str | None:
+def assertions_fingerprint(assertions: Iterable[Assertion]) -> str | None:
     """A fingerprint of all that is asserted about one field, with who did; None where nothing is."""
     found = tuple(assertions)
     if not found:

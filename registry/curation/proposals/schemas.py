@@ -151,7 +151,7 @@ class ProposalRead(msgspec.Struct, frozen=True, kw_only=True):
     version: str | None
 
 
-class ProposalSeen(ProposalRead, frozen=True, kw_only=True):
+class ProposalDetail(ProposalRead, frozen=True, kw_only=True):
     """A proposal with what it would change today, as long as it is open."""
 
     conflicts: tuple[ConflictRead, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from registry.access import Caller, Scope
-from registry.curation.proposals.previews import Seen, preview_of, rehearsal, rehearse
+from registry.curation.proposals.previews import PreviewState, preview_of, trial, try_out
 from registry.curation.proposals.queries import (
     basis_of,
     changes_of,
@@ -15,8 +15,8 @@ from registry.curation.proposals.queries import (
     read_proposal,
     validity_of,
 )
-from registry.curation.proposals.rules import Change, NothingAsserted, amended
-from registry.curation.proposals.schemas import Acceptance, Preview, ProposalSeen, ProposalWrite, Status
+from registry.curation.proposals.rules import NothingAsserted, ProposedChange, amended
+from registry.curation.proposals.schemas import Acceptance, Preview, ProposalDetail, ProposalWrite, Status
 from registry.curation.proposals.tables import Proposal
 from registry.curation.proposals.validation import accepted_changes, accepted_evidence, accepted_validity
 from registry.db import Database, UnitOfWork
@@ -34,7 +34,7 @@ from registry.records.layers import Assertion, state_now
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a proposal asks for, stored or not."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ProposedChange, ...]
     reason: str
     evidence: tuple[str, ...]
     validity: Validity | None
@@ -56,7 +56,7 @@ def propose(work: UnitOfWork, knowledge: Knowledge, write: ProposalWrite, *, cal
     )  # fmt: skip
     work.session.add(proposal)
     work.session.flush()
-    _tell(work, "proposal.made", proposal, by=caller, reason=proposal.reason, now=now)
+    _record(work, "proposal.made", proposal, by=caller, reason=proposal.reason, now=now)
     return proposal
 
 
@@ -64,17 +64,17 @@ def preview(
     database: Database, knowledge: Knowledge, write: ProposalWrite, *, caller: Caller, now: datetime
 ) -> Preview:
     """What accepting a proposal would change, without making it; nothing is stored."""
-    with rehearsal(database) as work:
+    with trial(database) as work:
         record = get_record(work.session, write.model)
         lock_record(work.session, record)
         asked = understand(work, knowledge, record, write, caller)
-        seen = _rehearsed(work, knowledge, record, asked, now)
+        seen = _tried(work, knowledge, record, asked, now)
     return preview_of(knowledge.catalogue, *seen, now)
 
 
 def look(
     database: Database, knowledge: Knowledge, proposal_id: str, *, caller: Caller, now: datetime
-) -> tuple[ProposalSeen, str]:
+) -> tuple[ProposalDetail, str]:
     """A proposal with its ETag; as long as it is open, with what it would change and what contradicts it today."""
     with database.reading() as session:
         proposal = get_proposal(session, proposal_id)
@@ -83,9 +83,9 @@ def look(
             conflicts = (
                 list_conflicts(proposal, state_now(session, record, now)) if _is_open(proposal) and record else ()
             )
-            seen = ProposalSeen(**_fields(proposal), conflicts=conflicts)
+            seen = ProposalDetail(**_fields(proposal), conflicts=conflicts)
             return seen, etag_for(proposal, record, caller)
-    with rehearsal(database) as work:
+    with trial(database) as work:
         proposal = get_proposal(work.session, proposal_id)
         record = get_record(work.session, proposal.model)
         lock_record(work.session, record)
@@ -93,7 +93,7 @@ def look(
         conflicts = list_conflicts(proposal, state_now(work.session, record, now))
         before_and_after = _try(work, knowledge, record, proposal, now)
     shown = preview_of(knowledge.catalogue, *before_and_after, now) if before_and_after else None
-    return ProposalSeen(**fields, conflicts=conflicts, preview=shown), etag
+    return ProposalDetail(**fields, conflicts=conflicts, preview=shown), etag
 
 
 def accept(
@@ -192,19 +192,19 @@ def may_preview(caller: Caller) -> bool:
     return caller.has(Scope.MODELS_PROPOSE) or caller.has(Scope.MODELS_REVIEW)
 
 
-def _rehearsed(
+def _tried(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, asked: Asked, now: datetime
-) -> tuple[Seen, Seen]:
+) -> tuple[PreviewState, PreviewState]:
     act = Act(by=asked.by, at=now, action="proposal", reason=asked.reason, ref=asked.id)
-    return rehearse(work, knowledge, record, lambda: apply(work, knowledge, record, asked, act), now)
+    return try_out(work, knowledge, record, lambda: apply(work, knowledge, record, asked, act), now)
 
 
 def _try(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, proposal: Proposal, now: datetime
-) -> tuple[Seen, Seen] | None:
-    """The rehearsal of a stored proposal; None where it can no longer be accepted."""
+) -> tuple[PreviewState, PreviewState] | None:
+    """The trial of a stored proposal; None where it can no longer be accepted."""
     try:
-        return _rehearsed(work, knowledge, record, asked_by(proposal), now)
+        return _tried(work, knowledge, record, asked_by(proposal), now)
     except (NothingAsserted, Invalid):
         return None
 
@@ -239,10 +239,10 @@ def _decide(
     proposal.decided_by, proposal.decided_at = caller.name, now
     work.session.add(proposal)
     work.session.flush()
-    _tell(work, "proposal.decided", proposal, by=caller, reason=reason, now=now)
+    _record(work, "proposal.decided", proposal, by=caller, reason=reason, now=now)
 
 
-def _tell(work: UnitOfWork, type_: str, proposal: Proposal, *, by: Caller, reason: str | None, now: datetime) -> None:
+def _record(work: UnitOfWork, type_: str, proposal: Proposal, *, by: Caller, reason: str | None, now: datetime) -> None:
     data = {
         "proposal": proposal.id, "model": proposal.model, "status": proposal.status, "reason": reason,
         "fields": [one["field"] for one in proposal.changes], "version": proposal.version, "key": by.id,

@@ -27,7 +27,7 @@ class Proposal(SQLModel, table=True):
     model: str = Field(max_length=200)
     model_folded: str = Field(max_length=200)
     changes: list[dict[str, Any]] = Field(sa_type=JsonColumn)
-    """See ``rules.Change``."""
+    """See ``rules.ProposedChange``."""
     based_on: dict[str, Any] = Field(sa_type=JsonColumn)
     """By field, see ``rules.Basis``."""
     reason: str = Field(max_length=2_000)

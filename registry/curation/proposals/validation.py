@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from registry.curation.proposals.queries import first_read_at
-from registry.curation.proposals.rules import Change, NothingAsserted, amended, check_field, checked_value
+from registry.curation.proposals.rules import NothingAsserted, ProposedChange, amended, check_field, checked_value
 from registry.curation.proposals.schemas import ChangeWrite, ValidityWrite
 from registry.errors import Invalid
 from registry.evidence import find_text
@@ -22,9 +22,9 @@ def accepted_changes(
     record: ModelRecord,
     changes: tuple[ChangeWrite, ...],
     validity: Validity | None,
-) -> tuple[Change, ...]:
+) -> tuple[ProposedChange, ...]:
     """The changes in stored form; raises ``Invalid`` with the place of the first that makes no sense."""
-    accepted: dict[str, Change] = {}
+    accepted: dict[str, ProposedChange] = {}
     standing = current_assertions(session, record)
     for index, change in enumerate(changes):
         check_field(change.field, f"/changes/{index}/field")
@@ -39,7 +39,7 @@ def accepted_changes(
         except NothingAsserted as error:
             message = f"Nothing is asserted about {change.field} within these limits, so nothing can be taken away."
             raise Invalid(message, pointer=f"/changes/{index}/value") from error
-        accepted[change.field] = Change(field=change.field, value=value)
+        accepted[change.field] = ProposedChange(field=change.field, value=value)
     return tuple(accepted.values())
 
 

@@ -8,11 +8,10 @@ from sqlmodel import Session, col, func, select
 from registry.curation.proposals.queries import list_proposals
 from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
 from registry.curation.review.rules import (
-    Case,
+    Grounds,
     NoSuggestion,
     Signs,
     Suggestion,
-    TextSeen,
     codes_of,
     draft_key,
     suggest,
@@ -23,22 +22,23 @@ from registry.curation.review.schemas import (
     CustomEntry,
     DecisionRead,
     DossierRead,
+    ReviewTextRead,
     SameText,
-    TextRead,
 )
+from registry.curation.review.signs import license_files, signs_of
 from registry.curation.review.tables import ReviewItem
-from registry.curation.review.texts import Looked, Looks
+from registry.curation.review.texts import TextFinding, TextReader
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.declarations import classify, judge_entry
+from registry.licenses.declarations import Declared, classify, judge_entry
 from registry.licenses.texts import TextDecision
 from registry.records import ModelRecord, get_record
+from registry.records.documents import ModelDocument, render_document
 from registry.records.facts import ObservedFile, Question
 from registry.records.layers import CONCLUSION, state_now
-from registry.records.license import Derived, declared_in, derive, license_facts_fingerprint, said_of_license, status_of
+from registry.records.license import Derived, derive, status_of
 from registry.records.lineage import Ancestor, chain_of, count_descendants
 
-_MOST_TEXTS = 8
 _MOST_BYTES = 2 * 1024 * 1024
 """Of licence files that one dossier compares; the rest is named and not compared."""
 _MOST_ANCESTORS = 50
@@ -50,27 +50,28 @@ def read_dossier(session: Session, knowledge: Knowledge, model_id: str, now: dat
     """All that deciding about a model takes; raises ``NotFound``."""
     record = get_record(session, model_id)
     derived = derive(session, knowledge, state_now(session, record, now))
-    looks = Looks(session, knowledge, _MOST_BYTES)
-    files = _license_files(derived)
-    texts = tuple(looks.seen(file.path, file.sha256) for file in files)
-    signs = _signs(knowledge.catalogue, record, derived, texts)
+    reader = TextReader(session, knowledge, _MOST_BYTES)
+    document = render_document(record, derived, ())
+    files = license_files(document)
+    texts = tuple(reader.license_file(file.path, file.sha256) for file in files)
+    signs = signs_of(document, texts)
     decided = _decisions(session, [one.fingerprint for one in texts if one.fingerprint])
-    found = suggest(_case(knowledge.catalogue, derived, signs, decided, all_files=len(files) == _count(derived)))
-    status = _status(record, derived)
+    found = suggest(_grounds(knowledge.catalogue, document, signs, decided))
+    status = _status(record, derived, document.questions)
     ready = _ready(record, signs, found) if status == "needs_review" else _Ready()
     return DossierRead(
         model=record.id,
         status=status,
         revision=derived.state.revision,
         codes=codes_of(signs) if status == "needs_review" else (),
-        reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
-        questions=tuple(_questions(record)),
+        reasons=document.status_reasons[len(document.questions) :],
+        questions=document.questions,
         contradictions=_contradictions(derived),
         license=derived.view.block,
         conclusion=derived.conclusion,
-        sources=said_of_license(derived.state.facts, derived.matches, derived.state.claims),
-        texts=tuple(_text(session, looks, file, decided) for file in _files(derived)),
-        unread=derived.state.facts.unread if derived.state.facts else (),
+        sources=document.license_sources,
+        texts=tuple(_text(session, reader, file, decided) for file in _files(derived)),
+        unread=document.hub.unread if document.hub else (),
         ancestors=tuple(map(_ancestor, chain_of(session, record).ancestors[:_MOST_ANCESTORS])),
         descendants=count_descendants(session, record),
         downloads=record.downloads,
@@ -85,61 +86,29 @@ def _files(derived: Derived) -> tuple[ObservedFile, ...]:
     return derived.state.facts.files if derived.state.facts else ()
 
 
-def _count(derived: Derived) -> int:
-    return sum(1 for file in _files(derived) if file.kind == "license")
-
-
-def _license_files(derived: Derived) -> list[ObservedFile]:
-    """Those nearest to the root."""
-    files = [file for file in _files(derived) if file.kind == "license"]
-    return sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS]
-
-
-def _questions(record: ModelRecord) -> list[Question]:
-    return msgspec.convert(record.questions, list[Question])
-
-
-def _status(record: ModelRecord, derived: Derived) -> str:
+def _status(record: ModelRecord, derived: Derived, questions: tuple[Question, ...]) -> str:
     """What the record's status is by what is known now; its stored document may follow a little later."""
     return status_of(
-        derived.view, tuple(_questions(record)), is_gone=record.gone_at is not None,
+        derived.view, questions, is_gone=record.gone_at is not None,
         is_closed=derived.facts.openness_category == "closed", is_contradicted=bool(derived.resolved.contradicted),
     )  # fmt: skip
 
 
-def _signs(catalogue: Catalogue, record: ModelRecord, derived: Derived, texts: tuple[TextSeen, ...]) -> Signs:
-    state, conclusion = derived.state, derived.conclusion
-    declared = declared_in(state.facts, derived.facts)
-    has_moved = conclusion is not None and conclusion.about != license_facts_fingerprint(state.facts)
-    card = state.facts.card_declared if state.facts else None
-    return Signs(
-        declared=declared.declared,
-        name=declared.name,
-        license=classify(catalogue, declared).license,
-        texts=texts,
-        questions=len(record.questions),
-        is_contradicted=bool(derived.resolved.contradicted) or (has_moved and derived.view.block.status != "known"),
-        disagrees=derived.view.file_license is not None
-        or (card is not None and _folded(card) != _folded(declared.declared)),
-    )
-
-
-def _folded(words: tuple[str, ...]) -> set[str]:
-    return {word.strip().lower() for word in words}
-
-
-def _case(
-    catalogue: Catalogue, derived: Derived, signs: Signs, decided: list[tuple[str, DecisionRead]], *, all_files: bool
-) -> Case:
+def _grounds(
+    catalogue: Catalogue, document: ModelDocument, signs: Signs, decided: list[tuple[str, DecisionRead]]
+) -> Grounds:
     keys = {one.license for one in signs.texts if one.license}
     entries = [entry for key in keys if (entry := catalogue.get(key))]
-    unread = derived.state.facts.unread if derived.state.facts else ()
-    return Case(
+    block, unread = document.license, document.hub.unread if document.hub else ()
+    card_license = classify(catalogue, Declared(block.declared, block.name, block.link)).license
+    has_more = len(signs.texts) < sum(1 for file in document.texts if file.kind == "license")
+    return Grounds(
         signs=signs,
-        same_line=frozenset(catalogue.line_of(signs.license)) if signs.license else frozenset(),
+        card_license=card_license,
+        same_line=catalogue.line_of(card_license) if card_license else frozenset(),
         settled=frozenset(entry.key for entry in entries if judge_entry(entry).known),
         decided=tuple((one.license, one.by, one.model) for _, one in decided),
-        unread=unread if all_files else (*unread, "(further licence files)"),
+        unread=(*unread, "(further licence files)") if has_more else unread,
     )
 
 
@@ -172,14 +141,16 @@ def _contradictions(derived: Derived) -> tuple[ContradictionRead, ...]:
     )
 
 
-def _text(session: Session, looks: Looks, file: ObservedFile, decided: list[tuple[str, DecisionRead]]) -> TextRead:
-    looked = looks.at(file.sha256) if file.kind == "license" else None
-    plain = TextRead(
+def _text(
+    session: Session, reader: TextReader, file: ObservedFile, decided: list[tuple[str, DecisionRead]]
+) -> ReviewTextRead:
+    finding = reader.at(file.sha256) if file.kind == "license" else None
+    plain = ReviewTextRead(
         path=file.path, kind=file.kind, sha256=file.sha256, evidence=f"/v1/evidence/{file.sha256}", size=file.size
     )
-    if looked is None:
+    if finding is None:
         return plain
-    found = looked.found
+    found = finding.found
     return msgspec.structs.replace(
         plain,
         is_compared=True,
@@ -190,12 +161,12 @@ def _text(session: Session, looks: Looks, file: ObservedFile, decided: list[tupl
         diff=found.diff,
         sensitive=found.sensitive,
         nearest_text=found.nearest_text,
-        same_text=_same_text(session, looked, decided),
+        same_text=_same_text(session, finding, decided),
     )
 
 
-def _same_text(session: Session, looked: Looked, decided: list[tuple[str, DecisionRead]]) -> SameText:
-    waits = (ReviewItem.group_key == looked.fingerprint, col(ReviewItem.is_settled).is_(False))
+def _same_text(session: Session, finding: TextFinding, decided: list[tuple[str, DecisionRead]]) -> SameText:
+    waits = (ReviewItem.group_key == finding.fingerprint, col(ReviewItem.is_settled).is_(False))
     named = (
         select(ModelRecord.id)
         .join(ReviewItem, col(ReviewItem.record_pk) == col(ModelRecord.pk))
@@ -204,10 +175,10 @@ def _same_text(session: Session, looked: Looked, decided: list[tuple[str, Decisi
         .limit(_NAMED)
     )
     return SameText(
-        group=looked.fingerprint,
+        group=finding.fingerprint,
         waiting=session.exec(select(func.count()).select_from(ReviewItem).where(*waits)).one(),
         models=tuple(session.exec(named)),
-        decisions=tuple(one for fingerprint, one in decided if fingerprint == looked.fingerprint)[:_NAMED],
+        decisions=tuple(one for fingerprint, one in decided if fingerprint == finding.fingerprint)[:_NAMED],
     )
 
 

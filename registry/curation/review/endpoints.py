@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from registry.access.guards import READ
 from registry.curation.review.dossier import read_dossier
-from registry.curation.review.queries import QueueFilter, list_queue
+from registry.curation.review.queries import ReviewFilter, list_review
 from registry.curation.review.rules import Code
 from registry.curation.review.schemas import DossierRead, EntryRead
 from registry.db import Database
@@ -30,7 +30,7 @@ ClassFilter = Annotated[LicenseClass | None, QueryParameter(description="Whose l
 
 
 @get("/", guards=READ, sync_to_thread=True)
-def get_queue(
+def get_review(
     request: Request[Any, Any, Any],
     database: NamedDependency[Database],
     owner: Owner = None,
@@ -47,9 +47,9 @@ def get_queue(
     """
     refuse_unknown(request.query_params, FILTERS)
     class_ = str(license_class) if license_class else None
-    wanted = QueueFilter(owner=owner, code=code, license_class=class_, group=group)
+    wanted = ReviewFilter(owner=owner, code=code, license_class=class_, group=group)
     with database.reading() as session:
-        return list_queue(session, wanted, limit=limit, cursor=cursor)
+        return list_review(session, wanted, limit=limit, cursor=cursor)
 
 
 @get("/{owner:str}/{name:str}", guards=READ, sync_to_thread=True)
@@ -69,4 +69,4 @@ def get_dossier(
         return read_dossier(session, knowledge, join(owner, name), now)
 
 
-router = Router("/v1/review", route_handlers=[get_queue, get_dossier], tags=["Curation"])
+router = Router("/v1/review", route_handlers=[get_review, get_dossier], tags=["Curation"])

@@ -1,4 +1,4 @@
-"""The queue of models that wait for a person: the list, heaviest first."""
+"""The models that wait for a person: the list, heaviest first."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,19 +7,19 @@ import msgspec
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from registry.curation.review.rules import TextSeen, ambiguity_points
-from registry.curation.review.schemas import EntryRead, GroupRead, ScoreRead, TextShort
-from registry.curation.review.sweep import Stored, stored_of
+from registry.curation.review.rules import LicenseFile, ambiguity_points
+from registry.curation.review.schemas import EntryRead, ReviewGroupRead, ScoreRead, TextShort
 from registry.curation.review.tables import ReviewItem
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, page_of, total_of
 from registry.records import ModelRecord
+from registry.records.documents import ModelDocument, read_document
 
 _REASONS = 5
 _LONGEST_REASON = 500
 
 
-class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the queue is narrowed to; by owner or group it shows models, otherwise each group once."""
+class ReviewFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What the list is narrowed to; by owner or group it shows models, otherwise each group once."""
 
     owner: str | None = None
     code: str | None = None
@@ -32,17 +32,17 @@ class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
         return self.owner is not None or self.group is not None
 
 
-def list_queue(session: Session, wanted: QueueFilter, *, limit: int, cursor: str | None) -> Page[EntryRead]:
+def list_review(session: Session, wanted: ReviewFilter, *, limit: int, cursor: str | None) -> Page[EntryRead]:
     """One page of what waits; a model that was settled since the last sweep is left out, so a page may be short."""
     bound_to = ("review", wanted)
     start = decode_cursor(cursor, bound_to, 2) if cursor is not None else None
-    items = _items(session, wanted, start, limit + 1)
-    total = total_of(_count(session, wanted))
+    items = _waiting_items(session, wanted, start, limit + 1)
+    total = total_of(_count_waiting(session, wanted))
     found = page_of(items, limit, lambda item: _position(item, wanted), bound_to=bound_to, total=total)
     return Page(list(_entries(session, found.items, wanted)), found.next_cursor, found.total)
 
 
-def _items(session: Session, wanted: QueueFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:
+def _waiting_items(session: Session, wanted: ReviewFilter, start: list[Any] | None, most: int) -> list[ReviewItem]:
     """In stretches of the index: SQLite would pass all that share the rank of the start one by one."""
     place, number = _place(wanted), col(ReviewItem.record_pk)
     found: list[ReviewItem] = []
@@ -61,15 +61,15 @@ def _stretches(place: Any, number: Any, start: list[Any] | None) -> list[list[Co
     return [[place == at, number < pk], [place < at]]
 
 
-def _place(wanted: QueueFilter) -> Any:  # noqa: ANN401 - a column
+def _place(wanted: ReviewFilter) -> Any:  # noqa: ANN401 - a column
     return col(ReviewItem.weight if wanted.shows_models else ReviewItem.rank)
 
 
-def _position(item: ReviewItem, wanted: QueueFilter) -> list[Any]:
+def _position(item: ReviewItem, wanted: ReviewFilter) -> list[Any]:
     return [item.weight if wanted.shows_models else item.rank, item.record_pk]
 
 
-def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: ReviewFilter) -> list[ColumnElement[bool]]:
     """An index begins with the first of these, and is in order by place."""
     is_shown = col(ReviewItem.is_settled).is_(False) if wanted.shows_models else col(ReviewItem.rank).is_not(None)
     found: list[ColumnElement[bool]] = [is_shown]
@@ -84,37 +84,37 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _count(session: Session, wanted: QueueFilter) -> int:
+def _count_waiting(session: Session, wanted: ReviewFilter) -> int:
     few = select(ReviewItem.record_pk).where(*_conditions(wanted)).limit(COUNT_UP_TO).subquery()
     return session.exec(select(func.count()).select_from(few)).one()
 
 
-def _entries(session: Session, items: Sequence[ReviewItem], wanted: QueueFilter) -> Iterator[EntryRead]:
+def _entries(session: Session, items: Sequence[ReviewItem], wanted: ReviewFilter) -> Iterator[EntryRead]:
     waiting = (col(ModelRecord.pk).in_([item.record_pk for item in items]), ModelRecord.status == "needs_review")
     rows = select(col(ModelRecord.pk), ModelRecord.id, ModelRecord.document).where(*waiting)
     found = {pk: (id_, document) for pk, id_, document in session.exec(rows)}
     for item in items:
         if item.record_pk in found:
             id_, document = found[item.record_pk]
-            yield _entry(item, id_, stored_of(document), wanted)
+            yield _entry(item, id_, read_document(document), wanted)
 
 
-def _entry(item: ReviewItem, model: str, stored: Stored, wanted: QueueFilter) -> EntryRead:
-    text = msgspec.convert(item.text, TextSeen) if item.text else None
+def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: ReviewFilter) -> EntryRead:
+    text = msgspec.convert(item.text, LicenseFile) if item.text else None
     codes: Any = tuple(item.codes)
     ambiguity = ambiguity_points(codes)
     group = None
     if item.group_key is not None and not wanted.shows_models:
-        group = GroupRead(key=item.group_key, models=item.models, downloads=item.total_downloads)
+        group = ReviewGroupRead(key=item.group_key, models=item.models, downloads=item.total_downloads)
     rank = item.weight if wanted.shows_models or item.rank is None else item.rank
     return EntryRead(
         model=model,
         score=ScoreRead(rank=rank, use=rank - ambiguity, ambiguity=ambiguity),
         codes=codes,
-        reasons=tuple(reason[:_LONGEST_REASON] for reason in stored.status_reasons[:_REASONS]),
-        declared=stored.license.declared,
-        name=stored.license.name,
-        license=stored.license.license,
+        reasons=tuple(reason[:_LONGEST_REASON] for reason in stored.status_reasons[:_REASONS]) if stored else (),
+        declared=stored.license.declared if stored else (),
+        name=stored.license.name if stored else None,
+        license=stored.license.license if stored else None,
         class_=item.license_class,
         downloads=item.downloads,
         descendants=item.descendants,
@@ -125,7 +125,7 @@ def _entry(item: ReviewItem, model: str, stored: Stored, wanted: QueueFilter) ->
     )
 
 
-def _short(text: TextSeen) -> TextShort:
+def _short(text: LicenseFile) -> TextShort:
     return TextShort(
         path=text.path, sha256=text.sha256, evidence=f"/v1/evidence/{text.sha256}", match=text.match,
         nearest=text.nearest, similarity=text.similarity,

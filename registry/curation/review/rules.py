@@ -1,7 +1,11 @@
 """Why a record waits for a person, how urgent that is, and what may be suggested. Pure.
 
-Similarity never suggests a licence: a proposal is made only where every word of the text is known already, from the
-catalogue or because a curator named the same words for another model, and nothing else speaks against it.
+* Weight is use plus ambiguity, on a logarithm's scale: what one difference decides comes first.
+* One decision settles all with the same words, so a group weighs more with every doubling of its models.
+* Similarity never suggests a licence: a proposal is made only where every word of the text is known already, from the
+  catalogue or because a curator named the same words for another model, and nothing else speaks against it.
+
+Decided in ADR 0021.
 """
 
 import math
@@ -40,7 +44,7 @@ _SILENT = frozenset({"other", "unknown"})
 _NO_KEY = re.compile(r"[^a-z0-9.]+")
 
 
-class TextSeen(msgspec.Struct, frozen=True, kw_only=True):
+class LicenseFile(msgspec.Struct, frozen=True, kw_only=True):
     """A licence file of a record, and what its words are; ``license`` only where all of them are known."""
 
     path: str
@@ -61,8 +65,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     declared: tuple[str, ...] = ()
     name: str | None = None
     license: str | None = None
-    """What the card's word alone names."""
-    texts: tuple[TextSeen, ...] = ()
+    """The licence in force, where one is named."""
+    texts: tuple[LicenseFile, ...] = ()
     questions: int = 0
     is_contradicted: bool = False
     """By its sources, where a curator has asserted something."""
@@ -70,13 +74,13 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """Hub and card, or card and file, say different things."""
 
     @property
-    def unknown_text(self) -> TextSeen | None:
+    def unknown_text(self) -> LicenseFile | None:
         """The licence file that waits: the one nearest to the root whose words nobody has named."""
         waiting = [one for one in self.texts if one.license is None or one.is_decided]
         return min(waiting, key=lambda one: (one.path.count("/"), one.path), default=None)
 
 
-class Use(msgspec.Struct, frozen=True, kw_only=True):
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
     """How much depends on a record."""
 
     downloads: int = 0
@@ -114,7 +118,7 @@ def says_something(declared: tuple[str, ...], name: str | None) -> bool:
     return bool(name) or any(word.strip().lower() not in _SILENT for word in declared)
 
 
-def use_points(use: Use) -> int:
+def use_points(use: Usage) -> int:
     """Use as a number: logarithms, so that one popular model does not hide a family of many."""
     points = _PER_TENFOLD * math.log10(1 + max(use.downloads, 0)) + _PER_DOUBLING * math.log2(1 + use.descendants)
     return round(points) + _WATCHED.get(use.watched or "", 0)
@@ -137,10 +141,12 @@ NoProposal = Literal[
 ]  # fmt: skip
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class Grounds(msgspec.Struct, frozen=True, kw_only=True):
     """What a suggestion rests on."""
 
     signs: Signs
+    card_license: str | None = None
+    """What the card's word alone names."""
     same_line: frozenset[str] = frozenset()
     """The licences that the card's word can mean; empty where it names none."""
     settled: frozenset[str] = frozenset()
@@ -165,7 +171,7 @@ class NoSuggestion(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
 
 
-def suggest(case: Case) -> Suggestion | NoSuggestion:
+def suggest(case: Grounds) -> Suggestion | NoSuggestion:
     """The conclusion that the facts allow; whatever is unclear is left to a person."""
     against = next(_against(case), None)
     if against is not None:
@@ -176,12 +182,12 @@ def suggest(case: Case) -> Suggestion | NoSuggestion:
     return Suggestion(license=key, reason=reason, evidence=(first.sha256,))
 
 
-def _against(case: Case) -> Iterator[NoSuggestion]:
+def _against(case: Grounds) -> Iterator[NoSuggestion]:
     yield from _open(case)
     yield from _unclear(case)
 
 
-def _open(case: Case) -> Iterator[NoSuggestion]:
+def _open(case: Grounds) -> Iterator[NoSuggestion]:
     """What only a person can answer, or has to be read first."""
     signs = case.signs
     if signs.is_contradicted:
@@ -194,7 +200,7 @@ def _open(case: Case) -> Iterator[NoSuggestion]:
         yield _no("no_text", "No licence text was read: ask the licensor, or cite where the terms stand.")
 
 
-def _unclear(case: Case) -> Iterator[NoSuggestion]:
+def _unclear(case: Grounds) -> Iterator[NoSuggestion]:
     """What the texts, the card and the curators say against each other."""
     signs, unnamed = case.signs, [one for one in case.signs.texts if one.license is None]
     if len({license_ for license_, _, _ in case.decided}) > 1:
@@ -205,7 +211,7 @@ def _unclear(case: Case) -> Iterator[NoSuggestion]:
     if len(named) > 1:
         yield _no("several_texts", f"The files hold several licences: {', '.join(sorted(named))}.")
     if case.same_line and not named <= case.same_line:
-        yield _no("sources_disagree", f"The card says {signs.license}, the file is {', '.join(sorted(named))}.")
+        yield _no("sources_disagree", f"The card says {case.card_license}, the file is {', '.join(sorted(named))}.")
     if signs.disagrees and case.same_line:
         yield _no("sources_disagree", "The hub and the card itself declare different licences.")
     if not named <= case.settled:
@@ -216,12 +222,12 @@ def _no(code: NoProposal, detail: str) -> NoSuggestion:
     return NoSuggestion(code=code, detail=detail)
 
 
-def _custom(text: TextSeen) -> str:
+def _custom(text: LicenseFile) -> str:
     near = f"{text.similarity:.2%} like {text.nearest}, and not the same" if text.nearest else "like no text we know"
     return f"{text.path} is {near}: read it; what it grants stays unknown until the catalogue has an entry for it."
 
 
-def _because(case: Case, text: TextSeen) -> str:
+def _because(case: Grounds, text: LicenseFile) -> str:
     signs = case.signs
     said = ", ".join(signs.declared) or "nothing"
     card = f"The card declares {said}" + (f" ({signs.name})" if signs.name else "")

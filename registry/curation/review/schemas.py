@@ -1,4 +1,4 @@
-"""What clients get about the queue of models that wait for a person."""
+"""What clients get about the models that wait for a person."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ class TextShort(msgspec.Struct, frozen=True, kw_only=True):
     similarity: float
 
 
-class GroupRead(msgspec.Struct, frozen=True, kw_only=True):
+class ReviewGroupRead(msgspec.Struct, frozen=True, kw_only=True):
     """All that wait with the same words in their licence file: one decision settles them."""
 
     key: str
@@ -56,7 +56,7 @@ class EntryRead(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "cl
     descendants: int
     watched: str | None
     text: TextShort | None
-    group: GroupRead | None
+    group: ReviewGroupRead | None
     looked_at: datetime
 
 
@@ -70,7 +70,7 @@ class DecisionRead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SameText(msgspec.Struct, frozen=True, kw_only=True):
-    """Who else has these words; ``waiting`` counts those in the queue, of which some are named."""
+    """Who else has these words; ``waiting`` counts those that still wait, of which some are named."""
 
     group: str
     waiting: int
@@ -78,7 +78,7 @@ class SameText(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[DecisionRead, ...]
 
 
-class TextRead(msgspec.Struct, frozen=True, kw_only=True):
+class ReviewTextRead(msgspec.Struct, frozen=True, kw_only=True):
     """A text of the model; licence files are compared with all that is known, others are only named.
 
     ``diff`` is the difference to ``nearest``, or to ``nearest_text`` where no licence is near; long ones are cut.
@@ -149,7 +149,7 @@ class DossierRead(msgspec.Struct, frozen=True, kw_only=True):
     license: Any
     conclusion: Any
     sources: tuple[LicenseSaid, ...]
-    texts: tuple[TextRead, ...]
+    texts: tuple[ReviewTextRead, ...]
     unread: tuple[str, ...]
     ancestors: tuple[AncestorRead, ...]
     descendants: int

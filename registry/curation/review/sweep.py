@@ -1,4 +1,4 @@
-"""Keeping the queue: whatever changed is looked at again, and its group is put in order.
+"""Keeping the list of what waits: whatever changed is looked at again, and its group is put in order.
 
 What is due is a row that a trigger wrote in the transaction of the change; so nothing is forgotten, whoever writes.
 """
@@ -13,101 +13,27 @@ from sqlmodel import Session, col, delete, func, or_, select, update
 
 from registry.curation.review.rules import (
     Signs,
-    TextSeen,
-    Use,
+    Usage,
     ambiguity_points,
     codes_of,
     group_points,
     use_points,
 )
+from registry.curation.review.signs import license_files, signs_of
 from registry.curation.review.tables import ReviewDue, ReviewItem
-from registry.curation.review.texts import Looks
+from registry.curation.review.texts import TextReader
 from registry.db import Database, UnitOfWork, is_sqlite
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
-from registry.licenses.catalogue import Catalogue
-from registry.licenses.declarations import judge_entry
 from registry.licenses.texts import TextDecision, decided_license
 from registry.records import ModelRecord
+from registry.records.documents import ModelDocument, read_document
 from registry.records.lineage import count_descendants
 from registry.watch import WatchedModel
 
-_MOST_TEXTS = 8
-"""Licence files of one model that are looked at."""
 _MOST_BYTES = 16 * 1024 * 1024
 """Of all texts of one batch; what is left over counts as unknown."""
 _ONE_AT_A_TIME = 0x0CA2_D0A8
-
-
-class _File(msgspec.Struct, frozen=True):
-    path: str = ""
-    kind: str = ""
-    sha256: str = ""
-
-
-class _Said(msgspec.Struct, frozen=True):
-    source: str
-    declared: tuple[str, ...] = ()
-
-
-class _License(msgspec.Struct, frozen=True):
-    declared: tuple[str, ...] = ()
-    name: str | None = None
-    license: str | None = None
-    status: str = "needs_review"
-    reasons: tuple[str, ...] = ()
-    file_license: str | None = None
-
-
-class _Concluded(msgspec.Struct, frozen=True):
-    license: str = ""
-
-
-class Stored(msgspec.Struct, frozen=True):
-    """The part of a record's document that the queue needs."""
-
-    license: _License = _License()
-    license_sources: tuple[_Said, ...] = ()
-    texts: tuple[_File, ...] = ()
-    questions: tuple[Any, ...] = ()
-    conclusion: _Concluded | None = None
-    status_reasons: tuple[str, ...] = ()
-
-    @property
-    def license_files(self) -> tuple[_File, ...]:
-        """The files that say what the licence is, those nearest to the root first."""
-        files = [file for file in self.texts if file.kind == "license"]
-        return tuple(sorted(files, key=lambda file: (file.path.count("/"), file.path))[:_MOST_TEXTS])
-
-
-def stored_of(document: bytes) -> Stored:
-    """What a document says; one in the words of another release says nothing until it is rendered."""
-    try:
-        return msgspec.json.decode(document, type=Stored)
-    except msgspec.ValidationError:
-        return Stored()
-
-
-def signs_of(catalogue: Catalogue, stored: Stored, texts: tuple[TextSeen, ...]) -> Signs:
-    """Why a record waits, as its document shows it."""
-    words = {one.source: {word.strip().lower() for word in one.declared} for one in stored.license_sources}
-    told = len(stored.questions) + len(stored.license.reasons)
-    hub, card = words.get("api"), words.get("card")
-    return Signs(
-        declared=stored.license.declared,
-        name=stored.license.name,
-        license=stored.license.license,
-        texts=texts,
-        questions=len(stored.questions),
-        is_contradicted=_is_doubted(catalogue, stored) or len(stored.status_reasons) > told,
-        disagrees=stored.license.file_license is not None or (hub is not None and card is not None and hub != card),
-    )
-
-
-def _is_doubted(catalogue: Catalogue, stored: Stored) -> bool:
-    """Whether a conclusion that would settle the licence does not: what it was made over has moved."""
-    entry = catalogue.get(stored.conclusion.license) if stored.conclusion else None
-    return entry is not None and judge_entry(entry).known and stored.license.status != "known"
 
 
 def bring_up_to_date(
@@ -137,10 +63,10 @@ def _batch(work: UnitOfWork, knowledge: Knowledge, now: datetime, each: int) -> 
     numbers = sorted({record_pk for _, record_pk in due})
     records = {one.number: one for one in session.exec(select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)))}
     items = {one.record_pk: one for one in session.exec(select(ReviewItem).where(_among(numbers)))}
-    looks = Looks(session, knowledge, _MOST_BYTES)
+    reader = TextReader(session, knowledge, _MOST_BYTES)
     groups: set[str | None] = set()
     for number in numbers:
-        groups |= _renew(session, looks, records.get(number), items.get(number), now)
+        groups |= _renew(session, reader, records.get(number), items.get(number), now)
     session.flush()
     for group in sorted(filter(None, groups)):
         _regroup(work, knowledge, group)
@@ -153,15 +79,15 @@ def _among(numbers: Iterable[int]) -> Any:  # noqa: ANN401 - a condition
 
 
 def _renew(
-    session: Session, looks: Looks, record: ModelRecord | None, item: ReviewItem | None, now: datetime
+    session: Session, reader: TextReader, record: ModelRecord | None, item: ReviewItem | None, now: datetime
 ) -> set[str | None]:
     """Bring the row of one record up to date; the groups that this may change."""
     before = item.group_key if item else None
     decision = session.get(TextDecision, record.number) if record else None
     taught = decision.fingerprint if decision else None
     if record is not None and record.status == "needs_review":
-        return {before, taught, _wait(session, looks, record, item, now)}
-    if record is not None and record.status == "current" and (group := _held_by(looks, record, taught)):
+        return {before, taught, _wait(session, reader, record, item, now)}
+    if record is not None and record.status == "current" and (group := _held_by(reader, record, taught)):
         _settle(session, record, item, group, now)
         return {before, group}
     if item is not None:
@@ -169,12 +95,12 @@ def _renew(
     return {before, taught}
 
 
-def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem | None, now: datetime) -> str | None:
-    stored = stored_of(record.document)
-    texts = tuple(looks.seen(file.path, file.sha256) for file in stored.license_files)
-    signs = signs_of(looks.knowledge.catalogue, stored, texts)
+def _wait(
+    session: Session, reader: TextReader, record: ModelRecord, item: ReviewItem | None, now: datetime
+) -> str | None:
+    signs = _signs(reader, read_document(record.document))
     watched = session.get(WatchedModel, record.number)
-    use = Use(
+    use = Usage(
         downloads=record.downloads, descendants=count_descendants(session, record),
         watched=watched.reason if watched else None,
     )  # fmt: skip
@@ -194,16 +120,25 @@ def _wait(session: Session, looks: Looks, record: ModelRecord, item: ReviewItem 
     return group
 
 
+def _signs(reader: TextReader, stored: ModelDocument | None) -> Signs:
+    """A document in the words of another release shows nothing until it is rendered: then this comes again."""
+    if stored is None:
+        return Signs()
+    texts = tuple(reader.license_file(file.path, file.sha256) for file in license_files(stored))
+    return signs_of(stored, texts)
+
+
 _EMPTY: dict[str, Any] = {
     "weight": 0, "code": "", "codes": [], "license_class": "", "owner_folded": "", "downloads": 0, "total_downloads": 0,
 }  # fmt: skip
 
 
-def _held_by(looks: Looks, record: ModelRecord, taught: str | None) -> str | None:
+def _held_by(reader: TextReader, record: ModelRecord, taught: str | None) -> str | None:
     """The words because of whose decision a record does not wait: it has to come back if that is withdrawn."""
     if taught is not None:
         return taught
-    looked = (looks.at(file.sha256) for file in stored_of(record.document).license_files)
+    stored = read_document(record.document)
+    looked = (reader.at(file.sha256) for file in license_files(stored)) if stored else ()
     return next((one.fingerprint for one in looked if one is not None and one.is_decided), None)
 
 

@@ -10,10 +10,10 @@ from registry.db import JsonColumn, Moment, RowNumber
 
 
 class ReviewItem(SQLModel, table=True):
-    """A record in the queue, with what ranks it; ``queue_sweep`` writes it whenever the record changed.
+    """A record that waits, with what ranks it; ``sweep`` writes it whenever the record changed.
 
     Records whose licence files have the same words share ``group_key``. One of them leads the group: it alone has a
-    ``rank``, so the queue is one walk along an index. One that a decision about those words took out of the queue
+    ``rank``, so the list is one walk along an index. One that no longer waits because of a decision about those words
     stays as ``is_settled``: it comes back when the decision is withdrawn.
     """
 
@@ -49,14 +49,14 @@ class ReviewItem(SQLModel, table=True):
     watched: str | None = Field(default=None, max_length=20)
     """``requested`` or ``ancestor``."""
     text: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
-    """See ``queue_rules.TextSeen``."""
+    """See ``rules.LicenseFile``."""
     decided: str | None = Field(default=None, max_length=80)
     """What curators said of these words when its document was last asked to follow."""
     looked_at: datetime = Field(sa_type=Moment)
 
 
 class ReviewDue(SQLModel, table=True):
-    """That a record changed which is, was or may be in the queue; triggers write it, see migration 0006."""
+    """That a record changed which is, was or may be waiting; triggers write it, see migration 0006."""
 
     __tablename__ = "review_due"
 

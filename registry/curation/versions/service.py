@@ -1,4 +1,11 @@
-"""The versions of the concluded layer: who changed what, when and why, and taking a change back."""
+"""The versions of the concluded layer: who changed what, when and why, and taking a change back.
+
+* Every change of what is concluded is a version, with its actor, reason and what it refers to.
+* Taking one back is a new version too; it is refused where later versions changed the same fields.
+* ``If-Match`` is the record's ETag.
+
+Decided in ADR 0015.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,7 +33,7 @@ def page_of_versions(session: Session, record: ModelRecord, *, limit: int, curso
     pairs = list(zip_longest(rows, rows[1:]))
     total = session.exec(select(func.count()).select_from(Curation).where(Curation.record_pk == record.pk)).one()
     found = page_of(pairs, limit, lambda pair: [pair[0].pk], bound_to=bound_to, total=total_of(total))
-    return found.each(lambda pair: _read(*pair))
+    return found.each(lambda pair: _version_read(*pair))
 
 
 def get_version(session: Session, record: ModelRecord, version_id: str) -> VersionWhole:
@@ -36,7 +43,7 @@ def get_version(session: Session, record: ModelRecord, version_id: str) -> Versi
     if found is None:
         raise NotFound(f"{record.id} has no version {version_id[:60]!r}; GET .../curation lists them.")
     older = list_versions(session, record, limit=1, before=found.pk)
-    short = _read(found, older[0] if older else None)
+    short = _version_read(found, older[0] if older else None)
     fields = {name: getattr(short, name) for name in VersionRead.__struct_fields__}
     return VersionWhole(**fields, assertions=assertions_of(found))
 
@@ -78,7 +85,7 @@ def _shown(assertions: tuple[Assertion, ...] | None) -> object:
     return assertions[-1].value if assertions else None
 
 
-def _read(version: Curation, older: Curation | None) -> VersionRead:
+def _version_read(version: Curation, older: Curation | None) -> VersionRead:
     return VersionRead(
         id=version.id, at=version.at, actor=version.actor, action=version.action, reason=version.reason,
         ref=version.ref, changes=field_changes(assertions_of(older) if older else (), assertions_of(version)),

@@ -1,8 +1,11 @@
 """What one clause of a licence says, as typed values.
 
-Every term carries the clause it rests on. A term that is absent is *unknown*, never "no": nobody read the clause, or
-the text has none. Where a text was read and is known to have no such clause, the value says so explicitly (for example
-``Territory(excluded=())``).
+* Every term carries the clause it rests on.
+* A term that is absent is *unknown*, never "no": nobody read the clause, or the text has none.
+* Where a text was read and is known to have no such clause, the value says so (``Territory(excluded=())``).
+* What has no type of its own is kept in words (``Further``), so that nothing that was read gets lost.
+
+Decided in ADR 0010.
 """
 
 from datetime import date

@@ -39,7 +39,7 @@ def _tables(texts: Sequence[License]) -> Iterable[str]:
     for class_ in LicenseClass:
         of_class = [entry for entry in texts if entry.class_ is class_]
         if of_class:
-            yield f"### {class_.capitalize()} ({len(of_class)})\n\n{_table(_COLUMNS, map(_row, of_class))}"
+            yield f"### {class_.capitalize()} ({len(of_class)})\n\n{_table(_COLUMNS, map(_license_row, of_class))}"
 
 
 def _families(families: Sequence[License]) -> str:
@@ -47,7 +47,7 @@ def _families(families: Sequence[License]) -> str:
     return f"### Words that name no licence ({len(families)})\n\n{_table(('id', 'name', 'class shown'), rows)}"
 
 
-def _row(entry: License) -> tuple[str, ...]:
+def _license_row(entry: License) -> tuple[str, ...]:
     terms = entry.terms
     return (
         f"{entry.name} `{entry.key}`",
@@ -56,7 +56,7 @@ def _row(entry: License) -> tuple[str, ...]:
         _commercial(terms),
         _thresholds(terms.thresholds),
         _territory(terms.territory),
-        _duties(terms),
+        _duties_cell(terms),
     )
 
 
@@ -98,7 +98,7 @@ def _places(countries: tuple[str, ...]) -> list[str]:
     return ["EU", *sorted(set(countries) - union)] if union <= set(countries) else list(countries)
 
 
-def _duties(terms: Terms) -> str:
+def _duties_cell(terms: Terms) -> str:
     passing_on = terms.redistribution
     if passing_on is None:
         return _UNKNOWN

@@ -1,6 +1,11 @@
 """A licence of the catalogue: its class, how well it was read, and all its terms.
 
-What is not there is *unknown*, never "no"; see ``clauses``.
+* What is not there is *unknown*, never "no"; see ``clauses``.
+* How well the text was read decides which conclusions an entry may carry.
+* A family word names no text and grants nothing.
+* Each version of a licence is an entry; the one that leaves the version open grants no more than any of them.
+
+Decided in ADR 0010 and 0013.
 """
 
 from datetime import date

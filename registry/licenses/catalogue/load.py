@@ -1,4 +1,12 @@
-"""The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read."""
+"""The catalogue: every licence Cardwatch knows, read once from ``facts/*.yaml`` and checked as it is read.
+
+* A file that is wrong stops the start, with file, key and field.
+* A name may stand for several entries: all of them are found, never the likeliest.
+* A stronger kind of name hides a weaker one: Hub id, Hub name, key and SPDX id, then names and aliases.
+* An address names an entry only where one fixed text stands at it.
+
+Decided in ADR 0009 and 0013.
+"""
 
 import hashlib
 import re
@@ -16,7 +24,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.links import licence_page, same_page
-from registry.licenses.names import fold, nearest, readings, said_twice
+from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -72,7 +80,7 @@ class Catalogue(msgspec.Struct, frozen=True):
 
     def _twice(self, written: str) -> tuple[License, ...]:
         """What both halves of ``Apache License 2.0 (Apache-2.0)`` mean."""
-        halves = said_twice(written)
+        halves = halves_of(written)
         if halves is None:
             return ()
         inner = {entry.key for entry in self.by_name(halves[1])}
@@ -111,13 +119,13 @@ def read_catalogue(files: Mapping[str, str]) -> Catalogue:
     return _index(entries, _version(files))
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _CatalogueFile(msgspec.Struct, forbid_unknown_fields=True):
     licenses: list[Any]
 
 
 def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[License]:
     try:
-        file = msgspec.convert(yaml.load(text, Loader=_Loader), _File)  # noqa: S506 - a safe loader, as above
+        file = msgspec.convert(yaml.load(text, Loader=_Loader), _CatalogueFile)  # noqa: S506 - a safe loader, as above
     except yaml.YAMLError as broken:
         raise MisconfiguredError(f"{name}: not valid YAML: {broken}") from broken
     except msgspec.ValidationError as wrong:

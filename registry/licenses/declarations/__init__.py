@@ -1,7 +1,8 @@
 """What a declared licence means: Hub ids, names, lists and SPDX expressions."""
 
+from registry.licenses.declarations.blocks import LicenseBlock, block_of, classify
 from registry.licenses.declarations.candidates import Candidates, Operator, Part, find_candidates
-from registry.licenses.declarations.rules import LicenseBlock, Restrictions, class_rank, classify, judge_entry
+from registry.licenses.declarations.rules import Restrictions, class_rank, judge_entry
 from registry.licenses.declarations.values import CUT, Declared, parse_declared
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Operator",
     "Part",
     "Restrictions",
+    "block_of",
     "class_rank",
     "classify",
     "find_candidates",

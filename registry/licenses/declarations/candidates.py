@@ -1,4 +1,12 @@
-"""Which catalogue entries a declaration may mean, and how its parts are joined."""
+"""Which catalogue entries a declaration may mean, and how its parts are joined. Pure.
+
+* Nothing is guessed: what is not known stays a part without an entry, and look-alikes are hints for a person.
+* Under ``other`` the licence is what ``license_name`` says; id and name that mean different licences stay two.
+* A list is several licences unless all its items are spellings of one.
+* A link chooses among the texts that a name stands for, and contradicts; alone it grants nothing.
+
+Decided in ADR 0009.
+"""
 
 import re
 from collections.abc import Iterator, Mapping

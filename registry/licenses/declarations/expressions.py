@@ -65,7 +65,7 @@ def parse_expression(text: str) -> Expression | None:
         tree = _licensing().parse(text, simple=True)
     except (ExpressionError, ExpressionParseError, ValueError, IndexError, AttributeError, RecursionError):
         return None
-    return _value(tree) if tree is not None else None
+    return _expression_of(tree) if tree is not None else None
 
 
 def nests_too_deep(text: str) -> bool:
@@ -112,12 +112,12 @@ def _hyphenated(text: str) -> str:
     return " ".join("-".join(piece.split()) for piece in pieces)
 
 
-def _value(node: Any) -> Expression:  # noqa: ANN401 - as above
+def _expression_of(node: Any) -> Expression:  # noqa: ANN401 - as above
     if isinstance(node, LicenseWithExceptionSymbol):
         return Name(text=str(node.license_symbol.key), exception=str(node.exception_symbol.key))
     operator: Literal["and", "or"] | None = {"AND": "and", "OR": "or"}.get(getattr(node, "operator", "").strip())  # type: ignore[assignment]  # the dict's values are these literals
     if operator:
-        return Combination(operator=operator, branches=tuple(_value(arg) for arg in node.args))
+        return Combination(operator=operator, branches=tuple(_expression_of(arg) for arg in node.args))
     return Name(text=str(node.key))
 
 

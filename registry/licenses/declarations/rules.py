@@ -1,32 +1,23 @@
-"""From what a card declares to a judged licence block.
+"""What is known of a declaration: its class, whether it is settled, what it restricts, and why not more. Pure.
 
-Unknown never becomes known here: a family word, one of several texts, a list without an operator and a text that was
-never read all end in ``needs_review`` with a reason that says what is missing.
+* Unknown never becomes known: a family word, one of several texts, a list without an operator and a text that was never
+  read all need review, with a reason that says what is missing.
+* ``OR`` leaves the choice, so the mildest known branch decides; ``AND`` binds by all, so the strictest does.
+* Where nothing says how parts combine, only what all of them agree on is given.
+* An exception after ``WITH`` is never decided by machine.
+
+Decided in ADR 0009.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Literal
 
 import msgspec
 
 from registry.licenses.catalogue.clauses import Answer, Threshold
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Part, find_candidates, with_hints
+from registry.licenses.declarations.candidates import Candidates, Part
 from registry.licenses.declarations.expressions import MAX_DEPTH, find_exception, find_license, nests_too_deep
-from registry.licenses.declarations.values import CUT, MAX_LENGTH, Declared, parse_declared
-
-__all__ = [
-    "Candidates",
-    "Declared",
-    "ExcludedCountries",
-    "LicenseBlock",
-    "Restrictions",
-    "class_rank",
-    "classify",
-    "find_candidates",
-    "parse_declared",
-]
+from registry.licenses.declarations.values import CUT, MAX_LENGTH
 
 _UNREAD = {
     Evidence.SECONDARY: "known from summaries only: the text has to be read",
@@ -56,21 +47,6 @@ class Restrictions(msgspec.Struct, frozen=True):
     thresholds: tuple[Threshold, ...] = ()
 
 
-class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
-    """A record's licence as the contract shows it."""
-
-    declared: tuple[str, ...]
-    name: str | None
-    link: str | None
-    license: str | None
-    spdx: str | None
-    class_: LicenseClass
-    status: Literal["known", "needs_review"]
-    reasons: tuple[str, ...]
-    layer: Literal["observed", "normalised", "inherited", "concluded"]
-    restrictions: Restrictions
-
-
 class Judged(msgspec.Struct, frozen=True):
     """What is known of one part or one combination."""
 
@@ -85,27 +61,6 @@ class Judged(msgspec.Struct, frozen=True):
 def class_rank(class_: LicenseClass) -> int:
     """Position from the mildest class to the least known one."""
     return list(LicenseClass).index(class_)
-
-
-def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
-    """The licence block of a declaration, in the contract's shape; ``hints`` unknown words get similar names shown."""
-    found = find_candidates(catalogue, declared)
-    if hints:
-        found = with_hints(catalogue, found, hints)
-    judged = judge(found)
-    resolved = any(part.entries for part in found.leaves())
-    return LicenseBlock(
-        declared=declared.declared,
-        name=declared.name,
-        link=declared.link,
-        license=judged.license,
-        spdx=judged.spdx,
-        class_=judged.class_,
-        status="known" if judged.known else "needs_review",
-        reasons=tuple(dict.fromkeys(judged.reasons)),
-        layer="normalised" if resolved else "observed",
-        restrictions=judged.restrictions,
-    )
 
 
 def judge(found: Candidates | Part) -> Judged:

@@ -6,16 +6,13 @@ from registry.licenses.texts.identification import (
     NearestText,
     TextIndex,
     identify,
-    identify_normalised,
     load_index,
 )
+from registry.licenses.texts.lookup import Lookup
 from registry.licenses.texts.normalisation import normalise, text_fingerprint
-from registry.licenses.texts.observed_texts import Lookup, nothing_seen
-from registry.licenses.texts.queries import decided_license, look_up_in, same_in
+from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup
 from registry.licenses.texts.service import (
     forget_decision,
-    identify_kept,
-    identify_seen,
     move_decision,
     teach_decision,
     teach_texts,
@@ -30,17 +27,13 @@ __all__ = [
     "TextDecision",
     "TextIndex",
     "decided_license",
+    "exact_lookup",
     "forget_decision",
     "identify",
-    "identify_kept",
-    "identify_normalised",
-    "identify_seen",
     "load_index",
-    "look_up_in",
     "move_decision",
+    "near_lookup",
     "normalise",
-    "nothing_seen",
-    "same_in",
     "teach_decision",
     "teach_texts",
     "text_fingerprint",

@@ -48,7 +48,7 @@ def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     if not before or not after or max(before, after) > _MAX_COMPARED:
         spans = [(0, before, 0, after)] if before or after else []
     else:
-        spans = _joined(_spans(*middle), *middle)
+        spans = _merged(_spans(*middle), *middle)
     return tuple(_passage(old, new, (start + a, start + b, start + c, start + d)) for a, b, c, d in spans)
 
 
@@ -78,7 +78,7 @@ def _spans(before: Sequence[str], after: Sequence[str]) -> Iterator[Span]:
         a, c = block.a + block.size, block.b + block.size
 
 
-def _joined(spans: Iterator[Span], before: Sequence[str], after: Sequence[str]) -> list[Span]:
+def _merged(spans: Iterator[Span], before: Sequence[str], after: Sequence[str]) -> list[Span]:
     """Neighbouring spans as one; a pure insertion or removal that can slide left to its neighbour does.
 
     The longest common subsequence puts a word that both have anywhere it fits, which tears one new sentence apart.

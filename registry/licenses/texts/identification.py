@@ -1,4 +1,11 @@
-"""Which licence a text is. Similarity never grants one: only equality of all words is ``exact``."""
+"""Which licence a text is.
+
+* Only equality of all words is ``exact`` and names a licence; similarity, however high, never grants one.
+* The catalogue answers first; a learned text is named only where curators decided, all alike, what it is.
+* A text that nobody named fills ``nearest_text``, and the difference only where nothing else is near.
+
+Decided in ADR 0008.
+"""
 
 from array import array
 from collections import Counter
@@ -11,8 +18,8 @@ import msgspec
 
 from registry.licenses.catalogue.load import Catalogue, load_catalogue
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
+from registry.licenses.texts.lookup import LearnedText, Lookup
 from registry.licenses.texts.normalisation import Normalised, normalise, words_fingerprint
-from registry.licenses.texts.observed_texts import SeenText
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts
 
@@ -28,7 +35,7 @@ Match = Literal["exact", "known_text_plus_extra", "modified_of", "unknown"]
 
 
 class NearestText(msgspec.Struct, frozen=True):
-    """The nearest text that was seen in a model: word for word the same where ``similarity`` is 1."""
+    """The nearest text that was learned from a model: word for word the same where ``similarity`` is 1."""
 
     sha256: str
     """Names the bytes that are kept as evidence."""
@@ -138,23 +145,23 @@ def load_index() -> TextIndex:
     return build_index(load_catalogue(), load_spdx_texts())
 
 
-def identify(index: TextIndex, text: str) -> Identification:
-    """Say what a licence text is; raises Invalid for more than 1 MiB."""
-    return identify_normalised(index, normalise(text))
-
-
-def identify_normalised(index: TextIndex, text: Normalised, seen: Sequence[SeenText] = ()) -> Identification:
-    """As ``identify``, for a text that is normalised already, beside texts that were ``seen`` before."""
+def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = None) -> Identification:
+    """Say what a licence text is, beside the learned texts that ``lookup`` finds; raises Invalid over 1 MiB."""
+    text = normalise(text) if isinstance(text, str) else text
     if key := index.exact(text):
         return Identification(match="exact", license=key, nearest=key, similarity=1.0, diff=(), sensitive=())
-    same = next((one for one in seen if one.text.sha256 == text.sha256), None)
+    return _beside(index, text, lookup(text) if lookup else ())
+
+
+def _beside(index: TextIndex, text: Normalised, learned: Sequence[LearnedText]) -> Identification:
+    same = next((one for one in learned if one.text.sha256 == text.sha256), None)
     if same is not None and same.license:
         return Identification("exact", same.license, same.license, 1.0, (), (), _word_for_word(same))
     listed = [_compare(known.key, known.key, known.as_words(), text) for known in index.neighbours(text)]
-    near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in seen if one is not same]
+    near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in learned if one is not same]
     best = _best([*listed, *(found for one, found in near if one.license)])
     if best is None or best.match == "unknown":
-        best = _best([found for _, found in near], best) or _unknown(text)
+        best = _best([found for _, found in near], best) or _unlike_any(text)
     return msgspec.structs.replace(best, nearest_text=_word_for_word(same) if same else _nearest_text(near))
 
 
@@ -164,16 +171,16 @@ def _best(found: Iterable[Identification], otherwise: Identification | None = No
     return max(ranked, key=lambda one: (one.match == "known_text_plus_extra", one.similarity), default=None)
 
 
-def _word_for_word(seen: SeenText) -> NearestText:
-    return NearestText(seen.sha256, seen.model, seen.license, 1.0, (), ())
+def _word_for_word(learned: LearnedText) -> NearestText:
+    return NearestText(learned.sha256, learned.model, learned.license, 1.0, (), ())
 
 
-def _nearest_text(near: Sequence[tuple[SeenText, Identification]]) -> NearestText | None:
+def _nearest_text(near: Sequence[tuple[LearnedText, Identification]]) -> NearestText | None:
     alike = [pair for pair in near if pair[1].similarity]
     if not alike:
         return None
-    seen, found = max(alike, key=lambda pair: pair[1].similarity)
-    return NearestText(seen.sha256, seen.model, seen.license, found.similarity, found.diff, found.sensitive)
+    learned, found = max(alike, key=lambda pair: pair[1].similarity)
+    return NearestText(learned.sha256, learned.model, learned.license, found.similarity, found.diff, found.sensitive)
 
 
 def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised) -> Identification:
@@ -183,7 +190,7 @@ def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised
     if text.title in ("", title) and _only_adds(passages):
         match = "known_text_plus_extra"
     if alike < _NEAR_FROM and match == "unknown":
-        return _unknown(text)
+        return _unlike_any(text)
     return Identification(
         match=match,
         license=None,
@@ -199,7 +206,7 @@ def _only_adds(passages: Sequence[Passage]) -> bool:
     return bool(passages) and all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages)
 
 
-def _unknown(text: Normalised) -> Identification:
+def _unlike_any(text: Normalised) -> Identification:
     return Identification(
         match="unknown",
         license=None,

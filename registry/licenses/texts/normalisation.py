@@ -1,8 +1,11 @@
-"""Licence texts reduced to what they say, so that wrapping, quotes, markdown and copyright lines do not matter.
+"""Licence texts reduced to what they say, so that wrapping, quotes, markdown and copyright lines do not matter. Pure.
 
-The rule is one-sided: two texts that say different things must never become equal. So words, numbers, their units and
-comparison signs all stay; only layout, punctuation, and lines that are nothing but a copyright notice or the licence's
-own title go. (The idea follows the SPDX licence list's matching guidelines, annex B, and is stricter than they are.)
+* One-sided: two texts that say different things never become equal.
+* Words, numbers, their units and signs of comparison stay.
+* Layout, punctuation, and lines that are nothing but a copyright notice or the licence's own title go.
+
+The idea follows the SPDX licence list's matching guidelines (annex B) and is stricter than they are.
+Decided in ADR 0008.
 """
 
 import hashlib

@@ -9,8 +9,8 @@ from sqlmodel import Session, SQLModel
 from registry.errors import Invalid
 from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.texts.lookup import LearnedText, Lookup
 from registry.licenses.texts.normalisation import Normalised, normalise
-from registry.licenses.texts.observed_texts import Lookup, SeenText
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -54,25 +54,25 @@ Found = Row[str, str, bytes]
 """Name of the evidence, model and bytes of a learned text."""
 
 
-def look_up_in(session: Session, catalogue: Catalogue) -> Lookup:
+def near_lookup(session: Session, catalogue: Catalogue) -> Lookup:
     """A look-up over everything that this database has learned."""
     return lambda text: (*find_same(session, catalogue, text), *find_near(session, catalogue, text))
 
 
-def same_in(session: Session, catalogue: Catalogue) -> Lookup:
+def exact_lookup(session: Session, catalogue: Catalogue) -> Lookup:
     """A look-up that finds a text only word for word: quick, and all that can name a licence."""
     return lambda text: find_same(session, catalogue, text)
 
 
-def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
+def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
     """The learned text with exactly these words, if any."""
     found = session.connection().execute(_SAME, {"fingerprint": text.sha256}).one_or_none()
-    seen = _read(session, catalogue, found) if found is not None else None
+    learned = _learned(session, catalogue, found) if found is not None else None
     # What was stored under older rules of normalising is checked by the words themselves.
-    return (seen,) if seen is not None and seen.text.sha256 == text.sha256 else ()
+    return (learned,) if learned is not None and learned.text.sha256 == text.sha256 else ()
 
 
-def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[SeenText, ...]:
+def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
     """The learned text, other than this one, that is filed most often under the same numbers."""
     numbers = bands(text.shingles)
     if not numbers:
@@ -81,8 +81,8 @@ def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple
     given = {"fingerprint": text.sha256, "fewest": size // _SIZES, "most": size * _SIZES}
     # Always as many numbers as there can be, so that the database plans one query instead of one for each count.
     given |= {f"band{place}": number for place, number in zip(range(MOST_BANDS), cycle(numbers), strict=False)}
-    read = [_read(session, catalogue, found) for found in session.connection().execute(_NEAR, given)]
-    return tuple(seen for seen in read if seen is not None)
+    read = [_learned(session, catalogue, found) for found in session.connection().execute(_NEAR, given)]
+    return tuple(one for one in read if one is not None)
 
 
 def decided_license(session: Session, catalogue: Catalogue, fingerprint: str) -> str | None:
@@ -91,13 +91,13 @@ def decided_license(session: Session, catalogue: Catalogue, fingerprint: str) ->
     return decided[0] if len(decided) == 1 and decided[0] in catalogue.entries else None
 
 
-def _read(session: Session, catalogue: Catalogue, found: Found) -> SeenText | None:
+def _learned(session: Session, catalogue: Catalogue, found: Found) -> LearnedText | None:
     sha256, model, data = found
     try:
         text = _words_of(data)
     except Invalid:
         return None
-    return SeenText(sha256, model, text, decided_license(session, catalogue, text.sha256))
+    return LearnedText(sha256, model, text, decided_license(session, catalogue, text.sha256))
 
 
 def _words_of(data: bytes) -> Normalised:

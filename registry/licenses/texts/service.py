@@ -1,4 +1,4 @@
-"""Learning texts, and identifying texts beside everything that was learned."""
+"""Learning texts from models, and what curators decided about them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,10 +8,8 @@ from sqlmodel import Session, col, delete, func, select, update
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import Invalid
 from registry.evidence import decode, find_text
-from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.texts.identification import Identification, TextIndex, identify_normalised
+from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.normalisation import Normalised, normalise
-from registry.licenses.texts.queries import find_same, look_up_in
 from registry.licenses.texts.shingles import bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -19,20 +17,6 @@ _FEWEST_WORDS = 24
 """Shorter texts ("see the base model") would meet by chance."""
 _MOST_UNDER_A_BAND = 32
 """A number that this many texts are filed under tells none of them apart; more would only make look-ups slow."""
-
-
-def identify_seen(session: Session, catalogue: Catalogue, index: TextIndex, text: str) -> Identification:
-    """Say what a text is, beside the catalogue's texts and all that were seen; raises Invalid for more than 1 MiB."""
-    normalised = normalise(text)
-    seen = () if index.exact(normalised) else look_up_in(session, catalogue)(normalised)
-    return identify_normalised(index, normalised, seen)
-
-
-def identify_kept(session: Session, catalogue: Catalogue, index: TextIndex, data: bytes) -> Identification:
-    """Say what kept bytes are: by the catalogue's texts, or by what curators decided about exactly these words."""
-    normalised = normalise(decode(data))
-    seen = () if index.exact(normalised) else find_same(session, catalogue, normalised)
-    return identify_normalised(index, normalised, seen)
 
 
 def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, model: str, now: datetime) -> None:

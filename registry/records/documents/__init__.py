@@ -1,6 +1,28 @@
 """The public document of a record: rendered when the record changes, looked up by key when read."""
 
 from registry.records.documents.render import purl_of, rendering
+from registry.records.documents.render import render as render_document
+from registry.records.documents.schemas import (
+    DocumentBody,
+    DocumentText,
+    HubFacts,
+    ModelDocument,
+    RecordLicense,
+    read_document,
+)
 from registry.records.documents.service import current_document, refresh, refresh_stale
 
-__all__ = ["current_document", "purl_of", "refresh", "refresh_stale", "rendering"]
+__all__ = [
+    "DocumentBody",
+    "DocumentText",
+    "HubFacts",
+    "ModelDocument",
+    "RecordLicense",
+    "current_document",
+    "purl_of",
+    "read_document",
+    "refresh",
+    "refresh_stale",
+    "render_document",
+    "rendering",
+]

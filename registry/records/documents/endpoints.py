@@ -1,5 +1,7 @@
 """``GET /v1/models/{owner}/{name}``: the stored document, sent as it is."""
 
+from typing import Any
+
 from litestar import Response
 
 from registry.http.documents import DocumentResponse
@@ -9,7 +11,7 @@ from registry.records.documents import lookup as reading
 from registry.records.ids import path_of
 
 
-async def answer_document(request: AnyRequest, model_id: str) -> Response[bytes]:
+async def answer_document(request: AnyRequest, model_id: str) -> Response[Any]:
     """The stored document of a model with its ETag; an old name answers 308 to the present one."""
     found = await reading.read_document(request.app.state.database.lookups, model_id)
     if isinstance(found, str):

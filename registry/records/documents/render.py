@@ -1,18 +1,35 @@
-"""The public document of a record: rendered once when the record changes, stored with its ETag, sent as it is."""
+"""The public document of a record: rendered once when the record changes, stored with its ETag, sent as it is.
 
-from typing import Any
+* A document is a function of the record's row, of what the rules make of its layers, and of its bases; the clock and
+  the database play no part.
+* It shows the value in force of each field and, in ``layers``, who says so; what lineage adds stands apart, in
+  ``inherited``, which is computed from the own facts of all ancestors.
+* Other members, or another catalogue, make another ``rendering``: documents that bear an older one are rendered again.
+
+Decided in ADR 0002 and 0011.
+"""
 
 import msgspec
 
 from registry.hub import page_of
 from registry.licenses.catalogue import Catalogue
 from registry.records.documents.hardware import hosting_of
+from registry.records.documents.schemas import (
+    ArtifactLicenses,
+    DocumentBody,
+    DocumentText,
+    HubFacts,
+    ModelDocument,
+    RecordLicense,
+)
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts
 from registry.records.layers.rules import Value
 from registry.records.license.artifacts import INHERITANCE, openness_of
 from registry.records.license.derivation import BaseView, Derived
+from registry.records.license.rules import LicenseView, Status
 from registry.records.license.sources import said_of_license
+from registry.records.lineage.inheritance import Inherited
 from registry.records.tables import ModelRecord
 
 SHAPE = 3
@@ -24,72 +41,95 @@ def rendering(catalogue: Catalogue) -> str:
     return f"{SHAPE}.{catalogue.version}"
 
 
-def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
+def render(
+    record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], inherited: Inherited | None = None
+) -> ModelDocument:
     """The document in the contract's shape; ``msgspec.json.encode`` makes the bytes of it."""
-    questions = msgspec.convert(record.questions, list[Question])
-    return {
-        **named(record, derived),
-        "status": record.status,
-        "status_reasons": [
-            *(question.detail for question in questions),
-            *derived.resolved.contradicted.values(),
-            *derived.view.block.reasons,
-        ],
+    body = render_body(record, derived, bases, msgspec.convert(record.status, Status))
+    questions = msgspec.convert(record.questions, tuple[Question, ...])
+    members = msgspec.structs.asdict(body) | {
+        "status_reasons": (*(question.detail for question in questions), *body.status_reasons),
         "questions": questions,
-        **known(derived, bases),
-        "sync": msgspec.convert(record.sync_state, SyncState),
-        "created_at": record.created_at,
-        "updated_at": record.updated_at,
     }
+    return ModelDocument(
+        **members,
+        sync=msgspec.convert(record.sync_state, SyncState),
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+        inherited=inherited,
+    )
 
 
-def known(derived: Derived, bases: tuple[BaseView, ...]) -> dict[str, Any]:
-    """The part of a document that a question about the past answers too: all facts in force, and who says so."""
+def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], status: Status) -> DocumentBody:
+    """What an answer about the past says too: all facts in force, and who says so."""
     facts, observed = derived.facts, derived.state.facts
-    return {
-        "license": {**msgspec.to_builtins(derived.view.block), "file_license": derived.view.file_license},
-        "license_sources": said_of_license(observed, derived.matches, derived.state.claims),
-        "cited_license": facts.license,
-        "conclusion": derived.conclusion,
-        "territory": facts.territory,
-        "artifact_licenses": {"order": INHERITANCE, "by_kind": facts.licenses, "artifacts": derived.artifacts},
-        "description": facts.description,
-        "tags": facts.tags,
-        "artifacts": facts.artifacts,
-        "documentation": facts.documentation,
-        "access": facts.access,
-        "release_stage": facts.release_stage,
-        "stages": facts.stages,
-        "release_pattern": facts.release_pattern,
-        "released": facts.released,
-        "openness_category": facts.openness_category,
-        "openness": openness_of(facts),
-        "origin": facts.origin,
-        "parameters": facts.parameters,
-        "hosting": hosting_of(facts),
-        "evaluations": facts.evaluations,
-        "modality": facts.modality,
-        "base_models": bases,
-        "found_at": facts.found_at,
-        "gated": observed.gated if observed else "unknown",
-        "downloads": observed.downloads if observed else None,
-        "hub": _hub(observed),
-        "texts": [{"path": file.path, "kind": file.kind, "sha256": file.sha256} for file in observed.files]
-        if observed
-        else [],
-        "evidence": facts.evidence,
-        "layers": _layers(derived),
-    }
+    return DocumentBody(
+        id=record.id,
+        source=record.source,
+        url=page_of(record.source, record.id),
+        purl=purl_of(record.source, record.id, derived.state.revision),
+        status=status,
+        status_reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
+        license=_license(derived.view),
+        license_sources=said_of_license(observed, derived.matches, derived.state.claims),
+        cited_license=facts.license,
+        conclusion=derived.conclusion,
+        territory=facts.territory,
+        artifact_licenses=ArtifactLicenses(order=INHERITANCE, by_kind=facts.licenses, artifacts=derived.artifacts),
+        description=facts.description,
+        tags=facts.tags,
+        artifacts=facts.artifacts,
+        documentation=facts.documentation,
+        access=facts.access,
+        release_stage=facts.release_stage,
+        stages=facts.stages,
+        release_pattern=facts.release_pattern,
+        released=facts.released,
+        openness_category=facts.openness_category,
+        openness=openness_of(facts),
+        origin=facts.origin,
+        parameters=facts.parameters,
+        hosting=hosting_of(facts),
+        evaluations=facts.evaluations,
+        modality=facts.modality,
+        base_models=bases,
+        found_at=facts.found_at,
+        gated=observed.gated if observed else "unknown",
+        downloads=observed.downloads if observed else None,
+        hub=_hub(observed) if observed else None,
+        texts=_texts(observed) if observed else (),
+        evidence=facts.evidence,
+        layers=_layers(derived),
+    )
 
 
-def named(record: ModelRecord, derived: Derived) -> dict[str, Any]:
-    """What a record is called."""
-    return {
-        "id": record.id,
-        "source": record.source,
-        "url": page_of(record.source, record.id),
-        "purl": purl_of(record.source, record.id, derived.state.revision),
-    }
+def purl_of(source: str, model_id: str, revision: str | None) -> str | None:
+    """The package URL of a model on the Hub (purl type ``huggingface``; the version is the commit)."""
+    if source != "huggingface":
+        return None
+    return f"pkg:huggingface/{model_id}" + (f"@{revision.lower()}" if revision else "")
+
+
+def _license(view: LicenseView) -> RecordLicense:
+    return RecordLicense(**msgspec.structs.asdict(view.block), file_license=view.file_license)
+
+
+def _hub(facts: ObservedFacts) -> HubFacts:
+    return HubFacts(
+        revision=facts.revision,
+        private=facts.private,
+        disabled=facts.disabled,
+        pipeline_tag=facts.pipeline_tag,
+        library=facts.library,
+        last_modified_at=facts.last_modified_at,
+        created_at=facts.created_at,
+        listed=facts.listed,
+        unread=facts.unread,
+    )
+
+
+def _texts(facts: ObservedFacts) -> tuple[DocumentText, ...]:
+    return tuple(DocumentText(path=file.path, kind=file.kind, sha256=file.sha256) for file in facts.files)
 
 
 def _layers(derived: Derived) -> dict[str, Value]:
@@ -109,26 +149,3 @@ def _layers(derived: Derived) -> dict[str, Value]:
         )  # fmt: skip
         layers["gated"] = Value(layer="observed", source=state.source, at=seen_at, revision=state.revision)
     return layers
-
-
-def purl_of(source: str, model_id: str, revision: str | None) -> str | None:
-    """The package URL of a model on the Hub (purl type ``huggingface``; the version is the commit)."""
-    if source != "huggingface":
-        return None
-    return f"pkg:huggingface/{model_id}" + (f"@{revision.lower()}" if revision else "")
-
-
-def _hub(facts: ObservedFacts | None) -> dict[str, Any] | None:
-    if facts is None:
-        return None
-    return {
-        "revision": facts.revision,
-        "private": facts.private,
-        "disabled": facts.disabled,
-        "pipeline_tag": facts.pipeline_tag,
-        "library": facts.library,
-        "last_modified_at": facts.last_modified_at,
-        "created_at": facts.created_at,
-        "listed": facts.listed,
-        "unread": facts.unread,
-    }

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlmodel import Session, col, delete, or_, select, update
@@ -13,6 +12,7 @@ from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
 from registry.records.documents.render import render, rendering
+from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.facts.curation import Question
 from registry.records.fulltext import search_text
 from registry.records.layers.rules import next_boundary
@@ -21,7 +21,8 @@ from registry.records.license.derivation import BaseView, Derived, base_relation
 from registry.records.license.rules import status_of
 from registry.records.lineage.graph import descendants
 from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries
-from registry.records.lineage.terms import Chain, member_of
+from registry.records.lineage.members import member_in, member_of
+from registry.records.lineage.terms import Chain
 from registry.records.queries import find_record, list_bases, present_name
 from registry.records.tables import ModelBase, ModelRecord
 
@@ -64,13 +65,17 @@ def _leave_to_sweep(work: UnitOfWork, record: ModelRecord, besides: Collection[i
     work.enqueue(RECORDS_REFRESH)
 
 
-def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bytes:
-    """The document of a record, or what it should be by now where the sweep has not come by yet; writes nothing."""
+def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
+    """The document of a record; where it is no longer true, what it should be, without what lineage adds.
+
+    Writes nothing: that is left to the sweep.
+    """
     is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
-    if record.rendered_with == rendering(knowledge.catalogue) and not is_due:
-        return record.document
+    is_true = record.rendered_with == rendering(knowledge.catalogue) and not is_due
+    if is_true and (stored := read_document(record.document)):
+        return stored
     derived = derive(session, knowledge, state_now(session, record, now))
-    return msgspec.json.encode(render(record, derived, base_views(session, tuple(list_bases(session, record)))))
+    return render(record, derived, base_views(session, tuple(list_bases(session, record))))
 
 
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
@@ -104,10 +109,10 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
     document = render(record, derived, base_views(session, bases))
-    before, own = member_of(stored), member_of(msgspec.json.encode(document))
+    before, own = member_of(stored), member_in(document)
     chain = chain_of(session, record) if bases else Chain()
     inherited = inherit(knowledge.catalogue, own, chain)
-    _store_document(record, {**document, "inherited": inherited}, now)
+    _store_document(record, msgspec.structs.replace(document, inherited=inherited), now)
     session.add(record)
     session.flush()
     replace_countries(session, record, own, chain)
@@ -137,14 +142,12 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
         record.gated, record.downloads = facts.gated, min(facts.downloads or 0, 2**62)
 
 
-def _store_document(record: ModelRecord, document: dict[str, Any], now: datetime) -> None:
+def _store_document(record: ModelRecord, document: ModelDocument, now: datetime) -> None:
     """Store the rendered bytes; ``updated_at`` moves only where something else did."""
-    document["updated_at"] = record.updated_at
-    data = msgspec.json.encode(document)
-    if data == record.document:
+    if msgspec.json.encode(document) == record.document:
         return
-    record.updated_at = document["updated_at"] = now
-    record.document = msgspec.json.encode(document)
+    record.updated_at = now
+    record.document = msgspec.json.encode(msgspec.structs.replace(document, updated_at=now))
     record.etag = etag_of(record.document)
 
 

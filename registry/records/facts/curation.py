@@ -31,6 +31,8 @@ Day = Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")]
 Count = Annotated[int, Meta(ge=0, le=10**15)]
 ReleaseStage = Literal["fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"]
+Access = Literal["package", "api", "web"]
+OpennessCategory = Literal["closed", "open_weights", "open_source", "unknown"]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -117,12 +119,12 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     tags: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
     artifacts: dict[ArtifactKind, Item] = {}
     documentation: dict[DocumentKind, Item] = {}
-    access: Annotated[tuple[Literal["package", "api", "web"], ...], Meta(max_length=3)] = ()
+    access: Annotated[tuple[Access, ...], Meta(max_length=3)] = ()
     release_stage: ReleaseStage | None = None
     stages: Annotated[tuple[Stage, ...], Meta(max_length=20)] = ()
     release_pattern: Annotated[tuple[ReleasePattern, ...], Meta(max_length=5)] = ()
     released: Day | None = None
-    openness_category: Literal["closed", "open_weights", "open_source", "unknown"] = "unknown"
+    openness_category: OpennessCategory = "unknown"
     license: CitedLicense | None = None
     licenses: dict[ArtifactGroup, CitedLicense] = {}
     """Licences of all weights, code, data or documents, where they are not that of the repository."""

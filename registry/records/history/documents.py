@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlmodel import Session
@@ -11,13 +10,15 @@ from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
 from registry.licenses.declarations import LicenseBlock
-from registry.records.documents.render import known, named
+from registry.records.documents.render import render_body
+from registry.records.history.schemas import PastDocument
 from registry.records.history.service import then
 from registry.records.layers.state import state_at
 from registry.records.license.derivation import BaseView, Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.inheritance import inherit
-from registry.records.lineage.terms import Ancestor, Chain, member_of
+from registry.records.lineage.members import member_in
+from registry.records.lineage.terms import Ancestor, Chain
 from registry.records.queries import find_present
 from registry.records.tables import ModelRecord
 
@@ -30,47 +31,45 @@ class Forebear(msgspec.Struct, frozen=True):
     id: str
     depth: int
     relation: str
-    document: dict[str, Any] | None
+    document: PastDocument | None
 
 
 def document_then(
     session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: datetime | None
-) -> dict[str, Any]:
+) -> PastDocument:
     """A record as it was known at a moment, or what is known of it at a revision, in the shape of its document."""
     document = own_document_then(session, knowledge, record, revision=revision, as_of=as_of)
     forebears = forebears_then(session, knowledge, document, as_of)
     chain = Chain(ancestors=tuple(map(_ancestor, forebears)), truncated=len(forebears) >= MAX_ANCESTORS)
-    return {**document, "inherited": inherit(knowledge.catalogue, member_of(msgspec.json.encode(document)), chain)}
+    return msgspec.structs.replace(document, inherited=inherit(knowledge.catalogue, member_in(document), chain))
 
 
 def own_document_then(
     session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: datetime | None
-) -> dict[str, Any]:
+) -> PastDocument:
     """The same without what lineage adds; raises ``NotFound`` where nothing was known."""
     derived, known_then = then(session, knowledge, record, revision=revision, as_of=as_of)
     moment = in_utc(as_of, "/as_of") if as_of else None
-    return {
-        **named(record, derived),
-        "status": status_of(
-            derived.view, (), is_gone=derived.state.is_gone,
-            is_closed=derived.facts.openness_category == "closed",
-            is_contradicted=bool(derived.resolved.contradicted),
-        ),
-        "status_reasons": [*derived.resolved.contradicted.values(), *derived.view.block.reasons],
-        **known(derived, tuple(_bases_then(session, knowledge, derived, moment))),
-        "as_of": moment,
-        "revision": derived.state.revision,
+    status = status_of(
+        derived.view, (), is_gone=derived.state.is_gone, is_closed=derived.facts.openness_category == "closed",
+        is_contradicted=bool(derived.resolved.contradicted),
+    )  # fmt: skip
+    body = render_body(record, derived, tuple(_bases_then(session, knowledge, derived, moment)), status)
+    return PastDocument(
+        **msgspec.structs.asdict(body),
         **msgspec.structs.asdict(known_then),
-        "catalogue": knowledge.catalogue.version,
-    }  # fmt: skip
+        as_of=moment,
+        revision=derived.state.revision,
+        catalogue=knowledge.catalogue.version,
+    )
 
 
 def forebears_then(
-    session: Session, knowledge: Knowledge, document: dict[str, Any], as_of: datetime | None
+    session: Session, knowledge: Knowledge, document: PastDocument, as_of: datetime | None
 ) -> list[Forebear]:
     """All that a model descended from then, nearest first; for a question by revision the bases are those of today."""
-    seen, found = {str(document["id"]).lower()}, list[Forebear]()
-    level, depth = [(base.id, base.relation) for base in document["base_models"]], 1
+    seen, found = {document.id.lower()}, list[Forebear]()
+    level, depth = [(base.id, base.relation) for base in document.base_models], 1
     while level:
         following = []
         for base_id, relation in level:
@@ -81,14 +80,14 @@ def forebears_then(
             seen.add(name)
             past = _find_then(session, knowledge, record, as_of) if record else None
             found.append(Forebear(record.id if record else base_id, depth, relation, past))
-            following += [(base.id, base.relation) for base in past["base_models"]] if past else []
+            following += [(base.id, base.relation) for base in past.base_models] if past else []
         level, depth = following, depth + 1
     return found
 
 
 def _find_then(
     session: Session, knowledge: Knowledge, record: ModelRecord, as_of: datetime | None
-) -> dict[str, Any] | None:
+) -> PastDocument | None:
     try:
         return own_document_then(session, knowledge, record, revision=None, as_of=as_of)
     except NotFound:
@@ -96,7 +95,7 @@ def _find_then(
 
 
 def _ancestor(forebear: Forebear) -> Ancestor:
-    member = member_of(msgspec.json.encode(forebear.document)) if forebear.document else None
+    member = member_in(forebear.document) if forebear.document else None
     return Ancestor(id=forebear.id, depth=forebear.depth, relation=forebear.relation, member=member)
 
 

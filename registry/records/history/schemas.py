@@ -5,6 +5,8 @@ from datetime import datetime
 import msgspec
 
 from registry.licenses.declarations import LicenseBlock
+from registry.records.documents.schemas import DocumentBody
+from registry.records.lineage.inheritance import Inherited
 
 
 class TextRead(msgspec.Struct, frozen=True):
@@ -61,3 +63,18 @@ class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
     """Of a state from the history: the date of its first commit."""
     known_until: datetime | None = None
     """Of a state from the history: the date of the first commit that is not known to have it."""
+
+
+class PastDocument(DocumentBody, frozen=True, kw_only=True):
+    """A record as it was known at a moment, or what is known of it at a revision; see ``KnownWhen``."""
+
+    as_of: datetime | None
+    revision: str | None
+    known_from: datetime | None
+    known_until: datetime | None
+    in_gap: bool
+    from_history: bool
+    catalogue: str
+    """The version of the catalogue that judged; rules of today are applied to facts of then."""
+    inherited: Inherited | msgspec.UnsetType | None = msgspec.UNSET
+    """Unset where only the model's own facts were asked for."""

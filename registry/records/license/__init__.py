@@ -1,10 +1,19 @@
 """The licence of one state of a model, from its card, its files and what people concluded."""
 
 from registry.records.license.derivation import Derived, derive, matches_of, view_of
-from registry.records.license.rules import LicenseView, declared_in, license_facts_fingerprint, status_of
+from registry.records.license.rules import (
+    HUB_AND_CARD_DIFFER,
+    RESTS_ON_OTHER_FACTS,
+    LicenseView,
+    declared_in,
+    license_facts_fingerprint,
+    status_of,
+)
 from registry.records.license.sources import LicenseSaid, said_of_license
 
 __all__ = [
+    "HUB_AND_CARD_DIFFER",
+    "RESTS_ON_OTHER_FACTS",
     "Derived",
     "LicenseSaid",
     "LicenseView",

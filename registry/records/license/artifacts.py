@@ -68,10 +68,10 @@ def openness_of(facts: CuratedFacts) -> Openness:
 
 def artifact_licenses(
     catalogue: Catalogue, facts: CuratedFacts, repository: LicenseBlock, code: Iterable[TextMatch] = ()
-) -> dict[str, ArtifactLicense]:
+) -> dict[ArtifactKind, ArtifactLicense]:
     """The licence of every artifact that is not known to be closed; ``code`` are the texts that speak of code only."""
     kinds = dict(_by_kind(catalogue, facts, code))
-    found = {}
+    found: dict[ArtifactKind, ArtifactLicense] = {}
     for artifact in get_args(ArtifactKind):
         item = facts.artifacts.get(artifact)
         if item is None or item.availability == "closed":

@@ -3,10 +3,10 @@
 import msgspec
 from sqlmodel import Session
 
-from registry.evidence import find_text
+from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
-from registry.licenses.texts import identify_kept
-from registry.records.facts.curation import Conclusion, CuratedFacts
+from registry.licenses.texts import exact_lookup, identify
+from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
 from registry.records.layers.rules import Resolved
 from registry.records.layers.state import State
@@ -38,7 +38,7 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
     resolved: Resolved
     conclusion: Conclusion | None
     view: LicenseView
-    artifacts: dict[str, ArtifactLicense]
+    artifacts: dict[ArtifactKind, ArtifactLicense]
     matches: tuple[TextMatch, ...] = ()
     """What the licence files are."""
 
@@ -56,7 +56,7 @@ def matches_of(
     for file in facts.files if facts else ():
         data = find_text(session, file.sha256) if file.kind == kind else None
         if data is not None:
-            known = identify_kept(session, knowledge.catalogue, knowledge.index, data)
+            known = identify(knowledge.index, decode(data), exact_lookup(session, knowledge.catalogue))
             found.append(
                 TextMatch(
                     path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match

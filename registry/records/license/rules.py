@@ -10,11 +10,16 @@ from typing import Literal
 import msgspec
 
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.declarations import Declared, LicenseBlock, classify, judge_entry
+from registry.licenses.declarations import Declared, LicenseBlock, block_of, classify, judge_entry
 from registry.records.facts.curation import Conclusion, CuratedFacts, Question, Validity
 from registry.records.facts.observation import ObservedFacts
 
 Status = Literal["current", "needs_review", "gone"]
+
+HUB_AND_CARD_DIFFER = "The hub reports the licence"
+"""How the reason begins that a card itself declares something else than the hub reports of it."""
+RESTS_ON_OTHER_FACTS = "The licence facts have changed since this was concluded"
+"""How the reason begins that a conclusion was made over other facts than those of today."""
 
 
 class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +96,7 @@ def conclude(
     if conclusion.about != about and not _names(conclusion.validity, revision):
         declared = Declared(view.block.declared, view.block.name, view.block.link)
         now = f"the model now declares {_spelled(declared)}, which reads as {view.block.license or 'not known'}"
-        block = _doubted(block, [f"The licence facts have changed since this was concluded: {now}; conclude again."])
+        block = _doubted(block, [f"{RESTS_ON_OTHER_FACTS}: {now}; conclude again."])
     return LicenseView(block=block)
 
 
@@ -118,19 +123,7 @@ def status_of(
 
 def block_for_key(catalogue: Catalogue, key: str, declared: Declared) -> LicenseBlock:
     """The block of one catalogue entry for a model that declares this."""
-    judged = judge_entry(catalogue.entries[key])
-    return LicenseBlock(
-        declared=declared.declared,
-        name=declared.name,
-        link=declared.link,
-        license=judged.license,
-        spdx=judged.spdx,
-        class_=judged.class_,
-        status="known" if judged.known else "needs_review",
-        reasons=judged.reasons,
-        layer="normalised",
-        restrictions=judged.restrictions,
-    )
+    return block_of(judge_entry(catalogue.entries[key]), declared)
 
 
 def _of_its_version(
@@ -167,7 +160,7 @@ def _source_doubts(facts: ObservedFacts | None) -> list[str]:
     doubts = []
     if facts.card_declared is not None and _folded(facts.card_declared) != _folded(facts.declared):
         hub, card = _listed(facts.declared), _listed(facts.card_declared)
-        doubts.append(f"The hub reports the licence {hub}, the card itself reads {card}.")
+        doubts.append(f"{HUB_AND_CARD_DIFFER} {hub}, the card itself reads {card}.")
     return doubts
 
 

@@ -8,7 +8,8 @@ import msgspec
 from registry.licenses import CELLS, TABLE, Cell, base_row, reason_of, relation
 from registry.licenses.catalogue import Catalogue, License
 from registry.licenses.declarations import Candidates, Part
-from registry.records.lineage.terms import Ancestor, Chain, Member, licenses_in, reading_of
+from registry.records.lineage.members import Member
+from registry.records.lineage.terms import Ancestor, Chain, licenses_in, reading_of
 
 Outcome = Literal["conflict", "review", "needs_notice"]
 _OUTCOMES: dict[Cell, Outcome] = {"conflict": "conflict", "review": "review", "notice": "needs_notice"}

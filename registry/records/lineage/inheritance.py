@@ -10,17 +10,9 @@ from sqlmodel import Session, col, delete, select
 from registry.licenses.catalogue import Catalogue
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
 from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, Walk, walk
+from registry.records.lineage.members import Member, member_of
 from registry.records.lineage.schemas import LineageRead
-from registry.records.lineage.terms import (
-    Ancestor,
-    Chain,
-    Effective,
-    Member,
-    UnknownLicense,
-    effective,
-    member_of,
-    own_territories,
-)
+from registry.records.lineage.terms import Ancestor, Chain, Effective, effective, own_territories
 from registry.records.tables import ExcludedCountry, ModelRecord
 
 MAX_CONFLICTS = 100
@@ -33,17 +25,13 @@ class Inherited(Effective, frozen=True, kw_only=True, rename={"class_": "class"}
     conflicts: tuple[LineageConflict, ...]
 
 
-class _Stored(msgspec.Struct, frozen=True):
-    """The part of what is stored as inherited that tells a new conflict from one that stands."""
+class InheritanceView(msgspec.Struct, frozen=True):
+    """A narrow view of ``ModelDocument``: what a stored document inherited, in which new conflicts are not yet.
 
-    conflicts: tuple[LineageConflict, ...] = ()
-    unknown: tuple[UnknownLicense, ...] = ()
+    Unset in a document that was rendered before there was such a member, null without bases.
+    """
 
-
-class _Document(msgspec.Struct, frozen=True):
-    """``inherited`` is unset in a document that was rendered before there was such a member, null without bases."""
-
-    inherited: _Stored | msgspec.UnsetType | None = msgspec.UNSET
+    inherited: Inherited | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def chain_of(session: Session, record: ModelRecord) -> Chain:
@@ -84,7 +72,7 @@ def replace_countries(session: Session, record: ModelRecord, own: Member, chain:
 
 def new_conflicts(before: bytes, own_before: Member, own: Member, now: Inherited | None) -> list[LineageConflict]:
     """Conflicts that arose on a model that was known without them; a first sight, of it or its base, is no change."""
-    stored = _stored(before)
+    stored = inherited_before(before)
     if now is None or stored is msgspec.UNSET or not _is_known(own_before, own):
         return []
     standing = {one.mark for one in stored.conflicts if one.outcome == "conflict"} if stored else set()
@@ -111,7 +99,7 @@ def read_lineage(
     below = nothing if direction == "ancestors" else walk(session, record, "descendants", depth=depth, limit=limit)
     own, chain = member_of(record.document), chain_of(session, record)
     registered = [one.id for one in chain.ancestors if one.member is not None]
-    further = (_stored(document) for document in _documents(session, registered).values())
+    further = (inherited_before(document) for document in _documents(session, registered).values())
     return LineageRead(
         model=record.id,
         ancestors=above.models,
@@ -125,9 +113,10 @@ def read_lineage(
     )
 
 
-def _stored(document: bytes) -> _Stored | msgspec.UnsetType | None:
+def inherited_before(document: bytes) -> Inherited | msgspec.UnsetType | None:
+    """What a stored document inherited; unset in one in the words of another release."""
     try:
-        return msgspec.json.decode(document, type=_Document).inherited
+        return msgspec.json.decode(document, type=InheritanceView).inherited
     except msgspec.ValidationError:
         return msgspec.UNSET
 

@@ -16,90 +16,14 @@ from registry.licenses.declarations import (
     Declared,
     Operator,
     Part,
-    Restrictions,
     class_rank,
     find_candidates,
 )
+from registry.records.lineage.members import Member, MemberLicense
 
 Term = TypeVar("Term", bound=msgspec.Struct)
 Why = Literal["not_registered", "not_read", "not_known"]
 FREEDOM: tuple[Answer, ...] = ("yes", "conditional", "unknown", "no")
-
-
-class StoredBlock(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
-    """The part of a stored licence block that lineage needs."""
-
-    declared: tuple[str, ...] = ()
-    name: str | None = None
-    link: str | None = None
-    license: str | None = None
-    class_: LicenseClass = LicenseClass.UNKNOWN
-    status: str = "needs_review"
-    restrictions: Restrictions = Restrictions()
-
-    @property
-    def spelled(self) -> str:
-        """The licence in a word."""
-        return self.license or ", ".join(self.declared) or self.name or "none"
-
-
-class StoredTerritory(msgspec.Struct, frozen=True):
-    """Countries that a person knows to be excluded."""
-
-    countries: tuple[str, ...] = ()
-    clause: str | None = None
-
-
-class StoredConclusion(msgspec.Struct, frozen=True):
-    """The part of a conclusion that lineage needs."""
-
-    territory: StoredTerritory | None = None
-
-
-class StoredBase(msgspec.Struct, frozen=True):
-    """An edge as the document names it."""
-
-    id: str
-    relation: str = "unknown"
-
-
-class StoredHub(msgspec.Struct, frozen=True):
-    """That the model was read, and what of it was not."""
-
-    listed: bool = False
-    unread: tuple[str, ...] = ()
-
-    @property
-    def is_read(self) -> bool:
-        """Whether all files that bear on the licence were read."""
-        return not self.listed and not self.unread
-
-
-class StoredText(msgspec.Struct, frozen=True):
-    """A file that was read."""
-
-    kind: str = "license"
-
-
-class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """One model of a chain with its own facts, none of them inherited."""
-
-    id: str = ""
-    license: StoredBlock = StoredBlock()
-    conclusion: StoredConclusion | None = None
-    territory: StoredTerritory | None = None
-    modality: str | None = None
-    hub: StoredHub | None = None
-    texts: tuple[StoredText, ...] = ()
-    base_models: tuple[StoredBase, ...] = ()
-
-    @property
-    def declares_nothing(self) -> bool:
-        """Whether it is known that no licence is given: all was read, and neither card nor file names one."""
-        block = self.license
-        says = block.declared or block.license or block.name or block.link
-        kinds = {text.kind for text in self.texts}
-        return not says and self.hub is not None and self.hub.is_read and kinds == {"card"}
 
 
 class Ancestor(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,15 +107,7 @@ class Effective(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "cl
     truncated: bool
 
 
-def member_of(document: bytes) -> Member:
-    """The own facts of a stored document; one in the words of another release says nothing until it is rendered."""
-    try:
-        return msgspec.json.decode(document, type=Member)
-    except msgspec.ValidationError:
-        return Member()
-
-
-def reading_of(catalogue: Catalogue, block: StoredBlock) -> Candidates:
+def reading_of(catalogue: Catalogue, block: MemberLicense) -> Candidates:
     """The entries that a licence block stands for: the one it was resolved to, else what is declared."""
     entry = catalogue.get(block.license) if block.license else None
     if entry is not None:

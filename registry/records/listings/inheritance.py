@@ -8,7 +8,7 @@ import msgspec
 from registry.records.facts.observation import ObservedFacts
 from registry.records.lineage.conflicts import LineageConflict
 from registry.records.lineage.inheritance import new_conflicts
-from registry.records.lineage.terms import member_of
+from registry.records.lineage.members import member_of
 from registry.records.listings.lineage import Ancestry, Lineage, Model, Origin
 from registry.records.listings.render import Descent, kind_of
 

@@ -18,7 +18,8 @@ from registry.records.facts.observation import ObservedBase
 from registry.records.license.derivation import BaseView
 from registry.records.lineage.graph import MAX_ANCESTORS, descendants_of_any
 from registry.records.lineage.inheritance import Inherited, inherit, own_countries
-from registry.records.lineage.terms import Ancestor, Chain, Member, member_of
+from registry.records.lineage.members import Member, member_of
+from registry.records.lineage.terms import Ancestor, Chain
 from registry.records.listings.queries import one_of
 from registry.records.tables import ModelAlias, ModelBase, ModelRecord
 

@@ -23,7 +23,7 @@ from registry.records.fulltext import search_text
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
 from registry.records.lineage.inheritance import own_countries
-from registry.records.lineage.terms import Member, StoredBase, member_of
+from registry.records.lineage.members import Member, MemberBase, member_in
 from registry.records.listings.lineage import Model, Origin
 from registry.records.tables import ModelRecord, Observation
 
@@ -112,7 +112,7 @@ class LightRenderer:
     def model(self, session: Session, facts: ObservedFacts, origins: tuple[Origin, ...]) -> Model:
         """The record that these facts make, as its descendants see it."""
         kind = self._kind(session, facts)
-        bases = tuple(StoredBase(origin.id, origin.relation) for origin in origins)
+        bases = tuple(MemberBase(origin.id, origin.relation) for origin in origins)
         return Model(
             license=kind.columns["license_key"],
             license_class=kind.columns["license_class"],
@@ -179,8 +179,10 @@ class LightRenderer:
         set_columns(record, derived, marks.observed_at)
         record.rendered_with = rendering(self._knowledge.catalogue)
         rendered = render(record, derived, ())
-        own = member_of(msgspec.json.encode(rendered))
-        document = msgspec.json.encode({**rendered, "base_models": marks.bases, "inherited": marks.inherited})
+        own = member_in(rendered)
+        document = msgspec.json.encode(
+            {**msgspec.structs.asdict(rendered), "base_models": marks.bases, "inherited": marks.inherited}
+        )
         columns = record.model_dump(exclude={"pk", *_OWN})
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
         alone = Descent(b"[]", b"null", tuple(sorted(own_countries(own))))

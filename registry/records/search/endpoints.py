@@ -13,8 +13,9 @@ from registry.access.guards import READ, LeanHandler
 from registry.db import Database
 from registry.errors import Invalid
 from registry.http.parameters import AnyRequest, Cursor, Limit, Word
-from registry.pagination import DEFAULT_LIMIT, refuse_unknown
+from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.records.documents.endpoints import answer_document
+from registry.records.documents.schemas import ModelDocument
 from registry.records.ids import model_of_purl
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
@@ -56,7 +57,7 @@ async def search_models(
     cursor: Cursor = None,
     id: Word = None,
     purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
-) -> Response[Any]:
+) -> Response[Page[ModelDocument] | ModelDocument]:
     """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up.
 
     Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
@@ -68,7 +69,7 @@ async def search_models(
         model_id = id if id is not None else model_of_purl(purl or "")
         return await answer_document(request, model_id)
     database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
-    page = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
+    page: Any = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
     if page is None:
         page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
     return Response(page, media_type=MediaType.JSON)

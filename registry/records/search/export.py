@@ -13,6 +13,9 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from registry.db import Database
+from registry.records.documents.schemas import HubFacts, RecordLicense
+from registry.records.facts.curation import Origin
+from registry.records.license.derivation import BaseView
 from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_documents
 
@@ -29,59 +32,27 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Excluded(msgspec.Struct):
-    countries: tuple[str, ...] = ()
-
-
-class _Restrictions(msgspec.Struct):
-    commercial: str = "unknown"
-    countries_excluded: tuple[_Excluded, ...] = ()
-
-
-class _License(msgspec.Struct, rename={"class_": "class"}):
-    declared: tuple[str, ...] = ()
-    license: str | None = None
-    spdx: str | None = None
-    class_: str = "unknown"
-    status: str = "needs_review"
-    layer: str = "observed"
-    restrictions: _Restrictions = msgspec.field(default_factory=_Restrictions)
-
-
-class _Origin(msgspec.Struct):
-    organisation: str | None = None
-    country: str | None = None
-    region: str = "unknown"
-
-
-class _Hub(msgspec.Struct):
-    revision: str | None = None
-
-
-class _Base(msgspec.Struct):
-    id: str
-
-
-class _Document(msgspec.Struct):
-    """What the columns need of a stored document."""
+class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
+    """A narrow view of ``ModelDocument``: what the columns need; an export of the whole takes twice as long."""
 
     id: str
     source: str
+    url: str | None
     status: str
-    license: _License
+    license: RecordLicense
+    origin: Origin
+    parameters: int | None
+    base_models: tuple[BaseView, ...]
+    openness_category: str
+    modality: str | None
+    gated: str
+    downloads: int | None
+    hub: HubFacts | None
     updated_at: str
-    url: str | None = None
-    gated: str = "unknown"
-    openness_category: str = "unknown"
-    origin: _Origin = msgspec.field(default_factory=_Origin)
-    parameters: int | None = None
-    modality: str | None = None
-    base_models: tuple[_Base, ...] = ()
-    downloads: int | None = None
-    hub: _Hub | None = None
+    """As it stands in the document."""
 
 
-_DECODER = msgspec.json.Decoder(_Document)
+_DECODER = msgspec.json.Decoder(ColumnsView)
 
 
 def export_models(database: Database, wanted: ModelFilter, wanted_format: Format) -> Iterator[bytes]:
@@ -120,7 +91,7 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _row(model: _Document) -> tuple[object, ...]:
+def _row(model: ColumnsView) -> tuple[object, ...]:
     license_, limits = model.license, model.license.restrictions
     countries = {country for territory in limits.countries_excluded for country in territory.countries}
     return (

@@ -2,15 +2,14 @@
 
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import Declared, find_candidates
-from registry.licenses.texts import Lookup, TextIndex, identify_normalised, normalise, nothing_seen
+from registry.licenses.texts import Lookup, TextIndex, identify
 
 
 def is_named_text(
-    catalogue: Catalogue, index: TextIndex, declared: Declared, text: str, seen: Lookup = nothing_seen
+    catalogue: Catalogue, index: TextIndex, declared: Declared, text: str, lookup: Lookup | None = None
 ) -> bool:
     """Whether a text is, word for word, the one that the declared licence stands for; raises Invalid over 1 MiB."""
-    words = normalise(text)
-    identified = identify_normalised(index, words, seen(words)).license
+    identified = identify(index, text, lookup).license
     leaves = find_candidates(catalogue, declared).leaves()
     named = {key for leaf in leaves for entry in leaf.entries for key in catalogue.line_of(entry.key)}
     return identified in named

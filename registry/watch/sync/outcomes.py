@@ -14,7 +14,7 @@ from registry.hub import FailureKind, HubFailure, is_model_id
 from registry.hub.cards import linked_path
 from registry.licenses import Knowledge
 from registry.licenses.comparison import compare
-from registry.licenses.texts import same_in, teach_texts
+from registry.licenses.texts import exact_lookup, teach_texts
 from registry.records import (
     ModelRecord,
     Observation,
@@ -147,7 +147,7 @@ def _changes(
     if before is None:
         return ()
     texts = _texts(work, before, facts)
-    seen = same_in(work.session, knowledge.catalogue)
+    seen = exact_lookup(work.session, knowledge.catalogue)
     catalogue, index = knowledge.catalogue, knowledge.index
     return changes_between(
         _with_plain_link(before),

@@ -1,7 +1,6 @@
-"""Curation from the command line: proposing and reviewing, and the folder that a team keeps in git."""
+"""Curation from the command line: the folder that a team keeps in git."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,9 @@ import yaml
 
 from registry.curation.exchange.yaml_document import read_record, write_record
 from registry.safe_yaml import Unreadable
-from tests.cli.conftest import Cardwatch, Said
+from tests.cli.conftest import Cardwatch
 from tests.support.curation.assertions import assertion
-from tests.support.stub_hub import StubHub
-from tests.support.watch.story import MODEL, card
+from tests.support.watch.story import MODEL
 
 OTHER = "closed-lab/api-only"
 LINK = "https://example.org/announcement"
@@ -181,42 +179,6 @@ def test_an_export_does_not_write_through_links(cardwatch: Cardwatch, folder: Pa
     assert cardwatch("curation", "export", str(replaced)).code == 0
     assert sorted(path.name for path in outside.iterdir()) == ["victim"]
     assert victim.read_text() == "mine"
-
-
-def test_one_account_proposes_and_another_reviews(
-    cardwatch: Cardwatch, hub: StubHub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hub.publish(MODEL, {"README.md": card(license="other")})
-    cardwatch("sync", MODEL)
-
-    def acting(who: str) -> Callable[..., Said]:
-        monkeypatch.setattr("registry.cli.curation.curation.actor", lambda: f"cli:{who}")
-        return cardwatch
-
-    wanted = ("description=A model.", 'conclusion={"license": "apache-2.0"}', "--reason", "Asked.", "--evidence", LINK)
-    dry = acting("ann")("propose", MODEL, *wanted, "--dry-run", "--json")
-    assert dry.code == 0, dry.err
-    assert dry.json()["license"]["after"]["license"] == "apache-2.0"
-    assert cardwatch("proposals").out == "No proposal waits.\n"
-    made = cardwatch("propose", MODEL, *wanted)
-    assert made.code == 0, made.err
-    assert "company_production: needs_review -> allowed_with_obligations" in made.out
-    (proposal,) = cardwatch("proposals", "--json").json()
-    assert proposal["id"] in cardwatch("proposals", "--model", MODEL).out
-    own = cardwatch("review", proposal["id"], "--accept", "--reason", "Mine.")
-    assert (own.code, "another key" in own.err) == (3, True)
-    assert "/description" in acting("ben")("review", proposal["id"]).out
-    assert cardwatch("review", proposal["id"], "--accept").code == 3
-    done = cardwatch("review", proposal["id"], "--accept", "--reason", "Right.", "--json")
-    assert (done.code, done.json()["status"], done.json()["decided_by"]) == (0, "accepted", "cli:ben")
-    assert cardwatch("show", MODEL, "--json").json()["description"] == "A model."
-    gone = acting("ann")("propose", MODEL, "description=", "--reason", "Not needed.", "--json").json()
-    assert (
-        acting("ben")("review", gone["id"], "--reject", "--reason", "It is.", "--json").json()["status"] == "rejected"
-    )
-    assert len(cardwatch("proposals", "--all", "--json").json()) == 2
-    assert cardwatch("propose", MODEL, "description", "--reason", "x").code == 3
-    assert cardwatch("propose", MODEL, "colour=red", "--reason", "x", "--evidence", LINK).code == 3
 
 
 @pytest.mark.parametrize(

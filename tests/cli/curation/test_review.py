@@ -1,4 +1,4 @@
-"""The queue on the command line: the list, the dossier with its difference, sending a ready proposal."""
+"""The review on the command line: the list, the dossier with its difference, sending a ready proposal."""
 
 from tests.cli.conftest import Cardwatch
 from tests.support.stub_hub import StubHub
@@ -8,30 +8,30 @@ from tests.support.watch.story import MIT_TEXT, card
 NEAR, READY = "example-lab/near", "example-lab/ready"
 
 
-def test_the_queue_its_dossiers_and_a_ready_proposal(cardwatch: Cardwatch, hub: StubHub) -> None:
+def test_the_list_its_dossiers_and_a_ready_proposal(cardwatch: Cardwatch, hub: StubHub) -> None:
     hub.publish(NEAR, {**MINIMAX_MODIFIED, "README.md": card(license="other")}, downloads=7_000)
     hub.publish(READY, {"README.md": card(license="lab-terms"), "LICENSE": MIT_TEXT})
-    assert cardwatch("queue").out.strip() == "Nothing waits."
+    assert cardwatch("review", "list").out.strip() == "Nothing waits."
     for model in (NEAR, READY):
         cardwatch("watch", "add", model)
         assert cardwatch("sync", model).code == 0
-    listed = cardwatch("queue", "--json").json()
+    listed = cardwatch("review", "list", "--json").json()
     assert [item["model"] for item in listed["items"]] == [NEAR, READY]
-    table = cardwatch("queue").out
+    table = cardwatch("review", "list").out
     assert "example-lab" in table
     assert "2 of 2" in table
 
-    shown = cardwatch("queue", "show", NEAR).out
+    shown = cardwatch("review", "show", NEAR).out
     assert "near mit" in shown.lower() or "nearest mit" in shown
     assert "+ " in shown
     assert "no proposal" in shown
-    refused = cardwatch("queue", "propose", NEAR, "--yes")
+    refused = cardwatch("review", "propose", NEAR, "--yes")
     assert (refused.code, "no ready proposal" in refused.err) == (3, True)
 
-    sent = cardwatch("queue", "propose", READY, "--yes")
+    sent = cardwatch("review", "propose", READY, "--yes")
     assert (sent.code, "conclusion" in sent.out) == (0, True)
-    assert READY in cardwatch("proposals").out
-    again = cardwatch("queue", "propose", READY, "--yes")
+    assert READY in cardwatch("proposals", "list").out
+    again = cardwatch("review", "propose", READY, "--yes")
     assert (again.code, "waits already" in again.err) == (3, True)
 
 
@@ -40,7 +40,7 @@ def test_texts_of_strangers_do_not_steer_the_terminal(cardwatch: Cardwatch, hub:
     hub.publish(NEAR, {"README.md": card(license="other", license_name='"evil \\e[31m name"'), "LICENSE": text})
     cardwatch("watch", "add", NEAR)
     cardwatch("sync", NEAR)
-    for said in (cardwatch("queue"), cardwatch("queue", "show", NEAR)):
+    for said in (cardwatch("review", "list"), cardwatch("review", "show", NEAR)):
         assert said.code == 0, said.err
         assert "\x1b[2J" not in said.out
         assert "\x1b[31m" not in said.out

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.curation.proposals.rules import FIELDS, NothingAsserted, amended, checked_value, differences, mark_of
+from registry.curation.proposals.rules import (
+    FIELDS,
+    NothingAsserted,
+    amended,
+    assertions_fingerprint,
+    checked_value,
+    differences,
+)
 from registry.records.facts.curation import Validity
 from registry.records.layers.rules import Assertion, resolve
 from tests.support.curation.assertions import NOW, assertion
@@ -75,12 +82,11 @@ def test_a_value_is_stored_in_one_form() -> None:
             checked_value(field, value)
 
 
-def test_marks_tell_states_of_a_field_apart() -> None:
-    assert mark_of([]) is None
-    assert mark_of([one("a")]) == mark_of([one("a")])
-    assert (
-        len({mark_of([one("a")]), mark_of([one("b")]), mark_of([one("a", SPRING)]), mark_of([one("a"), one("b")])}) == 4
-    )
+def test_fingerprints_tell_states_of_a_field_apart() -> None:
+    assert assertions_fingerprint([]) is None
+    assert assertions_fingerprint([one("a")]) == assertions_fingerprint([one("a")])
+    states = ([one("a")], [one("b")], [one("a", SPRING)], [one("a"), one("b")])
+    assert len({assertions_fingerprint(state) for state in states}) == len(states)
 
 
 JSON = st.recursive(

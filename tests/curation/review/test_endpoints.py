@@ -169,6 +169,21 @@ def test_what_contradicts_a_conclusion_shows_both_sides(queue: Queue) -> None:
     assert (dossier["conclusion"]["license"], dossier["no_proposal"]["code"]) == ("mit", "contradicted")
 
 
+def test_list_and_dossier_give_the_same_reasons(queue: Queue) -> None:
+    """The file may name what the card does not, a conclusion what neither names, and a card may stay silent."""
+    queue.publish(FIRST, OWN_TEXT)
+    queue.publish(SECOND, OWN_TEXT)
+    queue.publish(THIRD, MIT_TEXT, license="example-terms")
+    queue.decide(FIRST, "creativeml-openrail-m")
+    for model, text in ((FIRST, MIT_TEXT), (SECOND, MIT_TEXT), (THIRD, OWN_TEXT)):
+        queue.story.hub.commit(model, {"LICENSE": text})
+        queue.story.sync(model)
+    items = queue.items()
+    assert {item["model"] for item in items} == {FIRST, SECOND, THIRD}
+    for item in items:
+        assert item["codes"] == queue.dossier(item["model"])["codes"], item["model"]
+
+
 def test_pages_follow_each_other_where_all_weigh_the_same(queue: Queue) -> None:
     models = [f"lab-{number}/model" for number in range(7)]
     for model in models:

@@ -4,12 +4,12 @@ import pytest
 
 from registry.curation.review.rules import (
     AMBIGUITY,
-    Case,
+    Grounds,
+    LicenseFile,
     NoSuggestion,
     Signs,
     Suggestion,
-    TextSeen,
-    Use,
+    Usage,
     ambiguity_points,
     codes_of,
     draft_key,
@@ -18,16 +18,16 @@ from registry.curation.review.rules import (
     use_points,
 )
 
-MIT = TextSeen(path="LICENSE", sha256="a" * 64, match="exact", license="mit", nearest="mit", similarity=1.0)
-OTHER = TextSeen(path="LICENSE", sha256="b" * 64)
-NEAR = TextSeen(path="LICENSE", sha256="c" * 64, match="modified_of", nearest="mit", similarity=0.99)
-DECIDED = TextSeen(path="LICENSE", sha256="d" * 64, match="exact", license="mit", is_decided=True)
+MIT = LicenseFile(path="LICENSE", sha256="a" * 64, match="exact", license="mit", nearest="mit", similarity=1.0)
+OTHER = LicenseFile(path="LICENSE", sha256="b" * 64)
+NEAR = LicenseFile(path="LICENSE", sha256="c" * 64, match="modified_of", nearest="mit", similarity=0.99)
+DECIDED = LicenseFile(path="LICENSE", sha256="d" * 64, match="exact", license="mit", is_decided=True)
 
 
-def case(*texts: TextSeen, **more: object) -> Case:
+def case(*texts: LicenseFile, **more: object) -> Grounds:
     signs = {name: more.pop(name) for name in tuple(more) if name in Signs.__struct_fields__}
     given = {"settled": frozenset({"mit"}), **more}
-    return Case(signs=Signs(texts=texts, **signs), **given)  # type: ignore[arg-type]  # by name
+    return Grounds(signs=Signs(texts=texts, **signs), **given)  # type: ignore[arg-type]  # by name
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_every_reason_counts_something_or_nothing() -> None:
 def test_more_use_weighs_more() -> None:
     weights = [
         use_points(use)
-        for use in (Use(), Use(downloads=10), Use(downloads=10_000), Use(downloads=10_000, watched="ancestor"))
+        for use in (Usage(), Usage(downloads=10), Usage(downloads=10_000), Usage(downloads=10_000, watched="ancestor"))
     ]
     assert weights == sorted(set(weights))
-    assert use_points(Use(descendants=100)) > use_points(Use())
-    assert use_points(Use(downloads=-5)) == 0
+    assert use_points(Usage(descendants=100)) > use_points(Usage())
+    assert use_points(Usage(downloads=-5)) == 0
 
 
 def test_a_group_weighs_more_than_its_heaviest_model() -> None:
@@ -92,14 +92,14 @@ def test_a_text_that_is_known_word_for_word_is_suggested_with_itself_as_evidence
         (case(MIT, questions=1), "open_question"),
         (case(MIT, is_contradicted=True), "contradicted"),
         (case(MIT, unread=("LICENSE-2",)), "unread_files"),
-        (case(MIT, TextSeen(path="b/LICENSE", sha256="e" * 64, license="apache-2.0")), "several_texts"),
+        (case(MIT, LicenseFile(path="b/LICENSE", sha256="e" * 64, license="apache-2.0")), "several_texts"),
         (case(MIT, license="apache-2.0", same_line=frozenset({"apache-2.0"})), "sources_disagree"),
         (case(MIT, license="mit", same_line=frozenset({"mit"}), disagrees=True), "sources_disagree"),
         (case(MIT, settled=frozenset()), "terms_unsettled"),
         (case(DECIDED, decided=(("mit", "ann", "a/b"), ("isc", "bob", "c/d"))), "decided_differently"),
     ],
 )
-def test_nothing_is_suggested_where_anything_is_unclear(given: Case, code: str) -> None:
+def test_nothing_is_suggested_where_anything_is_unclear(given: Grounds, code: str) -> None:
     found = suggest(given)
     assert isinstance(found, NoSuggestion)
     assert found.code == code

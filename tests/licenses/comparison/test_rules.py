@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.comparison.rules import Comparison, LicenseState, compare
+from registry.licenses.comparison.rules import Comparison, compare
+from registry.licenses.comparison.states import LicenseState
 from registry.licenses.declarations.values import Declared, parse_declared
 from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.spdx import load_spdx_texts

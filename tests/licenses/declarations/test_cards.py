@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import Declared, parse_declared
 from tests.support.licenses.reference_data import CARDS, needs_shared
 

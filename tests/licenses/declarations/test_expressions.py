@@ -4,9 +4,9 @@ import pytest
 
 from registry.exports.rules import of_entry
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.blocks import LicenseBlock, classify
 from registry.licenses.declarations.candidates import find_candidates
 from registry.licenses.declarations.expressions import Combination, Name, find_exception, find_license, parse_expression
-from registry.licenses.declarations.rules import LicenseBlock, classify
 from registry.licenses.declarations.values import MAX_LENGTH, parse_declared
 
 CATALOGUE = load_catalogue()

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.declarations.blocks import LicenseBlock, classify
 from registry.licenses.declarations.candidates import find_candidates
 from registry.licenses.declarations.expressions import parse_expression
-from registry.licenses.declarations.rules import LicenseBlock, classify, parse_declared
+from registry.licenses.declarations.values import parse_declared
 from tests.support.licenses.reference_data import CARDS, needs_shared
 
 NAMED_BUT_UNREAD = ("never read", "summaries only", "written for data sets", "has to be read")

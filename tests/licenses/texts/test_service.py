@@ -13,10 +13,11 @@ from registry.evidence.service import keep_texts
 from registry.evidence.tables import EvidenceText
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.comparison.rules import LicenseState, compare
-from registry.licenses.texts.identification import Identification, load_index
-from registry.licenses.texts.queries import same_in
-from registry.licenses.texts.service import forget_decision, identify_kept, identify_seen, teach_decision, teach_texts
+from registry.licenses.comparison.rules import compare
+from registry.licenses.comparison.states import LicenseState
+from registry.licenses.texts.identification import Identification, identify, load_index
+from registry.licenses.texts.queries import exact_lookup, near_lookup
+from registry.licenses.texts.service import forget_decision, teach_decision, teach_texts
 from registry.licenses.texts.shingles import bands, shingles
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.licenses.texts.tables import KnownText, TextBand
@@ -57,7 +58,7 @@ def teach(database: Database, *texts: str, model: str = "example-lab/model") -> 
 
 def look_up(database: Database, text: str) -> Identification:
     with database.reading() as session:
-        return identify_seen(session, CATALOGUE, INDEX, text)
+        return identify(INDEX, text, near_lookup(session, CATALOGUE))
 
 
 def decide(database: Database, number: int, sha256: str, key: str) -> None:
@@ -146,9 +147,9 @@ def test_a_decision_teaches_which_licence_a_text_is(database: Database) -> None:
     found = look_up(database, copy)
     assert (found.match, found.license, found.nearest) == ("exact", "llama3.1", "llama3.1")
     with database.reading() as session:
-        assert identify_kept(session, CATALOGUE, INDEX, copy.encode()).license == "llama3.1"
+        assert identify(INDEX, copy, exact_lookup(session, CATALOGUE)).license == "llama3.1"
         state = LicenseState(text=copy)
-        seen_before = same_in(session, CATALOGUE)
+        seen_before = exact_lookup(session, CATALOGUE)
         difference = compare(CATALOGUE, INDEX, state, LicenseState(text=NEAR_COPY), seen_before)
     near = look_up(database, NEAR_COPY)
     assert (near.match, near.license, near.nearest) == ("modified_of", None, "llama3.1")

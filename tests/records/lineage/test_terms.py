@@ -5,29 +5,25 @@ import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.compatibility import CELLS, TABLE, base_row, relation
-from registry.licenses.declarations.rules import classify
+from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import Declared
+from registry.records.facts.curation import CuratedTerritory
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
+from registry.records.lineage.members import Member, MemberHub, MemberLicense, MemberText, member_of
 from registry.records.lineage.terms import (
     Ancestor,
     Chain,
-    Member,
-    StoredBlock,
-    StoredHub,
-    StoredTerritory,
-    StoredText,
     effective,
-    member_of,
 )
 
 CATALOGUE = load_catalogue()
-READ = StoredHub()
-CARD = (StoredText("card"),)
+READ = MemberHub()
+CARD = (MemberText("card"),)
 
 
 def model(name: str, *declared: str, **fields: object) -> Member:
     """A model that was read and declares this."""
-    block = msgspec.convert(msgspec.to_builtins(classify(CATALOGUE, Declared(declared))), StoredBlock)
+    block = msgspec.convert(msgspec.to_builtins(classify(CATALOGUE, Declared(declared))), MemberLicense)
     known: dict[str, object] = {"hub": READ, "texts": CARD, **fields}
     return Member(id=name, license=block, **known)  # type: ignore[arg-type]  # by name
 
@@ -110,8 +106,8 @@ def test_what_nobody_read_is_no_conflict() -> None:
     (found,) = own_conflicts(CATALOGUE, silent, base)
     assert "declares no licence" in found.reason
     for unread in (
-        model("child", hub=None), model("child", hub=StoredHub(listed=True)), model("child", texts=()),
-        model("child", hub=StoredHub(unread=("LICENSE",))), model("child", texts=(StoredText("card"), StoredText())),
+        model("child", hub=None), model("child", hub=MemberHub(listed=True)), model("child", texts=()),
+        model("child", hub=MemberHub(unread=("LICENSE",))), model("child", texts=(MemberText("card"), MemberText())),
     ):  # fmt: skip
         assert [one.outcome for one in own_conflicts(CATALOGUE, unread, base)] == []
     (doubt,) = own_conflicts(CATALOGUE, model("child", "other"), base)
@@ -162,7 +158,7 @@ def test_an_unknown_ancestor_never_makes_the_answer_milder_and_never_complete() 
 
 def test_countries_come_from_licence_and_curator_and_spare_text_models() -> None:
     vision = model("vision", "llama3.2", modality="multimodal")
-    curated = model("base", "mit", territory=StoredTerritory(("AT",), "a letter"))
+    curated = model("base", "mit", territory=CuratedTerritory(countries=("AT",), clause="a letter"))
     terms = effective(CATALOGUE, model("child", "mit"), above(vision, curated))
     assert {(country, one.from_) for one in terms.countries_excluded for country in one.countries} >= {
         ("DE", "vision"), ("AT", "base"),

@@ -16,7 +16,8 @@ from registry.db import Database
 from registry.errors import MisconfiguredError
 from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.rules import classify, parse_declared
+from registry.licenses.declarations.blocks import classify
+from registry.licenses.declarations.values import parse_declared
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identification import load_index
 from registry.records.conclusions.service import curate

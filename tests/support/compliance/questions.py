@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from registry.compliance.checks.answers import bare_facts, judge
-from registry.compliance.checks.schemas import Answer, CheckBody
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody
 from registry.licenses.catalogue.load import load_catalogue
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -23,7 +23,7 @@ PRODUCT = INTERNAL | {"purpose": "production", "audience": "external", "output_c
 RESEARCH = INTERNAL | {"purpose": "research", "organisation": "university", "commercial": False, "country": "DE"}
 
 
-def ask(subject: str | dict[str, Any], use: dict[str, Any] | None = None, **changes: Any) -> Answer:  # noqa: ANN401 - fields of a use
+def ask(subject: str | dict[str, Any], use: dict[str, Any] | None = None, **changes: Any) -> CheckAnswer:  # noqa: ANN401 - fields of a use
     """The answer for a catalogue key or bare facts, and a use with changes (None takes a field away)."""
     facts = {"license_key": subject} if isinstance(subject, str) else subject
     stated = {name: value for name, value in ((use or INTERNAL) | changes).items() if value is not None}
@@ -36,11 +36,11 @@ def declared(word: object, **more: object) -> dict[str, Any]:
     return {"license": {"declared": word, "name": more.pop("name", None)}, **more}
 
 
-def codes(answer: Answer) -> set[str]:
+def codes(answer: CheckAnswer) -> set[str]:
     """The codes of the obligations."""
     return {obligation.code for obligation in answer.obligations}
 
 
-def why(answer: Answer) -> list[str]:
+def why(answer: CheckAnswer) -> list[str]:
     """The reasons, for messages of failed assertions."""
     return [f"{finding.outcome}: {finding.rule}: {finding.reason}" for finding in answer.findings]

@@ -89,11 +89,11 @@ class Timeline:
             record = get_record(session, MODEL)
             document = document_then(session, knowledge(), record, revision=None, as_of=moment)
         return {
-            "declared": list(document["license"]["declared"]),
-            "license": document["license"]["license"],
-            "description": document["description"],
-            "country": document["origin"].country,
-            "is_gone": document["status"] == "gone",
+            "declared": list(document.license.declared),
+            "license": document.license.license,
+            "description": document.description,
+            "country": document.origin.country,
+            "is_gone": document.status == "gone",
         }
 
     def expected(self, moment: datetime) -> Facts | None:

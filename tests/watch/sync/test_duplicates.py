@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.texts.identification import load_index
-from registry.licenses.texts.service import identify_seen
+from registry.licenses.texts.identification import identify, load_index
+from registry.licenses.texts.queries import near_lookup
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.lineage.graph import count_descendants, walk
@@ -112,7 +112,7 @@ def test_what_was_taught_about_a_text_outlives_the_record_that_was_absorbed(
     assert "record.merged" in story.events()
     assert story.record(MODEL)["license"]["license"] == (own or "gemma")
     with story.database.reading() as session:
-        assert identify_seen(session, load_catalogue(), load_index(), OWN_TEXT).license == taught
+        assert identify(load_index(), OWN_TEXT, near_lookup(session, load_catalogue())).license == taught
 
 
 def test_a_record_that_taught_a_text_itself_keeps_its_own_decision(story: Story) -> None:
@@ -127,7 +127,7 @@ def test_a_record_that_taught_a_text_itself_keeps_its_own_decision(story: Story)
     story.sync(MODEL)
     assert "record.merged" in story.events()
     with story.database.reading() as session:
-        assert identify_seen(session, load_catalogue(), load_index(), OWN_TEXT).license == "gemma"
+        assert identify(load_index(), OWN_TEXT, near_lookup(session, load_catalogue())).license == "gemma"
 
 
 def conclude(story: Story, model: str, key: str, *texts: str) -> None:

@@ -95,10 +95,10 @@ def _passed_on(case: Case, way: Distribution) -> Iterator[Finding]:
         reason = f"On what conditions {case.name} lets the model be passed on is not known."
         yield case.review(RULE, reason, redistribution, *_remedy(case))
     else:
-        yield _duties(case, redistribution, way, is_modified=is_modified)
+        yield _duties_of_way(case, redistribution, way, is_modified=is_modified)
 
 
-def _duties(case: Case, redistribution: Redistribution, way: Distribution, *, is_modified: bool) -> Finding:
+def _duties_of_way(case: Case, redistribution: Redistribution, way: Distribution, *, is_modified: bool) -> Finding:
     spared = set(redistribution.not_when_hosted) if way == "hosted_api" else set()
     if not is_modified:
         spared.add("mark_changes")
@@ -163,11 +163,11 @@ def _must_be_named(naming: Naming, use: Use) -> bool:
 
 
 def _bears_name(naming: Naming, name: str) -> bool:
-    written, wanted = _plain(name.rsplit("/", 1)[-1]), _plain(naming.text)
+    written, wanted = _bare_name(name.rsplit("/", 1)[-1]), _bare_name(naming.text)
     return written.startswith(wanted) if naming.kind == "prefix" else wanted in written
 
 
-def _plain(name: str) -> str:
+def _bare_name(name: str) -> str:
     return name.casefold().replace("-", " ").replace("_", " ").strip()
 
 

@@ -1,4 +1,4 @@
-"""A text that was seen in a model, as the identification of another text takes it; no database here."""
+"""A text that was learned from a model, and what finds it, as the identification of another text takes it. Pure."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ import msgspec
 from registry.licenses.texts.normalisation import Normalised
 
 
-class SeenText(msgspec.Struct, frozen=True):
+class LearnedText(msgspec.Struct, frozen=True):
     """One learned text; ``license`` is set only where curators decided, all alike, what it is."""
 
     sha256: str
@@ -17,11 +17,5 @@ class SeenText(msgspec.Struct, frozen=True):
     license: str | None = None
 
 
-Lookup = Callable[[Normalised], Sequence[SeenText]]
+Lookup = Callable[[Normalised], Sequence[LearnedText]]
 """Finds the learned texts that are worth comparing with a text."""
-
-
-def nothing_seen(text: Normalised) -> Sequence[SeenText]:
-    """The look-up of a process that has learned nothing."""
-    del text
-    return ()

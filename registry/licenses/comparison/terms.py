@@ -122,7 +122,7 @@ def _limit(one: Threshold, others: Sequence[Threshold]) -> Direction:
 
 def _restriction(name: str, old: Terms, new: Terms, *, read: bool) -> TermChange | None:
     """A limit that one text has and the other, read as a whole, does not."""
-    before, after = _words(getattr(old, name)), _words(getattr(new, name))
+    before, after = _in_words(getattr(old, name)), _in_words(getattr(new, name))
     if before == after:
         return None
     direction: Direction = "unknown"
@@ -139,16 +139,16 @@ def _further(old: Terms, new: Terms) -> Iterator[TermChange | None]:
 
 
 def _statement(name: str, old: Term | None, new: Term | None) -> TermChange | None:
-    before, after = _words(old), _words(new)
+    before, after = _in_words(old), _in_words(new)
     if before == after or not (before and after):
         return None
     return TermChange(term=name, before=before, after=after, direction="unknown")
 
 
-def _words(term: object) -> str | None:
+def _in_words(term: object) -> str | None:
     """A term in words: what it says, or what it lists."""
     if isinstance(term, tuple):
-        return "; ".join(filter(None, map(_words, term))) or None
+        return "; ".join(filter(None, map(_in_words, term))) or None
     if term is None:
         return None
     describers: tuple[Callable[[object], object], ...] = (

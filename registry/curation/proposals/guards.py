@@ -1,1 +1,0 @@
-"""A guard for what several scopes allow."""

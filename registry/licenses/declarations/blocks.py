@@ -1,0 +1,53 @@
+"""The licence block of a declaration, as records, the API and the command line show it."""
+
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.catalogue.load import Catalogue
+from registry.licenses.declarations.candidates import find_candidates, with_hints
+from registry.licenses.declarations.rules import Judged, Restrictions, judge
+from registry.licenses.declarations.values import Declared
+
+Layer = Literal["observed", "normalised", "inherited", "concluded"]
+
+
+class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
+    """A record's licence as the contract shows it."""
+
+    declared: tuple[str, ...]
+    name: str | None
+    link: str | None
+    license: str | None
+    spdx: str | None
+    class_: LicenseClass
+    status: Literal["known", "needs_review"]
+    reasons: tuple[str, ...]
+    layer: Layer
+    restrictions: Restrictions
+
+
+def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
+    """The licence block of a declaration, in the contract's shape; ``hints`` unknown words get similar names shown."""
+    found = find_candidates(catalogue, declared)
+    if hints:
+        found = with_hints(catalogue, found, hints)
+    resolved = any(part.entries for part in found.leaves())
+    return block_of(judge(found), declared, layer="normalised" if resolved else "observed")
+
+
+def block_of(judged: Judged, declared: Declared, *, layer: Layer = "normalised") -> LicenseBlock:
+    """What was judged, beside what a model declares; each reason once."""
+    return LicenseBlock(
+        declared=declared.declared,
+        name=declared.name,
+        link=declared.link,
+        license=judged.license,
+        spdx=judged.spdx,
+        class_=judged.class_,
+        status="known" if judged.known else "needs_review",
+        reasons=tuple(dict.fromkeys(judged.reasons)),
+        layer=layer,
+        restrictions=judged.restrictions,
+    )

@@ -1,0 +1,146 @@
+"""The stored public record: what ``GET /v1/models/{owner}/{name}`` answers, from end to end one type.
+
+* Members stand in the order in which they are stored: another order is other bytes, and another ETag.
+* A member that is new, or means something else, counts ``render.SHAPE`` up, so that what is stored is rendered again.
+  Until that is done it has a default: what an older release stored can still be read.
+* Whoever reads a stored document decodes this type. Where decoding it whole is too slow or would turn the layers
+  round, a narrow view takes its place, and a test holds its members against these.
+
+Decided in ADR 0002 and 0011.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from registry.licenses.declarations import LicenseBlock
+from registry.records.documents.hardware import Hosting
+from registry.records.facts.curation import (
+    Access,
+    ArtifactGroup,
+    ArtifactKind,
+    CitedLicense,
+    Conclusion,
+    CuratedTerritory,
+    DocumentKind,
+    Evaluation,
+    Item,
+    Location,
+    OpennessCategory,
+    Origin,
+    Question,
+    ReleasePattern,
+    ReleaseStage,
+    Stage,
+    SyncState,
+)
+from registry.records.facts.observation import FileKind
+from registry.records.layers.rules import Value
+from registry.records.license.artifacts import ArtifactLicense, Openness
+from registry.records.license.derivation import BaseView
+from registry.records.license.rules import Status
+from registry.records.license.sources import LicenseSaid
+from registry.records.lineage.inheritance import Inherited
+
+
+class RecordLicense(LicenseBlock, frozen=True, rename={"class_": "class"}):
+    """The licence in force; ``file_license`` is what the licence file is, where it differs from the card."""
+
+    file_license: str | None
+
+
+class ArtifactLicenses(msgspec.Struct, frozen=True, kw_only=True):
+    """The licence of each artifact, and where it is looked for, in this order."""
+
+    order: tuple[str, ...]
+    by_kind: dict[ArtifactGroup, CitedLicense]
+    artifacts: dict[ArtifactKind, ArtifactLicense]
+
+
+class HubFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hub said at the last reading; ``listed`` where it was only a list, ``unread`` what could not be read."""
+
+    revision: str | None
+    private: bool
+    disabled: bool
+    pipeline_tag: str | None
+    library: str | None
+    last_modified_at: datetime | None
+    created_at: datetime | None
+    listed: bool
+    unread: tuple[str, ...]
+
+
+class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was read; its bytes are at ``/v1/evidence/{sha256}``."""
+
+    path: str
+    kind: FileKind
+    sha256: str
+
+
+class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document of today and an answer about the past share: all facts in force, and who says so."""
+
+    id: str
+    source: str
+    url: str | None
+    purl: str | None
+    status: Status
+    status_reasons: tuple[str, ...]
+    questions: tuple[Question, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Nobody keeps what was open in the past."""
+    license: RecordLicense
+    license_sources: tuple[LicenseSaid, ...]
+    cited_license: CitedLicense | None
+    conclusion: Conclusion | None
+    territory: CuratedTerritory | None
+    artifact_licenses: ArtifactLicenses
+    description: str | None
+    tags: tuple[str, ...]
+    artifacts: dict[ArtifactKind, Item]
+    documentation: dict[DocumentKind, Item]
+    access: tuple[Access, ...]
+    release_stage: ReleaseStage | None
+    stages: tuple[Stage, ...]
+    release_pattern: tuple[ReleasePattern, ...]
+    released: str | None
+    openness_category: OpennessCategory
+    openness: Openness
+    origin: Origin
+    parameters: int | None
+    hosting: Hosting
+    evaluations: tuple[Evaluation, ...]
+    modality: Literal["text", "multimodal"] | None
+    base_models: tuple[BaseView, ...]
+    found_at: tuple[Location, ...]
+    gated: Literal["no", "auto", "manual", "unknown"]
+    downloads: int | None
+    hub: HubFacts | None
+    """None of a model that no source showed."""
+    texts: tuple[DocumentText, ...]
+    evidence: tuple[str, ...]
+    layers: dict[str, Value]
+    """Where the value of each field comes from."""
+
+
+class ModelDocument(DocumentBody, frozen=True, kw_only=True):
+    """One record as it is stored; ``inherited`` is null where the model was made from nothing."""
+
+    questions: tuple[Question, ...]
+    sync: SyncState
+    created_at: datetime
+    updated_at: datetime
+    inherited: Inherited | None
+
+
+_DECODER = msgspec.json.Decoder(ModelDocument)
+
+
+def read_document(stored: bytes) -> ModelDocument | None:
+    """A stored document; None for one in the words of another release, which says nothing until it is rendered."""
+    try:
+        return _DECODER.decode(stored)
+    except msgspec.ValidationError:
+        return None
