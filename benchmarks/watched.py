@@ -28,8 +28,7 @@ from registry.records.listings.writer import RECORD_COLUMNS, writer_of
 from registry.records.tables import ModelRecord
 from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
-from registry.watch.sync.fingerprint import mark_of
-from registry.watch.sync.observation import facts_of
+from registry.watch.sync.observation import facts_of, listing_fingerprint
 from registry.watch.sync.worker import Reader, work_due
 from tests.support.servers.account import Account
 from tests.support.servers.process import ServerProcess, free_port
@@ -156,7 +155,9 @@ def _clone(reader: Reader, template: ModelRecord, snapshot: Snapshot, page: List
         writer.put_records([_record(template, snapshot.model, pk, model) for pk, model in numbered])
         writer.insert("observation", _OBSERVED, [_observation(snapshot, pk, model, now) for pk, model in numbered])
         due_at = now + timedelta(seconds=reader.interval_seconds)
-        rows = [(pk, "requested", now, "benchmark", due_at, now, 0, mark_of(model)) for pk, model in numbered]
+        rows = [
+            (pk, "requested", now, "benchmark", due_at, now, 0, listing_fingerprint(model)) for pk, model in numbered
+        ]
         writer.insert("watched_model", _WATCHED, rows)
 
 

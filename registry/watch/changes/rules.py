@@ -23,6 +23,9 @@ Kind = Literal[
     "model.unavailable",
 ]  # fmt: skip
 
+LOSSES: tuple[Kind, ...] = ("model.deleted", "model.unavailable")
+"""What a refusal tells: the model is gone, or hidden."""
+
 EVENT_TYPES: dict[str, str] = {
     "gating.changed": "gating.changed",
     "model.renamed": "model.renamed",

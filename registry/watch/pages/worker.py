@@ -68,17 +68,19 @@ def make_page_egress(settings: Settings) -> Egress:
     return Egress(policy, settings.hub_timeout_seconds, max_body_bytes=MAX_PAGE_BYTES)
 
 
-def with_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datetime) -> ObservedFacts:
-    """The facts with the text of the page they link to, as far as it is known; a new page is put down to be read."""
+def pages_of(session: Session, facts: ObservedFacts, endpoint: str) -> tuple[ObservedPage, ...]:
+    """The page that the facts link to, as far as its text is known."""
     url = page_to_watch(facts.license_link, facts.id, endpoint)
-    if url is None:
-        return msgspec.structs.replace(facts, pages=())
-    known = work.session.get(LinkedPage, url)
-    if known is None:
+    known = session.get(LinkedPage, url) if url is not None else None
+    return (ObservedPage(known.url, known.sha256),) if known is not None and known.sha256 else ()
+
+
+def watch_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datetime) -> None:
+    """Put the page that the facts link to down to be read, once for all models."""
+    url = page_to_watch(facts.license_link, facts.id, endpoint)
+    if url is not None and work.session.get(LinkedPage, url) is None:
         row = {"url": url, "due_at": now, "failures": 0}
         work.session.execute(insert_or_ignore(work.session, LinkedPage).values(row))
-    pages = (ObservedPage(url, known.sha256),) if known is not None and known.sha256 else ()
-    return msgspec.structs.replace(facts, pages=pages)
 
 
 def work_pages(reader: PageReader, *, limit: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:

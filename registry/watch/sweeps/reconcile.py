@@ -17,7 +17,7 @@ from registry.records import ModelRecord, Observation
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.sync.fingerprint import mark_of
+from registry.watch.sync.observation import listing_fingerprint
 from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ def note_page(
     for item in items:
         found = {row.pk: row for row in (by_id.get(item.hub_id or ""), by_name.get(item.id.lower())) if row}
         for row in found.values():
-            if row.mark != mark_of(item) or row.failures or row.status == "gone":
+            if row.mark != listing_fingerprint(item) or row.failures or row.status == "gone":
                 moved.setdefault(row.pk, item)
             elif row.is_proven or sweep.scope == RECENT:
                 same.add(row.pk)

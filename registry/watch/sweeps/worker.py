@@ -12,10 +12,10 @@ import structlog
 
 from registry.hub import FailureKind, HubFailure, ListPage
 from registry.leases import kept
-from registry.watch.retries import FIRST_SECONDS, LONGEST_SECONDS
 from registry.watch.sweeps.leases import SweepClaim, claim_sweep, held_sweep
 from registry.watch.sweeps.reconcile import ALL_OF, RECENT, note_page, note_unseen
 from registry.watch.sweeps.tables import Sweep
+from registry.watch.sync.rules import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS
 from registry.watch.sync.worker import Clock, Reader, utc_now
 
 log = structlog.get_logger(__name__)
@@ -100,8 +100,8 @@ def _failed(reader: Reader, sweep: Sweep, failure: HubFailure, now: datetime) ->
         sweep.failures += 1
     if failure.kind in _FROM_THE_START:
         sweep.next_link = sweep.newest_at = None
-    longest = min(LONGEST_SECONDS, reader.sweep_seconds)
-    wait = max(told, min(FIRST_SECONDS * 2.0 ** min(sweep.failures, 12), longest))
+    longest = min(LONGEST_RETRY_SECONDS, reader.sweep_seconds)
+    wait = max(told, min(FIRST_RETRY_SECONDS * 2.0 ** min(sweep.failures, 12), longest))
     sweep.detail = f"{failure.kind}: {failure.detail}"[:500]
     sweep.due_at = now + timedelta(seconds=wait)
 

@@ -15,7 +15,7 @@ from registry.watch.runs.tables import IS_CONFIRMING, IS_OPEN, SyncItem
 CONFIRMED_WITHIN = timedelta(seconds=10)
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class SyncClaim(msgspec.Struct, frozen=True, kw_only=True):
     """One model that this process may read now."""
 
     item: int
@@ -31,7 +31,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         return update(SyncItem).where(col(SyncItem.pk) == self.item, col(SyncItem.lease_token) == self.token)
 
 
-def claim_next(database: Database, now: datetime, run: str | None = None) -> Claim | None:
+def claim_next(database: Database, now: datetime, run: str | None = None) -> SyncClaim | None:
     """Take the lease of the item that has been due longest, of one run or of any; None where nothing is due.
 
     Second readings that wait for long come first: a change that was seen is not to wait for thousands of models that
@@ -48,7 +48,7 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
         named = select(ModelRecord.id, ModelRecord.source).where(ModelRecord.pk == item.record_pk)
         model, source = work.session.exec(named).one()
         token, record = item.lease_token, item.record_pk
-        return Claim(item=item.pk, run=item.run_id, token=token, record=record, model=model, source=source)
+        return SyncClaim(item=item.pk, run=item.run_id, token=token, record=record, model=model, source=source)
 
 
 def _due(session: Session, now: datetime, run: str | None, state: ColumnElement[bool]) -> SyncItem | None:
@@ -60,7 +60,7 @@ def _due(session: Session, now: datetime, run: str | None, state: ColumnElement[
     return session.exec(first.with_for_update(skip_locked=True)).one_or_none()
 
 
-def held_item(session: Session, claim: Claim) -> SyncItem | None:
+def held_item(session: Session, claim: SyncClaim) -> SyncItem | None:
     """The row of a claim, locked, if the lease is still ours; a result may be written only then."""
     query = select(SyncItem).where(SyncItem.pk == claim.item, SyncItem.lease_token == claim.token)
     return session.exec(query.with_for_update()).one_or_none()

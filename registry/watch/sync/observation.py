@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import MAX_ID, BaseModel, FailureKind, HubFailure, Snapshot
+from registry.hub import MAX_ID, BaseModel, FailureKind, HubFailure, HubModel, Snapshot
 from registry.hub.modelscope import UNKNOWN_GATE
 from registry.licenses.declarations import CUT, parse_declared
 from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, ObservedResult, Relation, kind_of_file
@@ -55,6 +55,19 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
         evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
         unread=tuple(sorted({failure.path or ALL_FILES for failure in snapshot.incomplete})),
     )
+
+
+def listing_fingerprint(model: HubModel) -> str:
+    """A short hash over all that bears on the licence and that lists show too; ``sha`` stands for every file.
+
+    Where it stays the same, the model need not be read again.
+    """
+    shown = (
+        model.id, model.hub_id, model.sha, str(model.gated or "no"), model.gate_prompt, bool(model.private),
+        bool(model.disabled), model.declared, model.license_name, model.license_link, sorted(model.license_tags),
+        sorted((base.id, base.relation or "") for base in model.base_models),
+    )  # fmt: skip
+    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:32]
 
 
 _CLOSED_DOORS = frozenset({FailureKind.GATED, FailureKind.TOO_LARGE})
