@@ -25,7 +25,7 @@ from registry.watch.backfill.leases import PastClaim, claim_backfill, held_backf
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of
 from registry.watch.backfill.tables import Backfill
-from registry.watch.backfill.walk import MAX_COMMITS, Stroll, Walk, known_of
+from registry.watch.backfill.walk import MAX_COMMITS, HistoryWalk, Stroll, known_of
 
 log = structlog.get_logger(__name__)
 
@@ -90,11 +90,11 @@ class Visit:
             row = session.get_one(Backfill, claim.record)
             self._head, progress = row.head, row.progress
             self._history = present_history(session, claim.record)
-        self._stroll = Stroll(hub.history, claim.model, msgspec.convert(progress, Walk))
+        self._stroll = Stroll(hub.history, claim.model, msgspec.convert(progress, HistoryWalk))
         self._saved = 0
 
     @property
-    def _walk(self) -> Walk:
+    def _walk(self) -> HistoryWalk:
         return self._stroll.walk
 
     def go_on(self, requests: int, until: float) -> HubFailure | None:
@@ -162,7 +162,7 @@ class Visit:
     def _end(self, failure: HubFailure | None, requests: int) -> None:
         """Turn what is known into states and say how it goes on."""
         if failure is not None and failure.kind is _REWRITTEN:
-            self._stroll.walk = Walk(blobs=self._walk.blobs, spent=self._walk.spent)
+            self._stroll.walk = HistoryWalk(blobs=self._walk.blobs, spent=self._walk.spent)
             self._head, self._history = None, []
         known = known_of(self._walk, [title for _, title in self._history]) if self._history else None
         is_done = failure is None and self._walk.is_listed and (known is None or next_step(known) is None)
