@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from registry.hub import FailureKind, HubFailure, ListPage
-from registry.leases import kept
-from registry.watch.sweeps.leases import SweepClaim, claim_sweep, held_sweep
+from registry.leases import free
+from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep
 from registry.watch.sweeps.reconcile import ALL_OF, RECENT, note_page, note_unseen
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.sync.rules import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS
@@ -45,15 +45,15 @@ def sweep_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) 
 def sweep_page(reader: Reader, claim: SweepClaim, clock: Clock = utc_now) -> bool:
     """Read one page and note what it shows; False where the source has nothing more to say for now."""
     author = claim.scope.removeprefix(ALL_OF) if claim.scope.startswith(ALL_OF) else None
-    with structlog.contextvars.bound_contextvars(sweep=claim.scope), kept(reader.database, claim.row):
+    with structlog.contextvars.bound_contextvars(sweep=claim.scope), SWEEP_LEASE.kept(reader.database, claim):
         page = reader.hub.page(author=author, link=claim.link)
         now = clock()
         with reader.database.unit_of_work() as work:
-            sweep = held_sweep(work.session, claim)
+            sweep = SWEEP_LEASE.held(work.session, claim)
             if sweep is None:
                 log.info("sweep.lease_lost")
                 return True
-            sweep.lease_token = sweep.lease_until = None
+            free(sweep)
             if isinstance(page, HubFailure):
                 _failed(reader, sweep, page, now)
                 log.info("sweep.failed", kind=str(page.kind), detail=page.detail)

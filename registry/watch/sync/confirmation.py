@@ -46,7 +46,7 @@ def look_again(database: Database, hub: Hub, claim: SyncClaim, known: KnownModel
     if isinstance(page, HubFailure):
         return known
     shown = {model.id: model for model in page.items}
-    _keep(database, [one for one in waiting if one.item != claim.item], shown)
+    _keep(database, [one for one in waiting if one.item != claim.key], shown)
     return msgspec.structs.replace(known, listed=shown.get(claim.model))
 
 

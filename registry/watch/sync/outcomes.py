@@ -15,6 +15,7 @@ import msgspec
 from registry.db import UnitOfWork
 from registry.evidence import keep_texts
 from registry.hub import HubFailure, is_model_id
+from registry.leases import free
 from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, observe, rename, set_gone, set_sync_state
@@ -50,7 +51,7 @@ def record_decision(
 ) -> None:
     """Write down what was decided, and let go of the item."""
     item = rows.item
-    item.lease_token = item.lease_until = None
+    free(item)
     if isinstance(decision, Retry):
         _retry(item, decision)
         return
@@ -72,7 +73,7 @@ def record_decision(
 
 def postpone(item: SyncItem, now: datetime) -> None:
     """Our own failure must not make one model block the others, nor be lost: try again later, then give up visibly."""
-    item.lease_token = item.lease_until = None
+    free(item)
     detail = "The reading could not be recorded; the log says why."
     if item.readings + 1 >= MAX_READINGS:
         _close(item, "failed", detail, now)

@@ -41,7 +41,7 @@ class Rows(NamedTuple):
 def known_of(database: Database, claim: SyncClaim) -> KnownModel:
     """What is known of the model of a claim."""
     with database.reading() as session:
-        item = session.get_one(SyncItem, claim.item)
+        item = session.get_one(SyncItem, claim.key)
         watched = session.get(WatchedModel, claim.record)
         record = session.get(ModelRecord, claim.record)
         return KnownModel(

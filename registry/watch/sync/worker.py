@@ -17,11 +17,10 @@ import structlog
 
 from registry.db import Database
 from registry.hub import FailureKind, Hub, HubFailure
-from registry.leases import kept
 from registry.licenses import Knowledge
 from registry.watch.sync.confirmation import look_again
 from registry.watch.sync.fetch import read
-from registry.watch.sync.leases import SyncClaim, claim_next, held_item, next_due
+from registry.watch.sync.leases import ITEM_LEASE, SyncClaim, claim_next, next_due
 from registry.watch.sync.outcomes import Setting, postpone, record_decision
 from registry.watch.sync.queries import comparison, gather, held_bytes, known_of
 from registry.watch.sync.rules import decide
@@ -97,7 +96,10 @@ def read_one(reader: Reader, claim: SyncClaim, clock: Clock = utc_now) -> HubFai
 
     Answers the failure that stands in the way of all other readings too, if there is one.
     """
-    with structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run), kept(reader.database, claim.row):
+    with (
+        structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run),
+        ITEM_LEASE.kept(reader.database, claim),
+    ):
         source = reader.source(claim.source)
         known = look_again(reader.database, source, claim, known_of(reader.database, claim), clock())
         reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
@@ -116,7 +118,7 @@ def _settle(reader: Reader, claim: SyncClaim, reading: ModelReading | HubFailure
     setting = Setting(reader.knowledge, reader.endpoint, reader.interval_seconds)
     limits = SyncLimits(confirm_delay_seconds=reader.confirm_delay_seconds, retries=reader.retries)
     with reader.database.unit_of_work() as work:
-        item = held_item(work.session, claim)
+        item = ITEM_LEASE.held(work.session, claim)
         if item is None:
             log.info("sync.lease_lost")
             return
@@ -129,6 +131,6 @@ def _settle(reader: Reader, claim: SyncClaim, reading: ModelReading | HubFailure
 
 def _postpone(database: Database, claim: SyncClaim, now: datetime) -> None:
     with database.unit_of_work() as work:
-        item = held_item(work.session, claim)
+        item = ITEM_LEASE.held(work.session, claim)
         if item is not None:
             postpone(item, now)
