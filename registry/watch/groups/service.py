@@ -20,7 +20,7 @@ from registry.pagination import MAX_LIMIT, Page, Total, decode_cursor, encode_cu
 from registry.records import ModelAlias, ModelRecord
 from registry.records.search import ModelFilter, list_models
 from registry.watch.service import add_watch, check_model_id
-from registry.watch.sweeps.reconcile import ALL_OF
+from registry.watch.sweeps.rules import ALL_OF
 from registry.watch.sweeps.service import arm_sweep
 from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 

@@ -1,8 +1,12 @@
 """Sweeps: the lists of a source are read for what changed, and only that is read as a whole.
 
-``recent`` follows the newest changes of all models back to where the last sweep began, with some overlap, and notices
-whatever moves a commit. ``all:OWNER`` goes through the models of one owner: so gates, renames and deletions are noticed
-for a thousand models at the price of one request. How far a sweep has come is kept after each page.
+- ``recent`` follows the newest changes of all models back to where the last sweep began, with some overlap, and notices
+  whatever moves a commit. Only a list that reached that far moves the watermark, which never goes back.
+- ``all:OWNER`` goes through the models of one owner: so gates, renames and deletions are noticed for a thousand models
+  at the price of one request. Whoever the list does not show is asked for alone.
+- How far a sweep has come is kept after each page; one that finds no end is given up.
+
+What a page means is decided in ``rules`` and recorded by ``reconcile``. ADR 19.
 """
 
 import time
@@ -13,7 +17,8 @@ import structlog
 from registry.hub import FailureKind, HubFailure, ListPage
 from registry.leases import free
 from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep
-from registry.watch.sweeps.reconcile import ALL_OF, RECENT, note_page, note_unseen
+from registry.watch.sweeps.reconcile import ask_for_missing, reconcile_page
+from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.sync.rules import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS
 from registry.watch.sync.worker import Clock, Reader, utc_now
@@ -58,13 +63,13 @@ def sweep_page(reader: Reader, claim: SweepClaim, clock: Clock = utc_now) -> boo
                 _failed(reader, sweep, page, now)
                 log.info("sweep.failed", kind=str(page.kind), detail=page.detail)
                 if _gives_up(sweep, page):
-                    note_unseen(work, sweep, now)
+                    ask_for_missing(work, sweep, now)
                     work.session.delete(sweep)
                 return page.kind is not FailureKind.RATE_LIMITED
-            read = note_page(work, reader.knowledge, sweep, page.items, reader.interval_seconds, now)
+            read = reconcile_page(work, reader.knowledge, sweep, page.items, reader.interval_seconds, now)
             is_done = _advance(reader, sweep, page, now)
             if is_done and sweep.scope.startswith(ALL_OF):
-                note_unseen(work, sweep, now)
+                ask_for_missing(work, sweep, now)
                 work.session.delete(sweep)
         log.info("sweep.page", items=len(page.items), refused=page.refused, to_read=read, is_done=is_done)
         return True
