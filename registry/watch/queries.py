@@ -16,7 +16,7 @@ def list_watched(session: Session, *, limit: int, cursor: str | None) -> Page[Wa
     rows = session.exec(query.order_by(col(ModelRecord.folded)).limit(limit + 1)).all()
     total = session.exec(select(func.count()).select_from(WatchedModel)).one()
     return Page(
-        items=[_read(watched, record) for watched, record in rows[:limit]],
+        items=[_watched_read(watched, record) for watched, record in rows[:limit]],
         next_cursor=encode_cursor([rows[limit - 1][1].folded], "watched") if len(rows) > limit else None,
         total=Total(total, "exact"),
     )
@@ -24,10 +24,10 @@ def list_watched(session: Session, *, limit: int, cursor: str | None) -> Page[Wa
 
 def read_watched(session: Session, watched: WatchedModel) -> WatchedRead:
     """One watched model."""
-    return _read(watched, session.get_one(ModelRecord, watched.record_pk))
+    return _watched_read(watched, session.get_one(ModelRecord, watched.record_pk))
 
 
-def _read(watched: WatchedModel, record: ModelRecord) -> WatchedRead:
+def _watched_read(watched: WatchedModel, record: ModelRecord) -> WatchedRead:
     return WatchedRead(
         model=record.id,
         reason=watched.reason,

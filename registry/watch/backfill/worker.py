@@ -174,7 +174,7 @@ class Visit:
             record = work.session.get_one(ModelRecord, row.record_pk)
             now = self._clock()
             if known is not None:
-                found = list(stretches_of(record, known, self._walk.blobs, _texts(work.session)))
+                found = list(stretches_of(record, known, self._walk.blobs, _kept_texts(work.session)))
                 store_states(work.session, row.record_pk, record.source, found, now)
                 texts = [file.sha256 for one in found for file in one.facts.files if file.kind in {"license", "policy"}]
                 teach_texts(work, self._knowledge.index, texts, model=record.id, now=now)
@@ -225,5 +225,5 @@ def _failed(row: Backfill, detail: str, wait_seconds: int, now: datetime) -> Non
         row.state, row.finished_at = "failed", now
 
 
-def _texts(session: Session) -> Callable[[str], bytes | None]:
+def _kept_texts(session: Session) -> Callable[[str], bytes | None]:
     return lambda sha256: find_text(session, sha256)

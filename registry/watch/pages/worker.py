@@ -106,7 +106,7 @@ def read_page(egress: Egress, url: str) -> str | Unread:
             return Unread(f"{answer.kind}: {answer.detail}")
         location = answer.headers.get("location")
         if 300 <= answer.status < 400 and location:  # noqa: PLR2004 - the redirections, RFC 9110 section 15.4
-            address = _joined(address, location)
+            address = _address_behind(address, location)
             continue
         if not answer.is_success:
             return Unread(f"the page answered {answer.status}")
@@ -196,7 +196,7 @@ def _are_alike(old: str, new: str) -> bool:
     return len(before & after) >= _ALIKE * max(len(before | after), 1)
 
 
-def _joined(address: str, location: str) -> str:
+def _address_behind(address: str, location: str) -> str:
     try:
         return urldefrag(urljoin(address, location))[0]
     except ValueError:

@@ -21,7 +21,7 @@ from registry.watch.sweeps.reconcile import ask_for_missing, reconcile_page
 from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.sync.rules import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS
-from registry.watch.sync.worker import Clock, Reader, utc_now
+from registry.watch.sync.worker import Clock, ModelReader, utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,7 @@ _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, Failu
 """What a source answers to a link that it no longer knows."""
 
 
-def sweep_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
+def sweep_due(reader: ModelReader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
     """Read pages of the sweeps that are due, for at most about this long; the number of pages."""
     until, pages = time.monotonic() + budget_seconds, 0
     while time.monotonic() < until:
@@ -47,7 +47,7 @@ def sweep_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) 
     return pages
 
 
-def sweep_page(reader: Reader, claim: SweepClaim, clock: Clock = utc_now) -> bool:
+def sweep_page(reader: ModelReader, claim: SweepClaim, clock: Clock = utc_now) -> bool:
     """Read one page and note what it shows; False where the source has nothing more to say for now."""
     author = claim.scope.removeprefix(ALL_OF) if claim.scope.startswith(ALL_OF) else None
     with structlog.contextvars.bound_contextvars(sweep=claim.scope), SWEEP_LEASE.kept(reader.database, claim):
@@ -75,7 +75,7 @@ def sweep_page(reader: Reader, claim: SweepClaim, clock: Clock = utc_now) -> boo
         return True
 
 
-def _advance(reader: Reader, sweep: Sweep, page: ListPage, now: datetime) -> bool:
+def _advance(reader: ModelReader, sweep: Sweep, page: ListPage, now: datetime) -> bool:
     """Go on behind this page, or end the sweep; True where it has come to its end."""
     dated = [item.last_modified_at for item in page.items if item.last_modified_at is not None]
     sweep.pages, sweep.seen, sweep.failures = sweep.pages + 1, sweep.seen + len(page.items), 0
@@ -98,7 +98,7 @@ def _is_behind(sweep: Sweep, dated: list[datetime]) -> bool:
     return sweep.watermark_at is None or min(dated, default=sweep.watermark_at) < sweep.watermark_at - OVERLAP
 
 
-def _failed(reader: Reader, sweep: Sweep, failure: HubFailure, now: datetime) -> None:
+def _failed(reader: ModelReader, sweep: Sweep, failure: HubFailure, now: datetime) -> None:
     """Try the same page again soon; a link that the source no longer knows is forgotten."""
     told = float(failure.retry_after_seconds or 0)
     if failure.kind is not FailureKind.RATE_LIMITED:

@@ -96,7 +96,7 @@ def comparison(session: Session, knowledge: Knowledge, reading: ModelReading | H
         return changes_between(
             before,
             after,
-            _texts(session, read, before, after),
+            _texts_behind(session, read, before, after),
             lambda old, new: compare(catalogue, index, old, new, learned),
             lambda declared, text: is_named_text(catalogue, index, declared, text, learned),
         )
@@ -104,7 +104,7 @@ def comparison(session: Session, knowledge: Knowledge, reading: ModelReading | H
     return changes
 
 
-def _texts(session: Session, read: Iterable[bytes], *both: ObservedFacts) -> Texts:
+def _texts_behind(session: Session, read: Iterable[bytes], *both: ObservedFacts) -> Texts:
     wanted = {file.sha256 for facts in both for file in facts.files if file.kind != "card"}
     wanted |= {facts.gate_prompt_sha256 for facts in both if facts.gate_prompt_sha256}
     wanted |= {page.sha256 for facts in both for page in facts.pages}

@@ -33,7 +33,7 @@ Clock = Callable[[], datetime]
 RETRIES = 4
 
 
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
+class ModelReader(msgspec.Struct, frozen=True, kw_only=True):
     """What reading needs: the database, what is known of licences, the sources, and how patient to be."""
 
     database: Database
@@ -59,7 +59,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def work_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
+def work_due(reader: ModelReader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
     """Read what is due, whatever run it belongs to, for at most about this long; the number of readings."""
     until, count = time.monotonic() + budget_seconds, 0
     while time.monotonic() < until:
@@ -73,7 +73,7 @@ def work_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -
 
 
 def work_run(
-    reader: Reader, run: str, *, deadline_seconds: float, on_reading: Callable[[str], None], clock: Clock = utc_now
+    reader: ModelReader, run: str, *, deadline_seconds: float, on_reading: Callable[[str], None], clock: Clock = utc_now
 ) -> bool:
     """Help a run to its end, with whichever workers there are; True once all its models are done."""
     until = time.monotonic() + deadline_seconds
@@ -91,7 +91,7 @@ def work_run(
     return False
 
 
-def read_one(reader: Reader, claim: SyncClaim, clock: Clock = utc_now) -> HubFailure | None:
+def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> HubFailure | None:
     """Read one model and record what came of it; a lease that was lost meanwhile leaves no trace.
 
     Answers the failure that stands in the way of all other readings too, if there is one.
@@ -113,7 +113,7 @@ def read_one(reader: Reader, claim: SyncClaim, clock: Clock = utc_now) -> HubFai
     return reading if isinstance(reading, HubFailure) and is_limited and source is reader.hub else None
 
 
-def _settle(reader: Reader, claim: SyncClaim, reading: ModelReading | HubFailure, now: datetime) -> None:
+def _settle(reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, now: datetime) -> None:
     """Gather, decide, record: one transaction."""
     setting = Setting(reader.knowledge, reader.endpoint, reader.interval_seconds)
     limits = SyncLimits(confirm_delay_seconds=reader.confirm_delay_seconds, retries=reader.retries)
