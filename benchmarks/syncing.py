@@ -32,7 +32,7 @@ from registry.migrations import migrate
 from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.sweeps.worker import sweep_due
-from registry.watch.sync.worker import Reader, work_due
+from registry.watch.sync.worker import ModelReader, work_due
 from registry.watch.tables import WatchedModel
 from registry.webhooks.delivery.outbox import fan_out
 
@@ -73,7 +73,7 @@ class SyncSpeeds(msgspec.Struct, kw_only=True):
 class Place(msgspec.Struct, frozen=True):
     """One registry with its stub."""
 
-    reader: Reader
+    reader: ModelReader
     stub: StubProcess
     models: Sequence[str]
     speeds: SyncSpeeds
@@ -161,8 +161,8 @@ def _place(kind: str, knowledge: Knowledge, size: int, changed: int) -> Iterator
         yield Place(_reader(database, knowledge, spending), stub, models, speeds)
 
 
-def _reader(database: Database, knowledge: Knowledge, client: HubClient) -> Reader:
-    return Reader(
+def _reader(database: Database, knowledge: Knowledge, client: HubClient) -> ModelReader:
+    return ModelReader(
         database=database, knowledge=knowledge, hub=client, confirm_delay_seconds=0, interval_seconds=DAY_SECONDS
     )
 
@@ -189,7 +189,7 @@ def _round(place: Place) -> Round:
     )
 
 
-def _work(reader: Reader) -> int:
+def _work(reader: ModelReader) -> int:
     readings, was_busy = 0, True
     while was_busy:
         now = datetime.now(UTC)

@@ -28,9 +28,8 @@ from registry.records.listings.writer import RECORD_COLUMNS, writer_of
 from registry.records.tables import ModelRecord
 from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
-from registry.watch.sync.fingerprint import mark_of
-from registry.watch.sync.observation import facts_of
-from registry.watch.sync.worker import Reader, work_due
+from registry.watch.sync.observation import facts_of, listing_fingerprint
+from registry.watch.sync.worker import ModelReader, work_due
 from tests.support.servers.account import Account
 from tests.support.servers.process import ServerProcess, free_port
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, MIT, card
@@ -91,7 +90,7 @@ def run_stub() -> Iterator[StubProcess]:
         process.close()
 
 
-def watch_crowd(reader: Reader, client: HubClient, stub: StubProcess, count: int) -> list[str]:
+def watch_crowd(reader: ModelReader, client: HubClient, stub: StubProcess, count: int) -> list[str]:
     """Publish so many models, and have all of them watched and read; their ids."""
     now = datetime.now(UTC)
     ids: list[str] = stub.tell("crowd", count=count, files=FILES, owners=OWNERS)
@@ -134,7 +133,7 @@ def change_models(stub: StubProcess, models: Sequence[str], count: int, turn: in
         stub.tell("commit", model_id=models[at % len(models)], files=files[at % 4])
 
 
-def read_all(reader: Reader) -> int:
+def read_all(reader: ModelReader) -> int:
     """Read what is due until nothing is; the number of readings."""
     count = 0
     while read := work_due(reader, budget_seconds=60):
@@ -148,7 +147,7 @@ def settle(database: Database) -> None:
         connection.exec_driver_sql("ANALYZE" if database.engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
 
 
-def _clone(reader: Reader, template: ModelRecord, snapshot: Snapshot, page: ListPage, now: datetime) -> None:
+def _clone(reader: ModelReader, template: ModelRecord, snapshot: Snapshot, page: ListPage, now: datetime) -> None:
     models = [model for model in page.items if model.id != template.id]
     with reader.database.unit_of_work() as work:
         writer = writer_of(work.session)
@@ -156,7 +155,9 @@ def _clone(reader: Reader, template: ModelRecord, snapshot: Snapshot, page: List
         writer.put_records([_record(template, snapshot.model, pk, model) for pk, model in numbered])
         writer.insert("observation", _OBSERVED, [_observation(snapshot, pk, model, now) for pk, model in numbered])
         due_at = now + timedelta(seconds=reader.interval_seconds)
-        rows = [(pk, "requested", now, "benchmark", due_at, now, 0, mark_of(model)) for pk, model in numbered]
+        rows = [
+            (pk, "requested", now, "benchmark", due_at, now, 0, listing_fingerprint(model)) for pk, model in numbered
+        ]
         writer.insert("watched_model", _WATCHED, rows)
 
 

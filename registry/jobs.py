@@ -28,15 +28,20 @@ WATCH_BACKFILL = "watch.backfill"
 WATCH_PAGES = "watch.pages"
 """Read the web pages that cards name as their licence."""
 WATCH_TEND = "watch.tend"
-"""Tell what could not be read for long, bring groups up to date, and put away what is old."""
+"""Tell what could not be read for long, and bring groups up to date."""
+CURATION_REFRESH = "curation.refresh"
+"""Bring the queue for review up to date."""
 RECORDS_REFRESH = "records.refresh"
 """Render the documents again that are no longer true."""
 WEBHOOKS_DELIVER = "webhooks.deliver"
 """Send the alerts that are due."""
+WEBHOOKS_PRUNE = "webhooks.prune"
+"""Put away the deliveries that are old."""
 
 QUEUES = {
     WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WATCH_SWEEP: "watch", WATCH_BACKFILL: "watch", WATCH_PAGES: "watch",
-    WATCH_TEND: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_DELIVER: "webhooks",
+    WATCH_TEND: "watch", CURATION_REFRESH: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_PRUNE: "watch",
+    WEBHOOKS_DELIVER: "webhooks",
 }  # fmt: skip
 """Alerts have a queue of their own, so that a long sync never holds them up."""
 

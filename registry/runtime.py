@@ -20,7 +20,7 @@ from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
 from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages import PageReader, make_page_egress
-from registry.watch.sync import Reader
+from registry.watch.sync import ModelReader
 from registry.webhooks.delivery import fan_out
 
 
@@ -87,9 +87,9 @@ class Runtime:
         return ModelScopeClient(address, token, timeout_seconds=patience, deadline_seconds=patience * 4)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> ModelReader:
         """What syncs models."""
-        return Reader(
+        return ModelReader(
             database=self.database,
             knowledge=self.knowledge,
             hub=self.hub,

@@ -3,15 +3,17 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from registry.db import Database
-from registry.leases import free_the_dead, is_dead, new_token
+from registry.leases import LEASE_SECONDS, Hold, is_dead, new_token
+from registry.watch.sweeps.leases import SWEEP_LEASE
 from registry.watch.sweeps.tables import Sweep
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -73,8 +75,57 @@ def test_the_leases_of_the_dead_alone_are_freed(database: Database) -> None:
 
 def _free(database: Database) -> int:
     with database.unit_of_work() as work:
-        return free_the_dead(work.session, Sweep.lease_token, Sweep.lease_until)
+        return SWEEP_LEASE.free_dead(work.session)
 
 
 def _sweep(session: Session, scope: str) -> str | None:
     return session.exec(select(Sweep.lease_token).where(Sweep.scope == scope)).one()
+
+
+def _claimed(database: Database, now: datetime) -> Hold | None:
+    with database.unit_of_work() as work:
+        row = SWEEP_LEASE.claim(work.session, select(Sweep).order_by(col(Sweep.pk)), now)
+        return Hold(row.pk, row.lease_token or "") if row is not None else None
+
+
+@pytest.fixture
+def sweep(database: Database) -> Database:
+    """A database with one row to work on."""
+    with database.unit_of_work() as work:
+        work.session.add(Sweep(source="huggingface", scope="recent", due_at=NOW))
+    return database
+
+
+def test_a_row_has_one_holder_until_the_lease_ends(sweep: Database) -> None:
+    first = _claimed(sweep, NOW)
+    assert first is not None
+    assert _claimed(sweep, NOW + timedelta(seconds=LEASE_SECONDS - 0.1)) is None
+    second = _claimed(sweep, NOW + timedelta(seconds=LEASE_SECONDS))
+    assert second is not None
+    with sweep.unit_of_work() as work:
+        assert SWEEP_LEASE.held(work.session, first) is None, "a lease that was lost"
+        SWEEP_LEASE.release(work.session, first)
+        assert SWEEP_LEASE.held(work.session, second) is not None
+
+
+def test_what_is_let_go_is_free_at_once(sweep: Database) -> None:
+    for _ in range(3):
+        hold = _claimed(sweep, NOW)
+        assert hold is not None
+        with sweep.unit_of_work() as work:
+            SWEEP_LEASE.release(work.session, hold)
+
+
+def test_a_lease_is_renewed_while_the_work_goes_on(sweep: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold = _claimed(sweep, NOW)
+    assert hold is not None
+    monkeypatch.setattr("registry.leases.LEASE_SECONDS", 0.3)
+    with SWEEP_LEASE.kept(sweep, hold):
+        for _ in range(200):
+            with sweep.reading() as session:
+                until = session.exec(select(Sweep.lease_until)).one()
+            if until != NOW + timedelta(seconds=LEASE_SECONDS):
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("the lease was not renewed")

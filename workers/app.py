@@ -22,7 +22,7 @@ MOST_KIB = 400 * 1024
 settings = load_settings()
 app = make_celery(settings.broker_url)
 app.conf.update(
-    imports=("workers.records", "workers.watch", "workers.webhooks"),
+    imports=("workers.curation", "workers.records", "workers.watch", "workers.webhooks"),
     beat_schedule=beat_schedule(settings.tick_seconds),
     beat_schedule_filename=str(settings.data_dir / "beat-schedule"),
     task_time_limit=300,

@@ -4,29 +4,22 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.db import Database
-from registry.leases import free_the_dead
-from registry.watch.backfill import Backfill
-from registry.watch.pages import LinkedPage
-from registry.watch.runs import IS_OPEN, SyncItem
-from registry.watch.sweeps import Sweep
-from registry.webhooks import WebhookEndpoint
+from registry.watch.backfill import BACKFILL_LEASE
+from registry.watch.pages import PAGE_LEASE
+from registry.watch.sweeps import SWEEP_LEASE
+from registry.watch.sync import ITEM_LEASE
+from registry.webhooks.delivery import ENDPOINT_LEASE
 
 log = structlog.get_logger(__name__)
 
-_HELD = (
-    (SyncItem.lease_token, SyncItem.lease_until, IS_OPEN),
-    (Sweep.lease_token, Sweep.lease_until),
-    (Backfill.lease_token, Backfill.lease_until),
-    (LinkedPage.lease_token, LinkedPage.lease_until),
-    (WebhookEndpoint.lane_token, WebhookEndpoint.lane_until),
-)
+_LEASES = (ITEM_LEASE, SWEEP_LEASE, BACKFILL_LEASE, PAGE_LEASE, ENDPOINT_LEASE)
 
 
 def free_leases(database: Database) -> int:
     """Free the leases of processes of this machine that are gone; how many leases those were."""
     try:
         with database.unit_of_work() as work:
-            count = sum(free_the_dead(work.session, *columns) for columns in _HELD)
+            count = sum(lease.free_dead(work.session) for lease in _LEASES)
     except SQLAlchemyError as error:
         log.warning("lease.not_freed", error=str(error))  # they end by themselves
         return 0

@@ -11,15 +11,18 @@ TEND_SECONDS = 60.0
 
 def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
     """The beat table; a tick that nobody heard in time is dropped, since the next one does the same."""
+    tending = min(TEND_SECONDS, max(tick_seconds, 1.0) * 10)
     return {
         "find models to read": _every(tick_seconds, jobs.WATCH_WORK),
         "find models that are due": _every(min(SCHEDULE_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_SCHEDULE),
         "find lists to read": _every(tick_seconds, jobs.WATCH_SWEEP),
         "find pasts to read": _every(max(tick_seconds, 1.0), jobs.WATCH_BACKFILL),
         "find pages to read": _every(min(TEND_SECONDS, max(tick_seconds, 1.0) * 5), jobs.WATCH_PAGES),
-        "tend what is watched": _every(min(TEND_SECONDS, max(tick_seconds, 1.0) * 10), jobs.WATCH_TEND),
+        "tend what is watched": _every(tending, jobs.WATCH_TEND),
+        "find what is to be reviewed": _every(tending, jobs.CURATION_REFRESH),
         "find stale documents": _every(min(REFRESH_SECONDS, max(tick_seconds, 1.0) * 5), jobs.RECORDS_REFRESH),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),
+        "find deliveries to put away": _every(tending, jobs.WEBHOOKS_PRUNE),
     }
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from registry import jobs
-from registry.curation.review import bring_up_to_date
 from registry.watch import is_paused, keep_sweeping, schedule_due
 from registry.watch.backfill import backfill_due
 from registry.watch.groups import expand_due
@@ -11,7 +10,6 @@ from registry.watch.operations import tell_stale
 from registry.watch.pages import work_pages
 from registry.watch.sweeps import sweep_due
 from registry.watch.sync import work_due
-from registry.webhooks.delivery import prune_deliveries
 from workers.app import app, runtime
 
 SLICE_SECONDS = 5.0
@@ -45,13 +43,11 @@ def schedule() -> None:
 
 @app.task(name=jobs.WATCH_TEND)  # type: ignore[untyped-decorator]  # as above
 def tend() -> None:
-    """Tell what could not be read for long; bring groups and the queue for review up to date."""
+    """Tell what could not be read for long, and bring groups up to date."""
     here, now = runtime(), datetime.now(UTC)
     old = now - timedelta(seconds=here.settings.sync_interval_seconds)
     expand_due(here.database, here.knowledge, old, now)
     tell_stale(here.database, stale_after_seconds=here.settings.stale_after_seconds, now=now)
-    bring_up_to_date(here.database, here.knowledge, now)
-    prune_deliveries(here.database, now)
 
 
 @app.task(name=jobs.WATCH_PAGES)  # type: ignore[untyped-decorator]  # as above

@@ -1,7 +1,9 @@
 """Tasks of the webhooks domain."""
 
+from datetime import UTC, datetime
+
 from registry import jobs
-from registry.webhooks.delivery import deliver_due, fan_out_missing
+from registry.webhooks.delivery import deliver_due, fan_out_missing, prune_deliveries
 from workers.app import app, runtime
 
 SLICE_SECONDS = 20.0
@@ -13,3 +15,9 @@ def deliver() -> None:
     here = runtime()
     fan_out_missing(here.database)
     deliver_due(here.database, here.egress, budget_seconds=SLICE_SECONDS)
+
+
+@app.task(name=jobs.WEBHOOKS_PRUNE)  # type: ignore[untyped-decorator]  # as above
+def prune() -> None:
+    """Put away the deliveries that are old."""
+    prune_deliveries(runtime().database, datetime.now(UTC))

@@ -25,7 +25,7 @@ class Pause(msgspec.Struct, frozen=True, kw_only=True):
 def paused(session: Session) -> Pause | None:
     """The pause in force, or None while reading goes on."""
     row = session.get(SyncControl, _ROW)
-    return _read(row) if row is not None else None
+    return _pause_of(row) if row is not None else None
 
 
 def is_paused(session: Session) -> bool:
@@ -47,7 +47,7 @@ def refuse_while_paused(session: Session) -> None:
 def pause_sync(work: UnitOfWork, reason: str, *, actor: str, now: datetime) -> Pause:
     """Begin no reading from now on; a pause that is in force already stays as it is."""
     row = _locked(work)
-    pause = _read(row)
+    pause = _pause_of(row)
     if pause is not None:
         return pause
     row.paused_at, row.paused_by, row.reason = now, actor, reason
@@ -58,7 +58,7 @@ def pause_sync(work: UnitOfWork, reason: str, *, actor: str, now: datetime) -> P
 def resume_sync(work: UnitOfWork, *, actor: str, now: datetime) -> Pause | None:
     """Let reading go on; the pause that has ended, or None where there was none."""
     row = _locked(work)
-    ended = _read(row)
+    ended = _pause_of(row)
     if ended is None:
         return None
     row.paused_at = row.paused_by = row.reason = None
@@ -75,7 +75,7 @@ def _locked(work: UnitOfWork) -> SyncControl:
     return work.session.exec(select(SyncControl).where(SyncControl.pk == _ROW).with_for_update()).one()
 
 
-def _read(row: SyncControl) -> Pause | None:
+def _pause_of(row: SyncControl) -> Pause | None:
     if row.paused_at is None:
         return None
     return Pause(paused_at=row.paused_at, paused_by=row.paused_by or "", reason=row.reason or "")

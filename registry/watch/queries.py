@@ -17,15 +17,15 @@ def list_watched(session: Session, *, limit: int, cursor: str | None) -> Page[Wa
     pairs = cast("SelectOfScalar[tuple[WatchedModel, ModelRecord]]", query)
     total = Total(session.exec(select(func.count()).select_from(WatchedModel)).one(), "exact")
     found = page(session, pairs, col(ModelRecord.folded), limit=limit, cursor=cursor, bound_to="watched", total=total)
-    return found.each(lambda pair: _read(*pair))
+    return found.each(lambda pair: _watched_read(*pair))
 
 
 def read_watched(session: Session, watched: WatchedModel) -> WatchedRead:
     """One watched model."""
-    return _read(watched, session.get_one(ModelRecord, watched.record_pk))
+    return _watched_read(watched, session.get_one(ModelRecord, watched.record_pk))
 
 
-def _read(watched: WatchedModel, record: ModelRecord) -> WatchedRead:
+def _watched_read(watched: WatchedModel, record: ModelRecord) -> WatchedRead:
     return WatchedRead(
         model=record.id,
         reason=watched.reason,

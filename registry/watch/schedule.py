@@ -12,7 +12,7 @@ from registry.hub import HUGGINGFACE
 from registry.records import ModelRecord
 from registry.watch.runs.service import insert_run
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
-from registry.watch.sweeps.reconcile import ALL_OF, RECENT
+from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.service import arm_sweep
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.tables import WatchedModel

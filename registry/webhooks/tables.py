@@ -9,7 +9,7 @@ from registry.db import JsonColumn, Moment, partial_index
 
 
 class WebhookEndpoint(SQLModel, table=True):
-    """A subscription, and at the same time a lane: whoever holds its token is the only one who sends to it."""
+    """A subscription; whoever holds its lease is the only one who sends to it."""
 
     __tablename__ = "webhook_endpoint"
 
@@ -34,8 +34,8 @@ class WebhookEndpoint(SQLModel, table=True):
     """In a row."""
     paused_until: datetime | None = Field(default=None, sa_type=Moment)
     is_slow: bool = False
-    lane_token: str | None = Field(default=None, max_length=40)
-    lane_until: datetime | None = Field(default=None, sa_type=Moment)
+    lease_token: str | None = Field(default=None, max_length=40, sa_column_kwargs={"name": "lane_token"})
+    lease_until: datetime | None = Field(default=None, sa_type=Moment, sa_column_kwargs={"name": "lane_until"})
     last_served_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

@@ -15,7 +15,7 @@ from registry.runtime import Runtime
 from registry.settings import Settings
 from registry.watch import service
 from registry.watch.sync.leases import claim_next
-from registry.watch.sync.worker import Reader, read_one
+from registry.watch.sync.worker import ModelReader, read_one
 from tests.support.stub_hub import StubHub
 from tests.support.stub_modelscope import StubScope
 from tests.support.watch.story import MIT_TEXT, Story, card
@@ -32,9 +32,9 @@ class ScopeStory(Story):
     second: ModelScopeClient
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> ModelReader:
         hubs = super().reader
-        return Reader(
+        return ModelReader(
             database=hubs.database, knowledge=hubs.knowledge, hub=hubs.hub, others={MODELSCOPE: self.second},
             confirm_delay_seconds=0, interval_seconds=hubs.interval_seconds, retries=self.retries,
         )  # fmt: skip

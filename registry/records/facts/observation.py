@@ -2,13 +2,25 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 import msgspec
 
+from registry.hub import MAX_ID, BaseModel, Card, HubModel
+from registry.licenses.declarations import CUT, parse_declared
+
 FileKind = Literal["card", "license", "code_license", "policy", "notice"]
 Relation = Literal["finetune", "adapter", "quantized", "merge", "unknown"]
+Gate = Literal["no", "auto", "manual", "unknown"]
+
+MAX_TAGS, MAX_TAG = 50, 100
+"""Tags with a colon, such as ``license:mit``, are facts of their own."""
+_RELATIONS: dict[str, Relation] = {
+    "finetune": "finetune", "adapter": "adapter", "quantized": "quantized", "merge": "merge",
+}  # fmt: skip
 
 
 class ObservedFile(msgspec.Struct, frozen=True):
@@ -18,6 +30,11 @@ class ObservedFile(msgspec.Struct, frozen=True):
     sha256: str
     size: int
     kind: FileKind
+
+    @classmethod
+    def of(cls, path: str, sha256: str, size: int) -> "ObservedFile":
+        """A file that was read; what only a link makes bear on the licence is a licence."""
+        return cls(path, sha256, size, kind_of_file(path) or "license")
 
 
 class ObservedPage(msgspec.Struct, frozen=True):
@@ -55,7 +72,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     card_declared: tuple[str, ...] | None = None
     """The licence as our own parse of the card reads it; None where the card could not be read."""
     license_tags: tuple[str, ...] = ()
-    gated: Literal["no", "auto", "manual", "unknown"] = "no"
+    gated: Gate = "no"
     """Lists do not always say it."""
     gate_prompt_sha256: str | None = None
     bases: tuple[ObservedBase, ...] = ()
@@ -79,6 +96,59 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Known from a list only: no file was read."""
     pages: tuple[ObservedPage, ...] = ()
     """The page that ``license_link`` leads to, once its text is known."""
+
+    @classmethod
+    def of(
+        cls, model: HubModel, card: Card | None = None, files: Iterable[ObservedFile] = (), unread: Iterable[str] = ()
+    ) -> "ObservedFacts":
+        """What a source says of a model; ``card`` is our own reading of its README, None where there is none.
+
+        What the source leaves out is absent; a ``gated`` that it cannot tell is to be ``unknown``.
+        """
+        declared = parse_declared(list(model.declared), model.license_name, model.license_link)
+        return cls(
+            id=model.id,
+            hub_id=model.hub_id,
+            revision=model.sha,
+            declared=declared.declared,
+            license_name=declared.name,
+            license_link=declared.link,
+            card_declared=_card_declared(card),
+            license_tags=model.license_tags,
+            gated=_gate(model),
+            gate_prompt_sha256=hashlib.sha256(model.gate_prompt.encode()).hexdigest() if model.gate_prompt else None,
+            bases=tuple(map(_base, model.base_models)),
+            private=bool(model.private),
+            disabled=bool(model.disabled),
+            pipeline_tag=model.pipeline_tag,
+            library=model.library,
+            created_at=model.created_at,
+            last_modified_at=model.last_modified_at,
+            downloads=model.downloads,
+            files=tuple(sorted(files, key=lambda file: file.path)),
+            unread=tuple(sorted(set(unread))),
+            tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
+            parameters=model.parameters,
+            evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
+        )
+
+
+def _card_declared(card: Card | None) -> tuple[str, ...] | None:
+    if card is None or card.unreadable is not None:
+        return None
+    return parse_declared(list(card.declared)).declared
+
+
+def _gate(model: HubModel) -> Gate:
+    if model.gated in {"auto", "unknown"}:
+        return "auto" if model.gated == "auto" else "unknown"
+    return "manual" if model.gated else "no"
+
+
+def _base(base: BaseModel) -> ObservedBase:
+    """A name too long for an id is no model's; cut, it stays a base of which nobody knows the licence."""
+    name = base.id if len(base.id) <= MAX_ID else base.id[: MAX_ID - len(CUT)] + CUT
+    return ObservedBase(name, _RELATIONS.get(base.relation or "", "unknown"))
 
 
 _VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations"})

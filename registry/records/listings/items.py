@@ -2,14 +2,12 @@
 
 import hashlib
 import re
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from registry.hub import HubModel
 from registry.hub.huggingface import read_model
-from registry.licenses.declarations import parse_declared
-from registry.records.facts.observation import ObservedBase, ObservedFacts, Relation
+from registry.records.facts.observation import ObservedFacts
 
 MAX_ITEM_BYTES = 1024 * 1024
 MAX_TAGS, MAX_TAG = 50, 200
@@ -19,15 +17,9 @@ MAX_BASES = 50
 """As many as the facts of a record hold."""
 _NO_COMMIT = "0" * 40
 """Stands for the commit of an item without one: only what reads whole models insists on it."""
-_RELATIONS: dict[str, Relation] = {
-    "finetune": "finetune",
-    "adapter": "adapter",
-    "quantized": "quantized",
-    "merge": "merge",
-}
 
 
-class _Said(msgspec.Struct, kw_only=True):
+class _ItemFields(msgspec.Struct, kw_only=True):
     """The fields that matter, unparsed: taking them out is much quicker than understanding them."""
 
     id: msgspec.Raw = msgspec.Raw()
@@ -63,7 +55,7 @@ class RefusedItemError(ValueError):
     """An item that cannot be taken in; the message says why."""
 
 
-_DECODER = msgspec.json.Decoder(_Said)
+_DECODER = msgspec.json.Decoder(_ItemFields)
 _ID_DECODER = msgspec.json.Decoder(str)
 
 
@@ -73,14 +65,14 @@ def open_item(given: bytes | dict[str, Any]) -> Item:
     if len(data) > MAX_ITEM_BYTES:
         raise RefusedItemError(f"longer than {MAX_ITEM_BYTES} bytes")
     try:
-        said = _DECODER.decode(data)
-        named = bytes(said.id or said.model_id)
+        fields = _DECODER.decode(data)
+        named = bytes(fields.id or fields.model_id)
         model_id = _ID_DECODER.decode(named) if named else ""
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise RefusedItemError("not a JSON object with an id") from error
     if len(model_id) > MAX_ID or not _ID.fullmatch(model_id):
         raise RefusedItemError("no id" if not model_id else "an id that no model can have")
-    parts = [bytes(getattr(said, name)) for name in said.__struct_fields__]
+    parts = [bytes(getattr(fields, name)) for name in fields.__struct_fields__]
     mark = hashlib.blake2b(b"\n".join([*parts, named]), digest_size=16).hexdigest()
     return Item(model_id, mark, data)
 
@@ -93,34 +85,17 @@ def facts_in(item: Item) -> ObservedFacts:
         raise RefusedItemError("a sha that is no commit")
     if len(model.base_models) > MAX_BASES or any(len(base.id) > MAX_ID for base in model.base_models):
         raise RefusedItemError(f"more than {MAX_BASES} base models, or a base model that no model can be")
-    # Older lists have no card; there the tag is the declaration.
-    license_ = list(model.declared or model.license_tags)
-    declared = parse_declared(license_, model.license_name, model.license_link)
-    return ObservedFacts(
-        id=model.id,
-        hub_id=model.hub_id,
+    shown = msgspec.structs.replace(
+        model,
+        # Older lists have no card; there the tag is the declaration.
+        declared=model.declared or model.license_tags,
+        gated="unknown" if model.gated is None else model.gated,
+        # Only a reading of the model itself tells these reliably.
+        gate_prompt=None, parameters=None, results=(),
+    )  # fmt: skip
+    return msgspec.structs.replace(
+        ObservedFacts.of(shown),
         revision=None if model.sha == _NO_COMMIT else model.sha,
-        declared=declared.declared,
-        license_name=declared.name,
-        license_link=declared.link,
-        license_tags=model.license_tags,
-        gated=_gate(model),
-        bases=tuple(ObservedBase(base.id, _RELATIONS.get(str(base.relation), "unknown")) for base in model.base_models),
-        private=bool(model.private),
-        disabled=bool(model.disabled),
-        pipeline_tag=model.pipeline_tag,
-        library=model.library,
-        created_at=model.created_at,
-        last_modified_at=model.last_modified_at,
-        downloads=model.downloads,
         tags=tuple(tag for tag in model.tags if len(tag) <= MAX_TAG)[:MAX_TAGS],
         listed=True,
     )
-
-
-def _gate(model: HubModel) -> Literal["no", "auto", "manual", "unknown"]:
-    if model.gated is None:
-        return "unknown"
-    if model.gated == "auto":
-        return "auto"
-    return "manual" if model.gated else "no"

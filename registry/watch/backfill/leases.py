@@ -1,54 +1,34 @@
-"""Who is reading the past of which model: leases as in ``leases``, on the rows of the backfill."""
+"""The past of which model is read next, and by whom."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import msgspec
-from sqlalchemy import Update
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import col, select
 
 from registry.db import Database
-from registry.leases import LEASE_SECONDS, new_token
+from registry.leases import Hold, Lease
 from registry.records import ModelRecord
 from registry.watch.backfill.tables import Backfill
 
 OPEN = ("queued", "commits", "files")
+BACKFILL_LEASE = Lease(Backfill, Backfill.record_pk)
 
 
-class PastClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """A model whose past this process may read now."""
+class BackfillClaim(Hold, frozen=True, kw_only=True):
+    """A model whose past this process may read now; the key is its record."""
 
-    record: int
     model: str
-    token: str
-
-    @property
-    def row(self) -> Update:
-        """An update of the claimed row, as long as the lease is ours."""
-        return update(Backfill).where(col(Backfill.record_pk) == self.record, col(Backfill.lease_token) == self.token)
 
 
-def claim_backfill(database: Database, now: datetime) -> PastClaim | None:
+def claim_backfill(database: Database, now: datetime) -> BackfillClaim | None:
     """Take the lease of the backfill that has been due longest; None where nothing is due."""
     with database.unit_of_work() as work:
-        row = work.session.exec(
+        due = (
             select(Backfill)
-            .where(
-                col(Backfill.state).in_(OPEN),
-                Backfill.due_at <= now,
-                or_(col(Backfill.lease_until).is_(None), col(Backfill.lease_until) < now),
-            )
+            .where(col(Backfill.state).in_(OPEN), Backfill.due_at <= now)
             .order_by(col(Backfill.due_at), col(Backfill.record_pk))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).one_or_none()
-        if row is None:
+        )
+        row = BACKFILL_LEASE.claim(work.session, due, now)
+        if row is None or row.lease_token is None:
             return None
-        row.lease_token, row.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
         model = work.session.exec(select(ModelRecord.id).where(ModelRecord.pk == row.record_pk)).one()
-        return PastClaim(record=row.record_pk, model=model, token=row.lease_token)
-
-
-def held_backfill(session: Session, claim: PastClaim) -> Backfill | None:
-    """The row of a claim, locked, if the lease is still ours."""
-    query = select(Backfill).where(Backfill.record_pk == claim.record, Backfill.lease_token == claim.token)
-    return session.exec(query.with_for_update()).one_or_none()
+        return BackfillClaim(row.record_pk, row.lease_token, model=model)

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import msgspec
 
-from registry.watch.backfill.values import README, Found, Gap, Probe, Span, Step, gaps_between
+from registry.watch.backfill.values import README, FoundFile, Gap, Probe, Span, Step, gaps_between
 
 WALKED = 16
 """So many versions of the README are walked one by one; of a longer past the turning points come first."""
@@ -44,7 +44,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Positions at which to look because a title speaks of licences."""
 
 
-class Known:
+class KnownHistory:
     """The facts, laid out along the history."""
 
     def __init__(self, facts: Facts) -> None:
@@ -97,7 +97,7 @@ def hints_of(titles: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def next_step(known: Known) -> Step | None:
+def next_step(known: KnownHistory) -> Step | None:
     """The most telling question that was not asked yet; None once there is nothing left to learn."""
     wanted = set(known.paths)
     done = {
@@ -108,7 +108,7 @@ def next_step(known: Known) -> Step | None:
     return next((step for step in _steps(known) if (step.kind, step.at) not in done), None)
 
 
-def _steps(known: Known) -> Iterator[Step]:
+def _steps(known: KnownHistory) -> Iterator[Step]:
     last = known.count - 1
     yield Step("tree", last)
     yield Step("tree", 0)
@@ -126,7 +126,7 @@ def _steps(known: Known) -> Iterator[Step]:
     yield from (Step("paths", gap.middle) for path in known.bearing for gap in known.gaps[path])
 
 
-def _files(known: Known) -> Iterator[Step]:
+def _files(known: KnownHistory) -> Iterator[Step]:
     """Bytes that were announced and not read: licences first, then the README."""
     for path in sorted(known.paths, key=lambda path: path == README):
         for span in known.spans[path]:
@@ -134,7 +134,7 @@ def _files(known: Known) -> Iterator[Step]:
                 yield Step("file", span.hi, path)
 
 
-def _appearances(known: Known, path: str) -> Iterator[Step]:
+def _appearances(known: KnownHistory, path: str) -> Iterator[Step]:
     """Where a licence file appears, another one may have gone: look at all names just before."""
     spans = known.spans[path]
     for below, span in zip([None, *spans], spans, strict=False):
@@ -144,7 +144,7 @@ def _appearances(known: Known, path: str) -> Iterator[Step]:
             yield Step("tree", span.lo - 1)
 
 
-def _narrowed(known: Known, path: str) -> Iterator[Step]:
+def _narrowed(known: KnownHistory, path: str) -> Iterator[Step]:
     """The questions that find where a licence file changed or went."""
     for gap in known.gaps[path]:
         if gap.is_walkable:
@@ -156,12 +156,12 @@ def _narrowed(known: Known, path: str) -> Iterator[Step]:
             yield Step("paths", gap.middle)
 
 
-def _readme(known: Known) -> Iterator[Step]:
+def _readme(known: KnownHistory) -> Iterator[Step]:
     gaps = known.gaps[README]
     if len({span.blob for span in known.spans[README]}) <= WALKED:
         yield from (_into(gap) for gap in gaps)
     largest = sorted(gaps, key=lambda gap: gap.lo - gap.hi)
-    yield from (Step("paths", gap.middle) for gap in largest if _mark(known, gap.below) != _mark(known, gap.above))
+    yield from (Step("paths", gap.middle) for gap in largest if _card(known, gap.below) != _card(known, gap.above))
     yield from (_into(gap) for gap in largest)
 
 
@@ -169,7 +169,7 @@ def _into(gap: Gap) -> Step:
     return Step("paths", gap.hi if gap.is_walkable else gap.middle)
 
 
-def _mark(known: Known, span: Span | None) -> str | None:
+def _card(known: KnownHistory, span: Span | None) -> str | None:
     return known.facts.marks.get(span.blob) if span and span.blob else None
 
 
@@ -206,10 +206,10 @@ class Segment(msgspec.Struct, frozen=True):
 
     lo: int
     hi: int
-    files: dict[str, Found]
+    files: dict[str, FoundFile]
 
 
-def segments(known: Known, links: Mapping[str, str | None]) -> list[Segment]:
+def segments(known: KnownHistory, links: Mapping[str, str | None]) -> list[Segment]:
     """The stretches of history whose files are all known; ``links`` is the file that a README (blob) links to."""
     stretches = {path: known.stretches(path) for path in known.paths}
     begins = {path: [span.lo for span in found] for path, found in stretches.items()}
@@ -224,8 +224,8 @@ def segments(known: Known, links: Mapping[str, str | None]) -> list[Segment]:
 
 
 def _files_of(
-    known: Known, there: Mapping[str, Span | None], links: Mapping[str, str | None]
-) -> dict[str, Found] | None:
+    known: KnownHistory, there: Mapping[str, Span | None], links: Mapping[str, str | None]
+) -> dict[str, FoundFile] | None:
     """The files at a commit that bear on its licence; None where one of them is not known."""
     readme = there[README]
     link = links.get(readme.blob or "") if readme else None

@@ -1,28 +1,27 @@
 """From what a walk learned to the states that the registry keeps."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
-from registry.hub import Card
+import msgspec
+
+from registry.hub import BaseModel, Card, HubModel
 from registry.hub.cards import README, read_card
-from registry.licenses.declarations import parse_declared
 from registry.records import ModelRecord
-from registry.records.facts import ObservedBase, ObservedFacts, ObservedFile, Relation, kind_of_file
+from registry.records.facts import ObservedFacts, ObservedFile
 from registry.records.history import Stretch
-from registry.watch.backfill.rules import Known, segments
-from registry.watch.backfill.values import Found
+from registry.watch.backfill.rules import KnownHistory, segments
+from registry.watch.backfill.values import FoundFile
 from registry.watch.backfill.walk import Blob
 
 Texts = Callable[[str], bytes | None]
 """Kept bytes by their sha256."""
 
-_RELATIONS: Mapping[str | None, Relation] = {
-    "finetune": "finetune", "adapter": "adapter", "quantized": "quantized", "merge": "merge",
-}  # fmt: skip
 _UNREAD = Card(unreadable="it was not read")
 
 
-def stretches_of(record: ModelRecord, known: Known, blobs: Mapping[str, Blob], texts: Texts) -> Iterator[Stretch]:
+def stretches_of(
+    record: ModelRecord, known: KnownHistory, blobs: Mapping[str, Blob], texts: Texts
+) -> Iterator[Stretch]:
     """The facts of every stretch of history that is known."""
     links = {blob_id: blob.link for blob_id, blob in blobs.items()}
     cards: dict[str, Card] = {}
@@ -39,28 +38,26 @@ def stretches_of(record: ModelRecord, known: Known, blobs: Mapping[str, Blob], t
 
 
 def facts_then(
-    record: ModelRecord, card: Card | None, files: Mapping[str, Found], blobs: Mapping[str, Blob]
+    record: ModelRecord, card: Card | None, files: Mapping[str, FoundFile], blobs: Mapping[str, Blob]
 ) -> ObservedFacts:
     """The facts of a commit; what the history does not tell (the gate, popularity) is unknown or absent."""
     read = {path: blobs[found.blob] for path, found in files.items() if found.blob in blobs}
-    kept = {path: blob for path, blob in read.items() if blob.sha256 is not None}
-    unread = {path for path in files if path not in kept}
-    said = card if card is not None and card.unreadable is None else Card()
+    kept = [ObservedFile.of(path, blob.sha256, blob.size) for path, blob in read.items() if blob.sha256 is not None]
+    unread = files.keys() - {file.path for file in kept}
     if card is not None and card.unreadable is not None:
-        unread.add(README)
-    declared = parse_declared(list(said.declared), said.name, said.link)
-    return ObservedFacts(
-        id=record.id, hub_id=record.hub_id, gated="unknown",
-        declared=declared.declared, license_name=declared.name, license_link=declared.link,
-        card_declared=None if card is None or card.unreadable is not None else declared.declared,
-        gate_prompt_sha256=hashlib.sha256(said.gate_prompt.encode()).hexdigest() if said.gate_prompt else None,
-        bases=tuple(ObservedBase(base, _RELATIONS.get(said.relation, "unknown")) for base in said.base_models),
-        pipeline_tag=said.pipeline_tag, library=said.library,
-        files=tuple(
-            ObservedFile(path, blob.sha256 or "", blob.size, kind_of_file(path) or "license")
-            for path, blob in sorted(kept.items())
-        ),
-        unread=tuple(sorted(unread)),
+        unread |= {README}
+    facts = ObservedFacts.of(_model_then(record, card), card, kept, unread)
+    return msgspec.structs.replace(facts, revision=None)
+
+
+def _model_then(record: ModelRecord, card: Card | None) -> HubModel:
+    """The model as its card of then would have made a source show it."""
+    front = card if card is not None and card.unreadable is None else Card()
+    return HubModel(
+        id=record.id, hub_id=record.hub_id, sha="", gated="unknown", gate_prompt=front.gate_prompt,
+        declared=front.declared, license_name=front.name, license_link=front.link,
+        base_models=tuple(BaseModel(base, front.relation) for base in front.base_models),
+        pipeline_tag=front.pipeline_tag, library=front.library,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import msgspec
 README = "README.md"
 
 
-class Found(msgspec.Struct, frozen=True):
+class FoundFile(msgspec.Struct, frozen=True):
     """A file as it was at a commit; ``since`` is the position of the commit that last changed it, where told."""
 
     blob: str
@@ -25,7 +25,7 @@ class Probe(msgspec.Struct, frozen=True):
 
     at: int
     kind: Literal["paths", "tree"]
-    found: dict[str, Found]
+    found: dict[str, FoundFile]
     asked: tuple[str, ...] | None = None
     linked: tuple[str, ...] = ()
 
@@ -41,7 +41,7 @@ class Span(msgspec.Struct, frozen=True):
 
     lo: int
     hi: int
-    found: Found | None
+    found: FoundFile | None
 
     @property
     def blob(self) -> str | None:

@@ -9,8 +9,8 @@ import msgspec
 from registry.hub import Card, FailureKind, HubFailure, HubFile
 from registry.hub.cards import README, USUAL, is_license_bearing, linked_path, read_card
 from registry.hub.huggingface import FilesThen, FileThen, History
-from registry.watch.backfill.rules import Facts, Known, hints_of
-from registry.watch.backfill.values import Found, Probe, Step
+from registry.watch.backfill.rules import Facts, KnownHistory, hints_of
+from registry.watch.backfill.values import FoundFile, Probe, Step
 
 MAX_COMMITS = 10_000
 MAX_NAMES = 60
@@ -30,7 +30,7 @@ class Blob(msgspec.Struct, frozen=True, omit_defaults=True):
     trouble: str | None = None
 
 
-class Walk(msgspec.Struct, omit_defaults=True):
+class HistoryWalk(msgspec.Struct, omit_defaults=True):
     """How far a history was read."""
 
     listed: list[tuple[str, datetime | None, str]] = []
@@ -49,7 +49,7 @@ class Walk(msgspec.Struct, omit_defaults=True):
     """Requests since the last pause."""
 
 
-def known_of(walk: Walk, titles: Sequence[str]) -> Known:
+def known_of(walk: HistoryWalk, titles: Sequence[str]) -> KnownHistory:
     """What was learned, laid out along the history."""
     announced = {found.blob for probe in walk.probes for found in probe.found.values()} if walk.shut else set()
     facts = Facts(
@@ -57,13 +57,13 @@ def known_of(walk: Walk, titles: Sequence[str]) -> Known:
         read=frozenset(walk.blobs.keys() | announced), hints=hints_of(titles),
         marks={blob_id: blob.mark for blob_id, blob in walk.blobs.items() if blob.mark},
     )  # fmt: skip
-    return Known(facts)
+    return KnownHistory(facts)
 
 
 class Stroll:
     """Takes the steps of one walk; ``fresh`` are bytes that are not stored yet."""
 
-    def __init__(self, history: History, model: str, walk: Walk) -> None:
+    def __init__(self, history: History, model: str, walk: HistoryWalk) -> None:
         self._history, self._model = history, model
         self.walk = walk
         self.fresh: list[bytes] = []
@@ -86,7 +86,7 @@ class Stroll:
         walk.is_listed = walk.place is None
         return None
 
-    def take(self, step: Step, shas: Sequence[str], known: Known) -> HubFailure | None:
+    def take(self, step: Step, shas: Sequence[str], known: KnownHistory) -> HubFailure | None:
         """Do what a step says."""
         if step.kind == "file" and step.path is not None:
             return self._read_file(step, shas[step.at], known)
@@ -121,13 +121,13 @@ class Stroll:
             at=step.at, linked=() if asked else tuple(self.walk.linked),
             kind="tree" if step.kind == "tree" else "paths", asked=asked,
             found={
-                file.path: Found(file.blob_id, file.size, file.sha256, places.get(file.last_commit or ""))
+                file.path: FoundFile(file.blob_id, file.size, file.sha256, places.get(file.last_commit or ""))
                 for file in told.files
                 if file.path in kept or is_license_bearing(file.path)
             },
         )  # fmt: skip
 
-    def _read_file(self, step: Step, sha: str, known: Known) -> HubFailure | None:
+    def _read_file(self, step: Step, sha: str, known: KnownHistory) -> HubFailure | None:
         path = step.path or README
         found = next(span.found for span in known.spans[path] if span.lo <= step.at <= span.hi)
         if found is None:
@@ -158,13 +158,13 @@ class Stroll:
             self.walk.linked = [*self.walk.linked, link][:MAX_NAMES]
         elif link and is_license_bearing(link) and link not in self.walk.names:
             self.walk.names = [*self.walk.names, link]
-        return Blob(read.sha256, read.size, mark=_mark(card), link=link)
+        return Blob(read.sha256, read.size, mark=_fingerprint(card), link=link)
 
     def _count(self) -> None:
         self.requests += 1
         self.walk.spent += 1
 
 
-def _mark(card: Card) -> str:
+def _fingerprint(card: Card) -> str:
     said = [card.declared, card.name, card.link, card.unreadable, card.gate_prompt]
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]

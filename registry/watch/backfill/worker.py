@@ -16,16 +16,16 @@ from registry.db import Database, UnitOfWork, try_insert
 from registry.evidence import find_text, keep_texts
 from registry.hub import HUGGINGFACE, FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
-from registry.leases import kept
+from registry.leases import free
 from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, latest_observation
 from registry.records.history import CommitRow, count_commits, present_history, store_history, store_states
-from registry.watch.backfill.leases import PastClaim, claim_backfill, held_backfill
+from registry.watch.backfill.leases import BACKFILL_LEASE, BackfillClaim, claim_backfill
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of
 from registry.watch.backfill.tables import Backfill
-from registry.watch.backfill.walk import MAX_COMMITS, Stroll, Walk, known_of
+from registry.watch.backfill.walk import MAX_COMMITS, HistoryWalk, Stroll, known_of
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +70,7 @@ def backfill_due(
         claim = claim_backfill(database, clock())
         if claim is None:
             break
-        with structlog.contextvars.bound_contextvars(model=claim.model), kept(database, claim.row):
+        with structlog.contextvars.bound_contextvars(model=claim.model), BACKFILL_LEASE.kept(database, claim):
             failure = Visit(database, knowledge, hub, claim, clock).go_on(requests, until)
         count += 1
         if failure is not None and failure.kind is FailureKind.RATE_LIMITED:
@@ -82,19 +82,19 @@ class Visit:
     """One stretch of work on the past of one model."""
 
     def __init__(
-        self, database: Database, knowledge: Knowledge, hub: HubClient, claim: PastClaim, clock: Clock
+        self, database: Database, knowledge: Knowledge, hub: HubClient, claim: BackfillClaim, clock: Clock
     ) -> None:
         self._database, self._knowledge, self._claim, self._clock = database, knowledge, claim, clock
         self._hub = hub
         with database.reading() as session:
-            row = session.get_one(Backfill, claim.record)
+            row = session.get_one(Backfill, claim.key)
             self._head, progress = row.head, row.progress
-            self._history = present_history(session, claim.record)
-        self._stroll = Stroll(hub.history, claim.model, msgspec.convert(progress, Walk))
+            self._history = present_history(session, claim.key)
+        self._stroll = Stroll(hub.history, claim.model, msgspec.convert(progress, HistoryWalk))
         self._saved = 0
 
     @property
-    def _walk(self) -> Walk:
+    def _walk(self) -> HistoryWalk:
         return self._stroll.walk
 
     def go_on(self, requests: int, until: float) -> HubFailure | None:
@@ -147,7 +147,7 @@ class Visit:
         """Store the progress and the texts behind it in one transaction; raises where the lease was lost."""
         now = self._clock()
         with self._database.unit_of_work() as work:
-            row = held_backfill(work.session, self._claim)
+            row = BACKFILL_LEASE.held(work.session, self._claim)
             if row is None:
                 raise LeaseLostError
             keep_texts(work, self._stroll.fresh, now)
@@ -162,7 +162,7 @@ class Visit:
     def _end(self, failure: HubFailure | None, requests: int) -> None:
         """Turn what is known into states and say how it goes on."""
         if failure is not None and failure.kind is _REWRITTEN:
-            self._stroll.walk = Walk(blobs=self._walk.blobs, spent=self._walk.spent)
+            self._stroll.walk = HistoryWalk(blobs=self._walk.blobs, spent=self._walk.spent)
             self._head, self._history = None, []
         known = known_of(self._walk, [title for _, title in self._history]) if self._history else None
         is_done = failure is None and self._walk.is_listed and (known is None or next_step(known) is None)
@@ -174,12 +174,12 @@ class Visit:
             record = work.session.get_one(ModelRecord, row.record_pk)
             now = self._clock()
             if known is not None:
-                found = list(stretches_of(record, known, self._walk.blobs, _texts(work.session)))
+                found = list(stretches_of(record, known, self._walk.blobs, _kept_texts(work.session)))
                 store_states(work.session, row.record_pk, record.source, found, now)
                 texts = [file.sha256 for one in found for file in one.facts.files if file.kind in {"license", "policy"}]
                 teach_texts(work, self._knowledge.index, texts, model=record.id, now=now)
             row.commits, row.covered = count_commits(work.session, row.record_pk)
-            row.lease_token = row.lease_until = None
+            free(row)
             _settle(row, failure, is_done=is_done, has_paused=has_paused, now=now)
             if is_done:
                 row.detail = f"Only the latest {MAX_COMMITS} commits were listed." if self._walk.is_cut else None
@@ -190,9 +190,9 @@ class Visit:
 
     def _put_off(self, detail: str) -> None:
         with self._database.unit_of_work() as work:
-            row = held_backfill(work.session, self._claim)
+            row = BACKFILL_LEASE.held(work.session, self._claim)
             if row is not None:
-                row.lease_token = row.lease_until = None
+                free(row)
                 _failed(row, detail, 0, self._clock())
 
 
@@ -225,5 +225,5 @@ def _failed(row: Backfill, detail: str, wait_seconds: int, now: datetime) -> Non
         row.state, row.finished_at = "failed", now
 
 
-def _texts(session: Session) -> Callable[[str], bytes | None]:
+def _kept_texts(session: Session) -> Callable[[str], bytes | None]:
     return lambda sha256: find_text(session, sha256)

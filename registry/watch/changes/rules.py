@@ -23,6 +23,9 @@ Kind = Literal[
     "model.unavailable",
 ]  # fmt: skip
 
+LOSSES: tuple[Kind, ...] = ("model.deleted", "model.unavailable")
+"""What a refusal tells: the model is gone, or hidden."""
+
 EVENT_TYPES: dict[str, str] = {
     "gating.changed": "gating.changed",
     "model.renamed": "model.renamed",
@@ -91,7 +94,7 @@ def _license_change(
 ) -> Change | None:
     both = comparable(before, after, "license")
     old, new = both or (files_of(before, "license"), files_of(after, "license"))
-    old_text, new_text = (_joined(old, texts), _joined(new, texts)) if both else (None, None)
+    old_text, new_text = (_joined_texts(old, texts), _joined_texts(new, texts)) if both else (None, None)
     if old_text is None or new_text is None:
         old_text = new_text = None
     result = compare(LicenseState(_declared(before), old_text), LicenseState(_declared(after), new_text))
@@ -135,7 +138,7 @@ def _file_change(
     if both is None:
         return None
     old, new = both
-    old_text, new_text = _joined(old, texts), _joined(new, texts)
+    old_text, new_text = _joined_texts(old, texts), _joined_texts(new, texts)
     if old_text is None or new_text is None or _same_words(old_text, new_text):
         return None
     result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
@@ -234,7 +237,7 @@ def _license_values(facts: ObservedFacts) -> dict[str, Any]:
     }
 
 
-def _joined(files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
+def _joined_texts(files: tuple[ObservedFile, ...], texts: Texts) -> str | None:
     """All these texts in a row, empty where there is none; None where one is no text. A copy says nothing more."""
     if any(file.sha256 not in texts for file in files):
         return None

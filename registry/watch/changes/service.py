@@ -16,7 +16,7 @@ from registry.pagination import Page, page
 from registry.records import ModelRecord, Observation, answer, ask, get_record
 from registry.records.facts import Question
 from registry.records.lineage import count_descendants
-from registry.watch.changes.rules import EVENT_TYPES, Change
+from registry.watch.changes.rules import EVENT_TYPES, LOSSES, Change, Kind
 from registry.watch.changes.schemas import Affected, FlagRead
 from registry.watch.changes.tables import Flag
 from registry.watch.runs.tables import SyncItem
@@ -88,10 +88,12 @@ def _dedupe(change: Change, before: Observation | None, after: Observation | Non
     return f"{span}:{hashlib.sha256(paths.encode()).hexdigest()[:32]}"
 
 
-def was_told(session: Session, record: ModelRecord, kind: str, since: datetime) -> bool:
-    """Whether a flag of this kind was raised about the record since then."""
-    query = select(Flag.seq).where(Flag.record_pk == record.pk, Flag.kind == kind, col(Flag.confirmed_at) >= since)
-    return session.exec(query.limit(1)).first() is not None
+def losses_since(session: Session, record: ModelRecord, since: datetime) -> frozenset[Kind]:
+    """Which losses of the model were flagged since then: that it is gone, or hidden."""
+    lost = col(Flag.kind).in_(LOSSES)
+    query = select(Flag.kind).where(Flag.record_pk == record.pk, lost, col(Flag.confirmed_at) >= since)
+    flagged = set(session.exec(query))
+    return frozenset(kind for kind in LOSSES if kind in flagged)
 
 
 def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str | None) -> Page[FlagRead]:

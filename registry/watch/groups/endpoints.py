@@ -19,14 +19,14 @@ from registry.watch.groups import service as groups
 @get("/v1/watch-groups", guards=READ, sync_to_thread=True, tags=["Watching"])
 def get_groups(
     database: NamedDependency[Database], limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
-) -> Page[groups.GroupRead]:
+) -> Page[groups.WatchGroupRead]:
     """List the groups that are watched."""
     with database.reading() as session:
         return groups.list_groups(session, limit=limit, cursor=cursor)
 
 
 @get("/v1/watch-groups/{name:str}", guards=READ, sync_to_thread=True, tags=["Watching"])
-def get_group(database: NamedDependency[Database], name: FromPath[str]) -> Response[groups.GroupRead]:
+def get_group(database: NamedDependency[Database], name: FromPath[str]) -> Response[groups.WatchGroupRead]:
     """Get one group, with its ETag."""
     with database.reading() as session:
         found = groups.read_group(session, name)
@@ -42,7 +42,7 @@ def put_group(
     now: NamedDependency[datetime],
     name: FromPath[str],
     data: JSONBody[groups.GroupWrite],
-) -> Response[groups.GroupRead]:
+) -> Response[groups.WatchGroupRead]:
     """Watch all models of an owner, an inventory, or what a query finds; 201 where the name is new.
 
     To change a group send `If-Match` with its ETag. A large inventory is taken in step by step: `expanded_at` is null

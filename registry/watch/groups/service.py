@@ -20,7 +20,7 @@ from registry.pagination import MAX_LIMIT, Page, Total, page
 from registry.records import ModelAlias, ModelRecord
 from registry.records.search import ModelFilter, list_models
 from registry.watch.service import add_watch, check_model_id
-from registry.watch.sweeps.reconcile import ALL_OF
+from registry.watch.sweeps.rules import ALL_OF
 from registry.watch.sweeps.service import arm_sweep
 from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
@@ -45,7 +45,7 @@ class GroupWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Filters of ``GET /v1/models``; the models that they find are looked up again every day."""
 
 
-class GroupRead(msgspec.Struct, frozen=True, kw_only=True):
+class WatchGroupRead(msgspec.Struct, frozen=True, kw_only=True):
     """A group and how many models are watched because of it."""
 
     name: str
@@ -62,9 +62,9 @@ class GroupRead(msgspec.Struct, frozen=True, kw_only=True):
 def put_group(
     work: UnitOfWork, knowledge: Knowledge, name: str, wanted: GroupWrite, *, if_match: str | None, actor: str,
     now: datetime,
-) -> tuple[GroupRead, bool]:  # fmt: skip
+) -> tuple[WatchGroupRead, bool]:  # fmt: skip
     """Watch a group from now on, or change what it holds; True where the name is new."""
-    kind, spec = _checked(name, wanted)
+    kind, spec = _kind_and_spec(name, wanted)
     rule = work.session.exec(select(WatchRule).where(WatchRule.name == name).with_for_update()).one_or_none()
     is_new = rule is None
     if rule is None:
@@ -77,7 +77,7 @@ def put_group(
     expand(work, knowledge, rule, now)
     data = {"group": name, "kind": kind}
     record_event(work, "watch.group_set", subject=name, data=data, actor=actor, now=now)
-    return _read(work.session, rule), is_new
+    return _group_read(work.session, rule), is_new
 
 
 def remove_group(work: UnitOfWork, name: str, *, if_match: str | None, actor: str, now: datetime) -> None:
@@ -90,17 +90,17 @@ def remove_group(work: UnitOfWork, name: str, *, if_match: str | None, actor: st
     record_event(work, "watch.group_removed", subject=name, data={"group": name}, actor=actor, now=now)
 
 
-def read_group(session: Session, name: str) -> GroupRead:
+def read_group(session: Session, name: str) -> WatchGroupRead:
     """One group; raises ``NotFound``."""
-    return _read(session, _get(session, name))
+    return _group_read(session, _get(session, name))
 
 
-def list_groups(session: Session, *, limit: int, cursor: str | None) -> Page[GroupRead]:
+def list_groups(session: Session, *, limit: int, cursor: str | None) -> Page[WatchGroupRead]:
     """One page of groups by name."""
     total = Total(session.exec(select(func.count()).select_from(WatchRule)).one(), "exact")
     query, by_name = select(WatchRule), col(WatchRule.name)
     found = page(session, query, by_name, limit=limit, cursor=cursor, bound_to="groups", total=total)
-    return found.each(lambda rule: _read(session, rule))
+    return found.each(lambda rule: _group_read(session, rule))
 
 
 def expand_due(database: Database, knowledge: Knowledge, before: datetime, now: datetime) -> int:
@@ -160,7 +160,7 @@ def _members(session: Session, rule: WatchRule) -> dict[str, int]:
     return {folded: number for folded, number in both if number is not None}
 
 
-def _checked(name: str, wanted: GroupWrite) -> tuple[str, dict[str, Any]]:
+def _kind_and_spec(name: str, wanted: GroupWrite) -> tuple[str, dict[str, Any]]:
     if not _NAME.fullmatch(name):
         raise Invalid(f"{name[:100]!r} is no name for a group: up to 80 letters, digits, '-', '_' and '.'.")
     given = [one for one in ("owner", "models", "query") if getattr(wanted, one) is not None]
@@ -192,7 +192,7 @@ def _found(session: Session, wanted: ModelFilter) -> Iterator[str]:
     cursor, count = None, 0
     while count < MAX_MODELS:
         page = list_models(session, wanted, limit=MAX_LIMIT, cursor=cursor)
-        names = [str(msgspec.json.decode(one, type=_Named).id) for one in page.items]
+        names = [str(msgspec.json.decode(one, type=_FoundModel).id) for one in page.items]
         count += len(names)
         yield from (name for name in names if is_model_id(name))
         cursor = page.next_cursor
@@ -200,7 +200,7 @@ def _found(session: Session, wanted: ModelFilter) -> Iterator[str]:
             return
 
 
-class _Named(msgspec.Struct):
+class _FoundModel(msgspec.Struct):
     id: str
 
 
@@ -225,9 +225,9 @@ def _get(session: Session, name: str) -> WatchRule:
     return rule
 
 
-def _read(session: Session, rule: WatchRule) -> GroupRead:
+def _group_read(session: Session, rule: WatchRule) -> WatchGroupRead:
     count = session.exec(select(func.count()).where(WatchMember.rule_pk == rule.pk)).one()
-    return GroupRead(
+    return WatchGroupRead(
         name=rule.name, kind=rule.kind, owner=rule.spec.get("owner"), query=rule.spec.get("query"), models=count,  # type: ignore[arg-type]  # one of the three
         added_at=rule.added_at, added_by=rule.added_by, expanded_at=rule.expanded_at, etag=_etag(rule),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def tell_stale(database: Database, *, stale_after_seconds: float, now: datetime,
     """
     after = timedelta(seconds=stale_after_seconds)
     patience = Patience(now, now - after, now - after / OUTAGE_SHARE)
-    return sum(_tell(database, source, patience, limit) for source in sorted(OWN_SOURCES))
+    return sum(_tell_stale_of(database, source, patience, limit) for source in sorted(OWN_SOURCES))
 
 
 def is_stale(cutoff: datetime) -> ColumnElement[bool]:
@@ -59,7 +59,7 @@ def is_stale(cutoff: datetime) -> ColumnElement[bool]:
     return or_(and_(IS_UNTOLD, col(WatchedModel.last_success_at) < cutoff), never)
 
 
-def _tell(database: Database, source: str, patience: Patience, limit: int) -> int:
+def _tell_stale_of(database: Database, source: str, patience: Patience, limit: int) -> int:
     with database.reading() as session:
         outage_at = _outage_at(session, source)
         has_more = outage_at is not None and outage_at < patience.cutoff and _is_marked(session, outage_at)
@@ -115,7 +115,7 @@ def _forget(database: Database, source: str, outage_at: datetime) -> None:
     """Long after an outage, what is still not read is told of by its name."""
     with database.unit_of_work() as work:
         marked = (col(WatchedModel.stale_told_at) == outage_at, _source() == source)
-        _mark(work.session, select(WatchedModel.record_pk).where(*marked), None)
+        _date_silence(work.session, select(WatchedModel.record_pk).where(*marked), None)
 
 
 def _tell_of_source(
@@ -126,7 +126,7 @@ def _tell_of_source(
     with database.unit_of_work() as work:
         lock_appends(work.session)
         which = select(WatchedModel.record_pk).where(*_untold(source, patience.cutoff))
-        count = _mark(work.session, which, told_at or patience.now)
+        count = _date_silence(work.session, which, told_at or patience.now)
         if count and told_at is None:
             names = (
                 select(ModelRecord.id).where(col(ModelRecord.pk).in_(found[:NAMED])).order_by(col(ModelRecord.folded))
@@ -143,7 +143,7 @@ def _tell_of_source(
     return count
 
 
-def _mark(session: Session, which: SelectOfScalar[int], moment: datetime | None) -> int:
+def _date_silence(session: Session, which: SelectOfScalar[int], moment: datetime | None) -> int:
     """Never waits for a row: whoever settles a reading holds one, and waits for the log that we may hold."""
     free = which.with_for_update(of=WatchedModel, skip_locked=True)
     statement = update(WatchedModel).where(col(WatchedModel.record_pk).in_(free)).values(stale_told_at=moment)
@@ -180,12 +180,12 @@ def _tell_some(work: UnitOfWork, source: str, patience: Patience, limit: int) ->
     rows = work.session.execute(query.with_for_update(of=WatchedModel, skip_locked=True)).all()
     for watched, model, owner, state in rows:
         watched.stale_told_at = patience.now
-        data = _said_of(watched, model, msgspec.convert(state, SyncState))
+        data = _silence_of(watched, model, msgspec.convert(state, SyncState))
         _record(work, model, data, patience.now, group=_group(owner, patience.now))
     return [owner for _, _, owner, _ in rows]
 
 
-def _said_of(watched: WatchedModel, model: str, state: SyncState) -> dict[str, Any]:
+def _silence_of(watched: WatchedModel, model: str, state: SyncState) -> dict[str, Any]:
     return {
         "model": model,
         "last_success_at": watched.last_success_at,

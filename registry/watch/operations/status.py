@@ -87,11 +87,11 @@ def read_status(database: Database, now: datetime) -> SyncStatus:
 def tally_watched(session: Session, now: datetime) -> Watched:
     """The watch list in numbers."""
     return Watched(
-        models=_count(session, WatchedModel),
-        due=_count(session, WatchedModel, col(WatchedModel.next_due_at) <= now),
+        models=_number_of(session, WatchedModel),
+        due=_number_of(session, WatchedModel, col(WatchedModel.next_due_at) <= now),
         oldest_due_at=_oldest(session, col(WatchedModel.next_due_at), now),
-        failing=_count(session, WatchedModel, IS_FAILING),
-        stale=_count(session, WatchedModel, IS_TOLD),
+        failing=_number_of(session, WatchedModel, IS_FAILING),
+        stale=_number_of(session, WatchedModel, IS_TOLD),
     )
 
 
@@ -137,7 +137,7 @@ def tally_budgets(session: Session, now: datetime) -> list[BudgetLeft]:
     ]
 
 
-def _count(session: Session, table: type[Any], *where: ColumnElement[bool]) -> int:
+def _number_of(session: Session, table: type[Any], *where: ColumnElement[bool]) -> int:
     return session.exec(select(func.count()).select_from(table).where(*where)).one()
 
 

@@ -12,13 +12,12 @@ from urllib.parse import urldefrag, urljoin
 
 import msgspec
 import structlog
-from sqlalchemy import Update
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.egress import Egress, EgressFailure, Policy
 from registry.evidence import decode, find_text, keep_texts
-from registry.leases import LEASE_SECONDS, kept, new_token
+from registry.leases import Hold, Lease, free
 from registry.licenses.texts import normalise, text_fingerprint
 from registry.records import ModelRecord, Observation
 from registry.records.facts import ObservedFacts, ObservedPage
@@ -37,6 +36,7 @@ FIRST_RETRY_SECONDS = 300.0
 ANOTHER_PAGE_SECONDS = 3_600.0
 """Words that have little in common with the former ones may tell of trouble: they are confirmed this much later."""
 _ALIKE = 0.3
+PAGE_LEASE = Lease(LinkedPage, LinkedPage.url)
 _HEADERS = {"accept": "text/html, text/plain;q=0.9, text/markdown;q=0.9, */*;q=0.1", "accept-language": "en"}
 
 
@@ -50,43 +50,33 @@ class PageReader(msgspec.Struct, frozen=True, kw_only=True):
     interval_seconds: float
 
 
-class PageClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """A page that this process may read now."""
-
-    url: str
-    token: str
-
-    @property
-    def row(self) -> Update:
-        """An update of the claimed row, as long as the lease is ours."""
-        return update(LinkedPage).where(col(LinkedPage.url) == self.url, col(LinkedPage.lease_token) == self.token)
-
-
 def make_page_egress(settings: Settings) -> Egress:
     """The guarded door for pages; plain http is read too, since old cards link so."""
     policy = Policy(settings.allowed_page_networks, allow_http=True)
     return Egress(policy, settings.hub_timeout_seconds, max_body_bytes=MAX_PAGE_BYTES)
 
 
-def with_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datetime) -> ObservedFacts:
-    """The facts with the text of the page they link to, as far as it is known; a new page is put down to be read."""
+def pages_of(session: Session, facts: ObservedFacts, endpoint: str) -> tuple[ObservedPage, ...]:
+    """The page that the facts link to, as far as its text is known."""
     url = page_to_watch(facts.license_link, facts.id, endpoint)
-    if url is None:
-        return msgspec.structs.replace(facts, pages=())
-    known = work.session.get(LinkedPage, url)
-    if known is None:
+    known = session.get(LinkedPage, url) if url is not None else None
+    return (ObservedPage(known.url, known.sha256),) if known is not None and known.sha256 else ()
+
+
+def watch_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datetime) -> None:
+    """Put the page that the facts link to down to be read, once for all models."""
+    url = page_to_watch(facts.license_link, facts.id, endpoint)
+    if url is not None and work.session.get(LinkedPage, url) is None:
         row = {"url": url, "due_at": now, "failures": 0}
         work.session.execute(insert_or_ignore(work.session, LinkedPage).values(row))
-    pages = (ObservedPage(url, known.sha256),) if known is not None and known.sha256 else ()
-    return msgspec.structs.replace(facts, pages=pages)
 
 
 def work_pages(reader: PageReader, *, limit: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Read pages that are due, at the most so many; the number that were read."""
     count = 0
     while count < limit and (claim := claim_page(reader.database, clock())) is not None:
-        with structlog.contextvars.bound_contextvars(page=claim.url), kept(reader.database, claim.row):
-            reading = read_page(reader.egress, claim.url)
+        with structlog.contextvars.bound_contextvars(page=claim.key), PAGE_LEASE.kept(reader.database, claim):
+            reading = read_page(reader.egress, claim.key)
             settle_page(reader, claim, reading, clock())
         count += 1
     return count
@@ -97,16 +87,14 @@ def due_pages(session: Session, now: datetime) -> bool:
     return session.exec(select(LinkedPage.url).where(LinkedPage.due_at <= now).limit(1)).first() is not None
 
 
-def claim_page(database: Database, now: datetime) -> PageClaim | None:
+def claim_page(database: Database, now: datetime) -> Hold | None:
     """Take the lease of the page that has been due longest; None where none is due."""
     with database.unit_of_work() as work:
-        free = or_(col(LinkedPage.lease_until).is_(None), col(LinkedPage.lease_until) < now)
-        due = select(LinkedPage).where(LinkedPage.due_at <= now, free).order_by(col(LinkedPage.due_at)).limit(1)
-        page = work.session.exec(due.with_for_update(skip_locked=True)).one_or_none()
-        if page is None or is_paused(work.session):
+        if is_paused(work.session):
             return None
-        page.lease_token, page.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
-        return PageClaim(url=page.url, token=page.lease_token)
+        due = select(LinkedPage).where(LinkedPage.due_at <= now).order_by(col(LinkedPage.due_at))
+        page = PAGE_LEASE.claim(work.session, due, now)
+        return Hold(page.url, page.lease_token) if page is not None and page.lease_token is not None else None
 
 
 def read_page(egress: Egress, url: str) -> str | Unread:
@@ -118,7 +106,7 @@ def read_page(egress: Egress, url: str) -> str | Unread:
             return Unread(f"{answer.kind}: {answer.detail}")
         location = answer.headers.get("location")
         if 300 <= answer.status < 400 and location:  # noqa: PLR2004 - the redirections, RFC 9110 section 15.4
-            address = _joined(address, location)
+            address = _address_behind(address, location)
             continue
         if not answer.is_success:
             return Unread(f"the page answered {answer.status}")
@@ -130,14 +118,13 @@ def read_page(egress: Egress, url: str) -> str | Unread:
     return Unread(f"the page redirects more than {MAX_REDIRECTS} times")
 
 
-def settle_page(reader: PageReader, claim: PageClaim, reading: str | Unread, now: datetime) -> None:
+def settle_page(reader: PageReader, claim: Hold, reading: str | Unread, now: datetime) -> None:
     """Record a reading; nothing is recorded where the lease was lost meanwhile."""
     with reader.database.unit_of_work() as work:
-        held = select(LinkedPage).where(LinkedPage.url == claim.url, LinkedPage.lease_token == claim.token)
-        page = work.session.exec(held.with_for_update()).one_or_none()
+        page = PAGE_LEASE.held(work.session, claim)
         if page is None:
             return
-        page.lease_token = page.lease_until = None
+        free(page)
         if isinstance(reading, Unread):
             _missed(page, reading, reader.interval_seconds, now)
             return
@@ -209,7 +196,7 @@ def _are_alike(old: str, new: str) -> bool:
     return len(before & after) >= _ALIKE * max(len(before | after), 1)
 
 
-def _joined(address: str, location: str) -> str:
+def _address_behind(address: str, location: str) -> str:
     try:
         return urldefrag(urljoin(address, location))[0]
     except ValueError:

@@ -1,11 +1,9 @@
-"""What a page of a list means for the models that are watched: as it was, to be read, or new to its owner's rule."""
+"""Recording what a page of a list means: readings are asked for, observations extended, new models watched."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import msgspec
-import structlog
 from sqlmodel import Session, col, func, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
@@ -16,52 +14,23 @@ from registry.licenses import Knowledge
 from registry.records import ModelRecord, Observation
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
+from registry.watch.sweeps.rules import ALL_OF, WatchedRow, triage
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.sync.fingerprint import mark_of
 from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
-log = structlog.get_logger(__name__)
 
-ALL_OF = "all:"
-RECENT = "recent"
-
-
-class _Row(NamedTuple):
-    pk: int
-    folded: str
-    hub_id: str | None
-    status: str
-    mark: str | None
-    failures: int
-    is_proven: bool
-
-
-def note_page(
+def reconcile_page(
     work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel], interval_seconds: float,
     now: datetime,
 ) -> int:  # fmt: skip
     """Ask for readings of what differs from what is known, and extend what does not; how many are to be read."""
-    watched = _watched(work.session, sweep.source, items)
-    by_id, by_name = {row.hub_id: row for row in watched if row.hub_id}, {row.folded: row for row in watched}
-    same, moved = set[int](), dict[int, HubModel | None]()
-    for item in items:
-        found = {row.pk: row for row in (by_id.get(item.hub_id or ""), by_name.get(item.id.lower())) if row}
-        for row in found.values():
-            if row.mark != mark_of(item) or row.failures or row.status == "gone":
-                moved.setdefault(row.pk, item)
-            elif row.is_proven or sweep.scope == RECENT:
-                same.add(row.pk)
-            else:
-                moved.setdefault(row.pk, None)  # the model itself is asked about its commit, once
-    for pk in same & moved.keys():
-        del moved[pk]
-    _touch(work.session, same, now, now + timedelta(seconds=interval_seconds))
-    read = _ask(work, sweep, moved, now)
-    known = by_name.keys() | {item.id.lower() for item in items if item.hub_id in by_id}
-    return read + _add_new(work, knowledge, sweep, [item for item in items if item.id.lower() not in known], now)
+    found = triage(_watched(work.session, sweep.source, items), items, sweep.scope)
+    _extend(work.session, found.same, now, now + timedelta(seconds=interval_seconds))
+    read = _ask(work, sweep, found.moved, now)
+    return read + _add_new(work, knowledge, sweep, found.new, now)
 
 
-def note_unseen(work: UnitOfWork, sweep: Sweep, now: datetime) -> int:
+def ask_for_missing(work: UnitOfWork, sweep: Sweep, now: datetime) -> int:
     """Ask for a reading of each watched model of an owner that the list of all its models did not show."""
     owner = sweep.scope.removeprefix(ALL_OF).lower()
     unseen = (
@@ -75,7 +44,7 @@ def note_unseen(work: UnitOfWork, sweep: Sweep, now: datetime) -> int:
     return _ask(work, sweep, dict.fromkeys(work.session.exec(unseen)), now)
 
 
-def _watched(session: Session, source: str, items: Sequence[HubModel]) -> list[_Row]:
+def _watched(session: Session, source: str, items: Sequence[HubModel]) -> list[WatchedRow]:
     """The watched models that a page speaks of, by the Hub's own id or by name."""
     wanted = (
         ModelRecord.pk, ModelRecord.folded, ModelRecord.hub_id, ModelRecord.status, WatchedModel.listing_mark,
@@ -85,14 +54,14 @@ def _watched(session: Session, source: str, items: Sequence[HubModel]) -> list[_
     names = {item.id.lower() for item in items}
     ids = {item.hub_id for item in items if item.hub_id}
     found = {
-        row[0]: _Row(*row)
+        row[0]: WatchedRow(*row)
         for column, values in ((ModelRecord.folded, names), (ModelRecord.hub_id, ids))
         for row in session.exec(query.where(ModelRecord.source == source, col(column).in_(values)))
     }
     return list(found.values())
 
 
-def _touch(session: Session, numbers: Iterable[int], now: datetime, due_at: datetime) -> None:
+def _extend(session: Session, numbers: Iterable[int], now: datetime, due_at: datetime) -> None:
     """These models are as they were."""
     wanted = sorted(numbers)
     if not wanted:

@@ -1,8 +1,12 @@
 """Sweeps: the lists of a source are read for what changed, and only that is read as a whole.
 
-``recent`` follows the newest changes of all models back to where the last sweep began, with some overlap, and notices
-whatever moves a commit. ``all:OWNER`` goes through the models of one owner: so gates, renames and deletions are noticed
-for a thousand models at the price of one request. How far a sweep has come is kept after each page.
+- ``recent`` follows the newest changes of all models back to where the last sweep began, with some overlap, and notices
+  whatever moves a commit. Only a list that reached that far moves the watermark, which never goes back.
+- ``all:OWNER`` goes through the models of one owner: so gates, renames and deletions are noticed for a thousand models
+  at the price of one request. Whoever the list does not show is asked for alone.
+- How far a sweep has come is kept after each page; one that finds no end is given up.
+
+What a page means is decided in ``rules`` and recorded by ``reconcile``. ADR 19.
 """
 
 import time
@@ -11,12 +15,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from registry.hub import FailureKind, HubFailure, ListPage
-from registry.leases import kept
-from registry.watch.retries import FIRST_SECONDS, LONGEST_SECONDS
-from registry.watch.sweeps.leases import SweepClaim, claim_sweep, held_sweep
-from registry.watch.sweeps.reconcile import ALL_OF, RECENT, note_page, note_unseen
+from registry.leases import free
+from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep
+from registry.watch.sweeps.reconcile import ask_for_missing, reconcile_page
+from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.tables import Sweep
-from registry.watch.sync.worker import Clock, Reader, utc_now
+from registry.watch.sync.rules import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS
+from registry.watch.sync.worker import Clock, ModelReader, utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +34,7 @@ _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, Failu
 """What a source answers to a link that it no longer knows."""
 
 
-def sweep_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
+def sweep_due(reader: ModelReader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
     """Read pages of the sweeps that are due, for at most about this long; the number of pages."""
     until, pages = time.monotonic() + budget_seconds, 0
     while time.monotonic() < until:
@@ -42,35 +47,35 @@ def sweep_due(reader: Reader, *, budget_seconds: float, clock: Clock = utc_now) 
     return pages
 
 
-def sweep_page(reader: Reader, claim: SweepClaim, clock: Clock = utc_now) -> bool:
+def sweep_page(reader: ModelReader, claim: SweepClaim, clock: Clock = utc_now) -> bool:
     """Read one page and note what it shows; False where the source has nothing more to say for now."""
     author = claim.scope.removeprefix(ALL_OF) if claim.scope.startswith(ALL_OF) else None
-    with structlog.contextvars.bound_contextvars(sweep=claim.scope), kept(reader.database, claim.row):
+    with structlog.contextvars.bound_contextvars(sweep=claim.scope), SWEEP_LEASE.kept(reader.database, claim):
         page = reader.hub.page(author=author, link=claim.link)
         now = clock()
         with reader.database.unit_of_work() as work:
-            sweep = held_sweep(work.session, claim)
+            sweep = SWEEP_LEASE.held(work.session, claim)
             if sweep is None:
                 log.info("sweep.lease_lost")
                 return True
-            sweep.lease_token = sweep.lease_until = None
+            free(sweep)
             if isinstance(page, HubFailure):
                 _failed(reader, sweep, page, now)
                 log.info("sweep.failed", kind=str(page.kind), detail=page.detail)
                 if _gives_up(sweep, page):
-                    note_unseen(work, sweep, now)
+                    ask_for_missing(work, sweep, now)
                     work.session.delete(sweep)
                 return page.kind is not FailureKind.RATE_LIMITED
-            read = note_page(work, reader.knowledge, sweep, page.items, reader.interval_seconds, now)
+            read = reconcile_page(work, reader.knowledge, sweep, page.items, reader.interval_seconds, now)
             is_done = _advance(reader, sweep, page, now)
             if is_done and sweep.scope.startswith(ALL_OF):
-                note_unseen(work, sweep, now)
+                ask_for_missing(work, sweep, now)
                 work.session.delete(sweep)
         log.info("sweep.page", items=len(page.items), refused=page.refused, to_read=read, is_done=is_done)
         return True
 
 
-def _advance(reader: Reader, sweep: Sweep, page: ListPage, now: datetime) -> bool:
+def _advance(reader: ModelReader, sweep: Sweep, page: ListPage, now: datetime) -> bool:
     """Go on behind this page, or end the sweep; True where it has come to its end."""
     dated = [item.last_modified_at for item in page.items if item.last_modified_at is not None]
     sweep.pages, sweep.seen, sweep.failures = sweep.pages + 1, sweep.seen + len(page.items), 0
@@ -93,15 +98,15 @@ def _is_behind(sweep: Sweep, dated: list[datetime]) -> bool:
     return sweep.watermark_at is None or min(dated, default=sweep.watermark_at) < sweep.watermark_at - OVERLAP
 
 
-def _failed(reader: Reader, sweep: Sweep, failure: HubFailure, now: datetime) -> None:
+def _failed(reader: ModelReader, sweep: Sweep, failure: HubFailure, now: datetime) -> None:
     """Try the same page again soon; a link that the source no longer knows is forgotten."""
     told = float(failure.retry_after_seconds or 0)
     if failure.kind is not FailureKind.RATE_LIMITED:
         sweep.failures += 1
     if failure.kind in _FROM_THE_START:
         sweep.next_link = sweep.newest_at = None
-    longest = min(LONGEST_SECONDS, reader.sweep_seconds)
-    wait = max(told, min(FIRST_SECONDS * 2.0 ** min(sweep.failures, 12), longest))
+    longest = min(LONGEST_RETRY_SECONDS, reader.sweep_seconds)
+    wait = max(told, min(FIRST_RETRY_SECONDS * 2.0 ** min(sweep.failures, 12), longest))
     sweep.detail = f"{failure.kind}: {failure.detail}"[:500]
     sweep.due_at = now + timedelta(seconds=wait)
 

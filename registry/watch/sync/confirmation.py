@@ -14,25 +14,25 @@ from sqlmodel import Session, col, select, update
 from registry.db import Database
 from registry.hub import Hub, HubFailure, HubModel
 from registry.records import ModelRecord
-from registry.records.facts import ObservedFacts
 from registry.watch.runs.tables import SyncItem
-from registry.watch.sync.fetch import Known
-from registry.watch.sync.leases import Claim
+from registry.watch.sync.leases import SyncClaim
+from registry.watch.sync.rules import can_list_confirm
+from registry.watch.sync.values import KnownModel
 
 FEWEST = 2
 """So many models must wait; a single one is asked for itself."""
 _SHORTEST_PAGE, _LONGEST_PAGE = 100, 1_000
 
 
-class _Waiting(NamedTuple):
+class _Unconfirmed(NamedTuple):
     item: int
     pending: str
     model: str
 
 
-def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: datetime) -> Known:
+def look_again(database: Database, hub: Hub, claim: SyncClaim, known: KnownModel, now: datetime) -> KnownModel:
     """What is known, and how the list of the owner shows the model now, if others wait for that list too."""
-    if known.pending is not None and not (known.facts and _is_shown(known.facts, known.pending)):
+    if known.pending is not None and not (known.facts and can_list_confirm(known.facts, known.pending)):
         return msgspec.structs.replace(known, listed=None)
     owner, _, name = claim.model.partition("/")
     if known.pending is None or known.listed is not None or not name:
@@ -46,28 +46,11 @@ def look_again(database: Database, hub: Hub, claim: Claim, known: Known, now: da
     if isinstance(page, HubFailure):
         return known
     shown = {model.id: model for model in page.items}
-    _keep(database, [one for one in waiting if one.item != claim.item], shown)
+    _keep(database, [one for one in waiting if one.item != claim.key], shown)
     return msgspec.structs.replace(known, listed=shown.get(claim.model))
 
 
-def _is_shown(before: ObservedFacts, now: ObservedFacts) -> bool:
-    """Whether the list of the owner can tell that the first reading was right."""
-    keeps_files = {file.path for file in before.files} <= {file.path for file in now.files}
-    return keeps_files and _goes_on(before, now) and _undated(before) == _undated(now)
-
-
-def _goes_on(before: ObservedFacts, now: ObservedFacts) -> bool:
-    """Whether nothing older is shown than before, as a list from a cache would."""
-    was, is_ = before.last_modified_at, now.last_modified_at
-    return was is None or is_ is None or was <= is_
-
-
-def _undated(facts: ObservedFacts) -> tuple[object, ...]:
-    """What changes without a commit, so that no date tells which of two answers is the newer one."""
-    return facts.gated, facts.private, facts.disabled, facts.hub_id
-
-
-def _waiting(session: Session, claim: Claim, owner: str, now: datetime) -> list[_Waiting]:
+def _waiting(session: Session, claim: SyncClaim, owner: str, now: datetime) -> list[_Unconfirmed]:
     """The models of an owner whose second reading is due in this run, and that no list has shown since the first."""
     query = (
         select(SyncItem, ModelRecord.id)
@@ -80,13 +63,13 @@ def _waiting(session: Session, claim: Claim, owner: str, now: datetime) -> list[
     )  # fmt: skip
     # An empty JSON column may hold a null of SQL or of JSON: both read as None.
     return [
-        _Waiting(item.pk or 0, item.pending or "", model)
+        _Unconfirmed(item.pk or 0, item.pending or "", model)
         for item, model in session.exec(query)
         if item.pending_facts is not None and item.listed is None
     ]
 
 
-def _keep(database: Database, waiting: list[_Waiting], shown: dict[str, HubModel]) -> None:
+def _keep(database: Database, waiting: list[_Unconfirmed], shown: dict[str, HubModel]) -> None:
     """Leave to the other models how the list shows them, as far as they still wait for just that."""
     with database.unit_of_work() as work:
         for one in sorted(waiting):

@@ -16,36 +16,33 @@ from registry.watch.runs.tables import SyncItem
 from registry.watch.tables import WatchedModel
 
 
-def find_twin(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:
+def find_duplicate(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:
     """The other record that already has the name under which the hub now knows this one."""
-    twin = find_record(session, facts.id)
-    return twin if twin is not None and twin.pk != record.pk else None
+    other = find_record(session, facts.id)
+    return other if other is not None and other.pk != record.pk else None
 
 
-def is_same_repository(twin: ModelRecord, facts: ObservedFacts) -> bool:
-    """Whether the twin can be the repository that was read: it has the same ``_id``, or was never read."""
-    return twin.hub_id is None or twin.hub_id == facts.hub_id
-
-
-def absorb(work: UnitOfWork, record: ModelRecord, twin: ModelRecord, now: datetime) -> None:
-    """Give everything known of the twin to the record; what people wrote on both is kept on the record's side."""
+def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: datetime) -> None:
+    """Give everything known of the duplicate to the record; what people wrote on both is kept on the record's side."""
     session = work.session
     for table in (Observation, Flag, ModelAlias, Absence):
-        session.exec(update(table).where(col(table.record_pk) == twin.pk).values(record_pk=record.pk))
+        session.exec(update(table).where(col(table.record_pk) == duplicate.pk).values(record_pk=record.pk))
     there = select(SyncItem.run_id).where(SyncItem.record_pk == record.pk)
-    items = update(SyncItem).where(col(SyncItem.record_pk) == twin.pk, col(SyncItem.run_id).not_in(there))
+    items = update(SyncItem).where(col(SyncItem.record_pk) == duplicate.pk, col(SyncItem.run_id).not_in(there))
     session.exec(items.values(record_pk=record.pk))
     if session.get(WatchedModel, record.number) is None:
-        session.exec(update(WatchedModel).where(col(WatchedModel.record_pk) == twin.pk).values(record_pk=record.pk))
-    decided = {one.value["license"] for side in (record, twin) for one in conclusions(session, side)}
+        session.exec(
+            update(WatchedModel).where(col(WatchedModel.record_pk) == duplicate.pk).values(record_pk=record.pk)
+        )
+    decided = {one.value["license"] for side in (record, duplicate) for one in conclusions(session, side)}
     if len(decided) <= 1:
-        # A twin's conclusion that names another licence is given up, and with it what it taught.
-        move_decision(work, twin.number, into=record.number)
-    merge_layers(session, record, twin, now)
-    merge_past(session, record, twin)
-    record.questions = [*record.questions, *twin.questions]
+        # A conclusion on the duplicate that names another licence is given up, and with it what it taught.
+        move_decision(work, duplicate.number, into=record.number)
+    merge_layers(session, record, duplicate, now)
+    merge_past(session, record, duplicate)
+    record.questions = [*record.questions, *duplicate.questions]
     session.flush()
-    session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == twin.pk))
-    session.expunge(twin)
-    data = {"model": twin.id, "into": record.id}
+    session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == duplicate.pk))
+    session.expunge(duplicate)
+    data = {"model": duplicate.id, "into": record.id}
     record_event(work, "record.merged", subject=record.id, data=data, actor="watch", now=now)

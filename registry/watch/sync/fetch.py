@@ -1,8 +1,8 @@
 """Reading one model with as few requests as will do, and what a reading brings.
 
 A model whose mark is the known one is as it was: the commit stands for its files. A second reading that is to confirm
-a first one asks for the model once more, or takes it from a list (see ``confirming``): at the same commit the files are
-the same, and they were checked against their ids.
+a first one asks for the model once more, or takes it from a list (see ``confirmation``): at the same commit the files
+are the same, and they were checked against their ids.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,82 +12,60 @@ import msgspec
 from registry.hub import Card, Hub, HubFailure, HubModel, Snapshot
 from registry.hub.cards import README, license_paths, linked_path
 from registry.records.facts import ObservedFacts, fingerprint
-from registry.watch.sync.fingerprint import mark_of
-from registry.watch.sync.observation import evidence_of, facts_of, spoiling_failure
+from registry.watch.sync.observation import evidence_of, facts_of, listing_fingerprint, spoiling_failure
+from registry.watch.sync.values import KnownModel, ModelReading
 
 Held = Callable[[], Mapping[str, bytes]]
 """The bytes that are known already, by git blob id and by sha256; looked up only where files are read."""
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a model before it is read."""
-
-    facts: ObservedFacts | None = None
-    """As it was last seen."""
-    mark: str | None = None
-    listed: HubModel | None = None
-    """As a list has just shown it; of a model with ``pending``, after the first reading."""
-    pending: ObservedFacts | None = None
-    """As a first reading saw it, which is to be confirmed."""
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reading brings: the facts, the bytes behind them, and the mark by which to know the model again."""
-
-    facts: ObservedFacts
-    evidence: tuple[bytes, ...] = ()
-    mark: str | None = None
-    via: str | None = None
-    """The mirror that it came from; None for the source itself."""
-    is_proven: bool = True
-    """False where a new commit was looked at once: an answer that left out a new file would look like this."""
-
-
-def read(hub: Hub, model_id: str, known: Known, held: Held) -> Seen | HubFailure:
+def read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReading | HubFailure:
     """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
     if known.pending is None and (known.facts is None or known.facts.listed):
         # What is not seen at first sight would seem to appear later: the model's own word counts, not a tree's.
-        return _seen(hub.snapshot(model_id), is_proven=True)
+        return _reading_of(hub.snapshot(model_id), is_proven=True)
     if known.pending is None and known.listed is not None:
         return _read_files(hub, model_id, known.listed, held)
     model = hub.model(model_id) if known.listed is None else known.listed
     if isinstance(model, HubFailure):
         return model
-    for facts in (known.pending, known.facts if mark_of(model) == known.mark else None):
+    for facts in (known.pending, known.facts if listing_fingerprint(model) == known.mark else None):
         if facts is not None and (again := _again(model, facts, by_list=known.listed is not None)):
             return again
     return _read_files(hub, model_id, model, held)
 
 
-def _read_files(hub: Hub, model_id: str, model: HubModel, held: Held) -> Seen | HubFailure:
-    return _seen(hub.snapshot(model_id, listed=model, held=held()), is_proven=False)
+def _read_files(hub: Hub, model_id: str, model: HubModel, held: Held) -> ModelReading | HubFailure:
+    return _reading_of(hub.snapshot(model_id, listed=model, held=held()), is_proven=False)
 
 
-def _seen(snapshot: Snapshot | HubFailure, *, is_proven: bool) -> Seen | HubFailure:
+def _reading_of(snapshot: Snapshot | HubFailure, *, is_proven: bool) -> ModelReading | HubFailure:
     if isinstance(snapshot, HubFailure):
         return snapshot
     if failure := spoiling_failure(snapshot):
         return failure
     # Files behind closed doors may open without any sign of it in a list: such a model is always read as a whole.
-    mark = None if snapshot.incomplete else mark_of(snapshot.model)
-    return Seen(
+    mark = None if snapshot.incomplete else listing_fingerprint(snapshot.model)
+    return ModelReading(
         facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark, via=snapshot.via,
         is_proven=is_proven,
     )  # fmt: skip
 
 
-def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> Seen | None:
+def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> ModelReading | None:
     """The same state once more, seen by the model alone; None where it is not the same, or cannot be told."""
-    told = facts_of(Snapshot(model=model, card=Card()))
+    shown = facts_of(Snapshot(model=model, card=Card()))
     again = msgspec.structs.replace(
-        told, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed,
+        shown, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed,
         pages=facts.pages,
     )  # fmt: skip
     is_same = model.sha == facts.revision and fingerprint(again) == fingerprint(facts)
     if not is_same or facts.unread or not (by_list or _has_paths(model, facts)):
         return None
     prompt = (model.gate_prompt.encode(),) if model.gate_prompt else ()
-    return Seen(facts=again, evidence=prompt, mark=mark_of(model), via=model.via, is_proven=not by_list)
+    return ModelReading(
+        facts=again, evidence=prompt, mark=listing_fingerprint(model), via=model.via, is_proven=not by_list
+    )
 
 
 def _has_paths(model: HubModel, facts: ObservedFacts) -> bool:

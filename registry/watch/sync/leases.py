@@ -1,37 +1,30 @@
-"""Who is reading which model: leases on the rows of a run, renewed while the work goes on and lost when it dies."""
+"""Which model of a run is read next, and by whom."""
 
 from datetime import datetime, timedelta
 
-import msgspec
-from sqlalchemy import ColumnElement, Update, and_
-from sqlmodel import Session, col, or_, select, update
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col, select
 
 from registry.db import Database
-from registry.leases import LEASE_SECONDS, new_token
+from registry.leases import Hold, Lease
 from registry.records import ModelRecord
 from registry.watch.pause import is_paused
 from registry.watch.runs.tables import IS_CONFIRMING, IS_OPEN, SyncItem
 
 CONFIRMED_WITHIN = timedelta(seconds=10)
+ITEM_LEASE = Lease(SyncItem, SyncItem.pk, IS_OPEN)
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """One model that this process may read now."""
+class SyncClaim(Hold, frozen=True, kw_only=True):
+    """One model that this process may read now; the key is the item of the run."""
 
-    item: int
     run: str
-    token: str
     record: int
     model: str
     source: str
 
-    @property
-    def row(self) -> Update:
-        """An update of the claimed row, as long as the lease is ours."""
-        return update(SyncItem).where(col(SyncItem.pk) == self.item, col(SyncItem.lease_token) == self.token)
 
-
-def claim_next(database: Database, now: datetime, run: str | None = None) -> Claim | None:
+def claim_next(database: Database, now: datetime, run: str | None = None) -> SyncClaim | None:
     """Take the lease of the item that has been due longest, of one run or of any; None where nothing is due.
 
     Second readings that wait for long come first: a change that was seen is not to wait for thousands of models that
@@ -41,29 +34,21 @@ def claim_next(database: Database, now: datetime, run: str | None = None) -> Cla
         if is_paused(work.session):
             return None
         late = and_(IS_CONFIRMING, col(SyncItem.due_at) <= now - CONFIRMED_WITHIN)
-        item = _due(work.session, now, run, late) or _due(work.session, now, run, IS_OPEN)
-        if item is None or item.pk is None:
+        item = _claim(work.session, now, run, late) or _claim(work.session, now, run, IS_OPEN)
+        if item is None or item.lease_token is None:
             return None
-        item.lease_token, item.lease_until = new_token(), now + timedelta(seconds=LEASE_SECONDS)
         named = select(ModelRecord.id, ModelRecord.source).where(ModelRecord.pk == item.record_pk)
         model, source = work.session.exec(named).one()
-        token, record = item.lease_token, item.record_pk
-        return Claim(item=item.pk, run=item.run_id, token=token, record=record, model=model, source=source)
+        return SyncClaim(
+            item.pk, item.lease_token, run=item.run_id, record=item.record_pk, model=model, source=source
+        )  # fmt: skip
 
 
-def _due(session: Session, now: datetime, run: str | None, state: ColumnElement[bool]) -> SyncItem | None:
-    free = or_(col(SyncItem.lease_until).is_(None), col(SyncItem.lease_until) < now)
-    query = select(SyncItem).where(state, SyncItem.due_at <= now, free)
+def _claim(session: Session, now: datetime, run: str | None, state: ColumnElement[bool]) -> SyncItem | None:
+    due = select(SyncItem).where(state, SyncItem.due_at <= now)
     if run is not None:
-        query = query.where(SyncItem.run_id == run)
-    first = query.order_by(col(SyncItem.due_at), col(SyncItem.pk)).limit(1)
-    return session.exec(first.with_for_update(skip_locked=True)).one_or_none()
-
-
-def held_item(session: Session, claim: Claim) -> SyncItem | None:
-    """The row of a claim, locked, if the lease is still ours; a result may be written only then."""
-    query = select(SyncItem).where(SyncItem.pk == claim.item, SyncItem.lease_token == claim.token)
-    return session.exec(query.with_for_update()).one_or_none()
+        due = due.where(SyncItem.run_id == run)
+    return ITEM_LEASE.claim(session, due.order_by(col(SyncItem.due_at), col(SyncItem.pk)), now)
 
 
 def next_due(session: Session, run: str) -> datetime | None:

@@ -1,7 +1,8 @@
 """Sending alerts: from events to deliveries, one endpoint at a time, tried again until they arrive."""
 
+from registry.webhooks.delivery.claims import ENDPOINT_LEASE
 from registry.webhooks.delivery.outbox import fan_out, fan_out_missing
 from registry.webhooks.delivery.retention import prune_deliveries
 from registry.webhooks.delivery.worker import deliver_due, deliver_forever
 
-__all__ = ["deliver_due", "deliver_forever", "fan_out", "fan_out_missing", "prune_deliveries"]
+__all__ = ["ENDPOINT_LEASE", "deliver_due", "deliver_forever", "fan_out", "fan_out_missing", "prune_deliveries"]

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, func, select
 
 from registry.db import Database, UnitOfWork
 from registry.egress import Response
 from registry.ids import new_id
-from registry.leases import new_token
+from registry.leases import Hold, Lease, free
 from registry.webhooks.delivery.groups import LEADS, join, move_along
 from registry.webhooks.rules import (
     REPEATED_AFTER,
@@ -30,13 +30,12 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
 SLOW_MILLISECONDS = 3_000
+ENDPOINT_LEASE = Lease(WebhookEndpoint, WebhookEndpoint.id)
 
 
-class Lane(msgspec.Struct, frozen=True):
+class EndpointHold(Hold, frozen=True):
     """The right to send to one endpoint until ``until``; the token fences off whoever held it before."""
 
-    endpoint_id: str
-    token: str
     until: datetime
     lease: timedelta
 
@@ -51,7 +50,7 @@ class Shipment(msgspec.Struct, frozen=True):
     secrets: tuple[str, ...]
 
 
-class Result(msgspec.Struct, frozen=True):
+class AttemptResult(msgspec.Struct, frozen=True):
     """One attempt: when it began, how long it took and what came of it."""
 
     answer: ReceiverAnswer
@@ -65,58 +64,56 @@ def has_work(session: Session, now: datetime) -> bool:
     return session.exec(select(WebhookEndpoint.id).where(_claimable(now)).limit(1)).first() is not None
 
 
-def claim(database: Database, now: datetime, *, lease: timedelta, slow_lanes: int) -> tuple[Lane, Shipment] | None:
+def claim(
+    database: Database, now: datetime, *, lease: timedelta, most_slow: int
+) -> tuple[EndpointHold, Shipment] | None:
     """Take the free endpoint that has waited longest and its first due delivery, or None.
 
-    At most ``slow_lanes`` slow endpoints are held at a time, so that they cannot keep every worker waiting.
+    At most ``most_slow`` slow endpoints are held at a time, so that they cannot keep every worker waiting.
     """
     with database.unit_of_work() as work:
         query = select(WebhookEndpoint).where(_claimable(now))
-        held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), col(WebhookEndpoint.lane_until) > now)
-        if work.session.exec(held_slow).one() >= slow_lanes:
+        held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), col(WebhookEndpoint.lease_until) > now)
+        if work.session.exec(held_slow).one() >= most_slow:
             query = query.where(~col(WebhookEndpoint.is_slow))
-        query = query.order_by(col(WebhookEndpoint.last_served_at).nulls_first(), col(WebhookEndpoint.id)).limit(1)
-        endpoint = work.session.exec(query.with_for_update(skip_locked=True, key_share=True)).first()
+        query = query.order_by(col(WebhookEndpoint.last_served_at).nulls_first(), col(WebhookEndpoint.id))
+        endpoint = ENDPOINT_LEASE.first(work.session, query, now)
         if endpoint is None:
             return None
-        # Asked again under the lock: whoever held the lane until now may have sent what was due.
+        # Asked again under the lock: whoever held the endpoint until now may have sent what was due.
         shipment = _next_shipment(work.session, endpoint, now)
         if shipment is None:
             return None
-        lane = Lane(endpoint.id, new_token(), now + lease, lease)
-        endpoint.lane_token, endpoint.lane_until, endpoint.last_served_at = lane.token, lane.until, now
-        return lane, shipment
+        token = ENDPOINT_LEASE.take(endpoint, now, lease.total_seconds())
+        endpoint.last_served_at = now
+        return EndpointHold(endpoint.id, token, now + lease, lease), shipment
 
 
 def record(
-    database: Database, lane: Lane, shipment: Shipment, result: Result, now: datetime, *, go_on: bool
-) -> tuple[Lane, Shipment] | None:
-    """Write down the outcome if the lane is still ours, and take the next delivery, or let go of the lane."""
+    database: Database, hold: EndpointHold, shipment: Shipment, result: AttemptResult, now: datetime, *, go_on: bool
+) -> tuple[EndpointHold, Shipment] | None:
+    """Write down the outcome if the lease is still ours, and take the next delivery, or let go of the endpoint."""
     with database.unit_of_work() as work:
-        endpoint = _held(work.session, lane)
+        endpoint = ENDPOINT_LEASE.held(work.session, hold)
         delivery = work.session.get(Delivery, shipment.delivery_id)
         if endpoint is None or delivery is None:
-            log.warning("webhook.lane_lost", endpoint=lane.endpoint_id, delivery=shipment.delivery_id)
+            log.warning("webhook.lane_lost", endpoint=hold.key, delivery=shipment.delivery_id)
             return None
-        work.session.add(_attempt(lane, shipment, result))
+        work.session.add(_attempt(hold, shipment, result))
         is_paused = _conclude(work, endpoint, delivery, result, now)
         following = None if is_paused or not go_on else _next_shipment(work.session, endpoint, now)
         if following is None:
-            endpoint.lane_token = endpoint.lane_until = None
+            free(endpoint)
             return None
-        renewed = msgspec.structs.replace(lane, until=now + lane.lease)
-        endpoint.lane_until = renewed.until
+        renewed = msgspec.structs.replace(hold, until=now + hold.lease)
+        endpoint.lease_until = renewed.until
         return renewed, following
 
 
-def release(database: Database, lane: Lane) -> None:
-    """Let go of a lane without an outcome."""
+def release(database: Database, hold: EndpointHold) -> None:
+    """Let go of an endpoint without an outcome."""
     with database.unit_of_work() as work:
-        work.session.exec(
-            update(WebhookEndpoint)
-            .where(col(WebhookEndpoint.id) == lane.endpoint_id, col(WebhookEndpoint.lane_token) == lane.token)
-            .values(lane_token=None, lane_until=None)
-        )
+        ENDPOINT_LEASE.release(work.session, hold)
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
@@ -126,17 +123,9 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
         LEADS,
         col(Delivery.next_attempt_at) <= now,
     )
-    free = or_(col(WebhookEndpoint.lane_until).is_(None), col(WebhookEndpoint.lane_until) <= now)
     rested = or_(col(WebhookEndpoint.paused_until).is_(None), col(WebhookEndpoint.paused_until) <= now)
     active = and_(col(WebhookEndpoint.state) == EndpointState.ACTIVE, col(WebhookEndpoint.deleted_at).is_(None))
-    return and_(active, free, rested, is_due)
-
-
-def _held(session: Session, lane: Lane) -> WebhookEndpoint | None:
-    query = select(WebhookEndpoint).where(
-        WebhookEndpoint.id == lane.endpoint_id, WebhookEndpoint.lane_token == lane.token
-    )
-    return session.exec(query.with_for_update(key_share=True)).first()
+    return and_(active, ENDPOINT_LEASE.is_free(now), rested, is_due)
 
 
 def _next_shipment(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Shipment | None:
@@ -161,11 +150,11 @@ def _secrets(endpoint: WebhookEndpoint, now: datetime) -> tuple[str, ...]:
     return (endpoint.secret,)
 
 
-def _attempt(lane: Lane, shipment: Shipment, result: Result) -> DeliveryAttempt:
+def _attempt(hold: EndpointHold, shipment: Shipment, result: AttemptResult) -> DeliveryAttempt:
     return DeliveryAttempt(
         id=new_id("att", result.began_at),
         delivery_id=shipment.delivery_id,
-        endpoint_id=lane.endpoint_id,
+        endpoint_id=hold.key,
         at=result.began_at,
         milliseconds=result.milliseconds,
         is_success=result.answer.is_success,
@@ -175,7 +164,9 @@ def _attempt(lane: Lane, shipment: Shipment, result: Result) -> DeliveryAttempt:
     )
 
 
-def _conclude(work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, result: Result, now: datetime) -> bool:
+def _conclude(
+    work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, result: AttemptResult, now: datetime
+) -> bool:
     """Move the delivery and the endpoint on; whether the endpoint rests now."""
     endpoint.is_slow = result.milliseconds >= SLOW_MILLISECONDS
     endpoint.last_served_at = now

@@ -21,7 +21,17 @@ from sqlmodel import select
 
 from registry.db import Database, is_sqlite
 from registry.egress import Egress
-from registry.webhooks.delivery.claims import LEASE, Lane, Result, Shipment, answer_of, claim, has_work, record, release
+from registry.webhooks.delivery.claims import (
+    LEASE,
+    AttemptResult,
+    EndpointHold,
+    Shipment,
+    answer_of,
+    claim,
+    has_work,
+    record,
+    release,
+)
 from registry.webhooks.delivery.outbox import fan_out_missing, has_unreachable, skip_unreachable
 from registry.webhooks.rules import headers_of
 
@@ -106,7 +116,7 @@ def _serve(database: Database, egress: Egress, clock: Clock, ends: float) -> Cou
     counts = Counts()
     lease = max(LEASE, timedelta(seconds=2 * egress.timeout_seconds))
     while time.monotonic() < ends and _has_work(database, clock()):
-        held = claim(database, clock(), lease=lease, slow_lanes=SLOW_ENDPOINTS)
+        held = claim(database, clock(), lease=lease, most_slow=SLOW_ENDPOINTS)
         if held is None:
             break
         slice_ends = min(ends, time.monotonic() + SLICE_SECONDS)
@@ -117,18 +127,18 @@ def _serve(database: Database, egress: Egress, clock: Clock, ends: float) -> Cou
 
 
 def _ship(
-    database: Database, egress: Egress, clock: Clock, held: tuple[Lane, Shipment], slice_ends: float
-) -> tuple[tuple[Lane, Shipment] | None, Counts]:
+    database: Database, egress: Egress, clock: Clock, held: tuple[EndpointHold, Shipment], slice_ends: float
+) -> tuple[tuple[EndpointHold, Shipment] | None, Counts]:
     """Send one shipment and take the next; without sending when the lease would not outlast the request."""
-    claimed, shipment = held
+    hold, shipment = held
     began_at, began = clock(), time.monotonic()
-    if began_at + timedelta(seconds=egress.timeout_seconds) >= claimed.until:
-        release(database, claimed)
+    if began_at + timedelta(seconds=egress.timeout_seconds) >= hold.until:
+        release(database, hold)
         return None, Counts()
     headers = headers_of(shipment.message_id, began_at, shipment.body, shipment.secrets)
     answer, excerpt = answer_of(egress.post(shipment.url, shipment.body, headers))
-    result = Result(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
+    result = AttemptResult(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
     go_on = time.monotonic() < slice_ends
-    following = record(database, claimed, shipment, result, clock(), go_on=go_on)
+    following = record(database, hold, shipment, result, clock(), go_on=go_on)
     log.info("webhook.attempt", delivery=shipment.delivery_id, status=answer.status, failure=answer.failure)
     return following, Counts(1, 0) if answer.is_success else Counts(0, 1)

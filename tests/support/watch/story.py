@@ -22,7 +22,7 @@ from registry.watch.changes.schemas import FlagRead
 from registry.watch.runs.schemas import RunRead
 from registry.watch.runs.service import read_run, start_run
 from registry.watch.sync.leases import claim_next
-from registry.watch.sync.worker import Reader, read_one, work_run
+from registry.watch.sync.worker import ModelReader, read_one, work_run
 from registry.watch.tables import WatchedModel
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MIT
@@ -63,8 +63,8 @@ class Story:
     retries: int = 0
 
     @property
-    def reader(self) -> Reader:
-        return Reader(
+    def reader(self) -> ModelReader:
+        return ModelReader(
             database=self.database,
             knowledge=knowledge(),
             hub=self.client,

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from registry.watch.backfill.rules import Facts, Known, hints_of, next_step, segments
-from registry.watch.backfill.values import Found, Probe, Step
+from registry.watch.backfill.rules import Facts, KnownHistory, hints_of, next_step, segments
+from registry.watch.backfill.values import FoundFile, Probe, Step
 
 Tree = dict[str, str]
 NAMES = ("README.md", "LICENSE", "NOTICE")
@@ -22,8 +22,8 @@ class Past:
         self.asked = 0
 
     @property
-    def known(self) -> Known:
-        return Known(
+    def known(self) -> KnownHistory:
+        return KnownHistory(
             Facts(
                 count=len(self.trees),
                 probes=tuple(self.probes),
@@ -44,7 +44,7 @@ class Past:
             return
         exact = step.kind == "paths" and self.tells_since
         found = {
-            path: Found(blob, 1, None, self.since(step.at, path) if exact else None)
+            path: FoundFile(blob, 1, None, self.since(step.at, path) if exact else None)
             for path, blob in self.trees[step.at].items()
         }
         self.probes.append(Probe(step.at, step.kind, found, NAMES if step.kind == "paths" else None))
@@ -111,8 +111,8 @@ def test_after_a_licence_was_dropped_nothing_is_taken_as_absent() -> None:
 def test_an_answer_that_another_contradicts_counts_for_its_own_commit() -> None:
     past = Past(changing(10, {0: {"README.md": "r"}}))
     past.probes = [
-        Probe(9, "paths", {"README.md": Found("r", 1, None, 0)}, NAMES),
-        Probe(5, "tree", {"README.md": Found("side", 1)}),
+        Probe(9, "paths", {"README.md": FoundFile("r", 1, None, 0)}, NAMES),
+        Probe(5, "tree", {"README.md": FoundFile("side", 1)}),
     ]
     past.read = {"r", "side"}
     spans = {(span.lo, span.hi, span.blob) for span in past.known.spans["README.md"]}

@@ -6,7 +6,7 @@ import pytest
 
 from registry.errors import CardwatchError, Invalid, StaleVersion, VersionMissing
 from registry.watch.groups import service as groups
-from registry.watch.groups.service import GroupRead, GroupWrite
+from registry.watch.groups.service import GroupWrite, WatchGroupRead
 from registry.watch.service import remove_watch
 from tests.support.watch.story import MIT_TEXT, Story, card, knowledge
 from tests.watch.sweeps.test_worker import sweep
@@ -15,7 +15,7 @@ FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 LAB = [f"example-lab/model-{number}" for number in range(5)]
 
 
-def put(story: Story, name: str, if_match: str | None = None, **held: object) -> GroupRead:
+def put(story: Story, name: str, if_match: str | None = None, **held: object) -> WatchGroupRead:
     with story.database.unit_of_work() as work:
         found, _ = groups.put_group(
             work, knowledge(), name, GroupWrite(**held), if_match=if_match, actor="test", now=story.clock()  # type: ignore[arg-type]  # as given

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+import msgspec
 import pytest
 from sqlmodel import select
 
@@ -21,9 +22,10 @@ from registry.watch.pages.worker import (
     claim_page,
     due_pages,
     make_page_egress,
+    pages_of,
     read_page,
     settle_page,
-    with_page,
+    watch_page,
     work_pages,
 )
 from registry.watch.runs.tables import SyncItem, SyncRun
@@ -70,7 +72,9 @@ def reader(database: Database, egress: Egress) -> PageReader:
 
 def link(reader: PageReader, url: str, clock: Clock) -> ObservedFacts:
     with reader.database.unit_of_work() as work:
-        return with_page(work, ObservedFacts(id=MODEL, license_link=url), reader.endpoint, clock())
+        facts = ObservedFacts(id=MODEL, license_link=url)
+        watch_page(work, facts, reader.endpoint, clock())
+        return msgspec.structs.replace(facts, pages=pages_of(work.session, facts, reader.endpoint))
 
 
 def row(reader: PageReader) -> LinkedPage:

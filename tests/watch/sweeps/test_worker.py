@@ -7,7 +7,7 @@ import pytest
 
 from registry.hub.huggingface.lists import RawPage
 from registry.watch.schedule import keep_sweeping, schedule_due
-from registry.watch.sweeps.reconcile import RECENT
+from registry.watch.sweeps.rules import RECENT
 from registry.watch.sweeps.service import arm_sweep
 from registry.watch.sweeps.worker import sweep_due
 from registry.watch.sync.worker import work_due

@@ -9,7 +9,7 @@ from registry.hub.failures import FailureKind, HubFailure
 from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.watch.changes.rules import changes_between
-from registry.watch.sync.mirrors import believed
+from registry.watch.sync.rules import believed
 from tests.support.watch.story import MODEL, knowledge
 
 THEN = datetime(2025, 5, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ import pytest
 
 from registry.db import Database
 from registry.egress import Egress
-from registry.webhooks.delivery.claims import LEASE, Result, claim, record
+from registry.webhooks.delivery.claims import LEASE, AttemptResult, claim, record
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.rules import ReceiverAnswer
 from tests.support.webhooks import queries
@@ -42,11 +42,11 @@ def test_many_deliverers_send_each_message_once_and_in_order(
 def test_a_lane_has_one_holder(outbox: Database, clock: Clock, subscribe: Subscribe, happen: Happen) -> None:
     subscribe("https://hooks.example.org/")
     happen()
-    held = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
+    held = claim(outbox, clock(), lease=LEASE, most_slow=1)
     assert held is not None
-    assert claim(outbox, clock(), lease=LEASE, slow_lanes=1) is None
+    assert claim(outbox, clock(), lease=LEASE, most_slow=1) is None
     clock.turn(seconds=31)
-    assert claim(outbox, clock(), lease=LEASE, slow_lanes=1) is not None
+    assert claim(outbox, clock(), lease=LEASE, most_slow=1) is not None
 
 
 def test_an_outcome_of_a_lost_lane_is_not_written(
@@ -54,15 +54,15 @@ def test_an_outcome_of_a_lost_lane_is_not_written(
 ) -> None:
     subscribe("https://hooks.example.org/")
     happen()
-    lost = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
+    lost = claim(outbox, clock(), lease=LEASE, most_slow=1)
     clock.turn(seconds=31)
-    current = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
+    current = claim(outbox, clock(), lease=LEASE, most_slow=1)
     assert lost is not None
     assert current is not None
-    gone = Result(ReceiverAnswer(status=410), clock(), 5)
+    gone = AttemptResult(ReceiverAnswer(status=410), clock(), 5)
     assert record(outbox, *lost, gone, clock(), go_on=True) is None
     assert queries.states(outbox) == ["pending"]
-    record(outbox, *current, Result(OK, clock(), 5), clock(), go_on=True)
+    record(outbox, *current, AttemptResult(OK, clock(), 5), clock(), go_on=True)
     assert queries.states(outbox) == ["delivered"]
 
 
@@ -73,11 +73,11 @@ def test_lanes_take_turns(outbox: Database, clock: Clock, subscribe: Subscribe, 
         happen()
     served = []
     for _ in range(4):
-        held = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
+        held = claim(outbox, clock(), lease=LEASE, most_slow=1)
         assert held is not None
-        served.append(held[0].endpoint_id)
+        served.append(held[0].key)
         clock.turn(seconds=1)
-        record(outbox, *held, Result(OK, clock(), 5), clock(), go_on=False)
+        record(outbox, *held, AttemptResult(OK, clock(), 5), clock(), go_on=False)
     assert served[0] != served[1]
     assert served[:2] == served[2:]
 
@@ -88,14 +88,14 @@ def test_slow_endpoints_never_take_every_lane(
     slow = [subscribe(f"https://slow{number}.example.org/") for number in range(3)]
     happen()
     for _ in slow:
-        held = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
+        held = claim(outbox, clock(), lease=LEASE, most_slow=1)
         assert held is not None
-        record(outbox, *held, Result(OK, clock(), 4_000), clock(), go_on=False)
+        record(outbox, *held, AttemptResult(OK, clock(), 4_000), clock(), go_on=False)
     happen()
     fast = subscribe("https://fast.example.org/")
     happen()
-    taken = [claim(outbox, clock(), lease=LEASE, slow_lanes=1) for _ in range(4)]
-    assert sorted(held[0].endpoint_id == fast.id for held in taken if held) == [False, True]
+    taken = [claim(outbox, clock(), lease=LEASE, most_slow=1) for _ in range(4)]
+    assert sorted(held[0].key == fast.id for held in taken if held) == [False, True]
 
 
 def test_the_lease_is_renewed_with_each_outcome(
@@ -104,10 +104,10 @@ def test_the_lease_is_renewed_with_each_outcome(
     subscribe("https://hooks.example.org/")
     happen()
     happen()
-    held = claim(outbox, clock(), lease=LEASE, slow_lanes=1)
+    held = claim(outbox, clock(), lease=LEASE, most_slow=1)
     assert held is not None
     clock.turn(seconds=20)
-    following = record(outbox, *held, Result(OK, clock(), 5), clock(), go_on=True)
+    following = record(outbox, *held, AttemptResult(OK, clock(), 5), clock(), go_on=True)
     assert following is not None
     assert following[0].until == clock() + timedelta(seconds=30)
 
