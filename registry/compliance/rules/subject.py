@@ -96,7 +96,7 @@ def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Find
     doubt = Finding(
         rule="card_and_file",
         outcome=Outcome.NEEDS_REVIEW,
-        reason=f"The card means {_listed(subject.declared)}, the licence file is {_listed(subject.file)}.",
+        reason=f"The card means {_parts_listed(subject.declared)}, the licence file is {_parts_listed(subject.file)}.",
         obligations=(RESOLVE_CONFLICT,),
     )
     return undecided([findings, judge_reading(subject.file, circumstances)], doubt)
@@ -149,7 +149,7 @@ def _unspecified(reading: Candidates) -> Finding:
     return Finding(
         rule="known_license",
         outcome=Outcome.NEEDS_REVIEW,
-        reason=f"The declaration means {_listed(reading)}: {why}, nor which part of the model each covers.",
+        reason=f"The declaration means {_parts_listed(reading)}: {why}, nor which part of the model each covers.",
         obligations=(ASK_LICENSOR,),
     )
 
@@ -162,5 +162,5 @@ def _keys(reading: Candidates) -> frozenset[str]:
     return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
 
 
-def _listed(reading: Candidates) -> str:
+def _parts_listed(reading: Candidates) -> str:
     return ", ".join(part.text for part in reading.leaves()) or "nothing"

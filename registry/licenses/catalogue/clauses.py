@@ -200,7 +200,7 @@ class UsePolicy(Term, frozen=True, kw_only=True):
     may_change: bool = False
 
 
-class Statement(Term, frozen=True, kw_only=True):
+class PlainTerm(Term, frozen=True, kw_only=True):
     """A fact that people read but no rule computes with: patents, revocability, governing law, litigation."""
 
     value: str

@@ -23,9 +23,9 @@ from registry.licenses.catalogue.clauses import (
     HostedService,
     Naming,
     OutputTraining,
+    PlainTerm,
     Purposes,
     Redistribution,
-    Statement,
     Territory,
     Threshold,
     UsePolicy,
@@ -68,18 +68,18 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     hosted_service: HostedService | None = None
     fields: tuple[FieldOfUse, ...] = ()
     use_policy: UsePolicy | None = None
-    register: Statement | None = None
-    content_filter: Statement | None = None
-    disclosure: Statement | None = None
+    register: PlainTerm | None = None
+    content_filter: PlainTerm | None = None
+    disclosure: PlainTerm | None = None
     """That what is generated and shown to others must be marked as machine-made."""
     binding: Binding | None = None
-    patents: Statement | None = None
-    revocable: Statement | None = None
-    may_change: Statement | None = None
-    litigation: Statement | None = None
-    termination: Statement | None = None
+    patents: PlainTerm | None = None
+    revocable: PlainTerm | None = None
+    may_change: PlainTerm | None = None
+    litigation: PlainTerm | None = None
+    termination: PlainTerm | None = None
     governing_law: str | None = None
-    outputs_commercial: Statement | None = None
+    outputs_commercial: PlainTerm | None = None
     further: tuple[Further, ...] = ()
 
 
