@@ -5,7 +5,7 @@
   has no such clause. Silence of a text grants nothing by itself; what it means is for the rules to judge.
 * Where a text says that there is no such limit, the value says so (``Territory(excluded=())`` with its clause).
 * What a term asks of a use is a fact that a check can be given. Beside those of old these are asked for here:
-  ``group_offers_model_service`` (``FieldOfUse.asks_about``), ``outputs_published`` (``Disclosure``, ``Display``,
+  ``group_offers_model_service`` (``asks_about``), ``outputs_published`` (``Disclosure``, ``Display``,
   ``OtherDuty``), ``through_licensor_service`` (``Threshold.exempt``), ``daily_active_users`` and ``edge_devices``
   (``Threshold.metric``).
 * What has no type of its own is kept in words (``Further``), so that nothing that was read gets lost.
@@ -98,6 +98,9 @@ class Threshold(Term, frozen=True, kw_only=True):
     """What must be shown above the threshold, for ``attribution``."""
     only_for: Literal["model_as_a_service", "commercial"] | None = None
     """The kind of use that the threshold is limited to, if any."""
+    asks_about: Literal["use", "licensee_business"] = "use"
+    """``licensee_business``: ``only_for`` asks what the licensee or its group operates, whatever this use is (fact
+    ``group_offers_model_service``; Kimi K3 clause 2)."""
     exempt: tuple[Exemption, ...] = ()
 
 
@@ -234,8 +237,7 @@ class FieldOfUse(Term, frozen=True, kw_only=True):
     when: Literal["model_as_a_service", "competing_product", "commercial_distribution"]
     effect: Literal["separate_license", "forbidden"]
     asks_about: Literal["use", "licensee_business"] = "use"
-    """``licensee_business``: the clause asks what the licensee or its group operates, whatever this use is (fact
-    ``group_offers_model_service``; Kimi K3 clause 2)."""
+    """``licensee_business``: the clause asks what the licensee or its group operates, whatever this use is."""
     description: str = ""
 
 
