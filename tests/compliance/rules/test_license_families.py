@@ -165,7 +165,8 @@ CASES: list[Case] = [
     ("C56b-hy-teaches", "hunyuan-eu-uk-kr", STAFF, {"country": "US", "activities": ["education"]}, DOUBT, "", "",
      "Exhibit A 14 forbids high-stakes decisions only"),
     ("C56c-hy-hosted", "hunyuan-eu-uk-kr", API, {"country": "US", "output_countries": ["US"]}, DUE,
-     "include_license pass_on_restrictions follow_use_policy", "", "3.a, 5.a; 3.d spares hosted services the notice"),
+     "include_license pass_on_restrictions follow_use_policy disclose_ai", "",
+     "3.a, 5.a, Exhibit A 12; 3.d spares hosted services the notice"),
     # --- RAIL
     ("C57-bloom-medicine", "bloom-rail-1.0", SOLD, {"activities": ["medical_advice"]}, NO, "", "", "Attachment A"),
     ("C58-bloom-police", "bloom-rail-1.0", PUBLIC, {"activities": ["law_enforcement"]}, NO, "", "", "Attachment A"),
@@ -191,7 +192,8 @@ CASES: list[Case] = [
     ("C63e-nc-unsaid", "cc-by-nc-4.0", CAMPUS, {"commercial": None}, DOUBT, "", "commercial", "the purpose decides"),
     ("C64-nd-tuned", "cc-by-nd-4.0", TUNED, {}, NO, "", "", "2.a.1.B"),
     ("C64b-nd-inside", "cc-by-nd-4.0", STAFF, {}, OK, "", "", "making is allowed, sharing is not"),
-    ("C65-sa-tuned", "cc-by-sa-4.0", TUNED, {}, DUE, "attribution share_alike", "", "3.a, 3.b"),
+    ("C65-sa-tuned", "cc-by-sa-4.0", TUNED, {}, DUE,
+     "attribution share_alike keep_notices include_license mark_changes", "", "3.a.1, 3.b"),
     # --- research licences
     ("C67-mrl-campus", "mrl-0.1", CAMPUS, {}, DUE, "research_only", "", "9"),
     ("C68-mrl-company-trial", "mrl-0.1", STAFF, {"purpose": "evaluation", "commercial": False}, NO, "", "",
