@@ -9,7 +9,7 @@ from registry.licenses.catalogue.entries import Evidence, License, Terms
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
 from tests.support.licenses.reference_data import REFERENCE, needs_shared
 
-ENTRY = {"key": "x", "name": "X License", "class": "permissive", "evidence": "text"}
+ENTRY = {"key": "x", "name": "X License", "class": "permissive", "evidence": "text-partial"}
 TERMS = {
     "commercial": "commercial",
     "redistribution": "redistribution",
