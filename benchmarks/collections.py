@@ -31,9 +31,9 @@ from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identification import load_index
 from registry.migrations import migrate
 from registry.records.listings.items import Item, RefusedItemError, open_item
-from registry.records.listings.queries import one_of
 from registry.records.listings.service import BATCH, ImportReport, import_batches
 from registry.records.listings.writer import RECORD_COLUMNS, writer_of
+from registry.records.queries import one_of
 from registry.records.search.export import export_models
 from registry.records.search.facets import compact, read_facets
 from registry.records.search.filters import SORTS, ModelFilter

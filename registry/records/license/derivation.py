@@ -8,6 +8,7 @@ from registry.licenses import Knowledge
 from registry.licenses.texts import exact_lookup, identify
 from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
+from registry.records.layers.bases import relations_in_force
 from registry.records.layers.rules import Resolved
 from registry.records.layers.state import State
 from registry.records.license.artifacts import ArtifactLicense, artifact_licenses
@@ -94,9 +95,6 @@ def _view(knowledge: Knowledge, state: State, facts: CuratedFacts, matches: tupl
 
 
 def base_relations(derived: Derived) -> dict[str, str]:
-    """The base models in force with their relation; one that only the model itself names exactly keeps that."""
-    observed = {base.id.lower(): str(base.relation) for base in (derived.state.facts or ObservedFacts(id="")).bases}
-    return {
-        base: observed.get(base.lower(), "unknown") if relation == "unknown" else str(relation)
-        for base, relation in derived.facts.base_relations.items()
-    }
+    """The base models in force with their relation."""
+    observed = derived.state.facts.bases if derived.state.facts else ()
+    return relations_in_force(derived.facts.base_relations, observed)

@@ -58,10 +58,15 @@ def own_countries(member: Member) -> frozenset[str]:
     return frozenset(country for territory in own_territories(member) for country in territory.countries)
 
 
+def all_countries(own: Member, chain: Chain) -> frozenset[str]:
+    """Countries that a record or any of its ancestors leaves out."""
+    members = (own, *(one.member for one in chain.ancestors if one.member is not None))
+    return frozenset[str]().union(*map(own_countries, members))
+
+
 def replace_countries(session: Session, record: ModelRecord, own: Member, chain: Chain) -> None:
     """Store the countries that a record and its ancestors exclude, for the filter of lists."""
-    members = (own, *(one.member for one in chain.ancestors if one.member is not None))
-    wanted = frozenset[str]().union(*map(own_countries, members))
+    wanted = all_countries(own, chain)
     rows = select(ExcludedCountry.country).where(ExcludedCountry.record_pk == record.pk)
     if wanted == frozenset(session.exec(rows)):
         return

@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, cast, exists, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from registry.db import is_sqlite
 from registry.records.listings.writer import Row, RowWriter
+from registry.records.queries import one_of
 from registry.records.search.tables import ListedItem
 from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
 
@@ -46,15 +45,6 @@ def known_of(session: Session, names: list[str]) -> dict[str, Known]:
         old = Known(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
         known.setdefault(alias.folded, old)
     return known
-
-
-def one_of(session: Session, column: Any, names: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a text column
-    """Whether a column has one of these values; one parameter, however many they are."""
-    if is_sqlite(session):
-        listed = func.json_each(msgspec.json.encode(names).decode()).table_valued("value")
-        return col(column).in_(select(listed.c.value))
-    compared: ColumnElement[bool] = col(column) == func.any(cast(names, ARRAY(Text)))
-    return compared
 
 
 def _records(session: Session, names: list[str]) -> Any:  # noqa: ANN401 - a Select of many columns

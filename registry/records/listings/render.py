@@ -20,11 +20,12 @@ from registry.records.documents.service import set_columns
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
 from registry.records.fulltext import search_text
+from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
 from registry.records.lineage.inheritance import own_countries
 from registry.records.lineage.members import Member, MemberBase, member_in
-from registry.records.listings.lineage import Model, Origin
+from registry.records.listings.lineage import Model
 from registry.records.tables import ModelRecord, Observation
 
 SOURCE = "huggingface"
@@ -109,7 +110,7 @@ class LightRenderer:
         self._marks = _Marks()
         self._kinds: dict[Hashable, _Kind] = {}
 
-    def model(self, session: Session, facts: ObservedFacts, origins: tuple[Origin, ...]) -> Model:
+    def model(self, session: Session, facts: ObservedFacts, origins: tuple[BaseEdge, ...]) -> Model:
         """The record that these facts make, as its descendants see it."""
         kind = self._kind(session, facts)
         bases = tuple(MemberBase(origin.id, origin.relation) for origin in origins)

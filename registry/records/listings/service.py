@@ -5,7 +5,7 @@ read a model's files, or curated it, knows more than a list does. An item that w
 mark. Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
@@ -15,25 +15,24 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.events import record_event
-from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
+from registry.records.documents.service import leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
+from registry.records.lineage.graph import descendants_of_any
 from registry.records.listings.inheritance import Descents
 from registry.records.listings.items import Item, RefusedItemError, facts_in, open_item
 from registry.records.listings.lineage import (
     AncestryReader,
-    Origin,
     awaited,
     documents_of,
-    leave_to_sweep,
-    origins_of,
-    present_names,
 )
 from registry.records.listings.queries import Known, known_of, marks_of, put_marks
 from registry.records.listings.render import SOURCE, Descent, Light, LightRenderer, Times
 from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.queries import one_of, present_names
 from registry.records.search.facets import compact
+from registry.records.tables import ModelBase
 
 BATCH = 1_000
 _SHOWN = 100
@@ -162,12 +161,9 @@ class _Importer:
 
     def _descents(self, session: Session, changes: Sequence[_Change]) -> Descents:
         names = {base.id.lower() for one in changes for base in one.facts.bases}
-        present = present_names(session, sorted(names)) if names else {}
+        present = present_names(session, sorted(names))
         models = {
-            one.item.folded: self._renderer.model(
-                session, one.facts, origins_of(one.facts.bases, one.item.folded, present)
-            )
-            for one in changes
+            one.item.folded: self._renderer.model(session, one.facts, _edges(one.facts, present)) for one in changes
         }
         return Descents(self._ancestries.read(session, models), models)
 
@@ -185,11 +181,8 @@ class _Importer:
     ) -> None:
         """As ``refresh`` tells them: of models that were known without them."""
         for pk, stored in before.items():
-            for conflict in descents.conflicts(done[pk].facts, stored) if pk in done else ():
-                data = msgspec.to_builtins(conflict)
-                record_event(
-                    work, "lineage.conflict", subject=done[pk].facts.id, data=data, actor="lineage", now=self._now
-                )
+            if (one := done.get(pk)) is not None:
+                record_conflicts(work, one.facts.id, descents.conflicts(one.facts, stored), self._now)
 
     def _leave_to_sweep(
         self,
@@ -208,8 +201,9 @@ class _Importer:
         besides = (
             [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
         )
-        if moved and leave_to_sweep(work.session, moved, besides):
-            work.enqueue(RECORDS_REFRESH)
+        if moved:
+            is_moved = one_of(work.session, ModelBase.base_folded, moved)
+            leave_to_sweep(work, descendants_of_any(work.session, is_moved), besides)
 
     def _count(self, changes: Iterable[_Change]) -> None:
         for one in changes:
@@ -222,6 +216,11 @@ class _Importer:
         self._report.refused += 1
         if len(self._report.refusals) < _SHOWN:
             self._report.refusals.append(Refused(position, str(error)))
+
+
+def _edges(facts: ObservedFacts, present: Mapping[str, str]) -> tuple[BaseEdge, ...]:
+    relations = relations_in_force({base.id: base.relation for base in facts.bases}, facts.bases)
+    return base_edges(relations, present, facts.id.lower())
 
 
 def _row(pk: int, light: Light) -> Row:
@@ -250,7 +249,7 @@ def _put_countries(writer: RowWriter, done: dict[int, tuple[_Change, tuple[str, 
     writer.insert("model_excluded_country", ("record_pk", "country"), rows)
 
 
-def _put_bases(writer: RowWriter, done: dict[int, tuple[_Change, tuple[Origin, ...]]]) -> None:
+def _put_bases(writer: RowWriter, done: dict[int, tuple[_Change, tuple[BaseEdge, ...]]]) -> None:
     old = [(pk,) for pk, (one, _) in done.items() if one.known and one.known.has_bases]
     writer.update("DELETE FROM model_base WHERE record_pk = ?", old)
     rows = [(pk, *origin) for pk, (_, origins) in done.items() for origin in origins]
