@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from registry.db import is_sqlite
 from registry.errors import NotFound
 from registry.records.facts.observation import ObservedFacts
-from registry.records.tables import ModelAlias, ModelBase, ModelRecord, Observation
+from registry.records.tables import ModelAlias, ModelRecord, Observation
 
 
 def find_record(session: Session, model_id: str) -> ModelRecord | None:
@@ -118,8 +118,3 @@ def observation_of(session: Session, record: ModelRecord, revision: str) -> Obse
 def observed_facts(observation: Observation | None) -> ObservedFacts | None:
     """The facts of an observation as a value."""
     return msgspec.convert(observation.facts, ObservedFacts) if observation else None
-
-
-def list_bases(session: Session, record: ModelRecord) -> list[ModelBase]:
-    """The edges to what this model was made from."""
-    return list(session.exec(select(ModelBase).where(ModelBase.record_pk == record.pk).order_by(ModelBase.base_folded)))

@@ -22,11 +22,11 @@ from registry.records.layers.state import state_now
 from registry.records.license.derivation import BaseView, Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.conflicts import LineageConflict
-from registry.records.lineage.graph import descendants
+from registry.records.lineage.graph import descendants, list_bases
 from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries
 from registry.records.lineage.members import member_in, member_of
 from registry.records.lineage.terms import Chain
-from registry.records.queries import find_record, list_bases, one_of, present_names
+from registry.records.queries import find_record, one_of, present_names
 from registry.records.tables import ModelBase, ModelRecord
 
 UNRENDERED = b"{}"

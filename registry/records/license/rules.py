@@ -73,7 +73,7 @@ def view_license(
     if exact and block.license is None and _says_nothing(declared):
         if len(exact) == 1:
             read = block_for_key(catalogue, exact[0], declared)
-            return LicenseView(block=_doubted(_noted(read, f"Read from {_paths(matches)}."), doubts))
+            return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), doubts))
         doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
     elif exact and block.license not in exact:
         file_license = exact[0]
@@ -92,8 +92,8 @@ def conclude(
         catalogue, conclusion.license, Declared(view.block.declared, view.block.name, view.block.link)
     )
     reason = f"Concluded by {conclusion.by} on {conclusion.at:%Y-%m-%d}: {conclusion.reason}"
-    block = msgspec.structs.replace(_noted(block, reason), layer="concluded")
-    if conclusion.about != about and not _names(conclusion.validity, revision):
+    block = msgspec.structs.replace(_with_reason(block, reason), layer="concluded")
+    if conclusion.about != about and not _holds_for(conclusion.validity, revision):
         declared = Declared(view.block.declared, view.block.name, view.block.link)
         now = f"the model now declares {_spelled(declared)}, which reads as {view.block.license or 'not known'}"
         block = _doubted(block, [f"{RESTS_ON_OTHER_FACTS}: {now}; conclude again."])
@@ -133,7 +133,7 @@ def _of_its_version(
     if len(exact) != 1 or block.license is None or catalogue.entries[exact[0]].version_of != block.license:
         return block
     reason = f"{_paths(matches)} says which version of {block.license} it is."
-    return _noted(block_for_key(catalogue, exact[0], declared), reason)
+    return _with_reason(block_for_key(catalogue, exact[0], declared), reason)
 
 
 def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], readable: frozenset[str]) -> list[str]:
@@ -164,7 +164,7 @@ def _source_doubts(facts: ObservedFacts | None) -> list[str]:
     return doubts
 
 
-def _names(validity: Validity | None, revision: str | None) -> bool:
+def _holds_for(validity: Validity | None, revision: str | None) -> bool:
     return validity is not None and revision is not None and revision.lower() in map(str.lower, validity.revisions)
 
 
@@ -179,7 +179,7 @@ def _doubted(block: LicenseBlock, doubts: list[str]) -> LicenseBlock:
     return msgspec.structs.replace(block, status="needs_review", reasons=(*block.reasons, *doubts))
 
 
-def _noted(block: LicenseBlock, reason: str) -> LicenseBlock:
+def _with_reason(block: LicenseBlock, reason: str) -> LicenseBlock:
     return msgspec.structs.replace(block, reasons=(*block.reasons, reason))
 
 

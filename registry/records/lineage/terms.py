@@ -138,7 +138,7 @@ def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
     links = (Ancestor(id=own.id, depth=0, member=own), *chain.ancestors)
     members = [link.member for link in links if link.member is not None]
     readings = {link.id: reading_of(catalogue, link.member.license) for link in links if link.member is not None}
-    unknown = tuple(_unknown(links, readings))
+    unknown = tuple(_unknown_licenses(links, readings))
     doubtful = tuple(member.id for member in members if readings[member.id].parts and member.license.status != "known")
     doubtful = tuple(model for model in doubtful if model not in {one.model for one in unknown})
     return Effective(
@@ -155,7 +155,7 @@ def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
     )
 
 
-def _unknown(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[UnknownLicense]:
+def _unknown_licenses(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[UnknownLicense]:
     for link in links:
         member = link.member
         if member is None:
@@ -193,11 +193,11 @@ def _thresholds(member: Member) -> Iterator[BindingThreshold]:
 def _obligations(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[BindingObligation]:
     for link in links:
         for entry in licenses_in(readings[link.id]) if link.member else ():
-            for code, value, clause in _duties(entry):
+            for code, value, clause in _owed_under(entry):
                 yield BindingObligation(code=code, value=value, clause=clause, license=entry.key, from_=link.id)
 
 
-def _duties(entry: License) -> Iterator[tuple[str, str | None, str | None]]:
+def _owed_under(entry: License) -> Iterator[tuple[str, str | None, str | None]]:
     terms = entry.terms
     if terms.redistribution is not None:
         yield from ((duty, None, terms.redistribution.clause) for duty in terms.redistribution.duties)

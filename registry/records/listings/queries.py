@@ -14,7 +14,7 @@ from registry.records.search.tables import ListedItem
 from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class KnownRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The record that an item is about; ``observation`` is None where a list must not touch it."""
 
     pk: int
@@ -23,13 +23,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     has_bases: bool
 
 
-def marks_of(session: Session, names: list[str]) -> dict[str, str]:
+def digests_of(session: Session, names: list[str]) -> dict[str, str]:
     """The marks of the items that were taken in last."""
     query = select(col(ListedItem.folded), col(ListedItem.mark)).where(one_of(session, ListedItem.folded, names))
     return {folded: mark for folded, mark in session.execute(query)}  # noqa: C416 - a Result is no mapping to mypy
 
 
-def put_marks(writer: RowWriter, marks: list[Row]) -> None:
+def put_digests(writer: RowWriter, marks: list[Row]) -> None:
     """Remember the marks."""
     writer.update(
         "INSERT INTO listed_item (folded, mark) VALUES (?, ?) ON CONFLICT (folded) DO UPDATE SET mark = excluded.mark",
@@ -37,12 +37,12 @@ def put_marks(writer: RowWriter, marks: list[Row]) -> None:
     )
 
 
-def known_of(session: Session, names: list[str]) -> dict[str, Known]:
+def known_of(session: Session, names: list[str]) -> dict[str, KnownRecord]:
     """The records of these names, locked; old names lead to records that are not touched."""
-    known = {row.folded: _known(row) for row in session.execute(_records(session, names))}
+    known = {row.folded: _known_record(row) for row in session.execute(_records(session, names))}
     aliases = select(ModelAlias).where(one_of(session, ModelAlias.folded, names))
     for alias in session.execute(aliases).scalars():
-        old = Known(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
+        old = KnownRecord(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
         known.setdefault(alias.folded, old)
     return known
 
@@ -65,10 +65,10 @@ def _records(session: Session, names: list[str]) -> Any:  # noqa: ANN401 - a Sel
     )
 
 
-def _known(row: Any) -> Known:  # noqa: ANN401 - a Row of many columns
+def _known_record(row: Any) -> KnownRecord:  # noqa: ANN401 - a Row of many columns
     last: Observation | None = row.Observation
     is_listed = last is not None and last.facts.get("listed") is True
     is_light = is_listed and not (row.has_more or row.questions or row.gone_at)
-    return Known(
+    return KnownRecord(
         pk=row.pk, created_at=row.created_at, observation=last if is_light else None, has_bases=row.has_bases
     )  # fmt: skip
