@@ -1,4 +1,12 @@
-"""The concluded layer: what people assert about a model, in versions that can be read and reverted."""
+"""The concluded layer: what people assert about a model, in versions that can be read and reverted.
+
+* Each change is a new version with all assertions in force, by whom, when and why; none is overwritten.
+* A write without limits leaves assertions that are limited to revisions or a time alone.
+* An assertion remembers what the sources said when it was made; affirming the field again answers what they say now.
+* A conclusion about the licence answers the record's open questions, and teaches which licence a cited text is.
+
+Decided in ADR 0015 and 0017.
+"""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime

@@ -1,8 +1,12 @@
 """What the commit history says of a moment before the first observation, or of a commit nobody had read at its time.
 
-The history is read after the event, with the knowledge of today: assertions count for such a state as they do for a
-revision. Dates of commits are their authors' word. Where they contradict the order of the history, a moment means
-several commits; only what all of them share is said without reserve.
+* The history is read after the event, with the knowledge of today: assertions count for such a state as they do for a
+  revision.
+* Dates of commits are their authors' word. Where they contradict the order of the history, a moment means several
+  commits; only what all of them share is said without reserve.
+* A commit that is known and was not read is an answer of its own, with what is known around it.
+
+Decided in ADR 0020.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,13 @@
-"""The past of a record: which licence was known when, and every state that was seen."""
+"""The past of a record: which licence was known when, and every state that was seen.
+
+* A moment is answered by the layers as they stood then, a revision by what was read there; both are judged by the rules
+  and the catalogue of today.
+* What nobody had observed is answered from the commit history, as far as that was read, and says so.
+* What held between two readings is not known: ``in_gap``.
+* A conclusion without stated validity counts for a revision only where it judged those very licence facts.
+
+Decided in ADR 0017 and 0020.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

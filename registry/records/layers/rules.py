@@ -1,9 +1,15 @@
-"""Which value of a fact is in force, who says so, and who says otherwise.
+"""Which value of a fact is in force, who says so, and who says otherwise. Pure.
 
-Every fact has a *field*, a dotted path such as ``origin.country`` or ``artifacts.base_weights``. Sources state fields
-(the layers *observed* and *normalised*), curators assert them (*concluded*). The value in force is the one of the
-highest layer; whatever else was said stays visible. A later statement never overwrites an assertion: where it
-contradicts one, the record needs review, with both sides.
+* Every fact has a *field*, a dotted path such as ``origin.country`` or ``artifacts.base_weights``.
+* Sources state fields (the layers *observed* and *normalised*), curators assert them (*concluded*); the value in force
+  is that of the highest layer, and whatever else was said stays visible beside it.
+* The model's own source counts more than an index, an index more than a digest of indexes. Peers that disagree leave a
+  fact unknown, or its availability at the lesser of open and partial: never more open.
+* A later statement never overwrites an assertion: where it says something else than the assertion, and than what that
+  was made over, the record needs review, with both sides.
+* An assertion may be limited to revisions or a time; of several that count for a state the last one does.
+
+Decided in ADR 0017.
 """
 
 import hashlib

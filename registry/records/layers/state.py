@@ -1,4 +1,11 @@
-"""What was known of a model at a moment or revision: the rows of all its layers, gathered as values."""
+"""What was known of a model at a moment or revision: the rows of all its layers, gathered as values.
+
+* Now is all that stands; a moment is all that stood then, by the time at which it was written down.
+* A revision is what was read at that commit, with what people conclude today.
+* A source's word is ended by its next one and never deleted, so that each of these can be asked at any time.
+
+Decided in ADR 0017.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,11 @@
-"""What the rules make of one state of a record: the facts in force, the licence, the licence of each artifact."""
+"""What the rules make of one state of a record: the facts in force, the licence, the licence of each artifact.
+
+* The one way from rows to what is shown: for a record, for its past, for a check and for a bill of materials.
+* It reads the kept bytes of licence files, which say exactly what they are, and nothing else.
+* What lineage adds is not part of it.
+
+Decided in ADR 0008 and 0017.
+"""
 
 import msgspec
 from sqlmodel import Session

@@ -1,7 +1,12 @@
 """What the rules make of the observed facts of one model: the *normalised* layer, and the concluded one on top of it.
 
-A licence belongs to repository, revision and file. The card's word is taken where the file does not contradict it; a
-file whose text is known exactly speaks for itself; similarity never grants anything.
+* A licence belongs to repository, revision and file.
+* The card's word is taken where no file contradicts it; a file whose text is known exactly speaks for itself where the
+  card says nothing; similarity never grants anything.
+* Whatever does not go together is a doubt, and a licence in doubt needs review, with the reasons.
+* A conclusion stands on top as long as the licence facts are those that it was made about.
+
+Decided in ADR 0008, 0009, 0013 and 0017.
 """
 
 import hashlib

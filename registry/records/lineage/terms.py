@@ -1,8 +1,11 @@
-"""What binds a model through all that it was made from: pure, from the stored documents of a chain.
+"""What binds a model through all that it was made from: pure, from the own facts of a chain.
 
-The base's licence binds the base's part, so whatever is stricter in the chain holds: adapters need both licences, a
-merge has the intersection of what its parents grant, a quantised copy is its base. An ancestor of which nobody knows
-the licence makes the answer incomplete; it never makes it milder.
+* The base's licence binds the base's part, so whatever is stricter in the chain holds: adapters need both licences, a
+  merge has the intersection of what its parents grant, a quantised copy is its base.
+* An ancestor of which nobody knows the licence makes the answer incomplete; it never makes it milder.
+* What several hand down is shown once, with the nearest model it comes from.
+
+Decided in ADR 0016.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,8 +1,12 @@
 """Taking in items of the Hub's list of models by the thousand: records that are known from a list only.
 
-An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is: who
-read a model's files, or curated it, knows more than a list does. An item that was taken in before costs a look at its
-mark. Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
+* An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is: who
+  read a model's files, or curated it, knows more than a list does.
+* An item that was taken in before costs a look at a digest of what it says.
+* What becomes of a record, its conflicts and its descendants is what ``refresh`` makes of each by itself.
+* Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
+
+Decided in ADR 0018.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,9 +1,12 @@
 """Finding the page of a list without walking through what does not belong to it.
 
-Whatever narrows a list enough is looked up first: a few thousand records at the most are then checked and sorted. What
-narrows less is met often enough on a walk through the sorted records. Where even so too little is met within a bounded
-stretch, the page ends with that stretch: it is short, perhaps empty, and the next one begins where the walk stopped. So
-no request takes longer than a stretch, and whoever follows the cursors until there is none meets every record.
+* Whatever narrows a list enough is looked up first: a few thousand records at the most are then checked and sorted.
+* What narrows less is met often enough on a walk through the sorted records.
+* Where even so too little is met within a bounded stretch, the page ends with that stretch: it is short, perhaps empty,
+  and the next one begins where the walk stopped. So no request takes longer than a stretch, and whoever follows the
+  cursors until there is none meets every record.
+
+Decided in ADR 0018.
 """
 
 from collections.abc import Iterator, Sequence
