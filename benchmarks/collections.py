@@ -30,7 +30,7 @@ from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identification import load_index
 from registry.migrations import migrate
-from registry.records.listings.items import Item, RefusedItemError, open_item
+from registry.records.listings.items import ListItem, RefusedItemError, open_item
 from registry.records.listings.service import BATCH, ListingReport, import_batches
 from registry.records.listings.writer import RECORD_COLUMNS, writer_of
 from registry.records.queries import one_of
@@ -153,7 +153,7 @@ def _write_by_driver(source: Database, target: Database, items: Sequence[bytes])
     return took
 
 
-def _acceptable(batch: Sequence[bytes]) -> Iterator[Item]:
+def _acceptable(batch: Sequence[bytes]) -> Iterator[ListItem]:
     for one in batch:
         with suppress(RefusedItemError):
             yield open_item(one)

@@ -164,7 +164,7 @@ def _source_doubts(facts: ObservedFacts | None) -> list[str]:
         return []
     doubts = []
     if facts.card_declared is not None and _folded(facts.card_declared) != _folded(facts.declared):
-        hub, card = _listed(facts.declared), _listed(facts.card_declared)
+        hub, card = _joined_words(facts.declared), _joined_words(facts.card_declared)
         doubts.append(f"{HUB_AND_CARD_DIFFER} {hub}, the card itself reads {card}.")
     return doubts
 
@@ -192,12 +192,12 @@ def _folded(declared: tuple[str, ...]) -> set[str]:
     return {word.strip().lower() for word in declared}
 
 
-def _listed(declared: tuple[str, ...]) -> str:
+def _joined_words(declared: tuple[str, ...]) -> str:
     return ", ".join(declared) or "(none)"
 
 
 def _spelled(declared: Declared) -> str:
-    return declared.name or _listed(declared.declared)
+    return declared.name or _joined_words(declared.declared)
 
 
 def _paths(matches: tuple[TextMatch, ...]) -> str:

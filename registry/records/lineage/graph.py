@@ -1,6 +1,7 @@
 """The lineage as a graph: what a model was made from and what was made from it, over any number of steps.
 
-* Each direction takes one statement to walk it, however deep or wide it is, and two for each few hundred models reached.
+* Each direction takes one statement to walk it, however deep or wide it is, and two for each few hundred models
+  reached.
 * Models that were made from each other in a ring come up once, at their nearest.
 * A base need not be registered: it is a node all the same, with nothing above it.
 

@@ -1,7 +1,7 @@
 """Taking in items of the Hub's list of models by the thousand: records that are known from a list only.
 
-* An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is: who
-  read a model's files, or curated it, knows more than a list does.
+* An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is:
+  who read a model's files, or curated it, knows more than a list does.
 * An item that was taken in before costs a look at a digest of what it says.
 * What becomes of a record, its conflicts and its descendants is what ``refresh`` makes of each by itself.
 * Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
@@ -25,7 +25,7 @@ from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
 from registry.records.lineage.graph import descendants_of_any
 from registry.records.listings.inheritance import Descents
-from registry.records.listings.items import Item, RefusedItemError, facts_in, open_item
+from registry.records.listings.items import ListItem, RefusedItemError, facts_in, open_item
 from registry.records.listings.lineage import (
     AncestryReader,
     awaited,
@@ -68,7 +68,7 @@ class ListingReport(msgspec.Struct, kw_only=True):
 class _ListedChange(msgspec.Struct, frozen=True, kw_only=True):
     """One record to write: what the list says of it, and what is known already."""
 
-    item: Item
+    item: ListItem
     facts: ObservedFacts
     known: KnownRecord | None
 
@@ -113,7 +113,7 @@ class _Importer:
 
     def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
         """One batch, in one transaction if there is anything to write."""
-        opened: dict[str, tuple[int, Item]] = {}
+        opened: dict[str, tuple[int, ListItem]] = {}
         for position, given in batch:
             try:
                 item = open_item(given)
@@ -129,7 +129,7 @@ class _Importer:
             with self._database.unit_of_work() as work:
                 self._write(work, fresh)
 
-    def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, Item]]) -> None:
+    def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> None:
         changes = self._changes(work.session, fresh)
         writer = writer_of(work.session)
         free = iter(writer.numbers(sum(one.known is None for one in changes)))
@@ -148,7 +148,7 @@ class _Importer:
         self._leave_to_sweep(work, numbered, descents, before, written)
         put_digests(writer, [(one.item.folded, one.item.mark) for one in changes])
 
-    def _changes(self, session: Session, fresh: dict[str, tuple[int, Item]]) -> list[_ListedChange]:
+    def _changes(self, session: Session, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
         """What is to be written; records that more is known of stay as they are."""
         known = known_of(session, list(fresh))
         changes = []

@@ -1,6 +1,6 @@
 """Pages in the order of an index: the lists that everybody asks for, at nearly the speed of the driver.
 
-* A page begins behind a position, the value sorted by and the number of a record, so that none is met twice or left out.
+* A page begins behind a position, the value sorted by and the number of a record: none is met twice or left out.
 * Ids sort bytewise on both databases.
 * There are few of these statements, so they are written out: putting a statement together anew for each request would
   take longer than running it.
