@@ -40,7 +40,7 @@ from registry.records.layers.rules import Value
 from registry.records.license.artifacts import ArtifactLicense, Openness
 from registry.records.license.derivation import BaseView
 from registry.records.license.rules import Status
-from registry.records.license.sources import LicenseSaid
+from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
 
 
@@ -92,7 +92,7 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...] | msgspec.UnsetType = msgspec.UNSET
     """Nobody keeps what was open in the past."""
     license: RecordLicense
-    license_sources: tuple[LicenseSaid, ...]
+    license_sources: tuple[LicenseStatement, ...]
     cited_license: CitedLicense | None
     conclusion: Conclusion | None
     territory: CuratedTerritory | None

@@ -30,7 +30,7 @@ class LineageConflict(msgspec.Struct, frozen=True, kw_only=True):
     clause: str | None = None
 
     @property
-    def mark(self) -> tuple[str, str]:
+    def licenses(self) -> tuple[str, str]:
         """What stays the same while a conflict stands: the two licences."""
         return self.declared, self.base_license
 

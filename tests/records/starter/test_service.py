@@ -224,6 +224,6 @@ def test_the_check_names_file_model_and_field(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starter, "_File", StarterModel)
+    monkeypatch.setattr(starter, "_StarterFile", StarterModel)
     with pytest.raises(MisconfiguredError, match=r"starter/01-ai\.yaml"):
         list(starter._read_files())  # noqa: SLF001 - the reader behind the cache
