@@ -17,9 +17,9 @@ from registry.hub.budget.service import SharedBudget
 from registry.hub.budget.tables import RequestBudget
 from registry.hub.huggingface import HubClient
 from tests.hub.conftest import MODEL
+from tests.support.paths import ROOT
 from tests.support.stub_hub import StubHub
 
-ROOT = Path(__file__).resolve().parents[3]
 WORKERS, EACH, QUOTA, WINDOW_SECONDS = 4, 20, 60, 4
 
 
