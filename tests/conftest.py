@@ -12,7 +12,7 @@ from tests.support.real_data import real
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
-pytest_plugins = ["tests.support.servers.fixtures"]
+pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
 
 
 @pytest.fixture(scope="session")

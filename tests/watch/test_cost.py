@@ -8,8 +8,8 @@ import pytest
 from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps.worker import sweep_due
 from registry.watch.sync.worker import work_due
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story
 
 OWNERS, MODELS_OF_ONE = 3, 4
 NUMBER = OWNERS * MODELS_OF_ONE

@@ -26,8 +26,10 @@ from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import ModelRecord
+from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub import StubHub
-from tests.support.watch.story import Story, card, knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import Story
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 CATALOGUE, INDEX = load_catalogue(), load_index()

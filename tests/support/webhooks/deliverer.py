@@ -8,7 +8,7 @@ from registry.db import open_database
 from registry.egress import Egress
 from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.delivery.worker import deliver_due
-from tests.webhooks.conftest import LOOPBACK
+from tests.support.egress.policies import LOOPBACK
 
 
 def main(url: str, seconds_ahead: str) -> None:

@@ -21,7 +21,7 @@ from registry.watch.runs.tables import SyncItem, SyncRun
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.tables import WatchedModel
 from tests.support.http.application import Client, make_runtime, speaking_to
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 

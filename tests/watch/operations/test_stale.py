@@ -17,7 +17,7 @@ from registry.watch.operations.stale import tell_stale
 from registry.watch.pause import pause_sync
 from registry.watch.tables import WatchedModel
 from registry.webhooks.tables import Delivery, WebhookEndpoint
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DAY = 86_400.0

@@ -11,8 +11,8 @@ from registry.watch.sweeps.rules import RECENT
 from registry.watch.sweeps.service import arm_sweep
 from registry.watch.sweeps.worker import sweep_due
 from registry.watch.sync.worker import work_due
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story
 
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 MODELS = [f"example-lab/model-{number:02}" for number in range(12)]

@@ -17,9 +17,10 @@ from registry.egress import Egress
 from registry.webhooks.delivery.claims import LEASE, AttemptResult, claim, record
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.rules import ReceiverAnswer
+from tests.support.clock import Clock
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver, run_receiver
-from tests.webhooks.conftest import Clock, Happen, Subscribe
+from tests.webhooks.conftest import Happen, Subscribe
 
 OK = ReceiverAnswer(status=204)
 
