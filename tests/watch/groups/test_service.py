@@ -11,7 +11,7 @@ from registry.watch.service import remove_watch
 from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import MIT_TEXT, Story
-from tests.watch.sweeps.test_worker import sweep
+from tests.support.watch.sweeps import sweep
 
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 LAB = [f"example-lab/model-{number}" for number in range(5)]

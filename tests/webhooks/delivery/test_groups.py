@@ -18,9 +18,9 @@ from registry.webhooks.queries import get_endpoint, list_deliveries
 from registry.webhooks.schemas import Replay
 from tests.support.clock import Clock
 from tests.support.webhooks import queries
+from tests.support.webhooks.deliverer import deliverer
 from tests.support.webhooks.receiver import Received, Receiver
 from tests.webhooks.conftest import Subscribe
-from tests.webhooks.delivery.test_claims import deliverer
 
 pytestmark = pytest.mark.slow
 
