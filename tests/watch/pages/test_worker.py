@@ -32,7 +32,7 @@ from tests.support.clock import Clock
 from tests.support.egress.policies import LOOPBACK
 from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub.seeds import card
-from tests.support.watch.site import Served, Site
+from tests.support.watch.site import Served, Site, run_site
 from tests.support.watch.story import MODEL, Story
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,7 @@ def page(text: str, around: str = "Home") -> str:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with Site() as started:
+    with run_site() as started:
         yield started
 
 
