@@ -1,26 +1,15 @@
 """What Prometheus gets."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
 from registry.watch.runs.tables import SyncItem
-from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.http.application import Client
 from tests.support.watch.scenes import fill_watch_list, make_family
 
 Samples = dict[tuple[str, str], float]
-
-
-@pytest.fixture
-def client(database_url: str, tmp_path: Path) -> Iterator[Client]:
-    runtime = make_runtime(database_url, tmp_path / "data")
-    with speaking_to(runtime) as running:
-        yield running
-    runtime.close()
 
 
 def scrape(client: Client, query: str = "") -> Samples:

@@ -1,12 +1,14 @@
-"""Licence texts that no catalogue knows, and a registry that learns them."""
+"""Licence texts: those of the catalogue, one that no catalogue knows, and a registry that learns them."""
 
 import hashlib
 from datetime import UTC, datetime
 
 from registry.db import Database
 from registry.evidence.service import keep_texts
+from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.service import teach_decision, teach_texts
+from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.service import register
 from tests.support.licenses.knowledge import knowledge
 
@@ -20,6 +22,12 @@ VENDOR = """Example Weights Agreement (in our words)
 5. Each copy carries this agreement, the notice file and the name of the licensor in a place that users see.
 """
 NEAR_COPY = VENDOR.replace("50 million", "5 million").replace("European Union", "European Union and South Korea")
+
+
+def catalogued_texts() -> dict[str, str]:
+    """The texts that SPDX has of the catalogue's licences, by key."""
+    entries, texts = load_catalogue().entries.values(), load_spdx_texts()
+    return {entry.key: texts[entry.spdx] for entry in entries if entry.spdx and not entry.family}
 
 
 def sha256_hex(data: bytes) -> str:

@@ -1,8 +1,6 @@
 """Pausing and resuming, how reading goes, and whom a change concerns; over the API and the command line's services."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -12,16 +10,8 @@ from registry.errors import Conflict
 from registry.events.tables import Event
 from registry.watch.operations.status import read_status
 from registry.watch.pause import is_paused, pause_sync, paused, refuse_while_paused, resume_sync
-from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.http.application import Client
 from tests.support.watch.scenes import NOW, fill_watch_list, make_family
-
-
-@pytest.fixture
-def client(database_url: str, tmp_path: Path) -> Iterator[Client]:
-    runtime = make_runtime(database_url, tmp_path / "data")
-    with speaking_to(runtime) as running:
-        yield running
-    runtime.close()
 
 
 def test_a_pause_says_who_and_why_and_ends_once(database: Database) -> None:
