@@ -8,20 +8,17 @@ import pytest
 from registry.db import Database, open_database
 from registry.migrations import migrate
 from registry.webhooks.delivery.outbox import fan_out
+from tests.support.real_data import real
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
-pytest_plugins = ["tests.support.servers.fixtures"]
-
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data; a test that needs it is skipped where it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip("the folder with real data (../shared) is not here")
-    return SHARED / "testdata"
+    return real("testdata")
 
 
 @pytest.fixture(scope="session")

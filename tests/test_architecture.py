@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,9 +73,30 @@ def test_modules_bear_nouns() -> None:
             assert not words & IDIOM, f"{folder}/{name}"
 
 
+def test_helpers_of_tests_stand_apart() -> None:
+    """What tests share stands in packages of its own, which know no test; and no test takes from another."""
+    for folder, names in modules("tests").items():
+        helpers = [name for name in names if not name.startswith("test_")]
+        assert not helpers or folder.parts[1:2] in {("support",), ("demo",), ("replay",)}, f"{folder}: {helpers}"
+    for path in (path for path in tracked() if path.is_relative_to(ROOT / "tests") and path.suffix == ".py"):
+        for module in imported(path):
+            assert ".test_" not in module, f"{path.relative_to(ROOT)} imports {module}"
+            if path.is_relative_to(ROOT / "tests" / "support") and module.startswith("tests."):
+                assert module.startswith("tests.support."), f"{path.relative_to(ROOT)} imports {module}"
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, by their whole names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def test_every_package_says_what_it_is() -> None:
-    for folder in modules("registry", "workers"):
-        if folder.parts[0] in {"registry", "workers"}:
+    for folder in modules("registry", "workers", "tests"):
+        if folder.parts[:2] == ("tests", "support") or folder.parts[0] != "tests":
             text = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")))
             assert text is not None, folder
             assert len(text.split()) >= FEWEST_WORDS, folder

@@ -17,7 +17,7 @@ from registry.records.facts.observation import ObservedBase, ObservedFacts, Obse
 from registry.records.service import observe, register, rename
 from registry.records.starter.service import read_starter
 from registry.runtime import Runtime
-from tests.support.web.moments import NOW
+from tests.support.clock import NOW
 
 Client = TestClient[Litestar]
 VOID = {"meta", "input", "br", "link", "img", "!doctype"}

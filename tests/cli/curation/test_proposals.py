@@ -6,7 +6,8 @@ import pytest
 
 from tests.cli.conftest import Cardwatch, Said
 from tests.support.stub_hub import StubHub
-from tests.support.watch.story import MODEL, card
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MODEL
 
 LINK = "https://example.org/announcement"
 

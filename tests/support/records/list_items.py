@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.db import Database
 from registry.records.listings.service import ListingReport, import_listing
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SHA = "0123456789" * 4

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
-from ipaddress import ip_network
 
 import msgspec
 import pytest
 from sqlmodel import select
 
 from registry.db import Database
-from registry.egress import Egress, Policy
+from registry.egress import Egress
 from registry.evidence.service import get_text
 from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, ObservedPage, fingerprint
@@ -29,8 +28,12 @@ from registry.watch.pages.worker import (
     work_pages,
 )
 from registry.watch.runs.tables import SyncItem, SyncRun
-from tests.support.watch.site import Served, Site
-from tests.support.watch.story import MODEL, Clock, Story, card, knowledge
+from tests.support.clock import Clock
+from tests.support.egress.policies import LOOPBACK
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.site import Served, Site, run_site
+from tests.support.watch.story import MODEL, Story
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +44,6 @@ TERMS = (
 )
 NARROWER = TERMS + " You may not use the model in the European Union."
 INTERVAL = 86_400.0
-LOOPBACK = Policy((ip_network("127.0.0.0/8"),))
 
 
 def page(text: str, around: str = "Home") -> str:
@@ -50,7 +52,7 @@ def page(text: str, around: str = "Home") -> str:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with Site() as started:
+    with run_site() as started:
         yield started
 
 
