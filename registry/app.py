@@ -9,7 +9,6 @@ from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
-from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from registry import health
@@ -37,6 +36,7 @@ from registry.watch.hooks import endpoints as hooks
 from registry.watch.operations import endpoints as operations
 from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
+from registry.web.reference import ReferencePage, schema_router
 from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -115,8 +115,8 @@ def _openapi() -> Description:
         summary="A registry of model cards and licences.",
         description=ABOUT,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        path="/schema",
-        render_plugins=[SwaggerRenderPlugin()],
+        openapi_router=schema_router(),
+        render_plugins=[ReferencePage()],
         use_handler_docstrings=True,
         components=Components(
             security_schemes={

@@ -38,7 +38,7 @@ def finish(document: Node) -> Node:
     """The document with everything that the framework has no place for."""
     schemas: Node = document["components"]["schemas"]
     names = {name: component_name(name) for name in schemas}
-    document = _renamed(document, {f"#/components/schemas/{old}": new for old, new in names.items()})
+    document = _tidied(document, {f"#/components/schemas/{old}": new for old, new in names.items()})
     components = document["components"]
     components["schemas"] = {names[old]: schema for old, schema in components["schemas"].items()}
     for old, new in names.items():
@@ -86,14 +86,29 @@ def component_name(key: str) -> str:
     return ("Text" if of == "str" else _SUFFIX.sub("", of)) + generic["generic"]
 
 
-def _renamed(node: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - any value of a JSON document
-    """The same with every reference pointing to the new names."""
-    if isinstance(node, dict):
-        return {
-            key: f"#/components/schemas/{names[value]}" if key == "$ref" and value in names else _renamed(value, names)
-            for key, value in node.items()
-        }
-    return [_renamed(item, names) for item in node] if isinstance(node, list) else node
+def _tidied(node: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - any value of a JSON document
+    """The same with references to the new names, and without choices that are none."""
+    if isinstance(node, list):
+        return [_tidied(item, names) for item in node]
+    if not isinstance(node, dict):
+        return node
+    tidy: Node = {
+        key: f"#/components/schemas/{names[value]}" if key == "$ref" and value in names else _tidied(value, names)
+        for key, value in node.items()
+    }
+    if isinstance(tidy.get("oneOf"), list):
+        # The framework takes the dots of ``tuple[X, ...]`` for a type of their own, and keeps a choice of one.
+        choices: list[Node] = [one for one in tidy["oneOf"] if one]
+        tidy = {**tidy, "oneOf": choices} if len(choices) > 1 else _only(tidy, choices)
+    return tidy
+
+
+def _only(schema: Node, choices: list[Node]) -> Node:
+    """The schema with its one choice in its place; a reference stands in ``allOf`` where something is beside it."""
+    beside = {key: value for key, value in schema.items() if key != "oneOf"}
+    if not choices or not beside:
+        return {**beside, **(choices[0] if choices else {})}
+    return {**beside, "allOf": choices} if "$ref" in choices[0] else {**choices[0], **beside}
 
 
 def _finish_operation(method: str, operation: Node) -> None:

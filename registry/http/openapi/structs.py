@@ -2,7 +2,8 @@
 
 import ast
 import inspect
-import textwrap
+import sys
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ class StructDescriptions(StructSchemaPlugin):
         """The schema of one struct."""
         schema = super().to_openapi_schema(field_definition, schema_creator)
         struct: type[msgspec.Struct] = field_definition.origin or field_definition.annotation
-        schema.description = inspect.cleandoc(struct.__doc__ or "").replace("``", "`") or None
+        schema.description = _markdown(struct.__doc__ or "") or None
         if struct.__struct_config__.forbid_unknown_fields:
             schema.additional_properties = False
         names = dict(zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True))
@@ -30,31 +31,33 @@ class StructDescriptions(StructSchemaPlugin):
         return schema
 
 
-@cache
 def field_docs(struct: type[msgspec.Struct]) -> dict[str, str]:
     """The strings below the fields of a struct and of those it extends."""
     found: dict[str, str] = {}
     for cls in reversed(struct.__mro__):
-        if issubclass(cls, msgspec.Struct) and cls is not msgspec.Struct:
-            found |= _own_docs(cls)
+        found |= _docs_in(cls.__module__).get(cls.__name__, {})
     return {name: text for name, text in found.items() if name in struct.__struct_fields__}
 
 
-def _own_docs(cls: type) -> dict[str, str]:
+@cache
+def _docs_in(module: str) -> dict[str, dict[str, str]]:
+    """The strings below the fields of each class of a module of ours; none where its source is not at hand."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
-    except (OSError, TypeError):  # without source the names must do
+        tree = ast.parse(inspect.getsource(sys.modules[module]) if module.startswith("registry.") else "")
+    except (OSError, TypeError):
         return {}
-    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
-    return {
-        field.target.id: inspect.cleandoc(below.value.value).replace("``", "`")
-        for field, below in pairwise(body)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(below, ast.Expr)
-        and isinstance(below.value, ast.Constant)
-        and isinstance(below.value.value, str)
-    }
+    return {cls.name: dict(_docs_of(cls)) for cls in tree.body if isinstance(cls, ast.ClassDef)}
+
+
+def _docs_of(cls: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, below in pairwise(cls.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                yield name, _markdown(text)
+
+
+def _markdown(text: str) -> str:
+    return inspect.cleandoc(text).replace("``", "`")
 
 
 def _described(schema: Schema | Reference, text: str) -> Schema:
