@@ -9,7 +9,7 @@ from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
 from registry.webhooks.delivery.outbox import fan_out
-from tests.support.http.documented import answer_watched, undocumented
+from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
