@@ -21,12 +21,16 @@ class BackfillRead(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     state: str
     head: str | None
+    """The newest commit of the history."""
     requests: int
+    """Requests made so far."""
     commits: int
     covered: int
     failures: int
     detail: str | None
+    """The last trouble."""
     due_at: datetime | None
+    """When it goes on."""
     started_at: datetime | None
     finished_at: datetime | None
 
