@@ -6,13 +6,30 @@ from pathlib import Path
 import pytest
 
 from registry.db import Database, open_database
+from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
 from registry.webhooks.delivery.outbox import fan_out
+from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
 pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched_answers() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RequestMiddleware, "__call__", answer_watched)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _documented_answers() -> Iterator[None]:
+    """Every answer that a test got has a status that the API's description names."""
+    undocumented.clear()
+    yield
+    assert undocumented == set()
 
 
 @pytest.fixture(scope="session")

@@ -17,14 +17,19 @@ class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     """A record's licence as the contract shows it."""
 
     declared: tuple[str, ...]
+    """What the card or the source says, as it stands there."""
     name: str | None
     link: str | None
     license: str | None
+    """The key in the catalogue, where it is settled."""
     spdx: str | None
+    """The SPDX identifier or expression."""
     class_: LicenseClass
     status: Literal["known", "needs_review"]
+    """`known`, or `needs_review` for `reasons`."""
     reasons: tuple[str, ...]
     layer: Layer
+    """Where it comes from: `observed`, `normalised`, `inherited` or `concluded`."""
     restrictions: Restrictions
 
 

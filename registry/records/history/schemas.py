@@ -34,6 +34,7 @@ class LicenseInForce(msgspec.Struct, frozen=True, kw_only=True):
     from_history: bool = False
     """Read from the commit history after the event: `known_from` and `known_until` are the dates of commits."""
     layer: str
+    """Where it comes from: `observed`, `normalised`, `inherited` or `concluded`."""
 
 
 class KnownWhen(msgspec.Struct, frozen=True, kw_only=True):
