@@ -112,10 +112,14 @@ def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[d
     return problem(request, status, kind, title, error.message, **extra)
 
 
+_PHRASES = {413: "Request Entity Too Large", 414: "Request-URI Too Long", 422: "Unprocessable Entity"}
+"""The words of statuses that a newer Python spells otherwise: the `type` of a problem is made of them and must not move."""
+
+
 def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
     """What the framework refuses: routes, methods, parameters and bodies."""
     status = error.status_code
-    title = HTTPStatus(status).phrase
+    title = _PHRASES.get(status) or HTTPStatus(status).phrase
     kind = title.lower().replace(" ", "-")
     if status == HTTPStatus.BAD_REQUEST:
         found = field_errors(error)
