@@ -113,7 +113,7 @@ def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[d
 
 
 _PHRASES = {413: "Request Entity Too Large", 414: "Request-URI Too Long", 422: "Unprocessable Entity"}
-"""The words of statuses that a newer Python spells otherwise: the `type` of a problem is made of them and must not move."""
+"""Statuses that a newer Python words otherwise; the `type` of a problem is made of the words and must not move."""
 
 
 def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
