@@ -157,9 +157,13 @@ def _file_change(
 
 
 def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Change | None:
-    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text."""
+    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text.
+
+    Another parser counts other words of the same page: what it reads first is compared with nothing.
+    """
+    known = {(page.url, page.baseline) for page in before.pages}
     old = {page.url: page.sha256 for page in before.pages}
-    for page in after.pages:
+    for page in (page for page in after.pages if (page.url, page.baseline) in known):
         old_text, new_text = texts.get(old.get(page.url, "")), texts.get(page.sha256)
         if old_text is None or new_text is None or _same_words(old_text, new_text):
             continue
