@@ -6,6 +6,8 @@
   bound in elements and in depth. A tree of such a page can take hours to build.
 - What cannot be read as text of terms is ``Unread``, with the reason.
 - Words are those of one ``PARSER``: whoever changes which words count raises it.
+
+ADR 19 (noticing changes).
 """
 
 import codecs
