@@ -1,4 +1,4 @@
-"""The wire of checks: requests with their bounds, answers in the contract's shape."""
+"""The wire of checks: requests with their bounds, answers with their reasons."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -175,7 +175,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_read_in_full(self) -> bool:
-        """Whether the whole text was read, so that an absent restriction was not found (``domain`` section 2)."""
+        """Whether the whole text was read, so that a restriction that is absent here is absent there."""
         return self.license.evidence is Evidence.TEXT
 
     @property

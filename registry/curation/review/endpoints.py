@@ -29,7 +29,7 @@ CodeFilter = Annotated[Code | None, QueryParameter(description="Whose first reas
 ClassFilter = Annotated[LicenseClass | None, QueryParameter(description="Whose licence is, or may be, of this class.")]
 
 
-@get("/", operation_id="list_review_queue", guards=READ, sync_to_thread=True)
+@get("/", operation_id="list_models_to_review", guards=READ, sync_to_thread=True)
 def get_review(
     request: Request[Any, Any, Any],
     database: NamedDependency[Database],

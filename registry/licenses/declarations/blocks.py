@@ -14,7 +14,7 @@ Layer = Literal["observed", "normalised", "inherited", "concluded"]
 
 
 class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
-    """A record's licence as the contract shows it."""
+    """A record's licence as the API gives it."""
 
     declared: tuple[str, ...]
     """What the card or the source says, as it stands there."""
@@ -34,7 +34,7 @@ class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
 
 
 def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
-    """The licence block of a declaration, in the contract's shape; ``hints`` unknown words get similar names shown."""
+    """The licence block of a declaration, as the API gives it; ``hints`` unknown words get similar names shown."""
     found = find_candidates(catalogue, declared)
     if hints:
         found = with_hints(catalogue, found, hints)

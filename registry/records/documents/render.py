@@ -44,7 +44,7 @@ def rendering(catalogue: Catalogue) -> str:
 def render(
     record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], inherited: Inherited | None = None
 ) -> ModelDocument:
-    """The document in the contract's shape; ``msgspec.json.encode`` makes the bytes of it."""
+    """The document as the API gives it; ``msgspec.json.encode`` makes the bytes of it."""
     body = render_body(record, derived, bases, msgspec.convert(record.status, Status))
     questions = msgspec.convert(record.questions, tuple[Question, ...])
     members = msgspec.structs.asdict(body) | {

@@ -31,7 +31,7 @@ from registry.records.facts.curation import (
 Layer = Literal["observed", "normalised", "inherited", "concluded"]
 
 CONCLUSION = "conclusion"
-"""The field of what a curator decided about the licence; its value is a ``curated.Decided``."""
+"""The field of what a curator decided about the licence; its value is a ``facts.Decided``."""
 NESTED: Mapping[str, tuple[str, ...]] = {
     "artifacts": get_args(ArtifactKind),
     "documentation": get_args(DocumentKind),

@@ -17,7 +17,7 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlagRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded change, in the contract's shape; also the ``data`` of its alert."""
+    """A recorded change as the API gives it; also the ``data`` of its alert."""
 
     id: str
     model: str

@@ -150,7 +150,7 @@ def acknowledge(
 
 
 def read_flag(flag: Flag) -> FlagRead:
-    """A flag in the contract's shape."""
+    """A flag as the API gives it."""
     return msgspec.convert(flag, FlagRead, from_attributes=True)
 
 
