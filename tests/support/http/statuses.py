@@ -1,17 +1,17 @@
 """Watches every answer of the application in tests: its status has to be documented for its operation."""
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from registry.http.middleware import RequestMiddleware
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from litestar.types import Message, Receive, Scope, Send
 
-COMMITTED = Path(__file__).resolve().parents[3] / "openapi" / "openapi.json"
+COMMITTED = ROOT / "openapi" / "openapi.json"
 EXEMPT = frozenset({405, 414, 500})
 """What any path may answer: no such method, an address that is too long, a fault of the service."""
 
