@@ -43,7 +43,7 @@ def test_one_account_proposes_and_another_reviews(
     assert (
         acting("ben")("proposals", "reject", gone["id"], "--reason", "It is.", "--json").json()["status"] == "rejected"
     )
-    own = acting("ann")("propose", MODEL, "description=Other.", "--reason", "Or so.", "--json").json()
+    own = acting("ann")("propose", MODEL, "description=Other.", "--reason", "So.", "--evidence", LINK, "--json").json()
     assert acting("ben")("proposals", "withdraw", own["id"]).code == 3
     assert acting("ann")("proposals", "withdraw", own["id"], "--json").json()["status"] == "withdrawn"
     assert len(cardwatch("proposals", "list", "--all", "--json").json()) == 3
