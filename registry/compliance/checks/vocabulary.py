@@ -109,7 +109,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def vocabulary() -> Vocabulary:
-    """The whole vocabulary, in the order of the contract."""
+    """The whole vocabulary, in the order of the fields of a check."""
     return Vocabulary(
         purposes=_with_meanings(PURPOSES, get_args(Purpose)),
         organisations=_with_meanings(ORGANISATIONS, get_args(Organisation)),
