@@ -9,6 +9,8 @@
 Decided in ADR 0009 and 0010.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from registry.compliance.rules.findings.unknowns import (
@@ -58,15 +60,21 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
 def judge_subject(subject: Subject, use: Use, plan: License | None = None, limits: Limits = DEFAULT_LIMITS) -> Verdict:
     """The verdict on one use of one subject; ``plan`` is the licence meant for a derivative that is passed on."""
     circumstances = Circumstances(use=use, modality=subject.modality, limits=limits)
-    own, bases = effective(subject), [base for reading in subject.bases for base in licenses_of(reading)]
+    own = effective(subject)
     findings = [
         *_card_and_file(subject, circumstances),
         *(finding for base in subject.bases for finding in judge_reading(base, circumstances)),
-        *judge_lineage(licenses_of(own), bases),
+        *(
+            finding
+            for base in subject.bases
+            for finding in _of_branches(base, lambda entry: judge_lineage(licenses_of(own), entry, use))
+        ),
         *subject.further,
     ]
-    if use.derivative_license and use.passes_on != "none":
-        findings.extend(judge_plan(plan, use.derivative_license, [*licenses_of(own), *bases]))
+    word = use.derivative_license
+    if word and use.passes_on != "none":
+        for source in (own, *subject.bases):
+            findings += _of_branches(source, lambda entry: judge_plan(plan, word, entry))
     return conclude(findings)
 
 
@@ -86,6 +94,16 @@ def keys_of(subject: Subject) -> tuple[str, ...]:
     readings = [subject.declared, *([subject.file] if subject.file else []), *subject.bases]
     entries = (entry for reading in readings for part in reading.leaves() for entry in part.entries)
     return tuple(dict.fromkeys(entry.key for entry in entries if entry.key not in NAMELESS))
+
+
+def _of_branches(reading: Candidates | Part, judged: Callable[[License], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What is found of the licences of a reading: of alternatives the mildest, which may be chosen."""
+    if isinstance(reading, Part):
+        return judged(reading.entry) if reading.entry else ()
+    branches = [_of_branches(part, judged) for part in reading.parts]
+    if reading.operator == "or" and branches:
+        return min(branches, key=lambda found: strictest(found).strictness if found else -1)
+    return tuple(finding for found in branches for finding in found)
 
 
 def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Finding, ...]:

@@ -43,14 +43,16 @@ DUTIES: dict[Duty, str] = {
 def distribution_findings(case: Case) -> Iterator[Finding]:
     """What the licence says of the stated way of passing the model on; of all ways where none is stated."""
     way = case.use.passes_on
-    if way is not None:
-        yield from _findings_for(case, way)
+    if case.use.distribution is not None:
+        yield from _findings_for(case, case.use.distribution)
         return
     possible = [*_findings_for(case, "finetuned_weights"), *_findings_for(case, "hosted_api")]
-    if any(finding.outcome.strictness >= Outcome.NEEDS_REVIEW.strictness for finding in possible):
+    # An internal purpose spares the duties of passing on; it does not say that what is forbidden does not happen.
+    limit = Outcome.NEEDS_REVIEW if way is None else Outcome.DENIED
+    if any(finding.outcome.strictness >= limit.strictness for finding in possible):
         reason = f"{case.name} limits how the model may be passed on, and whether it is passed on is not stated."
         yield case.review(RULE, reason, case.terms.redistribution, missing=("distribution",))
-    else:
+    elif way is None:
         yield from possible
 
 
@@ -86,7 +88,7 @@ def _passed_on(case: Case, way: Distribution) -> Iterator[Finding]:
     if redistribution is None:
         yield case.review(RULE, f"What {case.name} says of passing on is not known.", None, *_remedy(case))
         return
-    is_modified = way == "finetuned_weights" or (way == "hosted_api" and case.use.derivative_name is not None)
+    is_modified = way == "finetuned_weights" or case.use.derivative_name is not None
     value = (redistribution.modified if is_modified else None) or redistribution.value
     if value == "no":
         what = "changed weights" if redistribution.modified == "no" else "weights"
@@ -147,11 +149,10 @@ def naming_findings(case: Case) -> Iterator[Finding]:
     if use.derivative_name is None or _bears_name(naming, use.derivative_name):
         yield case.oblige("naming", f"{case.name} wants derived models named after it.", naming, duty)
         return
-    rename = Obligation(
-        "rename", f'"{use.derivative_name}" must be renamed: a name that {how} "{naming.text}".', clause=naming.clause
-    )
+    text = f'"{use.derivative_name}" must be renamed: a name that {how} "{naming.text}".'
+    rename = Obligation("rename", text, naming.text, clause=naming.clause)
     reason = f'{case.name} wants a name that {how} "{naming.text}"; "{use.derivative_name}" does not.'
-    yield case.oblige("naming", reason, naming, duty, rename)
+    yield case.deny("naming", reason, naming, rename)
 
 
 def _must_be_named(naming: Naming, use: Use) -> bool:
@@ -159,7 +160,7 @@ def _must_be_named(naming: Naming, use: Use) -> bool:
     if way == "none":
         return False
     derived = way in {"finetuned_weights", None} or use.derivative_name is not None
-    return derived or (naming.trained_on_outputs and use.trains_other_models is not False and way is not None)
+    return derived or (naming.trained_on_outputs and use.trains_other_models is not False)
 
 
 def _bears_name(naming: Naming, name: str) -> bool:
@@ -168,7 +169,7 @@ def _bears_name(naming: Naming, name: str) -> bool:
 
 
 def _bare_name(name: str) -> str:
-    return name.casefold().replace("-", " ").replace("_", " ").strip()
+    return "".join(character for character in name.casefold() if character not in "-_ ")
 
 
 def training_findings(case: Case) -> Iterator[Finding]:

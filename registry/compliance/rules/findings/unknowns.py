@@ -48,9 +48,7 @@ def nameless_finding(license_: License) -> Finding:
     """The card says ``other`` or ``unknown`` and nothing else."""
     if license_.key == "unknown":
         return _unknown("The card says that the licence is unknown.", license_, ASK_LICENSOR)
-    return _unknown(
-        "The card names no licence; only a licence file or the author can.", license_, READ_TEXT, ASK_LICENSOR
-    )
+    return _unknown("The card names no licence; only a licence file or the author can.", license_, ASK_LICENSOR)
 
 
 def unrecognised_finding(part: Part) -> Finding:
@@ -63,7 +61,7 @@ def unrecognised_finding(part: Part) -> Finding:
 def ambiguous_finding(part: Part) -> Finding:
     """A name that several texts bear."""
     keys = ", ".join(entry.key for entry in part.entries)
-    return _unknown(f"{part.text!r} may mean {keys}: only the text says which.", None, READ_TEXT, FIND_VERSION)
+    return _unknown(f"{part.text!r} may mean {keys}: only the text says which.", None, FIND_VERSION)
 
 
 def undecided(branches: Iterable[tuple[Finding, ...]], doubt: Finding) -> tuple[Finding, ...]:
