@@ -242,6 +242,10 @@ def test_every_word_of_a_check_has_a_meaning() -> None:
     words = msgspec.to_builtins(vocabulary())
     assert all(word["meaning"] for group in words.values() for word in group)
     assert {word["code"] for word in words["activities"]} == set(get_args(Activity))
+    types = {field["code"]: field["type"] for field in words["use"]}
+    assert set(types) == set(Use.__struct_fields__)
+    assert (types["edge_devices"], types["outputs_published"]) == ("integer", "boolean")
+    assert (types["purpose"], types["annual_revenue_usd"], types["activities"]) == ("word", "number", "list of words")
 
 
 def test_an_answer_says_what_it_rests_on() -> None:
