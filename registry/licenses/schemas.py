@@ -1,7 +1,7 @@
 """Licences on the wire."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -39,6 +39,12 @@ class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     applies_to: tuple[str, ...]
     text_sha256: tuple[str, ...]
     """Hashes of the normalised texts that are this licence word for word."""
+    reviewed_at: date | None
+    """When the text was read a second time and the differences were settled."""
+    readings: int
+    copy_of: str | None
+    """Whose text it is where only a copy was read that nothing confirms."""
+    text_may_be_shared: Literal["yes", "no", "unknown"]
     terms: Terms
     catalogue_version: str
 
@@ -107,6 +113,10 @@ def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> 
         note=entry.note,
         applies_to=entry.applies_to,
         text_sha256=text_sha256,
+        reviewed_at=entry.reviewed_at,
+        readings=entry.readings,
+        copy_of=entry.copy_of,
+        text_may_be_shared=entry.text_may_be_shared,
         terms=entry.terms,
         catalogue_version=version,
     )

@@ -1,8 +1,13 @@
 """What one clause of a licence says, as typed values.
 
 * Every term carries the clause it rests on.
-* A term that is absent is *unknown*, never "no": nobody read the clause, or the text has none.
-* Where a text was read and is known to have no such clause, the value says so (``Territory(excluded=())``).
+* A term that is absent is *unknown*, never "no", unless ``Terms.silent`` names it: then the whole text was read and
+  has no such clause. Silence of a text grants nothing by itself; what it means is for the rules to judge.
+* Where a text says that there is no such limit, the value says so (``Territory(excluded=())`` with its clause).
+* What a term asks of a use is a fact that a check can be given. Beside those of old these are asked for here:
+  ``group_offers_model_service`` (``asks_about``), ``outputs_published`` (``Disclosure``, ``Display``,
+  ``OtherDuty``), ``through_licensor_service`` (``Threshold.exempt``), ``daily_active_users`` and ``edge_devices``
+  (``Threshold.metric``).
 * What has no type of its own is kept in words (``Further``), so that nothing that was read gets lost.
 
 Decided in ADR 0010.
@@ -61,6 +66,17 @@ Metric = Literal[
     "monthly_revenue_usd",
     "edge_devices",
 ]
+"""What is counted; each is a fact of the same name that a check's ``use`` can state."""
+
+Exemption = Literal[
+    "end_user_of_product",
+    "internal_use",
+    "noncommercial",
+    "nonprofit_noncommercial",
+    "licensor_service",
+]
+"""Whom a threshold spares. ``licensor_service``: whoever uses the model through the licensor's own service, or through
+a partner that it names (fact ``through_licensor_service``)."""
 
 
 class Threshold(Term, frozen=True, kw_only=True):
@@ -82,7 +98,10 @@ class Threshold(Term, frozen=True, kw_only=True):
     """What must be shown above the threshold, for ``attribution``."""
     only_for: Literal["model_as_a_service", "commercial"] | None = None
     """The kind of use that the threshold is limited to, if any."""
-    exempt: tuple[Literal["end_user_of_product", "internal_use", "noncommercial", "nonprofit_noncommercial"], ...] = ()
+    asks_about: Literal["use", "licensee_business"] = "use"
+    """``licensee_business``: ``only_for`` asks what the licensee or its group operates, whatever this use is (fact
+    ``group_offers_model_service``; Kimi K3 clause 2)."""
+    exempt: tuple[Exemption, ...] = ()
 
 
 class Territory(Term, frozen=True, kw_only=True):
@@ -135,11 +154,34 @@ class Redistribution(Term, frozen=True, kw_only=True):
     condition: str | None = None
 
 
+class OtherDuty(Term, frozen=True, kw_only=True):
+    """A duty that bites on something else than passing the model on.
+
+    ``when``: ``product`` a product or service with the model inside is made available; ``hosted`` others reach the
+    model over an API; ``terms_of_use`` whoever offers it writes terms for users; ``derivative_made`` a derivative is
+    made, passed on or not; ``outputs_published`` outputs are shown outside (fact ``outputs_published``); ``any_use``.
+    ``name_provider``: say whose model it is; ``newest_version``: follow the licensor's updates; ``bind_users``: bind
+    users of a derivative or service to the terms.
+    """
+
+    duty: Literal[
+        Duty,
+        "name_provider",
+        "newest_version",
+        "bind_users",
+        "follow_use_policy",
+        "content_filter",
+    ]
+    when: Literal["product", "hosted", "terms_of_use", "derivative_made", "outputs_published", "any_use"]
+    text: str
+    """The duty in own words."""
+
+
 class Naming(Term, frozen=True, kw_only=True):
-    """What the name of a distributed derivative must begin with (``prefix``) or contain (``includes``)."""
+    """What a derivative's name must begin with (``prefix``), contain (``includes``) or not contain (``forbidden``)."""
 
     text: str
-    kind: Literal["prefix", "includes"] = "prefix"
+    kind: Literal["prefix", "includes", "forbidden"] = "prefix"
     trained_on_outputs: bool = False
     """Whether a model trained on outputs must bear the name too."""
 
@@ -148,11 +190,20 @@ class Display(Term, frozen=True, kw_only=True):
     """What must be shown, and when.
 
     ``distribution`` is passing the model on *or* making available a product or service that contains it (the words of
-    Llama 3 1.b.i and its many copies).
+    Llama 3 1.b.i and its many copies). ``product`` is a product or service with the model inside, ``hosted`` access
+    over an API, ``outputs_published`` outputs that are shown outside (fact ``outputs_published``).
     """
 
     text: str
-    when: Literal["distribution", "commercial_product", "trained_model_distributed", "derivative_statement"]
+    when: Literal[
+        "distribution",
+        "product",
+        "commercial_product",
+        "hosted",
+        "trained_model_distributed",
+        "derivative_statement",
+        "outputs_published",
+    ]
 
 
 class OutputTraining(Term, frozen=True, kw_only=True):
@@ -161,8 +212,13 @@ class OutputTraining(Term, frozen=True, kw_only=True):
     value: Literal["allowed", "forbidden", "conditional", "unspecified"]
     exception: str | None = None
     condition: str | None = None
-    competing_only: bool = False
-    """The ban reaches only models that compete with the licensor's."""
+    covers: Literal["any_model", "foundation_model", "language_model", "competing_model"] = "any_model"
+    """The kind of model that a ban reaches; ``competing_model``: only one that competes with the licensor's."""
+
+    @property
+    def competing_only(self) -> bool:
+        """Whether the ban reaches only models that compete with the licensor's."""
+        return self.covers == "competing_model"
 
 
 class HostedService(Term, frozen=True, kw_only=True):
@@ -180,6 +236,8 @@ class FieldOfUse(Term, frozen=True, kw_only=True):
 
     when: Literal["model_as_a_service", "competing_product", "commercial_distribution"]
     effect: Literal["separate_license", "forbidden"]
+    asks_about: Literal["use", "licensee_business"] = "use"
+    """``licensee_business``: the clause asks what the licensee or its group operates, whatever this use is."""
     description: str = ""
 
 
@@ -204,6 +262,15 @@ class PlainTerm(Term, frozen=True, kw_only=True):
     """A fact that people read but no rule computes with: patents, revocability, governing law, litigation."""
 
     value: str
+
+
+class Disclosure(PlainTerm, frozen=True, kw_only=True):
+    """That content must be marked as machine-made, and when: once it is shown outside, whoever made it meets outsiders.
+
+    ``outputs_published`` asks for the fact of that name, ``audience_external`` who uses the model.
+    """
+
+    when: Literal["outputs_published", "audience_external", "any_use"] = "audience_external"
 
 
 class Further(Term, frozen=True, kw_only=True):

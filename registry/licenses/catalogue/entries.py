@@ -17,11 +17,13 @@ import msgspec
 from registry.licenses.catalogue.clauses import (
     Binding,
     Commercial,
+    Disclosure,
     Display,
     FieldOfUse,
     Further,
     HostedService,
     Naming,
+    OtherDuty,
     OutputTraining,
     PlainTerm,
     Purposes,
@@ -53,15 +55,45 @@ class Evidence(StrEnum):
     NONE = "none"
 
 
+TermName = Literal[
+    "commercial",
+    "purposes",
+    "thresholds",
+    "territory",
+    "redistribution",
+    "other_duties",
+    "naming",
+    "displays",
+    "output_training",
+    "hosted_service",
+    "fields",
+    "use_policy",
+    "register",
+    "content_filter",
+    "disclosure",
+    "binding",
+    "binds_users",
+    "patents",
+    "revocable",
+    "may_change",
+    "litigation",
+    "termination",
+    "governing_law",
+    "outputs_commercial",
+]
+"""Every term on which a text says something or is silent; ``Terms.further`` holds what has no type."""
+
+
 class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """All that is known of one licence; ``None`` and empty mean *unknown* unless a term says otherwise."""
 
     commercial: Commercial | None = None
     purposes: Purposes | None = None
     thresholds: tuple[Threshold, ...] | None = None
-    """``()`` means: the text was read and has none."""
+    """``()`` means: the text was read and has none; so it is loaded where ``silent`` names it."""
     territory: Territory | None = None
     redistribution: Redistribution | None = None
+    other_duties: tuple[OtherDuty, ...] = ()
     naming: Naming | None = None
     displays: tuple[Display, ...] = ()
     output_training: OutputTraining | None = None
@@ -70,17 +102,22 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     use_policy: UsePolicy | None = None
     register: PlainTerm | None = None
     content_filter: PlainTerm | None = None
-    disclosure: PlainTerm | None = None
+    disclosure: Disclosure | None = None
     """That what is generated and shown to others must be marked as machine-made."""
     binding: Binding | None = None
+    binds_users: PlainTerm | None = None
+    """Whether users of derivatives, or of a service, must be bound to the terms."""
     patents: PlainTerm | None = None
     revocable: PlainTerm | None = None
     may_change: PlainTerm | None = None
     litigation: PlainTerm | None = None
     termination: PlainTerm | None = None
-    governing_law: str | None = None
+    governing_law: PlainTerm | None = None
     outputs_commercial: PlainTerm | None = None
     further: tuple[Further, ...] = ()
+    silent: tuple[TermName, ...] = ()
+    """The terms on which the whole text was found to say nothing: known silence, not a gap in reading. An entry of
+    evidence ``text`` states every term with its clause or names it here."""
 
 
 class License(
@@ -118,6 +155,14 @@ class License(
     applies_to: tuple[str, ...] = ()
     text_sha256: tuple[str, ...] = ()
     """Hashes of the normalised texts that are this licence."""
+    reviewed_at: date | None = None
+    """When the text was read a second time, without looking at the first reading, and the differences were settled."""
+    readings: Literal[1, 2] = 1
+    copy_of: str | None = None
+    """Whose text this is where only a third party's copy was read that no independent source confirms; such an entry
+    is ``text-partial`` at best."""
+    text_may_be_shared: Literal["yes", "no", "unknown"] = "unknown"
+    """Whether the text itself may leave in bundles of evidence; of a text that may not, only address and hash do."""
     terms: Terms = msgspec.field(default_factory=Terms)
 
     @property

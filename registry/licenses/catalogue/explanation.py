@@ -134,7 +134,8 @@ TERMS = {
     "thresholds": "Sizes above which something else applies: what is counted, of whom, when, with which effect.",
     "territory": "Where the licence does not reach, for whom, and for which models.",
     "redistribution": "Whether weights may be passed on, changed or not, and the duties of whoever does.",
-    "naming": "What the name of a distributed derivative must begin with or contain.",
+    "other_duties": "Duties that bite on something else than passing on: products, hosting, outputs, terms of use.",
+    "naming": "What the name of a distributed derivative must begin with, contain or not contain.",
     "displays": "What must be shown to others, and when.",
     "output_training": "Whether outputs or the model may be used to make another model.",
     "hosted_service": "Whether others may be offered the model as a service.",
@@ -144,6 +145,7 @@ TERMS = {
     "content_filter": "Whether filters or a review of outputs are required.",
     "disclosure": "Whether generated content must be marked as machine-made.",
     "binding": "How the licence holds on to derivatives.",
+    "binds_users": "Whether users of derivatives or of a service must be bound to the terms.",
     "patents": "What is said of patents.",
     "revocable": "Whether the licensor can take the licence back.",
     "may_change": "Whether the licensor can change the terms later.",
@@ -152,6 +154,7 @@ TERMS = {
     "governing_law": "Which law applies.",
     "outputs_commercial": "Whether outputs may be used commercially, where the text tells them apart from the model.",
     "further": "Facts on topics that have no term of their own.",
+    "silent": "Terms on which the whole text says nothing: known silence, not a gap in reading.",
 }
 
 DUTIES = {
@@ -192,4 +195,5 @@ EXEMPT = {
     "internal_use": "not for internal use",
     "noncommercial": "not for non-commercial use",
     "nonprofit_noncommercial": "not for non-profits without commercial purpose",
+    "licensor_service": "not through the licensor's own service",
 }

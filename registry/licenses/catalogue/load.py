@@ -23,6 +23,7 @@ import yaml
 
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.silence import fill_silence, flaws
 from registry.licenses.links import licence_page, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
@@ -133,9 +134,16 @@ def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[
     for number, raw in enumerate(file.licenses):
         key = raw.get("key", f"entry {number}") if isinstance(raw, dict) else f"entry {number}"
         try:
-            yield _with_countries(msgspec.convert(raw, License), sets)
+            yield _checked(_with_countries(msgspec.convert(raw, License), sets))
         except msgspec.ValidationError as wrong:
             raise MisconfiguredError(f"{name}: {key}: {wrong}") from wrong
+
+
+def _checked(entry: License) -> License:
+    """An entry that says what its text says and where it is silent."""
+    if wrong := "; ".join(flaws(entry)):
+        raise msgspec.ValidationError(f"{wrong} - at `$.terms.silent`")
+    return msgspec.structs.replace(entry, terms=fill_silence(entry.terms))
 
 
 def _with_countries(entry: License, sets: Mapping[str, list[str]]) -> License:

@@ -1,0 +1,55 @@
+"""What a text says nothing on, apart from what nobody read.
+
+* An entry never both states a term and calls the text silent on it.
+* Once a text was read twice, no term is left out, each rests on a clause, and a research-only text has purposes.
+"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+import msgspec
+
+from registry.licenses.catalogue.clauses import Term, Territory
+from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, TermName, Terms
+
+TERM_NAMES: tuple[TermName, ...] = get_args(TermName)
+
+
+def flaws(entry: License) -> Iterator[str]:
+    """What is wrong between stated terms and silence, in words for whoever edits the facts."""
+    stated, silent = stated_terms(entry.terms), frozenset(entry.terms.silent)
+    if both := sorted(stated & silent):
+        yield f"silent on what is stated: {', '.join(both)}"
+    if entry.readings == 1 or entry.evidence is not Evidence.TEXT:
+        return
+    if entry.reviewed_at is None:
+        yield "two readings without reviewed_at"
+    if left_out := [name for name in TERM_NAMES if name not in stated | silent]:
+        yield f"neither stated nor silent: {', '.join(left_out)}"
+    if bare := sorted(name for name in stated if not _has_clauses(getattr(entry.terms, name))):
+        yield f"stated without clause: {', '.join(bare)}"
+    if entry.class_ is LicenseClass.RESEARCH_ONLY and entry.terms.purposes is None:
+        yield "research-only without purposes"
+
+
+def stated_terms(terms: Terms) -> frozenset[TermName]:
+    """The terms that a text says something on; an empty list or territory without a clause says nothing."""
+    return frozenset(name for name in TERM_NAMES if _is_stated(getattr(terms, name)))
+
+
+def fill_silence(terms: Terms) -> Terms:
+    """Known silence on sizes and places as the empty values that say so."""
+    thresholds = () if "thresholds" in terms.silent else terms.thresholds
+    territory = Territory(excluded=()) if "territory" in terms.silent else terms.territory
+    return msgspec.structs.replace(terms, thresholds=thresholds, territory=territory)
+
+
+def _is_stated(value: object) -> bool:
+    if isinstance(value, Territory):
+        return bool(value.excluded or value.clause)
+    return value is not None and value != ()
+
+
+def _has_clauses(value: object) -> bool:
+    terms = value if isinstance(value, tuple) else (value,)
+    return all(isinstance(term, Term) and term.clause for term in terms)
