@@ -159,6 +159,16 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return self.model_as_a_service
         return False if self.distribution == "none" else None
 
+    @property
+    def group_serves_models(self) -> bool | None:
+        """Whether the group offers any model as a service: this one, or another; None where that is not stated."""
+        return True if self.serves_model else self.group_offers_model_service
+
+    @property
+    def fact_of_business(self) -> str:
+        """The fact to ask for next where that is not stated."""
+        return "model_as_a_service" if self.model_as_a_service is None else "group_offers_model_service"
+
 
 class Obligation(msgspec.Struct, frozen=True):
     """Something whoever uses the model so must do, as a code, in words, and with the clause that says it."""

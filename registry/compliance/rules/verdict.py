@@ -13,15 +13,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from registry.compliance.rules.findings.distribution import (
-    display_findings,
     distribution_findings,
     naming_findings,
     training_findings,
 )
+from registry.compliance.rules.findings.duties import disclosure_findings, display_findings, other_duty_findings
 from registry.compliance.rules.findings.lineage import lineage_finding, relicense_finding, unknown_plan_finding
 from registry.compliance.rules.findings.purpose import (
     commercial_findings,
-    disclosure_findings,
     field_findings,
     filter_findings,
     purpose_findings,
@@ -42,6 +41,7 @@ RULES = (
     threshold_findings,
     territory_findings,
     distribution_findings,
+    other_duty_findings,
     display_findings,
     naming_findings,
     training_findings,

@@ -149,6 +149,8 @@ def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
         return False, "commercial"
     if field.when == "commercial_distribution":
         return _is_made_available(use)
+    if field.asks_about == "licensee_business":
+        return use.group_serves_models, use.fact_of_business
     return use.serves_model, "model_as_a_service"
 
 
@@ -177,16 +179,6 @@ def filter_findings(case: Case) -> Iterator[Finding]:
     if content_filter is not None:
         duty = Obligation("content_filter", "Filter or review what the model produces.", clause=content_filter.clause)
         yield case.oblige("content_filter", f"{case.name} wants outputs filtered.", content_filter, duty)
-
-
-def disclosure_findings(case: Case) -> Iterator[Finding]:
-    """Licences that want what others get to see marked as machine-made."""
-    disclosure = case.terms.disclosure
-    if disclosure is not None and case.use.stays_inside is not True:
-        duty = Obligation(
-            "disclose_ai", "Tell people that the content was made by a machine.", clause=disclosure.clause
-        )
-        yield case.oblige("disclosure", f"{case.name} wants generated content marked.", disclosure, duty)
 
 
 def _remedies(case: Case) -> tuple[Obligation, ...]:

@@ -103,11 +103,13 @@ def bites(threshold: Threshold, use: Use, limits: Limits) -> Reached:
 def _concerns(threshold: Threshold, use: Use) -> Reached:
     """Whether the threshold is meant for this use at all (three-valued, with the fact that would tell)."""
     commercial = Reached(use.commercial, "commercial")
-    conditions = {
-        None: Reached(True),
-        "commercial": commercial,
-        "model_as_a_service": Reached(use.serves_model, "model_as_a_service"),
-    }
+    is_business = threshold.asks_about == "licensee_business"
+    service = (
+        Reached(use.group_serves_models, use.fact_of_business)
+        if is_business
+        else Reached(use.serves_model, "model_as_a_service")
+    )
+    conditions = {None: Reached(True), "commercial": commercial, "model_as_a_service": service}
     checks = [conditions[threshold.only_for], *(_not_exempt(word, use) for word in threshold.exempt)]
     refused = next((check for check in checks if check.value is False), None)
     return refused or next((check for check in checks if check.value is None), Reached(True))
@@ -150,7 +152,10 @@ def reached(threshold: Threshold, use: Use, limits: Limits) -> Reached:
 
 
 def _users(threshold: Threshold, use: Use, limits: Limits) -> Reached:
-    now, then = _largest(use.monthly_active_users, use.daily_active_users), use.monthly_active_users_at_release
+    now, then, daily = use.monthly_active_users, use.monthly_active_users_at_release, use.daily_active_users
+    if daily is not None and is_beyond(threshold, daily):
+        # The users of a day are among those of its month; fewer of them say nothing.
+        now = max(daily, now or 0)
     if threshold.measured == "ongoing":
         return _compare(threshold, now, limits, "monthly_active_users", hint=then)
     if then is None and now is not None and not is_beyond(threshold, now):
@@ -161,7 +166,7 @@ def _users(threshold: Threshold, use: Use, limits: Limits) -> Reached:
     return _compare(threshold, then, limits, "monthly_active_users_at_release", hint=now)
 
 
-def _compare(threshold: Threshold, figure: float | None, limits: Limits, name: str, *, hint: float | None) -> Reached:
+def _compare(threshold: Threshold, figure: int | None, limits: Limits, name: str, *, hint: int | None) -> Reached:
     """Compare the figure of the right moment; one of another moment only forbids to assume that all is well."""
     if figure is not None:
         return Reached(is_beyond(threshold, figure))
