@@ -13,7 +13,7 @@ from sqlmodel import Session
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import CountryRestriction, SubjectFacts
 from registry.licenses import Knowledge
-from registry.licenses.declarations import Declared
+from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord, find_record, get_record
 from registry.records.documents import DocumentBody, RecordLicense, current_document
 from registry.records.history import NotRead, forebears_then, own_document_then
@@ -35,17 +35,17 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody,
     record = get_record(session, subject.model or "")
     if subject.revision is None and subject.as_of is None:
         stored = current_document(session, knowledge, record, now)
-        return _facts(stored, _bases(_parents(session, knowledge, record, now)))
+        return _facts(knowledge, stored, _bases(knowledge, _parents(session, knowledge, record, now)))
     try:
         then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
     except NotRead as unread:
         return SubjectFacts(doubts=(unread.message,), revision=subject.revision)
     parents = ((forebear.id, forebear.document) for forebear in forebears_then(session, knowledge, then, subject.as_of))
-    facts = _facts(then, _bases(parents))
+    facts = _facts(knowledge, then, _bases(knowledge, parents))
     return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
 
 
-def _facts(stored: DocumentBody, bases: Bases) -> SubjectFacts:
+def _facts(knowledge: Knowledge, stored: DocumentBody, bases: Bases) -> SubjectFacts:
     license_ = stored.license
     return SubjectFacts(
         declared=Declared(license_.declared, license_.name, license_.link),
@@ -55,7 +55,11 @@ def _facts(stored: DocumentBody, bases: Bases) -> SubjectFacts:
         unknown_bases=bases.unknown,
         modality=stored.modality,
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
-        doubts=(*(question.detail for question in stored.questions or ()), *_doubts(license_), *bases.doubts),
+        doubts=(
+            *(question.detail for question in stored.questions or ()),
+            *_doubts(knowledge, license_),
+            *bases.doubts,
+        ),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": _license_texts(stored)},
     )
@@ -66,9 +70,12 @@ def _is_unread(stored: DocumentBody) -> bool:
     return stored.hub is None or stored.hub.listed
 
 
-def _doubts(license_: RecordLicense) -> tuple[str, ...]:
-    """Why a licence that is named is not settled; a licence that is not named is judged as such anyway."""
-    return license_.reasons if license_.license and license_.status == "needs_review" else ()
+def _doubts(knowledge: Knowledge, license_: RecordLicense) -> tuple[str, ...]:
+    """Why the licence is not settled; what the declaration alone leaves open is judged as such anyway."""
+    if license_.license or license_.status != "needs_review":
+        return license_.reasons if license_.status == "needs_review" else ()
+    declared = classify(knowledge.catalogue, Declared(license_.declared, license_.name, license_.link))
+    return tuple(reason for reason in license_.reasons if reason not in declared.reasons)
 
 
 def _license_texts(stored: DocumentBody) -> tuple[str, ...]:
@@ -85,7 +92,7 @@ def _parents(
         yield base.id, current_document(session, knowledge, parent, now) if parent else None
 
 
-def _bases(parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
+def _bases(knowledge: Knowledge, parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
     licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
     for model_id, stored in parents:
         if stored is None:
@@ -95,7 +102,7 @@ def _bases(parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
         licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
         if license_.license:
             evidence[license_.license] = _license_texts(stored)
-        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(license_)]
+        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(knowledge, license_)]
         restrictions += _restrictions(stored, license_.layer)
     return Bases(tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
 
