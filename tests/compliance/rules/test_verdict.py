@@ -237,6 +237,7 @@ CASES: list[tuple[str, str | dict[str, Any], dict[str, Any], dict[str, Any], str
     ("other with an unknown name", declared("other", name="acme-eula"), INTERNAL, {}, DOUBT, "read_text"),
     ("unknown", declared("unknown"), INTERNAL, {}, DOUBT, "ask_licensor"),
     ("a family", declared("openrail"), INTERNAL, {}, DOUBT, "find_version read_text"),
+    ("any modified MIT allows this", declared("other", name="modified-mit"), INTERNAL, {}, OK, ""),
     ("which modified MIT", declared("other", name="modified-mit"), PRODUCT, {}, DOUBT, "find_version"),
     ("a list of one", declared(["mit"]), INTERNAL, {}, OK, ""),
     ("a list that says one thing twice", declared(["MIT", "mit license"]), INTERNAL, {}, OK, ""),
