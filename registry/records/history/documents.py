@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from litestar.datastructures import State as ServerState
 from sqlmodel import Session, col, select
 
+from registry.db import Database
 from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
@@ -47,15 +47,15 @@ def document_then(
     return msgspec.structs.replace(document, inherited=inherit(knowledge.catalogue, member_in(document), chain))
 
 
-def read_at_revision(state: ServerState, model_id: str, revision: str) -> bytes:
+def read_at_revision(database: Database, knowledge: Knowledge, model_id: str, revision: str) -> bytes:
     """The JSON of a record at a commit; raises ``NotFound`` with the known range for one that was never read."""
-    with state.database.reading() as session:
+    with database.reading() as session:
         record = get_record(session, model_id)
         first, last = known_range(session, record)
         try:
             # What is no commit is looked for as it is, and not found: no beginning of a commit is shorter.
             whole = revision if _COMMIT.fullmatch(revision) else f"{revision[:80]:_<40}"
-            found = document_then(session, state.knowledge, record, revision=whole, as_of=None)
+            found = document_then(session, knowledge, record, revision=whole, as_of=None)
         except NotFound as unread:
             extra = {"known_from": first, "known_until": last, **unread.extra}
             known = f"It is known from {first} to {last}." if first else "No commit of it was read."

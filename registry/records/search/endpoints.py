@@ -72,7 +72,9 @@ async def search_models(
         model_id, revision = (id, None) if id is not None else model_of_purl(purl or "")
         if revision in {None, "main"}:
             return await answer_document(request, model_id)
-        past: Any = await sync_to_thread(read_at_revision, request.app.state, model_id, revision or "")
+        past: Any = await sync_to_thread(
+            read_at_revision, request.app.state.database, request.app.state.knowledge, model_id, revision or ""
+        )
         return Response(past, media_type=MediaType.JSON)
     database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
     page: Any = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import pytest
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.testing import TestClient
 
 from registry.compliance.checks.answers import judge
@@ -201,15 +200,14 @@ def test_findings_cite_the_texts_that_were_read(client: Client, shelf: Shelf) ->
 
 
 def test_a_package_url_with_a_version_is_answered_at_that_commit(shelf: Shelf) -> None:
-    state = State({"database": shelf.database, "knowledge": shelf.knowledge})
     shelf.add("rev/m2", "cc-by-nc-4.0", revision="a" * 40)
     shelf.add("rev/m2", "mit", revision="b" * 40)
     for revision, licence in (("a" * 40, "cc-by-nc-4.0"), ("A" * 9, "cc-by-nc-4.0"), ("b" * 7, "mit")):
-        found = msgspec.json.decode(read_at_revision(state, "rev/m2", revision))
+        found = msgspec.json.decode(read_at_revision(shelf.database, shelf.knowledge, "rev/m2", revision))
         assert (found["id"], found["license"]["license"]) == ("rev/m2", licence)
     for unknown in ("c" * 40, "aaaaaa", "v1.0", "dev"):
         with pytest.raises(NotFound) as refused:
-            read_at_revision(state, "rev/m2", unknown)
+            read_at_revision(shelf.database, shelf.knowledge, "rev/m2", unknown)
         assert refused.value.extra["known_from"] == "a" * 40
         assert refused.value.extra["known_until"] == "b" * 40
 
