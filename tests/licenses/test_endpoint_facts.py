@@ -18,7 +18,7 @@ from registry.settings import Settings
 from tests.support.licenses.reference_data import REFERENCE, needs_shared
 
 NO_CLAUSE = {"-", "not in text", "unknown", "no clause", "clause number not seen"}
-HASHED = 75
+HASHED = 150
 """So many entries name their texts by hash; the others have no text at hand."""
 
 
@@ -74,7 +74,12 @@ def test_every_fact_is_reachable_with_clause_and_source(client: TestClient[Lites
     found = set(re.findall(r"\b\d+(?:[.(][0-9a-z]+)?", given)) | {
         w.casefold()[:3] for w in re.findall(r"\w{3,}", given)
     }
-    missing = [(name, clause) for name, clause in facts(listed) if clause not in given and not cited(clause) & found]
+    silent = {"geo"} if "territory" in entry["terms"].get("silent", ()) else set()
+    missing = [
+        (name, clause)
+        for name, clause in facts(listed)
+        if name not in silent and clause not in given and not cited(clause) & found
+    ]
     assert missing == []
 
 

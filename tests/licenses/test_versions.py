@@ -151,7 +151,7 @@ def test_derivatives_stay_under_the_terms_whatever_their_version(child: str, bas
 
 
 def test_a_version_of_what_does_not_exist_is_refused() -> None:
-    entry = "{key: %s, name: X, class: community, evidence: text, version_of: %s}"
+    entry = "{key: %s, name: X, class: community, evidence: excerpt, version_of: %s}"
     for one, other in (("a", "b"), ("a", "a")):
         with pytest.raises(MisconfiguredError, match="a: version_of"):
             read_catalogue({"bad.yaml": f"licenses: [{entry % (one, other)}]"})

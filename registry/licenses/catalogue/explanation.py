@@ -31,7 +31,8 @@ A class is a first orientation. What a use needs is decided by the terms: `POST 
 {evidence}
 
 Missing means **unknown**, never "no" and never "yes". "None" in a table below means: the text was read and has no such
-limit.
+limit. A text that was read whole was read twice, the second time without looking at the first reading; every term is
+then stated with its clause or named under `silent`. A copy that no independent source confirms is `text-partial`.
 
 ## How a declaration becomes a class
 
@@ -54,9 +55,9 @@ limit.
 {reasons}
 
 Of 1,774 real cards (the Hub's most downloaded models of December 2024, and some of 2022) 1,541 declare something.
-Nine in ten of these are resolved (1,391 when this was last measured). 150 wait for a person: 88 say `other` and name
-nothing, 28 name a family, 10 a text that nobody read, 9 say "unknown", 7 a licence that the catalogue lacks, 8 have
-other reasons. 233 cards declare nothing.
+1,380 of these are resolved. 161 wait for a person: 88 say `other` and name nothing, 29 bear a name that several texts
+bear, 28 name a family, 9 say "unknown", 5 name a licence that the catalogue lacks, 2 have other reasons. 233 cards
+declare nothing.
 
 ## How a text is identified
 
@@ -90,7 +91,8 @@ European Union: not the EEA, not Switzerland, not the United Kingdom.
 
 The data are `registry/licenses/facts/*.yaml`; a mistake there stops the start with file, key and field. Write facts
 in your own words with the clause. Never raise `evidence` without having read the text. A new version of a text is a
-new entry. `thresholds: []` and `territory: {{excluded: []}}` mean: read, and there is no such limit. `EU27` stands
+new entry. An entry of evidence `text` names under `silent` every term on which the text says nothing, bears
+`readings: 2` and `reviewed_at`, and states no term without a clause; the start refuses any other. `EU27` stands
 for the European Union; write Norway as `"NO"`. `exempt: [internal_use]` and `only_for: commercial` limit a threshold
 to products. A closed list of purposes (`purposes`) denies what is not on it; `unsettled` purposes wait for a person.
 `use_policy.incorporated: false` stands for single forbidden uses in the text that are no policy of their own. The

@@ -1,7 +1,8 @@
 """What a text says nothing on, apart from what nobody read.
 
 * An entry never both states a term and calls the text silent on it.
-* Once a text was read twice, no term is left out, each rests on a clause, and a research-only text has purposes.
+* A text that was read whole was read twice: no term is left out, and each rests on a clause.
+* A research-only text has purposes; a copy that nothing confirms is not the text.
 """
 
 from collections.abc import Iterator
@@ -20,16 +21,19 @@ def flaws(entry: License) -> Iterator[str]:
     stated, silent = stated_terms(entry.terms), frozenset(entry.terms.silent)
     if both := sorted(stated & silent):
         yield f"silent on what is stated: {', '.join(both)}"
-    if entry.readings == 1 or entry.evidence is not Evidence.TEXT:
+    is_read = entry.evidence in {Evidence.TEXT, Evidence.TEXT_PARTIAL}
+    if is_read and entry.class_ is LicenseClass.RESEARCH_ONLY and entry.terms.purposes is None:
+        yield "research-only without purposes"
+    if entry.evidence is not Evidence.TEXT:
         return
-    if entry.reviewed_at is None:
-        yield "two readings without reviewed_at"
+    if entry.readings == 1 or entry.reviewed_at is None:
+        yield "a text needs two readings and reviewed_at"
+    if entry.copy_of:
+        yield f"an unconfirmed copy of {entry.copy_of} is text-partial"
     if left_out := [name for name in TERM_NAMES if name not in stated | silent]:
         yield f"neither stated nor silent: {', '.join(left_out)}"
     if bare := sorted(name for name in stated if not _has_clauses(getattr(entry.terms, name))):
         yield f"stated without clause: {', '.join(bare)}"
-    if entry.class_ is LicenseClass.RESEARCH_ONLY and entry.terms.purposes is None:
-        yield "research-only without purposes"
 
 
 def stated_terms(terms: Terms) -> frozenset[TermName]:

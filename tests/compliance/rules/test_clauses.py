@@ -146,7 +146,7 @@ def test_duties_without_a_code_of_their_own_are_listed_all_the_same() -> None:
     )
     verdict = ask(INSIDE, other_duties=duties)
     assert [(one.code, one.value) for one in verdict.obligations] == [
-        ("attribution", "name provider"), ("pass_on_restrictions", "bind users"),
+        ("attribution", "name provider"), ("follow_use_policy", "bind users"),
         ("follow_use_policy", "newest version"), ("content_filter", None),
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from registry.licenses.catalogue.entries import Evidence, License, Terms
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
 from tests.support.licenses.reference_data import REFERENCE, needs_shared
 
-ENTRY = {"key": "x", "name": "X License", "class": "permissive", "evidence": "text"}
+ENTRY = {"key": "x", "name": "X License", "class": "permissive", "evidence": "text-partial"}
 TERMS = {
     "commercial": "commercial",
     "redistribution": "redistribution",
@@ -21,6 +21,15 @@ TERMS = {
     "hosted_service": "hosted_service",
 }
 CLASSES = {"data-license": "data", "proprietary-or-unknown": "unknown"}
+READ_SINCE = {"apple-ascl": "permissive"}
+"""Hub ids whose text nobody had read when the reference was made."""
+GRADES = {
+    **dict.fromkeys(("openmdw-1.1", "fair-nc", "qwen-research-2024", "minimax-h3", "minimax-nc", "ltx-2.x"), "text"),
+    **dict.fromkeys(("sdxl-0.9-research", "apple-ascl", "lfm-1.0", "ai2-impact", "deepfloyd-if"), "text"),
+    **dict.fromkeys(("mrl-0.1", "mnpl-0.1", "falcon-180b", "grok2-community"), "text-partial"),
+    **dict.fromkeys(("nvidia-nemotron-open-model", "nvidia-open-model", "msr"), "text-partial"),
+}
+"""Grades that moved since the reference was made: a text that was read whole, or a copy that nothing confirms."""
 
 
 def reference(name: str) -> dict[str, Any]:
@@ -43,7 +52,7 @@ def test_the_shipped_catalogue_loads_whole() -> None:
 def test_every_hub_id_has_its_class_and_spdx_id(listed: dict[str, Any]) -> None:
     entry = load_catalogue().by_hub_id(listed["id"])
     assert entry is not None
-    assert entry.class_ == CLASSES.get(listed["class"], listed["class"])
+    assert entry.class_ == READ_SINCE.get(entry.key, CLASSES.get(listed["class"], listed["class"]))
     assert entry.spdx == listed["spdx"]
 
 
@@ -51,11 +60,11 @@ def test_every_hub_id_has_its_class_and_spdx_id(listed: dict[str, Any]) -> None:
 @pytest.mark.parametrize("listed", reference("licenses.yaml").get("licenses", []), ids=lambda row: row["key"])
 def test_every_reference_entry_is_reachable_with_its_facts(listed: dict[str, Any]) -> None:
     entry = load_catalogue().entries[listed["key"]]
-    assert entry.evidence == listed["evidence"]
+    assert entry.evidence == GRADES.get(entry.key, listed["evidence"])
     assert set(listed.get("license_name", [])) <= set(entry.hub_names)
     for name, term in TERMS.items():
         if name in listed:
-            assert getattr(entry.terms, term) is not None, name
+            assert getattr(entry.terms, term) is not None or term in entry.terms.silent, name
     assert len(entry.terms.thresholds or ()) == len(listed.get("thresholds", []))
 
 

@@ -35,11 +35,11 @@ def cited(clause: str) -> Iterator[str]:
 
 def section(text: str, number: str) -> str | None:
     """A section of a text: from its number, where that stands furthest left, to the next one's."""
-    starts = list(re.finditer(rf"(?mi)^([ \t]*)(?:section\s+)?\(?{number}(?:[.)]|\s)(?!\d)", text))
+    starts = list(re.finditer(rf"(?mi)^([ \t]*)(?:(?:section|article)\s+)?\(?{number}(?:[.)]|\s)(?!\d)", text))
     if not starts:
         return None
     start = min(starts, key=lambda found: len(found[1]))
-    end = re.compile(rf"(?mi)^[ \t]{{0,{len(start[1])}}}(?:section\s+)?\(?{int(number) + 1}[.)\s]").search(
+    end = re.compile(rf"(?mi)^[ \t]{{0,{len(start[1])}}}(?:(?:section|article)\s+)?\(?{int(number) + 1}[.)\s]").search(
         text, start.end()
     )
     return text[start.start() : end.start() if end else len(text)]
@@ -47,6 +47,8 @@ def section(text: str, number: str) -> str | None:
 
 def is_there(text: str, place: str) -> bool:
     """Whether a text has a place such as 3.D, 2.1(b), 4-6 or 2.a.1.A."""
+    if re.search(rf"(?mi)^\W*{re.escape(place)}\W*$", text):
+        return True  # a heading without a number
     found = PLACE.fullmatch(place)
     body = section(text, found[1]) if found else None
     if found is None or body is None:

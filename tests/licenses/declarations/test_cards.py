@@ -45,7 +45,8 @@ def test_most_of_what_real_cards_declare_is_resolved() -> None:
     resolved = sum(block.status == "known" for block in blocks)
     waiting = Counter(kind_of(block.reasons) for block in blocks if block.status != "known")
     assert len(declared) > 1500
-    assert resolved / len(declared) >= 0.9, waiting
+    assert resolved / len(declared) >= 0.89, waiting  # names that several texts bear wait for the text
+    assert waiting["only the text says which"] <= 30
     assert waiting["other"] == 0
     assert waiting["is not a known licence"] <= 10
     assert waiting.most_common(1)[0][0] == "names no licence"

@@ -66,15 +66,13 @@ def test_what_people_write_is_found(written: str, key: str) -> None:
     ("name", "key"),
     [
         ("tongyi-qianwen", "tongyi-qianwen"),
-        ("qwen", "qwen-2024"),
         ("qwen-research", "qwen-research-2024"),
         ("deepseek-license", "deepseek-1.0"),
-        ("nvidia-open-model-license", "nvidia-open-model"),
-        ("flux-1-dev-non-commercial-license", "flux-1-dev-nc-1.1.1"),
+        ("krea-2-community-license", "krea-2-community"),
         ("llama3", "llama3"),
-        ("exaone", "exaone-1.1-nc"),
+        ("k-exaone", "k-exaone"),
         ("gemma-terms-of-use", "gemma"),
-        ("sai-nc-community", "stability-community-2024"),
+        ("stabilityai-ai-community", "stability-community-2024"),
         ("mrl", "mrl-0.1"),
     ],
 )
@@ -102,13 +100,15 @@ def test_under_other_the_name_decides(name: str, key: str) -> None:
         ("cc-by-nc", None, "research-only", "only the text says which"),
         ("llama", None, "unknown", "only the text says which"),
         ("Skywork Terms and Conditions", None, "unknown", "is not a known licence"),
-        ("other", "krea-2-community-license", "unknown", "is not a known licence"),
+        ("other", "tencent-hunyuan-community", "community", "only the text says which"),
+        ("other", "exaone", "research-only", "only the text says which"),
+        ("other", "yi-license", "unknown", "only the text says which"),
+        ("other", "playground-v2-community", "unknown", "is not a known licence"),
         (["apache-2.0", "cc-by-nc-4.0"], None, "unknown", "does not say AND or OR"),
         ('["apache-2.0","cc-by-nc-4.0"]', None, "unknown", "does not say AND or OR"),
         (["mit", "apache-2.0"], None, "permissive", "does not say AND or OR"),
         ("apache-2.0", "yi-license", "unknown", "do not mean the same licence"),
         ("mit", "my own terms", "unknown", "do not mean the same licence"),
-        ("openmdw-1.1", None, "permissive", "never read"),
         ("intel-research", None, "research-only", "never read"),
         ("other", "jamba-open-model-license", "community", "summaries only"),
         ("odc-by", None, "data", "written for data sets"),
@@ -219,7 +219,7 @@ def test_real_cards_are_mostly_resolved() -> None:
         found = block(card.get("license"), card.get("license_name"), card.get("license_link"))
         declaring += bool(found.declared or found.name)
         outcomes[found.status] += 1
-    assert outcomes["known"] / declaring > 0.9
+    assert outcomes["known"] / declaring > 0.89  # names that several texts bear wait for the text
 
 
 def test_similar_names_are_looked_up_only_where_asked_and_for_few_words() -> None:

@@ -28,6 +28,9 @@ def other_duty_findings(case: Case) -> Iterator[Finding]:
             continue
         text = f"{term.text[:1].upper()}{term.text[1:].rstrip('.')}."
         match term.duty:
+            case "bind_users" if term.when == "any_use":
+                # Whoever works for the licensee is bound; nobody outside gets anything.
+                duty = Obligation("follow_use_policy", text, "bind users", clause=term.clause)
             case "name_provider" | "bind_users" | "newest_version" as word:
                 # By its value it is listed beside another duty of the same code.
                 duty = Obligation(CODES[word], text, word.replace("_", " "), clause=term.clause)

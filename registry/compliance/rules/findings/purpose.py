@@ -83,7 +83,7 @@ def _non_commercial(case: Case, commercial: Commercial) -> Finding:
 def _limit(case: Case) -> ObligationCode:
     """The most precise of the three words for what the licence keeps the use to."""
     redistribution, purposes = case.terms.redistribution, case.terms.purposes
-    if purposes and case.use.purpose == "teaching":
+    if purposes and case.use.purpose == "teaching" and "production" not in purposes.allowed:
         return "education_only"
     if (purposes and purposes.allowed == ("research",)) or (
         redistribution and "research_only" in redistribution.duties
