@@ -20,12 +20,13 @@ def path_of(model_id: str) -> str:
     return quote(model_id if "/" in model_id else f"_/{model_id}")
 
 
-def model_of_purl(purl: str) -> str:
-    """The id in ``pkg:huggingface/owner/name@revision``; raises ``Invalid`` for any other package URL."""
+def model_of_purl(purl: str) -> tuple[str, str | None]:
+    """Id and version in ``pkg:huggingface/owner/name@version``; raises ``Invalid`` for any other package URL."""
     kind, _, rest = purl.partition("/")
     if kind.lower() != "pkg:huggingface" or not rest:
         raise Invalid("Only pkg:huggingface/owner/name[@revision] can be looked up.", pointer="/purl")
-    model_id = unquote(rest.partition("?")[0].partition("#")[0].partition("@")[0])
-    if "\x00" in model_id:
+    named, _, version = rest.partition("?")[0].partition("#")[0].partition("@")
+    model_id, revision = unquote(named), unquote(version) or None
+    if "\x00" in model_id or (revision and "\x00" in revision):
         raise Invalid("The package URL contains a NUL character.", pointer="/purl")
-    return model_id
+    return model_id, revision

@@ -17,6 +17,7 @@ from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.knowledge import Knowledge
 from registry.settings import Settings
+from tests.compliance.checks.shelf import Shelf
 from tests.support.compliance.questions import NOW
 
 TABLES = (ApiKey, EvidenceText)
@@ -48,3 +49,9 @@ def client(registry_database: Database, knowledge: Knowledge) -> Iterator[TestCl
     app.state.database = registry_database
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
+
+
+@pytest.fixture
+def shelf(registry_database: Database, knowledge: Knowledge) -> Shelf:
+    """Registered models."""
+    return Shelf(registry_database, knowledge)

@@ -30,11 +30,13 @@ def test_ids_names_and_package_urls_lead_to_the_same_record(client: Client) -> N
     body = client.get(PATH).json()
     for path in (
         f"/v1/models?id={MODEL}", f"/v1/models?id={MODEL.upper()}", f"/v1/models?purl=pkg:huggingface/{MODEL}",
-        f"/v1/models?purl=pkg:huggingface/{MODEL}@{'a' * 40}", f"/v1/models/{MODEL.upper()}",
+        f"/v1/models?purl=pkg:huggingface/{MODEL}@main", f"/v1/models/{MODEL.upper()}",
         "/v1/models?purl=pkg%3Ahuggingface%2Fexample-lab%2Fmodel%3Frepository_url%3Dx",
     ):  # fmt: skip
         answer = client.get(path)
         assert (answer.status_code, answer.json()) == (200, body), path
+    unread = client.get(f"/v1/models?purl=pkg:huggingface/{MODEL}@{'a' * 40}")
+    assert (unread.status_code, "never read" in unread.json()["detail"]) == (404, True)
     single = client.get("/v1/models/_/gpt2").json()
     assert (single["id"], single["purl"]) == ("gpt2", "pkg:huggingface/gpt2")
     assert client.get("/v1/models?purl=pkg:huggingface/gpt2").json() == single

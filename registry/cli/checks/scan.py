@@ -31,6 +31,8 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     """One model that a project refers to, and the answer for it."""
 
     model: str
+    revision: str | None
+    """The revision that is pinned, where one is."""
     verdict: Outcome
     references: list[Reference]
     answer: CheckAnswer | None
@@ -51,9 +53,10 @@ def scan(path: Path, *, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - cl
     if not found:
         click.echo("No reference to a model was found.", err=True)
         sys.exit(EXIT_NOTHING)
-    by_model = [(model, list(references)) for model, references in groupby(found, lambda reference: reference.model)]
+    found.sort(key=lambda reference: (reference.model, reference.revision))
+    by_model = [(pair, list(same)) for pair, same in groupby(found, lambda one: (one.model, one.revision))]
     with open_runtime() as runtime:
-        results = [_check_references(runtime, model, references, use) for model, references in by_model]
+        results = [_check_references(runtime, *pair, references, use) for pair, references in by_model]
     if as_json:
         print_json(results)
     else:
@@ -61,22 +64,32 @@ def scan(path: Path, *, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - cl
     sys.exit(EXIT_CODES[max((result.verdict for result in results), key=lambda verdict: verdict.strictness)])
 
 
-def _check_references(runtime: Runtime, model: str, references: list[Reference], use: dict[str, Any]) -> Scanned:
-    body = read_body({"model": model}, use)
+def _check_references(
+    runtime: Runtime, model: str, revision: str, references: list[Reference], use: dict[str, Any]
+) -> Scanned:
+    pinned = revision or None
+    body = read_body({"model": model, "revision": pinned}, use)
     try:
         with runtime.database.reading() as session:
             answer = check(session, runtime.knowledge, body, now())
     except NotFound:
         detail = f"Not in the registry; `cardwatch watch add {model}` adds it."
-        return Scanned(model=model, verdict=Outcome.NEEDS_REVIEW, references=references, answer=None, detail=detail)
-    return Scanned(model=model, verdict=answer.verdict, references=references, answer=answer)
+        return Scanned(
+            model=model,
+            revision=pinned,
+            verdict=Outcome.NEEDS_REVIEW,
+            references=references,
+            answer=None,
+            detail=detail,
+        )
+    return Scanned(model=model, revision=pinned, verdict=answer.verdict, references=references, answer=answer)
 
 
 def _print_scanned(results: list[Scanned]) -> None:
     for result in results:
-        first = result.references[0]
+        first, at = result.references[0], f"@{result.revision[:12]}" if result.revision else ""
         more = f" and {len(result.references) - 1} more" if len(result.references) > 1 else ""
-        click.echo(f"{result.verdict:26}{result.model}  ({first.path}:{first.line}{more})")
+        click.echo(f"{result.verdict:26}{result.model}{at}  ({first.path}:{first.line}{more})")
         if result.detail:
             click.echo(f"{'':26}{result.detail}")
         for finding in result.answer.findings if result.answer else ():

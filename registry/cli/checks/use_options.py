@@ -31,6 +31,17 @@ _OPTIONS = (
     click.option("--derivative-license", help="Licence of what is distributed."),
     click.option("--end-user-of-product/--no-end-user", default=None, help="Uses a product that contains the model."),
     click.option("--model-as-a-service/--no-model-as-a-service", default=None, help="Sells the model as a service."),
+    click.option(
+        "--group-offers-model-service/--group-offers-no-model-service",
+        default=None,
+        help="Whether the group offers any model as a service.",
+    ),
+    click.option("--outputs-published/--outputs-kept", default=None, help="Whether outsiders get to see outputs."),
+    click.option("--daily-active-users", type=int, help="Of the whole group, now."),
+    click.option("--edge-devices", type=int, help="Devices of others on which the model runs."),
+    click.option(
+        "--through-licensor-service/--own-copy", default=None, help="Whether it is used through the licensor's service."
+    ),
     click.option("--activity", "activities", multiple=True, type=click.Choice(list(ACTIVITIES)), help="Repeat it."),
 )
 

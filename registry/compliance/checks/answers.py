@@ -1,16 +1,29 @@
 """From the facts of a subject and a use to the answer on the wire; pure."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from registry.compliance.checks.schemas import CheckAnswer, EvidenceRead, FindingRead, ObligationRead, SubjectBody
+import msgspec
+
+from registry.compliance.checks.quotes import address_of, quote_of
+from registry.compliance.checks.schemas import (
+    CheckAnswer,
+    EvidenceRead,
+    FindingRead,
+    FindingSource,
+    ObligationRead,
+    QuoteRead,
+    SubjectBody,
+)
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.subject import judge_subject, keys_of
 from registry.compliance.rules.values import Finding, Use
-from registry.compliance.rules.verdict import Verdict
+from registry.compliance.rules.verdict import Verdict, strictest
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import parse_declared
+
+OF_RECORD = frozenset({"record", "revision"})
+"""Rules that speak of what the registry knows of a model, not of what its licence says."""
 
 
 def judge(
@@ -20,7 +33,7 @@ def judge(
     subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))
     plan = find_license(catalogue, use.derivative_license) if use.derivative_license else None
     verdict = judge_subject(subject, use, plan, limits)
-    return _answer(verdict, keys_of(subject), facts.evidence, catalogue.version, now)
+    return _answer(verdict, keys_of(subject), facts, catalogue, now)
 
 
 def bare_facts(subject: SubjectBody) -> SubjectFacts:
@@ -39,32 +52,44 @@ def bare_facts(subject: SubjectBody) -> SubjectFacts:
 
 
 def _answer(
-    verdict: Verdict, keys: tuple[str, ...], evidence: Mapping[str, tuple[str, ...]], data_version: str, now: datetime
+    verdict: Verdict, keys: tuple[str, ...], facts: SubjectFacts, catalogue: Catalogue, now: datetime
 ) -> CheckAnswer:
+    of_license = [finding for finding in verdict.findings if _source(finding) == "license"]
     return CheckAnswer(
         verdict=verdict.outcome,
-        findings=tuple(_finding(finding, evidence) for finding in verdict.findings),
+        license_verdict=strictest(of_license),
+        findings=tuple(_finding(finding, catalogue, facts) for finding in verdict.findings),
         obligations=tuple(
-            ObligationRead(code=item.code, text=item.text, value=item.value, clause=item.clause)
+            ObligationRead(code=item.code, text=item.text, value=item.value, clause=address_of(item.clause))
             for item in verdict.obligations
         ),
         missing_facts=verdict.missing_facts,
         assumptions=verdict.assumptions,
         licenses=keys,
         policy=None,
-        data_version=data_version,
+        data_version=catalogue.version,
         checked_at=now,
     )
 
 
-def _finding(finding: Finding, evidence: Mapping[str, tuple[str, ...]]) -> FindingRead:
+def _source(finding: Finding) -> FindingSource:
+    """What a finding rests on: a licence, or what the registry itself recorded of the model."""
+    is_of_record = finding.rule in OF_RECORD or (finding.rule == "territory" and finding.license is None)
+    return "record" if is_of_record else "license"
+
+
+def _finding(finding: Finding, catalogue: Catalogue, facts: SubjectFacts) -> FindingRead:
     """A finding with the kept texts it rests on; of bare facts there are none."""
-    texts = evidence.get(finding.license or "", evidence.get("", ()))
+    texts = facts.evidence.get(finding.license or "", facts.evidence.get("", ()))
+    entry = catalogue.get(finding.license) if finding.license else None
+    quote = quote_of(entry, finding.clause, facts.texts.get(entry.key, ())) if entry else None
     return FindingRead(
         rule=finding.rule,
         outcome=finding.outcome,
         reason=finding.reason,
         license=finding.license,
-        clause=finding.clause,
+        clause=address_of(finding.clause),
+        source=_source(finding),
+        quote=QuoteRead(**msgspec.structs.asdict(quote)) if quote else None,
         evidence=tuple(EvidenceRead(sha256) for sha256 in texts),
     )

@@ -4,6 +4,7 @@ The latest state is read from the stored documents of the record and its ancesto
 again; only a question about the past goes back to the observations.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -11,18 +12,28 @@ import msgspec
 from sqlmodel import Session
 
 from registry.compliance.checks.schemas import SubjectBody
-from registry.compliance.rules.facts import CountryRestriction, SubjectFacts
+from registry.compliance.rules.facts import CountryRestriction, KeptText, SubjectFacts
+from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
+from registry.errors import NotFound
+from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
-from registry.licenses.declarations import Declared
+from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord, find_record, get_record
 from registry.records.documents import DocumentBody, RecordLicense, current_document
 from registry.records.history import NotRead, forebears_then, own_document_then
 from registry.records.lineage import ancestors
 
+DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
+"""The branch whose head a sync reads; no other branch or tag is read."""
+
+
+_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
+
 
 class Bases(msgspec.Struct, frozen=True):
     """What is known of all that a model descends from."""
 
+    models: tuple[str, ...]
     licenses: tuple[Declared | str, ...]
     evidence: dict[str, tuple[str, ...]]
     unknown: tuple[str, ...]
@@ -33,29 +44,48 @@ class Bases(msgspec.Struct, frozen=True):
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
     """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
     record = get_record(session, subject.model or "")
-    if subject.revision is None and subject.as_of is None:
+    if subject.as_of is None and subject.revision in {None, DEFAULT_BRANCHES.get(record.source)}:
         stored = current_document(session, knowledge, record, now)
-        return _facts(stored, _bases(_parents(session, knowledge, record, now)))
+        return _facts(session, knowledge, stored, _bases(knowledge, _parents(session, knowledge, record, now)))
+    if subject.revision is not None and not _COMMIT.fullmatch(subject.revision):
+        known = f"{record.id} was never read at {subject.revision!r}; give the commit that was downloaded."
+        return SubjectFacts(findings=(_unseen(known),), revision=subject.revision)
     try:
         then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
-    except NotRead as unread:
-        return SubjectFacts(doubts=(unread.message,), revision=subject.revision)
+    except NotFound as unread:
+        if subject.revision is None and not isinstance(unread, NotRead):
+            raise
+        if subject.revision is None:
+            return SubjectFacts(doubts=(unread.message,))
+        return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
     parents = ((forebear.id, forebear.document) for forebear in forebears_then(session, knowledge, then, subject.as_of))
-    facts = _facts(then, _bases(parents))
+    facts = _facts(session, knowledge, then, _bases(knowledge, parents))
     return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
 
 
-def _facts(stored: DocumentBody, bases: Bases) -> SubjectFacts:
+def _unseen(reason: str) -> Finding:
+    """A revision that the registry has not read: the latest state says nothing about it."""
+    return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(FIND_VERSION,))
+
+
+def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: Bases) -> SubjectFacts:
     license_ = stored.license
     return SubjectFacts(
         declared=Declared(license_.declared, license_.name, license_.link),
         license_key=license_.license,
         file_license=license_.file_license,
         base_licenses=bases.licenses,
+        base_models=bases.models,
+        is_closed=stored.openness_category == "closed",
+        texts=_kept(session, stored),
         unknown_bases=bases.unknown,
         modality=stored.modality,
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
-        doubts=(*(question.detail for question in stored.questions or ()), *_doubts(license_), *bases.doubts),
+        doubts=(
+            *(question.detail for question in stored.questions or ()),
+            *_doubts(knowledge, license_),
+            *bases.doubts,
+        ),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": _license_texts(stored)},
     )
@@ -66,9 +96,21 @@ def _is_unread(stored: DocumentBody) -> bool:
     return stored.hub is None or stored.hub.listed
 
 
-def _doubts(license_: RecordLicense) -> tuple[str, ...]:
-    """Why a licence that is named is not settled; a licence that is not named is judged as such anyway."""
-    return license_.reasons if license_.license and license_.status == "needs_review" else ()
+def _doubts(knowledge: Knowledge, license_: RecordLicense) -> tuple[str, ...]:
+    """Why the licence is not settled; what the declaration alone leaves open is judged as such anyway."""
+    if license_.license or license_.status != "needs_review":
+        return license_.reasons if license_.status == "needs_review" else ()
+    declared = classify(knowledge.catalogue, Declared(license_.declared, license_.name, license_.link))
+    return tuple(reason for reason in license_.reasons if reason not in declared.reasons)
+
+
+def _kept(session: Session, stored: DocumentBody) -> dict[str, tuple[KeptText, ...]]:
+    """The licence files themselves, where they are known to be the licence that is named."""
+    license_ = stored.license
+    if license_.license is None or license_.status != "known" or license_.layer == "concluded":
+        return {}
+    files = [(text, find_text(session, text.sha256)) for text in stored.texts if text.kind == "license"]
+    return {license_.license: tuple(KeptText(text.path, text.sha256, decode(data)) for text, data in files if data)}
 
 
 def _license_texts(stored: DocumentBody) -> tuple[str, ...]:
@@ -85,19 +127,20 @@ def _parents(
         yield base.id, current_document(session, knowledge, parent, now) if parent else None
 
 
-def _bases(parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
-    licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
+def _bases(knowledge: Knowledge, parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
+    models, licenses, unknown, doubts, restrictions, evidence = [], [], [], [], [], {}
     for model_id, stored in parents:
         if stored is None:
             unknown.append(model_id)
             continue
         license_ = stored.license
+        models.append(model_id)
         licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
         if license_.license:
             evidence[license_.license] = _license_texts(stored)
-        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(license_)]
+        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(knowledge, license_)]
         restrictions += _restrictions(stored, license_.layer)
-    return Bases(tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
+    return Bases(tuple(models), tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
 
 
 def _restrictions(stored: DocumentBody, layer: str) -> list[CountryRestriction]:

@@ -1,7 +1,7 @@
 """The wire of checks: requests with their bounds, answers with their reasons."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -13,6 +13,7 @@ Word = Annotated[str, Meta(max_length=500)]
 ModelId = Annotated[str, Meta(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 MAX_CHECKS = 500
+FindingSource = Literal["license", "policy", "record"]
 
 
 class UseBody(Use, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,8 +44,8 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     model: ModelId | None = None
     """A registered model."""
-    revision: Annotated[str, Meta(pattern="^[0-9a-fA-F]{7,40}$")] | None = None
-    """The commit that is used, as 7 to 40 hex digits."""
+    revision: Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")] | None = None
+    """A commit (40 hex digits, or at least its first 7), or a branch or tag that the registry has read."""
     as_of: datetime | None = None
     """The moment whose knowledge counts, with its time zone."""
     license: LicenseBody | None = None
@@ -91,8 +92,16 @@ class EvidenceRead(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class QuoteRead(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of a text that a finding rests on, at most 400 characters, and where the whole text is."""
+
+    text: str
+    path_or_url: str
+    sha256: str
+
+
 class FindingRead(msgspec.Struct, frozen=True, kw_only=True):
-    """What one rule says."""
+    """What one rule says; ``source`` is what it rests on."""
 
     rule: str
     outcome: Outcome
@@ -101,6 +110,10 @@ class FindingRead(msgspec.Struct, frozen=True, kw_only=True):
     """The licence that says so."""
     clause: str | None
     """Where in its text."""
+    source: FindingSource
+    """What the finding rests on."""
+    quote: QuoteRead | None
+    """Its words, from a text that is kept or comes with the service."""
     evidence: tuple[EvidenceRead, ...]
 
 
@@ -120,6 +133,8 @@ class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     verdict: Outcome
     """The strictest outcome of all findings."""
+    license_verdict: Outcome
+    """What the licences alone say, without a policy and without what the record itself is in doubt about."""
     findings: tuple[FindingRead, ...]
     obligations: tuple[ObligationRead, ...]
     missing_facts: tuple[str, ...]
@@ -147,6 +162,7 @@ class BatchResult(msgspec.Struct, frozen=True, kw_only=True):
     problem: dict[str, Any] | UnsetType = UNSET
     """The problem document, where `status` is not 200."""
     verdict: Outcome | UnsetType = UNSET
+    license_verdict: Outcome | UnsetType = UNSET
     findings: tuple[FindingRead, ...] | UnsetType = UNSET
     obligations: tuple[ObligationRead, ...] | UnsetType = UNSET
     missing_facts: tuple[str, ...] | UnsetType = UNSET

@@ -1,11 +1,20 @@
 """The words of a check, each with one line in plain language: what ``GET /v1/checks/vocabulary`` serves."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
 import msgspec
 
-from registry.compliance.rules.values import Activity, Distribution, ObligationCode, Organisation, Outcome, Purpose
+from registry.compliance.rules.values import (
+    Activity,
+    Distribution,
+    ObligationCode,
+    Organisation,
+    Outcome,
+    Purpose,
+    Use,
+)
 
 VERDICTS: dict[str, str] = {
     "allowed": "Nothing that is known speaks against this use, and nothing is owed for it.",
@@ -89,6 +98,42 @@ OBLIGATIONS: dict[ObligationCode, str] = {
 }
 
 
+USE: dict[str, str] = {
+    "organisation": "What kind of body uses the model.",
+    "country": "Its principal place of business or residence.",
+    "purpose": "What the model is used for.",
+    "commercial": "Whether the use is directed at commercial advantage or payment.",
+    "parent_country": "Principal place of business of the parent.",
+    "output_countries": "Countries in which outputs are shown.",
+    "monthly_active_users": "Users in a month, of all products of the whole group, now.",
+    "monthly_active_users_at_release": "The same in the month before the model's release.",
+    "annual_revenue_usd": "Revenue of the whole group in a year, from any source, in US dollars.",
+    "monthly_revenue_usd": "Revenue of the whole group in a month, in US dollars.",
+    "audience": "Who uses the model.",
+    "distribution": "How the model is passed on.",
+    "trains_other_models": "Whether the model or its outputs are used to make another model.",
+    "derivative_name": "Name of a derivative that is passed on.",
+    "derivative_license": "Licence of a derivative that is passed on.",
+    "end_user_of_product": "Uses a product that contains the model and does not take the model itself.",
+    "model_as_a_service": "This model is offered to others as a service.",
+    "group_offers_model_service": "The group offers models as a service at all, this one or others.",
+    "outputs_published": "Outputs are shown or given to people outside the organisation.",
+    "daily_active_users": "Users on a day, of all products of the whole group, now.",
+    "edge_devices": "Devices of others on which the model runs.",
+    "through_licensor_service": "The model is used through the licensor's own service or a partner it names.",
+    "activities": "What is done with it; the words are listed under `activities`.",
+}
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One fact of a use: its type on the wire and what it means."""
+
+    code: str
+    type: str
+    meaning: str
+    required: bool
+
+
 class Word(msgspec.Struct, frozen=True):
     """One word of a check and what it means."""
 
@@ -99,6 +144,7 @@ class Word(msgspec.Struct, frozen=True):
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
     """All words that a check's request and answer are made of."""
 
+    use: tuple[Field, ...]
     purposes: tuple[Word, ...]
     organisations: tuple[Word, ...]
     distributions: tuple[Word, ...]
@@ -111,6 +157,10 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
 def vocabulary() -> Vocabulary:
     """The whole vocabulary, in the order of the fields of a check."""
     return Vocabulary(
+        use=tuple(
+            Field(field.name, _type_name(field.type), USE[field.name], field.required)
+            for field in msgspec.structs.fields(Use)
+        ),
         purposes=_with_meanings(PURPOSES, get_args(Purpose)),
         organisations=_with_meanings(ORGANISATIONS, get_args(Organisation)),
         distributions=_with_meanings(DISTRIBUTIONS, get_args(Distribution)),
@@ -119,6 +169,13 @@ def vocabulary() -> Vocabulary:
         verdicts=_with_meanings(VERDICTS, tuple(Outcome)),
         obligations=_with_meanings(OBLIGATIONS, get_args(ObligationCode)),
     )
+
+
+def _type_name(declared: object) -> str:
+    """The type of a field for people: what JSON calls it."""
+    text = str(declared)
+    names = {"tuple": "list of words", "bool": "boolean", "int": "integer", "float": "number"}
+    return next((name for word, name in names.items() if re.search(rf"\b{word}\b", text)), "word")
 
 
 def _with_meanings(meanings: Mapping[Any, str], codes: tuple[str, ...]) -> tuple[Word, ...]:

@@ -29,6 +29,14 @@ class CountryRestriction(msgspec.Struct, frozen=True):
     clause: str | None = None
 
 
+class KeptText(msgspec.Struct, frozen=True):
+    """A licence text that is kept as evidence."""
+
+    path: str
+    sha256: str
+    text: str
+
+
 class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The licence facts of one subject, whoever supplied them."""
 
@@ -38,6 +46,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     file_license: str | None = None
     base_licenses: tuple[Declared | str, ...] = ()
     """What each base declares, or its catalogue key."""
+    base_models: tuple[str, ...] = ()
+    """The names of those bases in the same order, where they are models."""
     unknown_bases: tuple[str, ...] = ()
     """Bases of which no licence is known here."""
     modality: str | None = None
@@ -46,10 +56,16 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Why the record waits for a person, beyond what its licence says."""
     is_cited: bool = False
     """The licence is what other sources cite: the model itself was never read."""
+    findings: tuple[Finding, ...] = ()
+    """What is known beyond licences and doubts: a revision that nobody has read."""
     revision: str | None = None
     observed_at: datetime | None = None
     evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """SHA-256 of the kept licence texts by licence key; under ``""`` those of a licence that has no single key."""
+    texts: Mapping[str, tuple["KeptText", ...]] = MappingProxyType({})
+    """The same texts themselves, to quote from."""
+    is_closed: bool = False
+    """Weights were never released: there is an API, under its provider's terms."""
 
 
 def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:
@@ -59,7 +75,9 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
         file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
         bases=tuple(_base_candidates(catalogue, base) for base in facts.base_licenses),
         modality=modality_of(facts.modality),
-        further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts)),
+        base_models=facts.base_models,
+        is_closed=facts.is_closed,
+        further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts), *facts.findings),
     )
 
 

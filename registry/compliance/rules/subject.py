@@ -9,12 +9,16 @@
 Decided in ADR 0009 and 0010.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from registry.compliance.rules.findings.unknowns import (
     ambiguous_finding,
+    closed_finding,
     missing_finding,
     nameless_finding,
+    one_of,
     undecided,
     unrecognised_finding,
 )
@@ -42,6 +46,10 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     file: Candidates | None = None
     """What the licence file was identified as, where that is known."""
     bases: tuple[Candidates, ...] = ()
+    base_models: tuple[str, ...] = ()
+    """Names of the bases, where they are models."""
+    is_closed: bool = False
+    """Weights were never released."""
     modality: Modality | None = None
     further: tuple[Finding, ...] = ()
     """What is known beyond licences: a curator's country restriction, a record that waits for review."""
@@ -58,15 +66,19 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
 def judge_subject(subject: Subject, use: Use, plan: License | None = None, limits: Limits = DEFAULT_LIMITS) -> Verdict:
     """The verdict on one use of one subject; ``plan`` is the licence meant for a derivative that is passed on."""
     circumstances = Circumstances(use=use, modality=subject.modality, limits=limits)
-    own, bases = effective(subject), [base for reading in subject.bases for base in licenses_of(reading)]
+    own = effective(subject)
     findings = [
         *_card_and_file(subject, circumstances),
-        *(finding for base in subject.bases for finding in judge_reading(base, circumstances)),
-        *judge_lineage(licenses_of(own), bases),
         *subject.further,
     ]
-    if use.derivative_license and use.passes_on != "none":
-        findings.extend(judge_plan(plan, use.derivative_license, [*licenses_of(own), *bases]))
+    for place, base in enumerate(subject.bases):
+        found = judge_reading(base, circumstances)
+        found += _of_branches(base, lambda entry: judge_lineage(licenses_of(own), entry, use))
+        findings += (_about_base(finding, subject, place) for finding in found)
+    word = use.derivative_license
+    if word and use.passes_on != "none":
+        for source in (own, *subject.bases):
+            findings += _of_branches(source, lambda entry: judge_plan(plan, word, entry))
     return conclude(findings)
 
 
@@ -88,8 +100,28 @@ def keys_of(subject: Subject) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.key for entry in entries if entry.key not in NAMELESS))
 
 
+def _about_base(finding: Finding, subject: Subject, place: int) -> Finding:
+    """A finding about a base says about which."""
+    named = subject.base_models[place] if place < len(subject.base_models) else None
+    base = f"model {named}" if named else _parts_listed(subject.bases[place])
+    return msgspec.structs.replace(finding, reason=f"Base {base}: {finding.reason}")
+
+
+def _of_branches(reading: Candidates | Part, judged: Callable[[License], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What is found of the licences of a reading: of alternatives the mildest, which may be chosen."""
+    if isinstance(reading, Part):
+        return judged(reading.entry) if reading.entry else ()
+    branches = [_of_branches(part, judged) for part in reading.parts]
+    if reading.operator == "or" and branches:
+        return min(branches, key=lambda found: strictest(found).strictness if found else -1)
+    return tuple(finding for found in branches for finding in found)
+
+
 def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Finding, ...]:
     chosen = effective(subject)
+    if subject.is_closed:
+        own = judge_reading(chosen, circumstances) if chosen.operator != "none" else ()
+        return (closed_finding(), *own)
     findings = judge_reading(chosen, circumstances)
     if subject.file is None or chosen is subject.file or _keys(subject.declared) == _keys(subject.file):
         return findings
@@ -137,7 +169,20 @@ def _judge_part(part: Part, circumstances: Circumstances) -> tuple[Finding, ...]
     if part.entries[0].key in NAMELESS:
         return (nameless_finding(part.entries[0]),)
     judged = [judge_license(_case(entry, circumstances)) for entry in part.entries]
-    return judged[0] if len(judged) == 1 else undecided(judged, ambiguous_finding(part))
+    if len(judged) == 1:
+        return judged[0]
+    outcomes = [strictest(findings) for findings in judged]
+    if all(outcome.strictness < Outcome.NEEDS_REVIEW.strictness for outcome in outcomes):
+        # Whichever text it is allows the use: what the strictest of them asks for is enough for that one only.
+        return one_of(part, max(judged, key=_severity))
+    if all(outcome is Outcome.DENIED for outcome in outcomes):
+        return one_of(part, judged[0])
+    return (ambiguous_finding(part),)
+
+
+def _severity(findings: tuple[Finding, ...]) -> tuple[int, int]:
+    """How strict findings are, and how much they ask for."""
+    return strictest(findings).strictness, sum(len(finding.obligations) for finding in findings)
 
 
 def _case(license_: License, circumstances: Circumstances) -> Case:

@@ -108,24 +108,66 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Uses a product that contains the model, and does not take the model itself."""
     model_as_a_service: bool | None = None
     """Sells the model itself as a service."""
+    group_offers_model_service: bool | None = None
+    """Whether the licensee or its group operates a model-as-a-service business, whatever this use is."""
+    outputs_published: bool | None = None
+    """Whether outputs are shown to people outside, whoever uses the model."""
+    daily_active_users: Count | None = None
+    """Of the product, today."""
+    edge_devices: Count | None = None
+    """On how many devices it runs."""
+    through_licensor_service: bool | None = None
+    """Used through the licensor's own service, or a partner that it names."""
     activities: Annotated[tuple[Activity, ...], msgspec.Meta(max_length=50)] = ()
     """Codes of `GET /v1/checks/vocabulary`."""
 
     @property
+    def names_derivative(self) -> bool:
+        """Whether a derivative is named or licensed, which speaks of something that is passed on."""
+        return self.derivative_name is not None or self.derivative_license is not None
+
+    @property
     def stays_inside(self) -> bool | None:
         """Whether nobody outside the organisation gets or meets the model; None where that is not stated."""
+        if self.distribution not in {None, "none"} or (self.distribution is None and self.names_derivative):
+            return False
         if self.audience is not None:
             return self.audience == "internal"
-        if self.distribution not in {None, "none"}:
-            return False
         if self.purpose == "internal":
             return True
         return None if self.distribution is None or self.purpose in {"production", None} else True
 
     @property
+    def is_internal_use(self) -> bool | None:
+        """Whether neither the model nor what it produces leaves the organisation; None where that is not stated.
+
+        Where a licence spares such uses, the ways out have to be stated: an internal purpose alone excludes none.
+        """
+        if self.stays_inside is False or self.shows_outputs:
+            return False
+        return None if self.ways_out else self.stays_inside
+
+    @property
+    def ways_out(self) -> tuple[str, ...]:
+        """The facts that would tell whether the model or its outputs leave the organisation and are not stated."""
+        open_ways = () if self.distribution else ("distribution",)
+        says_inside = self.purpose == "internal" or self.outputs_published is not None
+        return open_ways if says_inside else (*open_ways, "outputs_published")
+
+    @property
+    def shows_outputs(self) -> bool | None:
+        """Whether people outside get to see what the model produces; None where that is not stated."""
+        if self.outputs_published is not None:
+            return self.outputs_published
+        if self.output_countries or self.audience == "external":
+            return True
+        return False if self.purpose == "internal" and self.stays_inside else None
+
+    @property
     def passes_on(self) -> Distribution | None:
         """How the model reaches others, with ``none`` where an internal purpose or audience implies it."""
-        if self.distribution is None and (self.purpose == "internal" or self.audience == "internal"):
+        is_internal = self.purpose == "internal" or self.audience == "internal"
+        if self.distribution is None and is_internal and not self.names_derivative:
             return "none"
         return self.distribution
 
@@ -134,7 +176,17 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Whether the model itself is sold as a service; None where that is not stated and could be."""
         if self.model_as_a_service is not None:
             return self.model_as_a_service
-        return False if self.passes_on == "none" or self.audience == "internal" else None
+        return False if self.distribution == "none" else None
+
+    @property
+    def group_serves_models(self) -> bool | None:
+        """Whether the group offers any model as a service: this one, or another; None where that is not stated."""
+        return True if self.serves_model else self.group_offers_model_service
+
+    @property
+    def fact_of_business(self) -> str:
+        """The fact to ask for next where that is not stated."""
+        return "model_as_a_service" if self.model_as_a_service is None else "group_offers_model_service"
 
 
 class Obligation(msgspec.Struct, frozen=True):
@@ -243,3 +295,17 @@ def request_license(case: Case, clause: str | None) -> Obligation:
     return Obligation(
         "request_license", f"Ask {case.licensor} for a separate licence.", case.license.licensor, clause=clause
     )
+
+
+SPARED: dict[str, str] = {
+    "end_user_of_product": "end users of a product that contains the model",
+    "through_licensor_service": "whoever uses the licensor's own service",
+}
+"""Whom a clause may spare, by the fact that says so."""
+
+
+def spared(use: Use, exempt: tuple[str, ...]) -> str:
+    """A sentence on whom a clause spares, where the use does not say whether it is one of them."""
+    facts = ["through_licensor_service" if word == "licensor_service" else word for word in exempt]
+    open_ = [fact for fact in facts if fact in SPARED and getattr(use, fact) is None]
+    return "".join(f" The clause spares {SPARED[fact]} ({fact} is not stated)." for fact in open_)

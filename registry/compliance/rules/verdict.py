@@ -13,15 +13,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from registry.compliance.rules.findings.distribution import (
-    display_findings,
     distribution_findings,
     naming_findings,
     training_findings,
 )
+from registry.compliance.rules.findings.duties import disclosure_findings, display_findings, other_duty_findings
 from registry.compliance.rules.findings.lineage import lineage_finding, relicense_finding, unknown_plan_finding
 from registry.compliance.rules.findings.purpose import (
     commercial_findings,
-    disclosure_findings,
     field_findings,
     filter_findings,
     purpose_findings,
@@ -31,7 +30,7 @@ from registry.compliance.rules.findings.territory import territory_findings
 from registry.compliance.rules.findings.thresholds import threshold_findings
 from registry.compliance.rules.findings.unknowns import unread_finding, unsettled_findings
 from registry.compliance.rules.findings.use_policy import use_policy_findings
-from registry.compliance.rules.values import Case, Finding, Obligation, Outcome
+from registry.compliance.rules.values import Case, Finding, Obligation, Outcome, Use
 from registry.licenses.catalogue import License
 
 RULES = (
@@ -42,6 +41,7 @@ RULES = (
     threshold_findings,
     territory_findings,
     distribution_findings,
+    other_duty_findings,
     display_findings,
     naming_findings,
     training_findings,
@@ -73,22 +73,16 @@ def judge_license(case: Case) -> tuple[Finding, ...]:
     return tuple(finding for rule in RULES for finding in rule(case))
 
 
-def judge_lineage(children: Iterable[License], bases: Iterable[License]) -> Iterator[Finding]:
-    """Conflicts between what is declared and what the bases grant."""
-    parents = list(bases)
-    for child in children:
-        for base in parents:
-            finding = lineage_finding(child, base)
-            if finding:
-                yield finding
+def judge_lineage(children: Iterable[License], base: License, use: Use) -> tuple[Finding, ...]:
+    """Conflicts between what is declared and what a base grants."""
+    found = (lineage_finding(child, base, use) for child in children)
+    return tuple(finding for finding in found if finding)
 
 
-def judge_plan(plan: License | None, word: str, sources: Iterable[License]) -> Iterator[Finding]:
-    """Conflicts between the licence planned for a derivative (None: not on record) and those of its sources."""
-    for source in sources:
-        finding = relicense_finding(plan, source) if plan else unknown_plan_finding(word, source)
-        if finding:
-            yield finding
+def judge_plan(plan: License | None, word: str, source: License) -> tuple[Finding, ...]:
+    """Conflicts between the licence planned for a derivative (None: not on record) and that of its source."""
+    finding = relicense_finding(plan, source) if plan else unknown_plan_finding(word, source)
+    return (finding,) if finding else ()
 
 
 def strictest(findings: Iterable[Finding]) -> Outcome:

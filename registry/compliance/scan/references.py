@@ -36,6 +36,11 @@ _PATTERNS = tuple(
     )
 )
 MAX_LINE = 2_000
+_CALL_LINES = 12
+"""Lines on which the arguments of one call are looked for."""
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+_AT = re.compile(rf"(?:@|/(?:blob|tree|resolve|raw)/)({_NAME})")
+_REVISION = re.compile(rf"(?:--|\b)revision[ =:]+[\"']?({_NAME})")
 
 
 class Reference(msgspec.Struct, frozen=True, order=True):
@@ -44,12 +49,47 @@ class Reference(msgspec.Struct, frozen=True, order=True):
     model: str
     path: str
     line: int
+    revision: str = ""
+    """The commit, tag or branch that is pinned there; empty where none is."""
 
 
 def references_in(path: str, text: str) -> Iterator[Reference]:
     """The models that one file refers to, line by line."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        for model in sorted({found for pattern in _PATTERNS for found in pattern.findall(line[:MAX_LINE])}):
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        shown = line[:MAX_LINE]
+        for model in sorted({found for pattern in _PATTERNS for found in pattern.findall(shown)}):
             owner, _, name = model.partition("/")
             if owner.lower() not in _NO_OWNER:
-                yield Reference(f"{owner}/{name.rstrip('.').removesuffix('.git')}", path, number)
+                name = name.rstrip(".").removesuffix(".git")
+                yield Reference(
+                    f"{owner}/{name}", path, number, _pinned(shown, lines[number : number + _CALL_LINES], model)
+                )
+
+
+def _pinned(line: str, following: list[str], model: str) -> str:
+    """The revision that stands with a model: after ``@`` or in its address, or as an argument of the same call."""
+    after = line[line.index(model) + len(model) :]
+    if found := _AT.match(after):
+        return found[1]
+    call = after
+    for more in following:
+        if _is_closed(call):
+            break
+        call += f"\n{more[:MAX_LINE]}"
+    argument = _REVISION.search(call[: _end(call)])
+    return argument[1] if argument else ""
+
+
+def _is_closed(call: str) -> bool:
+    return call.count(")") > call.count("(") or ("(" not in call and ")" not in call and "," not in call)
+
+
+def _end(call: str) -> int:
+    """Where the parenthesis that was open at the model closes."""
+    depth = 0
+    for place, character in enumerate(call):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return place
+    return len(call)

@@ -36,7 +36,7 @@ class Commercial(Term, frozen=True, kw_only=True):
     value: Answer
     condition: str | None = None
     on_application: bool = False
-    """Commercial users have to be granted it one by one; where asking suffices, it is ``Terms.register``."""
+    """Commercial users have to ask first; where a form suffices, ``Terms.register`` says so beside it."""
 
 
 Purpose = Literal["production", "internal", "evaluation", "research", "teaching", "personal"]

@@ -3,7 +3,8 @@
 * Nothing is guessed: what is not known stays a part without an entry, and look-alikes are hints for a person.
 * Under ``other`` the licence is what ``license_name`` says; id and name that mean different licences stay two.
 * A list is several licences unless all its items are spellings of one.
-* A link chooses among the texts that a name stands for, and contradicts; alone it grants nothing.
+* A link chooses among the texts that a name stands for, and contradicts; alone it grants nothing. One into a
+  licensor's repository rules out the texts of other licensors.
 
 Decided in ADR 0009.
 """
@@ -29,6 +30,8 @@ _OR_LATER = re.compile(
 _ONLY = re.compile(r"[\s-]only$", re.IGNORECASE)
 _REFERENCE = re.compile(r"LicenseRef-(?=\w)", re.IGNORECASE)
 _NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
+_REPOSITORY = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|github\.com)/([\w.-]+)/[\w.-]+", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z0-9]")
 _MAX_PROSE_PARTS = 8
 _MAX_COMPOUND = 8
 """Later items of a list are plain names or unknown: reading expressions is slow, and no card lists so many."""
@@ -102,7 +105,7 @@ def _beside_link(catalogue: Catalogue, found: Candidates, link: str | None) -> C
     """A link to a known licence page says which of several texts a name means; alone it grants nothing."""
     linked = catalogue.by_link(link) if link else ()
     if not linked:
-        return found
+        return _narrowed(found, _of_licensor(found, link or ""))
     meant = {entry.key for entry in linked}
     named = {entry.key for part in found.leaves() for entry in part.entries if not entry.family}
     if named & meant:
@@ -115,11 +118,24 @@ def _beside_link(catalogue: Catalogue, found: Candidates, link: str | None) -> C
     return Candidates(operator="unspecified", parts=parts, reasons=reasons)
 
 
+def _of_licensor(found: Candidates, link: str) -> set[str]:
+    """The texts of the licensor into whose repository a link leads: it rules out those of others, and no more."""
+    owner = _REPOSITORY.match(link)
+    if owner is None:
+        return set()
+    entries = {entry.key: entry.licensor for part in found.leaves() for entry in part.entries}
+    folded = {key: "".join(_LETTERS.findall((licensor or "").casefold())) for key, licensor in entries.items()}
+    name = "".join(_LETTERS.findall(owner[1].casefold()))
+    return {key for key, licensor in folded.items() if licensor and name.startswith(licensor)}
+
+
 def _narrowed(found: Candidates, meant: set[str]) -> Candidates:
     """``cc-by-nc`` beside a link to its version 4.0."""
     if found.operator != "single" or not isinstance(part := found.parts[0], Part) or len(part.entries) < 2:  # noqa: PLR2004 - several
         return found
     entries = tuple(entry for entry in part.entries if entry.key in meant)
+    if not entries:
+        return found
     spdx = _spdx(part.text, entries, part.exception)
     return msgspec.structs.replace(found, parts=(msgspec.structs.replace(part, entries=entries, spdx=spdx),))
 

@@ -1,11 +1,13 @@
 """A record as it was known at a moment or at a revision, and what it inherited then."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from registry.db import Database
 from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
@@ -19,10 +21,11 @@ from registry.records.license.rules import status_of
 from registry.records.lineage.inheritance import inherit
 from registry.records.lineage.members import member_in
 from registry.records.lineage.terms import Ancestor, Chain
-from registry.records.queries import find_present
-from registry.records.tables import ModelRecord
+from registry.records.queries import find_present, get_record
+from registry.records.tables import ModelRecord, Observation
 
 MAX_ANCESTORS = 100
+_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
 class Forebear(msgspec.Struct, frozen=True):
@@ -42,6 +45,34 @@ def document_then(
     forebears = forebears_then(session, knowledge, document, as_of)
     chain = Chain(ancestors=tuple(map(_ancestor, forebears)), truncated=len(forebears) >= MAX_ANCESTORS)
     return msgspec.structs.replace(document, inherited=inherit(knowledge.catalogue, member_in(document), chain))
+
+
+def read_at_revision(database: Database, knowledge: Knowledge, model_id: str, revision: str) -> bytes:
+    """The JSON of a record at a commit; raises ``NotFound`` with the known range for one that was never read."""
+    with database.reading() as session:
+        record = get_record(session, model_id)
+        first, last = known_range(session, record)
+        try:
+            # What is no commit is looked for as it is, and not found: no beginning of a commit is shorter.
+            whole = revision if _COMMIT.fullmatch(revision) else f"{revision[:80]:_<40}"
+            found = document_then(session, knowledge, record, revision=whole, as_of=None)
+        except NotFound as unread:
+            extra = {"known_from": first, "known_until": last, **unread.extra}
+            known = f"It is known from {first} to {last}." if first else "No commit of it was read."
+            raise NotFound(f"{unread.message} {known}", **extra) from unread
+        return msgspec.json.encode(found)
+
+
+def known_range(session: Session, record: ModelRecord) -> tuple[str | None, str | None]:
+    """The commits that were seen first and last."""
+    seen = select(Observation.revision).where(
+        Observation.record_pk == record.pk, col(Observation.revision).is_not(None)
+    )
+    oldest = session.exec(seen.order_by(col(Observation.observed_at), col(Observation.pk)).limit(1)).first()
+    latest = session.exec(
+        seen.order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc()).limit(1)
+    ).first()
+    return oldest, latest
 
 
 def own_document_then(

@@ -96,9 +96,7 @@ def view_of(session: Session, knowledge: Knowledge, state: State, facts: Curated
 
 
 def _view(knowledge: Knowledge, state: State, facts: CuratedFacts, matches: tuple[TextMatch, ...]) -> LicenseView:
-    return view_license(
-        knowledge.catalogue, declared_in(state.facts, facts), state.facts, matches, knowledge.index.keys
-    )
+    return view_license(knowledge.catalogue, declared_in(state.facts, facts), state.facts, matches)
 
 
 def base_relations(derived: Derived) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """What the rules make of the observed facts of one model: the *normalised* layer, and the concluded one on top of it.
 
 * A licence belongs to repository, revision and file.
-* The card's word is taken where no file contradicts it; a file whose text is known exactly speaks for itself where the
-  card says nothing; similarity never grants anything.
+* The card's word is taken where no file was read; a file that was read and is not known to be the declared text is a
+  doubt; one whose text is known exactly speaks for itself, and settles which of several texts of one name the card
+  means; similarity never grants anything.
 * Whatever does not go together is a doubt, and a licence in doubt needs review, with the reasons.
 * A conclusion stands on top as long as the licence facts are those that it was made about.
 
@@ -15,7 +16,15 @@ from typing import Literal
 import msgspec
 
 from registry.licenses.catalogue import Catalogue
-from registry.licenses.declarations import Declared, LicenseBlock, block_of, classify, judge_entry
+from registry.licenses.declarations import (
+    Candidates,
+    Declared,
+    LicenseBlock,
+    block_of,
+    classify,
+    find_candidates,
+    judge_entry,
+)
 from registry.records.facts.curation import Conclusion, CuratedFacts, Question, Validity
 from registry.records.facts.observation import ObservedFacts
 
@@ -67,20 +76,20 @@ def view_license(
     declared: Declared,
     facts: ObservedFacts | None,
     matches: tuple[TextMatch, ...],
-    readable: frozenset[str],
 ) -> LicenseView:
-    """The licence as declaration and files together give it; ``readable`` are the licences whose texts are known."""
+    """The licence as declaration and files together give it."""
     exact = sorted({match.license for match in matches if match.license})
-    block = _of_its_version(catalogue, classify(catalogue, declared), declared, exact, matches)
-    readable |= {entry.line for key in readable if (entry := catalogue.get(key))}
-    doubts = [*_text_doubts(block, matches, readable), *_source_doubts(facts)]
+    named = find_candidates(catalogue, declared)
+    block = _settled(catalogue, named, declared, exact, matches)
+    known = frozenset(entry.key for part in named.leaves() for entry in part.entries)
+    doubts = [*_text_doubts(block, matches, known), *_source_doubts(facts)]
     file_license = None
     if exact and block.license is None and _says_nothing(declared):
         if len(exact) == 1:
             read = block_for_key(catalogue, exact[0], declared)
             return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), doubts))
         doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
-    elif exact and block.license not in exact:
+    elif exact and block.license not in exact and not (block.status == "known" and known.issuperset(exact)):
         file_license = exact[0]
         doubts.append(f"The card declares {_spelled(declared)}, but {_paths(matches)} is the text of {exact[0]}.")
     return LicenseView(block=_doubted(block, doubts), file_license=file_license)
@@ -131,20 +140,26 @@ def block_for_key(catalogue: Catalogue, key: str, declared: Declared) -> License
     return block_of(judge_entry(catalogue.entries[key]), declared)
 
 
-def _of_its_version(
-    catalogue: Catalogue, block: LicenseBlock, declared: Declared, exact: list[str], matches: tuple[TextMatch, ...]
+def _settled(
+    catalogue: Catalogue, named: Candidates, declared: Declared, exact: list[str], matches: tuple[TextMatch, ...]
 ) -> LicenseBlock:
-    """The block of the version that the file is, where the card names the licence and leaves the version open."""
-    if len(exact) != 1 or block.license is None or catalogue.entries[exact[0]].version_of != block.license:
+    """The block of the text that the file is, where the card's one name leaves open which version or text it means."""
+    block, parts = classify(catalogue, declared), tuple(named.leaves())
+    if len(exact) != 1 or len(parts) != 1 or parts[0].exception:
         return block
-    reason = f"{_paths(matches)} says which version of {block.license} it is."
-    return _with_reason(block_for_key(catalogue, exact[0], declared), reason)
+    keys = {entry.key for entry in parts[0].entries}
+    if catalogue.entries[exact[0]].version_of in keys or (len(keys) > 1 and exact[0] in keys):
+        reason = f"{_paths(matches)} says which version of {parts[0].text} it is."
+        return _with_reason(block_for_key(catalogue, exact[0], declared), reason)
+    return block
 
 
-def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], readable: frozenset[str]) -> list[str]:
-    """Every licence file that is not the declared text: one more text beside the declared one may bind as well."""
+def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], named: frozenset[str]) -> list[str]:
+    """Every licence file that is not known to be the declared text: it was read, and it may say something else."""
     if block.license is None:
-        return []
+        meant = " or ".join(sorted(named))
+        strange = [match.path for match in matches if match.license not in named] if block.status == "known" else []
+        return [f"{path} is not known to be the text of {meant}." for path in strange]
     is_there = any(match.license == block.license for match in matches)
     doubts = []
     for match in matches:
@@ -154,7 +169,7 @@ def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], readable: 
             doubts.append(f"{match.path} is the text of {match.license}, beside that of {block.license}.")
         elif match.nearest == block.license and match.match in {"known_text_plus_extra", "modified_of"}:
             doubts.append(f"{match.path} is near the text of {block.license}, but not the same: read the difference.")
-        elif match.license is None and (is_there or block.license in readable):
+        elif match.license is None:
             doubts.append(f"{match.path} is not the text of {block.license}, and no other text that is known.")
     return doubts
 

@@ -17,6 +17,8 @@ from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.records.documents.endpoints import MOVED, answer_document
 from registry.records.documents.schemas import ModelDocument
+from registry.records.history.documents import read_at_revision
+from registry.records.history.schemas import PastDocument
 from registry.records.ids import model_of_purl
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
@@ -70,17 +72,23 @@ async def search_models(
     id: ById = None,
     purl: ByPurl = None,
     if_none_match: IfNoneMatch = None,
-) -> Response[Page[ModelDocument] | ModelDocument]:
+) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
     """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up.
 
+    A package URL with a version answers the record at that commit, 404 with the known range where it was never read.
     Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     if sort not in SORTS:
         raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
     if id is not None or purl is not None:
-        model_id = id if id is not None else model_of_purl(purl or "")
-        return await answer_document(request, model_id, if_none_match)
+        model_id, revision = (id, None) if id is not None else model_of_purl(purl or "")
+        if revision in {None, "main"}:
+            return await answer_document(request, model_id, if_none_match)
+        past: Any = await sync_to_thread(
+            read_at_revision, request.app.state.database, request.app.state.knowledge, model_id, revision or ""
+        )
+        return Response(past, media_type=MediaType.JSON)
     database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
     page: Any = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
     if page is None:

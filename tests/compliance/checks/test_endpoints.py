@@ -3,26 +3,26 @@
 import hashlib
 from typing import Any
 
+import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.db import Database
-from registry.evidence.service import keep_texts
-from registry.licenses.knowledge import Knowledge
-from registry.records.conclusions.service import curate
-from registry.records.facts.curation import ConclusionWrite, CuratedFacts, CuratedTerritory
-from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.service import observe, register
-from tests.support.compliance.questions import INTERNAL, NOW
+from registry.compliance.checks.answers import judge
+from registry.compliance.checks.quotes import address_of
+from registry.compliance.rules.facts import SubjectFacts
+from registry.compliance.rules.values import Use
+from registry.errors import NotFound
+from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.texts.spdx import load_spdx_texts
+from registry.records.facts.curation import CuratedTerritory
+from registry.records.history.documents import read_at_revision
+from tests.compliance.checks.shelf import Shelf, post
+from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT
 
 Client = TestClient[Litestar]
 BARE = {"license": {"declared": "apache-2.0", "name": None, "link": None}}
 GERMAN = INTERNAL | {"country": "DE"}
-
-
-def post(client: Client, subject: Any, use: Any = None, **more: Any) -> Any:  # noqa: ANN401 - JSON
-    return client.post("/v1/checks", json={"subject": subject, "use": use or INTERNAL, **more})
 
 
 def test_an_answer_has_the_shape_of_the_contract(client: Client) -> None:
@@ -30,14 +30,14 @@ def test_an_answer_has_the_shape_of_the_contract(client: Client) -> None:
     assert response.status_code == 200
     answer = response.json()
     assert set(answer) == {
-        "verdict", "findings", "obligations", "missing_facts", "assumptions", "licenses", "policy", "data_version",
-        "checked_at",
+        "verdict", "license_verdict", "findings", "obligations", "missing_facts", "assumptions", "licenses", "policy",
+        "data_version", "checked_at",
     }  # fmt: skip
     assert answer["verdict"] == "denied"
     assert answer["licenses"] == ["llama3.2"]
     assert answer["policy"] is None
     first = answer["findings"][0]
-    assert set(first) == {"rule", "outcome", "reason", "license", "clause", "evidence"}
+    assert set(first) == {"rule", "outcome", "reason", "license", "clause", "source", "quote", "evidence"}
     assert (first["rule"], first["outcome"], first["license"]) == ("territory", "denied", "llama3.2")
     assert "AUP" in first["clause"]
 
@@ -68,7 +68,7 @@ def test_an_obligation_has_code_text_value_and_clause(client: Client) -> None:
         ({"subject": {"model": "a/b", "license_key": "mit"}, "use": INTERNAL}, "/subject"),
         ({"subject": {}, "use": INTERNAL}, "/subject"),
         ({"subject": {"license_key": "x" * 600}, "use": INTERNAL}, "/subject/license_key"),
-        ({"subject": {"model": "a/b", "revision": "main"}, "use": INTERNAL}, "/subject/revision"),
+        ({"subject": {"model": "a/b", "revision": "-x"}, "use": INTERNAL}, "/subject/revision"),
         ({"subject": {"model": "a/b", "as_of": "2026-01-01T00:00:00"}, "use": INTERNAL}, "/subject"),
         ({"subject": BARE, "use": INTERNAL, "policy": "strict"}, "/policy"),
         ([], ""),
@@ -128,49 +128,6 @@ def test_the_openapi_document_knows_the_checks(client: Client) -> None:
     assert {"/v1/checks", "/v1/checks/batch", "/v1/checks/vocabulary"} <= set(paths)
 
 
-class Shelf:
-    """Registers models the way the watch does."""
-
-    def __init__(self, database: Database, knowledge: Knowledge) -> None:
-        self.database, self.knowledge = database, knowledge
-
-    def add(
-        self,
-        model: str,
-        declared: str,
-        *bases: str,
-        revision: str = "a" * 40,
-        text: bytes = b"",
-        name: str | None = None,
-        pipeline: str | None = None,
-    ) -> None:
-        file = ObservedFile("LICENSE", hashlib.sha256(text).hexdigest(), len(text), "license")
-        seen = ObservedFacts(
-            id=model,
-            revision=revision,
-            declared=(declared,) if declared else (),
-            bases=tuple(ObservedBase(base) for base in bases),
-            files=(file,) if text else (),
-            license_name=name,
-            pipeline_tag=pipeline,
-        )
-        with self.database.unit_of_work() as work:
-            keep_texts(work, [text] if text else [], NOW)
-            record = register(work, self.knowledge, model, source="huggingface", now=NOW)
-            observe(work, self.knowledge, record, seen, NOW)
-
-    def conclude(self, model: str, key: str, territory: CuratedTerritory | None = None) -> None:
-        write = ConclusionWrite(license=key, reason="read the text", territory=territory)
-        with self.database.unit_of_work() as work:
-            record = register(work, self.knowledge, model, source="huggingface", now=NOW)
-            curate(work, self.knowledge, record, CuratedFacts(), write, actor="a curator", now=NOW)
-
-
-@pytest.fixture
-def shelf(registry_database: Database, knowledge: Knowledge) -> Shelf:
-    return Shelf(registry_database, knowledge)
-
-
 def test_a_registered_model_is_judged_by_what_was_observed(client: Client, shelf: Shelf) -> None:
     shelf.add("meta-llama/Vision", "llama3.2", pipeline="image-text-to-text")
     assert post(client, {"model": "meta-llama/Vision"}, GERMAN).json()["verdict"] == "denied"
@@ -199,11 +156,23 @@ def test_an_unregistered_base_is_not_taken_for_granted(client: Client, shelf: Sh
 def test_a_revision_is_judged_by_its_own_licence(client: Client, shelf: Shelf) -> None:
     shelf.add("MiniMaxAI/M2", "mit", revision="a" * 40)
     shelf.add("MiniMaxAI/M2", "other", revision="b" * 40, name="modified-mit")
-    then = post(client, {"model": "MiniMaxAI/M2", "revision": "a" * 40}).json()
-    now = post(client, {"model": "MiniMaxAI/M2"}).json()
+    then = post(client, {"model": "MiniMaxAI/M2", "revision": "a" * 40}, PRODUCT).json()
+    now = post(client, {"model": "MiniMaxAI/M2"}, PRODUCT).json()
     assert then["verdict"] == "allowed"
     assert now["verdict"] == "needs_review"
-    assert post(client, {"model": "MiniMaxAI/M2", "revision": "c" * 40}).status_code == 404
+    assert post(client, {"model": "MiniMaxAI/M2", "revision": "b" * 7}, PRODUCT).json()["verdict"] == "needs_review"
+    assert post(client, {"model": "MiniMaxAI/M2", "revision": "main"}, PRODUCT).json()["verdict"] == now["verdict"]
+
+
+@pytest.mark.parametrize("revision", ["c" * 40, "c" * 7, "v1.0", "refs/pr/1", "aaa", "dev"])
+def test_a_revision_that_nobody_read_is_never_judged_by_the_latest_state(
+    client: Client, shelf: Shelf, revision: str
+) -> None:
+    shelf.add("someone/model", "mit", revision="a" * 40)
+    answer = post(client, {"model": "someone/model", "revision": revision}).json()
+    assert answer["verdict"] == "needs_review"
+    assert {finding["rule"]: finding["source"] for finding in answer["findings"]}["revision"] == "record"
+    assert "mit" not in answer["licenses"]
 
 
 def test_a_conclusion_decides_and_its_territory_binds(client: Client, shelf: Shelf) -> None:
@@ -228,3 +197,85 @@ def test_findings_cite_the_texts_that_were_read(client: Client, shelf: Shelf) ->
     answer = post(client, {"model": "someone/cited"}).json()
     cited = {item["sha256"] for finding in answer["findings"] for item in finding["evidence"]}
     assert cited == {hashlib.sha256(text).hexdigest()}
+
+
+def test_a_package_url_with_a_version_is_answered_at_that_commit(shelf: Shelf) -> None:
+    shelf.add("rev/m2", "cc-by-nc-4.0", revision="a" * 40)
+    shelf.add("rev/m2", "mit", revision="b" * 40)
+    for revision, licence in (("a" * 40, "cc-by-nc-4.0"), ("A" * 9, "cc-by-nc-4.0"), ("b" * 7, "mit")):
+        found = msgspec.json.decode(read_at_revision(shelf.database, shelf.knowledge, "rev/m2", revision))
+        assert (found["id"], found["license"]["license"]) == ("rev/m2", licence)
+    for unknown in ("c" * 40, "aaaaaa", "v1.0", "dev"):
+        with pytest.raises(NotFound) as refused:
+            read_at_revision(shelf.database, shelf.knowledge, "rev/m2", unknown)
+        assert refused.value.extra["known_from"] == "a" * 40
+        assert refused.value.extra["known_until"] == "b" * 40
+
+
+def test_a_finding_quotes_the_words_it_rests_on(client: Client, shelf: Shelf) -> None:
+    bare = post(client, BARE, INTERNAL | {"distribution": "weights"}).json()
+    quote = next(finding["quote"] for finding in bare["findings"] if finding["rule"] == "distribution")
+    assert quote["text"].startswith("4. Redistribution.")
+    assert len(quote["text"]) <= 400
+    assert quote["path_or_url"] == "https://spdx.org/licenses/Apache-2.0.html"
+    text = load_spdx_texts()["Apache-2.0"].encode()
+    shelf.add("someone/apache", "apache-2.0", text=text)
+    kept = post(client, {"model": "someone/apache"}, INTERNAL | {"distribution": "weights"}).json()
+    quote = next(finding["quote"] for finding in kept["findings"] if finding["rule"] == "distribution")
+    assert quote["text"].startswith("4. Redistribution.")
+    assert (quote["path_or_url"], quote["sha256"]) == ("LICENSE", hashlib.sha256(text).hexdigest())
+
+
+def test_nothing_is_quoted_from_a_text_that_is_not_known_to_be_the_licence(client: Client, shelf: Shelf) -> None:
+    shelf.add("someone/odd", "apache-2.0", text=b"4. Redistribution. Do as you are told on Sundays, or not at all.")
+    answer = post(client, {"model": "someone/odd"}, INTERNAL | {"distribution": "weights"}).json()
+    assert not any("Sundays" in (finding["quote"] or {"text": ""})["text"] for finding in answer["findings"])
+
+
+def test_a_licence_without_a_text_here_is_not_quoted(client: Client) -> None:
+    answer = post(client, {"license_key": "llama3.1"}, INTERNAL).json()
+    assert {finding["quote"] for finding in answer["findings"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("clause", "shown"),
+    [
+        ("AUP last para (not in LICENSE)", "AUP last paragraph"), ("1.b.i", "1.b.i"), (None, None),
+        ("section number not read", None), ("2 (no restriction)", "2"), ("AUP, last paragraph", "AUP, last paragraph"),
+    ],
+)  # fmt: skip
+def test_a_clause_is_an_address_that_a_reader_can_find(clause: str | None, shown: str | None) -> None:
+    assert address_of(clause) == shown
+
+
+def test_the_licence_alone_has_a_verdict_of_its_own(client: Client, shelf: Shelf) -> None:
+    shelf.add("someone/odd", "mit", text=b"You may use this only on Sundays.")
+    answer = post(client, {"model": "someone/odd"}).json()
+    assert (answer["verdict"], answer["license_verdict"]) == ("needs_review", "allowed")
+    shelf.add("someone/plain", "mit")
+    shelf.conclude("someone/plain", "mit", CuratedTerritory(countries=("DE",)))
+    german = post(client, {"model": "someone/plain"}, GERMAN).json()
+    assert (german["verdict"], german["license_verdict"]) == ("denied", "allowed")
+    assert german["findings"][0]["source"] == "record"
+
+
+def test_a_finding_about_a_base_names_it(client: Client, shelf: Shelf) -> None:
+    shelf.add("huggyllama/llama-7b", "")
+    shelf.add("mistralai/Ministral", "other", name="mrl")
+    shelf.add("someone/lora", "gpl-3.0", "huggyllama/llama-7b")
+    shelf.add("someone/tune", "apache-2.0", "mistralai/Ministral")
+    lora = post(client, {"model": "someone/lora"}).json()
+    assert any("huggyllama/llama-7b" in one["reason"] and "No licence" in one["reason"] for one in lora["findings"])
+    tune = post(client, {"model": "someone/tune"}).json()
+    denied = [finding for finding in tune["findings"] if finding["outcome"] == "denied"]
+    assert all("mistralai/Ministral" in finding["reason"] for finding in denied)
+    bare = post(client, {"license": {"declared": "mit"}, "base_licenses": ["mrl-0.1"]}).json()
+    assert any(finding["reason"].startswith("Base mrl-0.1: ") for finding in bare["findings"])
+
+
+def test_a_closed_model_is_under_its_providers_terms() -> None:
+    answer = judge(load_catalogue(), SubjectFacts(is_closed=True), Use(**INTERNAL), now=NOW)
+    assert [finding.reason for finding in answer.findings] == [
+        "The model is offered only by API under the provider's terms."
+    ]
+    assert answer.verdict == "needs_review"

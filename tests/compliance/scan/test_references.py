@@ -41,6 +41,29 @@ def test_finds_nothing_in(line: str) -> None:
     assert list(references_in("file", line)) == []
 
 
+SHA = "0123456789abcdef0123456789abcdef01234567"
+PINNED = [
+    (f'AutoModel.from_pretrained("owner/name", revision="{SHA}")', SHA),
+    ('AutoModel.from_pretrained(\n"owner/name", revision="v1.0")', ""),
+    (f'AutoModel.from_pretrained("owner/name",\n    torch_dtype=auto(),\n    revision="{SHA}",\n)', SHA),
+    (f'a.from_pretrained("owner/name")\nb.load(other, revision="{SHA}")', ""),
+    (f'a.from_pretrained("owner/name"), other(revision="{SHA}")', ""),
+    (f"vllm serve owner/name --revision {SHA}", SHA),
+    (f"hf download owner/name --revision={SHA[:12]}", SHA[:12]),
+    (f"pkg:huggingface/owner/name@{SHA}?repository_url=x", SHA),
+    (f"https://huggingface.co/owner/name/resolve/{SHA}/model.safetensors", SHA),
+    ("https://huggingface.co/owner/name/tree/refs-pr-1", "refs-pr-1"),
+    ("model: owner/name", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "revision"), PINNED)
+def test_a_pinned_revision_goes_with_its_model(text: str, revision: str) -> None:
+    found = list(references_in("file", text))
+    assert [(one.model, one.revision) for one in found] in ([("owner/name", revision)], [])
+    assert found or revision == ""
+
+
 def test_hostile_lines_end_soon() -> None:
     assert list(references_in("file", "model=" * 1_000_000 + "a/" * 1_000_000)) == []
 
@@ -51,6 +74,9 @@ def test_hostile_lines_end_soon() -> None:
         ("nothing here", 4),
         ('x.from_pretrained("mistralai/Mistral-7B-v0.1")', 0),
         ('x.from_pretrained("nobody/knows-this")', 2),
+        ('x.from_pretrained("mistralai/Mistral-7B-v0.1", revision="v9")', 2),
+        (f"pkg:huggingface/mistralai/Mistral-7B-v0.1@{'c' * 40}", 2),
+        ('x.from_pretrained("mistralai/Mistral-7B-v0.1", revision="main")', 0),
         ('x.from_pretrained("nobody/knows-this")\ny.from_pretrained("meta-llama/Llama-3.2-11B-Vision")', 1),
     ],
 )

@@ -29,7 +29,7 @@ def document(
     contradicted: dict[str, str] | None = None,
 ) -> ModelDocument:
     """The document as it is rendered for these facts, with a question beside."""
-    view = view_license(CATALOGUE, declared_in(facts, CuratedFacts()), facts, matches, frozenset({"mit"}))
+    view = view_license(CATALOGUE, declared_in(facts, CuratedFacts()), facts, matches)
     if conclusion is not None:
         view = conclude(CATALOGUE, view, conclusion, license_facts_fingerprint(facts), revision=facts.revision)
     state = State(

@@ -19,7 +19,7 @@ from registry.compliance.rules.values import (
     Use,
     request_license,
 )
-from registry.licenses.catalogue import Display, Duty, Naming, Redistribution
+from registry.licenses.catalogue import Duty, Naming, Redistribution
 
 RULE = "distribution"
 
@@ -43,14 +43,16 @@ DUTIES: dict[Duty, str] = {
 def distribution_findings(case: Case) -> Iterator[Finding]:
     """What the licence says of the stated way of passing the model on; of all ways where none is stated."""
     way = case.use.passes_on
-    if way is not None:
-        yield from _findings_for(case, way)
+    if case.use.distribution is not None:
+        yield from _findings_for(case, case.use.distribution)
         return
     possible = [*_findings_for(case, "finetuned_weights"), *_findings_for(case, "hosted_api")]
-    if any(finding.outcome.strictness >= Outcome.NEEDS_REVIEW.strictness for finding in possible):
+    # An internal purpose spares the duties of passing on; it does not say that what is forbidden does not happen.
+    limit = Outcome.NEEDS_REVIEW if way is None else Outcome.DENIED
+    if any(finding.outcome.strictness >= limit.strictness for finding in possible):
         reason = f"{case.name} limits how the model may be passed on, and whether it is passed on is not stated."
         yield case.review(RULE, reason, case.terms.redistribution, missing=("distribution",))
-    else:
+    elif way is None:
         yield from possible
 
 
@@ -86,7 +88,7 @@ def _passed_on(case: Case, way: Distribution) -> Iterator[Finding]:
     if redistribution is None:
         yield case.review(RULE, f"What {case.name} says of passing on is not known.", None, *_remedy(case))
         return
-    is_modified = way == "finetuned_weights" or (way == "hosted_api" and case.use.derivative_name is not None)
+    is_modified = way == "finetuned_weights" or case.use.derivative_name is not None
     value = (redistribution.modified if is_modified else None) or redistribution.value
     if value == "no":
         what = "changed weights" if redistribution.modified == "no" else "weights"
@@ -114,27 +116,7 @@ def _duties_of_way(case: Case, redistribution: Redistribution, way: Distribution
     return case.oblige(RULE, reason, redistribution, *obligations)
 
 
-def display_findings(case: Case) -> Iterator[Finding]:
-    """Notices that must be shown."""
-    for display in case.terms.displays:
-        if _must_show(display, case.use):
-            duty = Obligation("display", f'Show "{display.text}" prominently.', display.text, clause=display.clause)
-            yield case.oblige("display", f"{case.name} wants a notice shown.", display, duty)
-
-
-def _must_show(display: Display, use: Use) -> bool:
-    way = use.passes_on
-    passes_on = way not in {"none", None}
-    if use.end_user_of_product and not passes_on:
-        return False
-    made_available = passes_on or use.stays_inside is not True
-    if display.when == "distribution":
-        return made_available
-    if display.when == "commercial_product":
-        return made_available and use.commercial is not False
-    if display.when == "trained_model_distributed":
-        return way in {"finetuned_weights", None} or (way != "none" and use.trains_other_models is not False)
-    return way in {"finetuned_weights", None} or (way != "none" and use.derivative_name is not None)
+_HOW = {"prefix": "begins with", "includes": "contains", "forbidden": "does not contain"}
 
 
 def naming_findings(case: Case) -> Iterator[Finding]:
@@ -142,16 +124,15 @@ def naming_findings(case: Case) -> Iterator[Finding]:
     naming, use = case.terms.naming, case.use
     if naming is None or not _must_be_named(naming, use):
         return
-    how = "begins with" if naming.kind == "prefix" else "contains"
+    how = _HOW[naming.kind]
     duty = Obligation("name_prefix", f'Choose a name that {how} "{naming.text}".', naming.text, clause=naming.clause)
     if use.derivative_name is None or _bears_name(naming, use.derivative_name):
         yield case.oblige("naming", f"{case.name} wants derived models named after it.", naming, duty)
         return
-    rename = Obligation(
-        "rename", f'"{use.derivative_name}" must be renamed: a name that {how} "{naming.text}".', clause=naming.clause
-    )
-    reason = f'{case.name} wants a name that {how} "{naming.text}"; "{use.derivative_name}" does not.'
-    yield case.oblige("naming", reason, naming, duty, rename)
+    text = f'"{use.derivative_name}" must be renamed: a name that {how} "{naming.text}".'
+    rename = Obligation("rename", text, naming.text, clause=naming.clause)
+    reason = f'{case.name} wants a name that {how} "{naming.text}"; "{use.derivative_name}" is none.'
+    yield case.deny("naming", reason, naming, rename)
 
 
 def _must_be_named(naming: Naming, use: Use) -> bool:
@@ -159,16 +140,18 @@ def _must_be_named(naming: Naming, use: Use) -> bool:
     if way == "none":
         return False
     derived = way in {"finetuned_weights", None} or use.derivative_name is not None
-    return derived or (naming.trained_on_outputs and use.trains_other_models is not False and way is not None)
+    return derived or (naming.trained_on_outputs and use.trains_other_models is not False)
 
 
 def _bears_name(naming: Naming, name: str) -> bool:
     written, wanted = _bare_name(name.rsplit("/", 1)[-1]), _bare_name(naming.text)
+    if naming.kind == "forbidden":
+        return wanted not in written
     return written.startswith(wanted) if naming.kind == "prefix" else wanted in written
 
 
 def _bare_name(name: str) -> str:
-    return name.casefold().replace("-", " ").replace("_", " ").strip()
+    return "".join(character for character in name.casefold() if character not in "-_ ")
 
 
 def training_findings(case: Case) -> Iterator[Finding]:
@@ -198,7 +181,16 @@ def _training(case: Case) -> Finding:
         reason = f"{case.name} forbids training competing models; whether the new one competes is not stated."
         return case.review(rule, reason, training, missing=("activities",))
     exception = f" Exception: {training.exception}." if training.exception else ""
-    return case.deny(rule, f"{case.name} forbids training other models.{exception}", training)
+    kind = _KINDS[training.covers]
+    return case.deny(rule, f"{case.name} forbids training {kind}.{exception}", training)
+
+
+_KINDS = {
+    "any_model": "other models",
+    "foundation_model": "other foundation models",
+    "language_model": "other language models",
+    "competing_model": "competing models",
+}
 
 
 def _remedy(case: Case) -> tuple[Obligation, ...]:

@@ -4,21 +4,45 @@ The base's licence binds the base's part, whatever the child's tag says; so a ba
 finding wins. A tag that promises more than the base grants is a conflict that has to be reported.
 """
 
-from registry.compliance.rules.values import ASK_LICENSOR, REPORT_LINEAGE_CONFLICT, Finding, Outcome
+from registry.compliance.rules.values import ASK_LICENSOR, REPORT_LINEAGE_CONFLICT, Finding, Obligation, Outcome, Use
 from registry.licenses import FINE, TABLE, base_row, is_held_back, reason_of, relation
 from registry.licenses.catalogue import License
 
 RULE = "lineage"
 
 
-def lineage_finding(child: License, base: License) -> Finding | None:
-    """The conflict or doubt between what a derivative declares and what its base grants, if there is one."""
+CLOSED = frozenset({"proprietary", "closed", "all rights reserved", "commercial", "closed source"})
+"""Words for terms of one's own that grant nobody anything: certainly none of the licences on record."""
+
+
+def lineage_finding(child: License, base: License, use: Use) -> Finding | None:
+    """The conflict or doubt between what a derivative declares and what its base grants, if there is one.
+
+    Whoever passes a model on under a tag that conflicts with its base breaks the base's licence; whoever only uses it
+    has a publisher to write to.
+    """
     cell = relation(child, base)
     if cell in FINE:
         return None
-    is_conflict = cell == "conflict"
-    outcome = Outcome.WITH_OBLIGATIONS if is_conflict and not is_held_back(base) else Outcome.NEEDS_REVIEW
-    return _finding(base, outcome, reason_of(cell, child.name, base), is_conflict=is_conflict)
+    reason = reason_of(cell, child.name, base)
+    if cell != "conflict":
+        return _finding(base, Outcome.NEEDS_REVIEW, reason, ASK_LICENSOR)
+    passed_on = None if use.derivative_license is not None else _is_passed_on(base, use)
+    if passed_on:
+        return _finding(base, Outcome.DENIED, f"{reason} So it may not be passed on as it is.", REPORT_LINEAGE_CONFLICT)
+    if passed_on is None and use.distribution is None and use.derivative_license is None:
+        doubt = f"{reason} Whether it is passed on is not stated."
+        return _finding(base, Outcome.NEEDS_REVIEW, doubt, REPORT_LINEAGE_CONFLICT, missing=("distribution",))
+    outcome = Outcome.NEEDS_REVIEW if is_held_back(base) else Outcome.WITH_OBLIGATIONS
+    return _finding(base, outcome, reason, REPORT_LINEAGE_CONFLICT)
+
+
+def _is_passed_on(base: License, use: Use) -> bool | None:
+    """Whether the base's licence reaches whom the model is passed on to; None where it is not stated."""
+    if use.distribution == "hosted_api":
+        redistribution = base.terms.redistribution
+        return bool(redistribution and redistribution.hosted_is_distribution)
+    return None if use.distribution is None else use.distribution != "none"
 
 
 def relicense_finding(plan: License, base: License) -> Finding | None:
@@ -26,26 +50,32 @@ def relicense_finding(plan: License, base: License) -> Finding | None:
     cell = relation(plan, base)
     if cell in FINE:
         return None
-    outcome = Outcome.NEEDS_REVIEW if cell == "review" else Outcome.DENIED
-    verb = "does not let" if cell == "conflict" else "may not let"
-    reason = f"{base.name} {verb} derivatives be passed on under {plan.name}."
-    return _finding(base, outcome, reason, is_conflict=cell == "conflict")
+    if cell == "review":
+        reason = f"{base.name} may not let derivatives be passed on under {plan.name}."
+        return _finding(base, Outcome.NEEDS_REVIEW, reason, ASK_LICENSOR)
+    return _finding(base, Outcome.DENIED, f"{base.name} does not let derivatives be passed on under {plan.name}.")
 
 
 def unknown_plan_finding(word: str, base: License) -> Finding | None:
     """What a planned licence that is not on record meets: fine only where the base leaves the choice free."""
-    if TABLE[base_row(base)]["other"] in FINE:
+    cell = TABLE[base_row(base)]["other"]
+    if cell in FINE:
         return None
+    if cell == "conflict" and " ".join(word.casefold().replace("-", " ").split()) in CLOSED:
+        return _finding(base, Outcome.DENIED, f"{base.name} does not let derivatives be passed on as {word!r}.")
     reason = f"{base.name} limits the licence of derivatives, and {word!r} is not on record."
-    return _finding(base, Outcome.NEEDS_REVIEW, reason, is_conflict=False)
+    return _finding(base, Outcome.NEEDS_REVIEW, reason, ASK_LICENSOR)
 
 
-def _finding(base: License, outcome: Outcome, reason: str, *, is_conflict: bool) -> Finding:
+def _finding(
+    base: License, outcome: Outcome, reason: str, *obligations: Obligation, missing: tuple[str, ...] = ()
+) -> Finding:
     return Finding(
         rule=RULE,
         outcome=outcome,
         reason=reason,
         license=base.key,
         clause=base.terms.binding.clause if base.terms.binding else None,
-        obligations=(REPORT_LINEAGE_CONFLICT if is_conflict else ASK_LICENSOR,),
+        obligations=obligations,
+        missing=missing,
     )

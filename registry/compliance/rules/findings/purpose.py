@@ -34,7 +34,7 @@ def commercial_findings(case: Case) -> Iterator[Finding]:
         reason = f"{case.name} forbids commercial use, and whether this use is commercial is not stated."
         yield case.review("commercial", reason, commercial, missing=("commercial",))
     elif intent:
-        yield case.deny("commercial", f"{case.name} forbids commercial use.", commercial)
+        yield case.deny("commercial", f"{case.name} forbids commercial use.", commercial, *_on_application(case))
     else:
         yield _non_commercial(case, commercial)
 
@@ -45,11 +45,24 @@ def _granted(case: Case, commercial: Commercial) -> Iterator[Finding]:
     if commercial.value == "conditional" and case.use.commercial is not False and not has_conditions:
         reason = f"{case.name} allows commercial use under conditions that are not on record."
         yield case.review("commercial", reason, commercial, *_remedies(case))
-    elif commercial.on_application and case.use.commercial is not False:
-        reason = f"{case.name} allows commercial use on application; whether it was granted is not known."
-        yield case.review("commercial", reason, commercial, request_license(case, commercial.clause))
+    elif commercial.on_application and case.use.commercial:
+        reason = f"{case.name} allows commercial use only to those who asked {case.licensor} first."
+        yield case.deny("commercial", reason, commercial, *_on_application(case))
+    elif commercial.on_application and case.use.commercial is None:
+        reason = f"{case.name} allows commercial use on application; whether this use is commercial is not stated."
+        yield case.review("commercial", reason, commercial, *_on_application(case), missing=("commercial",))
     else:
         yield case.allow("commercial", f"{case.name} allows commercial use, subject to its other terms.", commercial)
+
+
+def _on_application(case: Case) -> tuple[Obligation, ...]:
+    """The way out where commercial users can ask first: a form where asking suffices, else a licence of their own."""
+    commercial, register = case.terms.commercial, case.terms.register
+    if commercial is None or not commercial.on_application:
+        return ()
+    if register is None:
+        return (request_license(case, commercial.clause),)
+    return (Obligation("register", f"Register with {case.licensor} before commercial use.", clause=register.clause),)
 
 
 def _non_commercial(case: Case, commercial: Commercial) -> Finding:
@@ -96,7 +109,8 @@ def purpose_findings(case: Case) -> Iterator[Finding]:
         yield case.review(RULE, f"{case.name} leaves open whether it grants {use.purpose}.", purposes, ASK_LICENSOR)
     else:
         granted = ", ".join(purposes.allowed)
-        yield case.deny(RULE, f"{case.name} grants {granted} only; {use.purpose} is not among them.", purposes)
+        reason = f"{case.name} grants {granted} only; {use.purpose} is not among them."
+        yield case.deny(RULE, reason, purposes, *_on_application(case))
 
 
 def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
@@ -135,19 +149,25 @@ def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
         return False, "commercial"
     if field.when == "commercial_distribution":
         return _is_made_available(use)
+    if field.asks_about == "licensee_business":
+        return use.group_serves_models, use.fact_of_business
     return use.serves_model, "model_as_a_service"
 
 
 def _is_made_available(use: Use) -> tuple[bool | None, str]:
     """Passing on is; whether a product with the model inside is, such clauses leave open."""
-    if use.passes_on == "none":
+    if use.distribution is None:
+        return None, "distribution"
+    if use.distribution == "none":
         return (False, "") if use.stays_inside else (None, "" if use.audience else "audience")
-    return (None, "distribution") if use.passes_on is None else (use.commercial, "commercial")
+    return use.commercial, "commercial"
 
 
 def register_findings(case: Case) -> Iterator[Finding]:
     """Licences that want commercial users to register first."""
-    register = case.terms.register
+    register, commercial = case.terms.register, case.terms.commercial
+    if commercial is not None and commercial.on_application:
+        return
     if register is not None and case.use.commercial is not False and not case.use.end_user_of_product:
         duty = Obligation("register", f"Register with {case.licensor} before commercial use.", clause=register.clause)
         yield case.oblige("register", f"{case.name} wants commercial users to register.", register, duty)
@@ -159,16 +179,6 @@ def filter_findings(case: Case) -> Iterator[Finding]:
     if content_filter is not None:
         duty = Obligation("content_filter", "Filter or review what the model produces.", clause=content_filter.clause)
         yield case.oblige("content_filter", f"{case.name} wants outputs filtered.", content_filter, duty)
-
-
-def disclosure_findings(case: Case) -> Iterator[Finding]:
-    """Licences that want what others get to see marked as machine-made."""
-    disclosure = case.terms.disclosure
-    if disclosure is not None and case.use.stays_inside is not True:
-        duty = Obligation(
-            "disclose_ai", "Tell people that the content was made by a machine.", clause=disclosure.clause
-        )
-        yield case.oblige("disclosure", f"{case.name} wants generated content marked.", disclosure, duty)
 
 
 def _remedies(case: Case) -> tuple[Obligation, ...]:

@@ -6,7 +6,7 @@ not in it, whatever a text means by "Europe".
 
 from collections.abc import Iterator
 
-from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Modality
+from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Modality, spared
 from registry.licenses.catalogue import Territory
 
 RULE = "territory"
@@ -43,7 +43,7 @@ def _any_use(case: Case, territory: Territory) -> Iterator[Finding]:
         if country in territory.excluded:
             yield _excluded(case, territory, f"Use in {country}, or showing outputs there, is outside the territory.")
             return
-    if use.output_countries is None and use.stays_inside is not True:
+    if use.output_countries is None and use.shows_outputs is not False:
         reason = "Outputs must stay inside the territory, and where they are shown is not stated."
         yield case.review(RULE, reason, territory, missing=("output_countries",))
     else:
@@ -79,4 +79,4 @@ def _excluded(case: Case, territory: Territory, reason: str) -> Finding:
         return case.review(RULE, unknown, territory, missing=("modality",))
     if territory.subject == "unknown":
         return case.review(RULE, f"{reason} Whom the clause means was not read.", territory, ASK_LICENSOR)
-    return case.deny(RULE, reason, territory)
+    return case.deny(RULE, f"{reason}{spared(case.use, territory.exempt)}", territory)

@@ -10,7 +10,7 @@ from itertools import groupby
 import msgspec
 
 from registry.compliance.rules.limits import Limits
-from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Obligation, Use, request_license
+from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Obligation, Use, request_license, spared
 from registry.licenses.catalogue import Threshold
 
 RULE = "threshold"
@@ -76,7 +76,8 @@ def _effect(case: Case, threshold: Threshold) -> Finding:
         duty = Obligation("register", f"Register with {case.licensor}.", clause=threshold.clause)
         return case.oblige(RULE, f"{words}: reached, so the use must be registered.", threshold, duty)
     ends = "the licence ends" if threshold.effect == "terminates" else "a separate licence is needed"
-    return case.deny(RULE, f"{words}: reached, so {ends}.", threshold, request_license(case, threshold.clause))
+    reason = f"{words}: reached, so {ends}.{spared(case.use, threshold.exempt)}"
+    return case.deny(RULE, reason, threshold, request_license(case, threshold.clause))
 
 
 def describe(threshold: Threshold) -> str:
@@ -102,11 +103,13 @@ def bites(threshold: Threshold, use: Use, limits: Limits) -> Reached:
 def _concerns(threshold: Threshold, use: Use) -> Reached:
     """Whether the threshold is meant for this use at all (three-valued, with the fact that would tell)."""
     commercial = Reached(use.commercial, "commercial")
-    conditions = {
-        None: Reached(True),
-        "commercial": commercial,
-        "model_as_a_service": Reached(use.serves_model, "model_as_a_service"),
-    }
+    is_business = threshold.asks_about == "licensee_business"
+    service = (
+        Reached(use.group_serves_models, use.fact_of_business)
+        if is_business
+        else Reached(use.serves_model, "model_as_a_service")
+    )
+    conditions = {None: Reached(True), "commercial": commercial, "model_as_a_service": service}
     checks = [conditions[threshold.only_for], *(_not_exempt(word, use) for word in threshold.exempt)]
     refused = next((check for check in checks if check.value is False), None)
     return refused or next((check for check in checks if check.value is None), Reached(True))
@@ -115,8 +118,12 @@ def _concerns(threshold: Threshold, use: Use) -> Reached:
 def _not_exempt(word: str, use: Use) -> Reached:
     if word == "end_user_of_product":
         return Reached(use.end_user_of_product is not True)
+    if word == "licensor_service":
+        return Reached(use.through_licensor_service is not True)
     if word == "internal_use":
-        return Reached(None if use.stays_inside is None else not use.stays_inside, "audience")
+        if use.is_internal_use is not None:
+            return Reached(not use.is_internal_use)
+        return Reached(None, use.ways_out[0] if use.stays_inside and use.ways_out else "audience")
     if word == "noncommercial":
         return Reached(use.commercial, "commercial")
     return _not_exempt_nonprofit(use)
@@ -140,20 +147,22 @@ def reached(threshold: Threshold, use: Use, limits: Limits) -> Reached:
     if threshold.metric == "daily_active_users":
         return _daily_users(threshold, use)
     if threshold.metric == "edge_devices":
-        # Only weights that leave the house end up on other people's devices.
-        return Reached(False) if use.passes_on in {"none", "hosted_api"} else Reached(None, "edge_devices")
+        return _edge_devices(threshold, use)
     return _revenue(threshold, use)
 
 
 def _users(threshold: Threshold, use: Use, limits: Limits) -> Reached:
-    now, then = use.monthly_active_users, use.monthly_active_users_at_release
+    now, then, daily = use.monthly_active_users, use.monthly_active_users_at_release, use.daily_active_users
+    if daily is not None and is_beyond(threshold, daily):
+        # The users of a day are among those of its month; fewer of them say nothing.
+        now = max(daily, now or 0)
     if threshold.measured == "ongoing":
         return _compare(threshold, now, limits, "monthly_active_users", hint=then)
     if then is None and now is not None and not is_beyond(threshold, now):
         return Reached(False, assumption=f"At the release date there were not more than today's {now:,} monthly users.")
     if threshold.measured == "unknown" and then is not None and now is not None:
         both = {is_beyond(threshold, then), is_beyond(threshold, now)}
-        return Reached(both.pop()) if len(both) == 1 else Reached(None, "monthly_active_users_at_release")
+        return Reached(both.pop()) if len(both) == 1 else Reached(None, doubt="which month counts has to be asked.")
     return _compare(threshold, then, limits, "monthly_active_users_at_release", hint=now)
 
 
@@ -169,30 +178,35 @@ def _compare(threshold: Threshold, figure: int | None, limits: Limits, name: str
 
 def _daily_users(threshold: Threshold, use: Use) -> Reached:
     """Users of a day are among the users of its month."""
-    monthly = use.monthly_active_users
-    if monthly is None:
-        return Reached(None, "monthly_active_users")
-    return Reached(None, "daily_active_users") if is_beyond(threshold, monthly) else Reached(False)
+    daily, monthly = use.daily_active_users, use.monthly_active_users
+    if daily is not None:
+        return Reached(is_beyond(threshold, daily))
+    is_below = monthly is not None and not is_beyond(threshold, monthly)
+    return Reached(False) if is_below else Reached(None, "daily_active_users")
+
+
+def _edge_devices(threshold: Threshold, use: Use) -> Reached:
+    """Only weights that leave the house end up on other people's devices."""
+    if use.edge_devices is not None:
+        return Reached(is_beyond(threshold, use.edge_devices))
+    return Reached(False) if use.distribution in {"none", "hosted_api"} else Reached(None, "edge_devices")
 
 
 def _revenue(threshold: Threshold, use: Use) -> Reached:
     """A year's revenue bounds each of its months, and one month's is at the most the year's."""
     year, month = use.annual_revenue_usd, use.monthly_revenue_usd
-    if threshold.metric == "annual_revenue_usd":
-        if year is None:
-            return (
-                Reached(True)
-                if month is not None and is_beyond(threshold, month)
-                else Reached(None, "annual_revenue_usd")
-            )
-        return Reached(is_beyond(threshold, year))
-    if month is not None:
-        return Reached(is_beyond(threshold, month))
-    if year is None:
-        return Reached(None, "monthly_revenue_usd")
-    if not is_beyond(threshold, year):
-        return Reached(False)
-    return Reached(True) if is_beyond(threshold, year / MONTHS) else Reached(None, "monthly_revenue_usd")
+    is_annual = threshold.metric == "annual_revenue_usd"
+    least = _largest(year, month) if is_annual else _largest(month, None if year is None else year / MONTHS)
+    if least is not None and is_beyond(threshold, least):
+        return Reached(True)
+    is_stated = (year if is_annual else month) is not None
+    is_bounded = year is not None and not is_beyond(threshold, year)
+    return Reached(False) if is_stated or is_bounded else Reached(None, threshold.metric)
+
+
+def _largest(*figures: float | None) -> float | None:
+    """The largest of the figures that were stated: each is at least as large as what it contains."""
+    return max((figure for figure in figures if figure is not None), default=None)
 
 
 def is_beyond(threshold: Threshold, figure: float) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from registry.compliance.rules.values import (
     ASK_LICENSOR,
     FIND_VERSION,
@@ -44,13 +46,16 @@ def missing_finding() -> Finding:
     return _unknown("No licence is declared; without one nothing is granted.", None, ASK_LICENSOR)
 
 
+def closed_finding() -> Finding:
+    """Weights were never released, so no licence of a text on record decides."""
+    return _unknown("The model is offered only by API under the provider's terms.", None, ASK_LICENSOR)
+
+
 def nameless_finding(license_: License) -> Finding:
     """The card says ``other`` or ``unknown`` and nothing else."""
     if license_.key == "unknown":
         return _unknown("The card says that the licence is unknown.", license_, ASK_LICENSOR)
-    return _unknown(
-        "The card names no licence; only a licence file or the author can.", license_, READ_TEXT, ASK_LICENSOR
-    )
+    return _unknown("The card names no licence; only a licence file or the author can.", license_, ASK_LICENSOR)
 
 
 def unrecognised_finding(part: Part) -> Finding:
@@ -63,7 +68,14 @@ def unrecognised_finding(part: Part) -> Finding:
 def ambiguous_finding(part: Part) -> Finding:
     """A name that several texts bear."""
     keys = ", ".join(entry.key for entry in part.entries)
-    return _unknown(f"{part.text!r} may mean {keys}: only the text says which.", None, READ_TEXT, FIND_VERSION)
+    return _unknown(f"{part.text!r} may mean {keys}: only the text says which.", None, FIND_VERSION)
+
+
+def one_of(part: Part, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings of the strictest of several texts that all come out alike, said to be those of one of them."""
+    keys = ", ".join(entry.key for entry in part.entries)
+    said = f"One of {keys}, whichever {part.text!r} means"
+    return tuple(msgspec.structs.replace(finding, reason=f"{said}: {finding.reason}") for finding in findings)
 
 
 def undecided(branches: Iterable[tuple[Finding, ...]], doubt: Finding) -> tuple[Finding, ...]:
