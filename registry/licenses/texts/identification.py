@@ -9,7 +9,7 @@ Decided in ADR 0008.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, repeat
 from typing import Literal
@@ -19,7 +19,7 @@ import msgspec
 from registry.licenses.catalogue.load import Catalogue, load_catalogue
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, normalise, words_fingerprint
+from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts
 
@@ -30,6 +30,7 @@ _NEAR_FROM = 0.3
 _MIN_ADDED_WORDS = 12
 """A shorter insertion is an edit of a sentence, not an extra passage."""
 _END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
+_APPLIED = ("licensed", "under", "the", "apache", "license")
 
 Match = Literal["exact", "known_text_plus_extra", "modified_of", "unknown"]
 
@@ -95,7 +96,8 @@ class TextIndex:
 
     def learn(self, key: str, text: Normalised) -> None:
         """Know a text by its words, so that near copies can be compared with it."""
-        self.add_hash(text.sha256, key)
+        for sha256 in fingerprints(text):
+            self.add_hash(sha256, key)
         shingles = _sampled(text)
         for shingle in shingles:
             self._postings.setdefault(shingle, array("I")).append(len(self._texts))
@@ -108,8 +110,15 @@ class TextIndex:
 
     def exact(self, text: Normalised) -> str | None:
         """The licence whose text this is, word for word."""
-        key = (text.title and self._exact.get(words_fingerprint(text.words))) or self._exact.get(text.sha256)
-        return key if key and text.title in ("", key) else None
+        for sha256 in fingerprints(text):
+            if key := self._exact.get(sha256):
+                return key
+        return self._under_its_title(text) if text.title else None
+
+    def _under_its_title(self, text: Normalised) -> str | None:
+        """The licence whose text stands below its own name; below another one it says two things."""
+        untitled = msgspec.structs.replace(text, title="")
+        return text.title if text.title in {self._exact.get(sha256) for sha256 in fingerprints(untitled)} else None
 
     def neighbours(self, text: Normalised) -> tuple[ListedText, ...]:
         """The texts that share most with this one: as a whole, and as a part of it."""
@@ -134,8 +143,9 @@ def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextInde
             continue
         whole = normalise(text)
         index.learn(entry.key, msgspec.structs.replace(whole, title=""))
-        if terms := _terms_alone(whole.words):
-            index.add_hash(words_fingerprint(terms), entry.key)
+        for terms in _terms_alone(whole):
+            for sha256 in fingerprints(terms):
+                index.add_hash(sha256, entry.key)
     return index
 
 
@@ -217,13 +227,25 @@ def _unlike_any(text: Normalised) -> Identification:
     )
 
 
-def _terms_alone(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The text up to "END OF TERMS AND CONDITIONS": what follows there tells how to apply the licence."""
-    size = len(_END_OF_TERMS)
-    for start in range(len(words) - size):
-        if words[start : start + size] == _END_OF_TERMS:
-            return words[: start + size]
-    return ()
+def _terms_alone(text: Normalised) -> Iterator[Normalised]:
+    """The text up to "END OF TERMS AND CONDITIONS", with and without it, and with the notice that Apache appends.
+
+    What else follows tells how to apply the licence.
+    """
+    start = _place(text.words, _END_OF_TERMS, 0)
+    if start is None:
+        return
+    notice = _place(text.words, _APPLIED, start)
+    for end in (start, start + len(_END_OF_TERMS)):
+        counting = tuple(place for place in text.enumerators if place < end)
+        yield Normalised(words=text.words[:end], enumerators=counting)
+        if notice is not None:
+            yield Normalised(words=text.words[:end] + text.words[notice:], enumerators=counting)
+
+
+def _place(words: Sequence[str], wanted: tuple[str, ...], start: int) -> int | None:
+    size = len(wanted)
+    return next((at for at in range(start, len(words) - size) if tuple(words[at : at + size]) == wanted), None)
 
 
 def _sampled(text: Normalised) -> frozenset[int]:
