@@ -22,6 +22,7 @@ from registry.licenses.texts.lookup import LearnedText, Lookup
 from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts
+from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches
 
 _SAMPLE = 4
 """One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
@@ -29,6 +30,7 @@ _MODIFIED_FROM = 0.8
 _NEAR_FROM = 0.3
 _MIN_ADDED_WORDS = 12
 """A shorter insertion is an edit of a sentence, not an extra passage."""
+_MOST_LINES = 40
 _END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
 _APPLIED = ("licensed", "under", "the", "apache", "license")
 
@@ -83,6 +85,8 @@ class TextIndex:
         self._texts: list[ListedText] = []
         self._sizes = array("I")
         self._postings: dict[int, array[int]] = {}
+        self.sketches = SketchIndex(())
+        """Texts of which only hashes are kept."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -132,9 +136,13 @@ class TextIndex:
         return tuple(self._texts[n] for n in dict.fromkeys([*by_size, by_overlap]))
 
 
-def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextIndex:
-    """An index of the catalogue's licences: SPDX texts in full, the others by the hashes in the catalogue."""
+def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str], sketches: Iterable[Sketch] = ()) -> TextIndex:
+    """An index of the catalogue's licences: SPDX texts in full, the others by the hashes in the catalogue.
+
+    Sketches of the others tell what a text is near to; they never name its licence.
+    """
     index = TextIndex()
+    index.sketches = SketchIndex(one for one in sketches if one.key in catalogue.entries)
     for entry in catalogue.entries.values():
         for sha256 in entry.text_sha256:
             index.add_hash(sha256, entry.key)
@@ -152,7 +160,7 @@ def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextInde
 @cache
 def load_index() -> TextIndex:
     """The index of the shipped catalogue; building it takes a moment, so it is done once, at the first use."""
-    return build_index(load_catalogue(), load_spdx_texts())
+    return build_index(load_catalogue(), load_spdx_texts(), load_sketches())
 
 
 def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = None) -> Identification:
@@ -169,7 +177,8 @@ def _beside(index: TextIndex, text: Normalised, learned: Sequence[LearnedText]) 
         return Identification("exact", same.license, same.license, 1.0, (), (), _word_for_word(same))
     listed = [_compare(known.key, known.key, known.as_words(), text) for known in index.neighbours(text)]
     near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in learned if one is not same]
-    best = _best([*listed, *(found for one, found in near if one.license)])
+    sketched = [_beside_sketch(one, text) for one in (index.sketches.nearest(text),) if one]
+    best = _best([*listed, *sketched, *(found for one, found in near if one.license)])
     if best is None or best.match == "unknown":
         best = _best([found for _, found in near], best) or _unlike_any(text)
     return msgspec.structs.replace(best, nearest_text=_word_for_word(same) if same else _nearest_text(near))
@@ -209,6 +218,20 @@ def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised
         similarity=min(round(alike, 4), 0.9999),
         diff=diff_lines(passages),
         sensitive=sensitive_changes(passages),
+    )
+
+
+def _beside_sketch(known: Sketch, text: Normalised) -> Identification:
+    found = compare_sketch(known, text)
+    if found.similarity < _NEAR_FROM:
+        return _unlike_any(text)
+    return Identification(
+        match="modified_of" if found.similarity >= _MODIFIED_FROM else "unknown",
+        license=None,
+        nearest=found.key,
+        similarity=min(round(found.similarity, 4), 0.9999),
+        diff=found.diff[:_MOST_LINES],
+        sensitive=sensitive_words(line.after for line in found.diff if line.after),
     )
 
 

@@ -18,8 +18,7 @@ import msgspec
 
 from registry.errors import Invalid
 from registry.licenses.names import fold
-from registry.licenses.texts.enumerators import enumerators
-from registry.licenses.texts.notices import fill_in_names, is_reserved, split_title, without_notices
+from registry.licenses.texts.forms import enumerators, fill_in_names, is_reserved, split_title, without_notices
 from registry.licenses.texts.shingles import shingles
 
 FINGERPRINT_VERSION = 2
@@ -39,6 +38,9 @@ _RUN = re.compile(r"[=*_~#-]{3,}")
 _BRACKET = re.compile(r"[<>](?!=?\s*[\d$€£])")
 # What may stand around a word. No slash: a piece that may be an address is searched.
 _AROUND = ".,;:!?\"'()[]{}*_`~#|-‘’“”–—•…"  # noqa: RUF001 - these quotes are meant
+_SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+|\n\n")
+_SHORTEST_SENTENCE = 5
+"""Words."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # Notices that the licences themselves carry; wrapping may join them to the words around.
 _FIXED_NOTICE = re.compile(
@@ -86,6 +88,8 @@ class Normalised(msgspec.Struct, frozen=True, dict=True):
     title: str = ""
     enumerators: tuple[int, ...] = ()
     """Which of the words only count the items of a list, in order."""
+    body: str = ""
+    """The text that the words were taken from, without titles and notices."""
 
     @cached_property
     def sha256(self) -> str:
@@ -104,6 +108,17 @@ class Normalised(msgspec.Struct, frozen=True, dict=True):
     def unnumbered_sha256(self) -> str:
         """Names what the text says whether its lists are numbered or not, in hex; copies often lose the numbers."""
         return words_fingerprint(self.unnumbered, self.title) if self.enumerators else self.sha256
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """The words by sentence; what is too short to be one ("1.", a heading) belongs to the next."""
+        found, parts = list[tuple[str, ...]](), list[str]()
+        for part in _SENTENCE_END.split(self.body):
+            parts += _words([part])
+            if len(parts) >= _SHORTEST_SENTENCE:
+                found.append(tuple(parts))
+                parts = []
+        return (*found, tuple(parts)) if parts else tuple(found)
 
     @cached_property
     def shingles(self) -> frozenset[int]:
@@ -137,7 +152,7 @@ def normalise(text: str) -> Normalised:
         counting += range(len(words), len(words) + len(_words([enumerator])))
         start = number
     words += _words(lines[start:])
-    return Normalised(words=tuple(words), title=title, enumerators=tuple(counting))
+    return Normalised(words=tuple(words), title=title, enumerators=tuple(counting), body="\n".join(lines))
 
 
 def _clean(text: str) -> str:

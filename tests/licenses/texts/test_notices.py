@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
+from registry.licenses.texts.forms.notices import is_notice
 from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.normalisation import normalise
-from registry.licenses.texts.notices import is_notice
 from registry.licenses.texts.spdx import load_spdx_texts
 
 INDEX = load_index()
@@ -277,6 +277,9 @@ def test_layout_does_not_decide_whether_a_quoted_notice_stays() -> None:
             False,
         ),
         ("Copyright holders must be asked.", "", False),
+        ("Copyright", "", False),
+        ("## Copyright\n\nEach contributor licenses you.", "Each contributor licenses you.", False),
+        ("Copyright holder: Foo Ltd.", "", False),
         ("Copyright and other laws apply.", "", False),
         ("Copyright notices may be removed.", "", False),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from registry.licenses.texts.phrases import UNITS
+from registry.licenses.texts.forms.phrases import UNITS
 
 _LEADING = re.compile(
     r"\s*(?:\((?P<round>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<half>\d{1,2}|[a-z]|[ivx]{1,5})\)"
@@ -45,7 +45,7 @@ def enumerators(lines: Sequence[str]) -> Mapping[int, str]:
         readings = list(_readings(match))
         if (place := _continued(open_lists, readings)) is not None:
             del open_lists[place + 1 :]
-        elif new := _begun(open_lists, readings):
+        elif new := _begun(readings):
             open_lists = [*open_lists[-_OPEN:], new]
             every.append(new)
         else:
@@ -96,12 +96,9 @@ def _continued(lists: Sequence[_List], readings: Sequence[tuple[str, Place]]) ->
     return None
 
 
-def _begun(lists: Sequence[_List], readings: Sequence[tuple[str, Place]]) -> _List | None:
-    """A list that begins here: with its first item, and as a part of an item where it has several numbers."""
-    for style, value in reversed(readings):
-        if value[-1] == 1 and (len(value) == 1 or any(one.last == value[:-1] for one in lists)):
-            return _List(style, value, [])
-    return None
+def _begun(readings: Sequence[tuple[str, Place]]) -> _List | None:
+    """A list that begins here: with its first item, or the first part of one."""
+    return next((_List(style, value, []) for style, value in reversed(readings) if value[-1] == 1), None)
 
 
 def _roman(text: str) -> int:

@@ -10,7 +10,7 @@ A name that looks like a sentence costs an exact match, which is the cheaper mis
 import re
 from collections.abc import Iterator, Sequence
 
-from registry.licenses.texts.phrases import (
+from registry.licenses.texts.forms.phrases import (
     ENDS_OF_RULES,
     FIRM_ENDS,
     GOES_ON,
@@ -33,14 +33,16 @@ _SIGN = r"(?:\(c\)|©|&copy;|\\\(c\\\))"
 _NO_HOLDER = r"(?:holders?|owners?|notices?|laws?|licen[cs]\w*|statements?|and|or|in|is|interests?)"
 _WORD = rf"(?:copyrights?(?!\s+{_NO_HOLDER}\b)|copr\.)"
 _PORTIONS = r"(?:(?:portions|modifications|parts|all\s+modifications|original\s+code|some\s+parts)\s+)?"
-_LABEL = r"(?:spdx-filecopyrighttext|copyright\s+notice|copyright\s+holders?):\s*"
+_LABEL = r"spdx-filecopyrighttext:\s*"
 _BY_SIGN = rf"{_SIGN}\s*(?:copyright\s*|(?={_FILLED}|{_OPEN}\s*(?:full)?name))"
 _START = re.compile(rf"[^\w%]*?(?:{_LABEL}|{_PORTIONS}(?:{_WORD}[\s:]*(?:{_SIGN}[\s:]*)?|©\s*|{_BY_SIGN}))")
 # With the sign or a year: these are notices even where they stand below other lines.
 _FORM = rf"{_PORTIONS}(?:copyright\s*(?:{_SIGN}|:?\s*{_FILLED})|{_SIGN}\s*(?:copyright\s*)?{_FILLED})"
 _FORMAL = re.compile(rf"[^\w%]*?{_FORM}")
 _FORMAL_INSIDE = re.compile(rf"(?<=\s){_FORM}")
-_NEXT = re.compile(rf"(?<=[\w.,)>\]])(?<!portions)(?<!modifications)(?<!parts)(?<!code)[\s;|/]+(?={_FORM}|©\s*\w)")
+_NEXT = re.compile(
+    rf"(?<=[\w.,)>\]])(?<!copyright)(?<!portions)(?<!modifications)(?<!parts)(?<!code)[\s;|/]+(?={_FORM}|©\s*\w)"
+)
 _RESERVED = re.compile(
     r"\(?\b(?:all\s+rights\s+(?:are\s+)?reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés)\b\)?[.!]?"
 )
@@ -179,7 +181,7 @@ def _is_notice_inside(line: str, former: str) -> bool:
 def _is_one(part: str) -> bool:
     """Whether it is one notice: the sign, then years, names and addresses in any order."""
     start = _START.match(part)
-    if start is None or len(part) > _MAX_LETTERS:
+    if start is None or len(part) > _MAX_LETTERS or not _TOKEN.search(part, start.end()):
         return False
     body, *reserved = _RESERVED.split(_SEE_AUTHORS.sub(" ", part[start.end() :]))
     if any(_TOKEN.search(_YEARS.sub(" ", rest)) for rest in reserved):
