@@ -114,9 +114,9 @@ class TextIndex:
 
     def exact(self, text: Normalised) -> str | None:
         """The licence whose text this is, word for word."""
-        for sha256 in fingerprints(text):
-            if key := self._exact.get(sha256):
-                return key
+        # One after the other: which of the words only count is not looked for where the text is known as it is.
+        if key := self._exact.get(text.sha256) or self._exact.get(text.unnumbered_sha256):
+            return key
         return self._under_its_title(text) if text.title else None
 
     def _under_its_title(self, text: Normalised) -> str | None:
@@ -262,9 +262,9 @@ def _terms_alone(text: Normalised) -> Iterator[Normalised]:
     notice = _place(text.words, _APPLIED, start)
     for end in (start, start + len(_END_OF_TERMS)):
         counting = tuple(place for place in text.enumerators if place < end)
-        yield Normalised(words=text.words[:end], enumerators=counting)
+        yield Normalised(words=text.words[:end], counting=counting)
         if notice is not None:
-            yield Normalised(words=text.words[:end] + text.words[notice:], enumerators=counting)
+            yield Normalised(words=text.words[:end] + text.words[notice:], counting=counting)
 
 
 def _place(words: Sequence[str], wanted: tuple[str, ...], start: int) -> int | None:

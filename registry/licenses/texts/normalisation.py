@@ -18,7 +18,14 @@ import msgspec
 
 from registry.errors import Invalid
 from registry.licenses.names import fold
-from registry.licenses.texts.forms import enumerators, fill_in_names, is_reserved, split_title, without_notices
+from registry.licenses.texts.forms import (
+    enumerators,
+    fill_in_names,
+    is_reserved,
+    may_hold_notice,
+    split_title,
+    without_notices,
+)
 from registry.licenses.texts.shingles import shingles
 
 FINGERPRINT_VERSION = 2
@@ -86,10 +93,15 @@ class Normalised(msgspec.Struct, frozen=True, dict=True):
 
     words: tuple[str, ...]
     title: str = ""
-    enumerators: tuple[int, ...] = ()
-    """Which of the words only count the items of a list, in order."""
+    counting: tuple[int, ...] | None = None
+    """The ``enumerators`` where they are known already; None lets them be looked for in the body."""
     body: str = ""
     """The text that the words were taken from, without titles and notices."""
+
+    @cached_property
+    def enumerators(self) -> tuple[int, ...]:
+        """Which of the words only count the items of a list, in order."""
+        return _counting(self.body.split("\n")) if self.counting is None else self.counting
 
     @cached_property
     def sha256(self) -> str:
@@ -151,13 +163,16 @@ def normalise(text: str) -> Normalised:
     """The words of a licence text; raises Invalid for more than 1 MiB."""
     title, body = _without_titles(_clean(text).split("\n"))
     lines = list(_lines(body, is_titled=bool(title)))
-    words, counting, start = list[str](), list[int](), 0
+    return Normalised(words=tuple(_words(lines)), title=title, body="\n".join(lines))
+
+
+def _counting(lines: Sequence[str]) -> tuple[int, ...]:
+    places, place, start = list[int](), 0, 0
     for number, enumerator in enumerators(lines).items():
-        words += _words(lines[start:number])
-        counting += range(len(words), len(words) + len(_words([enumerator])))
+        place += len(_words(lines[start:number]))
+        places += range(place, place + len(_words([enumerator])))
         start = number
-    words += _words(lines[start:])
-    return Normalised(words=tuple(words), title=title, enumerators=tuple(counting), body="\n".join(lines))
+    return tuple(places)
 
 
 def _clean(text: str) -> str:
@@ -215,7 +230,9 @@ def _lines(lines: list[str], *, is_titled: bool) -> Iterator[str]:
     for paragraph in _paragraphs(lines):
         if is_after_title and all(map(is_reserved, paragraph)):
             continue
-        kept = list(without_notices(paragraph, is_after_title=is_after_title))
+        kept = paragraph
+        if may_hold_notice(paragraph):
+            kept = list(without_notices(paragraph, is_after_title=is_after_title))
         is_after_title = not kept
         if kept:
             yield from kept

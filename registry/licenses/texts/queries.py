@@ -109,7 +109,7 @@ def _words_of(data: bytes) -> Normalised:
     if len(data) > _LONGEST_REMEMBERED:
         return normalise(decode(data))
     title, words, counting = _remembered(data)
-    return Normalised(words=tuple(words.split(" ")) if words else (), title=title, enumerators=counting)
+    return Normalised(words=tuple(words.split(" ")) if words else (), title=title, counting=counting)
 
 
 @lru_cache(maxsize=_REMEMBERED)

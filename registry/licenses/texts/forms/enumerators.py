@@ -39,7 +39,7 @@ def enumerators(lines: Sequence[str]) -> Mapping[int, str]:
     every: list[_List] = []
     found: dict[int, str] = {}
     for number, line in enumerate(lines):
-        match = _LEADING.match(line)
+        match = _LEADING.match(line) if line and not line[:6].isalpha() else None
         if match is None or not _may_begin(lines, number) or _is_figure(line, match):
             continue
         readings = list(_readings(match))

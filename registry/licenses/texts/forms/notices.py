@@ -100,6 +100,12 @@ def _is_named(text: str) -> bool:
     return not _SIGNS.search(text) and _has_one_sentence(text) and _are_names(text)
 
 
+def may_hold_notice(lines: Sequence[str]) -> bool:
+    """Whether it is worth looking for notices: to see that there are none is quick."""
+    text = "\n".join(lines)
+    return "copy" in text or "(c" in text or "©" in text or "copr." in text
+
+
 def starts_notice(text: str) -> bool:
     """Whether a line begins as a copyright notice does."""
     return _START.match(text) is not None
