@@ -28,6 +28,7 @@ from registry.licenses.texts.identification import build_index, identify, load_i
 from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.queries import near_lookup
 from registry.licenses.texts.spdx import load_spdx_texts
+from registry.licenses.texts.vendors import load_sketches
 from registry.migrations import migrate
 
 DATABASES = ("sqlite", "postgresql")
@@ -78,7 +79,9 @@ def measure_licenses(
     folder: Path, *, learned: int, seconds: float, seed: int, now: datetime, databases: Sequence[str] = DATABASES
 ) -> LicenseSpeeds:
     """Measure on databases of its own with this many learned texts."""
-    index_mib = _peak_mib(lambda: build_index(load_catalogue(), load_spdx_texts.__wrapped__()))
+    index_mib = _peak_mib(
+        lambda: build_index(load_catalogue(), load_spdx_texts.__wrapped__(), load_sketches.__wrapped__())
+    )
     kinds = _kinds(random.Random(seed))  # noqa: S311 - repeatable, guards nothing
     peers = {what: _peers(texts, seconds / 4) for what, texts in kinds.items()}
     speeds, working_mib = list[Speed](), 0.0
@@ -152,6 +155,10 @@ def _learned(kind: str, folder: Path, number: int, seed: int, now: datetime) -> 
                 yield session
         finally:
             database.engine.dispose()
+
+
+def _build() -> object:
+    return build_index(load_catalogue(), load_spdx_texts.__wrapped__(), load_sketches.__wrapped__())
 
 
 def _identifying(session: Session) -> Callable[[str], object]:

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy.exc import OperationalError
 
 from registry.errors import MisconfiguredError, Unavailable
+from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import is_current, migrate
 from registry.pagination import Page
@@ -46,6 +47,7 @@ def _bring_up_to_date(runtime: Runtime) -> None:
     if not runtime.settings.is_embedded:
         raise MisconfiguredError("The database is not at the newest schema; run `cardwatch migrate` first.")
     migrate(runtime.database)
+    renew_texts(runtime.database)
 
 
 def actor() -> str:

@@ -9,6 +9,7 @@ import click
 from registry.cli.service.welcome import answers, bootstrap_key, welcome
 from registry.cli.service.workers import BEAT_COMMAND, worker_command
 from registry.cli.session import now, open_runtime
+from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import migrate as bring_up_to_date
 from registry.records.starter import load_starter
@@ -79,6 +80,7 @@ def migrate(*, starter: bool) -> None:
 def _prepare(*, starter: bool = True) -> int:
     with open_runtime(migrated=False, logs=False) as runtime:
         bring_up_to_date(runtime.database)
+        renew_texts(runtime.database)
         if not starter:
             return 0
         return load_starter(runtime.database, runtime.knowledge, now())

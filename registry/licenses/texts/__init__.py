@@ -14,6 +14,7 @@ from registry.licenses.texts.queries import decided_license, exact_lookup, near_
 from registry.licenses.texts.service import (
     forget_decision,
     move_decision,
+    renew_texts,
     teach_decision,
     teach_texts,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "move_decision",
     "near_lookup",
     "normalise",
+    "renew_texts",
     "teach_decision",
     "teach_texts",
     "text_fingerprint",

@@ -32,11 +32,17 @@ class Passage(msgspec.Struct, frozen=True):
 
 
 class DiffLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A passage as people read it."""
+    """A passage as people read it.
+
+    Where of the known text only hashes are kept, ``before`` is missing: ``gone`` counts its sentences that are missing
+    here, and ``place`` is the number of the first of them.
+    """
 
     op: Op
     before: str | None = None
     after: str | None = None
+    gone: int = 0
+    place: int | None = None
 
 
 def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:

@@ -9,7 +9,7 @@ Decided in ADR 0008.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, repeat
 from typing import Literal
@@ -19,9 +19,10 @@ import msgspec
 from registry.licenses.catalogue.load import Catalogue, load_catalogue
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, normalise, words_fingerprint
+from registry.licenses.texts.normalisation import Normalised, fingerprints, is_same, normalise
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts
+from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches
 
 _SAMPLE = 4
 """One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
@@ -29,7 +30,9 @@ _MODIFIED_FROM = 0.8
 _NEAR_FROM = 0.3
 _MIN_ADDED_WORDS = 12
 """A shorter insertion is an edit of a sentence, not an extra passage."""
+_MOST_LINES = 40
 _END_OF_TERMS = ("end", "of", "terms", "and", "conditions")
+_APPLIED = ("licensed", "under", "the", "apache", "license")
 
 Match = Literal["exact", "known_text_plus_extra", "modified_of", "unknown"]
 
@@ -82,6 +85,8 @@ class TextIndex:
         self._texts: list[ListedText] = []
         self._sizes = array("I")
         self._postings: dict[int, array[int]] = {}
+        self.sketches = SketchIndex(())
+        """Texts of which only hashes are kept."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -95,7 +100,8 @@ class TextIndex:
 
     def learn(self, key: str, text: Normalised) -> None:
         """Know a text by its words, so that near copies can be compared with it."""
-        self.add_hash(text.sha256, key)
+        for sha256 in fingerprints(text):
+            self.add_hash(sha256, key)
         shingles = _sampled(text)
         for shingle in shingles:
             self._postings.setdefault(shingle, array("I")).append(len(self._texts))
@@ -108,8 +114,15 @@ class TextIndex:
 
     def exact(self, text: Normalised) -> str | None:
         """The licence whose text this is, word for word."""
-        key = (text.title and self._exact.get(words_fingerprint(text.words))) or self._exact.get(text.sha256)
-        return key if key and text.title in ("", key) else None
+        # One after the other: which of the words only count is not looked for where the text is known as it is.
+        if key := self._exact.get(text.sha256) or self._exact.get(text.unnumbered_sha256):
+            return key
+        return self._under_its_title(text) if text.title else None
+
+    def _under_its_title(self, text: Normalised) -> str | None:
+        """The licence whose text stands below its own name; below another one it says two things."""
+        untitled = msgspec.structs.replace(text, title="")
+        return text.title if text.title in {self._exact.get(sha256) for sha256 in fingerprints(untitled)} else None
 
     def neighbours(self, text: Normalised) -> tuple[ListedText, ...]:
         """The texts that share most with this one: as a whole, and as a part of it."""
@@ -123,9 +136,13 @@ class TextIndex:
         return tuple(self._texts[n] for n in dict.fromkeys([*by_size, by_overlap]))
 
 
-def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextIndex:
-    """An index of the catalogue's licences: SPDX texts in full, the others by the hashes in the catalogue."""
+def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str], sketches: Iterable[Sketch] = ()) -> TextIndex:
+    """An index of the catalogue's licences: SPDX texts in full, the others by the hashes in the catalogue.
+
+    Sketches of the others tell what a text is near to; they never name its licence.
+    """
     index = TextIndex()
+    index.sketches = SketchIndex(one for one in sketches if one.key in catalogue.entries)
     for entry in catalogue.entries.values():
         for sha256 in entry.text_sha256:
             index.add_hash(sha256, entry.key)
@@ -134,15 +151,16 @@ def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str]) -> TextInde
             continue
         whole = normalise(text)
         index.learn(entry.key, msgspec.structs.replace(whole, title=""))
-        if terms := _terms_alone(whole.words):
-            index.add_hash(words_fingerprint(terms), entry.key)
+        for terms in _terms_alone(whole):
+            for sha256 in fingerprints(terms):
+                index.add_hash(sha256, entry.key)
     return index
 
 
 @cache
 def load_index() -> TextIndex:
     """The index of the shipped catalogue; building it takes a moment, so it is done once, at the first use."""
-    return build_index(load_catalogue(), load_spdx_texts())
+    return build_index(load_catalogue(), load_spdx_texts(), load_sketches())
 
 
 def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = None) -> Identification:
@@ -154,12 +172,14 @@ def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = N
 
 
 def _beside(index: TextIndex, text: Normalised, learned: Sequence[LearnedText]) -> Identification:
-    same = next((one for one in learned if one.text.sha256 == text.sha256), None)
-    if same is not None and same.license:
+    equal = [one for one in learned if is_same(one.text, text)]
+    same = max(equal, key=lambda one: (one.license is not None, one.text.sha256 == text.sha256), default=None)
+    if same is not None and same.license and {one.license for one in equal} <= {None, same.license}:
         return Identification("exact", same.license, same.license, 1.0, (), (), _word_for_word(same))
     listed = [_compare(known.key, known.key, known.as_words(), text) for known in index.neighbours(text)]
-    near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in learned if one is not same]
-    best = _best([*listed, *(found for one, found in near if one.license)])
+    near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in learned if one not in equal]
+    sketched = [_beside_sketch(one, text) for one in (index.sketches.nearest(text),) if one]
+    best = _best([*listed, *sketched, *(found for one, found in near if one.license)])
     if best is None or best.match == "unknown":
         best = _best([found for _, found in near], best) or _unlike_any(text)
     return msgspec.structs.replace(best, nearest_text=_word_for_word(same) if same else _nearest_text(near))
@@ -202,6 +222,20 @@ def _compare(key: str | None, title: str, words: Sequence[str], text: Normalised
     )
 
 
+def _beside_sketch(known: Sketch, text: Normalised) -> Identification:
+    found = compare_sketch(known, text)
+    if found.similarity < _NEAR_FROM:
+        return _unlike_any(text)
+    return Identification(
+        match="modified_of" if found.similarity >= _MODIFIED_FROM else "unknown",
+        license=None,
+        nearest=found.key,
+        similarity=min(round(found.similarity, 4), 0.9999),
+        diff=found.diff[:_MOST_LINES],
+        sensitive=sensitive_words(line.after for line in found.diff if line.after),
+    )
+
+
 def _only_adds(passages: Sequence[Passage]) -> bool:
     return bool(passages) and all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages)
 
@@ -217,13 +251,25 @@ def _unlike_any(text: Normalised) -> Identification:
     )
 
 
-def _terms_alone(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The text up to "END OF TERMS AND CONDITIONS": what follows there tells how to apply the licence."""
-    size = len(_END_OF_TERMS)
-    for start in range(len(words) - size):
-        if words[start : start + size] == _END_OF_TERMS:
-            return words[: start + size]
-    return ()
+def _terms_alone(text: Normalised) -> Iterator[Normalised]:
+    """The text up to "END OF TERMS AND CONDITIONS", with and without it, and with the notice that Apache appends.
+
+    What else follows tells how to apply the licence.
+    """
+    start = _place(text.words, _END_OF_TERMS, 0)
+    if start is None:
+        return
+    notice = _place(text.words, _APPLIED, start)
+    for end in (start, start + len(_END_OF_TERMS)):
+        counting = tuple(place for place in text.enumerators if place < end)
+        yield Normalised(words=text.words[:end], counting=counting)
+        if notice is not None:
+            yield Normalised(words=text.words[:end] + text.words[notice:], counting=counting)
+
+
+def _place(words: Sequence[str], wanted: tuple[str, ...], start: int) -> int | None:
+    size = len(wanted)
+    return next((at for at in range(start, len(words) - size) if tuple(words[at : at + size]) == wanted), None)
 
 
 def _sampled(text: Normalised) -> frozenset[int]:

@@ -18,9 +18,18 @@ import msgspec
 
 from registry.errors import Invalid
 from registry.licenses.names import fold
-from registry.licenses.texts.sensitive import names_a_place
+from registry.licenses.texts.forms import (
+    enumerators,
+    fill_in_names,
+    is_reserved,
+    may_hold_notice,
+    split_title,
+    without_notices,
+)
 from registry.licenses.texts.shingles import shingles
 
+FINGERPRINT_VERSION = 2
+"""Grows with every change of the rules that gives a text another fingerprint; what is stored is then made anew."""
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
 
@@ -36,39 +45,24 @@ _RUN = re.compile(r"[=*_~#-]{3,}")
 _BRACKET = re.compile(r"[<>](?!=?\s*[\d$€£])")
 # What may stand around a word. No slash: a piece that may be an address is searched.
 _AROUND = ".,;:!?\"'()[]{}*_`~#|-‘’“”–—•…"  # noqa: RUF001 - these quotes are meant
+_SENTENCE_END = re.compile(r"(?<=[.;:!?])\s+|\n\n")
+_SHORTEST_SENTENCE = 5
+"""Words."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-# A notice names a year or carries the sign; "copyright notices must be kept" is a duty.
-_COPYRIGHT_START = re.compile(
-    r"^\W*(?:portions\s+)?(?:copyright\s*(?:\(c\)|©|[<\[{(]?(?:(?:19|20)\d\d|year|yyyy)\b)|(?:©|\(c\))\s*(?:19|20)\d\d)"
-)
 # Notices that the licences themselves carry; wrapping may join them to the words around.
 _FIXED_NOTICE = re.compile(
     r"copyright\s+(?:(?:\(c\)|©)\s*)?(?:[<\[{]?(?:year|yyyy)[>\]}]?\s+[<\[{]?name\s+of\s+(?:author|copyright\s+owner)[>\]}]?"
     r"|(?:(?:19|20)\d\d[\s,-]+)+free\s+software\s+foundation,?\s+inc\b\.?)"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_HARMLESS = re.compile(r"all rights reserved|free software foundation|\blimited$|\blimited\.$|\bltd\b")
-_MAX_NOTICE_WORDS = 30
-_MAX_TITLE_LINES = 3
-
-# Words that can change what a text grants; a "copyright line" that holds one is not a mere notice. A few
-# holders' names then cost an exact match, which is the cheaper mistake.
-_OPERATIVE = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        not no non never may must shall will can cannot only use uses used using user users commercial noncommercial
-        research permission permitted prohibited forbidden grant granted grants granting license licence licensed terms
-        except unless without military output outputs modify modified distribute distribution redistribution sell sale
-        revenue million billion thousand within outside territory provided condition conditions subject if purposes
-        purpose restriction restricted agree agreement required allowed free fee fees pay royalty hereby everyone
-        exclude excluded excluding include included including allow allows ban banned deny denied void revoke revoked
-        revocable terminate terminated terminates personal private education educational academic evaluation production
-        internal students countries limit limited limits maximum minimum under over than more less per until after
-        before during anyone nobody somebody person persons people copy copies
-        """,
-    )
+# Where the Free Software Foundation had its office when a copy was made.
+_FOUNDATION = re.compile(
+    r"\b(?:51\s+franklin\s+st(?:reet|\.)?,?\s+fifth\s+floor|59\s+temple\s+place,?\s+(?:-\s+)?suite\s+330"
+    r"|675\s+mass(?:achusetts)?\s+ave(?:nue)?),?\s+(?:boston|cambridge),?\s+ma\s+0\d{4}(?:-\d{4})?,?(?:\s+usa\b)?"
 )
+_MAX_TITLE_LINES = 3
+_LONGEST_TITLE = 80
+"""Characters; longer lines are text."""
+_LONGEST_OPENING = 400
 
 # Titles that say nothing that the text below does not say; the value is the licence that may stand below it.
 _TITLES = {
@@ -99,6 +93,15 @@ class Normalised(msgspec.Struct, frozen=True, dict=True):
 
     words: tuple[str, ...]
     title: str = ""
+    counting: tuple[int, ...] | None = None
+    """The ``enumerators`` where they are known already; None lets them be looked for in the body."""
+    body: str = ""
+    """The text that the words were taken from, without titles and notices."""
+
+    @cached_property
+    def enumerators(self) -> tuple[int, ...]:
+        """Which of the words only count the items of a list, in order."""
+        return _counting(self.body.split("\n")) if self.counting is None else self.counting
 
     @cached_property
     def sha256(self) -> str:
@@ -106,9 +109,43 @@ class Normalised(msgspec.Struct, frozen=True, dict=True):
         return words_fingerprint(self.words, self.title)
 
     @cached_property
+    def unnumbered(self) -> tuple[str, ...]:
+        """The words without those that only count the items of a list."""
+        if not self.enumerators:
+            return self.words
+        counting = frozenset(self.enumerators)
+        return tuple(word for place, word in enumerate(self.words) if place not in counting)
+
+    @cached_property
+    def unnumbered_sha256(self) -> str:
+        """Names what the text says whether its lists are numbered or not, in hex; copies often lose the numbers."""
+        return words_fingerprint(self.unnumbered, self.title) if self.enumerators else self.sha256
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """The words by sentence; what is too short to be one ("1.", a heading) belongs to the next."""
+        found, parts = list[tuple[str, ...]](), list[str]()
+        for part in _SENTENCE_END.split(self.body):
+            parts += _words([part])
+            if len(parts) >= _SHORTEST_SENTENCE:
+                found.append(tuple(parts))
+                parts = []
+        return (*found, tuple(parts)) if parts else tuple(found)
+
+    @cached_property
     def shingles(self) -> frozenset[int]:
         """Hashes of its runs of four words."""
         return shingles(self.words)
+
+
+def fingerprints(text: Normalised) -> tuple[str, ...]:
+    """Both names of what a text says: as it is written, and without what only counts the items of its lists."""
+    return (text.sha256, text.unnumbered_sha256) if text.enumerators else (text.sha256,)
+
+
+def is_same(one: Normalised, other: Normalised) -> bool:
+    """Whether two texts say the same, by either of their names."""
+    return not set(fingerprints(one)).isdisjoint(fingerprints(other))
 
 
 def words_fingerprint(words: Iterable[str], title: str = "") -> str:
@@ -124,9 +161,18 @@ def text_fingerprint(text: str) -> str:
 
 def normalise(text: str) -> Normalised:
     """The words of a licence text; raises Invalid for more than 1 MiB."""
-    lines = _clean(text).split("\n")
-    title, body = _without_titles(lines)
-    return Normalised(words=tuple(_words(_without_notices(body))), title=title)
+    title, body = _without_titles(_clean(text).split("\n"))
+    lines = list(_lines(body, is_titled=bool(title)))
+    return Normalised(words=tuple(_words(lines)), title=title, body="\n".join(lines))
+
+
+def _counting(lines: Sequence[str]) -> tuple[int, ...]:
+    places, place, start = list[int](), 0, 0
+    for number, enumerator in enumerators(lines).items():
+        place += len(_words(lines[start:number]))
+        places += range(place, place + len(_words([enumerator])))
+        start = number
+    return tuple(places)
 
 
 def _clean(text: str) -> str:
@@ -142,6 +188,10 @@ def _clean(text: str) -> str:
     if _has_run(folded):
         folded = _RUN.sub(" ", folded)
     folded = _FIXED_NOTICE.sub(" ", folded)
+    if "neither" in folded:
+        folded = fill_in_names(folded)
+    if "boston" in folded or "cambridge" in folded:
+        folded = _FOUNDATION.sub(" ", folded)
     return _BLANK_LINES.sub("\n\n", _LINK.sub(_link, folded))
 
 
@@ -164,19 +214,29 @@ def _without_titles(lines: list[str]) -> tuple[str, list[str]]:
         bare = _LINE_MARK.sub("", line)
         if _RULER.match(bare):
             continue
-        named = _TITLES.get(fold(bare)) if len(bare) < 80 else None  # noqa: PLR2004 - longer lines are text
+        name, notice = split_title(bare[:_LONGEST_OPENING])
+        named = _TITLES.get(fold(name)) if len(name) < _LONGEST_TITLE else None
         if named is None or (named and title and named != title) or number > _MAX_TITLE_LINES * 2:
             return title, lines[number:]
         title = title or named
+        if notice:
+            return title, [bare[len(name) :], *lines[number + 1 :]]
     return title, []
 
 
-def _without_notices(lines: list[str]) -> Iterator[str]:
-    """Lines without those that are only a copyright notice, which may be wrapped over a paragraph."""
+def _lines(lines: list[str], *, is_titled: bool) -> Iterator[str]:
+    """Lines that say something, paragraph by paragraph, each closed by an empty one; notices are dropped."""
+    is_after_title = is_titled
     for paragraph in _paragraphs(lines):
-        if _is_notice(" ".join(paragraph)):
+        if is_after_title and all(map(is_reserved, paragraph)):
             continue
-        yield from (line for line in paragraph if not _is_notice(line))
+        kept = paragraph
+        if may_hold_notice(paragraph):
+            kept = list(without_notices(paragraph, is_after_title=is_after_title))
+        is_after_title = not kept
+        if kept:
+            yield from kept
+            yield ""
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
@@ -191,19 +251,6 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
             paragraph.append(bare)
     if paragraph:
         yield paragraph
-
-
-def _is_notice(line: str) -> bool:
-    if len(line) > 400 or not _COPYRIGHT_START.match(line) or names_a_place(line):  # noqa: PLR2004 - longer is text
-        return False
-    words = _TOKEN.findall(_BRACKET.sub(" ", _HARMLESS.sub(" ", line)))
-    return len(words) <= _MAX_NOTICE_WORDS and all(_is_name(word) for word in words)
-
-
-def _is_name(word: str) -> bool:
-    if word[0].isdigit():
-        return bool(_YEAR.fullmatch(word))
-    return word not in _OPERATIVE and word not in "%$€£¥<>=≤≥"
 
 
 def _words(lines: Iterable[str]) -> list[str]:

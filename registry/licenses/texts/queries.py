@@ -3,14 +3,14 @@
 from functools import lru_cache
 from itertools import cycle
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from registry.errors import Invalid
 from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, normalise
+from registry.licenses.texts.normalisation import Normalised, is_same, normalise
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -31,7 +31,9 @@ _known, _bands, _decisions, _evidence = (
 _TEXTS = select(_known.c.evidence_sha256, _known.c.model, _evidence.c.data).join_from(
     _known, _evidence, _evidence.c.sha256 == _known.c.evidence_sha256
 )
-_SAME = _TEXTS.where(_known.c.fingerprint == bindparam("fingerprint"))
+_SAME = _TEXTS.where(
+    or_(_known.c.fingerprint == bindparam("fingerprint"), _known.c.unnumbered == bindparam("unnumbered"))
+).limit(_READ)
 _MET = func.count().label("met")
 _FILED = (
     select(_bands.c.text_pk, _MET)
@@ -44,6 +46,7 @@ _FILED = (
 _NEAR = (
     _TEXTS.join(_FILED, _known.c.pk == _FILED.c.text_pk)
     .where(_known.c.fingerprint != bindparam("fingerprint"))
+    .where(or_(_known.c.unnumbered.is_(None), _known.c.unnumbered != bindparam("unnumbered")))
     .where(_known.c.words.between(bindparam("fewest"), bindparam("most")))
     .order_by(_FILED.c.met.desc(), _FILED.c.text_pk)
     .limit(_COMPARED)
@@ -65,11 +68,11 @@ def exact_lookup(session: Session, catalogue: Catalogue) -> Lookup:
 
 
 def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
-    """The learned text with exactly these words, if any."""
-    found = session.connection().execute(_SAME, {"fingerprint": text.sha256}).one_or_none()
-    learned = _learned(session, catalogue, found) if found is not None else None
+    """The learned texts with exactly these words, whether their lists are numbered or not."""
+    given = {"fingerprint": text.sha256, "unnumbered": text.unnumbered_sha256}
+    learned = [_learned(session, catalogue, found) for found in session.connection().execute(_SAME, given)]
     # What was stored under older rules of normalising is checked by the words themselves.
-    return (learned,) if learned is not None and learned.text.sha256 == text.sha256 else ()
+    return tuple(one for one in learned if one is not None and is_same(one.text, text))
 
 
 def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
@@ -78,7 +81,8 @@ def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple
     if not numbers:
         return ()
     size = len(text.words)
-    given = {"fingerprint": text.sha256, "fewest": size // _SIZES, "most": size * _SIZES}
+    given: dict[str, str | int] = {"fingerprint": text.sha256, "unnumbered": text.unnumbered_sha256}
+    given |= {"fewest": size // _SIZES, "most": size * _SIZES}
     # Always as many numbers as there can be, so that the database plans one query instead of one for each count.
     given |= {f"band{place}": number for place, number in zip(range(MOST_BANDS), cycle(numbers), strict=False)}
     read = [_learned(session, catalogue, found) for found in session.connection().execute(_NEAR, given)]
@@ -104,12 +108,12 @@ def _words_of(data: bytes) -> Normalised:
     """The words of a learned text; many models carry the same near copy, so one is often met again."""
     if len(data) > _LONGEST_REMEMBERED:
         return normalise(decode(data))
-    title, words = _remembered(data)
-    return Normalised(words=tuple(words.split(" ")) if words else (), title=title)
+    title, words, counting = _remembered(data)
+    return Normalised(words=tuple(words.split(" ")) if words else (), title=title, counting=counting)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _remembered(data: bytes) -> tuple[str, str]:
-    """Title and words, by the bytes themselves; joined words take a tenth of the memory."""
+def _remembered(data: bytes) -> tuple[str, str, tuple[int, ...]]:
+    """Title, words and which of them only count, by the bytes themselves; joined words take a tenth of the memory."""
     text = normalise(decode(data))
-    return text.title, " ".join(text.words)
+    return text.title, " ".join(text.words), text.enumerators

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select, update
 
-from registry.db import UnitOfWork, insert_or_ignore
+from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.errors import Invalid
 from registry.evidence import decode, find_text
 from registry.licenses.texts.identification import TextIndex
-from registry.licenses.texts.normalisation import Normalised, normalise
+from registry.licenses.texts.normalisation import FINGERPRINT_VERSION, Normalised, normalise
 from registry.licenses.texts.shingles import bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -42,7 +42,14 @@ def teach_decision(
     if text is None or index.exact(text) is not None:
         return
     work.session.add(
-        TextDecision(record_pk=record_pk, fingerprint=text.sha256, license=key, decided_by=by[:120], decided_at=now)
+        TextDecision(
+            record_pk=record_pk,
+            fingerprint=text.sha256,
+            fingerprint_version=FINGERPRINT_VERSION,
+            license=key,
+            decided_by=by[:120],
+            decided_at=now,
+        )
     )
     work.session.flush()
 
@@ -62,6 +69,65 @@ def move_decision(work: UnitOfWork, record_pk: int, *, into: int) -> None:
         work.session.exec(moved)
 
 
+def renew_texts(database: Database, *, batch: int = 100) -> int:
+    """Make the fingerprints of older rules anew from the evidence; zero where none was left."""
+    renewed = 0
+    while numbers := _outdated(database, batch):
+        with database.unit_of_work() as work:
+            for known in work.session.exec(select(KnownText).where(col(KnownText.pk).in_(numbers))).all():
+                _renew(work.session, known)
+        renewed += len(numbers)
+    return renewed
+
+
+def _outdated(database: Database, batch: int) -> list[int]:
+    query = select(KnownText.pk).where(col(KnownText.fingerprint_version) != FINGERPRINT_VERSION)
+    with database.reading() as session:
+        return [pk for pk in session.exec(query.order_by(col(KnownText.pk)).limit(batch)) if pk is not None]
+
+
+def _renew(session: Session, known: KnownText) -> None:
+    """Decisions follow the text that they were about; two texts that are one under the new rules become one row."""
+    if known.pk is None or known.fingerprint_version == FINGERPRINT_VERSION:
+        return
+    old, version = known.fingerprint, known.fingerprint_version
+    known.fingerprint_version = FINGERPRINT_VERSION
+    text = _kept(session, known.evidence_sha256)
+    if text is None:  # what cannot be read is found by nobody
+        return
+    _move_decisions(session, old, version, to=text.sha256)
+    session.exec(delete(TextBand).where(col(TextBand.text_pk) == known.pk))
+    # Out of the way first: under the old rules another text may have had the name that this one gets.
+    known.fingerprint = f"{known.pk} is renewed"
+    session.flush()
+    if _has_name(session, text.sha256):
+        session.delete(known)
+        session.flush()
+        return
+    known.fingerprint, known.unnumbered, known.words = text.sha256, text.unnumbered_sha256, len(text.words)
+    session.flush()
+    _file_bands(session, known.pk, text)
+
+
+def _move_decisions(session: Session, old: str, version: int, *, to: str) -> None:
+    """A decision that was moved has the new version, so that no other text's move takes it along."""
+    moved = (
+        update(TextDecision)
+        .where(col(TextDecision.fingerprint) == old, col(TextDecision.fingerprint_version) == version)
+        .values(fingerprint=to, fingerprint_version=FINGERPRINT_VERSION)
+    )
+    session.exec(moved)
+
+
+def _has_name(session: Session, fingerprint: str) -> bool:
+    """Whether another text has this name under the new rules; one that has it under old ones is renewed first."""
+    other = session.exec(select(KnownText).where(col(KnownText.fingerprint) == fingerprint)).one_or_none()
+    if other is None:
+        return False
+    _renew(session, other)
+    return other.fingerprint == fingerprint
+
+
 def _kept(session: Session, sha256: str) -> Normalised | None:
     data = find_text(session, sha256)
     if data is None:
@@ -76,14 +142,19 @@ def _file(session: Session, text: Normalised, sha256: str, model: str, now: date
     """Two workers may bring the same text at once; the first wins and both are right."""
     row = {
         "fingerprint": text.sha256,
+        "unnumbered": text.unnumbered_sha256,
+        "fingerprint_version": FINGERPRINT_VERSION,
         "evidence_sha256": sha256,
         "words": len(text.words),
         "model": model,
         "first_seen_at": now,
     }
     number = session.execute(insert_or_ignore(session, KnownText).values(row).returning(KnownText.pk)).scalar()
-    if number is None:
-        return
+    if number is not None:
+        _file_bands(session, number, text)
+
+
+def _file_bands(session: Session, number: int, text: Normalised) -> None:
     filed = [{"band": band, "text_pk": number} for band in sorted(set(bands(text.shingles)) - _full(session, text))]
     if filed:
         session.execute(insert_or_ignore(session, TextBand), filed)

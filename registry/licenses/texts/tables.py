@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import Moment, RowNumber
@@ -16,6 +16,10 @@ class KnownText(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
     fingerprint: str = Field(unique=True, max_length=64)
     """The sha256 of its normalised words: copies that differ in layout only are one text."""
+    unnumbered: str | None = Field(default=None, index=True, max_length=64)
+    """The sha256 of its words without what only counts the items of lists."""
+    fingerprint_version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    """The rules that both were made by; made anew from the evidence when the rules are new."""
     evidence_sha256: str = Field(foreign_key="evidence_text.sha256", unique=True, max_length=64)
     words: int
     model: str = Field(max_length=200)
@@ -48,6 +52,7 @@ class TextDecision(SQLModel, table=True):
         )
     )
     fingerprint: str = Field(max_length=64, index=True)
+    fingerprint_version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     license: str = Field(max_length=80)
     decided_by: str = Field(max_length=120)
     decided_at: datetime = Field(sa_type=Moment)

@@ -76,7 +76,7 @@ def test_whose_copyright_it_is_does_not_matter(notice: str) -> None:
         "Copyright (c) 2024 Foo. Companies excluded.",
         "Copyright (c) 2024 Foo. Students welcome until 2030.",
         "Copyright (c) 2024 Foo 50%",
-        "Copyright (c) 2024 Foo, Germany",
+        "Copyright (c) 2024 Foo, except Germany",
     ],
 )
 def test_a_condition_does_not_hide_in_a_copyright_line(notice: str) -> None:
@@ -176,3 +176,40 @@ def test_hostile_texts_end(name: str) -> None:
 def test_the_longest_hostile_texts_end(name: str) -> None:
     size = 192 * 1024 if name == "ligatures" else 1024 * 1024
     assert look_up(hostile(name, size)).license is None
+
+
+def test_a_text_titled_mit_can_be_another_licence() -> None:
+    text = f"MIT License\n\nCopyright (c) 2025 Foo\n\n{MIT[MIT.index('Permission') :]}{MODIFIED}"
+    index = TextIndex()
+    index.learn("mit", normalise(MIT))
+    index.add_hash(text_fingerprint(text), "foo-modified-mit")
+    assert identify(index, text).license == "foo-modified-mit"
+    assert identify(index, text.replace("MIT License", "BSD 3-Clause License")).license is None
+    assert identify(index, MIT).license == "mit"
+    untitled = TextIndex()
+    untitled.add_hash(text_fingerprint(text.removeprefix("MIT License")), "foo-modified-mit")
+    assert identify(untitled, text).license is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["59 Temple Place, Suite 330, Boston, MA 02111-1307 USA", "675 Mass Ave, Cambridge, MA 02139, USA", ""],
+)
+def test_the_office_of_the_foundation_does_not_matter(address: str) -> None:
+    here = "51 Franklin Street, Fifth Floor, Boston, MA 02110-1301, USA"
+    assert here in TEXTS["gpl-2.0"]
+    assert look_up(TEXTS["gpl-2.0"].replace(here, address)).license == "gpl-2.0"
+    assert look_up(TEXTS["gpl-2.0"].replace(here, "59 users")).license is None
+
+
+def test_the_notice_of_apache_may_follow_its_terms() -> None:
+    terms, end, rest = TEXTS["apache-2.0"].partition("END OF TERMS AND CONDITIONS")
+    notice = rest[rest.index("Licensed under the Apache") :]
+    for text in (
+        terms,
+        terms + end,
+        f"{terms}{end}\n\nCopyright 2023 Foo\n\n{notice}",
+        f"{terms}\n\nCopyright Foo\n\n{notice}",
+    ):
+        assert look_up(text).license == "apache-2.0"
+        assert look_up(f"{text}\n\nOnly in Norway.").license is None

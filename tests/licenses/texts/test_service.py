@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import SQLModel, col, delete, func, select
 
 from registry.db import Database
+from registry.evidence.service import keep_texts
 from registry.evidence.tables import EvidenceText
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.comparison.rules import compare
 from registry.licenses.comparison.states import LicenseState
 from registry.licenses.texts.identification import Identification, identify, load_index
+from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.queries import exact_lookup, near_lookup
-from registry.licenses.texts.service import forget_decision
+from registry.licenses.texts.service import forget_decision, renew_texts
 from registry.licenses.texts.shingles import bands, shingles
 from registry.licenses.texts.spdx import load_spdx_texts
-from registry.licenses.texts.tables import KnownText, TextBand
+from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.queries import get_record
@@ -28,6 +31,7 @@ from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import Story
 
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 CATALOGUE, INDEX = load_catalogue(), load_index()
 
 
@@ -159,6 +163,77 @@ def test_the_numbers_of_a_text_are_those_of_every_version() -> None:
     """They are stored: another rule for them would make older texts unfindable without a word."""
     assert sorted(shingles(["you", "may", "use", "the", "weights"])) == [3276742953, 3502547820]
     assert bands(shingles([str(number) for number in range(64)]))[:2] == (6303998959682508, 116137802844606548)
+
+
+NOTICED = f"Copyright (c) 2024 Example University, Research Department\n\n{VENDOR}"
+"""Word for word the same text under the rules of today; others under those of before."""
+UNNUMBERED = VENDOR.replace("1. The", "The").replace("2. The", "The").replace("3. Who", "Who").replace("4. Out", "Out")
+UNNUMBERED = UNNUMBERED.replace("5. Each", "Each")
+
+
+def grow_old(database: Database, *names: str) -> None:
+    """Leave these texts, and all decisions, as older rules had made them."""
+    with database.unit_of_work() as work:
+        texts = work.session.exec(select(KnownText).order_by(col(KnownText.pk))).all()
+        decisions = {one.fingerprint: one for one in work.session.exec(select(TextDecision)).all()}
+        decided = [(decisions.get(known.fingerprint), name) for known, name in zip(texts, names, strict=True)]
+        for known in texts:
+            known.fingerprint = f"old {known.pk}"
+        work.session.flush()
+        for known, (decision, name) in zip(texts, decided, strict=True):
+            known.fingerprint, known.unnumbered, known.fingerprint_version = name, None, 1
+            if decision is not None:
+                decision.fingerprint, decision.fingerprint_version = name, 1
+        work.session.exec(delete(TextBand))
+
+
+def test_what_older_rules_named_is_named_anew(database: Database) -> None:
+    (seen,) = teach(database, VENDOR)
+    decide(database, 1, seen, "llama3.1")
+    grow_old(database, "0" * 64)
+    assert look_up(database, VENDOR).license is None
+    assert renew_texts(database) == 1
+    assert renew_texts(database) == 0
+    assert look_up(database, NOTICED).license == "llama3.1"
+    assert look_up(database, NEAR_COPY).nearest == "llama3.1"
+
+
+def test_names_that_change_places_change_no_decision(database: Database) -> None:
+    names = teach(database, VENDOR, NEAR_COPY)
+    decide(database, 1, names[0], "llama3.1")
+    decide(database, 2, names[1], "llama3.2")
+    new = [normalise(text).sha256 for text in (VENDOR, NEAR_COPY)]
+    with database.reading() as session:
+        order = [new.index(name) for name in session.exec(select(KnownText.fingerprint).order_by(col(KnownText.pk)))]
+    # Each had, under the old rules, the name that the other has under the new ones.
+    grow_old(database, *(new[1 - place] for place in order))
+    assert renew_texts(database, batch=1)
+    assert not renew_texts(database)
+    assert look_up(database, VENDOR).license == "llama3.1"
+    assert look_up(database, NEAR_COPY).license == "llama3.2"
+    assert count(database, KnownText) == 2
+
+
+def test_copies_under_old_names_are_merged_and_nothing_is_named_wrongly(database: Database) -> None:
+    names = teach(database, VENDOR, NEAR_COPY)
+    with database.unit_of_work() as work:
+        copy = NOTICED.encode()
+        keep_texts(work, [copy], NOW)
+        row = KnownText(fingerprint="f" * 64, evidence_sha256=sha256_hex(copy), words=9, model="a/b", first_seen_at=NOW)
+        work.session.add(row)
+    decide(database, 1, names[1], "llama3.2")
+    assert renew_texts(database) == 1
+    assert count(database, KnownText) == 2
+    assert look_up(database, VENDOR).license is None
+    assert look_up(database, NEAR_COPY).license == "llama3.2"
+
+
+def test_a_decision_holds_for_the_copy_that_lost_its_numbers(database: Database) -> None:
+    (seen,) = teach(database, VENDOR)
+    decide(database, 1, seen, "llama3.1")
+    assert look_up(database, UNNUMBERED).license == "llama3.1"
+    assert look_up(database, UNNUMBERED.replace("50 million", "5 million")).license is None
+    assert look_up(database, VENDOR.replace("5. Each", "50. Each")).license is None
 
 
 @pytest.fixture

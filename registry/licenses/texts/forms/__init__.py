@@ -1,0 +1,21 @@
+"""What of a text is form: copyright notices and the numbers of lists, told from sentences and figures. Pure."""
+
+from registry.licenses.texts.forms.enumerators import enumerators
+from registry.licenses.texts.forms.notices import (
+    fill_in_names,
+    is_notice,
+    is_reserved,
+    may_hold_notice,
+    split_title,
+    without_notices,
+)
+
+__all__ = [
+    "enumerators",
+    "fill_in_names",
+    "is_notice",
+    "is_reserved",
+    "may_hold_notice",
+    "split_title",
+    "without_notices",
+]
