@@ -17,7 +17,7 @@ from registry.licenses.declarations import Declared
 from registry.records import ModelRecord, find_record, get_record
 from registry.records.documents import DocumentBody, RecordLicense, current_document
 from registry.records.history import NotRead, forebears_then, own_document_then
-from registry.records.lineage import ancestors
+from registry.records.lineage import ancestors, modality_through
 
 
 class Bases(msgspec.Struct, frozen=True):
@@ -28,6 +28,7 @@ class Bases(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...]
     doubts: tuple[str, ...]
     restrictions: tuple[CountryRestriction, ...]
+    modalities: tuple[str | None, ...]
 
 
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
@@ -53,7 +54,7 @@ def _facts(stored: DocumentBody, bases: Bases) -> SubjectFacts:
         file_license=license_.file_license,
         base_licenses=bases.licenses,
         unknown_bases=bases.unknown,
-        modality=stored.modality,
+        modality=modality_through(stored.modality, bases.modalities),
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
         doubts=(*(question.detail for question in stored.questions or ()), *_doubts(license_), *bases.doubts),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
@@ -87,9 +88,11 @@ def _parents(
 
 def _bases(parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
     licenses, unknown, doubts, restrictions, evidence = [], [], [], [], {}
+    modalities: list[str | None] = []
     for model_id, stored in parents:
         if stored is None:
             unknown.append(model_id)
+            modalities.append(None)
             continue
         license_ = stored.license
         licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
@@ -97,7 +100,8 @@ def _bases(parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
             evidence[license_.license] = _license_texts(stored)
         doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(license_)]
         restrictions += _restrictions(stored, license_.layer)
-    return Bases(tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
+        modalities.append(stored.modality)
+    return Bases(tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions), tuple(modalities))
 
 
 def _restrictions(stored: DocumentBody, layer: str) -> list[CountryRestriction]:
