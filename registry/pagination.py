@@ -81,12 +81,15 @@ def page_of(
     return Page(list(found[:limit]), following, total)
 
 
-def refuse_unknown(given: Iterable[str], supported: Iterable[str]) -> None:
-    """Raise ``Invalid`` for parameters that a list does not know: a mistyped filter must not widen the answer."""
+def refuse_unknown(given: Iterable[str], supported: Iterable[str], at: str = "") -> None:
+    """Raise ``Invalid`` for parameters that a list does not know: a mistyped filter must not widen the answer.
+
+    ``at`` is a JSON pointer to what holds them.
+    """
     known = sorted(supported)
     unknown = sorted(set(given) - set(known))
     if unknown:
-        errors = tuple((f"/{name[:100]}", "There is no such filter.") for name in unknown[:20])
+        errors = tuple((f"{at}/{name[:100]}", "There is no such filter.") for name in unknown[:20])
         raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=known)
 
 

@@ -10,6 +10,8 @@ from registry.errors import CardwatchError, MisconfiguredError
 
 EXIT_ERROR = 3
 
+_MOST_CHOICES = 30
+
 
 @click.group(
     cls=LazyGroup,
@@ -60,5 +62,11 @@ def main() -> None:
         sys.exit(exit_.exit_code)
     except CardwatchError as error:
         label = "Not started" if isinstance(error, MisconfiguredError) else "Error"
-        click.echo(f"{label}: {error.message}", err=True)
+        click.echo(f"{label}: {error.message}{_choices(error)}", err=True)
         sys.exit(EXIT_ERROR)
+
+
+def _choices(error: CardwatchError) -> str:
+    """What would have been known, where that can be read at a glance."""
+    known = error.extra.get("supported")
+    return f" There are: {', '.join(known)}." if isinstance(known, list) and len(known) <= _MOST_CHOICES else ""

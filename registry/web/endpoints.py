@@ -19,6 +19,7 @@ from registry.licenses import Knowledge
 from registry.licenses.catalogue import LicenseClass
 from registry.records import get_record, join, path_of
 from registry.records.history import list_history
+from registry.records.lineage import read_lineage
 from registry.records.search import ModelFilter, list_models
 from registry.settings import Settings
 from registry.web.pages import page_of, render
@@ -84,6 +85,7 @@ def model(
             "model",
             model=document,
             path=path_of(record.id),
+            lineage=read_lineage(session, knowledge.catalogue, record, direction="ancestors"),
             cited=(document["cited_license"] or {}).get("evidence", ()),
             flags=flags_of(session, record),
             history=list_history(session, knowledge, record, limit=SHOWN, cursor=None).items,

@@ -9,8 +9,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.evidence.service import keep_texts
+from registry.records.conclusions.claims import state_claim
 from registry.records.conclusions.service import curate
-from registry.records.facts.curation import CuratedFacts, Item, Origin
+from registry.records.facts.curation import Base, CitedLicense, CuratedFacts, Item, Origin
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.service import observe, register, rename
 from registry.records.starter.service import read_starter
@@ -132,3 +133,49 @@ def test_ids_without_an_owner_have_pages(client: Client, runtime: Runtime) -> No
         register(work, runtime.knowledge, "gpt2", source="huggingface", now=NOW)
     assert "/models/_/gpt2" in page(client, "/models?q=gpt2").links()
     assert "gpt2" in page(client, "/models/_/gpt2").text
+
+
+def _lineage(runtime: Runtime, *chain: tuple[str, str, str | None]) -> None:
+    """Models, each with a licence and the model it was made from."""
+    for name, license_, base in chain:
+        bases = (Base(id=base, relation="finetune"),) if base else ()
+        facts = CuratedFacts(license=CitedLicense(declared=(license_,)), bases=bases)
+        with runtime.database.unit_of_work() as work:
+            record = register(work, runtime.knowledge, name, source="huggingface", now=NOW)
+            state_claim(work, runtime.knowledge, record, source="test", facts=facts, now=NOW)
+
+
+def test_a_page_says_what_binds_and_from_where_beside_the_models_own_tag(client: Client, runtime: Runtime) -> None:
+    _lineage(
+        runtime, ("lab/research", "cc-by-nc-4.0", None), ("lab/washed", "apache-2.0", "lab/research"),
+        ("lab/twice", "mit", "lab/washed"), ("lab/honest", "cc-by-nc-4.0", "lab/research"),
+        ("lab/free", "apache-2.0", None), ("lab/orphan", "mit", "nobody/knows"),
+    )  # fmt: skip
+    for name, tag in (("lab/washed", "apache-2.0"), ("lab/twice", "mit")):
+        text = page(client, f"/models/{name}").text
+        assert re.search(r"What binds\s*research-only\s", text), text
+        assert "cc-by-nc-4.0 of lab/research" in text
+        assert re.search(rf"Its own tag\s*{re.escape(tag)}", text)
+        assert re.search(r"Commercial use\s*no \(its own tag: yes\)", text)
+        assert "Conflict:" in text
+    for name in ("lab/honest", "lab/free"):
+        text = page(client, f"/models/{name}").text
+        assert "What binds" not in text
+        assert "Conflict:" not in text
+    assert (
+        "The licence of nobody/knows, which it was made from, is not known." in page(client, "/models/lab/orphan").text
+    )
+
+
+def test_a_page_lists_the_countries_of_its_bases_and_spares_text_models(client: Client, runtime: Runtime) -> None:
+    _lineage(
+        runtime, ("lab/tuned", "apache-2.0", "meta-llama/Llama-3.2-11B-Vision"),
+        ("lab/small", "llama3.2", "meta-llama/Llama-3.2-1B-Instruct"),
+        ("lab/hunyuan", "hunyuan-eu-uk-kr", None), ("lab/of-hunyuan", "mit", "lab/hunyuan"),
+    )  # fmt: skip
+    tuned = page(client, "/models/lab/tuned").text
+    assert re.search(r"Not in\s*AT, BE", tuned)
+    assert "from meta-llama/Llama-3.2-11B-Vision" in tuned
+    assert "from lab/hunyuan" in page(client, "/models/lab/of-hunyuan").text
+    for name in ("lab/small", "meta-llama/Llama-3.2-1B-Instruct", "meta-llama/Llama-3.3-70B-Instruct"):
+        assert "Not in" not in page(client, f"/models/{name}").text, name

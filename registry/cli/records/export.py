@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-import msgspec
 
 from registry.cli.session import now, open_runtime
-from registry.errors import Invalid
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
 from registry.records.listings import ListingReport, import_batches
-from registry.records.search import FORMATS, Format, ModelFilter, export_models
+from registry.records.search import FORMATS, Format, ModelFilter, export_models, filter_of
 from registry.runtime import Runtime
 
 _MAX_LINE = 4 * 1024 * 1024
@@ -114,12 +112,7 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
 
 
 def _filter(given: tuple[str, ...]) -> ModelFilter:
-    pairs = dict(one.partition("=")[::2] for one in given)
-    unknown = sorted(set(pairs) - set(ModelFilter.__struct_fields__))
-    if unknown:
-        known = ", ".join(ModelFilter.__struct_fields__)
-        raise Invalid(f"Unknown filter: {', '.join(unknown)}. There are: {known}.", pointer="/filter")
-    return msgspec.convert(pairs, ModelFilter)
+    return filter_of(dict(one.partition("=")[::2] for one in given))
 
 
 def _say(text: str, end: str = "\r") -> None:

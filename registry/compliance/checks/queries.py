@@ -21,7 +21,7 @@ from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord, find_record, get_record
 from registry.records.documents import DocumentBody, RecordLicense, current_document
 from registry.records.history import NotRead, forebears_then, own_document_then
-from registry.records.lineage import ancestors
+from registry.records.lineage import ancestors, modality_through
 
 DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
 """The branch whose head a sync reads; no other branch or tag is read."""
@@ -39,6 +39,7 @@ class Bases(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...]
     doubts: tuple[str, ...]
     restrictions: tuple[CountryRestriction, ...]
+    modalities: tuple[str | None, ...]
 
 
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
@@ -79,7 +80,7 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
         is_closed=stored.openness_category == "closed",
         texts=_kept(session, stored),
         unknown_bases=bases.unknown,
-        modality=stored.modality,
+        modality=modality_through(stored.modality, bases.modalities),
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
         doubts=(
             *(question.detail for question in stored.questions or ()),
@@ -129,9 +130,11 @@ def _parents(
 
 def _bases(knowledge: Knowledge, parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
     models, licenses, unknown, doubts, restrictions, evidence = [], [], [], [], [], {}
+    modalities: list[str | None] = []
     for model_id, stored in parents:
         if stored is None:
             unknown.append(model_id)
+            modalities.append(None)
             continue
         license_ = stored.license
         models.append(model_id)
@@ -140,7 +143,10 @@ def _bases(knowledge: Knowledge, parents: Iterable[tuple[str, DocumentBody | Non
             evidence[license_.license] = _license_texts(stored)
         doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(knowledge, license_)]
         restrictions += _restrictions(stored, license_.layer)
-    return Bases(tuple(models), tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions))
+        modalities.append(stored.modality)
+    return Bases(
+        tuple(models), tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions), tuple(modalities)
+    )
 
 
 def _restrictions(stored: DocumentBody, layer: str) -> list[CountryRestriction]:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from registry.compliance.rules.countries import ISO_3166_1
 from registry.compliance.rules.values import ObligationCode, Outcome, Use
+from registry.countries import ISO_3166_1
 
 Word = Annotated[str, Meta(max_length=500)]
 ModelId = Annotated[str, Meta(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$")]

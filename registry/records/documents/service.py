@@ -124,7 +124,7 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     _store_document(record, msgspec.structs.replace(document, inherited=inherited), now)
     session.add(record)
     session.flush()
-    replace_countries(session, record, own, chain)
+    replace_countries(session, knowledge.catalogue, record, own, chain)
     record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)
     return own != before
 

@@ -33,6 +33,7 @@ Count = Annotated[int, Meta(ge=0, le=10**15)]
 ReleaseStage = Literal["fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"]
 Access = Literal["package", "api", "web"]
 OpennessCategory = Literal["closed", "open_weights", "open_source", "unknown"]
+Region = Literal["USA", "China", "EU", "other", "unknown"]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -50,7 +51,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     organisation: Word | None = None
     kind: Literal["academic", "company", "consortium", "community", "public_body", "unknown"] = "unknown"
     country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
-    region: Literal["USA", "China", "EU", "other", "unknown"] = "unknown"
+    region: Region = "unknown"
 
 
 class CitedLicense(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

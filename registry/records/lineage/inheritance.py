@@ -12,7 +12,7 @@ from registry.records.lineage.conflicts import LineageConflict, own_conflicts
 from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, LineageWalk, walk
 from registry.records.lineage.members import Member, member_of
 from registry.records.lineage.schemas import LineageRead
-from registry.records.lineage.terms import Ancestor, Chain, Effective, effective, own_territories
+from registry.records.lineage.terms import Ancestor, Chain, Effective, chain_territories, effective
 from registry.records.tables import ExcludedCountry, ModelRecord
 
 MAX_CONFLICTS = 100
@@ -53,20 +53,14 @@ def inherit(catalogue: Catalogue, own: Member, chain: Chain) -> Inherited | None
     return Inherited(**terms, conflicts=own_conflicts(catalogue, own, chain)[:MAX_CONFLICTS])
 
 
-def own_countries(member: Member) -> frozenset[str]:
-    """Countries that a record's own licence or curator leaves out."""
-    return frozenset(country for territory in own_territories(member) for country in territory.countries)
-
-
-def all_countries(own: Member, chain: Chain) -> frozenset[str]:
+def all_countries(catalogue: Catalogue, own: Member, chain: Chain) -> frozenset[str]:
     """Countries that a record or any of its ancestors leaves out."""
-    members = (own, *(one.member for one in chain.ancestors if one.member is not None))
-    return frozenset[str]().union(*map(own_countries, members))
+    return frozenset(country for one in chain_territories(catalogue, own, chain) for country in one.countries)
 
 
-def replace_countries(session: Session, record: ModelRecord, own: Member, chain: Chain) -> None:
+def replace_countries(session: Session, catalogue: Catalogue, record: ModelRecord, own: Member, chain: Chain) -> None:
     """Store the countries that a record and its ancestors exclude, for the filter of lists."""
-    wanted = all_countries(own, chain)
+    wanted = all_countries(catalogue, own, chain)
     rows = select(ExcludedCountry.country).where(ExcludedCountry.record_pk == record.pk)
     if wanted == frozenset(session.exec(rows)):
         return

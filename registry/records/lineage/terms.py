@@ -123,10 +123,25 @@ def licenses_in(reading: Candidates) -> tuple[License, ...]:
     return tuple(part.entry for part in reading.leaves() if part.entry)
 
 
-def own_territories(member: Member) -> Iterator[BindingTerritory]:
-    """What a model's licence or curator leaves out; limits on multimodal models spare one known as text."""
+def modality_through(own: str | None, bases: Iterable[str | None]) -> str | None:
+    """What a model is to the licences that bind it, None where that is not known.
+
+    Part of a multimodal model stays one, whatever was left out of it; what says nothing of itself and was made from
+    text models alone is one.
+    """
+    above = set(bases)
+    if "multimodal" in {own, *above}:
+        return "multimodal"
+    return own or ("text" if above == {"text"} else None)
+
+
+def own_territories(catalogue: Catalogue, member: Member, modality: str | None) -> Iterator[BindingTerritory]:
+    """What a model's licence or curator leaves out for a model of this modality.
+
+    Limits on multimodal models spare what is known as text: by itself, or since all that bears the licence is.
+    """
     for one in member.license.restrictions.countries_excluded:
-        if not (one.covers == "multimodal" and member.modality == "text"):
+        if not (one.covers == "multimodal" and _released_as(catalogue, one.license, modality) == "text"):
             yield BindingTerritory(
                 countries=one.countries, who=one.who, covers=one.covers, clause=one.clause, license=one.license,
                 from_=member.id,
@@ -134,6 +149,21 @@ def own_territories(member: Member) -> Iterator[BindingTerritory]:
     for known in (member.territory, member.conclusion.territory if member.conclusion else None):
         if known is not None:
             yield BindingTerritory(countries=known.countries, clause=known.clause, from_=member.id)
+
+
+def _released_as(catalogue: Catalogue, license_: str | None, modality: str | None) -> str | None:
+    """The modality that counts: where all released models are multimodal, a text part of one is made from these."""
+    entry = catalogue.get(license_) if license_ else None
+    released = entry.terms.territory.released if entry and entry.terms.territory else None
+    return released if released == "multimodal" else modality or released
+
+
+def chain_territories(catalogue: Catalogue, own: Member, chain: Chain) -> Iterator[BindingTerritory]:
+    """What a model's licences and curators leave out through the whole chain, its own first."""
+    above = [one.member for one in chain.ancestors]
+    modality = modality_through(own.modality, (member.modality if member else None for member in above))
+    for member in filter(None, (own, *above)):
+        yield from own_territories(catalogue, member, modality)
 
 
 def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
@@ -149,7 +179,7 @@ def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
         is_complete=not unknown and not doubtful and not chain.truncated,
         commercial=_strictest_commercial(links),
         licenses=_nearest(_bound(links, readings), without=("from_", "depth")),
-        countries_excluded=_nearest((one for member in members for one in own_territories(member)), without=("from_",)),
+        countries_excluded=_nearest(chain_territories(catalogue, own, chain), without=("from_",)),
         thresholds=_nearest((one for member in members for one in _thresholds(member)), without=("from_",)),
         obligations=_nearest(_obligations(links, readings), without=("from_", "clause")),
         unknown=unknown,

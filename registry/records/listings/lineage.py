@@ -58,7 +58,7 @@ class Ancestry:
         return Lineage(
             bases=tuple(map(self._view, own.origins)),
             inherited=inherit(self._catalogue, own.member, chain),
-            countries=all_countries(own.member, chain),
+            countries=all_countries(self._catalogue, own.member, chain),
             names=names,
             is_complete=names.isdisjoint(self._unread) and len(names) <= MAX_ANCESTORS,
         )

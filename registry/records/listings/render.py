@@ -28,8 +28,9 @@ from registry.records.fulltext import search_text
 from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
-from registry.records.lineage.inheritance import own_countries
+from registry.records.lineage.inheritance import all_countries
 from registry.records.lineage.members import Member, MemberBase, member_in
+from registry.records.lineage.terms import Chain
 from registry.records.listings.lineage import Model
 from registry.records.tables import ModelRecord, Observation
 
@@ -193,7 +194,7 @@ class ListedRenderer:
         )
         columns = record.model_dump(exclude={"pk", *_OWN})
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
-        alone = Descent(b"[]", b"null", tuple(sorted(own_countries(own))))
+        alone = Descent(b"[]", b"null", tuple(sorted(all_countries(self._knowledge.catalogue, own, Chain()))))
         return _Kind(columns, dummy.split(document), own, alone)
 
 

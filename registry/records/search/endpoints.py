@@ -1,5 +1,6 @@
 """``/v1/models`` as a collection: lists, searches, facets and exports, all with the same filters."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
@@ -24,6 +25,7 @@ from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.service import list_models, look_up_list
+from registry.records.search.values import VALUES, check_sort, checked
 
 
 def word(description: str) -> QueryParameter:
@@ -31,11 +33,17 @@ def word(description: str) -> QueryParameter:
     return QueryParameter(max_length=200, description=description)
 
 
-Sort = Annotated[str, QueryParameter(description="`id`, `-updated_at` or `-downloads`.")]
+def one_of(known: Iterable[str], description: str) -> QueryParameter:
+    """A filter by one of these words; what is none of them is refused by ``checked``, which lists them."""
+    return QueryParameter(max_length=200, description=description, schema_extra={"enum": list(known)})
+
+
+Sort = Annotated[str, one_of(SORTS, "What the list is ordered by; `-` stands for the greatest first.")]
 ById = Annotated[str | None, word("The one record of this id; a name it had before leads to it.")]
 ByPurl = Annotated[str | None, QueryParameter(max_length=400, description="The one record of this package URL.")]
 Country = Annotated[
-    str | None, QueryParameter(pattern="^[A-Za-z]{2}$", description="Whose licence excludes this country.")
+    str | None,
+    word("Whose licence, or that of a model it was made from, excludes this country (ISO 3166-1 alpha-2)."),
 ]
 
 FILTERS = frozenset(ModelFilter.__struct_fields__)
@@ -44,22 +52,25 @@ FILTERS = frozenset(ModelFilter.__struct_fields__)
 def provide_filter(
     q: Annotated[str | None, word("Words, each of which begins one of the id, description or tags.")] = None,
     owner: Annotated[str | None, word("Of this owner.")] = None,
-    license: Annotated[str | None, word("With this licence, a key of the catalogue, in any version.")] = None,
-    license_class: Annotated[str | None, word("With a licence of this class.")] = None,
+    license: Annotated[
+        str | None, word("With this licence, a key of the catalogue, a Hub id or an SPDX id, in any version.")
+    ] = None,
+    license_class: Annotated[str | None, one_of(VALUES["license_class"], "With a licence of this class.")] = None,
     not_allowed_in: Country = None,
-    gated: Annotated[str | None, word("Behind this gate: `no`, `auto`, `manual`.")] = None,
+    gated: Annotated[str | None, one_of(VALUES["gated"], "Behind this gate.")] = None,
     base_model: Annotated[str | None, word("Made from this model.")] = None,
-    source: Annotated[str | None, word("Of this source, for example `huggingface`.")] = None,
-    status: Annotated[str | None, word("`current`, `needs_review` or `gone`.")] = None,
-    openness_category: Annotated[str | None, word("`open_source`, `open_weights`, `closed` or `unknown`.")] = None,
-    origin_region: Annotated[str | None, word("Made in `USA`, `China`, `EU`, `other` or `unknown`.")] = None,
+    source: Annotated[str | None, one_of(VALUES["source"], "Of this source.")] = None,
+    status: Annotated[str | None, one_of(VALUES["status"], "In this status.")] = None,
+    openness_category: Annotated[str | None, one_of(VALUES["openness_category"], "As open as this.")] = None,
+    origin_region: Annotated[str | None, one_of(VALUES["origin_region"], "Made here.")] = None,
 ) -> ModelFilter:
     """The filters of the address."""
-    return ModelFilter(
+    wanted = ModelFilter(
         q=q, owner=owner, license=license, license_class=license_class, not_allowed_in=not_allowed_in, gated=gated,
         base_model=base_model, source=source, status=status, openness_category=openness_category,
         origin_region=origin_region,
     )  # fmt: skip
+    return checked(wanted)
 
 
 @LeanHandler("/", operation_id="list_models", responses=MOVED, problems=[NotFound], http_method="GET", guards=READ)
@@ -79,8 +90,7 @@ async def search_models(
     Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
-    if sort not in SORTS:
-        raise Invalid(f"Cannot sort by {sort[:100]!r}.", pointer="/sort", supported=list(SORTS))
+    check_sort(sort)
     if id is not None or purl is not None:
         model_id, revision = (id, None) if id is not None else model_of_purl(purl or "")
         if revision in {None, "main"}:

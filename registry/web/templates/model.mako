@@ -7,6 +7,11 @@
 ${address}\
 % endif
 </%def>\
+<%def name="from_base(term)">\
+% if term.from_ != model["id"]:
+; from ${term.from_}\
+% endif
+</%def>\
 <%def name="items(found, caption, licensed)">
 <div class="wide" tabindex="0" role="region" aria-label="${caption}">
 <table>
@@ -45,13 +50,17 @@ LAYERS = {
 %>\
 <% hosting = model.get("hosting") or {}; layers = model.get("layers") or {} %>\
 <% license = model["license"]; limits = license["restrictions"]; origin = model["origin"] %>\
+<% binding = lineage.effective; is_own = not lineage.ancestors or binding.class_ == license["class"] %>\
 <h1>${model["id"]}</h1>
 % if model["description"]:
 <p>${model["description"]}</p>
 % endif
 <h2>Licence</h2>
 <dl>
-<dt>Licence</dt><dd>${license["license"] or "not settled"}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
+% if not is_own:
+<dt>What binds</dt><dd><span class="tag">${binding.class_}</span> ${"; ".join(f"{one.license} of {one.from_}" for one in binding.licenses)}</dd>
+% endif
+<dt>${"Licence" if is_own else "Its own tag"}</dt><dd>${license["license"] or "not settled"}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
 <dt>Declared</dt><dd>${", ".join(license["declared"]) or "nothing"}${", named " + license["name"] if license["name"] else ""}</dd>
 % if license["link"]:
 <dt>Link</dt><dd>${linked(license["link"])}</dd>
@@ -65,6 +74,16 @@ LAYERS = {
 % endfor
 <dt>Status</dt><dd>${words(model["status"])}</dd>
 </dl>
+% for one in lineage.conflicts:
+% if one.outcome == "conflict":
+<p><strong>Conflict:</strong> ${one.reason}</p>
+% endif
+% endfor
+% for one in binding.unknown:
+% if one.model != model["id"]:
+<p>The licence of ${one.model}, which it was made from, is not known.</p>
+% endif
+% endfor
 % if model["status_reasons"]:
 <ul>
 % for reason in model["status_reasons"]:
@@ -74,16 +93,19 @@ LAYERS = {
 % endif
 <h2>Restrictions</h2>
 <dl>
-<dt>Commercial use</dt><dd>${limits["commercial"]}</dd>
-% for territory in limits["countries_excluded"]:
-<dt>Not in</dt><dd>${", ".join(territory["countries"])} <span class="soft">(who: ${words(territory["who"])}; covers: ${words(territory["covers"])}${"; " + territory["clause"] if territory["clause"] else ""})</span></dd>
-% endfor
-% for limit in limits["thresholds"]:
-<dt>Threshold</dt><dd>${words(limit["metric"])} ${limit["operator"]} ${f"{limit['value']:,}"}: ${words(limit["effect"])}${" (" + limit["clause"] + ")" if limit.get("clause") else ""}</dd>
-% endfor
-% if model.get("territory"):
-<dt>Not in</dt><dd>${", ".join(model["territory"]["countries"])} <span class="soft">(known beyond the licence${"; " + model["territory"]["clause"] if model["territory"].get("clause") else ""})</span></dd>
+<dt>Commercial use</dt><dd>${binding.commercial}${f" (its own tag: {limits['commercial']})" if binding.commercial != limits["commercial"] else ""}</dd>
+% for territory in binding.countries_excluded:
+<dt>Not in</dt><dd>${", ".join(territory.countries)} <span class="soft">\
+% if territory.license:
+(who: ${words(territory.who)}; covers: ${words(territory.covers)}${"; " + territory.clause if territory.clause else ""}${from_base(territory)})\
+% else:
+(known beyond the licence${"; " + territory.clause if territory.clause else ""}${from_base(territory)})\
 % endif
+</span></dd>
+% endfor
+% for limit in binding.thresholds:
+<dt>Threshold</dt><dd>${words(limit.metric)} ${limit.operator} ${f"{limit.value:,}"}: ${words(limit.effect)}${" (" + limit.clause + ")" if limit.clause else ""}${from_base(limit)}</dd>
+% endfor
 <dt>Gated</dt><dd>${model["gated"] if model["hub"] else "not read yet"}</dd>
 </dl>
 % if model["base_models"]:

@@ -15,7 +15,8 @@ ${self.search(q)}
 <tr>
 <th scope="row"><a href="${page_of(model['id'])}">${model["id"]}</a></th>
 <td>${model["license"]["license"] or "not settled"}</td>
-<td>${model["license"]["class"]}</td>
+<% own = model["license"]["class"]; binding = (model.get("inherited") or {}).get("class", own) %>\
+<td>${binding if own != "unknown" else own}${f" (its own tag: {own})" if own not in ("unknown", binding) else ""}</td>
 <td>${words(model["status"])}</td>
 </tr>
 % endfor

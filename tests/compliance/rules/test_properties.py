@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.compliance.checks.vocabulary import vocabulary
-from registry.compliance.rules.countries import ISO_3166_1
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.subject import judge_subject
 from registry.compliance.rules.values import Activity, Case, Distribution, Modality, Organisation, Outcome, Purpose, Use
 from registry.compliance.rules.verdict import Verdict, conclude, judge_license
+from registry.countries import ISO_3166_1
 from registry.licenses.catalogue.clauses import FieldOfUse, Purposes, Territory, Threshold, UsePolicy
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue

@@ -134,6 +134,6 @@ def test_lists_over_http(client: Client) -> None:
     following = {"license_class": "unknown", "sort": "-updated_at", "limit": 1, "cursor": first.json()["next_cursor"]}
     second = client.get("/v1/models", params=following).json()
     assert (second["items"][0]["id"], second["next_cursor"]) == ("lab/a", None)
-    assert client.get("/v1/models?license_class=nosuch").json()["items"] == []
-    for refused in ("colour=red", "cursor=x", "sort=name", "limit=0", "limit=201"):
+    assert client.get("/v1/models?license_class=data").json()["items"] == []
+    for refused in ("colour=red", "license_class=nosuch", "cursor=x", "sort=name", "limit=0", "limit=201"):
         assert client.get(f"/v1/models?{refused}").status_code == 400, refused

@@ -1,4 +1,4 @@
-"""The codes a country may have in a check."""
+"""The codes that a country may have, wherever one is asked for or stated."""
 
 ISO_3166_1 = frozenset(
     """
@@ -12,3 +12,6 @@ ISO_3166_1 = frozenset(
     """.split()  # noqa: SIM905 - 249 quoted codes would hide the one that is wrong
 )
 """ISO 3166-1 alpha-2 as officially assigned; reserved and user-assigned codes (UK, EU, XK) are not among them."""
+
+MEANT_INSTEAD = {"UK": "GB", "EL": "GR"}
+"""Codes that are in use and not in ISO 3166-1, and the country that is meant."""

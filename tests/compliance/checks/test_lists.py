@@ -1,0 +1,117 @@
+"""A list and a check say the same of a country: over the starter catalogue, and over models made for it."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from registry.compliance.checks.answers import judge
+from registry.compliance.checks.queries import gather_subject
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody, SubjectBody
+from registry.db import Database
+from registry.licenses.knowledge import Knowledge
+from registry.pagination import MAX_LIMIT
+from registry.records.conclusions.claims import state_claim
+from registry.records.facts.curation import Base, CitedLicense, CuratedFacts, CuratedTerritory
+from registry.records.search.filters import ModelFilter
+from registry.records.search.service import list_models
+from registry.records.service import register
+from registry.records.starter.service import load_starter, read_starter
+from tests.support.compliance.questions import INTERNAL, NOW
+
+COUNTRIES = ("AT", "CH", "CN", "DE", "FR", "GB", "IS", "KR", "LI", "NO", "US")
+"""Inside and outside of every set that a licence of the catalogue leaves out."""
+TERRITORY = "territory"
+
+
+def say(
+    database: Database, knowledge: Knowledge, model: str, license_: str | None, bases: Iterable[str] = (),
+    modality: str | None = None, territory: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    facts = CuratedFacts(
+        license=CitedLicense(declared=(license_,)) if license_ else None,
+        bases=tuple(Base(id=base, relation="finetune") for base in bases),
+        modality=modality,  # type: ignore[arg-type]  # one of the two
+        territory=CuratedTerritory(countries=territory, clause="a letter") if territory else None,
+    )
+    with database.unit_of_work() as work:
+        record = register(work, knowledge, model, source="huggingface", now=NOW)
+        state_claim(work, knowledge, record, source="test", facts=facts, now=NOW)
+
+
+def listed(database: Database, **filters: str) -> set[str]:
+    found, cursor = set[str](), None
+    with database.reading() as session:
+        while True:
+            page = list_models(session, ModelFilter(**filters), limit=MAX_LIMIT, cursor=cursor)
+            found |= {msgspec.json.decode(item)["id"] for item in page.items}
+            if (cursor := page.next_cursor) is None:
+                return found
+
+
+def answers(database: Database, knowledge: Knowledge, model: str) -> dict[str, CheckAnswer]:
+    """The answer to a plain use in each country."""
+    with database.reading() as session:
+        facts = gather_subject(session, knowledge, SubjectBody(model=model), NOW)
+    found = {}
+    for country in COUNTRIES:
+        body = msgspec.convert({"subject": {"model": model}, "use": INTERNAL | {"country": country}}, CheckBody)
+        found[country] = judge(knowledge.catalogue, facts, body.use, now=NOW)
+    return found
+
+
+def outcomes(answer: CheckAnswer) -> set[str]:
+    return {str(finding.outcome) for finding in answer.findings if finding.rule == TERRITORY}
+
+
+def test_over_the_starter_catalogue_a_country_is_listed_exactly_if_it_is_denied(
+    database: Database, knowledge: Knowledge
+) -> None:
+    load_starter(database, knowledge, NOW)
+    told = {model.id: answers(database, knowledge, model.id) for model in read_starter()}
+    for country in COUNTRIES:
+        denied = {model for model, found in told.items() if "denied" in outcomes(found[country])}
+        assert listed(database, not_allowed_in=country) == denied, country
+    assert "meta-llama/Llama-3.2-11B-Vision" in listed(database, not_allowed_in="DE")
+
+
+MADE = {
+    "made/vision": ("llama3.2", (), "multimodal", ()),
+    "made/text": ("llama3.2", (), "text", ()),
+    "made/any": ("llama3.2", (), None, ()),
+    "made/third": ("llama3.3", (), None, ()),
+    "made/fourth": ("llama4", (), "text", ()),
+    "made/hunyuan": ("hunyuan-eu-uk-kr", (), "text", ()),
+    "made/washed": ("apache-2.0", ("made/hunyuan",), "text", ()),
+    "made/washed-twice": ("mit", ("made/washed",), None, ()),
+    "made/washed-vision": ("apache-2.0", ("made/vision",), None, ()),
+    "made/text-of-vision": ("llama3.2", ("made/vision",), "text", ()),
+    "made/text-of-text": ("mit", ("made/text",), "text", ()),
+    "made/vision-of-text": ("llama3.2", ("made/text",), "multimodal", ()),
+    "made/merge": ("mit", ("made/text", "made/fourth"), None, ()),
+    "made/free": ("mit", (), None, ()),
+    "made/curated": ("mit", (), "text", ("CH",)),
+    "made/of-curated": ("mit", ("made/curated",), "text", ()),
+    "made/orphan": ("apache-2.0", ("nobody/knows",), "text", ()),
+}
+
+
+def test_over_made_models_what_is_denied_is_listed_and_what_is_allowed_is_not(
+    database: Database, knowledge: Knowledge
+) -> None:
+    for model, (license_, bases, modality, territory) in MADE.items():
+        say(database, knowledge, model, license_, bases, modality, territory)
+    told = {model: answers(database, knowledge, model) for model in MADE}
+    doubtful = set()
+    for country in COUNTRIES:
+        found = listed(database, not_allowed_in=country)
+        denied = {model for model in MADE if "denied" in outcomes(told[model][country])}
+        assert denied <= found, country
+        assert {str(told[model][country].verdict) for model in found} <= {"denied", "needs_review"}, country
+        doubtful |= found - denied
+    assert doubtful == {"made/any"}, "its clause binds if it is multimodal, which nobody said"
+    assert listed(database, not_allowed_in="DE") == {
+        "made/vision", "made/any", "made/fourth", "made/hunyuan", "made/washed", "made/washed-twice",
+        "made/washed-vision", "made/text-of-vision", "made/vision-of-text", "made/merge",
+    }  # fmt: skip
+    assert listed(database, not_allowed_in="CH") == {"made/curated", "made/of-curated"}
+    assert listed(database, not_allowed_in="US") == set()
