@@ -11,12 +11,20 @@ from typing import Literal
 from registry.licenses.comparison.states import AssessedState, DeclaredPart
 from registry.licenses.links import shows_the_same
 
-Kind = Literal["license.id_changed", "license.text_changed", "license.link_changed", "license.removed"]
+Kind = Literal[
+    "license.id_changed", "license.text_changed", "license.link_changed", "license.removed", "territory.changed"
+]
 
 
-def kinds_between(before: AssessedState, after: AssessedState, *, text_changed: bool) -> tuple[Kind, ...]:
-    """What changed: id, link and text, each by itself."""
-    return (*_declared_kinds(before, after), *(("license.text_changed",) if text_changed else ()))
+def kinds_between(
+    before: AssessedState, after: AssessedState, *, text_changed: bool, territory_changed: bool = False
+) -> tuple[Kind, ...]:
+    """What changed: id, link, text, and beside the text the countries that it names, each by itself."""
+    in_text: tuple[tuple[Kind, bool], ...] = (
+        ("license.text_changed", text_changed),
+        ("territory.changed", territory_changed),
+    )
+    return (*_declared_kinds(before, after), *(kind for kind, is_so in in_text if is_so))
 
 
 def _declared_kinds(before: AssessedState, after: AssessedState) -> Iterator[Kind]:
