@@ -12,6 +12,7 @@ from registry.licenses.texts.diff import diff_words
 _MAX_COMPARED = 20_000
 """Pairs of an old and a new sentence; texts that differ in more are two texts, not two editions of one."""
 _ALIKE_FROM = 0.5
+_MIN_WORDS_KEPT = 3
 _EDITION_FROM = 0.6
 """Share of the words of the shorter text that stands in sentences which the other one has too, changed or not."""
 
@@ -86,7 +87,7 @@ def _pairs(removed: Sequence[Sentence], added: Sequence[Sentence]) -> list[tuple
         (-share, abs(a - b), a, b)
         for a, old in enumerate(sets[0])
         for b, new in enumerate(sets[1])
-        if (share := 2 * len(old & new) / (len(old) + len(new))) >= _ALIKE_FROM
+        if (share := _share(old, new)) >= _ALIKE_FROM
     )
     taken: tuple[set[int], set[int]] = set(), set()
     pairs = []
@@ -96,6 +97,12 @@ def _pairs(removed: Sequence[Sentence], added: Sequence[Sentence]) -> list[tuple
             taken[1].add(b)
             pairs.append((a, b))
     return sorted(pairs)
+
+
+def _share(old: frozenset[str], new: frozenset[str]) -> float:
+    """How much two sentences have in common; one that grew around all that it said is still the same."""
+    grew = len(old & new) == min(len(old), len(new)) >= _MIN_WORDS_KEPT
+    return max(_ALIKE_FROM if grew else 0.0, 2 * len(old & new) / (len(old) + len(new)))
 
 
 def _are_editions(

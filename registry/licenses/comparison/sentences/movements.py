@@ -169,7 +169,8 @@ def _unexplained(words: Sequence[str], here: Sentence, there: Sentence) -> list[
     ):
         return []
     kept = [word for word in words if word not in places and word not in counted]
-    return [] if places and set(kept) <= v.FILLERS else kept
+    about_places = v.FILLERS | v.AROUND_PLACES if places & set(words) else v.FILLERS
+    return [] if places and set(kept) <= about_places else kept
 
 
 def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:

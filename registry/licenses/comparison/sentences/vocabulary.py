@@ -130,6 +130,8 @@ LAW = _words(
 """In their company a country says which law holds or where somebody sits, not where the work may be used."""
 EXCLUDING = _words("excluding exclude excluded excludes except outside not prohibited without restricted banned")
 """Countries that follow are left out."""
+AROUND_PLACES = _words("excluding exclude excluded except outside territory region member states")
+"""Beside the name of a country, they say nothing more than that it is left out."""
 INCLUDING = _words("within only including includes includes territory limited available granted")
 TERRITORIAL = _words(
     "territory region regions country countries domiciled located location resident residents residing outside within "

@@ -166,6 +166,13 @@ def test_countries_that_move_are_named(
     assert found.territory == territory
 
 
+def test_a_territory_that_was_the_world_leaves_countries_out() -> None:
+    worldwide = TEXT + "8. Territory means the whole world{}.\n"
+    found = compare_editions(worldwide.format(""), worldwide.format(", excluding the European Union and South Korea"))
+    assert found is not None
+    assert (found.direction, found.territory) == ("narrowed", "narrowed")
+
+
 def test_the_law_that_holds_is_no_territory() -> None:
     law = "8. The laws of {} govern this licence.\n"
     found = compare_editions(TEXT + law.format("Japan"), TEXT + law.format("Singapore"))
