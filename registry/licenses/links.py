@@ -1,5 +1,6 @@
 """Pages that publish one fixed licence text, by address; a file in somebody's repository is never one of them."""
 
+import posixpath
 import re
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 _MAX_LENGTH = 500
 _VERSION = r"(?P<version>\d[._-]\d)"
 _CC_VIEW = r"(?:/(?:deed|legalcode)(?:\.[a-z_-]+)?)?/?"
+_LANGUAGE = r"(?:\.[a-z]{2}(?:-[a-z]{2})?)?"
 _END = r"(?:\.(?:html?|txt|php|md|en\.html|en))?/?"
 
 _PAGES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -24,10 +26,10 @@ _PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "gnu.org": (
         (
-            r"/licenses/(?:old-licenses/)?(?P<id>[al]?gpl)-" + _VERSION + r"(?:-standalone|\.en)?" + _END,
+            r"/licenses/(?:old-licenses/)?(?P<id>[al]?gpl)-" + _VERSION + r"(?:-standalone)?" + _LANGUAGE + _END,
             "{id}-{version}",
         ),
-        (r"/licenses/(?P<id>gpl|lgpl|fdl)" + _END, "{id}"),
+        (r"/licenses/(?P<id>gpl|lgpl|fdl)" + _LANGUAGE + _END, "{id}"),
     ),
     "mozilla.org": ((r"(?:/[a-z]{2}(?:-[a-z]{2})?)?/mpl/" + _VERSION + _END, "mpl-{version}"),),
     "eclipse.org": (
@@ -45,6 +47,9 @@ _PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "wtfpl.net": (("/?(?:about/?|txt/copying/?)?", "wtfpl"),),
 }
 _COMPILED = {host: tuple((re.compile(pattern), name) for pattern, name in pages) for host, pages in _PAGES.items()}
+_VERSION_MARKS = re.compile(r"(?<=\d)[-_](?=\d)")
+_MAIN = re.compile(r"/blob/(?:main|master|head)(?=/|$)")
+_QUERY_NOISE = re.compile(r"(?:^|&)(?:download=true|raw=(?:true|1)|utm_\w+=[^&]*|hl=[^&]*)(?=&|$)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -71,6 +76,22 @@ def same_page(address: str) -> str | None:
         return None
     host, path = parts
     return host + re.sub(r"/(?:raw|resolve|tree)/", "/blob/", path).rstrip("/")
+
+
+def shows_the_same(old: str, new: str) -> bool:
+    """Whether two links lead to one page or one file, or to two pages that publish one fixed licence text."""
+    pages = licence_page(old), licence_page(new)
+    if pages[0] and pages[1]:
+        return _VERSION_MARKS.sub(".", pages[0]) == _VERSION_MARKS.sub(".", pages[1])
+    return _place(old) == _place(new)
+
+
+def _place(link: str) -> str:
+    """A web address without what does not change what it shows, or a path in the repository."""
+    page = same_page(link)
+    if page is None:
+        return posixpath.normpath(link.strip().lstrip("/") or ".")
+    return f"{_MAIN.sub('', page)}?{_QUERY_NOISE.sub('', urlsplit(link).query)}"
 
 
 def _dotted(key: str, value: str) -> str:

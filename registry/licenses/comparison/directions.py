@@ -1,36 +1,45 @@
 """Whether users may do more or less after a change.
 
 * Where nobody says which licence it was or is, nothing is known.
-* A move to another class decides: along the order of the classes, milder is wider.
-* Else the words of a text that changed within one licence decide, else the decisive terms of two known licences.
+* A move to another class decides: along the order of the classes, milder is wider. Where a class is unknown, the
+  sentences of two editions of one text say more, as far as they say anything.
+* Else the sentences of a text that changed within one licence decide, else the decisive terms of two known licences.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from registry.licenses.catalogue.entries import LicenseClass
+from registry.licenses.comparison.sentences import EditionChange
 from registry.licenses.comparison.states import AssessedState
 from registry.licenses.comparison.terms import DECISIVE, Direction, TermChange, overall
 from registry.licenses.declarations.rules import class_rank
 from registry.licenses.texts.diff import Passage
 
-_RESTRICTING = re.compile(
-    r"\b(?:must|shall|not|no|only|provided|unless|except|prohibit\w*|restrict\w*|forbid\w*|require\w*|may not|agree)\b"
-)
-_MIN_ADDED_WORDS = 6
+
+class TextDifference(msgspec.Struct, frozen=True):
+    """What reads differently in two texts."""
+
+    passages: tuple[Passage, ...] = ()
+    edition: EditionChange | None = None
+    """What that means, where the texts are two editions of one."""
 
 
 def direction_between(
-    before: AssessedState, after: AssessedState, passages: Sequence[Passage], terms: Sequence[TermChange]
+    before: AssessedState, after: AssessedState, text: TextDifference, terms: Sequence[TermChange]
 ) -> Direction:
-    """One direction for a material change; ``terms`` are what moved, ``passages`` what reads differently."""
+    """One direction for a material change; ``terms`` are what moved, ``text`` what reads differently."""
     if not (before.is_named and after.is_named):
         return "unknown"
     by_class = CLASS_DIRECTIONS.get((before.class_, after.class_))
+    by_text = text_direction(text)
+    if by_text != "unknown" and LicenseClass.UNKNOWN in (before.class_, after.class_):
+        return by_text
     if by_class in ("widened", "narrowed"):
         return by_class
-    if passages and (by_class or not is_another_license(before, after)):
-        return text_direction(passages)
+    if text.passages and (by_class or not is_another_license(before, after)):
+        return by_text
     if by_class is None and before.entry and after.entry:
         return overall([change.direction for change in terms if change.term in DECISIVE])
     return "unknown"
@@ -41,13 +50,9 @@ def is_another_license(before: AssessedState, after: AssessedState) -> bool:
     return bool(before.entry and after.entry) and before.entry != after.entry
 
 
-def text_direction(passages: Sequence[Passage]) -> Direction:
-    """Added duties narrow, removed ones widen; a passage that reads differently has to be read."""
-    if all(p.op == "added" and len(p.after) >= _MIN_ADDED_WORDS for p in passages):
-        return "narrowed" if any(_RESTRICTING.search(" ".join(p.after)) for p in passages) else "unknown"
-    if all(p.op == "removed" and len(p.before) >= _MIN_ADDED_WORDS for p in passages):
-        return "widened" if any(_RESTRICTING.search(" ".join(p.before)) for p in passages) else "unknown"
-    return "unknown"
+def text_direction(text: TextDifference) -> Direction:
+    """What the sentences that differ do to users; two texts that are no editions of one have to be read."""
+    return text.edition.direction if text.edition else "unknown"
 
 
 def _class_direction(before: LicenseClass, after: LicenseClass) -> Direction:

@@ -5,20 +5,26 @@
 * What stands beside the licence (its link) changes by itself; what does not change the page shown does not count.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from registry.licenses.comparison.states import AssessedState, DeclaredPart
+from registry.licenses.links import shows_the_same
 
-Kind = Literal["license.id_changed", "license.text_changed", "license.link_changed", "license.removed"]
+Kind = Literal[
+    "license.id_changed", "license.text_changed", "license.link_changed", "license.removed", "territory.changed"
+]
 
-_LINK_NOISE = re.compile(r"^https?://(?:www\.)?|/(?:blob|resolve|raw)/main(?=/)|[/#?.]+$")
 
-
-def kinds_between(before: AssessedState, after: AssessedState, *, text_changed: bool) -> tuple[Kind, ...]:
-    """What changed: id, link and text, each by itself."""
-    return (*_declared_kinds(before, after), *(("license.text_changed",) if text_changed else ()))
+def kinds_between(
+    before: AssessedState, after: AssessedState, *, text_changed: bool, territory_changed: bool = False
+) -> tuple[Kind, ...]:
+    """What changed: id, link, text, and beside the text the countries that it names, each by itself."""
+    in_text: tuple[tuple[Kind, bool], ...] = (
+        ("license.text_changed", text_changed),
+        ("territory.changed", territory_changed),
+    )
+    return (*_declared_kinds(before, after), *(kind for kind, is_so in in_text if is_so))
 
 
 def _declared_kinds(before: AssessedState, after: AssessedState) -> Iterator[Kind]:
@@ -33,16 +39,25 @@ def _declared_kinds(before: AssessedState, after: AssessedState) -> Iterator[Kin
 
 
 def _names_the_same(before: AssessedState, after: AssessedState) -> bool:
-    """Every part has its counterpart, whatever their order, and they are joined alike."""
-    if len(before.parts) != len(after.parts) or (len(before.parts) > 1 and before.operators != after.operators):
+    """Every part has its counterpart, whatever their order and however often each is named; they are joined alike."""
+    parts, remaining = _without_repeats(before.parts), _without_repeats(after.parts)
+    if len(parts) != len(remaining) or (len(parts) > 1 and before.operators != after.operators):
         return False
-    remaining = list(after.parts)
-    for part in before.parts:
+    for part in parts:
         match = next((other for other in remaining if _is_same_part(part, other)), None)
         if match is None:
             return False
         remaining.remove(match)
     return True
+
+
+def _without_repeats(parts: Sequence[DeclaredPart]) -> list[DeclaredPart]:
+    """A licence that is listed twice, in whatever spelling, is listed once."""
+    return list({(part.name if part.kind == "unknown" else part.keys, *_stated(part)): part for part in parts}.values())
+
+
+def _stated(part: DeclaredPart) -> tuple[str | None, str | None]:
+    return part.exception, part.stated_spdx
 
 
 def _is_same_part(old: DeclaredPart, new: DeclaredPart) -> bool:
@@ -84,4 +99,4 @@ _SAME: Mapping[tuple[str, str], Callable[[DeclaredPart, DeclaredPart], bool]] = 
 
 
 def _link_moved(old: str | None, new: str | None) -> bool:
-    return bool(old and new) and _LINK_NOISE.sub("", str(old)) != _LINK_NOISE.sub("", str(new))
+    return bool(old and new and not shows_the_same(old, new))

@@ -2,7 +2,7 @@
 
 1. Each state is worked out once (``states``): which licence holds, what its text says.
 2. What changed (``kinds``): nothing is material that is only another spelling, layout or order.
-3. What moved in the terms (``terms``), as far as both licences are known, and in the words of the text.
+3. What moved in the terms (``terms``), as far as both licences are known, and in the sentences of the text.
 4. One direction for users (``directions``); where one cannot tell, ``unknown``.
 
 Pure. Decided in ADR 0006 and 0008.
@@ -15,14 +15,16 @@ from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.comparison.directions import (
     CLASS_DIRECTIONS,
+    TextDifference,
     direction_between,
     is_another_license,
     text_direction,
 )
 from registry.licenses.comparison.kinds import Kind, kinds_between
+from registry.licenses.comparison.sentences import EditionChange, compare_editions
 from registry.licenses.comparison.states import AssessedState, LicenseState, assess
 from registry.licenses.comparison.terms import Direction, TermChange, describe_threshold, moved_terms
-from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words
+from registry.licenses.texts.diff import DiffLine, diff_lines, diff_words
 from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.lookup import Lookup
 from registry.licenses.texts.normalisation import Normalised
@@ -59,13 +61,15 @@ def compare(
 
 def compare_states(before: AssessedState, after: AssessedState) -> Comparison:
     """Compare two states that were worked out."""
-    passages = _passages(before, after)
-    kinds = kinds_between(before, after, text_changed=bool(passages))
-    terms = _terms(before, after, passages) if kinds else ()
+    text = _text_difference(before, after)
+    passages = text.passages
+    elsewhere = _names_other_countries(before, after, text)
+    kinds = kinds_between(before, after, text_changed=bool(passages), territory_changed=elsewhere)
+    terms = _terms(before, after, text) if kinds else ()
     return Comparison(
         material=bool(kinds),
         kind=kinds,
-        direction=direction_between(before, after, passages, terms) if kinds else "lateral",
+        direction=direction_between(before, after, text, terms) if kinds else "lateral",
         class_before=before.class_,
         class_after=after.class_,
         terms=terms,
@@ -74,20 +78,34 @@ def compare_states(before: AssessedState, after: AssessedState) -> Comparison:
     )
 
 
-def _passages(before: AssessedState, after: AssessedState) -> tuple[Passage, ...]:
-    """What changed in the text; nothing where a side is missing or both are the same licence word for word."""
+def _text_difference(before: AssessedState, after: AssessedState) -> TextDifference:
+    """What changed in the text; nothing where a side is missing, or both are one licence but for names and links."""
     if before.text is None or after.text is None or before.text.sha256 == after.text.sha256:
-        return ()
+        return TextDifference()
     if before.text_license and before.text_license == after.text_license:
-        return ()
-    return diff_words(_with_title(before.text), _with_title(after.text))
+        return TextDifference()
+    edition = compare_editions(before.written, after.written) if before.written and after.written else None
+    if edition and edition.is_cosmetic and before.text.title == after.text.title:
+        return TextDifference()
+    return TextDifference(diff_words(_with_title(before.text), _with_title(after.text)), edition)
+
+
+def _names_other_countries(before: AssessedState, after: AssessedState, text: TextDifference) -> bool:
+    """Whether a text that changed names other countries than before, or its licence does by its terms."""
+    if not text.passages:
+        return False
+    if text.edition is not None:
+        return text.edition.territory is not None
+    if before.entry is None or after.entry is None:
+        return False
+    return any(change.term == "territory" for change in moved_terms(before.entry, after.entry))
 
 
 def _with_title(text: Normalised) -> tuple[str, ...]:
     return (text.title, *text.words) if text.title else text.words
 
 
-def _terms(before: AssessedState, after: AssessedState, passages: tuple[Passage, ...]) -> tuple[TermChange, ...]:
+def _terms(before: AssessedState, after: AssessedState, text: TextDifference) -> tuple[TermChange, ...]:
     found: list[TermChange] = []
     if direction := CLASS_DIRECTIONS.get((before.class_, after.class_)):
         found.append(TermChange(term="class", before=before.class_, after=after.class_, direction=direction))
@@ -95,9 +113,16 @@ def _terms(before: AssessedState, after: AssessedState, passages: tuple[Passage,
         found.extend(moved_terms(before.entry, after.entry))
     elif limits := _limits(before, after):
         found.append(limits)
-    if passages and not is_another_license(before, after):
-        found.append(_text_change(passages))
+    if text.edition and text.edition.territory and not any(change.term == "territory" for change in found):
+        found.append(_territory_change(text.edition, text.edition.territory))
+    if text.passages and not is_another_license(before, after):
+        found.append(_text_change(text))
     return tuple(found)
+
+
+def _territory_change(edition: EditionChange, direction: Direction) -> TermChange:
+    before, after = (", ".join(side) or "none" for side in (edition.countries_before, edition.countries_after))
+    return TermChange(term="territory", before=before, after=after, direction=direction)
 
 
 def _limits(before: AssessedState, after: AssessedState) -> TermChange | None:
@@ -113,9 +138,9 @@ def _limits(before: AssessedState, after: AssessedState) -> TermChange | None:
     )
 
 
-def _text_change(passages: tuple[Passage, ...]) -> TermChange:
+def _text_change(text: TextDifference) -> TermChange:
     removed, added = (
         " [...] ".join(" ".join(side) for side in sides if side)[:1000] or None
-        for sides in ([passage.before for passage in passages], [passage.after for passage in passages])
+        for sides in ([passage.before for passage in text.passages], [passage.after for passage in text.passages])
     )
-    return TermChange(term="text", before=removed, after=added, direction=text_direction(passages))
+    return TermChange(term="text", before=removed, after=added, direction=text_direction(text))

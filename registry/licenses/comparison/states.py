@@ -58,6 +58,8 @@ class AssessedState(msgspec.Struct, frozen=True, kw_only=True):
     """The one licence that holds, where it is known."""
     class_: LicenseClass
     thresholds: tuple[Threshold, ...]
+    written: str | None = None
+    """The text as it stands, with its sentences."""
 
     @property
     def is_named(self) -> bool:
@@ -80,6 +82,7 @@ def assess(catalogue: Catalogue, index: TextIndex, state: LicenseState, lookup: 
         entry=entry,
         class_=judged.class_,
         thresholds=judged.restrictions.thresholds,
+        written=state.text if text else None,
     )
 
 

@@ -10,7 +10,7 @@ The texts and the comparison of licences are arguments. ADR 6 (when a difference
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -73,21 +73,44 @@ def changes_between(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
 ) -> tuple[Change, ...]:
     """The material changes from one observation to the next; empty where nothing that matters moved."""
-    found = (
+    in_texts = (
         _license_change(before, after, texts, compare, is_named),
         _file_change(before, after, texts, compare, "code_license"),
         _file_change(before, after, texts, compare, "policy"),
         _page_change(before, after, texts, compare),
-        _gate_change(before, after, texts),
-        _base_change(before, after),
-        _name_change(before, after),
     )
-    return tuple(change for change in found if change is not None)
+    beside = (_gate_change(before, after, texts), _base_change(before, after), _name_change(before, after))
+    compared = [one for found in in_texts if found for one in (found.change, _territory_change(*found)) if one]
+    return (*compared, *(change for change in beside if change is not None))
+
+
+class Compared(NamedTuple):
+    """A change of a text, and the comparison that it comes from."""
+
+    change: Change
+    result: Comparison
+
+
+def _territory_change(change: Change, result: Comparison) -> Change | None:
+    """What moved in the territory, beside the text that says so: the same files, and the direction of that alone."""
+    if "territory.changed" not in result.kind:
+        return None
+    moved = [term for term in result.terms if term.term == "territory"]
+    direction = moved[0].direction if moved else result.direction
+    return msgspec.structs.replace(
+        change,
+        kind="territory.changed",
+        direction=direction,
+        severity=severity_of("territory.changed", direction),
+        terms=tuple(msgspec.to_builtins(term) for term in moved),
+    )
 
 
 def severity_of(kind: Kind, direction: Direction) -> Severity:
     """How urgently a person should look: a licence that took something away, or may have, comes first."""
-    if kind == "license.removed" or (kind.startswith(("license.", "policy.")) and direction == "narrowed"):
+    if kind == "license.removed" or (
+        kind.startswith(("license.", "policy.", "territory.")) and direction == "narrowed"
+    ):
         return "critical"
     if direction == "widened" or kind == "model.renamed":
         return "info"
@@ -96,18 +119,21 @@ def severity_of(kind: Kind, direction: Direction) -> Severity:
 
 def _license_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
-) -> Change | None:
+) -> Compared | None:
     both = comparable(before, after, "license")
     old, new = both or (files_of(before, "license"), files_of(after, "license"))
     old_text, new_text = (_joined_texts(old, texts), _joined_texts(new, texts)) if both else (None, None)
     if old_text is None or new_text is None:
         old_text = new_text = None
-    result = compare(LicenseState(_declared(before), old_text), LicenseState(_declared(after), new_text))
-    if not result.material and not _comes_or_goes(_declared(after), old_text, new_text, is_named):
+    shown = _declared(before) if _only_renamed(before, after, texts) else _declared(after)
+    stated = msgspec.structs.replace(_declared(after), link=shown.link)
+    result = compare(LicenseState(_declared(before), old_text), LicenseState(stated, new_text))
+    each = _texts_of((*old, *new), texts)
+    if not result.material and not _comes_or_goes(stated, (old_text, new_text), each, is_named):
         return None
     kind = _license_kind(before, after, result)
     direction = result.direction if result.material else "unknown"
-    return Change(
+    change = Change(
         kind=kind,
         direction=direction,
         severity=severity_of(kind, direction),
@@ -119,13 +145,34 @@ def _license_change(
         terms=tuple(msgspec.to_builtins(term) for term in result.terms),
         sensitive=tuple(result.sensitive),
     )
+    return Compared(change, result)
 
 
-def _comes_or_goes(declared: Declared, old: str | None, new: str | None, is_named: IsNamed) -> bool:
+def _only_renamed(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> bool:
+    """Whether both links lead to files of the repository that say the same."""
+    linked = [
+        next((file.sha256 for file in facts.files if file.path == facts.license_link), None)
+        for facts in (before, after)
+    ]
+    old, new = linked
+    if old is None or new is None:
+        return False
+    return old == new or (old in texts and new in texts and _same_words(texts[old], texts[new]))
+
+
+def _texts_of(files: tuple[ObservedFile, ...], texts: Texts) -> tuple[str, ...]:
+    """The texts of files, each once, as far as they were kept."""
+    return tuple(dict.fromkeys(texts[file.sha256] for file in files if file.sha256 in texts))
+
+
+def _comes_or_goes(
+    declared: Declared, joined: tuple[str | None, str | None], each: tuple[str, ...], is_named: IsNamed
+) -> bool:
     """Whether terms appeared beside the card, or left it, that are not just those which the card names."""
+    old, new = joined
     if old is None or new is None or bool(old.strip()) == bool(new.strip()):
         return False
-    return not is_named(declared, old if old.strip() else new)
+    return not all(is_named(declared, text) for text in each if text.strip())
 
 
 def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Comparison) -> Kind:
@@ -138,7 +185,7 @@ def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Compariso
 
 def _file_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, kind: Literal["code_license", "policy"]
-) -> Change | None:
+) -> Compared | None:
     both = comparable(before, after, kind)
     if both is None:
         return None
@@ -146,46 +193,48 @@ def _file_change(
     old_text, new_text = _joined_texts(old, texts), _joined_texts(new, texts)
     if old_text is None or new_text is None or _same_words(old_text, new_text):
         return None
-    result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
-    direction = result.direction if result.material else "unknown"
     name: Kind = "policy.text_changed" if kind == "policy" else "license.text_changed"
-    return Change(
-        kind=name,
-        direction=direction,
-        severity=severity_of(name, direction),
-        before={"files": _paths(old)},
-        after={"files": _paths(new)},
-        evidence=_pairs(old, new),
-        terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
-        sensitive=tuple(result.sensitive),
-    )
+    values = {"files": _paths(old)}, {"files": _paths(new)}
+    return _text_change(name, (old_text, new_text), values, _pairs(old, new), compare)
 
 
-def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Change | None:
-    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text.
-
-    Another parser counts other words of the same page: what it reads first is compared with nothing.
-    """
-    known = {(page.url, page.baseline) for page in before.pages}
+def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Compared | None:
+    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text."""
     old = {page.url: page.sha256 for page in before.pages}
-    for page in (page for page in after.pages if (page.url, page.baseline) in known):
+    for page in after.pages:
         old_text, new_text = texts.get(old.get(page.url, "")), texts.get(page.sha256)
         if old_text is None or new_text is None or _same_words(old_text, new_text):
             continue
-        result = compare(LicenseState(text=old_text), LicenseState(text=new_text))
-        direction = result.direction if result.material else "unknown"
         pair = EvidencePair(page.url, old[page.url], page.sha256)
-        return Change(
-            kind="license.text_changed",
-            direction=direction,
-            severity=severity_of("license.text_changed", direction),
-            before={"page": page.url, "sha256": pair.sha256_before},
-            after={"page": page.url, "sha256": pair.sha256_after},
-            evidence=(pair,),
-            terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term == "text"),
-            sensitive=tuple(result.sensitive),
-        )
+        values = {"page": page.url, "sha256": pair.sha256_before}, {"page": page.url, "sha256": pair.sha256_after}
+        if found := _text_change("license.text_changed", (old_text, new_text), values, (pair,), compare):
+            return found
     return None
+
+
+def _text_change(
+    kind: Kind,
+    both: tuple[str, str],
+    values: tuple[dict[str, Any], dict[str, Any]],
+    evidence: tuple[EvidencePair, ...],
+    compare: Compare,
+) -> Compared | None:
+    """Other words of one text; None where they do nothing to users. A text that comes or goes has to be read."""
+    result = compare(*(LicenseState(text=text) for text in both))
+    if not result.material and all(text.strip() for text in both):
+        return None
+    direction = result.direction if result.material else "unknown"
+    change = Change(
+        kind=kind,
+        direction=direction,
+        severity=severity_of(kind, direction),
+        before=values[0],
+        after=values[1],
+        evidence=evidence,
+        terms=tuple(msgspec.to_builtins(term) for term in result.terms if term.term in ("text", "territory")),
+        sensitive=tuple(result.sensitive),
+    )
+    return Compared(change, result)
 
 
 def _gate_change(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> Change | None:

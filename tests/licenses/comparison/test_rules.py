@@ -50,6 +50,8 @@ SPELLINGS = [
     ("Apache 2", "Apache-2.0"), ("llama3.1", "Llama 3.1 Community License Agreement"), ("CC BY 4.0", "cc-by-4.0"),
     ("bsd-3-clause", "BSD 3-Clause License"), ("gpl-3.0", "GPL v3"), ("gpl-3.0", "GPL-3.0-only"),
     (["mit"], "mit"), (["mit", "apache-2.0"], ["Apache 2.0", "MIT"]), ("Gemma", "gemma"), ("cc-by-nc", "cc-by-nc-4.0"),
+    (["mit", "MIT"], "mit"), (["mit", "apache-2.0", "MIT License"], ["apache-2.0", "mit"]),
+    (["Krea License", "mit"], ["mit", "krea licence", "mit"]), (["gpl-3.0", "GPL-3.0"], "GPL v3"),
     ("MIT OR Apache-2.0", "Apache-2.0 OR MIT"), ("Krea Community License", "krea community licence"),
 ]  # fmt: skip
 

@@ -1,0 +1,81 @@
+"""Two editions of one text: whether they differ for users, in which direction, and where they name other countries.
+
+* A direction is given where every difference points that way; both ways at once is ``lateral``.
+* One difference that has to be read makes the whole ``unknown``; a sentence in other words beside a new ban or duty
+  does not, since that one takes something away however the other one reads.
+* A text in two languages is judged by the one that the tables know; a change in the other one alone has to be read.
+
+Pure, in bounded time. Vendors' histories show what this has to tell.
+"""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from registry.licenses.comparison.sentences.alignment import Alignment, align
+from registry.licenses.comparison.sentences.cosmetics import Names
+from registry.licenses.comparison.sentences.movements import Move, moves_of
+from registry.licenses.comparison.sentences.splitting import split_sentences
+from registry.licenses.comparison.sentences.statements import countries_in
+from registry.licenses.comparison.terms import Direction
+
+
+class EditionChange(msgspec.Struct, frozen=True):
+    """How a text differs from its former edition."""
+
+    is_cosmetic: bool
+    """Nothing changed but layout, hyperlinks, dates and names."""
+    direction: Direction
+    countries_before: tuple[str, ...] = ()
+    countries_after: tuple[str, ...] = ()
+    """Of the sentences that name other countries than before."""
+    territory: Direction | None = None
+    """Whether that gives or takes; None where no country moved."""
+
+
+def compare_editions(old: str, new: str) -> EditionChange | None:
+    """Compare two texts; None where they are no editions of each other, or have too many sentences to tell."""
+    before, after = split_sentences(old), split_sentences(new)
+    if before is None or after is None:
+        return None
+    aligned = align(before, after)
+    if aligned is None:
+        return None
+    names = Names(before, after)
+    moves = {move for difference in aligned.differences for move in moves_of(difference, names)}
+    countries = _countries(aligned)
+    return EditionChange(
+        is_cosmetic=moves <= {"quiet"} and not aligned.has_moved,
+        direction=_overall(moves),
+        countries_before=tuple(sorted(countries[0])),
+        countries_after=tuple(sorted(countries[1])),
+        territory=_overall(set(_territorial(aligned, names))) if countries[0] != countries[1] else None,
+    )
+
+
+def _overall(moves: AbstractSet[Move]) -> Direction:
+    if {"widened", "narrowed"} <= moves:
+        return "lateral"
+    if "unknown" in moves or ("reworded" in moves and "narrowed" not in moves):
+        return "unknown"
+    if "translation" in moves and not moves & {"widened", "narrowed"}:
+        return "unknown"
+    return "widened" if "widened" in moves else "narrowed" if "narrowed" in moves else "lateral"
+
+
+def _countries(aligned: Alignment) -> tuple[set[str], set[str]]:
+    """Named before, named after, in the sentences that differ."""
+    old: set[str] = set()
+    new: set[str] = set()
+    for difference in aligned.differences:
+        old |= countries_in(difference.before.words) if difference.before else set()
+        new |= countries_in(difference.after.words) if difference.after else set()
+    return old, new
+
+
+def _territorial(aligned: Alignment, names: Names) -> Iterator[Move]:
+    for difference in aligned.differences:
+        old, new = (countries_in(side.words) if side else frozenset() for side in (difference.before, difference.after))
+        if old != new:
+            yield from moves_of(difference, names)

@@ -1,0 +1,145 @@
+"""A licence text as its sentences, whatever the wrapping: words as they are compared, beside words as written. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from registry.licenses.comparison.sentences.statements import Force, force_in_list, force_of
+
+MAX_LETTERS = 200_000
+MAX_SENTENCES = 5_000
+"""A text that has more is not compared sentence by sentence; the longest licences have a quarter of it."""
+MAX_WORDS = 3_000
+"""Of one sentence; what follows is a sentence of its own."""
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uff00-\uffef"
+_WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n?[ \t]*(?=[{_CJK}])")
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,300})\)")
+_EMPHASIS = re.compile(r"[*_~`]{1,3}")
+_PARAGRAPH = re.compile(r"\n[ \t>#*/-]*\n")
+_ITEM = re.compile(
+    r"\n(?=[ \t]*(?:[#•·*+-]+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)[ \t])"
+)
+_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\binc)(?<!\bltd)(?<!\bno)(?<!\bco)(?<!\bcorp)(?<!\betc)(?<!\bvs)(?<!\bu\.s)(?<!\bart)"
+    r"(?<!\b[a-z0-9])(?<!\b\d\d)[.!?][\"')\]”’]{0,3}\s+|[;:]\s+|(?<=[。；：！？])",  # noqa: RUF001 - these are meant
+    re.IGNORECASE,
+)
+_ENUMERATOR = re.compile(
+    r"[\s>#•·+\"“\[-]*(?:(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+)*",
+    re.IGNORECASE,
+)
+_INNER_ENUMERATOR = re.compile(r"\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)", re.IGNORECASE)
+_URL = r"(?:https?://|www\.)[^\s<>\"'\])}]+"
+_MAIL = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+_HOST = r"(?:[a-z0-9-]{1,64}\.){1,5}(?:com|org|net|cn|ai|io|dev|edu)(?:/[^\s<>\"'\])}]*)?(?![^\W_])"
+_WORD = re.compile(
+    rf"{_URL}|{_MAIL}|{_HOST}|\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[-.][^\W_]+)*|[$€£¥%]|[<>]=?|[≤≥,]", re.IGNORECASE
+)
+_ADDRESS = re.compile(rf"(?:{_URL}|{_MAIL}|{_HOST})", re.IGNORECASE)
+_LEADS = re.compile(r"[:\uff1a]\s*$")
+_NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence, or one item of a list."""
+
+    words: tuple[str, ...]
+    """As they are compared: lower case, a comma as a word of its own, without enumerators."""
+    written: tuple[str, ...]
+    """The same words as they stand in the text."""
+    force: Force
+    """What it does, or the sentence that leads into its list."""
+
+    @property
+    def key(self) -> str:
+        """Equal for sentences that say the same in the same kind of list."""
+        return f"{self.force}\n{' '.join(word for word in self.words if word != ',')}"
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...] | None:
+    """The sentences in order; None where the text is longer than the limits above."""
+    if len(text) > MAX_LETTERS:
+        return None
+    found: list[Sentence] = []
+    under = _NO_LIST
+    for piece in _pieces(_plain(text)):
+        kind = _kind_of_item(piece)
+        under = under if under.holds(kind) else _NO_LIST
+        for written in _chunks(_words(piece)):
+            words = tuple(word.casefold() for word in written)
+            own = force_of(words)
+            force = force_in_list(under.force, own, words)
+            found.append(Sentence(words, written, force))
+            if own != "neutral" and _LEADS.search(piece):
+                under = _List(force, kind)
+        if len(found) > MAX_SENTENCES:
+            return None
+    return tuple(found)
+
+
+class _List(msgspec.Struct, frozen=True):
+    """What the sentence that leads into a list does to its items."""
+
+    force: Force
+    lead: str
+    """The kind of its own enumerator; another sentence with one of these ends the list."""
+
+    def holds(self, kind: str) -> bool:
+        return bool(kind) and kind != self.lead and self.force != "neutral"
+
+
+_NO_LIST = _List("neutral", "")
+
+
+def is_address(word: str) -> bool:
+    """A hyperlink or a mail address."""
+    return _ADDRESS.fullmatch(word) is not None
+
+
+def _plain(text: str) -> str:
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
+    folded = folded.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
+    folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", folded))
+    return _WRAPPED_CJK.sub("", folded)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Sentences as written."""
+    for paragraph in _PARAGRAPH.split(text):
+        for item in _ITEM.split(paragraph):
+            start = 0
+            for end in _END.finditer(item):
+                yield item[start : end.end()]
+                start = end.end()
+            if rest := item[start:].strip():
+                yield rest
+
+
+def _kind_of_item(piece: str) -> str:
+    """What marks it as an item of a list: a figure, a letter, a bullet or its small first letter; empty for none."""
+    lead = _ENUMERATOR.match(piece)
+    marks = lead.group().strip(" \t\n(>") if lead else ""
+    if marks:
+        return "1" if marks[0].isdigit() else "a" if marks[0].isalpha() else "*"
+    return "*" if piece.lstrip()[:1] in "-*+•·" else "small" if piece.lstrip()[:1].islower() else ""
+
+
+def _words(piece: str) -> tuple[str, ...]:
+    lead = _ENUMERATOR.match(piece)
+    bare = _INNER_ENUMERATOR.sub(" ", _EMPHASIS.sub("", piece[lead.end() if lead else 0 :]))
+    return tuple(part for word in _WORD.findall(bare) for part in _parts(word))
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """``non-commercial`` is two words, ``Model-7B`` and ``2.1`` are one."""
+    if word[0].isdigit() or is_address(word) or _NAME.match(word):
+        return (word,)
+    return tuple(re.split(r"[-.]", word))
+
+
+def _chunks(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[start : start + MAX_WORDS] for start in range(0, len(words), MAX_WORDS))
