@@ -157,8 +157,8 @@ def _settled(
 def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], named: frozenset[str]) -> list[str]:
     """Every licence file that is not known to be the declared text: it was read, and it may say something else."""
     if block.license is None:
-        meant = " or ".join(sorted(named))
-        strange = [match.path for match in matches if match.license not in named] if block.status == "known" else []
+        meant = " or ".join(sorted(named - {"other", "unknown"}))
+        strange = [match.path for match in matches if match.license not in named] if meant else []
         return [f"{path} is not known to be the text of {meant}." for path in strange]
     is_there = any(match.license == block.license for match in matches)
     doubts = []
