@@ -30,10 +30,10 @@ from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identification import load_index
 from registry.migrations import migrate
-from registry.records.listings.items import Item, RefusedItemError, open_item
-from registry.records.listings.queries import one_of
-from registry.records.listings.service import BATCH, ImportReport, import_batches
+from registry.records.listings.items import ListItem, RefusedItemError, open_item
+from registry.records.listings.service import BATCH, ListingReport, import_batches
 from registry.records.listings.writer import RECORD_COLUMNS, writer_of
+from registry.records.queries import one_of
 from registry.records.search.export import export_models
 from registry.records.search.facets import compact, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
@@ -127,7 +127,7 @@ def describe_collections(speeds: CollectionSpeeds) -> list[str]:
 def _measure_import(
     speeds: CollectionSpeeds, database: Database, driven: Database, items: Iterator[bytes], now: datetime
 ) -> None:
-    knowledge, report = Knowledge(load_catalogue(), load_index()), ImportReport()
+    knowledge, report = Knowledge(load_catalogue(), load_index()), ListingReport()
     migrate(database)
     migrate(driven)
     took = driver_took = again_took = 0.0
@@ -153,7 +153,7 @@ def _write_by_driver(source: Database, target: Database, items: Sequence[bytes])
     return took
 
 
-def _acceptable(batch: Sequence[bytes]) -> Iterator[Item]:
+def _acceptable(batch: Sequence[bytes]) -> Iterator[ListItem]:
     for one in batch:
         with suppress(RefusedItemError):
             yield open_item(one)

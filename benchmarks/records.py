@@ -24,7 +24,7 @@ from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
-from registry.records.queries import list_bases
+from registry.records.lineage.graph import list_bases
 from registry.records.service import observe, register
 from registry.records.starter.service import read_starter
 from registry.records.tables import ModelBase, ModelRecord

@@ -9,9 +9,7 @@ from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import SwaggerRenderPlugin
-from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from registry import health
 from registry.access.guards import provide_caller
@@ -22,6 +20,7 @@ from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.http.middleware import RequestMiddleware
+from registry.http.openapi import Description, OperationFacts, StructDescriptions
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
 from registry.records import endpoints as records
@@ -37,9 +36,31 @@ from registry.watch.hooks import endpoints as hooks
 from registry.watch.operations import endpoints as operations
 from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
+from registry.web.reference import ReferencePage, schema_router
 from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
+ABOUT = """
+Records of language models, their licences, what follows from them, and alerts when they change.
+
+* Every failure is a problem document (RFC 9457) with a stable `type`; an address that is malformed answers 400, one
+  that is too long 414, a method that a path does not know 405, and a fault of the service 500.
+* Lists answer `items`, `next_cursor` and `total`; follow `next_cursor` until it is null, with the same filters.
+* What can change has a strong ETag: send it as `If-Match` with a change, as `If-None-Match` to read only news.
+* Reading may be open to everyone by setting; everything else needs a key with the scope that `security` names.
+* Times are RFC 3339 in UTC, countries ISO 3166-1 alpha-2; a model of a single-part id has the owner `_`.
+""".strip()
+TAGS = {
+    "Health": "Whether the service works, for operators.",
+    "Models": "Records: what a model is, its licence, now and then, its lineage, and writing its curated layer.",
+    "Licences": "The catalogue of licences, and what it makes of declarations and texts.",
+    "Watching": "Which models are read again and again, and how reading goes.",
+    "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
+    "Checks": "Whether a use is allowed, and under which obligations.",
+    "Evidence": "The texts that facts rest on, byte for byte.",
+    "Webhooks": "Subscriptions to alerts, and what became of each of them.",
+    "Curation": "What people conclude: proposals, their review, and versions.",
+}
 
 
 def create_app(runtime: Runtime) -> Litestar:
@@ -70,6 +91,7 @@ def create_app(runtime: Runtime) -> Litestar:
         exception_handlers=HANDLERS,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),
+        plugins=[OperationFacts(), StructDescriptions()],
         response_cache_config=ResponseCacheConfig(default_expiration=None),
         lifespan=[lifespan],
         logging_config=None,
@@ -86,18 +108,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
+def _openapi() -> Description:
+    return Description(
         title="Cardwatch",
         version=version("cardwatch"),
-        description="Records of language models, their licences, what follows from them, and alerts when they change.",
+        summary="A registry of model cards and licences.",
+        description=ABOUT,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        path="/schema",
-        render_plugins=[SwaggerRenderPlugin()],
+        openapi_router=schema_router(),
+        render_plugins=[ReferencePage()],
+        use_handler_docstrings=True,
         components=Components(
             security_schemes={
-                "key": SecurityScheme(type="http", scheme="bearer", description="`cardwatch keys create`")
+                "key": SecurityScheme(
+                    type="http", scheme="bearer", description="A key, made with `cardwatch keys create`."
+                )
             }
         ),
         security=[{"key": []}, {}],
+        tags=[Tag(name=name, description=text) for name, text in TAGS.items()],
     )

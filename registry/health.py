@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
+from registry.http.openapi import answers
 from registry.hub import FailureKind
 from registry.migrations import is_current
 from registry.records.search import FacetCount
@@ -39,15 +40,19 @@ class Health(msgspec.Struct, frozen=True):
 
     status: Literal["ok", "unavailable"]
     checks: dict[str, str] = {}
+    """By what was looked at: `ok`, or what is wrong."""
 
 
-@get("/health/live", sync_to_thread=False)
+@get("/health/live", operation_id="check_liveness", sync_to_thread=False)
 def live() -> Health:
     """Tell that the process answers."""
     return Health("ok")
 
 
-@get("/health/ready", sync_to_thread=True)
+@get(
+    "/health/ready", operation_id="check_readiness", sync_to_thread=True,
+    responses={503: answers(Health, "Something is missing; `checks` says what.")},
+)  # fmt: skip
 def ready(database: NamedDependency[Database]) -> Response[Health]:
     """Tell whether requests can be served: 200, or 503 with the check that failed."""
     try:
@@ -67,7 +72,12 @@ def _one_answer(request: Request[Any, Any, Any]) -> str:
 
 
 @get(
-    "/metrics", sync_to_thread=True, media_type=CONTENT_TYPE_LATEST, cache=CACHED_SECONDS, cache_key_builder=_one_answer
+    "/metrics",
+    operation_id="get_metrics",
+    sync_to_thread=True,
+    media_type=CONTENT_TYPE_LATEST,
+    cache=CACHED_SECONDS,
+    cache_key_builder=_one_answer,
 )
 def metrics(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[bytes]:
     """Get counts for Prometheus, read from the database, so that every process tells the same; some seconds old."""

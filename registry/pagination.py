@@ -41,6 +41,7 @@ class Page(msgspec.Struct, Generic[Item], frozen=True):
 
     items: list[Item]
     next_cursor: str | None
+    """Null on the last page."""
     total: Total
 
     def each(self, read: "Callable[[Item], Shown]") -> "Page[Shown]":

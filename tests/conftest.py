@@ -6,22 +6,36 @@ from pathlib import Path
 import pytest
 
 from registry.db import Database, open_database
+from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
 from registry.webhooks.delivery.outbox import fan_out
+from tests.support.http.statuses import answer_watched, undocumented
+from tests.support.real_data import real
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
-pytest_plugins = ["tests.support.servers.fixtures"]
+pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched_answers() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RequestMiddleware, "__call__", answer_watched)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _documented_answers() -> Iterator[None]:
+    """Every answer that a test got has a status that the API's description names."""
+    undocumented.clear()
+    yield
+    assert undocumented == set()
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data; a test that needs it is skipped where it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip("the folder with real data (../shared) is not here")
-    return SHARED / "testdata"
+    return real("testdata")
 
 
 @pytest.fixture(scope="session")

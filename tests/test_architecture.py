@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ IDIOM = {
 }  # fmt: skip
 LONGEST_FILE = 320
 MOST_MODULES = 10
+MOST_NAMES = 20
 FEWEST_WORDS = 4
 
 # Spelled so that this file does not trip over itself.
@@ -72,9 +75,30 @@ def test_modules_bear_nouns() -> None:
             assert not words & IDIOM, f"{folder}/{name}"
 
 
+def test_helpers_of_tests_stand_apart() -> None:
+    """What tests share stands in packages of its own, which know no test; and no test takes from another."""
+    for folder, names in modules("tests").items():
+        helpers = [name for name in names if not name.startswith("test_")]
+        assert not helpers or folder.parts[1:2] in {("support",), ("demo",), ("replay",)}, f"{folder}: {helpers}"
+    for path in (path for path in tracked() if path.is_relative_to(ROOT / "tests") and path.suffix == ".py"):
+        for module in imported(path):
+            assert ".test_" not in module, f"{path.relative_to(ROOT)} imports {module}"
+            if path.is_relative_to(ROOT / "tests" / "support") and module.startswith("tests."):
+                assert module.startswith("tests.support."), f"{path.relative_to(ROOT)} imports {module}"
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, by their whole names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def test_every_package_says_what_it_is() -> None:
-    for folder in modules("registry", "workers"):
-        if folder.parts[0] in {"registry", "workers"}:
+    for folder in modules("registry", "workers", "tests"):
+        if folder.parts[:2] == ("tests", "support") or folder.parts[0] != "tests":
             text = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")))
             assert text is not None, folder
             assert len(text.split()) >= FEWEST_WORDS, folder
@@ -121,3 +145,39 @@ def test_the_repository_speaks_of_the_project_alone(pattern: re.Pattern[str]) ->
         text = path.read_text(encoding="utf-8", errors="replace")
         found += [f"{path.relative_to(ROOT)}: {match[0]!r}" for match in pattern.finditer(text)]
     assert found == []
+
+
+Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def definitions() -> Iterator[tuple[str, Definition]]:
+    """Every class and function of the service, with the module that has it."""
+    for path in tracked():
+        place = path.relative_to(ROOT)
+        if path.suffix == ".py" and place.parts[0] in {"registry", "workers"}:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, Definition):
+                    yield str(place), node
+
+
+def test_no_name_is_a_word_of_our_own() -> None:
+    for place, node in definitions():
+        words = set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", node.name).lower()))
+        assert not words & IDIOM, f"{place}: {node.name}"
+
+
+def test_a_class_name_means_one_thing() -> None:
+    homes = defaultdict[str, set[str]](set)
+    for place, node in definitions():
+        if isinstance(node, ast.ClassDef):
+            homes[node.name.lstrip("_")].add(place)
+    assert {name: sorted(places) for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_a_face_names_at_most_twenty_and_each_is_there() -> None:
+    """What ``__init__`` lets others import: few enough to be learned, and none of them hides a module of that name."""
+    for path in (ROOT / "registry").rglob("__init__.py"):
+        package = ".".join(path.parent.relative_to(ROOT).parts)
+        names = getattr(import_module(package), "__all__", ())
+        assert len(names) <= MOST_NAMES, f"{package} names {len(names)}"
+        assert not {name for name in names if (path.parent / f"{name}.py").exists()}, package

@@ -1,26 +1,15 @@
 """What Prometheus gets."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
 from registry.watch.runs.tables import SyncItem
-from tests.support.http.application import Client, make_runtime, speaking_to
-from tests.watch.operations.test_endpoints import fill, make_family
+from tests.support.http.application import Client
+from tests.support.watch.scenes import fill_watch_list, make_family
 
 Samples = dict[tuple[str, str], float]
-
-
-@pytest.fixture
-def client(database_url: str, tmp_path: Path) -> Iterator[Client]:
-    runtime = make_runtime(database_url, tmp_path / "data")
-    with speaking_to(runtime) as running:
-        yield running
-    runtime.close()
 
 
 def scrape(client: Client, query: str = "") -> Samples:
@@ -42,7 +31,7 @@ def test_an_empty_registry_has_metrics(client: Client) -> None:
 
 def test_the_state_of_the_registry_is_told(client: Client) -> None:
     database = client.app.state.database
-    fill(database)
+    fill_watch_list(database)
     make_family(database)
     with database.unit_of_work() as work:
         work.session.exec(
@@ -64,5 +53,5 @@ def test_the_state_of_the_registry_is_told(client: Client) -> None:
 
 def test_an_answer_is_kept_for_some_seconds_whatever_is_asked(client: Client) -> None:
     assert scrape(client)["watched_models", ""] == 0
-    fill(client.app.state.database)
+    fill_watch_list(client.app.state.database)
     assert scrape(client, "?x=1")["watched_models", ""] == 0

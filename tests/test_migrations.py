@@ -24,8 +24,9 @@ from registry.records.tables import ModelRecord
 from registry.tables import metadata
 from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
+from tests.support.licenses.knowledge import knowledge
 from tests.support.servers import PostgresServer
-from tests.support.watch.story import MODEL, knowledge
+from tests.support.watch.story import MODEL
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 COMPARED = {"compare_type": True, "compare_server_default": True, "include_object": is_described}

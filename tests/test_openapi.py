@@ -1,16 +1,23 @@
 """The API document: the committed one is the generated one, and it tells clients what they need."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from registry.app import create_app
+from registry.http.problems import KINDS, TYPE_PREFIX
 from registry.runtime import Runtime
 from registry.settings import load_settings
 
 COMMITTED = Path(__file__).resolve().parents[1] / "openapi" / "openapi.json"
+READING_BY_POST = (
+    "/v1/checks", "/v1/checks/batch", "/v1/licenses/classify", "/v1/licenses/identify", "/v1/licenses/compare",
+)  # fmt: skip
 CONTRACT = """
 GET /v1/models
 GET /v1/models/{owner}/{name}
@@ -79,15 +86,83 @@ def test_the_contract_is_covered(generated: dict[str, Any]) -> None:
     assert missing == []
 
 
-def test_every_operation_says_what_it_does(generated: dict[str, Any]) -> None:
-    seen = set()
-    for path, operations in generated["paths"].items():
+def test_names_are_those_that_clients_should_see(generated: dict[str, Any]) -> None:
+    components = [name for kind in ("schemas", "responses") for name in generated["components"][kind]]
+    assert [name for name in components if not re.fullmatch(r"[A-Z][A-Za-z0-9]+", name)] == []
+    ids = [operation["operationId"] for _, _, operation in operations_of(generated)]
+    assert [name for name in ids if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
+    assert len(ids) == len(set(ids))
+    assert [name for name in components + ids if "." in name or "registry" in name.lower()] == []
+
+
+def test_every_operation_parameter_and_body_says_what_it_is(generated: dict[str, Any]) -> None:
+    silent = []
+    for method, path, operation in operations_of(generated):
+        described = [("", operation), ("", {"description": operation["summary"]})]
+        described += [(parameter["name"], parameter) for parameter in operation.get("parameters", ())]
+        described += [("body", operation["requestBody"])] if "requestBody" in operation else []
+        described += [(status, resolve(generated, answer)) for status, answer in operation["responses"].items()]
+        silent += [(method, path, name) for name, one in described if not one.get("description")]
+    assert silent == []
+
+
+def test_every_shape_says_what_it_is(generated: dict[str, Any]) -> None:
+    schemas = generated["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+
+
+def test_every_body_has_an_example_that_fits_its_shape(generated: dict[str, Any]) -> None:
+    for method, path, operation in operations_of(generated):
+        for content in operation.get("requestBody", {"content": {}})["content"].values():
+            schema = {**content["schema"], "components": generated["components"]}
+            errors = list(Draft202012Validator(schema).iter_errors(content["example"]))
+            assert errors == [], (method, path)
+
+
+def test_problems_are_what_the_facts_say(generated: dict[str, Any]) -> None:
+    for method, path, operation in operations_of(generated):
+        answers = operation["responses"]
+        where = (method, path)
+        problems = {status: resolve(generated, answer) for status, answer in answers.items() if status[0] in "45"}
+        for status, problem in problems.items():
+            content = problem["content"]
+            assert path.startswith("/health") or list(content) == ["application/problem+json"], where
+            assert path.startswith("/health") or content["application/problem+json"]["schema"] == {
+                "$ref": "#/components/schemas/ProblemDocument"
+            }, (*where, status)
+        headers = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "header"}
+        assert ("412" in problems) == ("If-Match" in headers), where
+        assert ("428" in problems) == ("If-Match" in headers and method in {"put", "patch", "delete"}), where
+        assert ("304" in answers) == ("If-None-Match" in headers), where
+        assert ("413" in problems) == ("requestBody" in operation), where
+        assert ("{" not in path) or method == "put" or "404" in problems, where
+        if path.startswith("/v1/"):
+            assert {"400", "401", "403", "503"} <= set(problems), where
+
+
+def test_writing_needs_a_key_with_a_scope(generated: dict[str, Any]) -> None:
+    without_key = {("post", path) for path in READING_BY_POST} | {("post", "/v1/hooks/huggingface")}
+    for method, path, operation in operations_of(generated):
+        if method != "get" and (method, path) not in without_key:
+            assert all(one["key"] for one in operation["security"]), (method, path)
+
+
+def test_every_problem_the_service_knows_has_its_type_listed(generated: dict[str, Any]) -> None:
+    listed = set(generated["components"]["schemas"]["ProblemDocument"]["properties"]["type"]["enum"])
+    assert {TYPE_PREFIX + kind for _, kind, _ in KINDS.values()} <= listed
+
+
+def operations_of(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if not path.startswith("/v1/"):
-                continue
-            assert operation.get("description") or operation.get("summary"), (method, path)
-            assert operation["operationId"] not in seen
-            seen.add(operation["operationId"])
+            yield method, path, operation
+
+
+def resolve(document: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer, or the shared one that it refers to."""
+    name = answer.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = document["components"]["responses"][name] if name else answer
+    return found
 
 
 def _shape(path: str) -> str:

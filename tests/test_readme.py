@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.stage import Stage, set_stage
+from tests.demo.stage import set_stage
+from tests.support.workers.stage import Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()

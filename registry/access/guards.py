@@ -34,7 +34,7 @@ def requires(scope: Scope) -> AsyncAnyCallable:
             raise Unauthenticated(f"This needs an API key with the scope {scope}: send `Authorization: Bearer <key>`.")
         raise Forbidden(f"This needs the scope {scope}; the key has {sorted(map(str, caller.scopes))}.")
 
-    return guard
+    return _naming(guard, scope)
 
 
 async def find_caller(connection: Connection) -> Caller:
@@ -75,6 +75,12 @@ def requires_any(first: Scope, *others: Scope) -> AsyncAnyCallable:
             await refuse(connection, handler)
         connection.scope["auth"] = caller
 
+    return _naming(guard, first, *others)
+
+
+def _naming(guard: AsyncAnyCallable, *scopes: Scope) -> AsyncAnyCallable:
+    """The guard with its scopes, for the API's description."""
+    guard.scopes = scopes  # type: ignore[attr-defined]  # a function takes attributes
     return guard
 
 

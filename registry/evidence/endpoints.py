@@ -18,10 +18,18 @@ HEADERS = {
 }
 
 
-@get("/{sha256:str}", guards=[requires(Scope.MODELS_READ)], sync_to_thread=True, media_type="text/plain")
+@get(
+    "/{sha256:str}",
+    operation_id="get_evidence",
+    guards=[requires(Scope.MODELS_READ)],
+    sync_to_thread=True,
+    media_type="text/plain",
+)
 def get_evidence(
     database: NamedDependency[Database],
-    sha256: Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$", description="64 hex digits.")],
+    sha256: Annotated[
+        str, PathParameter(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the text, 64 hex digits.")
+    ],
 ) -> Response[bytes]:
     """Get the bytes that were read, as plain text that no browser renders."""
     with database.reading() as session:

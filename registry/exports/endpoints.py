@@ -2,34 +2,43 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
 
 from registry.access import Scope
 from registry.access.guards import requires
 from registry.db import Database
 from registry.exports.service import write_bom
 from registry.http.etags import is_unchanged
+from registry.http.openapi import answers
+from registry.http.parameters import ETAG, IfNoneMatch, Name, Owner
 from registry.licenses import Knowledge
 from registry.records import join
 
 Format = Annotated[str, QueryParameter(max_length=100, description="`spdx-2.3-json` or `spdx-2.3-tag`.")]
 
 
-@get("/{owner:str}/{name:str}/bom", guards=[requires(Scope.MODELS_READ)], sync_to_thread=True)
+@get(
+    "/{owner:str}/{name:str}/bom",
+    operation_id="get_model_bom",
+    response_headers=ETAG,
+    responses={200: answers(Any, "The document, in the format asked for.", "application/spdx+json, text/spdx")},
+    guards=[requires(Scope.MODELS_READ)],
+    sync_to_thread=True,
+)
 def get_bom(
-    request: Request[Any, Any, Any],
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
     format: Format = "spdx-2.3-json",
+    if_none_match: IfNoneMatch = None,
 ) -> Response[bytes]:
     """Get the bill of materials of one model: declared and concluded licence apart, its texts and its base models."""
     bom = write_bom(database, knowledge, join(owner, name), format)
     headers = {"ETag": bom.etag}
-    if is_unchanged(request.headers.get("if-none-match"), bom.etag):
+    if is_unchanged(if_none_match, bom.etag):
         return Response(b"", status_code=304, headers=headers)
     headers["Content-Disposition"] = f'inline; filename="{bom.file_name}"'
     return Response(bom.data, media_type=bom.media_type, headers=headers)

@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from registry.evidence import decode, find_text
 from registry.exports import rules
-from registry.exports.rules import BaseFacts, IsListed, Known, LicenseText, Said
+from registry.exports.rules import BaseFacts, IsListed, LicenseExpression, LicenseFacts, LicenseText
 from registry.licenses import Knowledge
-from registry.records import ModelRecord, find_record, list_bases
+from registry.records import ModelRecord, find_record
 from registry.records.documents import purl_of
 from registry.records.facts import ObservedFacts
 from registry.records.layers import State, state_now
 from registry.records.license import LicenseView, declared_in, license_facts_fingerprint, matches_of, view_of
+from registry.records.lineage import list_bases
 
 MAX_TEXTS = 5
 
@@ -25,7 +26,7 @@ class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     relation: str
     is_registered: bool
-    licensed: Said
+    licensed: LicenseExpression
 
 
 class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +44,8 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
     purl: str | None
     organisation: str | None
     is_closed: bool
-    declared: Said
-    concluded: Said
+    declared: LicenseExpression
+    concluded: LicenseExpression
     bases: tuple[BaseBom, ...]
 
 
@@ -53,9 +54,9 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
     state = state_now(session, record, record.updated_at)
     curated, facts = state.resolved().facts, state.facts
     view = view_of(session, knowledge, state, curated)
-    texts = _texts(session, knowledge, facts)
+    texts = _license_texts(session, knowledge, facts)
     bases = _bases(session, record)
-    known = _known(record, state, view, texts, bases)
+    known = _license_facts(record, state, view, texts, bases)
     revision = facts.revision.lower() if facts and facts.revision else None
     return ModelBom(
         id=record.id,
@@ -71,11 +72,11 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
         is_closed=curated.openness_category == "closed",
         declared=rules.declared(knowledge.catalogue, declared_in(facts, curated), texts, is_listed),
         concluded=rules.concluded(knowledge.catalogue, known, is_listed),
-        bases=tuple(_base(session, knowledge, base, is_listed) for base in bases),
+        bases=tuple(_base_bom(session, knowledge, base, is_listed) for base in bases),
     )
 
 
-def _texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) -> tuple[LicenseText, ...]:
+def _license_texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) -> tuple[LicenseText, ...]:
     found = []
     for match in matches_of(session, knowledge, facts)[:MAX_TEXTS]:
         text = decode(find_text(session, match.sha256) or b"")
@@ -83,15 +84,15 @@ def _texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) 
     return tuple(found)
 
 
-def _known(
+def _license_facts(
     record: ModelRecord,
     state: State,
     view: LicenseView,
     texts: tuple[LicenseText, ...],
     bases: tuple[BaseFacts, ...],
-) -> Known:
+) -> LicenseFacts:
     conclusion = state.conclusion
-    return Known(
+    return LicenseFacts(
         license=view.block.license,
         is_settled=view.block.status == "known" and not record.questions,
         concluded=conclusion.license if conclusion else None,
@@ -109,12 +110,12 @@ def _bases(session: Session, record: ModelRecord) -> tuple[BaseFacts, ...]:
     )
 
 
-def _base(session: Session, knowledge: Knowledge, base: BaseFacts, is_listed: IsListed) -> BaseBom:
+def _base_bom(session: Session, knowledge: Knowledge, base: BaseFacts, is_listed: IsListed) -> BaseBom:
     record = find_record(session, base.id)
     if record is None:
-        licensed = Said(comment="Not in the registry.")
+        licensed = LicenseExpression(comment="Not in the registry.")
     elif base.license is None:
-        licensed = Said(comment="Its licence is not known.")
+        licensed = LicenseExpression(comment="Its licence is not known.")
     else:
         licensed = rules.of_entry(knowledge.catalogue.entries[base.license], (), is_listed)
     return BaseBom(

@@ -39,7 +39,7 @@ class LicenseRef(msgspec.Struct, frozen=True, kw_only=True):
     comment: str | None = None
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class LicenseExpression(msgspec.Struct, frozen=True, kw_only=True):
     """An expression with the references it uses; None is NOASSERTION, and ``comment`` says why."""
 
     expression: str | None = None
@@ -55,7 +55,7 @@ class BaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     license: str | None = None
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class LicenseFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the licence of a model is concluded from."""
 
     license: str | None
@@ -69,53 +69,59 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     bases: tuple[BaseFacts, ...] = ()
 
 
-def declared(catalogue: Catalogue, given: Declared, texts: tuple[LicenseText, ...], is_listed: IsListed) -> Said:
+def declared(
+    catalogue: Catalogue, given: Declared, texts: tuple[LicenseText, ...], is_listed: IsListed
+) -> LicenseExpression:
     """The licence as its authors declare it."""
     found = find_candidates(catalogue, given)
     if found.operator == "none":
-        return Said(comment="No licence is declared.")
+        return LicenseExpression(comment="No licence is declared.")
     if found.operator == "unspecified":
         named = ", ".join(part.text for part in found.leaves())
-        return Said(comment=f"Declared: {named}; {'; '.join(found.reasons)}.")
-    said = _said(found, given.link, texts, is_listed)
-    return said or Said(comment=f"Declared: {', '.join(part.text for part in found.leaves())}; that names no licence.")
+        return LicenseExpression(comment=f"Declared: {named}; {'; '.join(found.reasons)}.")
+    said = _expression_of(found, given.link, texts, is_listed)
+    return said or LicenseExpression(
+        comment=f"Declared: {', '.join(part.text for part in found.leaves())}; that names no licence."
+    )
 
 
-def concluded(catalogue: Catalogue, known: Known, is_listed: IsListed) -> Said:
+def concluded(catalogue: Catalogue, known: LicenseFacts, is_listed: IsListed) -> LicenseExpression:
     """The licence that the registry stands for."""
     if known.concluded is not None:
         if not known.is_concluded_still:
-            return Said(comment="The licence facts have changed since a curator concluded; not concluded again yet.")
+            return LicenseExpression(
+                comment="The licence facts have changed since a curator concluded; not concluded again yet."
+            )
         return of_entry(catalogue.entries[known.concluded], known.texts, is_listed)
     exact = {text.license for text in known.texts if text.license}
     if known.license is None or exact != {known.license} or not known.is_settled:
-        return Said(
+        return LicenseExpression(
             comment="Not concluded: that takes a text that is exactly the declared licence, and no open question."
         )
     others = [base.id for base in known.bases if base.license != known.license]
     if others:
-        return Said(comment=f"Not concluded: made from {', '.join(others)}, whose licence binds its part.")
+        return LicenseExpression(comment=f"Not concluded: made from {', '.join(others)}, whose licence binds its part.")
     return of_entry(catalogue.entries[known.license], known.texts, is_listed)
 
 
-def of_entry(entry: License, texts: tuple[LicenseText, ...], is_listed: IsListed) -> Said:
+def of_entry(entry: License, texts: tuple[LicenseText, ...], is_listed: IsListed) -> LicenseExpression:
     """One licence of the catalogue as an expression."""
     if entry.family:
-        return Said(comment=f"{entry.name} names a family of licences.")
+        return LicenseExpression(comment=f"{entry.name} names a family of licences.")
     if entry.spdx and is_listed(entry.spdx):
-        return Said(expression=entry.spdx, comment=_sentence(entry.ambiguous))
+        return LicenseExpression(expression=entry.spdx, comment=_sentence(entry.ambiguous))
     ref = _ref(entry, texts)
-    return Said(expression=ref.id, refs=(ref,), comment=_sentence(entry.ambiguous))
+    return LicenseExpression(expression=ref.id, refs=(ref,), comment=_sentence(entry.ambiguous))
 
 
-def _said(
+def _expression_of(
     node: Candidates | Part, link: str | None, texts: tuple[LicenseText, ...], is_listed: IsListed
-) -> Said | None:
+) -> LicenseExpression | None:
     if isinstance(node, Part):
         return _of_part(node, link, texts, is_listed)
     if node.operator == "unspecified":
         return None
-    parts = [_said(part, link, texts, is_listed) for part in node.parts]
+    parts = [_expression_of(part, link, texts, is_listed) for part in node.parts]
     if not parts or None in parts:
         return None
     several = [part for part in parts if part is not None]
@@ -124,20 +130,22 @@ def _said(
     joined = f" {node.operator.upper()} ".join(_bracketed(part.expression or "") for part in several)
     refs = {ref.id: ref for part in several for ref in part.refs}
     comments = dict.fromkeys(part.comment for part in several if part.comment)
-    return Said(expression=joined, refs=tuple(refs.values()), comment=" ".join(comments) or None)
+    return LicenseExpression(expression=joined, refs=tuple(refs.values()), comment=" ".join(comments) or None)
 
 
-def _of_part(part: Part, link: str | None, texts: tuple[LicenseText, ...], is_listed: IsListed) -> Said | None:
+def _of_part(
+    part: Part, link: str | None, texts: tuple[LicenseText, ...], is_listed: IsListed
+) -> LicenseExpression | None:
     entry = part.entry
     if entry is None:
         return None if any(one.family for one in part.entries) else _of_name(part, link, texts)
     if part.spdx and is_listed(part.spdx):
         is_bare_id = part.spdx == entry.spdx and part.spdx.casefold() != part.text.casefold()
-        return Said(expression=part.spdx, comment=_sentence(entry.ambiguous) if is_bare_id else None)
+        return LicenseExpression(expression=part.spdx, comment=_sentence(entry.ambiguous) if is_bare_id else None)
     return None if part.exception else of_entry(entry, texts, is_listed)
 
 
-def _of_name(part: Part, link: str | None, texts: tuple[LicenseText, ...]) -> Said:
+def _of_name(part: Part, link: str | None, texts: tuple[LicenseText, ...]) -> LicenseExpression:
     """A name that is not known, or that several texts bear: it stands for itself, with the one text that was read."""
     meanings = ", ".join(entry.key for entry in part.entries)
     why = f"may mean {meanings}: only the text says which" if meanings else "is not a known licence"
@@ -149,7 +157,7 @@ def _of_name(part: Part, link: str | None, texts: tuple[LicenseText, ...]) -> Sa
         link=link,
         comment=f"Named by the model's authors; the name {why}." + _origin(read),
     )
-    return Said(expression=ref.id, refs=(ref,), comment=f"{part.text!r} {why}.")
+    return LicenseExpression(expression=ref.id, refs=(ref,), comment=f"{part.text!r} {why}.")
 
 
 def _ref(entry: License, texts: tuple[LicenseText, ...]) -> LicenseRef:

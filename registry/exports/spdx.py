@@ -20,7 +20,7 @@ from spdx_tools.spdx.writer.json import json_writer
 from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 
 from registry.exports.queries import BaseBom, ModelBom
-from registry.exports.rules import LicenseRef, Said
+from registry.exports.rules import LicenseExpression, LicenseRef
 from registry.exports.text import PLAIN, Wording, tag_value
 
 MODEL_ID = "SPDXRef-Model"
@@ -59,7 +59,7 @@ def _document(bom: ModelBom, wording: Wording) -> Document:
     said = (bom.declared, bom.concluded, *(base.licensed for base in bom.bases))
     return Document(
         creation_info=_creation(bom, wording),
-        packages=[_model(bom, wording), *(_base(spdx_id, base, wording) for spdx_id, base in bases)],
+        packages=[_model_package(bom, wording), *(_base_package(spdx_id, base, wording) for spdx_id, base in bases)],
         relationships=[
             Relationship("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, MODEL_ID),
             *(_relationship(spdx_id, base) for spdx_id, base in bases),
@@ -83,7 +83,7 @@ def _creation(bom: ModelBom, wording: Wording) -> CreationInfo:
     )
 
 
-def _model(bom: ModelBom, wording: Wording) -> Package:
+def _model_package(bom: ModelBom, wording: Wording) -> Package:
     organisation = wording.line((bom.organisation or "").translate({40: "[", 41: "]"}))
     maker = Actor(ActorType.ORGANIZATION, organisation) if organisation else SpdxNoAssertion()
     comments = [bom.declared.comment, bom.concluded.comment, *bom.reasons]
@@ -105,7 +105,7 @@ def _model(bom: ModelBom, wording: Wording) -> Package:
     )
 
 
-def _base(spdx_id: str, base: BaseBom, wording: Wording) -> Package:
+def _base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Package:
     told = base.licensed.comment or "The licence that the registry has for the base model at the time of creation."
     return Package(
         spdx_id=spdx_id,
@@ -143,11 +143,11 @@ def _relationship(spdx_id: str, base: BaseBom) -> Relationship:
     return Relationship(MODEL_ID, kind, spdx_id, f"Base model; relation {base.relation}; {where}.")
 
 
-def _expression(said: Said) -> object:
+def _expression(said: LicenseExpression) -> object:
     return spdx_licensing.parse(said.expression) if said.expression else SpdxNoAssertion()
 
 
-def _extracted(said: Iterable[Said], wording: Wording) -> list[ExtractedLicensingInfo]:
+def _extracted(said: Iterable[LicenseExpression], wording: Wording) -> list[ExtractedLicensingInfo]:
     refs: dict[str, LicenseRef] = {}
     for one in said:
         refs = {ref.id: ref for ref in one.refs} | refs

@@ -1,10 +1,12 @@
-"""The query parameters that all lists share."""
+"""The parameters and headers that several operations share, and bodies with their examples."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request
-from litestar.params import QueryParameter
+from litestar.datastructures import ResponseHeader
+from litestar.openapi.spec import Example
+from litestar.params import BodyKwarg, HeaderParameter, PathParameter, QueryParameter
 
 from registry.errors import Invalid
 from registry.pagination import MAX_LIMIT
@@ -13,11 +15,34 @@ Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many 
 Cursor = Annotated[
     str | None, QueryParameter(max_length=1000, description="`next_cursor` of the page before, with the same filters.")
 ]
-Word = Annotated[str | None, QueryParameter(max_length=200)]
-AtRevision = Annotated[str | None, QueryParameter(pattern="^[0-9a-fA-F]{7,40}$")]
-AsOf = Annotated[datetime | None, QueryParameter()]
+ModelId = Annotated[str | None, QueryParameter(max_length=200, description="Only those of this model.")]
+AtRevision = Annotated[
+    str | None,
+    QueryParameter(pattern="^[0-9a-fA-F]{7,40}$", description="A commit, as 7 to 40 hex digits."),
+]
+AsOf = Annotated[datetime | None, QueryParameter(description="A moment (RFC 3339, with its time zone).")]
+
+Owner = Annotated[str, PathParameter(description="The owner; `_` for an id of a single part.")]
+Name = Annotated[str, PathParameter(description="The model's name under its owner.")]
+
+IfMatch = Annotated[
+    str | None, HeaderParameter(name="If-Match", description="The ETag that the change is based on, or `*` for any.")
+]
+IfMatchAny = Annotated[
+    str | None, HeaderParameter(name="If-Match", description="The ETag of the only version that is meant.")
+]
+IfNoneMatch = Annotated[
+    str | None,
+    HeaderParameter(name="If-None-Match", description="ETags that the client has; 304 where one is the present one."),
+]
+ETAG = [ResponseHeader(name="ETag", documentation_only=True, description="The version, for If-Match.")]
 
 AnyRequest = Request[Any, Any, Any]
+
+
+def json_body(description: str, example: object) -> BodyKwarg:
+    """What a JSON body is for, and one that the operation accepts."""
+    return BodyKwarg(description=description, examples=[Example(value=example)])
 
 
 def refuse_both(revision: str | None, as_of: datetime | None) -> None:

@@ -8,12 +8,13 @@
 
 import re
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from msgspec import UNSET, UnsetType
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -43,7 +44,47 @@ class FieldError(msgspec.Struct, frozen=True):
     """Where in the input something is wrong (RFC 6901), and what."""
 
     pointer: str
+    """A JSON pointer into the body, or `/` and the name of a parameter; empty for the whole."""
     detail: str
+
+
+ProblemType = Literal[
+    "urn:cardwatch:problem:invalid",
+    "urn:cardwatch:problem:unauthenticated",
+    "urn:cardwatch:problem:forbidden",
+    "urn:cardwatch:problem:not-found",
+    "urn:cardwatch:problem:method-not-allowed",
+    "urn:cardwatch:problem:conflict",
+    "urn:cardwatch:problem:stale-version",
+    "urn:cardwatch:problem:request-entity-too-large",
+    "urn:cardwatch:problem:version-missing",
+    "urn:cardwatch:problem:internal",
+    "urn:cardwatch:problem:upstream-failed",
+    "urn:cardwatch:problem:unavailable",
+]
+"""What clients may branch on; they never change their meaning."""
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A failure (RFC 9457); members beside these may join."""
+
+    type: ProblemType
+    """The stable kind of the failure."""
+    title: str
+    """The kind in words."""
+    status: int
+    detail: str
+    """What happened this time, and what to do about it."""
+    instance: str
+    """The path that was asked for."""
+    errors: list[FieldError] | UnsetType = UNSET
+    """Of an input that is not acceptable: every place in it."""
+    supported: list[str] | UnsetType = UNSET
+    """What would have been known in the place of an unknown filter, sort, format, field or event type."""
+    similar: list[str] | UnsetType = UNSET
+    """Keys that resemble the one that was not found."""
+    current: str | UnsetType = UNSET
+    """The ETag of the present version."""
 
 
 def problem(
@@ -71,10 +112,14 @@ def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[d
     return problem(request, status, kind, title, error.message, **extra)
 
 
+_PHRASES = {413: "Request Entity Too Large", 414: "Request-URI Too Long", 422: "Unprocessable Entity"}
+"""Statuses that a newer Python words otherwise; the `type` of a problem is made of the words and must not move."""
+
+
 def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[str, Any]]:
     """What the framework refuses: routes, methods, parameters and bodies."""
     status = error.status_code
-    title = HTTPStatus(status).phrase
+    title = _PHRASES.get(status) or HTTPStatus(status).phrase
     kind = title.lower().replace(" ", "-")
     if status == HTTPStatus.BAD_REQUEST:
         found = field_errors(error)

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 
 from registry.access.guards import READ
 from registry.db import Database
 from registry.errors import NotFound
-from registry.http.parameters import Cursor, Limit
+from registry.http.parameters import Cursor, Limit, json_body
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.comparison.rules import Comparison, compare
@@ -23,10 +23,13 @@ FILTERS = frozenset({"class", "limit", "cursor"})
 HINTS = 3
 """For how many unknown words of one declaration similar names are looked up."""
 
+DECLARED = {"declared": "other", "name": "llama3.2", "link": "https://www.llama.com/llama3_2/license/"}
+TEXT = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software ..."
+
 ClassFilter = Annotated[LicenseClass | None, QueryParameter(name="class", description="Only licences of this class.")]
 
 
-@get("/", guards=READ, sync_to_thread=False)
+@get("/", operation_id="list_licenses", guards=READ, sync_to_thread=False)
 def list_licenses(
     request: Request[Any, Any, Any],
     class_: ClassFilter = None,
@@ -44,8 +47,10 @@ def list_licenses(
     return found.each(_license_read)
 
 
-@get("/{key:str}", guards=READ, sync_to_thread=False)
-def get_license(key: FromPath[str]) -> LicenseRead:
+@get("/{key:str}", operation_id="get_license", guards=READ, sync_to_thread=False)
+def get_license(
+    key: Annotated[str, PathParameter(description="A key of the catalogue, or an id of the Hub.")],
+) -> LicenseRead:
     """Get one licence, by key or Hub id, with all terms, their clauses and how well the text was read."""
     catalogue = load_catalogue()
     entry = catalogue.get(key) or catalogue.by_hub_id(key)
@@ -55,14 +60,19 @@ def get_license(key: FromPath[str]) -> LicenseRead:
     return _license_read(entry.key)
 
 
-@post("/classify", guards=READ, sync_to_thread=False, status_code=200)
-def classify_license(data: JSONBody[ClassifyBody]) -> LicenseBlock:
+@post("/classify", operation_id="classify_license", guards=READ, sync_to_thread=False, status_code=200)
+def classify_license(
+    data: Annotated[ClassifyBody, json_body("The licence fields of a card.", DECLARED)],
+) -> LicenseBlock:
     """Judge what a card declares; nothing is stored."""
     return classify(load_catalogue(), data.value(), hints=HINTS)
 
 
-@post("/identify", guards=READ, sync_to_thread=True, status_code=200)
-def identify_license(data: JSONBody[IdentifyBody], database: NamedDependency[Database]) -> Identification:
+@post("/identify", operation_id="identify_license", guards=READ, sync_to_thread=True, status_code=200)
+def identify_license(
+    data: Annotated[IdentifyBody, json_body("The text, as it was found.", {"text": TEXT})],
+    database: NamedDependency[Database],
+) -> Identification:
     """Say which licence a text is; `license` is set only where every word is the same.
 
     `nearest_text` is the nearest text that was seen in a registered model, with the difference to it.
@@ -71,8 +81,11 @@ def identify_license(data: JSONBody[IdentifyBody], database: NamedDependency[Dat
         return identify(load_index(), data.text, near_lookup(session, load_catalogue()))
 
 
-@post("/compare", guards=READ, sync_to_thread=True, status_code=200)
-def compare_licenses(data: JSONBody[CompareBody], database: NamedDependency[Database]) -> Comparison:
+@post("/compare", operation_id="compare_licenses", guards=READ, sync_to_thread=True, status_code=200)
+def compare_licenses(
+    data: Annotated[CompareBody, json_body("The two states.", {"old": {"declared": "apache-2.0"}, "new": DECLARED})],
+    database: NamedDependency[Database],
+) -> Comparison:
     """Compare two states of a licence: cosmetic or material, what moved and in which direction for users.
 
     `terms` says what moved in the licences' terms, `diff` what reads differently in the texts.

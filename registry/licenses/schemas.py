@@ -22,21 +22,27 @@ class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     name: str
     class_: LicenseClass
     evidence: Evidence
+    """How well the text was read."""
     spdx: str | None
     licensor: str | None
     hub_ids: tuple[str, ...]
     hub_names: tuple[str, ...]
     aliases: tuple[str, ...]
     family: bool
+    """Whether it stands for several licences of one name."""
     ambiguous: str | None
+    """What cannot be told from its name alone."""
     effective: date | None
+    """The day from which it applies."""
     link: str | None
     source: str | None
     superseded: str | None
+    """The key of the version that followed."""
     version_of: str | None
     """The entry for these terms where nobody says which version is meant."""
     note: str | None
     applies_to: tuple[str, ...]
+    """The models it was written for."""
     text_sha256: tuple[str, ...]
     """Hashes of the normalised texts that are this licence word for word."""
     reviewed_at: date | None
@@ -74,6 +80,7 @@ class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Word | UnsetType | None = UNSET
     link: Annotated[str, Meta(max_length=2000)] | UnsetType | None = UNSET
     text: str | None = None
+    """The licence's text."""
 
     def value(self) -> LicenseState:
         """The state as the rules take it."""

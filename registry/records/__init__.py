@@ -6,7 +6,6 @@ from registry.records.queries import (
     find_record,
     get_record,
     latest_observation,
-    list_bases,
     lock_record,
     observed_facts,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "get_record",
     "join",
     "latest_observation",
-    "list_bases",
     "lock_record",
     "observe",
     "observed_facts",

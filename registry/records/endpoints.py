@@ -1,26 +1,37 @@
 """``/v1/models/{owner}/{name}``: one record, now and then, and writing its curated layer."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import MediaType, Response, Router, delete, patch, put
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
 
 from registry.access import Caller
 from registry.access.guards import READ, WRITE, LeanHandler
 from registry.db import Database
 from registry.http.documents import DocumentResponse
 from registry.http.etags import require_match
-from registry.http.parameters import AnyRequest, AsOf, AtRevision, refuse_both
+from registry.http.openapi import answers
+from registry.http.parameters import (
+    ETAG,
+    AnyRequest,
+    AsOf,
+    AtRevision,
+    IfMatch,
+    IfNoneMatch,
+    Name,
+    Owner,
+    json_body,
+    refuse_both,
+)
 from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
 from registry.records.conclusions.schemas import CuratedWrite
-from registry.records.documents.endpoints import answer_document
+from registry.records.documents.endpoints import MOVED, answer_document
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import document_then
 from registry.records.history.schemas import PastDocument
@@ -28,11 +39,28 @@ from registry.records.ids import join
 from registry.records.queries import get_record, lock_record
 
 PAST = frozenset({"revision", "as_of"})
+CURATED = {
+    "facts": {"description": "A small model for edge devices.", "origin": {"country": "FR", "kind": "company"}},
+    "conclusion": {"license": "apache-2.0", "reason": "The LICENSE file says so word for word."},
+}
+PATCH = {"facts": {"description": "A small model for phones.", "released": None}}
 
 
-@LeanHandler("/{owner:str}/{name:str}", http_method="GET", guards=READ)
+@LeanHandler(
+    "/{owner:str}/{name:str}",
+    operation_id="get_model",
+    responses=MOVED,
+    response_headers=ETAG,
+    http_method="GET",
+    guards=READ,
+)
 async def get_model(
-    request: AnyRequest, owner: FromPath[str], name: FromPath[str], revision: AtRevision = None, as_of: AsOf = None
+    request: AnyRequest,
+    owner: Owner,
+    name: Name,
+    revision: AtRevision = None,
+    as_of: AsOf = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response[ModelDocument | PastDocument]:
     """Get one record with its ETag; an old name answers 308 to the present one.
 
@@ -43,67 +71,75 @@ async def get_model(
     if request.scope["query_string"]:
         refuse_unknown(request.query_params, PAST)
     if revision is None and as_of is None:
-        return await answer_document(request, model_id)
+        return await answer_document(request, model_id, if_none_match)
     refuse_both(revision, as_of)
     past: Any = await sync_to_thread(_past, request.app.state, model_id, revision, as_of)
     return Response(past, media_type=MediaType.JSON)
 
 
-@put("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True, status_code=200)
+@put(
+    "/{owner:str}/{name:str}",
+    operation_id="put_model",
+    responses={201: answers(ModelDocument, "The record is new.")},
+    response_headers=ETAG,
+    guards=WRITE,
+    sync_to_thread=True,
+    status_code=200,
+)
 def put_model(
-    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
-    data: JSONBody[CuratedWrite],
+    owner: Owner,
+    name: Name,
+    data: Annotated[CuratedWrite, json_body("The whole curated layer.", CURATED)],
+    if_match: IfMatch = None,
 ) -> Response[ModelDocument]:
     """Replace the curated layer of a record, or create one; a change of an existing record needs `If-Match`."""
     model_id = join(owner, name)
     with database.unit_of_work() as work:
         record, created = editing.put_curated(
-            work, knowledge, model_id, data, if_match=request.headers.get("if-match"), actor=caller.name, now=now
+            work, knowledge, model_id, data, if_match=if_match, actor=caller.name, now=now
         )
         return DocumentResponse(record.document, record.etag, 201 if created else 200)
 
 
-@patch("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True)
+@patch("/{owner:str}/{name:str}", operation_id="patch_model", response_headers=ETAG, guards=WRITE, sync_to_thread=True)
 def patch_model(
-    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
-    data: JSONBody[dict[str, Any]],
+    owner: Owner,
+    name: Name,
+    data: Annotated[dict[str, Any], json_body("What changes; null takes a field away.", PATCH)],
+    if_match: IfMatch = None,
 ) -> Response[ModelDocument]:
     """Change parts of the curated layer by a JSON merge patch (RFC 7396); needs `If-Match`."""
     with database.unit_of_work() as work:
         record = get_record(work.session, join(owner, name))
         lock_record(work.session, record)
-        require_match(request.headers.get("if-match"), record.etag)
+        require_match(if_match, record.etag)
         editing.patch_curated(work, knowledge, record, data, actor=caller.name, now=now)
         return DocumentResponse(record.document, record.etag, 200)
 
 
-@delete("/{owner:str}/{name:str}", guards=WRITE, sync_to_thread=True)
+@delete("/{owner:str}/{name:str}", operation_id="delete_model", guards=WRITE, sync_to_thread=True)
 def delete_model(
-    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
+    if_match: IfMatch = None,
 ) -> None:
     """Withdraw the curated layer; needs `If-Match`. What was observed stays, and with it the record."""
     with database.unit_of_work() as work:
         record = get_record(work.session, join(owner, name))
         lock_record(work.session, record)
-        require_match(request.headers.get("if-match"), record.etag)
+        require_match(if_match, record.etag)
         editing.withdraw(work, knowledge, record, actor=caller.name, now=now)
 
 

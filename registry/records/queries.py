@@ -1,13 +1,19 @@
 """Reading records: by id, by old name, by filter, and their past."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
+from sqlalchemy import BigInteger, ColumnElement, Text, cast, exists, func
+from sqlalchemy import select as sa_select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
+from registry.db import is_sqlite
 from registry.errors import NotFound
 from registry.records.facts.observation import ObservedFacts
-from registry.records.tables import ModelAlias, ModelBase, ModelRecord, Observation
+from registry.records.tables import ModelAlias, ModelRecord, Observation
 
 
 def find_record(session: Session, model_id: str) -> ModelRecord | None:
@@ -32,11 +38,28 @@ def find_present(session: Session, model_id: str) -> ModelRecord | None:
     return record
 
 
-def present_name(session: Session, model_id: str) -> str:
-    """The folded id under which a model is known today; cards go on naming a base as it was called once."""
-    if find_record(session, model_id) is not None:
-        return model_id.lower()
-    return (find_renamed(session, model_id) or model_id).lower()
+def present_names(session: Session, names: Collection[str]) -> dict[str, str]:
+    """The folded names of today by those of old; what has no other name is left out.
+
+    Cards go on naming a base as it was called once.
+    """
+    if not names:
+        return {}
+    taken = exists().where(col(ModelRecord.folded) == col(ModelAlias.folded)).correlate(ModelAlias)
+    today = sa_select(col(ModelRecord.folded)).where(col(ModelRecord.pk) == col(ModelAlias.record_pk))
+    query = sa_select(col(ModelAlias.folded), today.scalar_subquery())
+    found = session.execute(query.where(one_of(session, ModelAlias.folded, [*names]), ~taken))
+    return {row[0]: row[1] for row in found}
+
+
+def one_of(session: Session, column: Any, values: Sequence[str] | Sequence[int]) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether a column has one of these values; one parameter, however many they are."""
+    if is_sqlite(session):
+        listed = func.json_each(msgspec.json.encode(values).decode()).table_valued("value")
+        return col(column).in_(sa_select(listed.c.value))
+    kind = BigInteger if column.type.python_type is int else Text
+    compared: ColumnElement[bool] = col(column) == func.any(cast(values, ARRAY(kind)))
+    return compared
 
 
 def get_record(session: Session, model_id: str) -> ModelRecord:
@@ -95,8 +118,3 @@ def observation_of(session: Session, record: ModelRecord, revision: str) -> Obse
 def observed_facts(observation: Observation | None) -> ObservedFacts | None:
     """The facts of an observation as a value."""
     return msgspec.convert(observation.facts, ObservedFacts) if observation else None
-
-
-def list_bases(session: Session, record: ModelRecord) -> list[ModelBase]:
-    """The edges to what this model was made from."""
-    return list(session.exec(select(ModelBase).where(ModelBase.record_pk == record.pk).order_by(ModelBase.base_folded)))

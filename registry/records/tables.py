@@ -51,13 +51,13 @@ class ModelRecord(SQLModel, table=True):
     origin_region: str = Field(default="unknown", max_length=20)
     downloads: int = Field(default=0, sa_type=RowNumber)
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonColumn)
-    """Open questions that hold the record in ``needs_review``, see ``curated.Question``."""
+    """Open questions that hold the record in ``needs_review``, see ``facts.Question``."""
     sync_state: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     gone_at: datetime | None = Field(default=None, sa_type=Moment)
     refresh_due_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     """When the document will no longer be true although nobody wrote anything: a conclusion begins or ends."""
     search_text: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
-    """All tokens that a search finds the record by, see ``searching.search_text``."""
+    """All tokens that a search finds the record by, see ``fulltext.search_text``."""
     document: bytes = Field(default=b"{}", sa_type=LargeBinary)
     rendered_with: str = Field(default="", max_length=60, index=True, sa_column_kwargs={"server_default": text("''")})
     """Version of the document's shape and of the catalogue it was rendered with; an older one is rendered again."""
@@ -145,7 +145,7 @@ class Claim(SQLModel, table=True):
     data_license: str | None = Field(default=None, max_length=80)
     """SPDX id of the licence of the source's data."""
     facts: dict[str, Any] = Field(sa_type=JsonColumn)
-    """See ``curated.CuratedFacts``."""
+    """See ``facts.CuratedFacts``."""
 
 
 class Curation(SQLModel, table=True):

@@ -1,4 +1,12 @@
-"""What is read again without anybody asking: each watched model once in an interval, and what changed last."""
+"""What is read again without anybody asking: each watched model once in an interval, and what changed last.
+
+- A model that is being read already is left alone.
+- Models of one owner are looked up in its list, from ``LISTED_FROM`` of them on; the others, and those that were never
+  read, are a run of their own.
+- The sweep of what changed last is there as soon as anything is watched, and comes back by itself.
+
+ADR 1 (rows are the work), 19 (lists first).
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence

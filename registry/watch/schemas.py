@@ -10,12 +10,15 @@ class WatchedRead(msgspec.Struct, frozen=True, kw_only=True):
 
     model: str
     reason: str
+    """Why it is watched."""
     added_at: datetime
     added_by: str
     next_due_at: datetime
     last_success_at: datetime | None
     last_failure_at: datetime | None
     failures: int
+    """Failed readings in a row."""
     stale_told_at: datetime | None
     """When `sync.stale` said that it could not be read for long; null again once it is read."""
     status: str
+    """Of the record: `current`, `needs_review` or `gone`."""

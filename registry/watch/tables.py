@@ -1,4 +1,4 @@
-"""Watch list, sync runs, and flags as they are stored; see ``sweep_tables`` for how changes are noticed."""
+"""The watch list: models, the groups that they are watched for, and whether reading is paused."""
 
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,7 @@ class WatchedModel(SQLModel, table=True):
     failures: int = 0
     """How many readings in a row failed."""
     listing_mark: str | None = Field(default=None, max_length=64)
-    """What a list showed of the model when it was last read, see ``marks``; None where that is not known."""
+    """What a list showed of the model when it was last read, see ``sync.observation``; None where that is not known."""
     is_proven: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     """False until the model itself was asked a second time about a commit whose files were read once."""
     stale_told_at: datetime | None = Field(default=None, sa_type=Moment)

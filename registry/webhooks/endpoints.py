@@ -6,13 +6,14 @@ from typing import Annotated
 import msgspec
 from litestar import Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 
 from registry.access import Caller
 from registry.access.guards import MANAGE
 from registry.db import Database
 from registry.egress import make_egress
-from registry.http.parameters import AnyRequest, Cursor, Limit
+from registry.errors import Conflict
+from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, Limit, json_body
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.settings import Settings
 from registry.webhooks import queries, service
@@ -31,6 +32,12 @@ from registry.webhooks.schemas import (
 )
 from registry.webhooks.tables import WebhookEndpoint
 
+SUBSCRIPTION = {
+    "url": "https://hooks.example.org/cardwatch",
+    "events": ["license.changed", "model.deleted"],
+    "models": ["mistralai/*"],
+    "description": "Licence desk",
+}
 State = Annotated[
     str | None,
     # The framework keeps the argument name `state` for itself.
@@ -38,18 +45,18 @@ State = Annotated[
         name="state", max_length=20, description="A state, or `undelivered` for every state but `delivered`."
     ),
 ]
-IfMatch = Annotated[
-    str | None, HeaderParameter(name="If-Match", max_length=1_000, description="The ETag that was read; required.")
-]
+WebhookId = Annotated[str, PathParameter(description="The subscription's id.")]
 
 
-@post("/", guards=MANAGE, sync_to_thread=True)
+@post(
+    "/", operation_id="create_webhook", problems=[Conflict], response_headers=ETAG, guards=MANAGE, sync_to_thread=True
+)
 def create_webhook(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    data: JSONBody[WebhookCreate],
+    data: Annotated[WebhookCreate, json_body("Where to, and what about.", SUBSCRIPTION)],
 ) -> Response[WebhookCreated]:
     """Subscribe; the answer shows the signing secret this once, and a `webhook.ping` is sent."""
     service.check_input(make_egress(settings), data)
@@ -60,7 +67,7 @@ def create_webhook(
     return Response(WebhookCreated(**shown, secret=endpoint.secret), headers=headers)
 
 
-@get("/", guards=MANAGE, sync_to_thread=True)
+@get("/", operation_id="list_webhooks", guards=MANAGE, sync_to_thread=True)
 def list_webhooks(
     request: AnyRequest, database: NamedDependency[Database], limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[WebhookRead]:
@@ -70,21 +77,21 @@ def list_webhooks(
         return queries.list_endpoints(session, limit, cursor)
 
 
-@get("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
-def get_webhook(database: NamedDependency[Database], webhook_id: FromPath[str]) -> Response[WebhookRead]:
+@get("/{webhook_id:str}", operation_id="get_webhook", response_headers=ETAG, guards=MANAGE, sync_to_thread=True)
+def get_webhook(database: NamedDependency[Database], webhook_id: WebhookId) -> Response[WebhookRead]:
     """Get one subscription with its ETag."""
     with database.reading() as session:
         return _shown(queries.get_endpoint(session, webhook_id))
 
 
-@patch("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
+@patch("/{webhook_id:str}", operation_id="patch_webhook", response_headers=ETAG, guards=MANAGE, sync_to_thread=True)
 def patch_webhook(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    webhook_id: FromPath[str],
-    data: JSONBody[WebhookPatch],
+    webhook_id: WebhookId,
+    data: Annotated[WebhookPatch, json_body("What should change.", {"state": "active"})],
     if_match: IfMatch = None,
 ) -> Response[WebhookRead]:
     """Change a subscription, based on the version in `If-Match`; `{"state": "active"}` turns it on again."""
@@ -94,12 +101,12 @@ def patch_webhook(
     return _shown(endpoint)
 
 
-@delete("/{webhook_id:str}", guards=MANAGE, sync_to_thread=True)
+@delete("/{webhook_id:str}", operation_id="delete_webhook", guards=MANAGE, sync_to_thread=True)
 def delete_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    webhook_id: FromPath[str],
+    webhook_id: WebhookId,
     if_match: IfMatch = None,
 ) -> None:
     """End a subscription, based on the version in `If-Match`; its deliveries stay on record."""
@@ -107,25 +114,38 @@ def delete_webhook(
         service.delete_endpoint(work, webhook_id, if_match, actor=caller.name, now=now)
 
 
-@post("/{webhook_id:str}/ping", guards=MANAGE, sync_to_thread=True, status_code=202)
+@post(
+    "/{webhook_id:str}/ping",
+    operation_id="ping_webhook",
+    problems=[Conflict],
+    guards=MANAGE,
+    sync_to_thread=True,
+    status_code=202,
+)
 def ping_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    webhook_id: FromPath[str],
+    webhook_id: WebhookId,
 ) -> PingSent:
     """Send a `webhook.ping` to this subscription, whatever its filters."""
     with database.unit_of_work() as work:
         return PingSent(service.ping_endpoint(work, webhook_id, actor=caller.name, now=now).id)
 
 
-@post("/{webhook_id:str}/rotate-secret", guards=MANAGE, sync_to_thread=True, status_code=200)
+@post(
+    "/{webhook_id:str}/rotate-secret",
+    operation_id="rotate_webhook_secret",
+    guards=MANAGE,
+    sync_to_thread=True,
+    status_code=200,
+)
 def rotate_webhook_secret(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    webhook_id: FromPath[str],
-    data: JSONBody[SecretRotate | None] = None,
+    webhook_id: WebhookId,
+    data: Annotated[SecretRotate | None, json_body("How long the old one stays.", {"grace_seconds": 3600})] = None,
 ) -> SecretRotated:
     """Make a new secret and show it this once; until the grace period ends, messages are signed with both."""
     wanted = data or SecretRotate()
@@ -134,24 +154,31 @@ def rotate_webhook_secret(
     return SecretRotated(endpoint.secret, endpoint.previous_secret_until or now)
 
 
-@post("/{webhook_id:str}/replay", guards=MANAGE, sync_to_thread=True, status_code=202)
+@post(
+    "/{webhook_id:str}/replay",
+    operation_id="replay_deliveries",
+    problems=[Conflict],
+    guards=MANAGE,
+    sync_to_thread=True,
+    status_code=202,
+)
 def replay_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    webhook_id: FromPath[str],
-    data: JSONBody[Replay | None] = None,
+    webhook_id: WebhookId,
+    data: Annotated[Replay | None, json_body("Which ones.", {"since": "2026-01-31T12:00:00Z"})] = None,
 ) -> Replayed:
     """Send ended deliveries again, each with its first `webhook-id` and bytes."""
     with database.unit_of_work() as work:
         return Replayed(service.replay(work, webhook_id, data or Replay(), actor=caller.name, now=now))
 
 
-@get("/{webhook_id:str}/deliveries", guards=MANAGE, sync_to_thread=True)
+@get("/{webhook_id:str}/deliveries", operation_id="list_webhook_deliveries", guards=MANAGE, sync_to_thread=True)
 def list_webhook_deliveries(
     request: AnyRequest,
     database: NamedDependency[Database],
-    webhook_id: FromPath[str],
+    webhook_id: WebhookId,
     wanted: State = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
@@ -163,7 +190,7 @@ def list_webhook_deliveries(
         return queries.list_deliveries(session, webhook=webhook_id, state=wanted, limit=limit, cursor=cursor)
 
 
-@get("/", guards=MANAGE, sync_to_thread=True)
+@get("/", operation_id="list_deliveries", guards=MANAGE, sync_to_thread=True)
 def list_deliveries(
     request: AnyRequest,
     database: NamedDependency[Database],

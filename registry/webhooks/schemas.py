@@ -28,6 +28,7 @@ class WebhookCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     url: Url
     events: EventTypes | None = None
+    """Types such as `license.changed`; all without it."""
     models: ModelNames | None = None
     """Names such as ``owner/name``, or ``owner/*`` for all of an owner."""
     description: Description = ""
@@ -41,6 +42,7 @@ class WebhookPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: ModelNames | UnsetType | None = UNSET
     description: Description | UnsetType = UNSET
     state: EndpointState | UnsetType = UNSET
+    """`active` turns it on again."""
 
 
 class WebhookRead(msgspec.Struct, frozen=True):
@@ -50,11 +52,14 @@ class WebhookRead(msgspec.Struct, frozen=True):
     url: str
     description: str
     events: list[str] | None
+    """Null for all types."""
     models: list[str] | None
+    """Null for all models."""
     state: EndpointState
     disabled_reason: str | None
     disabled_at: datetime | None
     failing_since: datetime | None
+    """Since when no delivery has arrived."""
     created_at: datetime
     updated_at: datetime
 
@@ -69,6 +74,7 @@ class SecretRotate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long the old secret signs as well; 0 where it has leaked."""
 
     grace_seconds: Annotated[int, Meta(ge=0, le=604_800)] = 86_400
+    """At most a week."""
 
 
 class SecretRotated(msgspec.Struct, frozen=True):
@@ -118,10 +124,13 @@ class DeliveryRead(msgspec.Struct, frozen=True):
     type: str
     model: str | None
     sequence: int
+    """Counts the events of one model: a later one is newer."""
     webhook: str
     state: DeliveryState
     reason: str | None
+    """Why it is not delivered."""
     attempts: int
+    """Requests made so far."""
     sent_with: str | None
     """The delivery whose message carries this one too, where several were told together."""
     next_attempt_at: datetime | None

@@ -4,18 +4,12 @@ from pathlib import Path
 import pytest
 
 from registry.runtime import Runtime
-from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.http.application import make_runtime
 
 
 @pytest.fixture
 def runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
+    """A registry that lets nobody in without a key."""
     made = make_runtime(database_url, tmp_path / "data")
     yield made
     made.close()
-
-
-@pytest.fixture
-def client(runtime: Runtime) -> Iterator[Client]:
-    """The administrator's client."""
-    with speaking_to(runtime) as running:
-        yield running

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,6 @@ class Said:
 
 
 Cardwatch = Callable[..., Said]
-
-
-@pytest.fixture
-def hub() -> Iterator[StubHub]:
-    with StubHub() as started:
-        yield started
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from registry.cli.former_spellings import present_spelling
 from tests.cli.conftest import Cardwatch
 from tests.support.stub_hub import StubHub
-from tests.support.watch.story import MODEL, card
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MODEL
 
 ID = "prp_01hzy00000000000000000000"
 

@@ -12,7 +12,7 @@ from registry.db import Database
 from registry.errors import Invalid, NotFound
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.spdx import load_spdx_texts
-from tests.licenses.texts.test_service import NEAR_COPY, VENDOR, decide, teach
+from tests.support.licenses.texts import NEAR_COPY, VENDOR, decide, teach
 
 MIT = load_spdx_texts()["MIT"]
 

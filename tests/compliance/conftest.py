@@ -15,20 +15,13 @@ from registry.db import Database, open_database
 from registry.evidence.tables import EvidenceText
 from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
-from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identification import load_index
 from registry.settings import Settings
 from tests.compliance.checks.shelf import Shelf
 from tests.support.compliance.questions import NOW
 
 TABLES = (ApiKey, EvidenceText)
 """Imported so that their tables are made; the records' tables come with the endpoints."""
-
-
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return Knowledge(load_catalogue(), load_index())
 
 
 @pytest.fixture

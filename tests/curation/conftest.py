@@ -10,27 +10,7 @@ from registry.access.service import create_key
 from registry.runtime import Runtime
 from tests.support.curation.board import Board
 from tests.support.http.application import Client, make_runtime, speaking_to
-from tests.support.stub_hub import StubHub
 from tests.support.watch.story import Story
-
-
-@pytest.fixture
-def hub() -> Iterator[StubHub]:
-    with StubHub() as started:
-        yield started
-
-
-@pytest.fixture
-def runtime(database_url: str, tmp_path: Path, hub: StubHub) -> Iterator[Runtime]:
-    made = make_runtime(database_url, tmp_path / "data", hub_endpoint=hub.url, anonymous_read=True)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def story(hub: StubHub, runtime: Runtime) -> Story:
-    """The registry behind the clients, to be filled from the hub."""
-    return Story(hub, runtime.database, runtime.hub_client)
 
 
 @pytest.fixture

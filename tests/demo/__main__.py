@@ -6,7 +6,8 @@ import time
 from rich.console import Console
 
 from tests.demo import story
-from tests.demo.stage import StoryFailedError, set_stage
+from tests.demo.stage import set_stage
+from tests.support.workers.service import ServiceFailedError
 
 WIDTH = 132
 """For a log file, which has no width of its own."""
@@ -47,7 +48,7 @@ def main() -> int:
             step("Another sync, without a change")
             story.quiet(stage, console)
             step("Everything is stopped and removed")
-    except StoryFailedError as error:
+    except ServiceFailedError as error:
         console.print(f"[bold red]The story failed:[/] {error}", markup=True, highlight=False)
         return 1
     console.print(f"[bold green]Every step held[/] in {time.monotonic() - started:.0f} s.")

@@ -5,8 +5,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.demo.stage import Stage, StoryFailedError
 from tests.support.stub_hub.seeds import MINIMAX, change_minimax
+from tests.support.workers.service import ServiceFailedError
+from tests.support.workers.stage import Stage
 
 LLAMA = "meta-llama/Llama-3.2-11B-Vision"
 TUNED = "example-lab/gemma-2-9b-tuned"
@@ -36,10 +37,9 @@ def watch(stage: Stage, console: Console) -> None:
 
 def sync(stage: Stage, console: Console) -> None:
     """All of them are read from the hub."""
-    run = stage.ask("POST", "/v1/sync", expect=202)["run_id"]
-    done = finished(stage, run)
+    done = stage.wait_for_run(stage.ask("POST", "/v1/sync", expect=202)["run_id"])
     if done["outcomes"].get("failed"):
-        raise StoryFailedError(f"some models could not be read: {done['items']}")
+        raise ServiceFailedError(f"some models could not be read: {done['items']}")
     console.print(f"   {done['total']} models read")
 
 
@@ -89,8 +89,7 @@ def check_before(stage: Stage, console: Console) -> str:
 def change(stage: Stage, console: Console) -> None:
     """13 November 2025: MIT becomes a modified MIT; the next sync reads it twice before it counts."""
     change_minimax(stage.hub)
-    run = stage.ask("POST", f"/v1/models/{MINIMAX}/sync", expect=202)["run_id"]
-    done = finished(stage, run)
+    done = stage.wait_for_run(stage.sync(MINIMAX))
     expect(done["outcomes"] == {"changed": 1}, "one model changed", done)
     console.print("   the hub has a new commit; read, compared, read again, recorded")
 
@@ -132,7 +131,7 @@ def check_after(stage: Stage, console: Console, before: str) -> None:
 
 def quiet(stage: Stage, console: Console) -> None:
     """Another sync without a change stays quiet."""
-    finished(stage, stage.ask("POST", "/v1/sync", expect=202)["run_id"])
+    stage.wait_for_run(stage.ask("POST", "/v1/sync", expect=202)["run_id"])
     total = stage.ask("GET", "/v1/changes")["total"]["count"]
     expect(total == 1, "still one flag", total)
     console.print("   nothing new, no flag, no alert")
@@ -148,27 +147,17 @@ def ask_check(stage: Stage, console: Console, model: str, use: dict[str, Any]) -
     return answer
 
 
-def finished(stage: Stage, run: str) -> dict[str, Any]:
-    def look() -> dict[str, Any] | None:
-        state: dict[str, Any] = stage.ask("GET", f"/v1/sync/runs/{run}")
-        return state if state["status"] == "finished" else None
-
-    done: dict[str, Any] = stage.wait_for("the sync to finish", look)
-    return done
-
-
 def alert(stage: Stage, secret: str, type_: str) -> dict[str, object]:
     def look() -> dict[str, object] | None:
         bodies = [item.verify(secret) for item in list(stage.receiver.received)]
         return next((body for body in bodies if body["type"] == type_), None)
 
-    body: dict[str, object] = stage.wait_for(f"the alert {type_}", look)
-    return body
+    return stage.wait_for(f"the alert {type_}", look)
 
 
 def expect(holds: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads like an assertion
     if not holds:
-        raise StoryFailedError(f"expected that {what}; seen: {seen}")
+        raise ServiceFailedError(f"expected that {what}; seen: {seen}")
 
 
 def _either(stage: Stage, model: str) -> int:

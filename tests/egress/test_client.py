@@ -10,15 +10,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from registry.egress import Egress, EgressFailure, Policy, Response
 from registry.egress.client import MAX_BODY_BYTES
+from tests.support.egress.policies import LOOPBACK
 
-LOOPBACK = Policy(allowed_networks=(ip_network("127.0.0.0/8"),))
 Conversation = Callable[[socket.socket], None]
 
 

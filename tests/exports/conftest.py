@@ -4,14 +4,6 @@ from pathlib import Path
 import pytest
 
 from registry.db import Database, open_database
-from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identification import load_index
-
-
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return Knowledge(load_catalogue(), load_index())
 
 
 @pytest.fixture

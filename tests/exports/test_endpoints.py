@@ -13,7 +13,7 @@ from registry.http.problems import HANDLERS
 from registry.licenses.knowledge import Knowledge
 from registry.records.starter.service import load_starter, read_starter
 from registry.settings import Settings
-from tests.exports.test_spdx import NOW
+from tests.support.clock import NOW
 
 Client = TestClient[Litestar]
 PATH = "/v1/models/bigscience/bloom/bom"

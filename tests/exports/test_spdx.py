@@ -23,9 +23,9 @@ from registry.records.facts.curation import CitedLicense, ConclusionWrite, Curat
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.service import observe, register
 from registry.records.starter.service import load_starter, read_starter
+from tests.support.clock import NOW
 from tests.support.exports.reader import Reader
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 4, 1, 12, tzinfo=UTC)
 REVISION = "a" * 40
 NO_ASSERTION = SpdxNoAssertion()

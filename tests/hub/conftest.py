@@ -12,12 +12,6 @@ MakeClient = Callable[..., HubClient]
 
 
 @pytest.fixture
-def hub() -> Iterator[StubHub]:
-    with StubHub() as started:
-        yield started
-
-
-@pytest.fixture
 def make_client(hub: StubHub) -> Iterator[MakeClient]:
     made: list[HubClient] = []
 

@@ -5,6 +5,7 @@ import pytest
 from registry.hub import FailureKind, HubFailure, Snapshot
 from registry.hub.huggingface import HubClient
 from tests.hub.conftest import MODEL, MakeClient
+from tests.support.hub.answers import failure_in
 from tests.support.stub_hub import StubHub
 
 API = f"/api/models/{MODEL}"
@@ -17,11 +18,6 @@ TIMEOUT, DEADLINE = 0.5, 0.9
 @pytest.fixture(autouse=True)
 def model(hub: StubHub) -> None:
     hub.publish(MODEL, {"README.md": "---\nlicense: mit\n---\n" + "text " * 50, "LICENSE": "the terms " * 50})
-
-
-def failed(answer: object) -> HubFailure:
-    assert isinstance(answer, HubFailure), answer
-    return answer
 
 
 def patient_or_not(make_client: MakeClient, kind: str) -> HubClient:
@@ -46,7 +42,7 @@ def patient_or_not(make_client: MakeClient, kind: str) -> HubClient:
 def test_trouble_with_the_answer(hub: StubHub, make_client: MakeClient, kind: str, expected: FailureKind) -> None:
     client = patient_or_not(make_client, kind)
     hub.misbehave(kind, API, size=20 * 1024 * 1024)
-    assert failed(client.snapshot(MODEL)).kind is expected
+    assert failure_in(client.snapshot(MODEL)).kind is expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +62,7 @@ def test_passing_trouble_with_a_file_fails_the_whole_snapshot(
 ) -> None:
     client = patient_or_not(make_client, kind)
     hub.misbehave(kind, FILES)
-    failure = failed(client.snapshot(MODEL))
+    failure = failure_in(client.snapshot(MODEL))
     assert (failure.kind, failure.path, failure.is_transient) == (expected, "README.md", True)
 
 
@@ -124,7 +120,7 @@ def test_a_status_is_told_by_its_kind(
     wait: int | None,
 ) -> None:
     hub.misbehave("status", API, status=status, headers=headers, body=body)
-    failure = failed(client.model(MODEL))
+    failure = failure_in(client.model(MODEL))
     assert (failure.kind, failure.status, failure.retry_after_seconds) == (expected, status, wait)
     assert failure.is_transient == (status in {429, 500, 503} or expected is FailureKind.MALFORMED)
 
@@ -138,7 +134,7 @@ def test_a_wrong_etag_changes_nothing(hub: StubHub, client: HubClient) -> None:
 
 def test_a_hub_that_is_not_there(hub: StubHub, client: HubClient) -> None:
     hub.stop()
-    assert failed(client.model(MODEL)).kind is FailureKind.UNREACHABLE
+    assert failure_in(client.model(MODEL)).kind is FailureKind.UNREACHABLE
     hub.start()
     assert not isinstance(client.model(MODEL), HubFailure)
 
@@ -152,7 +148,7 @@ def test_a_hub_that_restarts_between_two_calls_is_reached_again(hub: StubHub, cl
 
 def test_redirects_in_circles_end(hub: StubHub, client: HubClient) -> None:
     hub.misbehave("redirect", API, to=API)
-    assert failed(client.model(MODEL)).kind is FailureKind.MALFORMED
+    assert failure_in(client.model(MODEL)).kind is FailureKind.MALFORMED
     assert hub.count(API) < 10
 
 
@@ -162,30 +158,30 @@ def test_redirects_in_circles_end(hub: StubHub, client: HubClient) -> None:
 )
 def test_a_redirect_elsewhere_is_refused_without_a_request(hub: StubHub, make_client: MakeClient, place: str) -> None:
     hub.misbehave("redirect", API, to=place)
-    assert failed(make_client("hf_secret").model(MODEL)).kind in {FailureKind.FOREIGN_HOST, FailureKind.MALFORMED}
+    assert failure_in(make_client("hf_secret").model(MODEL)).kind in {FailureKind.FOREIGN_HOST, FailureKind.MALFORMED}
 
 
 @pytest.mark.parametrize("model_id", ["", "a//b", "a/b/c", "../etc", "a/b?x=1", "a" * 200, "a/b\n", "a/b#c", "-a/b"])
 def test_a_bad_id_is_refused_before_any_request(hub: StubHub, client: HubClient, model_id: str) -> None:
-    assert failed(client.snapshot(model_id)).kind is FailureKind.INVALID_ID
+    assert failure_in(client.snapshot(model_id)).kind is FailureKind.INVALID_ID
     assert hub.count() == 0
 
 
 @pytest.mark.parametrize("revision", ["", "a\nb", "x" * 300])
 def test_a_bad_revision_is_refused_before_any_request(hub: StubHub, client: HubClient, revision: str) -> None:
-    assert failed(client.model(MODEL, revision)).kind is FailureKind.INVALID_ID
+    assert failure_in(client.model(MODEL, revision)).kind is FailureKind.INVALID_ID
     assert hub.count() == 0
 
 
 def test_a_revision_cannot_leave_its_place_in_the_address(hub: StubHub, client: HubClient) -> None:
-    assert failed(client.model(MODEL, "../../../other/one?x=")).kind is FailureKind.REVISION_NOT_FOUND
+    assert failure_in(client.model(MODEL, "../../../other/one?x=")).kind is FailureKind.REVISION_NOT_FOUND
     assert hub.count(f"{API}/revision/") == 1
 
 
 def test_an_answer_for_another_commit_is_refused(hub: StubHub, client: HubClient) -> None:
     asked = hub.heads()[MODEL]
     hub.update(MODEL, sha="f" * 40)
-    assert failed(client.model(MODEL, asked)).kind is FailureKind.MISMATCH
+    assert failure_in(client.model(MODEL, asked)).kind is FailureKind.MISMATCH
 
 
 def test_a_file_larger_than_the_cap_is_not_even_asked_for(hub: StubHub, make_client: MakeClient) -> None:
@@ -198,24 +194,24 @@ def test_a_file_larger_than_the_cap_is_not_even_asked_for(hub: StubHub, make_cli
 
 def test_an_answer_with_an_id_that_is_none(hub: StubHub, client: HubClient) -> None:
     hub.update(MODEL, id="../../other")
-    assert failed(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
+    assert failure_in(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize("body", ["null", "[]", '"x"', "{}", '{"id": 5, "sha": "x"}', '{"id": "a/b", "sha": null}'])
 def test_json_that_describes_no_model(hub: StubHub, client: HubClient, body: str) -> None:
     hub.misbehave("status", API, status=200, body=body)
-    assert failed(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
+    assert failure_in(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
 
 
 def test_deep_json_is_malformed(hub: StubHub, client: HubClient) -> None:
     hub.misbehave("status", API, status=200, body="[" * 200_000)
-    assert failed(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
+    assert failure_in(client.snapshot(MODEL)).kind is FailureKind.MALFORMED
 
 
 def test_the_rate_limit_of_the_hub_is_told_with_its_wait(hub: StubHub, client: HubClient) -> None:
     hub.limit(api=2, window_seconds=300)
     assert not isinstance(client.snapshot(MODEL), HubFailure)
-    failure = failed(client.snapshot(MODEL))
+    failure = failure_in(client.snapshot(MODEL))
     assert failure.kind is FailureKind.RATE_LIMITED
     assert failure.retry_after_seconds is not None
     assert 290 < failure.retry_after_seconds <= 300

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from registry.hub import FailureKind, HubFailure, HubModel, Snapshot
+from registry.hub import FailureKind, HubFailure, HubModel
 from registry.hub.huggingface import HubClient
 from registry.hub.mirror import MirroredHub
 from registry.hub.protocol import Hub
 from registry.hub.values import ListPage
 from tests.hub.conftest import MODEL
+from tests.support.hub.answers import snapshot_in
 from tests.support.stub_hub import StubHub
 
 TOKEN = "hf_secret"  # noqa: S105 - a made-up one
@@ -36,11 +37,6 @@ def model(hub: StubHub) -> None:
     hub.publish(MODEL, FILES, hub_id="a" * 24)
 
 
-def seen(answer: Snapshot | HubFailure) -> Snapshot:
-    assert isinstance(answer, Snapshot), answer
-    return answer
-
-
 def copy_model(mirror: StubHub, hub: StubHub) -> None:
     repo = hub.repository(MODEL)
     mirror.publish(MODEL, FILES, hub_id=repo.hub_id, at=repo.head.at)
@@ -48,7 +44,7 @@ def copy_model(mirror: StubHub, hub: StubHub) -> None:
 
 def test_while_the_hub_answers_the_mirror_is_not_asked(hub: StubHub, mirror: StubHub, both: Hub) -> None:
     copy_model(mirror, hub)
-    assert seen(both.snapshot(MODEL)).via is None
+    assert snapshot_in(both.snapshot(MODEL)).via is None
     hub.misbehave("status", "/", status=404, headers={"X-Error-Code": "RepoNotFound"})
     assert isinstance(both.model(MODEL), HubFailure)
     hub.behave()
@@ -60,9 +56,9 @@ def test_while_the_hub_answers_the_mirror_is_not_asked(hub: StubHub, mirror: Stu
 @pytest.mark.parametrize("kind", ["dropped", "status"])
 def test_a_hub_in_trouble_is_stood_in_for(hub: StubHub, mirror: StubHub, both: Hub, kind: str) -> None:
     copy_model(mirror, hub)
-    straight = seen(both.snapshot(MODEL))
+    straight = snapshot_in(both.snapshot(MODEL))
     hub.misbehave(kind, "/", status=503)
-    snapshot = seen(both.snapshot(MODEL))
+    snapshot = snapshot_in(both.snapshot(MODEL))
     assert snapshot.via == snapshot.model.via == mirror.url
     assert [file.sha256 for file in snapshot.files] == [file.sha256 for file in straight.files]
     answer = both.model(MODEL)
@@ -75,7 +71,7 @@ def test_a_hub_in_trouble_is_stood_in_for(hub: StubHub, mirror: StubHub, both: H
 def test_a_hub_that_is_away_is_stood_in_for(hub: StubHub, mirror: StubHub, both: Hub) -> None:
     copy_model(mirror, hub)
     hub.stop()
-    assert seen(both.snapshot(MODEL)).via == mirror.url
+    assert snapshot_in(both.snapshot(MODEL)).via == mirror.url
 
 
 @pytest.mark.parametrize("trouble", ["missing", "gated", "disabled", "private", "renamed", "silent", "spoiled"])
@@ -123,6 +119,6 @@ def test_a_listed_model_is_read_at_the_commit_that_was_listed(hub: StubHub, mirr
     listed = both.model(MODEL)
     assert isinstance(listed, HubModel)
     hub.misbehave("status", "/", status=503)
-    assert seen(both.snapshot(MODEL, listed=listed)).via == mirror.url
+    assert snapshot_in(both.snapshot(MODEL, listed=listed)).via == mirror.url
     elsewhere = msgspec.structs.replace(listed, sha="0" * 40)
     assert isinstance(both.snapshot(MODEL, listed=elsewhere), HubFailure)

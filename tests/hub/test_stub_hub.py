@@ -1,10 +1,8 @@
 """The stub is a Hub: the official client library, unchanged, says so."""
 
 import json
-import threading
 import urllib.request
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from huggingface_hub.utils import close_session  # type: ignore[attr-defined]  #
 from tests.hub.conftest import MODEL
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import publish_demo
+from tests.support.webhooks.receiver import run_receiver
 
 
 @pytest.fixture
@@ -111,24 +110,11 @@ def test_the_stub_is_driven_from_another_process(hub: StubHub) -> None:
 
 def test_the_stub_sends_webhooks(hub: StubHub) -> None:
     publish_demo(hub)
-    received: list[tuple[dict[str, str], dict[str, Any]]] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.append((dict(self.headers.items()), json.loads(body)))
-            self.send_response(202)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        threading.Thread(target=server.handle_request, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}/hook"
+    with run_receiver(then=202) as receiver:
+        url = receiver.url
         assert hub.send_webhook(url, "google/gemma-2-9b", secret="s3cret", webhook_id="one") == 202  # noqa: S106 - a test's
-    headers, payload = received[0]
-    assert (headers["X-Webhook-Secret"], headers["Webhook-Id"]) == ("s3cret", "one")
+    headers, payload = receiver.received[0].headers, json.loads(receiver.received[0].body)
+    assert (headers["x-webhook-secret"], headers["webhook-id"]) == ("s3cret", "one")
     assert payload["event"] == {"action": "update", "scope": "repo.content"}
     assert payload["repo"]["headSha"] == hub.heads()["google/gemma-2-9b"]
     assert payload["updatedRefs"][0]["ref"] == "refs/heads/main"

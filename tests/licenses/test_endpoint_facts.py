@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.testing import TestClient
@@ -15,7 +14,7 @@ from registry.http.problems import HANDLERS
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.endpoints import get_license, list_licenses
 from registry.settings import Settings
-from tests.support.licenses.reference_data import REFERENCE, needs_shared
+from tests.support.real_data import needs_real_data, real_or_empty
 
 NO_CLAUSE = {"-", "not in text", "unknown", "no clause", "clause number not seen"}
 HASHED = 150
@@ -23,9 +22,7 @@ HASHED = 150
 
 
 def reference() -> list[dict[str, Any]]:
-    if not REFERENCE.exists():
-        return []
-    listed: list[dict[str, Any]] = yaml.safe_load((REFERENCE / "licenses.yaml").read_text("utf-8"))["licenses"]
+    listed: list[dict[str, Any]] = real_or_empty("reference/licenses.yaml").get("licenses", [])
     return listed
 
 
@@ -65,7 +62,7 @@ def clauses(node: object) -> Iterator[str]:
             yield from clauses(value)
 
 
-@needs_shared
+@needs_real_data
 @pytest.mark.parametrize("listed", reference(), ids=lambda row: row["key"])
 def test_every_fact_is_reachable_with_clause_and_source(client: TestClient[Litestar], listed: dict[str, Any]) -> None:
     entry = client.get(f"/v1/licenses/{listed['key']}").json()

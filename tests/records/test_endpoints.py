@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.support.http.application import Client
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, publish_demo
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card, publish_demo
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 PATH = f"/v1/models/{MODEL}"
 NAMES = [f"example-lab/m{number}" for number in range(5)]

@@ -13,7 +13,7 @@ import msgspec
 from tests.replay.performance import Performance, Tempo, to_stderr
 from tests.replay.script import write_script
 from tests.support.servers import start_postgres, start_redis
-from tests.support.workers.stage import Stage, stage, unique_folder
+from tests.support.workers.stage import Stage, embedded, scaled
 
 
 def main() -> int:
@@ -42,20 +42,16 @@ def main() -> int:
 @contextmanager
 def _service(database: str, tempo: Tempo) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="replay-", ignore_cleanup_errors=True) as folder:
-        place = unique_folder(Path(folder))
         if database == "sqlite":
-            with stage(place, **tempo.settings) as made:
-                made.start("up")
-                made.wait_until_ready()
+            with embedded(Path(folder), **tempo.settings) as made:
                 yield made
             return
-        with start_postgres() as postgres, start_redis() as redis:
-            settings = {"DATABASE_URL": postgres.create_database(), "BROKER_URL": redis.url, **tempo.settings}
-            with stage(place, **settings) as made:
-                made.run("migrate", "--no-starter").check_returncode()
-                made.start("serve", "worker", "beat")
-                made.wait_until_ready()
-                yield made
+        with (
+            start_postgres() as postgres,
+            start_redis() as redis,
+            scaled(Path(folder), postgres, redis, **tempo.settings) as made,
+        ):
+            yield made
 
 
 _TEMPO = (

@@ -2,13 +2,11 @@
 
 import pytest
 
-from registry.watch.schedule import keep_sweeping, schedule_due
-from registry.watch.sweeps.worker import sweep_due
-from registry.watch.sync.worker import work_due
 from tests.replay.actor import Actor
 from tests.replay.report import differences
 from tests.replay.script import Expected, Script, write_script
 from tests.support.watch.story import INTERVAL_SECONDS, Story
+from tests.support.watch.sweeps import sweep
 
 ROUNDS = 3
 
@@ -16,14 +14,7 @@ ROUNDS = 3
 def poll(story: Story) -> None:
     """A sweep, then a re-check of every model, each to its end."""
     for hours in (0.5, 2.0):
-        story.clock.turn(hours=hours)
-        with story.database.unit_of_work() as unit:
-            schedule_due(unit, now=story.clock(), interval_seconds=INTERVAL_SECONDS)
-            keep_sweeping(unit, story.clock())
-        while sweep_due(story.reader, budget_seconds=20, clock=story.clock) or work_due(
-            story.reader, budget_seconds=20, clock=story.clock
-        ):
-            story.clock.turn(seconds=1)
+        sweep(story, INTERVAL_SECONDS, hours=hours)
 
 
 def tell(story: Story, script: Script) -> list[str]:

@@ -1,0 +1,1 @@
+"""What tests share: helpers of each domain, stubs of the sources, real servers; nothing here imports a test."""

@@ -9,12 +9,6 @@ from tests.support.watch.story import Story
 
 
 @pytest.fixture
-def hub() -> Iterator[StubHub]:
-    with StubHub() as started:
-        yield started
-
-
-@pytest.fixture
 def story(hub: StubHub, database: Database) -> Iterator[Story]:
     """An empty registry and an empty hub."""
     told = Story(hub, database, HubClient(hub.url, None))

@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps.worker import sweep_due
-from registry.watch.sync.worker import work_due
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT, Story
+from tests.support.watch.sweeps import sweep, work
 
 OWNERS, MODELS_OF_ONE = 3, 4
 NUMBER = OWNERS * MODELS_OF_ONE
@@ -21,22 +20,9 @@ BOTH = {**ANOTHER_ID, **ANOTHER_TEXT}
 KINDS = ("list", "tree", "file", "model", "paths-info", "commits", "refs", "other")
 
 
-def work(story: Story) -> None:
-    """Whatever is due, as the workers would."""
-    while sweep_due(story.reader, budget_seconds=20, clock=story.clock) or work_due(
-        story.reader, budget_seconds=20, clock=story.clock
-    ):
-        story.clock.turn(seconds=1)
-
-
 def requests_of(story: Story, **span: float) -> dict[str, int]:
     """Time passes, the schedule rings, the work is done; the requests it took by kind."""
-    story.clock.turn(**(span or {"minutes": 20}))
-    story.hub.forget_requests()
-    with story.database.unit_of_work() as unit:
-        schedule_due(unit, now=story.clock(), interval_seconds=INTERVAL_SECONDS * 24)
-        keep_sweeping(unit, story.clock())
-    work(story)
+    sweep(story, **span)
     counts = {kind: story.hub.count(kind=kind) for kind in KINDS}
     return {kind: count for kind, count in counts.items() if count}
 

@@ -17,8 +17,9 @@ from registry.watch import service
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import ModelReader, read_one
 from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import card
 from tests.support.stub_modelscope import StubScope
-from tests.support.watch.story import MIT_TEXT, Story, card
+from tests.support.watch.story import MIT_TEXT, Story
 
 NAME = "Qwen/Qwen3-8B"
 ID = f"modelscope:{NAME}"

@@ -4,16 +4,13 @@ from datetime import UTC, datetime
 
 from registry.db import Database
 from registry.licenses import Knowledge
-from registry.licenses.catalogue import load_catalogue
-from registry.licenses.texts import load_index
 from registry.watch import add_watch, list_watched
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 MODELS = ["Zeta/one", "alpha/two", "beta/Three"]
 
 
-def test_watched_models_are_listed_by_id_page_by_page(database: Database) -> None:
-    knowledge = Knowledge(load_catalogue(), load_index())
+def test_watched_models_are_listed_by_id_page_by_page(database: Database, knowledge: Knowledge) -> None:
     for model in MODELS:
         with database.unit_of_work() as work:
             add_watch(work, knowledge, model, actor="test", now=NOW)

@@ -8,9 +8,9 @@ from litestar.testing import TestClient
 from registry.records.starter.service import load_starter
 from registry.runtime import Runtime
 from registry.settings import load_settings
+from tests.support.clock import NOW
 from tests.support.http.application import application_over
-from tests.support.watch.story import knowledge
-from tests.support.web.moments import NOW
+from tests.support.licenses.knowledge import knowledge
 
 Client = TestClient[Litestar]
 

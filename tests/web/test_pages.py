@@ -1,10 +1,8 @@
 """The pages: readable without scripts, every value escaped, nothing loaded from elsewhere."""
 
-import base64
 import hashlib
 import re
 import shlex
-from html.parser import HTMLParser
 
 import pytest
 from litestar import Litestar
@@ -17,52 +15,11 @@ from registry.records.facts.observation import ObservedBase, ObservedFacts, Obse
 from registry.records.service import observe, register, rename
 from registry.records.starter.service import read_starter
 from registry.runtime import Runtime
-from tests.support.web.moments import NOW
+from tests.support.clock import NOW
+from tests.support.web.page import page
 
 Client = TestClient[Litestar]
-VOID = {"meta", "input", "br", "link", "img", "!doctype"}
 EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%>"
-
-
-class Page(HTMLParser):
-    """A page as a browser reads it: tags that balance, their attributes, its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def links(self) -> list[str]:
-        return [str(attributes["href"]) for tag, attributes in self.tags if tag == "a"]
-
-
-def page(client: Client, path: str, status: int = 200) -> Page:
-    response = client.get(path)
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "text/html; charset=utf-8"
-    read = Page(response.text)
-    assert {tag for tag, _ in read.tags}.isdisjoint({"script", "link", "img", "iframe", "object", "embed"})
-    assert not any(name.startswith("on") for _, attributes in read.tags for name in attributes)
-    style = re.search("<style>(.*)</style>", response.text, re.DOTALL)
-    assert style
-    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in response.headers["content-security-policy"]
-    assert response.headers["content-security-policy"].startswith("default-src 'none'; ")
-    return read
 
 
 def test_the_first_page_says_what_it_is_and_holds(client: Client) -> None:

@@ -1,32 +1,17 @@
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 
 import pytest
 
 from registry.db import Database
-from registry.egress import Egress, Policy
+from registry.egress import Egress
 from registry.events.service import record_event
 from registry.webhooks import service, state
 from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.tables import WebhookEndpoint
+from tests.support.clock import Clock
+from tests.support.egress.policies import LOOPBACK
 from tests.support.webhooks.receiver import Receiver, run_receiver
-
-LOOPBACK = Policy(allowed_networks=(ip_network("127.0.0.0/8"),))
-
-
-class Clock:
-    """A clock that tests turn; it starts at the present, since receivers check the age of a signature."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def turn(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from registry.http.problems import HANDLERS
 from registry.settings import Settings
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.endpoints import router
+from tests.support.clock import Clock
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver
-from tests.webhooks.conftest import Clock, Happen
+from tests.webhooks.conftest import Happen
 
 KEY = "a-bootstrap-key-of-the-tests"
 Client = TestClient[Litestar]

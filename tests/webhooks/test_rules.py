@@ -24,8 +24,8 @@ from registry.webhooks.rules import (
     reason_to_disable,
     wants,
 )
+from tests.support.clock import NOW
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FAILED = ReceiverAnswer(status=500)
 
 

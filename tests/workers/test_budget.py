@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.servers import PostgresServer, RedisServer
 from tests.support.stub_hub.seeds import MIT, card
-from tests.support.workers.stage import Stage, stage, unique_folder
+from tests.support.workers.stage import Stage, embedded, scaled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -21,22 +20,12 @@ SETTINGS = {"WORKER_CONCURRENCY": str(PROCESSES), "HUB_REQUESTS_PER_WINDOW": str
 def spending(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """The service with four processes that read, in each profile."""
     if request.param == "embedded":
-        with stage(unique_folder(tmp_path), **SETTINGS) as made:
-            made.start("up")
-            made.wait_until_ready()
+        with embedded(tmp_path, **SETTINGS) as made:
             yield made
         return
-    postgres: PostgresServer = request.getfixturevalue("postgres_server")
-    redis: RedisServer = request.getfixturevalue("redis_server")
-    redis.flush()
-    url = postgres.create_database()
-    with stage(unique_folder(tmp_path), DATABASE_URL=url, BROKER_URL=redis.url, **SETTINGS) as made:
-        migrated = made.run("migrate", "--no-starter")
-        assert migrated.returncode == 0, migrated.stderr
-        made.start("serve", "worker", "beat")
-        made.wait_until_ready()
+    postgres, redis = request.getfixturevalue("postgres_server"), request.getfixturevalue("redis_server")
+    with scaled(tmp_path, postgres, redis, **SETTINGS) as made:
         yield made
-    postgres.drop_database(url.rsplit("/", 1)[-1])
 
 
 def test_four_processes_never_exceed_the_budget_they_share(spending: Stage) -> None:

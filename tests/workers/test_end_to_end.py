@@ -14,8 +14,7 @@ def test_a_change_is_flagged_once_and_alerted_once(service: Stage) -> None:
     service.hub.publish(MODEL, MINIMAX_MIT)
     service.subscribe()
     assert service.ask("PUT", f"/v1/watch/{MODEL}", expect=201)["model"] == MODEL
-    record = service.wait_for("the first reading", lambda: known(service))
-    assert record is not None
+    record = service.wait_for_record(MODEL)
     assert (record["license"]["license"], record["status"]) == ("mit", "current")
     service.hub.commit(MODEL, MINIMAX_MODIFIED)
     run = service.wait_for_run(service.sync(MODEL))
@@ -28,7 +27,7 @@ def test_a_change_is_flagged_once_and_alerted_once(service: Stage) -> None:
     assert {name: body["data"][name] for name in flag} == flag
     assert service.wait_for_run(service.sync(MODEL))["outcomes"] == {"unchanged": 1}
     assert len(service.flags()) == 1
-    service.wait_for("the alert on record as sent", lambda: not undelivered(service))
+    service.wait_for("the alert on record as sent", lambda: not service.undelivered())
     assert len(service.receiver.received) == 1
     for command in tuple(service.processes):
         code = service.stop(command, signal.SIGINT if command == "up" else signal.SIGTERM)
@@ -36,22 +35,12 @@ def test_a_change_is_flagged_once_and_alerted_once(service: Stage) -> None:
     assert service.pids() == []
 
 
-def undelivered(service: Stage) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = service.ask("GET", "/v1/deliveries?state=undelivered")["items"]
-    return items
-
-
-def known(service: Stage) -> dict[str, Any] | None:
-    record: dict[str, Any] = service.ask("GET", f"/v1/models/{MODEL}")
-    return record if record["sync"]["state"] == "ok" else None
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_second_start_keeps_the_data(embedded: Stage, number: signal.Signals) -> None:
     embedded.hub.publish(MODEL, MINIMAX_MIT)
     embedded.ask("PUT", f"/v1/watch/{MODEL}", expect=201)
-    before = embedded.wait_for("the first reading", lambda: known(embedded))
+    before = embedded.wait_for_record(MODEL)
     assert embedded.stop("up", number) == 0
     assert embedded.pids() == []
     embedded.start("up")

@@ -10,7 +10,6 @@ from tests.support.servers import RedisServer
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
 from tests.support.watch.story import MODEL
 from tests.support.workers.stage import Stage
-from tests.workers.test_end_to_end import known
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -20,7 +19,7 @@ def watched(service: Stage) -> None:
     service.hub.publish(MODEL, MINIMAX_MIT)
     service.subscribe()
     service.ask("PUT", f"/v1/watch/{MODEL}", expect=201)
-    service.wait_for("the first reading", lambda: known(service))
+    service.wait_for_record(MODEL)
 
 
 def revive(service: Stage) -> None:
@@ -36,7 +35,7 @@ def is_flagged_once(service: Stage, run: str) -> None:
     (flag,) = service.flags()
     assert flag["kind"] == "license.id_changed"
     service.wait_for("the alert", lambda: service.receiver.received)
-    service.wait_for("the receipts", lambda: not service.ask("GET", "/v1/deliveries?state=undelivered")["items"])
+    service.wait_for("the receipts", lambda: not service.undelivered())
     assert service.wait_for_run(service.sync(MODEL))["outcomes"] == {"unchanged": 1}
     assert len(service.flags()) == 1
     assert {item.message_id for item in service.receiver.received} == {service.receiver.received[0].message_id}

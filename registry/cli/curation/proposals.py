@@ -18,6 +18,7 @@ from registry.curation.proposals import (
     look,
     preview,
     reject,
+    withdraw,
 )
 from registry.curation.proposals import (
     propose as make_proposal,
@@ -127,6 +128,17 @@ def reject_(proposal_id: str, *, reason: str, as_json: bool) -> None:
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
             reject(work, proposal_id, reason, if_match=None, caller=_me(), now=now())
+        _print_proposal(runtime, proposal_id, as_json=as_json)
+
+
+@proposals.command("withdraw")
+@_id_argument
+@_json_option
+def withdraw_(proposal_id: str, *, as_json: bool) -> None:
+    """Take back the proposal ID, which is one's own."""
+    with open_runtime() as runtime:
+        with runtime.database.unit_of_work() as work:
+            withdraw(work, proposal_id, if_match=None, caller=_me(), now=now())
         _print_proposal(runtime, proposal_id, as_json=as_json)
 
 

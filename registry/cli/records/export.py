@@ -15,7 +15,7 @@ from registry.cli.session import now, open_runtime
 from registry.errors import Invalid
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
-from registry.records.listings import ImportReport, import_batches
+from registry.records.listings import ListingReport, import_batches
 from registry.records.search import FORMATS, Format, ModelFilter, export_models
 from registry.runtime import Runtime
 
@@ -69,7 +69,7 @@ def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
 
 def _import(runtime: Runtime, items: Iterable[bytes]) -> None:
     """Import them with progress, and tell what came of it."""
-    report = ImportReport()
+    report = ListingReport()
     for done in import_batches(runtime.database, runtime.knowledge, items, now(), report):
         _say(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
     _say("", end="\n")

@@ -1,12 +1,12 @@
 """``/v1/checks``: one check, many checks, and the words they are made of."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
-from litestar.params import JSONBody
 from sqlmodel import Session
 
 from registry.access.guards import READ
@@ -14,31 +14,36 @@ from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult
 from registry.compliance.checks.service import check
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
-from registry.errors import CardwatchError
-from registry.http.parameters import AnyRequest
+from registry.errors import CardwatchError, NotFound
+from registry.http.parameters import AnyRequest, json_body
 from registry.http.problems import handle_litestar, handle_ours
 from registry.licenses import Knowledge
 
+CHECK = {
+    "subject": {"license": {"declared": "llama3.2"}, "modality": "multimodal"},
+    "use": {"organisation": "company", "country": "DE", "purpose": "production", "commercial": True},
+}
 
-@post("/", guards=READ, sync_to_thread=True, status_code=200)
+
+@post("/", operation_id="check_use", problems=[NotFound], guards=READ, sync_to_thread=True, status_code=200)
 def create_check(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
-    data: JSONBody[CheckBody],
+    data: Annotated[CheckBody, json_body("The subject and the use.", CHECK)],
 ) -> CheckAnswer:
     """Check one use of one subject; nothing is stored."""
     with database.reading() as session:
         return check(session, knowledge, data, now)
 
 
-@post("/batch", guards=READ, sync_to_thread=True, status_code=200)
+@post("/batch", operation_id="check_uses", guards=READ, sync_to_thread=True, status_code=200)
 def create_checks(
     request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
-    data: JSONBody[BatchBody],
+    data: Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})],
 ) -> BatchRead:
     """Check up to 500 uses; each has its own answer or problem document."""
     with database.reading() as session:
@@ -47,7 +52,7 @@ def create_checks(
         )
 
 
-@get("/vocabulary", guards=READ, sync_to_thread=False)
+@get("/vocabulary", operation_id="get_check_vocabulary", guards=READ, sync_to_thread=False)
 def get_vocabulary() -> Vocabulary:
     """Get the words of a check with their meaning."""
     return vocabulary()

@@ -1,4 +1,4 @@
-"""The wire of checks: requests with their bounds, answers in the contract's shape."""
+"""The wire of checks: requests with their bounds, answers with their reasons."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -43,14 +43,19 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Either a registered model, at a revision or a moment if given, or bare licence facts."""
 
     model: ModelId | None = None
+    """A registered model."""
     revision: Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")] | None = None
-    """A commit (40 hex digits, or at least its first 7), or a branch or tag that the registry has read."""
+    """The commit that is used, as 7 to 40 hex digits, or a branch or tag that the registry has read."""
     as_of: datetime | None = None
+    """The moment whose knowledge counts, with its time zone."""
     license: LicenseBody | None = None
     license_key: Word | None = None
+    """A key of the catalogue, where the licence is known from its text."""
     base_licenses: Annotated[tuple[Word, ...], Meta(max_length=50)] | None = None
+    """Licences of the models that it was made from."""
     modality: Annotated[str, Meta(max_length=40)] | None = None
     file_license: Word | None = None
+    """What the LICENSE file was identified as, where it differs from the card."""
 
     def __post_init__(self) -> None:
         """Refuse a mixture of both kinds, and a moment without a time zone."""
@@ -72,6 +77,7 @@ class CheckBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     subject: SubjectBody
     use: UseBody
     policy: Any = None
+    """Must be null."""
 
 
 class BatchBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,7 +107,9 @@ class FindingRead(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     reason: str
     license: str | None
+    """The licence that says so."""
     clause: str | None
+    """Where in its text."""
     source: FindingSource
     quote: QuoteRead | None
     evidence: tuple[EvidenceRead, ...]
@@ -112,7 +120,9 @@ class ObligationRead(msgspec.Struct, frozen=True, kw_only=True):
 
     code: ObligationCode
     text: str
+    """The duty in words."""
     value: str | None
+    """What exactly to show, name or send, where the licence prescribes it."""
     clause: str | None
 
 
@@ -120,15 +130,21 @@ class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a check, with all its reasons."""
 
     verdict: Outcome
+    """The strictest outcome of all findings."""
     license_verdict: Outcome
     """What the licences alone say, without a policy and without what the record itself is in doubt about."""
     findings: tuple[FindingRead, ...]
     obligations: tuple[ObligationRead, ...]
     missing_facts: tuple[str, ...]
+    """Fields of `use` that a firmer verdict needs; only of `needs_review`."""
     assumptions: tuple[str, ...]
+    """What was taken as given, in words."""
     licenses: tuple[str, ...]
+    """Keys of all licences that bind."""
     policy: None
+    """Always null."""
     data_version: str
+    """The version of the licence catalogue that judged."""
     checked_at: datetime
 
 
@@ -139,8 +155,10 @@ class BatchResult(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     index: int
+    """The place of the check in the request, from 0."""
     status: int
     problem: dict[str, Any] | UnsetType = UNSET
+    """The problem document, where `status` is not 200."""
     verdict: Outcome | UnsetType = UNSET
     license_verdict: Outcome | UnsetType = UNSET
     findings: tuple[FindingRead, ...] | UnsetType = UNSET

@@ -155,7 +155,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def vocabulary() -> Vocabulary:
-    """The whole vocabulary, in the order of the contract."""
+    """The whole vocabulary, in the order of the fields of a check."""
     return Vocabulary(
         use=tuple(
             Field(field.name, _type_name(field.type), USE[field.name], field.required)

@@ -1,6 +1,6 @@
 """The rules of judgement: pure functions from licence terms and one stated use to findings with their reasons.
 
-``judgement`` reads as the table of contents. No rule raises, and none reads a clock, a database or a network.
+``verdict`` reads as the table of contents. No rule raises, and none reads a clock, a database or a network.
 """
 
 from registry.compliance.rules.facts import SubjectFacts

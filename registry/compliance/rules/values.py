@@ -80,27 +80,46 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     organisation: Organisation
     country: Country
+    """The principal place of business or residence."""
     purpose: Purpose | None = None
     commercial: bool | None = None
     parent_country: Country | None = None
+    """Of the parent company, if there is one."""
     output_countries: Annotated[tuple[Country, ...], msgspec.Meta(max_length=300)] | None = None
+    """Where outputs are shown."""
     monthly_active_users: Count | None = None
+    """Of all products of the whole group, today."""
     monthly_active_users_at_release: Count | None = None
+    """The same when the model was released, as some licences count."""
     annual_revenue_usd: Money | None = None
+    """Of the whole group."""
     monthly_revenue_usd: Money | None = None
+    """Of the whole group."""
     audience: Literal["internal", "external"] | None = None
     distribution: Distribution | None = None
+    """How the model itself reaches others."""
     trains_other_models: bool | None = None
+    """Whether outputs or the model are used to make another model."""
     derivative_name: Name | None = None
+    """The name of what is distributed, if it was made from the model."""
     derivative_license: Name | None = None
+    """The licence of what is distributed."""
     end_user_of_product: bool | None = None
+    """Uses a product that contains the model, and does not take the model itself."""
     model_as_a_service: bool | None = None
+    """Sells the model itself as a service."""
     group_offers_model_service: bool | None = None
+    """Whether the group offers any model as a service."""
     outputs_published: bool | None = None
+    """Whether people outside get to see outputs."""
     daily_active_users: Count | None = None
+    """Of all products of the whole group, today."""
     edge_devices: Count | None = None
+    """Devices of others on which the model runs."""
     through_licensor_service: bool | None = None
+    """Uses the model through the licensor's own service or a partner it names."""
     activities: Annotated[tuple[Activity, ...], msgspec.Meta(max_length=50)] = ()
+    """Codes of `GET /v1/checks/vocabulary`."""
 
     @property
     def names_derivative(self) -> bool:
@@ -208,7 +227,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_read_in_full(self) -> bool:
-        """Whether the whole text was read, so that an absent restriction was not found (``domain`` section 2)."""
+        """Whether the whole text was read, so that a restriction that is absent here is absent there."""
         return self.license.evidence is Evidence.TEXT
 
     @property

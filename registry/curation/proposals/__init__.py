@@ -3,7 +3,7 @@
 from registry.curation.proposals.queries import list_proposals
 from registry.curation.proposals.rules import checked_value
 from registry.curation.proposals.schemas import Acceptance, Preview, ProposalRead, ProposalWrite
-from registry.curation.proposals.service import accept, look, preview, propose, reject
+from registry.curation.proposals.service import accept, look, preview, propose, reject, withdraw
 
 __all__ = [
     "Acceptance",
@@ -17,4 +17,5 @@ __all__ = [
     "preview",
     "propose",
     "reject",
+    "withdraw",
 ]

@@ -10,30 +10,17 @@ Decided in ADR 0015.
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from registry.errors import Invalid
-from registry.records.facts import ArtifactGroup, ArtifactKind, CuratedFacts, Decided, DocumentKind, Origin, Validity
-from registry.records.layers import CONCLUSION, NESTED, Assertion, flatten, unflatten
+from registry.records.facts import CuratedFacts, Decided, Validity
+from registry.records.layers import CONCLUSION, Assertion, flatten, unflatten
+from registry.records.layers import FIELDS as FACT_FIELDS
 
-_MEMBERS: Mapping[str, tuple[str, ...]] = {
-    "artifacts": get_args(ArtifactKind),
-    "documentation": get_args(DocumentKind),
-    "licenses": get_args(ArtifactGroup),
-    "origin": Origin.__struct_fields__,
-}
-FIELDS = tuple(
-    sorted(
-        [
-            CONCLUSION,
-            *(name for name in CuratedFacts.__struct_fields__ if name not in NESTED),
-            *(f"{name}.{member}" for name, members in _MEMBERS.items() for member in members),
-        ]
-    )
-)
+FIELDS = tuple(sorted([CONCLUSION, *FACT_FIELDS]))
 """The fields that can be asserted."""
 
 

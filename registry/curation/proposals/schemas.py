@@ -21,6 +21,7 @@ class ChangeWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """One field and its proposed value; null takes the assertion about the field away."""
 
     field: Annotated[str, Meta(max_length=100)]
+    """For example `origin.country`; a refusal lists all."""
     value: Any
 
 
@@ -44,6 +45,7 @@ class ProposalWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     changes: Annotated[tuple[ChangeWrite, ...], Meta(min_length=1, max_length=MAX_CHANGES)]
     reason: Sentence
     evidence: Annotated[tuple[Evidence, ...], Meta(max_length=20)] = ()
+    """Links, or sha256 of kept texts."""
     validity: ValidityWrite | None = None
 
 
@@ -148,6 +150,7 @@ class ProposalRead(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None
     decided_at: datetime | None
     decision: str | None
+    """The reason of whoever decided."""
     version: str | None
 
 

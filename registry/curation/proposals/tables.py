@@ -33,7 +33,7 @@ class Proposal(SQLModel, table=True):
     reason: str = Field(max_length=2_000)
     evidence: list[str] = Field(sa_type=JsonColumn)
     validity: dict[str, Any] | None = Field(default=None, sa_type=JsonColumn)
-    """See ``curated.Validity``."""
+    """See ``facts.Validity``."""
     status: str = Field(max_length=20)
     proposed_by: str = Field(max_length=120)
     proposed_key: str = Field(max_length=120)

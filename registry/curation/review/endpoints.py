@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
 
 from registry.access.guards import READ
 from registry.curation.review.dossier import read_dossier
@@ -13,14 +13,14 @@ from registry.curation.review.queries import ReviewFilter, list_review
 from registry.curation.review.rules import Code
 from registry.curation.review.schemas import DossierRead, EntryRead
 from registry.db import Database
-from registry.http.parameters import Cursor, Limit
+from registry.http.parameters import Cursor, Limit, Name, Owner
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import LicenseClass
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.records import join
 
 FILTERS = frozenset({"owner", "code", "license_class", "group", "limit", "cursor"})
-Owner = Annotated[str | None, QueryParameter(max_length=120, description="Models of this owner, one by one.")]
+OfOwner = Annotated[str | None, QueryParameter(max_length=120, description="Models of this owner, one by one.")]
 Group = Annotated[
     str | None,
     QueryParameter(pattern="^[0-9a-f]{64}$", description="Models with these words in their licence file, one by one."),
@@ -29,11 +29,11 @@ CodeFilter = Annotated[Code | None, QueryParameter(description="Whose first reas
 ClassFilter = Annotated[LicenseClass | None, QueryParameter(description="Whose licence is, or may be, of this class.")]
 
 
-@get("/", guards=READ, sync_to_thread=True)
+@get("/", operation_id="list_models_to_review", guards=READ, sync_to_thread=True)
 def get_review(
     request: Request[Any, Any, Any],
     database: NamedDependency[Database],
-    owner: Owner = None,
+    owner: OfOwner = None,
     code: CodeFilter = None,
     license_class: ClassFilter = None,
     group: Group = None,
@@ -52,13 +52,13 @@ def get_review(
         return list_review(session, wanted, limit=limit, cursor=cursor)
 
 
-@get("/{owner:str}/{name:str}", guards=READ, sync_to_thread=True)
+@get("/{owner:str}/{name:str}", operation_id="get_review_dossier", guards=READ, sync_to_thread=True)
 def get_dossier(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
 ) -> DossierRead:
     """Get all that deciding about a model takes: reasons, texts with their differences, ancestors, a ready proposal.
 

@@ -10,7 +10,7 @@ from registry.curation.review.rules import Code, NoSuggestion
 from registry.licenses.texts import DiffLine, NearestText
 from registry.records.facts import Question
 from registry.records.layers import Value
-from registry.records.license import LicenseSaid
+from registry.records.license import LicenseStatement
 
 
 class TextShort(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,7 +148,7 @@ class DossierRead(msgspec.Struct, frozen=True, kw_only=True):
     contradictions: tuple[ContradictionRead, ...]
     license: Any
     conclusion: Any
-    sources: tuple[LicenseSaid, ...]
+    sources: tuple[LicenseStatement, ...]
     texts: tuple[ReviewTextRead, ...]
     unread: tuple[str, ...]
     ancestors: tuple[AncestorRead, ...]

@@ -1,32 +1,39 @@
 """``/v1/models/{owner}/{name}/curation``: the versions of what was concluded, and reverting one."""
 
 from datetime import datetime
+from typing import Annotated
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import PathParameter
 
 from registry.access import Caller, Scope
 from registry.access.guards import READ, requires_any
-from registry.curation.proposals.schemas import (
-    Reason,
-)
+from registry.curation.proposals.schemas import Reason
 from registry.curation.versions import service as versions
 from registry.curation.versions.schemas import VersionRead, VersionWhole
 from registry.db import Database
-from registry.http.parameters import AnyRequest, Cursor, Limit
+from registry.errors import Conflict
+from registry.http.parameters import ETAG, Cursor, IfMatchAny, Limit, Name, Owner, json_body
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.records import get_record, join
 
+VersionId = Annotated[str, PathParameter(description="The version's id.")]
 WRITE_OR_REVIEW = [requires_any(Scope.MODELS_WRITE, Scope.MODELS_REVIEW)]
 
 
-@get("/v1/models/{owner:str}/{name:str}/curation", guards=READ, sync_to_thread=True, tags=["Curation"])
+@get(
+    "/v1/models/{owner:str}/{name:str}/curation",
+    operation_id="list_curation_versions",
+    guards=READ,
+    sync_to_thread=True,
+    tags=["Curation"],
+)
 def get_curation(
     database: NamedDependency[Database],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[VersionRead]:
@@ -36,35 +43,44 @@ def get_curation(
         return versions.page_of_versions(session, record, limit=limit, cursor=cursor)
 
 
-@get("/v1/models/{owner:str}/{name:str}/curation/{id:str}", guards=READ, sync_to_thread=True, tags=["Curation"])
-def get_curation_version(
-    database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str], id: FromPath[str]
-) -> VersionWhole:
+@get(
+    "/v1/models/{owner:str}/{name:str}/curation/{id:str}",
+    operation_id="get_curation_version",
+    guards=READ,
+    sync_to_thread=True,
+    tags=["Curation"],
+)
+def get_curation_version(database: NamedDependency[Database], owner: Owner, name: Name, id: VersionId) -> VersionWhole:
     """Get one version with all assertions that stood in it."""
     with database.reading() as session:
         return versions.get_version(session, get_record(session, join(owner, name)), id)
 
 
 @post(
-    "/v1/models/{owner:str}/{name:str}/curation/{id:str}/revert", guards=WRITE_OR_REVIEW, sync_to_thread=True,
-    status_code=200, tags=["Curation"],
-)  # fmt: skip
+    "/v1/models/{owner:str}/{name:str}/curation/{id:str}/revert",
+    operation_id="revert_curation_version",
+    problems=[Conflict],
+    response_headers=ETAG,
+    guards=WRITE_OR_REVIEW,
+    sync_to_thread=True,
+    status_code=200,
+    tags=["Curation"],
+)
 def revert_curation(
-    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
-    id: FromPath[str],
-    data: JSONBody[Reason],
+    owner: Owner,
+    name: Name,
+    id: VersionId,
+    data: Annotated[Reason, json_body("Why.", {"reason": "The source was misread."})],
+    if_match: IfMatchAny = None,
 ) -> Response[VersionWhole]:
     """Undo what one version changed, as a new version; 409 where a later version changed the same fields.
 
     `If-Match` and the answer's ETag are those of the record.
     """
-    if_match = request.headers.get("if-match")
     with database.unit_of_work() as work:
         made, record = versions.take_back(
             work, knowledge, join(owner, name), id, data.reason, if_match=if_match, caller=caller, now=now

@@ -144,7 +144,7 @@ def shut(window: Window, seconds: float, now: datetime) -> Window:
 def pause_seconds(status: int, headers: Mapping[str, str], limit: RateLimit | None, refusals: int = 0) -> float | None:
     """How long a refusal shuts the whole credential; None where it does not, as with one resource that is too busy.
 
-    ``refusals`` came just before it, with no other answer in between.
+    So many ``refusals`` came just before it, with no other answer in between.
     """
     if status != _TOO_MANY_REQUESTS:
         return None

@@ -230,8 +230,8 @@ class HostedService(Term, frozen=True, kw_only=True):
 class FieldOfUse(Term, frozen=True, kw_only=True):
     """A kind of business or use that the licence forbids, or for which it wants a separate licence.
 
-    ``model_as_a_service`` also stands for cloud and AI-assistant businesses; ``commercial_distribution`` is making the
-    model available to third parties for commercial purposes, hosted or not.
+    ``model_as_a_service`` also stands for businesses of cloud services and AI agents; ``commercial_distribution`` is
+    making the model available to third parties for commercial purposes, hosted or not.
     """
 
     when: Literal["model_as_a_service", "competing_product", "commercial_distribution"]

@@ -30,7 +30,7 @@ from registry.licenses.texts.sensitive import sensitive_changes
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The difference of two states in the contract's shape; ``direction`` is seen from the users' side."""
+    """The difference of two states, as the API gives it; ``direction`` is seen from the users' side."""
 
     material: bool
     kind: tuple[Kind, ...]

@@ -14,22 +14,27 @@ Layer = Literal["observed", "normalised", "inherited", "concluded"]
 
 
 class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
-    """A record's licence as the contract shows it."""
+    """A record's licence as the API gives it."""
 
     declared: tuple[str, ...]
+    """What the card or the source says, as it stands there."""
     name: str | None
     link: str | None
     license: str | None
+    """The key in the catalogue, where it is settled."""
     spdx: str | None
+    """The SPDX identifier or expression."""
     class_: LicenseClass
     status: Literal["known", "needs_review"]
+    """`known`, or `needs_review` for `reasons`."""
     reasons: tuple[str, ...]
     layer: Layer
+    """Where it comes from: `observed`, `normalised`, `inherited` or `concluded`."""
     restrictions: Restrictions
 
 
 def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
-    """The licence block of a declaration, in the contract's shape; ``hints`` unknown words get similar names shown."""
+    """The licence block of a declaration, as the API gives it; ``hints`` unknown words get similar names shown."""
     found = find_candidates(catalogue, declared)
     if hints:
         found = with_hints(catalogue, found, hints)

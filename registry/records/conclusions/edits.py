@@ -37,7 +37,7 @@ def put_curated(
     record = find_present(work.session, model_id)
     created = record is None
     if record is None:
-        record = register(work, knowledge, _checked(model_id), source=write.source, now=now)
+        record = register(work, knowledge, _valid_id(model_id), source=write.source, now=now)
     else:
         lock_record(work.session, record)
         require_match(if_match, record.etag)
@@ -55,7 +55,7 @@ def patch_curated(
         write = msgspec.convert(merged, CuratedWrite)
     except msgspec.ValidationError as error:
         raise Invalid(f"The patched record would not be valid: {error}") from error
-    named = _Named(patch)
+    named = _PatchedFields(patch)
     curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, now=now, affirmed=named)
 
 
@@ -80,7 +80,7 @@ def has_sources(session: Session, record: ModelRecord) -> bool:
     return claimed is not None or latest_observation(session, record) is not None
 
 
-class _Named:
+class _PatchedFields:
     """The fields that a merge patch names."""
 
     def __init__(self, patch: dict[str, Any]) -> None:
@@ -123,17 +123,17 @@ def written(session: Session, record: ModelRecord, now: datetime) -> tuple[dict[
     return facts, msgspec.to_builtins(ConclusionWrite(**fields))
 
 
-def _checked(model_id: str) -> str:
+def _valid_id(model_id: str) -> str:
     """An id that a record may be made for: one or two parts of letters, digits and ``-_.``, or one of ModelScope."""
     if is_modelscope_id(model_id):
         return model_id
     parts = model_id.split("/")
-    if len(parts) > 2 or not all(part and part.isascii() and _plain(part) for part in parts):  # noqa: PLR2004 - owner, name
+    if len(parts) > 2 or not all(part and part.isascii() and _is_plain_part(part) for part in parts):  # noqa: PLR2004 - owner, name
         raise Invalid(f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.")
     return model_id
 
 
-def _plain(part: str) -> bool:
+def _is_plain_part(part: str) -> bool:
     return part.replace("-", "").replace("_", "").replace(".", "").replace("+", "").isalnum() and part not in {
         ".",
         "..",

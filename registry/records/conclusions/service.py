@@ -1,4 +1,12 @@
-"""The concluded layer: what people assert about a model, in versions that can be read and reverted."""
+"""The concluded layer: what people assert about a model, in versions that can be read and reverted.
+
+* Each change is a new version with all assertions in force, by whom, when and why; none is overwritten.
+* A write without limits leaves assertions that are limited to revisions or a time alone.
+* An assertion remembers what the sources said when it was made; affirming the field again answers what they say now.
+* A conclusion about the licence answers the record's open questions, and teaches which licence a cited text is.
+
+Decided in ADR 0015 and 0017.
+"""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
@@ -19,7 +27,7 @@ from registry.records.facts.observation import ObservedFacts
 from registry.records.layers.rules import (
     CONCLUSION,
     Assertion,
-    Statement,
+    FieldStatement,
     fingerprint_of,
     flatten,
     stated_value,
@@ -31,7 +39,7 @@ from registry.records.queries import latest_observation, observed_facts
 from registry.records.tables import Curation, ModelRecord
 
 MAX_ASSERTIONS = 300
-Stated = Mapping[str, tuple[Statement, ...]]
+Stated = Mapping[str, tuple[FieldStatement, ...]]
 """What the sources say, by field."""
 
 
@@ -103,8 +111,8 @@ def settle(state: State, stated: Stated, wanted: Assertion, *, is_affirmed: bool
     said = stated_value(wanted.field, stated.get(wanted.field, ()))
     about = license_facts_fingerprint(state.facts) if wanted.field == CONCLUSION else fingerprint_of(said)
     new = msgspec.structs.replace(wanted, about=about)
-    same = (one for one in state.assertions if _mark(one) == _mark(new) and (one.about == about or not is_affirmed))
-    return next(same, new)
+    same = (one for one in state.assertions if _identity(one) == _identity(new))
+    return next((one for one in same if one.about == about or not is_affirmed), new)
 
 
 def set_assertions(
@@ -112,7 +120,7 @@ def set_assertions(
 ) -> Curation | None:
     """Make these the assertions in force, as a new version; None where they are already. Raises ``Invalid``."""
     before, after = current_assertions(work.session, record), tuple(sorted(assertions, key=_in_order))
-    check(knowledge, after)
+    check_assertions(knowledge, after)
     if before == after:
         return None
     version = _append(work, record, after, act)
@@ -121,7 +129,8 @@ def set_assertions(
             record.questions = []
         _teach(work, knowledge, record, _concluded(after), act.at)
     refresh(work, knowledge, record, act.at)
-    data = {"model": record.id, "before": _told(before), "after": _told(after), "actor": act.by, "version": version.id}
+    sides = {"before": _as_event(before), "after": _as_event(after)}
+    data = {"model": record.id, **sides, "actor": act.by, "version": version.id}
     record_event(work, "record.curated", subject=record.id, data=data, actor=act.by, now=act.at)
     return version
 
@@ -165,7 +174,7 @@ def by_field(assertions: Iterable[Assertion]) -> dict[str, tuple[Assertion, ...]
     return groups
 
 
-def check(knowledge: Knowledge, assertions: tuple[Assertion, ...]) -> None:
+def check_assertions(knowledge: Knowledge, assertions: tuple[Assertion, ...]) -> None:
     """Refuse values that no record can hold; raises ``Invalid`` naming the field."""
     if len(assertions) > MAX_ASSERTIONS:
         raise Invalid(f"A record holds at most {MAX_ASSERTIONS} assertions.", pointer="/facts")
@@ -216,7 +225,7 @@ def _in_order(one: Assertion) -> tuple[str, bool]:
     return one.field, one.validity is not None
 
 
-def _mark(one: Assertion) -> bytes:
+def _identity(one: Assertion) -> bytes:
     """What makes two assertions the same one, whoever made them when."""
     return msgspec.json.encode((one.field, one.value, one.reason, one.evidence, one.validity), order="sorted")
 
@@ -225,7 +234,7 @@ def _concluded(assertions: tuple[Assertion, ...]) -> tuple[Assertion, ...]:
     return tuple(one for one in assertions if one.field == CONCLUSION)
 
 
-def _told(assertions: tuple[Assertion, ...]) -> dict[str, Any]:
+def _as_event(assertions: tuple[Assertion, ...]) -> dict[str, Any]:
     """The layer as an event tells it: facts and conclusions."""
     plain = {one.field: one.value for one in assertions if one.field != CONCLUSION}
     concluded = _concluded(assertions)

@@ -10,7 +10,7 @@ from registry.records.queries import not_found
 from registry.records.tables import ModelAlias, ModelRecord
 
 
-class Document(NamedTuple):
+class StoredDocument(NamedTuple):
     """The stored bytes and their ETag."""
 
     document: bytes
@@ -25,11 +25,11 @@ _RENAMED = (
 )
 
 
-async def read_document(lookups: Lookups, model_id: str) -> Document | str:
+async def read_document(lookups: Lookups, model_id: str) -> StoredDocument | str:
     """The document of a model, or its present id where this is an old one; raises ``NotFound``."""
     folded = model_id.lower()
     if found := await lookups.row(_DOCUMENT, folded):
-        return Document(*found)
+        return StoredDocument(*found)
     if renamed := await lookups.row(_RENAMED, folded):
         return str(renamed[0])
     raise not_found(model_id)

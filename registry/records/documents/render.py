@@ -28,7 +28,7 @@ from registry.records.layers.rules import Value
 from registry.records.license.artifacts import INHERITANCE, openness_of
 from registry.records.license.derivation import BaseView, Derived
 from registry.records.license.rules import LicenseView, Status
-from registry.records.license.sources import said_of_license
+from registry.records.license.sources import license_statements
 from registry.records.lineage.inheritance import Inherited
 from registry.records.tables import ModelRecord
 
@@ -44,7 +44,7 @@ def rendering(catalogue: Catalogue) -> str:
 def render(
     record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], inherited: Inherited | None = None
 ) -> ModelDocument:
-    """The document in the contract's shape; ``msgspec.json.encode`` makes the bytes of it."""
+    """The document as the API gives it; ``msgspec.json.encode`` makes the bytes of it."""
     body = render_body(record, derived, bases, msgspec.convert(record.status, Status))
     questions = msgspec.convert(record.questions, tuple[Question, ...])
     members = msgspec.structs.asdict(body) | {
@@ -71,7 +71,7 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         status=status,
         status_reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
         license=_license(derived.view),
-        license_sources=said_of_license(observed, derived.matches, derived.state.claims),
+        license_sources=license_statements(observed, derived.matches, derived.state.claims),
         cited_license=facts.license,
         conclusion=derived.conclusion,
         territory=facts.territory,
@@ -97,7 +97,7 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         gated=observed.gated if observed else "unknown",
         downloads=observed.downloads if observed else None,
         hub=_hub(observed) if observed else None,
-        texts=_texts(observed) if observed else (),
+        texts=_document_texts(observed) if observed else (),
         evidence=facts.evidence,
         layers=_layers(derived),
     )
@@ -128,7 +128,7 @@ def _hub(facts: ObservedFacts) -> HubFacts:
     )
 
 
-def _texts(facts: ObservedFacts) -> tuple[DocumentText, ...]:
+def _document_texts(facts: ObservedFacts) -> tuple[DocumentText, ...]:
     return tuple(DocumentText(path=file.path, kind=file.kind, sha256=file.sha256) for file in facts.files)
 
 

@@ -40,7 +40,7 @@ from registry.records.layers.rules import Value
 from registry.records.license.artifacts import ArtifactLicense, Openness
 from registry.records.license.derivation import BaseView
 from registry.records.license.rules import Status
-from registry.records.license.sources import LicenseSaid
+from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
 
 
@@ -87,15 +87,21 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     url: str | None
     purl: str | None
+    """The package URL."""
     status: Status
+    """`current`, `needs_review` or `gone`."""
     status_reasons: tuple[str, ...]
+    """Why a person should look, in words."""
     questions: tuple[Question, ...] | msgspec.UnsetType = msgspec.UNSET
     """Nobody keeps what was open in the past."""
     license: RecordLicense
-    license_sources: tuple[LicenseSaid, ...]
+    license_sources: tuple[LicenseStatement, ...]
+    """What each source says about the licence."""
     cited_license: CitedLicense | None
     conclusion: Conclusion | None
+    """What a curator decided about the licence."""
     territory: CuratedTerritory | None
+    """Countries excluded by a curator, beyond what the licence says."""
     artifact_licenses: ArtifactLicenses
     description: str | None
     tags: tuple[str, ...]
@@ -110,13 +116,17 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     openness: Openness
     origin: Origin
     parameters: int | None
+    """How many weights."""
     hosting: Hosting
     evaluations: tuple[Evaluation, ...]
     modality: Literal["text", "multimodal"] | None
     base_models: tuple[BaseView, ...]
     found_at: tuple[Location, ...]
+    """Other sources of the same model."""
     gated: Literal["no", "auto", "manual", "unknown"]
+    """What the Hub asks for before a download."""
     downloads: int | None
+    """As the source counts them."""
     hub: HubFacts | None
     """None of a model that no source showed."""
     texts: tuple[DocumentText, ...]
@@ -130,6 +140,7 @@ class ModelDocument(DocumentBody, frozen=True, kw_only=True):
 
     questions: tuple[Question, ...]
     sync: SyncState
+    """How the last reading of the source went."""
     created_at: datetime
     updated_at: datetime
     inherited: Inherited | None

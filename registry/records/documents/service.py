@@ -1,9 +1,10 @@
 """Recomputing what follows from the layers of a record: its licence, columns, lineage rows and public document."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
+from sqlalchemy import Select
 from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import Database, UnitOfWork
@@ -15,15 +16,17 @@ from registry.records.documents.render import render, rendering
 from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.facts.curation import Question
 from registry.records.fulltext import search_text
+from registry.records.layers.bases import base_edges
 from registry.records.layers.rules import next_boundary
 from registry.records.layers.state import state_now
 from registry.records.license.derivation import BaseView, Derived, base_relations, derive
 from registry.records.license.rules import status_of
-from registry.records.lineage.graph import descendants
+from registry.records.lineage.conflicts import LineageConflict
+from registry.records.lineage.graph import descendants, list_bases
 from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries
 from registry.records.lineage.members import member_in, member_of
 from registry.records.lineage.terms import Chain
-from registry.records.queries import find_record, list_bases, present_name
+from registry.records.queries import find_record, one_of, present_names
 from registry.records.tables import ModelBase, ModelRecord
 
 UNRENDERED = b"{}"
@@ -44,7 +47,7 @@ def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord
     there = (child for child in _locked(work.session, nearest) if child.document != UNRENDERED)
     moved = [child for child in there if _recompute(work, knowledge, child, now)]
     if moved or len(nearest) == AT_ONCE:
-        _leave_to_sweep(work, record, besides=() if moved else nearest)
+        leave_to_sweep(work, descendants(work.session, record), () if moved else nearest)
 
 
 def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
@@ -55,14 +58,20 @@ def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
     return [found[number] for number in numbers if number in found]
 
 
-def _leave_to_sweep(work: UnitOfWork, record: ModelRecord, besides: Collection[int] = ()) -> None:
-    """Mark the documents of all descendants as no longer true, so that ``refresh_stale`` finds them."""
-    below = update(ModelRecord).where(
-        col(ModelRecord.pk).in_(descendants(work.session, record)), col(ModelRecord.rendered_with) != ""
-    )
-    marked = below.where(col(ModelRecord.pk).not_in(besides)).values(rendered_with="")
-    work.session.exec(marked.execution_options(synchronize_session=False))
-    work.enqueue(RECORDS_REFRESH)
+def leave_to_sweep(work: UnitOfWork, below: Select[int], besides: Sequence[int] = ()) -> None:
+    """Let the documents of all of these but some be no longer true, so that ``refresh_stale`` finds them."""
+    session, number = work.session, col(ModelRecord.pk)
+    is_theirs = (number.in_(below), ~one_of(session, number, besides), col(ModelRecord.rendered_with) != "")
+    stale = update(ModelRecord).where(*is_theirs).values(rendered_with="")
+    if session.exec(stale.execution_options(synchronize_session=False)).rowcount:
+        work.enqueue(RECORDS_REFRESH)
+
+
+def record_conflicts(work: UnitOfWork, model_id: str, conflicts: Iterable[LineageConflict], now: datetime) -> None:
+    """Let subscribers know of conflicts that arose on a model."""
+    for conflict in conflicts:
+        data = msgspec.to_builtins(conflict)
+        record_event(work, "lineage.conflict", subject=model_id, data=data, actor="lineage", now=now)
 
 
 def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
@@ -116,9 +125,7 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     session.add(record)
     session.flush()
     replace_countries(session, record, own, chain)
-    for conflict in new_conflicts(stored, before, own, inherited):
-        data = msgspec.to_builtins(conflict)
-        record_event(work, "lineage.conflict", subject=record.id, data=data, actor="lineage", now=now)
+    record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)
     return own != before
 
 
@@ -151,20 +158,19 @@ def _store_document(record: ModelRecord, document: ModelDocument, now: datetime)
     record.etag = etag_of(record.document)
 
 
-def _replace_bases(session: Session, record: ModelRecord, named: dict[str, str]) -> tuple[ModelBase, ...]:
-    present = {base: present_name(session, base) for base in named}
-    rows = {
-        present[base]: ModelBase(record_pk=record.number, base_folded=present[base], base_id=base, relation=relation)
-        for base, relation in named.items()
-        if present[base] != record.folded
-    }
-    standing = list_bases(session, record)
-    if {base.base_folded: base for base in standing} == rows:
-        return tuple(rows.values())
+def _replace_bases(session: Session, record: ModelRecord, relations: dict[str, str]) -> tuple[ModelBase, ...]:
+    edges = base_edges(relations, present_names(session, [base.lower() for base in relations]), record.folded)
+    rows = [
+        ModelBase(record_pk=record.number, base_folded=edge.folded, base_id=edge.id, relation=edge.relation)
+        for edge in edges
+    ]
+    standing = {base.base_folded: base for base in list_bases(session, record)}
+    if standing == {base.base_folded: base for base in rows}:
+        return tuple(rows)
     session.exec(delete(ModelBase).where(col(ModelBase.record_pk) == record.number))
-    session.add_all(rows.values())
+    session.add_all(rows)
     session.flush()
-    return tuple(rows.values())
+    return tuple(rows)
 
 
 def base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView, ...]:

@@ -2,14 +2,9 @@
 
 from registry.records.facts.citations import uncited
 from registry.records.facts.curation import (
-    ArtifactGroup,
-    ArtifactKind,
     Conclusion,
     CuratedFacts,
-    CuratedTerritory,
     Decided,
-    DocumentKind,
-    Origin,
     Question,
     Revision,
     Source,
@@ -30,20 +25,15 @@ from registry.records.facts.observation import (
 )
 
 __all__ = [
-    "ArtifactGroup",
-    "ArtifactKind",
     "Conclusion",
     "CuratedFacts",
-    "CuratedTerritory",
     "Decided",
-    "DocumentKind",
     "FileKind",
     "ObservedBase",
     "ObservedFacts",
     "ObservedFile",
     "ObservedPage",
     "ObservedResult",
-    "Origin",
     "Question",
     "Relation",
     "Revision",

@@ -37,11 +37,16 @@ class ObservedFile(msgspec.Struct, frozen=True):
         return cls(path, sha256, size, kind_of_file(path) or "license")
 
 
-class ObservedPage(msgspec.Struct, frozen=True):
+class ObservedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A web page that the card names as its licence; the text it was reduced to is evidence."""
 
     url: str
     sha256: str
+    baseline: int = 1
+    """Only texts of one baseline are compared: another one is of a parser that counts other words.
+
+    Left out where it is the first one, so that older readings stay as they were.
+    """
 
 
 class ObservedBase(msgspec.Struct, frozen=True):

@@ -1,8 +1,12 @@
 """What the commit history says of a moment before the first observation, or of a commit nobody had read at its time.
 
-The history is read after the event, with the knowledge of today: assertions count for such a state as they do for a
-revision. Dates of commits are their authors' word. Where they contradict the order of the history, a moment means
-several commits; only what all of them share is said without reserve.
+* The history is read after the event, with the knowledge of today: assertions count for such a state as they do for a
+  revision.
+* Dates of commits are their authors' word. Where they contradict the order of the history, a moment means several
+  commits; only what all of them share is said without reserve.
+* A commit that is known and was not read is an answer of its own, with what is known around it.
+
+Decided in ADR 0020.
 """
 
 from collections.abc import Sequence
@@ -17,7 +21,7 @@ from registry.errors import Invalid, NotFound
 from registry.records.facts.observation import ObservedFacts
 from registry.records.history.commits import count_commits
 from registry.records.history.schemas import KnownWhen
-from registry.records.layers.state import State, state_seen
+from registry.records.layers.state import State, state_of_observation
 from registry.records.license.rules import license_facts_fingerprint
 from registry.records.tables import ModelCommit, ModelRecord, Observation, PastState
 
@@ -29,7 +33,7 @@ class NotRead(NotFound):
     """The commit is known, and its files were not read yet."""
 
 
-class Bygone(msgspec.Struct, frozen=True, kw_only=True):
+class CommitState(msgspec.Struct, frozen=True, kw_only=True):
     """A state out of the history, and when it held."""
 
     state: State
@@ -50,17 +54,17 @@ def full_revision(session: Session, record: ModelRecord, revision: str) -> str:
     return found.pop() if found else prefix
 
 
-def bygone_of(session: Session, record: ModelRecord, sha: str) -> Bygone | None:
+def state_at_commit(session: Session, record: ModelRecord, sha: str) -> CommitState | None:
     """The state at a commit out of the history; None where the commit is not known. Raises ``NotRead``."""
     commit = session.get(ModelCommit, (record.number, sha))
     if commit is None:
         return None
     if commit.state_pk is None:
         raise not_read(session, record, commit)
-    return _bygone(session, record, commit, commit.committed_at, is_sure=True)
+    return _commit_state(session, record, commit, commit.committed_at, is_sure=True)
 
 
-def bygone_at(session: Session, record: ModelRecord, moment: datetime) -> Bygone | None:
+def state_by_dates(session: Session, record: ModelRecord, moment: datetime) -> CommitState | None:
     """The state in force at a moment by the dates of the commits; None where none is that old. Raises ``NotRead``."""
     candidates = _candidates(session, record, moment)
     if not candidates:
@@ -70,14 +74,14 @@ def bygone_at(session: Session, record: ModelRecord, moment: datetime) -> Bygone
     if found is None:
         raise not_read(session, record, candidates[-1])
     is_sure = len({commit.state_pk for commit in candidates}) == 1 and bool(read)
-    return _bygone(session, record, found, moment, is_sure=is_sure)
+    return _commit_state(session, record, found, moment, is_sure=is_sure)
 
 
 def not_read(session: Session, record: ModelRecord, commit: ModelCommit) -> NotRead:
     """What to say of a commit whose files were not read: what is known around it, and how far the reading is."""
     total, covered = count_commits(session, record.number)
     sides = {"before": _last_read(session, record, commit), "after": _next_read(session, record, commit)}
-    told = {name: _told(session, side) for name, side in sides.items()}
+    told = {name: _neighbour_facts(session, side) for name, side in sides.items()}
     date = f" of {commit.committed_at:%Y-%m-%d}" if commit.committed_at else ""
     around = ", ".join(
         f"{name} it {', '.join(side['declared']) or 'no licence'} was declared ({side['revision'][:12]})"
@@ -91,18 +95,18 @@ def not_read(session: Session, record: ModelRecord, commit: ModelCommit) -> NotR
     )  # fmt: skip
 
 
-def _bygone(
+def _commit_state(
     session: Session, record: ModelRecord, commit: ModelCommit, seen_at: datetime | None, *, is_sure: bool
-) -> Bygone:
+) -> CommitState:
     past = session.get_one(PastState, commit.state_pk)
-    observation = seen_in(past, commit.sha)
-    state = state_seen(session, record, observation, seen_at or past.read_at)
+    observation = as_observation(past, commit.sha)
+    state = state_of_observation(session, record, observation, seen_at or past.read_at)
     since, until = _span(session, record, commit, state.facts)
     known = KnownWhen(known_from=since, known_until=until, in_gap=not is_sure, from_history=True)
-    return Bygone(state=state, known=known)
+    return CommitState(state=state, known=known)
 
 
-def seen_in(past: PastState, sha: str) -> Observation:
+def as_observation(past: PastState, sha: str) -> Observation:
     """A past state in the shape of an observation; it is never stored."""
     return Observation(
         record_pk=past.record_pk, source=past.source, revision=sha, observed_at=past.read_at,
@@ -175,7 +179,7 @@ def _until_observed(session: Session, record: ModelRecord, facts: ObservedFacts 
     return None
 
 
-def _told(session: Session, commit: ModelCommit | None) -> dict[str, Any] | None:
+def _neighbour_facts(session: Session, commit: ModelCommit | None) -> dict[str, Any] | None:
     if commit is None:
         return None
     facts = msgspec.convert(session.get_one(PastState, commit.state_pk).facts, ObservedFacts)

@@ -16,7 +16,7 @@ from registry.records.tables import ModelCommit, ModelRecord, PastState
 VANISHED = -1_000_000_000
 """Commits that a force push took out of the history keep their order far below those of the present one."""
 _BATCH = 400
-_MARKS = 2_000_000_000
+_PLACES = 2_000_000_000
 
 
 class CommitRow(msgspec.Struct, frozen=True):
@@ -107,9 +107,9 @@ class Run(msgspec.Struct, frozen=True):
     until: datetime | None
 
     @property
-    def mark(self) -> int:
+    def place(self) -> int:
         """Where a list goes on after this run: never positive, falling towards the newest."""
-        return self.position - _MARKS
+        return self.position - _PLACES
 
 
 def list_runs(session: Session, record: ModelRecord, after: int | None, limit: int) -> list[Run]:
@@ -120,7 +120,7 @@ def list_runs(session: Session, record: ModelRecord, after: int | None, limit: i
     runs = sa_select(turns, following).subquery()
     query = sa_select(runs).where(runs.c.state_pk.is_not(None))
     if after is not None:
-        query = query.where(runs.c.position < after + _MARKS)
+        query = query.where(runs.c.position < after + _PLACES)
     found = session.execute(query.order_by(runs.c.position.desc()).limit(limit)).all()
     return [Run(row.position, row.sha, row.state_pk, row.committed_at, row.until) for row in found]
 

@@ -2,11 +2,10 @@
 
 from litestar import Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from registry.access.guards import READ
 from registry.db import Database
-from registry.http.parameters import AsOf, AtRevision, Cursor, Limit, refuse_both
+from registry.http.parameters import AsOf, AtRevision, Cursor, Limit, Name, Owner, refuse_both
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.records.history import service as history
@@ -15,12 +14,12 @@ from registry.records.ids import join
 from registry.records.queries import get_record
 
 
-@get("/{owner:str}/{name:str}/license", guards=READ, sync_to_thread=True)
+@get("/{owner:str}/{name:str}/license", operation_id="get_model_license", guards=READ, sync_to_thread=True)
 def get_license(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
     revision: AtRevision = None,
     as_of: AsOf = None,
 ) -> LicenseInForce:
@@ -34,12 +33,12 @@ def get_license(
         return history.license_in_force(session, knowledge, record, revision=revision, as_of=as_of)
 
 
-@get("/{owner:str}/{name:str}/history", guards=READ, sync_to_thread=True)
+@get("/{owner:str}/{name:str}/history", operation_id="list_model_history", guards=READ, sync_to_thread=True)
 def get_history(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[HistoryRead]:

@@ -9,7 +9,7 @@ from registry.records.documents.schemas import DocumentBody
 from registry.records.lineage.inheritance import Inherited
 
 
-class TextRead(msgspec.Struct, frozen=True):
+class TextReference(msgspec.Struct, frozen=True):
     """A text that was read; its bytes are at ``/v1/evidence/{sha256}``."""
 
     path: str
@@ -26,7 +26,7 @@ class LicenseInForce(msgspec.Struct, frozen=True, kw_only=True):
     license: LicenseBlock
     observed_at: datetime | None
     revision: str | None
-    texts: list[TextRead]
+    texts: list[TextReference]
     known_from: datetime | None
     known_until: datetime | None
     in_gap: bool = False
@@ -34,6 +34,7 @@ class LicenseInForce(msgspec.Struct, frozen=True, kw_only=True):
     from_history: bool = False
     """Read from the commit history after the event: `known_from` and `known_until` are the dates of commits."""
     layer: str
+    """Where it comes from: `observed`, `normalised`, `inherited` or `concluded`."""
 
 
 class KnownWhen(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
     license: LicenseBlock
     gated: str
     base_models: list[str]
-    texts: list[TextRead]
+    texts: list[TextReference]
     from_history: bool = False
     """Read from the commit history after the event; then `revision` is the first commit of the state."""
     known_from: datetime | None = None

@@ -1,4 +1,13 @@
-"""The past of a record: which licence was known when, and every state that was seen."""
+"""The past of a record: which licence was known when, and every state that was seen.
+
+* A moment is answered by the layers as they stood then, a revision by what was read there; both are judged by the rules
+  and the catalogue of today.
+* What nobody had observed is answered from the commit history, as far as that was read, and says so.
+* What held between two readings is not known: ``in_gap``.
+* A conclusion without stated validity counts for a revision only where it judged those very licence facts.
+
+Decided in ADR 0017 and 0020.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,9 +22,16 @@ from registry.licenses.declarations import LicenseBlock
 from registry.pagination import COUNT_UP_TO, Page, decode_cursor, page_of, total_of
 from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedFacts
-from registry.records.history.backfill import Bygone, NotRead, bygone_at, bygone_of, full_revision, seen_in
+from registry.records.history.backfill import (
+    CommitState,
+    NotRead,
+    as_observation,
+    full_revision,
+    state_at_commit,
+    state_by_dates,
+)
 from registry.records.history.commits import Run, count_runs, list_runs
-from registry.records.history.schemas import HistoryRead, KnownWhen, LicenseInForce, TextRead
+from registry.records.history.schemas import HistoryRead, KnownWhen, LicenseInForce, TextReference
 from registry.records.layers.rules import CONCLUSION
 from registry.records.layers.state import State, state_at, state_now, state_of
 from registry.records.license.derivation import Derived, derive, view_of
@@ -38,7 +54,7 @@ def license_in_force(
         license=derived.view.block,
         observed_at=derived.state.observation.observed_at if derived.state.observation else None,
         revision=derived.state.revision,
-        texts=_texts(derived.state.facts),
+        texts=_text_references(derived.state.facts),
         known_from=known.known_from,
         known_until=known.known_until,
         in_gap=known.in_gap,
@@ -74,10 +90,10 @@ def _at_revision(
     found = state_of(session, record, revision)
     if found is not None:
         return derive(session, knowledge, _as_judged(found)), known_when(session, record, found.observation)
-    bygone = bygone_of(session, record, revision)
-    if bygone is None:
+    past = state_at_commit(session, record, revision)
+    if past is None:
         raise NotFound(f"{record.id} was never read at revision {revision}; GET .../history lists what was.")
-    return _from_history(session, knowledge, bygone)
+    return _from_history(session, knowledge, past)
 
 
 def _at_moment(
@@ -86,27 +102,27 @@ def _at_moment(
     state = state_at(session, record, moment)
     if state.observation is None:
         try:
-            bygone = bygone_at(session, record, moment)
+            past = state_by_dates(session, record, moment)
         except NotRead:
             if state.is_empty:
                 raise
-            bygone = None
-        if bygone is not None:
-            return _from_history(session, knowledge, bygone)
+            past = None
+        if past is not None:
+            return _from_history(session, knowledge, past)
     if state.is_empty:
         raise NotFound(f"Nothing was known of {record.id} at {moment.isoformat()}; its history begins later.")
     return derive(session, knowledge, state), known_when(session, record, state.observation, moment)
 
 
-def _from_history(session: Session, knowledge: Knowledge, bygone: Bygone) -> tuple[Derived, KnownWhen]:
+def _from_history(session: Session, knowledge: Knowledge, past: CommitState) -> tuple[Derived, KnownWhen]:
     """A state from the history as judged; what was not read there casts doubt, unless a curator settled that time."""
-    derived = derive(session, knowledge, _as_judged(bygone.state))
-    doubts = _unread_doubts(bygone.state.facts)
-    if bygone.known.in_gap:
+    derived = derive(session, knowledge, _as_judged(past.state))
+    doubts = _unread_doubts(past.state.facts)
+    if past.known.in_gap:
         doubts.append("Commits around that moment were not read, or their dates contradict their order.")
     is_settled = derived.conclusion is not None and derived.conclusion.validity is not None
     view = derived.view if is_settled else doubted(derived.view, doubts)
-    return msgspec.structs.replace(derived, view=view), bygone.known
+    return msgspec.structs.replace(derived, view=view), past.known
 
 
 def _unread_doubts(facts: ObservedFacts | None) -> list[str]:
@@ -142,7 +158,7 @@ def list_history(
     room = limit + 1 - len(rows)
     runs = list_runs(session, record, after if after is not None and after <= 0 else None, room) if room else []
     items = [(row.pk or 0, _history(session, knowledge, record, row)) for row in rows]
-    items += [(run.mark, _bygone_history(session, knowledge, record, run)) for run in runs]
+    items += [(run.place, _commit_history(session, knowledge, record, run)) for run in runs]
     total = total_of(min(_count_observed(session, record) + count_runs(session, record), COUNT_UP_TO))
     found = page_of(items, limit, lambda one: [one[0]], bound_to=bound_to, total=total)
     return found.each(lambda one: one[1])
@@ -179,13 +195,13 @@ def _history(session: Session, knowledge: Knowledge, record: ModelRecord, observ
         license=_block(session, knowledge, record, observation),
         gated=facts.gated,
         base_models=[base.id for base in facts.bases],
-        texts=_texts(facts),
+        texts=_text_references(facts),
     )
 
 
-def _bygone_history(session: Session, knowledge: Knowledge, record: ModelRecord, run: Run) -> HistoryRead:
+def _commit_history(session: Session, knowledge: Knowledge, record: ModelRecord, run: Run) -> HistoryRead:
     past = session.get_one(PastState, run.state_pk)
-    read = _history(session, knowledge, record, seen_in(past, run.sha))
+    read = _history(session, knowledge, record, as_observation(past, run.sha))
     return msgspec.structs.replace(read, from_history=True, known_from=run.since, known_until=run.until)
 
 
@@ -200,5 +216,5 @@ def _block(session: Session, knowledge: Knowledge, record: ModelRecord, observat
     return doubted(view, _unread_doubts(facts) if observation.pk is None else []).block
 
 
-def _texts(facts: ObservedFacts | None) -> list[TextRead]:
-    return [TextRead(file.path, file.sha256) for file in facts.files if file.kind != "card"] if facts else []
+def _text_references(facts: ObservedFacts | None) -> list[TextReference]:
+    return [TextReference(file.path, file.sha256) for file in facts.files if file.kind != "card"] if facts else []

@@ -31,7 +31,7 @@ class IndexFile(msgspec.Struct, frozen=True):
         return self.name.rpartition(".")[0]
 
 
-class Failed(msgspec.Struct, frozen=True):
+class UnreadFile(msgspec.Struct, frozen=True):
     """A file that could not be read, and why."""
 
     file: str
@@ -42,7 +42,7 @@ class LocalCopy(msgspec.Struct, frozen=True):
     """What the folder held: its files, those that could not be read, and which version it is."""
 
     files: tuple[IndexFile, ...]
-    failed: tuple[Failed, ...]
+    failed: tuple[UnreadFile, ...]
     version: str
 
 
@@ -53,11 +53,11 @@ def read_copy(root: Path, inner: str | None = None) -> LocalCopy:
     nested = root / inner if inner else root
     folder = nested if nested.is_dir() and _is_within(root, nested) else root
     files: list[IndexFile] = []
-    failed: list[Failed] = []
+    failed: list[UnreadFile] = []
     left = MAX_TOTAL_BYTES
     for path in _candidates(folder):
-        found = _read(folder, path, left)
-        if isinstance(found, Failed):
+        found = _read_within(folder, path, left)
+        if isinstance(found, UnreadFile):
             failed.append(found)
         else:
             files.append(found)
@@ -74,15 +74,15 @@ def _candidates(folder: Path) -> list[Path]:
     return found
 
 
-def _read(folder: Path, path: Path, left: int) -> IndexFile | Failed:
+def _read_within(folder: Path, path: Path, left: int) -> IndexFile | UnreadFile:
     name = path.name.encode("utf-8", "replace").decode()
     data = _bytes_of(folder, path, min(MAX_FILE_BYTES, left))
     if isinstance(data, str):
-        return Failed(name, data)
+        return UnreadFile(name, data)
     try:
         return IndexFile(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Failed(name, "it is not UTF-8")
+        return UnreadFile(name, "it is not UTF-8")
 
 
 def _bytes_of(folder: Path, path: Path, limit: int) -> bytes | str:

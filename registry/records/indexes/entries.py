@@ -36,7 +36,7 @@ class Unmapped(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class IndexEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What a file of an index says; ``model`` is None where nobody can tell which model it means."""
 
     file: str
@@ -53,7 +53,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     title: str
     data_license: str
-    read: Callable[[Catalogue, IndexFile], Entry]
+    read: Callable[[Catalogue, IndexFile], IndexEntry]
     folder: str | None = None
     """Where its files lie inside its repository; None for the top."""
 

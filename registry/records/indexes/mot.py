@@ -24,8 +24,8 @@ from registry.records.facts.curation import (
 )
 from registry.records.indexes.checkout import IndexFile
 from registry.records.indexes.entries import (
-    Entry,
     Index,
+    IndexEntry,
     Unmapped,
     bears_name,
     cited,
@@ -76,7 +76,7 @@ _SIZE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?([MBT])", re.IGNORECASE)
 _UNITS = {"M": 10**6, "B": 10**9, "T": 10**12}
 
 
-def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
+def read_entry(catalogue: Catalogue, file: IndexFile) -> IndexEntry:
     """What a file of the tool says; raises ``Unreadable`` where it is no file of the tool."""
     release = member(read_yaml(file), "release")
     name = word(release, "name") or file.stem
@@ -85,11 +85,11 @@ def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
         named = f"its name says another size or tuning than {model}" if model else "it names no repository of the Hub"
         reason = named if release else "the file describes no release"
         unmapped = (Unmapped(file.name, "huggingface", reason),)
-        return Entry(file=file.name, name=name, model=None, facts=CuratedFacts(), unmapped=unmapped)
+        return IndexEntry(file=file.name, name=name, model=None, facts=CuratedFacts(), unmapped=unmapped)
     page = f"https://github.com/lfai/model_openness_tool/blob/main/models/{quote(file.name)}"
-    reader = _Reader(file.name, catalogue, release, page)
+    reader = _MotReader(file.name, catalogue, release, page)
     facts = reader.facts(model)
-    return Entry(file=file.name, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
+    return IndexEntry(file=file.name, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
 
 
 MOT = Index(source="mot", title="Model Openness Tool", data_license="MIT", read=read_entry, folder="models")
@@ -100,7 +100,7 @@ def _repository(release: dict[str, Node]) -> str | None:
     return repository_of(given) or repository_named(given)
 
 
-class _Reader:
+class _MotReader:
     """Turns the parts of one release into facts and keeps what finds no place."""
 
     def __init__(self, file: str, catalogue: Catalogue, release: dict[str, Node], page: str) -> None:

@@ -24,8 +24,8 @@ from registry.records.facts.curation import (
 )
 from registry.records.indexes.checkout import IndexFile
 from registry.records.indexes.entries import (
-    Entry,
     Index,
+    IndexEntry,
     Unmapped,
     bears_name,
     cited,
@@ -78,7 +78,7 @@ _CLASSES = frozenset({"open", "partial", "closed"})
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
-def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
+def read_entry(catalogue: Catalogue, file: IndexFile) -> IndexEntry:
     """What a file of the index says; raises ``Unreadable`` where it is no file of the index."""
     tree = read_yaml(file)
     comments = {name.casefold(): value for name, value in _COMMENT.findall(file.text)}
@@ -89,18 +89,18 @@ def read_entry(catalogue: Catalogue, file: IndexFile) -> Entry:
     if model is None or contradicts(model, word(system, "endmodelname")):
         return _nobody(file, "system", why or f"its name says another size or tuning than {model}")
     page = f"https://osai-index.eu/model/{quote(file.stem)}"
-    reader = _Reader(file.name, catalogue, tree, page)
+    reader = _OsaiReader(file.name, catalogue, tree, page)
     facts = reader.facts(system, comments, model)
     name = word(system, "endmodelname") or word(system, "name") or file.stem
-    return Entry(file=file.name, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
+    return IndexEntry(file=file.name, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
 
 
 OSAI = Index(source="osai", title="European Open Source AI Index", data_license="CC-BY-4.0", read=read_entry)
 
 
-def _nobody(file: IndexFile, dimension: str, reason: str) -> Entry:
+def _nobody(file: IndexFile, dimension: str, reason: str) -> IndexEntry:
     unmapped = (Unmapped(file.name, dimension, reason),)
-    return Entry(file=file.name, name=file.stem, model=None, facts=CuratedFacts(), unmapped=unmapped)
+    return IndexEntry(file=file.name, name=file.stem, model=None, facts=CuratedFacts(), unmapped=unmapped)
 
 
 def _end_model(tree: dict[str, Node], system: dict[str, Node]) -> tuple[str | None, str]:
@@ -119,7 +119,7 @@ def _end_model(tree: dict[str, Node], system: dict[str, Node]) -> tuple[str | No
     return None, "it links to several repositories" if own or home else "it links to no repository of the Hub"
 
 
-class _Reader:
+class _OsaiReader:
     """Turns the parts of one file into facts and keeps what finds no place."""
 
     def __init__(self, file: str, catalogue: Catalogue, tree: dict[str, Node], page: str) -> None:

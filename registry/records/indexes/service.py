@@ -16,8 +16,8 @@ from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue
 from registry.records.conclusions.claims import find_claim, state_claim
 from registry.records.facts.curation import CuratedFacts
-from registry.records.indexes.checkout import Failed, IndexFile, LocalCopy, read_copy
-from registry.records.indexes.entries import Entry, Index, Unmapped, bears_name
+from registry.records.indexes.checkout import IndexFile, LocalCopy, UnreadFile, read_copy
+from registry.records.indexes.entries import Index, IndexEntry, Unmapped, bears_name
 from registry.records.layers.rules import flatten
 from registry.records.queries import find_present
 from registry.records.service import register
@@ -30,7 +30,7 @@ _BATCH = 50
 """Models in one transaction, so that others can write in between."""
 
 
-class Changed(msgspec.Struct, frozen=True):
+class IndexChange(msgspec.Struct, frozen=True):
     """A model of which the index now says something else, and in which fields."""
 
     model: str
@@ -45,16 +45,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     data_license: str
     dry_run: bool
     new: tuple[str, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[IndexChange, ...]
     unchanged: tuple[str, ...]
     unmapped: tuple[Unmapped, ...]
-    failed: tuple[Failed, ...]
+    failed: tuple[UnreadFile, ...]
 
 
 class _Plan(msgspec.Struct, frozen=True):
     """What an import means to do with one entry; ``fields`` is None where the index is new to the model."""
 
-    entry: Entry
+    entry: IndexEntry
     model: str
     fields: tuple[str, ...] | None
 
@@ -85,7 +85,7 @@ def import_index(
 
 def read_entries(
     catalogue: Catalogue, index: Index, files: Iterable[IndexFile]
-) -> tuple[tuple[Entry, ...], tuple[Failed, ...]]:
+) -> tuple[tuple[IndexEntry, ...], tuple[UnreadFile, ...]]:
     """What the files say, and those that cannot be read; no file stops the others."""
     entries, failed = [], []
     for file in files:
@@ -93,15 +93,15 @@ def read_entries(
             entry = index.read(catalogue, file)
             msgspec.convert(msgspec.to_builtins(entry.facts), CuratedFacts)
         except (Unreadable, msgspec.ValidationError) as wrong:
-            failed.append(Failed(file.name, str(wrong)))
+            failed.append(UnreadFile(file.name, str(wrong)))
         else:
             entries.append(entry)
     return tuple(entries), tuple(failed)
 
 
-def _one_per_model(entries: tuple[Entry, ...]) -> tuple[list[Entry], list[Unmapped]]:
+def _one_per_model(entries: tuple[IndexEntry, ...]) -> tuple[list[IndexEntry], list[Unmapped]]:
     """At most one entry for each repository: where several name it, the one that bears its name, or none."""
-    claimed: dict[str, list[Entry]] = defaultdict(list)
+    claimed: dict[str, list[IndexEntry]] = defaultdict(list)
     for entry in entries:
         if entry.model:
             claimed[entry.model.lower()].append(entry)
@@ -115,7 +115,7 @@ def _one_per_model(entries: tuple[Entry, ...]) -> tuple[list[Entry], list[Unmapp
 
 
 def _plans(
-    session: Session, index: Index, batch: list[Entry], seen: dict[str, str], untold: list[Unmapped]
+    session: Session, index: Index, batch: list[IndexEntry], seen: dict[str, str], untold: list[Unmapped]
 ) -> Iterator[_Plan]:
     for entry in batch:
         if entry.model is None:
@@ -162,7 +162,7 @@ def _report(
     copy: LocalCopy,
     plans: list[_Plan],
     unmapped: tuple[Unmapped, ...],
-    failed: tuple[Failed, ...],
+    failed: tuple[UnreadFile, ...],
     *,
     is_dry: bool,
 ) -> Report:
@@ -172,7 +172,7 @@ def _report(
         data_license=index.data_license,
         dry_run=is_dry,
         new=tuple(plan.model for plan in plans if plan.fields is None),
-        changed=tuple(Changed(plan.model, plan.fields) for plan in plans if plan.fields),
+        changed=tuple(IndexChange(plan.model, plan.fields) for plan in plans if plan.fields),
         unchanged=tuple(plan.model for plan in plans if plan.fields == ()),
         unmapped=unmapped,
         failed=failed,

@@ -2,7 +2,7 @@
 
 from registry.records.layers.rules import (
     CONCLUSION,
-    NESTED,
+    FIELDS,
     OWN_SOURCES,
     Assertion,
     Value,
@@ -15,7 +15,7 @@ from registry.records.layers.state import State, conclusions, current_assertions
 
 __all__ = [
     "CONCLUSION",
-    "NESTED",
+    "FIELDS",
     "OWN_SOURCES",
     "Assertion",
     "State",

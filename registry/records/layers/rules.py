@@ -1,26 +1,49 @@
-"""Which value of a fact is in force, who says so, and who says otherwise.
+"""Which value of a fact is in force, who says so, and who says otherwise. Pure.
 
-Every fact has a *field*, a dotted path such as ``origin.country`` or ``artifacts.base_weights``. Sources state fields
-(the layers *observed* and *normalised*), curators assert them (*concluded*). The value in force is the one of the
-highest layer; whatever else was said stays visible. A later statement never overwrites an assertion: where it
-contradicts one, the record needs review, with both sides.
+* Every fact has a *field*, a dotted path such as ``origin.country`` or ``artifacts.base_weights``.
+* Sources state fields (the layers *observed* and *normalised*), curators assert them (*concluded*); the value in force
+  is that of the highest layer, and whatever else was said stays visible beside it.
+* The model's own source counts more than an index, an index more than a digest of indexes. Peers that disagree leave a
+  fact unknown, or its availability at the lesser of open and partial: never more open.
+* A later statement never overwrites an assertion: where it says something else than the assertion, and than what that
+  was made over, the record needs review, with both sides.
+* An assertion may be limited to revisions or a time; of several that count for a state the last one does.
+
+Decided in ADR 0017.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
-from registry.records.facts.curation import CuratedFacts, Validity
+from registry.records.facts.curation import (
+    ArtifactGroup,
+    ArtifactKind,
+    CuratedFacts,
+    DocumentKind,
+    Origin,
+    Validity,
+)
 
 Layer = Literal["observed", "normalised", "inherited", "concluded"]
 
 CONCLUSION = "conclusion"
-"""The field of what a curator decided about the licence; its value is a ``curated.Decided``."""
-NESTED = frozenset({"artifacts", "documentation", "licenses", "origin"})
+"""The field of what a curator decided about the licence; its value is a ``facts.Decided``."""
+NESTED: Mapping[str, tuple[str, ...]] = {
+    "artifacts": get_args(ArtifactKind),
+    "documentation": get_args(DocumentKind),
+    "licenses": get_args(ArtifactGroup),
+    "origin": Origin.__struct_fields__,
+}
 """Members of ``CuratedFacts`` whose members are fields of their own."""
+FIELDS = (
+    *(name for name in CuratedFacts.__struct_fields__ if name not in NESTED),
+    *(f"{name}.{member}" for name, members in NESTED.items() for member in members),
+)
+"""The fields of facts."""
 MERGED = frozenset({"tags", "evidence", "variants", "ollama", "found_at", "evaluations"})
 """Lists to which sources add; two different ones do not contradict each other."""
 OWN_SOURCES = frozenset({"huggingface", "modelscope"})
@@ -29,7 +52,7 @@ DIGESTS = frozenset({"starter"})
 """What was made from indexes; they yield to the indexes themselves."""
 
 
-class Statement(msgspec.Struct, frozen=True, kw_only=True):
+class FieldStatement(msgspec.Struct, frozen=True, kw_only=True):
     """What one source said about one field."""
 
     value: Any
@@ -91,7 +114,7 @@ def flatten(facts: CuratedFacts) -> dict[str, Any]:
     """The fields of facts, as plain values; what is absent is no field."""
     plain = msgspec.to_builtins(facts)
     flat = {name: value for name, value in plain.items() if name not in NESTED}
-    for name in NESTED & plain.keys():
+    for name in NESTED.keys() & plain.keys():
         flat |= {f"{name}.{key}": value for key, value in plain[name].items()}
     return flat
 
@@ -145,7 +168,7 @@ def next_boundary(assertions: Iterable[Assertion], now: datetime) -> datetime | 
 
 
 def resolve(
-    stated: Mapping[str, tuple[Statement, ...]], assertions: Iterable[Assertion], *, seen_at: datetime,
+    stated: Mapping[str, tuple[FieldStatement, ...]], assertions: Iterable[Assertion], *, seen_at: datetime,
     revision: str | None,
 ) -> Resolved:  # fmt: skip
     """The values in force of a state that was seen at this moment, at this revision."""
@@ -178,7 +201,7 @@ def agree(field: str, one: Any, other: Any) -> bool:  # noqa: ANN401 - plain val
     return fingerprint_of(one) == fingerprint_of(other)
 
 
-def stated_value(field: str, statements: tuple[Statement, ...]) -> Any:  # noqa: ANN401 - a plain value
+def stated_value(field: str, statements: tuple[FieldStatement, ...]) -> Any:  # noqa: ANN401 - a plain value
     """What the sources together say about a field; None where they say nothing or contradict each other."""
     return _agree(field, statements)[0] if statements else None
 
@@ -189,19 +212,19 @@ def _must(found: tuple[Any, Value] | None) -> tuple[Any, Value]:
     return found
 
 
-def _agree(field: str, statements: tuple[Statement, ...]) -> tuple[Any, Value]:
+def _agree(field: str, statements: tuple[FieldStatement, ...]) -> tuple[Any, Value]:
     """The value of the highest rank; sources of one rank that disagree leave it open, or at the lesser availability."""
     ranked = sorted(statements, key=lambda one: (-_rank(one.source), one.source))
     first = ranked[0]
     peers = [one for one in ranked if _rank(one.source) == _rank(first.source)]
     if field.partition(".")[0] in MERGED:
         value = _merged([one.value for one in ranked])
-        return value, _value(first)
+        return value, _value_of(first)
     others = tuple(one for one in ranked if not agree(field, one.value, first.value))
     value = first.value
     if any(one in peers for one in others):
         value = _least([one.value for one in peers])
-    return value, _value(first, others)
+    return value, _value_of(first, others)
 
 
 def _least(values: list[Any]) -> Any:  # noqa: ANN401 - plain values
@@ -226,14 +249,14 @@ def _rank(source: str) -> int:
     return 2 if source in OWN_SOURCES else 0 if source in DIGESTS else 1
 
 
-def _value(first: Statement, others: tuple[Statement, ...] = ()) -> Value:
+def _value_of(first: FieldStatement, others: tuple[FieldStatement, ...] = ()) -> Value:
     return Value(
         layer=first.layer, source=first.source, at=first.at, reason=first.reason, revision=first.revision,
         disagreement=tuple(Other(source=one.source, value=one.value, at=one.at) for one in others),
     )  # fmt: skip
 
 
-def _asserted(assertion: Assertion, statements: tuple[Statement, ...]) -> Value:
+def _asserted(assertion: Assertion, statements: tuple[FieldStatement, ...]) -> Value:
     return Value(
         layer="concluded", source=assertion.by, at=assertion.at, reason=assertion.reason,
         evidence=assertion.evidence,
@@ -245,7 +268,7 @@ def _asserted(assertion: Assertion, statements: tuple[Statement, ...]) -> Value:
     )  # fmt: skip
 
 
-def _both_sides(assertion: Assertion, said: Any, statements: tuple[Statement, ...]) -> str:  # noqa: ANN401 - plain
+def _both_sides(assertion: Assertion, said: Any, statements: tuple[FieldStatement, ...]) -> str:  # noqa: ANN401 - plain
     mark = fingerprint_of(said)
     sources = ", ".join(sorted({one.source for one in statements if fingerprint_of(one.value) == mark}))
     shown, other = (msgspec.json.encode(essence(value)).decode()[:200] for value in (assertion.value, said))

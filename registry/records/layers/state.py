@@ -1,4 +1,11 @@
-"""What was known of a model at a moment or revision: the rows of all its layers, gathered as values."""
+"""What was known of a model at a moment or revision: the rows of all its layers, gathered as values.
+
+* Now is all that stands; a moment is all that stood then, by the time at which it was written down.
+* A revision is what was read at that commit, with what people conclude today.
+* A source's word is ended by its next one and never deleted, so that each of these can be asked at any time.
+
+Decided in ADR 0017.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.records.facts.curation import Conclusion, CuratedFacts, Decided, Evaluation
 from registry.records.facts.observation import ObservedFacts, ObservedResult, modality_of
-from registry.records.layers.rules import CONCLUSION, Assertion, Resolved, Statement, flatten, is_in_force, resolve
+from registry.records.layers.rules import CONCLUSION, Assertion, FieldStatement, Resolved, flatten, is_in_force, resolve
 from registry.records.queries import latest_observation, observation_at, observation_of, observed_facts
 from registry.records.tables import Absence, Claim, Curation, ModelRecord, Observation
 
@@ -46,13 +53,13 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         ]
         return conclusion_of(found[-1]) if found else None
 
-    def stated(self) -> dict[str, tuple[Statement, ...]]:
+    def stated(self) -> dict[str, tuple[FieldStatement, ...]]:
         """What all sources say, by field."""
-        said: dict[str, list[Statement]] = {}
+        said: dict[str, list[FieldStatement]] = {}
         for claim in self.claims:
             for field, value in flatten(msgspec.convert(claim.facts, CuratedFacts)).items():
                 said.setdefault(field, []).append(
-                    Statement(value=value, source=claim.source, at=claim.at, revision=claim.version)
+                    FieldStatement(value=value, source=claim.source, at=claim.at, revision=claim.version)
                 )
         for field, statement in self._observed().items():
             said.setdefault(field, []).append(statement)
@@ -62,7 +69,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         """The values in force."""
         return resolve(self.stated(), self.assertions, seen_at=self.seen_at, revision=self.revision)
 
-    def _observed(self) -> dict[str, Statement]:
+    def _observed(self) -> dict[str, FieldStatement]:
         if self.facts is None or self.observation is None:
             return {}
         facts, at = self.facts, self.observation.observed_at
@@ -73,12 +80,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
             "bases": msgspec.to_builtins(facts.bases) or None,
         }
         said = {
-            field: Statement(value=value, source=self.source, at=at, revision=facts.revision)
+            field: FieldStatement(value=value, source=self.source, at=at, revision=facts.revision)
             for field, value in plain.items()
             if value is not None
         }
         if modality := modality_of(facts.pipeline_tag):
-            said["modality"] = Statement(
+            said["modality"] = FieldStatement(
                 value=modality, source=self.source, at=at, layer="normalised", revision=facts.revision,
                 reason=f"The pipeline is {facts.pipeline_tag}.",
             )  # fmt: skip
@@ -122,7 +129,7 @@ def state_of(session: Session, record: ModelRecord, revision: str) -> State | No
     return _state(session, record, observation, observation.observed_at, is_gone=False)
 
 
-def state_seen(session: Session, record: ModelRecord, observation: Observation, seen_at: datetime) -> State:
+def state_of_observation(session: Session, record: ModelRecord, observation: Observation, seen_at: datetime) -> State:
     """What is known today about a state that was seen at a moment, wherever it was seen."""
     return _state(session, record, observation, seen_at, is_gone=False)
 

@@ -9,19 +9,19 @@ from registry.records.license.rules import (
     license_facts_fingerprint,
     status_of,
 )
-from registry.records.license.sources import LicenseSaid, said_of_license
+from registry.records.license.sources import LicenseStatement, license_statements
 
 __all__ = [
     "HUB_AND_CARD_DIFFER",
     "RESTS_ON_OTHER_FACTS",
     "Derived",
-    "LicenseSaid",
+    "LicenseStatement",
     "LicenseView",
     "declared_in",
     "derive",
     "license_facts_fingerprint",
+    "license_statements",
     "matches_of",
-    "said_of_license",
     "status_of",
     "view_of",
 ]

@@ -1,4 +1,11 @@
-"""What the rules make of one state of a record: the facts in force, the licence, the licence of each artifact."""
+"""What the rules make of one state of a record: the facts in force, the licence, the licence of each artifact.
+
+* The one way from rows to what is shown: for a record, for its past, for a check and for a bill of materials.
+* It reads the kept bytes of licence files, which say exactly what they are, and nothing else.
+* What lineage adds is not part of it.
+
+Decided in ADR 0008 and 0017.
+"""
 
 import msgspec
 from sqlmodel import Session
@@ -8,6 +15,7 @@ from registry.licenses import Knowledge
 from registry.licenses.texts import exact_lookup, identify
 from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
+from registry.records.layers.bases import relations_in_force
 from registry.records.layers.rules import Resolved
 from registry.records.layers.state import State
 from registry.records.license.artifacts import ArtifactLicense, artifact_licenses
@@ -92,9 +100,6 @@ def _view(knowledge: Knowledge, state: State, facts: CuratedFacts, matches: tupl
 
 
 def base_relations(derived: Derived) -> dict[str, str]:
-    """The base models in force with their relation; one that only the model itself names exactly keeps that."""
-    observed = {base.id.lower(): str(base.relation) for base in (derived.state.facts or ObservedFacts(id="")).bases}
-    return {
-        base: observed.get(base.lower(), "unknown") if relation == "unknown" else str(relation)
-        for base, relation in derived.facts.base_relations.items()
-    }
+    """The base models in force with their relation."""
+    observed = derived.state.facts.bases if derived.state.facts else ()
+    return relations_in_force(derived.facts.base_relations, observed)

@@ -1,8 +1,14 @@
 """What the rules make of the observed facts of one model: the *normalised* layer, and the concluded one on top of it.
 
-A licence belongs to repository, revision and file. The card's word is taken where no file was read; a file that was
-read and is not known to be the declared text is a doubt; one whose text is known exactly speaks for itself, and settles
-which of several texts of one name the card means; similarity never grants anything.
+* A licence belongs to repository, revision and file.
+* The card's word is taken where no file was read; a file that was read and is not known to be the declared text is a
+  doubt.
+* A file whose text is known exactly speaks for itself where the card says nothing, and settles which of several texts
+  of one name the card means; similarity never grants anything.
+* Whatever does not go together is a doubt, and a licence in doubt needs review, with the reasons.
+* A conclusion stands on top as long as the licence facts are those that it was made about.
+
+Decided in ADR 0008, 0009, 0013 and 0017.
 """
 
 import hashlib
@@ -82,7 +88,7 @@ def view_license(
     if exact and block.license is None and _says_nothing(declared):
         if len(exact) == 1:
             read = block_for_key(catalogue, exact[0], declared)
-            return LicenseView(block=_doubted(_noted(read, f"Read from {_paths(matches)}."), doubts))
+            return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), doubts))
         doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
     elif exact and block.license not in exact and not (block.status == "known" and known.issuperset(exact)):
         file_license = exact[0]
@@ -101,8 +107,8 @@ def conclude(
         catalogue, conclusion.license, Declared(view.block.declared, view.block.name, view.block.link)
     )
     reason = f"Concluded by {conclusion.by} on {conclusion.at:%Y-%m-%d}: {conclusion.reason}"
-    block = msgspec.structs.replace(_noted(block, reason), layer="concluded")
-    if conclusion.about != about and not _names(conclusion.validity, revision):
+    block = msgspec.structs.replace(_with_reason(block, reason), layer="concluded")
+    if conclusion.about != about and not _holds_for(conclusion.validity, revision):
         declared = Declared(view.block.declared, view.block.name, view.block.link)
         now = f"the model now declares {_spelled(declared)}, which reads as {view.block.license or 'not known'}"
         block = _doubted(block, [f"{RESTS_ON_OTHER_FACTS}: {now}; conclude again."])
@@ -145,7 +151,7 @@ def _settled(
     keys = {entry.key for entry in parts[0].entries}
     if catalogue.entries[exact[0]].version_of in keys or (len(keys) > 1 and exact[0] in keys):
         reason = f"{_paths(matches)} says which version of {parts[0].text} it is."
-        return _noted(block_for_key(catalogue, exact[0], declared), reason)
+        return _with_reason(block_for_key(catalogue, exact[0], declared), reason)
     return block
 
 
@@ -174,12 +180,12 @@ def _source_doubts(facts: ObservedFacts | None) -> list[str]:
         return []
     doubts = []
     if facts.card_declared is not None and _folded(facts.card_declared) != _folded(facts.declared):
-        hub, card = _listed(facts.declared), _listed(facts.card_declared)
+        hub, card = _joined_words(facts.declared), _joined_words(facts.card_declared)
         doubts.append(f"{HUB_AND_CARD_DIFFER} {hub}, the card itself reads {card}.")
     return doubts
 
 
-def _names(validity: Validity | None, revision: str | None) -> bool:
+def _holds_for(validity: Validity | None, revision: str | None) -> bool:
     return validity is not None and revision is not None and revision.lower() in map(str.lower, validity.revisions)
 
 
@@ -194,7 +200,7 @@ def _doubted(block: LicenseBlock, doubts: list[str]) -> LicenseBlock:
     return msgspec.structs.replace(block, status="needs_review", reasons=(*block.reasons, *doubts))
 
 
-def _noted(block: LicenseBlock, reason: str) -> LicenseBlock:
+def _with_reason(block: LicenseBlock, reason: str) -> LicenseBlock:
     return msgspec.structs.replace(block, reasons=(*block.reasons, reason))
 
 
@@ -202,12 +208,12 @@ def _folded(declared: tuple[str, ...]) -> set[str]:
     return {word.strip().lower() for word in declared}
 
 
-def _listed(declared: tuple[str, ...]) -> str:
+def _joined_words(declared: tuple[str, ...]) -> str:
     return ", ".join(declared) or "(none)"
 
 
 def _spelled(declared: Declared) -> str:
-    return declared.name or _listed(declared.declared)
+    return declared.name or _joined_words(declared.declared)
 
 
 def _paths(matches: tuple[TextMatch, ...]) -> str:

@@ -10,7 +10,7 @@ from registry.records.license.rules import TextMatch
 from registry.records.tables import Claim
 
 
-class LicenseSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LicenseStatement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One source's word on the licence; ``license`` is the catalogue entry that a file's text exactly is."""
 
     source: str
@@ -25,35 +25,35 @@ class LicenseSaid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     nearest: str | None = None
 
 
-def said_of_license(
+def license_statements(
     facts: ObservedFacts | None, matches: Iterable[TextMatch], claims: Iterable[Claim]
-) -> tuple[LicenseSaid, ...]:
+) -> tuple[LicenseStatement, ...]:
     """All that is said of the licence; a source that says nothing is left out."""
     return (*_observed(facts), *map(_file, matches), *_claimed(claims))
 
 
-def _observed(facts: ObservedFacts | None) -> Iterator[LicenseSaid]:
+def _observed(facts: ObservedFacts | None) -> Iterator[LicenseStatement]:
     if facts is None:
         return
     if facts.declared or facts.license_name or facts.license_link:
-        yield LicenseSaid(
+        yield LicenseStatement(
             source="api", declared=facts.declared, name=facts.license_name, link=facts.license_link
         )  # fmt: skip
     if facts.license_tags:
-        yield LicenseSaid(source="tag", declared=facts.license_tags)
+        yield LicenseStatement(source="tag", declared=facts.license_tags)
     if facts.card_declared:
-        yield LicenseSaid(source="card", declared=facts.card_declared)
+        yield LicenseStatement(source="card", declared=facts.card_declared)
 
 
-def _file(match: TextMatch) -> LicenseSaid:
-    return LicenseSaid(
+def _file(match: TextMatch) -> LicenseStatement:
+    return LicenseStatement(
         source="file", path=match.path, sha256=match.sha256, license=match.license, match=match.match,
         nearest=match.nearest if match.license is None else None,
     )  # fmt: skip
 
 
-def _claimed(claims: Iterable[Claim]) -> Iterator[LicenseSaid]:
+def _claimed(claims: Iterable[Claim]) -> Iterator[LicenseStatement]:
     for claim in claims:
         cited = msgspec.convert(claim.facts, CuratedFacts).license
         if cited is not None:
-            yield LicenseSaid(source=claim.source, declared=cited.declared, name=cited.name, link=cited.link)
+            yield LicenseStatement(source=claim.source, declared=cited.declared, name=cited.name, link=cited.link)

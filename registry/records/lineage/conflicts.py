@@ -30,7 +30,7 @@ class LineageConflict(msgspec.Struct, frozen=True, kw_only=True):
     clause: str | None = None
 
     @property
-    def mark(self) -> tuple[str, str]:
+    def licenses(self) -> tuple[str, str]:
         """What stays the same while a conflict stands: the two licences."""
         return self.declared, self.base_license
 
@@ -49,7 +49,7 @@ class _Ruling(msgspec.Struct, frozen=True):
 def own_conflicts(catalogue: Catalogue, own: Member, chain: Chain) -> tuple[LineageConflict, ...]:
     """Where a model declares more than its ancestors grant, or what has to be kept; the gravest first.
 
-    An ancestor whose licence is not known is no conflict; ``effective`` names it.
+    An ancestor whose licence is not known is no conflict; ``terms.effective`` names it.
     """
     children = licenses_in(reading_of(catalogue, own.license))
     if not children and not own.declares_nothing and not own.license.declared and not own.license.name:

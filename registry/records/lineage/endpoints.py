@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from litestar import Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import QueryParameter
 
 from registry.access.guards import READ
 from registry.db import Database
-from registry.http.parameters import AnyRequest
+from registry.http.parameters import AnyRequest, Name, Owner
 from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.ids import join
@@ -17,17 +17,23 @@ from registry.records.lineage.inheritance import read_lineage
 from registry.records.lineage.schemas import LineageRead
 from registry.records.queries import get_record
 
+Direction = Annotated[
+    Literal["ancestors", "descendants"] | None, QueryParameter(description="Only this way; both by default.")
+]
+Depth = Annotated[int | None, QueryParameter(ge=1, le=MAX_MODELS, description="How many steps at the most.")]
+Most = Annotated[int, QueryParameter(ge=1, le=MAX_MODELS, description="How many models each way at the most.")]
 
-@get("/{owner:str}/{name:str}/lineage", guards=READ, sync_to_thread=True)
+
+@get("/{owner:str}/{name:str}/lineage", operation_id="get_model_lineage", guards=READ, sync_to_thread=True)
 def get_lineage(
     request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
-    owner: FromPath[str],
-    name: FromPath[str],
-    direction: FromQuery[Literal["ancestors", "descendants"] | None] = None,
-    depth: Annotated[int | None, QueryParameter(ge=1, le=MAX_MODELS)] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_MODELS)] = MAX_MODELS,
+    owner: Owner,
+    name: Name,
+    direction: Direction = None,
+    depth: Depth = None,
+    limit: Most = MAX_MODELS,
 ) -> LineageRead:
     """Get what a model was made from and what was made from it, down to a depth, and which terms bind through it."""
     refuse_unknown(request.query_params, ("direction", "depth", "limit"))

@@ -1,7 +1,11 @@
 """The lineage as a graph: what a model was made from and what was made from it, over any number of steps.
 
-Each direction takes one statement to walk it, however deep or wide it is, and two for each few hundred models reached;
-models that were made from each other in a ring come up once.
+* Each direction takes one statement to walk it, however deep or wide it is, and two for each few hundred models
+  reached.
+* Models that were made from each other in a ring come up once, at their nearest.
+* A base need not be registered: it is a node all the same, with nothing above it.
+
+Decided in ADR 0016.
 """
 
 from collections import defaultdict
@@ -38,7 +42,7 @@ class Node(NamedTuple):
     status: str | None = None
 
 
-class Edge(NamedTuple):
+class LineageEdge(NamedTuple):
     """``child`` was made from ``base``; ``base_id`` is how the child spells it."""
 
     child: str
@@ -47,7 +51,7 @@ class Edge(NamedTuple):
     relation: str
 
 
-class Walk(msgspec.Struct, frozen=True):
+class LineageWalk(msgspec.Struct, frozen=True):
     """The models in one direction, nearest first, and whether there are more."""
 
     models: list[RelatedRead]
@@ -56,14 +60,20 @@ class Walk(msgspec.Struct, frozen=True):
 
 def walk(
     session: Session, record: ModelRecord, direction: Direction, *, depth: int | None = None, limit: int = MAX_MODELS
-) -> Walk:
+) -> LineageWalk:
     """All models in one direction, down to a depth; at most ``limit``, the nearest ones."""
     reach = _above(session, record) if direction == "ancestors" else _below(session, record)
     reached = [row.folded for row in session.execute(reach.limit(limit + 1))]
     nodes = {node.folded: node for node in _nodes(session, reached)}
     found = _ordered(record, nodes, _edges(session, record, nodes, direction), direction)
     wanted = [one for one in found[:limit] if depth is None or one.depth <= depth]
-    return Walk(wanted, truncated=len(found) > limit and len(wanted) == limit)
+    return LineageWalk(wanted, truncated=len(found) > limit and len(wanted) == limit)
+
+
+def list_bases(session: Session, record: ModelRecord) -> list[ModelBase]:
+    """The edges to what this model was made from."""
+    query = select(ModelBase).where(col(ModelBase.record_pk) == record.pk).order_by(col(ModelBase.base_folded))
+    return list(session.execute(query).scalars())
 
 
 def ancestors(session: Session, record: ModelRecord) -> list[RelatedRead]:
@@ -136,7 +146,9 @@ def _nodes(session: Session, reached: Sequence[str]) -> Iterator[Node]:
         yield from (known.get(folded) or Node(folded) for folded in some)
 
 
-def _edges(session: Session, record: ModelRecord, nodes: Mapping[str, Node], direction: Direction) -> Iterator[Edge]:
+def _edges(
+    session: Session, record: ModelRecord, nodes: Mapping[str, Node], direction: Direction
+) -> Iterator[LineageEdge]:
     """The edges out of what was reached, by the numbers of their children: no plan can make that a whole table."""
     children = {node.pk: folded for folded, node in nodes.items() if node.pk is not None}
     if direction == "ancestors":
@@ -146,15 +158,15 @@ def _edges(session: Session, record: ModelRecord, nodes: Mapping[str, Node], dir
     for start in range(0, len(numbers), AT_ONCE):
         some = col(ModelBase.record_pk).in_(numbers[start : start + AT_ONCE])
         for number, *rest in session.execute(select(*columns).where(some)):
-            yield Edge(children[number], *rest)
+            yield LineageEdge(children[number], *rest)
 
 
 def _ordered(
-    record: ModelRecord, nodes: dict[str, Node], edges: Iterable[Edge], direction: Direction
+    record: ModelRecord, nodes: dict[str, Node], edges: Iterable[LineageEdge], direction: Direction
 ) -> list[RelatedRead]:
     """Breadth first, each level by name; every edge of the graph stands at its further end."""
     ids = {folded: node.id or folded for folded, node in nodes.items()} | {record.folded: record.id}
-    via: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
+    via: dict[str, list[tuple[str, LineageEdge]]] = defaultdict(list)
     following: dict[str, set[str]] = defaultdict(set)
     for edge in edges:
         near, far = (edge.child, edge.base) if direction == "ancestors" else (edge.base, edge.child)
@@ -175,7 +187,9 @@ def _depths(start: str, following: dict[str, set[str]]) -> dict[str, int]:
     return depths
 
 
-def _related(node: Node, depths: dict[str, int], via: list[tuple[str, Edge]], ids: dict[str, str]) -> RelatedRead:
+def _related(
+    node: Node, depths: dict[str, int], via: list[tuple[str, LineageEdge]], ids: dict[str, str]
+) -> RelatedRead:
     nearest = sorted(via, key=lambda one: (depths.get(one[0], len(depths)), one[0]))
     edges = [EdgeRead(id=ids[near], relation=edge.relation) for near, edge in nearest]
     shown = node.id or next(edge.base_id for _, edge in nearest)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from registry.licenses.catalogue import Catalogue
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
-from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, Walk, walk
+from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, LineageWalk, walk
 from registry.records.lineage.members import Member, member_of
 from registry.records.lineage.schemas import LineageRead
 from registry.records.lineage.terms import Ancestor, Chain, Effective, effective, own_territories
@@ -58,10 +58,15 @@ def own_countries(member: Member) -> frozenset[str]:
     return frozenset(country for territory in own_territories(member) for country in territory.countries)
 
 
+def all_countries(own: Member, chain: Chain) -> frozenset[str]:
+    """Countries that a record or any of its ancestors leaves out."""
+    members = (own, *(one.member for one in chain.ancestors if one.member is not None))
+    return frozenset[str]().union(*map(own_countries, members))
+
+
 def replace_countries(session: Session, record: ModelRecord, own: Member, chain: Chain) -> None:
     """Store the countries that a record and its ancestors exclude, for the filter of lists."""
-    members = (own, *(one.member for one in chain.ancestors if one.member is not None))
-    wanted = frozenset[str]().union(*map(own_countries, members))
+    wanted = all_countries(own, chain)
     rows = select(ExcludedCountry.country).where(ExcludedCountry.record_pk == record.pk)
     if wanted == frozenset(session.exec(rows)):
         return
@@ -75,12 +80,12 @@ def new_conflicts(before: bytes, own_before: Member, own: Member, now: Inherited
     stored = inherited_before(before)
     if now is None or stored is msgspec.UNSET or not _is_known(own_before, own):
         return []
-    standing = {one.mark for one in stored.conflicts if one.outcome == "conflict"} if stored else set()
+    standing = {one.licenses for one in stored.conflicts if one.outcome == "conflict"} if stored else set()
     unseen = {one.model for one in stored.unknown if one.why != "not_known"} if stored else set()
     return [
         one
         for one in now.conflicts
-        if one.outcome == "conflict" and one.mark not in standing and one.base not in unseen
+        if one.outcome == "conflict" and one.licenses not in standing and one.base not in unseen
     ]
 
 
@@ -94,7 +99,7 @@ def read_lineage(
     limit: int = MAX_MODELS,
 ) -> LineageRead:
     """The lineage of a record in one direction or both, and what binds through all of its ancestors."""
-    nothing = Walk([], truncated=False)
+    nothing = LineageWalk([], truncated=False)
     above = nothing if direction == "descendants" else walk(session, record, "ancestors", depth=depth, limit=limit)
     below = nothing if direction == "ancestors" else walk(session, record, "descendants", depth=depth, limit=limit)
     own, chain = member_of(record.document), chain_of(session, record)

@@ -20,6 +20,7 @@ class RelatedRead(msgspec.Struct, frozen=True, kw_only=True):
     relation: str
     depth: int
     registered: bool
+    """Whether there is a record of it."""
     license: str | None = None
     license_class: str | None = None
     status: str | None = None
@@ -37,5 +38,6 @@ class LineageRead(msgspec.Struct, frozen=True, kw_only=True):
     ancestors: list[RelatedRead]
     descendants: list[RelatedRead]
     truncated: bool
+    """Whether there are more than were listed."""
     effective: Effective
     conflicts: list[LineageConflict]

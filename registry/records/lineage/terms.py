@@ -1,8 +1,11 @@
-"""What binds a model through all that it was made from: pure, from the stored documents of a chain.
+"""What binds a model through all that it was made from: pure, from the own facts of a chain.
 
-The base's licence binds the base's part, so whatever is stricter in the chain holds: adapters need both licences, a
-merge has the intersection of what its parents grant, a quantised copy is its base. An ancestor of which nobody knows
-the licence makes the answer incomplete; it never makes it milder.
+* The base's licence binds the base's part, so whatever is stricter in the chain holds: adapters need both licences, a
+  merge has the intersection of what its parents grant, a quantised copy is its base.
+* An ancestor of which nobody knows the licence makes the answer incomplete; it never makes it milder.
+* What several hand down is shown once, with the nearest model it comes from.
+
+Decided in ADR 0016.
 """
 
 from collections.abc import Iterable, Iterator
@@ -138,7 +141,7 @@ def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
     links = (Ancestor(id=own.id, depth=0, member=own), *chain.ancestors)
     members = [link.member for link in links if link.member is not None]
     readings = {link.id: reading_of(catalogue, link.member.license) for link in links if link.member is not None}
-    unknown = tuple(_unknown(links, readings))
+    unknown = tuple(_unknown_licenses(links, readings))
     doubtful = tuple(member.id for member in members if readings[member.id].parts and member.license.status != "known")
     doubtful = tuple(model for model in doubtful if model not in {one.model for one in unknown})
     return Effective(
@@ -155,7 +158,7 @@ def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
     )
 
 
-def _unknown(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[UnknownLicense]:
+def _unknown_licenses(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[UnknownLicense]:
     for link in links:
         member = link.member
         if member is None:
@@ -193,11 +196,11 @@ def _thresholds(member: Member) -> Iterator[BindingThreshold]:
 def _obligations(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[BindingObligation]:
     for link in links:
         for entry in licenses_in(readings[link.id]) if link.member else ():
-            for code, value, clause in _duties(entry):
+            for code, value, clause in _owed_under(entry):
                 yield BindingObligation(code=code, value=value, clause=clause, license=entry.key, from_=link.id)
 
 
-def _duties(entry: License) -> Iterator[tuple[str, str | None, str | None]]:
+def _owed_under(entry: License) -> Iterator[tuple[str, str | None, str | None]]:
     terms = entry.terms
     if terms.redistribution is not None:
         yield from ((duty, None, terms.redistribution.clause) for duty in terms.redistribution.duties)

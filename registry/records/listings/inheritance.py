@@ -6,10 +6,11 @@ from collections.abc import Hashable, Mapping
 import msgspec
 
 from registry.records.facts.observation import ObservedFacts
+from registry.records.layers.bases import BaseEdge
 from registry.records.lineage.conflicts import LineageConflict
 from registry.records.lineage.inheritance import new_conflicts
 from registry.records.lineage.members import member_of
-from registry.records.listings.lineage import Ancestry, Lineage, Model, Origin
+from registry.records.listings.lineage import Ancestry, Lineage, Model
 from registry.records.listings.render import Descent, kind_of
 
 
@@ -21,7 +22,7 @@ class Descents:
         self._mark = secrets.token_hex(16)
         self._found: dict[Hashable, tuple[Lineage, Descent]] = {}
 
-    def origins(self, facts: ObservedFacts) -> tuple[Origin, ...]:
+    def origins(self, facts: ObservedFacts) -> tuple[BaseEdge, ...]:
         """The edges of a model to its bases."""
         return self._models[facts.id.lower()].origins
 

@@ -38,7 +38,7 @@ class _ItemFields(msgspec.Struct, kw_only=True):
     downloads: msgspec.Raw = msgspec.Raw()
 
 
-class Item(msgspec.Struct, frozen=True):
+class ListItem(msgspec.Struct, frozen=True):
     """One item: whose it is, a hash of what it says, and its bytes."""
 
     id: str
@@ -59,7 +59,7 @@ _DECODER = msgspec.json.Decoder(_ItemFields)
 _ID_DECODER = msgspec.json.Decoder(str)
 
 
-def open_item(given: bytes | dict[str, Any]) -> Item:
+def open_item(given: bytes | dict[str, Any]) -> ListItem:
     """The item as far as it must be understood to know whether it is new; raises ``RefusedItemError``."""
     data = given if isinstance(given, bytes) else msgspec.json.encode(given)
     if len(data) > MAX_ITEM_BYTES:
@@ -74,10 +74,10 @@ def open_item(given: bytes | dict[str, Any]) -> Item:
         raise RefusedItemError("no id" if not model_id else "an id that no model can have")
     parts = [bytes(getattr(fields, name)) for name in fields.__struct_fields__]
     mark = hashlib.blake2b(b"\n".join([*parts, named]), digest_size=16).hexdigest()
-    return Item(model_id, mark, data)
+    return ListItem(model_id, mark, data)
 
 
-def facts_in(item: Item) -> ObservedFacts:
+def facts_in(item: ListItem) -> ObservedFacts:
     """What an item says of its model; what it leaves out is unknown. Raises ``RefusedItemError``."""
     raw = msgspec.json.decode(item.data)
     model = read_model({**raw, "sha": raw.get("sha") or _NO_COMMIT})

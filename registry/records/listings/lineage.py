@@ -5,35 +5,24 @@ in the registry already, come in the same batch, or are known by name alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from registry.db import is_sqlite
 from registry.licenses.catalogue import Catalogue
-from registry.records.facts.observation import ObservedBase
+from registry.records.layers.bases import BaseEdge
 from registry.records.license.derivation import BaseView
-from registry.records.lineage.graph import MAX_ANCESTORS, descendants_of_any
-from registry.records.lineage.inheritance import Inherited, inherit, own_countries
+from registry.records.lineage.graph import MAX_ANCESTORS
+from registry.records.lineage.inheritance import Inherited, all_countries, inherit
 from registry.records.lineage.members import Member, member_of
 from registry.records.lineage.terms import Ancestor, Chain
-from registry.records.listings.queries import one_of
-from registry.records.tables import ModelAlias, ModelBase, ModelRecord
+from registry.records.queries import one_of
+from registry.records.tables import ModelBase, ModelRecord
 
 _MOST_STEPS = 25
 _MOST_MODELS = 10_000
 _MOST_MEMBERS = 20_000
-
-
-class Origin(NamedTuple):
-    """An edge to a base: its name today, how its child spells it, and the relation."""
-
-    folded: str
-    id: str
-    relation: str
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +31,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     license: str | None
     license_class: str
     member: Member
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[BaseEdge, ...] = ()
 
 
 class Lineage(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,11 +55,10 @@ class Ancestry:
         """The lineage of one model, whose name and facts need not be those of one that exists."""
         ancestors, names = self._above(own, folded)
         chain = Chain(ancestors=ancestors)
-        members = (own.member, *(one.member for one in ancestors if one.member is not None))
         return Lineage(
             bases=tuple(map(self._view, own.origins)),
             inherited=inherit(self._catalogue, own.member, chain),
-            countries=frozenset[str]().union(*map(own_countries, members)),
+            countries=all_countries(own.member, chain),
             names=names,
             is_complete=names.isdisjoint(self._unread) and len(names) <= MAX_ANCESTORS,
         )
@@ -79,7 +67,7 @@ class Ancestry:
         """Nearest first, each level by name, as ``lineage.walk`` orders them; each by the nearest edge to it."""
         level, found, seen = [own], list[Ancestor](), set[str]()
         while level and len(seen) <= MAX_ANCESTORS:
-            via: dict[str, Origin] = {}
+            via: dict[str, BaseEdge] = {}
             for model in level:
                 for origin in model.origins:
                     if origin.folded not in seen:
@@ -99,7 +87,7 @@ class Ancestry:
             level = [model for _, model in reached if model]
         return tuple(found), frozenset(seen)
 
-    def _view(self, origin: Origin) -> BaseView:
+    def _view(self, origin: BaseEdge) -> BaseView:
         base = self._models.get(origin.folded)
         return BaseView(
             id=origin.id,
@@ -155,32 +143,11 @@ class AncestryReader:
         return {etag: self._members[etag] for etag in wanted}
 
 
-def origins_of(facts_bases: Iterable[ObservedBase], folded: str, present: Mapping[str, str]) -> tuple[Origin, ...]:
-    """The edges that a model's word makes, as ``refresh`` makes them: each base once, by its name today."""
-    stated = tuple(facts_bases)
-    relations = {base.id: base.relation for base in stated}
-    known = {base.id.lower(): base.relation for base in stated}
-    found: dict[str, Origin] = {}
-    for base, relation in relations.items():
-        name = present.get(base.lower(), base.lower())
-        said = known[base.lower()] if relation == "unknown" else relation
-        found[name] = Origin(name, base, said)
-    return tuple(one for one in found.values() if one.folded != folded)
-
-
-def present_names(session: Session, names: list[str]) -> dict[str, str]:
-    """The names of today by those of old; what has no other name is left out."""
-    taken = exists().where(col(ModelRecord.folded) == col(ModelAlias.folded)).correlate(ModelAlias)
-    today = select(col(ModelRecord.folded)).where(col(ModelRecord.pk) == col(ModelAlias.record_pk)).scalar_subquery()
-    query = select(col(ModelAlias.folded), today).where(one_of(session, ModelAlias.folded, names), ~taken)
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
 def documents_of(session: Session, numbers: list[int]) -> dict[int, bytes]:
     """The stored documents of records."""
     if not numbers:
         return {}
-    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(_one_of(session, ModelRecord.pk, numbers))
+    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(one_of(session, ModelRecord.pk, numbers))
     return {row[0]: row[1] for row in session.execute(query)}
 
 
@@ -190,33 +157,14 @@ def awaited(session: Session, names: list[str]) -> set[str]:
     return set(session.execute(query).scalars())
 
 
-def leave_to_sweep(session: Session, names: list[str], besides: list[int]) -> bool:
-    """Mark the documents of all that was made from these models as no longer true; whether there are any."""
-    below = descendants_of_any(session, one_of(session, ModelBase.base_folded, names))
-    others = col(ModelRecord.pk).in_(below)
-    spared = ~_one_of(session, ModelRecord.pk, besides)
-    marked = update(ModelRecord).where(others, spared, col(ModelRecord.rendered_with) != "").values(rendered_with="")
-    done = session.execute(marked.execution_options(synchronize_session=False))
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE has it
-
-
 def _missing(models: Iterable[Model], known: Mapping[str, Model | None]) -> set[str]:
     return {origin.folded for model in models for origin in model.origins} - known.keys()
 
 
-def _origins(session: Session, numbers: list[int]) -> dict[int, tuple[Origin, ...]]:
-    query = select(ModelBase).where(_one_of(session, ModelBase.record_pk, numbers))
-    found: dict[int, tuple[Origin, ...]] = {}
+def _origins(session: Session, numbers: list[int]) -> dict[int, tuple[BaseEdge, ...]]:
+    query = select(ModelBase).where(one_of(session, ModelBase.record_pk, numbers))
+    found: dict[int, tuple[BaseEdge, ...]] = {}
     for base in session.execute(query).scalars():
-        edge = Origin(base.base_folded, base.base_id, base.relation)
+        edge = BaseEdge(base.base_folded, base.base_id, base.relation)
         found[base.record_pk] = (*found.get(base.record_pk, ()), edge)
     return found
-
-
-def _one_of(session: Session, column: object, numbers: list[int]) -> ColumnElement[bool]:
-    """As ``one_of``, for numbers."""
-    if is_sqlite(session):
-        listed = func.json_each(msgspec.json.encode(numbers).decode()).table_valued("value")
-        return col(column).in_(select(listed.c.value))
-    compared: ColumnElement[bool] = col(column) == func.any(cast(numbers, ARRAY(BigInteger)))
-    return compared

@@ -4,18 +4,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, cast, exists, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from registry.db import is_sqlite
 from registry.records.listings.writer import Row, RowWriter
+from registry.records.queries import one_of
 from registry.records.search.tables import ListedItem
 from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class KnownRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The record that an item is about; ``observation`` is None where a list must not touch it."""
 
     pk: int
@@ -24,13 +23,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     has_bases: bool
 
 
-def marks_of(session: Session, names: list[str]) -> dict[str, str]:
+def digests_of(session: Session, names: list[str]) -> dict[str, str]:
     """The marks of the items that were taken in last."""
     query = select(col(ListedItem.folded), col(ListedItem.mark)).where(one_of(session, ListedItem.folded, names))
     return {folded: mark for folded, mark in session.execute(query)}  # noqa: C416 - a Result is no mapping to mypy
 
 
-def put_marks(writer: RowWriter, marks: list[Row]) -> None:
+def put_digests(writer: RowWriter, marks: list[Row]) -> None:
     """Remember the marks."""
     writer.update(
         "INSERT INTO listed_item (folded, mark) VALUES (?, ?) ON CONFLICT (folded) DO UPDATE SET mark = excluded.mark",
@@ -38,23 +37,14 @@ def put_marks(writer: RowWriter, marks: list[Row]) -> None:
     )
 
 
-def known_of(session: Session, names: list[str]) -> dict[str, Known]:
+def known_of(session: Session, names: list[str]) -> dict[str, KnownRecord]:
     """The records of these names, locked; old names lead to records that are not touched."""
-    known = {row.folded: _known(row) for row in session.execute(_records(session, names))}
+    known = {row.folded: _known_record(row) for row in session.execute(_records(session, names))}
     aliases = select(ModelAlias).where(one_of(session, ModelAlias.folded, names))
     for alias in session.execute(aliases).scalars():
-        old = Known(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
+        old = KnownRecord(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
         known.setdefault(alias.folded, old)
     return known
-
-
-def one_of(session: Session, column: Any, names: list[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a text column
-    """Whether a column has one of these values; one parameter, however many they are."""
-    if is_sqlite(session):
-        listed = func.json_each(msgspec.json.encode(names).decode()).table_valued("value")
-        return col(column).in_(select(listed.c.value))
-    compared: ColumnElement[bool] = col(column) == func.any(cast(names, ARRAY(Text)))
-    return compared
 
 
 def _records(session: Session, names: list[str]) -> Any:  # noqa: ANN401 - a Select of many columns
@@ -75,10 +65,10 @@ def _records(session: Session, names: list[str]) -> Any:  # noqa: ANN401 - a Sel
     )
 
 
-def _known(row: Any) -> Known:  # noqa: ANN401 - a Row of many columns
+def _known_record(row: Any) -> KnownRecord:  # noqa: ANN401 - a Row of many columns
     last: Observation | None = row.Observation
     is_listed = last is not None and last.facts.get("listed") is True
     is_light = is_listed and not (row.has_more or row.questions or row.gone_at)
-    return Known(
+    return KnownRecord(
         pk=row.pk, created_at=row.created_at, observation=last if is_light else None, has_bases=row.has_bases
     )  # fmt: skip

@@ -1,7 +1,12 @@
 """Rendering records that are known from lists only, many at a time.
 
-Their documents are made by the code that makes everybody's. But most of them differ in little more than their names, so
-one document is rendered for each kind, with marks in the places that differ, and the others are copies of it.
+* Their documents and columns are made by the code that makes everybody's: ``derive``, ``set_columns`` and ``render``.
+* Most of them differ in little more than their names. So one is rendered for each kind, with placeholders where records
+  of a kind differ, and the others are copies of it: rendering each by itself takes 1.8 ms, a copy 0.04 ms, and all
+  else that an import does for a record 0.3 ms.
+* What lineage adds goes into a placeholder too; ``listings.inheritance`` computes it as it is for everybody.
+
+Decided in ADR 0018.
 """
 
 import re
@@ -20,11 +25,12 @@ from registry.records.documents.service import set_columns
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
 from registry.records.fulltext import search_text
+from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
 from registry.records.lineage.inheritance import own_countries
 from registry.records.lineage.members import Member, MemberBase, member_in
-from registry.records.listings.lineage import Model, Origin
+from registry.records.listings.lineage import Model
 from registry.records.tables import ModelRecord, Observation
 
 SOURCE = "huggingface"
@@ -40,7 +46,7 @@ class Times(NamedTuple):
     updated_at: datetime
 
 
-class Light(msgspec.Struct, frozen=True):
+class ListedRecord(msgspec.Struct, frozen=True):
     """A rendered record: its columns, and the countries that its licence and those of its ancestors leave out."""
 
     columns: dict[str, Any]
@@ -66,7 +72,7 @@ class _Kind(NamedTuple):
     """Where nothing is above a record."""
 
 
-class _Marks:
+class _Placeholders:
     """Values that stand for those of one record; no input can contain them, since they are drawn by lot."""
 
     def __init__(self) -> None:
@@ -81,7 +87,7 @@ class _Marks:
             **{name: b'"' + mark.encode() + b'"' for name, mark in self.quoted.items()},
             "revision": self.revision.encode(),
             "downloads": str(self.downloads).encode(),
-            **{name: _plain(getattr(self, name)) for name in _MOMENTS},
+            **{name: _encoded(getattr(self, name)) for name in _MOMENTS},
         }
         self._names = {value: name.encode() for name, value in encoded.items()}
         self._pattern = re.compile(b"(" + b"|".join(map(re.escape, self._names)) + b")")
@@ -92,7 +98,7 @@ class _Marks:
         return {"tags": self.tag, "bases": self.bases, "inherited": self.inherited}
 
     def split(self, document: bytes) -> list[bytes]:
-        """The document between the marks, which are replaced by their names."""
+        """The document between the placeholders, which are replaced by their names."""
         parts = self._pattern.split(document)
         parts[1::2] = [self._names[mark] for mark in parts[1::2]]
         return parts
@@ -101,15 +107,15 @@ class _Marks:
 _MOMENTS = ("modified_at", "hub_created_at", "created_at", "observed_at", "updated_at")
 
 
-class LightRenderer:
+class ListedRenderer:
     """Renders listed facts; holds what it learned of each kind, for one import."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._marks = _Marks()
+        self._placeholders = _Placeholders()
         self._kinds: dict[Hashable, _Kind] = {}
 
-    def model(self, session: Session, facts: ObservedFacts, origins: tuple[Origin, ...]) -> Model:
+    def model(self, session: Session, facts: ObservedFacts, origins: tuple[BaseEdge, ...]) -> Model:
         """The record that these facts make, as its descendants see it."""
         kind = self._kind(session, facts)
         bases = tuple(MemberBase(origin.id, origin.relation) for origin in origins)
@@ -120,7 +126,9 @@ class LightRenderer:
             origins=origins,
         )
 
-    def render(self, session: Session, facts: ObservedFacts, times: Times, descent: Descent | None = None) -> Light:
+    def render(
+        self, session: Session, facts: ObservedFacts, times: Times, descent: Descent | None = None
+    ) -> ListedRecord:
         """The record that these facts make where nothing else is known."""
         kind = self._kind(session, facts)
         descent = descent or kind.alone
@@ -131,11 +139,11 @@ class LightRenderer:
             b"tags": msgspec.json.encode(facts.tags)[1:-1],
             b"revision": (facts.revision or "").encode(),
             b"downloads": b"%d" % (facts.downloads or 0),
-            b"modified_at": _plain(facts.last_modified_at),
-            b"hub_created_at": _plain(facts.created_at),
-            b"created_at": _plain(times.created_at),
-            b"observed_at": _plain(times.observed_at),
-            b"updated_at": _plain(times.updated_at),
+            b"modified_at": _encoded(facts.last_modified_at),
+            b"hub_created_at": _encoded(facts.created_at),
+            b"created_at": _encoded(times.created_at),
+            b"observed_at": _encoded(times.observed_at),
+            b"updated_at": _encoded(times.updated_at),
         }
         parts = list(kind.parts)
         parts[1::2] = [put[name] for name in parts[1::2]]
@@ -143,7 +151,7 @@ class LightRenderer:
         columns = {**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)}
         if not descent.is_complete:
             columns["rendered_with"] = ""
-        return Light(columns, descent.countries)
+        return ListedRecord(columns, descent.countries)
 
     def _kind(self, session: Session, facts: ObservedFacts) -> _Kind:
         key = kind_of(facts)
@@ -155,38 +163,38 @@ class LightRenderer:
         return found
 
     def _learn(self, session: Session, facts: ObservedFacts) -> _Kind:
-        marks = self._marks
+        dummy = self._placeholders
         marked = msgspec.structs.replace(
             facts,
-            id=marks.id,
+            id=dummy.id,
             hub_id=None,
-            revision=facts.revision and marks.revision,
-            downloads=None if facts.downloads is None else marks.downloads,
-            created_at=facts.created_at and marks.hub_created_at,
-            last_modified_at=facts.last_modified_at and marks.modified_at,
-            tags=(marks.tag,) if facts.tags else (),
-            bases=(ObservedBase(marks.bases),) if facts.bases else (),
+            revision=facts.revision and dummy.revision,
+            downloads=None if facts.downloads is None else dummy.downloads,
+            created_at=facts.created_at and dummy.hub_created_at,
+            last_modified_at=facts.last_modified_at and dummy.modified_at,
+            tags=(dummy.tag,) if facts.tags else (),
+            bases=(ObservedBase(dummy.bases),) if facts.bases else (),
         )
         record = ModelRecord(
-            id=marks.id, folded=marks.id, owner_folded="", source=SOURCE, status="", license_class="",
-            sync_state=msgspec.to_builtins(SyncState()), created_at=marks.created_at, updated_at=marks.updated_at,
+            id=dummy.id, folded=dummy.id, owner_folded="", source=SOURCE, status="", license_class="",
+            sync_state=msgspec.to_builtins(SyncState()), created_at=dummy.created_at, updated_at=dummy.updated_at,
         )  # fmt: skip
         state = State(
-            observation=observation_of_listed(marked, 0, marks.observed_at), facts=marked, claims=(), assertions=(),
-            is_gone=False, seen_at=marks.observed_at, source=SOURCE,
+            observation=observation_of_listed(marked, 0, dummy.observed_at), facts=marked, claims=(), assertions=(),
+            is_gone=False, seen_at=dummy.observed_at, source=SOURCE,
         )  # fmt: skip
         derived = derive(session, self._knowledge, state)
-        set_columns(record, derived, marks.observed_at)
+        set_columns(record, derived, dummy.observed_at)
         record.rendered_with = rendering(self._knowledge.catalogue)
         rendered = render(record, derived, ())
         own = member_in(rendered)
         document = msgspec.json.encode(
-            {**msgspec.structs.asdict(rendered), "base_models": marks.bases, "inherited": marks.inherited}
+            {**msgspec.structs.asdict(rendered), "base_models": dummy.bases, "inherited": dummy.inherited}
         )
         columns = record.model_dump(exclude={"pk", *_OWN})
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
         alone = Descent(b"[]", b"null", tuple(sorted(own_countries(own))))
-        return _Kind(columns, marks.split(document), own, alone)
+        return _Kind(columns, dummy.split(document), own, alone)
 
 
 def kind_of(facts: ObservedFacts) -> Hashable:
@@ -227,6 +235,6 @@ def _named(facts: ObservedFacts, times: Times) -> dict[str, Any]:
     }
 
 
-def _plain(at: datetime | None) -> bytes:
+def _encoded(at: datetime | None) -> bytes:
     """A moment as it stands in a document, without its quotes."""
     return msgspec.json.encode(at)[1:-1] if at else b""

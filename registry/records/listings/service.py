@@ -1,11 +1,15 @@
 """Taking in items of the Hub's list of models by the thousand: records that are known from a list only.
 
-An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is: who
-read a model's files, or curated it, knows more than a list does. An item that was taken in before costs a look at its
-mark. Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
+* An item makes a record or brings one up to date that was itself made from a list. Every other record stays as it is:
+  who read a model's files, or curated it, knows more than a list does.
+* An item that was taken in before costs a look at a digest of what it says.
+* What becomes of a record, its conflicts and its descendants is what ``refresh`` makes of each by itself.
+* Each batch is a transaction of its own, so an import can be stopped at any time and begun again.
+
+Decided in ADR 0018.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
@@ -15,25 +19,24 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.events import record_event
-from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
+from registry.records.documents.service import leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
+from registry.records.lineage.graph import descendants_of_any
 from registry.records.listings.inheritance import Descents
-from registry.records.listings.items import Item, RefusedItemError, facts_in, open_item
+from registry.records.listings.items import ListItem, RefusedItemError, facts_in, open_item
 from registry.records.listings.lineage import (
     AncestryReader,
-    Origin,
     awaited,
     documents_of,
-    leave_to_sweep,
-    origins_of,
-    present_names,
 )
-from registry.records.listings.queries import Known, known_of, marks_of, put_marks
-from registry.records.listings.render import SOURCE, Descent, Light, LightRenderer, Times
+from registry.records.listings.queries import KnownRecord, digests_of, known_of, put_digests
+from registry.records.listings.render import SOURCE, Descent, ListedRecord, ListedRenderer, Times
 from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.queries import one_of, present_names
 from registry.records.search.facets import compact
+from registry.records.tables import ModelBase
 
 BATCH = 1_000
 _SHOWN = 100
@@ -50,7 +53,7 @@ class Refused(msgspec.Struct, frozen=True):
     reason: str
 
 
-class ImportReport(msgspec.Struct, kw_only=True):
+class ListingReport(msgspec.Struct, kw_only=True):
     """What became of the items; ``kept`` are those of records that more is known of than a list says."""
 
     new: int = 0
@@ -62,12 +65,12 @@ class ImportReport(msgspec.Struct, kw_only=True):
     """The first of them."""
 
 
-class _Change(msgspec.Struct, frozen=True, kw_only=True):
+class _ListedChange(msgspec.Struct, frozen=True, kw_only=True):
     """One record to write: what the list says of it, and what is known already."""
 
-    item: Item
+    item: ListItem
     facts: ObservedFacts
-    known: Known | None
+    known: KnownRecord | None
 
     @property
     def extends(self) -> bool:
@@ -78,9 +81,9 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
 
 def import_listing(
     database: Database, knowledge: Knowledge, items: Iterable[bytes | dict[str, Any]], now: datetime
-) -> ImportReport:
+) -> ListingReport:
     """Take in items, as bytes of JSON or parsed; an odd item is refused by itself."""
-    report = ImportReport()
+    report = ListingReport()
     for _ in import_batches(database, knowledge, items, now, report):
         pass
     return report
@@ -91,8 +94,8 @@ def import_batches(
     knowledge: Knowledge,
     items: Iterable[bytes | dict[str, Any]],
     now: datetime,
-    report: ImportReport,
-) -> Iterator[ImportReport]:
+    report: ListingReport,
+) -> Iterator[ListingReport]:
     """The same in steps: the report after each batch."""
     importer = _Importer(database, knowledge, now, report)
     numbered = enumerate(items)
@@ -103,14 +106,14 @@ def import_batches(
 
 
 class _Importer:
-    def __init__(self, database: Database, knowledge: Knowledge, now: datetime, report: ImportReport) -> None:
+    def __init__(self, database: Database, knowledge: Knowledge, now: datetime, report: ListingReport) -> None:
         self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
-        self._renderer = LightRenderer(knowledge)
+        self._renderer = ListedRenderer(knowledge)
         self._ancestries = AncestryReader(knowledge.catalogue)
 
     def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
         """One batch, in one transaction if there is anything to write."""
-        opened: dict[str, tuple[int, Item]] = {}
+        opened: dict[str, tuple[int, ListItem]] = {}
         for position, given in batch:
             try:
                 item = open_item(given)
@@ -119,33 +122,33 @@ class _Importer:
             else:
                 opened[item.folded] = (position, item)
         with self._database.reading() as session:
-            marks = marks_of(session, list(opened))
+            marks = digests_of(session, list(opened))
         fresh = {folded: one for folded, one in opened.items() if marks.get(folded) != one[1].mark}
         self._report.unchanged += len(opened) - len(fresh)
         if fresh:
             with self._database.unit_of_work() as work:
                 self._write(work, fresh)
 
-    def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, Item]]) -> None:
+    def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> None:
         changes = self._changes(work.session, fresh)
         writer = writer_of(work.session)
         free = iter(writer.numbers(sum(one.known is None for one in changes)))
         numbered = {one.known.pk if one.known else next(free): one for one in changes}
         descents = self._descents(work.session, changes)
-        lights = {pk: self._render(work.session, one, descents.of(one.facts)) for pk, one in numbered.items()}
+        rendered = {pk: self._render(work.session, one, descents.of(one.facts)) for pk, one in numbered.items()}
         before = _stored(work.session, numbered)
-        written = writer.put_records([_row(pk, light) for pk, light in lights.items()])
+        written = writer.put_records([_columns_of(pk, one) for pk, one in rendered.items()])
         done = {pk: one for pk, one in numbered.items() if pk in written}
         self._report.kept += len(numbered) - len(done)
         self._count(done.values())
         _put_observations(writer, done, self._now)
-        _put_countries(writer, {pk: (one, lights[pk].countries) for pk, one in done.items()})
+        _put_countries(writer, {pk: (one, rendered[pk].countries) for pk, one in done.items()})
         _put_bases(writer, {pk: (one, descents.origins(one.facts)) for pk, one in done.items()})
         self._tell_conflicts(work, done, descents, before)
         self._leave_to_sweep(work, numbered, descents, before, written)
-        put_marks(writer, [(one.item.folded, one.item.mark) for one in changes])
+        put_digests(writer, [(one.item.folded, one.item.mark) for one in changes])
 
-    def _changes(self, session: Session, fresh: dict[str, tuple[int, Item]]) -> list[_Change]:
+    def _changes(self, session: Session, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
         """What is to be written; records that more is known of stay as they are."""
         known = known_of(session, list(fresh))
         changes = []
@@ -155,23 +158,20 @@ class _Importer:
                 self._report.kept += 1
                 continue
             try:
-                changes.append(_Change(item=item, facts=facts_in(item), known=before))
+                changes.append(_ListedChange(item=item, facts=facts_in(item), known=before))
             except RefusedItemError as error:
                 self._refuse(position, error)
         return changes
 
-    def _descents(self, session: Session, changes: Sequence[_Change]) -> Descents:
+    def _descents(self, session: Session, changes: Sequence[_ListedChange]) -> Descents:
         names = {base.id.lower() for one in changes for base in one.facts.bases}
-        present = present_names(session, sorted(names)) if names else {}
+        present = present_names(session, sorted(names))
         models = {
-            one.item.folded: self._renderer.model(
-                session, one.facts, origins_of(one.facts.bases, one.item.folded, present)
-            )
-            for one in changes
+            one.item.folded: self._renderer.model(session, one.facts, _edges(one.facts, present)) for one in changes
         }
         return Descents(self._ancestries.read(session, models), models)
 
-    def _render(self, session: Session, change: _Change, descent: Descent | None) -> Light:
+    def _render(self, session: Session, change: _ListedChange, descent: Descent | None) -> ListedRecord:
         known, last = change.known, change.known.observation if change.known else None
         times = Times(
             created_at=known.created_at if known else self._now,
@@ -181,20 +181,17 @@ class _Importer:
         return self._renderer.render(session, change.facts, times, descent)
 
     def _tell_conflicts(
-        self, work: UnitOfWork, done: dict[int, _Change], descents: Descents, before: dict[int, bytes]
+        self, work: UnitOfWork, done: dict[int, _ListedChange], descents: Descents, before: dict[int, bytes]
     ) -> None:
         """As ``refresh`` tells them: of models that were known without them."""
         for pk, stored in before.items():
-            for conflict in descents.conflicts(done[pk].facts, stored) if pk in done else ():
-                data = msgspec.to_builtins(conflict)
-                record_event(
-                    work, "lineage.conflict", subject=done[pk].facts.id, data=data, actor="lineage", now=self._now
-                )
+            if (one := done.get(pk)) is not None:
+                record_conflicts(work, one.facts.id, descents.conflicts(one.facts, stored), self._now)
 
     def _leave_to_sweep(
         self,
         work: UnitOfWork,
-        numbered: dict[int, _Change],
+        numbered: dict[int, _ListedChange],
         descents: Descents,
         before: dict[int, bytes],
         written: set[int],
@@ -208,10 +205,11 @@ class _Importer:
         besides = (
             [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
         )
-        if moved and leave_to_sweep(work.session, moved, besides):
-            work.enqueue(RECORDS_REFRESH)
+        if moved:
+            is_moved = one_of(work.session, ModelBase.base_folded, moved)
+            leave_to_sweep(work, descendants_of_any(work.session, is_moved), besides)
 
-    def _count(self, changes: Iterable[_Change]) -> None:
+    def _count(self, changes: Iterable[_ListedChange]) -> None:
         for one in changes:
             if one.known is None:
                 self._report.new += 1
@@ -224,12 +222,17 @@ class _Importer:
             self._report.refusals.append(Refused(position, str(error)))
 
 
-def _row(pk: int, light: Light) -> Row:
-    row: Row = _IN_ORDER({**light.columns, "pk": pk})
+def _edges(facts: ObservedFacts, present: Mapping[str, str]) -> tuple[BaseEdge, ...]:
+    relations = relations_in_force({base.id: base.relation for base in facts.bases}, facts.bases)
+    return base_edges(relations, present, facts.id.lower())
+
+
+def _columns_of(pk: int, one: ListedRecord) -> Row:
+    row: Row = _IN_ORDER({**one.columns, "pk": pk})
     return row
 
 
-def _stored(session: Session, numbered: dict[int, _Change]) -> dict[int, bytes]:
+def _stored(session: Session, numbered: dict[int, _ListedChange]) -> dict[int, bytes]:
     """The documents of before, of those that have to do with lineage."""
     known = {one.item.folded: (pk, one) for pk, one in numbered.items() if one.known}
     are_bases = awaited(session, list(known)) if known else set()
@@ -243,21 +246,21 @@ def _stored(session: Session, numbered: dict[int, _Change]) -> dict[int, bytes]:
     )
 
 
-def _put_countries(writer: RowWriter, done: dict[int, tuple[_Change, tuple[str, ...]]]) -> None:
+def _put_countries(writer: RowWriter, done: dict[int, tuple[_ListedChange, tuple[str, ...]]]) -> None:
     old = [(pk,) for pk, (one, _) in done.items() if one.known]
     writer.update("DELETE FROM model_excluded_country WHERE record_pk = ?", old)
     rows = [(pk, country) for pk, (_, countries) in done.items() for country in countries]
     writer.insert("model_excluded_country", ("record_pk", "country"), rows)
 
 
-def _put_bases(writer: RowWriter, done: dict[int, tuple[_Change, tuple[Origin, ...]]]) -> None:
+def _put_bases(writer: RowWriter, done: dict[int, tuple[_ListedChange, tuple[BaseEdge, ...]]]) -> None:
     old = [(pk,) for pk, (one, _) in done.items() if one.known and one.known.has_bases]
     writer.update("DELETE FROM model_base WHERE record_pk = ?", old)
     rows = [(pk, *origin) for pk, (_, origins) in done.items() for origin in origins]
     writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), rows)
 
 
-def _put_observations(writer: RowWriter, changes: dict[int, _Change], now: datetime) -> None:
+def _put_observations(writer: RowWriter, changes: dict[int, _ListedChange], now: datetime) -> None:
     """A state that was seen before is seen a little longer; another one is added."""
     again = [one for one in changes.values() if one.extends]
     new = [(pk, one.facts) for pk, one in changes.items() if not one.extends]

@@ -6,15 +6,16 @@ import msgspec
 from litestar import MediaType, Response, Router, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from registry.access.guards import READ, LeanHandler
 from registry.db import Database
-from registry.errors import Invalid
-from registry.http.parameters import AnyRequest, Cursor, Limit, Word
+from registry.errors import Invalid, NotFound
+from registry.http.openapi import answers
+from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
-from registry.records.documents.endpoints import answer_document
+from registry.records.documents.endpoints import MOVED, answer_document
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import read_at_revision
 from registry.records.history.schemas import PastDocument
@@ -24,23 +25,34 @@ from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.service import list_models, look_up_list
 
-Country = Annotated[str | None, QueryParameter(pattern="^[A-Za-z]{2}$")]
+
+def word(description: str) -> QueryParameter:
+    """A filter of one word."""
+    return QueryParameter(max_length=200, description=description)
+
+
+Sort = Annotated[str, QueryParameter(description="`id`, `-updated_at` or `-downloads`.")]
+ById = Annotated[str | None, word("The one record of this id; a name it had before leads to it.")]
+ByPurl = Annotated[str | None, QueryParameter(max_length=400, description="The one record of this package URL.")]
+Country = Annotated[
+    str | None, QueryParameter(pattern="^[A-Za-z]{2}$", description="Whose licence excludes this country.")
+]
 
 FILTERS = frozenset(ModelFilter.__struct_fields__)
 
 
 def provide_filter(
-    q: Word = None,
-    owner: Word = None,
-    license: Word = None,
-    license_class: Word = None,
+    q: Annotated[str | None, word("Words, each of which begins one of the id, description or tags.")] = None,
+    owner: Annotated[str | None, word("Of this owner.")] = None,
+    license: Annotated[str | None, word("With this licence, a key of the catalogue, in any version.")] = None,
+    license_class: Annotated[str | None, word("With a licence of this class.")] = None,
     not_allowed_in: Country = None,
-    gated: Word = None,
-    base_model: Word = None,
-    source: Word = None,
-    status: Word = None,
-    openness_category: Word = None,
-    origin_region: Word = None,
+    gated: Annotated[str | None, word("Behind this gate: `no`, `auto`, `manual`.")] = None,
+    base_model: Annotated[str | None, word("Made from this model.")] = None,
+    source: Annotated[str | None, word("Of this source, for example `huggingface`.")] = None,
+    status: Annotated[str | None, word("`current`, `needs_review` or `gone`.")] = None,
+    openness_category: Annotated[str | None, word("`open_source`, `open_weights`, `closed` or `unknown`.")] = None,
+    origin_region: Annotated[str | None, word("Made in `USA`, `China`, `EU`, `other` or `unknown`.")] = None,
 ) -> ModelFilter:
     """The filters of the address."""
     return ModelFilter(
@@ -50,15 +62,16 @@ def provide_filter(
     )  # fmt: skip
 
 
-@LeanHandler("/", http_method="GET", guards=READ)
+@LeanHandler("/", operation_id="list_models", responses=MOVED, problems=[NotFound], http_method="GET", guards=READ)
 async def search_models(
     request: AnyRequest,
     wanted: NamedDependency[ModelFilter],
-    sort: FromQuery[str] = "id",
+    sort: Sort = "id",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
-    id: Word = None,
-    purl: Annotated[str | None, QueryParameter(max_length=400)] = None,
+    id: ById = None,
+    purl: ByPurl = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
     """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up.
 
@@ -71,7 +84,7 @@ async def search_models(
     if id is not None or purl is not None:
         model_id, revision = (id, None) if id is not None else model_of_purl(purl or "")
         if revision in {None, "main"}:
-            return await answer_document(request, model_id)
+            return await answer_document(request, model_id, if_none_match)
         past: Any = await sync_to_thread(
             read_at_revision, request.app.state.database, request.app.state.knowledge, model_id, revision or ""
         )
@@ -83,7 +96,7 @@ async def search_models(
     return Response(page, media_type=MediaType.JSON)
 
 
-@get("/facets", guards=READ, sync_to_thread=True)
+@get("/facets", operation_id="get_model_facets", guards=READ, sync_to_thread=True)
 def get_facets(
     request: AnyRequest, database: NamedDependency[Database], wanted: NamedDependency[ModelFilter]
 ) -> Facets:
@@ -97,7 +110,13 @@ def get_facets(
         return read_facets(session, wanted)
 
 
-@get("/export", guards=READ, sync_to_thread=False)
+@get(
+    "/export",
+    operation_id="export_models",
+    responses={200: answers(str, "One line for each record.", "application/jsonl, text/csv")},
+    guards=READ,
+    sync_to_thread=False,
+)
 def export_models(
     request: AnyRequest,
     database: NamedDependency[Database],

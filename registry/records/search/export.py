@@ -77,7 +77,7 @@ def as_json_lines(documents: list[bytes]) -> bytes:
 
 def as_csv(documents: list[bytes]) -> bytes:
     """One row for each document."""
-    return _csv([_row(_DECODER.decode(document)) for document in documents])
+    return _csv([_cells(_DECODER.decode(document)) for document in documents])
 
 
 def _csv(rows: list[Any]) -> bytes:
@@ -91,7 +91,7 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _row(model: ColumnsView) -> tuple[object, ...]:
+def _cells(model: ColumnsView) -> tuple[object, ...]:
     license_, limits = model.license, model.license.restrictions
     countries = {country for territory in limits.countries_excluded for country in territory.countries}
     return (

@@ -56,7 +56,7 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_facets(session: Session, wanted: ModelFilter) -> Facets:
     """The counts under a filter; of a search that matches very many records, of the first of them."""
-    rows, is_all = (kept_counts(session, wanted), True) if wanted.is_counted else _count(session, wanted)
+    rows, is_all = (kept_counts(session, wanted), True) if wanted.is_counted else _count_found(session, wanted)
     counted = {name: _values(rows, number) for number, name in enumerate(FACETS)}
     total = sum(row[-1] for row in rows)
     return Facets(total=FacetTotal(total, "exact" if is_all else "at_least"), **counted)
@@ -91,7 +91,7 @@ def compact(database: Database) -> int:
         return int(folded)
 
 
-def _count(session: Session, wanted: ModelFilter) -> tuple[list[Row], bool]:
+def _count_found(session: Session, wanted: ModelFilter) -> tuple[list[Row], bool]:
     """The counts of what was searched for, and whether that is all of it."""
     numbers = find_numbers(session, wanted, COUNTED + 1)
     if numbers is None:

@@ -1,7 +1,11 @@
 """Pages in the order of an index: the lists that everybody asks for, at nearly the speed of the driver.
 
-There are few of these statements, so they are written out: putting a statement together anew for each request would
-take longer than running it.
+* A page begins behind a position, the value sorted by and the number of a record: none is met twice or left out.
+* Ids sort bytewise on both databases.
+* There are few of these statements, so they are written out: putting a statement together anew for each request would
+  take longer than running it.
+
+Decided in ADR 0014 and 0018.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,13 +45,13 @@ class Read(NamedTuple):
 def read_page(connection: Connection, wanted: ModelFilter, sort: str, start: Position | None, limit: int) -> Read:
     """Documents behind a start, and the total."""
     statements, given = _question(connection.dialect, wanted, sort, start, limit)
-    return _read(connection.dialect, wanted, sort, limit, [_run(connection, one, given) for one in statements])
+    return _read_page(connection.dialect, wanted, sort, limit, [_run(connection, one, given) for one in statements])
 
 
 async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: Position | None, limit: int) -> Read:
     """The same in the event loop: these statements walk an index and end after so many rows."""
     statements, given = _question(lookups.dialect, wanted, sort, start, limit)
-    return _read(lookups.dialect, wanted, sort, limit, await lookups.rows(given, *statements))
+    return _read_page(lookups.dialect, wanted, sort, limit, await lookups.rows(given, *statements))
 
 
 def count_kept(connection: Connection, wanted: ModelFilter) -> int:
@@ -63,14 +67,14 @@ def _question(
     name = _only(wanted) or ""
     given: dict[str, Any] = {"most": limit + 1, "before": limit - 1}
     if name:
-        given["wanted"] = _value(wanted, name)
+        given["wanted"] = _sort_value(wanted, name)
     if start is not None:
         store, _ = _kind(sort, dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
     return _page_statements(sort, name, is_on=start is not None, is_file=dialect.name == "sqlite"), given
 
 
-def _read(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, answers: Sequence[Sequence[Any]]) -> Read:
+def _read_page(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, answers: Sequence[Sequence[Any]]) -> Read:
     """The last answer tells of the page as a whole: in its first row, or in the one before the next page's."""
     found, rest = answers[0], answers[-1]
     documents = [row[0] for row in found[:limit]]
@@ -171,6 +175,6 @@ def _column(name: str) -> str:
     return "owner_folded" if name == "owner" else FACETS[name]
 
 
-def _value(wanted: ModelFilter, name: str) -> str | None:
+def _sort_value(wanted: ModelFilter, name: str) -> str | None:
     value: str | None = getattr(wanted, name) if name else None
     return value.lower() if value is not None and name == "owner" else value

@@ -1,9 +1,12 @@
 """Finding the page of a list without walking through what does not belong to it.
 
-Whatever narrows a list enough is looked up first: a few thousand records at the most are then checked and sorted. What
-narrows less is met often enough on a walk through the sorted records. Where even so too little is met within a bounded
-stretch, the page ends with that stretch: it is short, perhaps empty, and the next one begins where the walk stopped. So
-no request takes longer than a stretch, and whoever follows the cursors until there is none meets every record.
+* Whatever narrows a list enough is looked up first: a few thousand records at the most are then checked and sorted.
+* What narrows less is met often enough on a walk through the sorted records.
+* Where even so too little is met within a bounded stretch, the page ends with that stretch: it is short, perhaps empty,
+  and the next one begins where the walk stopped. So no request takes longer than a stretch, and whoever follows the
+  cursors until there is none meets every record.
+
+Decided in ADR 0018.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +45,7 @@ _MOST_LICENSES = 100
 Numbers = Select[Any]
 
 
-class Found(msgspec.Struct, frozen=True):
+class Narrowed(msgspec.Struct, frozen=True):
     """The positions asked for; ``count`` records match, or more where that is not all.
 
     Where there are fewer positions than were asked for, there may be more behind ``searched_to``; None: there are none.
@@ -54,16 +57,16 @@ class Found(msgspec.Struct, frozen=True):
     searched_to: Position | None = None
 
 
-def find_positions(session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Found:
+def find_positions(session: Session, wanted: ModelFilter, sort: str, start: Position | None, most: int) -> Narrowed:
     """The first positions behind a start that the filter matches, in the order of a sort."""
     numbers = _few(session, wanted)
     if numbers is not None:
-        positions = _checked(session, wanted, sort, numbers)
+        positions = _matching(session, wanted, sort, numbers)
         behind = [one for one in positions if start is None or is_behind(sort, one, start)]
-        return Found(behind[:most], len(positions), is_all=True)
+        return Narrowed(behind[:most], len(positions), is_all=True)
     met, end = _walk(session, wanted, sort, start, most)
     count = max(len(met), FEW + 1 if _is_only_searched(wanted) else 0)
-    return Found(met, count, is_all=False, searched_to=end if len(met) < most else None)
+    return Narrowed(met, count, is_all=False, searched_to=end if len(met) < most else None)
 
 
 def find_numbers(session: Session, wanted: ModelFilter, most: int) -> list[int] | None:
@@ -134,7 +137,7 @@ def _fetch(session: Session, lookup: Numbers, most: int) -> list[int]:
     return list(session.execute(lookup.limit(most)).scalars())
 
 
-def _checked(session: Session, wanted: ModelFilter, sort: str, numbers: Sequence[int]) -> list[Position]:
+def _matching(session: Session, wanted: ModelFilter, sort: str, numbers: Sequence[int]) -> list[Position]:
     if not numbers:
         return []
     checked = conditions(session, wanted, hidden=True)

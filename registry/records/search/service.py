@@ -16,7 +16,7 @@ from registry.records.search.filters import (
     to_cursor,
 )
 from registry.records.search.keyset import count_kept, has_index, look_up_page, read_page
-from registry.records.search.planner import Found, among, find_positions
+from registry.records.search.planner import Narrowed, among, find_positions
 from registry.records.tables import ModelRecord
 
 __all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
@@ -47,10 +47,10 @@ async def look_up_list(
     read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit)
     if read.total is None:
         return None
-    return _joined(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
+    return _page_bytes(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
 
 
-def _joined(documents: list[bytes], rest: "_Rest") -> bytes:
+def _page_bytes(documents: list[bytes], rest: "_Rest") -> bytes:
     """The JSON of a page, in one piece of memory: a second copy of it would take as long as the select."""
     first, *others = documents
     *others, last = b'{"items":[' + first, *others
@@ -92,7 +92,7 @@ def _continued(last: Position | None, sort: str, bound_to: Hashable) -> str | No
     return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
 
 
-def _found_total(session: Session, wanted: ModelFilter, found: Found) -> Total:
+def _found_total(session: Session, wanted: ModelFilter, found: Narrowed) -> Total:
     if found.is_all:
         return Total(found.count, "exact")
     return _total(session, wanted) if wanted.is_counted else Total(found.count, "at_least")

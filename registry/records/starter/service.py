@@ -75,12 +75,12 @@ class StarterModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     facts: CuratedFacts
 
     @property
-    def mark(self) -> str:
+    def digest(self) -> str:
         """A hash of the facts."""
         return hashlib.sha256(msgspec.json.encode(self.facts, order="sorted")).hexdigest()
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _StarterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: tuple[StarterModel, ...]
 
 
@@ -94,7 +94,7 @@ def read_starter() -> tuple[StarterModel, ...]:
 def read_models(text: str) -> tuple[StarterModel, ...]:
     """The records in the text of one file; raises ``Unreadable`` with the reason."""
     try:
-        return msgspec.convert(read_mapping(text)[0], _File, strict=False).models
+        return msgspec.convert(read_mapping(text)[0], _StarterFile, strict=False).models
     except (Unreadable, msgspec.ValidationError) as wrong:
         raise Unreadable(str(wrong).replace("the front matter", "the file")) from wrong
 
@@ -110,7 +110,7 @@ def load_starter(
     try:
         with database.unit_of_work() as work:
             seeded = _seeded(work.session, wanted)
-            due = [model for model in wanted if model.mark != seeded.get(model.id)]
+            due = [model for model in wanted if model.digest != seeded.get(model.id)]
             found = {model.id: find_present(work.session, model.id) for model in due}
             fresh = [model for model in due if found[model.id] is None and model.id not in seeded]
             _add(work, knowledge, fresh, now)
@@ -119,7 +119,7 @@ def load_starter(
                 state_claim(work, knowledge, record, source=SOURCE, facts=model.facts, now=now)
             written = [*fresh, *(model for model, _ in known)]
             for model in written:
-                record_event(work, LOADED, subject=model.id, data={"mark": model.mark}, actor=SOURCE, now=now)
+                record_event(work, LOADED, subject=model.id, data={"mark": model.digest}, actor=SOURCE, now=now)
             return len(written)
     except IntegrityError:
         log.info("starter.loaded_elsewhere")  # another process started at the same moment and was first
@@ -154,7 +154,7 @@ def _seeded(session: Session, models: tuple[StarterModel, ...]) -> dict[str, str
 
 def _add(work: UnitOfWork, knowledge: Knowledge, models: list[StarterModel], now: datetime) -> None:
     """Make the records in one go: registering and stating one by one would compute each of them twice."""
-    records = [_row(model, now) for model in models]
+    records = [_record_of(model, now) for model in models]
     work.session.add_all(records)
     work.session.flush()
     work.session.add_all(
@@ -166,7 +166,7 @@ def _add(work: UnitOfWork, knowledge: Knowledge, models: list[StarterModel], now
         refresh(work, knowledge, record, now)
 
 
-def _row(model: StarterModel, now: datetime) -> ModelRecord:
+def _record_of(model: StarterModel, now: datetime) -> ModelRecord:
     """A record of which nothing is known yet, see ``service.register``."""
     return ModelRecord(
         id=model.id,

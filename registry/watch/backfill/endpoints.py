@@ -5,12 +5,12 @@ from datetime import datetime
 import msgspec
 from litestar import Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from registry.access import Scope
 from registry.access.guards import requires
 from registry.db import Database
 from registry.errors import NotFound
+from registry.http.parameters import Name, Owner
 from registry.records import get_record, join
 from registry.watch.backfill.tables import Backfill
 
@@ -21,21 +21,25 @@ class BackfillRead(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     state: str
     head: str | None
+    """The newest commit of the history."""
     requests: int
+    """Requests made so far."""
     commits: int
     covered: int
     failures: int
     detail: str | None
+    """The last trouble."""
     due_at: datetime | None
+    """When it goes on."""
     started_at: datetime | None
     finished_at: datetime | None
 
 
 @get(
-    "/v1/models/{owner:str}/{name:str}/backfill",
+    "/v1/models/{owner:str}/{name:str}/backfill", operation_id="get_model_backfill",
     guards=[requires(Scope.MODELS_READ)], sync_to_thread=True, tags=["Watching"],
 )  # fmt: skip
-def get_backfill(database: NamedDependency[Database], owner: FromPath[str], name: FromPath[str]) -> BackfillRead:
+def get_backfill(database: NamedDependency[Database], owner: Owner, name: Name) -> BackfillRead:
     """Get how far the past of a model was read from its commits: its state, its counters, its last trouble."""
     with database.reading() as session:
         record = get_record(session, join(owner, name))

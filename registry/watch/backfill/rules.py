@@ -1,13 +1,15 @@
 """Which commit of a history to ask about next, and what the answers say about every other one. Pure.
 
-A source tells with each file the commit that last changed it (``since``), so one answer at commit ``at`` covers the
-whole span ``since..at`` for that file, and the next question goes to the commit before ``since``: a file that changed
-k times is known exactly after k + 1 answers, however long the history. Where the source does not tell, an answer
-covers one commit, and equal ends prove nothing about what lies between.
+- A source tells with each file the commit that last changed it (``since``), so one answer at commit ``at`` covers the
+  whole span ``since..at``, and the next question goes to the commit before ``since``: a file that changed k times is
+  known exactly after k + 1 answers, however long the history. Where the source does not tell, an answer covers one
+  commit, and equal ends prove nothing about what lies between.
+- That a file was *absent* can only be seen commit by commit. Between two commits that both lack it, it is taken as
+  absent unless a title in between speaks of licences and no tree was read there.
+- In a history where a licence file went without another in its place, nothing is taken as absent: every commit is
+  looked at.
 
-That a file was *absent* can only be seen commit by commit. Between two commits that both lack it, it is taken as absent
-unless a title in between speaks of licences and no tree was read there. In a history where
-a licence file went without another in its place, nothing is taken as absent: every commit is looked at.
+ADR 20 (the past from commits).
 """
 
 import re

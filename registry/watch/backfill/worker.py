@@ -1,7 +1,11 @@
 """Reading the past of a model: its commits and the licence-bearing files of each, within a budget, resumable.
 
-Progress is stored after every few requests together with the texts that were read; a worker that dies loses the
-requests since, and another one goes on. No flag is raised from here: what was before the first sight is no change.
+- Progress is stored after every few requests together with the texts that were read; a worker that dies loses the
+  requests since, and another one goes on.
+- No flag is raised from here: what was before the first sight is no change.
+- A source without requests left says nothing about this past; what fails ``MOST_FAILURES`` times in a row is given up.
+
+Which commit is asked about next is decided in ``rules``. ADR 20.
 """
 
 import time

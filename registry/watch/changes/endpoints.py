@@ -1,16 +1,18 @@
 """``/v1/changes``: recorded changes, whom they concern, acknowledging them, and the feed."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import PathParameter, QueryParameter
 
 from registry.access import Caller
 from registry.access.guards import READ, WRITE
 from registry.db import Database
-from registry.http.parameters import AnyRequest, Cursor, Limit, Word
+from registry.errors import NotFound
+from registry.http.openapi import answers
+from registry.http.parameters import AnyRequest, Cursor, Limit, ModelId, Name, Owner, json_body
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
@@ -23,18 +25,33 @@ from registry.watch.changes.rules import Direction, Kind
 from registry.watch.changes.schemas import Acknowledge, FlagRead
 from registry.watch.changes.service import read_flag
 
+ChangeId = Annotated[str, PathParameter(description="The change's id.")]
+OfKind = Annotated[Kind | None, QueryParameter(description="Only changes of this kind.")]
+InDirection = Annotated[Direction | None, QueryParameter(description="Only changes this way, as users see it.")]
+InStatus = Annotated[
+    Literal["open", "acknowledged"] | None,
+    QueryParameter(description="Only those that nobody, or somebody, looked at."),
+]
+Since = Annotated[datetime | None, QueryParameter(description="Only changes detected at this moment or later.")]
 
-@get("/v1/changes/{change_id:str}", guards=READ, sync_to_thread=True, tags=["Changes"])
-def get_change(database: NamedDependency[Database], change_id: FromPath[str]) -> FlagRead:
+
+@get("/v1/changes/{change_id:str}", operation_id="get_change", guards=READ, sync_to_thread=True, tags=["Changes"])
+def get_change(database: NamedDependency[Database], change_id: ChangeId) -> FlagRead:
     """Get one recorded change."""
     with database.reading() as session:
         return read_flag(get_flag(session, change_id))
 
 
-@get("/v1/changes/{change_id:str}/affected", guards=READ, sync_to_thread=True, tags=["Changes"])
+@get(
+    "/v1/changes/{change_id:str}/affected",
+    operation_id="list_affected_models",
+    guards=READ,
+    sync_to_thread=True,
+    tags=["Changes"],
+)
 def get_affected(
     database: NamedDependency[Database],
-    change_id: FromPath[str],
+    change_id: ChangeId,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> AffectedPage:
@@ -49,15 +66,17 @@ CHANGE_FILTERS = frozenset({"model", "kind", "direction", "status", "since", "li
 FEED_LENGTH = 100
 
 
-@get("/v1/changes", guards=READ, sync_to_thread=True, tags=["Changes"])
+@get(
+    "/v1/changes", operation_id="list_changes", problems=[NotFound], guards=READ, sync_to_thread=True, tags=["Changes"]
+)
 def get_changes(
     request: AnyRequest,
     database: NamedDependency[Database],
-    model: Word = None,
-    kind: FromQuery[Kind | None] = None,
-    direction: FromQuery[Direction | None] = None,
-    status: FromQuery[Literal["open", "acknowledged"] | None] = None,
-    since: FromQuery[datetime | None] = None,
+    model: ModelId = None,
+    kind: OfKind = None,
+    direction: InDirection = None,
+    status: InStatus = None,
+    since: Since = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[FlagRead]:
@@ -69,11 +88,17 @@ def get_changes(
         return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
 
 
-@get("/v1/models/{owner:str}/{name:str}/changes", guards=READ, sync_to_thread=True, tags=["Changes"])
+@get(
+    "/v1/models/{owner:str}/{name:str}/changes",
+    operation_id="list_model_changes",
+    guards=READ,
+    sync_to_thread=True,
+    tags=["Changes"],
+)
 def get_model_changes(
     database: NamedDependency[Database],
-    owner: FromPath[str],
-    name: FromPath[str],
+    owner: Owner,
+    name: Name,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[FlagRead]:
@@ -83,21 +108,37 @@ def get_model_changes(
         return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
 
 
-@post("/v1/changes/{change_id:str}/acknowledge", guards=WRITE, status_code=200, sync_to_thread=True, tags=["Changes"])
+@post(
+    "/v1/changes/{change_id:str}/acknowledge",
+    operation_id="acknowledge_change",
+    guards=WRITE,
+    status_code=200,
+    sync_to_thread=True,
+    tags=["Changes"],
+)
 def acknowledge_change(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    change_id: FromPath[str],
-    data: JSONBody[Acknowledge],
+    change_id: ChangeId,
+    data: Annotated[Acknowledge, json_body("A note, if there is one.", {"note": "Legal has seen it."})],
 ) -> FlagRead:
     """Say that someone has looked at a change; it stays in the list as acknowledged."""
     with database.unit_of_work() as work:
         return flags.acknowledge(work, knowledge, change_id, data.note, actor=caller.name, now=now)
 
 
-@get("/v1/changes.atom", guards=READ, sync_to_thread=True, media_type=MEDIA_TYPE, tags=["Changes"])
+@get(
+    "/v1/changes.atom",
+    operation_id="get_changes_feed",
+    # Without its media type, which generators of clients do not know and warn of.
+    responses={200: answers(None, "The feed, as `application/atom+xml`.")},
+    guards=READ,
+    sync_to_thread=True,
+    media_type=MEDIA_TYPE,
+    tags=["Changes"],
+)
 def get_feed(database: NamedDependency[Database], settings: NamedDependency[Settings]) -> Response[bytes]:
     """Get the newest changes as an Atom feed (RFC 4287)."""
     with database.reading() as session:

@@ -1,7 +1,12 @@
-"""Comparing two observations of one model: what changed, in which direction, and how much it matters.
+"""Comparing two observations of one model: what changed, in which direction, and how much it matters. Pure.
 
-Pure: the texts and the comparison of licences are arguments. A reading that saw less than the other (a gated file) is
-no change; the same words in another layout are none either.
+- One change of licence is one change, named after what weighs most in it: removed, another id, text, link. Gate,
+  policy, licence of the code, base models and name are changes of their own, since they concern different people.
+- The same words in another layout are no change; neither is what one of the readings could not see.
+- Files that come or go are a change only where they do not just repeat what the card names.
+- A change is critical where a licence was removed, or took something away.
+
+The texts and the comparison of licences are arguments. ADR 6 (when a difference is a flag).
 """
 
 from collections.abc import Callable, Mapping
@@ -157,9 +162,13 @@ def _file_change(
 
 
 def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Change | None:
-    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text."""
+    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text.
+
+    Another parser counts other words of the same page: what it reads first is compared with nothing.
+    """
+    known = {(page.url, page.baseline) for page in before.pages}
     old = {page.url: page.sha256 for page in before.pages}
-    for page in after.pages:
+    for page in (page for page in after.pages if (page.url, page.baseline) in known):
         old_text, new_text = texts.get(old.get(page.url, "")), texts.get(page.sha256)
         if old_text is None or new_text is None or _same_words(old_text, new_text):
             continue

@@ -11,30 +11,43 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
     """Who inherits a change."""
 
     descendants: int
+    """How many models were made from it."""
     inventories: list[str] = []
+    """Watched inventories that hold it or one of those."""
 
 
 class FlagRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded change, in the contract's shape; also the ``data`` of its alert."""
+    """A recorded change as the API gives it; also the ``data`` of its alert."""
 
     id: str
     model: str
     kind: str
+    """For example `license.text_changed`."""
     direction: str
+    """For users: `widened`, `narrowed`, `lateral` or `unknown`."""
     severity: str
+    """`info`, `warning` or `critical`."""
     class_before: str | None
+    """The licence's class."""
     class_after: str | None
     before: dict[str, Any] | None
+    """The facts that changed, as they were."""
     after: dict[str, Any] | None
     revision_before: str | None
     revision_after: str | None
     detected_at: datetime
+    """When it was read for the first time."""
     confirmed_at: datetime
+    """When a second reading showed the same."""
     affected: Affected
     evidence: list[dict[str, Any]]
+    """Texts before and after, by path and sha256."""
     terms: list[dict[str, Any]]
+    """Terms of the licence that moved."""
     sensitive: list[str]
+    """Words that changed and that a person should look at."""
     status: str
+    """`open` or `acknowledged`."""
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     note: str | None = None

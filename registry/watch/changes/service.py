@@ -1,4 +1,12 @@
-"""Recording flags, listing them, and acknowledging them."""
+"""Recording changes as flags, listing them, and acknowledging them.
+
+- A flag, its event and with it the alerts are one transaction with the observation that shows the change.
+- No two flags of a kind share the same two observations and the same files.
+- Where a text, a policy or a gate's words changed, the record asks a question: it stays ``needs_review`` until someone
+  acknowledges the flag or concludes the licence.
+
+ADR 6 (when a difference is a flag), 22 (alerts together).
+"""
 
 import hashlib
 from datetime import datetime
@@ -142,7 +150,7 @@ def acknowledge(
 
 
 def read_flag(flag: Flag) -> FlagRead:
-    """A flag in the contract's shape."""
+    """A flag as the API gives it."""
     return msgspec.convert(flag, FlagRead, from_attributes=True)
 
 

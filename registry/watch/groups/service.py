@@ -53,10 +53,13 @@ class WatchGroupRead(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None
     query: dict[str, str] | None
     models: int
+    """How many are watched because of it."""
     added_at: datetime
     added_by: str
     expanded_at: datetime | None
+    """When all its models were watched; null until then."""
     etag: str
+    """The version, for `If-Match`."""
 
 
 def put_group(

@@ -1,14 +1,17 @@
 """``/v1/sync``: how reading goes, reading everything now, pausing and resuming it."""
 
 from datetime import datetime
+from typing import Annotated
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
+from litestar.params import QueryParameter
 
 from registry.access import Caller
 from registry.access.guards import READ, SYNC
 from registry.db import Database
+from registry.errors import Conflict
+from registry.http.parameters import json_body
 from registry.licenses import Knowledge
 from registry.watch import service
 from registry.watch.operations.schemas import PauseWanted, Resumed
@@ -17,20 +20,30 @@ from registry.watch.pause import Pause, pause_sync, resume_sync
 from registry.watch.runs.schemas import RunStarted
 from registry.watch.runs.service import start_run
 
+DryRun = Annotated[bool, QueryParameter(description="Only look, and record nothing.")]
 
-@get("/v1/sync", guards=READ, sync_to_thread=True, tags=["Watching"])
+
+@get("/v1/sync", operation_id="get_sync_status", guards=READ, sync_to_thread=True, tags=["Watching"])
 def get_sync_status(database: NamedDependency[Database], now: NamedDependency[datetime]) -> SyncStatus:
     """Tell how reading goes: what waits, what fails, what is stale, which requests are left, and whether it pauses."""
     return read_status(database, now)
 
 
-@post("/v1/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
+@post(
+    "/v1/sync",
+    operation_id="sync_all_models",
+    problems=[Conflict],
+    guards=SYNC,
+    status_code=202,
+    sync_to_thread=True,
+    tags=["Watching"],
+)
 def sync_all(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    dry_run: FromQuery[bool] = False,  # noqa: FBT002 - Litestar calls by name
+    dry_run: DryRun = False,  # noqa: FBT002 - Litestar calls by name
 ) -> RunStarted:
     """Read all watched models again; with `dry_run` only look, and record nothing."""
     with database.unit_of_work() as work:
@@ -40,19 +53,21 @@ def sync_all(
         return RunStarted(run.id)
 
 
-@post("/v1/sync/pause", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"])
+@post("/v1/sync/pause", operation_id="pause_sync", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"])
 def post_pause(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    data: JSONBody[PauseWanted],
+    data: Annotated[PauseWanted, json_body("Why.", {"reason": "The Hub asked for it."})],
 ) -> Pause:
     """Begin no reading until it is resumed; what was begun is brought to its end."""
     with database.unit_of_work() as work:
         return pause_sync(work, data.reason, actor=caller.name, now=now)
 
 
-@post("/v1/sync/resume", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"])
+@post(
+    "/v1/sync/resume", operation_id="resume_sync", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"]
+)
 def post_resume(
     database: NamedDependency[Database], caller: NamedDependency[Caller], now: NamedDependency[datetime]
 ) -> Resumed:

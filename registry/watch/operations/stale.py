@@ -1,7 +1,11 @@
 """Telling that watched models could not be read for long, once, until they are read again.
 
-Where nothing of a source was read for a third of that time, or more than ``OUTAGE`` of its models are stale, the source
-is what cannot be read: one alert about the source says so instead of thousands about its models.
+- What was not read for the time that is set is stale; a success ends that, and it may go stale again.
+- Where nothing of a source was read for a third of that time, or more than ``OUTAGE`` of its models are stale, the
+  source is what cannot be read: one alert about the source says so instead of thousands about its models.
+- Models of one owner are told of together; those that are gone were told of as such.
+
+ADR 6 (a source in trouble is no change), 22 (alerts together).
 """
 
 from datetime import datetime, timedelta

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
 from registry.db import Moment
@@ -16,6 +17,10 @@ class LinkedPage(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Moment, index=True)
     sha256: str | None = Field(default=None, max_length=64)
     """Of the text that the page was reduced to; the text is kept as evidence."""
+    parser: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    """Which ``text.PARSER`` read it last."""
+    baseline: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    """The parser whose first words were a new beginning: nothing that was read before is compared with these."""
     pending: str | None = Field(default=None, max_length=64)
     """Another text that was seen once, and is read a second time before it counts."""
     pending_at: datetime | None = Field(default=None, sa_type=Moment)

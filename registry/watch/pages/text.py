@@ -1,39 +1,41 @@
 """A web page reduced to the words of its terms, so that only a change of the terms changes them. Pure.
 
-One linear pass over the markup, bounded in elements and depth, since pages are hostile input and parsers that backtrack
-are slow on them. What stands in ``main`` (else in ``article``, else anywhere) counts; navigation, banners, forms and
-what is not shown do not; neither do lines that only say when a page was made.
+- What stands in ``main`` counts, else what stands in ``article``, else all; navigation, banners, forms and what is not
+  shown do not, neither do lines that only say when a page was made.
+- Pages are hostile input: the parser tells of one element after the other and builds no tree, and reading ends at a
+  bound in elements and in depth. A tree of such a page can take hours to build.
+- What cannot be read as text of terms is ``Unread``, with the reason.
+- Words are those of one ``PARSER``: whoever changes which words count raises it.
+
+ADR 19 (noticing changes).
 """
 
 import codecs
-import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
+from lxml import etree
 
+PARSER = 2
+"""Which reading of a page its words come from; words of another one are no change but a new beginning."""
 MAX_PAGE_BYTES = 1024 * 1024
 FEWEST_WORDS = 30
 """Less is no licence, but a page that needs a browser, or says that something is wrong."""
 
 _READABLE = 20
 """Of so many characters one may be unreadable."""
-_MAX_TAGS, _MAX_DEPTH, _MAX_TAG = 50_000, 400, 2_000
-_TAG = re.compile(r"""</?([a-zA-Z][^\s/<>"']{0,80}+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
-_TAG_START = re.compile(r"</?[a-zA-Z]")
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s{0,20}=\s{0,20}(?:"([^"]{0,500})"|'([^']{0,500})'|([^\s"'>]{1,500}))""")
+_MAX_TAGS, _MAX_DEPTH = 50_000, 400
 
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_VOID = _names("area base br col embed hr img input link meta param source track wbr")
-_RAW = _names("script style textarea title xmp iframe noembed noframes plaintext")
 _DROPPED = _names(
     "script style nav header footer aside form noscript template svg button select option iframe dialog object canvas "
-    "audio video head title textarea math menu"
+    "audio video head title textarea math menu xmp noembed noframes plaintext"
 )
 _INLINE = _names("a abbr b bdi bdo cite code em font i ins kbd mark q s samp small span strong sub sup u var wbr")
 _ROLES = _names("navigation banner contentinfo complementary search dialog alertdialog alert menu toolbar")
@@ -87,9 +89,11 @@ def words_of_page(body: bytes, content_type: str) -> str | Unread:
 def reduce_html(source: str) -> str | Unread:
     """The words of the main part of a page, a line per block; ``Unread`` where it is too large or too deep."""
     pieces = _Pieces()
+    # The bytes are told to be UTF-8, whatever a page says of itself: it was decoded before.
+    parser = etree.HTMLParser(target=pieces, encoding="utf-8")
     try:
-        for token in _tokens(source):
-            pieces.take(token)
+        parser.feed(source.encode(errors="replace"))
+        parser.close()
     except _TooMuchError as error:
         return Unread(str(error))
     return next((text for text in pieces.candidates() if _count(text) >= FEWEST_WORDS), pieces.everything())
@@ -99,60 +103,6 @@ class _TooMuchError(Exception):
     """A page beyond the bounds."""
 
 
-class _Tag(msgspec.Struct, frozen=True):
-    name: str
-    is_end: bool
-    attributes: str
-
-    @property
-    def is_closed(self) -> bool:
-        """Inside of pictures and formulas ``/>`` closes; elsewhere browsers ignore it."""
-        return self.attributes.endswith("/") and self.name in {"svg", "math"}
-
-
-def _tokens(source: str) -> Iterator[str | _Tag]:
-    """Text and tags in order; comments, declarations and what scripts and styles hold are left out."""
-    at, count, close, folded = 0, 0, -1, source.lower()
-    while at < len(source):
-        start = source.find("<", at)
-        if start < 0:
-            yield source[at:]
-            return
-        if start > at:
-            yield source[at:start]
-        count += 1
-        if count > _MAX_TAGS:
-            raise _TooMuchError(f"the page has more than {_MAX_TAGS} elements")
-        if close < start and (close := source.find(">", start)) < 0:
-            close = len(source)
-        is_near = close < start + _MAX_TAG
-        tag = _TAG.match(source, start, start + _MAX_TAG) if is_near and _TAG_START.match(source, start) else None
-        if tag is None:
-            at = _past_no_tag(source, start, close if is_near else -1)
-            if at == start + 1:
-                yield "<"
-            continue
-        found = _Tag(tag[1].lower(), source[start + 1] == "/", tag[2])
-        yield found
-        at = tag.end()
-        if found.name in _RAW and not found.is_end:
-            end = folded.find(f"</{found.name}", at)
-            at = len(source) if end < 0 else end
-
-
-def _past_no_tag(source: str, start: int, close: int) -> int:
-    """Where it goes on after a ``<`` that begins a comment, a declaration, a broken tag, or nothing.
-
-    ``close`` is where the next ``>`` stands, -1 where that is far.
-    """
-    if source.startswith("<!--", start):
-        end = source.find("-->", start + 4)
-        return len(source) if end < 0 else end + 3
-    if _TAG_START.match(source, start) or source.startswith(("<!", "<?", "</"), start):
-        return start + 2 if close < 0 else close + 1
-    return start + 1
-
-
 class _Open(msgspec.Struct):
     name: str
     is_dropped: bool
@@ -160,9 +110,10 @@ class _Open(msgspec.Struct):
 
 
 class _Pieces:
-    """The shown text of a page by the region it stands in."""
+    """The shown text of a page by the region it stands in; the parser tells it what comes."""
 
     def __init__(self) -> None:
+        self._tags = 0
         self._open: list[_Open] = []
         self._dropped = 0
         self._regions: dict[Region, int] = {"main": 0, "article": 0}
@@ -177,16 +128,42 @@ class _Pieces:
     def everything(self) -> str:
         return _tidy("".join(self._all).split("\n"))
 
-    def take(self, token: str | _Tag) -> None:
-        if isinstance(token, str):
-            self._add(html.unescape(re.sub(r"\s+", " ", token)))
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Called by the parser where an element begins."""
+        self._tags += 1
+        if self._tags > _MAX_TAGS:
+            raise _TooMuchError(f"the page has more than {_MAX_TAGS} elements")
+        if len(self._open) >= _MAX_DEPTH:
+            raise _TooMuchError(f"the page is nested more than {_MAX_DEPTH} deep")
+        self._break(name)
+        role = attributes.get("role", "").lower().strip()
+        region: Region | None = "main" if name == "main" or role == "main" else None
+        region = "article" if name == "article" else region
+        entry = _Open(name, _is_dropped(name, role, attributes), region)
+        self._open.append(entry)
+        self._count(entry, 1)
+
+    def end(self, name: str) -> None:
+        """Called by the parser where an element ends, also where the page does not say so."""
+        self._break(name)
+        if not any(entry.name == name for entry in self._open):
             return
-        if token.name not in _INLINE:
+        while self._open:
+            entry = self._open.pop()
+            self._count(entry, -1)
+            if entry.name == name:
+                return
+
+    def data(self, text: str) -> None:
+        """Called by the parser with text."""
+        self._add(re.sub(r"\s+", " ", text))
+
+    def close(self) -> None:
+        """Called by the parser at the end of the page."""
+
+    def _break(self, name: str) -> None:
+        if name not in _INLINE:
             self._add("\n")
-        if token.is_end:
-            self._close(token.name)
-        elif token.name not in _VOID and not token.is_closed:
-            self._begin(token)
 
     def _add(self, text: str) -> None:
         if self._dropped:
@@ -196,44 +173,18 @@ class _Pieces:
             if depth:
                 self._in[region].append(text)
 
-    def _begin(self, tag: _Tag) -> None:
-        if len(self._open) >= _MAX_DEPTH:
-            raise _TooMuchError(f"the page is nested more than {_MAX_DEPTH} deep")
-        attributes = _attributes(tag.attributes)
-        region: Region | None = "main" if tag.name == "main" or attributes.get("role") == "main" else None
-        region = "article" if tag.name == "article" else region
-        entry = _Open(tag.name, _is_dropped(tag.name, attributes, tag.attributes), region)
-        self._open.append(entry)
-        self._count(entry, 1)
-
-    def _close(self, name: str) -> None:
-        if not any(entry.name == name for entry in self._open):
-            return
-        while self._open:
-            entry = self._open.pop()
-            self._count(entry, -1)
-            if entry.name == name:
-                return
-
     def _count(self, entry: _Open, step: int) -> None:
         self._dropped += step * entry.is_dropped
         if entry.region:
             self._regions[entry.region] += step
 
 
-def _attributes(text: str) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(text)
-    return {name.lower(): html.unescape(a or b or c).lower().strip() for name, a, b, c in found}
-
-
-def _is_dropped(name: str, attributes: dict[str, str], text: str) -> bool:
-    if name in _DROPPED:
+def _is_dropped(name: str, role: str, attributes: Mapping[str, str]) -> bool:
+    if name in _DROPPED or role in _ROLES or "hidden" in attributes:
         return True
-    if attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true":
+    if attributes.get("aria-hidden", "").lower().strip() == "true":
         return True
-    if re.search(r"(?:^|\s)hidden(?:\s|/|$)", text.lower()):
-        return True
-    return any(_BANNERS.search(attributes.get(key, "")) for key in ("id", "class"))
+    return any(_BANNERS.search(attributes.get(key, "").lower()) for key in ("id", "class"))
 
 
 def _tidy(lines: Iterable[str]) -> str:

@@ -1,8 +1,10 @@
 """Web pages that cards name as their licence: each is read once for all models that link to it.
 
-A text counts once a second reading showed the same words; a page that cannot be read leaves what is known of it. When
-the words of a page have changed, the models that link to it are read again, and the change is flagged where all other
-changes are: by comparing what was observed.
+- A text counts once a second reading showed the same words; quite other words are confirmed much later.
+- A page that cannot be read leaves what is known of it.
+- Words that changed have the models that link to the page read again, and the change is flagged where all other changes
+  are: by comparing what was observed.
+- The first words of a new parser (``text.PARSER``) are a new beginning and no change.
 """
 
 import hashlib
@@ -24,7 +26,7 @@ from registry.records.facts import ObservedFacts, ObservedPage
 from registry.settings import Settings
 from registry.watch.pages.links import leads_home, page_to_watch
 from registry.watch.pages.tables import LinkedPage
-from registry.watch.pages.text import MAX_PAGE_BYTES, Unread, words_of_page
+from registry.watch.pages.text import MAX_PAGE_BYTES, PARSER, Unread, words_of_page
 from registry.watch.pause import is_paused
 from registry.watch.runs.service import insert_run
 from registry.watch.tables import WatchedModel
@@ -60,7 +62,7 @@ def pages_of(session: Session, facts: ObservedFacts, endpoint: str) -> tuple[Obs
     """The page that the facts link to, as far as its text is known."""
     url = page_to_watch(facts.license_link, facts.id, endpoint)
     known = session.get(LinkedPage, url) if url is not None else None
-    return (ObservedPage(known.url, known.sha256),) if known is not None and known.sha256 else ()
+    return (ObservedPage(known.url, known.sha256, known.baseline),) if known is not None and known.sha256 else ()
 
 
 def watch_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datetime) -> None:
@@ -167,7 +169,7 @@ def _compare(work: UnitOfWork, reader: PageReader, page: LinkedPage, text: str, 
     former = decode(before) if before is not None else None
     mark = text_fingerprint(text)
     if former is not None and text_fingerprint(former) == mark:
-        page.pending = page.pending_at = None
+        page.pending, page.pending_at, page.parser = None, None, PARSER
         return
     if page.pending != mark:
         page.pending, page.pending_at = mark, now
@@ -182,11 +184,13 @@ def _take(work: UnitOfWork, reader: PageReader, page: LinkedPage, text: str, now
     """The text was seen twice: it is what the page says, and whoever links to it is read again."""
     data = text.encode()
     keep_texts(work, [data], now)
-    page.changed_at = now if page.sha256 else page.changed_at
-    page.sha256 = hashlib.sha256(data).hexdigest()
+    is_change = page.sha256 is not None and page.parser == PARSER
+    page.changed_at = now if is_change else page.changed_at
+    page.baseline = page.baseline if is_change or page.sha256 is None else PARSER
+    page.sha256, page.parser = hashlib.sha256(data).hexdigest(), PARSER
     page.pending = page.pending_at = None
     numbers = linked_models(work.session, page.url, reader.endpoint)
-    log.info("page.changed" if page.changed_at == now else "page.first_seen", models=len(numbers))
+    log.info("page.changed" if is_change else "page.first_seen", models=len(numbers))
     if numbers:
         insert_run(work, numbers, trigger="page", actor="watch", now=now)
 

@@ -1,30 +1,44 @@
 """``/v1/models/{owner}/{name}/sync`` and ``/v1/sync/runs``: reading one model now, and how far a run has come."""
 
 from datetime import datetime
+from typing import Annotated
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import PathParameter, QueryParameter
 
 from registry.access import Caller
 from registry.access.guards import READ, SYNC
 from registry.db import Database
+from registry.errors import Conflict
+from registry.http.parameters import Name, Owner
 from registry.licenses import Knowledge
 from registry.records import join
 from registry.watch import service
 from registry.watch.runs.schemas import RunRead, RunStarted
 from registry.watch.runs.service import read_run, start_run
 
+DryRun = Annotated[bool, QueryParameter(description="Only look, and record nothing.")]
+RunId = Annotated[str, PathParameter(description="The run's id.")]
 
-@post("/v1/models/{owner:str}/{name:str}/sync", guards=SYNC, status_code=202, sync_to_thread=True, tags=["Watching"])
+
+@post(
+    "/v1/models/{owner:str}/{name:str}/sync",
+    operation_id="sync_model",
+    problems=[Conflict],
+    guards=SYNC,
+    status_code=202,
+    sync_to_thread=True,
+    tags=["Watching"],
+)
 def sync_model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    owner: FromPath[str],
-    name: FromPath[str],
-    dry_run: FromQuery[bool] = False,  # noqa: FBT002 - Litestar calls by name
+    owner: Owner,
+    name: Name,
+    dry_run: DryRun = False,  # noqa: FBT002 - Litestar calls by name
 ) -> RunStarted:
     """Read one model now; `GET /v1/sync/runs/{id}` tells how far it has come. With `dry_run` nothing is recorded."""
     models = [join(owner, name)]
@@ -35,8 +49,8 @@ def sync_model(
         return RunStarted(run.id)
 
 
-@get("/v1/sync/runs/{run_id:str}", guards=READ, sync_to_thread=True, tags=["Watching"])
-def get_run(database: NamedDependency[Database], run_id: FromPath[str]) -> RunRead:
+@get("/v1/sync/runs/{run_id:str}", operation_id="get_sync_run", guards=READ, sync_to_thread=True, tags=["Watching"])
+def get_run(database: NamedDependency[Database], run_id: RunId) -> RunRead:
     """Get the progress and the outcome of a sync run."""
     with database.reading() as session:
         return read_run(session, run_id)

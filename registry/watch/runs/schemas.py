@@ -11,8 +11,10 @@ class RunItemRead(msgspec.Struct, frozen=True, kw_only=True):
 
     model: str
     state: str
+    """`queued`, `confirming` (read once, to be read again) or `done`."""
     outcome: str | None
     detail: str | None
+    """Why it failed, or what was found."""
     finished_at: datetime | None
 
 
@@ -21,6 +23,7 @@ class RunRead(msgspec.Struct, frozen=True, kw_only=True):
 
     run_id: str
     trigger: str
+    """Who or what asked: `manual`, `schedule`, `hook`, `page` and others."""
     dry_run: bool
     """Whether it only looked: the items say what would have been recorded."""
     requested_at: datetime
@@ -30,6 +33,7 @@ class RunRead(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     done: int
     outcomes: dict[str, int]
+    """How many models by outcome."""
     items: list[RunItemRead]
 
 

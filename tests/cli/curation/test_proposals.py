@@ -6,7 +6,8 @@ import pytest
 
 from tests.cli.conftest import Cardwatch, Said
 from tests.support.stub_hub import StubHub
-from tests.support.watch.story import MODEL, card
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MODEL
 
 LINK = "https://example.org/announcement"
 
@@ -42,6 +43,9 @@ def test_one_account_proposes_and_another_reviews(
     assert (
         acting("ben")("proposals", "reject", gone["id"], "--reason", "It is.", "--json").json()["status"] == "rejected"
     )
-    assert len(cardwatch("proposals", "list", "--all", "--json").json()) == 2
+    own = acting("ann")("propose", MODEL, "description=Other.", "--reason", "So.", "--evidence", LINK, "--json").json()
+    assert acting("ben")("proposals", "withdraw", own["id"]).code == 3
+    assert acting("ann")("proposals", "withdraw", own["id"], "--json").json()["status"] == "withdrawn"
+    assert len(cardwatch("proposals", "list", "--all", "--json").json()) == 3
     assert cardwatch("propose", MODEL, "description", "--reason", "x").code == 3
     assert cardwatch("propose", MODEL, "colour=red", "--reason", "x", "--evidence", LINK).code == 3

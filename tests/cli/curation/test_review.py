@@ -2,8 +2,8 @@
 
 from tests.cli.conftest import Cardwatch
 from tests.support.stub_hub import StubHub
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import MIT_TEXT, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT
 
 NEAR, READY = "example-lab/near", "example-lab/ready"
 

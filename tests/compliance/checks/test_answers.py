@@ -1,8 +1,5 @@
 """The worked checks of the shared test data, through the wire format."""
 
-import json
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,24 +8,20 @@ import pytest
 from registry.compliance.checks.answers import bare_facts, judge
 from registry.compliance.checks.schemas import CheckBody
 from registry.licenses.catalogue.load import load_catalogue
+from tests.support.compliance.questions import NOW
+from tests.support.real_data import needs_real_data, real_or_empty
 
-FILE = Path(__file__).parents[4] / "shared" / "testdata" / "check_examples.json"
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
 OPEN = frozenset(["N44"])
 """Cases that are known to be answered wrongly so far; one that comes right fails here until it is struck off."""
 
 
-def examples() -> list[dict[str, Any]]:
-    return json.loads(FILE.read_text(encoding="utf-8"))["examples"] if FILE.exists() else []
-
-
-@pytest.mark.skipif(not FILE.exists(), reason="the shared test data are not beside this repository")
+@needs_real_data
 @pytest.mark.parametrize("example", [
     pytest.param(
         example, id=example["id"],
         marks=[pytest.mark.xfail(reason="known to be answered wrongly", strict=True)] if example["id"] in OPEN else [],
     )
-    for example in examples()
+    for example in real_or_empty("testdata/check_examples.json").get("examples", [])
 ])  # fmt: skip
 def test_a_worked_check_gets_its_verdict(example: dict[str, Any]) -> None:
     body = msgspec.convert(example["request"], CheckBody)

@@ -20,7 +20,8 @@ from registry.records.queries import get_record, lock_record
 from registry.records.service import register
 from registry.records.tables import Curation
 from tests.support.curation.board import wish
-from tests.support.watch.story import MODEL, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.watch.story import MODEL
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 AT_ONCE = 6

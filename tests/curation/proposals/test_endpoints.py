@@ -9,8 +9,8 @@ from registry.curation.proposals.rules import FIELDS
 from registry.records.layers.rules import flatten, unflatten
 from tests.support.curation.board import LINK, PATH, Board, wish
 from tests.support.http.application import Client
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import MIT_TEXT, MODEL, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT, MODEL
 
 
 def test_scopes_imply_each_other_as_they_should() -> None:

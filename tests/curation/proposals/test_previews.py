@@ -10,7 +10,8 @@ from registry.curation.proposals.typical_uses import TYPICAL_USES
 from registry.db import Database
 from registry.tables import metadata
 from tests.support.curation.board import Board, wish
-from tests.support.watch.story import MIT_TEXT, MODEL, card
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MIT_TEXT, MODEL
 
 CHILD, GRANDCHILD = "example-lab/child", "example-lab/grandchild"
 

@@ -8,8 +8,9 @@ import pytest
 from registry.curation.review.sweep import bring_up_to_date, count_due
 from registry.records.documents.service import refresh_stale
 from tests.support.curation.board import Board
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import MIT_TEXT, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,28 +16,16 @@ from registry.hub.budget.service import SharedBudget
 from registry.hub.budget.tables import RequestBudget
 from registry.hub.huggingface import HubClient
 from tests.hub.conftest import MODEL
+from tests.support.clock import Clock, RunningClock
+from tests.support.paths import ROOT
 from tests.support.stub_hub import StubHub
 
-ROOT = Path(__file__).resolve().parents[3]
 WORKERS, EACH, QUOTA, WINDOW_SECONDS = 4, 20, 60, 4
-
-
-class Clock:
-    """The clock of the machine, which a test turns forward."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def turn(self, seconds: float) -> None:
-        self.ahead += timedelta(seconds=seconds)
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return RunningClock()
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +86,7 @@ def test_without_room_nothing_is_sent_and_the_failure_says_how_long(
     assert 290 < failure.retry_after_seconds <= 301
     assert len(hub.requests) == 2
     assert budget.wait_seconds(1) > 290
-    clock.turn(301)
+    clock.turn(seconds=301)
     assert budget.wait_seconds(1) == 0
 
 
@@ -136,7 +123,7 @@ def test_a_refusal_is_known_to_all(hub: StubHub, client: HubClient, database: Da
     assert 39 < wait <= 41
     assert elsewhere.take("files") is None
     assert SharedBudget(database, hub.url, "hf_other", clock=clock).take("api") is None
-    clock.turn(41)
+    clock.turn(seconds=41)
     assert not isinstance(client.model(MODEL), HubFailure)
 
 
@@ -153,7 +140,7 @@ def test_a_window_that_ended_is_followed_by_another(hub: StubHub, client: HubCli
     asked = [isinstance(client.model(MODEL), HubFailure) for _ in range(14)]
     assert asked.count(False) == 10
     hub.limit(api=12)
-    clock.turn(301)
+    clock.turn(seconds=301)
     assert not isinstance(client.model(MODEL), HubFailure)
 
 
@@ -163,7 +150,7 @@ def test_a_database_that_fails_lets_reading_trickle_on(hub: StubHub, tmp_path: P
     budget = SharedBudget(database, hub.url, None, clock=clock)
     assert [budget.take("api") is None for _ in range(6)] == [True] * 4 + [False] * 2
     assert budget.wait_seconds(4) > 0
-    clock.turn(40)
+    clock.turn(seconds=40)
     assert budget.take("api") is None
     database.close()
 

@@ -7,7 +7,7 @@ import yaml
 
 from registry.hub.cards.card import read_card
 from registry.hub.values import Card
-from tests.support.hub.real_data import real_lines
+from tests.support.real_data import CARDS, real_lines
 
 MIB = 1024 * 1024
 
@@ -147,7 +147,7 @@ def test_a_card_of_real_size_is_read() -> None:
 def test_real_cards_give_the_same_facts_or_a_reason() -> None:
     """Facts were taken with another parser; every difference must be one we can explain."""
     read = odd = 0
-    for item in real_lines("cards.jsonl.gz"):
+    for item in real_lines(CARDS):
         facts = item["front_matter"]
         raw = item.get("front_matter_raw")
         found = card(raw if raw is not None else yaml.dump(facts, Dumper=yaml.CSafeDumper))

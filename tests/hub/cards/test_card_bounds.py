@@ -11,9 +11,9 @@ import yaml
 
 from tests.support.hub.card_reader import Reading
 from tests.support.hub.card_specimens import SPECIMENS
-from tests.support.hub.real_data import real_lines
+from tests.support.paths import ROOT
+from tests.support.real_data import CARDS, real_lines
 
-ROOT = Path(__file__).parents[3]
 pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the size of a process is read from /proc"),
@@ -61,7 +61,7 @@ def _ended(code: str) -> bool:
 
 @pytest.mark.slow
 def test_every_real_card_is_read_or_refused_within_its_bounds() -> None:
-    fronts = map(_front, real_lines("cards.jsonl.gz"))
+    fronts = map(_front, real_lines(CARDS))
     read = read_all([f"---\n{front}\n---\n".encode() for front in fronts])
     assert [one.ended for one in read] == [0] * 1774
     assert sum(one.unreadable is not None for one in read) == 2

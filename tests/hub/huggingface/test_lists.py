@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from registry.hub import FailureKind, HubFailure, HubModel, ListPage, Snapshot
+from registry.hub import FailureKind, HubFailure, HubModel, ListPage
 from registry.hub.huggingface import HubClient, git_blob_id
 from registry.hub.huggingface.lists import MAX_LINK
 from tests.hub.conftest import MODEL, MakeClient
+from tests.support.hub.answers import failure_in, snapshot_in
 from tests.support.stub_hub import StubHub
 
 CARD = "---\nlicense: {0}\n---\n# A model\n"
@@ -19,16 +20,6 @@ PATHS = f"/api/models/{MODEL}/paths-info"
 
 def paged(answer: ListPage | HubFailure) -> ListPage:
     assert isinstance(answer, ListPage), answer
-    return answer
-
-
-def seen(answer: Snapshot | HubFailure) -> Snapshot:
-    assert isinstance(answer, Snapshot), answer
-    return answer
-
-
-def failed(answer: object) -> HubFailure:
-    assert isinstance(answer, HubFailure), answer
     return answer
 
 
@@ -71,7 +62,7 @@ def test_an_owner_is_listed_alone(hub: StubHub, client: HubClient) -> None:
     publish(hub, 2)
     publish(hub, 2, "laboratory")
     assert [model.id for model in paged(client.page(author="lab")).items] == ["lab/m1", "lab/m0"]
-    assert failed(client.page(author="lab&x=y/../z")).kind is FailureKind.INVALID_ID
+    assert failure_in(client.page(author="lab&x=y/../z")).kind is FailureKind.INVALID_ID
     assert hub.count() == 1
 
 
@@ -110,7 +101,7 @@ def test_one_hostile_item_spoils_itself_alone(hub: StubHub, client: HubClient, s
 )  # fmt: skip
 def test_a_page_that_is_no_list_is_malformed(hub: StubHub, client: HubClient, body: str) -> None:
     hub.misbehave("status", "/api/models", status=200, body=body)
-    assert failed(client.page()).kind is FailureKind.MALFORMED
+    assert failure_in(client.page()).kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -132,10 +123,10 @@ def test_a_page_that_is_no_list_is_malformed(hub: StubHub, client: HubClient, bo
 def test_a_list_goes_on_at_the_same_place_only(hub: StubHub, client: HubClient, link: str, kind: FailureKind) -> None:
     publish(hub, 2)
     hub.misbehave("foreign_link", "/api/models", to=link)
-    assert failed(client.page()).kind is kind
+    assert failure_in(client.page()).kind is kind
     hub.behave()
     hub.forget_requests()
-    assert failed(client.page(link=link)).kind is kind
+    assert failure_in(client.page(link=link)).kind is kind
     assert hub.count() == 0
 
 
@@ -164,7 +155,7 @@ def test_a_page_without_a_next_link_is_the_last(hub: StubHub, client: HubClient,
 def test_a_page_that_leads_to_itself_is_malformed(hub: StubHub, client: HubClient) -> None:
     link = f"{hub.url}/api/models?cursor=1"
     hub.misbehave("foreign_link", "/api/models", to=link)
-    assert failed(client.page(link=link)).kind is FailureKind.MALFORMED
+    assert failure_in(client.page(link=link)).kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -187,34 +178,34 @@ def test_trouble_with_a_page_is_a_value(
 ) -> None:
     publish(hub, 2)
     hub.misbehave(prefix="/api/models", **trouble)
-    assert failed(client.page()).kind is kind
+    assert failure_in(client.page()).kind is kind
 
 
 def test_a_listed_model_costs_its_tree_and_the_files_that_moved(hub: StubHub, client: HubClient) -> None:
     hub.publish(
         MODEL, {"README.md": CARD.format("mit"), "LICENSE": "old", "NOTICE": "n", "w.bin": b"w"}, lfs=["NOTICE"]
     )
-    held = {file.blob_id: file.data for file in seen(client.snapshot(MODEL)).files}
+    held = {file.blob_id: file.data for file in snapshot_in(client.snapshot(MODEL)).files}
     hub.commit(MODEL, {"README.md": CARD.format("other")})
-    one = seen(client.snapshot(MODEL, listed=listed(hub, client), held=held))
+    one = snapshot_in(client.snapshot(MODEL, listed=listed(hub, client), held=held))
     assert (hub.count(), hub.count(TREE), one.card.declared, one.is_complete) == (2, 1, ("other",), True)
     hub.commit(MODEL, {"README.md": CARD.format("mit"), "LICENSE": "new"})
     shown = listed(hub, client)
-    two = seen(client.snapshot(MODEL, listed=shown, held=held))
+    two = snapshot_in(client.snapshot(MODEL, listed=shown, held=held))
     assert (hub.count(), two.model.siblings) == (2, ("LICENSE", "NOTICE", "README.md", "w.bin"))
-    assert two == seen(client.snapshot(MODEL, shown.sha))
+    assert two == snapshot_in(client.snapshot(MODEL, shown.sha))
 
 
 def test_readme_and_licence_moved_cost_three_requests(hub: StubHub, client: HubClient) -> None:
     hub.publish(MODEL, {"README.md": CARD.format("mit"), "LICENSE": "old"})
-    snapshot = seen(client.snapshot(MODEL, listed=listed(hub, client), held={}))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=listed(hub, client), held={}))
     assert (hub.count(), [file.path for file in snapshot.files]) == (3, ["README.md", "LICENSE"])
 
 
 def test_the_linked_file_of_a_listed_model_is_read_wherever_it_lies(hub: StubHub, client: HubClient) -> None:
     readme = "---\nlicense: other\nlicense_link: docs/deep/TERMS\n---\n"
     hub.publish(MODEL, {"README.md": readme, "docs/deep/TERMS": "t", "docs/other": "x"})
-    snapshot = seen(client.snapshot(MODEL, listed=listed(hub, client)))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=listed(hub, client)))
     assert {file.path for file in snapshot.files} == {"README.md", "docs/deep/TERMS"}
     assert hub.count() == 3
 
@@ -222,13 +213,13 @@ def test_the_linked_file_of_a_listed_model_is_read_wherever_it_lies(hub: StubHub
 @pytest.mark.parametrize("lfs", [(), ("LICENSE",)])
 def test_held_bytes_are_checked_against_their_id(hub: StubHub, client: HubClient, lfs: tuple[str, ...]) -> None:
     hub.publish(MODEL, {"README.md": CARD.format("mit"), "LICENSE": "true terms"}, lfs=lfs)
-    license_file = seen(client.snapshot(MODEL)).files[1]
+    license_file = snapshot_in(client.snapshot(MODEL)).files[1]
     for data in (b"fals terms", b"", b"true terms and more"):
         held = {license_file.blob_id: data, license_file.sha256: data}
-        assert seen(client.snapshot(MODEL, held=held)).files[1] == license_file
+        assert snapshot_in(client.snapshot(MODEL, held=held)).files[1] == license_file
     hub.forget_requests()
     key = license_file.sha256 if lfs else license_file.blob_id
-    assert seen(client.snapshot(MODEL, held={key: b"true terms"})).files[1] == license_file
+    assert snapshot_in(client.snapshot(MODEL, held={key: b"true terms"})).files[1] == license_file
     assert hub.count() == 3
 
 
@@ -236,7 +227,7 @@ def test_a_gate_does_not_hide_files_that_are_held(hub: StubHub, client: HubClien
     hub.publish(MODEL, {"README.md": CARD.format("mit"), "LICENSE": "terms"})
     held = {git_blob_id(b"terms"): b"terms"}
     hub.set_gated(MODEL, "manual")
-    snapshot = seen(client.snapshot(MODEL, listed=listed(hub, client), held=held))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=listed(hub, client), held=held))
     assert ([file.path for file in snapshot.files], snapshot.model.gated) == (["LICENSE"], "manual")
     assert [(failure.kind, failure.path) for failure in snapshot.incomplete] == [(FailureKind.GATED, "README.md")]
 
@@ -246,7 +237,7 @@ def test_without_a_tree_the_model_itself_is_asked(hub: StubHub, client: HubClien
     hub.publish(MODEL, {"README.md": CARD.format("mit"), "LICENSE": "x"})
     shown = listed(hub, client)
     hub.misbehave("status", TREE, status=status)
-    assert seen(client.snapshot(MODEL, listed=shown)) == seen(client.snapshot(MODEL))
+    assert snapshot_in(client.snapshot(MODEL, listed=shown)) == snapshot_in(client.snapshot(MODEL))
 
 
 @pytest.mark.parametrize(
@@ -263,7 +254,7 @@ def test_a_tree_that_may_lack_a_licence_is_not_believed(hub: StubHub, client: Hu
     hub.publish(MODEL, {"README.md": CARD.format("mit"), "legal/LICENSE": "x"})
     shown = listed(hub, client)
     hub.misbehave("status", TREE, status=200, body=body)
-    snapshot = seen(client.snapshot(MODEL, listed=shown))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=shown))
     assert [file.path for file in snapshot.files] == ["README.md", "legal/LICENSE"]
 
 
@@ -271,13 +262,13 @@ def test_instead_of_an_empty_tree_the_model_is_asked(hub: StubHub, client: HubCl
     hub.publish(MODEL, {"README.md": CARD.format("mit")})
     shown = listed(hub, client)
     hub.misbehave("status", TREE, status=200, body="[]")
-    snapshot = seen(client.snapshot(MODEL, listed=shown))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=shown))
     assert ([file.path for file in snapshot.files], snapshot.incomplete) == (["README.md"], ())
     hub.update(MODEL, siblings=None)
-    snapshot = seen(client.snapshot(MODEL, listed=shown))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=shown))
     assert [file.path for file in snapshot.files] == ["README.md"]
     hub.misbehave("status", PATHS, status=200, body="[]")
-    snapshot = seen(client.snapshot(MODEL, listed=shown))
+    snapshot = snapshot_in(client.snapshot(MODEL, listed=shown))
     assert [failure.kind for failure in snapshot.incomplete] == [FailureKind.MALFORMED]
 
 
@@ -298,7 +289,7 @@ def test_passing_trouble_with_a_tree_ends_the_reading(
     hub.publish(MODEL, {"README.md": CARD.format("mit")})
     shown = listed(hub, client)
     hub.misbehave(prefix=TREE, **trouble)
-    assert failed(client.snapshot(MODEL, listed=shown)).kind is kind
+    assert failure_in(client.snapshot(MODEL, listed=shown)).kind is kind
     assert hub.count() == asked
 
 
@@ -307,7 +298,7 @@ def test_an_answer_that_broke_once_is_asked_for_at_once_again(hub: StubHub, clie
     hub.publish(MODEL, {"README.md": CARD.format("mit")})
     shown = listed(hub, client)
     hub.misbehave(trouble, TREE, times=1)
-    assert seen(client.snapshot(MODEL, listed=shown)).card.declared == ("mit",)
+    assert snapshot_in(client.snapshot(MODEL, listed=shown)).card.declared == ("mit",)
     assert hub.count(TREE) == 2
 
 
@@ -317,7 +308,7 @@ def test_a_tree_that_goes_on_elsewhere_is_not_followed(hub: StubHub, make_client
     shown = listed(hub, client)
     with StubHub() as other:
         hub.misbehave("foreign_link", TREE, to=f"{other.url}{TREE}/{shown.sha}?cursor=2")
-        assert seen(client.snapshot(MODEL, listed=shown)).is_complete
+        assert snapshot_in(client.snapshot(MODEL, listed=shown)).is_complete
         assert other.count() == 0
 
 
@@ -326,18 +317,18 @@ def test_what_was_listed_may_be_gone_when_it_is_read(hub: StubHub, make_client: 
     hub.publish(MODEL, {"README.md": CARD.format("mit")})
     shown = listed(hub, client)
     head = hub.force_push(MODEL, {"README.md": CARD.format("other")})
-    assert seen(client.snapshot(MODEL, listed=shown)).model.sha == head.sha
-    assert failed(client.snapshot(MODEL, shown.sha, listed=shown)).kind is FailureKind.REVISION_NOT_FOUND
+    assert snapshot_in(client.snapshot(MODEL, listed=shown)).model.sha == head.sha
+    assert failure_in(client.snapshot(MODEL, shown.sha, listed=shown)).kind is FailureKind.REVISION_NOT_FOUND
     shown = listed(hub, client)
     hub.rename(MODEL, "lab/other")
-    assert seen(client.snapshot(MODEL, listed=shown)).card.declared == ("other",)
+    assert snapshot_in(client.snapshot(MODEL, listed=shown)).card.declared == ("other",)
     hub.delete("lab/other")
-    assert failed(client.snapshot("lab/other", listed=shown)).kind is FailureKind.NOT_FOUND
+    assert failure_in(client.snapshot("lab/other", listed=shown)).kind is FailureKind.NOT_FOUND
 
 
 def test_another_revision_than_the_listed_one_is_asked_for_itself(hub: StubHub, client: HubClient) -> None:
     first = hub.publish(MODEL, {"README.md": CARD.format("mit")})
     hub.commit(MODEL, {"README.md": CARD.format("other")})
     shown = listed(hub, client)
-    assert seen(client.snapshot(MODEL, first.sha, listed=shown)).model.sha == first.sha
+    assert snapshot_in(client.snapshot(MODEL, first.sha, listed=shown)).model.sha == first.sha
     assert hub.count(TREE) == 0

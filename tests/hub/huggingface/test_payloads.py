@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from registry.hub import BaseModel, HubModel
 from registry.hub.huggingface.payloads import EXPAND, read_entries, read_model
-from tests.support.hub.real_data import real, real_lines
+from tests.support.real_data import real, real_lines
 
 SHA = "a" * 40
 ANYTHING = st.recursive(
@@ -27,7 +27,7 @@ def model(**fields: Any) -> HubModel:  # noqa: ANN401 - any JSON
 
 
 def test_a_real_gated_model() -> None:
-    read = read_model(json.loads(real("hub_payloads/maruel_apiRepoLlama3_2Data.json").read_text()))
+    read = read_model(json.loads(real("testdata/hub_payloads/maruel_apiRepoLlama3_2Data.json").read_text()))
     assert read is not None
     assert (read.id, read.hub_id, read.gated) == ("meta-llama/Llama-3.2-3B", "66eaf084b3b3239188f66fa7", "manual")
     assert (read.declared, read.license_tags) == (("llama3.2",), ("llama3.2",))
@@ -38,7 +38,7 @@ def test_a_real_gated_model() -> None:
 
 
 def test_a_real_list_item_of_2026() -> None:
-    item = json.loads(real("hub_payloads/observed_2026.json").read_text())["list_item_2026-06"]["item"]
+    item = json.loads(real("testdata/hub_payloads/observed_2026.json").read_text())["list_item_2026-06"]["item"]
     read = read_model(item)
     assert read is not None
     assert read.base_models == (BaseModel("JetBrains/Mellum2-12B-A2.5B-Thinking", "quantized"),)
@@ -46,7 +46,7 @@ def test_a_real_list_item_of_2026() -> None:
 
 
 def test_payloads_of_2022_are_read_or_refused() -> None:
-    answers = [read_model(item) for item in islice(real_lines("hub_models_2022.jsonl.gz"), 3_000)]
+    answers = [read_model(item) for item in islice(real_lines("testdata/hub_models_2022.jsonl.gz"), 3_000)]
     assert len(answers) == 3_000
     assert all(read is None or (read.gated is None and read.disabled is None) for read in answers)
 

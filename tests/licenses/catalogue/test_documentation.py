@@ -1,6 +1,5 @@
 """The page people read is made from the data: it can neither go stale nor miss an entry or a term."""
 
-from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -10,8 +9,9 @@ from registry.licenses.catalogue.clauses import Duty, Metric, Threshold
 from registry.licenses.catalogue.documentation import render_page
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
 from registry.licenses.catalogue.load import country_set, load_catalogue
+from tests.support.paths import ROOT
 
-PAGE = Path(__file__).parents[3] / "docs" / "licences.md"
+PAGE = ROOT / "docs" / "licences.md"
 
 
 def test_the_committed_page_is_what_the_data_say() -> None:

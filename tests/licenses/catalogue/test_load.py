@@ -7,7 +7,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import Evidence, License, Terms
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
-from tests.support.licenses.reference_data import REFERENCE, needs_shared
+from tests.support.real_data import needs_real_data, real_or_empty
 
 ENTRY = {"key": "x", "name": "X License", "class": "permissive", "evidence": "text-partial"}
 TERMS = {
@@ -32,10 +32,6 @@ GRADES = {
 """Grades that moved since the reference was made: a text that was read whole, or a copy that nothing confirms."""
 
 
-def reference(name: str) -> dict[str, Any]:
-    return yaml.safe_load((REFERENCE / name).read_text(encoding="utf-8")) if REFERENCE.exists() else {}
-
-
 def file_of(*entries: object) -> str:
     return yaml.safe_dump({"licenses": list(entries)})
 
@@ -47,8 +43,10 @@ def test_the_shipped_catalogue_loads_whole() -> None:
     assert len(catalogue.version) == 12
 
 
-@needs_shared
-@pytest.mark.parametrize("listed", reference("hf_license_ids.yaml").get("identifiers", []), ids=lambda row: row["id"])
+@needs_real_data
+@pytest.mark.parametrize(
+    "listed", real_or_empty("reference/hf_license_ids.yaml").get("identifiers", []), ids=lambda row: row["id"]
+)
 def test_every_hub_id_has_its_class_and_spdx_id(listed: dict[str, Any]) -> None:
     entry = load_catalogue().by_hub_id(listed["id"])
     assert entry is not None
@@ -56,8 +54,10 @@ def test_every_hub_id_has_its_class_and_spdx_id(listed: dict[str, Any]) -> None:
     assert entry.spdx == listed["spdx"]
 
 
-@needs_shared
-@pytest.mark.parametrize("listed", reference("licenses.yaml").get("licenses", []), ids=lambda row: row["key"])
+@needs_real_data
+@pytest.mark.parametrize(
+    "listed", real_or_empty("reference/licenses.yaml").get("licenses", []), ids=lambda row: row["key"]
+)
 def test_every_reference_entry_is_reachable_with_its_facts(listed: dict[str, Any]) -> None:
     entry = load_catalogue().entries[listed["key"]]
     assert entry.evidence == GRADES.get(entry.key, listed["evidence"])
@@ -68,9 +68,9 @@ def test_every_reference_entry_is_reachable_with_its_facts(listed: dict[str, Any
     assert len(entry.terms.thresholds or ()) == len(listed.get("thresholds", []))
 
 
-@needs_shared
+@needs_real_data
 def test_facts_keep_their_clause() -> None:
-    for listed in reference("licenses.yaml")["licenses"]:
+    for listed in real_or_empty("reference/licenses.yaml")["licenses"]:
         terms = load_catalogue().entries[listed["key"]].terms
         for name, term in (("commercial", terms.commercial), ("train_others", terms.output_training)):
             clause = listed.get(name, {}).get("c")

@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-import yaml
 
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import country_set, load_catalogue
-from tests.support.licenses.reference_data import REFERENCE, needs_shared
+from tests.support.real_data import needs_real_data, real_or_empty
 
 METRICS = {
     "MAU": "monthly_active_users",
@@ -29,8 +28,7 @@ TERMS = {"commercial": "commercial", "redistribution": "redistribution", "train_
 
 
 def reference() -> list[dict[str, Any]]:
-    path = REFERENCE / "licenses.yaml"
-    listed: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))["licenses"] if path.exists() else []
+    listed: list[dict[str, Any]] = real_or_empty("reference/licenses.yaml").get("licenses", [])
     return listed
 
 
@@ -44,7 +42,7 @@ def rows(field: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("listed", found, ids=lambda listed: listed["key"])
 
 
-@needs_shared
+@needs_real_data
 @pytest.mark.parametrize("field", TERMS)
 def test_answers_are_the_same(field: str) -> None:
     for listed in (listed for listed in reference() if field in listed):
@@ -53,7 +51,7 @@ def test_answers_are_the_same(field: str) -> None:
         assert term.value == WORDS.get((listed["key"], said), said.split(" (", maxsplit=1)[0]), listed["key"]
 
 
-@needs_shared
+@needs_real_data
 @rows("thresholds")
 def test_limits_of_size_are_the_same(listed: dict[str, Any]) -> None:
     given = [(one.metric, one.operator, one.value, one.effect) for one in entry_of(listed).terms.thresholds or ()]
@@ -63,7 +61,7 @@ def test_limits_of_size_are_the_same(listed: dict[str, Any]) -> None:
     ]
 
 
-@needs_shared
+@needs_real_data
 @rows("thresholds")
 def test_limits_are_measured_when_the_reference_says(listed: dict[str, Any]) -> None:
     for one, said in zip(entry_of(listed).terms.thresholds or (), listed["thresholds"], strict=True):
@@ -75,7 +73,7 @@ def test_limits_are_measured_when_the_reference_says(listed: dict[str, Any]) -> 
             assert str(one.release_date) in at or "release" in at
 
 
-@needs_shared
+@needs_real_data
 @rows("geo")
 def test_territories_are_the_same(listed: dict[str, Any]) -> None:
     territory, said = entry_of(listed).terms.territory, listed["geo"]
@@ -87,7 +85,7 @@ def test_territories_are_the_same(listed: dict[str, Any]) -> None:
     assert territory.covers == ("multimodal" if "multimodal" in str(said.get("covers")) else "all")
 
 
-@needs_shared
+@needs_real_data
 @rows("effective")
 def test_dates_are_the_same(listed: dict[str, Any]) -> None:
     assert str(entry_of(listed).effective) == str(listed["effective"])[:10]

@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from registry.licenses.comparison.states import LicenseState
 from registry.licenses.declarations.values import Declared, parse_declared
 from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.spdx import load_spdx_texts
-from tests.support.licenses.reference_data import CHANGES, needs_shared
+from tests.support.real_data import needs_real_data, real_or_empty
 
 MIT, APACHE = load_spdx_texts()["MIT"], load_spdx_texts()["Apache-2.0"]
 EXTRA = "\n\nWhere it serves more than 100 million monthly active users, its name must be shown prominently.\n"
@@ -35,10 +34,11 @@ def texts(old: str | None, new: str | None) -> Comparison:
 
 
 def events() -> list[dict[str, Any]]:
-    return json.loads(CHANGES.read_text(encoding="utf-8"))["events"] if CHANGES.exists() else []
+    found: list[dict[str, Any]] = real_or_empty("testdata/change_examples.json").get("events", [])
+    return found
 
 
-@needs_shared
+@needs_real_data
 @pytest.mark.parametrize("event", events(), ids=lambda event: f"{event['old']} to {event['new']}")
 def test_real_changes_come_out_right(event: dict[str, Any]) -> None:
     found = ids(event["old"], event["new"])

@@ -1,14 +1,11 @@
 """How much of what real cards declare is understood, and why the rest waits for a person."""
 
-import gzip
-import json
 from collections import Counter
-from typing import Any
 
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import Declared, parse_declared
-from tests.support.licenses.reference_data import CARDS, needs_shared
+from tests.support.real_data import CARDS, real_lines
 
 CATALOGUE = load_catalogue()
 KINDS = (
@@ -28,9 +25,7 @@ KINDS = (
 
 
 def cards() -> list[Declared]:
-    fronts: list[dict[str, Any]] = [
-        json.loads(line)["front_matter"] or {} for line in gzip.decompress(CARDS.read_bytes()).splitlines()
-    ]
+    fronts = [item["front_matter"] or {} for item in real_lines(CARDS)]
     return [parse_declared(card.get("license"), card.get("license_name"), card.get("license_link")) for card in fronts]
 
 
@@ -38,7 +33,6 @@ def kind_of(reasons: tuple[str, ...]) -> str:
     return next((kind for kind in KINDS if any(kind in reason for reason in reasons)), "other")
 
 
-@needs_shared
 def test_most_of_what_real_cards_declare_is_resolved() -> None:
     declared = [card for card in cards() if not card.is_empty]
     blocks = [classify(CATALOGUE, card) for card in declared]
@@ -52,7 +46,6 @@ def test_most_of_what_real_cards_declare_is_resolved() -> None:
     assert waiting.most_common(1)[0][0] == "names no licence"
 
 
-@needs_shared
 def test_nothing_declared_stays_unknown() -> None:
     blocks = [classify(CATALOGUE, card) for card in cards() if card.is_empty]
     assert len(blocks) > 200

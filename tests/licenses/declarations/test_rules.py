@@ -1,7 +1,4 @@
-import gzip
-import json
 from collections import Counter
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +9,7 @@ from registry.licenses.declarations.blocks import LicenseBlock, classify
 from registry.licenses.declarations.candidates import find_candidates
 from registry.licenses.declarations.expressions import parse_expression
 from registry.licenses.declarations.values import parse_declared
-from tests.support.licenses.reference_data import CARDS, needs_shared
+from tests.support.real_data import CARDS, real_lines
 
 NAMED_BUT_UNREAD = ("never read", "summaries only", "written for data sets", "has to be read")
 CATALOGUE = load_catalogue()
@@ -210,12 +207,11 @@ def test_nothing_unknown_is_ever_known(declared: object, name: str | None) -> No
         assert found.reasons
 
 
-@needs_shared
 def test_real_cards_are_mostly_resolved() -> None:
     outcomes: Counter[str] = Counter()
     declaring = 0
-    for line in gzip.decompress(CARDS.read_bytes()).splitlines():
-        card: dict[str, Any] = json.loads(line)["front_matter"] or {}
+    for item in real_lines(CARDS):
+        card = item["front_matter"] or {}
         found = block(card.get("license"), card.get("license_name"), card.get("license_link"))
         declaring += bool(found.declared or found.name)
         outcomes[found.status] += 1

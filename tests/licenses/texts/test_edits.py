@@ -8,18 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.diff import diff_words, similarity
 from registry.licenses.texts.identification import load_index
 from registry.licenses.texts.normalisation import normalise
-from registry.licenses.texts.spdx import load_spdx_texts
+from tests.support.licenses.texts import catalogued_texts
 
 INDEX = load_index()
-TEXTS = {
-    entry.key: load_spdx_texts()[entry.spdx]
-    for entry in load_catalogue().entries.values()
-    if entry.spdx and not entry.family
-}
+TEXTS = catalogued_texts()
 KEYS = sorted(TEXTS)
 SHORT = [key for key in KEYS if len(TEXTS[key]) < 8_000]
 WORD = re.compile(r"[A-Za-z0-9]+")

@@ -4,17 +4,12 @@ import textwrap
 import pytest
 
 from registry.errors import Invalid
-from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.identification import Identification, TextIndex, identify, load_index
 from registry.licenses.texts.normalisation import normalise, text_fingerprint
-from registry.licenses.texts.spdx import load_spdx_texts
+from tests.support.licenses.texts import catalogued_texts
 
 INDEX = load_index()
-TEXTS = {
-    entry.key: load_spdx_texts()[entry.spdx]
-    for entry in load_catalogue().entries.values()
-    if entry.spdx and not entry.family
-}
+TEXTS = catalogued_texts()
 KEYS = sorted(TEXTS)
 MIT = TEXTS["mit"]
 MODIFIED = (

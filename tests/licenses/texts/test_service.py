@@ -1,15 +1,12 @@
 """Texts that were seen once, and what later texts get from them."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import SQLModel, col, func, select
 
 from registry.db import Database
-from registry.evidence.service import keep_texts
 from registry.evidence.tables import EvidenceText
 from registry.hub.huggingface.client import HubClient
 from registry.licenses.catalogue.load import load_catalogue
@@ -17,54 +14,26 @@ from registry.licenses.comparison.rules import compare
 from registry.licenses.comparison.states import LicenseState
 from registry.licenses.texts.identification import Identification, identify, load_index
 from registry.licenses.texts.queries import exact_lookup, near_lookup
-from registry.licenses.texts.service import forget_decision, teach_decision, teach_texts
+from registry.licenses.texts.service import forget_decision
 from registry.licenses.texts.shingles import bands, shingles
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.licenses.texts.tables import KnownText, TextBand
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.queries import get_record
-from registry.records.service import register
 from registry.records.tables import ModelRecord
+from tests.support.licenses.knowledge import knowledge
+from tests.support.licenses.texts import NEAR_COPY, VENDOR, decide, sha256_hex, teach
 from tests.support.stub_hub import StubHub
-from tests.support.watch.story import Story, card, knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import Story
 
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
 CATALOGUE, INDEX = load_catalogue(), load_index()
-VENDOR = """Example Weights Agreement (in our words)
-
-1. The licensor lets any person or company run, adapt and share the weights at no cost inside the territory.
-2. The territory is every country of the world except those of the European Union.
-3. Whoever offers a service to more than 50 million monthly active users asks the licensor for terms of their own.
-4. Outputs belong to whoever made them; they must not serve to train a model that competes with this one.
-5. Each copy carries this agreement, the notice file and the name of the licensor in a place that users see.
-"""
-NEAR_COPY = VENDOR.replace("50 million", "5 million").replace("European Union", "European Union and South Korea")
-
-
-def sha256_hex(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def teach(database: Database, *texts: str, model: str = "example-lab/model") -> list[str]:
-    """Keep and teach texts as a sync does; their sha256."""
-    data = [text.encode() for text in texts]
-    names = [sha256_hex(one) for one in data]
-    with database.unit_of_work() as work:
-        keep_texts(work, data, NOW)
-        teach_texts(work, INDEX, names, model=model, now=NOW)
-    return names
 
 
 def look_up(database: Database, text: str) -> Identification:
     with database.reading() as session:
         return identify(INDEX, text, near_lookup(session, CATALOGUE))
-
-
-def decide(database: Database, number: int, sha256: str, key: str) -> None:
-    with database.unit_of_work() as work:
-        record = register(work, knowledge(), f"example-lab/model-{number}", source="huggingface", now=NOW)
-        teach_decision(work, INDEX, record.number, sha256, key, by="jane", now=NOW)
 
 
 def count(database: Database, table: type[SQLModel]) -> int:

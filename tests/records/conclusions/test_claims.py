@@ -10,7 +10,7 @@ from registry.records.facts.curation import CuratedFacts, Item, Origin
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import Claim
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
 
 NOW = datetime(2026, 2, 3, tzinfo=UTC)
 MODEL = "example-lab/claimed"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.support.http.application import Client
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 PATH = f"/v1/models/{MODEL}"
 CONCLUSION = {"license": "apache-2.0", "reason": "The publisher confirmed it by mail."}

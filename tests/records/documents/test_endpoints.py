@@ -8,8 +8,8 @@ from registry.pagination import Page
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.schemas import PastDocument
 from tests.support.http.application import Client
-from tests.support.stub_hub.seeds import MIT
-from tests.support.watch.story import MODEL, Story, card
+from tests.support.stub_hub.seeds import MIT, card
+from tests.support.watch.story import MODEL, Story
 
 
 def test_the_answers_about_a_record_are_of_the_described_types(client: Client, story: Story) -> None:

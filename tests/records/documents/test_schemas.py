@@ -23,8 +23,9 @@ from registry.records.search.export import ColumnsView
 from registry.records.service import ask, observe, register, set_gone
 from registry.records.starter.service import load_starter
 from registry.records.tables import ModelRecord
+from tests.support.licenses.knowledge import knowledge
 from tests.support.records.list_items import NOW, item, take_in
-from tests.support.watch.story import MIT_TEXT, knowledge
+from tests.support.watch.story import MIT_TEXT
 
 FILE = ObservedFile("LICENSE", "0" * 64, len(MIT_TEXT), "license")
 KINDS = {

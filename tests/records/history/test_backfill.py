@@ -10,8 +10,9 @@ from registry.records.queries import get_record
 from tests.support.compliance.questions import INTERNAL
 from tests.support.http.application import Client
 from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import card
 from tests.support.watch.histories import BORN, learned, publish, push, queue, row_of, weights, work_once
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 PATH = f"/v1/models/{MODEL}"
 

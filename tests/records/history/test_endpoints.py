@@ -8,7 +8,9 @@ from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import CitedLicense, CuratedFacts
 from registry.records.queries import get_record
 from tests.support.http.application import Client
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 PATH = f"/v1/models/{MODEL}"
 

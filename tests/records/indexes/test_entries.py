@@ -9,7 +9,7 @@ from registry.errors import Invalid
 from registry.licenses.catalogue.load import load_catalogue
 from registry.records.indexes import checkout as folder
 from registry.records.indexes.checkout import IndexFile, read_copy
-from registry.records.indexes.entries import Entry, known_license, links_in, repository_of
+from registry.records.indexes.entries import IndexEntry, known_license, links_in, repository_of
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
 from registry.safe_yaml import Unreadable
@@ -76,15 +76,15 @@ release:
 """
 
 
-def system(text: str = SYSTEM) -> Entry:
+def system(text: str = SYSTEM) -> IndexEntry:
     return OSAI.read(load_catalogue(), IndexFile("example.yaml", text))
 
 
-def release(text: str = RELEASE) -> Entry:
+def release(text: str = RELEASE) -> IndexEntry:
     return MOT.read(load_catalogue(), IndexFile("Example.yml", text))
 
 
-def unmapped(entry: Entry) -> set[str]:
+def unmapped(entry: IndexEntry) -> set[str]:
     return {one.dimension for one in entry.unmapped}
 
 

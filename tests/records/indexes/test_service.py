@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from registry.db import Database
 from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identification import load_index
 from registry.records.facts.curation import CuratedFacts
 from registry.records.indexes.checkout import IndexFile
 from registry.records.indexes.entries import Index
@@ -27,17 +26,12 @@ from registry.records.indexes.service import IMPORTED, Report, import_index, rea
 from registry.records.queries import get_record
 from registry.records.service import register, rename
 from registry.records.tables import Claim, ModelRecord
+from tests.support.clock import NOW
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SYSTEM = """system: {{name: x, endmodelname: {name}, endmodellicense: {license}, releasedate: 2025-03}}
 weights_endmodel: {{class: {weights}, link: https://huggingface.co/example/{name}}}
 preprint: {{class: {preprint}}}
 """
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge(load_catalogue(), load_index())
 
 
 def put(folder: Path, file: str, name: str, **facts: str) -> None:

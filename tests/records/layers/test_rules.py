@@ -8,8 +8,8 @@ import pytest
 from registry.records.facts.curation import CuratedFacts, Item, Origin, Validity
 from registry.records.layers.rules import (
     Assertion,
+    FieldStatement,
     Resolved,
-    Statement,
     fingerprint_of,
     flatten,
     is_in_force,
@@ -22,15 +22,17 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 WEIGHTS = "artifacts.base_weights"
 
 
-def said(value: Any, source: str = "osai-index") -> Statement:  # noqa: ANN401 - a plain value
-    return Statement(value=value, source=source, at=NOW)
+def said(value: Any, source: str = "osai-index") -> FieldStatement:  # noqa: ANN401 - a plain value
+    return FieldStatement(value=value, source=source, at=NOW)
 
 
 def asserted(field: str, value: Any, over: Any = None, **more: Any) -> Assertion:  # noqa: ANN401 - plain values
     return Assertion(field=field, value=value, by="jane", at=NOW, about=fingerprint_of(over), **more)
 
 
-def resolved(stated: dict[str, tuple[Statement, ...]], *assertions: Assertion, revision: str | None = None) -> Resolved:
+def resolved(
+    stated: dict[str, tuple[FieldStatement, ...]], *assertions: Assertion, revision: str | None = None
+) -> Resolved:
     return resolve(stated, assertions, seen_at=NOW, revision=revision)
 
 

@@ -18,7 +18,8 @@ from registry.records.lineage.inheritance import read_lineage
 from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.tables import ExcludedCountry
-from tests.support.watch.story import Clock, knowledge
+from tests.support.clock import Clock
+from tests.support.licenses.knowledge import knowledge
 
 NAMES = [f"lab/{letter}" for letter in "abcdefgh"]
 UNREGISTERED = ["gone/x", "gone/y"]

@@ -20,8 +20,11 @@ from registry.records.queries import get_record
 from registry.records.service import register
 from registry.records.starter.service import load_starter
 from registry.records.tables import ModelBase, ModelRecord
+from tests.support.clock import Clock
 from tests.support.http.application import Client
-from tests.support.watch.story import MODEL, Clock, Story, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MODEL, Story
 
 PARENT = "example-lab/base"
 GRANDPARENT = "other-lab/grandparent"

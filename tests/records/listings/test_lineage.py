@@ -21,8 +21,8 @@ from registry.records.listings.items import facts_in, open_item
 from registry.records.queries import find_record
 from registry.records.service import observe, register, rename, set_sync_state
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
+from tests.support.licenses.knowledge import knowledge
 from tests.support.records.list_items import NOW, item, take_in
-from tests.support.watch.story import knowledge
 
 pytestmark = pytest.mark.slow
 

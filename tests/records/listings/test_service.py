@@ -17,8 +17,8 @@ from registry.records.listings.service import BATCH
 from registry.records.queries import get_record
 from registry.records.service import observe, register
 from registry.records.tables import ExcludedCountry, ModelRecord, Observation
+from tests.support.licenses.knowledge import knowledge
 from tests.support.records.list_items import NOW, SHA, item, take_in
-from tests.support.watch.story import knowledge
 
 LATER = NOW + timedelta(days=1)
 NEW_SHAPE = {

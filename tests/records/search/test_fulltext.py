@@ -16,8 +16,8 @@ from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.service import list_models
 from registry.records.service import rename
 from registry.records.tables import ModelRecord
+from tests.support.licenses.knowledge import knowledge
 from tests.support.records.list_items import NOW, item, take_in
-from tests.support.watch.story import knowledge
 
 LICENSES = ("apache-2.0", "mit", "gpl-3.0", "cc-by-nc-4.0", None)
 WORDS = ("bert", "base", "german", "legal", "7b", "chat", "Größe", "v2")

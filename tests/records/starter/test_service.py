@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,6 @@ from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import parse_declared
 from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identification import load_index
 from registry.records.conclusions.service import curate
 from registry.records.documents.render import purl_of
 from registry.records.facts.citations import uncited
@@ -30,6 +29,7 @@ from registry.records.starter import service as starter
 from registry.records.starter.service import LOADED, StarterModel, load_starter, read_starter
 from registry.records.tables import Claim, ExcludedCountry, ModelBase
 from registry.webhooks.tables import Delivery
+from tests.support.clock import NOW
 
 FAMILIES = (
     "/bloom", "/bloomz", "/olmo-7b", "/olmo-2", "/olmo-3", "pythia", "gpt-neox", "/llama-7b", "/llama-2", "llama-3-",
@@ -39,13 +39,7 @@ FAMILIES = (
     "chatglm", "exaone", "hunyuan", "/grok", "command-r", "command-a", "jamba", "/claude", "/gemini", "/palm",
 )  # fmt: skip
 """Every family that the catalogue is to hold."""
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEW = 4
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge(load_catalogue(), load_index())
 
 
 @pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)
@@ -224,6 +218,6 @@ def test_the_check_names_file_model_and_field(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starter, "_File", StarterModel)
+    monkeypatch.setattr(starter, "_StarterFile", StarterModel)
     with pytest.raises(MisconfiguredError, match=r"starter/01-ai\.yaml"):
         list(starter._read_files())  # noqa: SLF001 - the reader behind the cache

@@ -1,18 +1,16 @@
 """The models of the replay: the facts of real cards where they are at hand, made-up ones elsewhere."""
 
-import gzip
 import random
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from tests.replay.content.facts import Looks, Meaning, Model
 from tests.replay.content.texts import POLICY, PROMPT, community, known_texts
+from tests.support.real_data import CARDS, SHARED, real_lines
 
-CARDS = Path(__file__).resolve().parents[4] / "shared" / "testdata" / "cards.jsonl.gz"
 _ID = re.compile(r"(?!.*(?:--|\.\.))[A-Za-z0-9][A-Za-z0-9._-]{0,60}/[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 _KEPT = ("language", "pipeline_tag", "library_name", "datasets", "tags")
 _LICENSES = ("apache-2.0", "mit", "other", "cc-by-nc-4.0", "llama3.1", "gemma", "creativeml-openrail-m", None)
@@ -30,15 +28,11 @@ def population(count: int, dice: Dice) -> tuple[Model, ...]:
 
 
 def _real_cards() -> Iterator[dict[str, Any]]:
-    if not CARDS.is_file():
-        return
-    seen = set[str]()
-    with gzip.open(CARDS) as lines:
-        for line in lines:
-            card = msgspec.json.decode(line)
-            if isinstance(card["front_matter"], dict) and _ID.fullmatch(card["id"]) and card["id"].lower() not in seen:
-                seen.add(card["id"].lower())
-                yield card
+    known = set[str]()
+    for card in real_lines(CARDS) if (SHARED / CARDS).is_file() else ():
+        if isinstance(card["front_matter"], dict) and _ID.fullmatch(card["id"]) and card["id"].lower() not in known:
+            known.add(card["id"].lower())
+            yield card
 
 
 def _made_up(count: int) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""People who propose and review, and what they assert."""

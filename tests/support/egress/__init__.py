@@ -1,0 +1,1 @@
+"""How far requests may go, and addresses that must not be reached."""

@@ -1,0 +1,1 @@
+"""Documents read back with the SPDX library."""

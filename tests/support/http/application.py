@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from registry.app import create_app
 from registry.runtime import Runtime
 from registry.settings import Settings
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
 
 KEY = "a-bootstrap-key-of-the-tests"
 Client = TestClient[Litestar]

@@ -1,0 +1,1 @@
+"""The catalogue, and licence texts it knows and does not know."""

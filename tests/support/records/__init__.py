@@ -1,0 +1,1 @@
+"""Items of lists, and what was known of a model at each moment."""

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from registry.db import Database
-from registry.records.listings.service import ImportReport, import_listing
-from tests.support.watch.story import knowledge
+from registry.records.listings.service import ListingReport, import_listing
+from tests.support.licenses.knowledge import knowledge
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SHA = "0123456789" * 4
@@ -19,6 +19,6 @@ def item(model: str, license_: str | None = "apache-2.0", tags: Sequence[str] = 
     return {**old, "pipeline_tag": "text-generation", "library_name": "transformers", "downloads": 7, **fields}
 
 
-def take_in(database: Database, *items: dict[str, Any] | bytes, now: datetime = NOW) -> ImportReport:
+def take_in(database: Database, *items: dict[str, Any] | bytes, now: datetime = NOW) -> ListingReport:
     """What became of these items."""
     return import_listing(database, knowledge(), items, now)

@@ -21,7 +21,7 @@ from registry.records.layers.state import current_assertions, state_now
 from registry.records.queries import get_record
 from registry.records.service import observe, register, set_gone
 from registry.records.tables import ModelRecord
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
 
 MODEL = "example-lab/timeline"
 LICENSES = ("mit", "apache-2.0", "gpl-3.0", "cc-by-nc-4.0")

@@ -5,15 +5,14 @@ import secrets
 import signal
 import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import psycopg
 from psycopg import sql
 
 from tests.support.servers.account import unprivileged
-from tests.support.servers.process import ServerFailedError, ServerProcess, free_port
+from tests.support.servers.process import ServerFailedError
 from tests.support.servers.programs import POSTGRES, Origin, Program, find
+from tests.support.servers.server import Server
 
 _SUPERUSER = "cardwatch"
 # A test's data may be lost with the machine, so nothing waits for the disk.
@@ -28,42 +27,13 @@ _SETTINGS = {
 }
 
 
-class PostgresServer:
-    """A running PostgreSQL; `url` leads to its default database as superuser. Ends with `stop` or as a context."""
+class PostgresServer(Server):
+    """A running PostgreSQL; `url` leads to its default database as superuser, and what it holds outlives a restart."""
+
+    _prefix, _stop_signal, _abort_signal = "cardwatch-pg-", signal.SIGINT, signal.SIGQUIT
 
     def __init__(self, program: Program, port: int | None = None) -> None:
-        self.program = program
-        self.port = port or free_port()
-        self._password = secrets.token_urlsafe(16)
-        self._account = unprivileged()
-        self._process = ServerProcess(self._account.private_folder("cardwatch-pg-"), self._account, signal.SIGQUIT)
-        try:
-            self._binaries, self._data = self._install(), self._process.folder / "data"
-            self._initialise()
-            self.start()
-        except BaseException:
-            self._process.close()
-            raise
-
-    @property
-    def version(self) -> str:
-        """The server's version, e.g. `17.10`."""
-        return self.program.version
-
-    @property
-    def origin(self) -> Origin:
-        """Whether the program was found on the machine or came from a wheel."""
-        return self.program.origin
-
-    @property
-    def pid(self) -> int | None:
-        """The postmaster's process id, or None while it is down."""
-        return self._process.pid
-
-    @property
-    def folder(self) -> Path:
-        """The private folder that holds the server's settings, data and log until it stops."""
-        return self._process.folder
+        super().__init__(program, port, unprivileged())
 
     @property
     def url(self) -> str:
@@ -88,35 +58,14 @@ class PostgresServer:
         """Start the server, or start it again on the same port and data, and wait until it answers a query."""
         self._process.launch(self._command(), self._environment(), lambda: self._execute(sql.SQL("SELECT 1")))
 
-    def kill(self) -> None:
-        """End the server with SIGKILL, as a crash would; `restart` recovers it."""
-        self._process.kill()
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
 
-    def restart(self) -> None:
-        """Stop the server when it runs, and start it on the same port and data."""
-        self._process.stop(signal.SIGINT)
-        self.start()
-
-    def stop(self) -> None:
-        """Stop the server for good and remove its data."""
-        self._process.stop(signal.SIGINT)
-        self._process.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def _install(self) -> Path:
-        """The folder of programs that the account can run: PostgreSQL finds its libraries relative to it."""
-        root = self.program.executable.parents[1]
-        return self._account.reachable_tree(root, self._process.folder) / "bin"
-
-    def _initialise(self) -> None:
-        password = self._process.folder / "password"
+    def _prepare(self) -> None:
+        # The programs as the account can run them: PostgreSQL finds its libraries relative to them.
+        self._binaries = self._account.reachable_tree(self.program.executable.parents[1], self.folder) / "bin"
+        password = self.folder / "password"
         password.touch(mode=0o600)
         password.write_text(self._password)
         self._account.own(password)
@@ -131,7 +80,7 @@ class PostgresServer:
         ]
         done = subprocess.run(  # noqa: S603  # the command is built here
             command,
-            cwd=self._process.folder,
+            cwd=self.folder,
             env=self._environment(),
             capture_output=True,
             text=True,

@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from tests.support.stub_hub.content.repository import Commit, Files, Repository
 from tests.support.stub_hub.control import PREFIX, control
@@ -15,11 +15,11 @@ from tests.support.stub_hub.http.addresses import Call
 from tests.support.stub_hub.http.answers import Answer
 from tests.support.stub_hub.http.journal import Journal, Request
 from tests.support.stub_hub.http.routes import Routes
-from tests.support.stub_hub.http.server import Server
+from tests.support.stub_hub.http.stub import Stub
 from tests.support.stub_hub.webhooks import post_webhook, webhook_payload
 
 
-class StubHub:
+class StubHub(Stub):
     """A Hub on loopback.
 
     ``missing_status`` answers for repositories that are missing or hidden; None is what the real Hub does: 401 for
@@ -27,39 +27,14 @@ class StubHub:
     """
 
     def __init__(self, port: int = 0, *, missing_status: int | None = None) -> None:
-        self._port = port
+        super().__init__(port)
         self._lock = threading.RLock()
         self._routes = Routes(missing_status)
         self._faults = Faults()
-        self._server: Server | None = None
         self._storm: Storm | None = None
         self._quotas = Quotas()
         self._journal = Journal()
         self._born = 0
-
-    # -- running -------------------------------------------------------------------------------------------------
-
-    def start(self) -> Self:
-        self._server = Server(self._port, self._respond)
-        self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), name="stub-hub", daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        """Stop listening and end open connections; ``start`` opens the same port again with the same content."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
 
     # -- the story -----------------------------------------------------------------------------------------------
 

@@ -48,8 +48,8 @@ business in, the European Union; end users of a product that contains such model
 """
 
 
-def card(title: str, **front: str | list[str]) -> str:
-    """A README with the given front matter."""
+def card(title: str = "A model", **front: str | list[str]) -> str:
+    """A README with this front matter."""
     lines = []
     for key, value in front.items():
         shown = f" {value}" if isinstance(value, str) else "".join(f"\n- {item}" for item in value)

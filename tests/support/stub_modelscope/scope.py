@@ -2,15 +2,14 @@
 
 import hashlib
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from tests.support.stub_hub.faults.script import Fault, Faults
 from tests.support.stub_hub.http.addresses import Call
 from tests.support.stub_hub.http.answers import Answer, as_json
-from tests.support.stub_hub.http.server import Server
+from tests.support.stub_hub.http.stub import Stub
 
 Files = Mapping[str, str | bytes]
 
@@ -39,38 +38,16 @@ class Model:
         return next((files for sha, files in self.commits if sha == revision), None)
 
 
-class StubScope:
+class StubScope(Stub):
     """A ModelScope on loopback; private and missing models answer alike."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._models: dict[str, Model] = {}
         self._faults = Faults()
-        self._server: Server | None = None
-        self._port = 0
         self.asked: list[tuple[str, str]] = []
         """Path and query of every request."""
         self.tokens: list[str | None] = []
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def start(self) -> Self:
-        self._server = Server(self._port, self._respond)
-        self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), name="stub-scope", daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
 
     def publish(self, model_id: str, files: Files, **detail: Any) -> Model:  # noqa: ANN401 - fields of the detail
         model = Model(model_id, detail={"license": "apache-2.0", "gated": False, "private": False, **detail})

@@ -14,9 +14,11 @@ from registry.records.tables import ModelCommit, PastState
 from registry.watch.backfill.tables import Backfill
 from registry.watch.backfill.worker import backfill_due, queue_backfill
 from registry.watch.sync.observation import facts_of
+from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.content.repository import Commit
-from tests.support.watch.story import MODEL, Story, card, knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MODEL, Story
 
 BORN = datetime(2023, 1, 1, 12, tzinfo=UTC)
 Files = dict[str, str]

@@ -1,9 +1,10 @@
 """A web site on loopback whose pages a test writes."""
 
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+
+from tests.support.http.loopback import Handler, serving
 
 
 @dataclass
@@ -15,41 +16,17 @@ class Served:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
 
 
+@dataclass
 class Site:
     """Pages by path; ``requests`` are the paths that were asked for."""
 
-    def __init__(self) -> None:
-        self.pages: dict[str, Served] = {}
-        self.requests: list[str] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.requests.append(self.path)
-                served = site.pages.get(self.path, Served(b"not here", 404))
-                self.send_response(served.status)
-                for name, value in served.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(served.body)))
-                self.end_headers()
-                self.wfile.write(served.body)
-
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the base class's signature
-                """Quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    pages: dict[str, Served] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+    port: int = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def write(self, path: str, text: str, kind: str = "text/html; charset=utf-8") -> str:
         """Put a page there; its address."""
@@ -59,3 +36,18 @@ class Site:
     def redirect(self, path: str, to: str, status: int = 302) -> str:
         self.pages[path] = Served(b"", status, {"Location": to})
         return self.url + path
+
+
+@contextmanager
+def run_site() -> Iterator[Site]:
+    site = Site()
+
+    class Visit(Handler):
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
+            site.requests.append(self.path)
+            served = site.pages.get(self.path, Served(b"not here", 404))
+            self.answer(served.status, served.headers, served.body)
+
+    with serving(Visit) as port:
+        site.port = port
+        yield site

@@ -1,8 +1,7 @@
 """A registry and a stub hub, told as a story: publish, sync, change the licence, sync, look."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -11,9 +10,6 @@ from sqlmodel import col, select
 from registry.db import Database
 from registry.events.tables import Event
 from registry.hub.huggingface.client import HubClient
-from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.knowledge import Knowledge
-from registry.licenses.texts.identification import load_index
 from registry.records.queries import get_record
 from registry.records.tables import ModelRecord, Observation
 from registry.watch import service
@@ -24,32 +20,14 @@ from registry.watch.runs.service import read_run, start_run
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import ModelReader, read_one, work_run
 from registry.watch.tables import WatchedModel
+from tests.support.clock import Clock
+from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MIT
 
 MODEL = "example-lab/model"
 INTERVAL_SECONDS = 3_600.0
 MIT_TEXT = MIT.format(who="2025 Example Lab")
-
-
-@cache
-def knowledge() -> Knowledge:
-    """The shipped catalogue and its texts, read once for all tests."""
-    return Knowledge(load_catalogue(), load_index())
-
-
-class Clock:
-    """A clock that the story turns."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=1)
-        return self.now
-
-    def turn(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 @dataclass
@@ -59,7 +37,7 @@ class Story:
     hub: StubHub
     database: Database
     client: HubClient
-    clock: Clock = field(default_factory=Clock)
+    clock: Clock = field(default_factory=lambda: Clock(tick=timedelta(milliseconds=1)))
     retries: int = 0
 
     @property
@@ -141,12 +119,3 @@ class Story:
                 select(ModelRecord.id, WatchedModel).join(WatchedModel, col(WatchedModel.record_pk) == ModelRecord.pk)
             )
             return dict(rows.all())
-
-
-def card(title: str = "A model", **front: str | list[str]) -> str:
-    """A README with this front matter."""
-    lines = []
-    for key, value in front.items():
-        shown = f" {value}" if isinstance(value, str) else "".join(f"\n- {item}" for item in value)
-        lines.append(f"{key}:{shown}\n")
-    return f"---\n{''.join(lines)}---\n\n# {title}\n"

@@ -1,0 +1,1 @@
+"""Receivers of webhooks, a deliverer to be killed, and what became of deliveries."""

@@ -1,14 +1,32 @@
 """A deliverer as a process, to be killed: ``python -m tests.support.webhooks.deliverer URL SECONDS_AHEAD``."""
 
+import signal
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from registry.db import open_database
+from registry.db import Database, open_database
 from registry.egress import Egress
 from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.delivery.worker import deliver_due
-from tests.webhooks.conftest import LOOPBACK
+from tests.support.egress.policies import LOOPBACK
+from tests.support.paths import ROOT
+
+
+@contextmanager
+def deliverer(database: Database, seconds_ahead: float = 0) -> Iterator[None]:
+    """A deliverer process that ends by SIGKILL."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.support.webhooks.deliverer", url, str(seconds_ahead)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
 
 
 def main(url: str, seconds_ahead: str) -> None:

@@ -1,13 +1,13 @@
 """A receiver on loopback that remembers what it got and answers as it is told."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from standardwebhooks.webhooks import Webhook
+
+from tests.support.http.loopback import Handler, serving
 
 
 @dataclass(frozen=True)
@@ -57,42 +57,15 @@ class Receiver:
 @contextmanager
 def run_receiver(then: int = 204) -> Iterator[Receiver]:
     receiver = Receiver(then=then)
-    with serving(_handler(receiver)) as port:
-        receiver.port = port
-        yield receiver
 
-
-@contextmanager
-def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
-    """A threaded server for this handler; its port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
-
-
-def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Delivery(Handler):
+        def do_POST(self) -> None:  # noqa: N802 - the library's name
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.received.append(Received(self.path, headers, body))
             time.sleep(receiver.delay_seconds)
-            status, extra = receiver.next_answer()
-            self.send_response(status)
-            for name, value in extra.items():
-                self.send_header(name, value)
-            self.send_header("content-length", "0")
-            self.end_headers()
+            self.answer(*receiver.next_answer())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-            """Say nothing."""
-
-    return Handler
+    with serving(Delivery) as port:
+        receiver.port = port
+        yield receiver

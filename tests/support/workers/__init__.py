@@ -1,0 +1,1 @@
+"""The service as real processes, between a hub and a receiver."""

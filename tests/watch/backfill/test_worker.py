@@ -8,7 +8,9 @@ import pytest
 
 from registry.watch.backfill.leases import claim_backfill
 from registry.watch.backfill.worker import MOST_FAILURES, LeaseLostError, Visit
+from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import card
 from tests.support.watch.histories import (
     learned,
     publish,
@@ -20,7 +22,7 @@ from tests.support.watch.histories import (
     work_once,
     wrong,
 )
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 pytestmark = pytest.mark.slow
 

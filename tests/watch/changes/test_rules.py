@@ -5,8 +5,8 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 FLAG_FIELDS = {
     "id", "model", "kind", "direction", "severity", "class_before", "class_after", "before", "after",

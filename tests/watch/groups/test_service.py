@@ -8,8 +8,10 @@ from registry.errors import CardwatchError, Invalid, StaleVersion, VersionMissin
 from registry.watch.groups import service as groups
 from registry.watch.groups.service import GroupWrite, WatchGroupRead
 from registry.watch.service import remove_watch
-from tests.support.watch.story import MIT_TEXT, Story, card, knowledge
-from tests.watch.sweeps.test_worker import sweep
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MIT_TEXT, Story
+from tests.support.watch.sweeps import sweep
 
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 LAB = [f"example-lab/model-{number}" for number in range(5)]

@@ -8,8 +8,9 @@ import pytest
 
 from registry.runtime import Runtime
 from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.stub_hub.seeds import card
 from tests.support.stub_hub.webhooks import webhook_payload
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 SHARED_WORD = "what-the-hub-and-we-agreed-on"
 HOOK = "/v1/hooks/huggingface"

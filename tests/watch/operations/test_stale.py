@@ -1,7 +1,7 @@
 """What could not be read for long is told once; an outage of a source is one alert."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +17,9 @@ from registry.watch.operations.stale import tell_stale
 from registry.watch.pause import pause_sync
 from registry.watch.tables import WatchedModel
 from registry.webhooks.tables import Delivery, WebhookEndpoint
-from tests.support.watch.story import knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.watch.scenes import NOW
 
-NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DAY = 86_400.0
 Watch = Callable[..., None]
 

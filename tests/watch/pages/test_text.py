@@ -157,12 +157,49 @@ def test_what_is_no_text_of_terms_is_unread_with_a_reason(body: bytes, kind: str
         "<p a=b ",
         "x ",
         "<main>",
+        "<b>",
+        "<li><ul>",
+        "<table><tr><td>",
+        "<svg><desc>",
+        "<template>",
+        "<font size=1><p>",
+        "<div/>",
+        "</p>",
+        "\x00",
+        "<p a='>' b=\">\" ",
     ],
 )
 def test_hostile_markup_ends_in_time(piece: str) -> None:
     body = (piece * MAX_PAGE_BYTES)[:MAX_PAGE_BYTES].encode()
     assert words_of_page(body, HTML) is not None
     assert words_of_page(body + TERMS.encode(), HTML) is not None
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p " + " ".join(f"a{number}" for number in range(120_000)) + ">",
+        "<p " + " ".join(f"a{number}='>'" for number in range(60_000)) + ">",
+        f"<p class='{'x ' * 400_000}'>",
+        "".join(f"<b id={number}>" for number in range(300)) + "<p>" * 20_000 + "</b>" * 20_000,
+    ],
+    ids=["attributes", "quoted", "a long one", "formatting that is opened again"],
+)
+def test_hostile_elements_end_in_time(head: str) -> None:
+    answer = words_of_page(f"{head}{TERMS} {MORE}".encode(), HTML)
+    assert isinstance(answer, Unread) or TERMS in answer
+
+
+def test_what_is_hidden_does_not_count() -> None:
+    for hidden in ("hidden", 'hidden=""', 'hidden="until-found"', 'aria-hidden="TRUE"', "role=Navigation"):
+        text = words_of_page(f"<p>{TERMS}</p><div {hidden}>More</div><p>{MORE}</p>".encode(), HTML)
+        assert text == f"{TERMS}\n{MORE}"
+
+
+def test_a_page_that_names_another_encoding_than_its_header_is_read_once() -> None:
+    body = f'<meta charset="koi8-r"><p>{TERMS} {MORE}'.encode()
+    assert words_of_page(body, HTML) == f"{TERMS} {MORE}"
 
 
 def test_too_many_and_too_deep_elements_are_unread() -> None:

@@ -2,21 +2,20 @@
 
 import hashlib
 from collections.abc import Iterator
-from ipaddress import ip_network
 
 import msgspec
 import pytest
 from sqlmodel import select
 
 from registry.db import Database
-from registry.egress import Egress, Policy
-from registry.evidence.service import get_text
+from registry.egress import Egress
+from registry.evidence.service import get_text, keep_texts
 from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, ObservedPage, fingerprint
 from registry.settings import Settings
 from registry.watch.changes.rules import Change, changes_between
 from registry.watch.pages.tables import LinkedPage
-from registry.watch.pages.text import MAX_PAGE_BYTES, Unread
+from registry.watch.pages.text import MAX_PAGE_BYTES, PARSER, Unread
 from registry.watch.pages.worker import (
     PageReader,
     claim_page,
@@ -29,8 +28,12 @@ from registry.watch.pages.worker import (
     work_pages,
 )
 from registry.watch.runs.tables import SyncItem, SyncRun
-from tests.support.watch.site import Served, Site
-from tests.support.watch.story import MODEL, Clock, Story, card, knowledge
+from tests.support.clock import Clock
+from tests.support.egress.policies import LOOPBACK
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.site import Served, Site, run_site
+from tests.support.watch.story import MODEL, Story
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +44,6 @@ TERMS = (
 )
 NARROWER = TERMS + " You may not use the model in the European Union."
 INTERVAL = 86_400.0
-LOOPBACK = Policy((ip_network("127.0.0.0/8"),))
 
 
 def page(text: str, around: str = "Home") -> str:
@@ -50,7 +52,7 @@ def page(text: str, around: str = "Home") -> str:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with Site() as started:
+    with run_site() as started:
         yield started
 
 
@@ -259,6 +261,47 @@ def test_models_that_link_to_a_page_are_read_again_when_it_changes(
         assert len(session.exec(query).all()) == 1
 
 
+def test_the_first_words_of_a_new_parser_are_no_change(story: Story, reader: PageReader, site: Site) -> None:
+    url = site.write("/terms", page(TERMS))
+    story.hub.publish(MODEL, {"README.md": card(license="other", license_name="example", license_link=url)})
+    story.watch(MODEL)
+    story.sync()
+    link(reader, url, story.clock)
+    read_all(reader, story.clock, hours=0)
+    with reader.database.unit_of_work() as work:  # as the parser before this one read it
+        known = work.session.get_one(LinkedPage, url)
+        former = f"Menu\n{TERMS} Cookies.".encode()
+        keep_texts(work, [former], story.clock())
+        known.sha256, known.parser = hashlib.sha256(former).hexdigest(), PARSER - 1
+    story.sync()
+    assert story.observations()[-1].facts["pages"] == [{"url": url, "sha256": hashlib.sha256(former).hexdigest()}]
+    read_all(reader, story.clock)
+    assert (row(reader).parser, row(reader).baseline, row(reader).changed_at) == (PARSER, PARSER, None)
+    story.sync()
+    assert story.kinds() == []
+    site.write("/terms", page(NARROWER))
+    read_all(reader, story.clock)
+    assert row(reader).changed_at is not None
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+
+
+def test_the_same_words_of_a_new_parser_are_compared_on(reader: PageReader, site: Site) -> None:
+    clock, url = Clock(), site.write("/terms", page(TERMS))
+    link(reader, url, clock)
+    read_all(reader, clock, hours=0)
+    (first,) = link(reader, url, clock).pages
+    with reader.database.unit_of_work() as work:
+        work.session.get_one(LinkedPage, url).parser = PARSER - 1
+    read_all(reader, clock)
+    assert (row(reader).parser, row(reader).changed_at) == (PARSER, None)
+    site.write("/terms", page(NARROWER))
+    read_all(reader, clock)
+    (second,) = link(reader, url, clock).pages
+    assert row(reader).changed_at is not None
+    assert (first.baseline, second.baseline) == (1, 1)
+
+
 # -- comparing -------------------------------------------------------------------------------------------------------
 
 URL = "https://example.org/terms"
@@ -288,9 +331,10 @@ def test_other_words_at_the_same_address_are_a_changed_text() -> None:
         ((ObservedPage(URL, "a"),), (ObservedPage(URL, "c"),)),
         ((ObservedPage(URL, "a"),), (ObservedPage(URL, "unknown"),)),
         ((ObservedPage(URL, "unknown"),), (ObservedPage(URL, "a"),)),
+        ((ObservedPage(URL, "a"),), (ObservedPage(URL, "b", 2),)),
     ],
 )
-def test_first_sight_loss_another_link_and_layout_are_no_changed_text(
+def test_first_sight_loss_another_link_parser_and_layout_are_no_changed_text(
     before: tuple[ObservedPage, ...], after: tuple[ObservedPage, ...]
 ) -> None:
     assert changes(before, after) == ()

@@ -6,35 +6,14 @@ import msgspec
 import pytest
 
 from registry.hub.huggingface.lists import RawPage
-from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps.rules import RECENT
 from registry.watch.sweeps.service import arm_sweep
-from registry.watch.sweeps.worker import sweep_due
-from registry.watch.sync.worker import work_due
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, Story, card
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT, Story
+from tests.support.watch.sweeps import sweep, work
 
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 MODELS = [f"example-lab/model-{number:02}" for number in range(12)]
-
-
-def work(story: Story) -> None:
-    """Whatever is due, as the workers would."""
-    while sweep_due(story.reader, budget_seconds=20, clock=story.clock) or work_due(
-        story.reader, budget_seconds=20, clock=story.clock
-    ):
-        story.clock.turn(seconds=1)
-
-
-def sweep(story: Story, **span: float) -> int:
-    """Time passes, the schedule rings, the work is done; the number of requests it took."""
-    story.clock.turn(**(span or {"minutes": 20}))
-    story.hub.forget_requests()
-    with story.database.unit_of_work() as unit:
-        schedule_due(unit, now=story.clock(), interval_seconds=INTERVAL_SECONDS * 24)
-        keep_sweeping(unit, story.clock())
-    work(story)
-    return len(story.hub.requests)
 
 
 @pytest.fixture

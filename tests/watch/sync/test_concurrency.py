@@ -10,8 +10,9 @@ from registry.watch.runs.service import start_run
 from registry.watch.schedule import schedule_due
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import read_one, work_run
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 

@@ -13,7 +13,9 @@ from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.lineage.graph import count_descendants, walk
 from registry.records.queries import get_record
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 RENAMED = "other-lab/model-2"
 OWN_TEXT = "Anyone may run and adapt the weights inside the territory, and names the licensor in each copy. " * 3

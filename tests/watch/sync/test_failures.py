@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 
 from registry.hub.huggingface.client import HubClient
 from registry.watch.runs.service import start_run
-from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
-from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
+from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story
 
 API = f"/api/models/{MODEL}"
 FILE = f"/{MODEL}/resolve"

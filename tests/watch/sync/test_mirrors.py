@@ -10,7 +10,8 @@ from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.watch.changes.rules import changes_between
 from registry.watch.sync.rules import believed
-from tests.support.watch.story import MODEL, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.watch.story import MODEL
 
 THEN = datetime(2025, 5, 1, tzinfo=UTC)
 LAST = ObservedFacts(

@@ -1,7 +1,9 @@
 """A model that was known from a list only is read for the first time: that is a first sight, not a change."""
 
 from registry.records.listings.service import import_listing
-from tests.support.watch.story import MIT_TEXT, MODEL, Story, card, knowledge
+from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
 
 def test_the_first_full_reading_of_a_listed_model_is_no_change(story: Story) -> None:

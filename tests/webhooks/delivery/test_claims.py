@@ -1,14 +1,8 @@
 """Several deliverers, lost leases and kill -9."""
 
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +11,11 @@ from registry.egress import Egress
 from registry.webhooks.delivery.claims import LEASE, AttemptResult, claim, record
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.rules import ReceiverAnswer
+from tests.support.clock import Clock
 from tests.support.webhooks import queries
+from tests.support.webhooks.deliverer import deliverer
 from tests.support.webhooks.receiver import Receiver, run_receiver
-from tests.webhooks.conftest import Clock, Happen, Subscribe
+from tests.webhooks.conftest import Happen, Subscribe
 
 OK = ReceiverAnswer(status=204)
 
@@ -110,19 +106,6 @@ def test_the_lease_is_renewed_with_each_outcome(
     following = record(outbox, *held, AttemptResult(OK, clock(), 5), clock(), go_on=True)
     assert following is not None
     assert following[0].until == clock() + timedelta(seconds=30)
-
-
-@contextmanager
-def deliverer(database: Database, seconds_ahead: float = 0) -> Iterator[None]:
-    """A deliverer process that ends by SIGKILL."""
-    url = database.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.support.webhooks.deliverer", url, str(seconds_ahead)]
-    process = subprocess.Popen(command, cwd=Path(__file__).parents[3], stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
 
 
 def test_kill_9_in_the_middle_of_a_delivery_loses_nothing(

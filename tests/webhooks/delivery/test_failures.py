@@ -12,9 +12,12 @@ from registry.webhooks import service
 from registry.webhooks.delivery.worker import Counts, deliver_due
 from registry.webhooks.rules import RETRY_GAPS, EndpointState
 from registry.webhooks.schemas import Replay, WebhookPatch
+from tests.support.clock import Clock
+from tests.support.egress.policies import LOOPBACK
+from tests.support.http.loopback import serving
 from tests.support.webhooks import queries
-from tests.support.webhooks.receiver import Receiver, run_receiver, serving
-from tests.webhooks.conftest import LOOPBACK, Clock, Happen, Subscribe
+from tests.support.webhooks.receiver import Receiver, run_receiver
+from tests.webhooks.conftest import Happen, Subscribe
 
 
 def activate(outbox: Database, endpoint_id: str, clock: Clock) -> None:

@@ -16,10 +16,11 @@ from registry.webhooks.delivery.outbox import HOLD, fan_out
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.queries import get_endpoint, list_deliveries
 from registry.webhooks.schemas import Replay
+from tests.support.clock import Clock
 from tests.support.webhooks import queries
+from tests.support.webhooks.deliverer import deliverer
 from tests.support.webhooks.receiver import Received, Receiver
-from tests.webhooks.conftest import Clock, Subscribe
-from tests.webhooks.delivery.test_claims import deliverer
+from tests.webhooks.conftest import Subscribe
 
 pytestmark = pytest.mark.slow
 

@@ -9,9 +9,10 @@ from registry.webhooks.delivery import retention as pruning
 from registry.webhooks.delivery.retention import prune_deliveries
 from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.schemas import Replay
+from tests.support.clock import Clock
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver
-from tests.webhooks.conftest import Clock, Happen, Subscribe
+from tests.webhooks.conftest import Happen, Subscribe
 
 
 def test_what_arrived_long_ago_goes_and_the_rest_stays(

@@ -9,9 +9,10 @@ from registry.events.service import record_event
 from registry.webhooks import service
 from registry.webhooks.delivery.outbox import fan_out_missing
 from registry.webhooks.delivery.worker import Counts, deliver_due
+from tests.support.clock import Clock
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver, run_receiver
-from tests.webhooks.conftest import Clock, Happen, Subscribe
+from tests.webhooks.conftest import Happen, Subscribe
 
 
 def test_an_alert_arrives_once_and_verifies(

@@ -1,0 +1,1 @@
+"""What goes wrong on the stub hub: as scripted, at random, or by quota."""

@@ -1,1 +1,0 @@
-"""What clients send and get about records, beside the stored document itself."""

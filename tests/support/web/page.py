@@ -1,0 +1,51 @@
+"""A page read as a browser does, with what holds for all of them."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+from tests.support.http.application import Client
+
+VOID = {"meta", "input", "br", "link", "img", "!doctype"}
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: tags that balance, their attributes, its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def links(self) -> list[str]:
+        return [str(attributes["href"]) for tag, attributes in self.tags if tag == "a"]
+
+
+def page(client: Client, path: str, status: int = 200) -> Page:
+    response = client.get(path)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    read = Page(response.text)
+    assert {tag for tag, _ in read.tags}.isdisjoint({"script", "link", "img", "iframe", "object", "embed"})
+    assert not any(name.startswith("on") for _, attributes in read.tags for name in attributes)
+    style = re.search("<style>(.*)</style>", response.text, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in response.headers["content-security-policy"]
+    assert response.headers["content-security-policy"].startswith("default-src 'none'; ")
+    return read
