@@ -45,7 +45,7 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     model: ModelId | None = None
     """A registered model."""
     revision: Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")] | None = None
-    """A commit (40 hex digits, or at least its first 7), or a branch or tag that the registry has read."""
+    """The commit that is used, as 7 to 40 hex digits, or a branch or tag that the registry has read."""
     as_of: datetime | None = None
     """The moment whose knowledge counts, with its time zone."""
     license: LicenseBody | None = None

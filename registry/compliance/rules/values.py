@@ -109,15 +109,15 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     model_as_a_service: bool | None = None
     """Sells the model itself as a service."""
     group_offers_model_service: bool | None = None
-    """Whether the licensee or its group operates a model-as-a-service business, whatever this use is."""
+    """Whether the group offers any model as a service."""
     outputs_published: bool | None = None
-    """Whether outputs are shown to people outside, whoever uses the model."""
+    """Whether people outside get to see outputs."""
     daily_active_users: Count | None = None
-    """Of the product, today."""
+    """Of all products of the whole group, today."""
     edge_devices: Count | None = None
-    """On how many devices it runs."""
+    """Devices of others on which the model runs."""
     through_licensor_service: bool | None = None
-    """Used through the licensor's own service, or a partner that it names."""
+    """Uses the model through the licensor's own service or a partner it names."""
     activities: Annotated[tuple[Activity, ...], msgspec.Meta(max_length=50)] = ()
     """Codes of `GET /v1/checks/vocabulary`."""
 

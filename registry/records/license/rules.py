@@ -2,8 +2,9 @@
 
 * A licence belongs to repository, revision and file.
 * The card's word is taken where no file was read; a file that was read and is not known to be the declared text is a
-  doubt; one whose text is known exactly speaks for itself, and settles which of several texts of one name the card
-  means; similarity never grants anything.
+  doubt.
+* A file whose text is known exactly speaks for itself where the card says nothing, and settles which of several texts
+  of one name the card means; similarity never grants anything.
 * Whatever does not go together is a doubt, and a licence in doubt needs review, with the reasons.
 * A conclusion stands on top as long as the licence facts are those that it was made about.
 
