@@ -19,10 +19,10 @@ import msgspec
 from registry.licenses.catalogue.load import Catalogue, load_catalogue
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, fingerprints, is_same, normalise
+from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts
-from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches
+from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches, most_alike
 
 _SAMPLE = 4
 """One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
@@ -172,13 +172,15 @@ def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = N
 
 
 def _beside(index: TextIndex, text: Normalised, learned: Sequence[LearnedText]) -> Identification:
-    equal = [one for one in learned if is_same(one.text, text)]
+    equal = [one for one in learned if one.is_same]
     same = max(equal, key=lambda one: (one.license is not None, one.text.sha256 == text.sha256), default=None)
     if same is not None and same.license and {one.license for one in equal} <= {None, same.license}:
         return Identification("exact", same.license, same.license, 1.0, (), (), _word_for_word(same))
     listed = [_compare(known.key, known.key, known.as_words(), text) for known in index.neighbours(text)]
     near = [(one, _compare(one.license, one.text.title, one.text.words, text)) for one in learned if one not in equal]
-    sketched = [_beside_sketch(one, text) for one in (index.sketches.nearest(text),) if one]
+    nearest = index.sketches.nearest(text)
+    alike = max((one.similarity for one in listed), default=0.0)
+    sketched = [_beside_sketch(nearest, text)] if nearest and most_alike(nearest, text) > alike else []
     best = _best([*listed, *sketched, *(found for one, found in near if one.license)])
     if best is None or best.match == "unknown":
         best = _best([found for _, found in near], best) or _unlike_any(text)

@@ -15,6 +15,8 @@ class LearnedText(msgspec.Struct, frozen=True):
     model: str
     text: Normalised
     license: str | None = None
+    is_same: bool = False
+    """Whether it says the same as the text that was looked up, its numbers of lists apart."""
 
 
 Lookup = Callable[[Normalised], Sequence[LearnedText]]

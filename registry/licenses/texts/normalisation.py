@@ -143,11 +143,6 @@ def fingerprints(text: Normalised) -> tuple[str, ...]:
     return (text.sha256, text.unnumbered_sha256) if text.enumerators else (text.sha256,)
 
 
-def is_same(one: Normalised, other: Normalised) -> bool:
-    """Whether two texts say the same, by either of their names."""
-    return not set(fingerprints(one)).isdisjoint(fingerprints(other))
-
-
 def words_fingerprint(words: Iterable[str], title: str = "") -> str:
     """The sha256 of normalised words, in hex."""
     joined = " ".join(words)

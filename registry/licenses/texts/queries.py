@@ -10,7 +10,7 @@ from registry.errors import Invalid
 from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, is_same, normalise
+from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -70,9 +70,11 @@ def exact_lookup(session: Session, catalogue: Catalogue) -> Lookup:
 def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
     """The learned texts with exactly these words, whether their lists are numbered or not."""
     given = {"fingerprint": text.sha256, "unnumbered": text.unnumbered_sha256}
-    learned = [_learned(session, catalogue, found) for found in session.connection().execute(_SAME, given)]
+    found = session.connection().execute(_SAME, given).all()
     # What was stored under older rules of normalising is checked by the words themselves.
-    return tuple(one for one in learned if one is not None and is_same(one.text, text))
+    same = [row for row in found if not _fingerprints_of(row[2]).isdisjoint(fingerprints(text))]
+    learned = [_learned(session, catalogue, row, is_same=True) for row in same]
+    return tuple(one for one in learned if one is not None)
 
 
 def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
@@ -95,25 +97,34 @@ def decided_license(session: Session, catalogue: Catalogue, fingerprint: str) ->
     return decided[0] if len(decided) == 1 and decided[0] in catalogue.entries else None
 
 
-def _learned(session: Session, catalogue: Catalogue, found: Found) -> LearnedText | None:
+def _learned(session: Session, catalogue: Catalogue, found: Found, *, is_same: bool = False) -> LearnedText | None:
     sha256, model, data = found
     try:
         text = _words_of(data)
     except Invalid:
         return None
-    return LearnedText(sha256, model, text, decided_license(session, catalogue, text.sha256))
+    return LearnedText(sha256, model, text, decided_license(session, catalogue, text.sha256), is_same)
 
 
 def _words_of(data: bytes) -> Normalised:
     """The words of a learned text; many models carry the same near copy, so one is often met again."""
     if len(data) > _LONGEST_REMEMBERED:
         return normalise(decode(data))
-    title, words, counting = _remembered(data)
-    return Normalised(words=tuple(words.split(" ")) if words else (), title=title, counting=counting)
+    title, words = _remembered(data)
+    return Normalised(words=tuple(words.split(" ")) if words else (), title=title, counting=())
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _remembered(data: bytes) -> tuple[str, str, tuple[int, ...]]:
-    """Title, words and which of them only count, by the bytes themselves; joined words take a tenth of the memory."""
+def _remembered(data: bytes) -> tuple[str, str]:
+    """Title and words, by the bytes themselves; joined words take a tenth of the memory."""
     text = normalise(decode(data))
-    return text.title, " ".join(text.words), text.enumerators
+    return text.title, " ".join(text.words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fingerprints_of(data: bytes) -> frozenset[str]:
+    """Both names of a learned text; none where it cannot be read."""
+    try:
+        return frozenset(fingerprints(normalise(decode(data))))
+    except Invalid:
+        return frozenset()
