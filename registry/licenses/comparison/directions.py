@@ -41,7 +41,8 @@ def direction_between(
     if text.passages and (by_class or not is_another_license(before, after)):
         return by_text
     if by_class is None and before.entry and after.entry:
-        return overall([change.direction for change in terms if change.term in DECISIVE])
+        by_terms = overall([change.direction for change in terms if change.term in DECISIVE])
+        return by_text if text.edition and by_terms in ("lateral", "unknown") else by_terms
     return "unknown"
 
 

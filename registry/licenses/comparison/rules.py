@@ -82,7 +82,8 @@ def _text_difference(before: AssessedState, after: AssessedState) -> TextDiffere
     """What changed in the text; nothing where a side is missing, or both are one licence but for names and links."""
     if before.text is None or after.text is None or before.text.sha256 == after.text.sha256:
         return TextDifference()
-    if before.text_license and before.text_license == after.text_license:
+    if before.text_license and before.text_license == after.text_license and before.entry and before.entry.spdx:
+        # A listed licence is one in all its printings; a vendor's entry may hold editions that differ in their terms.
         return TextDifference()
     edition = compare_editions(before.written, after.written) if before.written and after.written else None
     if edition and edition.is_cosmetic and before.text.title == after.text.title:
