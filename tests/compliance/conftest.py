@@ -17,8 +17,8 @@ from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.knowledge import Knowledge
 from registry.settings import Settings
-from tests.compliance.checks.shelf import Shelf
 from tests.support.compliance.questions import NOW
+from tests.support.compliance.shelf import Shelf
 
 TABLES = (ApiKey, EvidenceText)
 """Imported so that their tables are made; the records' tables come with the endpoints."""

@@ -31,12 +31,7 @@ Kind = Literal[
 LOSSES: tuple[Kind, ...] = ("model.deleted", "model.unavailable")
 """What a refusal tells: the model is gone, or hidden."""
 
-EVENT_TYPES: dict[str, str] = {
-    "gating.changed": "gating.changed",
-    "model.renamed": "model.renamed",
-    "model.deleted": "model.deleted",
-    "model.unavailable": "model.unavailable",
-}
+EVENT_TYPES = {kind: kind for kind in ("gating.changed", "model.renamed", "model.deleted", "model.unavailable")}
 """The alert of each kind; all others change what the licence says and are ``license.changed``."""
 
 Compare = Callable[[LicenseState, LicenseState], Comparison]

@@ -17,8 +17,8 @@ from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.facts.curation import CuratedTerritory
 from registry.records.history.documents import read_at_revision
-from tests.compliance.checks.shelf import Shelf, post
 from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT
+from tests.support.compliance.shelf import Shelf, post
 
 Client = TestClient[Litestar]
 BARE = {"license": {"declared": "apache-2.0", "name": None, "link": None}}

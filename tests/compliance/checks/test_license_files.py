@@ -7,8 +7,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.licenses.texts.spdx import load_spdx_texts
-from tests.compliance.checks.shelf import Shelf, post
 from tests.support.compliance.questions import INTERNAL, RESEARCH
+from tests.support.compliance.shelf import Shelf, post
 
 Client = TestClient[Litestar]
 

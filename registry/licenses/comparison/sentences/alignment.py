@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from registry.licenses.comparison.sentences.splitting import Sentence
+from registry.licenses.comparison.sentences.segments import Sentence
 from registry.licenses.comparison.sentences.vocabulary import EXCEPTION_TO_BEFORE
 from registry.licenses.texts.diff import diff_words
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from registry.licenses.comparison.sentences import vocabulary as v
-from registry.licenses.comparison.sentences.splitting import Sentence, is_address
+from registry.licenses.comparison.sentences.segments import Sentence, is_address
 from registry.licenses.texts.diff import Passage
 from registry.licenses.texts.sensitive import sensitive_words
 

@@ -16,7 +16,7 @@ import msgspec
 from registry.licenses.comparison.sentences.alignment import Alignment, align
 from registry.licenses.comparison.sentences.cosmetics import Names
 from registry.licenses.comparison.sentences.movements import Move, moves_of
-from registry.licenses.comparison.sentences.splitting import split_sentences
+from registry.licenses.comparison.sentences.segments import split_sentences
 from registry.licenses.comparison.sentences.statements import countries_in
 from registry.licenses.comparison.terms import Direction
 

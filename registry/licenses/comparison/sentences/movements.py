@@ -12,7 +12,7 @@ from typing import Literal
 from registry.licenses.comparison.sentences import cosmetics
 from registry.licenses.comparison.sentences import vocabulary as v
 from registry.licenses.comparison.sentences.alignment import Difference
-from registry.licenses.comparison.sentences.splitting import Sentence
+from registry.licenses.comparison.sentences.segments import Sentence
 from registry.licenses.comparison.sentences.statements import (
     Force,
     countries_in,

@@ -1,6 +1,6 @@
 """What of a text is form: copyright notices and the numbers of lists, told from sentences and figures. Pure."""
 
-from registry.licenses.texts.forms.enumerators import enumerators
+from registry.licenses.texts.forms.lists import enumerators
 from registry.licenses.texts.forms.notices import (
     fill_in_names,
     is_notice,

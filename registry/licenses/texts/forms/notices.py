@@ -181,7 +181,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _is_notice_inside(line: str, former: str) -> bool:
     """A notice that stands on a line of its own below other lines; one that a sentence quotes stays wherever it is."""
-    return _FORMAL.match(line) is not None and not _CONTINUES.search(former.rstrip(" \"'“‘")) and is_notice(line)  # noqa: RUF001
+    return _FORMAL.match(line) is not None and not _CONTINUES.search(former.rstrip(" \"'“‘")) and is_notice(line)  # noqa: RUF001 - quotes
 
 
 def _is_one(part: str) -> bool:

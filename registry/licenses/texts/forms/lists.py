@@ -27,7 +27,7 @@ _OPEN = 12
 Place = tuple[int, ...]
 
 
-class _List(msgspec.Struct):
+class _NumberedList(msgspec.Struct):
     style: str
     last: Place
     lines: list[int]
@@ -35,8 +35,8 @@ class _List(msgspec.Struct):
 
 def enumerators(lines: Sequence[str]) -> Mapping[int, str]:
     """The leading enumerator by number of line; ``lines`` are normalised, an empty one ends a paragraph."""
-    open_lists: list[_List] = []
-    every: list[_List] = []
+    open_lists: list[_NumberedList] = []
+    every: list[_NumberedList] = []
     found: dict[int, str] = {}
     for number, line in enumerate(lines):
         match = _LEADING.match(line) if line and not line[:6].isalpha() else None
@@ -85,7 +85,7 @@ def _readings(match: re.Match[str]) -> Iterator[tuple[str, Place]]:
         yield f"{form} roman", (value,)
 
 
-def _continued(lists: Sequence[_List], readings: Sequence[tuple[str, Place]]) -> int | None:
+def _continued(lists: Sequence[_NumberedList], readings: Sequence[tuple[str, Place]]) -> int | None:
     """The innermost open list that this continues, which it then does."""
     for place in reversed(range(len(lists))):
         one = lists[place]
@@ -96,9 +96,9 @@ def _continued(lists: Sequence[_List], readings: Sequence[tuple[str, Place]]) ->
     return None
 
 
-def _begun(readings: Sequence[tuple[str, Place]]) -> _List | None:
+def _begun(readings: Sequence[tuple[str, Place]]) -> _NumberedList | None:
     """A list that begins here: with its first item, or the first part of one."""
-    return next((_List(style, value, []) for style, value in reversed(readings) if value[-1] == 1), None)
+    return next((_NumberedList(style, value, []) for style, value in reversed(readings) if value[-1] == 1), None)
 
 
 def _roman(text: str) -> int:

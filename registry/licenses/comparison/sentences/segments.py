@@ -75,13 +75,13 @@ def split_sentences(text: str) -> tuple[Sentence, ...] | None:
             force = force_in_list(under.force, own, words)
             found.append(Sentence(words, written, force))
             if own != "neutral" and _LEADS.search(piece):
-                under = _List(force, kind)
+                under = _Lead(force, kind)
         if len(found) > MAX_SENTENCES:
             return None
     return tuple(found)
 
 
-class _List(msgspec.Struct, frozen=True):
+class _Lead(msgspec.Struct, frozen=True):
     """What the sentence that leads into a list does to its items."""
 
     force: Force
@@ -92,7 +92,7 @@ class _List(msgspec.Struct, frozen=True):
         return bool(kind) and kind != self.lead and self.force != "neutral"
 
 
-_NO_LIST = _List("neutral", "")
+_NO_LIST = _Lead("neutral", "")
 
 
 def is_address(word: str) -> bool:
