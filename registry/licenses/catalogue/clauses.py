@@ -238,6 +238,8 @@ class FieldOfUse(Term, frozen=True, kw_only=True):
     effect: Literal["separate_license", "forbidden"]
     asks_about: Literal["use", "licensee_business"] = "use"
     """``licensee_business``: the clause asks what the licensee or its group operates, whatever this use is."""
+    exempt: tuple[Literal["internal_use"], ...] = ()
+    """Uses that such a business is free in all the same."""
     description: str = ""
 
 

@@ -63,14 +63,15 @@ def outcomes(answer: CheckAnswer) -> set[str]:
     return {str(finding.outcome) for finding in answer.findings if finding.rule == TERRITORY}
 
 
-def test_over_the_starter_catalogue_a_country_is_listed_exactly_if_it_is_denied(
+def test_over_the_starter_catalogue_a_country_is_listed_where_it_is_denied_and_never_where_it_is_allowed(
     database: Database, knowledge: Knowledge
 ) -> None:
     load_starter(database, knowledge, NOW)
     told = {model.id: answers(database, knowledge, model.id) for model in read_starter()}
     for country in COUNTRIES:
         denied = {model for model, found in told.items() if "denied" in outcomes(found[country])}
-        assert listed(database, not_allowed_in=country) == denied, country
+        open_ = {model for model, found in told.items() if found[country].verdict == "needs_review"}
+        assert denied <= listed(database, not_allowed_in=country) <= denied | open_, country
     assert "meta-llama/Llama-3.2-11B-Vision" in listed(database, not_allowed_in="DE")
 
 

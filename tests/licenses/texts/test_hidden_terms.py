@@ -8,7 +8,7 @@ import pytest
 from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.spdx import load_spdx_texts
-from tests.licenses.texts.test_notices import SENTENCES
+from tests.support.licenses.sentences import SENTENCES
 
 SPDX = load_spdx_texts()
 COMMUNITY = """Example Community Terms (in our words)

@@ -164,7 +164,7 @@ def test_an_acknowledged_change_answers_its_question(client: Client, story: Stor
     policy = "Do no harm to anybody, and do not break the law with this model."
     story.hub.publish(MODEL, {"README.md": card(license="apache-2.0"), "USE_POLICY.md": policy})
     story.sync()
-    story.hub.commit(MODEL, {"USE_POLICY.md": policy + " Do not use it in the European Union."})
+    story.hub.commit(MODEL, {"USE_POLICY.md": policy + " Do not use it for weather forecasts."})
     story.sync()
     (flag,) = client.get("/v1/changes", params={"status": "open"}).json()["items"]
     body = client.get(PATH).json()

@@ -150,6 +150,8 @@ def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
     if field.when == "commercial_distribution":
         return _is_made_available(use)
     if field.asks_about == "licensee_business":
+        if "internal_use" in field.exempt and use.is_internal_use:
+            return False, ""
         return use.group_serves_models, use.fact_of_business
     return use.serves_model, "model_as_a_service"
 
