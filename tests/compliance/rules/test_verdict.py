@@ -138,8 +138,7 @@ CASES: list[tuple[str, str | dict[str, Any], dict[str, Any], dict[str, Any], str
     ("qwen community, hosted for others", "qwen-community-1.0", PRODUCT,
      {"model_as_a_service": True, "monthly_active_users": 1, "annual_revenue_usd": 1}, NO, "request_license"),
     ("qwen community, small product", "qwen-community-1.0", PRODUCT,
-     {"monthly_active_users": 1, "annual_revenue_usd": 1, "model_as_a_service": False}, DOUBT,
-     "group_offers_model_service"),
+     {"monthly_active_users": 1, "annual_revenue_usd": 1, "model_as_a_service": False}, DOUBT, ""),
     ("qwen community, small product of a group that serves no models", "qwen-community-1.0", PRODUCT,
      {"monthly_active_users": 1, "annual_revenue_usd": 1, "group_offers_model_service": False}, OK, ""),
     # --- Moonshot and MiniMax: a notice above a size

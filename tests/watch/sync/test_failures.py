@@ -247,7 +247,7 @@ def test_a_change_behind_a_closed_gate_is_noticed_once_it_opens(story: Story, cl
 
 
 CLAUSE = "Do no harm. Companies in the European Union shall not use this model."
-MORE = MIT_TEXT + "\nCompanies in the European Union shall not use this model.\n"
+MORE = MIT_TEXT + "\nCompanies shall not use this model.\n"
 GIANT = {**FILES, "LICENSE-annex.txt": "x" * (5 * 1024 * 1024)}
 
 BEHIND: dict[str, tuple[dict[str, str], list[dict[str, str]], list[str]]] = {
