@@ -49,7 +49,7 @@ def _print_answer(model: str, answer: CheckAnswer) -> None:
     for finding in answer.findings:
         if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
             clause = f" ({finding.license or ''}, {finding.clause})" if finding.clause else ""
-            click.echo(f"  {finding.outcome:24}{finding.reason}{clause}")
+            click.echo(f"  {finding.outcome:26}{finding.reason}{clause}")
     for obligation in answer.obligations:
         click.echo(f"  duty  {obligation.code:18}{obligation.text}")
     for fact in answer.missing_facts:

@@ -52,6 +52,8 @@ class Purposes(Term, frozen=True, kw_only=True):
     unsettled: tuple[Purpose, ...] = ()
     """Purposes of which the text leaves open whether they are granted."""
     organisations_excluded: tuple[str, ...] = ()
+    organisations_unsettled: tuple[str, ...] = ()
+    """Whom the text names under none of its heads: whether anything is granted to them has to be asked."""
     organisations_free: tuple[str, ...] = ()
     """Whom every purpose is granted (FLUX.1 dev 1.c: charities)."""
     without_end_users: bool = False

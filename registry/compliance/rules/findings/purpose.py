@@ -99,6 +99,11 @@ def purpose_findings(case: Case) -> Iterator[Finding]:
         return
     if use.organisation in purposes.organisations_excluded:
         yield case.deny(RULE, f"{case.name} grants nothing to a {use.organisation.replace('_', ' ')}.", purposes)
+    elif use.organisation in purposes.organisations_unsettled:
+        who = use.organisation.replace("_", " ")
+        yield case.review(
+            RULE, f"{case.name} leaves open whether it grants anything to a {who}.", purposes, ASK_LICENSOR
+        )
     elif use.purpose is None:
         yield case.review(
             RULE, "The licence lists its purposes; this one is not stated.", purposes, missing=("purpose",)
