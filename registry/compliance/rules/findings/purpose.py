@@ -101,9 +101,8 @@ def purpose_findings(case: Case) -> Iterator[Finding]:
         yield case.deny(RULE, f"{case.name} grants nothing to a {use.organisation.replace('_', ' ')}.", purposes)
     elif use.organisation in purposes.organisations_unsettled:
         who = use.organisation.replace("_", " ")
-        yield case.review(
-            RULE, f"{case.name} leaves open whether it grants anything to a {who}.", purposes, ASK_LICENSOR
-        )
+        reason = f"{case.name} leaves open whether it grants anything to a {who}."
+        yield case.review(RULE, reason, purposes, ASK_LICENSOR)
     elif use.purpose is None:
         yield case.review(
             RULE, "The licence lists its purposes; this one is not stated.", purposes, missing=("purpose",)
