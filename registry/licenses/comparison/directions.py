@@ -3,7 +3,8 @@
 * Where nobody says which licence it was or is, nothing is known.
 * A move to another class decides: along the order of the classes, milder is wider. Where a class is unknown, the
   sentences of two editions of one text say more, as far as they say anything.
-* Else the sentences of a text that changed within one licence decide, else the decisive terms of two known licences.
+* Else the sentences of a text that changed within one licence decide, else the decisive terms of two known licences,
+  which say "widened" only where the sentences of two editions do not say otherwise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,8 @@ def direction_between(
         return by_text
     if by_class is None and before.entry and after.entry:
         by_terms = overall([change.direction for change in terms if change.term in DECISIVE])
+        if by_terms == "widened" and by_text in ("narrowed", "lateral"):
+            return "lateral"  # the sentences name something that was taken away: never widened on doubt
         return by_text if text.edition and by_terms in ("lateral", "unknown") else by_terms
     return "unknown"
 
