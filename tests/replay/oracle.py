@@ -1,15 +1,19 @@
 """Which flags a right registry raises for a change of meaning: told from the meaning alone, not from the service."""
 
 from tests.replay.content.facts import Meaning
-from tests.replay.content.texts import standard_text
+from tests.replay.content.texts import LANDS, standard_text
 
 
 def kinds_of(before: Meaning, after: Meaning) -> tuple[str, ...]:
     """The kinds of flag, one for each thing that changed; none where nothing did."""
     if after.fate != before.fate:
         return ("model.unavailable",) if after.fate == "disabled" else ("model.deleted",)
+    license_kind = _license_kind(before, after)
+    texts = [pair for pair in ((before.text, after.text), (before.policy, after.policy)) if all(pair)]
+    moves = license_kind in (None, "license.text_changed") and any(_lands(old) != _lands(new) for old, new in texts)
     found = (
-        _license_kind(before, after),
+        license_kind,
+        "territory.changed" if moves else None,
         "policy.text_changed" if before.policy != after.policy else None,
         "gating.changed" if (before.gate, before.prompt) != (after.gate, after.prompt) else None,
         "lineage.base_changed" if _lineage(before) != _lineage(after) else None,
@@ -27,6 +31,10 @@ def _license_kind(before: Meaning, after: Meaning) -> str | None:
     if _terms(before) != _terms(after):
         return "license.text_changed"
     return "license.link_changed" if before.link != after.link else None
+
+
+def _lands(text: str | None) -> frozenset[str]:
+    return frozenset(land for land in LANDS if land in (text or ""))
 
 
 def _names(meaning: Meaning) -> bool:

@@ -42,11 +42,16 @@ def direction_between(
     if text.passages and (by_class or not is_another_license(before, after)):
         return by_text
     if by_class is None and before.entry and after.entry:
-        by_terms = overall([change.direction for change in terms if change.term in DECISIVE])
-        if by_terms == "widened" and by_text in ("narrowed", "lateral"):
-            return "lateral"  # the sentences name something that was taken away: never widened on doubt
-        return by_text if text.edition and by_terms in ("lateral", "unknown") else by_terms
+        return _by_terms(overall([change.direction for change in terms if change.term in DECISIVE]), text)
     return "unknown"
+
+
+def _by_terms(by_terms: Direction, text: TextDifference) -> Direction:
+    """What the decisive terms say, with the sentences where these say more, or name something that was taken away."""
+    by_text = text_direction(text)
+    if by_terms == "widened" and by_text in ("narrowed", "lateral"):
+        return "lateral"
+    return by_text if text.edition and by_terms in ("lateral", "unknown") else by_terms
 
 
 def is_another_license(before: AssessedState, after: AssessedState) -> bool:

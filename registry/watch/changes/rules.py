@@ -27,7 +27,6 @@ Kind = Literal[
     "gating.changed", "territory.changed", "lineage.base_changed", "model.renamed", "model.deleted",
     "model.unavailable",
 ]  # fmt: skip
-
 LOSSES: tuple[Kind, ...] = ("model.deleted", "model.unavailable")
 """What a refusal tells: the model is gone, or hidden."""
 
@@ -194,13 +193,17 @@ def _file_change(
 
 
 def _page_change(before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare) -> Compared | None:
-    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text."""
-    old = {page.url: page.sha256 for page in before.pages}
+    """Other words at the same address; a page that is new, gone, or another one changed the link and not the text.
+
+    Another parser counts other words of the same page: what it reads first is compared with nothing.
+    """
+    old = {(page.url, page.baseline): page.sha256 for page in before.pages}
     for page in after.pages:
-        old_text, new_text = texts.get(old.get(page.url, "")), texts.get(page.sha256)
+        former = old.get((page.url, page.baseline), "")
+        old_text, new_text = texts.get(former), texts.get(page.sha256)
         if old_text is None or new_text is None or _same_words(old_text, new_text):
             continue
-        pair = EvidencePair(page.url, old[page.url], page.sha256)
+        pair = EvidencePair(page.url, former, page.sha256)
         values = {"page": page.url, "sha256": pair.sha256_before}, {"page": page.url, "sha256": pair.sha256_after}
         if found := _text_change("license.text_changed", (old_text, new_text), values, (pair,), compare):
             return found
@@ -252,8 +255,7 @@ def _gate_change(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> C
 
 
 def _gate_direction(before: str, after: str) -> Direction:
-    order = ("no", "auto", "manual")
-    return "narrowed" if order.index(after) > order.index(before) else "widened"
+    return "narrowed" if ("no", "auto", "manual").index(after) > ("no", "auto", "manual").index(before) else "widened"
 
 
 def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:

@@ -18,7 +18,8 @@ TEXTS = catalogued_texts()
 KEYS = sorted(TEXTS)
 SHORT = [key for key in KEYS if len(TEXTS[key]) < 8_000]
 WORD = re.compile(r"[A-Za-z0-9]+")
-NOTICE = re.compile(r"(?m)^\W*(?:copyright|\(c\)|©).*$", re.IGNORECASE)
+FORM = re.compile(r"(?m)^\W*(?:copyright|\(c\)|©).*$|^\W*\w{1,4}[.)](?=\s)|<[^<>\n]*>", re.IGNORECASE)
+"""Notices, numbers of lists and places for names: what stands there is form, and tests of their own cover it."""
 COUNTRIES = ("Germany", "the European Union", "South Korea", "the United Kingdom", "China", "Norway")
 NUMBERS = ("7", "100", "700 million", "2,000", "1.5", "30%", "$10", "eleven")
 WORDS = ("not", "non-commercial", "unless", "except", "never", "research", "military", "only", "without", "in writing")
@@ -34,9 +35,8 @@ CLAUSES = (
 
 def edit(text: str, draw: random.Random) -> str:
     """The text, saying something else: another number, country, negation, or a clause more or less."""
-    # Whose copyright it is may change, and a title is layout; tests of their own cover both.
-    notices = [match.span() for match in NOTICE.finditer(text)]
-    words = [word for word in WORD.finditer(text) if not any(a <= word.start() < b for a, b in notices)]
+    forms = [match.span() for match in FORM.finditer(text)]
+    words = [word for word in WORD.finditer(text) if not any(a <= word.start() < b for a, b in forms)]
     terms = words[len(words) // 5 : -len(words) // 5]
     numbers = [word for word in terms if word.group().isdigit()]
     word = draw.choice(terms)

@@ -283,7 +283,7 @@ def test_the_first_words_of_a_new_parser_are_no_change(story: Story, reader: Pag
     read_all(reader, story.clock)
     assert row(reader).changed_at is not None
     story.sync()
-    assert story.kinds() == ["license.text_changed"]
+    assert story.kinds() == ["license.text_changed", "territory.changed"]
 
 
 def test_the_same_words_of_a_new_parser_are_compared_on(reader: PageReader, site: Site) -> None:
@@ -317,8 +317,8 @@ def changes(before: tuple[ObservedPage, ...], after: tuple[ObservedPage, ...]) -
 
 
 def test_other_words_at_the_same_address_are_a_changed_text() -> None:
-    (change,) = changes((ObservedPage(URL, "a"),), (ObservedPage(URL, "b"),))
-    assert change.kind == "license.text_changed"
+    change, territory = changes((ObservedPage(URL, "a"),), (ObservedPage(URL, "b"),))
+    assert (change.kind, territory.kind) == ("license.text_changed", "territory.changed")
     assert [(pair.path, pair.sha256_before, pair.sha256_after) for pair in change.evidence] == [(URL, "a", "b")]
 
 
