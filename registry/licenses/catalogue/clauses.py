@@ -216,6 +216,8 @@ class OutputTraining(Term, frozen=True, kw_only=True):
     condition: str | None = None
     covers: Literal["any_model", "foundation_model", "language_model", "competing_model"] = "any_model"
     """The kind of model that a ban reaches; ``competing_model``: only one that competes with the licensor's."""
+    forbidden_for: Literal["commercial"] | None = None
+    """The kind of use in which what is ``conditional`` is forbidden (LTX-2 Attachment A 18)."""
 
     @property
     def competing_only(self) -> bool:

@@ -215,7 +215,7 @@ CASES: list[tuple[str, str | dict[str, Any], dict[str, Any], dict[str, Any], str
      {"annual_revenue_usd": 1, "trains_other_models": True}, NO, ""),
     ("ltx at the value", "ltx-2", PRODUCT, {"annual_revenue_usd": 10 * M}, NO, "request_license"),
     ("ltx just below", "ltx-2", PRODUCT, {"annual_revenue_usd": 10 * M - 1}, DUE,
-     "follow_use_policy disclose_ai"),
+     "follow_use_policy disclose_ai pass_on_restrictions"),  # 4: whoever uses the model is bound to its restrictions
     ("ltx fine-tune to be apache", "ltx-2", FINETUNED, {"annual_revenue_usd": 1, "derivative_license": "apache-2.0"},
      NO, ""),
     ("ltx 2.x spares non-commercial use", "ltx-2.x", RESEARCH, {"annual_revenue_usd": 50 * M}, DUE,

@@ -25,9 +25,9 @@ READ_SINCE = {"apple-ascl": "permissive"}
 """Hub ids whose text nobody had read when the reference was made."""
 GRADES = {
     **dict.fromkeys(("openmdw-1.1", "fair-nc", "qwen-research-2024", "minimax-h3", "minimax-nc", "ltx-2.x"), "text"),
-    **dict.fromkeys(("sdxl-0.9-research", "apple-ascl", "lfm-1.0", "ai2-impact", "deepfloyd-if"), "text"),
+    **dict.fromkeys(("sdxl-0.9-research", "apple-ascl", "lfm-1.0", "deepfloyd-if"), "text"),
     **dict.fromkeys(("mrl-0.1", "mnpl-0.1", "falcon-180b", "grok2-community"), "text-partial"),
-    **dict.fromkeys(("nvidia-nemotron-open-model", "nvidia-open-model", "msr"), "text-partial"),
+    **dict.fromkeys(("nvidia-nemotron-open-model", "nvidia-open-model", "msr", "llama1"), "text-partial"),
 }
 """Grades that moved since the reference was made: a text that was read whole, or a copy that nothing confirms."""
 
@@ -74,6 +74,8 @@ def test_facts_keep_their_clause() -> None:
         terms = load_catalogue().entries[listed["key"]].terms
         for name, term in (("commercial", terms.commercial), ("train_others", terms.output_training)):
             clause = listed.get(name, {}).get("c")
+            if clause == "clause number not seen":
+                continue  # seen since (Grok 2: 2.b)
             if term is not None and term.clause is not None and clause is not None:
                 assert str(clause)[0] == term.clause[0], listed["key"]
 

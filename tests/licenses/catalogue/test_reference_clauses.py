@@ -16,6 +16,7 @@ IN_WORDS = re.compile(
     "grant|conditions?|first and second condition|grant para|distribution para|termination para|outputs para"
     "|whole text|no restriction in the text|first sentence of the disclaimer"
 )
+ROMAN = re.compile(r"([IVX]+)(?:\.(\d+))?")
 PLACE = re.compile(r"(\d+)((?:\.(?:\d+|[a-z]\b))*)(?:\(([a-z])\))?(?:-(\d+|[a-z])(?:\.\d+)?)?", re.IGNORECASE)
 
 
@@ -49,6 +50,9 @@ def is_there(text: str, place: str) -> bool:
     """Whether a text has a place such as 3.D, 2.1(b), 4-6 or 2.a.1.A."""
     if re.search(rf"(?mi)^\W*{re.escape(place)}\W*$", text):
         return True  # a heading without a number
+    if roman := ROMAN.fullmatch(place):
+        part = re.search(rf"(?ms)^{roman[1]}\)(.*?)(?=^[IVX]+\)|\Z)", text)
+        return part is not None and (roman[2] is None or _has(part[1], roman[2], ""))
     found = PLACE.fullmatch(place)
     body = section(text, found[1]) if found else None
     if found is None or body is None:
@@ -73,6 +77,13 @@ def test_cited_clauses_are_in_the_text(entry: License) -> None:
     for place in sorted(places):
         within = "GPL-3.0 " if place.startswith("GPL-3.0 ") else ""
         assert IN_WORDS.fullmatch(place) or is_there(texts[within], place.removeprefix(within)), place
+
+
+@pytest.mark.parametrize("place", ["II", "II.2"])
+def test_a_part_with_a_roman_number_is_found(place: str) -> None:
+    text = "I) Grant\n  1) one\nII) Duties\n  1) first\n  2) second\n"
+    assert is_there(text, place)
+    assert not is_there(text, place.replace("2", "3") if "." in place else "III")
 
 
 @pytest.mark.parametrize("place", ["9", "0", "1.e", "1.1", "1-9", "somewhere", "1.a.7"])

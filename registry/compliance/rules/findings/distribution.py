@@ -19,7 +19,7 @@ from registry.compliance.rules.values import (
     Use,
     request_license,
 )
-from registry.licenses.catalogue import Duty, Naming, Redistribution
+from registry.licenses.catalogue import Duty, Naming, OutputTraining, Redistribution
 
 RULE = "distribution"
 
@@ -174,15 +174,22 @@ def _training(case: Case) -> Finding:
     if training is None or training.value == "unspecified":
         reason = f"Whether {case.name} lets outputs train other models is not known."
         return case.review(rule, reason, training, *_remedy(case))
-    if training.value != "forbidden":
+    if training.forbidden_for == "commercial" and case.use.commercial is None:
+        reason = f"{case.name} forbids that in commercial use; whether this use is commercial is not stated."
+        return case.review(rule, reason, training, missing=("commercial",))
+    if training.value != "forbidden" and not (training.forbidden_for and case.use.commercial):
         condition = f" Condition: {training.condition}." if training.condition else ""
         return case.allow(rule, f"{case.name} lets outputs train other models.{condition}", training)
     if training.competing_only and "competing_product" not in case.use.activities:
         reason = f"{case.name} forbids training competing models; whether the new one competes is not stated."
         return case.review(rule, reason, training, missing=("activities",))
+    return _ban(case, training)
+
+
+def _ban(case: Case, training: OutputTraining) -> Finding:
+    kind = _KINDS[training.covers] + (" in commercial use" if training.forbidden_for else "")
     exception = f" Exception: {training.exception}." if training.exception else ""
-    kind = _KINDS[training.covers]
-    return case.deny(rule, f"{case.name} forbids training {kind}.{exception}", training)
+    return case.deny("output_training", f"{case.name} forbids training {kind}.{exception}", training)
 
 
 _KINDS = {
