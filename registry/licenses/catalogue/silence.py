@@ -2,7 +2,8 @@
 
 * An entry never both states a term and calls the text silent on it.
 * A text that was read whole was read twice: no term is left out, and each rests on a clause.
-* A research-only text has purposes; a copy that nothing confirms is not the text.
+* A text that forbids commercial use is research-only, and a research-only text has purposes.
+* A copy that nothing confirms is not the text.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,12 @@ def flaws(entry: License) -> Iterator[str]:
     is_read = entry.evidence in {Evidence.TEXT, Evidence.TEXT_PARTIAL}
     if is_read and entry.class_ is LicenseClass.RESEARCH_ONLY and entry.terms.purposes is None:
         yield "research-only without purposes"
+    if (
+        is_read
+        and _forbids_commerce(entry)
+        and (entry.class_ is not LicenseClass.RESEARCH_ONLY or entry.terms.purposes is None)
+    ):
+        yield "commercial use forbidden, but no research-only licence with purposes"
     if entry.evidence is not Evidence.TEXT:
         return
     if entry.readings == 1 or entry.reviewed_at is None:
@@ -46,6 +53,10 @@ def fill_silence(terms: Terms) -> Terms:
     thresholds = () if "thresholds" in terms.silent else terms.thresholds
     territory = Territory(excluded=()) if "territory" in terms.silent else terms.territory
     return msgspec.structs.replace(terms, thresholds=thresholds, territory=territory)
+
+
+def _forbids_commerce(entry: License) -> bool:
+    return entry.terms.commercial is not None and entry.terms.commercial.value == "no"
 
 
 def _is_stated(value: object) -> bool:

@@ -11,7 +11,8 @@ from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue, read_catalogue
 from registry.licenses.catalogue.silence import TERM_NAMES, fill_silence, flaws, stated_terms
 
-GRANT = {"value": "no", "clause": "1"}
+GRANT = {"value": "yes", "clause": "1"}
+BAN = {"value": "no", "clause": "1"}
 PURPOSES = {"allowed": ["research"], "clause": "1"}
 
 
@@ -40,6 +41,9 @@ def test_all_stated_or_silent_is_a_whole_reading() -> None:
         (entry_of(displays=[{"text": "X", "when": "hosted"}]), "stated without clause: displays"),
         (entry_of(commercial=GRANT, class_="research-only"), "research-only without purposes"),
         (entry_of(commercial=GRANT, class_="research-only") | {"evidence": "text-partial"}, "without purposes"),
+        (entry_of(commercial=BAN, purposes=PURPOSES), "no research-only licence with purposes"),
+        (entry_of(commercial=BAN, class_="permissive") | {"evidence": "text-partial"}, "no research-only licence"),
+        (entry_of(commercial=BAN, class_="research-only"), "forbidden, but no research-only licence with purposes"),
         (entry_of() | {"reviewed_at": None}, "a text needs two readings"),
         (entry_of() | {"readings": 1}, "a text needs two readings"),
         (entry_of() | {"copy_of": "Example"}, "an unconfirmed copy of Example is text-partial"),
@@ -67,7 +71,8 @@ def test_the_shipped_entries_have_no_holes(entry: License) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["flux-dev-nc-2", "flux-1-dev-nc-1.1", "stability-nc-2023", "opt-175b", "llama1", "msr"]
+    "key",
+    ["flux-dev-nc-2", "flux-1-dev-nc-1.1", "stability-nc-2023", "opt-175b", "llama1", "msr", "ai2-model-2023"],
 )
 def test_research_licences_grant_no_production(key: str) -> None:
     purposes = load_catalogue().entries[key].terms.purposes

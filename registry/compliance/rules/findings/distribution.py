@@ -19,7 +19,7 @@ from registry.compliance.rules.values import (
     Use,
     request_license,
 )
-from registry.licenses.catalogue import Duty, Naming, OutputTraining, Redistribution
+from registry.licenses.catalogue import Duty, Naming, Redistribution
 
 RULE = "distribution"
 
@@ -183,13 +183,9 @@ def _training(case: Case) -> Finding:
     if training.competing_only and "competing_product" not in case.use.activities:
         reason = f"{case.name} forbids training competing models; whether the new one competes is not stated."
         return case.review(rule, reason, training, missing=("activities",))
-    return _ban(case, training)
-
-
-def _ban(case: Case, training: OutputTraining) -> Finding:
     kind = _KINDS[training.covers] + (" in commercial use" if training.forbidden_for else "")
     exception = f" Exception: {training.exception}." if training.exception else ""
-    return case.deny("output_training", f"{case.name} forbids training {kind}.{exception}", training)
+    return case.deny(rule, f"{case.name} forbids training {kind}.{exception}", training)
 
 
 _KINDS = {
