@@ -178,3 +178,13 @@ def test_a_ban_on_training_names_the_kind_of_model(covers: Any) -> None:  # noqa
     verdict = ask(INSIDE | {"trains_other_models": True}, output_training=ban)
     assert verdict.outcome is Outcome.DENIED
     assert covers.partition("_")[0].replace("any", "other") in verdict.findings[0].reason
+
+
+@pytest.mark.parametrize("covers", ["any_model", "foundation_model", "language_model"])
+@pytest.mark.parametrize(
+    ("commercial", "outcome"), [(True, Outcome.DENIED), (False, Outcome.ALLOWED), (None, Outcome.NEEDS_REVIEW)]
+)
+def test_a_ban_of_commercial_training_whatever_models_it_covers(covers: Any, commercial: Any, outcome: Outcome) -> None:  # noqa: ANN401 - literals
+    training = OutputTraining(value="conditional", forbidden_for="commercial", covers=covers)
+    use = BASE | {"trains_other_models": True, "commercial": commercial}
+    assert ask(use, output_training=training).outcome == outcome

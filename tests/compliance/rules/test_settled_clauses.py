@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-from registry.licenses.catalogue.clauses import OutputTraining
 from registry.licenses.catalogue.entries import Evidence
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.identification import identify, load_index
 from registry.licenses.texts.spdx import load_spdx_texts
-from tests.compliance.rules.test_clauses import BASE
-from tests.compliance.rules.test_clauses import ask as ask_of
 from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH, ask, codes, why
 
 OK, DUE, DOUBT, NO = "allowed", "allowed_with_obligations", "needs_review", "denied"
@@ -54,14 +51,6 @@ def test_training_is_forbidden_in_commercial_use_only(
 ) -> None:
     answer = ask(key, use, **SMALL, **changes)  # Attachment A 18
     assert (answer.verdict, tuple(answer.missing_facts)) == (verdict, missing), why(answer)
-
-
-@pytest.mark.parametrize("covers", ["any_model", "foundation_model", "language_model"])
-@pytest.mark.parametrize(("commercial", "verdict"), [(True, NO), (False, OK), (None, DOUBT)])
-def test_a_ban_of_commercial_training_whatever_models_it_covers(covers: Any, commercial: Any, verdict: str) -> None:  # noqa: ANN401 - literals
-    training = OutputTraining(value="conditional", forbidden_for="commercial", covers=covers)
-    use = BASE | {"trains_other_models": True, "commercial": commercial}
-    assert ask_of(use, output_training=training).outcome == verdict
 
 
 @pytest.mark.parametrize(
