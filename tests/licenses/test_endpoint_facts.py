@@ -16,7 +16,18 @@ from registry.licenses.endpoints import get_license, list_licenses
 from registry.settings import Settings
 from tests.support.real_data import needs_real_data, real_or_empty
 
-NO_CLAUSE = {"-", "not in text", "unknown", "no clause", "clause number not seen"}
+NO_CLAUSE = {
+    "-",
+    "not in text",
+    "unknown",
+    "no clause",
+    "clause number not seen",
+    "grant clause; numbering not seen",  # qwen-research-2024, read since: 2.a
+    "by grant scope",  # the same
+    "applies to derivative works",  # kimi-k2: no place; the duty is in the condition paragraph
+    "1-3 cover derivatives",  # kimi-k3
+}
+"""What the reference writes where it names no place of the text."""
 HASHED = 150
 """So many entries name their texts by hash; the others have no text at hand."""
 

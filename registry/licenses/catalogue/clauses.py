@@ -55,7 +55,7 @@ class Purposes(Term, frozen=True, kw_only=True):
     organisations_unsettled: tuple[str, ...] = ()
     """Whom the text names under none of its heads: whether anything is granted to them has to be asked."""
     organisations_free: tuple[str, ...] = ()
-    """Whom every purpose is granted (FLUX.1 dev 1.c: charities)."""
+    """Whom every purpose is granted (FLUX.1 dev 1.c: charities); production that is not ``allowed`` stays open."""
     without_end_users: bool = False
     """Nothing is granted that end users meet, whatever the purpose."""
     description: str = ""

@@ -41,7 +41,7 @@ def commercial_findings(case: Case) -> Iterator[Finding]:
 
 def _granted(case: Case, commercial: Commercial) -> Iterator[Finding]:
     terms = case.terms
-    has_conditions = terms.thresholds or terms.fields or terms.register or terms.purposes
+    has_conditions = terms.thresholds or terms.fields or terms.register or terms.purposes or commercial.on_application
     if commercial.value == "conditional" and case.use.commercial is not False and not has_conditions:
         reason = f"{case.name} allows commercial use under conditions that are not on record."
         yield case.review("commercial", reason, commercial, *_remedies(case))
@@ -121,6 +121,10 @@ def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
     """A granted purpose, as long as nobody meets the model whom the licence keeps away from it."""
     use = case.use
     if not purposes.without_end_users or use.stays_inside or use.passes_on in {"weights", "finetuned_weights"}:
+        if purpose == "production" and purpose not in purposes.allowed:
+            who = use.organisation.replace("_", " ")
+            reason = f"{case.name} grants a {who} its own purposes and bars production; which of both counts is open."
+            return case.review(RULE, reason, purposes, ASK_LICENSOR)
         return case.allow(RULE, f"{purpose} is a granted purpose.", purposes)
     missing = () if use.audience or use.passes_on == "hosted_api" else ("audience",)
     return case.review(RULE, f"{case.name} grants no use with effect on end users.", purposes, missing=missing)
