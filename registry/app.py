@@ -1,5 +1,6 @@
 """The HTTP application: ``create_app(runtime)`` is the one place that sees everything."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
+from registry.processes import tell_alive
 from registry.records import endpoints as records
 from registry.records.history import endpoints as history
 from registry.records.lineage import endpoints as lineage
@@ -40,6 +42,7 @@ from registry.web.reference import ReferencePage, schema_router
 from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
+SIGN_OF_LIFE_SECONDS = 5.0
 ABOUT = """
 Records of language models, their licences, what follows from them, and alerts when they change.
 
@@ -70,7 +73,9 @@ def create_app(runtime: Runtime) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
         del app
         await sync_to_thread(runtime.prepare)
+        alive = asyncio.create_task(_stay_alive())
         yield
+        alive.cancel()
         runtime.close()
 
     app = Litestar(
@@ -102,6 +107,13 @@ def create_app(runtime: Runtime) -> Litestar:
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge
     return app
+
+
+async def _stay_alive() -> None:
+    """Tell the supervisor that the event loop turns."""
+    while True:
+        tell_alive()
+        await asyncio.sleep(SIGN_OF_LIFE_SECONDS)
 
 
 def _now() -> datetime:

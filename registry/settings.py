@@ -73,6 +73,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether receivers may use plain http; always allowed inside ``webhook_allowed_networks``."""
     webhook_timeout_seconds: Annotated[float, Meta(gt=0, le=60)] = 15
     worker_concurrency: Annotated[int, Meta(ge=1, le=64)] = 3
+    """How many workers run, each one process of about 140 MiB."""
+    patience_seconds: Annotated[float, Meta(ge=1, le=86_400)] = 300
+    """A process that is at one job for longer, or gives no sign of life for so long, is killed and started again."""
     log_format: str = "auto"
     log_level: str = "INFO"
 

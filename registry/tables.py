@@ -9,6 +9,7 @@ from registry.events import tables as events
 from registry.evidence import tables as evidence
 from registry.hub.budget import tables as budget
 from registry.licenses.texts import tables as texts
+from registry.progress import tables as progress
 from registry.records import tables as records
 from registry.records.search import tables as search
 from registry.watch import tables as watch
@@ -21,8 +22,8 @@ from registry.watch.sweeps import tables as sweeps
 from registry.webhooks import tables as webhooks
 
 __all__ = [
-    "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages", "proposals",
-    "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
+    "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages", "progress",
+    "proposals", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

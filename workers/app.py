@@ -1,23 +1,43 @@
-"""The Celery application of workers and beat: ``celery --app workers.app``."""
+"""The Celery application of workers and beat: ``celery --app workers.app``.
+
+* A worker is one process without children (docs/adr/0032); it tells its supervisor what it does, and the database when
+  a tick has ended.
+* One that holds far more memory than it needs ends after its task, and is started again.
+"""
 
 import gc
 import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_process_shutdown
+from celery import Task
+from celery.signals import (
+    beat_init,
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_shutdown,
+)
+from celery.worker import state as worker_state
 from sqlalchemy.orm import configure_mappers
 
 from registry.jobs import make_celery
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
 from registry.logs import configure_logs
+from registry.processes import tell_alive
+from registry.progress import TickLog
 from registry.runtime import Runtime
 from registry.settings import PROCESS_NAME, load_settings
 from workers.leases import free_leases
 from workers.schedule import beat_schedule
 
-MOST_KIB = 400 * 1024
-"""Resident memory above which a worker process is replaced after its task."""
+MOST_BYTES = 400 * 1024 * 1024
+"""Resident memory above which a worker is replaced after its task; it needs about 140 MiB."""
 
 settings = load_settings()
 app = make_celery(settings.broker_url)
@@ -25,18 +45,16 @@ app.conf.update(
     imports=("workers.curation", "workers.records", "workers.watch", "workers.webhooks"),
     beat_schedule=beat_schedule(settings.tick_seconds),
     beat_schedule_filename=str(settings.data_dir / "beat-schedule"),
-    task_time_limit=300,
-    task_soft_time_limit=240,
     worker_send_task_events=False,
-    # A worker process needs about 140 MiB; one that holds far more has met something odd, and is replaced.
-    worker_max_memory_per_child=MOST_KIB,
 )
 
 _runtime: dict[str, Runtime] = {}
+_began: dict[str, float] = {}
+_ticks = TickLog()
 
 
 def runtime() -> Runtime:
-    """The runtime of this worker process, made after the fork: connections do not survive one."""
+    """The runtime of this worker, made with its first task."""
     if "it" not in _runtime:
         _runtime["it"] = Runtime(settings)
         free_leases(_runtime["it"].database)  # a new process often follows one that died at work
@@ -50,25 +68,52 @@ def _logs(**_: Any) -> None:  # noqa: ANN401 - Celery's signal arguments
 
 @worker_init.connect  # type: ignore[untyped-decorator]  # as above
 def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
-    """What all processes of a worker read is read once, before they are forked."""
+    """What every task needs is read before the first one."""
     load_catalogue()
     load_index()
     configure_mappers()
-    gc.freeze()  # all of it lives as long as the worker: never look through it for garbage, nor copy its pages for that
+    gc.freeze()  # all of it lives as long as the worker: never look through it for garbage
     gc.enable()
+    tell_alive()
 
 
 @beat_init.connect  # type: ignore[untyped-decorator]  # as above
 def _is_ready(**_: Any) -> None:  # noqa: ANN401 - as above
+    before_task_publish.connect(_rings)
     gc.enable()
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]  # as above
-def _start(**_: Any) -> None:  # noqa: ANN401 - as above
-    _runtime.clear()
+def _rings(**_: Any) -> None:  # noqa: ANN401 - as above
+    """Beat is alive as long as it rings."""
+    tell_alive()
 
 
-@worker_process_shutdown.connect  # type: ignore[untyped-decorator]  # as above
+@task_prerun.connect  # type: ignore[untyped-decorator]  # as above
+def _begin(task: Task, **_: Any) -> None:  # noqa: ANN401 - as above
+    tell_alive(task.name)
+    _began[task.name] = time.monotonic()
+
+
+@task_postrun.connect  # type: ignore[untyped-decorator]  # as above
+def _finish(task: Task, retval: object, **_: Any) -> None:  # noqa: ANN401 - as above
+    """Write down that a tick has ended, tell that this worker is free, and leave if it has grown too large."""
+    seconds = time.monotonic() - _began.pop(task.name, time.monotonic())
+    failure = type(retval).__name__ if isinstance(retval, BaseException) else None
+    _ticks.record(runtime().database, task.name, seconds, failure, datetime.now(UTC))
+    tell_alive()
+    if _resident_bytes() > MOST_BYTES:
+        worker_state.should_stop = os.EX_OK
+
+
+@worker_shutdown.connect  # type: ignore[untyped-decorator]  # as above
 def _stop(**_: Any) -> None:  # noqa: ANN401 - as above
     if "it" in _runtime:
         _runtime.pop("it").close()
+
+
+def _resident_bytes() -> int:
+    """The resident memory of this process, proc(5); 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

@@ -10,6 +10,7 @@ import click
 import msgspec
 from sqlalchemy.exc import OperationalError
 
+from registry.db.trouble import explain_trouble
 from registry.errors import MisconfiguredError, Unavailable
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
@@ -34,7 +35,7 @@ def open_runtime(*, migrated: bool = True, logs: bool = True) -> Iterator[Runtim
         yield runtime
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
-        raise Unavailable(f"The database does not answer: {reason}.") from error
+        raise Unavailable(f"{explain_trouble(error)} ({reason})") from error
     finally:
         runtime.close()
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from registry import errors
+from registry.db.trouble import explain_trouble
 
 log = structlog.get_logger(__name__)
 
@@ -145,11 +146,9 @@ def handle_encoding(request: AnyRequest, error: UnicodeDecodeError) -> Response[
 
 
 def handle_database(request: AnyRequest, error: OperationalError | PoolTimeoutError) -> Response[dict[str, Any]]:
-    """The database does not answer: say so and invite to try again."""
+    """The database is away, full or busy: say which, and invite to try again."""
     log.error("database.unavailable", error=str(error))
-    response = problem(
-        request, 503, "unavailable", "Temporarily unavailable", "The database does not answer; try again shortly."
-    )
+    response = problem(request, 503, "unavailable", "Temporarily unavailable", explain_trouble(error))
     response.headers["Retry-After"] = "5"
     return response
 

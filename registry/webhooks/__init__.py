@@ -1,6 +1,6 @@
 """Alerts to subscribers: signed, retried, never lost (see docs/adr/0005)."""
 
-from registry.webhooks.rules import DeliveryState
-from registry.webhooks.tables import Delivery, WebhookEndpoint
+from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
 
-__all__ = ["Delivery", "DeliveryState", "WebhookEndpoint"]
+__all__ = ["IS_PENDING", "Delivery", "DeliveryState", "EndpointState", "WebhookEndpoint"]

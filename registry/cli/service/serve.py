@@ -6,16 +6,19 @@ import sys
 
 import click
 
+from registry.cli.service.progress_watch import ProgressWatch
 from registry.cli.service.welcome import answers, bootstrap_key, welcome
-from registry.cli.service.workers import BEAT_COMMAND, worker_command
+from registry.cli.service.workers import beat_program, worker_programs
 from registry.cli.session import now, open_runtime
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import migrate as bring_up_to_date
+from registry.processes import Program, Supervisor, own_folder, refuse_used_port
 from registry.records.starter import load_starter
 from registry.runtime import Runtime
-from registry.settings import PROCESS_NAME, ensure_data_dir, load_settings
-from registry.supervisor import Program, Supervisor, refuse_used_port
+from registry.settings import ensure_data_dir, load_settings
+
+SERVE_COMMAND = [sys.executable, "-m", "registry.cli", "serve"]
 
 
 @click.command()
@@ -27,22 +30,23 @@ def up() -> None:
     """
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "up")
-    ensure_data_dir(settings)
-    refuse_used_port(settings.host, settings.port)
-    _prepare()
-    environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
-    programs = [
-        Program("serve", [sys.executable, "-m", "registry.cli", "serve"], environment),
-        Program("worker", worker_command(settings), {**environment, PROCESS_NAME: "worker"}),
-        Program("beat", BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}),
-    ]
-    click.echo("Starting ...")
-    supervisor = Supervisor(
-        programs,
-        is_ready=lambda: answers(settings),
-        on_ready=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"]),
-    )
-    sys.exit(supervisor.run())
+    with own_folder(ensure_data_dir(settings)):
+        refuse_used_port(settings.host, settings.port)
+        _prepare()
+        environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
+        click.echo("Starting ...")
+        supervisor = Supervisor(
+            [
+                Program("serve", SERVE_COMMAND, environment, patience_seconds=settings.patience_seconds),
+                *worker_programs(settings, environment),
+                beat_program(settings, environment),
+            ],
+            is_ready=lambda: answers(settings),
+            on_ready=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"]),
+        )
+        with ProgressWatch(settings, supervisor.restart):
+            code = supervisor.run()
+    sys.exit(code)
 
 
 @click.command()

@@ -1,40 +1,61 @@
-"""The Celery processes: this module imports next to nothing, since a worker that died is to be back at once."""
+"""The Celery processes: this module imports little, since a worker that died is to be back at once."""
 
 import os
 import sys
 
 import click
 
+from registry.logs import configure_logs
+from registry.processes import Program, Supervisor
 from registry.settings import PROCESS_NAME, Settings, ensure_data_dir, load_settings
 
 _CELERY = (sys.executable, "-m", "workers.celery", "--quiet", "--app", "workers.app")
 BEAT_COMMAND = [*_CELERY, "beat", "--pidfile="]
+_WORKER = (*_CELERY, "worker", "--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
-def worker_command(settings: Settings) -> list[str]:
-    """The program of a worker; it listens to all queues."""
-    concurrency = f"--concurrency={settings.worker_concurrency}"
-    return [*_CELERY, "worker", concurrency, "--without-gossip", "--without-mingle", "--without-heartbeat"]
+def worker_programs(settings: Settings, environment: dict[str, str]) -> list[Program]:
+    """As many workers as are wanted, each one process that listens to all queues (docs/adr/0032).
+
+    Not one worker with a pool: its processes share locks, and one that is killed while it holds such a lock leaves all
+    others waiting for ever.
+    """
+    return [
+        Program(
+            name,
+            [*_WORKER, f"--hostname={name}@%h"],
+            {**environment, PROCESS_NAME: name},
+            patience_seconds=settings.patience_seconds,
+        )
+        for name in (f"worker-{number}" for number in range(1, settings.worker_concurrency + 1))
+    ]
+
+
+def beat_program(settings: Settings, environment: dict[str, str]) -> Program:
+    """The process that rings for work that no one announced."""
+    patience = max(settings.patience_seconds, settings.tick_seconds * 5)
+    return Program("beat", BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}, patience_seconds=patience)
 
 
 @click.command()
 def worker() -> None:
-    """Run a Celery worker: reads models and sends alerts."""
+    """Run Celery workers, as many as CARDWATCH_WORKER_CONCURRENCY says: they read models and send alerts.
+
+    A worker that dies or hangs is started again. Any number of machines may run this command.
+    """
     settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level, "workers")
     ensure_data_dir(settings)
-    _become(worker_command(settings), "worker")
+    sys.exit(Supervisor(worker_programs(settings, dict(os.environ))).run())
 
 
 @click.command()
 def beat() -> None:
     """Run Celery beat: rings for the work that no one announced. Run exactly one."""
-    ensure_data_dir(load_settings())
-    _become(BEAT_COMMAND, "beat")
-
-
-def _become(command: list[str], process: str) -> None:
-    """Replace this process by another program, so that signals reach it directly."""
-    os.execve(command[0], command, {**os.environ, PROCESS_NAME: process})  # noqa: S606 - no shell is wanted
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level, "beat")
+    ensure_data_dir(settings)
+    sys.exit(Supervisor([beat_program(settings, dict(os.environ))]).run())
 
 
 COMMANDS = (worker, beat)

@@ -2,6 +2,6 @@
 
 from registry.watch.runs.schemas import RunRead
 from registry.watch.runs.service import read_run, start_run
-from registry.watch.runs.tables import SyncItem
+from registry.watch.runs.tables import IS_OPEN, SyncItem
 
-__all__ = ["RunRead", "SyncItem", "read_run", "start_run"]
+__all__ = ["IS_OPEN", "RunRead", "SyncItem", "read_run", "start_run"]

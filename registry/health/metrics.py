@@ -1,26 +1,20 @@
-"""Health and metrics: is this process alive, can it do its work, and how much is there to do.
-
-* ``live`` asks nothing of the database, ``ready`` asks whether it answers and is at the newest schema.
-* Metrics are counted in the database, so that every process tells the same; an answer is kept for some seconds.
-"""
+"""Metrics: how much there is to do and how it goes, counted in the database, so that every process tells the same."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
-from litestar import Request, Response, Router, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import ColumnElement, literal_column
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
-from registry.http.openapi import answers
+from registry.health.waiting import waiting_alerts
 from registry.hub import FailureKind
-from registry.migrations import is_current
+from registry.progress import read_ticks
 from registry.records.search import FacetCount
 from registry.watch.changes import Flag
 from registry.watch.operations import SyncStatus, read_status
@@ -33,36 +27,6 @@ RECENT = timedelta(hours=1)
 MAX_FAILURES = 5_000
 """Failed readings whose kinds are counted, the newest ones."""
 _UNDELIVERED = [state for state in DeliveryState if state != DeliveryState.DELIVERED]
-
-
-class Health(msgspec.Struct, frozen=True):
-    """Whether the service can do its work, and what keeps it from it."""
-
-    status: Literal["ok", "unavailable"]
-    checks: dict[str, str] = {}
-    """By what was looked at: `ok`, or what is wrong."""
-
-
-@get("/health/live", operation_id="check_liveness", sync_to_thread=False)
-def live() -> Health:
-    """Tell that the process answers."""
-    return Health("ok")
-
-
-@get(
-    "/health/ready", operation_id="check_readiness", sync_to_thread=True,
-    responses={503: answers(Health, "Something is missing; `checks` says what.")},
-)  # fmt: skip
-def ready(database: NamedDependency[Database]) -> Response[Health]:
-    """Tell whether requests can be served: 200, or 503 with the check that failed."""
-    try:
-        with database.reading() as session:
-            current = is_current(session.connection())
-        checks = {"database": "ok", "migrations": "ok" if current else "run `cardwatch migrate`"}
-    except SQLAlchemyError:
-        checks = {"database": "does not answer"}
-    fine = all(state == "ok" for state in checks.values())
-    return Response(Health("ok" if fine else "unavailable", checks), status_code=200 if fine else 503)
 
 
 def _one_answer(request: Request[Any, Any, Any]) -> str:
@@ -87,7 +51,8 @@ def metrics(database: NamedDependency[Database], now: NamedDependency[datetime])
         _measure_records(measures, session)
         _measure_readings(measures, session, now)
         _measure_lists(measures, session, now)
-        _measure_alerts(measures, session)
+        _measure_alerts(measures, session, now)
+        _measure_ticks(measures, session, now)
     return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -177,15 +142,24 @@ def _measure_lists(measures: _Measures, session: Session, now: datetime) -> None
     measures.tell_each("sweep_lag_seconds", "Age of the oldest moment up to which a list was read.", "scope", lags)
 
 
-def _measure_alerts(measures: _Measures, session: Session) -> None:
+def _measure_alerts(measures: _Measures, session: Session, now: datetime) -> None:
     query = select(Delivery.state, func.count()).where(col(Delivery.state).in_(_UNDELIVERED))
     found = dict(session.execute(query.group_by(col(Delivery.state))).all())
     numbers = [(state, found.get(state, 0)) for state in _UNDELIVERED]
     measures.tell_each("deliveries_undelivered", "Alerts that have not arrived, by state.", "state", numbers)
+    overdue = _age(waiting_alerts(session, now).oldest_due_at, now)
+    measures.tell("deliveries_overdue_seconds", "For how long the first alert that is due waits.", overdue)
+
+
+def _measure_ticks(measures: _Measures, session: Session, now: datetime) -> None:
+    ticks = read_ticks(session)
+    ended = [(tick.job, _age(tick.finished_at, now)) for tick in ticks if tick.finished_at]
+    measures.tell_each("tick_age_seconds", "Since when a tick of each kind has not ended well.", "job", ended)
+    lasted = [(tick.job, tick.seconds) for tick in ticks]
+    measures.tell_each("tick_seconds", "How long the last tick of each kind took.", "job", lasted)
+    failing = [(tick.job, float(tick.failing_since is not None)) for tick in ticks]
+    measures.tell_each("tick_failing", "Whether the last tick of each kind failed.", "job", failing)
 
 
 def _age(moment: datetime | None, now: datetime) -> float:
     return max((now - moment).total_seconds(), 0.0) if moment else 0.0
-
-
-router = Router("/", route_handlers=[live, ready, metrics], tags=["Health"])

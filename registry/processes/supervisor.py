@@ -1,24 +1,21 @@
-"""Keeping processes alive: start them, restart the ones that die, stop all of them together (docs/adr/0001).
+"""Keeping processes alive: start them, restart those that die or hang, stop all of them together (docs/adr/0001, 0032).
 
 * A process that died soon after its start waits longer each time; one that was killed starts again at once.
+* A process that is at one job for too long, or gives no sign of life, is killed.
 * What a dead process left of its group is killed with it.
 * Stopping asks first and kills after ten seconds; where the supervisor itself dies its processes die too (Linux).
 """
 
-import ctypes
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from types import FrameType
 
 import structlog
 
-from registry.errors import MisconfiguredError
+from registry.processes.program import Program
 
 log = structlog.get_logger(__name__)
 
@@ -27,43 +24,6 @@ GRACE_SECONDS = 10.0
 LOOK_SECONDS = 0.2
 QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
-_PR_SET_PDEATHSIG = 1
-
-
-@dataclass
-class Program:
-    """One process to keep alive."""
-
-    name: str
-    command: list[str]
-    environment: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    not_before: float = 0.0
-    quick_deaths: int = 0
-
-    def start(self) -> None:
-        """Start it in a group of its own, so that Ctrl-C reaches only the supervisor."""
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 - our own commands
-            self.command,
-            env=dict(self.environment),
-            start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one prctl call
-        )
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the whole group."""
-        if self.process is not None:
-            try:
-                os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                return
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the process lives."""
-        return self.process is not None and self.process.poll() is None
 
 
 @dataclass
@@ -71,14 +31,17 @@ class Supervisor:
     """Runs programs until it is told to stop."""
 
     programs: list[Program]
-    is_ready: Callable[[], bool]
-    on_ready: Callable[[], None]
+    is_ready: Callable[[], bool] = lambda: True
+    on_ready: Callable[[], None] = lambda: None
     stopping: bool = field(default=False)
+    _unwanted: dict[str, str] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def run(self) -> int:
-        """Start everything, watch it until SIGINT or SIGTERM, stop it; the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        """Start everything, watch it until SIGINT, SIGTERM or SIGHUP, stop it; the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._stop)
         announced = False
         try:
             for program in self.programs:
@@ -93,6 +56,11 @@ class Supervisor:
             self._end()
         return 0
 
+    def restart(self, name: str, reason: str) -> None:
+        """Let all programs whose name begins so be killed and started again; may be called from any thread."""
+        with self._lock:
+            self._unwanted.update({program.name: reason for program in self.programs if program.name.startswith(name)})
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self.stopping = True
@@ -101,6 +69,7 @@ class Supervisor:
         moment = time.monotonic()
         for program in self.programs:
             if program.is_running:
+                self._end_if_it_hangs(program, moment)
                 continue
             if program.not_before == 0:
                 self._bury(program, moment)
@@ -108,6 +77,15 @@ class Supervisor:
                 program.not_before = 0
                 program.start()
                 log.info("process.restarted", name=program.name)
+
+    def _end_if_it_hangs(self, program: Program, moment: float) -> None:
+        """Kill what gives no sign of life; the next look starts it again."""
+        with self._lock:
+            reason = self._unwanted.pop(program.name, None)
+        reason = reason or program.fault(moment)
+        if reason is not None:
+            log.error("process.hangs", name=program.name, reason=reason)
+            program.signal(signal.SIGKILL)
 
     def _bury(self, program: Program, moment: float) -> None:
         """Note a death and when to start again; what the dead left of its group goes too."""
@@ -131,23 +109,4 @@ class Supervisor:
             program.signal(signal.SIGKILL)
             if program.process is not None:
                 program.process.wait()
-
-
-def refuse_used_port(host: str, port: int) -> None:
-    """Raise ``MisconfiguredError`` where the address cannot be listened on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise MisconfiguredError(
-                f"{host}:{port} cannot be listened on ({error.strerror}); stop what uses it, "
-                "or choose another port with CARDWATCH_PORT."
-            ) from error
-
-
-def _die_with_parent() -> None:
-    """On Linux, end when the supervisor does, however it ends; elsewhere nothing."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+            program.close()

@@ -1,0 +1,48 @@
+"""When work in the background stands still."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from registry.progress import TickState, Waiting, overdue_tick, overdue_work
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+EVERY = timedelta(seconds=60)
+
+
+def ago(seconds: float) -> datetime:
+    return NOW - timedelta(seconds=seconds)
+
+
+def tick(seconds: float | None, job: str = "webhooks.deliver", failure: str | None = None) -> TickState:
+    return TickState(job, None if seconds is None else ago(seconds), 0.1, ago(10) if failure else None, failure)
+
+
+@pytest.mark.parametrize("ticks", [[], [tick(None)], [tick(0)], [tick(299)], [tick(-4)]])
+def test_nothing_stands_still(ticks: list[TickState]) -> None:
+    assert overdue_tick(ticks, NOW, EVERY) is None
+
+
+def test_a_tick_that_did_not_end() -> None:
+    told = overdue_tick([tick(5, "watch.schedule"), tick(301, "watch.work")], NOW, EVERY)
+    assert told == "watch.work last ended 301 s ago; is a worker running, and beat?"
+
+
+def test_a_tick_that_fails() -> None:
+    told = overdue_tick([tick(400, failure="OperationalError")], NOW, EVERY)
+    assert told == "webhooks.deliver last ended 400 s ago; it fails with OperationalError"
+
+
+def test_a_clock_that_went_back() -> None:
+    told = overdue_tick([tick(-3600)], NOW, EVERY)
+    assert told is not None
+    assert told.startswith("the clock went back by 3600 s")
+
+
+@pytest.mark.parametrize(
+    ("due", "touched", "stands"),
+    [(None, None, False), (900, None, False), (901, None, True), (5000, 10, False), (5000, 901, True)],
+)
+def test_work_that_is_due_and_not_touched(due: float | None, touched: float | None, stands: bool) -> None:  # noqa: FBT001
+    waiting = Waiting(None if due is None else ago(due), None if touched is None else ago(touched))
+    assert (overdue_work(waiting, NOW) is not None) == stands
