@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from registry.db import Database
 from registry.db.trouble import explain_trouble
-from registry.health.waiting import waiting_alerts, waiting_readings
+from registry.health.backlog import backlog_of_alerts, backlog_of_readings
 from registry.migrations import is_current
 from registry.progress import TickState, overdue_tick, overdue_work, read_ticks
 from registry.settings import Settings
@@ -37,8 +37,8 @@ def look(database: Database, settings: Settings, now: datetime) -> dict[str, str
 def _progress(database: Database, session: Session, now: datetime) -> dict[str, str]:
     ticks = read_ticks(session)
     found = {name: overdue_tick(_of(ticks, begins), now, SLOWEST_TICK) for name, begins in KINDS.items()}
-    found["alerts"] = found["alerts"] or overdue_work(waiting_alerts(session, now), now)
-    overdue = found["readings"] or overdue_work(waiting_readings(session, now), now)
+    found["alerts"] = found["alerts"] or overdue_work(backlog_of_alerts(session, now), now)
+    overdue = found["readings"] or overdue_work(backlog_of_readings(session, now), now)
     if overdue and not found["readings"] and _has_reason_to_wait(database, now):
         overdue = None
     return {name: trouble or OK for name, trouble in {**found, "readings": overdue}.items()}

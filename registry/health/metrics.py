@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
-from registry.health.waiting import waiting_alerts
+from registry.health.backlog import backlog_of_alerts
 from registry.hub import FailureKind
 from registry.progress import read_ticks
 from registry.records.search import FacetCount
@@ -147,7 +147,7 @@ def _measure_alerts(measures: _Measures, session: Session, now: datetime) -> Non
     found = dict(session.execute(query.group_by(col(Delivery.state))).all())
     numbers = [(state, found.get(state, 0)) for state in _UNDELIVERED]
     measures.tell_each("deliveries_undelivered", "Alerts that have not arrived, by state.", "state", numbers)
-    overdue = _age(waiting_alerts(session, now).oldest_due_at, now)
+    overdue = _age(backlog_of_alerts(session, now).oldest_due_at, now)
     measures.tell("deliveries_overdue_seconds", "For how long the first alert that is due waits.", overdue)
 
 

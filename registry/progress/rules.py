@@ -27,7 +27,7 @@ class TickState(msgspec.Struct, frozen=True):
     failure: str | None
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class Backlog(msgspec.Struct, frozen=True):
     """Work of one kind: since when the oldest due piece waits, and when any piece was last touched."""
 
     oldest_due_at: datetime | None
@@ -52,9 +52,9 @@ def overdue_tick(ticks: Iterable[TickState], now: datetime, every: timedelta) ->
     return None
 
 
-def overdue_work(waiting: Waiting, now: datetime) -> str | None:
+def overdue_work(backlog: Backlog, now: datetime) -> str | None:
     """What is wrong where work is due for long and none was touched since."""
-    due, touched = waiting.oldest_due_at, waiting.touched_at
+    due, touched = backlog.oldest_due_at, backlog.touched_at
     if due is None or now - due <= WORK_LIMIT or (touched is not None and now - touched <= WORK_LIMIT):
         return None
     return f"the oldest is due for {round((now - due).total_seconds())} s, and none was touched since"

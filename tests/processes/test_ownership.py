@@ -9,18 +9,23 @@ import pytest
 from registry.errors import MisconfiguredError
 from registry.processes import own_folder
 
-HOLD = "import sys, pathlib\nfrom registry.processes import own_folder\nwith own_folder(pathlib.Path(sys.argv[1])):\n print('held', flush=True)\n sys.stdin.read()\n"
+HOLD = """
+import sys, pathlib
+from registry.processes import own_folder
+with own_folder(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_a_second_owner_is_refused_with_the_number_of_the_first(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as first:
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:  # noqa: S603 - our own
         assert first.stdout is not None
         assert first.stdout.readline() == b"held\n"
-        with pytest.raises(MisconfiguredError, match=rf"in use by another `cardwatch up` \(process {first.pid}\)"):
-            with own_folder(tmp_path):
-                pass
+        told = rf"in use by another `cardwatch up` \(process {first.pid}\)"
+        with pytest.raises(MisconfiguredError, match=told), own_folder(tmp_path):
+            pass
         first.kill()
         first.wait()
         with own_folder(tmp_path):

@@ -93,7 +93,7 @@ def test_nothing_is_left_of_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         f"def tell():\n open({str(tmp_path / 'pid')!r}, 'w').write(str(one.process.pid))\n"
         "Supervisor([one], on_ready=tell).run()\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code])
+    process = subprocess.Popen([sys.executable, "-c", code])  # noqa: S603 - our own program
     wait(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
     child = int((tmp_path / "pid").read_text())
     process.kill()

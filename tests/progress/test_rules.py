@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registry.progress import TickState, Waiting, overdue_tick, overdue_work
+from registry.progress import Backlog, TickState, overdue_tick, overdue_work
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 EVERY = timedelta(seconds=60)
@@ -43,6 +43,6 @@ def test_a_clock_that_went_back() -> None:
     ("due", "touched", "stands"),
     [(None, None, False), (900, None, False), (901, None, True), (5000, 10, False), (5000, 901, True)],
 )
-def test_work_that_is_due_and_not_touched(due: float | None, touched: float | None, stands: bool) -> None:  # noqa: FBT001
-    waiting = Waiting(None if due is None else ago(due), None if touched is None else ago(touched))
-    assert (overdue_work(waiting, NOW) is not None) == stands
+def test_work_that_is_due_and_not_touched(due: float | None, touched: float | None, *, stands: bool) -> None:
+    backlog = Backlog(None if due is None else ago(due), None if touched is None else ago(touched))
+    assert (overdue_work(backlog, NOW) is not None) == stands

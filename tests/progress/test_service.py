@@ -1,11 +1,12 @@
 """Ticks as workers record them."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from registry.db import Database
-from registry.progress import TickLog, TickState, read_ticks, service
+from registry.progress import TickLog, TickState, read_ticks
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=30)
@@ -30,7 +31,7 @@ def test_the_same_outcome_is_recorded_at_most_every_ten_seconds(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(service.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     log = TickLog()
     log.record(database, "watch.work", 1.0, None, NOW)
     clock[0] += 9
