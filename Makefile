@@ -6,7 +6,7 @@ FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage test-slow replay lint format migrate openapi docs bench lock clean
+.PHONY: help run demo test coverage test-slow soak replay lint format migrate openapi docs bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ coverage: $(VENV)/.dev ## run the same tests and measure which lines and branche
 
 test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow
+
+soak: $(VENV)/.dev ## kill processes at random for two hours, against the real service
+	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/workers/test_bursts.py -m slow -v
 
 replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service
 	@$(BIN)/python -m tests.replay --models 60 --true 20 --cosmetic 200 --rounds 2 --sweep 15 --recheck 60

@@ -82,14 +82,20 @@ def embedded(parent: Path, **settings: str) -> Iterator[Stage]:
 
 
 @contextmanager
-def scaled(parent: Path, postgres: PostgresServer, redis: RedisServer, **settings: str) -> Iterator[Stage]:
-    """PostgreSQL and Redis with one process each for API, worker and beat."""
+def scaled(
+    parent: Path,
+    postgres: PostgresServer,
+    redis: RedisServer,
+    commands: tuple[str, ...] = ("serve", "worker", "beat"),
+    **settings: str,
+) -> Iterator[Stage]:
+    """PostgreSQL and Redis with one command each for API, workers and beat, or other commands."""
     redis.flush()
     url = postgres.create_database()
     with _stage(parent, {"DATABASE_URL": url, "BROKER_URL": redis.url, **settings}) as made:
         migrated = made.run("migrate", "--no-starter")
         assert migrated.returncode == 0, migrated.stderr
-        made.start("serve", "worker", "beat")
+        made.start(*commands)
         made.wait_until_ready()
         yield made
     postgres.drop_database(url.rsplit("/", 1)[-1])
