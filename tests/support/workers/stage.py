@@ -87,6 +87,7 @@ def scaled(
     postgres: PostgresServer,
     redis: RedisServer,
     commands: tuple[str, ...] = ("serve", "worker", "beat"),
+    /,
     **settings: str,
 ) -> Iterator[Stage]:
     """PostgreSQL and Redis with one command each for API, workers and beat, or other commands."""
