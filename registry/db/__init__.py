@@ -6,6 +6,7 @@
 * Moments are aware and in UTC; JSON is what msgspec makes of it.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -209,6 +210,16 @@ def lock_appends(session: Session) -> None:
     """
     if not is_sqlite(session):
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _APPEND_LOCK})
+
+
+def lock_name(session: Session, kind: str, name: str) -> None:
+    """Let one transaction at a time write what bears this name, whether it exists or not; SQLite has one writer anyway.
+
+    A row lock alone does not do: two that create the same row find nothing to lock.
+    """
+    if not is_sqlite(session):
+        number = int.from_bytes(hashlib.sha256(f"{kind}/{name}".encode()).digest()[:8], signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
 
 
 _APPEND_LOCK = 0x0CA2_D0A7

@@ -18,6 +18,12 @@ def is_unchanged(if_none_match: str | None, etag: str) -> bool:
     return "*" in known or etag in known
 
 
+def refuse_match(if_match: str | None) -> None:
+    """Refuse a change of what is not there (any more): nothing matches a condition then (RFC 9110, section 13.1.1)."""
+    if if_match:
+        raise StaleVersion("There is nothing to change (any more); leave If-Match out to create it.")
+
+
 def require_match(if_match: str | None, etag: str) -> None:
     """Refuse a change that is not based on the stored version: 428 without ``If-Match``, 412 with an old one."""
     if not if_match:

@@ -27,6 +27,7 @@ from registry.http.parameters import (
     json_body,
     refuse_both,
 )
+from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
@@ -36,7 +37,7 @@ from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import document_then
 from registry.records.history.schemas import PastDocument
 from registry.records.ids import join
-from registry.records.queries import get_record, lock_record
+from registry.records.queries import get_record, lock_id, lock_record
 
 PAST = frozenset({"revision", "as_of"})
 CURATED = {
@@ -86,6 +87,7 @@ async def get_model(
     sync_to_thread=True,
     status_code=200,
 )
+@retried
 def put_model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -106,6 +108,7 @@ def put_model(
 
 
 @patch("/{owner:str}/{name:str}", operation_id="patch_model", response_headers=ETAG, guards=WRITE, sync_to_thread=True)
+@retried
 def patch_model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -118,6 +121,7 @@ def patch_model(
 ) -> Response[ModelDocument]:
     """Change parts of the curated layer by a JSON merge patch (RFC 7396); needs `If-Match`."""
     with database.unit_of_work() as work:
+        lock_id(work.session, join(owner, name))
         record = get_record(work.session, join(owner, name))
         lock_record(work.session, record)
         require_match(if_match, record.etag)
@@ -126,6 +130,7 @@ def patch_model(
 
 
 @delete("/{owner:str}/{name:str}", operation_id="delete_model", guards=WRITE, sync_to_thread=True)
+@retried
 def delete_model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -137,6 +142,7 @@ def delete_model(
 ) -> None:
     """Withdraw the curated layer; needs `If-Match`. What was observed stays, and with it the record."""
     with database.unit_of_work() as work:
+        lock_id(work.session, join(owner, name))
         record = get_record(work.session, join(owner, name))
         lock_record(work.session, record)
         require_match(if_match, record.etag)

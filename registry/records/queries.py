@@ -10,7 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
-from registry.db import is_sqlite
+from registry.db import is_sqlite, lock_name
 from registry.errors import NotFound
 from registry.records.facts.observation import ObservedFacts
 from registry.records.tables import ModelAlias, ModelRecord, Observation
@@ -70,14 +70,20 @@ def get_record(session: Session, model_id: str) -> ModelRecord:
     return record
 
 
+def lock_id(session: Session, model_id: str) -> None:
+    """Hold the id of a record, which may not exist yet, against all others who create, change or withdraw it."""
+    lock_name(session, "model", model_id.lower())
+
+
 def lock_record(session: Session, record: ModelRecord) -> None:
-    """Hold a record against all other writers until the transaction ends, and see what they wrote last."""
-    session.exec(
-        select(ModelRecord)
-        .where(ModelRecord.pk == record.pk)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    """Hold a record against all other writers until the transaction ends, and see what they wrote last.
+
+    Raises ``NotFound`` where another writer took it away meanwhile.
+    """
+    held = select(ModelRecord).where(ModelRecord.pk == record.pk).with_for_update()
+    model_id = record.id
+    if session.exec(held.execution_options(populate_existing=True)).one_or_none() is None:
+        raise not_found(model_id)
 
 
 def not_found(model_id: str) -> NotFound:

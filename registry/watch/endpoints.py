@@ -10,6 +10,7 @@ from registry.access.guards import READ, SYNC
 from registry.db import Database
 from registry.http.openapi import answers
 from registry.http.parameters import Cursor, Limit, Name, Owner
+from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.records import join
@@ -35,6 +36,7 @@ def get_watch_list(
     sync_to_thread=True,
     tags=["Watching"],
 )
+@retried
 def put_watch(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -56,6 +58,7 @@ def put_watch(
     sync_to_thread=True,
     tags=["Watching"],
 )
+@retried
 def delete_watch(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],

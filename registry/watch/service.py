@@ -58,7 +58,7 @@ def add_watch(
 def remove_watch(work: UnitOfWork, model_id: str, *, actor: str, now: datetime) -> None:
     """Stop watching a model; its record and its past stay."""
     record = get_record(work.session, model_id)
-    watched = work.session.get(WatchedModel, record.number)
+    watched = work.session.get(WatchedModel, record.number, with_for_update=True)
     if watched is None:
         raise NotFound(f"{record.id} is not watched; `cardwatch watch list` shows what is.")
     work.session.delete(watched)

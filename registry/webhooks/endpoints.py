@@ -14,6 +14,7 @@ from registry.db import Database
 from registry.egress import make_egress
 from registry.errors import Conflict
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, Limit, json_body
+from registry.http.retries import retried
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.settings import Settings
 from registry.webhooks import queries, service
@@ -51,6 +52,7 @@ WebhookId = Annotated[str, PathParameter(description="The subscription's id.")]
 @post(
     "/", operation_id="create_webhook", problems=[Conflict], response_headers=ETAG, guards=MANAGE, sync_to_thread=True
 )
+@retried
 def create_webhook(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -85,6 +87,7 @@ def get_webhook(database: NamedDependency[Database], webhook_id: WebhookId) -> R
 
 
 @patch("/{webhook_id:str}", operation_id="patch_webhook", response_headers=ETAG, guards=MANAGE, sync_to_thread=True)
+@retried
 def patch_webhook(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -102,6 +105,7 @@ def patch_webhook(
 
 
 @delete("/{webhook_id:str}", operation_id="delete_webhook", guards=MANAGE, sync_to_thread=True)
+@retried
 def delete_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -122,6 +126,7 @@ def delete_webhook(
     sync_to_thread=True,
     status_code=202,
 )
+@retried
 def ping_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -140,6 +145,7 @@ def ping_webhook(
     sync_to_thread=True,
     status_code=200,
 )
+@retried
 def rotate_webhook_secret(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -162,6 +168,7 @@ def rotate_webhook_secret(
     sync_to_thread=True,
     status_code=202,
 )
+@retried
 def replay_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],

@@ -25,6 +25,7 @@ from registry.db import Database
 from registry.errors import Conflict, NotFound
 from registry.http.etags import is_unchanged
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatchAny, IfNoneMatch, Limit, ModelId, json_body
+from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 
@@ -56,6 +57,7 @@ ProposalBody = Annotated[
     status_code=201,
     tags=["Curation"],
 )
+@retried
 def create_proposal(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -142,6 +144,7 @@ def get_proposal(
     status_code=200,
     tags=["Curation"],
 )
+@retried
 def accept_proposal(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -170,6 +173,7 @@ def accept_proposal(
     status_code=200,
     tags=["Curation"],
 )
+@retried
 def reject_proposal(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -194,6 +198,7 @@ def reject_proposal(
     status_code=200,
     tags=["Curation"],
 )
+@retried
 def withdraw_proposal(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],

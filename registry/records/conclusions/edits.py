@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.events import record_event
-from registry.http.etags import require_match
+from registry.http.etags import refuse_match, require_match
 from registry.hub import is_modelscope_id
 from registry.licenses import Knowledge
 from registry.records.conclusions.schemas import CuratedWrite
@@ -18,7 +18,7 @@ from registry.records.documents.service import refresh_children
 from registry.records.facts.curation import ConclusionWrite
 from registry.records.layers.rules import CONCLUSION, unflatten
 from registry.records.layers.state import current_assertions, state_now
-from registry.records.queries import find_present, latest_observation, lock_record
+from registry.records.queries import find_present, latest_observation, lock_id, lock_record
 from registry.records.service import register
 from registry.records.tables import Absence, Claim, Curation, ExcludedCountry, ModelAlias, ModelBase, ModelRecord
 
@@ -34,9 +34,11 @@ def put_curated(
     now: datetime,
 ) -> tuple[ModelRecord, bool]:
     """Replace the curated layer; True with the record where it is new."""
+    lock_id(work.session, model_id)
     record = find_present(work.session, model_id)
     created = record is None
     if record is None:
+        refuse_match(if_match)
         record = register(work, knowledge, _valid_id(model_id), source=write.source, now=now)
     else:
         lock_record(work.session, record)

@@ -21,7 +21,7 @@ from registry.events import record_event
 from registry.ids import new_id
 from registry.licenses import Knowledge
 from registry.pagination import Page, page
-from registry.records import ModelRecord, Observation, answer, ask, get_record
+from registry.records import ModelRecord, Observation, answer, ask, get_record, lock_record
 from registry.records.facts import Question
 from registry.records.lineage import count_descendants
 from registry.watch.changes.rules import EVENT_TYPES, LOSSES, Change, Kind
@@ -137,12 +137,14 @@ def acknowledge(
     work: UnitOfWork, knowledge: Knowledge, flag_id: str, note: str | None, *, actor: str, now: datetime
 ) -> FlagRead:
     """Say that someone has looked; the record's question about it is answered. Doing it again changes nothing."""
-    flag = work.session.exec(select(Flag).where(Flag.id == flag_id)).one_or_none()
+    held = select(Flag).where(Flag.id == flag_id).with_for_update()
+    flag = work.session.exec(held).one_or_none()
     if flag is None:
         raise NotFound(f"There is no change {flag_id[:80]!r}; GET /v1/changes lists them.")
     if flag.status == "open":
         flag.status, flag.acknowledged_at, flag.acknowledged_by, flag.note = "acknowledged", now, actor, note
         record = work.session.get_one(ModelRecord, flag.record_pk)
+        lock_record(work.session, record)
         answer(work, knowledge, record, flag.id, now)
         data = {"flag": flag.id, "model": flag.model, "note": note}
         record_event(work, "change.acknowledged", subject=flag.model, data=data, actor=actor, now=now)

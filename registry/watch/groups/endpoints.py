@@ -12,6 +12,7 @@ from registry.access.guards import READ, SYNC
 from registry.db import Database
 from registry.http.openapi import answers
 from registry.http.parameters import ETAG, Cursor, IfMatch, Limit, json_body
+from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.watch.groups import service as groups
@@ -52,6 +53,7 @@ def get_group(database: NamedDependency[Database], name: GroupName) -> Response[
     sync_to_thread=True,
     tags=["Watching"],
 )
+@retried
 def put_group(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -80,6 +82,7 @@ def put_group(
     sync_to_thread=True,
     tags=["Watching"],
 )
+@retried
 def delete_group(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],

@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Meta
 from sqlmodel import Session, col, delete, func, select
 
-from registry.db import Database, UnitOfWork, try_insert
+from registry.db import Database, UnitOfWork, lock_name, try_insert
 from registry.errors import Invalid, NotFound
 from registry.events import record_event
-from registry.http.etags import etag_of, require_match
+from registry.http.etags import etag_of, refuse_match, require_match
 from registry.hub import is_model_id
 from registry.jobs import WATCH_SCHEDULE, WATCH_TEND
 from registry.licenses import Knowledge
@@ -68,9 +68,11 @@ def put_group(
 ) -> tuple[WatchGroupRead, bool]:  # fmt: skip
     """Watch a group from now on, or change what it holds; True where the name is new."""
     kind, spec = _kind_and_spec(name, wanted)
+    _lock(work.session)
     rule = work.session.exec(select(WatchRule).where(WatchRule.name == name).with_for_update()).one_or_none()
     is_new = rule is None
     if rule is None:
+        refuse_match(if_match)
         rule = WatchRule(name=name, kind=kind, spec=spec, added_at=now, added_by=actor)
         work.session.add(rule)
     else:
@@ -85,6 +87,7 @@ def put_group(
 
 def remove_group(work: UnitOfWork, name: str, *, if_match: str | None, actor: str, now: datetime) -> None:
     """Give a group up; models that nothing else asks for are no longer watched."""
+    _lock(work.session)
     rule = _get(work.session, name)
     require_match(if_match, _etag(rule))
     work.session.exec(delete(WatchMember).where(col(WatchMember.rule_pk) == rule.pk))
@@ -112,6 +115,7 @@ def expand_due(database: Database, knowledge: Knowledge, before: datetime, now: 
     count = 0
     for _ in range(MAX_MODELS // BATCH):
         with database.unit_of_work() as work:
+            _lock(work.session)
             rule = work.session.exec(old.limit(1).with_for_update(skip_locked=True)).one_or_none()
             if rule is None:
                 break
@@ -139,6 +143,11 @@ def expand(work: UnitOfWork, knowledge: Knowledge, rule: WatchRule, now: datetim
         kept = {members[model.lower()] for model in wanted if model.lower() in members}
         _drop_members(work.session, rule, set(members.values()) - kept)
     return len(missing)
+
+
+def _lock(session: Session) -> None:
+    """One group at a time is written: they share models, and would wait for each other's."""
+    lock_name(session, "watch", "groups")
 
 
 def _wanted(session: Session, rule: WatchRule) -> list[str]:

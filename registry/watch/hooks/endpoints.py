@@ -10,6 +10,7 @@ from litestar.params import HeaderParameter
 from registry.db import Database
 from registry.errors import Forbidden, Unauthenticated
 from registry.http.parameters import json_body
+from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.settings import Settings
 from registry.watch.hooks import service as hooks
@@ -35,6 +36,7 @@ HookId = Annotated[
     sync_to_thread=True,
     tags=["Changes"],
 )
+@retried
 def receive_hub_webhook(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

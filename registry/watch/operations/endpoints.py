@@ -12,6 +12,7 @@ from registry.access.guards import READ, SYNC
 from registry.db import Database
 from registry.errors import Conflict
 from registry.http.parameters import json_body
+from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.watch import service
 from registry.watch.operations.schemas import PauseWanted, Resumed
@@ -38,6 +39,7 @@ def get_sync_status(database: NamedDependency[Database], now: NamedDependency[da
     sync_to_thread=True,
     tags=["Watching"],
 )
+@retried
 def sync_all(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -54,6 +56,7 @@ def sync_all(
 
 
 @post("/v1/sync/pause", operation_id="pause_sync", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"])
+@retried
 def post_pause(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -68,6 +71,7 @@ def post_pause(
 @post(
     "/v1/sync/resume", operation_id="resume_sync", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"]
 )
+@retried
 def post_resume(
     database: NamedDependency[Database], caller: NamedDependency[Caller], now: NamedDependency[datetime]
 ) -> Resumed:

@@ -156,7 +156,7 @@ def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: d
 def _succeeded(
     work: UnitOfWork, record: ModelRecord, reading: ModelReading | HubFailure, interval_seconds: float, now: datetime
 ) -> None:
-    watched = work.session.get(WatchedModel, record.number)
+    watched = work.session.get(WatchedModel, record.number, with_for_update=True)
     if watched is not None and isinstance(reading, ModelReading):
         watched.last_success_at, watched.failures, watched.stale_told_at = now, 0, None
         watched.listing_mark = reading.mark if reading.via is None else None
@@ -165,7 +165,7 @@ def _succeeded(
 
 
 def _failed(work: UnitOfWork, record: ModelRecord, failure: HubFailure, interval_seconds: float, now: datetime) -> None:
-    watched = work.session.get(WatchedModel, record.number)
+    watched = work.session.get(WatchedModel, record.number, with_for_update=True)
     if watched is None:
         return
     watched.last_failure_at, watched.failures, watched.listing_mark = now, watched.failures + 1, None
@@ -175,7 +175,7 @@ def _failed(work: UnitOfWork, record: ModelRecord, failure: HubFailure, interval
 
 def _read_soon(work: UnitOfWork, record: ModelRecord, now: datetime) -> None:
     """Read a model again soon that showed something else at every reading; what is known of it stays."""
-    watched = work.session.get(WatchedModel, record.number)
+    watched = work.session.get(WatchedModel, record.number, with_for_update=True)
     if watched is not None:
         watched.next_due_at = min(watched.next_due_at, now + timedelta(seconds=FIRST_RETRY_OF_MODEL_SECONDS))
 

@@ -1,0 +1,152 @@
+"""One winner: 64 clients create, change and delete one record, watch, group or webhook at once, on both databases."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.support.servers import PostgresServer
+from tests.support.workers.contest import CONTENDERS, Contest
+from tests.support.workers.service import Service
+
+ROUNDS = 50 if os.environ.get("CARDWATCH_SOAK") == "1" else 2
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def serving(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+    """The API on either database, as a process."""
+    settings, postgres = {"LOG_LEVEL": "WARNING"}, None
+    if request.param == "postgresql":
+        postgres = request.getfixturevalue("postgres_server")
+        assert isinstance(postgres, PostgresServer)
+        settings["DATABASE_URL"] = postgres.create_database()
+    service = Service(tmp_path / "contest", settings)
+    try:
+        assert service.run("migrate", "--no-starter").returncode == 0
+        service.start("serve")
+        service.wait_until_ready()
+        yield service
+    finally:
+        service.close()
+        if postgres is not None:
+            postgres.drop_database(settings["DATABASE_URL"].rsplit("/", 1)[-1])
+
+
+@pytest.fixture
+def contest(serving: Service) -> Iterator[Contest]:
+    made = Contest(f"http://127.0.0.1:{serving.port}", serving.key)
+    yield made
+    made.close()
+
+
+def curated(number: int) -> dict[str, Any]:
+    return {"facts": {"description": f"Writer {number}."}}
+
+
+def one(winner: int, loser: int) -> Counter[int]:
+    return Counter({winner: 1, loser: CONTENDERS - 1})
+
+
+def test_one_record(serving: Service, contest: Contest) -> None:
+    for number in range(ROUNDS):
+        path = f"/v1/models/contest/model-{number}"
+        assert contest.round(lambda client, n, path=path: client.put(path, json=curated(n))) == one(201, 428)
+        etag = {"If-Match": serving.etag(path)}
+
+        def put(client: httpx2.Client, n: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.put(path, json=curated(n + 100), headers=etag)
+
+        assert contest.round(put) == one(200, 412)
+        etag = {"If-Match": serving.etag(path)}
+
+        def patch(client: httpx2.Client, n: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.patch(path, json=curated(n + 200), headers=etag)
+
+        assert contest.round(patch) == one(200, 412)
+        etag = {"If-Match": serving.etag(path)}
+
+        def delete(client: httpx2.Client, _: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.delete(path, headers=etag)
+
+        assert contest.round(delete) == one(204, 404)
+
+
+def test_one_group(serving: Service, contest: Contest) -> None:
+    wanted = {"models": [f"contest/model-{number}" for number in range(20)]}
+    for number in range(ROUNDS):
+        path = f"/v1/watch-groups/group-{number}"
+        assert contest.round(lambda client, _, path=path: client.put(path, json=wanted)) == one(201, 428)
+        etag = {"If-Match": serving.etag(path)}
+
+        def put(client: httpx2.Client, _: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.put(path, json=wanted, headers=etag)
+
+        assert contest.round(put) == one(200, 412)
+        etag = {"If-Match": serving.etag(path)}
+
+        def delete(client: httpx2.Client, _: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.delete(path, headers=etag)
+
+        assert contest.round(delete) == one(204, 404)
+
+
+def test_groups_that_share_models(contest: Contest) -> None:
+    """Each is new, and all name the same models in another order: nobody waits for ever."""
+    for number in range(ROUNDS):
+
+        def put(client: httpx2.Client, n: int, number: int = number) -> httpx2.Response:
+            models = [f"shared-{number}/model-{(n * 7 + one) % 20}" for one in range(20)]
+            return client.put(f"/v1/watch-groups/shared-{number}-{n}", json={"models": models})
+
+        assert contest.round(put) == Counter({201: CONTENDERS})
+
+
+def test_one_watch(contest: Contest) -> None:
+    for number in range(ROUNDS):
+        path = f"/v1/watch/contest/watched-{number}"
+        assert contest.round(lambda client, _, path=path: client.put(path)) == one(201, 200)
+        assert contest.round(lambda client, _, path=path: client.delete(path)) == one(204, 404)
+
+
+def test_one_webhook(serving: Service, contest: Contest) -> None:
+    for _ in range(ROUNDS):
+        made = serving.ask("POST", "/v1/webhooks", {"url": "https://example.org/hook"}, 201)
+        path = f"/v1/webhooks/{made['id']}"
+        etag = {"If-Match": serving.etag(path)}
+
+        def patch(client: httpx2.Client, n: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.patch(path, json={"description": f"Writer {n}."}, headers=etag)
+
+        assert contest.round(patch) == one(200, 412)
+        etag = {"If-Match": serving.etag(path)}
+
+        def delete(client: httpx2.Client, _: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            return client.delete(path, headers=etag)
+
+        assert contest.round(delete) == one(204, 404)
+
+
+def test_changes_and_deletions_of_one_record_mixed(serving: Service, contest: Contest) -> None:
+    """Whoever comes first of those with one ETag wins, whatever it does; nobody is answered 500."""
+    for number in range(ROUNDS):
+        path = f"/v1/models/contest/mixed-{number}"
+        serving.ask("PUT", path, curated(0), 201)
+        etag = {"If-Match": serving.etag(path)}
+
+        def write(client: httpx2.Client, n: int, path: str = path, etag: dict[str, str] = etag) -> httpx2.Response:
+            if n % 3 == 0:
+                return client.delete(path, headers=etag)
+            if n % 3 == 1:
+                return client.patch(path, json=curated(n), headers=etag)
+            return client.put(path, json=curated(n), headers=etag)
+
+        answers = contest.round(write)
+        # A PUT after the deletion creates the record anew; with the old ETag of what is gone it is refused.
+        assert sum(answers[status] for status in (200, 201, 204)) == 1, answers
+        assert set(answers) <= {200, 201, 204, 404, 412, 428}
