@@ -43,6 +43,18 @@ class Unavailable(CardwatchError):
     """Something Cardwatch itself needs (its database) does not answer right now."""
 
 
+class OverBudget(CardwatchError):
+    """The answer takes more work than one request may cause, on any machine and at any time."""
+
+
+class OutOfTime(Unavailable):
+    """The answer took longer than a request may; a machine with less to do may have it in time."""
+
+
+class ClientGone(Unavailable):
+    """Nobody waits for the answer any more."""
+
+
 class Invalid(CardwatchError):
     """The input is not acceptable; ``errors`` are pairs of JSON pointer and detail."""
 

@@ -49,6 +49,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     anonymous_read: bool | None = None
     """Default: yes with the embedded SQLite database, no otherwise."""
     bootstrap_key: str | None = None
+    request_seconds: Annotated[float, Meta(gt=0, le=3_600)] = 1.5
+    """How long a dear request (checks, lineage, searches, the past) may take; then it ends with what it has."""
+    dear_requests: Annotated[int, Meta(ge=1, le=64)] = 4
+    """How many of them a process works on at once; as many exports are sent at once."""
     sync_interval_seconds: Seconds = 86_400
     """How often every watched model is read again."""
     sweep_interval_seconds: Seconds = 600

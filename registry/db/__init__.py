@@ -40,6 +40,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
+from registry.db.meter import meter
+
 if TYPE_CHECKING:
     from registry.db.lookups import Lookups
 
@@ -164,12 +166,9 @@ def open_database(
 ) -> Database:
     """Open the database at a URL (``sqlite:///path`` or ``postgresql://...``); nothing is created but the engine."""
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return Database(_sqlite_engine(parsed, pool_size), send, listeners)
-    engine = create_engine(
-        parsed, json_serializer=_encode, json_deserializer=msgspec.json.decode, pool_size=pool_size, max_overflow=20,
-        pool_pre_ping=True,
-    )  # fmt: skip
+    is_file = parsed.get_backend_name() == "sqlite"
+    engine = _sqlite_engine(parsed, pool_size) if is_file else _server_engine(parsed, pool_size)
+    meter(engine)
     return Database(engine, send, listeners)
 
 
@@ -227,6 +226,13 @@ _APPEND_LOCK = 0x0CA2_D0A7
 
 def _encode(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _server_engine(url: URL, pool_size: int) -> Engine:
+    return create_engine(
+        url, json_serializer=_encode, json_deserializer=msgspec.json.decode, pool_size=pool_size, max_overflow=20,
+        pool_pre_ping=True,
+    )  # fmt: skip
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:

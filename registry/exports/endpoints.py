@@ -11,6 +11,7 @@ from registry.access.guards import requires
 from registry.db import Database
 from registry.exports.service import write_bom
 from registry.http.etags import is_unchanged
+from registry.http.meter import DEAR, metered
 from registry.http.openapi import answers
 from registry.http.parameters import ETAG, IfNoneMatch, Name, Owner
 from registry.licenses import Knowledge
@@ -25,6 +26,7 @@ Format = Annotated[str, QueryParameter(max_length=100, description="`spdx-2.3-js
     response_headers=ETAG,
     responses={200: answers(Any, "The document, in the format asked for.", "application/spdx+json, text/spdx")},
     guards=[requires(Scope.MODELS_READ)],
+    middleware=[metered(DEAR)],
     sync_to_thread=True,
 )
 def get_bom(

@@ -36,6 +36,7 @@ KINDS: dict[type[errors.CardwatchError], tuple[int, str, str]] = {
     errors.Invalid: (400, "invalid", "The input is not acceptable"),
     errors.Unauthenticated: (401, "unauthenticated", "A valid API key is required"),
     errors.Forbidden: (403, "forbidden", "The API key lacks a scope"),
+    errors.OverBudget: (400, "over-budget", "The answer takes too much work"),
     errors.UpstreamFailed: (502, "upstream-failed", "A source did not answer as it should"),
     errors.Unavailable: (503, "unavailable", "Temporarily unavailable"),
 }
@@ -62,6 +63,7 @@ ProblemType = Literal[
     "urn:cardwatch:problem:internal",
     "urn:cardwatch:problem:upstream-failed",
     "urn:cardwatch:problem:unavailable",
+    "urn:cardwatch:problem:over-budget",
 ]
 """What clients may branch on; they never change their meaning."""
 
@@ -88,6 +90,9 @@ class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The ETag of the present version."""
 
 
+_HEADERS = {401: {"WWW-Authenticate": 'Bearer realm="cardwatch"'}, 503: {"Retry-After": "5"}}
+
+
 def problem(
     request: AnyRequest, status: int, kind: str, title: str, detail: str, **extra: object
 ) -> Response[dict[str, Any]]:
@@ -100,8 +105,7 @@ def problem(
         "instance": request.url.path[:400],
         **extra,
     }
-    headers = {"WWW-Authenticate": 'Bearer realm="cardwatch"'} if status == HTTPStatus.UNAUTHORIZED else {}
-    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=_HEADERS.get(status))
 
 
 def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[dict[str, Any]]:
@@ -148,9 +152,7 @@ def handle_encoding(request: AnyRequest, error: UnicodeDecodeError) -> Response[
 def handle_database(request: AnyRequest, error: OperationalError | PoolTimeoutError) -> Response[dict[str, Any]]:
     """The database is away, full or busy: say which, and invite to try again."""
     log.error("database.unavailable", error=str(error))
-    response = problem(request, 503, "unavailable", "Temporarily unavailable", explain_trouble(error))
-    response.headers["Retry-After"] = "5"
-    return response
+    return problem(request, 503, "unavailable", "Temporarily unavailable", explain_trouble(error))
 
 
 def handle_unexpected(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:

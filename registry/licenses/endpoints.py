@@ -9,6 +9,7 @@ from litestar.params import PathParameter, QueryParameter
 from registry.access.guards import READ
 from registry.db import Database
 from registry.errors import NotFound
+from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor, Limit, json_body
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import load_catalogue
@@ -20,6 +21,9 @@ from registry.licenses.texts.queries import exact_lookup, near_lookup
 from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, page_of, refuse_unknown, total_of
 
 FILTERS = frozenset({"class", "limit", "cursor"})
+MAX_DECLARATION_BYTES = 1024 * 1024
+MAX_TEXTS_KIB = 8 * 1024
+"""Two texts of 1 MiB, whose characters may need escapes."""
 HINTS = 3
 """For how many unknown words of one declaration similar names are looked up."""
 
@@ -60,7 +64,10 @@ def get_license(
     return _license_read(entry.key)
 
 
-@post("/classify", operation_id="classify_license", guards=READ, sync_to_thread=False, status_code=200)
+@post(
+    "/classify", operation_id="classify_license", guards=READ, request_max_body_size=MAX_DECLARATION_BYTES,
+    sync_to_thread=False, status_code=200,
+)  # fmt: skip
 def classify_license(
     data: Annotated[ClassifyBody, json_body("The licence fields of a card.", DECLARED)],
 ) -> LicenseBlock:
@@ -68,7 +75,10 @@ def classify_license(
     return classify(load_catalogue(), data.value(), hints=HINTS)
 
 
-@post("/identify", operation_id="identify_license", guards=READ, sync_to_thread=True, status_code=200)
+@post(
+    "/identify", operation_id="identify_license", guards=READ, middleware=[metered(DEAR, body_kib=MAX_TEXTS_KIB)],
+    sync_to_thread=True, status_code=200,
+)  # fmt: skip
 def identify_license(
     data: Annotated[IdentifyBody, json_body("The text, as it was found.", {"text": TEXT})],
     database: NamedDependency[Database],
@@ -81,7 +91,10 @@ def identify_license(
         return identify(load_index(), data.text, near_lookup(session, load_catalogue()))
 
 
-@post("/compare", operation_id="compare_licenses", guards=READ, sync_to_thread=True, status_code=200)
+@post(
+    "/compare", operation_id="compare_licenses", guards=READ, middleware=[metered(DEAR, body_kib=MAX_TEXTS_KIB)],
+    sync_to_thread=True, status_code=200,
+)  # fmt: skip
 def compare_licenses(
     data: Annotated[CompareBody, json_body("The two states.", {"old": {"declared": "apache-2.0"}, "new": DECLARED})],
     database: NamedDependency[Database],

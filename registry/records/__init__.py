@@ -4,6 +4,7 @@ from registry.records.ids import join, path_of
 from registry.records.queries import (
     find_present,
     find_record,
+    find_records,
     get_record,
     latest_observation,
     lock_record,
@@ -22,6 +23,7 @@ __all__ = [
     "ask",
     "find_present",
     "find_record",
+    "find_records",
     "get_record",
     "join",
     "latest_observation",

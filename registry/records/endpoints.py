@@ -14,6 +14,7 @@ from registry.access.guards import READ, WRITE, LeanHandler
 from registry.db import Database
 from registry.http.documents import DocumentResponse
 from registry.http.etags import require_match
+from registry.http.meter import DEAR, metered
 from registry.http.openapi import answers
 from registry.http.parameters import (
     ETAG,
@@ -54,6 +55,7 @@ PATCH = {"facts": {"description": "A small model for phones.", "released": None}
     response_headers=ETAG,
     http_method="GET",
     guards=READ,
+    middleware=[metered(DEAR, when=bool)],
 )
 async def get_model(
     request: AnyRequest,

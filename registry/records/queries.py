@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, Text, cast, exists, func
 from sqlalchemy import select as sa_select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
 from registry.db import is_sqlite, lock_name
@@ -109,6 +110,38 @@ def observation_at(session: Session, record: ModelRecord, as_of: datetime) -> Ob
         .order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc())
         .limit(1)
     ).one_or_none()
+
+
+def observations_at(session: Session, numbers: Sequence[int], as_of: datetime | None) -> Sequence[Observation]:
+    """The state of each of these records that was known at a moment, or is known now; none where nothing was."""
+    inner = aliased(Observation)
+    latest = sa_select(col(inner.pk)).where(col(inner.record_pk) == col(ModelRecord.pk))
+    if as_of is not None:
+        latest = latest.where(col(inner.observed_at) <= as_of)
+    latest = latest.order_by(col(inner.observed_at).desc(), col(inner.pk).desc()).limit(1).correlate(ModelRecord)
+    found = select(Observation).join(ModelRecord, col(Observation.pk) == latest.scalar_subquery())
+    return session.exec(found.where(one_of(session, ModelRecord.pk, numbers))).all()
+
+
+def find_records(session: Session, names: Collection[str], *, bare: bool = False) -> dict[str, ModelRecord]:
+    """The records with these ids or old names, by the folded name that was asked for.
+
+    ``bare`` leaves what is large and seldom asked for to be read when it is.
+    """
+    folded = {name.lower() for name in names}
+    found = {record.folded: record for record in _list_named(session, folded, bare=bare)}
+    today = present_names(session, folded - found.keys())
+    renamed = {record.folded: record for record in _list_named(session, set(today.values()), bare=bare)}
+    return found | {old: renamed[new] for old, new in today.items() if new in renamed}
+
+
+def _list_named(session: Session, folded: Collection[str], *, bare: bool) -> Sequence[ModelRecord]:
+    if not folded:
+        return ()
+    query = select(ModelRecord).where(one_of(session, ModelRecord.folded, sorted(folded)))
+    if bare:
+        query = query.options(defer(col(ModelRecord.document)), defer(col(ModelRecord.search_text)))  # type: ignore[arg-type]  # columns are attributes
+    return session.exec(query).all()
 
 
 def observation_of(session: Session, record: ModelRecord, revision: str) -> Observation | None:

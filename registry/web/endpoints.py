@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from registry.access.guards import READ
 from registry.db import Database
 from registry.errors import CardwatchError
+from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor
 from registry.http.problems import KINDS
 from registry.licenses import Knowledge
@@ -43,7 +44,7 @@ def home(
     return render("home", holdings=holdings, examples=examples(settings))
 
 
-@get("/models", guards=READ, sync_to_thread=True)
+@get("/models", guards=READ, middleware=[metered(DEAR)], sync_to_thread=True)
 def models(
     database: NamedDependency[Database],
     q: Annotated[str, QueryParameter(max_length=200)] = "",
@@ -67,7 +68,7 @@ def models(
     )
 
 
-@get("/models/{owner:str}/{name:str}", guards=READ, sync_to_thread=True)
+@get("/models/{owner:str}/{name:str}", guards=READ, middleware=[metered(DEAR)], sync_to_thread=True)
 def model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

@@ -1,20 +1,20 @@
 """``/v1/checks``: one check, many checks, and the words they are made of."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, get, post
+from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
-from sqlmodel import Session
 
 from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
-from registry.compliance.checks.service import check
+from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
 from registry.errors import CardwatchError, NotFound
+from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, json_body
 from registry.http.problems import handle_litestar, handle_ours
 from registry.licenses import Knowledge
@@ -25,7 +25,10 @@ CHECK = {
 }
 
 
-@post("/", operation_id="check_use", problems=[NotFound], guards=READ, sync_to_thread=True, status_code=200)
+@post(
+    "/", operation_id="check_use", problems=[NotFound], guards=READ, middleware=[metered(DEAR, body_kib=256)],
+    sync_to_thread=True, status_code=200,
+)  # fmt: skip
 def create_check(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -37,19 +40,32 @@ def create_check(
         return check(session, knowledge, data, now)
 
 
-@post("/batch", operation_id="check_uses", guards=READ, sync_to_thread=True, status_code=200)
+@post(
+    "/batch", operation_id="check_uses", guards=READ,
+    middleware=[metered(DEAR, body_kib=1024, advice="What was judged is answered; ask again for the rest.")],
+    sync_to_thread=True, status_code=200,
+)  # fmt: skip
 def create_checks(
     request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
     data: Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})],
-) -> BatchRead:
-    """Check up to 500 uses; each has its own answer or problem document."""
+) -> Response[BatchRead]:
+    """Check up to 500 uses; each has its own answer or problem document.
+
+    When the time or the reading that one request may cause is used up, what was judged is answered, and the rest has
+    a problem each: ask for those again.
+    """
+    read = [_read(item) for item in data.checks]
+    bodies = [one for one in read if isinstance(one, CheckBody)]
     with database.reading() as session:
-        return BatchRead(
-            tuple(_result(request, session, knowledge, item, now, index) for index, item in enumerate(data.checks))
-        )
+        answers = check_all(session, knowledge, bodies, now)
+        found = (next(answers) if isinstance(one, CheckBody) else one for one in read)
+        # Each is written as it comes: as objects they take several times the room.
+        results = [msgspec.json.encode(_result(request, one, index)) for index, one in enumerate(found)]
+    whole: Any = b'{"results":[%b]}' % b",".join(results)
+    return Response(whole, media_type=MediaType.JSON)
 
 
 @get("/vocabulary", operation_id="get_check_vocabulary", guards=READ, sync_to_thread=False)
@@ -58,18 +74,22 @@ def get_vocabulary() -> Vocabulary:
     return vocabulary()
 
 
-def _result(
-    request: AnyRequest, session: Session, knowledge: Knowledge, item: object, now: datetime, index: int
-) -> BatchResult:
-    """The answer to one item, or the problem document that it alone would have got."""
+def _read(item: object) -> CheckBody | ValidationException:
+    """One item of a batch, or what is wrong with it."""
     try:
-        answer = check(session, knowledge, msgspec.convert(item, CheckBody), now)
+        return msgspec.convert(item, CheckBody)
     except msgspec.ValidationError as error:
-        response = handle_litestar(request, ValidationException(str(error)))
-    except CardwatchError as error:
-        response = handle_ours(request, error)
+        return ValidationException(str(error))
+
+
+def _result(request: AnyRequest, found: CheckAnswer | CardwatchError | ValidationException, index: int) -> BatchResult:
+    """The answer to one item, or the problem document that it alone would have got."""
+    if isinstance(found, CheckAnswer):
+        return BatchResult(index=index, status=200, **msgspec.structs.asdict(found))
+    if isinstance(found, CardwatchError):
+        response = handle_ours(request, found)
     else:
-        return BatchResult(index=index, status=200, **msgspec.structs.asdict(answer))
+        response = handle_litestar(request, found)
     return BatchResult(index=index, status=response.status_code or 400, problem=response.content)
 
 

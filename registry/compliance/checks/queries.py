@@ -1,67 +1,168 @@
-"""What the registry knows of the licence of a registered model: the facts that a check judges.
+"""What the registry knows of the licence of registered models: the facts that checks judge.
 
-The latest state is read from the stored documents of the record and its ancestors, so that a check identifies no texts
-again; only a question about the past goes back to the observations.
+* The latest state is read from the stored documents of the record and its ancestors, so that a check identifies no
+  texts again; only a question about the past goes back to the observations.
+* A batch reads its records, their lineages and their texts together, and each of them once.
+* A lineage that is too large for the budget of the request is judged as far as it was read, and never for more.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
 from sqlmodel import Session
 
+from registry.compliance.checks.bases import (
+    AT_ONCE,
+    BaseFacts,
+    Bases,
+    StoredBases,
+    base_facts,
+    doubts_of,
+    join_bases,
+    license_texts,
+    restrictions_of,
+)
 from registry.compliance.checks.schemas import SubjectBody
-from registry.compliance.rules.facts import CountryRestriction, KeptText, SubjectFacts
+from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
-from registry.errors import NotFound
+from registry.errors import NotFound, OutOfTime, OverBudget
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
-from registry.licenses.declarations import Declared, classify
-from registry.records import ModelRecord, find_record, get_record
-from registry.records.documents import DocumentBody, RecordLicense, current_document
-from registry.records.history import NotRead, forebears_then, own_document_then
-from registry.records.lineage import ancestors, modality_through
+from registry.licenses.declarations import Declared
+from registry.records import ModelRecord, find_records, get_record
+from registry.records.documents import DocumentBody, current_document
+from registry.records.history import NotRead, Past, PastDocument, own_document_then
+from registry.records.lineage import FURTHER, Ancestry, modality_through
 
 DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
 """The branch whose head a sync reads; no other branch or tag is read."""
-
+MAX_KEPT = 64
+"""Facts of subjects, and texts, that are kept for the checks that follow."""
+MAX_PASTS = 4
+"""Moments whose states are kept."""
+TOO_LARGE = "The lineage is too large to be read within one request: more of it may bind than was judged."
 
 _COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
-class Bases(msgspec.Struct, frozen=True):
-    """What is known of all that a model descends from."""
+class SubjectReader:
+    """Reads the subjects of one request, in a session that only reads."""
 
-    models: tuple[str, ...]
-    licenses: tuple[Declared | str, ...]
-    evidence: dict[str, tuple[str, ...]]
-    unknown: tuple[str, ...]
-    doubts: tuple[str, ...]
-    restrictions: tuple[CountryRestriction, ...]
-    modalities: tuple[str | None, ...]
+    def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
+        self._session, self._knowledge, self._now = session, knowledge, now
+        self._bases = StoredBases(session, knowledge, now)
+        self._pasts: dict[datetime | None, Past] = {}
+        self._records: dict[str, ModelRecord] = {}
+        self._ancestry: Ancestry | None = None
+        self._texts: dict[str, str | None] = {}
+        self._facts: dict[SubjectBody, SubjectFacts] = {}
+
+    def expect(self, subjects: Iterable[SubjectBody]) -> None:
+        """Read the records of many subjects, and what they descend from, before they are asked for one by one."""
+        known = [one for one in subjects if one.model]
+        self._records = find_records(self._session, {one.model or "" for one in known})
+        found = ((one, self._records.get((one.model or "").lower())) for one in known)
+        latest = {record.number: record for one, record in found if record and _is_latest(one, record)}
+        self._ancestry = Ancestry(self._session, list(latest.values()))
+
+    def facts(self, subject: SubjectBody, *, in_part: bool = True) -> SubjectFacts:
+        """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered.
+
+        With ``in_part`` a lineage that the budget does not suffice for is one in doubt; else the budget's errors come.
+        """
+        if subject not in self._facts:
+            if len(self._facts) >= MAX_KEPT:
+                self._facts.clear()
+            self._facts[subject] = self._gather(subject, in_part=in_part)
+        return self._facts[subject]
+
+    def _gather(self, subject: SubjectBody, *, in_part: bool) -> SubjectFacts:
+        name = subject.model or ""
+        record = self._records.get(name.lower()) or get_record(self._session, name)
+        if _is_latest(subject, record):
+            stored = current_document(self._session, self._knowledge, record, self._now)
+            return self._with_bases(stored, lambda: self._bases_now(record), in_part=in_part)
+        if subject.revision is not None and not _COMMIT.fullmatch(subject.revision):
+            known = f"{record.id} was never read at {subject.revision!r}; give the commit that was downloaded."
+            return SubjectFacts(findings=(_unseen(known),), revision=subject.revision)
+        return self._gather_past(subject, record, in_part=in_part)
+
+    def _gather_past(self, subject: SubjectBody, record: ModelRecord, *, in_part: bool) -> SubjectFacts:
+        past = self._past(subject.as_of)
+        try:
+            then = own_document_then(
+                self._session, self._knowledge, record, past, revision=subject.revision, as_of=subject.as_of
+            )
+        except NotFound as unread:
+            if subject.revision is None and not isinstance(unread, NotRead):
+                raise
+            if subject.revision is None:
+                return SubjectFacts(doubts=(unread.message,))
+            return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part)
+        return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
+
+    def _with_bases(
+        self, stored: DocumentBody, read: Callable[[], Iterator[tuple[str, BaseFacts | None]]], *, in_part: bool
+    ) -> SubjectFacts:
+        """The facts of a document and of all that it descends from; its own are read first, whatever is left then."""
+        texts, parents, cut = self._kept(stored), list[tuple[str, BaseFacts | None]](), tuple[Finding, ...]()
+        try:
+            parents.extend(read())
+        except (OverBudget, OutOfTime):
+            if not in_part:
+                raise
+            cut = (Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE),)
+        return msgspec.structs.replace(_facts(self._knowledge, stored, join_bases(parents), texts), findings=cut)
+
+    def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, BaseFacts | None]]:
+        """All that a model descends from, as it is now; without facts where it is not registered."""
+        ancestry = self._ancestry if record.folded in self._records else None
+        above = (ancestry or Ancestry(self._session, [record])).of(record)
+        for start in range(0, len(above), AT_ONCE):
+            some = above[start : start + AT_ONCE]
+            known = self._bases.read([one.id for one in some if one.registered])
+            yield from ((one.id, known.get(one.id)) for one in some)
+
+    def _bases_then(self, past: Past, then: PastDocument) -> Iterator[tuple[str, BaseFacts | None]]:
+        forebears = past.forebears(then)
+        for one in forebears.models:
+            yield one.id, base_facts(self._knowledge, one.document) if one.document else None
+        if forebears.truncated:
+            yield FURTHER, None
+
+    def _past(self, as_of: datetime | None) -> Past:
+        if len(self._pasts) >= MAX_PASTS:
+            self._pasts.clear()
+        return self._pasts.setdefault(as_of, Past(self._session, self._knowledge, as_of))
+
+    def _kept(self, stored: DocumentBody) -> dict[str, tuple[KeptText, ...]]:
+        """The licence files themselves, where they are known to be the licence that is named."""
+        license_ = stored.license
+        if license_.license is None or license_.status != "known" or license_.layer == "concluded":
+            return {}
+        files = [(text, self._text(text.sha256)) for text in stored.texts if text.kind == "license"]
+        return {license_.license: tuple(KeptText(text.path, text.sha256, data) for text, data in files if data)}
+
+    def _text(self, sha256: str) -> str | None:
+        if sha256 not in self._texts:
+            if len(self._texts) >= MAX_KEPT:
+                self._texts.clear()
+            data = find_text(self._session, sha256)
+            self._texts[sha256] = decode(data) if data is not None else None
+        return self._texts[sha256]
 
 
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
-    """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
-    record = get_record(session, subject.model or "")
-    if subject.as_of is None and subject.revision in {None, DEFAULT_BRANCHES.get(record.source)}:
-        stored = current_document(session, knowledge, record, now)
-        return _facts(session, knowledge, stored, _bases(knowledge, _parents(session, knowledge, record, now)))
-    if subject.revision is not None and not _COMMIT.fullmatch(subject.revision):
-        known = f"{record.id} was never read at {subject.revision!r}; give the commit that was downloaded."
-        return SubjectFacts(findings=(_unseen(known),), revision=subject.revision)
-    try:
-        then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
-    except NotFound as unread:
-        if subject.revision is None and not isinstance(unread, NotRead):
-            raise
-        if subject.revision is None:
-            return SubjectFacts(doubts=(unread.message,))
-        return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
-    parents = ((forebear.id, forebear.document) for forebear in forebears_then(session, knowledge, then, subject.as_of))
-    facts = _facts(session, knowledge, then, _bases(knowledge, parents))
-    return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
+    """The facts of one model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
+    return SubjectReader(session, knowledge, now).facts(subject)
+
+
+def _is_latest(subject: SubjectBody, record: ModelRecord) -> bool:
+    """Whether the latest state is asked for, which the stored document says."""
+    return subject.as_of is None and subject.revision in {None, DEFAULT_BRANCHES.get(record.source)}
 
 
 def _unseen(reason: str) -> Finding:
@@ -69,7 +170,9 @@ def _unseen(reason: str) -> Finding:
     return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(FIND_VERSION,))
 
 
-def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: Bases) -> SubjectFacts:
+def _facts(
+    knowledge: Knowledge, stored: DocumentBody, bases: Bases, texts: dict[str, tuple[KeptText, ...]]
+) -> SubjectFacts:
     license_ = stored.license
     return SubjectFacts(
         declared=Declared(license_.declared, license_.name, license_.link),
@@ -78,79 +181,20 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
         base_licenses=bases.licenses,
         base_models=bases.models,
         is_closed=stored.openness_category == "closed",
-        texts=_kept(session, stored),
+        texts=texts,
         unknown_bases=bases.unknown,
         modality=modality_through(stored.modality, bases.modalities),
-        restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
+        restrictions=(*restrictions_of(stored.conclusion, stored.territory, license_.layer), *bases.restrictions),
         doubts=(
             *(question.detail for question in stored.questions or ()),
-            *_doubts(knowledge, license_),
+            *doubts_of(knowledge, license_),
             *bases.doubts,
         ),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
-        evidence={**bases.evidence, license_.license or "": _license_texts(stored)},
+        evidence={**bases.evidence, license_.license or "": license_texts(stored.texts)},
     )
 
 
 def _is_unread(stored: DocumentBody) -> bool:
     """Whether no file of the model was ever read: it is known from a list, or from what others say of it."""
     return stored.hub is None or stored.hub.listed
-
-
-def _doubts(knowledge: Knowledge, license_: RecordLicense) -> tuple[str, ...]:
-    """Why the licence is not settled; what the declaration alone leaves open is judged as such anyway."""
-    if license_.license or license_.status != "needs_review":
-        return license_.reasons if license_.status == "needs_review" else ()
-    declared = classify(knowledge.catalogue, Declared(license_.declared, license_.name, license_.link))
-    return tuple(reason for reason in license_.reasons if reason not in declared.reasons)
-
-
-def _kept(session: Session, stored: DocumentBody) -> dict[str, tuple[KeptText, ...]]:
-    """The licence files themselves, where they are known to be the licence that is named."""
-    license_ = stored.license
-    if license_.license is None or license_.status != "known" or license_.layer == "concluded":
-        return {}
-    files = [(text, find_text(session, text.sha256)) for text in stored.texts if text.kind == "license"]
-    return {license_.license: tuple(KeptText(text.path, text.sha256, decode(data)) for text, data in files if data)}
-
-
-def _license_texts(stored: DocumentBody) -> tuple[str, ...]:
-    """SHA-256 of the licence and policy files."""
-    return tuple(text.sha256 for text in stored.texts if text.kind in {"license", "policy"})
-
-
-def _parents(
-    session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime
-) -> Iterator[tuple[str, DocumentBody | None]]:
-    """All that a model descends from, as it is now; without a document where it is not registered."""
-    for base in ancestors(session, record):
-        parent = find_record(session, base.id) if base.registered else None
-        yield base.id, current_document(session, knowledge, parent, now) if parent else None
-
-
-def _bases(knowledge: Knowledge, parents: Iterable[tuple[str, DocumentBody | None]]) -> Bases:
-    models, licenses, unknown, doubts, restrictions, evidence = [], [], [], [], [], {}
-    modalities: list[str | None] = []
-    for model_id, stored in parents:
-        if stored is None:
-            unknown.append(model_id)
-            modalities.append(None)
-            continue
-        license_ = stored.license
-        models.append(model_id)
-        licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
-        if license_.license:
-            evidence[license_.license] = _license_texts(stored)
-        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(knowledge, license_)]
-        restrictions += _restrictions(stored, license_.layer)
-        modalities.append(stored.modality)
-    return Bases(
-        tuple(models), tuple(licenses), evidence, tuple(unknown), tuple(doubts), tuple(restrictions), tuple(modalities)
-    )
-
-
-def _restrictions(stored: DocumentBody, layer: str) -> list[CountryRestriction]:
-    """Countries that a curator excluded, as long as the conclusion that says so is the licence in force."""
-    concluded = stored.conclusion.territory if stored.conclusion and layer == "concluded" else None
-    known = (territory for territory in (concluded, stored.territory) if territory)
-    return [CountryRestriction(territory.countries, territory.clause) for territory in known]

@@ -3,24 +3,56 @@
 * A registered model is judged by its stored documents; only a question about the past goes back to the observations.
 * Bare facts are judged by the same rules.
 * Judging reads nothing: all that it needs was gathered.
+* Many checks share what is read, and the budget of their request: what is judged when it is used up is answered.
 
-Decided in ADR 0010.
+Decided in ADR 0010 and 0034.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from registry.compliance.checks.answers import bare_facts, judge
-from registry.compliance.checks.queries import gather_subject
+from registry.compliance.checks.queries import SubjectReader
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody
-from registry.errors import Invalid
+from registry.costs import check_budget, spend_rows
+from registry.errors import CardwatchError, Invalid
 from registry.licenses import Knowledge
 
 
 def check(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime) -> CheckAnswer:
     """The answer to one check; raises ``NotFound`` for a model that is not registered, ``Invalid`` for a policy."""
+    return _check(SubjectReader(session, knowledge, now), knowledge, body, now, in_part=True)
+
+
+def check_all(
+    session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime
+) -> Iterator[CheckAnswer | CardwatchError]:
+    """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up."""
+    reader = SubjectReader(session, knowledge, now)
+    try:
+        reader.expect(body.subject for body in bodies)
+    except CardwatchError as spent:
+        yield from (spent for _ in bodies)
+        return
+    for place, body in enumerate(bodies):
+        try:
+            check_budget()
+            # Only a lineage that is too large by itself is judged in part: any other is asked for again.
+            answer = _check(reader, knowledge, body, now, in_part=place == 0)
+            if place:
+                spend_rows(len(answer.findings))
+        except CardwatchError as error:
+            yield error
+        else:
+            yield answer
+
+
+def _check(
+    reader: SubjectReader, knowledge: Knowledge, body: CheckBody, now: datetime, *, in_part: bool
+) -> CheckAnswer:
     if body.policy is not None:
         raise Invalid("Policies are not offered yet: `policy` must be null.", pointer="/policy")
-    facts = gather_subject(session, knowledge, body.subject, now) if body.subject.model else bare_facts(body.subject)
+    facts = reader.facts(body.subject, in_part=in_part) if body.subject.model else bare_facts(body.subject)
     return judge(knowledge.catalogue, facts, body.use, now=now)

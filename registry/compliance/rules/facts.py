@@ -73,7 +73,7 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
     return Subject(
         declared=_declared(catalogue, facts),
         file=_by_key(catalogue, facts.file_license) if facts.file_license else None,
-        bases=tuple(_base_candidates(catalogue, base) for base in facts.base_licenses),
+        bases=_base_readings(catalogue, facts.base_licenses),
         modality=modality_of(facts.modality),
         base_models=facts.base_models,
         is_closed=facts.is_closed,
@@ -103,6 +103,12 @@ def _declared(catalogue: Catalogue, facts: SubjectFacts) -> Candidates:
 
 def _keys(reading: Candidates) -> frozenset[str]:
     return frozenset(entry.key for part in reading.leaves() for entry in part.entries)
+
+
+def _base_readings(catalogue: Catalogue, bases: tuple[Declared | str, ...]) -> tuple[Candidates, ...]:
+    """The reading of each base; bases that say the same share one, so that it is judged once."""
+    readings = {base: _base_candidates(catalogue, base) for base in dict.fromkeys(bases)}
+    return tuple(readings[base] for base in bases)
 
 
 def _base_candidates(catalogue: Catalogue, base: Declared | str) -> Candidates:

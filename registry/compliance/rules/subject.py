@@ -71,10 +71,12 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
         *_card_and_file(subject, circumstances),
         *subject.further,
     ]
+    judged: dict[int, tuple[Finding, ...]] = {}
     for place, base in enumerate(subject.bases):
-        found = judge_reading(base, circumstances)
-        found += _of_branches(base, lambda entry: judge_lineage(licenses_of(own), entry, use))
-        findings += (_about_base(finding, subject, place) for finding in found)
+        if id(base) not in judged:
+            above = _of_branches(base, lambda entry: judge_lineage(licenses_of(own), entry, use))
+            judged[id(base)] = (*judge_reading(base, circumstances), *above)
+        findings += (_about_base(finding, subject, place) for finding in judged[id(base)])
     word = use.derivative_license
     if word and use.passes_on != "none":
         for source in (own, *subject.bases):

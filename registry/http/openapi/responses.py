@@ -16,7 +16,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     404: "What the address or the query names does not exist.",
     409: "The request contradicts what is stored; `detail` says in what.",
     412: "`If-Match` names an older version; `current` is the ETag of the present one.",
-    413: "The body is larger than 8 MiB.",
+    413: "The body is larger than the operation reads.",
     428: "`If-Match` is missing.",
     502: "A source did not answer as it should.",
     503: "The database does not answer; try again after `Retry-After` seconds.",

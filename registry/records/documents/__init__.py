@@ -10,7 +10,7 @@ from registry.records.documents.schemas import (
     RecordLicense,
     read_document,
 )
-from registry.records.documents.service import current_document, refresh, refresh_stale
+from registry.records.documents.service import current_document, is_still_true, refresh, refresh_stale
 
 __all__ = [
     "DocumentBody",
@@ -19,6 +19,7 @@ __all__ = [
     "ModelDocument",
     "RecordLicense",
     "current_document",
+    "is_still_true",
     "purl_of",
     "read_document",
     "refresh",

@@ -74,13 +74,17 @@ def record_conflicts(work: UnitOfWork, model_id: str, conflicts: Iterable[Lineag
         record_event(work, "lineage.conflict", subject=model_id, data=data, actor="lineage", now=now)
 
 
+def is_still_true(knowledge: Knowledge, rendered_with: str, due_at: datetime | None, now: datetime) -> bool:
+    """Whether a stored document is what would be rendered now, by its columns."""
+    return rendered_with == rendering(knowledge.catalogue) and not (due_at is not None and due_at <= now)
+
+
 def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
     """The document of a record; where it is no longer true, what it should be, without what lineage adds.
 
     Writes nothing: that is left to the sweep.
     """
-    is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
-    is_true = record.rendered_with == rendering(knowledge.catalogue) and not is_due
+    is_true = is_still_true(knowledge, record.rendered_with, record.refresh_due_at, now)
     if is_true and (stored := read_document(record.document)):
         return stored
     derived = derive(session, knowledge, state_now(session, record, now))

@@ -4,6 +4,7 @@ from registry.records.facts.citations import uncited
 from registry.records.facts.curation import (
     Conclusion,
     CuratedFacts,
+    CuratedTerritory,
     Decided,
     Question,
     Revision,
@@ -27,6 +28,7 @@ from registry.records.facts.observation import (
 __all__ = [
     "Conclusion",
     "CuratedFacts",
+    "CuratedTerritory",
     "Decided",
     "FileKind",
     "ObservedBase",

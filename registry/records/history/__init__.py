@@ -10,15 +10,18 @@ from registry.records.history.commits import (
     store_history,
     store_states,
 )
-from registry.records.history.documents import forebears_then, own_document_then
+from registry.records.history.documents import own_document_then
+from registry.records.history.past import Past
+from registry.records.history.schemas import PastDocument
 from registry.records.history.service import list_history
 
 __all__ = [
     "CommitRow",
     "NotRead",
+    "Past",
+    "PastDocument",
     "Stretch",
     "count_commits",
-    "forebears_then",
     "list_history",
     "merge_past",
     "own_document_then",

@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 
 from registry.access.guards import READ
 from registry.db import Database
+from registry.http.meter import DEAR, metered
 from registry.http.parameters import AsOf, AtRevision, Cursor, Limit, Name, Owner, refuse_both
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
@@ -14,7 +15,10 @@ from registry.records.ids import join
 from registry.records.queries import get_record
 
 
-@get("/{owner:str}/{name:str}/license", operation_id="get_model_license", guards=READ, sync_to_thread=True)
+@get(
+    "/{owner:str}/{name:str}/license", operation_id="get_model_license", guards=READ, middleware=[metered(DEAR)],
+    sync_to_thread=True,
+)  # fmt: skip
 def get_license(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -33,7 +37,10 @@ def get_license(
         return history.license_in_force(session, knowledge, record, revision=revision, as_of=as_of)
 
 
-@get("/{owner:str}/{name:str}/history", operation_id="list_model_history", guards=READ, sync_to_thread=True)
+@get(
+    "/{owner:str}/{name:str}/history", operation_id="list_model_history", guards=READ,
+    middleware=[metered(DEAR, advice="Ask with a smaller `limit`.")], sync_to_thread=True,
+)  # fmt: skip
 def get_history(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

@@ -70,17 +70,19 @@ def then(
     *,
     revision: str | None,
     as_of: datetime | None,
+    state: State | None = None,
 ) -> tuple[Derived, KnownWhen]:
     """What the rules of today make of what was known at a revision or moment, by default of what the document says.
 
     A revision or moment that nobody observed is answered from the commit history, as far as that was read. Raises
-    ``NotFound`` for a revision that was never read and a moment at which nothing was known.
+    ``NotFound`` for a revision that was never read and a moment at which nothing was known. ``state`` is that of a
+    moment, where it was gathered already.
     """
     if revision is not None:
         return _at_revision(session, knowledge, record, full_revision(session, record, revision))
     if as_of is not None:
-        return _at_moment(session, knowledge, record, in_utc(as_of, "/as_of"))
-    derived = derive(session, knowledge, state_now(session, record, record.updated_at))
+        return _at_moment(session, knowledge, record, in_utc(as_of, "/as_of"), state)
+    derived = derive(session, knowledge, state or state_now(session, record, record.updated_at))
     return derived, known_when(session, record, derived.state.observation)
 
 
@@ -97,9 +99,9 @@ def _at_revision(
 
 
 def _at_moment(
-    session: Session, knowledge: Knowledge, record: ModelRecord, moment: datetime
+    session: Session, knowledge: Knowledge, record: ModelRecord, moment: datetime, state: State | None
 ) -> tuple[Derived, KnownWhen]:
-    state = state_at(session, record, moment)
+    state = state or state_at(session, record, moment)
     if state.observation is None:
         try:
             past = state_by_dates(session, record, moment)

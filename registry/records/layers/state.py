@@ -7,6 +7,7 @@
 Decided in ADR 0017.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 from registry.records.facts.curation import Conclusion, CuratedFacts, Decided, Evaluation
 from registry.records.facts.observation import ObservedFacts, ObservedResult, modality_of
 from registry.records.layers.rules import CONCLUSION, Assertion, FieldStatement, Resolved, flatten, is_in_force, resolve
-from registry.records.queries import latest_observation, observation_at, observation_of, observed_facts
+from registry.records.queries import (
+    latest_observation,
+    observation_at,
+    observation_of,
+    observations_at,
+    observed_facts,
+    one_of,
+)
 from registry.records.tables import Absence, Claim, Curation, ModelRecord, Observation
 
 
@@ -119,6 +127,29 @@ def state_at(session: Session, record: ModelRecord, as_of: datetime) -> State:
         session, record, observation_at(session, record, as_of), as_of,
         is_gone=session.exec(absent).first() is not None, known_at=as_of,
     )  # fmt: skip
+
+
+def states_then(session: Session, records: Sequence[ModelRecord], as_of: datetime | None) -> dict[int, State]:
+    """What was known of each of these at a moment, or is known now, as of the record's own last change; by number."""
+    numbers = [record.number for record in records]
+    observed = {one.record_pk: one for one in observations_at(session, numbers, as_of)}
+    absent = select(Absence.record_pk).where(one_of(session, Absence.record_pk, numbers), *_in_force(Absence, as_of))
+    gone = set(session.exec(absent)) if as_of else {one.number for one in records if one.gone_at is not None}
+    claims: dict[int, list[Claim]] = {}
+    said = select(Claim).where(one_of(session, Claim.record_pk, numbers), *_in_force(Claim, as_of))
+    for claim in session.exec(said.order_by(Claim.source)):
+        claims.setdefault(claim.record_pk, []).append(claim)
+    concluded = select(Curation.record_pk, Curation.assertions)
+    standing = concluded.where(one_of(session, Curation.record_pk, numbers), *_in_force(Curation, as_of))
+    assertions = {number: msgspec.convert(rows, tuple[Assertion, ...]) for number, rows in session.exec(standing)}
+    return {
+        record.number: State(
+            observation=observed.get(record.number), facts=observed_facts(observed.get(record.number)),
+            claims=tuple(claims.get(record.number, ())), assertions=assertions.get(record.number, ()),
+            is_gone=record.number in gone, seen_at=as_of or record.updated_at, source=record.source,
+        )
+        for record in records
+    }  # fmt: skip
 
 
 def state_of(session: Session, record: ModelRecord, revision: str) -> State | None:

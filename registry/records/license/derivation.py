@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
-from registry.licenses.texts import exact_lookup, identify
+from registry.licenses.texts import Identification, exact_lookup, identify
 from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
 from registry.records.layers.bases import relations_in_force
@@ -27,6 +27,8 @@ from registry.records.license.rules import (
     license_facts_fingerprint,
     view_license,
 )
+
+_REMEMBERED = "identified texts"
 
 
 class BaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,15 +64,28 @@ def matches_of(
     """What the licence files of an observation are, by their kept bytes."""
     found = []
     for file in facts.files if facts else ():
-        data = find_text(session, file.sha256) if file.kind == kind else None
-        if data is not None:
-            known = identify(knowledge.index, decode(data), exact_lookup(session, knowledge.catalogue))
+        known = _identified(session, knowledge, file.sha256) if file.kind == kind else None
+        if known is not None:
             found.append(
                 TextMatch(
                     path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match
                 )
             )
     return tuple(found)
+
+
+def remember_texts(session: Session) -> None:
+    """Identify each text once in this session; for a session that only reads, since what is known may change."""
+    session.info.setdefault(_REMEMBERED, {})
+
+
+def _identified(session: Session, knowledge: Knowledge, sha256: str) -> Identification | None:
+    remembered: dict[str, Identification | None] = session.info.get(_REMEMBERED, {})
+    if sha256 not in remembered:
+        data = find_text(session, sha256)
+        lookup = exact_lookup(session, knowledge.catalogue)
+        remembered[sha256] = identify(knowledge.index, decode(data), lookup) if data is not None else None
+    return remembered[sha256]
 
 
 def derive(session: Session, knowledge: Knowledge, state: State) -> Derived:

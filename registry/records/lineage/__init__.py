@@ -1,14 +1,16 @@
 """What a model was made from, what binds it through that, and where its tag promises more."""
 
-from registry.records.lineage.graph import ancestors, count_descendants, descendants, list_bases, walk
+from registry.records.lineage.ancestry import FURTHER, Ancestry
+from registry.records.lineage.graph import count_descendants, descendants, list_bases, walk
 from registry.records.lineage.inheritance import chain_of, read_lineage
 from registry.records.lineage.schemas import RelatedRead
 from registry.records.lineage.terms import Ancestor, modality_through
 
 __all__ = [
+    "FURTHER",
     "Ancestor",
+    "Ancestry",
     "RelatedRead",
-    "ancestors",
     "chain_of",
     "count_descendants",
     "descendants",

@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 
 from registry.access.guards import READ
 from registry.db import Database
+from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, Name, Owner
 from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
@@ -24,7 +25,10 @@ Depth = Annotated[int | None, QueryParameter(ge=1, le=MAX_MODELS, description="H
 Most = Annotated[int, QueryParameter(ge=1, le=MAX_MODELS, description="How many models each way at the most.")]
 
 
-@get("/{owner:str}/{name:str}/lineage", operation_id="get_model_lineage", guards=READ, sync_to_thread=True)
+@get(
+    "/{owner:str}/{name:str}/lineage", operation_id="get_model_lineage", guards=READ,
+    middleware=[metered(DEAR, advice="Ask with `direction`, and with a smaller `limit`.")], sync_to_thread=True,
+)  # fmt: skip
 def get_lineage(
     request: AnyRequest,
     database: NamedDependency[Database],

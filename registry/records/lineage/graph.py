@@ -17,8 +17,10 @@ from sqlalchemy import CTE, ColumnElement, Select, select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
+from registry.costs import spend_rows
 from registry.db import is_sqlite
 from registry.records.lineage.schemas import EdgeRead, RelatedRead
+from registry.records.queries import one_of
 from registry.records.tables import ModelBase, ModelRecord
 
 Columns = TypeVarTuple("Columns")
@@ -76,15 +78,6 @@ def list_bases(session: Session, record: ModelRecord) -> list[ModelBase]:
     return list(session.execute(query).scalars())
 
 
-def ancestors(session: Session, record: ModelRecord) -> list[RelatedRead]:
-    """All models that this one descends from, nearest first; one that nobody knows stands for what is left out."""
-    above = walk(session, record, "ancestors", limit=MAX_ANCESTORS)
-    if not above.truncated:
-        return above.models
-    depth = above.models[-1].depth + 1
-    return [*above.models, RelatedRead(id="(further ancestors)", relation="unknown", depth=depth, registered=False)]
-
-
 def descendants(session: Session, record: ModelRecord) -> Select[int]:
     """A select of the numbers of everything that was made from a record; both databases hand out the nearest first."""
     reached = _below(session, record)
@@ -101,12 +94,18 @@ def count_descendants(session: Session, record: ModelRecord) -> int:
     return len(session.execute(descendants(session, record).limit(MAX_MODELS)).all())
 
 
-def _above(session: Session, record: ModelRecord) -> Select[Any]:
+def above_any(session: Session, numbers: Sequence[int]) -> Select[Any]:
+    """The folded names of all that any of these records descends from, their own among them where they form a ring."""
     direct: Select[Any] = select(col(ModelBase.base_folded).label("folded"))
-    start = direct.where(col(ModelBase.record_pk) == record.number).cte("above", recursive=True)
+    start = direct.where(one_of(session, ModelBase.record_pk, numbers)).cte("above", recursive=True)
     edges = direct.join(ModelRecord, col(ModelRecord.pk) == col(ModelBase.record_pk))
     walked = start.union(_step(session, start, edges, col(ModelRecord.folded)))
-    return select(walked.c.folded).where(walked.c.folded != record.folded)
+    return select(walked.c.folded)
+
+
+def _above(session: Session, record: ModelRecord) -> Select[Any]:
+    above = above_any(session, [record.number])
+    return above.where(above.selected_columns.folded != record.folded)
 
 
 def _below(session: Session, record: ModelRecord) -> Select[Any]:
@@ -140,6 +139,7 @@ def _nodes(session: Session, reached: Sequence[str]) -> Iterator[Node]:
     )  # fmt: skip
     for start in range(0, len(reached), AT_ONCE):
         some = reached[start : start + AT_ONCE]
+        spend_rows(len(some))
         known = {
             row[0]: Node(*row) for row in session.execute(select(*columns).where(col(ModelRecord.folded).in_(some)))
         }
@@ -157,7 +157,9 @@ def _edges(
     numbers = list(children)
     for start in range(0, len(numbers), AT_ONCE):
         some = col(ModelBase.record_pk).in_(numbers[start : start + AT_ONCE])
-        for number, *rest in session.execute(select(*columns).where(some)):
+        found = session.execute(select(*columns).where(some)).all()
+        spend_rows(len(found))
+        for number, *rest in found:
             yield LineageEdge(children[number], *rest)
 
 

@@ -7,6 +7,7 @@ too.
 import msgspec
 from sqlmodel import Session, col, delete, select
 
+from registry.costs import spend_rows
 from registry.licenses.catalogue import Catalogue
 from registry.records.lineage.conflicts import LineageConflict, own_conflicts
 from registry.records.lineage.graph import MAX_ANCESTORS, MAX_MODELS, Direction, LineageWalk, walk
@@ -132,6 +133,7 @@ def _documents(session: Session, ids: list[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
+        spend_rows(len(some))
         rows = session.exec(select(ModelRecord.id, ModelRecord.document).where(col(ModelRecord.id).in_(some)))
         found.update(rows.all())
     return {id_: found[id_] for id_ in ids}

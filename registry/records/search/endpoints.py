@@ -1,5 +1,6 @@
 """``/v1/models`` as a collection: lists, searches, facets and exports, all with the same filters."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from litestar.response import Stream
 from registry.access.guards import READ, LeanHandler
 from registry.db import Database
 from registry.errors import Invalid, NotFound
+from registry.http.meter import DEAR, STREAMED, metered
 from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
@@ -46,6 +48,15 @@ Country = Annotated[
     word("Whose licence, or that of a model it was made from, excludes this country (ISO 3166-1 alpha-2)."),
 ]
 
+NARROWER = "Ask with narrower filters, or page by page in the order of `id`."
+_DEAR = re.compile(rb"(?:^|&)(?:q|base_model|not_allowed_in)=.|(?:^|&)purl=[^&]*(?:@|%40)")
+
+
+def is_dear(query: bytes) -> bool:
+    """Whether a list is searched for, or a past asked for, rather than a stretch of an index."""
+    return _DEAR.search(query) is not None
+
+
 FILTERS = frozenset(ModelFilter.__struct_fields__)
 
 
@@ -73,7 +84,10 @@ def provide_filter(
     return checked(wanted)
 
 
-@LeanHandler("/", operation_id="list_models", responses=MOVED, problems=[NotFound], http_method="GET", guards=READ)
+@LeanHandler(
+    "/", operation_id="list_models", responses=MOVED, problems=[NotFound], http_method="GET", guards=READ,
+    middleware=[metered(DEAR, advice=NARROWER, when=is_dear)],
+)  # fmt: skip
 async def search_models(
     request: AnyRequest,
     wanted: NamedDependency[ModelFilter],
@@ -106,7 +120,10 @@ async def search_models(
     return Response(page, media_type=MediaType.JSON)
 
 
-@get("/facets", operation_id="get_model_facets", guards=READ, sync_to_thread=True)
+@get(
+    "/facets", operation_id="get_model_facets", guards=READ, middleware=[metered(DEAR, advice=NARROWER)],
+    sync_to_thread=True,
+)  # fmt: skip
 def get_facets(
     request: AnyRequest, database: NamedDependency[Database], wanted: NamedDependency[ModelFilter]
 ) -> Facets:
@@ -125,6 +142,7 @@ def get_facets(
     operation_id="export_models",
     responses={200: answers(str, "One line for each record.", "application/jsonl, text/csv")},
     guards=READ,
+    middleware=[metered(STREAMED)],
     sync_to_thread=False,
 )
 def export_models(

@@ -13,12 +13,12 @@ from registry.db import Database
 from registry.evidence.service import keep_texts
 from registry.http.etags import etag_of
 from registry.licenses.knowledge import Knowledge
+from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.facts.observation import ObservedFacts, ObservedFile
 from registry.records.queries import get_record
 from registry.records.service import observe, register
 from registry.records.tables import ModelBase, ModelRecord, Observation
 from tests.support.compliance.questions import NOW
-from registry.licenses.texts.spdx import load_spdx_texts
 
 Bases = dict[str, Sequence[str]]
 """Models in order, each with those it was made from."""
@@ -61,31 +61,25 @@ def plant(database: Database, knowledge: Knowledge, models: Bases) -> None:
 
 def _copy(session: Session, pattern: ModelRecord, models: Bases) -> None:
     observed = session.exec(select(Observation).where(Observation.record_pk == pattern.pk)).one()
-    plain = pattern.model_dump(exclude={"pk"})
-    first = pattern.number + 1
-    numbers = {name: first + place for place, name in enumerate(models)}
-    _insert(session, ModelRecord, [{**plain, **_own(pattern, name, bases), "pk": numbers[name]} for name, bases in models.items()])
-    seen = observed.model_dump(exclude={"pk"})
-    _insert(session, Observation, [
-        {**seen, "record_pk": numbers[name], "facts": {**observed.facts, "id": name, "bases": [{"id": base} for base in bases]}}
-        for name, bases in models.items()
-    ])  # fmt: skip
-    _insert(session, ModelBase, [
-        {"record_pk": numbers[name], "base_folded": base.lower(), "base_id": base, "relation": "merge"}
-        for name, bases in models.items() for base in bases
-    ])  # fmt: skip
+    plain, seen = pattern.model_dump(exclude={"pk"}), observed.model_dump(exclude={"pk"})
+    numbers = {name: pattern.number + 1 + place for place, name in enumerate(models)}
+    records, observations, edges = [], [], []
+    for name, bases in models.items():
+        records.append({**plain, **_own(pattern, name, bases), "pk": numbers[name]})
+        facts = {**observed.facts, "id": name, "bases": [{"id": base} for base in bases]}
+        observations.append({**seen, "record_pk": numbers[name], "facts": facts})
+        edge = {"record_pk": numbers[name], "relation": "merge"}
+        edges += [{**edge, "base_folded": base.lower(), "base_id": base} for base in bases]
+    for table, rows in ((ModelRecord, records), (Observation, observations), (ModelBase, edges)):
+        for start in range(0, len(rows), 1000):
+            session.execute(insert(table), rows[start : start + 1000])
 
 
 def _own(pattern: ModelRecord, name: str, bases: Sequence[str]) -> dict[str, Any]:
     document = msgspec.json.decode(pattern.document)
-    views = [{"id": base, "relation": "merge", "registered": True, "license": "apache-2.0", "license_class": "permissive"} for base in bases]
-    stored = msgspec.json.encode({**document, "id": name, "base_models": views})
+    view = {"relation": "merge", "registered": True, "license": "apache-2.0", "license_class": "permissive"}
+    stored = msgspec.json.encode({**document, "id": name, "base_models": [{"id": base, **view} for base in bases]})
     return {
         "id": name, "folded": name.lower(), "owner_folded": name.partition("/")[0], "hub_id": None,
         "document": stored, "etag": etag_of(stored), "search_text": name,
     }  # fmt: skip
-
-
-def _insert(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 - a table
-    for start in range(0, len(rows), 1000):
-        session.execute(insert(table), rows[start : start + 1000])

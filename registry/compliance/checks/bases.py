@@ -1,0 +1,140 @@
+"""What is known of all that a model descends from: of each base what a check needs, read once for a whole batch."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from registry.compliance.rules.facts import CountryRestriction
+from registry.costs import spend_rows
+from registry.licenses import Knowledge
+from registry.licenses.declarations import Declared, classify
+from registry.records import ModelRecord
+from registry.records.documents import DocumentBody, DocumentText, RecordLicense, current_document, is_still_true
+from registry.records.facts import Conclusion, CuratedTerritory
+
+AT_ONCE = 100
+
+
+class BaseDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A narrow view of ``ModelDocument``: a document of a deep chain holds mostly what it inherited."""
+
+    license: RecordLicense
+    conclusion: Conclusion | None
+    territory: CuratedTerritory | None
+    texts: tuple[DocumentText, ...]
+    modality: str | None
+
+
+class BaseFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a base brings into a check."""
+
+    license: Declared | str
+    evidence: tuple[str, ...]
+    doubts: tuple[str, ...]
+    restrictions: tuple[CountryRestriction, ...]
+    modality: str | None
+
+
+class Bases(msgspec.Struct, frozen=True):
+    """What is known of all that a model descends from."""
+
+    models: tuple[str, ...] = ()
+    licenses: tuple[Declared | str, ...] = ()
+    evidence: dict[str, tuple[str, ...]] = {}
+    unknown: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    restrictions: tuple[CountryRestriction, ...] = ()
+    modalities: tuple[str | None, ...] = ()
+
+
+class StoredBases:
+    """The latest state of bases, by the id they are stored under."""
+
+    def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
+        self._session, self._knowledge, self._now = session, knowledge, now
+        self._known: dict[str, BaseFacts] = {}
+
+    def read(self, ids: Sequence[str]) -> dict[str, BaseFacts]:
+        """The facts of these, a hundred at the most; without what is not registered (any more)."""
+        new = [one for one in ids if one not in self._known]
+        if new:
+            self._read(new)
+        return {one: facts for one in ids if (facts := self._known.get(one))}
+
+    def _read(self, ids: Sequence[str]) -> None:
+        spend_rows(len(ids))
+        columns = select(ModelRecord.id, ModelRecord.document, ModelRecord.rendered_with, ModelRecord.refresh_due_at)
+        found = self._session.exec(columns.where(col(ModelRecord.id).in_(ids))).all()
+        for id_, document, rendered_with, due_at in found:
+            is_true = is_still_true(self._knowledge, rendered_with, due_at, self._now)
+            stored = read_base(document) if is_true else None
+            self._known[id_] = base_facts(self._knowledge, stored or self._rendered(id_))
+
+    def _rendered(self, id_: str) -> BaseDocument:
+        record = self._session.exec(select(ModelRecord).where(ModelRecord.id == id_)).one()
+        document = current_document(self._session, self._knowledge, record, self._now)
+        return msgspec.convert(document, BaseDocument, from_attributes=True)
+
+
+def read_base(document: bytes) -> BaseDocument | None:
+    """The view of a stored document; None for one in the words of another release."""
+    try:
+        return msgspec.json.decode(document, type=BaseDocument)
+    except msgspec.ValidationError:
+        return None
+
+
+def base_facts(knowledge: Knowledge, stored: BaseDocument | DocumentBody) -> BaseFacts:
+    """What a base's document says."""
+    license_ = stored.license
+    return BaseFacts(
+        license=license_.license or Declared(license_.declared, license_.name, license_.link),
+        evidence=license_texts(stored.texts),
+        doubts=doubts_of(knowledge, license_),
+        restrictions=restrictions_of(stored.conclusion, stored.territory, license_.layer),
+        modality=stored.modality,
+    )
+
+
+def join_bases(parents: Iterable[tuple[str, BaseFacts | None]]) -> Bases:
+    """All bases together, in their order."""
+    known, unknown, modalities = list[tuple[str, BaseFacts]](), list[str](), list[str | None]()
+    for model_id, base in parents:
+        modalities.append(base.modality if base else None)
+        if base is None:
+            unknown.append(model_id)
+        else:
+            known.append((model_id, base))
+    return Bases(
+        models=tuple(model_id for model_id, _ in known),
+        licenses=tuple(base.license for _, base in known),
+        evidence={base.license: base.evidence for _, base in known if isinstance(base.license, str)},
+        unknown=tuple(unknown),
+        doubts=tuple(f"Base model {model_id}: {doubt}" for model_id, base in known for doubt in base.doubts),
+        restrictions=tuple(one for _, base in known for one in base.restrictions),
+        modalities=tuple(modalities),
+    )
+
+
+def doubts_of(knowledge: Knowledge, license_: RecordLicense) -> tuple[str, ...]:
+    """Why the licence is not settled; what the declaration alone leaves open is judged as such anyway."""
+    if license_.license or license_.status != "needs_review":
+        return license_.reasons if license_.status == "needs_review" else ()
+    declared = classify(knowledge.catalogue, Declared(license_.declared, license_.name, license_.link))
+    return tuple(reason for reason in license_.reasons if reason not in declared.reasons)
+
+
+def license_texts(texts: Iterable[DocumentText]) -> tuple[str, ...]:
+    """SHA-256 of the licence and policy files."""
+    return tuple(text.sha256 for text in texts if text.kind in {"license", "policy"})
+
+
+def restrictions_of(
+    conclusion: Conclusion | None, territory: CuratedTerritory | None, layer: str
+) -> tuple[CountryRestriction, ...]:
+    """Countries that a curator excluded, as long as the conclusion that says so is the licence in force."""
+    concluded = conclusion.territory if conclusion and layer == "concluded" else None
+    known = (one for one in (concluded, territory) if one)
+    return tuple(CountryRestriction(one.countries, one.clause) for one in known)

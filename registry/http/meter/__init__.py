@@ -1,0 +1,5 @@
+"""Dear requests: a budget for each, few at once, bodies of a known size, and an end when the client has gone."""
+
+from registry.http.meter.middleware import DEAR, STREAMED, metered
+
+__all__ = ["DEAR", "STREAMED", "metered"]

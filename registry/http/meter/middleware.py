@@ -1,0 +1,94 @@
+"""Around a dear handler: ``@get(..., middleware=[metered(DEAR)])``.
+
+* The body is read first, so that a slow client holds no place.
+* Then one of few places is taken; who gets none in a moment is answered 503 with ``Retry-After``.
+* The work spends from a budget, which is over when the client has gone.
+
+Decided in ADR 0034.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.middleware import DefineMiddleware
+
+from registry.costs import RequestBudget, spending
+from registry.http.meter.bodies import BodyRoom, Inbox, announced_size
+from registry.http.meter.slots import Slots
+from registry.settings import Settings
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+KIB = 1024
+MAX_STATEMENTS = 4_000
+MAX_ROWS = 60_000
+"""Rows, edges and findings: what takes about a second on a small machine."""
+DEAR_SLOTS = Slots("Too many dear requests (checks, lineage, searches, the past) are at work; try again shortly.")
+STREAM_SLOTS = Slots("Too many exports are being sent; try again when one of them has ended.")
+BODY_ROOM = BodyRoom()
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """How a dear request is held: where its places are, and what it may spend."""
+
+    slots: Slots
+    statements: float = MAX_STATEMENTS
+    rows: float = MAX_ROWS
+    is_timed: bool = True
+
+
+DEAR = Kind(slots=DEAR_SLOTS)
+STREAMED = Kind(slots=STREAM_SLOTS, statements=math.inf, rows=math.inf, is_timed=False)
+"""An export goes on for as long as its client reads; what it holds is one batch."""
+
+
+def metered(
+    kind: Kind, *, body_kib: int = 0, advice: str = "", when: Callable[[bytes], bool] | None = None
+) -> DefineMiddleware:
+    """The middleware for a handler that takes bodies of so many KiB; ``when`` says for which query strings it is dear.
+
+    ``advice`` tells a client what to do about an answer that takes too much.
+    """
+    return DefineMiddleware(Meter, kind=kind, body_kib=body_kib, advice=advice, when=when)
+
+
+class Meter:
+    """ASGI middleware of one handler."""
+
+    def __init__(
+        self, app: "ASGIApp", kind: Kind, body_kib: int, advice: str, when: Callable[[bytes], bool] | None
+    ) -> None:
+        self.app, self._kind, self._advice, self._when = app, kind, advice, when
+        self._most = body_kib * KIB
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass a request on when it is its turn, with a budget."""
+        if scope["type"] != ScopeType.HTTP or (self._when and not self._when(scope.get("query_string", b""))):
+            await self.app(scope, receive, send)
+            return
+        settings: Settings = scope["litestar_app"].state.settings
+        inbox = Inbox(receive)
+        async with AsyncExitStack() as held:
+            await self._take_body(held, scope, inbox)
+            await held.enter_async_context(self._kind.slots.hold(settings.dear_requests))
+            budget = self._budget(settings)
+            watch = asyncio.create_task(inbox.watch(budget.abandon))
+            held.callback(watch.cancel)
+            with spending(budget):
+                await self.app(scope, inbox.receive, send)
+
+    async def _take_body(self, held: AsyncExitStack, scope: "HTTPScope", inbox: Inbox) -> None:
+        if self._most:
+            await held.enter_async_context(BODY_ROOM.hold(announced_size(scope, self._most)))
+            await inbox.read(self._most)
+
+    def _budget(self, settings: Settings) -> RequestBudget:
+        kind = self._kind
+        seconds = settings.request_seconds if kind.is_timed else math.inf
+        return RequestBudget(statements=kind.statements, rows=kind.rows, seconds=seconds, advice=self._advice)
