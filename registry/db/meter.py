@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from registry.costs import check_budget, current_budget
+from registry.costs import check_allowance, current_allowance
 
 STEPS = 50_000
 """Instructions of SQLite's machine between two looks, about a millisecond."""
@@ -29,7 +29,7 @@ def meter(engine: Engine) -> None:
 
 
 def _spend(*_: Any) -> None:  # noqa: ANN401 - what SQLAlchemy tells of a statement
-    if (budget := current_budget()) is not None:
+    if (budget := current_allowance()) is not None:
         budget.spend(statements=1)
 
 
@@ -39,12 +39,12 @@ def _look_now_and_then(connection: sqlite3.Connection, _: object) -> None:
 
 def _is_over() -> bool:
     """Whether the statement that runs in this thread is to end."""
-    budget = current_budget()
+    budget = current_allowance()
     return budget is not None and budget.is_over
 
 
 def _limit(connection: Connection) -> None:
-    budget = current_budget()
+    budget = current_allowance()
     if budget is not None and math.isfinite(budget.seconds_left):
         milliseconds = max(round(budget.seconds_left * 1000), 1)
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
@@ -53,4 +53,4 @@ def _limit(connection: Connection) -> None:
 def _explain(context: ExceptionContext) -> None:
     """What stopped a statement is the request's end, not a trouble of the database."""
     if isinstance(context.original_exception, Exception) and context.sqlalchemy_exception is not None:
-        check_budget()
+        check_allowance()

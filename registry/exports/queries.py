@@ -1,5 +1,6 @@
 """Gathering what a bill of materials says about one record."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,7 +10,7 @@ from registry.evidence import decode, find_text
 from registry.exports import rules
 from registry.exports.rules import BaseFacts, IsListed, LicenseExpression, LicenseFacts, LicenseText
 from registry.licenses import Knowledge
-from registry.records import ModelRecord, find_record
+from registry.records import ModelRecord, find_records
 from registry.records.documents import purl_of
 from registry.records.facts import ObservedFacts
 from registry.records.layers import State, state_now
@@ -55,7 +56,12 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
     curated, facts = state.resolved().facts, state.facts
     view = view_of(session, knowledge, state, curated)
     texts = _license_texts(session, knowledge, facts)
-    bases = _bases(session, record)
+    edges = list_bases(session, record)
+    there = _named(session, [edge.base_id for edge in edges])
+    licenses = {name: base.license_key for name, base in there.items()}
+    bases = tuple(
+        BaseFacts(id=edge.base_id, relation=edge.relation, license=licenses.get(edge.base_id.lower())) for edge in edges
+    )
     known = _license_facts(record, state, view, texts, bases)
     revision = facts.revision.lower() if facts and facts.revision else None
     return ModelBom(
@@ -72,7 +78,7 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
         is_closed=curated.openness_category == "closed",
         declared=rules.declared(knowledge.catalogue, declared_in(facts, curated), texts, is_listed),
         concluded=rules.concluded(knowledge.catalogue, known, is_listed),
-        bases=tuple(_base_bom(session, knowledge, base, is_listed) for base in bases),
+        bases=tuple(_base_bom(knowledge, base, there.get(base.id.lower()), is_listed) for base in bases),
     )
 
 
@@ -102,16 +108,13 @@ def _license_facts(
     )
 
 
-def _bases(session: Session, record: ModelRecord) -> tuple[BaseFacts, ...]:
-    found = ((edge, find_record(session, edge.base_id)) for edge in list_bases(session, record))
-    return tuple(
-        BaseFacts(id=edge.base_id, relation=edge.relation, license=base.license_key if base else None)
-        for edge, base in found
-    )
+def _named(session: Session, names: Sequence[str]) -> dict[str, ModelRecord]:
+    """The records that bear these names today."""
+    found = find_records(session, names, bare=True)
+    return {name: record for name, record in found.items() if record.folded == name}
 
 
-def _base_bom(session: Session, knowledge: Knowledge, base: BaseFacts, is_listed: IsListed) -> BaseBom:
-    record = find_record(session, base.id)
+def _base_bom(knowledge: Knowledge, base: BaseFacts, record: ModelRecord | None, is_listed: IsListed) -> BaseBom:
     if record is None:
         licensed = LicenseExpression(comment="Not in the registry.")
     elif base.license is None:

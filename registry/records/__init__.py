@@ -3,7 +3,6 @@
 from registry.records.ids import join, path_of
 from registry.records.queries import (
     find_present,
-    find_record,
     find_records,
     get_record,
     latest_observation,
@@ -22,7 +21,6 @@ __all__ = [
     "answer",
     "ask",
     "find_present",
-    "find_record",
     "find_records",
     "get_record",
     "join",

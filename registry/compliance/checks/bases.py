@@ -27,7 +27,7 @@ class BaseDocument(msgspec.Struct, frozen=True, kw_only=True):
     modality: str | None
 
 
-class BaseFacts(msgspec.Struct, frozen=True, kw_only=True):
+class InheritedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What a base brings into a check."""
 
     license: Declared | str
@@ -54,9 +54,9 @@ class StoredBases:
 
     def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
         self._session, self._knowledge, self._now = session, knowledge, now
-        self._known: dict[str, BaseFacts] = {}
+        self._known: dict[str, InheritedFacts] = {}
 
-    def read(self, ids: Sequence[str]) -> dict[str, BaseFacts]:
+    def read(self, ids: Sequence[str]) -> dict[str, InheritedFacts]:
         """The facts of these, a hundred at the most; without what is not registered (any more)."""
         new = [one for one in ids if one not in self._known]
         if new:
@@ -86,10 +86,10 @@ def read_base(document: bytes) -> BaseDocument | None:
         return None
 
 
-def base_facts(knowledge: Knowledge, stored: BaseDocument | DocumentBody) -> BaseFacts:
+def base_facts(knowledge: Knowledge, stored: BaseDocument | DocumentBody) -> InheritedFacts:
     """What a base's document says."""
     license_ = stored.license
-    return BaseFacts(
+    return InheritedFacts(
         license=license_.license or Declared(license_.declared, license_.name, license_.link),
         evidence=license_texts(stored.texts),
         doubts=doubts_of(knowledge, license_),
@@ -98,9 +98,9 @@ def base_facts(knowledge: Knowledge, stored: BaseDocument | DocumentBody) -> Bas
     )
 
 
-def join_bases(parents: Iterable[tuple[str, BaseFacts | None]]) -> Bases:
+def join_bases(parents: Iterable[tuple[str, InheritedFacts | None]]) -> Bases:
     """All bases together, in their order."""
-    known, unknown, modalities = list[tuple[str, BaseFacts]](), list[str](), list[str | None]()
+    known, unknown, modalities = list[tuple[str, InheritedFacts]](), list[str](), list[str | None]()
     for model_id, base in parents:
         modalities.append(base.modality if base else None)
         if base is None:

@@ -86,11 +86,8 @@ def _result(request: AnyRequest, found: CheckAnswer | CardwatchError | Validatio
     """The answer to one item, or the problem document that it alone would have got."""
     if isinstance(found, CheckAnswer):
         return BatchResult(index=index, status=200, **msgspec.structs.asdict(found))
-    if isinstance(found, CardwatchError):
-        response = handle_ours(request, found)
-    else:
-        response = handle_litestar(request, found)
-    return BatchResult(index=index, status=response.status_code or 400, problem=response.content)
+    problem = handle_ours(request, found) if isinstance(found, CardwatchError) else handle_litestar(request, found)
+    return BatchResult(index=index, status=problem.status_code or 400, problem=problem.content)
 
 
 router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary], tags=["Checks"])

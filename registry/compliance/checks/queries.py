@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from registry.compliance.checks.bases import (
     AT_ONCE,
-    BaseFacts,
     Bases,
+    InheritedFacts,
     StoredBases,
     base_facts,
     doubts_of,
@@ -34,7 +34,7 @@ from registry.licenses.declarations import Declared
 from registry.records import ModelRecord, find_records, get_record
 from registry.records.documents import DocumentBody, current_document
 from registry.records.history import NotRead, Past, PastDocument, own_document_then
-from registry.records.lineage import FURTHER, Ancestry, modality_through
+from registry.records.lineage import FURTHER, SharedLineage, modality_through
 
 DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
 """The branch whose head a sync reads; no other branch or tag is read."""
@@ -55,7 +55,7 @@ class SubjectReader:
         self._bases = StoredBases(session, knowledge, now)
         self._pasts: dict[datetime | None, Past] = {}
         self._records: dict[str, ModelRecord] = {}
-        self._ancestry: Ancestry | None = None
+        self._lineage: SharedLineage | None = None
         self._texts: dict[str, str | None] = {}
         self._facts: dict[SubjectBody, SubjectFacts] = {}
 
@@ -65,7 +65,7 @@ class SubjectReader:
         self._records = find_records(self._session, {one.model or "" for one in known})
         found = ((one, self._records.get((one.model or "").lower())) for one in known)
         latest = {record.number: record for one, record in found if record and _is_latest(one, record)}
-        self._ancestry = Ancestry(self._session, list(latest.values()))
+        self._lineage = SharedLineage(self._session, list(latest.values()))
 
     def facts(self, subject: SubjectBody, *, in_part: bool = True) -> SubjectFacts:
         """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered.
@@ -105,10 +105,10 @@ class SubjectReader:
         return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
 
     def _with_bases(
-        self, stored: DocumentBody, read: Callable[[], Iterator[tuple[str, BaseFacts | None]]], *, in_part: bool
+        self, stored: DocumentBody, read: Callable[[], Iterator[tuple[str, InheritedFacts | None]]], *, in_part: bool
     ) -> SubjectFacts:
         """The facts of a document and of all that it descends from; its own are read first, whatever is left then."""
-        texts, parents, cut = self._kept(stored), list[tuple[str, BaseFacts | None]](), tuple[Finding, ...]()
+        texts, parents, cut = self._kept(stored), list[tuple[str, InheritedFacts | None]](), tuple[Finding, ...]()
         try:
             parents.extend(read())
         except (OverBudget, OutOfTime):
@@ -117,16 +117,16 @@ class SubjectReader:
             cut = (Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE),)
         return msgspec.structs.replace(_facts(self._knowledge, stored, join_bases(parents), texts), findings=cut)
 
-    def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, BaseFacts | None]]:
+    def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, InheritedFacts | None]]:
         """All that a model descends from, as it is now; without facts where it is not registered."""
-        ancestry = self._ancestry if record.folded in self._records else None
-        above = (ancestry or Ancestry(self._session, [record])).of(record)
+        lineage = self._lineage if record.folded in self._records else None
+        above = (lineage or SharedLineage(self._session, [record])).of(record)
         for start in range(0, len(above), AT_ONCE):
             some = above[start : start + AT_ONCE]
             known = self._bases.read([one.id for one in some if one.registered])
             yield from ((one.id, known.get(one.id)) for one in some)
 
-    def _bases_then(self, past: Past, then: PastDocument) -> Iterator[tuple[str, BaseFacts | None]]:
+    def _bases_then(self, past: Past, then: PastDocument) -> Iterator[tuple[str, InheritedFacts | None]]:
         forebears = past.forebears(then)
         for one in forebears.models:
             yield one.id, base_facts(self._knowledge, one.document) if one.document else None

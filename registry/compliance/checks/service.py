@@ -16,7 +16,7 @@ from sqlmodel import Session
 from registry.compliance.checks.answers import bare_facts, judge
 from registry.compliance.checks.queries import SubjectReader
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody
-from registry.costs import check_budget, spend_rows
+from registry.costs import check_allowance, spend_rows
 from registry.errors import CardwatchError, Invalid
 from registry.licenses import Knowledge
 
@@ -38,7 +38,7 @@ def check_all(
         return
     for place, body in enumerate(bodies):
         try:
-            check_budget()
+            check_allowance()
             # Only a lineage that is too large by itself is judged in part: any other is asked for again.
             answer = _check(reader, knowledge, body, now, in_part=place == 0)
             if place:

@@ -17,7 +17,7 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.middleware import DefineMiddleware
 
-from registry.costs import RequestBudget, spending
+from registry.costs import Allowance, spending
 from registry.http.meter.bodies import BodyRoom, Inbox, announced_size
 from registry.http.meter.slots import Slots
 from registry.settings import Settings
@@ -34,7 +34,7 @@ STREAM_SLOTS = Slots("Too many exports are being sent; try again when one of the
 BODY_ROOM = BodyRoom()
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
     """How a dear request is held: where its places are, and what it may spend."""
 
     slots: Slots
@@ -43,13 +43,13 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     is_timed: bool = True
 
 
-DEAR = Kind(slots=DEAR_SLOTS)
-STREAMED = Kind(slots=STREAM_SLOTS, statements=math.inf, rows=math.inf, is_timed=False)
+DEAR = Demand(slots=DEAR_SLOTS)
+STREAMED = Demand(slots=STREAM_SLOTS, statements=math.inf, rows=math.inf, is_timed=False)
 """An export goes on for as long as its client reads; what it holds is one batch."""
 
 
 def metered(
-    kind: Kind, *, body_kib: int = 0, advice: str = "", when: Callable[[bytes], bool] | None = None
+    kind: Demand, *, body_kib: int = 0, advice: str = "", when: Callable[[bytes], bool] | None = None
 ) -> DefineMiddleware:
     """The middleware for a handler that takes bodies of so many KiB; ``when`` says for which query strings it is dear.
 
@@ -62,7 +62,7 @@ class Meter:
     """ASGI middleware of one handler."""
 
     def __init__(
-        self, app: "ASGIApp", kind: Kind, body_kib: int, advice: str, when: Callable[[bytes], bool] | None
+        self, app: "ASGIApp", kind: Demand, body_kib: int, advice: str, when: Callable[[bytes], bool] | None
     ) -> None:
         self.app, self._kind, self._advice, self._when = app, kind, advice, when
         self._most = body_kib * KIB
@@ -88,7 +88,7 @@ class Meter:
             await held.enter_async_context(BODY_ROOM.hold(announced_size(scope, self._most)))
             await inbox.read(self._most)
 
-    def _budget(self, settings: Settings) -> RequestBudget:
+    def _budget(self, settings: Settings) -> Allowance:
         kind = self._kind
         seconds = settings.request_seconds if kind.is_timed else math.inf
-        return RequestBudget(statements=kind.statements, rows=kind.rows, seconds=seconds, advice=self._advice)
+        return Allowance(statements=kind.statements, rows=kind.rows, seconds=seconds, advice=self._advice)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select, update
 from registry.db import UnitOfWork
 from registry.events import record_event
 from registry.licenses.texts import move_decision
-from registry.records import Absence, ModelAlias, ModelRecord, Observation, find_record
+from registry.records import Absence, ModelAlias, ModelRecord, Observation, find_records
 from registry.records.facts import ObservedFacts
 from registry.records.history import merge_past
 from registry.records.layers import conclusions, merge_layers
@@ -18,8 +18,10 @@ from registry.watch.tables import WatchedModel
 
 def find_duplicate(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:
     """The other record that already has the name under which the hub now knows this one."""
-    other = find_record(session, facts.id)
-    return other if other is not None and other.pk != record.pk else None
+    name = facts.id.lower()
+    other = find_records(session, [name]).get(name)
+    # Under an old name it is another's: only one that bears the name today is a duplicate.
+    return other if other is not None and other.folded == name and other.pk != record.pk else None
 
 
 def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: datetime) -> None:

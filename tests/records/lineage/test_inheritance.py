@@ -14,7 +14,7 @@ from registry.records.conclusions.claims import state_claim
 from registry.records.documents import service as refreshing
 from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import Base, CitedLicense, CuratedFacts
-from registry.records.lineage.ancestry import Ancestry
+from registry.records.lineage.forefathers import SharedLineage
 from registry.records.lineage.graph import MAX_ANCESTORS, walk
 from registry.records.lineage.inheritance import read_lineage
 from registry.records.queries import get_record
@@ -257,7 +257,7 @@ def test_of_more_ancestors_than_are_read_one_stands_for_the_rest_as_unknown(data
     fill(database, {name: [names[place - 1]] if place else [] for place, name in enumerate(names)})
     with database.reading() as session:
         leaf = get_record(session, names[-1])
-        found = Ancestry(session, [leaf]).of(leaf)
+        found = SharedLineage(session, [leaf]).of(leaf)
         answer = read_lineage(session, knowledge().catalogue, leaf)
     assert (len(found), found[-1].registered, found[-2].registered) == (MAX_ANCESTORS + 1, False, True)
     assert (answer.effective.truncated, answer.effective.is_complete) == (True, False)

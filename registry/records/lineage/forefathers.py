@@ -29,7 +29,7 @@ class Forefather(NamedTuple):
     registered: bool
 
 
-class Ancestry:
+class SharedLineage:
     """The ancestors of some records; those that were not named are not known."""
 
     def __init__(self, session: Session, records: Sequence[ModelRecord]) -> None:
@@ -47,7 +47,7 @@ class Ancestry:
     def of(self, record: ModelRecord) -> list[Forefather]:
         """All that a record descends from, nearest first, each step by name; ``FURTHER`` stands for the rest."""
         if not self._is_whole:
-            return Ancestry(self._session, [record]).of(record)
+            return SharedLineage(self._session, [record]).of(record)
         found, level = dict[str, str](), [record.folded]
         while level and len(found) <= MAX_ANCESTORS:
             spend_rows(len(level))

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from registry.errors import ClientGone, OutOfTime, OverBudget
 
 
-class RequestBudget:
+class Allowance:
     """What is left to one request; shared by all threads that work for it."""
 
     def __init__(
@@ -58,16 +58,16 @@ class RequestBudget:
             raise OverBudget(f"The answer takes more reading than one request may cause. {self._advice}".strip())
 
 
-_CURRENT: ContextVar[RequestBudget | None] = ContextVar("request_budget", default=None)
+_CURRENT: ContextVar[Allowance | None] = ContextVar("allowance", default=None)
 
 
-def current_budget() -> RequestBudget | None:
+def current_allowance() -> Allowance | None:
     """The budget of the request that is being worked for, or None."""
     return _CURRENT.get()
 
 
 @contextmanager
-def spending(budget: RequestBudget) -> Iterator[RequestBudget]:
+def spending(budget: Allowance) -> Iterator[Allowance]:
     """Let all work inside, and in threads that are started there, spend from a budget."""
     token = _CURRENT.set(budget)
     try:
@@ -82,7 +82,7 @@ def spend_rows(count: int) -> None:
         budget.spend(rows=count)
 
 
-def check_budget() -> None:
+def check_allowance() -> None:
     """End work for a request that is over."""
     if (budget := _CURRENT.get()) is not None:
         budget.check()
