@@ -76,8 +76,8 @@ def classify_license(
 
 
 @post(
-    "/identify", operation_id="identify_license", guards=READ, middleware=[metered(DEAR, body_kib=MAX_TEXTS_KIB)],
-    sync_to_thread=True, status_code=200,
+    "/identify", operation_id="identify_license", guards=READ,
+    middleware=[metered(DEAR, body_kib=MAX_TEXTS_KIB, shape=IdentifyBody)], sync_to_thread=True, status_code=200,
 )  # fmt: skip
 def identify_license(
     data: Annotated[IdentifyBody, json_body("The text, as it was found.", {"text": TEXT})],
@@ -92,8 +92,8 @@ def identify_license(
 
 
 @post(
-    "/compare", operation_id="compare_licenses", guards=READ, middleware=[metered(DEAR, body_kib=MAX_TEXTS_KIB)],
-    sync_to_thread=True, status_code=200,
+    "/compare", operation_id="compare_licenses", guards=READ,
+    middleware=[metered(DEAR, body_kib=MAX_TEXTS_KIB, shape=CompareBody)], sync_to_thread=True, status_code=200,
 )  # fmt: skip
 def compare_licenses(
     data: Annotated[CompareBody, json_body("The two states.", {"old": {"declared": "apache-2.0"}, "new": DECLARED})],

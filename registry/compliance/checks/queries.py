@@ -66,6 +66,12 @@ class SubjectReader:
         found = ((one, self._records.get((one.model or "").lower())) for one in known)
         latest = {record.number: record for one, record in found if record and _is_latest(one, record)}
         self._lineage = SharedLineage(self._session, list(latest.values()))
+        moments: dict[datetime | None, list[str]] = {}
+        for one in known:
+            if one.as_of is not None or one.revision is not None:
+                moments.setdefault(one.as_of, []).append(one.model or "")
+        for as_of, names in list(moments.items())[:MAX_PASTS]:
+            self._past(as_of).read(names)
 
     def facts(self, subject: SubjectBody, *, in_part: bool = True) -> SubjectFacts:
         """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered.

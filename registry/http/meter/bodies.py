@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from litestar.exceptions import ClientException
+import msgspec
+from litestar.exceptions import ClientException, ValidationException
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 from registry.errors import ClientGone, Invalid, Unavailable
@@ -17,6 +18,10 @@ PATIENCE_SECONDS = 20.0
 """How long a body may take to arrive."""
 MAX_BYTES_AT_ONCE = 32 * 1024 * 1024
 """Of all bodies that are read or worked on, per process."""
+
+
+SMALL_BYTES = 1024 * 1024
+"""Up to here a body is read as it comes."""
 
 
 class BodyTooLarge(ClientException):
@@ -55,6 +60,18 @@ def announced_size(scope: "HTTPScope", most: int) -> int:
     return size
 
 
+def refuse_shapeless(body: bytes, shape: type[msgspec.Struct] | None) -> None:
+    """Refuse a large body that is not of the shape at the first place where it is not, before it takes more room."""
+    if shape is None or len(body) <= SMALL_BYTES:
+        return
+    try:
+        msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        raise ValidationException(str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return  # the handler's own reading says it better
+
+
 class Inbox:
     """What a client sends: its body, read whole, and then the news that it has gone."""
 
@@ -63,7 +80,7 @@ class Inbox:
         self._body: HTTPRequestEvent | None = {"type": "http.request", "body": b"", "more_body": False}
         self._gone = asyncio.Event()
 
-    async def read(self, most: int) -> None:
+    async def read(self, most: int) -> bytes:
         """Read the whole body; raises ``BodyTooLarge``, ``Invalid`` for a slow one and ``ClientGone``."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -71,6 +88,7 @@ class Inbox:
         except TimeoutError:
             raise Invalid(f"The body did not arrive within {PATIENCE_SECONDS:g} seconds.") from None
         self._body = {"type": "http.request", "body": body, "more_body": False}
+        return body
 
     async def _read(self, most: int) -> bytes:
         chunks, size, more = [], 0, True

@@ -27,10 +27,13 @@ from registry.records.history.service import then
 from registry.records.layers.state import State, state_at, states_then
 from registry.records.license.derivation import BaseView, Derived, base_relations, derive, remember_texts
 from registry.records.license.rules import status_of
+from registry.records.lineage.graph import above_any
 from registry.records.queries import find_records
 from registry.records.tables import ModelRecord
 
 MAX_ANCESTORS = 100
+MAX_KEPT = 1_000
+"""Documents that are kept, about 10 KB each."""
 ROWS_OF_A_STATE = 10
 """What deriving a state costs of the budget of a request, beside the rows that it is read from."""
 
@@ -61,6 +64,7 @@ class Past:
         self._states: dict[int, State] = {}
         self._known: dict[int, tuple[Derived, KnownWhen] | NotFound] = {}
         self._blocks: dict[int, LicenseBlock] = {}
+        self._documents_of: dict[int, PastDocument] = {}
         remember_texts(session)
 
     def read(self, names: Iterable[str]) -> None:
@@ -115,6 +119,7 @@ class Past:
 
     def forebears(self, document: PastDocument) -> Forebears:
         """All that a model descended from then; for a question by revision the bases are those of today."""
+        self._read_present(document.id)
         seen, found = {document.id.lower()}, list[Forebear]()
         level, depth = [(base.id, base.relation) for base in document.base_models], 1
         while level:
@@ -127,6 +132,12 @@ class Past:
             level = [(base.id, base.relation) for one in here if one.document for base in one.document.base_models]
             depth += 1
         return Forebears(found, truncated=False)
+
+    def _read_present(self, model_id: str) -> None:
+        """Read what the model descends from today at once: mostly that is what it descended from then."""
+        if (record := self.find(model_id)) is not None:
+            above = above_any(self._session, [record.number]).limit(2 * MAX_ANCESTORS)
+            self.read(self._session.scalars(above).all())
 
     def _new(self, level: list[tuple[str, str]], seen: set[str]) -> Iterator[tuple[str, str]]:
         """What of a level was not reached before, by whichever of its names."""
@@ -143,8 +154,16 @@ class Past:
         self.read(base for one in known.values() if one for base in base_relations(one[0]))
         for name, relation in level:
             record, one = self.find(name), known[name]
-            document = self.document(record, one) if record and one else None
+            document = self._kept_document(record, one) if record and one else None
             yield Forebear(record.id if record else name, depth, relation, document)
+
+    def _kept_document(self, record: ModelRecord, known: tuple[Derived, KnownWhen]) -> PastDocument:
+        """The document of a forebear, which others may descend from, too."""
+        if record.number not in self._documents_of:
+            if len(self._documents_of) >= MAX_KEPT:
+                self._documents_of.clear()
+            self._documents_of[record.number] = self.document(record, known)
+        return self._documents_of[record.number]
 
     def _find_then(self, record: ModelRecord | None) -> tuple[Derived, KnownWhen] | None:
         try:
