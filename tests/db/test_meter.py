@@ -20,9 +20,9 @@ def test_each_statement_is_counted_before_it_runs(database: Database) -> None:
         before = allowance.statements
         session.execute(text("SELECT 1"))
         assert allowance.statements < before
+        allowance.statements = 0
         with pytest.raises(OverBudget):
-            for _ in range(5):
-                session.execute(text("SELECT 1"))
+            session.execute(text("SELECT 1"))
     with database.reading() as session:
         assert session.execute(text("SELECT 1")).scalar_one() == 1
 

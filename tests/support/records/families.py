@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from registry.db import Database
 from registry.evidence.service import keep_texts
@@ -62,17 +62,21 @@ def plant(database: Database, knowledge: Knowledge, models: Bases) -> None:
 def _copy(session: Session, pattern: ModelRecord, models: Bases) -> None:
     observed = session.exec(select(Observation).where(Observation.record_pk == pattern.pk)).one()
     plain, seen = pattern.model_dump(exclude={"pk"}), observed.model_dump(exclude={"pk"})
-    numbers = {name: pattern.number + 1 + place for place, name in enumerate(models)}
-    records, observations, edges = [], [], []
+    _insert(session, ModelRecord, [{**plain, **_own(pattern, name, bases)} for name, bases in models.items()])
+    numbers = dict(session.exec(select(ModelRecord.id, ModelRecord.pk)).all())
+    observations, edges = [], []
     for name, bases in models.items():
-        records.append({**plain, **_own(pattern, name, bases), "pk": numbers[name]})
         facts = {**observed.facts, "id": name, "bases": [{"id": base} for base in bases]}
         observations.append({**seen, "record_pk": numbers[name], "facts": facts})
         edge = {"record_pk": numbers[name], "relation": "merge"}
         edges += [{**edge, "base_folded": base.lower(), "base_id": base} for base in bases]
-    for table, rows in ((ModelRecord, records), (Observation, observations), (ModelBase, edges)):
-        for start in range(0, len(rows), 1000):
-            session.execute(insert(table), rows[start : start + 1000])
+    _insert(session, Observation, observations)
+    _insert(session, ModelBase, edges)
+
+
+def _insert(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), 1000):
+        session.execute(insert(table), rows[start : start + 1000])
 
 
 def _own(pattern: ModelRecord, name: str, bases: Sequence[str]) -> dict[str, Any]:
