@@ -89,7 +89,7 @@ class Meter:
         async with AsyncExitStack() as held:
             await self._take_body(held, scope, inbox)
             await held.enter_async_context(self._demand.slots.hold(settings.dear_requests))
-            budget = self._budget(settings)
+            budget = self._allow(settings)
             watch = asyncio.create_task(inbox.watch(budget.abandon))
             held.callback(watch.cancel)
             with spending(budget):
@@ -100,7 +100,7 @@ class Meter:
             await held.enter_async_context(BODY_ROOM.hold(announced_size(scope, self._most)))
             refuse_shapeless(await inbox.read(self._most), self._shape)
 
-    def _budget(self, settings: Settings) -> Allowance:
+    def _allow(self, settings: Settings) -> Allowance:
         demand = self._demand
         seconds = settings.request_seconds if demand.is_timed else math.inf
         return Allowance(statements=demand.statements, rows=demand.rows, seconds=seconds, advice=self._advice)
