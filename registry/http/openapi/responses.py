@@ -19,7 +19,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     413: "The body is larger than the operation reads.",
     428: "`If-Match` is missing.",
     502: "A source did not answer as it should.",
-    503: "The database does not answer; try again after `Retry-After` seconds.",
+    503: "The database does not answer, or too much is asked at once; try again after `Retry-After` seconds.",
 }
 
 
