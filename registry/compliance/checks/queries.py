@@ -27,7 +27,7 @@ from registry.compliance.checks.bases import (
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
-from registry.errors import NotFound, OutOfTime, OverBudget
+from registry.errors import NotFound, OverBudget
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared
@@ -76,7 +76,8 @@ class SubjectReader:
     def facts(self, subject: SubjectBody, *, in_part: bool = True) -> SubjectFacts:
         """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered.
 
-        With ``in_part`` a lineage that the budget does not suffice for is one in doubt; else the budget's errors come.
+        With ``in_part`` a lineage that takes too much reading on any machine is one in doubt, else ``OverBudget``. One
+        that took too long raises ``OutOfTime``: a verdict must not hang on how busy the machine was.
         """
         if subject not in self._facts:
             if len(self._facts) >= MAX_KEPT:
@@ -117,7 +118,7 @@ class SubjectReader:
         texts, parents, cut = self._kept(stored), list[tuple[str, InheritedFacts | None]](), tuple[Finding, ...]()
         try:
             parents.extend(read())
-        except (OverBudget, OutOfTime):
+        except OverBudget:
             if not in_part:
                 raise
             cut = (Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE),)

@@ -140,6 +140,12 @@ def test_what_a_model_itself_forbids_stays_forbidden(database: Database) -> None
     assert (whole.verdict, answer.verdict) == (Outcome.DENIED, Outcome.DENIED)
 
 
+def test_a_verdict_does_not_hang_on_how_busy_the_machine_is(database: Database) -> None:
+    plant(database, knowledge(), merges(3, 3))
+    with spending(Allowance(seconds=0)), pytest.raises(OutOfTime):
+        ask(database, "merge/m-last")
+
+
 def test_what_was_judged_is_answered_and_the_rest_has_a_problem(database: Database) -> None:
     plant(database, knowledge(), {**family(30), **chain(100)})
     bodies = [*(body(f"family/m{place}") for place in range(10)), body("chain/m99"), body("family/m11")]

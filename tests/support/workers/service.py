@@ -53,6 +53,7 @@ class Service:
             "PORT": str(self.port),
             "BOOTSTRAP_KEY": self.key,
             "LOG_FORMAT": "json",
+            "REQUEST_SECONDS": "60",  # a machine that runs tests is busy
             **self.settings,
         }
         return {**inherited, **{f"CARDWATCH_{name}": value for name, value in own.items()}}
