@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from registry import jobs
 from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
+from registry.encryption import SecretBox, key_in
 from registry.hub import MODELSCOPE, Hub, MirroredHub
 from registry.hub.budget import SharedBudget
 from registry.hub.huggingface import HubClient
@@ -37,7 +38,13 @@ class Runtime:
         ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        return open_database(self.settings.database_url, send, listeners=(told,))
+        return open_database(self.settings.database_url, send, listeners=(told,), secrets=self.secrets)
+
+    @cached_property
+    def secrets(self) -> SecretBox:
+        """What seals secrets, with the key that was given or the one of the data folder."""
+        given = self.settings.secret_key
+        return SecretBox(given.encode() if given else key_in(ensure_data_dir(self.settings)))
 
     @cached_property
     def knowledge(self) -> Knowledge:

@@ -84,6 +84,14 @@ def _naming(guard: AsyncAnyCallable, *scopes: Scope) -> AsyncAnyCallable:
     return guard
 
 
+async def require_metrics(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let everyone see the metrics where the settings say so, else whoever may read."""
+    settings: Settings = connection.app.state.settings
+    if not settings.metrics_are_public:
+        await _READER(connection, handler)
+
+
+_READER = requires(Scope.MODELS_READ)
 READ = [requires(Scope.MODELS_READ)]
 WRITE = [requires(Scope.MODELS_WRITE)]
 PROPOSE = [requires(Scope.MODELS_PROPOSE)]

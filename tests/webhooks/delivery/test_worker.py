@@ -128,7 +128,7 @@ def test_rotation_signs_with_both_secrets_until_the_grace_period_ends(
     endpoint = subscribe(receiver.url)
     old = endpoint.secret
     with outbox.unit_of_work() as work:
-        new = service.rotate_secret(work, endpoint.id, 60, actor="test", now=clock()).secret
+        _, new = service.rotate_secret(work, endpoint.id, 60, actor="test", now=clock())
     happen()
     deliver_due(outbox, egress, clock=clock)
     receiver.received[0].verify(old)
