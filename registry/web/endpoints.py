@@ -84,6 +84,7 @@ def model(
         return render(
             "model",
             model=document,
+            binding_class=record.license_class,
             path=path_of(record.id),
             lineage=read_lineage(session, knowledge.catalogue, record, direction="ancestors"),
             cited=(document["cited_license"] or {}).get("evidence", ()),
