@@ -85,6 +85,7 @@ def test_one_text_in_many_models_is_one_entry_and_comes_first(queue: Queue) -> N
     assert queue.models(owner="Example-Lab") == [FIRST]
     assert queue.models(code="nothing_declared") == [THIRD]
     assert queue.models(license_class="community") == []
+    assert set(queue.models(license_class="unknown")) == {SECOND, THIRD}
 
 
 def test_a_decision_settles_all_with_the_same_words_and_its_revert_brings_them_back(queue: Queue) -> None:
