@@ -19,8 +19,8 @@ from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.documents.service import refresh_stale
 from registry.records.queries import get_record
 from registry.records.starter.service import load_starter
-from tests.compliance.checks.test_lists import listed, say
 from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT, RESEARCH
+from tests.support.records.claims import listed, say
 
 USES = (INTERNAL, PRODUCT, RESEARCH)
 Lineages = Mapping[str, tuple[str | None, tuple[str, ...]]]
