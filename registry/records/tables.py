@@ -15,6 +15,7 @@ class ModelRecord(SQLModel, table=True):
     __tablename__ = "model_record"
     __table_args__ = (
         Index("ix_model_record_class_id", "license_class", "id"),
+        Index("ix_model_record_own_class", "own_class", "id"),
         Index("ix_model_record_status_id", "status", "id"),
         Index("ix_model_record_updated_at_pk", "updated_at", "pk"),
         Index("ix_model_record_downloads_pk", "downloads", "pk"),
@@ -46,6 +47,9 @@ class ModelRecord(SQLModel, table=True):
     status: str = Field(max_length=20)
     license_key: str | None = Field(default=None, max_length=80)
     license_class: str = Field(max_length=20)
+    """What binds, see ``lineage.terms.binding_class``."""
+    own_class: str = Field(default="unknown", max_length=20, sa_column_kwargs={"server_default": text("'unknown'")})
+    """The class of the model's own licence."""
     gated: str = Field(default="unknown", max_length=10)
     openness_category: str = Field(default="unknown", max_length=30)
     origin_region: str = Field(default="unknown", max_length=20)

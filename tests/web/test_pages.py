@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.evidence.service import keep_texts
+from registry.licenses.catalogue import LicenseClass
 from registry.records.conclusions.claims import state_claim
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import Base, CitedLicense, CuratedFacts, Item, Origin
@@ -89,6 +90,9 @@ def test_every_starter_record_has_a_page(client: Client) -> None:
 def test_failures_are_pages_too(client: Client) -> None:
     assert "is not in the registry" in page(client, "/models/no/where", 404).text
     page(client, "/models?cursor=nonsense", 400)
+    for class_ in ("research_only", "Permissive", "open"):
+        refused = page(client, f"/models?license_class={class_}", 400).text
+        assert f"'{class_}' is no value of license_class" in refused
     for path in (f"/models?q={'x' * 300}", "/models/a/b?x=%ff", f"/models/{'x' * 300}/b"):
         assert 400 <= client.get(path).status_code < 500
 
@@ -165,6 +169,30 @@ def test_a_page_says_what_binds_and_from_where_beside_the_models_own_tag(client:
     assert (
         "The licence of nobody/knows, which it was made from, is not known." in page(client, "/models/lab/orphan").text
     )
+
+
+def test_lists_hold_the_pages_that_show_their_class(client: Client, runtime: Runtime) -> None:
+    _lineage(
+        runtime, ("lab/research", "cc-by-nc-4.0", None), ("lab/washed", "apache-2.0", "lab/research"),
+        ("lab/odd", "nonsense", "lab/research"), ("lab/of-odd", "mit", "lab/odd"), ("lab/free", "mit", None),
+    )  # fmt: skip
+    shown = {}
+    for name in ("research", "washed", "odd", "of-odd", "free"):
+        shown[name] = re.findall(r'<span class="tag">([a-z-]+)</span>', client.get(f"/models/lab/{name}").text)[0]
+    assert shown == {
+        "research": "research-only", "washed": "research-only", "odd": "unknown", "of-odd": "research-only",
+        "free": "permissive",
+    }  # fmt: skip
+    home = page(client, "/").text
+    for class_ in LicenseClass:
+        links = page(client, f"/models?license_class={class_}&q=lab").links()
+        assert {link for link in links if link.startswith("/models/lab/")} == {
+            f"/models/lab/{name}" for name, one in shown.items() if one == class_
+        }
+        total = client.get(f"/v1/models?license_class={class_}").json()["total"]["count"]
+        assert re.search(rf"\n{class_}\s*{total}\n", home), class_
+    odd = page(client, "/models/lab/odd").text
+    assert re.search(r"What binds\s*unknown at least research-only: cc-by-nc-4.0 of lab/research", odd)
 
 
 def test_a_page_lists_the_countries_of_its_bases_and_spares_text_models(client: Client, runtime: Runtime) -> None:

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from registry.licenses.catalogue import LicenseClass
 from registry.licenses.declarations import LicenseBlock
 from registry.records.documents.hardware import Hosting
 from registry.records.facts.curation import (
@@ -95,6 +96,10 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...] | msgspec.UnsetType = msgspec.UNSET
     """Nobody keeps what was open in the past."""
     license: RecordLicense
+    license_class: LicenseClass | msgspec.UnsetType = msgspec.UNSET
+    """What binds: the strictest class of its own licence and of all it was made from, unknown where its own is."""
+    own_class: LicenseClass | msgspec.UnsetType = msgspec.UNSET
+    """The class of its own licence."""
     license_sources: tuple[LicenseStatement, ...]
     """What each source says about the licence."""
     cited_license: CitedLicense | None

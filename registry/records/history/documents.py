@@ -12,7 +12,7 @@ from registry.errors import NotFound
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
 from registry.licenses.declarations import LicenseBlock
-from registry.records.documents.render import render_body
+from registry.records.documents.render import render_body, with_lineage
 from registry.records.history.schemas import PastDocument
 from registry.records.history.service import then
 from registry.records.layers.state import state_at
@@ -44,7 +44,7 @@ def document_then(
     document = own_document_then(session, knowledge, record, revision=revision, as_of=as_of)
     forebears = forebears_then(session, knowledge, document, as_of)
     chain = Chain(ancestors=tuple(map(_ancestor, forebears)), truncated=len(forebears) >= MAX_ANCESTORS)
-    return msgspec.structs.replace(document, inherited=inherit(knowledge.catalogue, member_in(document), chain))
+    return with_lineage(document, inherit(knowledge.catalogue, member_in(document), chain))
 
 
 def read_at_revision(database: Database, knowledge: Knowledge, model_id: str, revision: str) -> bytes:
