@@ -70,7 +70,7 @@ def _unseen(reason: str) -> Finding:
 
 def _named(named: NamedCommit) -> Finding:
     """A tag or branch was taken for a commit: where it stood when the source was asked."""
-    return Finding(rule="revision", outcome=Outcome.ALLOWED, reason=named.told, assumptions=(named.told,))
+    return Finding(rule="revision", outcome=Outcome.ALLOWED, reason=named.in_words, assumptions=(named.in_words,))
 
 
 def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: Bases) -> SubjectFacts:

@@ -32,7 +32,7 @@ class NamedCommit(msgspec.Struct, frozen=True, kw_only=True):
     before: str | None = None
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """In words what was taken for the revision."""
         looked = f"when looked at on {self.last_seen_at:%Y-%m-%d}"
         moved = f"; before {self.seen_at:%Y-%m-%d} it stood at {self.before[:12]}" if self.before else ""
