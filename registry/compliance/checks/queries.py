@@ -13,7 +13,7 @@ from sqlmodel import Session
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import CountryRestriction, KeptText, SubjectFacts
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared, classify
@@ -50,12 +50,12 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody,
         return _facts(session, knowledge, stored, _bases(knowledge, _parents(session, knowledge, record, now)))
     try:
         then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
-    except NotFound as unread:
-        if subject.revision is None and not isinstance(unread, NotRead):
+    except (NotFound, Invalid) as unread:
+        if subject.revision is not None:
+            return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        if not isinstance(unread, NotRead):
             raise
-        if subject.revision is None:
-            return SubjectFacts(doubts=(unread.message,))
-        return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        return SubjectFacts(doubts=(unread.message,))
     parents = ((forebear.id, forebear.document) for forebear in forebears_then(session, knowledge, then, subject.as_of))
     facts = _facts(session, knowledge, then, _bases(knowledge, parents))
     names = list_named(session, record, subject.revision) if subject.revision else []
