@@ -1,7 +1,17 @@
 """The only door to the Hugging Face Hub: values and the client that reads them."""
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.ids import HUGGINGFACE, MAX_ID, MODELSCOPE, PREFIX, is_model_id, is_modelscope_id, page_of, source_of
+from registry.hub.ids import (
+    HUGGINGFACE,
+    MAX_ID,
+    MODELSCOPE,
+    PREFIX,
+    base_id,
+    is_model_id,
+    is_modelscope_id,
+    page_of,
+    source_of,
+)
 from registry.hub.mirror import MirroredHub
 from registry.hub.protocol import Hub
 from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Ref, Snapshot
@@ -22,6 +32,7 @@ __all__ = [
     "MirroredHub",
     "Ref",
     "Snapshot",
+    "base_id",
     "is_model_id",
     "is_modelscope_id",
     "page_of",

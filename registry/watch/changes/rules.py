@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from registry.hub import base_id
 from registry.licenses.comparison import Comparison, LicenseState
 from registry.licenses.declarations import Declared
 from registry.licenses.texts import text_fingerprint
@@ -181,7 +182,8 @@ def _file_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, kind: Literal["code_license", "policy"]
 ) -> Compared | None:
     both = comparable(before, after, kind)
-    if both is None:
+    if both is None or (before.revision == after.revision and not both[0]):
+        # At one commit no file appears: it was there, and is read only now.
         return None
     old, new = both
     old_text, new_text = _joined_texts(old, texts), _joined_texts(new, texts)
@@ -259,7 +261,8 @@ def _gate_direction(before: str, after: str) -> Direction:
 
 
 def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
-    old, new = ({(base.id.lower(), base.relation) for base in facts.bases} for facts in (before, after))
+    # What was read before addresses were understood may still hold one.
+    old, new = ({(base_id(base.id).lower(), base.relation) for base in facts.bases} for facts in (before, after))
     if old == new:
         return None
     return Change(
