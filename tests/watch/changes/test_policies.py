@@ -10,7 +10,8 @@ POLICY = "You must not use the model to make weapons. You must not use it to tra
 OTHER = "You must not use the model to make weapons. You must not use it in hospitals."
 NAMES = (
     "USAGE_POLICY", "USAGE_POLICY.md", "usage-policy.txt", "Usage Policy.md", "USE_POLICY", "ACCEPTABLE_USE_POLICY.md",
-    "Acceptable Use.txt", "acceptable-usage.md", "PROHIBITED_USE_POLICY.md", "PROHIBITED_USES.txt", "AUP.md", "LlamaUsePolicy.txt",
+    "Acceptable Use.txt", "acceptable-usage.md", "PROHIBITED_USE_POLICY.md", "PROHIBITED_USES.txt", "AUP.md",
+    "LlamaUsePolicy.txt",
     "model-aup.txt", "USE_RESTRICTIONS.md", "TERMS_OF_USE.md", "Terms of Service.txt", "CONTENT_POLICY.md",
     "legal/USAGE_POLICY.md",
 )  # fmt: skip
