@@ -15,7 +15,7 @@ _BEARING = re.compile(r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copyin
 _POLICY = re.compile(
     r"(?i:(?<![a-z])us(?:e|age)|(?-i:(?<=[a-z])Us(?:e|age)))(?i:[ _-]?(?:policy|policies|restrictions?))|"
     r"(?i:acceptable[ _-]?us(?:e|age)|prohibited[ _-]?uses?|restricted[ _-]?use|content[ _-]?polic|"
-    r"terms[ _-]?of[ _-]?(?:use|service)|(?<![a-z])aup(?![a-z]))"
+    r"(?<![a-z])aup(?![a-z]))"
 )
 """The names that publishers give to what users must not do."""
 _NO_TEXT = re.compile(

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import MAX_ID, BaseModel, Card, HubModel
+from registry.hub import MAX_ID, BaseModel, Card, HubModel, base_id
 from registry.hub.cards import is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
@@ -55,6 +55,11 @@ class ObservedBase(msgspec.Struct, frozen=True):
 
     id: str
     relation: Relation = "unknown"
+
+    @property
+    def folded(self) -> str:
+        """The id in lower case, of an address that was kept as one, too."""
+        return base_id(self.id).lower()
 
 
 class ObservedResult(msgspec.Struct, frozen=True):

@@ -14,7 +14,6 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from registry.hub import base_id
 from registry.licenses.comparison import Comparison, LicenseState
 from registry.licenses.declarations import Declared
 from registry.licenses.texts import text_fingerprint
@@ -182,8 +181,7 @@ def _file_change(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, kind: Literal["code_license", "policy"]
 ) -> Compared | None:
     both = comparable(before, after, kind)
-    if both is None or (before.revision == after.revision and not both[0]):
-        # At one commit no file appears: it was there, and is read only now.
+    if both is None:
         return None
     old, new = both
     old_text, new_text = _joined_texts(old, texts), _joined_texts(new, texts)
@@ -261,8 +259,7 @@ def _gate_direction(before: str, after: str) -> Direction:
 
 
 def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
-    # What was read before addresses were understood may still hold one.
-    old, new = ({(base_id(base.id).lower(), base.relation) for base in facts.bases} for facts in (before, after))
+    old, new = ({(base.folded, base.relation) for base in facts.bases} for facts in (before, after))
     if old == new:
         return None
     return Change(

@@ -1,8 +1,9 @@
 """A policy for users is one by whatever name its publisher gives it, and a change of it is told."""
 
+import msgspec
 import pytest
 
-from registry.records.facts import kind_of_file
+from registry.records.facts import ObservedFacts, fingerprint, kind_of_file
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import MIT_TEXT, MODEL, Story
 
@@ -12,7 +13,7 @@ NAMES = (
     "USAGE_POLICY", "USAGE_POLICY.md", "usage-policy.txt", "Usage Policy.md", "USE_POLICY", "ACCEPTABLE_USE_POLICY.md",
     "Acceptable Use.txt", "acceptable-usage.md", "PROHIBITED_USE_POLICY.md", "PROHIBITED_USES.txt", "AUP.md",
     "LlamaUsePolicy.txt",
-    "model-aup.txt", "USE_RESTRICTIONS.md", "TERMS_OF_USE.md", "Terms of Service.txt", "CONTENT_POLICY.md",
+    "model-aup.txt", "USE_RESTRICTIONS.md", "CONTENT_POLICY.md",
     "legal/USAGE_POLICY.md",
 )  # fmt: skip
 
@@ -25,7 +26,8 @@ def test_a_policy_is_known_by_its_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("LICENSE", "license"), ("Gemma_Terms_of_Use_LICENSE.md", "license"), ("usage.md", None), ("USAGE", None),
+        ("LICENSE", "license"), ("TERMS_OF_USE.md", None),
+        ("Gemma_Terms_of_Use_LICENSE.md", "license"), ("usage.md", None), ("USAGE", None),
         ("user_policy_network.txt", None), ("caup.txt", None), ("house_policy.md", None), ("POLICY.md", None),
     ],
 )  # fmt: skip
@@ -33,7 +35,7 @@ def test_other_names_are_none(name: str, kind: str | None) -> None:
     assert kind_of_file(name) == kind
 
 
-@pytest.mark.parametrize("name", ["USAGE_POLICY", "Usage Policy.md", "AUP.txt", "TERMS_OF_USE.md", "USE_POLICY.md"])
+@pytest.mark.parametrize("name", ["USAGE_POLICY", "Usage Policy.md", "AUP.txt", "PROHIBITED_USES.md", "USE_POLICY.md"])
 def test_a_policy_that_is_rewritten_is_told(story: Story, name: str) -> None:
     files = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
     story.hub.publish(MODEL, {**files, name: POLICY})
@@ -57,3 +59,21 @@ def test_a_policy_that_appears_or_goes_is_told(story: Story) -> None:
     story.hub.commit(MODEL, remove=["USAGE_POLICY"])
     story.sync()
     assert story.kinds() == ["policy.text_changed"] * 2
+
+
+def test_a_policy_whose_name_was_not_known_before_is_no_change_at_the_same_commit(story: Story) -> None:
+    """The registry learns new names: what was there all the time is read without an alarm."""
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, "USAGE_POLICY": POLICY})
+    story.sync()
+    (observation,) = story.observations()
+    with story.database.unit_of_work() as work:
+        kept = work.session.get_one(type(observation), observation.pk)
+        files = [file for file in kept.facts["files"] if file["path"] != "USAGE_POLICY"]
+        facts = msgspec.convert({**kept.facts, "files": files}, ObservedFacts)
+        kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)
+    story.sync()
+    assert story.kinds() == []
+    assert "USAGE_POLICY" in {text["path"] for text in story.record()["texts"]}
+    story.hub.commit(MODEL, {"USAGE_POLICY": OTHER})
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]

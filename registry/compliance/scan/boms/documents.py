@@ -41,9 +41,8 @@ def read_bom(path: str, text: str) -> Findings:
                 open_[one.detail] = None
             else:
                 named[one.model, one.revision or ""] = None
-    lines = _Lines(text)
     return Findings(
-        references=tuple(Reference(model, path, lines.of(model), revision) for model, revision in named),
+        references=tuple(Reference(model, path, _line_of(text, model), revision) for model, revision in named),
         unresolved=tuple(Unresolved(path, 1, detail) for detail in open_),
     )
 
@@ -65,13 +64,7 @@ def _reader(document: dict[str, Any]) -> Reader:
     return packages_in if "spdxVersion" in document else elements_in
 
 
-class _Lines:
-    """On which line of a document a model is named first."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def of(self, model: str) -> int:
-        """The line from 1; 1 too where the name is written in another way."""
-        place = self._text.find(model)
-        return 1 if place < 0 else self._text.count("\n", 0, place) + 1
+def _line_of(text: str, model: str) -> int:
+    """On which line a document names a model first, from 1; 1 too where it is written in another way."""
+    place = text.find(model)
+    return 1 if place < 0 else text.count("\n", 0, place) + 1
