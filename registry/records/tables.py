@@ -219,3 +219,26 @@ class PastState(SQLModel, table=True):
     fingerprint: str = Field(max_length=64)
     facts: dict[str, Any] = Field(sa_type=JsonColumn)
     """See ``facts.ObservedFacts``; the gate and the like are as unknown there as the history leaves them."""
+
+
+class ModelRef(SQLModel, table=True):
+    """A tag or branch as the source named it; where it is moved or taken away the row ends, and a new one begins."""
+
+    __tablename__ = "model_ref"
+    __table_args__ = (
+        partial_index("uq_model_ref_in_force", "record_pk", "kind", "name", where="until_at IS NULL", unique=True),
+        Index("ix_model_ref_record_pk_name", "record_pk", "name"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    record_pk: int = Field(
+        sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), nullable=False)
+    )
+    kind: str = Field(max_length=10)
+    """``tag`` or ``branch``."""
+    name: str = Field(max_length=200)
+    sha: str = Field(max_length=64)
+    seen_at: datetime = Field(sa_type=Moment)
+    last_seen_at: datetime = Field(sa_type=Moment)
+    until_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was seen to stand elsewhere, or to be gone."""

@@ -4,7 +4,6 @@ The latest state is read from the stored documents of the record and its ancesto
 again; only a question about the past goes back to the observations.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -14,20 +13,21 @@ from sqlmodel import Session
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import CountryRestriction, KeptText, SubjectFacts
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord, find_record, get_record
 from registry.records.documents import DocumentBody, RecordLicense, current_document
-from registry.records.history import NotRead, forebears_then, own_document_then
+from registry.records.history import (
+    NamedCommit,
+    NotRead,
+    forebears_then,
+    is_default_branch,
+    list_named,
+    own_document_then,
+)
 from registry.records.lineage import ancestors, modality_through
-
-DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
-"""The branch whose head a sync reads; no other branch or tag is read."""
-
-
-_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
 class Bases(msgspec.Struct, frozen=True):
@@ -45,28 +45,32 @@ class Bases(msgspec.Struct, frozen=True):
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
     """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
     record = get_record(session, subject.model or "")
-    if subject.as_of is None and subject.revision in {None, DEFAULT_BRANCHES.get(record.source)}:
+    if subject.as_of is None and (subject.revision is None or is_default_branch(record, subject.revision)):
         stored = current_document(session, knowledge, record, now)
         return _facts(session, knowledge, stored, _bases(knowledge, _parents(session, knowledge, record, now)))
-    if subject.revision is not None and not _COMMIT.fullmatch(subject.revision):
-        known = f"{record.id} was never read at {subject.revision!r}; give the commit that was downloaded."
-        return SubjectFacts(findings=(_unseen(known),), revision=subject.revision)
     try:
         then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
-    except NotFound as unread:
-        if subject.revision is None and not isinstance(unread, NotRead):
+    except (NotFound, Invalid) as unread:
+        if subject.revision is not None:
+            return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        if not isinstance(unread, NotRead):
             raise
-        if subject.revision is None:
-            return SubjectFacts(doubts=(unread.message,))
-        return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        return SubjectFacts(doubts=(unread.message,))
     parents = ((forebear.id, forebear.document) for forebear in forebears_then(session, knowledge, then, subject.as_of))
     facts = _facts(session, knowledge, then, _bases(knowledge, parents))
-    return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
+    names = list_named(session, record, subject.revision) if subject.revision else []
+    told = tuple(_named(one) for one in names if one.sha == then.revision)
+    return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from, findings=told)
 
 
 def _unseen(reason: str) -> Finding:
     """A revision that the registry has not read: the latest state says nothing about it."""
     return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(FIND_VERSION,))
+
+
+def _named(named: NamedCommit) -> Finding:
+    """A tag or branch was taken for a commit: where it stood when the source was asked."""
+    return Finding(rule="revision", outcome=Outcome.ALLOWED, reason=named.in_words, assumptions=(named.in_words,))
 
 
 def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: Bases) -> SubjectFacts:

@@ -1,6 +1,5 @@
 """A record as it was known at a moment or at a revision, and what it inherited then."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -25,7 +24,6 @@ from registry.records.queries import find_present, get_record
 from registry.records.tables import ModelRecord, Observation
 
 MAX_ANCESTORS = 100
-_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
 class Forebear(msgspec.Struct, frozen=True):
@@ -48,14 +46,12 @@ def document_then(
 
 
 def read_at_revision(database: Database, knowledge: Knowledge, model_id: str, revision: str) -> bytes:
-    """The JSON of a record at a commit; raises ``NotFound`` with the known range for one that was never read."""
+    """The JSON of a record at a commit, tag or branch; raises ``NotFound`` with the known range for one never read."""
     with database.reading() as session:
         record = get_record(session, model_id)
         first, last = known_range(session, record)
         try:
-            # What is no commit is looked for as it is, and not found: no beginning of a commit is shorter.
-            whole = revision if _COMMIT.fullmatch(revision) else f"{revision[:80]:_<40}"
-            found = document_then(session, knowledge, record, revision=whole, as_of=None)
+            found = document_then(session, knowledge, record, revision=revision, as_of=None)
         except NotFound as unread:
             extra = {"known_from": first, "known_until": last, **unread.extra}
             known = f"It is known from {first} to {last}." if first else "No commit of it was read."

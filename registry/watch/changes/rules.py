@@ -259,7 +259,7 @@ def _gate_direction(before: str, after: str) -> Direction:
 
 
 def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
-    old, new = ({(base.id.lower(), base.relation) for base in facts.bases} for facts in (before, after))
+    old, new = ({(base.folded, base.relation) for base in facts.bases} for facts in (before, after))
     if old == new:
         return None
     return Change(
