@@ -3,7 +3,8 @@
 * A file that is wrong stops the start, with file, key and field.
 * A name may stand for several entries: all of them are found, never the likeliest.
 * A stronger kind of name hides a weaker one: Hub id, Hub name, key and SPDX id, then names and aliases.
-* An address names an entry only where one fixed text stands at it.
+* An address names an entry only where one fixed text stands at it: a page of that text, a file at a commit, a dated
+  document. The page of an entry on a branch shows what it shows today, and settles nothing.
 
 Decided in ADR 0009 and 0013.
 """
@@ -24,7 +25,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.silence import fill_silence, flaws
-from registry.licenses.links import licence_page, same_page
+from registry.licenses.links import licence_page, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
@@ -44,6 +45,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     spdx: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, tuple[str, ...]]
     """Web address of an entry's text, without what does not change the page, to keys."""
+    texts_at: Mapping[str, tuple[tuple[str, str], ...]]
+    """Files, and other documents, in which a text stands for good, to commits (``""`` of none) and keys."""
 
     def get(self, key: str) -> License | None:
         """The entry under exactly this key."""
@@ -68,10 +71,19 @@ class Catalogue(msgspec.Struct, frozen=True):
         return self._twice(written)
 
     def by_link(self, address: str) -> tuple[License, ...]:
-        """The entries that a web address shows: a page of one fixed text, or the page an entry is known to stand at."""
+        """The entries that a web address shows: a fixed text, or today's at the page where an entry is known to be."""
+        if fixed := self.by_fixed_link(address):
+            return fixed
+        return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+
+    def by_fixed_link(self, address: str) -> tuple[License, ...]:
+        """The entries whose text an address shows for good: a page of one text, a file at a commit, dated pages."""
         if page := licence_page(address):
             return tuple(entry for entry in self.by_name(page) if entry.spdx)
-        return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+        place, commit = _place(address)
+        known = self.texts_at.get(place, ()) if place else ()
+        keys = dict.fromkeys(key for full, key in known if full.startswith(commit))
+        return tuple(self.entries[key] for key in keys)
 
     def similar_keys(self, written: str) -> tuple[str, ...]:
         """Keys of what ``written`` may have meant, at most ten: a hint for a person, never an answer."""
@@ -164,12 +176,16 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     hub_ids: dict[str, str] = {}
     spdx: dict[str, list[str]] = defaultdict(list)
     pages: dict[str, list[str]] = defaultdict(list)
+    texts_at: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for entry in entries.values():
         if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
             message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
             raise MisconfiguredError(message)
         if entry.link and (page := same_page(entry.link)):
             pages[page].append(entry.key)
+        for address in entry.text_at:
+            place, commit = _place(address)
+            texts_at[place].append((commit, entry.key))
         for hub_id in entry.hub_ids:
             if (other := hub_ids.setdefault(hub_id.casefold(), entry.key)) != entry.key:
                 raise MisconfiguredError(f"{entry.key}: hub_ids: {hub_id!r} belongs to {other} already")
@@ -182,7 +198,15 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
         spellings=MappingProxyType(_spellings(entries.values())),
         spdx=MappingProxyType({name: tuple(keys) for name, keys in spdx.items()}),
         pages=MappingProxyType({page: tuple(keys) for page, keys in pages.items()}),
+        texts_at=MappingProxyType({place: tuple(known) for place, known in texts_at.items()}),
     )
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Where a text stands, and at which commit; the page alone for a document that no commit pins."""
+    if file := pinned_file(address):
+        return f"{file.host}/{file.repository}/{file.path}", file.commit
+    return same_page(address) or "", ""
 
 
 def _spellings(entries: Iterable[License]) -> dict[str, tuple[str, ...]]:

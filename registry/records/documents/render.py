@@ -32,7 +32,7 @@ from registry.records.license.sources import license_statements
 from registry.records.lineage.inheritance import Inherited
 from registry.records.tables import ModelRecord
 
-SHAPE = 4
+SHAPE = 5
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 

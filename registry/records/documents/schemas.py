@@ -44,7 +44,7 @@ from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
 
 
-class RecordLicense(LicenseBlock, frozen=True, rename={"class_": "class"}):
+class RecordLicense(LicenseBlock, frozen=True, kw_only=True, rename={"class_": "class"}):
     """The licence in force; ``file_license`` is what the licence file is, where it differs from the card."""
 
     file_license: str | None

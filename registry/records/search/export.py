@@ -26,7 +26,7 @@ MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl
 COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
-    "parameters", "modality", "base_models", "downloads", "revision", "updated_at",
+    "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "one_of",
 )  # fmt: skip
 """Columns of the CSV. New ones are added at the end; several values in one are separated by blanks."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -99,5 +99,5 @@ def _cells(model: ColumnsView) -> tuple[object, ...]:
         license_.status, license_.layer, " ".join(license_.declared), limits.commercial, " ".join(sorted(countries)),
         model.gated, model.openness_category, model.origin.organisation, model.origin.country, model.origin.region,
         model.parameters, model.modality, " ".join(base.id for base in model.base_models), model.downloads,
-        model.hub.revision if model.hub else None, model.updated_at,
+        model.hub.revision if model.hub else None, model.updated_at, " ".join(license_.one_of),
     )  # fmt: skip
