@@ -22,7 +22,7 @@ from registry.compliance.rules.verdict import Verdict, strictest
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import parse_declared
 
-OF_RECORD = frozenset({"record", "revision"})
+OF_RECORD = frozenset({"record", "revision", "gate"})
 """Rules that speak of what the registry knows of a model, not of what its licence says."""
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import CountryRestriction, KeptText, SubjectFacts
+from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
 from registry.errors import NotFound
 from registry.evidence import decode, find_text
@@ -83,6 +84,7 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
         unknown_bases=bases.unknown,
         modality=modality_through(stored.modality, bases.modalities),
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
+        findings=tuple(_accepted(session, stored)),
         doubts=(
             *(question.detail for question in stored.questions or ()),
             *_doubts(knowledge, stored),
@@ -91,6 +93,17 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": _license_texts(stored)},
     )
+
+
+def _accepted(session: Session, stored: DocumentBody) -> Iterator[Finding]:
+    """What is accepted with the model beside its licence: a policy that is on record, or else that of its gate."""
+    if stored.use_policy is not None:
+        yield policy_finding(stored.use_policy.name, stored.use_policy.link)
+        return
+    sha256 = stored.hub.gate_prompt_sha256 if stored.hub and stored.gated != "no" else None
+    prompt = find_text(session, sha256) if sha256 else None
+    if prompt is not None:
+        yield from prompt_findings(decode(prompt))
 
 
 def _is_unread(stored: DocumentBody) -> bool:

@@ -21,6 +21,7 @@ from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,
     CitedLicense,
+    CitedPolicy,
     Conclusion,
     CuratedTerritory,
     DocumentKind,
@@ -70,6 +71,8 @@ class HubFacts(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None
     listed: bool
     unread: tuple[str, ...]
+    gate_prompt_sha256: str | None = None
+    """What the gate asks people to accept; its bytes are at ``/v1/evidence/{sha256}``."""
 
 
 class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +105,8 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     """What a curator decided about the licence."""
     territory: CuratedTerritory | None
     """Countries excluded by a curator, beyond what the licence says."""
+    use_policy: CitedPolicy | None = None
+    """What is accepted with the model beside its licence."""
     artifact_licenses: ArtifactLicenses
     description: str | None
     tags: tuple[str, ...]
