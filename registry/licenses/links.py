@@ -58,28 +58,39 @@ _VERSION_MARKS = re.compile(r"(?<=\d)[-_](?=\d)")
 _MAIN = re.compile(r"/blob/(?:main|master|head)(?=/|$)")
 _QUERY_NOISE = re.compile(r"(?:^|&)(?:download=true|raw=(?:true|1)|utm_\w+=[^&]*|hl=[^&]*)(?=&|$)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_OF_GITHUB = r"/[\w.-]+/(?P<repository>[\w.-]+)"
+_OF_GITHUB = r"/(?P<owner>[\w.-]+)/(?P<repository>[\w.-]+)"
 _PINNED = {
     "github.com": re.compile(_OF_GITHUB + r"/(?:blob|raw|tree)/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"),
     "raw.githubusercontent.com": re.compile(_OF_GITHUB + r"/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"),
-    "huggingface.co": re.compile(
-        r"/[\w.-]+/(?P<repository>[\w.-]+)/(?:blob|raw|resolve|tree)/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"
-    ),
+    "huggingface.co": re.compile(_OF_GITHUB + r"/(?:blob|raw|resolve|tree)/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"),
 }
 _SAME_HOST = {"raw.githubusercontent.com": "github.com", "hf.co": "huggingface.co"}
 _MONTHS = {name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
 _DAY = re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<![a-z])(?P<month>" + "|".join(_MONTHS) + r")[-_.]*(?P<year>20\d\d)(?!\d)")
+_FULL = 40
+"""Hex digits of a whole commit id."""
 
 
 class PinnedFile(msgspec.Struct, frozen=True):
-    """A file at a commit; the owner of its repository does not count, since repositories move and commits do not."""
+    """A file at a commit."""
 
     host: str
+    owner: str
     repository: str
     path: str
     commit: str
     """7 to 40 hex digits."""
+
+    def is_at(self, other: "PinnedFile") -> bool:
+        """Whether both stand at one commit; a shortened id means only the commits of its owner.
+
+        Of a full id the owner does not count: repositories move, and a commit is the same in all of them.
+        """
+        if self.commit == other.commit:
+            return len(self.commit) == _FULL or self.owner == other.owner
+        is_shortened = self.commit.startswith(other.commit) or other.commit.startswith(self.commit)
+        return is_shortened and self.owner == other.owner
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +127,7 @@ def pinned_file(address: str) -> PinnedFile | None:
     found = pattern.fullmatch(parts[1].rstrip("/")) if pattern and parts else None
     if found is None:
         return None
-    return PinnedFile(host, found["repository"], unquote(found["path"]).casefold(), found["commit"])
+    return PinnedFile(host, found["owner"], found["repository"], unquote(found["path"]).casefold(), found["commit"])
 
 
 @lru_cache(maxsize=4096)

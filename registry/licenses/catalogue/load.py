@@ -25,7 +25,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.silence import fill_silence, flaws
-from registry.licenses.links import licence_page, pinned_file, same_page
+from registry.licenses.links import PinnedFile, licence_page, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
@@ -45,8 +45,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     spdx: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, tuple[str, ...]]
     """Web address of an entry's text, without what does not change the page, to keys."""
-    texts_at: Mapping[str, tuple[tuple[str, str], ...]]
-    """Files, and other documents, in which a text stands for good, to commits (``""`` of none) and keys."""
+    texts_at: Mapping[str, tuple[tuple[PinnedFile | None, str], ...]]
+    """Files, and other documents, in which a text stands for good, to the commits (None of a document) and keys."""
 
     def get(self, key: str) -> License | None:
         """The entry under exactly this key."""
@@ -80,9 +80,9 @@ class Catalogue(msgspec.Struct, frozen=True):
         """The entries whose text an address shows for good: a page of one text, a file at a commit, dated pages."""
         if page := licence_page(address):
             return tuple(entry for entry in self.by_name(page) if entry.spdx)
-        place, commit = _place(address)
-        known = self.texts_at.get(place, ()) if place else ()
-        keys = dict.fromkeys(key for full, key in known if full.startswith(commit))
+        file = pinned_file(address)
+        known = self.texts_at.get(_place(address, file), ())
+        keys = dict.fromkeys(key for other, key in known if other is None or (file and file.is_at(other)))
         return tuple(self.entries[key] for key in keys)
 
     def similar_keys(self, written: str) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     hub_ids: dict[str, str] = {}
     spdx: dict[str, list[str]] = defaultdict(list)
     pages: dict[str, list[str]] = defaultdict(list)
-    texts_at: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    texts_at: dict[str, list[tuple[PinnedFile | None, str]]] = defaultdict(list)
     for entry in entries.values():
         if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
             message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
@@ -184,8 +184,8 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
         if entry.link and (page := same_page(entry.link)):
             pages[page].append(entry.key)
         for address in entry.text_at:
-            place, commit = _place(address)
-            texts_at[place].append((commit, entry.key))
+            file = pinned_file(address)
+            texts_at[_place(address, file)].append((file, entry.key))
         for hub_id in entry.hub_ids:
             if (other := hub_ids.setdefault(hub_id.casefold(), entry.key)) != entry.key:
                 raise MisconfiguredError(f"{entry.key}: hub_ids: {hub_id!r} belongs to {other} already")
@@ -202,11 +202,9 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     )
 
 
-def _place(address: str) -> tuple[str, str]:
-    """Where a text stands, and at which commit; the page alone for a document that no commit pins."""
-    if file := pinned_file(address):
-        return f"{file.host}/{file.repository}/{file.path}", file.commit
-    return same_page(address) or "", ""
+def _place(address: str, file: PinnedFile | None) -> str:
+    """Where a text stands, whoever owns the repository and at whichever commit; the page for a dated document."""
+    return f"{file.host}/{file.repository}/{file.path}" if file else same_page(address) or ""
 
 
 def _spellings(entries: Iterable[License]) -> dict[str, tuple[str, ...]]:
