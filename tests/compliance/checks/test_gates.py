@@ -51,5 +51,5 @@ def test_the_policy_of_a_gate_softens_no_denial(client: Client, shelf: Shelf) ->
         ("The model was made for use in policy research.", False),
     ],
 )
-def test_only_words_about_use_policies_make_a_duty(prompt: str, speaks: bool) -> None:  # noqa: FBT001
+def test_only_words_about_use_policies_make_a_duty(prompt: str, speaks: bool) -> None:  # noqa: FBT001 - a column of the table above
     assert bool(list(prompt_findings(prompt))) is speaks
