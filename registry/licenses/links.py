@@ -59,37 +59,38 @@ _MAIN = re.compile(r"/blob/(?:main|master|head)(?=/|$)")
 _QUERY_NOISE = re.compile(r"(?:^|&)(?:download=true|raw=(?:true|1)|utm_\w+=[^&]*|hl=[^&]*)(?=&|$)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OF_GITHUB = r"/(?P<owner>[\w.-]+)/(?P<repository>[\w.-]+)"
-_PINNED = {
-    "github.com": re.compile(_OF_GITHUB + r"/(?:blob|raw|tree)/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"),
-    "raw.githubusercontent.com": re.compile(_OF_GITHUB + r"/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"),
-    "huggingface.co": re.compile(_OF_GITHUB + r"/(?:blob|raw|resolve|tree)/(?P<commit>[0-9a-f]{7,40})/(?P<path>.+)"),
+_FILES = {
+    "github.com": re.compile(_OF_GITHUB + r"/(?:blob|raw|tree)/(?P<ref>[^/]+)/(?P<path>.+)"),
+    "raw.githubusercontent.com": re.compile(_OF_GITHUB + r"/(?P<ref>[^/]+)/(?P<path>.+)"),
+    "huggingface.co": re.compile(_OF_GITHUB + r"/(?:blob|raw|resolve|tree)/(?P<ref>[^/]+)/(?P<path>.+)"),
 }
 _SAME_HOST = {"raw.githubusercontent.com": "github.com", "hf.co": "huggingface.co"}
 _MONTHS = {name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
 _DAY = re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)(?!\d)")
 _MONTH = re.compile(r"(?<![a-z])(?P<month>" + "|".join(_MONTHS) + r")[-_.]*(?P<year>20\d\d)(?!\d)")
+_COMMIT = re.compile("[0-9a-f]{7,40}")
 _FULL = 40
 """Hex digits of a whole commit id."""
 
 
-class PinnedFile(msgspec.Struct, frozen=True):
-    """A file at a commit."""
+class LinkedFile(msgspec.Struct, frozen=True):
+    """A file of a repository, at a commit or on a branch."""
 
     host: str
     owner: str
     repository: str
     path: str
-    commit: str
-    """7 to 40 hex digits."""
+    ref: str
+    """A branch, a tag, or a commit of 7 to 40 hex digits."""
 
-    def is_at(self, other: "PinnedFile") -> bool:
+    def is_at(self, other: "LinkedFile") -> bool:
         """Whether both stand at one commit; a shortened id means only the commits of its owner.
 
         Of a full id the owner does not count: repositories move, and a commit is the same in all of them.
         """
-        if self.commit == other.commit:
-            return len(self.commit) == _FULL or self.owner == other.owner
-        is_shortened = self.commit.startswith(other.commit) or other.commit.startswith(self.commit)
+        if self.ref == other.ref:
+            return len(self.ref) == _FULL or self.owner == other.owner
+        is_shortened = self.ref.startswith(other.ref) or other.ref.startswith(self.ref)
         return is_shortened and self.owner == other.owner
 
 
@@ -119,15 +120,21 @@ def same_page(address: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def pinned_file(address: str) -> PinnedFile | None:
-    """The file at a commit to which an address on GitHub or the Hub leads; None for one on a branch and all others."""
+def linked_file(address: str) -> LinkedFile | None:
+    """The file to which an address on GitHub or the Hub leads; None for all others."""
     parts = _parts(address)
     host = _SAME_HOST.get(parts[0], parts[0]) if parts else ""
-    pattern = _PINNED.get("huggingface.co" if host == "huggingface.co" else parts[0]) if parts else None
+    pattern = _FILES.get("huggingface.co" if host == "huggingface.co" else parts[0]) if parts else None
     found = pattern.fullmatch(parts[1].rstrip("/")) if pattern and parts else None
     if found is None:
         return None
-    return PinnedFile(host, found["owner"], found["repository"], unquote(found["path"]).casefold(), found["commit"])
+    return LinkedFile(host, found["owner"], found["repository"], unquote(found["path"]).casefold(), found["ref"])
+
+
+def pinned_file(address: str) -> LinkedFile | None:
+    """The file at a commit to which an address leads; None for one on a branch and all others."""
+    file = linked_file(address)
+    return file if file and _COMMIT.fullmatch(file.ref) else None
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.silence import fill_silence, flaws
-from registry.licenses.links import PinnedFile, licence_page, pinned_file, same_page
+from registry.licenses.links import LinkedFile, licence_page, linked_file, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
@@ -45,7 +45,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     spdx: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, tuple[str, ...]]
     """Web address of an entry's text, without what does not change the page, to keys."""
-    texts_at: Mapping[str, tuple[tuple[PinnedFile | None, str], ...]]
+    texts_at: Mapping[str, tuple[tuple[LinkedFile | None, str], ...]]
     """Files, and other documents, in which a text stands for good, to the commits (None of a document) and keys."""
 
     def get(self, key: str) -> License | None:
@@ -83,6 +83,13 @@ class Catalogue(msgspec.Struct, frozen=True):
         file = pinned_file(address)
         known = self.texts_at.get(_place(address, file), ())
         keys = dict.fromkeys(key for other, key in known if other is None or (file and file.is_at(other)))
+        return tuple(self.entries[key] for key in keys)
+
+    def seen_in(self, address: str) -> tuple[License, ...]:
+        """The entries whose text stood in the linked file at some commit: what a branch shows may be one of them."""
+        file = linked_file(address)
+        known = self.texts_at.get(_place(address, file), ()) if file else ()
+        keys = dict.fromkeys(key for other, key in known if other and file and other.owner == file.owner)
         return tuple(self.entries[key] for key in keys)
 
     def similar_keys(self, written: str) -> tuple[str, ...]:
@@ -176,7 +183,7 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     hub_ids: dict[str, str] = {}
     spdx: dict[str, list[str]] = defaultdict(list)
     pages: dict[str, list[str]] = defaultdict(list)
-    texts_at: dict[str, list[tuple[PinnedFile | None, str]]] = defaultdict(list)
+    texts_at: dict[str, list[tuple[LinkedFile | None, str]]] = defaultdict(list)
     for entry in entries.values():
         if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
             message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
@@ -202,7 +209,7 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     )
 
 
-def _place(address: str, file: PinnedFile | None) -> str:
+def _place(address: str, file: LinkedFile | None) -> str:
     """Where a text stands, whoever owns the repository and at whichever commit; the page for a dated document."""
     return f"{file.host}/{file.repository}/{file.path}" if file else same_page(address) or ""
 

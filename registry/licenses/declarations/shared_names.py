@@ -4,6 +4,7 @@
   the catalogue knows the address. One that means something else than the name contradicts; alone it grants nothing.
 * Everything else only rules texts out: a link on a branch those of other licensors and other pages, a date those that
   were published later. What remains may still be a text that the catalogue does not know, so it is never settled.
+* A linked file in which another text stood may show that one: cards of Kimi K3 say ``modified-mit``.
 
 Decided in ADR 0009 and 0028.
 """
@@ -32,7 +33,7 @@ def narrowed_by_link(catalogue: Catalogue, found: Candidates, link: str | None) 
     """The candidates beside a link: settled, fewer, contradicted, or the same."""
     linked = catalogue.by_link(link) if link else ()
     if not link or not linked:
-        return _without_others(found, _of_licensor(found, link or ""))
+        return _with(_without_others(found, _of_licensor(found, link or "")), catalogue.seen_in(link or ""))
     meant = {entry.key for entry in linked}
     named = {entry.key for part in found.leaves() for entry in part.entries if not entry.family}
     if named & meant:
@@ -81,6 +82,15 @@ def _without_others(found: Candidates, meant: set[str]) -> Candidates:
     if part is None or not meant.intersection(entry.key for entry in part.entries):
         return found
     return msgspec.structs.replace(found, parts=(_without(part, lambda entry: entry.key in meant),))
+
+
+def _with(found: Candidates, seen: tuple[License, ...]) -> Candidates:
+    """One name beside a link to a file in which other texts of that vendor stood: it may mean these, too."""
+    part = found.parts[0] if found.operator == "single" else None
+    if not isinstance(part, Part) or len(part.texts) < 2:  # noqa: PLR2004 - a name of one text means that one
+        return found
+    more = tuple(entry for entry in seen if entry not in part.texts)
+    return msgspec.structs.replace(found, parts=(msgspec.structs.replace(part, entries=(*part.entries, *more)),))
 
 
 def _shared(found: Candidates) -> Part | None:

@@ -33,6 +33,8 @@ SMALL = SOLD | {
     "monthly_revenue_usd": 50_000, "annual_revenue_usd": 600_000, "monthly_active_users": 1_000,
     "monthly_active_users_at_release": 1_000, "model_as_a_service": False, "group_offers_model_service": False,
 }  # fmt: skip
+HOSTS = SMALL | {"annual_revenue_usd": 25_000_000, "model_as_a_service": True, "distribution": "hosted_api"}
+EARLY = date(2025, 8, 1)
 USES = {"sold": SOLD, "small": SMALL, "big": BIG, "research": RESEARCH, "inside": INTERNAL}
 NAMES = (
     "tencent-hunyuan-community", "modified-mit", "yi-license", "exaone", "flux-1-dev-non-commercial-license",
@@ -88,6 +90,8 @@ def test_a_pinned_link_is_judged_as_its_text_and_so_is_the_hash_of_the_file(name
         (named("modified-mit", at("minimax-m2.1-modmit")), BIG, DUTIES),
         (named("modified-mit", at("minimax-m2.5-modmit")), BIG, DUTIES),
         (named("modified-mit", "https://huggingface.co/mistralai/Devstral-2/blob/main/LICENSE"), BIG, DENIED),
+        (named("modified-mit", "https://huggingface.co/moonshotai/Kimi-K3/blob/main/LICENSE", EARLY), HOSTS, DOUBT),
+        (named("modified-mit", "https://huggingface.co/moonshotai/Kimi-K2/blob/main/LICENSE", EARLY), HOSTS, ALLOWED),
         (named("yi-license"), SOLD, DOUBT),
         (named("yi-license", at("yi-1.0")), SOLD, DENIED),
         (named("yi-license", None, date(2023, 11, 2)), SOLD, DOUBT),

@@ -59,7 +59,7 @@ def test_a_link_pinned_to_a_commit_settles_the_text(name: str, key: str, address
 
 @pytest.mark.parametrize(("name", "key", "address"), PINNED)
 def test_the_same_file_on_a_branch_or_at_another_commit_settles_nothing(name: str, key: str, address: str) -> None:
-    commit = pinned_file(address).commit  # type: ignore[union-attr]  # all of them are
+    commit = pinned_file(address).ref  # type: ignore[union-attr]  # all of them are
     for other in ("main", "master", "v1.0", "0" * 40, commit[::-1]):
         found = block(name, address.replace(commit, other))
         assert (found.license, found.status) == (None, "needs_review"), other
@@ -175,6 +175,23 @@ def test_a_model_of_one_vendor_does_not_show_the_figures_of_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "link", "key"),
+    [
+        ("modified-mit", "https://huggingface.co/moonshotai/Kimi-K3/blob/main/LICENSE", "kimi-k3"),
+        ("modified-mit", "https://huggingface.co/moonshotai/Kimi-K3/resolve/main/LICENSE?download=true", "kimi-k3"),
+        ("modified-mit", f"https://huggingface.co/moonshotai/Kimi-K3/blob/{'0' * 40}/LICENSE", "kimi-k3"),
+        ("qwen", "https://huggingface.co/Qwen/Qwen2.5-3B-Instruct/blob/main/LICENSE", "qwen-research-2024"),
+    ],
+)
+def test_a_linked_file_may_show_a_text_that_stood_there_under_another_name(name: str, link: str, key: str) -> None:
+    found = block(name, link)
+    assert (found.license, found.status) == (None, "needs_review")
+    assert key in found.one_of
+    assert key not in block(name, link.replace("/LICENSE", "/NOTICE")).one_of
+    assert key not in block(name, link.replace("co/", "co/another-")).one_of
+
+
+@pytest.mark.parametrize(
     ("address", "day"),
     [
         ("https://x.org/terms-june-2024.pdf", date(2024, 6, 30)),
@@ -210,7 +227,7 @@ def test_what_names_no_commit_is_not_pinned(address: str) -> None:
 def test_a_file_of_the_hub_can_be_pinned_too() -> None:
     found = pinned_file("https://hf.co/01-ai/Yi-34B/resolve/" + "A" * 40 + "/docs/MY%20LICENSE?download=true")
     assert found is not None
-    assert (found.host, found.path, found.commit) == ("huggingface.co", "docs/my license", "a" * 40)
+    assert (found.host, found.path, found.ref) == ("huggingface.co", "docs/my license", "a" * 40)
 
 
 def test_every_address_of_a_text_is_pinned_and_names_one_text() -> None:
