@@ -85,7 +85,7 @@ class Catalogue(msgspec.Struct, frozen=True):
         keys = dict.fromkeys(key for other, key in known if other is None or (file and file.is_at(other)))
         return tuple(self.entries[key] for key in keys)
 
-    def seen_in(self, address: str) -> tuple[License, ...]:
+    def texts_in_file(self, address: str) -> tuple[License, ...]:
         """The entries whose text stood in the linked file at some commit: what a branch shows may be one of them."""
         file = linked_file(address)
         known = self.texts_at.get(_place(address, file), ()) if file else ()

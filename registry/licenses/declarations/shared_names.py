@@ -33,7 +33,7 @@ def narrowed_by_link(catalogue: Catalogue, found: Candidates, link: str | None) 
     """The candidates beside a link: settled, fewer, contradicted, or the same."""
     linked = catalogue.by_link(link) if link else ()
     if not link or not linked:
-        return _with(_without_others(found, _of_licensor(found, link or "")), catalogue.seen_in(link or ""))
+        return _with(_without_others(found, _of_licensor(found, link or "")), catalogue.texts_in_file(link or ""))
     meant = {entry.key for entry in linked}
     named = {entry.key for part in found.leaves() for entry in part.entries if not entry.family}
     if named & meant:
