@@ -207,3 +207,18 @@ def test_a_page_lists_the_countries_of_its_bases_and_spares_text_models(client: 
     assert "from lab/hunyuan" in page(client, "/models/lab/of-hunyuan").text
     for name in ("lab/small", "meta-llama/Llama-3.2-1B-Instruct", "meta-llama/Llama-3.3-70B-Instruct"):
         assert "Not in" not in page(client, f"/models/{name}").text, name
+
+
+def test_a_shared_name_shows_one_of_its_texts_and_no_figure_of_only_some(client: Client, runtime: Runtime) -> None:
+    link = "https://huggingface.co/MiniMaxAI/MiniMax-M2/blob/main/LICENSE"
+    facts = ObservedFacts(
+        id="MiniMaxAI/M2", revision="a" * 40, declared=("other",), license_name="modified-mit", license_link=link
+    )
+    with runtime.database.unit_of_work() as work:
+        record = register(work, runtime.knowledge, "MiniMaxAI/M2", source="huggingface", now=NOW)
+        observe(work, runtime.knowledge, record, facts, NOW)
+    said = "one of minimax-m2-modmit, minimax-m2.5-modmit, minimax-m2.1-modmit"
+    text = page(client, "/models/MiniMaxAI/M2").text
+    assert said in text
+    assert "000,000" not in text
+    assert said in page(client, "/models?q=MiniMaxAI").text

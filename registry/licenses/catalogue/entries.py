@@ -145,6 +145,9 @@ class License(
     ambiguous: str | None = None
     """Why even a resolved id needs a look (``gpl-3.0`` may be "only" or "or later")."""
     effective: date | None = None
+    published: date | None = None
+    """The first day on which any of its texts can have been public: the day that one bears, or of its first commit, the
+    earlier; of a mere month or year its first day. It may rule the entry out for an older model, never settle one."""
     link: str | None = None
     source: str | None = None
     superseded: str | None = None
@@ -155,6 +158,8 @@ class License(
     applies_to: tuple[str, ...] = ()
     text_sha256: tuple[str, ...] = ()
     """Hashes of the normalised texts that are this licence."""
+    text_at: tuple[str, ...] = ()
+    """Addresses at which this very text stands for good: files pinned to a commit, or dated documents."""
     reviewed_at: date | None = None
     """When the text was read a second time, without looking at the first reading, and the differences were settled."""
     readings: Literal[1, 2] = 1

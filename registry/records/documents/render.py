@@ -84,6 +84,7 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         cited_license=facts.license,
         conclusion=derived.conclusion,
         territory=facts.territory,
+        use_policy=facts.use_policy,
         artifact_licenses=ArtifactLicenses(order=INHERITANCE, by_kind=facts.licenses, artifacts=derived.artifacts),
         description=facts.description,
         tags=facts.tags,
@@ -134,6 +135,7 @@ def _hub(facts: ObservedFacts) -> HubFacts:
         created_at=facts.created_at,
         listed=facts.listed,
         unread=facts.unread,
+        gate_prompt_sha256=facts.gate_prompt_sha256,
     )
 
 

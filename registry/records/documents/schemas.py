@@ -22,6 +22,7 @@ from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,
     CitedLicense,
+    CitedPolicy,
     Conclusion,
     CuratedTerritory,
     DocumentKind,
@@ -45,7 +46,7 @@ from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
 
 
-class RecordLicense(LicenseBlock, frozen=True, rename={"class_": "class"}):
+class RecordLicense(LicenseBlock, frozen=True, kw_only=True, rename={"class_": "class"}):
     """The licence in force; ``file_license`` is what the licence file is, where it differs from the card."""
 
     file_license: str | None
@@ -71,6 +72,8 @@ class HubFacts(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None
     listed: bool
     unread: tuple[str, ...]
+    gate_prompt_sha256: str | None = None
+    """What the gate asks people to accept; its bytes are at ``/v1/evidence/{sha256}``."""
 
 
 class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +110,8 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     """What a curator decided about the licence."""
     territory: CuratedTerritory | None
     """Countries excluded by a curator, beyond what the licence says."""
+    use_policy: CitedPolicy | None = None
+    """What is accepted with the model beside its licence."""
     artifact_licenses: ArtifactLicenses
     description: str | None
     tags: tuple[str, ...]

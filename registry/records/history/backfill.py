@@ -115,18 +115,19 @@ def _commit_state(
     session: Session, record: ModelRecord, commit: ModelCommit, seen_at: datetime | None, *, is_sure: bool
 ) -> CommitState:
     past = session.get_one(PastState, commit.state_pk)
-    observation = as_observation(past, commit.sha)
+    observation = as_observation(past, commit.sha, commit.committed_at)
     state = state_of_observation(session, record, observation, seen_at or past.read_at)
     since, until = _span(session, record, commit, state.facts)
     known = KnownWhen(known_from=since, known_until=until, in_gap=not is_sure, from_history=True)
     return CommitState(state=state, known=known)
 
 
-def as_observation(past: PastState, sha: str) -> Observation:
-    """A past state in the shape of an observation; it is never stored."""
+def as_observation(past: PastState, sha: str, committed_at: datetime | None) -> Observation:
+    """A past state in the shape of an observation of one of its commits; it is never stored."""
+    facts = {**past.facts, "revision": sha, "last_modified_at": committed_at}
     return Observation(
         record_pk=past.record_pk, source=past.source, revision=sha, observed_at=past.read_at,
-        last_seen_at=past.read_at, fingerprint=past.fingerprint, facts={**past.facts, "revision": sha},
+        last_seen_at=past.read_at, fingerprint=past.fingerprint, facts=facts,
     )  # fmt: skip
 
 

@@ -204,7 +204,7 @@ def _history(session: Session, knowledge: Knowledge, record: ModelRecord, observ
 
 def _commit_history(session: Session, knowledge: Knowledge, record: ModelRecord, run: Run) -> HistoryRead:
     past = session.get_one(PastState, run.state_pk)
-    read = _history(session, knowledge, record, as_observation(past, run.sha))
+    read = _history(session, knowledge, record, as_observation(past, run.sha, run.since))
     return msgspec.structs.replace(read, from_history=True, known_from=run.since, known_until=run.until)
 
 

@@ -12,6 +12,7 @@ Decided in ADR 0008, 0009, 0013 and 0017.
 """
 
 import hashlib
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -57,10 +58,15 @@ class LicenseView(msgspec.Struct, frozen=True, kw_only=True):
 def declared_in(facts: ObservedFacts | None, curated: CuratedFacts) -> Declared:
     """What is declared: by the model itself once it was read, until then by the cited source."""
     if facts is not None:
-        return Declared(facts.declared, facts.license_name, facts.license_link)
+        return Declared(facts.declared, facts.license_name, facts.license_link, day_of(facts.last_modified_at))
     if curated.license is not None:
         return Declared(curated.license.declared, curated.license.name, curated.license.link)
     return Declared((), None, None)
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day of a revision: of its commit, as the source tells it."""
+    return moment.date() if moment else None
 
 
 def license_facts_fingerprint(facts: ObservedFacts | None) -> str | None:
@@ -82,7 +88,7 @@ def view_license(
     exact = sorted({match.license for match in matches if match.license})
     named = find_candidates(catalogue, declared)
     block = _settled(catalogue, named, declared, exact, matches)
-    known = frozenset(entry.key for part in named.leaves() for entry in part.entries)
+    known = frozenset(entry.key for part in named.leaves() for entry in part.texts)
     doubts = [*_text_doubts(block, matches, known), *_source_doubts(facts)]
     file_license = None
     if exact and block.license is None and _says_nothing(declared):
@@ -148,7 +154,7 @@ def _settled(
     block, parts = classify(catalogue, declared), tuple(named.leaves())
     if len(exact) != 1 or len(parts) != 1 or parts[0].exception:
         return block
-    keys = {entry.key for entry in parts[0].entries}
+    keys = {entry.key for entry in parts[0].texts}
     if catalogue.entries[exact[0]].version_of in keys or (len(keys) > 1 and exact[0] in keys):
         reason = f"{_paths(matches)} says which version of {parts[0].text} it is."
         return _with_reason(block_for_key(catalogue, exact[0], declared), reason)

@@ -31,6 +31,7 @@ COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
     "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "own_class",
+    "one_of",
 )  # fmt: skip
 """Columns of the CSV. New ones are added at the end; several values in one are separated by blanks.
 
@@ -120,6 +121,7 @@ def _cells(document: bytes) -> tuple[object, ...]:
         model.parameters, model.modality, " ".join(base.id for base in model.base_models), model.downloads,
         model.hub.revision if model.hub else None, model.updated_at,
         model.own_class or None,
+        " ".join(license_.one_of),
     )  # fmt: skip
 
 

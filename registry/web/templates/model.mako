@@ -60,7 +60,7 @@ LAYERS = {
 % if not is_own:
 <dt>What binds</dt><dd><span class="tag">${binding_class}</span> ${f"at least {binding.class_}: " if binding.class_ != binding_class else ""}${"; ".join(f"{one.license} of {one.from_}" for one in binding.licenses)}</dd>
 % endif
-<dt>${"Licence" if is_own else "Its own tag"}</dt><dd>${license["license"] or "not settled"}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
+<dt>${"Licence" if is_own else "Its own tag"}</dt><dd>${license["license"] or ("one of " + ", ".join(license["one_of"]) if license.get("one_of") else "not settled")}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
 <dt>Declared</dt><dd>${", ".join(license["declared"]) or "nothing"}${", named " + license["name"] if license["name"] else ""}</dd>
 % if license["link"]:
 <dt>Link</dt><dd>${linked(license["link"])}</dd>
