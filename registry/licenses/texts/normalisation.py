@@ -20,6 +20,7 @@ from registry.errors import Invalid
 from registry.licenses.names import fold
 from registry.licenses.texts.forms import (
     enumerators,
+    fill_in_appendix,
     fill_in_names,
     is_reserved,
     may_hold_notice,
@@ -28,7 +29,7 @@ from registry.licenses.texts.forms import (
 )
 from registry.licenses.texts.shingles import shingles
 
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 """Grows with every change of the rules that gives a text another fingerprint; what is stored is then made anew."""
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
@@ -39,6 +40,8 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\(([^()\s]{1,500})\)")
 _LINE_MARK = re.compile(r"^\s*(?:>(?!\s*[=\d$€£])\s*)*(?:(?:#{1,6}|//|\*|--|;)\s+)?")
 _RULER = re.compile(r"^[\s=*_~`#-]*$")
 _URL = r"(?:https?://|www\.)[^\s<>\"'\])}]+"
+_MOVED = {"openfontlicense.org": "scripts.sil.org/ofl"}
+"""Pages that a licence's own text names, by the address that they have today."""
 _TOKEN = re.compile(rf"{_URL}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|[%$€£¥§&+=≤≥]|[<>]=?")
 _RUN = re.compile(r"[=*_~#-]{3,}")
 # A bracket that compares nothing; the number that it compares with may stand on the next line.
@@ -189,6 +192,7 @@ def _clean(text: str) -> str:
     folded = _FIXED_NOTICE.sub(" ", folded)
     if "neither" in folded:
         folded = fill_in_names(folded)
+    folded = fill_in_appendix(folded)
     if any(street in folded for street in _STREETS):
         folded = _FOUNDATION.sub(" ", folded)
     return _BLANK_LINES.sub("\n\n", _LINK.sub(_link, folded))
@@ -281,4 +285,5 @@ def _tokens(piece: str) -> Sequence[str]:
 
 
 def _url(url: str) -> str:
-    return url.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/.,;:!?*_`")
+    bare = url.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/.,;:!?*_`")
+    return _MOVED.get(bare, bare)

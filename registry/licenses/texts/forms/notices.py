@@ -52,7 +52,7 @@ _YEARS = re.compile(
     rf"(?:\b(?:since|from)\s+)?{_FILLED}{_RANGE}|\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?\.\d\d?\.(?:19|20)\d\d\b"
 )
 _ADDRESS = re.compile(
-    r"<?(?:mailto:)?[\w.+-]+(?:@|\s(?:at|\[at\])\s)[\w-]+(?:\.[\w-]+)+>?|\(?<?https?://[^\s<>()]+>?\)?"
+    r"\s*\(?<?(?:mailto:)?[\w.+-]+(?:@|\s(?:at|\[at\])\s)[\w-]+(?:\.[\w-]+)+>?\)?|\s*\(?<?https?://[^\s<>()]+>?\)?"
 )
 _TERMS_PAGE = re.compile(r"terms|licen[cs]|polic|legal|eula|agreement|\buse|usage")
 _SEE_AUTHORS = re.compile(r"[(,;]?\s*see\s+(?:the\s+)?(?:file\s+)?(?:authors|contributors)(?:\.\w+)?(?:\s+file)?\)?")
@@ -63,6 +63,9 @@ _TURNS = re.compile(
     r"|\b(?:its|their) (?:affiliates|affiliated companies|subsidiaries|licensors|contributors|suppliers)\b"
     r"|\bdistributed (?=ai\b|systems?\b|comput|ledger|artificial)"
 )
+# The Open Font License lets a notice keep names of fonts; "Foo Sans" is one, "sans la France" is none.
+_FONT_NAMES = re.compile(r"\bwith\s+(?:the\s+)?reserved\s+font\s+names?\b:?")
+_SANS = re.compile(r"(?<=\w )sans\b(?=[\s\"'“”]*(?:[,.]|$|and\b|mono\b|serif\b|display\b|condensed\b))")
 _BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=\S)")
 _CLAUSE = re.compile(r"[,;:|/()\[\]{}<>–—]|\s-\s")  # noqa: RUF001 - these dashes are meant
 _BRACKETED = re.compile(r"[(\[](\w+)[)\]](?=\s+\w)")
@@ -85,6 +88,7 @@ _CONTINUES = re.compile(
 _NAMED = re.compile(r"(neither(?<!\wneither)\s+the\s+name)s?\s+(?:of\s+)?([^;:]{1,80}?)\s+(nor\s+the\s+names\s+of)\b")
 
 _NO_NAME = re.compile(r"\b(?:copyright|holders?|owners?)")
+_ANY_HOLDER = re.compile(r"(?:the\s+|its\s+)?copyright\s+(?:holder|owner)(?:s|\(s\))?")
 
 
 def fill_in_names(text: str) -> str:
@@ -93,11 +97,12 @@ def fill_in_names(text: str) -> str:
 
 
 def _is_holder(text: str) -> bool:
-    """What the template has there already is no holder's name, nor is a variation of it."""
-    return not _NO_NAME.search(text) and _is_named(text)
+    """A name, or what templates have in its place: the copyright holder or owner, one or several, and nothing more."""
+    return _ANY_HOLDER.fullmatch(text) is not None or (not _NO_NAME.search(text) and is_named(text))
 
 
-def _is_named(text: str) -> bool:
+def is_named(text: str) -> bool:
+    """Whether ``text``, in lower case, can be the name of a person, a body or a work, and says nothing else."""
     return not _SIGNS.search(text) and _has_one_sentence(text) and _are_names(text)
 
 
@@ -195,8 +200,9 @@ def _is_one(part: str) -> bool:
         return False
     if any(_TERMS_PAGE.search(address) for address in _ADDRESS.findall(body) if "://" in address):
         return False
-    body = _TURNS.sub(" ", _YEARS.sub(" , ", _ADDRESS.sub(" , ", body)).strip(" \t.,;:"))
-    return _is_named(body)
+    body, *fonts = _FONT_NAMES.split(_ADDRESS.sub(", ", body), maxsplit=1)
+    body = " , ".join([body, *(_SANS.sub("", names) for names in fonts)])
+    return is_named(_TURNS.sub(" ", _YEARS.sub(" , ", body).strip(" \t.,;:")))
 
 
 def _has_one_sentence(body: str) -> bool:

@@ -120,7 +120,7 @@ _NAMES_IN_ED = frozenset(
         mehmed muhammed wilfred manfred winifred mildred jared wicked naked united syed sayed rashed jawed javed zed
         enhanced focused gifted undisclosed red animated assisted shared sustainable responsible reliable cable table
         stable scalable variable portable explainable programmable renewable humble noble able constable wearable
-        interpretable trustable edible bible
+        interpretable trustable edible bible hosted
         """,
     )
 )
