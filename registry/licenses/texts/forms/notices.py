@@ -9,13 +9,18 @@ A name that looks like a sentence costs an exact match, which is the cheaper mis
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from registry.licenses.texts.forms.phrases import (
     ENDS_OF_RULES,
     FIRM_ENDS,
     GOES_ON,
     INSTITUTIONS,
+    MODALS,
+    NUMBERS,
+    ROLES,
     SCOPES,
+    TERMS,
     TITLES,
     UNITS,
     is_operative,
@@ -49,7 +54,7 @@ _RESERVED = re.compile(
 _ONLY_RESERVED = re.compile(rf"[\W_]*{_RESERVED.pattern}[\W_]*")
 _RANGE = rf"(?:\s*(?:[-–—,/&+~]|and|to|until|through)+\s*(?:{_FILLED}|\d\d\b))*"  # noqa: RUF001 - these dashes are meant
 _YEARS = re.compile(
-    rf"(?:\b(?:since|from)\s+)?{_FILLED}{_RANGE}|\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?\.\d\d?\.(?:19|20)\d\d\b"
+    rf"(?:\bsince\s+)?(?<!\w){_FILLED}{_RANGE}|\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?\.\d\d?\.(?:19|20)\d\d\b"
 )
 _ADDRESS = re.compile(
     r"\s*\(?<?(?:mailto:)?[\w.+-]+(?:@|\s(?:at|\[at\])\s)[\w-]+(?:\.[\w-]+)+>?\)?|\s*\(?<?https?://[^\s<>()]+>?\)?"
@@ -58,7 +63,8 @@ _TERMS_PAGE = re.compile(r"terms|licen[cs]|polic|legal|eula|agreement|\buse|usag
 _SEE_AUTHORS = re.compile(r"[(,;]?\s*see\s+(?:the\s+)?(?:file\s+)?(?:authors|contributors)(?:\.\w+)?(?:\s+file)?\)?")
 # Turns of phrase that names are made with although one of their words would make a sentence.
 _TURNS = re.compile(
-    r"\blimited liability (?:company|partnership)\b|\bas represented by\b|\b(?:not[- ]for[- ]profit|non[- ]?profit)\b"
+    r"\blimited liability (?:company|partnership)\b|\bas represented by\b"
+    r"|\b(?:not[- ]for[- ]profit|non[- ]?profit)\b(?=\s+\w)"
     r"|\bin collaboration with\b|\btogether with\b|\bcontributions (?:from|by)\b|\b(?:or|and) (?=(?:its|their) )"
     r"|\b(?:its|their) (?:affiliates|affiliated companies|subsidiaries|licensors|contributors|suppliers)\b"
     r"|\bdistributed (?=ai\b|systems?\b|comput|ledger|artificial)"
@@ -70,11 +76,14 @@ _BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=\S)")
 _CLAUSE = re.compile(r"[,;:|/()\[\]{}<>–—]|\s-\s")  # noqa: RUF001 - these dashes are meant
 _BRACKETED = re.compile(r"[(\[](\w+)[)\]](?=\s+\w)")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")  # noqa: RUF001 - this quote is meant
-_SIGNS = re.compile(r"[%$€£¥₩₹=≤≥≠¬→]|[<>]=?\s*\d|(?:^|\s)!")
+_SIGNS = re.compile(r"\bcc[\s-]by\b|\d\+|[%$€£¥₩₹=≤≥≠¬→]|[<>]=?\s*\d|(?:^|\s)!")
 _CONTINUED = re.compile(r"[\s<(\[]*(?:of|and|rights|reserved)\b|\s*[<(&]")
 _FULL = 40
 """Characters; a line that was wrapped is rarely shorter."""
 _JOINTS = {"and", "or", "the", "a", "all"}
+_MOST_TERMS = 3
+"""Words of terms that no holder's name has."""
+_PLACEHOLDERS = {"of", "copyright", "holder", "holders", "owner", "owners", "name", "author"}
 _OPENINGS = re.compile(
     r"\b(?:permission\s+is\s+hereby\s+granted|redistribution\s+and\s+use\s+in\s+source|permission\s+to\s+use,?\s+copy"
     r"|licensed\s+under\s+the\s+apache\s+license,?\s+version|this\s+program\s+is\s+free\s+software|apache\s+license"
@@ -198,7 +207,7 @@ def _is_one(part: str) -> bool:
     body, *reserved = _RESERVED.split(_SEE_AUTHORS.sub(" ", part[start.end() :]))
     if any(_TOKEN.search(_YEARS.sub(" ", rest)) for rest in reserved):
         return False
-    if any(_TERMS_PAGE.search(address) for address in _ADDRESS.findall(body) if "://" in address):
+    if any(_TERMS_PAGE.search(address) for address in _ADDRESS.findall(body) if "@" not in address):
         return False
     body, *fonts = _FONT_NAMES.split(_ADDRESS.sub(", ", body), maxsplit=1)
     body = " , ".join([body, *(_SANS.sub("", names) for names in fonts)])
@@ -236,9 +245,9 @@ def _are_names(body: str) -> bool:
 
 def _is_name(words: Sequence[str], *, is_first: bool) -> bool:
     """Whether one clause of a notice can be a name; scopes alone ("academic") can only be the first."""
-    if len(words) > _MAX_NAME_WORDS or (
-        not is_first and ((SCOPES | _JOINTS).issuperset(words) or words[-1] in ENDS_OF_RULES)
-    ):
+    if len(words) > _MAX_NAME_WORDS or (not is_first and (SCOPES | _JOINTS).issuperset(words)):
+        return False
+    if INSTITUTIONS.isdisjoint(words) and not _may_be_name(words, is_first=is_first):
         return False
     if len(words) == 1 and words[0].isdigit() and not is_first:
         return len(words[0]) <= 2 or len(words[0]) == 5  # noqa: PLR2004 - a day, or a postal code
@@ -250,9 +259,23 @@ def _is_name(words: Sequence[str], *, is_first: bool) -> bool:
     return True
 
 
+def _may_be_name(words: Sequence[str], *, is_first: bool) -> bool:
+    """Whether the words of a clause that names no institution may be a name: those of terms are none."""
+    if words[-1] in ENDS_OF_RULES and (len(words) > 1 or not is_first):
+        return False
+    if any(word in MODALS and after in TERMS for word, after in pairwise(words[1:])):
+        return False
+    if not FIRM_ENDS.isdisjoint(words) or _PLACEHOLDERS.issuperset(words):
+        return True
+    said = sum(word in TERMS for word in words if word not in _JOINTS)
+    if words[-1] in ROLES and len(words) <= 2:  # noqa: PLR2004 - "model contributors"
+        return True
+    return said < _MOST_TERMS if is_first else not said
+
+
 def _is_figure(words: Sequence[str]) -> bool:
     """Whether a number stands before a unit: "500 users" is a threshold, "360 Lab" a name."""
     return any(
-        word[0].isdigit() and any(near in UNITS for near in words[place + 1 : place + 4])
+        (word[0].isdigit() or word in NUMBERS) and any(near in UNITS for near in words[place + 1 : place + 4])
         for place, word in enumerate(words)
     )
