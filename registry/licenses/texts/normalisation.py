@@ -190,7 +190,7 @@ def _clean(text: str) -> str:
     if _has_run(folded):
         folded = _RUN.sub(" ", folded)
     folded = _FIXED_NOTICE.sub(" ", folded)
-    if "neither" in folded:
+    if "neither" in folded or "event" in folded:
         folded = fill_in_names(folded)
     folded = fill_in_appendix(folded)
     if any(street in folded for street in _STREETS):

@@ -20,7 +20,7 @@ from tests.support.licenses.texts import sha256_hex
 CATALOGUE, INDEX = knowledge().catalogue, knowledge().index
 SPDX = load_spdx_texts()
 STANDARD = {
-    hub_id: SPDX[entry.spdx]
+    hub_id: SPDX[entry.spdx or ""]
     for entry in CATALOGUE.entries.values()
     for hub_id in entry.hub_ids
     if entry.spdx in SPDX and not entry.family

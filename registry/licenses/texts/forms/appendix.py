@@ -49,4 +49,7 @@ def _is_filled(text: str, template: re.Pattern[str]) -> bool:
     name, notice = text[:start].strip().rstrip("."), text[start:].strip()
     if template.match(name) or (notice and not is_notice(" ".join(notice.split()))):
         return False
-    return 0 < len(name) <= _LONGEST and is_named(name)
+    program, _, what_it_does = name.partition(": ")
+    if len(name) > _LONGEST or "://" in name:
+        return False
+    return bool(program) and is_named(program) and (not what_it_does or is_named(what_it_does))

@@ -76,13 +76,14 @@ _BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=\S)")
 _CLAUSE = re.compile(r"[,;:|/()\[\]{}<>–—]|\s-\s")  # noqa: RUF001 - these dashes are meant
 _BRACKETED = re.compile(r"[(\[](\w+)[)\]](?=\s+\w)")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")  # noqa: RUF001 - this quote is meant
-_SIGNS = re.compile(r"\bcc[\s-]by\b|\d\+|[%$€£¥₩₹=≤≥≠¬→]|[<>]=?\s*\d|(?:^|\s)!")
+_SIGNS = re.compile(r"\bterms\s*(?:at\b|of\b|[:,]|$)|\bcc[\s-]by\b|\d\+|[%$€£¥₩₹=≤≥≠¬→]|[<>]=?\s*\d|(?:^|\s)!")
 _CONTINUED = re.compile(r"[\s<(\[]*(?:of|and|rights|reserved)\b|\s*[<(&]")
 _FULL = 40
 """Characters; a line that was wrapped is rarely shorter."""
 _JOINTS = {"and", "or", "the", "a", "all"}
 _MOST_TERMS = 3
 """Words of terms that no holder's name has."""
+_BESIDE_ROLES = frozenset({"and", "the", "all", "other", "its", "their", "individual"})
 _PLACEHOLDERS = {"of", "copyright", "holder", "holders", "owner", "owners", "name", "author"}
 _OPENINGS = re.compile(
     r"\b(?:permission\s+is\s+hereby\s+granted|redistribution\s+and\s+use\s+in\s+source|permission\s+to\s+use,?\s+copy"
@@ -96,13 +97,26 @@ _CONTINUES = re.compile(
 # It begins with its letters, which are found ten times as quickly as the border of a word.
 _NAMED = re.compile(r"(neither(?<!\wneither)\s+the\s+name)s?\s+(?:of\s+)?([^;:]{1,80}?)\s+(nor\s+the\s+names\s+of)\b")
 
+_OWNER = re.compile(r"(shall\s+the\s+copyright)\s+owners?\s+(or\s+contributors\s+be\s+liable)")
+# The two places of the ISC licence that name who is not liable.
+_DISCLAIMED = re.compile(
+    r"(as\W+is\W+and|in\s+no\s+event\s+shall)\s+([^;:]{1,80}?)\s+(disclaims?\s+all\s+warranties\s+with|be\s+liable\s+for)"
+)
+_ANY_AUTHOR = re.compile(r"(?:the\s+)?(?:authors?|copyright\s+(?:holders?|owners?))")
 _NO_NAME = re.compile(r"\b(?:copyright|holders?|owners?)")
 _ANY_HOLDER = re.compile(r"(?:the\s+|its\s+)?copyright\s+(?:holder|owner)(?:s|\(s\))?")
 
 
 def fill_in_names(text: str) -> str:
-    """The text with the holder, where the BSD licences name one in a clause, as their templates have it."""
-    return _NAMED.sub(lambda one: f"{one[1]} of the copyright holder {one[3]}" if _is_holder(one[2]) else one[0], text)
+    """The text with the holder, where the BSD and ISC licences name one in a clause, as their templates have it."""
+    text = _NAMED.sub(lambda one: f"{one[1]} of the copyright holder {one[3]}" if _is_holder(one[2]) else one[0], text)
+    text = _OWNER.sub(r"\1 holder \2", text)
+    return _DISCLAIMED.sub(_by_author, text) if "warranties with regard" in text else text
+
+
+def _by_author(found: re.Match[str]) -> str:
+    is_author = _ANY_AUTHOR.fullmatch(found[2]) is not None or is_named(found[2])
+    return f"{found[1]} the author {found[3]}" if is_author else found[0]
 
 
 def _is_holder(text: str) -> bool:
@@ -268,7 +282,7 @@ def _may_be_name(words: Sequence[str], *, is_first: bool) -> bool:
     if not FIRM_ENDS.isdisjoint(words) or _PLACEHOLDERS.issuperset(words):
         return True
     said = sum(word in TERMS for word in words if word not in _JOINTS)
-    if words[-1] in ROLES and len(words) <= 2:  # noqa: PLR2004 - "model contributors"
+    if words[-1] in ROLES and len(_BESIDE_ROLES.union(words)) <= len(_BESIDE_ROLES) + 2:
         return True
     return said < _MOST_TERMS if is_first else not said
 

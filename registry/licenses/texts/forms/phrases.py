@@ -104,7 +104,8 @@ _OPERATIVE = frozenset(
         ineligible eligible competing competitors competitor compete training train trained distill distillation deploy
         deployment commercialize commercialise noncommercial nur nicht kein keine keinen ausgenommen außer ausser ohne
         our my logo postcard copyleft gpl agpl lgpl alike barring upon approval invitation conditionally residents
-        citizens ex verboten erlaubt darf dürfen untersagt gilt sauf interdit interdite pas uniquement seulement hors usage solo
+        citizens ex verboten erlaubt darf dürfen untersagt gilt
+        sauf interdit interdite pas uniquement seulement hors usage solo
         sólo excepto prohibido prohibida salvo vietato vietata sin uso escluso esclusa escluse esclusi except
         """,
     )
