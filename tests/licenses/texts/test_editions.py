@@ -3,6 +3,7 @@
 CARDWATCH_LICENSE_TEXTS=FOLDER python -m pytest tests/licenses/texts/test_editions.py -s
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ SPLIT = {
     "yi-2.1": {"yi-1.0", "yi-2.0"},
 }
 """Keys of the list under which the catalogue has an entry for each text."""
+
+POLICY = re.compile(r"-(?:aup|pup)\b|^c4ai.* Acceptable Use Policy")
 
 
 class Counted(NamedTuple):
@@ -65,8 +68,11 @@ def report(found: list[Counted]) -> None:
 
 
 def test_nine_in_ten_of_the_vendors_editions_are_exact() -> None:
-    found = list(counted(VENDORS))
-    report(found)
+    """Rules of conduct that a licence names are no licence, and are listed apart; PDF and Word files are not read."""
+    every = list(counted(VENDORS))
+    report(every)
+    found = [one for one in every if not POLICY.search(f"{one.edition.key} {one.edition.edition}")]
+    assert len(found) >= 0.9 * len(every)
     assert [one.edition for one in found if one.is_wrong] == []
     assert sum(one.is_exact for one in found) >= 0.9 * len(found)
 
