@@ -153,7 +153,7 @@ def _settles(file: Candidates, declared: Candidates) -> bool:
     if texts[0].version_of == entry.key and len(words[0].texts) == 1:
         return True
     if entry.family:
-        return entry.key.removesuffix("-family") in key.rstrip("+").split("-")
+        return entry.is_family_of(key)
     return len(words[0].texts) > 1 and key in {one.key for one in words[0].texts}
 
 

@@ -153,6 +153,8 @@ class License(
     superseded: str | None = None
     version_of: str | None = None
     """The entry for these terms where nobody says which version is meant; it grants no more than any version."""
+    incorporates: tuple[str, ...] = ()
+    """Entries whose text is a part of this licence, so that its file may stand beside (LGPL-3.0 takes in GPL-3.0)."""
     note: str | None = None
     verdict_default: Literal["needs_review"] | None = None
     applies_to: tuple[str, ...] = ()
@@ -174,3 +176,7 @@ class License(
     def line(self) -> str:
         """What all versions of one licence share: a derivative under another version is under the same licence."""
         return self.version_of or self.key
+
+    def is_family_of(self, key: str) -> bool:
+        """Whether this family word may mean the licence of that key: ``openrail`` the bigscience-openrail-m."""
+        return self.family and self.key.removesuffix("-family") in key.rstrip("+").split("-")

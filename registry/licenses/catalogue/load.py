@@ -56,6 +56,15 @@ class Catalogue(msgspec.Struct, frozen=True):
         """The keys of the texts that an entry stands for: its own, and those of its versions."""
         return frozenset((key, *(entry.key for entry in self.entries.values() if entry.version_of == key)))
 
+    def texts_of(self, key: str) -> frozenset[str]:
+        """The keys of the texts that a word may stand for: those of its line, or of the family that it names."""
+        entry = self.entries[key]
+        return frozenset(one for one in self.entries if entry.is_family_of(one)) if entry.family else self.line_of(key)
+
+    def parts_of(self, keys: Iterable[str]) -> frozenset[str]:
+        """The keys of the texts that belong to these licences although they are licences of their own."""
+        return frozenset(part for key in keys for part in self.entries[key].incorporates)
+
     def by_hub_id(self, hub_id: str) -> License | None:
         """The entry of a ``license:`` value of the Hub."""
         key = self.hub_ids.get(hub_id.strip().casefold())
@@ -185,6 +194,8 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     pages: dict[str, list[str]] = defaultdict(list)
     texts_at: dict[str, list[tuple[LinkedFile | None, str]]] = defaultdict(list)
     for entry in entries.values():
+        if strange := [part for part in entry.incorporates if part not in entries]:
+            raise MisconfiguredError(f"{entry.key}: incorporates: {strange[0]!r} is no entry")
         if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
             message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
             raise MisconfiguredError(message)
