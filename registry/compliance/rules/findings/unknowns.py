@@ -61,7 +61,9 @@ def nameless_finding(license_: License) -> Finding:
 def unrecognised_finding(part: Part) -> Finding:
     """A name that the catalogue does not hold, or an exception to a licence that nobody judged."""
     if part.entries:
-        return _unknown(f"The exception in {part.text!r} has to be read.", part.entries[0], READ_TEXT)
+        return _unknown(
+            f"The exception {part.exception!r} to {part.text!r} has to be read.", part.entries[0], READ_TEXT
+        )
     return _unknown(f"{part.text!r} is not a licence on record.", None, READ_TEXT)
 
 
