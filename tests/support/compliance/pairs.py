@@ -96,12 +96,17 @@ class Pair(msgspec.Struct, frozen=True):
             return any("monthly" in words for finding in self.found_less for words in finding.assumptions)
         left = {duty.code for finding in self.found_less for duty in finding.obligations}
         if self.fact == "activities":
-            return "follow_use_policy" in left
+            # Nobody lists what they do not do; a ban that stands in the licence itself needs no policy to be followed.
+            in_licence = any(finding.rule == "use_policy" for finding in self.found_more)
+            return in_licence or "follow_use_policy" in left
         if self.less.passes_on() == "none":
             # An internal use says that nothing is passed on, unless a derivative's name or licence says otherwise.
             return self.less.distribution is None
         if self.fact == "derivative_license":
             return bool(left & DUTIES_OF_PASSING_ON)
+        if self.fact == "derivative_name" and self.less.distribution in {"weights", "hosted_api"}:
+            # Without a name of its own it is the model itself that is passed on, which keeps its name.
+            return True
         unchanged = any("unchanged" in finding.reason for finding in self.found_less)
         return self.fact == "derivative_name" and ("name_prefix" in left or unchanged)
 
