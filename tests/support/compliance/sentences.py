@@ -33,7 +33,7 @@ class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subject: dict[str, Any] | None = None
 
 
-ENTRIES = {
+ENTRIES: dict[str, dict[str, Any]] = {
     # Licences of a few words, so that no fact of the true ones moves these sentences.
     "mit": {"class": "permissive", "spdx": "MIT", "terms": {}},
     "gpl-3.0": {
