@@ -72,15 +72,21 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
         *_card_and_file(subject, circumstances),
         *subject.further,
     ]
+    findings += _planned(own, use, plan)
     for place, base in enumerate(subject.bases):
         found = judge_reading(base, circumstances)
         found += _of_branches(base, lambda entry: judge_lineage(licenses_of(own), entry, use))
+        found += _planned(base, use, plan)
         findings += (_about_base(finding, subject, place) for finding in found)
-    word = use.derivative_license
-    if word and use.passes_on != "none":
-        for source in (own, *subject.bases):
-            findings += _of_branches(source, lambda entry: judge_plan(plan, word, entry))
     return conclude(findings)
+
+
+def _planned(source: Candidates, use: Use, plan: License | None) -> tuple[Finding, ...]:
+    """What the licence meant for a derivative meets in the licence of what it is made from."""
+    word = use.derivative_license
+    if not word or use.passes_on() == "none":
+        return ()
+    return _of_branches(source, lambda entry: judge_plan(plan, word, entry))
 
 
 def effective(subject: Subject) -> Candidates:

@@ -64,7 +64,9 @@ def unrecognised_finding(part: Part) -> Finding:
         reason = f"{part.text!r} means none of {_keys(part.ruled_out)}, which are younger: only the text says which."
         return _unknown(reason, None, FIND_VERSION)
     if part.entries:
-        return _unknown(f"The exception in {part.text!r} has to be read.", part.entries[0], READ_TEXT)
+        return _unknown(
+            f"The exception {part.exception!r} to {part.text!r} has to be read.", part.entries[0], READ_TEXT
+        )
     return _unknown(f"{part.text!r} is not a licence on record.", None, READ_TEXT)
 
 
