@@ -13,14 +13,8 @@ from registry.licenses.comparison.sentences import cosmetics
 from registry.licenses.comparison.sentences import vocabulary as v
 from registry.licenses.comparison.sentences.alignment import Difference
 from registry.licenses.comparison.sentences.segments import Sentence
-from registry.licenses.comparison.sentences.statements import (
-    Force,
-    countries_in,
-    country_words,
-    figure_positions,
-    figures_in,
-    leaves_out,
-)
+from registry.licenses.comparison.sentences.figures import figure_positions, figures_in
+from registry.licenses.comparison.sentences.statements import Force, countries_in, country_words, leaves_out
 from registry.licenses.texts.diff import Passage, diff_words
 from registry.licenses.texts.sensitive import sensitive_words
 
@@ -32,12 +26,12 @@ OPPOSITE: Mapping[Move, Move] = {
 }  # fmt: skip
 _ADDED: Mapping[Force, Move] = {
     "prohibition": "narrowed", "limit": "narrowed", "duty": "narrowed", "permission": "widened",
-    "mixed": "unknown", "licensor": "unknown",
-    "definition": "lateral", "disclaimer": "lateral", "neutral": "lateral",
+    "mixed": "unknown", "licensor": "unknown", "termination": "narrowed", "reservation": "narrowed",
+    "interpretation": "unknown", "definition": "lateral", "disclaimer": "lateral", "neutral": "lateral",
 }  # fmt: skip
 _FAMILY: Mapping[Force, str] = {
     "permission": "grant", "mixed": "grant", "limit": "limit", "prohibition": "prohibition", "duty": "duty",
-    "licensor": "licensor",
+    "licensor": "licensor", "termination": "duty", "reservation": "duty", "interpretation": "definition",
     "definition": "definition", "disclaimer": "disclaimer", "neutral": "neutral",
 }  # fmt: skip
 _FORCED: Mapping[tuple[str, str], Move] = {

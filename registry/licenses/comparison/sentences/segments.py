@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from registry.licenses.comparison.sentences.statements import Force, force_in_list, force_of
+from registry.licenses.comparison.sentences.figures import digits_for_numerals, digits_for_words, has_cjk
+from registry.licenses.comparison.sentences.statements import Force, force_in_list, force_of, states_conditions
 
 MAX_LETTERS = 200_000
 MAX_SENTENCES = 5_000
@@ -21,17 +22,18 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,300})\)")
 _EMPHASIS = re.compile(r"[*_~`]{1,3}")
 _PARAGRAPH = re.compile(r"\n[ \t>#*/-]*\n")
 _ITEM = re.compile(
-    r"\n(?=[ \t]*(?:[#•·*+-]+|\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)[ \t])"
+    r"\n(?=[ \t]*(?:[#•·*+-]+|\(?(?:\d{1,2}[a-z]?(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)[ \t])"
 )
 _END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\binc)(?<!\bltd)(?<!\bno)(?<!\bco)(?<!\bcorp)(?<!\betc)(?<!\bvs)(?<!\bu\.s)(?<!\bart)"
-    r"(?<!\b[a-z0-9])(?<!\b\d\d)[.!?][\"')\]”’]{0,3}\s+|[;:]\s+|(?<=[。；：！？])",  # noqa: RUF001 - these are meant
+    r"(?<!\b[a-z0-9])(?<!\b\d[\da-z])[.!?][\"')\]”’]{0,3}\s+|[;:]\s+|(?<=[。；：！？])",  # noqa: RUF001 - these are meant
     re.IGNORECASE,
 )
 _ENUMERATOR = re.compile(
-    r"[\s>#•·+\"“\[-]*(?:(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+)*",
+    r"[\s>#•·+\"“\[-]*(?:(?:\(?(?:\d{1,2}[a-z]?(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+)*",
     re.IGNORECASE,
 )
+_COPYRIGHT_SIGN = re.compile(r"(?:\bcopyright\s{0,3})?(?:\(c\)|©)(?=\s{0,3}\d{4}\b)", re.IGNORECASE)
 _INNER_ENUMERATOR = re.compile(r"\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)", re.IGNORECASE)
 _URL = r"(?:https?://|www\.)[^\s<>\"'\])}]+"
 _MAIL = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
@@ -40,6 +42,8 @@ _WORD = re.compile(
     rf"{_URL}|{_MAIL}|{_HOST}|\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:[-.][^\W_]+)*|[$€£¥%]|[<>]=?|[≤≥,]", re.IGNORECASE
 )
 _ADDRESS = re.compile(rf"(?:{_URL}|{_MAIL}|{_HOST})", re.IGNORECASE)
+_CJK_PARTS = re.compile(rf"(?<=\d)[\u5343\u767e\u4e07\u4ebf]{{1,3}}|[{_CJK}]+|[^{_CJK}]+")
+"""A number, its magnitude and what is counted, a name and the words around it stand apart."""
 _LEADS = re.compile(r"[:\uff1a]\s*$")
 _NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 
@@ -53,6 +57,8 @@ class Sentence(msgspec.Struct, frozen=True):
     """The same words as they stand in the text."""
     force: Force
     """What it does, or the sentence that leads into its list."""
+    is_heading: bool = False
+    """A few words with a colon, which only say what follows."""
 
     @property
     def key(self) -> str:
@@ -73,12 +79,20 @@ def split_sentences(text: str) -> tuple[Sentence, ...] | None:
             words = tuple(word.casefold() for word in written)
             own = force_of(words)
             force = force_in_list(under.force, own, words)
-            found.append(Sentence(words, written, force))
-            if own != "neutral" and _LEADS.search(piece):
-                under = _Lead(force, kind)
+            found.append(Sentence(words, written, force, own == "neutral" and is_heading(piece, words)))
+            if _LEADS.search(piece) and own != "neutral":
+                under = _Lead("duty" if states_conditions(words) else force, kind)
         if len(found) > MAX_SENTENCES:
             return None
     return tuple(found)
+
+
+_MAX_HEADING = 6
+
+
+def is_heading(piece: str, words: tuple[str, ...]) -> bool:
+    """A few words before a colon."""
+    return len(words) <= _MAX_HEADING and bool(_LEADS.search(piece))
 
 
 class _Lead(msgspec.Struct, frozen=True):
@@ -89,7 +103,10 @@ class _Lead(msgspec.Struct, frozen=True):
     """The kind of its own enumerator; another sentence with one of these ends the list."""
 
     def holds(self, kind: str) -> bool:
-        return bool(kind) and kind != self.lead and self.force != "neutral"
+        if not kind or kind == self.lead or self.force == "neutral":
+            return False
+        is_above = self.lead.startswith("1") and kind.startswith("1") and len(kind) < len(self.lead)
+        return not is_above
 
 
 _NO_LIST = _Lead("neutral", "")
@@ -104,7 +121,7 @@ def _plain(text: str) -> str:
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
     folded = folded.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
     folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", folded))
-    return _WRAPPED_CJK.sub("", folded)
+    return digits_for_numerals(_WRAPPED_CJK.sub("", _COPYRIGHT_SIGN.sub("Copyright ", folded)))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -124,21 +141,29 @@ def _kind_of_item(piece: str) -> str:
     lead = _ENUMERATOR.match(piece)
     marks = lead.group().strip(" \t\n(>") if lead else ""
     if marks:
-        return "1" if marks[0].isdigit() else "a" if marks[0].isalpha() else "*"
+        return _level(marks) if marks[0].isdigit() else "a" if marks[0].isalpha() else "*"
     return "*" if piece.lstrip()[:1] in "-*+•·" else "small" if piece.lstrip()[:1].islower() else ""
+
+
+def _level(marks: str) -> str:
+    """How deep a number stands: ``3.`` above ``3.1``."""
+    last = marks.split()[-1]
+    return "1" * (1 + last.rstrip(".)").count("."))
 
 
 def _words(piece: str) -> tuple[str, ...]:
     lead = _ENUMERATOR.match(piece)
     bare = _INNER_ENUMERATOR.sub(" ", _EMPHASIS.sub("", piece[lead.end() if lead else 0 :]))
-    return tuple(part for word in _WORD.findall(bare) for part in _parts(word))
+    return digits_for_words(part for word in _WORD.findall(bare) for part in _parts(word))
 
 
 def _parts(word: str) -> tuple[str, ...]:
     """``non-commercial`` is two words, ``Model-7B`` and ``2.1`` are one."""
-    if word[0].isdigit() or is_address(word) or _NAME.match(word):
+    if is_address(word):
         return (word,)
-    return tuple(re.split(r"[-.]", word))
+    if has_cjk(word):
+        return tuple(_CJK_PARTS.findall(word))
+    return (word,) if word[0].isdigit() or _NAME.match(word) else tuple(re.split(r"[-.]", word))
 
 
 def _chunks(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
