@@ -8,14 +8,15 @@
 Pure, in bounded time. Vendors' histories show what this has to tell.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
 
 from registry.licenses.comparison.sentences.alignment import Alignment, align
 from registry.licenses.comparison.sentences.cosmetics import Names
-from registry.licenses.comparison.sentences.movements import Move, moves_of
+from registry.licenses.comparison.sentences.movements import moves_of
+from registry.licenses.comparison.sentences.residues import Move
 from registry.licenses.comparison.sentences.segments import split_sentences
 from registry.licenses.comparison.sentences.statements import countries_in
 from registry.licenses.comparison.terms import Direction
@@ -54,12 +55,17 @@ def compare_editions(old: str, new: str) -> EditionChange | None:
     )
 
 
+_TITLES: Mapping[Move, Move] = {"titled wider": "widened", "titled narrower": "narrowed"}
+"""What a title says that another sentence has to say as well."""
+
+
 def _overall(moves: AbstractSet[Move]) -> Direction:
-    if {"widened", "narrowed"} <= moves:
+    said = moves & {"widened", "narrowed"} | {_TITLES[move] for move in moves if move in _TITLES}
+    if len(said) == 2:
         return "lateral"
     if "unknown" in moves or ("reworded" in moves and "narrowed" not in moves):
         return "unknown"
-    if "translation" in moves and not moves & {"widened", "narrowed"}:
+    if not moves & {"widened", "narrowed"} and moves & {"translation", *_TITLES}:
         return "unknown"
     return "widened" if "widened" in moves else "narrowed" if "narrowed" in moves else "lateral"
 

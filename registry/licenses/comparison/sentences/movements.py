@@ -1,29 +1,35 @@
 """In which direction one difference between two editions moves users. Pure, by tables.
 
-``quiet`` changes nothing, ``lateral`` changes something that neither gives nor takes, and what has to be read is
-``unknown``: a permission is said to be wider only where nothing in it limits.
+A permission is said to be wider only where nothing in it limits.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
 
 from registry.licenses.comparison.sentences import cosmetics
 from registry.licenses.comparison.sentences import vocabulary as v
 from registry.licenses.comparison.sentences.alignment import Difference
+from registry.licenses.comparison.sentences.figures import (
+    bounds_in,
+    figure_positions,
+    figures_in,
+    has_cjk,
+    times_per_year,
+)
+from registry.licenses.comparison.sentences.residues import (
+    OPPOSITE,
+    Move,
+    Rest,
+    exchanged,
+    move_of_force,
+    move_of_residue,
+    without_moved,
+)
 from registry.licenses.comparison.sentences.segments import Sentence
-from registry.licenses.comparison.sentences.figures import figure_positions, figures_in
 from registry.licenses.comparison.sentences.statements import Force, countries_in, country_words, leaves_out
 from registry.licenses.texts.diff import Passage, diff_words
 from registry.licenses.texts.sensitive import sensitive_words
 
-Move = Literal["widened", "narrowed", "lateral", "unknown", "quiet", "reworded", "translation"]
-
-OPPOSITE: Mapping[Move, Move] = {
-    "widened": "narrowed", "narrowed": "widened", "lateral": "lateral", "unknown": "unknown", "quiet": "quiet",
-    "reworded": "reworded", "translation": "translation",
-}  # fmt: skip
 _ADDED: Mapping[Force, Move] = {
     "prohibition": "narrowed", "limit": "narrowed", "duty": "narrowed", "permission": "widened",
     "mixed": "unknown", "licensor": "unknown", "termination": "narrowed", "reservation": "narrowed",
@@ -34,17 +40,10 @@ _FAMILY: Mapping[Force, str] = {
     "licensor": "licensor", "termination": "duty", "reservation": "duty", "interpretation": "definition",
     "definition": "definition", "disclaimer": "disclaimer", "neutral": "neutral",
 }  # fmt: skip
-_FORCED: Mapping[tuple[str, str], Move] = {
-    ("grant", "prohibition"): "narrowed",
-    ("neutral", "prohibition"): "narrowed",
-    ("neutral", "limit"): "narrowed",
-    ("duty", "prohibition"): "narrowed",
-    ("duty", "limit"): "narrowed",
-    ("neutral", "duty"): "narrowed",
-}
-"""What it means that words were added and nothing was taken away; the way back is the opposite."""
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _AROUND = 6
+_MAX_TITLE = 12
+_GRANT = re.compile(r"(?<!\S)(?:grants?|granted|licen[sc]es?)(?!\S)")
+_ENUMERATOR = re.compile(r"[a-z\d]{1,2}(?:\.[a-z\d]{1,2}){0,3}")
 
 
 def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
@@ -53,9 +52,10 @@ def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
     if before is None or after is None:
         one = after or before
         if one is not None:
-            move = _alone(one)
+            move = _alone(one, names, is_new=after is not None)
             yield move if after else OPPOSITE[move]
     elif _is_foreign(before) and _is_foreign(after):
+        yield from _figures(before, after)
         yield "translation" if any(_residues(before, after, names)) else "quiet"
     else:
         yield from _changed(before, after, names)
@@ -64,21 +64,56 @@ def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
 def _is_foreign(sentence: Sentence) -> bool:
     """In a script whose words the tables do not know."""
     letters = "".join(sentence.words)
-    return 2 * len(_CJK.findall(letters)) > len(letters) // 2
+    return 2 * sum(map(has_cjk, letters)) > len(letters) // 2
 
 
-def _alone(sentence: Sentence) -> Move:
-    """What it means that a sentence joins."""
+def _alone(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
+    """What it means that a sentence joins; ``is_new`` says that the new text has it."""
     words = sentence.words
     told = [word for word in cosmetics.without_addresses(words) if word not in v.DATE_LEADS]
-    if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence):
+    if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence, names):
+        return "quiet"
+    if len(words) == 1 and _ENUMERATOR.fullmatch(words[0]):
         return "quiet"
     if _is_foreign(sentence):
         return "translation"
     if countries_in(words):
         out = leaves_out(words, sentence.force)
         return "unknown" if out is None else "narrowed" if out else _ADDED[sentence.force]
+    if sentence.force == "neutral" and _is_title(sentence, names):
+        return "titled narrower" if set(words) & v.TITLE_LIMITS else "lateral"
+    if sentence.force == "definition" and _concerns_nobody(sentence, names, is_new=is_new):
+        return "lateral"
+    if sentence.force == "mixed" and _grants_more(words):
+        return "widened"
     return "unknown" if _has_to_be_read(sentence) else _ADDED[sentence.force]
+
+
+def _is_title(sentence: Sentence, names: cosmetics.Names) -> bool:
+    """It stands over a text or a part of it, and says nothing of its own."""
+    if figures_in(sentence.words) or len(sentence.words) > _MAX_TITLE:
+        return False
+    return sentence.is_heading or names.is_in_head(sentence)
+
+
+def _concerns_nobody(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> bool:
+    """It says who the licensor is, or what a word means that the other text does not use."""
+    term = [word for word in _defined(sentence.words) if word not in v.FILLERS]
+    if set(term) & v.LICENSOR_WORDS:
+        return True
+    return any(not names.count(word, in_new=not is_new) for word in term)
+
+
+def _defined(words: Sequence[str]) -> Sequence[str]:
+    found = v.DEFINITION.search(" ".join(words))
+    return " ".join(words)[: found.start()].split() if found else ()
+
+
+def _grants_more(words: Sequence[str]) -> bool:
+    """A new grant, whose limits are its own; of patents, every grant names its claims."""
+    if not _GRANT.search(" ".join(words)) or figures_in(words):
+        return False
+    return "patent" in words or set(words) & v.LIMITERS <= v.SOFT_LIMITERS
 
 
 def _has_to_be_read(sentence: Sentence) -> bool:
@@ -96,22 +131,48 @@ def _changed(before: Sentence, after: Sentence, names: cosmetics.Names) -> Itera
     yield from elsewhere
     yield from _figures(before, after)
     yield from _scope(before, after)
-    left = list(_residues(before, after, names))
+    left = without_moved(list(_residues(before, after, names)))
+    yield from _worded(before, after, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
+
+
+def _worded(
+    before: Sentence, after: Sentence, left: Sequence[Rest], *, is_elsewhere: bool, is_title: bool
+) -> Iterator[Move]:
+    """What the other words of a sentence do."""
+    if swapped := list(exchanged(left)):
+        yield from swapped
+        return
     families = _FAMILY[before.force], _FAMILY[after.force]
     if left and families[0] != families[1] and set(families) != {"grant", "limit"}:
-        yield _forced(families, left)
+        yield move_of_force(families, left)
         return
-    moves = {_RESIDUES[families[0]](old, new) for old, new in left}
-    if elsewhere and "lateral" in moves:
+    if families == ("neutral", "neutral") and is_title:
+        yield from _titled(left)
+        return
+    plain = _only_bans(before) and _only_bans(after)
+    moves = {move_of_residue(families[0], rest, is_plain_ban=plain) for rest in left}
+    if is_elsewhere and "lateral" in moves:
         # A place that no table knows may stand beside the countries that moved.
         yield "unknown"
-    elif "reworded" in moves:
+    elif "reworded" in moves and "unknown" not in moves:
         yield "reworded"
     else:
         yield from moves
 
 
-Rest = tuple[list[str], list[str]]
+def _titled(left: Sequence[Rest]) -> Iterator[Move]:
+    for old, new in left:
+        limits = [bool(set(side) & v.TITLE_LIMITS) for side in (old, new)]
+        if limits[0] != limits[1]:
+            yield "titled narrower" if limits[1] else "titled wider"
+        else:
+            yield "reworded" if old and new else "lateral"
+
+
+def _only_bans(sentence: Sentence) -> bool:
+    """It bans and asks for nothing besides."""
+    rest = v.PROHIBITION.sub(" ", " ".join(word for word in sentence.words if word != ","))
+    return not (v.DUTY.search(rest) or v.PERMISSION.search(rest))
 
 
 def _residues(before: Sentence, after: Sentence, names: cosmetics.Names) -> Iterator[Rest]:
@@ -130,9 +191,14 @@ def _residues(before: Sentence, after: Sentence, names: cosmetics.Names) -> Iter
             yield rest
 
 
+def says_the_same(before: Sentence, after: Sentence, names: cosmetics.Names) -> bool:
+    """Nothing differs but what no user has to know."""
+    return not any(moves_of(Difference(before, after), names))
+
+
 def _is_letter(words: Sequence[str]) -> bool:
     """What is left of an enumerator."""
-    return len(words) == 1 and len(words[0]) == 1 and words[0] not in "ai,"
+    return len(words) == 1 and len(words[0]) == 1 and words[0] not in "ai," and not has_cjk(words[0])
 
 
 def _previous(passage: Passage, near: Sequence[str]) -> str:
@@ -162,9 +228,20 @@ def _unexplained(words: Sequence[str], here: Sentence, there: Sentence) -> list[
         and counted
     ):
         return []
+    if counted and set(words) - counted <= _about_figures(here, there):
+        return []
     kept = [word for word in words if word not in places and word not in counted]
     about_places = v.FILLERS | v.AROUND_PLACES if places & set(words) else v.FILLERS
     return [] if places and set(kept) <= about_places else kept
+
+
+def _about_figures(here: Sentence, there: Sentence) -> frozenset[str]:
+    """Words that say from where on and per what time figures count, where that is what differs."""
+    said: frozenset[str] = frozenset()
+    if bounds_in(here.words) != bounds_in(there.words):
+        said |= v.BOUND_WORDS
+    periods = times_per_year(here.words), times_per_year(there.words)
+    return said | frozenset(v.PERIODS) if None not in periods and periods[0] != periods[1] else said
 
 
 def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:
@@ -180,16 +257,62 @@ def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:
 
 
 def _figures(before: Sentence, after: Sentence) -> Iterator[Move]:
+    """Higher or lower, per other times, and from another side on."""
     old, new = figures_in(before.words), figures_in(after.words)
     for unit in sorted(old.keys() | new.keys()):
-        first, second = old.get(unit), new.get(unit)
+        first, second = (_per_year(side, unit, one, other) for side, one, other in (
+            (old.get(unit), before, after), (new.get(unit), after, before),
+        ))  # fmt: skip
         if first == second:
             continue
-        if not first or not second or len(first) != len(second) or unit not in v.RAISING_WIDENS:
+        if not first or not second or len(first) != len(second) or not _raising_widens(unit, before, after):
             yield "unknown"
             continue
         higher = {b > a for a, b in zip(first, second, strict=True) if a != b}
         yield "lateral" if len(higher) > 1 else "widened" if higher == {True} else "narrowed"
+    if old and new:
+        yield from _bounds(before, after)
+
+
+def _per_year(
+    values: tuple[float, ...] | None, unit: str, here: Sentence, there: Sentence
+) -> tuple[float, ...] | None:
+    """Figures of users and money by the year, where two sentences count per another time."""
+    periods = times_per_year(here.words), times_per_year(there.words)
+    if values is None or unit not in ("users", "money") or None in periods or periods[0] == periods[1]:
+        return values
+    return tuple(value * (periods[0] or 1) for value in values)
+
+
+_FLOORS = frozenset(("over", "from"))
+_CEILINGS = frozenset(("under", "up to"))
+
+
+def _raising_widens(unit: str, before: Sentence, after: Sentence) -> bool:
+    """A threshold of a duty that more may stay below, or a ceiling of a permission that more reach."""
+    if unit not in v.RAISING_WIDENS or any(part in "".join(before.words + after.words) for part in v.CJK_CEILINGS):
+        return False
+    bounds = bounds_in(before.words) | bounds_in(after.words)
+    forces = {before.force, after.force}
+    if bounds & _FLOORS and bounds & _CEILINGS:
+        return False
+    if bounds & _CEILINGS:
+        return forces <= {"permission", "limit", "mixed"}
+    return not (bounds & _FLOORS and "permission" in forces)
+
+
+def _bounds(before: Sentence, after: Sentence) -> Iterator[Move]:
+    """Whether who has just as much as a figure says now belongs to those it concerns."""
+    old, new = bounds_in(before.words), bounds_in(after.words)
+    if old == new or not _raising_widens("users", before, after):
+        return
+    moves: Mapping[tuple[frozenset[str], frozenset[str]], Move] = {
+        (frozenset(("over",)), frozenset(("from",))): "narrowed",
+        (frozenset(("from",)), frozenset(("over",))): "widened",
+        (frozenset(("up to",)), frozenset(("under",))): "narrowed",
+        (frozenset(("under",)), frozenset(("up to",))): "widened",
+    }
+    yield moves.get((frozenset(old), frozenset(new)), "unknown")
 
 
 def _scope(before: Sentence, after: Sentence) -> Iterator[Move]:
@@ -198,70 +321,3 @@ def _scope(before: Sentence, after: Sentence) -> Iterator[Move]:
         old, new = (set(one.words) & v.SCOPE for one in (before, after))
         if old != new:
             yield "narrowed" if new > old else "widened" if new < old else "unknown"
-
-
-def _forced(families: tuple[str, str], left: Sequence[Rest]) -> Move:
-    if "grant" not in families and all({*old, *new} == {"not"} for old, new in left):
-        # A duty to do it stands where a ban stood.
-        return "unknown"
-    if all(not old for old, _ in left):
-        return _FORCED.get(families, "unknown")
-    if all(not new for _, new in left):
-        return OPPOSITE[_FORCED.get((families[1], families[0]), "unknown")]
-    return "unknown"
-
-
-def _residue(added: Callable[[list[str]], Move]) -> Callable[[list[str], list[str]], Move]:
-    """A rule for words that join: those that go are the opposite, those that replace others have to be read."""
-
-    def judge(old: list[str], new: list[str]) -> Move:
-        if set(old) | set(new) <= v.ARTICLES:
-            return "lateral"
-        if old and new:
-            return "lateral" if _only_references(old, new) else "reworded"
-        return added(new) if new else OPPOSITE[added(old)]
-
-    return judge
-
-
-def _only_references(old: list[str], new: list[str]) -> bool:
-    return all(word.replace(".", "").isdigit() or word in v.ARTICLES | v.SECTION_WORDS for word in (*old, *new))
-
-
-def _limits(words: Sequence[str]) -> bool:
-    return bool(set(words) & v.LIMITERS or set(pairwise(words)) & v.LIMITING_PAIRS)
-
-
-def _joins_list(words: Sequence[str]) -> bool:
-    return words[0] in v.LIST_WORDS or words[-1] in v.LIST_WORDS
-
-
-def _in_grant(words: list[str]) -> Move:
-    if _limits(words):
-        return "narrowed"
-    return "widened" if _joins_list(words) and set(words) <= v.RIGHTS | v.FILLERS else "unknown"
-
-
-def _in_restriction(words: list[str]) -> Move:
-    return "narrowed" if _joins_list(words) and not _limits_what_is_banned(words) else "unknown"
-
-
-def _limits_what_is_banned(words: Sequence[str]) -> bool:
-    return bool(set(words) & v.EXEMPTING)
-
-
-def _in_statement(words: list[str]) -> Move:
-    return "unknown" if _limits(words) or sensitive_words([" ".join(words)]) else "lateral"
-
-
-_RESIDUES: Mapping[str, Callable[[list[str], list[str]], Move]] = {
-    "grant": _residue(_in_grant),
-    "limit": _residue(_in_grant),
-    "prohibition": _residue(_in_restriction),
-    "duty": _residue(_in_restriction),
-    "licensor": _residue(lambda _words: "unknown"),
-    "definition": _residue(_in_statement),
-    "disclaimer": _residue(lambda _words: "lateral"),
-    "neutral": _residue(_in_statement),
-}
-"""By what the sentence does: the direction of words that join it."""

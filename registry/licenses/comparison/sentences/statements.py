@@ -98,7 +98,7 @@ def force_in_list(lead: Force, own: Force, words: Sequence[str]) -> Force:
 
 def _gives_too(text: str) -> bool:
     """A grant stands beside the prohibition: "you may ..., but not ..."."""
-    bare = re.sub(r"(?<!\S)not (?:restricted|limited|prohibited|required)(?!\S)", " ", text)
+    bare = re.sub(r"(?<!\S)not (?:restricted|limited|prohibited|required)(?!\S)|under no circumstances \S+", " ", text)
     return bool(re.search(r"(?<!\S)(?:may|can) (?!not|only|be)\S+", bare) or re.search(r"hereby grants?|free to", bare))
 
 

@@ -23,7 +23,10 @@ DEFINITION = _phrases(
 INTERPRETATION = _phrases(r"not (?:be )?(?:considered|deemed|construed|interpreted|treated)")
 """It says what another sentence does not cover."""
 INDEMNITY = _phrases(r"indemnif\w+|hold \S+ harmless|hold harmless")
-RESERVATION = _phrases(r"rights? (?:\S+ ){0,4}?(?:not|hereby) (?:\S+ ){0,5}?(?:granted|reserved)|all rights reserved")
+RESERVATION = _phrases(
+    r"rights? (?:\S+ ){0,4}?(?:not|hereby) (?:\S+ ){0,5}?(?:granted|reserved)|all rights reserved"
+    r"|except as expressly (?:stated|granted|provided|set)"
+)
 """What a licence says of rights that it does not name anyway."""
 KEPT = _phrases(r"reserves? (?:the|any|its|a)(?: \S+){0,3} rights?")
 TERMINATION = _phrases(
@@ -48,6 +51,7 @@ PROHIBITION = _phrases(
     r"|no (?:(?:\S+ ){0,3}?)(?:rights?|licen[sc]es?|permission)|not apply|not intended|without (?:\S+ )?prior"
     r"|expressly limited|neither|under no circumstances|in no (?:case|way)|(?:is|are) excluded|refrain from"
 )
+ASKED = _phrases(r"must|shall|required|with the proviso|on the condition|on condition")
 LIMIT = _phrases(r"(?:may|can) only|only (?:be|for|if|use|to|within|under|on)|solely|exclusively|restricted to|limited to the territory")
 """Grants that say more of what they leave out."""
 HARD_PROHIBITION = _phrases(r"(?:may|shall|must|will|can|should) not|cannot|prohibit\w*|forbid\w*|never|agrees? not")
@@ -59,6 +63,7 @@ PERMISSION = _phrases(
     r"(?:may|can)(?! be (?:found|obtained|contacted|updated|amended|revised|accessed))"
     r"|permitted|allowed|free to|grants?|granted|entitled|authori[sz]ed|free of charge"
     r"|not (?:restricted|limited|prohibited|required)|no longer|encouraged|waives?"
+    r"|(?:is|are) (?:offered|licensed|released|made available|provided) (?:to \S+ )?for"
 )
 LICENSOR = _phrases(
     r"(?:licensor|we|company|meta|authors?|provider|us) (?:\S+ ){0,3}?(?:may|shall|will|must|can|reserves?|agrees?)"
@@ -125,6 +130,7 @@ DATE_LEADS = _words(
     "date dated updated update version released release effective copyright revised modified published since v license "
     "agreement"
 )
+VERSION_LEADS = _words("version v release edition agreement licence license")
 DATE_BLOCKERS = _words("until before after expires expire ends end terminates from within unless if when till by")
 SECTION_WORDS = _words(
     "section sections clause clauses article articles paragraph paragraphs attachment schedule exhibit"
@@ -146,6 +152,8 @@ CJK_UNITS = {
     "\u7f8e\u5143": "money", "\u4eba\u6c11\u5e01": "money", "\u5143": "money", "\u8bbe\u5907": "devices",
 }  # fmt: skip
 """Users, who are active in a month or on a day; dollars, renminbi, yuan; devices."""
+CJK_CEILINGS = ("\u4e0d\u8d85\u8fc7", "\u4f4e\u4e8e", "\u5c11\u4e8e", "\u4ee5\u4e0b", "\u4ee5\u5185", "\u4e0d\u8db3")
+"""Not more than, below, fewer than, less, within, short of."""
 PERIODS = {
     "monthly": 12, "month": 12, "annual": 1, "annually": 1, "yearly": 1, "year": 1, "quarterly": 4, "quarter": 4,
     "daily": 365, "day": 365, "weekly": 52, "week": 52, "\u6708": 12, "\u5e74": 1, "\u65e5\u6d3b": 365,
