@@ -117,9 +117,9 @@ class Names:
 
 
 def _are_versions(old: Sequence[str], new: Sequence[str]) -> bool:
-    """``K2`` and ``K2.6``: the same letters with other numbers, and no figure."""
+    """``K2`` and ``K2.6``: the same letters with other numbers; the digits of a figure come first."""
     stems = [_STEM.sub("", word) for word in (*old, *new)]
-    return len(old) == len(new) == 1 and stems[0] == stems[1] not in ("", *v.MAGNITUDES) and old[0][0].isalpha()
+    return len(old) == len(new) == 1 and stems[0] == stems[1] != "" and old[0][0].isalpha()
 
 
 def is_notice(sentence: Sentence) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from registry.licenses.comparison.sentences.alignment import Alignment, align
+from registry.licenses.comparison.sentences.consequences import without_consequences
 from registry.licenses.comparison.sentences.cosmetics import Names
 from registry.licenses.comparison.sentences.movements import moves_of
 from registry.licenses.comparison.sentences.residues import Move
@@ -44,10 +45,12 @@ def compare_editions(old: str, new: str) -> EditionChange | None:
     if aligned is None:
         return None
     names = Names(before, after)
-    moves = {move for difference in aligned.differences for move in moves_of(difference, names)}
+    moved = [(difference, tuple(moves_of(difference, names))) for difference in aligned.differences]
+    moves = {move for _, found in without_consequences(moved, before, after) for move in found}
+    is_same = all(move == "quiet" for _, found in moved for move in found)
     countries = _countries(aligned)
     return EditionChange(
-        is_cosmetic=moves <= {"quiet"} and not aligned.has_moved,
+        is_cosmetic=is_same and not aligned.has_moved,
         direction=_overall(moves),
         countries_before=tuple(sorted(countries[0])),
         countries_after=tuple(sorted(countries[1])),

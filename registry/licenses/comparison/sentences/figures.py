@@ -23,7 +23,7 @@ _CJK_DIGITS = {
 _CJK_POWERS = {"\u5341": 10, "\u767e": 100, "\u5343": 1000}
 _TIME_WITHIN = 3
 """Words after a number in which a unit of time is its own, and not the time in which something is counted."""
-_NEAR = 5
+_NEAR = 6
 _MAX_NUMERALS = 5
 
 

@@ -43,7 +43,7 @@ _FAMILY: Mapping[Force, str] = {
 _AROUND = 6
 _MAX_TITLE = 12
 _GRANT = re.compile(r"(?<!\S)(?:grants?|granted|licen[sc]es?)(?!\S)")
-_ENUMERATOR = re.compile(r"[a-z\d]{1,2}(?:\.[a-z\d]{1,2}){0,3}")
+_ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2}[a-z]?)(?:\.[a-z\d]{1,2}){0,3}")
 
 
 def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
@@ -73,6 +73,8 @@ def _alone(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
     told = [word for word in cosmetics.without_addresses(words) if word not in v.DATE_LEADS]
     if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence, names):
         return "quiet"
+    if set(words) <= v.LIST_WORDS:
+        return "lateral"
     if len(words) == 1 and _ENUMERATOR.fullmatch(words[0]):
         return "quiet"
     if _is_foreign(sentence):
@@ -84,7 +86,7 @@ def _alone(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
         return "titled narrower" if set(words) & v.TITLE_LIMITS else "lateral"
     if sentence.force == "definition" and _concerns_nobody(sentence, names, is_new=is_new):
         return "lateral"
-    if sentence.force == "mixed" and _grants_more(words):
+    if sentence.force in ("mixed", "limit") and _grants_more(words):
         return "widened"
     return "unknown" if _has_to_be_read(sentence) else _ADDED[sentence.force]
 
@@ -150,11 +152,12 @@ def _worded(
         yield from _titled(left)
         return
     plain = _only_bans(before) and _only_bans(after)
-    moves = {move_of_residue(families[0], rest, is_plain_ban=plain) for rest in left}
+    judged = [(rest, move_of_residue(families[0], rest, is_plain_ban=plain)) for rest in left]
+    moves = {move for _, move in judged}
     if is_elsewhere and "lateral" in moves:
         # A place that no table knows may stand beside the countries that moved.
         yield "unknown"
-    elif "reworded" in moves and "unknown" not in moves:
+    elif "reworded" in moves and not any(move == "unknown" and all(rest) for rest, move in judged):
         yield "reworded"
     else:
         yield from moves
@@ -241,7 +244,9 @@ def _about_figures(here: Sentence, there: Sentence) -> frozenset[str]:
     if bounds_in(here.words) != bounds_in(there.words):
         said |= v.BOUND_WORDS
     periods = times_per_year(here.words), times_per_year(there.words)
-    return said | frozenset(v.PERIODS) if None not in periods and periods[0] != periods[1] else said
+    if None in periods or periods[0] == periods[1] or not _PER_YEAR & figures_in(here.words).keys():
+        return said
+    return said | frozenset(v.PERIODS)
 
 
 def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:
@@ -279,11 +284,12 @@ def _per_year(
 ) -> tuple[float, ...] | None:
     """Figures of users and money by the year, where two sentences count per another time."""
     periods = times_per_year(here.words), times_per_year(there.words)
-    if values is None or unit not in ("users", "money") or None in periods or periods[0] == periods[1]:
+    if values is None or unit not in _PER_YEAR or None in periods or periods[0] == periods[1]:
         return values
     return tuple(value * (periods[0] or 1) for value in values)
 
 
+_PER_YEAR = frozenset(("users", "money"))
 _FLOORS = frozenset(("over", "from"))
 _CEILINGS = frozenset(("under", "up to"))
 
@@ -304,7 +310,10 @@ def _raising_widens(unit: str, before: Sentence, after: Sentence) -> bool:
 def _bounds(before: Sentence, after: Sentence) -> Iterator[Move]:
     """Whether who has just as much as a figure says now belongs to those it concerns."""
     old, new = bounds_in(before.words), bounds_in(after.words)
-    if old == new or not _raising_widens("users", before, after):
+    if old == new:
+        return
+    if not _raising_widens("users", before, after):
+        yield "unknown"
         return
     moves: Mapping[tuple[frozenset[str], frozenset[str]], Move] = {
         (frozenset(("over",)), frozenset(("from",))): "narrowed",

@@ -8,6 +8,7 @@ import msgspec
 
 from registry.licenses.comparison.sentences.figures import digits_for_numerals, digits_for_words, has_cjk
 from registry.licenses.comparison.sentences.statements import Force, force_in_list, force_of, states_conditions
+from registry.licenses.comparison.sentences.vocabulary import EXEMPTING
 
 MAX_LETTERS = 200_000
 MAX_SENTENCES = 5_000
@@ -44,7 +45,7 @@ _WORD = re.compile(
 _ADDRESS = re.compile(rf"(?:{_URL}|{_MAIL}|{_HOST})", re.IGNORECASE)
 _CJK_PARTS = re.compile(rf"(?<=\d)[\u5343\u767e\u4e07\u4ebf]{{1,3}}|[{_CJK}]+|[^{_CJK}]+")
 """A number, its magnitude and what is counted, a name and the words around it stand apart."""
-_LEADS = re.compile(r"[:\uff1a]\s*$")
+_LEADS = re.compile(r"(?:[:\uff1a]|\b(?:that|either|both))\s*$")
 _NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 
 
@@ -58,7 +59,7 @@ class Sentence(msgspec.Struct, frozen=True):
     force: Force
     """What it does, or the sentence that leads into its list."""
     is_heading: bool = False
-    """A few words with a colon, which only say what follows."""
+    """A few words that only say what follows."""
 
     @property
     def key(self) -> str:
@@ -72,14 +73,18 @@ def split_sentences(text: str) -> tuple[Sentence, ...] | None:
         return None
     found: list[Sentence] = []
     under = _NO_LIST
-    for piece in _pieces(_plain(text)):
+    for piece, is_first, is_last in _pieces(_plain(text)):
         kind = _kind_of_item(piece)
-        under = under if under.holds(kind) else _NO_LIST
+        is_item = under.holds(kind)
+        under = under if is_item or not is_first else _NO_LIST
         for written in _chunks(_words(piece)):
             words = tuple(word.casefold() for word in written)
             own = force_of(words)
-            force = force_in_list(under.force, own, words)
-            found.append(Sentence(words, written, force, own == "neutral" and is_heading(piece, words)))
+            tells = under.force == "prohibition" and own == "neutral" and not EXEMPTING & set(words)
+            force = force_in_list(under.force, own, words) if is_item or tells else own
+            is_title = own == "neutral" and _is_heading(piece, words, goes_on=is_first and not is_last)
+            force = own if is_title and under.force != "prohibition" else force
+            found.append(Sentence(words, written, force, is_title))
             if _LEADS.search(piece) and own != "neutral":
                 under = _Lead("duty" if states_conditions(words) else force, kind)
         if len(found) > MAX_SENTENCES:
@@ -90,9 +95,9 @@ def split_sentences(text: str) -> tuple[Sentence, ...] | None:
 _MAX_HEADING = 6
 
 
-def is_heading(piece: str, words: tuple[str, ...]) -> bool:
-    """A few words before a colon."""
-    return len(words) <= _MAX_HEADING and bool(_LEADS.search(piece))
+def _is_heading(piece: str, words: tuple[str, ...], *, goes_on: bool) -> bool:
+    """A few words before a colon, or before a full stop after which their item goes on."""
+    return len(words) <= _MAX_HEADING and bool(_LEADS.search(piece) or (goes_on and piece.rstrip().endswith(".")))
 
 
 class _Lead(msgspec.Struct, frozen=True):
@@ -124,16 +129,16 @@ def _plain(text: str) -> str:
     return digits_for_numerals(_WRAPPED_CJK.sub("", _COPYRIGHT_SIGN.sub("Copyright ", folded)))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Sentences as written."""
+def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """Sentences as written, and whether a paragraph or an item starts with them, and ends."""
     for paragraph in _PARAGRAPH.split(text):
         for item in _ITEM.split(paragraph):
             start = 0
             for end in _END.finditer(item):
-                yield item[start : end.end()]
+                yield item[start : end.end()], not start, not item[end.end() :].strip()
                 start = end.end()
             if rest := item[start:].strip():
-                yield rest
+                yield rest, not start, True
 
 
 def _kind_of_item(piece: str) -> str:

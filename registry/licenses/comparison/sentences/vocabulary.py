@@ -25,7 +25,7 @@ INTERPRETATION = _phrases(r"not (?:be )?(?:considered|deemed|construed|interpret
 INDEMNITY = _phrases(r"indemnif\w+|hold \S+ harmless|hold harmless")
 RESERVATION = _phrases(
     r"rights? (?:\S+ ){0,4}?(?:not|hereby) (?:\S+ ){0,5}?(?:granted|reserved)|all rights reserved"
-    r"|except as expressly (?:stated|granted|provided|set)"
+    r"|intentionally (?:omitted|left blank)|except as expressly (?:stated|granted|provided|set)"
 )
 """What a licence says of rights that it does not name anyway."""
 KEPT = _phrases(r"reserves? (?:the|any|its|a)(?: \S+){0,3} rights?")
@@ -98,12 +98,12 @@ UNQUALIFYING = _words(
 """With these, what looks like a qualification may extend the ban."""
 EXTENDING_STARTS = _words("including especially")
 STRICTER = _words(
-    "unmodified unchanged intact prominently conspicuously clearly promptly immediately without modification visibly"
+    "unmodified unchanged intact prominently conspicuously clearly promptly immediately without modification visibly position"
 )
 """In a duty, they ask for more."""
 GIVES = _words("waives waive grants grant permits permit allows allow")
 TAKES = _words("reserves reserve retains retain withholds prohibits")
-TITLE_LIMITS = _words("noncommercial noderivatives noderivs research personal academic evaluation sharealike")
+TITLE_LIMITS = _words("noncommercial noderivatives noderivs research personal evaluation sharealike")
 """In the title of a licence, or a heading, they say what its sentences take away."""
 LICENSOR_WORDS = _words("licensor we us company tencent meta provider author authors")
 ADAPTATION = _words("adaptation adaptations adapted adapter derivative derivatives")
@@ -114,11 +114,20 @@ RIGHTS = _words(
     "production redistribute share train improve fine tune finetune distill derivative works adapt transfer any"
 )
 """A permission that lists more of these grants more."""
+VERBS = _words(
+    "use reproduce copy modify distribute redistribute sublicense sell publish merge perform display host share train"
+)
+DETERMINERS = _words("a an any the its your all other")
+CLAUSE_WORDS = _words(
+    "may must shall can will you we us licensor licensee is are not no only risk cost expense fee time at under within "
+    "if when with without by unless"
+)
+"""What joins a right with one of these is more than one more thing that the right is about."""
 LIST_WORDS = _words(", or and nor")
 FILLERS = _words(
     ", and or the a an of to in for by on with as such that this these those any all other its their his her your our"
 )
-ARTICLES = _words(", the a an")
+ARTICLES = _words(", the a an either both")
 LINK_WORDS = _words(
     "available at see here link the in on found via or and visit located page website http https www 参见"
 )
