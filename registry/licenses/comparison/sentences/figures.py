@@ -14,16 +14,19 @@ Bound = Literal["over", "from", "under", "up to"]
 
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*([a-z]{0,2})")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_CJK_NUMERAL = re.compile("[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]{1,8}(?=[\u4e07\u4ebf])")
+_CJK_NUMERAL = re.compile(
+    "[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]{1,8}(?=[\u4e07\u4ebf])"
+)
 _CJK_DIGITS = {
     digit: value
-    for value, digits in enumerate("\u3007 \u4e00 \u4e8c\u4e24 \u4e09 \u56db \u4e94 \u516d \u4e03 \u516b \u4e5d".split())
+    for value, digits in enumerate(["", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
     for digit in digits
 }
 _CJK_POWERS = {"\u5341": 10, "\u767e": 100, "\u5343": 1000}
 _TIME_WITHIN = 3
 """Words after a number in which a unit of time is its own, and not the time in which something is counted."""
 _NEAR = 6
+_HUNDRED = 100
 _MAX_NUMERALS = 5
 
 
@@ -52,14 +55,14 @@ def _number_at(words: Sequence[str], start: int) -> tuple[int, int]:
         if word in v.NUMERALS:
             current += v.NUMERALS[word]
         elif word == "hundred" and current:
-            current *= 100
+            current *= _HUNDRED
         else:
             break
     else:
         place = min(len(words), start + _MAX_NUMERALS)
     total = current
     has_magnitude = place < len(words) and words[place].casefold() in v.MAGNITUDES
-    return (total, place - start) if total and (has_magnitude or total >= 100) and place > start else (0, 0)
+    return (total, place - start) if total and (has_magnitude or total >= _HUNDRED) and place > start else (0, 0)
 
 
 def digits_for_numerals(text: str) -> str:

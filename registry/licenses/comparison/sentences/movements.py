@@ -9,13 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from registry.licenses.comparison.sentences import cosmetics
 from registry.licenses.comparison.sentences import vocabulary as v
 from registry.licenses.comparison.sentences.alignment import Difference
-from registry.licenses.comparison.sentences.figures import (
-    bounds_in,
-    figure_positions,
-    figures_in,
-    has_cjk,
-    times_per_year,
-)
+from registry.licenses.comparison.sentences.figures import figure_positions, figures_in, has_cjk
 from registry.licenses.comparison.sentences.residues import (
     OPPOSITE,
     Move,
@@ -27,6 +21,11 @@ from registry.licenses.comparison.sentences.residues import (
 )
 from registry.licenses.comparison.sentences.segments import Sentence
 from registry.licenses.comparison.sentences.statements import Force, countries_in, country_words, leaves_out
+from registry.licenses.comparison.sentences.thresholds import (
+    moves_of_figures,
+    moves_of_scope,
+    words_about_figures,
+)
 from registry.licenses.texts.diff import Passage, diff_words
 from registry.licenses.texts.sensitive import sensitive_words
 
@@ -55,7 +54,7 @@ def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
             move = _alone(one, names, is_new=after is not None)
             yield move if after else OPPOSITE[move]
     elif _is_foreign(before) and _is_foreign(after):
-        yield from _figures(before, after)
+        yield from moves_of_figures(before, after)
         yield "translation" if any(_residues(before, after, names)) else "quiet"
     else:
         yield from _changed(before, after, names)
@@ -70,25 +69,36 @@ def _is_foreign(sentence: Sentence) -> bool:
 def _alone(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
     """What it means that a sentence joins; ``is_new`` says that the new text has it."""
     words = sentence.words
-    told = [word for word in cosmetics.without_addresses(words) if word not in v.DATE_LEADS]
-    if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence, names):
+    if _says_nothing(sentence, names):
         return "quiet"
     if set(words) <= v.LIST_WORDS:
         return "lateral"
-    if len(words) == 1 and _ENUMERATOR.fullmatch(words[0]):
-        return "quiet"
     if _is_foreign(sentence):
         return "translation"
     if countries_in(words):
         out = leaves_out(words, sentence.force)
         return "unknown" if out is None else "narrowed" if out else _ADDED[sentence.force]
-    if sentence.force == "neutral" and _is_title(sentence, names):
+    return _by_force(sentence, names, is_new=is_new)
+
+
+def _says_nothing(sentence: Sentence, names: cosmetics.Names) -> bool:
+    """A hyperlink, a notice, a date, or what is left of an enumerator."""
+    words = sentence.words
+    told = [word for word in cosmetics.without_addresses(words) if word not in v.DATE_LEADS]
+    if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence, names):
+        return True
+    return len(words) == 1 and _ENUMERATOR.fullmatch(words[0]) is not None
+
+
+def _by_force(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
+    words, force = sentence.words, sentence.force
+    if force == "neutral" and _is_title(sentence, names):
         return "titled narrower" if set(words) & v.TITLE_LIMITS else "lateral"
-    if sentence.force == "definition" and _concerns_nobody(sentence, names, is_new=is_new):
+    if force == "definition" and _concerns_nobody(sentence, names, is_new=is_new):
         return "lateral"
-    if sentence.force in ("mixed", "limit") and _grants_more(words):
+    if force in ("mixed", "limit") and _grants_more(words):
         return "widened"
-    return "unknown" if _has_to_be_read(sentence) else _ADDED[sentence.force]
+    return "unknown" if _has_to_be_read(sentence) else _ADDED[force]
 
 
 def _is_title(sentence: Sentence, names: cosmetics.Names) -> bool:
@@ -131,8 +141,8 @@ def _changed(before: Sentence, after: Sentence, names: cosmetics.Names) -> Itera
         return
     elsewhere = list(_territory(before, after))
     yield from elsewhere
-    yield from _figures(before, after)
-    yield from _scope(before, after)
+    yield from moves_of_figures(before, after)
+    yield from moves_of_scope(before, after)
     left = without_moved(list(_residues(before, after, names)))
     yield from _worded(before, after, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
 
@@ -151,8 +161,8 @@ def _worded(
     if families == ("neutral", "neutral") and is_title:
         yield from _titled(left)
         return
-    plain = _only_bans(before) and _only_bans(after)
-    judged = [(rest, move_of_residue(families[0], rest, is_plain_ban=plain)) for rest in left]
+    is_plain = families[0] == "prohibition" and _only_bans(before) and _only_bans(after)
+    judged = [(rest, move_of_residue("plain ban" if is_plain else families[0], rest)) for rest in left]
     moves = {move for _, move in judged}
     if is_elsewhere and "lateral" in moves:
         # A place that no table knows may stand beside the countries that moved.
@@ -231,22 +241,11 @@ def _unexplained(words: Sequence[str], here: Sentence, there: Sentence) -> list[
         and counted
     ):
         return []
-    if counted and set(words) - counted <= _about_figures(here, there):
+    if counted and set(words) - counted <= words_about_figures(here, there):
         return []
     kept = [word for word in words if word not in places and word not in counted]
     about_places = v.FILLERS | v.AROUND_PLACES if places & set(words) else v.FILLERS
     return [] if places and set(kept) <= about_places else kept
-
-
-def _about_figures(here: Sentence, there: Sentence) -> frozenset[str]:
-    """Words that say from where on and per what time figures count, where that is what differs."""
-    said: frozenset[str] = frozenset()
-    if bounds_in(here.words) != bounds_in(there.words):
-        said |= v.BOUND_WORDS
-    periods = times_per_year(here.words), times_per_year(there.words)
-    if None in periods or periods[0] == periods[1] or not _PER_YEAR & figures_in(here.words).keys():
-        return said
-    return said | frozenset(v.PERIODS)
 
 
 def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:
@@ -259,74 +258,3 @@ def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:
         return
     grows = bool(new - old)
     yield "narrowed" if grows == out[0] else "widened"
-
-
-def _figures(before: Sentence, after: Sentence) -> Iterator[Move]:
-    """Higher or lower, per other times, and from another side on."""
-    old, new = figures_in(before.words), figures_in(after.words)
-    for unit in sorted(old.keys() | new.keys()):
-        first, second = (_per_year(side, unit, one, other) for side, one, other in (
-            (old.get(unit), before, after), (new.get(unit), after, before),
-        ))  # fmt: skip
-        if first == second:
-            continue
-        if not first or not second or len(first) != len(second) or not _raising_widens(unit, before, after):
-            yield "unknown"
-            continue
-        higher = {b > a for a, b in zip(first, second, strict=True) if a != b}
-        yield "lateral" if len(higher) > 1 else "widened" if higher == {True} else "narrowed"
-    if old and new:
-        yield from _bounds(before, after)
-
-
-def _per_year(
-    values: tuple[float, ...] | None, unit: str, here: Sentence, there: Sentence
-) -> tuple[float, ...] | None:
-    """Figures of users and money by the year, where two sentences count per another time."""
-    periods = times_per_year(here.words), times_per_year(there.words)
-    if values is None or unit not in _PER_YEAR or None in periods or periods[0] == periods[1]:
-        return values
-    return tuple(value * (periods[0] or 1) for value in values)
-
-
-_PER_YEAR = frozenset(("users", "money"))
-_FLOORS = frozenset(("over", "from"))
-_CEILINGS = frozenset(("under", "up to"))
-
-
-def _raising_widens(unit: str, before: Sentence, after: Sentence) -> bool:
-    """A threshold of a duty that more may stay below, or a ceiling of a permission that more reach."""
-    if unit not in v.RAISING_WIDENS or any(part in "".join(before.words + after.words) for part in v.CJK_CEILINGS):
-        return False
-    bounds = bounds_in(before.words) | bounds_in(after.words)
-    forces = {before.force, after.force}
-    if bounds & _FLOORS and bounds & _CEILINGS:
-        return False
-    if bounds & _CEILINGS:
-        return forces <= {"permission", "limit", "mixed"}
-    return not (bounds & _FLOORS and "permission" in forces)
-
-
-def _bounds(before: Sentence, after: Sentence) -> Iterator[Move]:
-    """Whether who has just as much as a figure says now belongs to those it concerns."""
-    old, new = bounds_in(before.words), bounds_in(after.words)
-    if old == new:
-        return
-    if not _raising_widens("users", before, after):
-        yield "unknown"
-        return
-    moves: Mapping[tuple[frozenset[str], frozenset[str]], Move] = {
-        (frozenset(("over",)), frozenset(("from",))): "narrowed",
-        (frozenset(("from",)), frozenset(("over",))): "widened",
-        (frozenset(("up to",)), frozenset(("under",))): "narrowed",
-        (frozenset(("under",)), frozenset(("up to",))): "widened",
-    }
-    yield moves.get((frozenset(old), frozenset(new)), "unknown")
-
-
-def _scope(before: Sentence, after: Sentence) -> Iterator[Move]:
-    """Whose users or money is counted."""
-    if v.RAISING_WIDENS & figures_in(before.words).keys() & figures_in(after.words).keys():
-        old, new = (set(one.words) & v.SCOPE for one in (before, after))
-        if old != new:
-            yield "narrowed" if new > old else "widened" if new < old else "unknown"

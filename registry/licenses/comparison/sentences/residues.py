@@ -1,4 +1,4 @@
-"""What words do that join a sentence, leave it or stand for others in it: by the kind of the sentence, by tables. Pure."""
+"""What words do that join a sentence, leave it or stand for others in it, by its kind. Pure, by tables."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -29,7 +29,9 @@ def without_moved(rests: Sequence[Rest]) -> list[Rest]:
     """Without phrases that only stand elsewhere in the sentence, and commas that stand for "and" in a longer list."""
     left = [(old, new) for old, new in rests if not (len(rests) > 1 and set(old) | set(new) <= v.LIST_WORDS)]
     left = [part for rest in left for part in _parted(rest, left)]
-    gone = {phrase for old, _ in left if (phrase := _phrase(old))} & {phrase for _, new in left if (phrase := _phrase(new))}
+    gone = {phrase for old, _ in left if (phrase := _phrase(old))} & {
+        phrase for _, new in left if (phrase := _phrase(new))
+    }
     kept = (([] if _phrase(old) in gone else old, [] if _phrase(new) in gone else new) for old, new in left)
     return [(old, new) for old, new in kept if old or new]
 
@@ -54,8 +56,8 @@ def _phrase(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(same.get(word, word) for word in words if word not in v.FILLERS)
 
 
-def move_of_residue(family: str, rest: Rest, *, is_plain_ban: bool = False) -> Move:
-    """The direction of words that differ in a sentence; ``is_plain_ban`` says that it does nothing but ban."""
+def move_of_residue(family: str, rest: Rest) -> Move:
+    """The direction of words that differ in a sentence of a kind; a ``plain ban`` does nothing but ban."""
     old, new = rest
     if set(old) | set(new) <= v.ARTICLES or family == "disclaimer":
         return "lateral"
@@ -64,7 +66,7 @@ def move_of_residue(family: str, rest: Rest, *, is_plain_ban: bool = False) -> M
         return "unknown" if old and new and {"or", "and"} & {*old, *new} else "lateral"
     if old and new:
         return _replaced(family, old, new)
-    added = _RULES[family](new or old, is_plain_ban)
+    added = _RULES[family](new or old)
     return added if new else OPPOSITE[added]
 
 
@@ -106,7 +108,7 @@ def _is_one_more(words: Sequence[str]) -> bool:
     return _joins_list(words) and not (words[0] == "," and len(words) > 1 and words[1] in ("for", "to", "as"))
 
 
-def _in_grant(words: Sequence[str], _is_plain: bool) -> Move:
+def _in_grant(words: Sequence[str]) -> Move:
     listed = set(words)
     if _is_one_more(words) and listed <= v.PURPOSES | v.FILLERS | frozenset(("non",)) and listed & v.PURPOSES:
         return "widened"
@@ -120,8 +122,8 @@ def _in_grant(words: Sequence[str], _is_plain: bool) -> Move:
 
 def _is_object(words: Sequence[str]) -> bool:
     """One more thing that a right is about: "or a collective work"."""
-    is_short = 2 <= len(words) <= _MAX_OBJECT and words[0] in ("and", "or")
-    return is_short and words[1] in v.DETERMINERS and not set(words) & v.CLAUSE_WORDS
+    is_short = len(words) <= _MAX_OBJECT and words[0] in ("and", "or")
+    return is_short and bool(set(words[1:2]) & v.DETERMINERS) and not set(words) & v.CLAUSE_WORDS
 
 
 def _asks(words: Sequence[str]) -> bool:
@@ -130,16 +132,20 @@ def _asks(words: Sequence[str]) -> bool:
     return bool(v.PROHIBITION.search(text) or v.ASKED.search(text) or "but not" in text)
 
 
-def _in_ban(words: Sequence[str], is_plain: bool) -> Move:
+def _in_ban(words: Sequence[str]) -> Move:
     listed = set(words)
     if listed & v.QUALIFIERS and listed <= v.QUALIFIERS | v.LIST_WORDS:
         return "widened"
-    if is_plain and words[0] in v.QUALIFYING_STARTS and not _joins_list(words) and not listed & (v.UNQUALIFYING | v.EXEMPTING):
-        return "widened"
-    return _in_duty(words, is_plain)
+    return _in_duty(words)
 
 
-def _in_duty(words: Sequence[str], _is_plain: bool) -> Move:
+def _in_plain_ban(words: Sequence[str]) -> Move:
+    """A ban that is all there is to its sentence is narrower by "for ...", "in ..." and the like."""
+    qualifies = words[0] in v.QUALIFYING_STARTS and not _joins_list(words)
+    return "widened" if qualifies and not set(words) & (v.UNQUALIFYING | v.EXEMPTING) else _in_ban(words)
+
+
+def _in_duty(words: Sequence[str]) -> Move:
     listed = set(words)
     if listed & v.STRICTER and listed <= v.STRICTER | v.FILLERS:
         return "narrowed"
@@ -148,16 +154,17 @@ def _in_duty(words: Sequence[str], _is_plain: bool) -> Move:
     return "narrowed" if _joins_list(words) and not listed & v.EXEMPTING else "unknown"
 
 
-def _in_statement(words: Sequence[str], _is_plain: bool) -> Move:
+def _in_statement(words: Sequence[str]) -> Move:
     return "unknown" if _limits(words) or sensitive_words([" ".join(words)]) else "lateral"
 
 
-_RULES: Mapping[str, Callable[[Sequence[str], bool], Move]] = {
+_RULES: Mapping[str, Callable[[Sequence[str]], Move]] = {
     "grant": _in_grant,
     "limit": _in_grant,
     "prohibition": _in_ban,
+    "plain ban": _in_plain_ban,
     "duty": _in_duty,
-    "licensor": lambda _words, _is_plain: "unknown",
+    "licensor": lambda _words: "unknown",
     "definition": _in_statement,
     "neutral": _in_statement,
 }

@@ -23,7 +23,8 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,300})\)")
 _EMPHASIS = re.compile(r"[*_~`]{1,3}")
 _PARAGRAPH = re.compile(r"\n[ \t>#*/-]*\n")
 _ITEM = re.compile(
-    r"\n(?=[ \t]*(?:[#•·*+-]+|\(?(?:\d{1,2}[a-z]?(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)[ \t])"
+    r"\n(?=[ \t]*"
+    r"(?:[#•·*+-]+|\(?(?:\d{1,2}[a-z]?(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+)[ \t])"
 )
 _END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\binc)(?<!\bltd)(?<!\bno)(?<!\bco)(?<!\bcorp)(?<!\betc)(?<!\bvs)(?<!\bu\.s)(?<!\bart)"
@@ -152,7 +153,7 @@ def _kind_of_item(piece: str) -> str:
 
 def _level(marks: str) -> str:
     """How deep a number stands: ``3.`` above ``3.1``."""
-    last = marks.split()[-1]
+    last = marks.rsplit(maxsplit=1)[-1]
     return "1" * (1 + last.rstrip(".)").count("."))
 
 

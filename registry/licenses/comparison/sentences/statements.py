@@ -7,9 +7,9 @@ from typing import Literal
 from registry.licenses.comparison.sentences import vocabulary as v
 
 Force = Literal[
-    *("prohibition", "limit", "duty", "termination", "permission", "mixed", "reservation", "licensor"),
-    *("definition", "interpretation", "disclaimer", "neutral"),
-]
+    "prohibition", "limit", "duty", "termination", "permission", "mixed", "reservation", "licensor", "definition",
+    "interpretation", "disclaimer", "neutral",
+]  # fmt: skip
 """``mixed`` gives with one hand and takes with the other, ``limit`` allows nothing but what it names.
 
 ``termination`` says when rights end, ``reservation`` what the licensor keeps.
@@ -38,7 +38,7 @@ def force_of(words: Sequence[str]) -> Force:
 def _defines(text: str) -> bool:
     """It says what a word means, and not "you must ... by means of"."""
     found = v.DEFINITION.search(text)
-    return bool(found) and not _TELLS.search(text[: found.start()])
+    return found is not None and not _TELLS.search(text[: found.start()])
 
 
 def _disclaims(text: str) -> bool:

@@ -17,8 +17,8 @@ def _phrases(text: str) -> re.Pattern[str]:
 
 
 DEFINITION = _phrases(
-    r"(?:shall |will )?(?<!by )means?(?! of| to| you)|(?:shall )?refers? to|is defined|are defined|(?:shall |will )?have the meanings?"
-    r"|(?:shall |will )?has the meanings?"
+    r"(?:shall |will )?(?<!by )means?(?! of| to| you)|(?:shall )?refers? to|is defined|are defined"
+    r"|(?:shall |will )?have the meanings?|(?:shall |will )?has the meanings?"
 )
 INTERPRETATION = _phrases(r"not (?:be )?(?:considered|deemed|construed|interpreted|treated)")
 """It says what another sentence does not cover."""
@@ -52,12 +52,17 @@ PROHIBITION = _phrases(
     r"|expressly limited|neither|under no circumstances|in no (?:case|way)|(?:is|are) excluded|refrain from"
 )
 ASKED = _phrases(r"must|shall|required|with the proviso|on the condition|on condition")
-LIMIT = _phrases(r"(?:may|can) only|only (?:be|for|if|use|to|within|under|on)|solely|exclusively|restricted to|limited to the territory")
+LIMIT = _phrases(
+    r"(?:may|can) only|only (?:be|for|if|use|to|within|under|on)|solely|exclusively|restricted to"
+    r"|limited to the territory"
+)
 """Grants that say more of what they leave out."""
 HARD_PROHIBITION = _phrases(r"(?:may|shall|must|will|can|should) not|cannot|prohibit\w*|forbid\w*|never|agrees? not")
 DUTY = _phrases(
     r"must|shall|required|requires?|agrees? to|agrees? that|ha(?:ve|s) to|need to|needs to|obliged|responsible for"
-    r"|ensure|are to be|is to be|should be|undertakes? to|indemnif\w+|bound to|(?:you|licensee|users?) (?:will|should)|subject to|request an? licen[sc]e|indemnify"
+    r"|ensure|are to be|is to be|should be|undertakes? to|indemnif\w+|bound to"
+    r"|(?:you|licensee|users?) (?:will|should)|subject to"
+    r"|request an? licen[sc]e"
 )
 PERMISSION = _phrases(
     r"(?:may|can)(?! be (?:found|obtained|contacted|updated|amended|revised|accessed))"
@@ -98,7 +103,8 @@ UNQUALIFYING = _words(
 """With these, what looks like a qualification may extend the ban."""
 EXTENDING_STARTS = _words("including especially")
 STRICTER = _words(
-    "unmodified unchanged intact prominently conspicuously clearly promptly immediately without modification visibly position"
+    "unmodified unchanged intact prominently conspicuously clearly promptly immediately without modification visibly "
+    "position"
 )
 """In a duty, they ask for more."""
 GIVES = _words("waives waive grants grant permits permit allows allow")
@@ -149,13 +155,15 @@ MAGNITUDES = {
     "\u5343": 10**3, "\u4e07": 10**4, "\u767e\u4e07": 10**6, "\u5343\u4e07": 10**7, "\u4ebf": 10**8,
     "\u767e\u4ebf": 10**10,
 }  # fmt: skip
+_SMALL = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NUMERALS = {
-    **dict(zip(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(), range(1, 20), strict=True,
-    )),
-    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)),
-}  # fmt: skip
+    **{word: value for value, word in enumerate(_SMALL.split(), start=1)},
+    **{word: 10 * value for value, word in enumerate(_TENS.split(), start=2)},
+}
 CJK_UNITS = {
     "\u7528\u6237": "users", "\u6708\u6d3b": "users", "\u65e5\u6d3b": "users",
     "\u7f8e\u5143": "money", "\u4eba\u6c11\u5e01": "money", "\u5143": "money", "\u8bbe\u5907": "devices",
