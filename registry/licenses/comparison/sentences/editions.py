@@ -19,7 +19,7 @@ import msgspec
 from registry.licenses.comparison.sentences import vocabulary as v
 from registry.licenses.comparison.sentences.alignment import Alignment, Difference, align
 from registry.licenses.comparison.sentences.cosmetics import Names
-from registry.licenses.comparison.sentences.movements import moves_of
+from registry.licenses.comparison.sentences.movements import moves_of, says_the_same
 from registry.licenses.comparison.sentences.residues import Move
 from registry.licenses.comparison.sentences.segments import Sentence, split_sentences
 from registry.licenses.comparison.sentences.statements import countries_in
@@ -44,10 +44,10 @@ def compare_editions(old: str, new: str) -> EditionChange | None:
     before, after = split_sentences(old), split_sentences(new)
     if before is None or after is None:
         return None
-    aligned = align(before, after)
+    names = Names(before, after)
+    aligned = align(before, after, lambda one, other: says_the_same(one, other, names))
     if aligned is None:
         return None
-    names = Names(before, after)
     moved = [(difference, tuple(moves_of(difference, names))) for difference in aligned.differences]
     moves = {move for _, found in _without_consequences(moved, before, after) for move in found}
     is_same = all(move == "quiet" for _, found in moved for move in found)

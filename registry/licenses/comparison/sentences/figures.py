@@ -15,6 +15,7 @@ Bound = Literal["over", "from", "under", "up to"]
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*([a-z]{0,2})")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CJK_NUMERAL = re.compile(
+    r"(?<!\d)"
     "[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343]{1,8}(?=[\u4e07\u4ebf])"
 )
 _CJK_DIGITS = {

@@ -110,10 +110,14 @@ def _is_title(sentence: Sentence, names: cosmetics.Names) -> bool:
 
 def _concerns_nobody(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> bool:
     """It says who the licensor is, or what a word means that the other text does not use."""
-    term = [word for word in _defined(sentence.words) if word not in v.FILLERS]
-    if set(term) & v.LICENSOR_WORDS:
+    if _names_licensor(sentence):
         return True
+    term = [word for word in _defined(sentence.words) if word not in v.FILLERS]
     return any(not names.count(word, in_new=not is_new) for word in term)
+
+
+def _names_licensor(sentence: Sentence) -> bool:
+    return bool(set(_defined(sentence.words)) & v.LICENSOR_WORDS)
 
 
 def _defined(words: Sequence[str]) -> Sequence[str]:
@@ -157,6 +161,10 @@ def _worded(
     families = _FAMILY[before.force], _FAMILY[after.force]
     if left and families[0] != families[1] and set(families) != {"grant", "limit"}:
         yield move_of_force(families, left)
+        return
+    if families == ("definition", "definition") and _names_licensor(before) and _names_licensor(after):
+        if left:
+            yield "lateral"
         return
     if families == ("neutral", "neutral") and is_title:
         yield from _titled(left)

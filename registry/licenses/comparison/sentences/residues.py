@@ -141,7 +141,8 @@ def _in_ban(words: Sequence[str]) -> Move:
 
 def _in_plain_ban(words: Sequence[str]) -> Move:
     """A ban that is all there is to its sentence is narrower by "for ...", "in ..." and the like."""
-    qualifies = words[0] in v.QUALIFYING_STARTS and not _joins_list(words)
+    is_attribute = len(words) == 1 and words[0].endswith(v.ATTRIBUTES)
+    qualifies = is_attribute or (words[0] in v.QUALIFYING_STARTS and not _joins_list(words))
     return "widened" if qualifies and not set(words) & (v.UNQUALIFYING | v.EXEMPTING) else _in_ban(words)
 
 

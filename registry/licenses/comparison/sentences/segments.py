@@ -46,6 +46,8 @@ _WORD = re.compile(
 _ADDRESS = re.compile(rf"(?:{_URL}|{_MAIL}|{_HOST})", re.IGNORECASE)
 _CJK_PARTS = re.compile(rf"(?<=\d)[\u5343\u767e\u4e07\u4ebf]{{1,3}}|[{_CJK}]+|[^{_CJK}]+")
 """A number, its magnitude and what is counted, a name and the words around it stand apart."""
+_COMMENT = re.compile(r"[ \t]{0,20}(?:/\*|\*/|\*|#|//)(?!\*)[ \t]?")
+_MIN_COMMENT_LINES = 4
 _LEADS = re.compile(r"(?:[:\uff1a]|\b(?:that|either|both))\s*$")
 _NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 
@@ -126,8 +128,16 @@ def is_address(word: str) -> bool:
 def _plain(text: str) -> str:
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
     folded = folded.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
-    folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", folded))
+    folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", _without_comment_marks(folded)))
     return digits_for_numerals(_WRAPPED_CJK.sub("", _COPYRIGHT_SIGN.sub("Copyright ", folded)))
+
+
+def _without_comment_marks(text: str) -> str:
+    """A text that stands in a comment of source code, without what marks its lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    marked = sum(_COMMENT.match(line) is not None for line in lines)
+    is_comment = len(lines) >= _MIN_COMMENT_LINES and 10 * marked >= 9 * len(lines)
+    return "\n".join(_COMMENT.sub("", line) for line in text.split("\n")) if is_comment else text
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:

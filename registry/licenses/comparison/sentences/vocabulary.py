@@ -101,6 +101,8 @@ UNQUALIFYING = _words(
     "any all whatsoever including even whether particular addition also not no nor unless except or other every each"
 )
 """With these, what looks like a qualification may extend the ban."""
+ATTRIBUTES = ("ed", "ly", "ive", "ous", "ful")
+"""How words end that say of which kind something is: one more of them in a ban leaves out all other kinds."""
 EXTENDING_STARTS = _words("including especially")
 STRICTER = _words(
     "unmodified unchanged intact prominently conspicuously clearly promptly immediately without modification visibly "
@@ -178,9 +180,12 @@ PERIODS = {
 """How often in a year: what is counted in a shorter time is reached later."""
 BOUNDS: tuple[tuple[Literal["over", "from", "under", "up to"], re.Pattern[str]], ...] = (
     ("up to", _phrases(
-        r"(?:not|no) (?:more|greater|higher) than|(?:not|never) (?:to )?exceed\w*|at most|up to|or (?:fewer|less)|<="
+        r"(?:not|no) (?:more|greater|higher) than|(?:not|never) (?:to )?exceed\w*|at most|up to"
+        r"|or (?:fewer|less)(?! than)|<="
     )),
-    ("from", _phrases(r"(?:not|no) (?:less|fewer|lower) than|at least|or more|or greater|equal to or|reach\w*|>=")),
+    ("from", _phrases(
+        r"(?:not|no) (?:less|fewer|lower) than|at least|or (?:more|greater)(?! than)|equal to or|reach\w*|>="
+    )),
     ("under", _phrases(r"(?:less|fewer|lower) than|under|below|<")),
     ("over", _phrases(r"(?:more|greater|higher) than|over|above|exceed\w*|in excess of|>")),
 )  # fmt: skip
