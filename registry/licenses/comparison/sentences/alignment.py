@@ -14,7 +14,8 @@ _MAX_COMPARED = 20_000
 _ALIKE_FROM = 0.5
 _MIN_WORDS_KEPT = 3
 _MAX_CUT_OTHERWISE = 400
-"""Words of a stretch that is compared as a whole."""
+_MAX_STRETCHES = 200
+"""Stretches that are compared as a whole, and words of each: it takes the time of a comparison of texts."""
 _EDITION_FROM = 0.6
 """Share of the words of the shorter text that stands in sentences which the other one has too, changed or not."""
 
@@ -68,9 +69,12 @@ def _unlike(
     by_key = {sentence.key: sentence for sentence in (*old, *new)}
     removed: list[Sentence] = []
     added: list[Sentence] = []
-    for passage in diff_words([one.key for one in old], [one.key for one in new]):
+    passages = diff_words([one.key for one in old], [one.key for one in new])
+    may_be_cut_otherwise = len(passages) <= _MAX_STRETCHES
+    for passage in passages:
         before, after = ([by_key[key] for key in side] for side in (passage.before, passage.after))
-        if _all_words(before) != _all_words(after) and not _is_cut_otherwise(before, after, says_the_same):
+        is_cut = may_be_cut_otherwise and _is_cut_otherwise(before, after, says_the_same)
+        if _all_words(before) != _all_words(after) and not is_cut:
             removed += before
             added += after
     return removed, added

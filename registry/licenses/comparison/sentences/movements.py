@@ -5,6 +5,7 @@ A permission is said to be wider only where nothing in it limits.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from registry.licenses.comparison.sentences import cosmetics
 from registry.licenses.comparison.sentences import vocabulary as v
@@ -41,7 +42,7 @@ _FAMILY: Mapping[Force, str] = {
 }  # fmt: skip
 _AROUND = 6
 _MAX_TITLE = 12
-_GRANT = re.compile(r"(?<!\S)(?:grants?|granted|licen[sc]es?)(?!\S)")
+_GRANT = re.compile(r"(?<!\S)(?:grants?|granted)(?!\S)")
 _ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2}[a-z]?)(?:\.[a-z\d]{1,2}){0,3}")
 
 
@@ -127,7 +128,8 @@ def _defined(words: Sequence[str]) -> Sequence[str]:
 
 def _grants_more(words: Sequence[str]) -> bool:
     """A new grant, whose limits are its own; of patents, every grant names its claims."""
-    if not _GRANT.search(" ".join(words)) or figures_in(words):
+    text = " ".join(words)
+    if not _GRANT.search(text) or v.PROHIBITION.search(text) or figures_in(words):
         return False
     return "patent" in words or set(words) & v.LIMITERS <= v.SOFT_LIMITERS
 
@@ -147,8 +149,30 @@ def _changed(before: Sentence, after: Sentence, names: cosmetics.Names) -> Itera
     yield from elsewhere
     yield from moves_of_figures(before, after)
     yield from moves_of_scope(before, after)
-    left = without_moved(list(_residues(before, after, names)))
-    yield from _worded(before, after, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
+    for old, new in _parts(before, after):
+        left = without_moved(list(_residues(old, new, names)))
+        yield from _worded(old, new, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
+
+
+def _parts(before: Sentence, after: Sentence) -> Sequence[tuple[Sentence, Sentence]]:
+    """A grant and what it is granted on: "..., provided that ..." stands before a duty."""
+    places = [_proviso(one) for one in (before, after)]
+    if not all(places) or {_FAMILY[before.force], _FAMILY[after.force]} != {"grant"}:
+        return ((before, after),)
+    halves = [
+        (
+            Sentence(one.words[:place], one.written[:place], one.force),
+            Sentence(one.words[place:], one.written[place:], "duty"),
+        )
+        for one, place in zip((before, after), places, strict=True)
+    ]
+    return ((halves[0][0], halves[1][0]), (halves[0][1], halves[1][1]))
+
+
+def _proviso(sentence: Sentence) -> int:
+    """Where the conditions of a grant begin; 0 where it has none."""
+    pairs = list(pairwise(sentence.words))
+    return pairs.index(("provided", "that")) + 2 if ("provided", "that") in pairs else 0
 
 
 def _worded(

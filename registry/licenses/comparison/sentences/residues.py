@@ -152,7 +152,8 @@ def _in_duty(words: Sequence[str]) -> Move:
         return "narrowed"
     if words[0] in v.EXTENDING_STARTS or list(words[:2]) == [",", "including"]:
         return "narrowed"
-    return "narrowed" if _joins_list(words) and not listed & v.EXEMPTING else "unknown"
+    is_ban = v.HARD_PROHIBITION.search(" ".join(words)) or ("not", "be") in pairwise(words)
+    return "narrowed" if _joins_list(words) and (is_ban or not listed & v.EXEMPTING) else "unknown"
 
 
 def _in_statement(words: Sequence[str]) -> Move:

@@ -21,6 +21,7 @@ _WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n?[ \t]*(?=[{_CJK}])")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,300})\)")
 _EMPHASIS = re.compile(r"[*_~`]{1,3}")
+_STRONG = re.compile(r"\*{2,3}|_{2,3}")
 _PARAGRAPH = re.compile(r"\n[ \t>#*/-]*\n")
 _ITEM = re.compile(
     r"\n(?=[ \t]*"
@@ -129,6 +130,7 @@ def _plain(text: str) -> str:
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
     folded = folded.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
     folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", _without_comment_marks(folded)))
+    folded = _STRONG.sub("", folded)
     return digits_for_numerals(_WRAPPED_CJK.sub("", _COPYRIGHT_SIGN.sub("Copyright ", folded)))
 
 

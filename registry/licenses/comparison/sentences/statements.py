@@ -73,7 +73,7 @@ _FORCES: tuple[tuple[Force, Callable[[str], object]], ...] = (
 def _whole_force(force: Force, text: str, words: Sequence[str]) -> Force:
     """A grant with a limit, and a ban with a grant beside it, do both."""
     if force in ("prohibition", "limit"):
-        return "mixed" if _gives_too(text) else force
+        return "mixed" if _gives_too(text) or v.EXCEPTION.search(text) else force
     if force == "permission":
         return "mixed" if v.LIMITERS & set(words) else "duty" if v.DUTY.search(text) else force
     return force

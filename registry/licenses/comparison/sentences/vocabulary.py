@@ -51,6 +51,8 @@ PROHIBITION = _phrases(
     r"|no (?:(?:\S+ ){0,3}?)(?:rights?|licen[sc]es?|permission)|not apply|not intended|without (?:\S+ )?prior"
     r"|expressly limited|neither|under no circumstances|in no (?:case|way)|(?:is|are) excluded|refrain from"
 )
+EXCEPTION = _phrases(r"with the exception of|(?:is|are) exempt(?:ed)?")
+"""What it takes out may outweigh the ban in its sentence."""
 ASKED = _phrases(r"must|shall|required|with the proviso|on the condition|on condition")
 LIMIT = _phrases(
     r"(?:may|can) only|only (?:be|for|if|use|to|within|under|on)|solely|exclusively|restricted to"

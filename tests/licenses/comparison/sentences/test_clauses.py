@@ -167,3 +167,24 @@ def test_a_text_in_a_comment_is_read_without_its_marks() -> None:
     marked = "".join(f" * {line}\n" for line in text.splitlines())
     assert direction(text, text) == "quiet"
     assert compared(text, marked).direction in {"lateral", "unknown"}
+
+
+GRANT = "Permission to use, copy{} the Model is hereby granted, provided that {} appears in all copies{}."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("", "this notice", ""), ("", "this notice", " and in all documents")),
+        (("", "this notice", ""), ("", "this notice", ", and that our name not be used in advertising")),
+        ((" and sell", "this notice", ""), ("", "this notice", "")),
+    ],
+)
+def test_a_grant_and_its_provisos_are_read_apart(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    before, after = GRANT.format(*old), GRANT.format(*new)
+    assert (direction(before, after), direction(after, before)) == ("narrowed", "widened")
+
+
+def test_a_ban_that_an_exception_outweighs_has_to_be_read() -> None:
+    sentence = "With the exception of what the other licence says is prohibited, both licences hold."
+    assert set(joins(sentence)) == {"unknown"}
