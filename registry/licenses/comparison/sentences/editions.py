@@ -151,7 +151,7 @@ def _without_conditions(
     }
     decides = granted.pop() if len(granted) == 1 else None
     for difference, moves in moved:
-        is_about = decides is not None and topic & _told(difference)
+        is_about = decides is not None and topic & _words_of_one_side(difference)
         yield difference, moves if not is_about else tuple(move for move in moves if move == decides)
 
 
@@ -159,7 +159,7 @@ def _grants(sentence: Sentence, topic: frozenset[str]) -> bool:
     return sentence.force in _GRANTS and bool(topic & set(sentence.words))
 
 
-def _told(difference: Difference) -> set[str]:
+def _words_of_one_side(difference: Difference) -> set[str]:
     """The words that only one side has."""
     sides = [set(side.words) if side else set() for side in (difference.before, difference.after)]
     return sides[0] ^ sides[1]

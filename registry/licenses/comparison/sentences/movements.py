@@ -15,10 +15,10 @@ from registry.licenses.comparison.sentences.residues import (
     OPPOSITE,
     Move,
     Rest,
-    exchanged,
     move_of_force,
     move_of_residue,
-    without_moved,
+    moves_of_exchange,
+    without_moves,
 )
 from registry.licenses.comparison.sentences.segments import Sentence
 from registry.licenses.comparison.sentences.statements import Force, countries_in, country_words, leaves_out
@@ -150,8 +150,8 @@ def _changed(before: Sentence, after: Sentence, names: cosmetics.Names) -> Itera
     yield from moves_of_figures(before, after)
     yield from moves_of_scope(before, after)
     for old, new in _parts(before, after):
-        left = without_moved(list(_residues(old, new, names)))
-        yield from _worded(old, new, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
+        left = without_moves(list(_residues(old, new, names)))
+        yield from _moves_of_words(old, new, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
 
 
 def _parts(before: Sentence, after: Sentence) -> Sequence[tuple[Sentence, Sentence]]:
@@ -175,11 +175,11 @@ def _proviso(sentence: Sentence) -> int:
     return pairs.index(("provided", "that")) + 2 if ("provided", "that") in pairs else 0
 
 
-def _worded(
+def _moves_of_words(
     before: Sentence, after: Sentence, left: Sequence[Rest], *, is_elsewhere: bool, is_title: bool
 ) -> Iterator[Move]:
     """What the other words of a sentence do."""
-    if swapped := list(exchanged(left)):
+    if swapped := list(moves_of_exchange(left)):
         yield from swapped
         return
     families = _FAMILY[before.force], _FAMILY[after.force]
@@ -191,7 +191,7 @@ def _worded(
             yield "lateral"
         return
     if families == ("neutral", "neutral") and is_title:
-        yield from _titled(left)
+        yield from _moves_of_title(left)
         return
     is_plain = families[0] == "prohibition" and _only_bans(before) and _only_bans(after)
     judged = [(rest, move_of_residue("plain ban" if is_plain else families[0], rest)) for rest in left]
@@ -205,7 +205,7 @@ def _worded(
         yield from moves
 
 
-def _titled(left: Sequence[Rest]) -> Iterator[Move]:
+def _moves_of_title(left: Sequence[Rest]) -> Iterator[Move]:
     for old, new in left:
         limits = [bool(set(side) & v.TITLE_LIMITS) for side in (old, new)]
         if limits[0] != limits[1]:

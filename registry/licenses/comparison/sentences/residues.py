@@ -25,10 +25,10 @@ _MAX_OBJECT = 5
 _UNLIMITED = v.FILLERS | frozenset(("purpose", "purposes", "use", "whatsoever", "lawful"))
 
 
-def without_moved(rests: Sequence[Rest]) -> list[Rest]:
+def without_moves(rests: Sequence[Rest]) -> list[Rest]:
     """Without phrases that only stand elsewhere in the sentence, and commas that stand for "and" in a longer list."""
     left = [(old, new) for old, new in rests if not (len(rests) > 1 and set(old) | set(new) <= v.LIST_WORDS)]
-    left = [part for rest in left for part in _parted(rest, left)]
+    left = [part for rest in left for part in _halves(rest, left)]
     gone = {phrase for old, _ in left if (phrase := _phrase(old))} & {
         phrase for _, new in left if (phrase := _phrase(new))
     }
@@ -36,7 +36,7 @@ def without_moved(rests: Sequence[Rest]) -> list[Rest]:
     return [(old, new) for old, new in kept if old or new]
 
 
-def _parted(rest: Rest, others: Sequence[Rest]) -> Iterator[Rest]:
+def _halves(rest: Rest, others: Sequence[Rest]) -> Iterator[Rest]:
     """Words that were not replaced by those in their place: the list only grew, or they stand elsewhere as well."""
     old, new = rest
     if not (old and new):
@@ -196,7 +196,7 @@ def move_of_force(families: tuple[str, str], left: Sequence[Rest]) -> Move:
     return "unknown"
 
 
-def exchanged(left: Sequence[Rest]) -> Iterator[Move]:
+def moves_of_exchange(left: Sequence[Rest]) -> Iterator[Move]:
     """Whether what was given is kept now, or the other way round: "waives" for "reserves"."""
     for old, new in left:
         if set(old) & v.GIVES and set(new) & v.TAKES:
