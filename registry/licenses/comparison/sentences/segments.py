@@ -129,12 +129,12 @@ def is_address(word: str) -> bool:
 def _plain(text: str) -> str:
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
     folded = folded.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
-    folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", _without_comment_marks(folded)))
+    folded = _MARKDOWN_LINK.sub(r"\1 \2", _TAG.sub(" ", _text_of_comment(folded)))
     folded = _STRONG.sub("", folded)
     return digits_for_numerals(_WRAPPED_CJK.sub("", _COPYRIGHT_SIGN.sub("Copyright ", folded)))
 
 
-def _without_comment_marks(text: str) -> str:
+def _text_of_comment(text: str) -> str:
     """A text that stands in a comment of source code, without what marks its lines."""
     lines = [line for line in text.split("\n") if line.strip()]
     marked = sum(_COMMENT.match(line) is not None for line in lines)
