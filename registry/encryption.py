@@ -59,7 +59,7 @@ def is_sealed(stored: str) -> bool:
 
 
 def key_in(folder: Path) -> bytes:
-    """The key that a folder keeps, for its owner's eyes only; made when it is first needed, by one of many processes."""
+    """The key that a folder keeps, for its owner's eyes only; made by the first of many processes that needs it."""
     path = folder / KEY_NAME
     try:
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -4,7 +4,6 @@ The latest state is read from the stored documents of the record and its ancesto
 again; only a question about the past goes back to the observations.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -13,21 +12,24 @@ from sqlmodel import Session
 
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import CountryRestriction, KeptText, SubjectFacts
+from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord, find_record, get_record
-from registry.records.documents import DocumentBody, RecordLicense, current_document
-from registry.records.history import NotRead, forebears_then, own_document_then
+from registry.records.documents import DocumentBody, current_document
+from registry.records.history import (
+    NamedCommit,
+    NotRead,
+    forebears_then,
+    is_default_branch,
+    list_named,
+    own_document_then,
+)
+from registry.records.license import day_of
 from registry.records.lineage import ancestors, modality_through
-
-DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
-"""The branch whose head a sync reads; no other branch or tag is read."""
-
-
-_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
 class Bases(msgspec.Struct, frozen=True):
@@ -45,23 +47,22 @@ class Bases(msgspec.Struct, frozen=True):
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
     """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
     record = get_record(session, subject.model or "")
-    if subject.as_of is None and subject.revision in {None, DEFAULT_BRANCHES.get(record.source)}:
+    if subject.as_of is None and (subject.revision is None or is_default_branch(record, subject.revision)):
         stored = current_document(session, knowledge, record, now)
         return _facts(session, knowledge, stored, _bases(knowledge, _parents(session, knowledge, record, now)))
-    if subject.revision is not None and not _COMMIT.fullmatch(subject.revision):
-        known = f"{record.id} was never read at {subject.revision!r}; give the commit that was downloaded."
-        return SubjectFacts(findings=(_unseen(known),), revision=subject.revision)
     try:
         then = own_document_then(session, knowledge, record, revision=subject.revision, as_of=subject.as_of)
-    except NotFound as unread:
-        if subject.revision is None and not isinstance(unread, NotRead):
+    except (NotFound, Invalid) as unread:
+        if subject.revision is not None:
+            return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        if not isinstance(unread, NotRead):
             raise
-        if subject.revision is None:
-            return SubjectFacts(doubts=(unread.message,))
-        return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+        return SubjectFacts(doubts=(unread.message,))
     parents = ((forebear.id, forebear.document) for forebear in forebears_then(session, knowledge, then, subject.as_of))
     facts = _facts(session, knowledge, then, _bases(knowledge, parents))
-    return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
+    names = list_named(session, record, subject.revision) if subject.revision else []
+    told = tuple(_named(one) for one in names if one.sha == then.revision)
+    return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from, findings=told)
 
 
 def _unseen(reason: str) -> Finding:
@@ -69,10 +70,15 @@ def _unseen(reason: str) -> Finding:
     return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(FIND_VERSION,))
 
 
+def _named(named: NamedCommit) -> Finding:
+    """A tag or branch was taken for a commit: where it stood when the source was asked."""
+    return Finding(rule="revision", outcome=Outcome.ALLOWED, reason=named.in_words, assumptions=(named.in_words,))
+
+
 def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: Bases) -> SubjectFacts:
     license_ = stored.license
     return SubjectFacts(
-        declared=Declared(license_.declared, license_.name, license_.link),
+        declared=_declared(stored),
         license_key=license_.license,
         file_license=license_.file_license,
         base_licenses=bases.licenses,
@@ -82,9 +88,10 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
         unknown_bases=bases.unknown,
         modality=modality_through(stored.modality, bases.modalities),
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
+        findings=tuple(_accepted(session, stored)),
         doubts=(
             *(question.detail for question in stored.questions or ()),
-            *_doubts(knowledge, license_),
+            *_doubts(knowledge, stored),
             *bases.doubts,
         ),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
@@ -92,16 +99,35 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
     )
 
 
+def _accepted(session: Session, stored: DocumentBody) -> Iterator[Finding]:
+    """What is accepted with the model beside its licence: a policy that is on record, or else that of its gate."""
+    if stored.use_policy is not None:
+        yield policy_finding(stored.use_policy.name, stored.use_policy.link)
+        return
+    sha256 = stored.hub.gate_prompt_sha256 if stored.hub and stored.gated != "no" else None
+    prompt = find_text(session, sha256) if sha256 else None
+    if prompt is not None:
+        yield from prompt_findings(decode(prompt))
+
+
 def _is_unread(stored: DocumentBody) -> bool:
     """Whether no file of the model was ever read: it is known from a list, or from what others say of it."""
     return stored.hub is None or stored.hub.listed
 
 
-def _doubts(knowledge: Knowledge, license_: RecordLicense) -> tuple[str, ...]:
+def _declared(stored: DocumentBody) -> Declared:
+    """What the model declares, and the day of the revision that does."""
+    license_ = stored.license
+    day = day_of(stored.hub.last_modified_at) if stored.hub else None
+    return Declared(license_.declared, license_.name, license_.link, day)
+
+
+def _doubts(knowledge: Knowledge, stored: DocumentBody) -> tuple[str, ...]:
     """Why the licence is not settled; what the declaration alone leaves open is judged as such anyway."""
+    license_ = stored.license
     if license_.license or license_.status != "needs_review":
         return license_.reasons if license_.status == "needs_review" else ()
-    declared = classify(knowledge.catalogue, Declared(license_.declared, license_.name, license_.link))
+    declared = classify(knowledge.catalogue, _declared(stored))
     return tuple(reason for reason in license_.reasons if reason not in declared.reasons)
 
 
@@ -138,10 +164,10 @@ def _bases(knowledge: Knowledge, parents: Iterable[tuple[str, DocumentBody | Non
             continue
         license_ = stored.license
         models.append(model_id)
-        licenses.append(license_.license or Declared(license_.declared, license_.name, license_.link))
+        licenses.append(license_.license or _declared(stored))
         if license_.license:
             evidence[license_.license] = _license_texts(stored)
-        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(knowledge, license_)]
+        doubts += [f"Base model {model_id}: {reason}" for reason in _doubts(knowledge, stored)]
         restrictions += _restrictions(stored, license_.layer)
         modalities.append(stored.modality)
     return Bases(

@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import MAX_ID, BaseModel, Card, HubModel
+from registry.hub import MAX_ID, BaseModel, Card, HubModel, base_id
+from registry.hub.cards import is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
 FileKind = Literal["card", "license", "code_license", "policy", "notice"]
@@ -54,6 +55,11 @@ class ObservedBase(msgspec.Struct, frozen=True):
 
     id: str
     relation: Relation = "unknown"
+
+    @property
+    def folded(self) -> str:
+        """The id in lower case, of an address that was kept as one, too."""
+        return base_id(self.id).lower()
 
 
 class ObservedResult(msgspec.Struct, frozen=True):
@@ -190,10 +196,11 @@ def kind_of_file(path: str) -> FileKind | None:
     name = path.rsplit("/", 1)[-1].lower()
     if path.lower() == "readme.md":
         return "card"
-    if "use_policy" in name or "use-policy" in name or "acceptable_use" in name:
+    is_licence = bool(re.search(r"licen[sc]e|copying", name))
+    if is_policy(path.rsplit("/", 1)[-1]) and (not is_licence or "use_policy" in name or "use-policy" in name):
         return "policy"
     if name.startswith(("notice", "third")):
         return "notice"
-    if re.search(r"licen[sc]e|copying", name):
+    if is_licence:
         return "code_license" if _FOR_CODE.search(name) and "model" not in name else "license"
     return None

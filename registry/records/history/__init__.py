@@ -11,18 +11,24 @@ from registry.records.history.commits import (
     store_states,
 )
 from registry.records.history.documents import forebears_then, own_document_then
+from registry.records.history.refs import NamedCommit, is_default_branch, list_named, merge_refs, store_refs
 from registry.records.history.service import list_history
 
 __all__ = [
     "CommitRow",
+    "NamedCommit",
     "NotRead",
     "Stretch",
     "count_commits",
     "forebears_then",
+    "is_default_branch",
     "list_history",
+    "list_named",
     "merge_past",
+    "merge_refs",
     "own_document_then",
     "present_history",
     "store_history",
+    "store_refs",
     "store_states",
 ]

@@ -39,7 +39,8 @@ def comparable(
     """The files of one kind, before and after, that may be held against each other; None where nothing can be said.
 
     A file that was closed from first sight on is taken to have been the same before. One that appeared behind a closed
-    door counts as new. Where one goes while another one appears that cannot be read, it may have moved.
+    door counts as new. Where one goes while another one appears that cannot be read, it may have moved. A policy that
+    appears at the very same commit was there, and is read only now that its name is known.
     """
     if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
         return None
@@ -47,6 +48,8 @@ def comparable(
     has_gone = {file.path for file in old} - {file.path for file in new}
     not_yet = _hidden(after, kind)
     if (has_gone and not_yet - set(before.unread)) or (not_yet and not (old or new)):
+        return None
+    if kind == "policy" and not old and before.revision == after.revision:
         return None
     first_seen = _hidden(before, kind) - set(before.appeared)
     return _by_path((*old, *(file for file in new if file.path in first_seen))), new

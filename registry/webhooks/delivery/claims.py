@@ -146,7 +146,7 @@ def _next_shipment(work: UnitOfWork, endpoint: WebhookEndpoint, now: datetime) -
     try:
         opened = open_secrets(work.secrets, endpoint, now)
     except UnreadableSecretError as error:
-        log.error("webhook.secret_unreadable", endpoint=endpoint.id, error=str(error))
+        log.warning("webhook.secret_unreadable", endpoint=endpoint.id, error=str(error))
         endpoint.paused_until = now + UNREADABLE_PAUSE
         return None
     sent = join(work.session, delivery)

@@ -105,9 +105,9 @@ def _concerns(threshold: Threshold, use: Use) -> Reached:
     commercial = Reached(use.commercial, "commercial")
     is_business = threshold.asks_about == "licensee_business"
     service = (
-        Reached(use.group_serves_models, use.fact_of_business)
+        Reached(use.group_serves_models(), use.fact_of_business())
         if is_business
-        else Reached(use.serves_model, "model_as_a_service")
+        else Reached(use.serves_model(), "model_as_a_service")
     )
     conditions = {None: Reached(True), "commercial": commercial, "model_as_a_service": service}
     checks = [conditions[threshold.only_for], *(_not_exempt(word, use) for word in threshold.exempt)]
@@ -121,9 +121,9 @@ def _not_exempt(word: str, use: Use) -> Reached:
     if word == "licensor_service":
         return Reached(use.through_licensor_service is not True)
     if word == "internal_use":
-        if use.is_internal_use is not None:
-            return Reached(not use.is_internal_use)
-        return Reached(None, use.ways_out[0] if use.stays_inside and use.ways_out else "audience")
+        if use.is_internal_use() is not None:
+            return Reached(not use.is_internal_use())
+        return Reached(None, use.ways_out()[0] if use.stays_inside() and use.ways_out() else "audience")
     if word == "noncommercial":
         return Reached(use.commercial, "commercial")
     return _not_exempt_nonprofit(use)
