@@ -83,8 +83,9 @@ def _catalogue() -> Catalogue:
     spdx = {entry.spdx.casefold(): (key,) for key, entry in entries.items() if entry.spdx}
     spellings = {**{key: (key,) for key in entries}, "odd": ("odd-1", "odd-2")}
     return Catalogue(
-        entries=entries, version="", hub_ids={key: key for key in entries}, spellings=spellings, spdx=spdx, pages={}
-    )
+        entries=entries, version="", hub_ids={key: key for key in entries}, spellings=spellings, spdx=spdx, pages={},
+        texts_at={},
+    )  # fmt: skip
 
 
 def load_sentences() -> list[Sentences]:
