@@ -85,13 +85,17 @@ def _naming(guard: AsyncAnyCallable, *scopes: Scope) -> AsyncAnyCallable:
 
 
 async def require_metrics(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let everyone see the metrics where the settings say so, else whoever may read."""
+    """Let everyone see the metrics where the settings say so, else whoever has a key that may read."""
     settings: Settings = connection.app.state.settings
-    if not settings.metrics_are_public:
-        await _READER(connection, handler)
+    if settings.metrics_are_public:
+        return
+    if connection.headers.get("authorization") is None:
+        raise Unauthenticated("Metrics need an API key with the scope models:read: send `Authorization: Bearer <key>`.")
+    await _may_read(connection, handler)
 
 
-_READER = requires(Scope.MODELS_READ)
+_may_read = requires(Scope.MODELS_READ)
+_naming(require_metrics, Scope.MODELS_READ)
 READ = [requires(Scope.MODELS_READ)]
 WRITE = [requires(Scope.MODELS_WRITE)]
 PROPOSE = [requires(Scope.MODELS_PROPOSE)]
