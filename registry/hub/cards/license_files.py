@@ -12,6 +12,8 @@ USUAL = (README, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING", "
 
 # Capitals begin a name that goes on without a break (LICENSEv2) too; LicensePlates is a word of its own.
 _BEARING = re.compile(r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z]))")
+FILE_NAMES = 2
+"""The version of these rules; 2 knows the names of policies that are not called USE_POLICY. Count it up with them."""
 _POLICY = re.compile(
     r"(?i:(?<![a-z])us(?:e|age)|(?-i:(?<=[a-z])Us(?:e|age)))(?i:[ _-]?(?:policy|policies|restrictions?))|"
     r"(?i:acceptable[ _-]?us(?:e|age)|prohibited[ _-]?uses?|restricted[ _-]?use|content[ _-]?polic|"

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from registry.hub import MAX_ID, BaseModel, Card, HubModel, base_id
-from registry.hub.cards import is_policy
+from registry.hub.cards import FILE_NAMES, is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
 FileKind = Literal["card", "license", "code_license", "policy", "notice"]
@@ -105,6 +105,8 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     evaluations: tuple[ObservedResult, ...] = ()
     listed: bool = False
     """Known from a list only: no file was read."""
+    file_names: int = 1
+    """The version of the rules by which names of files were understood, ``FILE_NAMES`` when it was read."""
     pages: tuple[ObservedPage, ...] = ()
     """The page that ``license_link`` leads to, once its text is known."""
 
@@ -138,6 +140,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             downloads=model.downloads,
             files=tuple(sorted(files, key=lambda file: file.path)),
             unread=tuple(sorted(set(unread))),
+            file_names=FILE_NAMES,
             tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
             parameters=model.parameters,
             evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
@@ -162,7 +165,9 @@ def _base(base: BaseModel) -> ObservedBase:
     return ObservedBase(name, _RELATIONS.get(base.relation or "", "unknown"))
 
 
-_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations"})
+_VOLATILE = frozenset(
+    {"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations", "file_names"}
+)
 _NEWER = frozenset({"listed", "pages", "appeared"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 

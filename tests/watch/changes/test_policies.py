@@ -61,6 +61,21 @@ def test_a_policy_that_appears_or_goes_is_told(story: Story) -> None:
     assert story.kinds() == ["policy.text_changed"] * 2
 
 
+@pytest.mark.parametrize("name", ["USAGE_POLICY", "AUP.md", "USE_POLICY.md"])
+def test_a_policy_that_a_short_list_left_out_is_told_at_the_same_commit(story: Story, name: str) -> None:
+    """Its name is known; that it was not there the first time was an answer cut short."""
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, name: POLICY})
+    story.sync()
+    (observation,) = story.observations()
+    with story.database.unit_of_work() as work:
+        kept = work.session.get_one(type(observation), observation.pk)
+        files = [file for file in kept.facts["files"] if file["path"] != name]
+        facts = msgspec.convert({**kept.facts, "files": files}, ObservedFacts)
+        kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]
+
+
 def test_a_policy_whose_name_was_not_known_before_is_no_change_at_the_same_commit(story: Story) -> None:
     """The registry learns new names: what was there all the time is read without an alarm."""
     story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, "USAGE_POLICY": POLICY})
@@ -69,7 +84,7 @@ def test_a_policy_whose_name_was_not_known_before_is_no_change_at_the_same_commi
     with story.database.unit_of_work() as work:
         kept = work.session.get_one(type(observation), observation.pk)
         files = [file for file in kept.facts["files"] if file["path"] != "USAGE_POLICY"]
-        facts = msgspec.convert({**kept.facts, "files": files}, ObservedFacts)
+        facts = msgspec.convert({**kept.facts, "files": files, "file_names": 1}, ObservedFacts)
         kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)
     story.sync()
     assert story.kinds() == []

@@ -193,10 +193,14 @@ def _edge_devices(threshold: Threshold, use: Use) -> Reached:
 
 
 def _revenue(threshold: Threshold, use: Use) -> Reached:
-    """A year's revenue bounds each of its months, and one month's is at the most the year's."""
+    """A year's revenue bounds each of its months, and one month's is at the most the year's.
+
+    Of a month that is not stated the average of the year is known, which one of them reaches.
+    """
     year, month = use.annual_revenue_usd, use.monthly_revenue_usd
     is_annual = threshold.metric == "annual_revenue_usd"
-    least = _largest(year, month) if is_annual else _largest(month, None if year is None else year / MONTHS)
+    average = year / MONTHS if year is not None and month is None else None
+    least = _largest(year, month) if is_annual else _largest(month, average)
     if least is not None and is_beyond(threshold, least):
         return Reached(True)
     is_stated = (year if is_annual else month) is not None
