@@ -8,7 +8,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+import msgspec
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -18,6 +21,8 @@ LONGEST_HEADER = 4_096
 IPV6_PREFIX = 64
 """What one subscriber of IPv6 has at least (RFC 6177): whoever has it can use any address in it."""
 _WIDE_V4, _WIDE_V6 = 16, 32
+KEPT = 4_096
+"""Addresses that are remembered as read: reading one takes longer than all else."""
 
 _PAIR = r"""([!#$%&'*+.^_`|~0-9A-Za-z-]+)=("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_`|~0-9A-Za-z:\[\]-]+)"""
 _PARAMETER = re.compile(_PAIR)
@@ -25,6 +30,15 @@ _UNNAMED = _PAIR.replace("(", "(?:").replace("(?:?:", "(?:")
 _ELEMENT = re.compile(rf"[ \t]*((?:{_UNNAMED}[ \t]*)?(?:;[ \t]*(?:{_UNNAMED}[ \t]*)?)*)(,|\Z)")
 """One element of ``Forwarded`` (RFC 7239, section 4); many proxies leave out the quotes around a port."""
 _NODE = re.compile(r"\[(?P<v6>[0-9A-Fa-f:.]+)\](?::\d{1,5})?|(?P<v4>[0-9.]+)(?::\d{1,5})?|(?P<bare>[0-9A-Fa-f:.]+)")
+
+
+class Client(msgspec.Struct, frozen=True):
+    """Whom requests of an address are counted for."""
+
+    address: Address
+    network: str
+    is_local: bool
+    """Whether it is this machine itself."""
 
 
 def client_address(peer: str, headers: Iterable[tuple[bytes, bytes]], trusted: Sequence[Network]) -> Address | None:
@@ -71,6 +85,7 @@ def listed_hops(header: str) -> list[Address | None]:
     return [parse_address(part.strip()) for part in header.split(",") if part.strip()]
 
 
+@lru_cache(KEPT)
 def parse_address(text: str) -> Address | None:
     """An address, with brackets and port if need be; IPv4 that came as IPv6 is IPv4 again."""
     node = _NODE.fullmatch(text.partition("%")[0])
@@ -83,8 +98,14 @@ def parse_address(text: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def network_of(address: Address) -> str:
+@lru_cache(KEPT)
+def client_at(address: Address) -> Client:
     """Whom an address stands for: itself, or the /64 around it."""
+    return Client(address, network_of(address), address.is_loopback)
+
+
+def network_of(address: Address) -> str:
+    """An address of IPv4 as it is, of IPv6 the /64 around it."""
     return str(address) if address.version == 4 else str(_around(address, IPV6_PREFIX))  # noqa: PLR2004 - IP's version
 
 

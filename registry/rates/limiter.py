@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.db import Database
 from registry.errors import Unavailable
-from registry.rates.hops import Address, Network, network_of, wide_network_of
+from registry.rates.hops import Client, Network, wide_network_of
 from registry.rates.ledger import PATIENCE_SECONDS, Ledger
 from registry.rates.rules import DEAREST_SHARE, RateLimits, Standing, minute_of, seconds_left
 
@@ -31,7 +31,7 @@ TRICKLE_SHARE = 16
 LOOK_AGAIN_SECONDS = 5.0
 
 
-class _Account:
+class _Holding:
     """What this process holds of one subject's minute."""
 
     __slots__ = ("debt", "held", "leasing", "room")
@@ -62,20 +62,20 @@ class RateLimiter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="rates")
         self._clock, self._most_addresses = clock, most_addresses
         self._minute = -1
-        self._accounts: dict[str, _Account] = {}
+        self._accounts: dict[str, _Holding] = {}
         self._away_until = 0.0
 
-    async def take(self, key: str | None, address: Address | None, weight: int) -> Standing | None:
+    async def take(self, key: str | None, client: Client | None, weight: int) -> Standing | None:
         """Spend units of a key, or without one of an address; None where that has no limit.
 
         Raises ``Unavailable`` where the database does not answer.
         """
-        is_local = address is not None and address.is_loopback
+        is_local = client is not None and client.is_local
         if key is not None:
             limit = 0 if is_local and self.limits.spares_key else self.limits.key
             return await self._take("key", f"key:{key}", limit, weight) if limit else None
         limit = 0 if is_local and self.limits.spares_address else self.limits.address
-        return await self._take("address", self._subject(address), limit, weight) if limit else None
+        return await self._take("address", self._subject(client), limit, weight) if limit else None
 
     def close(self) -> None:
         """Give back the thread and its connection."""
@@ -95,20 +95,20 @@ class RateLimiter:
             self._minute, self._accounts = minute, {}
         return now
 
-    def _subject(self, address: Address | None) -> str:
+    def _subject(self, client: Client | None) -> str:
         self._turn()
-        if address is None:
+        if client is None:
             return "address:unknown"
-        subject = f"address:{network_of(address)}"
+        subject = f"address:{client.network}"
         if subject in self._accounts or len(self._accounts) < self._most_addresses:
             return subject
-        return f"network:{zlib.crc32(wide_network_of(address).encode()) % WIDE_NETWORKS}"
+        return f"network:{zlib.crc32(wide_network_of(client.address).encode()) % WIDE_NETWORKS}"
 
     async def _take(self, policy: str, subject: str, limit: int, weight: int) -> Standing:
         now, minute = self._turn(), self._minute
         account = self._accounts.get(subject)
         if account is None:
-            account = self._accounts[subject] = _Account(limit)
+            account = self._accounts[subject] = _Holding(limit)
         needed = min(weight, max(limit // DEAREST_SHARE, 1))
         while account.held < needed <= account.held + account.room:
             async with account.leasing:
@@ -120,7 +120,7 @@ class RateLimiter:
         remaining = account.held + account.room
         return Standing(policy, limit, remaining, seconds_left(now, minute), is_admitted)
 
-    async def _lease(self, account: _Account, minute: int, subject: str, limit: int, needed: int) -> None:
+    async def _lease(self, account: _Holding, minute: int, subject: str, limit: int, needed: int) -> None:
         answer = None
         if time.monotonic() >= self._away_until:
             answer = await self._ask(minute, subject, limit, min(needed + account.debt, limit))
@@ -143,7 +143,7 @@ class RateLimiter:
             self._away_until = time.monotonic() + LOOK_AGAIN_SECONDS
             return None
 
-    def _trickle(self, account: _Account, limit: int, needed: int) -> None:
+    def _trickle(self, account: _Holding, limit: int, needed: int) -> None:
         """Grant a little without asking: other processes do the same, and it is leased later."""
         share = max(limit // TRICKLE_SHARE, 1)
         if account.debt + needed > share:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.errors import TooManyRequests
-from registry.rates.hops import Address
+from registry.rates.hops import Client
 from registry.rates.limiter import RateLimiter
 from registry.rates.rules import Standing
 
@@ -15,16 +15,16 @@ METER = "cardwatch.meter"
 class Meter:
     """The units of one request, of a key if it has a valid one, else of the client's address."""
 
-    __slots__ = ("_address", "_key", "_limiter", "standing")
+    __slots__ = ("_client", "_key", "_limiter", "standing")
 
-    def __init__(self, limiter: RateLimiter, key: str | None, address: Address | None) -> None:
-        self._limiter, self._key, self._address = limiter, key, address
+    def __init__(self, limiter: RateLimiter, key: str | None, client: Client | None) -> None:
+        self._limiter, self._key, self._client = limiter, key, client
         self.standing: Standing | None = None
         """What was told last; None where this caller has no limit."""
 
     async def spend(self, units: int) -> None:
         """Spend units; raises ``TooManyRequests`` if they are not left, ``Unavailable`` if nobody can count them."""
-        standing = self.standing = await self._limiter.take(self._key, self._address, units)
+        standing = self.standing = await self._limiter.take(self._key, self._client, units)
         if standing is not None and not standing.is_admitted:
             more = "" if standing.policy == "key" else ", or send an API key, which has units of its own"
             raise TooManyRequests(

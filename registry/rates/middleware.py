@@ -14,7 +14,7 @@ from registry.access.guards import KNOWN, caller_behind
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.http.problems import send_problem
-from registry.rates.hops import client_address
+from registry.rates.hops import client_address, client_at
 from registry.rates.limiter import RateLimiter
 from registry.rates.meter import METER, Meter
 from registry.rates.rules import weight_of
@@ -59,7 +59,8 @@ class RateMiddleware:
             return
         peer = scope["client"]
         address = client_address(peer[0], scope["headers"], limiter.trusted) if peer else None
-        meter = Meter(limiter, await self._key(scope), address)
+        client = None if address is None else client_at(address)
+        meter = Meter(limiter, await self._key(scope), client)
 
         async def send_with_standing(message: "Message") -> None:
             if message["type"] == "http.response.start" and meter.standing is not None:

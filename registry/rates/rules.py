@@ -6,6 +6,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -62,11 +63,14 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
         """``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers-10), and ``Retry-After``."""
-        found = [
-            (b"ratelimit-policy", b'"%s";q=%d;w=%d' % (self.policy.encode(), self.limit, WINDOW_SECONDS)),
-            (b"ratelimit", b'"%s";r=%d;t=%d' % (self.policy.encode(), self.remaining, self.seconds)),
-        ]
+        left = f'"{self.policy}";r={self.remaining};t={self.seconds}'.encode()
+        found = [_policy_header(self.policy, self.limit), (b"ratelimit", left)]
         return found if self.is_admitted else [*found, (b"retry-after", b"%d" % self.seconds)]
+
+
+@cache
+def _policy_header(policy: str, limit: int) -> tuple[bytes, bytes]:
+    return b"ratelimit-policy", f'"{policy}";q={limit};w={WINDOW_SECONDS}'.encode()
 
 
 def minute_of(seconds: float, before: int) -> int:

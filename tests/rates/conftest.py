@@ -24,7 +24,7 @@ def speaking(database_url: str, folder: Path, **settings: object) -> Iterator[As
     given = runtime.limiter
     runtime.limiter = RateLimiter(runtime.database, given.limits, given.trusted, clock=lambda: MINUTE * 60.0)
 
-    async def send(app: Any, peer: str, method: str, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401
+    async def send(app: Any, peer: str, method: str, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401 - an ASGI application
         transport = httpx.ASGITransport(app=app, client=(peer, 4711))
         async with httpx.AsyncClient(transport=transport, base_url="http://cardwatch") as client:
             return await client.request(method, path, **given)

@@ -1,6 +1,8 @@
 """Units leased in blocks: never more than the limit, little of it unused, and bounded in every direction."""
 
 import asyncio
+import random
+import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -10,9 +12,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import func, select
 
-from registry.db import Database
+from registry.db import Database, is_sqlite
 from registry.errors import Unavailable
 from registry.rates import RateLimiter, RateLimits
+from registry.rates.hops import Address, client_at
 from registry.rates.limiter import LOOK_AGAIN_SECONDS, WIDE_NETWORKS
 from registry.rates.tables import RateWindow
 
@@ -54,10 +57,10 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever it an
 
 
 async def admitted(
-    limiter: RateLimiter, times: int, weight: int = 1, address: IPv4Address | IPv6Address = ADDRESS
+    limiter: RateLimiter, times: int, weight: int = 1, address: Address = ADDRESS, key: str | None = None
 ) -> int:
     """How many of so many requests one after the other were admitted."""
-    told = [await limiter.take(None, address, weight) for _ in range(times)]
+    told = [await limiter.take(key, client_at(address), weight) for _ in range(times)]
     return sum(standing is not None and standing.is_admitted for standing in told)
 
 
@@ -85,6 +88,29 @@ def test_what_one_process_holds_is_all_that_can_lie_unused(limiters: list[RateLi
         return [await admitted(limiter, times) for limiter, times in zip(limiters, (1, 1, 1, 200), strict=True)]
 
     assert run(one_then_others()) == [1, 1, 1, LIMIT - 12 - 11 - 9]
+
+
+def test_whatever_the_order_nothing_is_granted_twice(limiters: list[RateLimiter], database: Database) -> None:
+    chance = random.Random(7)  # noqa: S311 - the same order each time
+
+    async def round_of(subject: int) -> int:
+        granted = 0
+        client = client_at(IPv4Address(subject))
+
+        async def one(weight: int) -> None:
+            nonlocal granted
+            standing = await chance.choice(limiters).take(None, client, weight)
+            assert standing is not None
+            assert 0 <= standing.remaining <= LIMIT
+            granted += weight * standing.is_admitted
+
+        for _ in range(6):
+            await asyncio.gather(*(one(chance.choice((1, 1, 2, 5, 20))) for _ in range(chance.randrange(20))))
+        return granted
+
+    for subject in range(40):
+        assert run(round_of(subject)) <= LIMIT
+    assert all(0 < row.taken <= LIMIT for row in rows(database))
 
 
 def test_the_next_minute_is_new_and_the_old_one_is_forgotten(
@@ -141,7 +167,7 @@ def test_keys_and_addresses_have_their_own(limiter: RateLimiter) -> None:
     async def all_of_them() -> list[int]:
         return [
             await admitted(limiter, LIMIT + 5),
-            sum([bool((await limiter.take("key_1", ADDRESS, 1)).is_admitted) for _ in range(250)]),  # type: ignore[union-attr]
+            await admitted(limiter, 250, key="key_1"),
             await admitted(limiter, 5, address=ip_address("203.0.113.8")),
         ]
 
@@ -156,13 +182,14 @@ def test_a_subscriber_of_ipv6_cannot_change_the_address(limiter: RateLimiter) ->
     assert run(admitted(limiter, 1, address=ip_address("2001:db8:0:8::1"))) == 1
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_addresses_are_bounded(database: Database, clock: Minutes) -> None:
     limiter = RateLimiter(database, RateLimits(address=LIMIT), clock=clock, most_addresses=256)
 
     async def crowd() -> Counter[bool]:
         told: Counter[bool] = Counter()
         for number in range(100_000):
-            standing = await limiter.take(None, IPv4Address(number * 41_943), 1)
+            standing = await limiter.take(None, client_at(IPv4Address(number * 41_943)), 1)
             assert standing is not None
             told[standing.is_admitted] += 1
         return told
@@ -181,7 +208,7 @@ def test_a_network_that_floods_takes_nothing_from_others(database: Database, clo
 
     async def flood() -> int:
         for number in range(20_000):
-            await limiter.take(None, IPv6Address((0x2001_0DB8 << 96) + (number << 64)), 1)
+            await limiter.take(None, client_at(IPv6Address((0x2001_0DB8 << 96) + (number << 64))), 1)
         return await admitted(limiter, 10, address=ip_address("198.51.100.1"))
 
     assert run(flood()) == 10
@@ -200,9 +227,9 @@ def test_this_machine_is_spared_where_settings_say_so(database: Database) -> Non
 
     async def both() -> None:
         for local in ("127.0.0.1", "127.8.8.8", "::1"):
-            assert await limiter.take(None, ip_address(local), 1) is None
-        assert await limiter.take("key_1", ip_address("::1"), 1) is not None
-        assert await limiter.take(None, ADDRESS, 1) is not None
+            assert await limiter.take(None, client_at(ip_address(local)), 1) is None
+        assert await limiter.take("key_1", client_at(ip_address("::1")), 1) is not None
+        assert await limiter.take(None, client_at(ADDRESS), 1) is not None
 
     run(both())
     limiter.close()
@@ -230,6 +257,27 @@ def test_a_database_that_is_away_is_not_asked_all_the_time(limiter: RateLimiter,
         assert run(admitted(limiter, 1, address=IPv4Address(number))) == 1
     assert rows(database) == []
     assert LOOK_AGAIN_SECONDS > 1
+
+
+def test_a_writer_that_takes_long_holds_nobody_up(limiter: RateLimiter, database: Database) -> None:
+    """The request waits two seconds for its lease, the event loop does not; and what was granted is leased later."""
+
+    async def meanwhile() -> tuple[int, int]:
+        turns = 0
+        asked = asyncio.create_task(admitted(limiter, 1))
+        while not asked.done():
+            await asyncio.sleep(0.01)
+            turns += 1
+        return asked.result(), turns
+
+    began = time.monotonic()
+    with database.unit_of_work() as work:
+        if not is_sqlite(work.session):
+            work.session.execute(text("LOCK TABLE rate_window"))
+        granted, turns = run(meanwhile())
+    assert granted == 1
+    assert 1.5 < time.monotonic() - began < 10
+    assert turns > 50
 
 
 def rename(database: Database, old: str, new: str) -> None:
