@@ -280,6 +280,17 @@ def test_a_writer_that_takes_long_holds_nobody_up(limiter: RateLimiter, database
     assert turns > 50
 
 
+def test_a_connection_that_was_cut_is_opened_again(limiter: RateLimiter, database: Database) -> None:
+    assert run(admitted(limiter, 1)) == 1
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.connect() as connection:
+            others = "pid <> pg_backend_pid() AND datname = current_database()"
+            cut = connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))  # noqa: S608 - a constant
+            assert cut.scalars().all()
+    assert run(admitted(limiter, LIMIT)) == LIMIT - 1
+    assert rows(database)[0].taken == LIMIT
+
+
 def rename(database: Database, old: str, new: str) -> None:
     with database.engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))

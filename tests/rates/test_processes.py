@@ -47,11 +47,16 @@ def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Se
         yield made
 
 
-def ask_at_once(services: list[Service], headers: dict[str, str]) -> Counter[int]:
-    """The statuses of what sixteen clients get, each of whom asks all processes in turn, within one minute."""
+def wait_for_a_minute() -> int:
+    """The present minute if a third of it is left, else the next one."""
     if time.time() % 60 > 40:
         time.sleep(60.2 - time.time() % 60)
-    minute = time.time() // 60
+    return int(time.time() // 60)
+
+
+def ask_at_once(services: list[Service], headers: dict[str, str]) -> Counter[int]:
+    """The statuses of what sixteen clients get, each of whom asks all processes in turn, within one minute."""
+    minute = wait_for_a_minute()
 
     def ask(number: int) -> Counter[int]:
         told: Counter[int] = Counter()
@@ -74,3 +79,23 @@ def test_never_more_than_the_limit_and_not_far_fewer(services: list[Service]) ->
         assert set(told) == {200, 429}
         assert ENOUGH <= told[200] <= LIMIT
         assert sum(told.values()) == CLIENTS * EACH
+
+
+@pytest.mark.parametrize(("settings", "statuses"), [({"RATE_LIMIT": "5"}, [200] * 5 + [429]), ({}, [200] * 6)])
+def test_a_forged_header_changes_nothing(tmp_path: Path, settings: dict[str, str], statuses: list[int]) -> None:
+    """The server itself believes no header either; and by default this machine has no limit."""
+    service = Service(tmp_path / "forged", {"RATE_LIMIT": "", "RATE_LIMIT_KEY": "", **settings})
+    try:
+        assert service.run("migrate", "--no-starter").returncode == 0
+        service.start("serve")
+        service.wait_until_ready()
+        wait_for_a_minute()
+        told = []
+        for number in range(6):
+            forged = f"203.0.113.{number}"
+            headers = {"X-Forwarded-For": forged, "Forwarded": f"for={forged}", "X-Real-IP": forged}
+            address = f"http://127.0.0.1:{service.port}/v1/licenses/mit"
+            told.append(httpx2.get(address, headers=headers, trust_env=False).status_code)
+        assert told == statuses
+    finally:
+        service.close()
