@@ -4,10 +4,12 @@
 * A connection of its own gives up soon, since a request waits for it; a lease need not outlive a crash of the database.
 """
 
+from datetime import datetime
+
 from sqlalchemy import Connection, text
 
 from registry.db import Database, brief_engine
-from registry.rates.rules import BLOCKS, TOLERATED_MINUTES
+from registry.rates.rules import BLOCKS, TOLERATED_MINUTES, minute_of
 
 PATIENCE_SECONDS = 2.0
 
@@ -25,6 +27,13 @@ _TAKE = text(
 )
 _LOOK = text("SELECT taken FROM rate_window WHERE minute = :minute AND subject = :subject")
 _FORGET = text("DELETE FROM rate_window WHERE minute < :oldest OR minute > :newest")
+
+
+def forget_minutes(database: Database, now: datetime) -> int:
+    """Delete the rows of other minutes where nobody asks whose lease would do it; how many."""
+    minute = minute_of(now.timestamp(), -1)
+    with database.unit_of_work() as work:
+        return work.session.connection().execute(_FORGET, _kept(minute)).rowcount
 
 
 class Ledger:
@@ -53,5 +62,9 @@ class Ledger:
 
     def _sweep(self, connection: Connection, minute: int) -> None:
         """Delete the rows of other minutes, those that a clock which was wrong has left in the future too."""
-        connection.execute(_FORGET, {"oldest": minute - TOLERATED_MINUTES, "newest": minute + TOLERATED_MINUTES})
+        connection.execute(_FORGET, _kept(minute))
         self._swept = minute
+
+
+def _kept(minute: int) -> dict[str, int]:
+    return {"oldest": minute - TOLERATED_MINUTES, "newest": minute + TOLERATED_MINUTES}

@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator
+from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlmodel import func, select
 
 from registry.db import Database, is_sqlite
 from registry.errors import Unavailable
-from registry.rates import RateLimiter, RateLimits
+from registry.rates import RateLimiter, RateLimits, forget_minutes
 from registry.rates.hops import Address, client_at
 from registry.rates.limiter import LOOK_AGAIN_SECONDS, WIDE_NETWORKS
 from registry.rates.tables import RateWindow
@@ -120,6 +121,14 @@ def test_the_next_minute_is_new_and_the_old_one_is_forgotten(
         assert run(admitted(limiter, LIMIT + 1)) == LIMIT
         clock.now += 60
     assert len(rows(database)) <= 6
+
+
+def test_workers_forget_where_nobody_asks(limiter: RateLimiter, database: Database, clock: Minutes) -> None:
+    assert run(admitted(limiter, 1)) == 1
+    now = datetime.fromtimestamp(clock.now, UTC)
+    assert forget_minutes(database, now + timedelta(minutes=1)) == 0
+    assert forget_minutes(database, now + timedelta(minutes=10)) == 1
+    assert rows(database) == []
 
 
 def test_a_clock_that_goes_back_grants_nothing_twice(limiters: list[RateLimiter], clock: Minutes) -> None:
