@@ -19,6 +19,7 @@ from registry.hub.modelscope import ModelScopeClient
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
+from registry.rates import ADDRESS_UNITS, KEY_UNITS, RateLimiter, RateLimits
 from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages import PageReader, make_page_egress
 from registry.watch.sync import ModelReader
@@ -119,6 +120,18 @@ class Runtime:
         )
 
     @cached_property
+    def limiter(self) -> RateLimiter:
+        """What counts requests."""
+        settings = self.settings
+        limits = RateLimits(
+            address=ADDRESS_UNITS if settings.rate_limit is None else settings.rate_limit,
+            key=KEY_UNITS if settings.rate_limit_key is None else settings.rate_limit_key,
+            spares_address=settings.is_embedded and settings.rate_limit is None,
+            spares_key=settings.is_embedded and settings.rate_limit_key is None,
+        )
+        return RateLimiter(self.database, limits, settings.trusted_networks)
+
+    @cached_property
     def egress(self) -> Egress:
         """The door through which alerts leave."""
         return make_egress(self.settings)
@@ -129,6 +142,6 @@ class Runtime:
 
     def close(self) -> None:
         """Give back connections."""
-        for name in ("hub", "hub_client", "modelscope", "database"):
+        for name in ("hub", "hub_client", "modelscope", "limiter", "database"):
             if name in self.__dict__:
                 getattr(self, name).close()

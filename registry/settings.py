@@ -19,6 +19,8 @@ FILESYSTEM = "filesystem://"
 """How the address of the broker that needs no server begins."""
 
 Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
+Units = Annotated[int, Meta(ge=0, le=10_000_000)]
+"""What requests cost; a cheap one costs one unit."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +56,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ``secrets.key`` in the data folder, which is made once. A backup does not hold it."""
     metrics_public: bool | None = None
     """Whether ``/metrics`` needs no key; by default as reading."""
+    rate_limit: Units | None = None
+    """Units a minute for an address, 0 for no limit; by default 600, but none for this machine if embedded."""
+    rate_limit_key: Units | None = None
+    """Units a minute for an API key, as above; by default 6,000."""
+    trusted_proxies: str = ""
+    """Comma separated networks (CIDR) of proxies that say whom they speak for, in ``Forwarded`` or
+    ``X-Forwarded-For``."""
     sync_interval_seconds: Seconds = 86_400
     """How often every watched model is read again."""
     sweep_interval_seconds: Seconds = 600
@@ -114,6 +123,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def allowed_page_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``page_allowed_networks`` as networks."""
         return _networks(self.page_allowed_networks)
+
+    @property
+    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """``trusted_proxies`` as networks."""
+        return _networks(self.trusted_proxies)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -187,7 +201,7 @@ def _check(settings: Settings) -> None:
         raise MisconfiguredError(f"{PREFIX}SECRET_KEY must have at least {_SHORTEST_SECRET_KEY} characters.")
     if settings.log_format not in {"auto", "json", "console"}:
         raise MisconfiguredError(f"{PREFIX}LOG_FORMAT is json, console or auto.")
-    for name in ("webhook_allowed_networks", "page_allowed_networks"):
+    for name in ("webhook_allowed_networks", "page_allowed_networks", "trusted_proxies"):
         try:
             _networks(getattr(settings, name))
         except ValueError as error:

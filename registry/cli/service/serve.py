@@ -71,6 +71,7 @@ def serve() -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # registry.rates reads them, from proxies that are trusted
         timeout_graceful_shutdown=5,
     )
 

@@ -53,6 +53,8 @@ class Service:
             "PORT": str(self.port),
             "BOOTSTRAP_KEY": self.key,
             "LOG_FORMAT": "json",
+            "RATE_LIMIT": "0",
+            "RATE_LIMIT_KEY": "0",
             **self.settings,
         }
         return {**inherited, **{f"CARDWATCH_{name}": value for name, value in own.items()}}
