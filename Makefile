@@ -6,7 +6,7 @@ FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage test-slow soak replay lint format migrate openapi docs bench lock clean
+.PHONY: help run demo test coverage mutation test-slow soak replay lint format migrate openapi docs bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,11 @@ coverage: $(VENV)/.dev ## run the same tests and measure which lines and branche
 	@$(BIN)/coverage run -m pytest $(FAST)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --sort=cover
+
+mutation: $(VENV)/.dev ## change the rules of judgement in some thousand ways and count what their tests notice (docs/mutation.md)
+	@$(BIN)/mutmut run --max-children 2
+	@$(BIN)/mutmut export-cicd-stats
+	@cat mutants/mutmut-cicd-stats.json
 
 test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow
@@ -65,7 +70,7 @@ lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 		pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the virtual environment and caches; the data stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf $(VENV) mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 # The stamps make a second call quick; a changed lock file or project file installs again.
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python

@@ -49,9 +49,15 @@ def open_database_url(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def serve_registry(database_url: str, folder: Path) -> Iterator[Served]:
-    """A running ``cardwatch serve`` with its defaults, open to readers without a key."""
+    """A running ``cardwatch serve`` with its defaults, open to readers without a key or a limit."""
     port = free_port()
-    given = {"DATABASE_URL": database_url, "DATA_DIR": folder / "data", "PORT": port, "ANONYMOUS_READ": "true"}
+    given = {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": folder / "data",
+        "PORT": port,
+        "ANONYMOUS_READ": "true",
+        "RATE_LIMIT": 0,
+    }
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {PREFIX + name: str(value) for name, value in given.items()}
     with _running(["registry.cli", "serve"], environment, port, "/health/ready") as served:

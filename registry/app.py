@@ -25,6 +25,7 @@ from registry.http.openapi import Description, OperationFacts, StructDescription
 from registry.http.problems import HANDLERS
 from registry.licenses import endpoints as licenses
 from registry.processes import tell_alive
+from registry.rates.middleware import RateMiddleware
 from registry.records import endpoints as records
 from registry.records.history import endpoints as history
 from registry.records.lineage import endpoints as lineage
@@ -51,6 +52,8 @@ Records of language models, their licences, what follows from them, and alerts w
 * Lists answer `items`, `next_cursor` and `total`; follow `next_cursor` until it is null, with the same filters.
 * What can change has a strong ETag: send it as `If-Match` with a change, as `If-None-Match` to read only news.
 * Reading may be open to everyone by setting; everything else needs a key with the scope that `security` names.
+* Requests are counted: `RateLimit` says how many units are left in this minute, 429 that there are none. A cheap
+  request costs one unit; searches, questions about the past, lineage, batches and exports cost more, health nothing.
 * Times are RFC 3339 in UTC, countries ISO 3166-1 alpha-2; a model of a single-part id has the owner `_`.
 """.strip()
 TAGS = {
@@ -102,7 +105,7 @@ def create_app(runtime: Runtime) -> Litestar:
         logging_config=None,
     )  # fmt: skip
     # Around everything: Litestar's own middleware begins only once a route is found.
-    app.asgi_handler = RequestMiddleware(app.asgi_handler)
+    app.asgi_handler = RequestMiddleware(RateMiddleware(app.asgi_handler, runtime))
     app.state.settings = runtime.settings
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge

@@ -35,6 +35,10 @@ class Unauthenticated(CardwatchError):
     """The caller did not say who it is, or its key is not valid."""
 
 
+class TooManyRequests(CardwatchError):
+    """The caller has spent what it may spend in this minute."""
+
+
 class UpstreamFailed(CardwatchError):
     """A source outside Cardwatch did not answer as it should."""
 

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from registry import jobs
 from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
+from registry.encryption import SecretBox, key_in
 from registry.hub import MODELSCOPE, Hub, MirroredHub
 from registry.hub.budget import SharedBudget
 from registry.hub.huggingface import HubClient
@@ -18,6 +19,7 @@ from registry.hub.modelscope import ModelScopeClient
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
+from registry.rates import ADDRESS_UNITS, KEY_UNITS, RateLimiter, RateLimits
 from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages import PageReader, make_page_egress
 from registry.watch.sync import ModelReader
@@ -37,7 +39,13 @@ class Runtime:
         ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        return open_database(self.settings.database_url, send, listeners=(told,))
+        return open_database(self.settings.database_url, send, listeners=(told,), secrets=self.secrets)
+
+    @cached_property
+    def secrets(self) -> SecretBox:
+        """What seals secrets, with the key that was given or the one of the data folder."""
+        given = self.settings.secret_key
+        return SecretBox(given.encode() if given else key_in(ensure_data_dir(self.settings)))
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -112,6 +120,18 @@ class Runtime:
         )
 
     @cached_property
+    def limiter(self) -> RateLimiter:
+        """What counts requests."""
+        settings = self.settings
+        limits = RateLimits(
+            address=ADDRESS_UNITS if settings.rate_limit is None else settings.rate_limit,
+            key=KEY_UNITS if settings.rate_limit_key is None else settings.rate_limit_key,
+            spares_address=settings.is_embedded and settings.rate_limit is None,
+            spares_key=settings.is_embedded and settings.rate_limit_key is None,
+        )
+        return RateLimiter(self.database, limits, settings.trusted_networks)
+
+    @cached_property
     def egress(self) -> Egress:
         """The door through which alerts leave."""
         return make_egress(self.settings)
@@ -122,6 +142,6 @@ class Runtime:
 
     def close(self) -> None:
         """Give back connections."""
-        for name in ("hub", "hub_client", "modelscope", "database"):
+        for name in ("hub", "hub_client", "modelscope", "limiter", "database"):
             if name in self.__dict__:
                 getattr(self, name).close()

@@ -19,6 +19,8 @@ FILESYSTEM = "filesystem://"
 """How the address of the broker that needs no server begins."""
 
 Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
+Units = Annotated[int, Meta(ge=0, le=10_000_000)]
+"""What requests cost; a cheap one costs one unit."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long a dear request (checks, lineage, searches, the past) may take; then it ends with what it has."""
     dear_requests: Annotated[int, Meta(ge=1, le=64)] = 4
     """How many of them a process works on at once; as many exports are sent at once."""
+    secret_key: str | None = None
+    """The key that seals the secrets of webhooks in the database, at least 32 characters; by default the file
+    ``secrets.key`` in the data folder, which is made once. A backup does not hold it."""
+    metrics_public: bool | None = None
+    """Whether ``/metrics`` needs no key; by default as reading."""
+    rate_limit: Units | None = None
+    """Units a minute for an address, 0 for no limit; by default 600, but none for this machine if embedded."""
+    rate_limit_key: Units | None = None
+    """Units a minute for an API key, as above; by default 6,000."""
+    trusted_proxies: str = ""
+    """Comma separated networks (CIDR) of proxies that say whom they speak for, in ``Forwarded`` or
+    ``X-Forwarded-For``."""
     sync_interval_seconds: Seconds = 86_400
     """How often every watched model is read again."""
     sweep_interval_seconds: Seconds = 600
@@ -94,6 +108,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.is_embedded if self.anonymous_read is None else self.anonymous_read
 
     @property
+    def metrics_are_public(self) -> bool:
+        """Whether ``/metrics`` needs no key."""
+        return self.reads_are_public if self.metrics_public is None else self.metrics_public
+
+    @property
     def base_url(self) -> str:
         """The address printed for people, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -108,6 +127,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def allowed_page_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``page_allowed_networks`` as networks."""
         return _networks(self.page_allowed_networks)
+
+    @property
+    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """``trusted_proxies`` as networks."""
+        return _networks(self.trusted_proxies)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -126,7 +150,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def ensure_data_dir(settings: Settings) -> Path:
     """The data folder with the broker's folders in it; raises ``MisconfiguredError`` where it cannot be written."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if settings.broker_url.startswith(FILESYSTEM):
             for name in ("queue", "control"):
                 Path(settings.broker_url.removeprefix(FILESYSTEM), name).mkdir(parents=True, exist_ok=True)
@@ -177,9 +201,11 @@ def _check(settings: Settings) -> None:
             raise MisconfiguredError(f"{PREFIX}{name} must start with {' or '.join(known)}.")
     if settings.bootstrap_key is not None and len(settings.bootstrap_key) < _SHORTEST_KEY:
         raise MisconfiguredError(f"{PREFIX}BOOTSTRAP_KEY must have at least {_SHORTEST_KEY} characters.")
+    if settings.secret_key is not None and len(settings.secret_key) < _SHORTEST_SECRET_KEY:
+        raise MisconfiguredError(f"{PREFIX}SECRET_KEY must have at least {_SHORTEST_SECRET_KEY} characters.")
     if settings.log_format not in {"auto", "json", "console"}:
         raise MisconfiguredError(f"{PREFIX}LOG_FORMAT is json, console or auto.")
-    for name in ("webhook_allowed_networks", "page_allowed_networks"):
+    for name in ("webhook_allowed_networks", "page_allowed_networks", "trusted_proxies"):
         try:
             _networks(getattr(settings, name))
         except ValueError as error:
@@ -191,5 +217,6 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 _SHORTEST_KEY = 16
+_SHORTEST_SECRET_KEY = 32
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _BROKERS = ("filesystem://", "redis://", "rediss://", "redis+socket://")

@@ -10,6 +10,7 @@ from registry.evidence import tables as evidence
 from registry.hub.budget import tables as budget
 from registry.licenses.texts import tables as texts
 from registry.progress import tables as progress
+from registry.rates import tables as rates
 from registry.records import tables as records
 from registry.records.search import tables as search
 from registry.watch import tables as watch
@@ -23,7 +24,7 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages", "progress",
-    "proposals", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
+    "proposals", "rates", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

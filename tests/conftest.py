@@ -11,6 +11,7 @@ from registry.migrations import migrate
 from registry.webhooks.delivery.outbox import fan_out
 from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
+from tests.support.secrets import SECRETS
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
@@ -77,6 +78,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, with the listeners of the service."""
-    database = open_database(database_url, listeners=(fan_out,), pool_size=5)
+    database = open_database(database_url, listeners=(fan_out,), pool_size=5, secrets=SECRETS)
     yield database
     database.engine.dispose()

@@ -1,20 +1,24 @@
 """The migrations: one head, up and down with data on both databases, no drift, and no dependence on new code."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import column, inspect, table
+from sqlalchemy import ColumnClause, column, inspect, table, text
 from sqlmodel import SQLModel, col, func, select
 
 from registry.db import Database, JsonColumn, open_database
 from registry.events.service import record_event
 from registry.migrations import FOLDER, downgrade, head, is_current, is_described, migrate
+from registry.records.documents.schemas import read_document
 from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import Conclusion
 from registry.records.layers.state import state_now
@@ -25,12 +29,16 @@ from registry.tables import metadata
 from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
 from tests.support.licenses.knowledge import knowledge
+from tests.support.records.list_items import item, take_in
 from tests.support.servers import PostgresServer
 from tests.support.watch.story import MODEL
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 COMPARED = {"compare_type": True, "compare_server_default": True, "include_object": is_described}
+FACETS = "SELECT license_class, sum(records) FROM model_facet GROUP BY license_class HAVING sum(records) <> 0"
 OLD = table("model_record", column("id"), column("curated", JsonColumn), column("conclusion", JsonColumn))
+
+RECORD = table("model_record", column("pk"), column("id"), column("document"), column("rendered_with"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -150,3 +158,71 @@ def test_what_was_curated_before_there_were_layers_is_kept(empty: Database) -> N
         rows = dict(connection.execute(select(OLD.c.id, OLD.c.curated)).all())
         assert rows == {"lab/seeded": facts, "lab/written": facts}
         assert connection.execute(select(OLD.c.conclusion).where(OLD.c.id == "lab/written")).scalar_one() == conclusion
+
+
+LINEAGES = (
+    ("lab/base", "cc-by-nc-4.0", None), ("lab/washed", "mit", "lab/base"), ("lab/again", "mit", "lab/washed"),
+    ("lab/free", "mit", None), ("lab/tuned", "apache-2.0", "lab/free"), ("lab/stricter", "cc-by-nc-4.0", "lab/free"),
+    ("lab/silent", None, "lab/base"), ("lab/of-silent", "mit", "lab/silent"), ("lab/orphan", "mit", "no/where"),
+    *((f"many/m{number:04}", "gpl-3.0", "lab/base") for number in range(1_200)),
+)  # fmt: skip
+CLASSES = {
+    "lab/base": "research-only", "lab/washed": "research-only", "lab/again": "research-only",
+    "lab/free": "permissive", "lab/tuned": "permissive", "lab/stricter": "research-only", "lab/silent": "unknown",
+    "lab/of-silent": "research-only", "lab/orphan": "permissive", "many/m0000": "research-only",
+    "many/m1199": "research-only", "many/m0777": "research-only",
+}  # fmt: skip
+
+
+def test_what_binds_joins_the_own_class_of_records_that_stand(empty: Database) -> None:
+    """Of 0011: lists are right before any document is rendered anew, and stay so when all were; and back."""
+    migrate(empty)
+    take_in(empty, *(item(name, license_, [f"base_model:{base}"] if base else []) for name, license_, base in LINEAGES))
+    as_it_was_before_there_were_binding_classes(empty)
+    assert set(classes(empty).values()) == {("permissive",), ("research-only",), ("copyleft",), ("unknown",)}
+    migrate(empty)
+    late = {"lab/tuned", "lab/again"}
+    first = {name: both[0] for name, both in classes(empty, "own_class").items() if name not in late}
+    assert {name: first[name] for name in CLASSES.keys() - late} == {
+        name: class_ for name, class_ in CLASSES.items() if name not in late
+    }
+    assert sum(class_ == "research-only" for class_ in first.values()) == 1_204
+    assert kept_counts(empty) == Counter(both[0] for both in classes(empty, "own_class").values())
+    while refresh_stale(empty, knowledge(), NOW):
+        pass
+    found = classes(empty, "own_class")
+    assert {name: found[name][0] for name in CLASSES} == CLASSES
+    own = {name: own for name, (_, own) in found.items()}
+    assert (own["lab/washed"], own["lab/again"], own["many/m1199"]) == ("permissive", "permissive", "copyleft")
+    with empty.reading() as session:
+        for record in session.exec(select(ModelRecord)):
+            document = read_document(record.document)
+            assert document is not None
+            assert (document.license_class, document.own_class) == (record.license_class, record.own_class)
+    downgrade(empty, "0010")
+    assert {name: (class_,) for name, class_ in own.items()} == classes(empty)
+    assert kept_counts(empty) == Counter(own.values())
+
+
+def as_it_was_before_there_were_binding_classes(empty: Database) -> None:
+    """Columns and documents as 0010 had them; two documents are from before lineage added anything."""
+    downgrade(empty, "0010")
+    with empty.engine.begin() as connection:
+        for number, name, document in connection.execute(select(RECORD.c.pk, RECORD.c.id, RECORD.c.document)).all():
+            members = msgspec.json.decode(document)
+            del members["license_class"], members["own_class"]
+            if name in {"lab/tuned", "lab/again"}:
+                del members["inherited"]
+            old = {"document": msgspec.json.encode(members), "rendered_with": "4.older"}
+            connection.execute(RECORD.update().where(RECORD.c.pk == number).values(old))
+
+
+def classes(empty: Database, *more: str) -> dict[str, tuple[str, ...]]:
+    columns: list[ColumnClause[Any]] = [column(name) for name in ("id", "license_class", *more)]
+    with empty.engine.connect() as connection:
+        return {name: tuple(rest) for name, *rest in connection.execute(select(*columns).select_from(RECORD))}
+
+
+def kept_counts(empty: Database) -> dict[str, int]:
+    with empty.engine.connect() as connection:
+        return {class_: int(count) for class_, count in connection.execute(text(FACETS))}

@@ -1,6 +1,6 @@
 """The Celery application of workers and beat: ``celery --app workers.app``.
 
-* A worker is one process without children (docs/adr/0032); it tells its supervisor what it does, and the database when
+* A worker is one process without children (docs/adr/0036); it tells its supervisor what it does, and the database when
   a tick has ended.
 * One that holds far more memory than it needs ends after its task, and is started again.
 """

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from registry import jobs
+from registry.rates import forget_minutes
 from registry.webhooks.delivery import deliver_due, fan_out_missing, prune_deliveries
 from workers.app import app, runtime
 
@@ -19,5 +20,6 @@ def deliver() -> None:
 
 @app.task(name=jobs.WEBHOOKS_PRUNE)  # type: ignore[untyped-decorator]  # as above
 def prune() -> None:
-    """Put away the deliveries that are old."""
+    """Put away the deliveries that are old, and what callers asked in past minutes."""
     prune_deliveries(runtime().database, datetime.now(UTC))
+    forget_minutes(runtime().database, datetime.now(UTC))

@@ -8,14 +8,14 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0013
-Follows: 0010
+Follows: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,8 @@ from registry.db import Database
 from registry.errors import Forbidden, Unauthenticated
 from registry.settings import Settings
 
+KNOWN = "cardwatch.caller"
+"""In the scope of a request whose key was looked up before the guards: the caller, or the error."""
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -39,15 +41,24 @@ def requires(scope: Scope) -> AsyncAnyCallable:
 
 async def find_caller(connection: Connection) -> Caller:
     """Who is asking; raises ``Unauthenticated`` where a key is given that is not valid."""
+    known = cast("dict[str, Any]", connection.scope).get(KNOWN)
+    if isinstance(known, Exception):
+        raise known
+    if isinstance(known, Caller):
+        return known
     settings: Settings = connection.app.state.settings
     header = connection.headers.get("authorization")
     if header is None:
         return PUBLIC_READER if settings.reads_are_public else ANONYMOUS
+    return await caller_behind(header, connection.app.state.database, settings.bootstrap_key)
+
+
+async def caller_behind(header: str, database: Database, bootstrap_key: str | None) -> Caller:
+    """Whose key an ``Authorization`` header holds; raises ``Unauthenticated`` where it holds no valid one."""
     kind, _, key = header.partition(" ")
     if kind.lower() != "bearer" or not key.strip():
         raise Unauthenticated("The Authorization header must read `Bearer <key>`.")
-    database: Database = connection.app.state.database
-    return await recognise(database.lookups, key.strip(), settings.bootstrap_key)
+    return await recognise(database.lookups, key.strip(), bootstrap_key)
 
 
 class LeanHandler(HTTPRouteHandler):
@@ -84,6 +95,18 @@ def _naming(guard: AsyncAnyCallable, *scopes: Scope) -> AsyncAnyCallable:
     return guard
 
 
+async def require_metrics(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let everyone see the metrics where the settings say so, else whoever has a key that may read."""
+    settings: Settings = connection.app.state.settings
+    if settings.metrics_are_public:
+        return
+    if connection.headers.get("authorization") is None:
+        raise Unauthenticated("Metrics need an API key with the scope models:read: send `Authorization: Bearer <key>`.")
+    await _may_read(connection, handler)
+
+
+_may_read = requires(Scope.MODELS_READ)
+_naming(require_metrics, Scope.MODELS_READ)
 READ = [requires(Scope.MODELS_READ)]
 WRITE = [requires(Scope.MODELS_WRITE)]
 PROPOSE = [requires(Scope.MODELS_PROPOSE)]

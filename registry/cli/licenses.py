@@ -167,7 +167,8 @@ def _state(given: str) -> LicenseState:
 
 
 def _print_block(block: LicenseBlock) -> None:
-    click.echo(f"{block.license or block.spdx or 'not known'}  [{block.class_}, {block.status.replace('_', ' ')}]")
+    meant = f"one of {', '.join(block.one_of)}" if block.one_of else "not known"
+    click.echo(f"{block.license or block.spdx or meant}  [{block.class_}, {block.status.replace('_', ' ')}]")
     click.echo(f"  commercial use: {block.restrictions.commercial}")
     for limit in block.restrictions.countries_excluded:
         click.echo(f"  excluded: {', '.join(limit.countries)} ({limit.covers}; {limit.clause})")

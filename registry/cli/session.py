@@ -18,6 +18,7 @@ from registry.migrations import is_current, migrate
 from registry.pagination import Page
 from registry.runtime import Runtime
 from registry.settings import load_settings
+from registry.webhooks import seal_secrets
 
 Item = TypeVar("Item")
 
@@ -49,6 +50,7 @@ def _bring_up_to_date(runtime: Runtime) -> None:
         raise MisconfiguredError("The database is not at the newest schema; run `cardwatch migrate` first.")
     migrate(runtime.database)
     renew_texts(runtime.database)
+    seal_secrets(runtime.database)
 
 
 def actor() -> str:

@@ -7,9 +7,10 @@
 """
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -41,12 +42,14 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from registry.db.meter import meter
+from registry.encryption import SecretBox
 
 if TYPE_CHECKING:
     from registry.db.lookups import Lookups
 
 log = structlog.get_logger(__name__)
 
+NO_KEY = SecretBox(None)
 JobCall = tuple[str, tuple[str, ...]]
 """The name of a job and the ids it gets."""
 
@@ -102,6 +105,7 @@ class UnitOfWork:
 
     session: Session
     listeners: tuple[Listener, ...] = ()
+    secrets: SecretBox = NO_KEY
     jobs: list[JobCall] = field(default_factory=list)
 
     def enqueue(self, job: str, *ids: str) -> None:
@@ -122,13 +126,15 @@ class Database:
     engine: Engine
     send: Sender = send_nowhere
     listeners: tuple[Listener, ...] = ()
+    secrets: SecretBox = NO_KEY
+    """What seals the secrets that the database holds."""
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """A writing transaction: commit at the end, then send the jobs; roll back on any exception."""
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-            work = UnitOfWork(session, self.listeners)
+            work = UnitOfWork(session, self.listeners, self.secrets)
             yield work
             session.commit()
         for call in work.jobs:
@@ -162,14 +168,39 @@ class Database:
 
 
 def open_database(
-    url: str, send: Sender = send_nowhere, *, listeners: tuple[Listener, ...] = (), pool_size: int = 20
+    url: str,
+    send: Sender = send_nowhere,
+    *,
+    listeners: tuple[Listener, ...] = (),
+    secrets: SecretBox = NO_KEY,
+    pool_size: int = 20,
 ) -> Database:
     """Open the database at a URL (``sqlite:///path`` or ``postgresql://...``); nothing is created but the engine."""
     parsed = make_url(url)
     is_file = parsed.get_backend_name() == "sqlite"
     engine = _sqlite_engine(parsed, pool_size) if is_file else _server_engine(parsed, pool_size)
     meter(engine)
-    return Database(engine, send, listeners)
+    return Database(engine, send, listeners, secrets)
+
+
+def brief_engine(engine: Engine, patience_seconds: float) -> Engine:
+    """Another engine for the same database: one connection, each statement its own commit, and nobody waits for long.
+
+    For what a request waits for and what need not outlive a crash: such a commit does not wait for the disk.
+    """
+    patience, url = round(patience_seconds * 1000), engine.url
+    if engine.dialect.name == "sqlite":
+        brief = create_engine(
+            url, isolation_level="AUTOCOMMIT", pool_size=1, connect_args={"timeout": patience_seconds}
+        )
+        event.listen(brief, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=NORMAL"))
+        return brief
+    given = " ".join(("-c", f"statement_timeout={patience}", "-c", "synchronous_commit=off"))
+    options = f"{url.query.get('options', '')} {given}".strip()
+    return create_engine(
+        url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True,
+        connect_args={"connect_timeout": max(patience // 1000, 2), "tcp_user_timeout": patience, "options": options},
+    )  # fmt: skip
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
@@ -237,13 +268,23 @@ def _server_engine(url: URL, pool_size: int) -> Engine:
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_private(Path(url.database))
     engine = create_engine(
         url, json_serializer=_encode, json_deserializer=msgspec.json.decode, pool_size=pool_size, max_overflow=40
     )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(path: Path) -> None:
+    """The file is its owner's alone, and so is what SQLite makes beside it; a file of another owner stays as it is."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for one in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            if one.exists() and one.stat().st_mode & 0o077:
+                one.chmod(0o600)
 
 
 def _configure_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

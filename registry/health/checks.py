@@ -13,6 +13,7 @@ from registry.migrations import is_current
 from registry.progress import TickState, overdue_tick, overdue_work, read_ticks
 from registry.settings import Settings
 from registry.watch.operations import read_status
+from registry.webhooks import unreadable_endpoints
 
 OK = "ok"
 LEAST_FREE_BYTES = 64 * 1024 * 1024
@@ -29,6 +30,7 @@ def look(database: Database, settings: Settings, now: datetime) -> dict[str, str
             if not is_current(session.connection()):
                 return {"database": OK, "migrations": "run `cardwatch migrate`"}
             checks = {"database": OK, "migrations": OK, **_progress(database, session, now)}
+            checks["secrets"] = _secrets(database, session)
     except SQLAlchemyError as error:
         return {"database": explain_trouble(error)}
     return {**checks, **_room(settings)}
@@ -52,6 +54,15 @@ def _has_reason_to_wait(database: Database, now: datetime) -> bool:
     """Whether reading was paused by a person, or the source grants no more requests at the moment."""
     status = read_status(database, now)
     return status.paused is not None or any(one.left == 0 and one.ends_at > now for one in status.budgets)
+
+
+def _secrets(database: Database, session: Session) -> str:
+    """Whether alerts can be signed: with another key they would wait without a word."""
+    lost = unreadable_endpoints(session, database.secrets)
+    if not lost:
+        return OK
+    named = ", ".join(lost[:5]) + (", ..." if len(lost) > 5 else "")  # noqa: PLR2004 - enough to begin with
+    return f"the key does not open the secrets of {len(lost)} webhooks ({named}); put it back, or rotate them"
 
 
 def _room(settings: Settings) -> dict[str, str]:

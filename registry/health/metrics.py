@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Session, case, col, func, select
 
+from registry.access.guards import require_metrics
 from registry.db import Database
 from registry.health.backlog import backlog_of_alerts
 from registry.hub import FailureKind
@@ -39,6 +40,7 @@ def _one_answer(request: Request[Any, Any, Any]) -> str:
     "/metrics",
     operation_id="get_metrics",
     sync_to_thread=True,
+    guards=[require_metrics],
     media_type=CONTENT_TYPE_LATEST,
     cache=CACHED_SECONDS,
     cache_key_builder=_one_answer,

@@ -12,12 +12,11 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-import msgspec
 import structlog
 from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
-from registry.http.problems import MEDIA_TYPE, TYPE_PREFIX
+from registry.http.problems import TYPE_PREFIX, send_document
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -106,6 +105,4 @@ async def _refuse(send: "Send", status: int, detail: str) -> None:
         "instance": "",
         "errors": [{"pointer": "", "detail": detail}],
     }
-    headers = [(b"content-type", MEDIA_TYPE.encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": msgspec.json.encode(body), "more_body": False})
+    await send_document(send, body)

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.types import Send
 from msgspec import UNSET, UnsetType
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -37,6 +38,7 @@ KINDS: dict[type[errors.CardwatchError], tuple[int, str, str]] = {
     errors.Unauthenticated: (401, "unauthenticated", "A valid API key is required"),
     errors.Forbidden: (403, "forbidden", "The API key lacks a scope"),
     errors.OverBudget: (400, "over-budget", "The answer takes too much work"),
+    errors.TooManyRequests: (429, "too-many-requests", "Too many requests"),
     errors.UpstreamFailed: (502, "upstream-failed", "A source did not answer as it should"),
     errors.Unavailable: (503, "unavailable", "Temporarily unavailable"),
 }
@@ -60,6 +62,7 @@ ProblemType = Literal[
     "urn:cardwatch:problem:stale-version",
     "urn:cardwatch:problem:request-entity-too-large",
     "urn:cardwatch:problem:version-missing",
+    "urn:cardwatch:problem:too-many-requests",
     "urn:cardwatch:problem:internal",
     "urn:cardwatch:problem:upstream-failed",
     "urn:cardwatch:problem:unavailable",
@@ -97,15 +100,28 @@ def problem(
     request: AnyRequest, status: int, kind: str, title: str, detail: str, **extra: object
 ) -> Response[dict[str, Any]]:
     """A problem document; ``instance`` is the path asked for."""
-    body = {
-        "type": TYPE_PREFIX + kind,
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "instance": request.url.path[:400],
-        **extra,
-    }
+    body = _document(status, kind, title, detail, request.url.path, **extra)
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=_HEADERS.get(status))
+
+
+def _document(status: int, kind: str, title: str, detail: str, path: str, **extra: object) -> dict[str, Any]:
+    fixed = {"type": TYPE_PREFIX + kind, "title": title, "status": status, "detail": detail, "instance": path[:400]}
+    return {**fixed, **extra}
+
+
+async def send_problem(send: Send, error: errors.CardwatchError, path: str = "") -> None:
+    """Answer outside the framework with one of the kinds of ``registry.errors``."""
+    status, kind, title = KINDS[type(error)]
+    await send_document(send, _document(status, kind, title, error.message, path))
+
+
+async def send_document(send: Send, document: dict[str, Any]) -> None:
+    """Answer outside the framework with a finished document."""
+    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    if document["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": document["status"], "headers": headers})
+    await send({"type": "http.response.body", "body": msgspec.json.encode(document), "more_body": False})
 
 
 def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[dict[str, Any]]:

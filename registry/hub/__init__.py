@@ -1,10 +1,20 @@
 """The only door to the Hugging Face Hub: values and the client that reads them."""
 
 from registry.hub.failures import FailureKind, HubFailure
-from registry.hub.ids import HUGGINGFACE, MAX_ID, MODELSCOPE, PREFIX, is_model_id, is_modelscope_id, page_of, source_of
+from registry.hub.ids import (
+    HUGGINGFACE,
+    MAX_ID,
+    MODELSCOPE,
+    PREFIX,
+    base_id,
+    is_model_id,
+    is_modelscope_id,
+    page_of,
+    source_of,
+)
 from registry.hub.mirror import MirroredHub
 from registry.hub.protocol import Hub
-from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Snapshot
+from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Ref, Snapshot
 
 __all__ = [
     "HUGGINGFACE",
@@ -20,7 +30,9 @@ __all__ = [
     "HubModel",
     "ListPage",
     "MirroredHub",
+    "Ref",
     "Snapshot",
+    "base_id",
     "is_model_id",
     "is_modelscope_id",
     "page_of",

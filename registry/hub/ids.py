@@ -16,8 +16,21 @@ MAX_ID = 200
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _MODEL_ID = re.compile(rf"{_PART}(?:/{_PART})?")
+_NO_OWNER = frozenset({"api", "blog", "collections", "datasets", "docs", "papers", "spaces"})
+_ADDRESS = re.compile(
+    rf"(?:\[[^\]]{{0,200}}\]\(|<)?(?:hf://|(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/)(?:models/)?({_PART}/{_PART})"
+    r"(?:@[^\s/)>]{1,100}|/(?:tree|blob|resolve|raw)/[^\s)>]{1,400})?/?(?:[?#][^\s)>]{0,400})?[)>]?",
+    re.IGNORECASE,
+)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SCOPE_NAME = re.compile(rf"{_PART}/{_PART}")
+
+
+def base_id(text: str) -> str:
+    """The id that a card means by an address of the Hub, in whatever form; anything else as it stands."""
+    found = _ADDRESS.fullmatch(text.strip())
+    name = found[1].removesuffix(".git") if found else text
+    return text if found is None or found[1].partition("/")[0].lower() in _NO_OWNER else name
 
 
 def source_of(model_id: str) -> str:

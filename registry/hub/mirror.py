@@ -14,7 +14,7 @@ import structlog
 
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.protocol import Hub
-from registry.hub.values import HubModel, ListPage, Snapshot
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +64,10 @@ class MirroredHub:
         answer = self._first.snapshot(model_id, revision, listed=listed, held=held)
         at = listed.sha if revision is None and listed is not None else revision
         return self._or_else(answer, lambda: self._whole(model_id, at, held))
+
+    def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
+        """The hub's tags and branches; those of a mirror may lag behind, and are not asked for."""
+        return self._first.refs(model_id)
 
     def _or_else(self, answer: T | HubFailure, ask: Callable[[], T | HubFailure]) -> T | HubFailure:
         if not isinstance(answer, HubFailure) or answer.kind not in _UNREACHED:

@@ -1,6 +1,6 @@
 """What a source of models answers, whichever it is: one client, or several put together (docs/adr/0012, 0023).
 
-* Three questions: a model, a page of a list, the files of one commit. All of them only read.
+* Four questions: a model, a page of a list, the files of one commit, the tags and branches. All of them only read.
 * Every call ends by its deadline, and every failure is a value (``HubFailure``); nothing is raised.
 * Nothing is retried and nothing sleeps: when to ask again is decided by rows (``registry.watch``).
 * A source that lacks a call says so (``FailureKind.UNSUPPORTED``).
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from registry.hub.failures import HubFailure
-from registry.hub.values import HubModel, ListPage, Snapshot
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot
 
 
 class Hub(Protocol):
@@ -31,6 +31,9 @@ class Hub(Protocol):
         held: Mapping[str, bytes] | None = None,
     ) -> Snapshot | HubFailure:
         """Metadata, card and licence-bearing files of one commit."""
+
+    def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
+        """The tags and branches of a model and the commits they stand at."""
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,6 +1,7 @@
 """What the Hub says about a model, as frozen values. ``None`` means the Hub did not say."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -65,6 +66,14 @@ class ListPage(msgspec.Struct, frozen=True):
     items: tuple[HubModel, ...] = ()
     next_link: str | None = None
     refused: int = 0
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """A tag or branch of a repository and the commit it stands at."""
+
+    kind: Literal["branch", "tag"]
+    name: str
+    sha: str
 
 
 class TreeEntry(msgspec.Struct, frozen=True):

@@ -1,9 +1,16 @@
-"""Pages that publish one fixed licence text, by address; a file in somebody's repository is never one of them."""
+"""Addresses of licence texts: pages that publish one fixed text, files pinned to a commit, documents that bear a date.
+
+A file on a branch is none of them: what it shows moves.
+"""
 
 import posixpath
 import re
+from calendar import month_abbr, month_name, monthrange
+from datetime import date
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 _MAX_LENGTH = 500
 _VERSION = r"(?P<version>\d[._-]\d)"
@@ -51,6 +58,40 @@ _VERSION_MARKS = re.compile(r"(?<=\d)[-_](?=\d)")
 _MAIN = re.compile(r"/blob/(?:main|master|head)(?=/|$)")
 _QUERY_NOISE = re.compile(r"(?:^|&)(?:download=true|raw=(?:true|1)|utm_\w+=[^&]*|hl=[^&]*)(?=&|$)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_OF_GITHUB = r"/(?P<owner>[\w.-]+)/(?P<repository>[\w.-]+)"
+_FILES = {
+    "github.com": re.compile(_OF_GITHUB + r"/(?:blob|raw|tree)/(?P<ref>[^/]+)/(?P<path>.+)"),
+    "raw.githubusercontent.com": re.compile(_OF_GITHUB + r"/(?P<ref>[^/]+)/(?P<path>.+)"),
+    "huggingface.co": re.compile(_OF_GITHUB + r"/(?:blob|raw|resolve|tree)/(?P<ref>[^/]+)/(?P<path>.+)"),
+}
+_SAME_HOST = {"raw.githubusercontent.com": "github.com", "hf.co": "huggingface.co"}
+_MONTHS = {name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
+_DAY = re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)(?!\d)")
+_MONTH = re.compile(r"(?<![a-z])(?P<month>" + "|".join(_MONTHS) + r")[-_.]*(?P<year>20\d\d)(?!\d)")
+_COMMIT = re.compile("[0-9a-f]{7,40}")
+_FULL = 40
+"""Hex digits of a whole commit id."""
+
+
+class LinkedFile(msgspec.Struct, frozen=True):
+    """A file of a repository, at a commit or on a branch."""
+
+    host: str
+    owner: str
+    repository: str
+    path: str
+    ref: str
+    """A branch, a tag, or a commit of 7 to 40 hex digits."""
+
+    def is_at(self, other: "LinkedFile") -> bool:
+        """Whether both stand at one commit; a shortened id means only the commits of its owner.
+
+        Of a full id the owner does not count: repositories move, and a commit is the same in all of them.
+        """
+        if self.ref == other.ref:
+            return len(self.ref) == _FULL or self.owner == other.owner
+        is_shortened = self.ref.startswith(other.ref) or other.ref.startswith(self.ref)
+        return is_shortened and self.owner == other.owner
 
 
 @lru_cache(maxsize=4096)
@@ -76,6 +117,40 @@ def same_page(address: str) -> str | None:
         return None
     host, path = parts
     return host + re.sub(r"/(?:raw|resolve|tree)/", "/blob/", path).rstrip("/")
+
+
+@lru_cache(maxsize=4096)
+def linked_file(address: str) -> LinkedFile | None:
+    """The file to which an address on GitHub or the Hub leads; None for all others."""
+    parts = _parts(address)
+    host = _SAME_HOST.get(parts[0], parts[0]) if parts else ""
+    pattern = _FILES.get("huggingface.co" if host == "huggingface.co" else parts[0]) if parts else None
+    found = pattern.fullmatch(parts[1].rstrip("/")) if pattern and parts else None
+    if found is None:
+        return None
+    return LinkedFile(host, found["owner"], found["repository"], unquote(found["path"]).casefold(), found["ref"])
+
+
+def pinned_file(address: str) -> LinkedFile | None:
+    """The file at a commit to which an address leads; None for one on a branch and all others."""
+    file = linked_file(address)
+    return file if file and _COMMIT.fullmatch(file.ref) else None
+
+
+@lru_cache(maxsize=4096)
+def date_in(address: str) -> date | None:
+    """The last day that the name of a linked document speaks of (``terms-june-2024.pdf``); None without a date."""
+    parts = _parts(address)
+    name = posixpath.basename(parts[1].rstrip("/")) if parts else ""
+    if found := _DAY.search(name):
+        try:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            return None
+    if found := _MONTH.search(name):
+        year, month = int(found["year"]), _MONTHS[found["month"]]
+        return date(year, month, monthrange(year, month)[1])
+    return None
 
 
 def shows_the_same(old: str, new: str) -> bool:

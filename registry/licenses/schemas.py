@@ -34,6 +34,8 @@ class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     """What cannot be told from its name alone."""
     effective: date | None
     """The day from which it applies."""
+    published: date | None
+    """The first day on which any of its texts can have been public."""
     link: str | None
     source: str | None
     superseded: str | None
@@ -45,6 +47,8 @@ class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     """The models it was written for."""
     text_sha256: tuple[str, ...]
     """Hashes of the normalised texts that are this licence word for word."""
+    text_at: tuple[str, ...]
+    """Addresses at which this very text stands for good."""
     reviewed_at: date | None
     """When the text was read a second time and the differences were settled."""
     readings: int
@@ -61,10 +65,12 @@ class ClassifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     declared: Declaration | None = None
     name: Word | None = None
     link: Annotated[str, Meta(max_length=2000)] | None = None
+    released: date | None = None
+    """The day of the revision that declares this: texts published later are not meant."""
 
     def value(self) -> Declared:
         """The declaration as the rules take it."""
-        return parse_declared(self.declared, self.name, self.link)
+        return parse_declared(self.declared, self.name, self.link, self.released)
 
 
 class IdentifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,8 +93,8 @@ class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         fields = (self.declared, self.name, self.link)
         if all(field is UNSET for field in fields):
             return LicenseState(declared=None, text=self.text)
-        given = (None if field is UNSET else field for field in fields)
-        return LicenseState(declared=parse_declared(*given), text=self.text)
+        declared, name, link = (None if field is UNSET else field for field in fields)
+        return LicenseState(declared=parse_declared(declared, name, link), text=self.text)
 
 
 class CompareBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +119,7 @@ def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> 
         family=entry.family,
         ambiguous=entry.ambiguous,
         effective=entry.effective,
+        published=entry.published,
         link=entry.link,
         source=entry.source,
         superseded=entry.superseded,
@@ -120,6 +127,7 @@ def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> 
         note=entry.note,
         applies_to=entry.applies_to,
         text_sha256=text_sha256,
+        text_at=entry.text_at,
         reviewed_at=entry.reviewed_at,
         readings=entry.readings,
         copy_of=entry.copy_of,

@@ -1,4 +1,4 @@
-"""Keeping processes alive: start them, restart those that die or hang, stop all of them together (docs/adr/0001, 0032).
+"""Keeping processes alive: start them, restart those that die or hang, stop all of them together (docs/adr/0001, 0036).
 
 * A process that died soon after its start waits longer each time; one that was killed starts again at once.
 * A process that is at one job for too long, or gives no sign of life, is killed.

@@ -15,6 +15,7 @@ class ModelRecord(SQLModel, table=True):
     __tablename__ = "model_record"
     __table_args__ = (
         Index("ix_model_record_class_id", "license_class", "id"),
+        Index("ix_model_record_own_class", "own_class", "id"),
         Index("ix_model_record_status_id", "status", "id"),
         Index("ix_model_record_updated_at_pk", "updated_at", "pk"),
         Index("ix_model_record_downloads_pk", "downloads", "pk"),
@@ -46,6 +47,9 @@ class ModelRecord(SQLModel, table=True):
     status: str = Field(max_length=20)
     license_key: str | None = Field(default=None, max_length=80)
     license_class: str = Field(max_length=20)
+    """What binds, see ``lineage.terms.binding_class``."""
+    own_class: str = Field(default="unknown", max_length=20, sa_column_kwargs={"server_default": text("'unknown'")})
+    """The class of the model's own licence."""
     gated: str = Field(default="unknown", max_length=10)
     openness_category: str = Field(default="unknown", max_length=30)
     origin_region: str = Field(default="unknown", max_length=20)
@@ -215,3 +219,26 @@ class PastState(SQLModel, table=True):
     fingerprint: str = Field(max_length=64)
     facts: dict[str, Any] = Field(sa_type=JsonColumn)
     """See ``facts.ObservedFacts``; the gate and the like are as unknown there as the history leaves them."""
+
+
+class ModelRef(SQLModel, table=True):
+    """A tag or branch as the source named it; where it is moved or taken away the row ends, and a new one begins."""
+
+    __tablename__ = "model_ref"
+    __table_args__ = (
+        partial_index("uq_model_ref_in_force", "record_pk", "kind", "name", where="until_at IS NULL", unique=True),
+        Index("ix_model_ref_record_pk_name", "record_pk", "name"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    record_pk: int = Field(
+        sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), nullable=False)
+    )
+    kind: str = Field(max_length=10)
+    """``tag`` or ``branch``."""
+    name: str = Field(max_length=200)
+    sha: str = Field(max_length=64)
+    seen_at: datetime = Field(sa_type=Moment)
+    last_seen_at: datetime = Field(sa_type=Moment)
+    until_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When it was seen to stand elsewhere, or to be gone."""

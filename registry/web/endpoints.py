@@ -17,11 +17,10 @@ from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor
 from registry.http.problems import KINDS
 from registry.licenses import Knowledge
-from registry.licenses.catalogue import LicenseClass
 from registry.records import get_record, join, path_of
 from registry.records.history import list_history
 from registry.records.lineage import read_lineage
-from registry.records.search import ModelFilter, list_models
+from registry.records.search import filter_of, list_models
 from registry.settings import Settings
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings
@@ -52,18 +51,17 @@ def models(
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """List models by id, fifty at a time."""
-    given = license_class if license_class in set(LicenseClass) else ""
-    wanted = ModelFilter(q=q or None, license_class=given or None)
+    given = {name: value for name, value in (("q", q), ("license_class", license_class)) if value}
+    wanted = filter_of(given)
     with database.reading() as session:
         page = list_models(session, wanted, limit=PER_PAGE, cursor=cursor)
-    query = {"q": q, "license_class": given, "cursor": page.next_cursor or ""}
-    following = "/models?" + urlencode({name: value for name, value in query.items() if value})
+    following = "/models?" + urlencode({**given, "cursor": page.next_cursor or ""})
     return render(
         "models",
         models=[msgspec.json.decode(item) for item in page.items],
         total=page.total,
         q=q,
-        license_class=given,
+        license_class=license_class,
         next_page=following if page.next_cursor else None,
     )
 
@@ -85,6 +83,7 @@ def model(
         return render(
             "model",
             model=document,
+            binding_class=record.license_class,
             path=path_of(record.id),
             lineage=read_lineage(session, knowledge.catalogue, record, direction="ancestors"),
             cited=(document["cited_license"] or {}).get("evidence", ()),

@@ -1,6 +1,15 @@
 """Alerts to subscribers: signed, retried, never lost (see docs/adr/0005)."""
 
 from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.seals import seal_secrets, unreadable_endpoints
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
 
-__all__ = ["IS_PENDING", "Delivery", "DeliveryState", "EndpointState", "WebhookEndpoint"]
+__all__ = [
+    "IS_PENDING",
+    "Delivery",
+    "DeliveryState",
+    "EndpointState",
+    "WebhookEndpoint",
+    "seal_secrets",
+    "unreadable_endpoints",
+]

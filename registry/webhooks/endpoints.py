@@ -63,10 +63,10 @@ def create_webhook(
     """Subscribe; the answer shows the signing secret this once, and a `webhook.ping` is sent."""
     service.check_input(make_egress(settings), data)
     with database.unit_of_work() as work:
-        endpoint = service.create_endpoint(work, data, actor=caller.name, now=now)
+        endpoint, secret = service.create_endpoint(work, data, actor=caller.name, now=now)
     shown = msgspec.structs.asdict(read_endpoint(endpoint))
     headers = {"ETag": etag_of_endpoint(endpoint), "Location": f"/v1/webhooks/{endpoint.id}"}
-    return Response(WebhookCreated(**shown, secret=endpoint.secret), headers=headers)
+    return Response(WebhookCreated(**shown, secret=secret), headers=headers)
 
 
 @get("/", operation_id="list_webhooks", guards=MANAGE, sync_to_thread=True)
@@ -156,8 +156,8 @@ def rotate_webhook_secret(
     """Make a new secret and show it this once; until the grace period ends, messages are signed with both."""
     wanted = data or SecretRotate()
     with database.unit_of_work() as work:
-        endpoint = service.rotate_secret(work, webhook_id, wanted.grace_seconds, actor=caller.name, now=now)
-    return SecretRotated(endpoint.secret, endpoint.previous_secret_until or now)
+        endpoint, secret = service.rotate_secret(work, webhook_id, wanted.grace_seconds, actor=caller.name, now=now)
+    return SecretRotated(secret, endpoint.previous_secret_until or now)
 
 
 @post(

@@ -19,6 +19,7 @@ from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.queries import etag_of_endpoint, get_endpoint
 from registry.webhooks.rules import ALERTS, PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
 from registry.webhooks.schemas import Replay, WebhookCreate, WebhookPatch
+from registry.webhooks.seals import purpose_of
 from registry.webhooks.state import disable, enable, forget_failures, skip_pending
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 
@@ -41,11 +42,12 @@ def check_input(egress: Egress, body: WebhookCreate | WebhookPatch) -> None:
         raise Invalid("Some event types do not exist.", errors=unknown, supported=SUPPORTED_EVENTS)
 
 
-def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: datetime) -> WebhookEndpoint:
-    """A new subscription, which gets a ping at once; its secret is to be shown this once."""
+def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: datetime) -> tuple[WebhookEndpoint, str]:
+    """A new subscription, which gets a ping at once, and its secret, which is to be shown this once."""
     living = select(func.count()).select_from(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
     if work.session.exec(living).one() >= MAX_ENDPOINTS:
         raise Conflict(f"There are {MAX_ENDPOINTS} subscriptions already; delete those that are not needed.")
+    secret = make_secret(secrets.token_bytes(SECRET_BYTES))
     endpoint = WebhookEndpoint(
         id=new_id("whk", now),
         url=body.url,
@@ -53,16 +55,17 @@ def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: d
         events=body.events,
         models=body.models,
         state=EndpointState.ACTIVE,
-        secret=make_secret(secrets.token_bytes(SECRET_BYTES)),
+        secret="",
         created_at=now,
         created_by=actor,
         updated_at=now,
     )
+    endpoint.secret = work.secrets.seal(secret, purpose_of(endpoint.id))
     work.session.add(endpoint)
     work.session.flush()
     _note(work, "webhook.created", endpoint, actor, now)
     send_ping(work, endpoint, actor=actor, now=now)
-    return endpoint
+    return endpoint, secret
 
 
 def patch_endpoint(
@@ -109,13 +112,16 @@ def send_ping(work: UnitOfWork, endpoint: WebhookEndpoint, *, actor: str, now: d
 
 def rotate_secret(
     work: UnitOfWork, endpoint_id: str, grace_seconds: int, *, actor: str, now: datetime
-) -> WebhookEndpoint:
-    """A new secret; the old one signs as well for the grace period."""
+) -> tuple[WebhookEndpoint, str]:
+    """A new secret, which is to be shown this once; the old one signs as well for the grace period."""
     endpoint = get_endpoint(work.session, endpoint_id, to_change=True)
-    endpoint.previous_secret, endpoint.secret = endpoint.secret, make_secret(secrets.token_bytes(SECRET_BYTES))
+    secret = make_secret(secrets.token_bytes(SECRET_BYTES))
+    endpoint.previous_secret, endpoint.secret = endpoint.secret, work.secrets.seal(secret, purpose_of(endpoint.id))
     endpoint.previous_secret_until = now + timedelta(seconds=grace_seconds)
+    if endpoint.paused_until is not None:
+        forget_failures(endpoint)
     _note(work, "webhook.secret_rotated", endpoint, actor, now)
-    return endpoint
+    return endpoint, secret
 
 
 def replay(work: UnitOfWork, endpoint_id: str, body: Replay, *, actor: str, now: datetime) -> int:

@@ -22,7 +22,7 @@ class WebhookEndpoint(SQLModel, table=True):
     disabled_reason: str | None = Field(default=None, max_length=300)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
     secret: str = Field(max_length=120)
-    """In clear, since it signs; it leaves the service once, when it is made."""
+    """Sealed (``registry.encryption``); it leaves the service once, when it is made, and signs."""
     previous_secret: str | None = Field(default=None, max_length=120)
     previous_secret_until: datetime | None = Field(default=None, sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)

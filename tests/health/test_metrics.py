@@ -1,12 +1,14 @@
 """What Prometheus gets."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
 from registry.watch.runs.tables import SyncItem
-from tests.support.http.application import Client
+from tests.support.http.application import KEY, Client, make_runtime, speaking_to
 from tests.support.watch.scenes import fill_watch_list, make_family
 
 Samples = dict[tuple[str, str], float]
@@ -55,3 +57,22 @@ def test_an_answer_is_kept_for_some_seconds_whatever_is_asked(client: Client) ->
     assert scrape(client)["watched_models", ""] == 0
     fill_watch_list(client.app.state.database)
     assert scrape(client, "?x=1")["watched_models", ""] == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "status"),
+    [
+        ({"anonymous_read": True}, None, 200),
+        ({"anonymous_read": False}, None, 401),
+        ({"anonymous_read": False}, KEY, 200),
+        ({"anonymous_read": True, "metrics_public": False}, None, 401),
+        ({"anonymous_read": False, "metrics_public": True}, None, 200),
+    ],
+)
+def test_who_sees_the_metrics_is_a_setting(
+    database_url: str, tmp_path: Path, settings: dict[str, bool], key: str | None, status: int
+) -> None:
+    runtime = make_runtime(database_url, tmp_path / "data", **settings)
+    with speaking_to(runtime, key=key) as client:
+        assert client.get("/metrics").status_code == status
+    runtime.close()

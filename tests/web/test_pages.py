@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.evidence.service import keep_texts
+from registry.licenses.catalogue import LicenseClass
 from registry.records.conclusions.claims import state_claim
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import Base, CitedLicense, CuratedFacts, Item, Origin
@@ -89,6 +90,9 @@ def test_every_starter_record_has_a_page(client: Client) -> None:
 def test_failures_are_pages_too(client: Client) -> None:
     assert "is not in the registry" in page(client, "/models/no/where", 404).text
     page(client, "/models?cursor=nonsense", 400)
+    for class_ in ("research_only", "Permissive", "open"):
+        refused = page(client, f"/models?license_class={class_}", 400).text
+        assert f"'{class_}' is no value of license_class" in refused
     for path in (f"/models?q={'x' * 300}", "/models/a/b?x=%ff", f"/models/{'x' * 300}/b"):
         assert 400 <= client.get(path).status_code < 500
 
@@ -167,6 +171,30 @@ def test_a_page_says_what_binds_and_from_where_beside_the_models_own_tag(client:
     )
 
 
+def test_lists_hold_the_pages_that_show_their_class(client: Client, runtime: Runtime) -> None:
+    _lineage(
+        runtime, ("lab/research", "cc-by-nc-4.0", None), ("lab/washed", "apache-2.0", "lab/research"),
+        ("lab/odd", "nonsense", "lab/research"), ("lab/of-odd", "mit", "lab/odd"), ("lab/free", "mit", None),
+    )  # fmt: skip
+    shown = {}
+    for name in ("research", "washed", "odd", "of-odd", "free"):
+        shown[name] = re.findall(r'<span class="tag">([a-z-]+)</span>', client.get(f"/models/lab/{name}").text)[0]
+    assert shown == {
+        "research": "research-only", "washed": "research-only", "odd": "unknown", "of-odd": "research-only",
+        "free": "permissive",
+    }  # fmt: skip
+    home = page(client, "/").text
+    for class_ in LicenseClass:
+        links = page(client, f"/models?license_class={class_}&q=lab").links()
+        assert {link for link in links if link.startswith("/models/lab/")} == {
+            f"/models/lab/{name}" for name, one in shown.items() if one == class_
+        }
+        total = client.get(f"/v1/models?license_class={class_}").json()["total"]["count"]
+        assert re.search(rf"\n{class_}\s*{total}\n", home), class_
+    odd = page(client, "/models/lab/odd").text
+    assert re.search(r"What binds\s*unknown at least research-only: cc-by-nc-4.0 of lab/research", odd)
+
+
 def test_a_page_lists_the_countries_of_its_bases_and_spares_text_models(client: Client, runtime: Runtime) -> None:
     _lineage(
         runtime, ("lab/tuned", "apache-2.0", "meta-llama/Llama-3.2-11B-Vision"),
@@ -179,3 +207,18 @@ def test_a_page_lists_the_countries_of_its_bases_and_spares_text_models(client: 
     assert "from lab/hunyuan" in page(client, "/models/lab/of-hunyuan").text
     for name in ("lab/small", "meta-llama/Llama-3.2-1B-Instruct", "meta-llama/Llama-3.3-70B-Instruct"):
         assert "Not in" not in page(client, f"/models/{name}").text, name
+
+
+def test_a_shared_name_shows_one_of_its_texts_and_no_figure_of_only_some(client: Client, runtime: Runtime) -> None:
+    link = "https://huggingface.co/MiniMaxAI/MiniMax-M2/blob/main/LICENSE"
+    facts = ObservedFacts(
+        id="MiniMaxAI/M2", revision="a" * 40, declared=("other",), license_name="modified-mit", license_link=link
+    )
+    with runtime.database.unit_of_work() as work:
+        record = register(work, runtime.knowledge, "MiniMaxAI/M2", source="huggingface", now=NOW)
+        observe(work, runtime.knowledge, record, facts, NOW)
+    said = "one of minimax-m2-modmit, minimax-m2.5-modmit, minimax-m2.1-modmit"
+    text = page(client, "/models/MiniMaxAI/M2").text
+    assert said in text
+    assert "000,000" not in text
+    assert said in page(client, "/models?q=MiniMaxAI").text

@@ -48,7 +48,7 @@ def subscribe(outbox: Database, clock: Clock) -> Subscribe:
     def subscribe(url: str, *, ping: bool = False, **fields: object) -> WebhookEndpoint:
         with outbox.unit_of_work() as work:
             body = WebhookCreate(url=url, **fields)  # type: ignore[arg-type]  # the test's own field names
-            endpoint = service.create_endpoint(work, body, actor="test", now=clock())
+            endpoint, _ = service.create_endpoint(work, body, actor="test", now=clock())
             if not ping:
                 state.skip_pending(work.session, endpoint.id, "not needed", clock())
         return endpoint

@@ -1,5 +1,6 @@
 """Commands that show what the registry knows of models."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -25,7 +26,7 @@ def show(model: str, *, as_json: bool) -> None:
     kind = f"[{license_['class']}, {license_['status']}, {license_['layer']}]"
     click.echo(f"{document['id']}  ({document['status']})")
     rows = {
-        "licence": f"{license_['license'] or 'not known'}  {kind}",
+        "licence": f"{license_['license'] or one_of(license_.get('one_of')) or 'not known'}  {kind}",
         "declared": ", ".join(license_["declared"]) + (f" / {license_['name']}" if license_["name"] else ""),
         "commercial": license_["restrictions"]["commercial"],
         "excluded in": "; ".join(
@@ -42,6 +43,11 @@ def show(model: str, *, as_json: bool) -> None:
     for name, value in rows.items():
         if value:
             click.echo(f"  {name:14}{value}")
+
+
+def one_of(keys: Sequence[str] | None) -> str:
+    """The texts that a declared name may mean, in words; nothing where it is settled."""
+    return f"one of {', '.join(keys)}" if keys else ""
 
 
 @click.command()

@@ -17,6 +17,7 @@ from registry.processes import Program, Supervisor, own_folder, refuse_used_port
 from registry.records.starter import load_starter
 from registry.runtime import Runtime
 from registry.settings import ensure_data_dir, load_settings
+from registry.webhooks import seal_secrets
 
 SERVE_COMMAND = [sys.executable, "-m", "registry.cli", "serve"]
 
@@ -33,7 +34,8 @@ def up() -> None:
     with own_folder(ensure_data_dir(settings)):
         refuse_used_port(settings.host, settings.port)
         _prepare()
-        environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": bootstrap_key(settings)}
+        key = bootstrap_key(settings)
+        environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": key.text}
         click.echo("Starting ...")
         supervisor = Supervisor(
             [
@@ -42,7 +44,7 @@ def up() -> None:
                 beat_program(settings, environment),
             ],
             is_ready=lambda: answers(settings),
-            on_ready=lambda: welcome(settings, environment["CARDWATCH_BOOTSTRAP_KEY"]),
+            on_ready=lambda: welcome(settings, key),
         )
         with ProgressWatch(settings, supervisor.restart):
             code = supervisor.run()
@@ -69,6 +71,7 @@ def serve() -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # registry.rates reads them, from proxies that are trusted
         timeout_graceful_shutdown=5,
     )
 
@@ -85,6 +88,7 @@ def _prepare(*, starter: bool = True) -> int:
     with open_runtime(migrated=False, logs=False) as runtime:
         bring_up_to_date(runtime.database)
         renew_texts(runtime.database)
+        seal_secrets(runtime.database)
         if not starter:
             return 0
         return load_starter(runtime.database, runtime.knowledge, now())

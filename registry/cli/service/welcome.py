@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
@@ -12,32 +13,42 @@ from registry.settings import Settings
 HUB_PATIENCE_SECONDS = 3
 
 
-def bootstrap_key(settings: Settings) -> str:
+@dataclass(frozen=True)
+class BootstrapKey:
+    """The admin key, and how it is told of: the key itself at the first start only, and never one that was given."""
+
+    text: str
+    told_as: str
+
+
+def bootstrap_key(settings: Settings) -> BootstrapKey:
     """The admin key from the environment, else one that is made once and kept in the data folder for its owner."""
     if settings.bootstrap_key:
-        return settings.bootstrap_key
+        return BootstrapKey(settings.bootstrap_key, "the one of CARDWATCH_BOOTSTRAP_KEY")
     path = settings.data_dir / "bootstrap.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(make_key(secrets.token_bytes(64)) + "\n")
-    return path.read_text().strip()
+    if path.exists():
+        return BootstrapKey(path.read_text().strip(), f"in {path}")
+    key = make_key(secrets.token_bytes(64))
+    path.touch(mode=0o600)
+    path.write_text(key + "\n")
+    return BootstrapKey(key, f"{key} (shown this once; kept in {path})")
 
 
-def welcome(settings: Settings, key: str) -> None:
+def welcome(settings: Settings, key: BootstrapKey) -> None:
     """Print the address, the key and three commands to try."""
     url = settings.base_url
     click.echo(
         f"""
   Cardwatch is running at {url}
   API documentation       {url}/schema
-  Admin key               {key}
+  Admin key               {key.told_as}
   Data                    {settings.data_dir}
 
-  Try, in another terminal:
+  Try, in another terminal (KEY is the admin key):
 
     curl {url}/v1/models/allenai/OLMo-7B
     curl {url}/v1/checks -H 'Content-Type: application/json' -d '{_CHECK}'
-    curl -X PUT {url}/v1/watch/mistralai/Mistral-7B-v0.1 -H 'Authorization: Bearer {key}'
+    curl -X PUT {url}/v1/watch/mistralai/Mistral-7B-v0.1 -H "Authorization: Bearer $KEY"
 
   Ctrl-C stops it; the data stays.
 """

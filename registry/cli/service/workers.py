@@ -15,7 +15,7 @@ _WORKER = (*_CELERY, "worker", "--pool=solo", "--without-gossip", "--without-min
 
 
 def worker_programs(settings: Settings, environment: dict[str, str]) -> list[Program]:
-    """As many workers as are wanted, each one process that listens to all queues (docs/adr/0032).
+    """As many workers as are wanted, each one process that listens to all queues (docs/adr/0036).
 
     Not one worker with a pool: its processes share locks, and one that is killed while it holds such a lock leaves all
     others waiting for ever.

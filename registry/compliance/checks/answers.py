@@ -22,7 +22,7 @@ from registry.compliance.rules.verdict import Verdict, strictest
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import parse_declared
 
-OF_RECORD = frozenset({"record", "revision"})
+OF_RECORD = frozenset({"record", "revision", "gate"})
 """Rules that speak of what the registry knows of a model, not of what its licence says."""
 
 
@@ -43,7 +43,9 @@ def bare_facts(subject: SubjectBody) -> SubjectFacts:
     """
     declared = subject.license
     return SubjectFacts(
-        declared=parse_declared(declared.declared, declared.name, declared.link) if declared else parse_declared(None),
+        declared=parse_declared(declared.declared, declared.name, declared.link, declared.released)
+        if declared
+        else parse_declared(None),
         license_key=subject.license_key if subject.license_key != subject.file_license else None,
         file_license=subject.file_license,
         base_licenses=subject.base_licenses or (),

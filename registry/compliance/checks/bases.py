@@ -13,8 +13,15 @@ from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord
 from registry.records.documents import DocumentBody, DocumentText, RecordLicense, current_document, is_still_true
 from registry.records.facts import Conclusion, CuratedTerritory
+from registry.records.license import day_of
 
 AT_ONCE = 100
+
+
+class BaseHub(msgspec.Struct, frozen=True):
+    """When the revision that was read was made."""
+
+    last_modified_at: datetime | None
 
 
 class BaseDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +32,7 @@ class BaseDocument(msgspec.Struct, frozen=True, kw_only=True):
     territory: CuratedTerritory | None
     texts: tuple[DocumentText, ...]
     modality: str | None
+    hub: BaseHub | None
 
 
 class InheritedFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,9 +98,9 @@ def base_facts(knowledge: Knowledge, stored: BaseDocument | DocumentBody) -> Inh
     """What a base's document says."""
     license_ = stored.license
     return InheritedFacts(
-        license=license_.license or Declared(license_.declared, license_.name, license_.link),
+        license=license_.license or declared_by(stored),
         evidence=license_texts(stored.texts),
-        doubts=doubts_of(knowledge, license_),
+        doubts=doubts_of(knowledge, stored),
         restrictions=restrictions_of(stored.conclusion, stored.territory, license_.layer),
         modality=stored.modality,
     )
@@ -118,11 +126,19 @@ def join_bases(parents: Iterable[tuple[str, InheritedFacts | None]]) -> Bases:
     )
 
 
-def doubts_of(knowledge: Knowledge, license_: RecordLicense) -> tuple[str, ...]:
+def declared_by(stored: BaseDocument | DocumentBody) -> Declared:
+    """What a model declares, and the day of the revision that does."""
+    license_ = stored.license
+    day = day_of(stored.hub.last_modified_at) if stored.hub else None
+    return Declared(license_.declared, license_.name, license_.link, day)
+
+
+def doubts_of(knowledge: Knowledge, stored: BaseDocument | DocumentBody) -> tuple[str, ...]:
     """Why the licence is not settled; what the declaration alone leaves open is judged as such anyway."""
+    license_ = stored.license
     if license_.license or license_.status != "needs_review":
         return license_.reasons if license_.status == "needs_review" else ()
-    declared = classify(knowledge.catalogue, Declared(license_.declared, license_.name, license_.link))
+    declared = classify(knowledge.catalogue, declared_by(stored))
     return tuple(reason for reason in license_.reasons if reason not in declared.reasons)
 
 

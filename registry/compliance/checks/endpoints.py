@@ -1,11 +1,12 @@
 """``/v1/checks``: one check, many checks, and the words they are made of."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from litestar import MediaType, Response, Router, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ValidationException
 
 from registry.access.guards import READ
@@ -18,6 +19,7 @@ from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, json_body
 from registry.http.problems import handle_litestar, handle_ours
 from registry.licenses import Knowledge
+from registry.rates import charge, weight_of_checks
 
 CHECK = {
     "subject": {"license": {"declared": "llama3.2"}, "modality": "multimodal"},
@@ -25,38 +27,72 @@ CHECK = {
 }
 
 
+OneCheck = Annotated[CheckBody, json_body("The subject and the use.", CHECK)]
+ManyChecks = Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})]
+
+
+async def charge_check(request: AnyRequest, data: OneCheck) -> None:
+    """A question about the past costs more."""
+    await charge(request.scope, weight_of_checks(1, _is_past(msgspec.structs.asdict(data.subject))))
+
+
+async def charge_checks(request: AnyRequest, data: ManyChecks) -> None:
+    """A batch costs by what is in it."""
+    subjects = [item.get("subject") for item in data.checks if isinstance(item, dict)]
+    past = sum(_is_past(subject) for subject in subjects if isinstance(subject, dict))
+    await charge(request.scope, weight_of_checks(len(data.checks), past))
+
+
+def _is_past(subject: Mapping[str, object]) -> bool:
+    return bool(subject.get("as_of") or subject.get("revision"))
+
+
 @post(
-    "/", operation_id="check_use", problems=[NotFound], guards=READ, middleware=[metered(DEAR, body_kib=256)],
-    sync_to_thread=True, status_code=200,
-)  # fmt: skip
+    "/",
+    operation_id="check_use",
+    problems=[NotFound],
+    guards=READ,
+    middleware=[metered(DEAR, body_kib=256)],
+    sync_to_thread=True,
+    status_code=200,
+    dependencies={"charged": Provide(charge_check)},
+)
 def create_check(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
-    data: Annotated[CheckBody, json_body("The subject and the use.", CHECK)],
+    charged: NamedDependency[None],
+    data: OneCheck,
 ) -> CheckAnswer:
     """Check one use of one subject; nothing is stored."""
+    del charged
     with database.reading() as session:
         return check(session, knowledge, data, now)
 
 
 @post(
-    "/batch", operation_id="check_uses", guards=READ,
+    "/batch",
+    operation_id="check_uses",
+    guards=READ,
     middleware=[metered(DEAR, body_kib=1024, advice="What was judged is answered; ask again for the rest.")],
-    sync_to_thread=True, status_code=200,
-)  # fmt: skip
+    sync_to_thread=True,
+    status_code=200,
+    dependencies={"charged": Provide(charge_checks)},
+)
 def create_checks(
     request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
-    data: Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})],
+    charged: NamedDependency[None],
+    data: ManyChecks,
 ) -> Response[BatchRead]:
     """Check up to 500 uses; each has its own answer or problem document.
 
     When the time or the reading that one request may cause is used up, what was judged is answered, and the rest has
     a problem each: ask for those again.
     """
+    del charged
     read = [_read(item) for item in data.checks]
     bodies = [one for one in read if isinstance(one, CheckBody)]
     with database.reading() as session:

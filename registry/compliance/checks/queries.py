@@ -6,7 +6,6 @@
 * A lineage that is too large for the budget of the request is judged as far as it was read, and never for more.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
@@ -19,6 +18,7 @@ from registry.compliance.checks.bases import (
     InheritedFacts,
     StoredBases,
     base_facts,
+    declared_by,
     doubts_of,
     join_bases,
     license_texts,
@@ -26,25 +26,29 @@ from registry.compliance.checks.bases import (
 )
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import KeptText, SubjectFacts
+from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
-from registry.errors import NotFound, OverBudget
+from registry.errors import Invalid, NotFound, OverBudget
 from registry.evidence import decode, find_text
 from registry.licenses import Knowledge
-from registry.licenses.declarations import Declared
 from registry.records import ModelRecord, find_records, get_record
 from registry.records.documents import DocumentBody, current_document
-from registry.records.history import NotRead, Past, PastDocument, own_document_then
+from registry.records.history import (
+    NamedCommit,
+    NotRead,
+    Past,
+    PastDocument,
+    is_default_branch,
+    list_named,
+    own_document_then,
+)
 from registry.records.lineage import FURTHER, SharedLineage, modality_through
 
-DEFAULT_BRANCHES = {"huggingface": "main", "modelscope": "master"}
-"""The branch whose head a sync reads; no other branch or tag is read."""
 MAX_KEPT = 64
 """Facts of subjects, and texts, that are kept for the checks that follow."""
 MAX_PASTS = 4
 """Moments whose states are kept."""
 TOO_LARGE = "The lineage is too large to be read within one request: more of it may bind than was judged."
-
-_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
 class SubjectReader:
@@ -90,10 +94,8 @@ class SubjectReader:
         record = self._records.get(name.lower()) or get_record(self._session, name)
         if _is_latest(subject, record):
             stored = current_document(self._session, self._knowledge, record, self._now)
-            return self._with_bases(stored, lambda: self._bases_now(record), in_part=in_part)
-        if subject.revision is not None and not _COMMIT.fullmatch(subject.revision):
-            known = f"{record.id} was never read at {subject.revision!r}; give the commit that was downloaded."
-            return SubjectFacts(findings=(_unseen(known),), revision=subject.revision)
+            accepted = tuple(self._accepted(stored))
+            return self._with_bases(stored, lambda: self._bases_now(record), in_part=in_part, findings=accepted)
         return self._gather_past(subject, record, in_part=in_part)
 
     def _gather_past(self, subject: SubjectBody, record: ModelRecord, *, in_part: bool) -> SubjectFacts:
@@ -102,27 +104,34 @@ class SubjectReader:
             then = own_document_then(
                 self._session, self._knowledge, record, past, revision=subject.revision, as_of=subject.as_of
             )
-        except NotFound as unread:
-            if subject.revision is None and not isinstance(unread, NotRead):
+        except (NotFound, Invalid) as unread:
+            if subject.revision is not None:
+                return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+            if not isinstance(unread, NotRead):
                 raise
-            if subject.revision is None:
-                return SubjectFacts(doubts=(unread.message,))
-            return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
-        facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part)
+            return SubjectFacts(doubts=(unread.message,))
+        names = list_named(self._session, record, subject.revision) if subject.revision else []
+        told = tuple(_named(one) for one in names if one.sha == then.revision)
+        facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part, findings=told)
         return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
 
     def _with_bases(
-        self, stored: DocumentBody, read: Callable[[], Iterator[tuple[str, InheritedFacts | None]]], *, in_part: bool
+        self,
+        stored: DocumentBody,
+        read: Callable[[], Iterator[tuple[str, InheritedFacts | None]]],
+        *,
+        in_part: bool,
+        findings: tuple[Finding, ...],
     ) -> SubjectFacts:
         """The facts of a document and of all that it descends from; its own are read first, whatever is left then."""
-        texts, parents, cut = self._kept(stored), list[tuple[str, InheritedFacts | None]](), tuple[Finding, ...]()
+        texts, parents = self._kept(stored), list[tuple[str, InheritedFacts | None]]()
         try:
             parents.extend(read())
         except OverBudget:
             if not in_part:
                 raise
-            cut = (Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE),)
-        return msgspec.structs.replace(_facts(self._knowledge, stored, join_bases(parents), texts), findings=cut)
+            findings = (*findings, Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE))
+        return msgspec.structs.replace(_facts(self._knowledge, stored, join_bases(parents), texts), findings=findings)
 
     def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, InheritedFacts | None]]:
         """All that a model descends from, as it is now; without facts where it is not registered."""
@@ -153,6 +162,16 @@ class SubjectReader:
         files = [(text, self._text(text.sha256)) for text in stored.texts if text.kind == "license"]
         return {license_.license: tuple(KeptText(text.path, text.sha256, data) for text, data in files if data)}
 
+    def _accepted(self, stored: DocumentBody) -> Iterator[Finding]:
+        """What is accepted with the model beside its licence: a policy that is on record, or else that of its gate."""
+        if stored.use_policy is not None:
+            yield policy_finding(stored.use_policy.name, stored.use_policy.link)
+            return
+        sha256 = stored.hub.gate_prompt_sha256 if stored.hub and stored.gated != "no" else None
+        prompt = self._text(sha256) if sha256 else None
+        if prompt is not None:
+            yield from prompt_findings(prompt)
+
     def _text(self, sha256: str) -> str | None:
         if sha256 not in self._texts:
             if len(self._texts) >= MAX_KEPT:
@@ -169,7 +188,7 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody,
 
 def _is_latest(subject: SubjectBody, record: ModelRecord) -> bool:
     """Whether the latest state is asked for, which the stored document says."""
-    return subject.as_of is None and subject.revision in {None, DEFAULT_BRANCHES.get(record.source)}
+    return subject.as_of is None and (subject.revision is None or is_default_branch(record, subject.revision))
 
 
 def _unseen(reason: str) -> Finding:
@@ -177,12 +196,17 @@ def _unseen(reason: str) -> Finding:
     return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(FIND_VERSION,))
 
 
+def _named(named: NamedCommit) -> Finding:
+    """A tag or branch was taken for a commit: where it stood when the source was asked."""
+    return Finding(rule="revision", outcome=Outcome.ALLOWED, reason=named.in_words, assumptions=(named.in_words,))
+
+
 def _facts(
     knowledge: Knowledge, stored: DocumentBody, bases: Bases, texts: dict[str, tuple[KeptText, ...]]
 ) -> SubjectFacts:
     license_ = stored.license
     return SubjectFacts(
-        declared=Declared(license_.declared, license_.name, license_.link),
+        declared=declared_by(stored),
         license_key=license_.license,
         file_license=license_.file_license,
         base_licenses=bases.licenses,
@@ -194,7 +218,7 @@ def _facts(
         restrictions=(*restrictions_of(stored.conclusion, stored.territory, license_.layer), *bases.restrictions),
         doubts=(
             *(question.detail for question in stored.questions or ()),
-            *doubts_of(knowledge, license_),
+            *doubts_of(knowledge, stored),
             *bases.doubts,
         ),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),

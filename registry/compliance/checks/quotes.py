@@ -1,7 +1,8 @@
 """The words that a finding rests on, found in a text by the address of its clause. Pure.
 
-A clause is an address such as ``4.a``, ``III`` or ``AUP 2``. The words are quoted only where the address is found once
-for certain; a finding without quote still names address and hash.
+A clause is an address such as ``4.a`` or ``III``, or one in words where a text has no numbers: ``grant``,
+``condition``, a heading, a defined term. The words are quoted only where the address is found for certain, a heading or
+a term only where it stands once; a finding without quote still names address and hash.
 """
 
 import hashlib
@@ -15,8 +16,24 @@ from registry.licenses.catalogue import License
 from registry.licenses.texts import load_spdx_texts
 
 LONGEST = 400
+SHORTEST_TITLE = 5
+"""Letters below which a word is no heading that could be found for certain."""
 _ADDRESS = re.compile(r"(?P<number>[0-9]{1,2}|[IVX]{1,4})(?P<rest>(?:[.(]{1,2}[0-9a-zA-Z]{1,3}\)?)*)(?=$|[\s,;:-])")
 _PIECE = re.compile(r"[0-9a-zA-Z]+")
+_PLACES = {
+    "grant": re.compile(
+        r"permission (?:to use|is (?:hereby )?granted)|redistribution and use in source|anyone is free to"
+        r"|hereby grants? (?:to )?(?:you|any|each)",
+        re.IGNORECASE,
+    ),
+    "condition": re.compile(
+        r"the above copyright notice|the copyright notices in the software|subject to the following conditions?"
+        r"|provided that the",
+        re.IGNORECASE,
+    ),
+}
+"""How the sentence begins that a short licence grants by, and the one that says on what condition."""
+_PLACE = re.compile(r"(grant|condition)s?(?: para(?:graph)?)?(?=$|[;,( ])")
 _NOTE = re.compile(r"\s*\((?:not|only|see|no|read|from)\b[^()]*\)")
 
 
@@ -56,7 +73,7 @@ def _words_at(text: str, clause: str) -> str | None:
     """The passage that begins at the last part of an address; None where a step is missing."""
     found = _ADDRESS.match(clause)
     if found is None:
-        return None
+        return _words_in_words(text, clause)
     whole = _heading(found[0]).search(text)
     start = whole.start("mark") if whole else 0
     for step in () if whole else (found["number"], *_PIECE.findall(found["rest"])):
@@ -64,6 +81,23 @@ def _words_at(text: str, clause: str) -> str | None:
         if here is None:
             return None
         start = here.start("mark")
+    return _passage(text, start)
+
+
+def _words_in_words(text: str, clause: str) -> str | None:
+    """The passage at an address in words; None where it is our own remark, or stands more than once."""
+    if place := _PLACE.match(clause):
+        here = _PLACES[place[1]].search(text)
+        return _passage(text, here.start()) if here else None
+    title = re.split(r"[;,(]", clause, maxsplit=1)[0].strip(' "') if clause[:1].isupper() or clause[:1] == '"' else ""
+    if len(title) < SHORTEST_TITLE:
+        return None
+    places = list(_title(title).finditer(text))
+    return _passage(text, places[0].start("mark")) if len(places) == 1 else None
+
+
+def _passage(text: str, start: int) -> str:
+    """At most ``LONGEST`` letters from a place on."""
     passage = " ".join(text[start : start + 2 * LONGEST].split())
     return passage if len(passage) <= LONGEST else passage[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
@@ -73,5 +107,15 @@ def _heading(step: str) -> re.Pattern[str]:
     """An enumerator at the start of a line: ``4.``, ``(a)``, ``Section 4``, ``iv)``."""
     return re.compile(
         rf"^[ \t>*#-]*(?P<mark>(?:section[ \t]+|article[ \t]+|§[ \t]*)?\(?{re.escape(step)}(?:[.):]|[ \t]+[–-]))",  # noqa: RUF001 - a dash that texts use
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+@lru_cache(maxsize=256)
+def _title(title: str) -> re.Pattern[str]:
+    """A heading, or a defined term in quotes, at the start of a line."""
+    words = r"\s+".join(map(re.escape, title.split()))
+    return re.compile(
+        rf"^[ \t>*#-]*(?P<mark>(?:[0-9IVX]{{1,4}}[.)][ \t]+)?[\"“]?{words}(?!\w))",
         re.IGNORECASE | re.MULTILINE,
     )

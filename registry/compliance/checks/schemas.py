@@ -1,6 +1,6 @@
 """The wire of checks: requests with their bounds, answers with their reasons."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -37,6 +37,8 @@ class LicenseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     declared: Word | Annotated[tuple[Word, ...], Meta(max_length=64)] | None = None
     name: Word | None = None
     link: Annotated[str, Meta(max_length=2_000)] | None = None
+    released: date | None = None
+    """The day of the revision that declares this: texts published later are not meant."""
 
 
 class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

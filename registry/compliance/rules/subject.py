@@ -37,6 +37,7 @@ from registry.licenses.catalogue import License
 from registry.licenses.declarations import Candidates, Part
 
 NAMELESS = frozenset({"other", "unknown"})
+_NOTHING = (Finding(rule="lineage_conflict", outcome=Outcome.ALLOWED, reason="It does not conflict."),)
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,17 +72,22 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
         *_card_and_file(subject, circumstances),
         *subject.further,
     ]
+    findings += _planned(own, use, plan)
     judged: dict[int, tuple[Finding, ...]] = {}
     for place, base in enumerate(subject.bases):
         if id(base) not in judged:
             above = _of_branches(base, lambda entry: judge_lineage(licenses_of(own), entry, use))
-            judged[id(base)] = (*judge_reading(base, circumstances), *above)
+            judged[id(base)] = (*judge_reading(base, circumstances), *above, *_planned(base, use, plan))
         findings += (_about_base(finding, subject, place) for finding in judged[id(base)])
-    word = use.derivative_license
-    if word and use.passes_on != "none":
-        for source in (own, *subject.bases):
-            findings += _of_branches(source, lambda entry: judge_plan(plan, word, entry))
     return conclude(findings)
+
+
+def _planned(source: Candidates, use: Use, plan: License | None) -> tuple[Finding, ...]:
+    """What the licence meant for a derivative meets in the licence of what it is made from."""
+    word = use.derivative_license
+    if not word or use.passes_on() == "none":
+        return ()
+    return _of_branches(source, lambda entry: judge_plan(plan, word, entry))
 
 
 def effective(subject: Subject) -> Candidates:
@@ -112,11 +118,20 @@ def _about_base(finding: Finding, subject: Subject, place: int) -> Finding:
 def _of_branches(reading: Candidates | Part, judged: Callable[[License], tuple[Finding, ...]]) -> tuple[Finding, ...]:
     """What is found of the licences of a reading: of alternatives the mildest, which may be chosen."""
     if isinstance(reading, Part):
-        return judged(reading.entry) if reading.entry else ()
+        return _of_part(reading, judged)
     branches = [_of_branches(part, judged) for part in reading.parts]
     if reading.operator == "or" and branches:
         return min(branches, key=lambda found: strictest(found).strictness if found else -1)
     return tuple(finding for found in branches for finding in found)
+
+
+def _of_part(part: Part, judged: Callable[[License], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What is found of a part: of texts that share its name, where any of them brings something."""
+    if part.exception or not part.entries or part.entries[0].family:
+        return ()
+    if not any(judged(entry) for entry in part.entries):
+        return ()
+    return _of_texts(part, lambda entry: judged(entry) or _NOTHING)
 
 
 def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Finding, ...]:
@@ -139,14 +154,14 @@ def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Find
 def _settles(file: Candidates, declared: Candidates) -> bool:
     """Whether the file only says which of the texts, or which of the family, the card's one word means."""
     words, texts = tuple(declared.leaves()), licenses_of(file)
-    if len(words) != 1 or len(texts) != 1 or not words[0].entries:
+    if len(words) != 1 or len(texts) != 1 or not words[0].texts:
         return False
-    key, entry = texts[0].key, words[0].entries[0]
-    if texts[0].version_of == entry.key and len(words[0].entries) == 1:
+    key, entry = texts[0].key, words[0].texts[0]
+    if texts[0].version_of == entry.key and len(words[0].texts) == 1:
         return True
     if entry.family:
-        return entry.key.removesuffix("-family") in key.rstrip("+").split("-")
-    return len(words[0].entries) > 1 and key in _keys(declared)
+        return entry.is_family_of(key)
+    return len(words[0].texts) > 1 and key in {one.key for one in words[0].texts}
 
 
 def judge_reading(reading: Candidates | Part, circumstances: Circumstances) -> tuple[Finding, ...]:
@@ -170,9 +185,14 @@ def _judge_part(part: Part, circumstances: Circumstances) -> tuple[Finding, ...]
         return (unrecognised_finding(part),)
     if part.entries[0].key in NAMELESS:
         return (nameless_finding(part.entries[0]),)
-    judged = [judge_license(_case(entry, circumstances)) for entry in part.entries]
+    return _of_texts(part, lambda entry: judge_license(_case(entry, circumstances)))
+
+
+def _of_texts(part: Part, judge: Callable[[License], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What is found of whichever text a name means: all deny, or all allow as the strictest does; else it is open."""
+    judged = [judge(entry) for entry in part.entries]
     if len(judged) == 1:
-        return judged[0]
+        return one_of(part, judged[0]) if part.ruled_out else judged[0]
     outcomes = [strictest(findings) for findings in judged]
     if all(outcome.strictness < Outcome.NEEDS_REVIEW.strictness for outcome in outcomes):
         # Whichever text it is allows the use: what the strictest of them asks for is enough for that one only.

@@ -121,15 +121,13 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     activities: Annotated[tuple[Activity, ...], msgspec.Meta(max_length=50)] = ()
     """Codes of `GET /v1/checks/vocabulary`."""
 
-    @property
     def names_derivative(self) -> bool:
         """Whether a derivative is named or licensed, which speaks of something that is passed on."""
         return self.derivative_name is not None or self.derivative_license is not None
 
-    @property
     def stays_inside(self) -> bool | None:
         """Whether nobody outside the organisation gets or meets the model; None where that is not stated."""
-        if self.distribution not in {None, "none"} or (self.distribution is None and self.names_derivative):
+        if self.distribution not in {None, "none"} or (self.distribution is None and self.names_derivative()):
             return False
         if self.audience is not None:
             return self.audience == "internal"
@@ -137,53 +135,46 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             return True
         return None if self.distribution is None or self.purpose in {"production", None} else True
 
-    @property
     def is_internal_use(self) -> bool | None:
         """Whether neither the model nor what it produces leaves the organisation; None where that is not stated.
 
         Where a licence spares such uses, the ways out have to be stated: an internal purpose alone excludes none.
         """
-        if self.stays_inside is False or self.shows_outputs:
+        if self.stays_inside() is False or self.shows_outputs():
             return False
-        return None if self.ways_out else self.stays_inside
+        return None if self.ways_out() else self.stays_inside()
 
-    @property
     def ways_out(self) -> tuple[str, ...]:
         """The facts that would tell whether the model or its outputs leave the organisation and are not stated."""
         open_ways = () if self.distribution else ("distribution",)
         says_inside = self.purpose == "internal" or self.outputs_published is not None
         return open_ways if says_inside else (*open_ways, "outputs_published")
 
-    @property
     def shows_outputs(self) -> bool | None:
         """Whether people outside get to see what the model produces; None where that is not stated."""
         if self.outputs_published is not None:
             return self.outputs_published
         if self.output_countries or self.audience == "external":
             return True
-        return False if self.purpose == "internal" and self.stays_inside else None
+        return False if self.purpose == "internal" and self.stays_inside() else None
 
-    @property
     def passes_on(self) -> Distribution | None:
         """How the model reaches others, with ``none`` where an internal purpose or audience implies it."""
         is_internal = self.purpose == "internal" or self.audience == "internal"
-        if self.distribution is None and is_internal and not self.names_derivative:
+        if self.distribution is None and is_internal and not self.names_derivative():
             return "none"
         return self.distribution
 
-    @property
     def serves_model(self) -> bool | None:
         """Whether the model itself is sold as a service; None where that is not stated and could be."""
         if self.model_as_a_service is not None:
             return self.model_as_a_service
         return False if self.distribution == "none" else None
 
-    @property
     def group_serves_models(self) -> bool | None:
         """Whether the group offers any model as a service: this one, or another; None where that is not stated."""
-        return True if self.serves_model else self.group_offers_model_service
+        return True if self.serves_model() else self.group_offers_model_service
 
-    @property
     def fact_of_business(self) -> str:
         """The fact to ask for next where that is not stated."""
         return "model_as_a_service" if self.model_as_a_service is None else "group_offers_model_service"

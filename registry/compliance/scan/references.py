@@ -1,95 +1,67 @@
-"""Finding the models that a project's files refer to. Pure: text in, references out.
+"""The models that one file of a project refers to, by what kind of file it is. Pure: text in, findings out.
 
-Only unmistakable references count: a call that loads a model, a command-line option or key that names one, a link to
-the Hub, a package URL. A mere ``word/word`` does not.
+* Python and notebooks by their syntax, bills of materials by their format, all else by what its lines say.
+* A revision goes with its model wherever it stands in the call, the command or the settings.
+* What a file loads and does not name is unresolved: it must not pass for nothing.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-import msgspec
+from registry.compliance.scan.boms import is_bom, read_bom
+from registry.compliance.scan.commands import models_in_commands
+from registry.compliance.scan.lines import models_in_text
+from registry.compliance.scan.notebooks import cells_in
+from registry.compliance.scan.python_code import models_in_code, parse
+from registry.compliance.scan.values import Findings, Named, Reference, Unresolved
 
-_ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
-_QUOTED = rf"[\"']({_ID})[\"']"
-_NO_OWNER = frozenset(
-    {
-        "api", "blog", "collections", "datasets", "docs", "join", "learn", "models", "new", "organizations", "papers",
-        "posts", "pricing", "settings", "spaces", "tasks",
-    }
-)  # fmt: skip
-"""First parts of the Hub's own paths, which no owner has."""
-
-_CALLS = "from_pretrained|snapshot_download|hf_hub_download|SentenceTransformer|CrossEncoder|LLM"
-_KEYS = "model|model_id|model_name|model_name_or_path|base_model|repo_id|pretrained_model_name_or_path|MODEL_ID"
-_COMMANDS = "vllm serve|huggingface-cli download|hf download"
-
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:{_CALLS})\(\s*{_QUOTED}",
-        rf"\b(?:{_KEYS})\s*=\s*{_QUOTED}",
-        rf"^\s*[\"']?(?:{_KEYS})[\"']?\s*[:=]\s*[\"']?({_ID})[\"']?\s*,?\s*(?:#.*)?$",
-        rf"--(?:model|model-id|model-path|hf-repo)[ =][\"']?({_ID})\b",
-        rf"\b(?:{_COMMANDS})\s+[\"']?({_ID})\b",
-        rf"(?:huggingface\.co|hf\.co)/({_ID})",
-        rf"pkg:huggingface/({_ID})",
-    )
-)
-MAX_LINE = 2_000
-_CALL_LINES = 12
-"""Lines on which the arguments of one call are looked for."""
-_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
-_AT = re.compile(rf"(?:@|/(?:blob|tree|resolve|raw)/)({_NAME})")
-_REVISION = re.compile(rf"(?:--|\b)revision[ =:]+[\"']?({_NAME})")
-
-
-class Reference(msgspec.Struct, frozen=True, order=True):
-    """Where a model is referred to; ``line`` counts from 1."""
-
-    model: str
-    path: str
-    line: int
-    revision: str = ""
-    """The commit, tag or branch that is pinned there; empty where none is."""
+_UNTOLD = "A model is loaded here, and the file does not tell which."
 
 
 def references_in(path: str, text: str) -> Iterator[Reference]:
-    """The models that one file refers to, line by line."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        shown = line[:MAX_LINE]
-        for model in sorted({found for pattern in _PATTERNS for found in pattern.findall(shown)}):
-            owner, _, name = model.partition("/")
-            if owner.lower() not in _NO_OWNER:
-                name = name.rstrip(".").removesuffix(".git")
-                yield Reference(
-                    f"{owner}/{name}", path, number, _pinned(shown, lines[number : number + _CALL_LINES], model)
-                )
+    """The models that one file refers to."""
+    yield from findings_in(path, text).references
 
 
-def _pinned(line: str, following: list[str], model: str) -> str:
-    """The revision that stands with a model: after ``@`` or in its address, or as an argument of the same call."""
-    after = line[line.index(model) + len(model) :]
-    if found := _AT.match(after):
-        return found[1]
-    call = after
-    for more in following:
-        if _is_closed(call):
-            break
-        call += f"\n{more[:MAX_LINE]}"
-    argument = _REVISION.search(call[: _end(call)])
-    return argument[1] if argument else ""
+def findings_in(path: str, text: str) -> Findings:
+    """The models that one file refers to, and what it leaves open."""
+    if is_bom(text):
+        return read_bom(path, text)
+    if path.lower().endswith(".ipynb") and (cells := cells_in(text)) is not None:
+        return _collected(path, _in_notebook(text, cells.python, cells.other), ())
+    tree = parse(text) if path.lower().endswith((".py", ".pyi", ".pyw")) else None
+    if tree is not None:
+        return _collected(path, models_in_code(tree), models_in_text(text, only_addresses=True))
+    named = [*models_in_commands(text.splitlines())]
+    return _collected(path, named, models_in_text(text))
 
 
-def _is_closed(call: str) -> bool:
-    return call.count(")") > call.count("(") or ("(" not in call and ")" not in call and "," not in call)
+def _in_notebook(text: str, python: Iterable[str], other: str) -> Iterator[Named]:
+    """Models of all cells, with their lines in the file itself."""
+    parts = {cell: parse(cell) is not None for cell in python}
+    whole = "\n".join(cell for cell, is_code in parts.items() if is_code)
+    rest = "\n".join([other, *(cell for cell, is_code in parts.items() if not is_code)])
+    tree = parse(whole)
+    found = list(models_in_code(tree)) if tree is not None else []
+    found += models_in_text(whole, only_addresses=tree is not None)
+    found += [*models_in_commands(rest.splitlines()), *models_in_text(rest)]
+    for named in found:
+        place = text.find(named.model) if named.model else -1
+        yield Named(named.model, text.count("\n", 0, max(place, 0)) + 1, named.revision)
 
 
-def _end(call: str) -> int:
-    """Where the parenthesis that was open at the model closes."""
-    depth = 0
-    for place, character in enumerate(call):
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return place
-    return len(call)
+def _collected(path: str, first: Iterable[Named], second: Iterable[Named]) -> Findings:
+    """All of a file; what the second only mentions adds nothing to what the first says of the same model."""
+    certain = list(first)
+    known = {named.model for named in certain if named.model}
+    found = [*certain, *(named for named in second if named.revision != "" or named.model not in known)]
+    pinned = {(named.model, named.line) for named in found if named.revision != ""}
+    references, unresolved = set[Reference](), set[Unresolved]()
+    for named in found:
+        if not named.model:
+            unresolved.add(Unresolved(path, named.line, _UNTOLD))
+        elif named.revision is None:
+            detail = f"The revision of {named.model} that is used here cannot be told."
+            unresolved.add(Unresolved(path, named.line, detail, named.model))
+        elif named.revision or (named.model, named.line) not in pinned:
+            references.add(Reference(named.model, path, named.line, named.revision))
+    return Findings(tuple(sorted(references)), tuple(sorted(unresolved)))

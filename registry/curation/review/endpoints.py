@@ -26,7 +26,9 @@ Group = Annotated[
     QueryParameter(pattern="^[0-9a-f]{64}$", description="Models with these words in their licence file, one by one."),
 ]
 CodeFilter = Annotated[Code | None, QueryParameter(description="Whose first reason is this.")]
-ClassFilter = Annotated[LicenseClass | None, QueryParameter(description="Whose licence is, or may be, of this class.")]
+ClassFilter = Annotated[
+    LicenseClass | None, QueryParameter(description="Whose own licence is, or may be, of this class.")
+]
 
 
 @get("/", operation_id="list_models_to_review", guards=READ, sync_to_thread=True)

@@ -112,7 +112,7 @@ def _wait(
         row.group_key, row.decided = group, None
     row.is_settled, row.weight, row.rank = False, weight, weight if group is None else None
     row.code, row.codes = codes[0], list(codes)
-    row.license_class, row.owner_folded = record.license_class, record.owner_folded
+    row.license_class, row.owner_folded = record.own_class, record.owner_folded
     row.models, row.downloads, row.total_downloads = 1, use.downloads, use.downloads
     row.descendants, row.watched = use.descendants, use.watched
     row.text, row.looked_at = msgspec.to_builtins(unknown) if unknown else None, now
@@ -147,7 +147,7 @@ def _settle(session: Session, record: ModelRecord, item: ReviewItem | None, grou
     if row.group_key != group:
         row.group_key, row.decided = group, None
     row.is_settled, row.rank, row.looked_at = True, None, now
-    row.license_class, row.owner_folded = record.license_class, record.owner_folded
+    row.license_class, row.owner_folded = record.own_class, record.owner_folded
     session.add(row)
 
 

@@ -2,6 +2,7 @@
 
 * a guard: 401, 403 and 503, since keys are looked up; the scopes stand under ``security``
 * the database: 503
+* all but health: 429 and 503, since requests are counted (docs/adr/0033)
 * any input: 400; a body: 413 as well
 * a path parameter: 404, except of PUT, which creates what is missing
 * ``If-Match``: 412, and on PUT, PATCH and DELETE 428 without it
@@ -50,7 +51,9 @@ def problems_of(handler: HTTPRouteHandler, route: HTTPRoute) -> Iterator[Problem
     is_guarded = bool(handler.resolve_guards())
     if is_guarded:
         yield from (errors.Invalid, errors.Unauthenticated, errors.Forbidden)
-    if is_guarded or "database" in inputs:
+    if not route.path.startswith("/health/"):
+        yield from (errors.TooManyRequests, errors.Unavailable)
+    elif "database" in inputs:
         yield errors.Unavailable
     if "data" in inputs:
         yield from (errors.Invalid, BODY_TOO_LARGE)

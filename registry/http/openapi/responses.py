@@ -18,6 +18,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     412: "`If-Match` names an older version; `current` is the ETag of the present one.",
     413: "The body is larger than the operation reads.",
     428: "`If-Match` is missing.",
+    429: "The minute's units are spent; try again after `Retry-After` seconds.",
     502: "A source did not answer as it should.",
     503: "The database does not answer, or too much is asked at once; try again after `Retry-After` seconds.",
 }

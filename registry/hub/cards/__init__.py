@@ -1,6 +1,23 @@
 """Model cards: front matter, modality, and which files of a repository are licence files."""
 
 from registry.hub.cards.card import read_card
-from registry.hub.cards.license_files import README, USUAL, is_license_bearing, license_paths, linked_path
+from registry.hub.cards.license_files import (
+    FILE_NAMES,
+    README,
+    USUAL,
+    is_license_bearing,
+    is_policy,
+    license_paths,
+    linked_path,
+)
 
-__all__ = ["README", "USUAL", "is_license_bearing", "license_paths", "linked_path", "read_card"]
+__all__ = [
+    "FILE_NAMES",
+    "README",
+    "USUAL",
+    "is_license_bearing",
+    "is_policy",
+    "license_paths",
+    "linked_path",
+    "read_card",
+]

@@ -11,9 +11,15 @@ MAX_FILES = 24
 USUAL = (README, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING", "NOTICE", "NOTICE.txt", "USE_POLICY.md")
 
 # Capitals begin a name that goes on without a break (LICENSEv2) too; LicensePlates is a word of its own.
-_BEARING = re.compile(
-    r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z])|use[_-]?policy)"
+_BEARING = re.compile(r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z]))")
+FILE_NAMES = 2
+"""The version of these rules; 2 knows the names of policies that are not called USE_POLICY. Count it up with them."""
+_POLICY = re.compile(
+    r"(?i:(?<![a-z])us(?:e|age)|(?-i:(?<=[a-z])Us(?:e|age)))(?i:[ _-]?(?:policy|policies|restrictions?))|"
+    r"(?i:acceptable[ _-]?us(?:e|age)|prohibited[ _-]?uses?|restricted[ _-]?use|content[ _-]?polic|"
+    r"(?<![a-z])aup(?![a-z]))"
 )
+"""The names that publishers give to what users must not do."""
 _NO_TEXT = re.compile(
     r"\.(?:py|js|ts|css|json|jsonl|ya?ml|toml|safetensors|bin|pt|pth|onnx|gguf|npz?|parquet|png|jpe?g|gif|svg|webp|"
     r"ipynb|zip|gz|tar)$",
@@ -32,9 +38,15 @@ def is_sound(path: str) -> bool:
 
 
 def is_license_bearing(path: str) -> bool:
-    """LICENSE, LICENCE, COPYING, NOTICE, USE_POLICY and MODEL_LICENSE files, at the root or one folder below."""
+    """LICENSE, LICENCE, COPYING, NOTICE, MODEL_LICENSE and policy files, at the root or one folder below."""
     folder, _, name = path.rpartition("/")
-    return "/" not in folder and bool(_BEARING.search(name)) and not _NO_TEXT.search(name) and is_sound(path)
+    is_bearing = _BEARING.search(name) or is_policy(name)
+    return "/" not in folder and bool(is_bearing) and not _NO_TEXT.search(name) and is_sound(path)
+
+
+def is_policy(name: str) -> bool:
+    """Whether a file's name says that it holds a policy for users: USE_POLICY, USAGE_POLICY, AUP and the like."""
+    return bool(_POLICY.search(name))
 
 
 def license_paths(siblings: Iterable[str]) -> tuple[str, ...]:

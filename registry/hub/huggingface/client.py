@@ -21,10 +21,11 @@ from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.history import History
 from registry.hub.huggingface.lists import MAX_PAGE_BYTES, ListWire, RawPage, read_models, read_tree
 from registry.hub.huggingface.payloads import EXPAND, LISTED, is_repository_id, read_model
+from registry.hub.huggingface.refs import read_refs
 from registry.hub.huggingface.snapshot import NO_SUCH_CALL, files_at_commit
 from registry.hub.ids import is_commit
 from registry.hub.transport.client import MAX_ANSWER_BYTES
-from registry.hub.values import HubModel, ListPage, Snapshot, TreeEntry
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot, TreeEntry
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -99,6 +100,15 @@ class HubClient:
         git blob id (of LFS files: by sha256) that need not be read again; they are checked against that id.
         """
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
+
+    def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
+        """The tags and branches of a model and the commits they stand at; one request."""
+
+        def read() -> tuple[Ref, ...]:
+            _refuse_odd(model_id, None)
+            return read_refs(self._wire, model_id)
+
+        return self._answer(read)
 
     def _answer(self, read: Callable[[], T]) -> T | HubFailure:
         try:

@@ -6,7 +6,7 @@ from itertools import islice
 from math import isfinite
 from typing import Any
 
-from registry.hub.ids import is_commit
+from registry.hub.ids import base_id, is_commit
 from registry.hub.library import HFValidationError, validate_repo_id
 from registry.hub.scalars import MAX_TEXT, clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, EvaluationResult, HubModel, TreeEntry
@@ -157,10 +157,10 @@ def _base_models(card: dict[str, Any], tags: tuple[str, ...]) -> tuple[BaseModel
     for tag in _after(_BASE_TAG, tags):
         relation, _, model_id = tag.partition(":")
         if model_id and relation in _RELATIONS:
-            relations[model_id] = relation
+            relations[base_id(model_id)] = relation
         else:
-            relations.setdefault(tag, None)
+            relations.setdefault(base_id(tag), None)
     stated = clean(card.get("base_model_relation"))
-    from_card = clean_all(card.get("base_model"))
+    from_card = map(base_id, clean_all(card.get("base_model")))
     found = {model_id: relations.get(model_id) or stated for model_id in from_card}
     return tuple(BaseModel(model_id, relation) for model_id, relation in {**relations, **found}.items())

@@ -15,7 +15,7 @@ from registry.hub.ids import is_commit, is_modelscope_id, name_at_source
 from registry.hub.modelscope.payloads import read_detail, read_files, read_head, read_legacy, read_open, with_card
 from registry.hub.transport.client import MAX_ANSWER_BYTES, Wire
 from registry.hub.transport.responses import Reply
-from registry.hub.values import HubModel, ListPage, Snapshot, TreeEntry
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot, TreeEntry
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -80,6 +80,10 @@ class ModelScopeClient:
         ``listed`` is the model as it was just told, ``held`` are bytes by sha256 that need not be read again.
         """
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
+
+    def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:  # noqa: ARG002 - the interface of every source
+        """Always a failure: the tags and branches of ModelScope are not read."""
+        return HubFailure(FailureKind.UNSUPPORTED, "the tags and branches of ModelScope are not read")
 
     def _answer(self, read: Callable[[], T]) -> T | HubFailure:
         try:

@@ -145,16 +145,23 @@ class License(
     ambiguous: str | None = None
     """Why even a resolved id needs a look (``gpl-3.0`` may be "only" or "or later")."""
     effective: date | None = None
+    published: date | None = None
+    """The first day on which any of its texts can have been public: the day that one bears, or of its first commit, the
+    earlier; of a mere month or year its first day. It may rule the entry out for an older model, never settle one."""
     link: str | None = None
     source: str | None = None
     superseded: str | None = None
     version_of: str | None = None
     """The entry for these terms where nobody says which version is meant; it grants no more than any version."""
+    incorporates: tuple[str, ...] = ()
+    """Entries whose text is a part of this licence, so that its file may stand beside (LGPL-3.0 takes in GPL-3.0)."""
     note: str | None = None
     verdict_default: Literal["needs_review"] | None = None
     applies_to: tuple[str, ...] = ()
     text_sha256: tuple[str, ...] = ()
     """Hashes of the normalised texts that are this licence."""
+    text_at: tuple[str, ...] = ()
+    """Addresses at which this very text stands for good: files pinned to a commit, or dated documents."""
     reviewed_at: date | None = None
     """When the text was read a second time, without looking at the first reading, and the differences were settled."""
     readings: Literal[1, 2] = 1
@@ -169,3 +176,7 @@ class License(
     def line(self) -> str:
         """What all versions of one licence share: a derivative under another version is under the same licence."""
         return self.version_of or self.key
+
+    def is_family_of(self, key: str) -> bool:
+        """Whether this family word may mean the licence of that key: ``openrail`` the bigscience-openrail-m."""
+        return self.family and self.key.removesuffix("-family") in key.rstrip("+").split("-")

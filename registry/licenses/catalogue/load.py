@@ -3,7 +3,8 @@
 * A file that is wrong stops the start, with file, key and field.
 * A name may stand for several entries: all of them are found, never the likeliest.
 * A stronger kind of name hides a weaker one: Hub id, Hub name, key and SPDX id, then names and aliases.
-* An address names an entry only where one fixed text stands at it.
+* An address names an entry only where one fixed text stands at it: a page of that text, a file at a commit, a dated
+  document. The page of an entry on a branch shows what it shows today, and settles nothing.
 
 Decided in ADR 0009 and 0013.
 """
@@ -24,7 +25,7 @@ import yaml
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.silence import fill_silence, flaws
-from registry.licenses.links import licence_page, same_page
+from registry.licenses.links import LinkedFile, licence_page, linked_file, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
@@ -44,6 +45,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     spdx: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, tuple[str, ...]]
     """Web address of an entry's text, without what does not change the page, to keys."""
+    texts_at: Mapping[str, tuple[tuple[LinkedFile | None, str], ...]]
+    """Files, and other documents, in which a text stands for good, to the commits (None of a document) and keys."""
 
     def get(self, key: str) -> License | None:
         """The entry under exactly this key."""
@@ -52,6 +55,15 @@ class Catalogue(msgspec.Struct, frozen=True):
     def line_of(self, key: str) -> frozenset[str]:
         """The keys of the texts that an entry stands for: its own, and those of its versions."""
         return frozenset((key, *(entry.key for entry in self.entries.values() if entry.version_of == key)))
+
+    def texts_of(self, key: str) -> frozenset[str]:
+        """The keys of the texts that a word may stand for: those of its line, or of the family that it names."""
+        entry = self.entries[key]
+        return frozenset(one for one in self.entries if entry.is_family_of(one)) if entry.family else self.line_of(key)
+
+    def parts_of(self, keys: Iterable[str]) -> frozenset[str]:
+        """The keys of the texts that belong to these licences although they are licences of their own."""
+        return frozenset(part for key in keys for part in self.entries[key].incorporates)
 
     def by_hub_id(self, hub_id: str) -> License | None:
         """The entry of a ``license:`` value of the Hub."""
@@ -68,10 +80,26 @@ class Catalogue(msgspec.Struct, frozen=True):
         return self._twice(written)
 
     def by_link(self, address: str) -> tuple[License, ...]:
-        """The entries that a web address shows: a page of one fixed text, or the page an entry is known to stand at."""
+        """The entries that a web address shows: a fixed text, or today's at the page where an entry is known to be."""
+        if fixed := self.by_fixed_link(address):
+            return fixed
+        return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+
+    def by_fixed_link(self, address: str) -> tuple[License, ...]:
+        """The entries whose text an address shows for good: a page of one text, a file at a commit, dated pages."""
         if page := licence_page(address):
             return tuple(entry for entry in self.by_name(page) if entry.spdx)
-        return tuple(self.entries[key] for key in self.pages.get(same_page(address) or "", ()))
+        file = pinned_file(address)
+        known = self.texts_at.get(_place(address, file), ())
+        keys = dict.fromkeys(key for other, key in known if other is None or (file and file.is_at(other)))
+        return tuple(self.entries[key] for key in keys)
+
+    def texts_in_file(self, address: str) -> tuple[License, ...]:
+        """The entries whose text stood in the linked file at some commit: what a branch shows may be one of them."""
+        file = linked_file(address)
+        known = self.texts_at.get(_place(address, file), ()) if file else ()
+        keys = dict.fromkeys(key for other, key in known if other and file and other.owner == file.owner)
+        return tuple(self.entries[key] for key in keys)
 
     def similar_keys(self, written: str) -> tuple[str, ...]:
         """Keys of what ``written`` may have meant, at most ten: a hint for a person, never an answer."""
@@ -164,12 +192,18 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
     hub_ids: dict[str, str] = {}
     spdx: dict[str, list[str]] = defaultdict(list)
     pages: dict[str, list[str]] = defaultdict(list)
+    texts_at: dict[str, list[tuple[LinkedFile | None, str]]] = defaultdict(list)
     for entry in entries.values():
+        if strange := [part for part in entry.incorporates if part not in entries]:
+            raise MisconfiguredError(f"{entry.key}: incorporates: {strange[0]!r} is no entry")
         if entry.version_of and (entry.version_of not in entries or entries[entry.version_of].version_of):
             message = f"{entry.key}: version_of: {entry.version_of!r} is no entry, or a version itself"
             raise MisconfiguredError(message)
         if entry.link and (page := same_page(entry.link)):
             pages[page].append(entry.key)
+        for address in entry.text_at:
+            file = pinned_file(address)
+            texts_at[_place(address, file)].append((file, entry.key))
         for hub_id in entry.hub_ids:
             if (other := hub_ids.setdefault(hub_id.casefold(), entry.key)) != entry.key:
                 raise MisconfiguredError(f"{entry.key}: hub_ids: {hub_id!r} belongs to {other} already")
@@ -182,7 +216,13 @@ def _index(entries: dict[str, License], version: str) -> Catalogue:
         spellings=MappingProxyType(_spellings(entries.values())),
         spdx=MappingProxyType({name: tuple(keys) for name, keys in spdx.items()}),
         pages=MappingProxyType({page: tuple(keys) for page, keys in pages.items()}),
+        texts_at=MappingProxyType({place: tuple(known) for place, known in texts_at.items()}),
     )
+
+
+def _place(address: str, file: LinkedFile | None) -> str:
+    """Where a text stands, whoever owns the repository and at whichever commit; the page for a dated document."""
+    return f"{file.host}/{file.repository}/{file.path}" if file else same_page(address) or ""
 
 
 def _spellings(entries: Iterable[License]) -> dict[str, tuple[str, ...]]:

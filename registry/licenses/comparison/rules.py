@@ -128,7 +128,7 @@ def _territory_change(edition: EditionChange, direction: Direction) -> TermChang
 
 def _limits(before: AssessedState, after: AssessedState) -> TermChange | None:
     """Thresholds of a name that stands for several texts: what may apply, beside what did."""
-    old, new = ("; ".join(map(describe_threshold, state.thresholds)) or None for state in (before, after))
+    old, new = map(_sizes, (before, after))
     none_before, none_after = (
         state.entry is not None and state.entry.terms.thresholds == () for state in (before, after)
     )
@@ -137,6 +137,12 @@ def _limits(before: AssessedState, after: AssessedState) -> TermChange | None:
     return TermChange(
         term="thresholds", before=old or "none", after=new or "none", direction="narrowed" if new else "widened"
     )
+
+
+def _sizes(state: AssessedState) -> str | None:
+    """The thresholds in words; of a name that several texts bear, each is one that only some of them have."""
+    sizes = "; ".join(dict.fromkeys(map(describe_threshold, state.thresholds))) or None
+    return sizes if state.entry or sizes is None else f"one of: {sizes}"
 
 
 def _text_change(text: TextDifference) -> TermChange:

@@ -12,7 +12,8 @@ import msgspec
 from registry.licenses.catalogue.clauses import Threshold
 from registry.licenses.catalogue.entries import License, LicenseClass
 from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.candidates import Candidates, Part, find_candidates
+from registry.licenses.declarations.candidates import find_candidates
+from registry.licenses.declarations.parts import Candidates, Part
 from registry.licenses.declarations.rules import Judged, judge, judge_entry
 from registry.licenses.declarations.values import Declared
 from registry.licenses.names import fold
@@ -58,6 +59,7 @@ class AssessedState(msgspec.Struct, frozen=True, kw_only=True):
     """The one licence that holds, where it is known."""
     class_: LicenseClass
     thresholds: tuple[Threshold, ...]
+    """Of the licence that holds; else of every text that may, of which only one does."""
     written: str | None = None
     """The text as it stands, with its sentences."""
 
@@ -81,9 +83,14 @@ def assess(catalogue: Catalogue, index: TextIndex, state: LicenseState, lookup: 
         text_license=identified.license if identified else None,
         entry=entry,
         class_=judged.class_,
-        thresholds=judged.restrictions.thresholds,
+        thresholds=judged.restrictions.thresholds if entry else _of_any_text(found),
         written=state.text if text else None,
     )
+
+
+def _of_any_text(found: Candidates) -> tuple[Threshold, ...]:
+    entries = (entry for leaf in found.leaves() for entry in leaf.entries)
+    return tuple(dict.fromkeys(one for entry in entries for one in entry.terms.thresholds or ()))
 
 
 def _part(part: Part) -> DeclaredPart:

@@ -1,7 +1,8 @@
 """What a declared licence means: Hub ids, names, lists and SPDX expressions."""
 
 from registry.licenses.declarations.blocks import LicenseBlock, block_of, classify
-from registry.licenses.declarations.candidates import Candidates, Operator, Part, find_candidates
+from registry.licenses.declarations.candidates import find_candidates
+from registry.licenses.declarations.parts import Candidates, Operator, Part
 from registry.licenses.declarations.rules import Restrictions, class_rank, judge_entry
 from registry.licenses.declarations.values import CUT, Declared, parse_declared
 

@@ -31,6 +31,8 @@ class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     layer: Layer
     """Where it comes from: `observed`, `normalised`, `inherited` or `concluded`."""
     restrictions: Restrictions
+    one_of: tuple[str, ...] = ()
+    """The texts that the declared name may mean, where none is settled; `restrictions` is what all of them say."""
 
 
 def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:
@@ -38,7 +40,7 @@ def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> Lic
     found = find_candidates(catalogue, declared)
     if hints:
         found = with_hints(catalogue, found, hints)
-    resolved = any(part.entries for part in found.leaves())
+    resolved = any(part.texts for part in found.leaves())
     return block_of(judge(found), declared, layer="normalised" if resolved else "observed")
 
 
@@ -55,4 +57,5 @@ def block_of(judged: Judged, declared: Declared, *, layer: Layer = "normalised")
         reasons=tuple(dict.fromkeys(judged.reasons)),
         layer=layer,
         restrictions=judged.restrictions,
+        one_of=judged.one_of,
     )

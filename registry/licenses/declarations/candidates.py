@@ -3,71 +3,31 @@
 * Nothing is guessed: what is not known stays a part without an entry, and look-alikes are hints for a person.
 * Under ``other`` the licence is what ``license_name`` says; id and name that mean different licences stay two.
 * A list is several licences unless all its items are spellings of one.
-* A link chooses among the texts that a name stands for, and contradicts; alone it grants nothing. One into a
-  licensor's repository rules out the texts of other licensors.
+* Of the texts that one name stands for, ``shared_names`` says which are meant.
 
 Decided in ADR 0009.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Mapping
 
 import msgspec
 
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import Catalogue
-from registry.licenses.declarations.expressions import Expression, Name, find_exception, find_license, parse_expression
+from registry.licenses.declarations.expressions import Expression, Name, find_license, parse_expression
+from registry.licenses.declarations.parts import OR_LATER, Candidates, Part, excepted, spdx_of
+from registry.licenses.declarations.shared_names import narrowed_by_date, narrowed_by_link
 from registry.licenses.declarations.values import Declared
 from registry.licenses.names import fold, nearest
 
-Operator = Literal["none", "single", "and", "or", "unspecified"]
-
 _PROSE_JOIN = re.compile(r"\s*(?:[,;&/+]|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
-_OR_LATER = re.compile(
-    r"(?<=\d)(?:\+|[\s,-]+or[\s-]+(?:any[\s-]+)?(?:later|newer|above)(?:[\s-]+versions?)?)$", re.IGNORECASE
-)
 _ONLY = re.compile(r"[\s-]only$", re.IGNORECASE)
 _REFERENCE = re.compile(r"LicenseRef-(?=\w)", re.IGNORECASE)
 _NAMELESS = frozenset({"other", "unknown", "license", "model", "custom", "none", "proprietary", ""})
-_REPOSITORY = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|github\.com)/([\w.-]+)/[\w.-]+", re.IGNORECASE)
-_LETTERS = re.compile(r"[a-z0-9]")
 _MAX_PROSE_PARTS = 8
 _MAX_COMPOUND = 8
 """Later items of a list are plain names or unknown: reading expressions is slow, and no card lists so many."""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One declared licence: no entry where it is not known, several where the name stands for several texts."""
-
-    text: str
-    entries: tuple[License, ...] = ()
-    spdx: str | None = None
-    """The SPDX expression of this part, if there is exactly one; SPDX also lists licences without an entry."""
-    exception: str | None = None
-    hints: tuple[str, ...] = ()
-    """Spellings that look alike: for a person, never an answer. Only ``with_hints`` fills them."""
-
-    @property
-    def entry(self) -> License | None:
-        """The one licence this part means, unless it is unknown, one of several, or a family word."""
-        return self.entries[0] if len(self.entries) == 1 and not self.entries[0].family else None
-
-
-class Candidates(msgspec.Struct, frozen=True):
-    """The parts of a declaration; ``unspecified`` is a list that says neither AND nor OR, ``none`` an empty card."""
-
-    operator: Operator
-    parts: tuple["Part | Candidates", ...] = ()
-    reasons: tuple[str, ...] = ()
-
-    def leaves(self) -> Iterator[Part]:
-        """Every part, whatever joins it."""
-        for part in self.parts:
-            if isinstance(part, Part):
-                yield part
-            else:
-                yield from part.leaves()
 
 
 def find_candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
@@ -75,7 +35,7 @@ def find_candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
     words = [word for word in declared.declared if word]
     if not words:
         named = _single(_resolve(catalogue, declared.name)) if declared.name else Candidates(operator="none")
-        return _beside_link(catalogue, named, declared.link)
+        return _narrowed(catalogue, named, declared)
     parts = [
         _with_name(catalogue, word, declared.name) if place < _MAX_COMPOUND else _look_up(catalogue, word)
         for place, word in enumerate(words)
@@ -85,7 +45,12 @@ def find_candidates(catalogue: Catalogue, declared: Declared) -> Candidates:
         found = _contradiction(catalogue, only, declared) or _single(only)
     else:
         found = Candidates(operator="unspecified", parts=tuple(parts), reasons=("the list does not say AND or OR",))
-    return _beside_link(catalogue, found, declared.link)
+    return _narrowed(catalogue, found, declared)
+
+
+def _narrowed(catalogue: Catalogue, found: Candidates, declared: Declared) -> Candidates:
+    """The same without the texts that link and date rule out, and settled where the link shows one text for good."""
+    return narrowed_by_date(narrowed_by_link(catalogue, found, declared.link), declared)
 
 
 def _one_licence(words: list[str], parts: list[Part | Candidates]) -> Part | None:
@@ -101,48 +66,9 @@ def _one_licence(words: list[str], parts: list[Part | Candidates]) -> Part | Non
     return msgspec.structs.replace(first, text=first.entries[0].key, spdx=first.entries[0].spdx)
 
 
-def _beside_link(catalogue: Catalogue, found: Candidates, link: str | None) -> Candidates:
-    """A link to a known licence page says which of several texts a name means; alone it grants nothing."""
-    linked = catalogue.by_link(link) if link else ()
-    if not linked:
-        return _narrowed(found, _of_licensor(found, link or ""))
-    meant = {entry.key for entry in linked}
-    named = {entry.key for part in found.leaves() for entry in part.entries if not entry.family}
-    if named & meant:
-        return _narrowed(found, meant)
-    where = f"license_link leads to {', '.join(sorted(meant))}"
-    if not named:
-        return msgspec.structs.replace(found, reasons=(*found.reasons, f"{where}, and a link alone grants nothing"))
-    parts = (*found.parts, Part(text=link or "", entries=linked))
-    reasons = (*found.reasons, f"{where}, which is not what the card names")
-    return Candidates(operator="unspecified", parts=parts, reasons=reasons)
-
-
-def _of_licensor(found: Candidates, link: str) -> set[str]:
-    """The texts of the licensor into whose repository a link leads: it rules out those of others, and no more."""
-    owner = _REPOSITORY.match(link)
-    if owner is None:
-        return set()
-    entries = {entry.key: entry.licensor for part in found.leaves() for entry in part.entries}
-    folded = {key: "".join(_LETTERS.findall((licensor or "").casefold())) for key, licensor in entries.items()}
-    name = "".join(_LETTERS.findall(owner[1].casefold()))
-    return {key for key, licensor in folded.items() if licensor and name.startswith(licensor)}
-
-
-def _narrowed(found: Candidates, meant: set[str]) -> Candidates:
-    """``cc-by-nc`` beside a link to its version 4.0."""
-    if found.operator != "single" or not isinstance(part := found.parts[0], Part) or len(part.entries) < 2:  # noqa: PLR2004 - several
-        return found
-    entries = tuple(entry for entry in part.entries if entry.key in meant)
-    if not entries:
-        return found
-    spdx = _spdx(part.text, entries, part.exception)
-    return msgspec.structs.replace(found, parts=(msgspec.structs.replace(part, entries=entries, spdx=spdx),))
-
-
 def with_hints(catalogue: Catalogue, found: Candidates, limit: int) -> Candidates:
     """The same with spellings that look like the first ``limit`` unknown words; each takes about two milliseconds."""
-    unknown = [part for part in found.leaves() if not part.entries][:limit]
+    unknown = [part for part in found.leaves() if not part.texts][:limit]
     hinted = {id(part): _hinted(catalogue, part) for part in unknown}
     return _replaced(found, hinted) if hinted else found
 
@@ -219,13 +145,13 @@ def _from_prose(catalogue: Catalogue, written: str) -> Candidates | None:
 def _look_up(catalogue: Catalogue, written: str, exception: str | None = None) -> Part:
     entries = catalogue.by_name(written) or _of_a_version(catalogue, written) or _referred_to(catalogue, written)
     if not entries:
-        return Part(text=written, spdx=_excepted(find_license(written), exception), exception=exception)
-    return Part(text=written, entries=entries, spdx=_spdx(written, entries, exception), exception=exception)
+        return Part(text=written, spdx=excepted(find_license(written), exception), exception=exception)
+    return Part(text=written, entries=entries, spdx=spdx_of(written, entries, exception), exception=exception)
 
 
 def _of_a_version(catalogue: Catalogue, written: str) -> tuple[License, ...]:
     """``GPL-3.0 or any later version``; vendors' licences know no such thing."""
-    plain = _ONLY.sub("", _OR_LATER.sub("", written))
+    plain = _ONLY.sub("", OR_LATER.sub("", written))
     return tuple(entry for entry in catalogue.by_name(plain) if entry.spdx) if plain != written else ()
 
 
@@ -237,23 +163,6 @@ def _referred_to(catalogue: Catalogue, written: str) -> tuple[License, ...]:
     name = _REFERENCE.sub("", written, count=1) if _REFERENCE.match(written) else ""
     entries = name and (catalogue.by_name(name) or catalogue.by_name(name.replace("-plus", "+")))
     return entries if entries and not any(entry.spdx or entry.family for entry in entries) else ()
-
-
-def _spdx(written: str, entries: tuple[License, ...], exception: str | None) -> str | None:
-    if len(entries) > 1 or not entries[0].spdx or entries[0].family:
-        return None
-    plain = entries[0].spdx
-    if _OR_LATER.search(written) and plain.endswith("-only"):
-        plain = f"{plain.removesuffix('-only')}-or-later"
-    return _excepted(plain, exception)
-
-
-def _excepted(spdx: str | None, exception: str | None) -> str | None:
-    """An id with its exception; nothing where SPDX does not list one of them."""
-    if spdx is None or exception is None:
-        return spdx
-    listed = find_exception(exception)
-    return f"{spdx} WITH {listed}" if listed else None
 
 
 def _single(part: Part | Candidates) -> Candidates:

@@ -15,8 +15,8 @@ import msgspec
 
 from registry.licenses.catalogue.clauses import Answer, Threshold
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
-from registry.licenses.declarations.candidates import Candidates, Part
 from registry.licenses.declarations.expressions import MAX_DEPTH, find_exception, find_license, nests_too_deep
+from registry.licenses.declarations.parts import Candidates, Part
 from registry.licenses.declarations.values import CUT, MAX_LENGTH
 
 _UNREAD = {
@@ -56,6 +56,8 @@ class Judged(msgspec.Struct, frozen=True):
     restrictions: Restrictions
     license: str | None = None
     spdx: str | None = None
+    one_of: tuple[str, ...] = ()
+    """The texts that one name may mean, where none is settled."""
 
 
 def class_rank(class_: LicenseClass) -> int:
@@ -123,10 +125,12 @@ def _family_reason(entry: License) -> str:
 
 
 def _judge_part(part: Part) -> Judged:
+    if not part.entries and part.ruled_out:
+        return _unknown(_why_none(part))
     if not part.entries:
         return msgspec.structs.replace(_unknown(_why_unknown(part)), spdx=part.spdx)
     judged = [judge_entry(entry) for entry in part.entries]
-    if len(judged) > 1:
+    if len(judged) > 1 or part.ruled_out:
         return _one_of(part, judged)
     if part.exception:
         reason = _about_exception(part.exception)
@@ -162,14 +166,51 @@ def _why_unknown(part: Part) -> str:
 
 
 def _one_of(part: Part, judged: list[Judged]) -> Judged:
-    """A name for several texts; the class is given where all of them agree on it."""
-    names = ", ".join(entry.key for entry in part.entries)
+    """A name for several texts; what is given is what all of them agree on, never what any of them says."""
+    others = f" ({_listed(part.ruled_out)} cannot be meant)" if part.ruled_out else ""
     return Judged(
         class_=_agreed_class(judged),
         known=False,
-        reasons=(f"{part.text!r} may mean {names}: only the text says which",),
-        restrictions=_merge(judged, _agreed),
+        reasons=(f"{part.text!r} may mean {_listed(part.entries)}{others}: only the text says which",),
+        restrictions=_common([one.restrictions for one in judged]),
+        one_of=tuple(entry.key for entry in part.entries),
     )
+
+
+def _why_none(part: Part) -> str:
+    return f"{part.text!r} means none of {_listed(part.ruled_out)}, which are younger: only the text says which"
+
+
+def _listed(entries: tuple[License, ...]) -> str:
+    return ", ".join(entry.key for entry in entries)
+
+
+def _common(limits: list[Restrictions]) -> Restrictions:
+    """What holds whichever of several texts it is."""
+    first, *others = limits
+    return Restrictions(
+        commercial=_agreed(one.commercial for one in limits),
+        countries_excluded=tuple(filter(None, (_excluded_by_all(one, others) for one in first.countries_excluded))),
+        thresholds=tuple(
+            one for one in first.thresholds if all(_size(one) in map(_size, other.thresholds) for other in others)
+        ),
+    )
+
+
+def _excluded_by_all(one: ExcludedCountries, others: list[Restrictions]) -> ExcludedCountries | None:
+    """The countries that every text leaves out for the same people and the same models; its clause is one text's."""
+    countries = set(one.countries)
+    for other in others:
+        alike = (e.countries for e in other.countries_excluded if (e.who, e.covers) == (one.who, one.covers))
+        countries &= set().union(*alike)
+    if not countries:
+        return None
+    return one if not others else ExcludedCountries(tuple(sorted(countries)), one.who, one.covers)
+
+
+def _size(one: Threshold) -> Threshold:
+    """A threshold without where it stands and what explains it."""
+    return msgspec.structs.replace(one, clause=None, source=None, note=None, scope=None)
 
 
 def _either(judged: list[Judged]) -> Judged:

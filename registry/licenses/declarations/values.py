@@ -1,6 +1,7 @@
 """What a card declares about its licence, as written."""
 
 import json
+from datetime import date
 
 import msgspec
 
@@ -17,6 +18,8 @@ class Declared(msgspec.Struct, frozen=True):
     declared: tuple[str, ...] = ()
     name: str | None = None
     link: str | None = None
+    released: date | None = None
+    """The day of the revision that declares this, where it is known: what was published later is not meant."""
 
     @property
     def is_empty(self) -> bool:
@@ -24,9 +27,11 @@ class Declared(msgspec.Struct, frozen=True):
         return not (self.declared or self.name)
 
 
-def parse_declared(license_field: object, name: object = None, link: object = None) -> Declared:
+def parse_declared(
+    license_field: object, name: object = None, link: object = None, released: date | None = None
+) -> Declared:
     """Whatever stands in a card's licence fields, as values: never raises, marks what it cuts, bounds sizes."""
-    return Declared(declared=_items(license_field), name=_text(name), link=_text(link, MAX_LINK))
+    return Declared(declared=_items(license_field), name=_text(name), link=_text(link, MAX_LINK), released=released)
 
 
 def _items(value: object) -> tuple[str, ...]:

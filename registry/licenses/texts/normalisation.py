@@ -20,6 +20,7 @@ from registry.errors import Invalid
 from registry.licenses.names import fold
 from registry.licenses.texts.forms import (
     enumerators,
+    fill_in_appendix,
     fill_in_names,
     is_reserved,
     may_hold_notice,
@@ -28,7 +29,7 @@ from registry.licenses.texts.forms import (
 )
 from registry.licenses.texts.shingles import shingles
 
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 """Grows with every change of the rules that gives a text another fingerprint; what is stored is then made anew."""
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
@@ -39,6 +40,8 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\(([^()\s]{1,500})\)")
 _LINE_MARK = re.compile(r"^\s*(?:>(?!\s*[=\d$€£])\s*)*(?:(?:#{1,6}|//|\*|--|;)\s+)?")
 _RULER = re.compile(r"^[\s=*_~`#-]*$")
 _URL = r"(?:https?://|www\.)[^\s<>\"'\])}]+"
+_MOVED = {"openfontlicense.org": "scripts.sil.org/ofl"}
+"""Pages that a licence's own text names, by the address that they have today."""
 _TOKEN = re.compile(rf"{_URL}|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|[%$€£¥§&+=≤≥]|[<>]=?")
 _RUN = re.compile(r"[=*_~#-]{3,}")
 # A bracket that compares nothing; the number that it compares with may stand on the next line.
@@ -59,6 +62,8 @@ _FOUNDATION = re.compile(
     r"\b(?:51\s+franklin\s+st(?:reet|\.)?,?\s+fifth\s+floor|59\s+temple\s+place,?\s+(?:-\s+)?suite\s+330"
     r"|675\s+mass(?:achusetts)?\s+ave(?:nue)?),?\s+(?:boston|cambridge),?\s+ma\s+0\d{4}(?:-\d{4})?,?(?:\s+usa\b)?"
 )
+_STREETS = ("franklin", "temple", "675")
+"""Without one of them no address is looked for, which takes longer than all the rest."""
 _MAX_TITLE_LINES = 3
 _LONGEST_TITLE = 80
 """Characters; longer lines are text."""
@@ -113,8 +118,10 @@ class Normalised(msgspec.Struct, frozen=True, dict=True):
         """The words without those that only count the items of a list."""
         if not self.enumerators:
             return self.words
-        counting = frozenset(self.enumerators)
-        return tuple(word for place, word in enumerate(self.words) if place not in counting)
+        words = list(self.words)
+        for place in reversed(self.enumerators):
+            del words[place]
+        return tuple(words)
 
     @cached_property
     def unnumbered_sha256(self) -> str:
@@ -183,9 +190,10 @@ def _clean(text: str) -> str:
     if _has_run(folded):
         folded = _RUN.sub(" ", folded)
     folded = _FIXED_NOTICE.sub(" ", folded)
-    if "neither" in folded:
+    if "neither" in folded or "event" in folded:
         folded = fill_in_names(folded)
-    if "boston" in folded or "cambridge" in folded:
+    folded = fill_in_appendix(folded)
+    if any(street in folded for street in _STREETS):
         folded = _FOUNDATION.sub(" ", folded)
     return _BLANK_LINES.sub("\n\n", _LINK.sub(_link, folded))
 
@@ -206,8 +214,8 @@ def _without_titles(lines: list[str]) -> tuple[str, list[str]]:
     """Drop leading lines that only name the licence; two that name different ones stay."""
     title = ""
     for number, line in enumerate(lines):
-        bare = _LINE_MARK.sub("", line)
-        if _RULER.match(bare):
+        bare = _bare(line)
+        if _is_ruler(bare):
             continue
         name, notice = split_title(bare[:_LONGEST_OPENING])
         named = _TITLES.get(fold(name)) if len(name) < _LONGEST_TITLE else None
@@ -237,8 +245,8 @@ def _lines(lines: list[str], *, is_titled: bool) -> Iterator[str]:
 def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
     paragraph: list[str] = []
     for line in lines:
-        bare = _LINE_MARK.sub("", line)
-        if _RULER.match(bare):
+        bare = _bare(line)
+        if _is_ruler(bare):
             if paragraph:
                 yield paragraph
             paragraph = []
@@ -248,6 +256,16 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
         yield paragraph
 
 
+def _bare(line: str) -> str:
+    """The line without the marks that it begins with; most begin with a word, and to see that is quicker."""
+    line = line.lstrip()
+    return line if line[:1].isalnum() else _LINE_MARK.sub("", line)
+
+
+def _is_ruler(bare: str) -> bool:
+    return not bare[:1].isalnum() and _RULER.match(bare) is not None
+
+
 def _words(lines: Iterable[str]) -> list[str]:
     """Its tokens; most pieces between white space are a word and nothing else, and to see that is quicker."""
     text = "\n".join(lines)
@@ -255,17 +273,17 @@ def _words(lines: Iterable[str]) -> list[str]:
     for piece in (_BRACKET.sub(" ", text) if "<" in text or ">" in text else text).split():
         if piece.isalpha():
             words.append(piece)
+        elif (word := piece.strip(_AROUND)).isalpha() and word != "www":
+            words.append(word)
         else:
             words += _tokens(piece)
     return words
 
 
 def _tokens(piece: str) -> Sequence[str]:
-    word = piece.strip(_AROUND)
-    if word.isalpha() and word != "www":
-        return (word,)
     return [_url(token) if token.startswith(("http", "www.")) else token for token in _TOKEN.findall(piece)]
 
 
 def _url(url: str) -> str:
-    return url.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/.,;:!?*_`")
+    bare = url.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/.,;:!?*_`")
+    return _MOVED.get(bare, bare)

@@ -9,6 +9,8 @@
 Decided in ADR 0002 and 0011.
 """
 
+from typing import TypeVar
+
 import msgspec
 
 from registry.hub import page_of
@@ -30,9 +32,11 @@ from registry.records.license.derivation import BaseView, Derived
 from registry.records.license.rules import LicenseView, Status
 from registry.records.license.sources import license_statements
 from registry.records.lineage.inheritance import Inherited
+from registry.records.lineage.terms import binding_class
 from registry.records.tables import ModelRecord
 
-SHAPE = 4
+Document = TypeVar("Document", bound=DocumentBody)
+SHAPE = 5
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
@@ -41,10 +45,8 @@ def rendering(catalogue: Catalogue) -> str:
     return f"{SHAPE}.{catalogue.version}"
 
 
-def render(
-    record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], inherited: Inherited | None = None
-) -> ModelDocument:
-    """The document as the API gives it; ``msgspec.json.encode`` makes the bytes of it."""
+def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -> ModelDocument:
+    """The document without what lineage adds, see ``with_lineage``; ``msgspec.json.encode`` makes the bytes of it."""
     body = render_body(record, derived, bases, msgspec.convert(record.status, Status))
     questions = msgspec.convert(record.questions, tuple[Question, ...])
     members = msgspec.structs.asdict(body) | {
@@ -56,8 +58,14 @@ def render(
         sync=msgspec.convert(record.sync_state, SyncState),
         created_at=record.created_at,
         updated_at=record.updated_at,
-        inherited=inherited,
+        inherited=None,
     )
+
+
+def with_lineage(document: Document, inherited: Inherited | None) -> Document:
+    """The document with what lineage adds, and the class that binds because of it."""
+    binding = binding_class(document.license.class_, inherited)
+    return msgspec.structs.replace(document, inherited=inherited, license_class=binding)
 
 
 def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], status: Status) -> DocumentBody:
@@ -71,10 +79,12 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         status=status,
         status_reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
         license=_license(derived.view),
+        own_class=derived.view.block.class_,
         license_sources=license_statements(observed, derived.matches, derived.state.claims),
         cited_license=facts.license,
         conclusion=derived.conclusion,
         territory=facts.territory,
+        use_policy=facts.use_policy,
         artifact_licenses=ArtifactLicenses(order=INHERITANCE, by_kind=facts.licenses, artifacts=derived.artifacts),
         description=facts.description,
         tags=facts.tags,
@@ -125,6 +135,7 @@ def _hub(facts: ObservedFacts) -> HubFacts:
         created_at=facts.created_at,
         listed=facts.listed,
         unread=facts.unread,
+        gate_prompt_sha256=facts.gate_prompt_sha256,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from registry.licenses.catalogue import LicenseClass
 from registry.licenses.declarations import LicenseBlock
 from registry.records.documents.hardware import Hosting
 from registry.records.facts.curation import (
@@ -21,6 +22,7 @@ from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,
     CitedLicense,
+    CitedPolicy,
     Conclusion,
     CuratedTerritory,
     DocumentKind,
@@ -44,7 +46,7 @@ from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
 
 
-class RecordLicense(LicenseBlock, frozen=True, rename={"class_": "class"}):
+class RecordLicense(LicenseBlock, frozen=True, kw_only=True, rename={"class_": "class"}):
     """The licence in force; ``file_license`` is what the licence file is, where it differs from the card."""
 
     file_license: str | None
@@ -70,6 +72,8 @@ class HubFacts(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None
     listed: bool
     unread: tuple[str, ...]
+    gate_prompt_sha256: str | None = None
+    """What the gate asks people to accept; its bytes are at ``/v1/evidence/{sha256}``."""
 
 
 class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +99,10 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...] | msgspec.UnsetType = msgspec.UNSET
     """Nobody keeps what was open in the past."""
     license: RecordLicense
+    license_class: LicenseClass | msgspec.UnsetType = msgspec.UNSET
+    """What binds: the strictest class of its own licence and of all it was made from, unknown where its own is."""
+    own_class: LicenseClass | msgspec.UnsetType = msgspec.UNSET
+    """The class of its own licence."""
     license_sources: tuple[LicenseStatement, ...]
     """What each source says about the licence."""
     cited_license: CitedLicense | None
@@ -102,6 +110,8 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     """What a curator decided about the licence."""
     territory: CuratedTerritory | None
     """Countries excluded by a curator, beyond what the licence says."""
+    use_policy: CitedPolicy | None = None
+    """What is accepted with the model beside its licence."""
     artifact_licenses: ArtifactLicenses
     description: str | None
     tags: tuple[str, ...]

@@ -12,7 +12,7 @@ from registry.events import record_event
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
-from registry.records.documents.render import render, rendering
+from registry.records.documents.render import render, rendering, with_lineage
 from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.facts.curation import Question
 from registry.records.fulltext import search_text
@@ -121,11 +121,13 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     bases = _replace_bases(session, record, base_relations(derived))
     set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
-    document = render(record, derived, base_views(session, bases))
-    before, own = member_of(stored), member_in(document)
+    plain = render(record, derived, base_views(session, bases))
+    before, own = member_of(stored), member_in(plain)
     chain = chain_of(session, record) if bases else Chain()
     inherited = inherit(knowledge.catalogue, own, chain)
-    _store_document(record, msgspec.structs.replace(document, inherited=inherited), now)
+    document = with_lineage(plain, inherited)
+    record.license_class = str(document.license_class)
+    _store_document(record, document, now)
     session.add(record)
     session.flush()
     replace_countries(session, knowledge.catalogue, record, own, chain)
@@ -134,7 +136,7 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
 
 
 def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
-    """Write what lists filter and sort by into the columns."""
+    """Write what lists filter and sort by into the columns; ``license_class`` waits for what lineage adds."""
     questions = tuple(msgspec.convert(question, Question) for question in record.questions)
     record.status = status_of(
         derived.view,
@@ -144,7 +146,7 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
         is_contradicted=bool(derived.resolved.contradicted),
     )
     record.license_key = derived.view.block.license
-    record.license_class = str(derived.view.block.class_)
+    record.own_class = str(derived.view.block.class_)
     record.openness_category = derived.facts.openness_category
     record.origin_region = derived.facts.origin.region
     record.refresh_due_at = next_boundary(derived.state.assertions, now)
@@ -186,7 +188,7 @@ def base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView
             relation=base.relation,
             registered=record is not None,
             license=record.license_key if record else None,
-            license_class=record.license_class if record else None,
+            license_class=record.own_class if record else None,
         )
         for base, record in found
     )

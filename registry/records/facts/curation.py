@@ -113,6 +113,14 @@ class CuratedTerritory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     clause: Word | None = None
 
 
+class CitedPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A use policy that is accepted with a model, at its gate, and that is no part of its licence."""
+
+    name: Word
+    link: Link | None = None
+    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+
+
 class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The facts that people gather; unknown is not closed, and what is absent is unknown."""
 
@@ -130,6 +138,8 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     licenses: dict[ArtifactGroup, CitedLicense] = {}
     """Licences of all weights, code, data or documents, where they are not that of the repository."""
     territory: CuratedTerritory | None = None
+    use_policy: CitedPolicy | None = None
+    """What is accepted with the model beside its licence."""
     origin: Origin = Origin()
     parameters: Count | None = None
     active_parameters: Count | None = None

@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import MAX_ID, BaseModel, Card, HubModel
+from registry.hub import MAX_ID, BaseModel, Card, HubModel, base_id
+from registry.hub.cards import FILE_NAMES, is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
 FileKind = Literal["card", "license", "code_license", "policy", "notice"]
@@ -55,6 +56,11 @@ class ObservedBase(msgspec.Struct, frozen=True):
     id: str
     relation: Relation = "unknown"
 
+    @property
+    def folded(self) -> str:
+        """The id in lower case, of an address that was kept as one, too."""
+        return base_id(self.id).lower()
+
 
 class ObservedResult(msgspec.Struct, frozen=True):
     """A result of an evaluation as the card claims it."""
@@ -99,6 +105,8 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     evaluations: tuple[ObservedResult, ...] = ()
     listed: bool = False
     """Known from a list only: no file was read."""
+    file_names: int = 1
+    """The version of the rules by which names of files were understood, ``FILE_NAMES`` when it was read."""
     pages: tuple[ObservedPage, ...] = ()
     """The page that ``license_link`` leads to, once its text is known."""
 
@@ -132,6 +140,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             downloads=model.downloads,
             files=tuple(sorted(files, key=lambda file: file.path)),
             unread=tuple(sorted(set(unread))),
+            file_names=FILE_NAMES,
             tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
             parameters=model.parameters,
             evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
@@ -156,7 +165,9 @@ def _base(base: BaseModel) -> ObservedBase:
     return ObservedBase(name, _RELATIONS.get(base.relation or "", "unknown"))
 
 
-_VOLATILE = frozenset({"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations"})
+_VOLATILE = frozenset(
+    {"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations", "file_names"}
+)
 _NEWER = frozenset({"listed", "pages", "appeared"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 
@@ -190,10 +201,11 @@ def kind_of_file(path: str) -> FileKind | None:
     name = path.rsplit("/", 1)[-1].lower()
     if path.lower() == "readme.md":
         return "card"
-    if "use_policy" in name or "use-policy" in name or "acceptable_use" in name:
+    is_licence = bool(re.search(r"licen[sc]e|copying", name))
+    if is_policy(path.rsplit("/", 1)[-1]) and (not is_licence or "use_policy" in name or "use-policy" in name):
         return "policy"
     if name.startswith(("notice", "third")):
         return "notice"
-    if re.search(r"licen[sc]e|copying", name):
+    if is_licence:
         return "code_license" if _FOR_CODE.search(name) and "model" not in name else "license"
     return None

@@ -12,20 +12,26 @@ from registry.records.history.commits import (
 )
 from registry.records.history.documents import own_document_then
 from registry.records.history.past import Past
+from registry.records.history.refs import NamedCommit, is_default_branch, list_named, merge_refs, store_refs
 from registry.records.history.schemas import PastDocument
 from registry.records.history.service import list_history
 
 __all__ = [
     "CommitRow",
+    "NamedCommit",
     "NotRead",
     "Past",
     "PastDocument",
     "Stretch",
     "count_commits",
+    "is_default_branch",
     "list_history",
+    "list_named",
     "merge_past",
+    "merge_refs",
     "own_document_then",
     "present_history",
     "store_history",
+    "store_refs",
     "store_states",
 ]

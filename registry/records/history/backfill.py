@@ -9,6 +9,7 @@
 Decided in ADR 0020.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -20,13 +21,15 @@ from sqlmodel import Session, col, func, or_, select
 from registry.errors import Invalid, NotFound
 from registry.records.facts.observation import ObservedFacts
 from registry.records.history.commits import count_commits
+from registry.records.history.refs import list_named
 from registry.records.history.schemas import KnownWhen
 from registry.records.layers.state import State, state_of_observation
 from registry.records.license.rules import license_facts_fingerprint
 from registry.records.tables import ModelCommit, ModelRecord, Observation, PastState
 
 SHORTEST = 7
-_FULL = 40
+_COMMIT = re.compile("[0-9a-f]{40}")
+_BEGINNING = re.compile(f"[0-9a-f]{{{SHORTEST},39}}")
 
 
 class NotRead(NotFound):
@@ -41,17 +44,30 @@ class CommitState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def full_revision(session: Session, record: ModelRecord, revision: str) -> str:
-    """The commit that a prefix stands for, itself where none is known; raises ``Invalid`` where it means several."""
+    """The commit that a name or prefix stands for, itself where none is known.
+
+    Raises ``Invalid`` where it means several commits, ``NotFound`` for a name that was never seen.
+    """
     prefix = revision.lower()
-    if len(prefix) >= _FULL:
+    if _COMMIT.fullmatch(prefix):
         return prefix
+    found = {named.sha for named in list_named(session, record, revision)}
+    if _BEGINNING.fullmatch(prefix):
+        found |= _commits_from(session, record, prefix)
+    elif not found:
+        raise NotFound(f"{record.id} was never read at {revision[:80]!r}; give the commit that was downloaded.")
+    if len(found) > 1:
+        raise Invalid(f"{revision!r} means several commits of {record.id}.", pointer="/revision")
+    return found.pop() if found else prefix
+
+
+def _commits_from(session: Session, record: ModelRecord, prefix: str) -> set[str]:
+    """Commits that begin so; of many, two."""
     found = set[str]()
     for column, table in ((ModelCommit.sha, ModelCommit), (Observation.revision, Observation)):
         here = select(column).where(table.record_pk == record.pk, col(column) >= prefix, col(column) < prefix + "g")
         found.update(sha for sha in session.exec(here.distinct().limit(2)) if sha)
-    if len(found) > 1:
-        raise Invalid(f"{revision!r} is the beginning of several commits of {record.id}.", pointer="/revision")
-    return found.pop() if found else prefix
+    return found
 
 
 def state_at_commit(session: Session, record: ModelRecord, sha: str) -> CommitState | None:
@@ -99,18 +115,19 @@ def _commit_state(
     session: Session, record: ModelRecord, commit: ModelCommit, seen_at: datetime | None, *, is_sure: bool
 ) -> CommitState:
     past = session.get_one(PastState, commit.state_pk)
-    observation = as_observation(past, commit.sha)
+    observation = as_observation(past, commit.sha, commit.committed_at)
     state = state_of_observation(session, record, observation, seen_at or past.read_at)
     since, until = _span(session, record, commit, state.facts)
     known = KnownWhen(known_from=since, known_until=until, in_gap=not is_sure, from_history=True)
     return CommitState(state=state, known=known)
 
 
-def as_observation(past: PastState, sha: str) -> Observation:
-    """A past state in the shape of an observation; it is never stored."""
+def as_observation(past: PastState, sha: str, committed_at: datetime | None) -> Observation:
+    """A past state in the shape of an observation of one of its commits; it is never stored."""
+    facts = {**past.facts, "revision": sha, "last_modified_at": committed_at}
     return Observation(
         record_pk=past.record_pk, source=past.source, revision=sha, observed_at=past.read_at,
-        last_seen_at=past.read_at, fingerprint=past.fingerprint, facts={**past.facts, "revision": sha},
+        last_seen_at=past.read_at, fingerprint=past.fingerprint, facts=facts,
     )  # fmt: skip
 
 

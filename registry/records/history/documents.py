@@ -1,6 +1,5 @@
 """A record as it was known at a moment or at a revision, and what it inherited then."""
 
-import re
 from datetime import datetime
 
 import msgspec
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, select
 from registry.db import Database
 from registry.errors import NotFound
 from registry.licenses import Knowledge
+from registry.records.documents.render import with_lineage
 from registry.records.history.past import Forebear, Past
 from registry.records.history.schemas import PastDocument
 from registry.records.history.service import then
@@ -17,8 +17,6 @@ from registry.records.lineage.members import member_in
 from registry.records.lineage.terms import Ancestor, Chain
 from registry.records.queries import get_record
 from registry.records.tables import ModelRecord, Observation
-
-_COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 
 
 def document_then(
@@ -29,18 +27,16 @@ def document_then(
     document = own_document_then(session, knowledge, record, past, revision=revision, as_of=as_of)
     forebears = past.forebears(document)
     chain = Chain(ancestors=tuple(map(_ancestor, forebears.models)), truncated=forebears.truncated)
-    return msgspec.structs.replace(document, inherited=inherit(knowledge.catalogue, member_in(document), chain))
+    return with_lineage(document, inherit(knowledge.catalogue, member_in(document), chain))
 
 
 def read_at_revision(database: Database, knowledge: Knowledge, model_id: str, revision: str) -> bytes:
-    """The JSON of a record at a commit; raises ``NotFound`` with the known range for one that was never read."""
+    """The JSON of a record at a commit, tag or branch; raises ``NotFound`` with the known range for one never read."""
     with database.reading() as session:
         record = get_record(session, model_id)
         first, last = known_range(session, record)
         try:
-            # What is no commit is looked for as it is, and not found: no beginning of a commit is shorter.
-            whole = revision if _COMMIT.fullmatch(revision) else f"{revision[:80]:_<40}"
-            found = document_then(session, knowledge, record, revision=whole, as_of=None)
+            found = document_then(session, knowledge, record, revision=revision, as_of=None)
         except NotFound as unread:
             extra = {"known_from": first, "known_until": last, **unread.extra}
             known = f"It is known from {first} to {last}." if first else "No commit of it was read."

@@ -31,6 +31,7 @@ from registry.records.history.backfill import (
     state_by_dates,
 )
 from registry.records.history.commits import Run, count_runs, list_runs
+from registry.records.history.refs import is_default_branch
 from registry.records.history.schemas import HistoryRead, KnownWhen, LicenseInForce, TextReference
 from registry.records.layers.rules import CONCLUSION
 from registry.records.layers.state import State, state_at, state_now, state_of
@@ -74,11 +75,13 @@ def then(
 ) -> tuple[Derived, KnownWhen]:
     """What the rules of today make of what was known at a revision or moment, by default of what the document says.
 
+    A revision is a commit, or a tag or branch that was seen; the default branch is the last state that was read.
+
     A revision or moment that nobody observed is answered from the commit history, as far as that was read. Raises
     ``NotFound`` for a revision that was never read and a moment at which nothing was known. ``state`` is that of a
     moment, where it was gathered already.
     """
-    if revision is not None:
+    if revision is not None and not is_default_branch(record, revision):
         return _at_revision(session, knowledge, record, full_revision(session, record, revision))
     if as_of is not None:
         return _at_moment(session, knowledge, record, in_utc(as_of, "/as_of"), state)
@@ -203,7 +206,7 @@ def _history(session: Session, knowledge: Knowledge, record: ModelRecord, observ
 
 def _commit_history(session: Session, knowledge: Knowledge, record: ModelRecord, run: Run) -> HistoryRead:
     past = session.get_one(PastState, run.state_pk)
-    read = _history(session, knowledge, record, as_observation(past, run.sha))
+    read = _history(session, knowledge, record, as_observation(past, run.sha, run.since))
     return msgspec.structs.replace(read, from_history=True, known_from=run.since, known_until=run.until)
 
 

@@ -39,6 +39,7 @@ class BaseView(msgspec.Struct, frozen=True, kw_only=True):
     registered: bool
     license: str | None = None
     license_class: str | None = None
+    """Of the base's own licence."""
 
 
 class Derived(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ Decided in ADR 0008, 0009, 0013 and 0017.
 """
 
 import hashlib
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -57,10 +58,15 @@ class LicenseView(msgspec.Struct, frozen=True, kw_only=True):
 def declared_in(facts: ObservedFacts | None, curated: CuratedFacts) -> Declared:
     """What is declared: by the model itself once it was read, until then by the cited source."""
     if facts is not None:
-        return Declared(facts.declared, facts.license_name, facts.license_link)
+        return Declared(facts.declared, facts.license_name, facts.license_link, day_of(facts.last_modified_at))
     if curated.license is not None:
         return Declared(curated.license.declared, curated.license.name, curated.license.link)
     return Declared((), None, None)
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day of a revision: of its commit, as the source tells it."""
+    return moment.date() if moment else None
 
 
 def license_facts_fingerprint(facts: ObservedFacts | None) -> str | None:
@@ -79,18 +85,19 @@ def view_license(
     matches: tuple[TextMatch, ...],
 ) -> LicenseView:
     """The licence as declaration and files together give it."""
-    exact = sorted({match.license for match in matches if match.license})
+    texts = {match.license for match in matches if match.license}
+    exact = sorted(texts - catalogue.parts_of(texts))
     named = find_candidates(catalogue, declared)
     block = _settled(catalogue, named, declared, exact, matches)
-    known = frozenset(entry.key for part in named.leaves() for entry in part.entries)
-    doubts = [*_text_doubts(block, matches, known), *_source_doubts(facts)]
+    known = frozenset(entry.key for part in named.leaves() for entry in part.texts)
+    doubts = [*_text_doubts(catalogue, block, matches, known), *_source_doubts(facts)]
     file_license = None
     if exact and block.license is None and _says_nothing(declared):
         if len(exact) == 1:
             read = block_for_key(catalogue, exact[0], declared)
             return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), doubts))
         doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
-    elif exact and block.license not in exact and not (block.status == "known" and known.issuperset(exact)):
+    elif exact and block.license not in exact and not (_is_each_named(block, named) and known.issuperset(exact)):
         file_license = exact[0]
         doubts.append(f"The card declares {_spelled(declared)}, but {_paths(matches)} is the text of {exact[0]}.")
     return LicenseView(block=_doubted(block, doubts), file_license=file_license)
@@ -148,23 +155,32 @@ def _settled(
     block, parts = classify(catalogue, declared), tuple(named.leaves())
     if len(exact) != 1 or len(parts) != 1 or parts[0].exception:
         return block
-    keys = {entry.key for entry in parts[0].entries}
-    if catalogue.entries[exact[0]].version_of in keys or (len(keys) > 1 and exact[0] in keys):
+    keys = {entry.key for entry in parts[0].texts}
+    if exact[0] in frozenset[str]().union(*map(catalogue.texts_of, keys)) and keys != {exact[0]}:
         reason = f"{_paths(matches)} says which version of {parts[0].text} it is."
         return _with_reason(block_for_key(catalogue, exact[0], declared), reason)
     return block
 
 
-def _text_doubts(block: LicenseBlock, matches: tuple[TextMatch, ...], named: frozenset[str]) -> list[str]:
+def _is_each_named(block: LicenseBlock, named: Candidates) -> bool:
+    """Whether every licence that the card names is one in force, or one to choose: a list names each of its parts."""
+    parts = tuple(named.leaves())
+    return block.status == "known" or (len(parts) > 1 and all(part.entry for part in parts))
+
+
+def _text_doubts(
+    catalogue: Catalogue, block: LicenseBlock, matches: tuple[TextMatch, ...], named: frozenset[str]
+) -> list[str]:
     """Every licence file that is not known to be the declared text: it was read, and it may say something else."""
     if block.license is None:
         meant = " or ".join(sorted(named - {"other", "unknown"}))
         strange = [match.path for match in matches if match.license not in named] if meant else []
         return [f"{path} is not known to be the text of {meant}." for path in strange]
     is_there = any(match.license == block.license for match in matches)
+    own = {block.license} | (catalogue.parts_of([block.license]) if is_there else frozenset())
     doubts = []
     for match in matches:
-        if match.license == block.license:
+        if match.license in own:
             continue
         if match.license is not None and is_there:
             doubts.append(f"{match.path} is the text of {match.license}, beside that of {block.license}.")

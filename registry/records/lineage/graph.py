@@ -135,7 +135,7 @@ def _step(session: Session, reached: CTE, edges: Select[*Columns], near: Mapped[
 def _nodes(session: Session, reached: Sequence[str]) -> Iterator[Node]:
     columns = (
         col(ModelRecord.folded), col(ModelRecord.pk), col(ModelRecord.id), col(ModelRecord.license_key),
-        col(ModelRecord.license_class), col(ModelRecord.status),
+        col(ModelRecord.own_class), col(ModelRecord.status),
     )  # fmt: skip
     for start in range(0, len(reached), AT_ONCE):
         some = reached[start : start + AT_ONCE]

@@ -23,6 +23,7 @@ class RelatedRead(msgspec.Struct, frozen=True, kw_only=True):
     """Whether there is a record of it."""
     license: str | None = None
     license_class: str | None = None
+    """Of its own licence."""
     status: str | None = None
     via: list[EdgeRead] = []
     """All edges that lead here, the nearest first: a client can draw the graph from them."""

@@ -188,6 +188,14 @@ def effective(catalogue: Catalogue, own: Member, chain: Chain) -> Effective:
     )
 
 
+def binding_class(own: LicenseClass, terms: Effective | None) -> LicenseClass:
+    """The class that binds a model, for lists; unknown where its own licence is, whatever its bases say.
+
+    ``terms`` are those of its whole chain, None where it was made from nothing.
+    """
+    return own if terms is None or own is LicenseClass.UNKNOWN else terms.class_
+
+
 def _unknown_licenses(links: Iterable[Ancestor], readings: dict[str, Candidates]) -> Iterator[UnknownLicense]:
     for link in links:
         member = link.member

@@ -65,5 +65,6 @@ def _written(lineage: Lineage) -> Descent:
         bases=msgspec.json.encode(lineage.bases),
         inherited=msgspec.json.encode(lineage.inherited),
         countries=tuple(sorted(lineage.countries)),
+        license_class=lineage.license_class,
         is_complete=lineage.is_complete,
     )

@@ -16,7 +16,7 @@ from registry.records.license.derivation import BaseView
 from registry.records.lineage.graph import MAX_ANCESTORS
 from registry.records.lineage.inheritance import Inherited, all_countries, inherit
 from registry.records.lineage.members import Member, member_of
-from registry.records.lineage.terms import Ancestor, Chain
+from registry.records.lineage.terms import Ancestor, Chain, binding_class
 from registry.records.queries import one_of
 from registry.records.tables import ModelBase, ModelRecord
 
@@ -29,7 +29,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     """A registered model as its descendants see it."""
 
     license: str | None
-    license_class: str
+    own_class: str
     member: Member
     origins: tuple[BaseEdge, ...] = ()
 
@@ -40,6 +40,8 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     bases: tuple[BaseView, ...] = ()
     inherited: Inherited | None = None
     countries: frozenset[str]
+    license_class: str
+    """What binds."""
     names: frozenset[str] = frozenset()
     """All that it descends from; the model itself is among them in a ring."""
     is_complete: bool = True
@@ -55,10 +57,12 @@ class Ancestry:
         """The lineage of one model, whose name and facts need not be those of one that exists."""
         ancestors, names = self._above(own, folded)
         chain = Chain(ancestors=ancestors)
+        inherited = inherit(self._catalogue, own.member, chain)
         return Lineage(
             bases=tuple(map(self._view, own.origins)),
-            inherited=inherit(self._catalogue, own.member, chain),
+            inherited=inherited,
             countries=all_countries(self._catalogue, own.member, chain),
+            license_class=str(binding_class(own.member.license.class_, inherited)),
             names=names,
             is_complete=names.isdisjoint(self._unread) and len(names) <= MAX_ANCESTORS,
         )
@@ -94,7 +98,7 @@ class Ancestry:
             relation=origin.relation,
             registered=base is not None,
             license=base.license if base else None,
-            license_class=base.license_class if base else None,
+            license_class=base.own_class if base else None,
         )
 
 
@@ -119,14 +123,14 @@ class AncestryReader:
 
     def _models(self, session: Session, names: list[str]) -> dict[str, Model]:
         columns = (ModelRecord.pk, ModelRecord.folded, ModelRecord.id, ModelRecord.license_key,
-                   ModelRecord.license_class, ModelRecord.etag)  # fmt: skip
+                   ModelRecord.own_class, ModelRecord.etag)  # fmt: skip
         rows = session.execute(select(*map(col, columns)).where(one_of(session, ModelRecord.folded, names))).all()
         members = self._members_of(session, {row.etag: row.pk for row in rows})
         origins = _origins(session, [row.pk for row in rows])
         return {
             row.folded: Model(
                 license=row.license_key,
-                license_class=row.license_class,
+                own_class=row.own_class,
                 member=msgspec.structs.replace(members[row.etag], id=row.id),
                 origins=origins.get(row.pk, ()),
             )

@@ -55,11 +55,12 @@ class ListedRecord(msgspec.Struct, frozen=True):
 
 
 class Descent(NamedTuple):
-    """What a document says of lineage, as JSON, and the countries that it leaves out, the model's own included."""
+    """What a document says of lineage, as JSON; the countries left out and the class that binds, its own included."""
 
     bases: bytes
     inherited: bytes
     countries: tuple[str, ...]
+    license_class: str
     is_complete: bool = True
 
 
@@ -78,7 +79,8 @@ class _Placeholders:
 
     def __init__(self) -> None:
         token = secrets.token_hex(16)
-        self.id, self.tag, self.bases, self.inherited = (f"{name}{token}" for name in ("id", "tag", "b", "inh"))
+        names = ("id", "tag", "b", "inh", "cl")
+        self.id, self.tag, self.bases, self.inherited, self.license_class = (f"{name}{token}" for name in names)
         self.revision = secrets.token_hex(20)
         self.downloads = 10**15 + secrets.randbelow(10**15)
         moments = (datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbits(50)) for _ in range(5))
@@ -96,7 +98,9 @@ class _Placeholders:
     @property
     def quoted(self) -> dict[str, str]:
         """Those that stand for whole values."""
-        return {"tags": self.tag, "bases": self.bases, "inherited": self.inherited}
+        return {
+            "tags": self.tag, "bases": self.bases, "inherited": self.inherited, "license_class": self.license_class,
+        }  # fmt: skip
 
     def split(self, document: bytes) -> list[bytes]:
         """The document between the placeholders, which are replaced by their names."""
@@ -122,7 +126,7 @@ class ListedRenderer:
         bases = tuple(MemberBase(origin.id, origin.relation) for origin in origins)
         return Model(
             license=kind.columns["license_key"],
-            license_class=kind.columns["license_class"],
+            own_class=kind.columns["own_class"],
             member=msgspec.structs.replace(kind.member, id=facts.id, base_models=bases),
             origins=origins,
         )
@@ -136,6 +140,7 @@ class ListedRenderer:
         put = {
             b"bases": descent.bases,
             b"inherited": descent.inherited,
+            b"license_class": msgspec.json.encode(descent.license_class),
             b"id": facts.id.encode(),
             b"tags": msgspec.json.encode(facts.tags)[1:-1],
             b"revision": (facts.revision or "").encode(),
@@ -150,6 +155,7 @@ class ListedRenderer:
         parts[1::2] = [put[name] for name in parts[1::2]]
         document = b"".join(parts)
         columns = {**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)}
+        columns["license_class"] = descent.license_class
         if not descent.is_complete:
             columns["rendered_with"] = ""
         return ListedRecord(columns, descent.countries)
@@ -189,12 +195,12 @@ class ListedRenderer:
         record.rendered_with = rendering(self._knowledge.catalogue)
         rendered = render(record, derived, ())
         own = member_in(rendered)
-        document = msgspec.json.encode(
-            {**msgspec.structs.asdict(rendered), "base_models": dummy.bases, "inherited": dummy.inherited}
-        )
+        told = {"base_models": dummy.bases, "inherited": dummy.inherited, "license_class": dummy.license_class}
+        document = msgspec.json.encode({**msgspec.structs.asdict(rendered), **told})
         columns = record.model_dump(exclude={"pk", *_OWN})
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
-        alone = Descent(b"[]", b"null", tuple(sorted(all_countries(self._knowledge.catalogue, own, Chain()))))
+        countries = all_countries(self._knowledge.catalogue, own, Chain())
+        alone = Descent(b"[]", b"null", tuple(sorted(countries)), license_class=record.own_class)
         return _Kind(columns, dummy.split(document), own, alone)
 
 
@@ -208,8 +214,8 @@ def kind_of(facts: ObservedFacts) -> Hashable:
 
 
 _OWN = frozenset(
-    {"id", "folded", "owner_folded", "hub_id", "downloads", "search_text", "document", "etag", "created_at",
-     "updated_at"}
+    {"id", "folded", "owner_folded", "hub_id", "downloads", "license_class", "search_text", "document", "etag",
+     "created_at", "updated_at"}
 )  # fmt: skip
 """Columns that differ between records of one kind."""
 

@@ -47,6 +47,9 @@ Country = Annotated[
     str | None,
     word("Whose licence, or that of a model it was made from, excludes this country (ISO 3166-1 alpha-2)."),
 ]
+BINDING_CLASS = (
+    "Bound to this class: the strictest of its own licence and of all it was made from; unknown where its own is."
+)
 
 NARROWER = "Ask with narrower filters, or page by page in the order of `id`."
 _DEAR = re.compile(rb"(?:^|&)(?:q|base_model|not_allowed_in)=.|(?:^|&)purl=[^&]*(?:@|%40)")
@@ -66,7 +69,8 @@ def provide_filter(
     license: Annotated[
         str | None, word("With this licence, a key of the catalogue, a Hub id or an SPDX id, in any version.")
     ] = None,
-    license_class: Annotated[str | None, one_of(VALUES["license_class"], "With a licence of this class.")] = None,
+    license_class: Annotated[str | None, one_of(VALUES["license_class"], BINDING_CLASS)] = None,
+    own_class: Annotated[str | None, one_of(VALUES["own_class"], "Whose own licence is of this class.")] = None,
     not_allowed_in: Country = None,
     gated: Annotated[str | None, one_of(VALUES["gated"], "Behind this gate.")] = None,
     base_model: Annotated[str | None, word("Made from this model.")] = None,
@@ -77,9 +81,9 @@ def provide_filter(
 ) -> ModelFilter:
     """The filters of the address."""
     wanted = ModelFilter(
-        q=q, owner=owner, license=license, license_class=license_class, not_allowed_in=not_allowed_in, gated=gated,
-        base_model=base_model, source=source, status=status, openness_category=openness_category,
-        origin_region=origin_region,
+        q=q, owner=owner, license=license, license_class=license_class, own_class=own_class,
+        not_allowed_in=not_allowed_in, gated=gated, base_model=base_model, source=source, status=status,
+        openness_category=openness_category, origin_region=origin_region,
     )  # fmt: skip
     return checked(wanted)
 
@@ -127,7 +131,7 @@ async def search_models(
 def get_facets(
     request: AnyRequest, database: NamedDependency[Database], wanted: NamedDependency[ModelFilter]
 ) -> Facets:
-    """Count the records under the filters by class, licence (the top 50), region, category, status, gate and source.
+    """Count the records under the filters by binding class, licence (50), region, category, status, gate and source.
 
     Of a search or country that matches very many records the first ten thousand are counted: the total then says
     `at_least`.

@@ -13,9 +13,13 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from registry.db import Database
+from registry.licenses.catalogue import Answer, LicenseClass, load_catalogue
 from registry.records.documents.schemas import HubFacts, RecordLicense
 from registry.records.facts.curation import Origin
 from registry.records.license.derivation import BaseView
+from registry.records.lineage.inheritance import all_countries
+from registry.records.lineage.members import member_of
+from registry.records.lineage.terms import BindingTerritory, Chain
 from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_documents
 
@@ -26,10 +30,21 @@ MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl
 COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
-    "parameters", "modality", "base_models", "downloads", "revision", "updated_at",
+    "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "own_class",
+    "one_of",
 )  # fmt: skip
-"""Columns of the CSV. New ones are added at the end; several values in one are separated by blanks."""
+"""Columns of the CSV. New ones are added at the end; several values in one are separated by blanks.
+
+Class, commercial use and countries are those that bind through lineage; ``own_class`` is that of the licence in front.
+"""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class BindingView(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the inherited terms the columns need."""
+
+    commercial: Answer
+    countries_excluded: tuple[BindingTerritory, ...]
 
 
 class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +55,10 @@ class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     status: str
     license: RecordLicense
+    license_class: LicenseClass | msgspec.UnsetType = msgspec.UNSET
+    """Unset, like ``own_class``, in a document of another release: an empty cell until it is rendered."""
+    own_class: LicenseClass | msgspec.UnsetType = msgspec.UNSET
+    inherited: BindingView | None = None
     origin: Origin
     parameters: int | None
     base_models: tuple[BaseView, ...]
@@ -77,7 +96,7 @@ def as_json_lines(documents: list[bytes]) -> bytes:
 
 def as_csv(documents: list[bytes]) -> bytes:
     """One row for each document."""
-    return _csv([_cells(_DECODER.decode(document)) for document in documents])
+    return _csv([_cells(document) for document in documents])
 
 
 def _csv(rows: list[Any]) -> bytes:
@@ -91,13 +110,23 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _cells(model: ColumnsView) -> tuple[object, ...]:
-    license_, limits = model.license, model.license.restrictions
-    countries = {country for territory in limits.countries_excluded for country in territory.countries}
+def _cells(document: bytes) -> tuple[object, ...]:
+    model = _DECODER.decode(document)
+    license_, binding = model.license, model.inherited or model.license.restrictions
     return (
-        model.id, model.source, model.url, model.status, license_.license, license_.spdx, license_.class_,
-        license_.status, license_.layer, " ".join(license_.declared), limits.commercial, " ".join(sorted(countries)),
+        model.id, model.source, model.url, model.status, license_.license, license_.spdx, model.license_class or None,
+        license_.status, license_.layer, " ".join(license_.declared), binding.commercial,
+        " ".join(sorted(_countries(document, model.inherited))),
         model.gated, model.openness_category, model.origin.organisation, model.origin.country, model.origin.region,
         model.parameters, model.modality, " ".join(base.id for base in model.base_models), model.downloads,
         model.hub.revision if model.hub else None, model.updated_at,
+        model.own_class or None,
+        " ".join(license_.one_of),
     )  # fmt: skip
+
+
+def _countries(document: bytes, inherited: BindingView | None) -> frozenset[str]:
+    """The countries that ``not_allowed_in`` finds a record under."""
+    if inherited is None:
+        return all_countries(load_catalogue(), member_of(document), Chain())
+    return frozenset(country for one in inherited.countries_excluded for country in one.countries)

@@ -24,6 +24,8 @@ FACETS = {
     "source": "source",
 }
 """The filters that only compare one column of few values, and that column."""
+LISTED: Mapping[str, str] = {"owner": "owner_folded", "own_class": "own_class"}
+"""Filters that compare a column of which no counts are kept: an index has it in front of the ids."""
 
 
 LED_BY = "license_class"
@@ -37,6 +39,9 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     owner: str | None = None
     license: str | None = None
     license_class: str | None = None
+    """What binds through lineage."""
+    own_class: str | None = None
+    """The class of the model's own licence."""
     not_allowed_in: str | None = None
     gated: str | None = None
     base_model: str | None = None
@@ -63,14 +68,19 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     @property
     def is_counted(self) -> bool:
         """Whether the kept counts tell how many records this matches."""
-        return not (self.q or self.owner or self.base_model or self.not_allowed_in)
+        return not (self.q or self.owner or self.own_class or self.base_model or self.not_allowed_in)
+
+    @property
+    def listed(self) -> Mapping[str, str]:
+        """By column the value that it has, of the filters that no counts are kept for."""
+        given = {"owner_folded": self.owner.lower() if self.owner is not None else None, "own_class": self.own_class}
+        return {column: value for column, value in given.items() if value is not None}
 
 
 def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -> list[ColumnElement[bool]]:
     """Everything that a row has to fulfil; hidden from the planner where another index shall lead to the rows."""
     found = [_one_of(column, values, hidden=hidden and column != LED_BY) for column, values in wanted.values.items()]
-    if wanted.owner is not None:
-        found.append(_one_of("owner_folded", (wanted.owner.lower(),), hidden=hidden))
+    found += [_one_of(column, (value,), hidden=hidden) for column, value in wanted.listed.items()]
     if wanted.words is not None:
         found += has_words(session, wanted.words)
     if wanted.not_allowed_in is not None:

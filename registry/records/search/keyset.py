@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Dialect
 
 from registry.db.lookups import Lookups, spelled
 from registry.pagination import COUNT_UP_TO, Total, total_of
-from registry.records.search.filters import FACETS, ModelFilter, Position, sort_column
+from registry.records.search.filters import FACETS, LISTED, ModelFilter, Position, sort_column
 
 IN_ORDER: Mapping[str, tuple[str, ...]] = {
-    "id": ("license_class", "license", "status", "owner"),
+    "id": ("license_class", "license", "status", *LISTED),
     "-updated_at": ("license_class",),
     "-downloads": ("license_class",),
 }
@@ -67,7 +67,7 @@ def _question(
     name = _only(wanted) or ""
     given: dict[str, Any] = {"most": limit + 1, "before": limit - 1}
     if name:
-        given["wanted"] = _sort_value(wanted, name)
+        given["wanted"] = wanted.listed.get(_column(name), getattr(wanted, name))
     if start is not None:
         store, _ = _kind(sort, dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
@@ -83,7 +83,7 @@ def _read_page(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, ans
     *_, at, pk, count = rest[0] if len(answers) > 1 else rest[len(documents) - 1]
     _, read = _kind(sort, dialect)
     following = Position(read(at) if read else at, pk) if len(found) > limit else None
-    return Read(documents, following, total_of(count) if wanted.owner else Total(count, "exact"))
+    return Read(documents, following, total_of(count) if wanted.listed else Total(count, "exact"))
 
 
 @cache
@@ -135,16 +135,13 @@ def _select(columns: str, sort: str, name: str, behind: str) -> str:
 
 def _total_of(name: str, *, is_file: bool) -> str:
     """What counts the records; in a file all counts are in shard 0, with which the key begins."""
-    if name == "owner":
-        return _OWNED
+    if name in LISTED:
+        return _LISTED_TOTAL.format(column=LISTED[name], most=COUNT_UP_TO)
     compared = [*(["shard = 0"] if is_file else []), *([f"{_column(name)} = :wanted"] if name else [])]
     return f"({_sum_of(compared)})"
 
 
-_OWNED = (
-    "(SELECT count(*) FROM (SELECT 1 FROM model_record WHERE owner_folded = :wanted "  # noqa: S608 - a number of ours
-    f"LIMIT {COUNT_UP_TO}) counted)"
-)
+_LISTED_TOTAL = "(SELECT count(*) FROM (SELECT 1 FROM model_record WHERE {column} = :wanted LIMIT {most}) counted)"
 
 
 @cache
@@ -172,9 +169,4 @@ def _only(wanted: ModelFilter) -> str | None:
 
 
 def _column(name: str) -> str:
-    return "owner_folded" if name == "owner" else FACETS[name]
-
-
-def _sort_value(wanted: ModelFilter, name: str) -> str | None:
-    value: str | None = getattr(wanted, name) if name else None
-    return value.lower() if value is not None and name == "owner" else value
+    return LISTED.get(name) or FACETS[name]

@@ -113,6 +113,8 @@ def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
         yield select(col(ExcludedCountry.record_pk)).where(
             col(ExcludedCountry.country) == wanted.not_allowed_in.upper()
         )
+    if wanted.own_class is not None:
+        yield select(col(ModelRecord.pk)).where(col(ModelRecord.own_class) == wanted.own_class)
 
 
 def _combinations(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:

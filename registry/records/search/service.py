@@ -108,12 +108,10 @@ def _total(session: Session, wanted: ModelFilter) -> Total:
     """How many records match: known where only compared columns narrow, else counted to a bound."""
     if wanted.is_counted:
         return Total(count_kept(session.connection(), wanted), "exact")
-    return _count_owned(session.connection(), wanted)
+    return _count_listed(session.connection(), wanted)
 
 
-def _count_owned(connection: Connection, wanted: ModelFilter) -> Total:
-    owned = (
-        select(literal(1)).select_from(ModelRecord).where(col(ModelRecord.owner_folded) == (wanted.owner or "").lower())
-    )
-    counted = owned.limit(COUNT_UP_TO).subquery()
+def _count_listed(connection: Connection, wanted: ModelFilter) -> Total:
+    matching = [getattr(ModelRecord, column) == value for column, value in wanted.listed.items()]
+    counted = select(literal(1)).select_from(ModelRecord).where(*matching).limit(COUNT_UP_TO).subquery()
     return total_of(connection.execute(select(func.count()).select_from(counted)).scalar_one())

@@ -21,6 +21,7 @@ from registry.records.search.filters import SORTS, ModelFilter
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "license_class": tuple(map(str, LicenseClass)),
+    "own_class": tuple(map(str, LicenseClass)),
     "gated": get_args(Gate),
     "source": get_args(Source),
     "status": get_args(Status),

@@ -9,7 +9,7 @@
 The texts and the comparison of licences are arguments. ADR 6 (when a difference is a flag).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -36,8 +36,8 @@ EVENT_TYPES = {kind: kind for kind in ("gating.changed", "model.renamed", "model
 Compare = Callable[[LicenseState, LicenseState], Comparison]
 Texts = Mapping[str, str]
 """Text by sha256 of its bytes."""
-IsNamed = Callable[[Declared, str], bool]
-"""Whether a text is the very one that a declared licence stands for."""
+AreNamed = Callable[[Declared, Sequence[str]], bool]
+"""Whether texts are the very ones that a declared licence stands for."""
 
 
 class EvidencePair(msgspec.Struct, frozen=True):
@@ -64,11 +64,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def changes_between(
-    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, are_named: AreNamed
 ) -> tuple[Change, ...]:
     """The material changes from one observation to the next; empty where nothing that matters moved."""
     in_texts = (
-        _license_change(before, after, texts, compare, is_named),
+        _license_change(before, after, texts, compare, are_named),
         _file_change(before, after, texts, compare, "code_license"),
         _file_change(before, after, texts, compare, "policy"),
         _page_change(before, after, texts, compare),
@@ -112,7 +112,7 @@ def severity_of(kind: Kind, direction: Direction) -> Severity:
 
 
 def _license_change(
-    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, is_named: IsNamed
+    before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, are_named: AreNamed
 ) -> Compared | None:
     both = comparable(before, after, "license")
     old, new = both or (files_of(before, "license"), files_of(after, "license"))
@@ -123,7 +123,7 @@ def _license_change(
     stated = msgspec.structs.replace(_declared(after), link=shown.link)
     result = compare(LicenseState(_declared(before), old_text), LicenseState(stated, new_text))
     each = _texts_of((*old, *new), texts)
-    if not result.material and not _comes_or_goes(stated, (old_text, new_text), each, is_named):
+    if not result.material and not _comes_or_goes(stated, (old_text, new_text), each, are_named):
         return None
     kind = _license_kind(before, after, result)
     direction = result.direction if result.material else "unknown"
@@ -160,13 +160,13 @@ def _texts_of(files: tuple[ObservedFile, ...], texts: Texts) -> tuple[str, ...]:
 
 
 def _comes_or_goes(
-    declared: Declared, joined: tuple[str | None, str | None], each: tuple[str, ...], is_named: IsNamed
+    declared: Declared, joined: tuple[str | None, str | None], each: tuple[str, ...], are_named: AreNamed
 ) -> bool:
     """Whether terms appeared beside the card, or left it, that are not just those which the card names."""
     old, new = joined
     if old is None or new is None or bool(old.strip()) == bool(new.strip()):
         return False
-    return not all(is_named(declared, text) for text in each if text.strip())
+    return not are_named(declared, [text for text in each if text.strip()])
 
 
 def _license_kind(before: ObservedFacts, after: ObservedFacts, result: Comparison) -> Kind:
@@ -259,7 +259,7 @@ def _gate_direction(before: str, after: str) -> Direction:
 
 
 def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
-    old, new = ({(base.id.lower(), base.relation) for base in facts.bases} for facts in (before, after))
+    old, new = ({(base.folded, base.relation) for base in facts.bases} for facts in (before, after))
     if old == new:
         return None
     return Change(

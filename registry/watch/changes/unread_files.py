@@ -39,7 +39,8 @@ def comparable(
     """The files of one kind, before and after, that may be held against each other; None where nothing can be said.
 
     A file that was closed from first sight on is taken to have been the same before. One that appeared behind a closed
-    door counts as new. Where one goes while another one appears that cannot be read, it may have moved.
+    door counts as new. Where one goes while another one appears that cannot be read, it may have moved. A policy that
+    appears at the very same commit, of which all was read under older rules for names, was there all the time.
     """
     if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
         return None
@@ -48,8 +49,16 @@ def comparable(
     not_yet = _hidden(after, kind)
     if (has_gone and not_yet - set(before.unread)) or (not_yet and not (old or new)):
         return None
+    if kind == "policy" and not old and _names_were_learned(before, after):
+        return None
     first_seen = _hidden(before, kind) - set(before.appeared)
     return _by_path((*old, *(file for file in new if file.path in first_seen))), new
+
+
+def _names_were_learned(before: ObservedFacts, after: ObservedFacts) -> bool:
+    """Whether all of one commit was read before, and names are understood now that were not then."""
+    is_same = before.revision == after.revision and before.revision is not None
+    return is_same and not before.unread and before.file_names < after.file_names
 
 
 def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:

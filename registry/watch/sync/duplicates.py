@@ -9,7 +9,7 @@ from registry.events import record_event
 from registry.licenses.texts import move_decision
 from registry.records import Absence, ModelAlias, ModelRecord, Observation, find_records
 from registry.records.facts import ObservedFacts
-from registry.records.history import merge_past
+from registry.records.history import merge_past, merge_refs
 from registry.records.layers import conclusions, merge_layers
 from registry.watch.changes.tables import Flag
 from registry.watch.runs.tables import SyncItem
@@ -42,6 +42,7 @@ def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: d
         move_decision(work, duplicate.number, into=record.number)
     merge_layers(session, record, duplicate, now)
     merge_past(session, record, duplicate)
+    merge_refs(session, record, duplicate, now)
     record.questions = [*record.questions, *duplicate.questions]
     session.flush()
     session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == duplicate.pk))

@@ -20,7 +20,18 @@ Held = Callable[[], Mapping[str, bytes]]
 
 
 def read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReading | HubFailure:
-    """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change."""
+    """Read a model; what was not to be had as a whole is a failure, since half a reading looks like a change.
+
+    Tags and branches are asked for where the model is asked for itself: a list is to cost no request for each model.
+    """
+    reading = _read(hub, model_id, known, held)
+    if isinstance(reading, HubFailure) or known.listed is not None or known.pending is not None or reading.via:
+        return reading
+    refs = hub.refs(reading.facts.id)
+    return reading if isinstance(refs, HubFailure) else msgspec.structs.replace(reading, refs=refs)
+
+
+def _read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReading | HubFailure:
     if known.pending is None and (known.facts is None or known.facts.listed):
         # What is not seen at first sight would seem to appear later: the model's own word counts, not a tree's.
         return _reading_of(hub.snapshot(model_id), is_proven=True)

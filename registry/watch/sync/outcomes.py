@@ -20,6 +20,7 @@ from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, observe, rename, set_gone, set_sync_state
 from registry.records.facts import ObservedFacts, SyncState
+from registry.records.history import store_refs
 from registry.watch.backfill.worker import queue_backfill
 from registry.watch.changes.groups import group_of, tell_if_last
 from registry.watch.changes.service import Occasion, raise_flag
@@ -61,6 +62,8 @@ def record_decision(
     if decision.facts is not None and isinstance(situation.reading, ModelReading):
         watch_page(work, decision.facts, setting.endpoint, now)
         keep_texts(work, situation.reading.evidence, now)
+        if situation.reading.refs is not None:
+            store_refs(work, rows.record, situation.reading.refs, now)
     if isinstance(decision, Wait):
         _wait(item, decision, now)
         return

@@ -16,7 +16,7 @@ from registry.licenses.comparison import compare
 from registry.licenses.texts import exact_lookup
 from registry.records import ModelRecord, Observation, latest_observation, observed_facts
 from registry.records.facts import ObservedFacts
-from registry.watch.changes.named_texts import is_named_text
+from registry.watch.changes.named_texts import are_named_texts
 from registry.watch.changes.rules import Change, Texts, changes_between
 from registry.watch.changes.service import losses_since
 from registry.watch.pages.worker import pages_of
@@ -98,7 +98,7 @@ def comparison(session: Session, knowledge: Knowledge, reading: ModelReading | H
             after,
             _texts_behind(session, read, before, after),
             lambda old, new: compare(catalogue, index, old, new, learned),
-            lambda declared, text: is_named_text(catalogue, index, declared, text, learned),
+            lambda declared, each: are_named_texts(catalogue, index, declared, each, learned),
         )
 
     return changes

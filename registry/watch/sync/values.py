@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import HubFailure, HubModel
+from registry.hub import HubFailure, HubModel, Ref
 from registry.records.facts import ObservedFacts, ObservedPage
 from registry.watch.changes.rules import Change, Kind
 
@@ -32,6 +32,8 @@ class ModelReading(msgspec.Struct, frozen=True, kw_only=True):
     mark: str | None = None
     via: str | None = None
     """The mirror that it came from; None for the source itself."""
+    refs: tuple[Ref, ...] | None = None
+    """The tags and branches; None where they were not asked for, or the source did not tell."""
     is_proven: bool = True
     """False where a new commit was looked at once: an answer that left out a new file would look like this."""
 

@@ -50,7 +50,7 @@ LAYERS = {
 %>\
 <% hosting = model.get("hosting") or {}; layers = model.get("layers") or {} %>\
 <% license = model["license"]; limits = license["restrictions"]; origin = model["origin"] %>\
-<% binding = lineage.effective; is_own = not lineage.ancestors or binding.class_ == license["class"] %>\
+<% binding = lineage.effective; is_own = not lineage.ancestors or {binding_class, binding.class_} == {license["class"]} %>\
 <h1>${model["id"]}</h1>
 % if model["description"]:
 <p>${model["description"]}</p>
@@ -58,9 +58,9 @@ LAYERS = {
 <h2>Licence</h2>
 <dl>
 % if not is_own:
-<dt>What binds</dt><dd><span class="tag">${binding.class_}</span> ${"; ".join(f"{one.license} of {one.from_}" for one in binding.licenses)}</dd>
+<dt>What binds</dt><dd><span class="tag">${binding_class}</span> ${f"at least {binding.class_}: " if binding.class_ != binding_class else ""}${"; ".join(f"{one.license} of {one.from_}" for one in binding.licenses)}</dd>
 % endif
-<dt>${"Licence" if is_own else "Its own tag"}</dt><dd>${license["license"] or "not settled"}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
+<dt>${"Licence" if is_own else "Its own tag"}</dt><dd>${license["license"] or ("one of " + ", ".join(license["one_of"]) if license.get("one_of") else "not settled")}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
 <dt>Declared</dt><dd>${", ".join(license["declared"]) or "nothing"}${", named " + license["name"] if license["name"] else ""}</dd>
 % if license["link"]:
 <dt>Link</dt><dd>${linked(license["link"])}</dd>

@@ -14,7 +14,7 @@ ${self.search(q)}
 % for model in models:
 <tr>
 <th scope="row"><a href="${page_of(model['id'])}">${model["id"]}</a></th>
-<td>${model["license"]["license"] or "not settled"}</td>
+<td>${model["license"]["license"] or ("one of " + ", ".join(model["license"]["one_of"]) if model["license"].get("one_of") else "not settled")}</td>
 <% own = model["license"]["class"]; binding = (model.get("inherited") or {}).get("class", own) %>\
 <td>${binding if own != "unknown" else own}${f" (its own tag: {own})" if own not in ("unknown", binding) else ""}</td>
 <td>${words(model["status"])}</td>

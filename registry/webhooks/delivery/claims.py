@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from registry.db import Database, UnitOfWork
 from registry.egress import Response
+from registry.encryption import UnreadableSecretError
 from registry.ids import new_id
 from registry.leases import Hold, Lease, free
 from registry.webhooks.delivery.groups import LEADS, join, move_along
@@ -23,6 +24,7 @@ from registry.webhooks.rules import (
     pause_after,
     reason_to_disable,
 )
+from registry.webhooks.seals import open_secrets
 from registry.webhooks.state import disable, forget_failures
 from registry.webhooks.tables import IS_PENDING, Delivery, DeliveryAttempt, WebhookEndpoint
 
@@ -30,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
 SLOW_MILLISECONDS = 3_000
+UNREADABLE_PAUSE = timedelta(minutes=5)
+"""How long alerts wait whose signing secret cannot be read, until it is looked at again; none is lost."""
 ENDPOINT_LEASE = Lease(WebhookEndpoint, WebhookEndpoint.id)
 
 
@@ -81,7 +85,7 @@ def claim(
         if endpoint is None:
             return None
         # Asked again under the lock: whoever held the endpoint until now may have sent what was due.
-        shipment = _next_shipment(work.session, endpoint, now)
+        shipment = _next_shipment(work, endpoint, now)
         if shipment is None:
             return None
         token = ENDPOINT_LEASE.take(endpoint, now, lease.total_seconds())
@@ -101,7 +105,7 @@ def record(
             return None
         work.session.add(_attempt(hold, shipment, result))
         is_paused = _conclude(work, endpoint, delivery, result, now)
-        following = None if is_paused or not go_on else _next_shipment(work.session, endpoint, now)
+        following = None if is_paused or not go_on else _next_shipment(work, endpoint, now)
         if following is None:
             free(endpoint)
             return None
@@ -128,7 +132,7 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     return and_(active, ENDPOINT_LEASE.is_free(now), rested, is_due)
 
 
-def _next_shipment(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Shipment | None:
+def _next_shipment(work: UnitOfWork, endpoint: WebhookEndpoint, now: datetime) -> Shipment | None:
     """The oldest event that is due; one that waits for its retry does not hold up those behind it."""
     query = select(Delivery).where(
         Delivery.endpoint_id == endpoint.id,
@@ -136,18 +140,17 @@ def _next_shipment(session: Session, endpoint: WebhookEndpoint, now: datetime) -
         LEADS,
         col(Delivery.next_attempt_at) <= now,
     )
-    delivery = session.exec(query.order_by(col(Delivery.event_seq)).limit(1)).first()
+    delivery = work.session.exec(query.order_by(col(Delivery.event_seq)).limit(1)).first()
     if delivery is None:
         return None
-    sent = join(session, delivery)
-    return Shipment(sent.id, sent.event_id, endpoint.url, sent.body, _secrets(endpoint, now))
-
-
-def _secrets(endpoint: WebhookEndpoint, now: datetime) -> tuple[str, ...]:
-    until = endpoint.previous_secret_until
-    if endpoint.previous_secret and until and now < until:
-        return endpoint.secret, endpoint.previous_secret
-    return (endpoint.secret,)
+    try:
+        opened = open_secrets(work.secrets, endpoint, now)
+    except UnreadableSecretError as error:
+        log.warning("webhook.secret_unreadable", endpoint=endpoint.id, error=str(error))
+        endpoint.paused_until = now + UNREADABLE_PAUSE
+        return None
+    sent = join(work.session, delivery)
+    return Shipment(sent.id, sent.event_id, endpoint.url, sent.body, opened)
 
 
 def _attempt(hold: EndpointHold, shipment: Shipment, result: AttemptResult) -> DeliveryAttempt:

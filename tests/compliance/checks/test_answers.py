@@ -6,26 +6,47 @@ import msgspec
 import pytest
 
 from registry.compliance.checks.answers import bare_facts, judge
-from registry.compliance.checks.schemas import CheckBody
+from registry.compliance.checks.queries import gather_subject
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody
+from registry.db import Database
 from registry.licenses.catalogue.load import load_catalogue
+from registry.licenses.knowledge import Knowledge
+from registry.records.starter.service import load_starter, read_starter
 from tests.support.compliance.questions import NOW
 from tests.support.real_data import needs_real_data, real_or_empty
 
-OPEN = frozenset(["N44"])
-"""Cases that are known to be answered wrongly so far; one that comes right fails here until it is struck off."""
+EXAMPLES = real_or_empty("testdata/check_examples.json").get("examples", [])
+
+
+def of(example: dict[str, Any]) -> CheckBody:
+    return msgspec.convert(example["request"], CheckBody)
 
 
 @needs_real_data
-@pytest.mark.parametrize("example", [
-    pytest.param(
-        example, id=example["id"],
-        marks=[pytest.mark.xfail(reason="known to be answered wrongly", strict=True)] if example["id"] in OPEN else [],
-    )
-    for example in real_or_empty("testdata/check_examples.json").get("examples", [])
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "example", [pytest.param(example, id=example["id"]) for example in EXAMPLES if not of(example).subject.model]
+)
 def test_a_worked_check_gets_its_verdict(example: dict[str, Any]) -> None:
-    body = msgspec.convert(example["request"], CheckBody)
-    answer = judge(load_catalogue(), bare_facts(body.subject), body.use, now=NOW)
+    body = of(example)
+    comes_right(judge(load_catalogue(), bare_facts(body.subject), body.use, now=NOW), example)
+
+
+@needs_real_data
+@pytest.mark.parametrize(
+    "example", [pytest.param(example, id=example["id"]) for example in EXAMPLES if of(example).subject.model]
+)
+def test_a_worked_check_of_a_model_gets_its_verdict_from_a_new_registry(
+    registry_database: Database, knowledge: Knowledge, example: dict[str, Any]
+) -> None:
+    body = of(example)
+    models = tuple(model for model in read_starter() if model.id == body.subject.model)
+    assert load_starter(registry_database, knowledge, NOW, models) == 1
+    with registry_database.reading() as session:
+        facts = gather_subject(session, knowledge, body.subject, NOW)
+    comes_right(judge(load_catalogue(), facts, body.use, now=NOW), example)
+
+
+def comes_right(answer: CheckAnswer, example: dict[str, Any]) -> None:
     if answer.verdict in example.get("accept", ()):
         return
     assert answer.verdict == example["verdict"], [finding.reason for finding in answer.findings]

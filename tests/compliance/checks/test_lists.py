@@ -1,7 +1,5 @@
 """A list and a check say the same of a country: over the starter catalogue, and over models made for it."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from registry.compliance.checks.answers import judge
@@ -9,43 +7,13 @@ from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, SubjectBody
 from registry.db import Database
 from registry.licenses.knowledge import Knowledge
-from registry.pagination import MAX_LIMIT
-from registry.records.conclusions.claims import state_claim
-from registry.records.facts.curation import Base, CitedLicense, CuratedFacts, CuratedTerritory
-from registry.records.search.filters import ModelFilter
-from registry.records.search.service import list_models
-from registry.records.service import register
 from registry.records.starter.service import load_starter, read_starter
 from tests.support.compliance.questions import INTERNAL, NOW
+from tests.support.records.claims import listed, say
 
 COUNTRIES = ("AT", "CH", "CN", "DE", "FR", "GB", "IS", "KR", "LI", "NO", "US")
 """Inside and outside of every set that a licence of the catalogue leaves out."""
 TERRITORY = "territory"
-
-
-def say(
-    database: Database, knowledge: Knowledge, model: str, license_: str | None, bases: Iterable[str] = (),
-    modality: str | None = None, territory: tuple[str, ...] = (),
-) -> None:  # fmt: skip
-    facts = CuratedFacts(
-        license=CitedLicense(declared=(license_,)) if license_ else None,
-        bases=tuple(Base(id=base, relation="finetune") for base in bases),
-        modality=modality,  # type: ignore[arg-type]  # one of the two
-        territory=CuratedTerritory(countries=territory, clause="a letter") if territory else None,
-    )
-    with database.unit_of_work() as work:
-        record = register(work, knowledge, model, source="huggingface", now=NOW)
-        state_claim(work, knowledge, record, source="test", facts=facts, now=NOW)
-
-
-def listed(database: Database, **filters: str) -> set[str]:
-    found, cursor = set[str](), None
-    with database.reading() as session:
-        while True:
-            page = list_models(session, ModelFilter(**filters), limit=MAX_LIMIT, cursor=cursor)
-            found |= {msgspec.json.decode(item)["id"] for item in page.items}
-            if (cursor := page.next_cursor) is None:
-                return found
 
 
 def answers(database: Database, knowledge: Knowledge, model: str) -> dict[str, CheckAnswer]:

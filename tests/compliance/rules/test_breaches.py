@@ -20,9 +20,18 @@ NAMES: list[tuple[str, dict[str, Any], str, set[str]]] = [
     ("llama4", TUNED | {"country": "CH"}, "llama_scout_acme", set()),
     ("minicpm-2024", CAMPUS_TUNED, "acme/Pocket", {"rename"}),
     ("minicpm-2024", CAMPUS_TUNED, "acme/Pocket-MiniCPM", set()),
+    ("minicpm-2024", CAMPUS_TUNED, "MinCPM-2", {"rename"}),
+    ("minicpm-2024", CAMPUS_TUNED | {"distribution": "weights"}, "acme/Pocket", {"rename"}),
+    ("minicpm-2024", CAMPUS_TUNED, "acme/mini_CPM-2", set()),
     ("hyperclovax-seed", TUNED | {"monthly_active_users_at_release": 1}, "Acme-3B", {"rename"}),
+    ("hyperclovax-seed", TUNED | {"monthly_active_users_at_release": 1}, "Acme-HyperCLOVAX", {"rename"}),
+    ("hyperclovax-seed", API | {"monthly_active_users_at_release": 1}, "SEED-3B", {"rename"}),
+    ("hyperclovax-seed", TUNED | {"monthly_active_users_at_release": 1}, "acme/hyperclova-x 3b", set()),
     ("hyperclovax-seed", TUNED | {"monthly_active_users_at_release": 1}, "HyperCLOVAX-Acme", set()),
     ("exaone-1.2-nc", CAMPUS_TUNED, "Acme-32B", {"rename"}),
+    ("exaone-1.2-nc", CAMPUS_TUNED, "Acme-EXAONE", {"rename"}),
+    ("exaone-1.2-nc", CAMPUS_TUNED, "lab/EXA-one-tiny", set()),
+    ("exaone-1.2-nc", CAMPUS_TUNED | {"audience": "internal", "distribution": None}, "Acme-32B", {"rename"}),
     ("k-exaone", TUNED | {"commercial": False}, "Acme-236B", {"rename"}),
 ]
 
@@ -49,6 +58,10 @@ OWN_TAGS = [
     ("apache-2.0", "gemma", API, NO),  # 1.1(b): a hosted service distributes
     ("mit", "gpl-3.0", API, DUE),  # a service hands nobody a copy under the GPL
     ("apache-2.0", "agpl-3.0", API, NO),  # 13: users of a service get the source under the AGPL
+    ("mit", "gemma", TUNED | {"distribution": "weights"}, NO),
+    ("apache-2.0", "gpl-3.0", TUNED | {"audience": "internal"}, NO),
+    ("bsd-3-clause", "cc-by-nc-4.0", CAMPUS_TUNED | {"distribution": "weights"}, NO),
+    ("apache-2.0", "cc-by-nc-sa-4.0", CAMPUS_TUNED | {"purpose": None}, NO),
     ("apache-2.0", "gemma", INTERNAL, DUE),
     ("mit", "gpl-3.0", INTERNAL | {"distribution": None}, DOUBT),
     ("mit", "apache-2.0", TUNED, DUE),
@@ -106,9 +119,31 @@ def test_a_registration_is_not_taken_for_held(key: str, remedy: str) -> None:
     assert unsaid.verdict == DOUBT
     assert "commercial" in unsaid.missing_facts
     assert ask(key, RESEARCH, **stated).verdict != NO
+    for other in ({"organisation": "individual"}, {"purpose": "internal"}, {"distribution": "hosted_api"}):
+        assert ask(key, PRODUCT, **stated, **other).verdict == NO, other
 
 
 def test_a_standing_duty_to_register_stays_a_duty() -> None:
     answer = ask("stability-community-2024", PRODUCT, annual_revenue_usd=1)
     assert answer.verdict == DUE
     assert "register" in codes(answer)
+
+
+@pytest.mark.parametrize("fact", [{"derivative_name": "Acme-8B"}, {"derivative_license": "mit"}])
+@pytest.mark.parametrize("inside", [{"audience": "internal"}, {"purpose": "internal"}])
+@pytest.mark.parametrize(("key", "rule"), [("llama3.1", {"naming", "lineage"}), ("gemma", {"lineage", "distribution"}),
+                                           ("gpl-3.0", {"lineage", "distribution"})])  # fmt: skip
+def test_a_named_or_licensed_derivative_is_passed_on_whatever_the_audience(
+    key: str, rule: set[str], inside: dict[str, Any], fact: dict[str, Any]
+) -> None:
+    silent = INTERNAL | {"distribution": None, "purpose": "production"} | inside
+    told = {finding.rule for finding in ask(key, silent, **fact).findings}
+    assert told & rule
+    assert not {finding.rule for finding in ask(key, silent).findings} & {"naming", "lineage"}
+
+
+@pytest.mark.parametrize("plan", ["mit", "acme-eula", "proprietary"])
+def test_a_conflict_with_a_base_names_the_base(plan: str) -> None:
+    subject = declared("gpl-3.0", base_licenses=["gpl-3.0"])
+    about = [finding.reason for finding in ask(subject, TUNED, derivative_license=plan).findings]
+    assert sum(reason.startswith("Base gpl-3.0: ") for reason in about) * 2 == len(about)

@@ -115,6 +115,9 @@ def _is_implied_by_others(name: str, use: Use) -> bool:
         return use.purpose == "internal"
     if name == "audience":
         return use.distribution == "none" or use.purpose == "internal"
+    if name == "monthly_revenue_usd":
+        # A month cannot bring more than the year it belongs to: what the year says is no silence about the month.
+        return (use.annual_revenue_usd or 0) < (use.monthly_revenue_usd or 0) and use.annual_revenue_usd is not None
     return name == "model_as_a_service" and use.distribution == "none"
 
 

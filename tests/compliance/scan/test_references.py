@@ -1,5 +1,6 @@
 """Which references to models are found in the files of a project, and which words are none."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_finds_nothing_in(line: str) -> None:
 SHA = "0123456789abcdef0123456789abcdef01234567"
 PINNED = [
     (f'AutoModel.from_pretrained("owner/name", revision="{SHA}")', SHA),
-    ('AutoModel.from_pretrained(\n"owner/name", revision="v1.0")', ""),
+    ('AutoModel.from_pretrained(\n"owner/name", revision="v1.0")', "v1.0"),
     (f'AutoModel.from_pretrained("owner/name",\n    torch_dtype=auto(),\n    revision="{SHA}",\n)', SHA),
     (f'a.from_pretrained("owner/name")\nb.load(other, revision="{SHA}")', ""),
     (f'a.from_pretrained("owner/name"), other(revision="{SHA}")', ""),
@@ -77,6 +78,10 @@ def test_hostile_lines_end_soon() -> None:
         ('x.from_pretrained("mistralai/Mistral-7B-v0.1", revision="v9")', 2),
         (f"pkg:huggingface/mistralai/Mistral-7B-v0.1@{'c' * 40}", 2),
         ('x.from_pretrained("mistralai/Mistral-7B-v0.1", revision="main")', 0),
+        ('x.from_pretrained("mistralai/Mistral-7B-v0.1", revision=args.revision)', 2),
+        ('x.from_pretrained("mistralai/Mistral-7B-v0.1")\ny.from_pretrained(args.other)', 2),
+        ('x.from_pretrained("mistralai/Mistral-7B-v0.1", revision="no such name")', 2),
+        ('x.from_pretrained(\n    "meta-llama/Llama-3.2-11B-Vision",\n    device_map="auto",\n)', 1),
         ('x.from_pretrained("nobody/knows-this")\ny.from_pretrained("meta-llama/Llama-3.2-11B-Vision")', 1),
     ],
 )
@@ -85,6 +90,49 @@ def test_scan_exits_with_the_strictest_answer(text: str, code: int, tmp_path: Pa
     arguments = ["scan", str(tmp_path), "--country", "DE", "--organisation", "company", "--purpose", "internal"]
     done = CliRunner().invoke(cardwatch, arguments, env={"CARDWATCH_DATA_DIR": str(data_dir)})
     assert done.exit_code == code, done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("bom.json", b'{"bomFormat": "CycloneDX", "components": [', 2),
+        ("bom.json", b'{"bomFormat": "CycloneDX", "components": [{"type": "library", "name": "x"}]}', 4),
+        ("bom.json", '{"spdxVersion": "SPDX-2.3", "packages": []}'.encode("utf-16"), 4),
+        ("bom.json", b'{"bomFormat": "CycloneDX", "components": [{"purl": "pkg:huggingface/a/b/c"}]}', 2),
+        (
+            "bom.json",
+            b'{"bomFormat":"CycloneDX","components":[{"purl":"pkg:huggingface/mistralai/Mistral-7B-v0.1"}]}',
+            0,
+        ),
+        (
+            "bom.json",
+            b'{"bomFormat":"CycloneDX","components":[{"purl":"pkg:huggingface/mistralai/Mistral-7B-v0.1@v9"}]}',
+            2,
+        ),
+        ("bom.json", '{"bomFormat":"CycloneDX","components":[{"modelCard":{},"name":"x"}]}'.encode("utf-16"), 2),
+        ("compose.yaml", b'command: ["--model", "meta-llama/Llama-3.2-11B-Vision"]', 1),
+        ("serve.yaml", b"storageUri: hf://mistralai/Mistral-7B-v0.1", 0),
+        ("large.py", b"#" * 1_100_000, 2),
+        ("large.txt", b"#" * 1_100_000, 4),
+        ("weights.bin", b"\x00pkg:huggingface/a/b", 4),
+    ],
+)
+def test_files_of_every_kind_are_read_or_told(
+    name: str, content: bytes, code: int, tmp_path: Path, data_dir: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    arguments = ["scan", str(tmp_path), "--country", "DE", "--organisation", "company", "--purpose", "internal"]
+    done = CliRunner().invoke(cardwatch, arguments, env={"CARDWATCH_DATA_DIR": str(data_dir)})
+    assert done.exit_code == code, done.output
+
+
+def test_what_cannot_be_resolved_is_told_with_its_place(tmp_path: Path, data_dir: Path) -> None:
+    (tmp_path / "app.py").write_text("\nx.from_pretrained(args.model)\n")
+    arguments = ["scan", str(tmp_path), "--country", "DE", "--organisation", "company", "--json"]
+    done = CliRunner().invoke(cardwatch, arguments, env={"CARDWATCH_DATA_DIR": str(data_dir)})
+    (told,) = json.loads(done.stdout)
+    assert (done.exit_code, told["verdict"], told["model"]) == (2, "needs_review", "")
+    assert (told["unresolved"][0]["path"], told["unresolved"][0]["line"]) == ("app.py", 2)
 
 
 @pytest.fixture(scope="module")

@@ -85,6 +85,19 @@ def test_one_text_in_many_models_is_one_entry_and_comes_first(queue: Queue) -> N
     assert queue.models(owner="Example-Lab") == [FIRST]
     assert queue.models(code="nothing_declared") == [THIRD]
     assert queue.models(license_class="community") == []
+    assert set(queue.models(license_class="unknown")) == {SECOND, THIRD}
+
+
+def test_a_model_waits_under_its_own_class(queue: Queue) -> None:
+    """Whoever decides, decides about the licence that the model bears."""
+    queue.publish(SECOND, None, license="cc-by-nc-4.0")
+    queue.publish(FIRST, OWN_TEXT, license="mit", base_model=SECOND)
+    record = queue.board.alice.get(f"/v1/models/{FIRST}").json()
+    assert (record["license_class"], record["own_class"], record["status"]) == (
+        "research-only", "permissive", "needs_review",
+    )  # fmt: skip
+    assert queue.models(license_class="permissive") == [FIRST]
+    assert queue.models(license_class="research-only") == []
 
 
 def test_a_decision_settles_all_with_the_same_words_and_its_revert_brings_them_back(queue: Queue) -> None:

@@ -164,3 +164,37 @@ def test_what_was_not_available_is_no_change() -> None:
     assert not differ(LicenseState(Declared(("mit",)), MIT), LicenseState(None, None)).material
     assert not differ(LicenseState(None, MIT), LicenseState(Declared(("mit",)), None)).material
     assert texts(MIT, APACHE).kind == ("license.text_changed",)
+
+
+TERRITORY = """Meridian Model Licence
+Release Date: December 3, 2024
+
+1. This licence does not apply in the European Union{0} and is limited to the Territory.
+2. "Territory" means the worldwide territory, excluding the territory of the European Union{0}.
+3. You may use, copy and share the model in the Territory, and you must keep this notice.
+4. You must not use the model outside the Territory.
+"""
+
+
+@pytest.mark.parametrize("more", [", United Kingdom and South Korea", " and Switzerland", ", Norway and Japan"])
+def test_countries_that_move_change_the_territory_beside_the_text(more: str) -> None:
+    old, new = TERRITORY.format(""), TERRITORY.format(more)
+    for before, after, direction in ((old, new, "narrowed"), (new, old, "widened")):
+        found = texts(before, after)
+        assert found.kind == ("license.text_changed", "territory.changed")
+        assert found.direction == direction
+        assert [change.direction for change in found.terms if change.term == "territory"] == [direction]
+
+
+@pytest.mark.parametrize(
+    ("more", "direction"),
+    [
+        ("\n\nYou must send the authors a postcard.\n", "narrowed"),
+        ("\n\nYou may show the postcard only if the authors agree.\n", "unknown"),
+        ("\n\nThe authors may write to you.\n", "unknown"),
+    ],
+)
+def test_an_edition_of_a_permissive_text_is_judged_by_its_sentences(more: str, direction: str) -> None:
+    found = texts(MIT, MIT + more)
+    assert (found.material, found.direction) == (True, direction)
+    assert found.class_before == "permissive"

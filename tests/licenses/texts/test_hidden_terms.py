@@ -8,7 +8,7 @@ import pytest
 from registry.licenses.texts.identification import TextIndex
 from registry.licenses.texts.normalisation import normalise
 from registry.licenses.texts.spdx import load_spdx_texts
-from tests.support.licenses.sentences import SENTENCES
+from tests.support.licenses.sentences import BEHIND_A_HOLDER, SENTENCES
 
 SPDX = load_spdx_texts()
 COMMUNITY = """Example Community Terms (in our words)
@@ -93,6 +93,15 @@ IN_NAMES = {"academic", "research", "students", "personal", "internal", "evaluat
 """Where they stand first they may be the name itself."""
 
 
+BEHIND = (
+    *(form for form in WITHIN if "Foo" in form.partition("{s}")[0]),
+    "Copyright (c) 2024 Foo <a@foo.example> {s}", "Copyright (c) 2024 Foo (https://foo.example) {s}",
+    "SPDX-FileCopyrightText: 2024 Foo, {s}", "Copyright (c) 2024 Foo: {s}", "Copyright (c) 2024 Foo\n\n{s}\n\n",
+    "Copyright (c) 2024 Foo Inc. and its affiliates, {s}", "Copyright (c) 2024 Foo\nCopyright 2025 Bar\n{s}",
+    "Copyright (c) 2024 Foo, with Reserved Font Name {s}", "Portions Copyright (c) 2024 Foo, {s}",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def index() -> TextIndex:
     made = TextIndex()
@@ -153,6 +162,16 @@ def test_no_sentence_within_a_copyright_line_is_exact(index: TextIndex, form: st
                 continue
             text = TEXTS[key]
             edited = text[: place.start()] + form.format(s=sentence) + text[place.end() :]
+            assert index.exact(normalise(edited)) is None, (key, form.format(s=sentence))
+
+
+@pytest.mark.parametrize("form", BEHIND)
+def test_no_sentence_behind_a_holder_is_exact(index: TextIndex, form: str) -> None:
+    for key in ("mit", "example-research"):
+        place = NOTICE.search(TEXTS[key])
+        assert place is not None
+        for sentence in BEHIND_A_HOLDER:
+            edited = TEXTS[key][: place.start()] + form.format(s=sentence) + TEXTS[key][place.end() :]
             assert index.exact(normalise(edited)) is None, (key, form.format(s=sentence))
 
 

@@ -178,3 +178,5 @@ def test_the_base_counts_with_what_it_was_then(client: Client, story: Story) -> 
     assert (past["inherited"]["class"], past["base_models"][0]["license"]) == ("permissive", "apache-2.0")
     now = client.get(PATH).json()
     assert (now["inherited"]["class"], now["inherited"]["conflicts"][0]["base"]) == ("research-only", "lab/base")
+    assert [one["license_class"] for one in (past, now)] == ["permissive", "research-only"]
+    assert [one["own_class"] for one in (past, now)] == ["permissive", "permissive"]

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from registry.db import Database
+from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.export import COLUMNS, export_models
 from registry.records.search.filters import ModelFilter
@@ -42,6 +43,46 @@ def test_no_cell_is_a_formula(database: Database) -> None:
     assert [row["id"] for row in rows] == ["'-x/y", "_a/b"]
     assert rows[0]["declared"] == "'=1+1"
     assert all(not value.startswith(("=", "+", "-", "@", "\t")) for row in rows for value in row.values())
+
+
+def test_a_row_shows_what_binds_beside_its_own_class(database: Database) -> None:
+    below = ["base_model:lab/base"]
+    take_in(
+        database, item("lab/base", "llama3.2", pipeline_tag="image-text-to-text"), item("lab/washed", "mit", below),
+        item("lab/text", "llama3.2"), item("lab/free", "mit"), item("lab/silent", None, below),
+        item("lab/research", "cc-by-nc-4.0"), item("lab/paid", "apache-2.0", ["base_model:lab/research"]),
+    )  # fmt: skip
+    data = b"".join(export_models(database, ModelFilter(), "csv"))
+    rows = {row["id"].removeprefix("lab/"): row for row in rows_of(data)}
+    classes = {name: (row["license_class"], row["own_class"]) for name, row in rows.items()}
+    assert classes == {
+        "base": ("community", "community"), "washed": ("community", "permissive"), "text": ("community", "community"),
+        "free": ("permissive", "permissive"), "silent": ("unknown", "unknown"),
+        "research": ("research-only", "research-only"), "paid": ("research-only", "permissive"),
+    }  # fmt: skip
+    assert (rows["paid"]["commercial"], rows["free"]["commercial"], rows["paid"]["license"]) == (
+        "no",
+        "yes",
+        "apache-2.0",
+    )
+    assert "DE" in rows["washed"]["countries_excluded"].split()
+    assert rows["washed"]["countries_excluded"] == rows["base"]["countries_excluded"]
+    excluding = {name for name, row in rows.items() if "DE" in row["countries_excluded"].split()}
+    found = rows_of(b"".join(export_models(database, ModelFilter(not_allowed_in="DE"), "csv")))
+    assert {row["id"].removeprefix("lab/") for row in found} == excluding
+    assert "text" not in excluding
+    assert COLUMNS[-2:] == ("own_class", "one_of")
+
+
+def test_a_document_of_another_release_leaves_its_cells_empty(database: Database) -> None:
+    take_in(database, item("lab/old", "mit"))
+    with database.unit_of_work() as work:
+        record = get_record(work.session, "lab/old")
+        members = msgspec.json.decode(record.document)
+        del members["license_class"], members["own_class"]
+        record.document = msgspec.json.encode(members)
+    (row,) = rows_of(b"".join(export_models(database, ModelFilter(own_class="permissive"), "csv")))
+    assert (row["license"], row["license_class"], row["own_class"]) == ("mit", "", "")
 
 
 def test_exports_over_http(client: Client) -> None:

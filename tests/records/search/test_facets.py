@@ -7,12 +7,14 @@ import pytest
 from sqlmodel import select
 
 from registry.db import Database
+from registry.records.documents.service import refresh_stale
 from registry.records.search import facets
 from registry.records.search.facets import FacetValue, compact, read_facets
 from registry.records.search.filters import FACETS, ModelFilter
 from registry.records.tables import ModelRecord
 from tests.support.http.application import Client
-from tests.support.records.list_items import item, take_in
+from tests.support.licenses.knowledge import knowledge
+from tests.support.records.list_items import NOW, item, take_in
 
 LICENSES = ("apache-2.0", "mit", "gpl-3.0", "cc-by-nc-4.0", None)
 
@@ -69,6 +71,21 @@ def test_filters_narrow_the_counts(database: Database) -> None:
     assert counts(database, owner="lab1", license="mit")["source"] == {"huggingface": 3}
     assert counts(database, q="m1")["source"] == {"huggingface": 11}
     assert counts(database, q="nosuch")["status"] == {}
+    assert counts(database, own_class="copyleft")["license"] == {"gpl-3.0": 8}
+    assert counts(database, own_class="copyleft", license_class="permissive")["status"] == {}
+
+
+def test_classes_are_counted_as_they_bind(database: Database) -> None:
+    fill(database, 5)
+    take_in(database, *(item(f"washed/m{number}", "mit", ["base_model:lab0/m3"]) for number in range(7)))
+    assert counts(database) == counted_here(database)
+    assert counts(database)["license_class"] == {"permissive": 2, "copyleft": 1, "research-only": 8, "unknown": 1}
+    assert counts(database, own_class="permissive")["license_class"] == {"permissive": 2, "research-only": 7}
+    take_in(database, item("lab0/m3", "llama3.2"))
+    while refresh_stale(database, knowledge(), NOW):
+        pass
+    assert counts(database) == counted_here(database)
+    assert counts(database, own_class="permissive")["license_class"] == {"permissive": 2, "community": 7}
 
 
 def test_very_many_matches_are_counted_to_a_bound(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

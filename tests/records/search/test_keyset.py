@@ -21,6 +21,8 @@ FILTERS: tuple[dict[str, str], ...] = (
     {}, {"license_class": "permissive"}, {"license_class": "nosuch"}, {"license": "mit"}, {"license": "nosuch"},
     {"license": "gemma"}, {"status": "current"}, {"owner": "LAB1"}, {"owner": "nobody"}, {"gated": "unknown"},
     {"license_class": "copyleft", "status": "current"}, {"q": "m1"}, {"source": "huggingface"},
+    {"own_class": "permissive"}, {"own_class": "data"}, {"own_class": "copyleft", "owner": "lab1"},
+    {"own_class": "permissive", "license_class": "permissive"},
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tests.support.http.application import Client
 
 MISTYPED = (
     ("license_class", "research_only"), ("license_class", "Permissive"), ("license_class", ""),
+    ("own_class", "research_only"), ("own_class", "Copyleft"), ("own_class", "open"), ("own_class", ""),
     ("origin_region", "eu"), ("origin_region", "Europe"),
     ("not_allowed_in", "uk"), ("not_allowed_in", "UK"), ("not_allowed_in", "XX"), ("not_allowed_in", "EU"),
     ("not_allowed_in", "DEU"), ("not_allowed_in", ""),

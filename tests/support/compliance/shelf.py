@@ -1,6 +1,7 @@
 """Registered models for checks, and one question over HTTP."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from litestar import Litestar
@@ -11,7 +12,7 @@ from registry.evidence.service import keep_texts
 from registry.licenses.knowledge import Knowledge
 from registry.records.conclusions.service import curate
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, CuratedTerritory
-from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
+from registry.records.facts.observation import Gate, ObservedBase, ObservedFacts, ObservedFile
 from registry.records.service import observe, register
 from tests.support.compliance.questions import INTERNAL, NOW
 
@@ -37,6 +38,10 @@ class Shelf:
         text: bytes = b"",
         name: str | None = None,
         pipeline: str | None = None,
+        link: str | None = None,
+        modified: datetime | None = None,
+        prompt: str | None = None,
+        gated: Gate = "no",
     ) -> None:
         file = ObservedFile("LICENSE", hashlib.sha256(text).hexdigest(), len(text), "license")
         seen = ObservedFacts(
@@ -47,9 +52,13 @@ class Shelf:
             files=(file,) if text else (),
             license_name=name,
             pipeline_tag=pipeline,
+            license_link=link,
+            last_modified_at=modified,
+            gated=gated,
+            gate_prompt_sha256=hashlib.sha256(prompt.encode()).hexdigest() if prompt else None,
         )
         with self.database.unit_of_work() as work:
-            keep_texts(work, [text] if text else [], NOW)
+            keep_texts(work, [kept for kept in (text, (prompt or "").encode()) if kept], NOW)
             record = register(work, self.knowledge, model, source="huggingface", now=NOW)
             observe(work, self.knowledge, record, seen, NOW)
 

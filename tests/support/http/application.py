@@ -20,7 +20,14 @@ Client = TestClient[Litestar]
 
 def make_runtime(database_url: str, folder: Path, **settings: object) -> Runtime:
     """A runtime that rings for nobody."""
-    given = {"bootstrap_key": KEY, "webhook_allowed_networks": "127.0.0.0/8", "request_seconds": 60, **settings}
+    given = {
+        "bootstrap_key": KEY,
+        "rate_limit": 0,
+        "rate_limit_key": 0,
+        "request_seconds": 60,
+        "webhook_allowed_networks": "127.0.0.0/8",
+        **settings,
+    }
     broker = f"filesystem://{folder / 'broker'}"
     runtime = Runtime(
         Settings(data_dir=folder, database_url=database_url, broker_url=broker, **given),  # type: ignore[arg-type]  # by name

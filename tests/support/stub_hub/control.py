@@ -25,6 +25,8 @@ _METHODS = frozenset(
         "crowd",
         "commit",
         "force_push",
+        "tag",
+        "untag",
         "rename",
         "delete",
         "set_gated",

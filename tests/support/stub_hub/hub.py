@@ -107,6 +107,20 @@ class StubHub(Stub):
             self._routes.shelf.put(repo)
             return commit
 
+    def tag(self, model_id: str, name: str, revision: str = "main", *, kind: str = "tag") -> str:
+        """Let a tag, or with ``kind="branch"`` a branch, stand at a commit, and return the commit's id."""
+        with self._lock:
+            repo = self.repository(model_id)
+            commit = repo.find(revision)
+            assert commit is not None, f"{model_id} has no commit {revision}"
+            repo.names[kind, name] = commit.sha
+            return commit.sha
+
+    def untag(self, model_id: str, name: str, *, kind: str = "tag") -> None:
+        """Take a tag or branch away."""
+        with self._lock:
+            del self.repository(model_id).names[kind, name]
+
     def rename(self, model_id: str, to: str) -> None:
         """Move a repository; the old id answers 307 until somebody publishes there again."""
         with self._lock:

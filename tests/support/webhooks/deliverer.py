@@ -14,6 +14,7 @@ from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.delivery.worker import deliver_due
 from tests.support.egress.policies import LOOPBACK
 from tests.support.paths import ROOT
+from tests.support.secrets import SECRETS
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def deliverer(database: Database, seconds_ahead: float = 0) -> Iterator[None]:
 def main(url: str, seconds_ahead: str) -> None:
     """Deliver for ever with a clock that is ahead, so that tests need not wait for leases to end."""
     ahead = timedelta(seconds=float(seconds_ahead))
-    database = open_database(url, listeners=(fan_out,))
+    database = open_database(url, listeners=(fan_out,), secrets=SECRETS)
     while True:
         deliver_due(database, Egress(LOOPBACK, timeout_seconds=5), clock=lambda: datetime.now(UTC) + ahead)
         time.sleep(0.02)

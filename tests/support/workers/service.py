@@ -54,6 +54,8 @@ class Service:
             "BOOTSTRAP_KEY": self.key,
             "LOG_FORMAT": "json",
             "REQUEST_SECONDS": "60",  # a machine that runs tests is busy
+            "RATE_LIMIT": "0",
+            "RATE_LIMIT_KEY": "0",
             **self.settings,
         }
         return {**inherited, **{f"CARDWATCH_{name}": value for name, value in own.items()}}

@@ -15,6 +15,7 @@ from registry.webhooks.schemas import Replay, WebhookPatch
 from tests.support.clock import Clock
 from tests.support.egress.policies import LOOPBACK
 from tests.support.http.loopback import serving
+from tests.support.secrets import secret_of
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver, run_receiver
 from tests.webhooks.conftest import Happen, Subscribe
@@ -36,7 +37,7 @@ def test_410_disables_at_once_and_the_others_hear_of_it(
         happen()
         deliver_due(outbox, egress, clock=clock)
         deliver_due(outbox, egress, clock=clock)
-        told = other.received[0].verify(listening.secret)
+        told = other.received[0].verify(secret_of(listening))
     assert len(receiver.received) == 1
     stored = queries.endpoint(outbox, gone.id)
     assert (stored.state, stored.disabled_at) == ("disabled", clock())

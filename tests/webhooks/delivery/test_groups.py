@@ -17,6 +17,7 @@ from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.queries import get_endpoint, list_deliveries
 from registry.webhooks.schemas import Replay
 from tests.support.clock import Clock
+from tests.support.secrets import secret_of
 from tests.support.webhooks import queries
 from tests.support.webhooks.deliverer import deliverer
 from tests.support.webhooks.receiver import Received, Receiver
@@ -62,7 +63,7 @@ def test_thirty_changes_of_one_owner_are_one_message_that_names_all(
     release(outbox, "run_1:acme")
     deliver_due(outbox, egress, clock=clock)
     assert receiver.ids == [ids[7]]
-    body: dict[str, Any] = receiver.received[0].verify(endpoint.secret)
+    body: dict[str, Any] = receiver.received[0].verify(secret_of(endpoint))
     assert (body["type"], body["data"]["model"], body["data"]["severity"]) == ("license.changed", "acme/m7", "critical")
     group = body["data"]["group"]
     assert (group["owner"], group["count"]) == ("acme", 30)
@@ -83,7 +84,9 @@ def test_two_owners_two_types_and_two_runs_are_messages_of_their_own(
         change(f"acme/m{number}", run="run_2")
     clock.turn(seconds=31)
     deliver_due(outbox, egress, clock=clock)
-    told = [(item.verify(endpoint.secret)["type"], group_of(item, endpoint.secret)) for item in receiver.received]
+    told = [
+        (item.verify(secret_of(endpoint))["type"], group_of(item, secret_of(endpoint))) for item in receiver.received
+    ]
     assert [(type_, group["owner"], group["count"]) for type_, group in told] == [
         ("license.changed", "acme", 3),
         ("license.changed", "zeta", 3),
@@ -103,7 +106,7 @@ def test_one_alone_is_an_ordinary_message(
     clock.turn(seconds=2)
     deliver_due(outbox, egress, clock=clock)
     assert receiver.ids == [event]
-    data = receiver.received[0].verify(endpoint.secret)["data"]
+    data = receiver.received[0].verify(secret_of(endpoint))["data"]
     assert data == {"model": "acme/only", "severity": "info", "sequence": 1}
 
 
@@ -116,7 +119,7 @@ def test_filters_decide_what_is_in_a_group(
         change(f"acme/m{number}", type_="gating.changed")
     release(outbox, "run_1:acme")
     deliver_due(outbox, egress, clock=clock)
-    assert [one["model"] for one in group_of(receiver.received[0], endpoint.secret)["changes"]] == [
+    assert [one["model"] for one in group_of(receiver.received[0], secret_of(endpoint))["changes"]] == [
         "acme/m1",
         "acme/m3",
     ]
@@ -183,7 +186,7 @@ def test_a_member_replayed_without_its_leader_goes_out_alone(
         assert service.replay(work, endpoint.id, wanted, actor="test", now=clock()) == 1
     deliver_due(outbox, egress, clock=clock)
     assert receiver.ids == [leading, member]
-    assert "group" not in str(receiver.received[1].verify(endpoint.secret))
+    assert "group" not in str(receiver.received[1].verify(secret_of(endpoint)))
     assert queries.states(outbox) == ["delivered"] * 2
 
 
@@ -216,7 +219,7 @@ def test_what_follows_about_a_model_does_not_overtake_a_held_alert(
     release(outbox, "run_1:acme")
     deliver_due(outbox, egress, clock=clock)
     assert receiver.ids == [other, held, after]
-    sequences = [item.verify(endpoint.secret)["data"]["sequence"] for item in receiver.received]  # type: ignore[index]  # the library's body is untyped
+    sequences = [item.verify(secret_of(endpoint))["data"]["sequence"] for item in receiver.received]  # type: ignore[index]  # the library's body is untyped
     assert sequences == [1, 1, 2]
 
 
@@ -236,8 +239,8 @@ def test_what_does_not_fit_goes_out_in_further_messages(
         change(model)
     release(outbox, "run_1:acme")
     deliver_due(outbox, egress, clock=clock)
-    assert [group_of(item, endpoint.secret)["count"] for item in receiver.received[:2]] == [4, 4]
-    assert "group" not in str(receiver.received[2].verify(endpoint.secret))
+    assert [group_of(item, secret_of(endpoint))["count"] for item in receiver.received[:2]] == [4, 4]
+    assert "group" not in str(receiver.received[2].verify(secret_of(endpoint)))
     assert queries.states(outbox) == ["delivered"] * 9
 
 
@@ -258,7 +261,7 @@ def test_kill_9_while_a_group_is_sent_repeats_the_same_message(
     deliver_due(outbox, egress, clock=clock)
     first, second = receiver.received
     assert (first.message_id, first.body) == (second.message_id, second.body)
-    assert group_of(second, endpoint.secret)["count"] == 30
+    assert group_of(second, secret_of(endpoint))["count"] == 30
     assert queries.states(outbox) == ["delivered"] * 30 + ["pending"]
 
 
@@ -276,7 +279,7 @@ def test_an_endpoint_that_goes_while_alerts_are_held_gets_them_when_it_is_back(
         service.replay(work, endpoint.id, Replay(), actor="test", now=clock())
     deliver_due(outbox, egress, clock=clock)
     groups = [item for item in receiver.received if b'"group"' in item.body]
-    assert [group_of(item, endpoint.secret)["count"] for item in groups] == [3]
+    assert [group_of(item, secret_of(endpoint))["count"] for item in groups] == [3]
     assert set(queries.states(outbox)) == {"delivered"}
 
 

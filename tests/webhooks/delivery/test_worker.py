@@ -10,6 +10,7 @@ from registry.webhooks import service
 from registry.webhooks.delivery.outbox import fan_out_missing
 from registry.webhooks.delivery.worker import Counts, deliver_due
 from tests.support.clock import Clock
+from tests.support.secrets import secret_of
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver, run_receiver
 from tests.webhooks.conftest import Happen, Subscribe
@@ -25,7 +26,7 @@ def test_an_alert_arrives_once_and_verifies(
     (got,) = receiver.received
     assert got.message_id == event
     assert got.headers["content-type"] == "application/json"
-    body = got.verify(endpoint.secret)
+    body = got.verify(secret_of(endpoint))
     assert body["type"] == "license.changed"
     assert body["data"] == {"kind": "license.text_changed", "sequence": 1}
     assert queries.states(outbox) == ["delivered"]
@@ -39,7 +40,7 @@ def test_a_new_endpoint_gets_a_ping_and_nobody_else_does(
         endpoint = subscribe(receiver.url, ping=True, events=["license.changed"], models=["a/b"])
         deliver_due(outbox, egress, clock=clock)
         assert other.received == []
-    assert receiver.received[0].verify(endpoint.secret)["type"] == "webhook.ping"
+    assert receiver.received[0].verify(secret_of(endpoint))["type"] == "webhook.ping"
 
 
 def test_a_rolled_back_observation_leaves_no_delivery(
@@ -126,9 +127,9 @@ def test_rotation_signs_with_both_secrets_until_the_grace_period_ends(
     outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
 ) -> None:
     endpoint = subscribe(receiver.url)
-    old = endpoint.secret
+    old = secret_of(endpoint)
     with outbox.unit_of_work() as work:
-        new = service.rotate_secret(work, endpoint.id, 60, actor="test", now=clock()).secret
+        _, new = service.rotate_secret(work, endpoint.id, 60, actor="test", now=clock())
     happen()
     deliver_due(outbox, egress, clock=clock)
     receiver.received[0].verify(old)

@@ -42,7 +42,7 @@ DUTIES: dict[Duty, str] = {
 
 def distribution_findings(case: Case) -> Iterator[Finding]:
     """What the licence says of the stated way of passing the model on; of all ways where none is stated."""
-    way = case.use.passes_on
+    way = case.use.passes_on()
     if case.use.distribution is not None:
         yield from _findings_for(case, case.use.distribution)
         return
@@ -110,9 +110,10 @@ def _duties_of_way(case: Case, redistribution: Redistribution, way: Distribution
         if duty not in spared
     )
     condition = f" Condition: {redistribution.condition}." if redistribution.condition else ""
+    what = "unchanged model" if redistribution.modified == "no" else "model"
     if not obligations:
-        return case.allow(RULE, f"{case.name} lets the model be passed on.{condition}", redistribution)
-    reason = f"{case.name} lets the model be passed on with duties.{condition}"
+        return case.allow(RULE, f"{case.name} lets the {what} be passed on.{condition}", redistribution)
+    reason = f"{case.name} lets the {what} be passed on with duties.{condition}"
     return case.oblige(RULE, reason, redistribution, *obligations)
 
 
@@ -127,7 +128,8 @@ def naming_findings(case: Case) -> Iterator[Finding]:
     how = _HOW[naming.kind]
     duty = Obligation("name_prefix", f'Choose a name that {how} "{naming.text}".', naming.text, clause=naming.clause)
     if use.derivative_name is None or _bears_name(naming, use.derivative_name):
-        yield case.oblige("naming", f"{case.name} wants derived models named after it.", naming, duty)
+        reason = f'{case.name} wants derived models to bear a name that {how} "{naming.text}".'
+        yield case.oblige("naming", reason, naming, duty)
         return
     text = f'"{use.derivative_name}" must be renamed: a name that {how} "{naming.text}".'
     rename = Obligation("rename", text, naming.text, clause=naming.clause)
@@ -136,7 +138,7 @@ def naming_findings(case: Case) -> Iterator[Finding]:
 
 
 def _must_be_named(naming: Naming, use: Use) -> bool:
-    way = use.passes_on
+    way = use.passes_on()
     if way == "none":
         return False
     derived = way in {"finetuned_weights", None} or use.derivative_name is not None

@@ -41,14 +41,15 @@ def other_duty_findings(case: Case) -> Iterator[Finding]:
 
 def may_meet(trigger: Trigger, use: Use) -> bool:
     """Whether a use meets a trigger, or may meet it by what is not stated."""
-    way, leaves = use.passes_on, use.stays_inside is not True
+    way, leaves, shown = use.passes_on(), use.stays_inside() is not True, use.shows_outputs()
+    derived = use.names_derivative() or way in {"finetuned_weights", None} or bool(use.trains_other_models)
     is_mere_user = use.end_user_of_product is True and way in {"none", None}
     made_available = not is_mere_user and (way not in {"none", None} or leaves)
     meets: dict[Trigger, bool] = {
         "any_use": True,
-        "outputs_published": leaves if use.shows_outputs is None else use.shows_outputs,
+        "outputs_published": leaves if shown is None else shown,
         "audience_external": leaves,
-        "derivative_made": use.names_derivative or way in {"finetuned_weights", None} or bool(use.trains_other_models),
+        "derivative_made": derived,
         "hosted": made_available and way in {"hosted_api", None},
         "product": made_available,
         "terms_of_use": made_available,
@@ -65,7 +66,7 @@ def display_findings(case: Case) -> Iterator[Finding]:
 
 
 def _must_show(display: Display, use: Use) -> bool:
-    way = use.passes_on
+    way = use.passes_on()
     if display.when in {"hosted", "outputs_published"}:
         return may_meet("hosted" if display.when == "hosted" else "outputs_published", use)
     if display.when in {"distribution", "product"}:

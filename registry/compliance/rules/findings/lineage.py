@@ -29,7 +29,9 @@ def lineage_finding(child: License, base: License, use: Use) -> Finding | None:
         return _finding(base, Outcome.NEEDS_REVIEW, reason, ASK_LICENSOR)
     passed_on = None if use.derivative_license is not None else _is_passed_on(base, use)
     if passed_on:
-        return _finding(base, Outcome.DENIED, f"{reason} So it may not be passed on as it is.", REPORT_LINEAGE_CONFLICT)
+        unsaid = "" if is_held_back(base) else ", and derivative_license names no other licence"
+        denied = f"{reason} So it may not be passed on as it is{unsaid}."
+        return _finding(base, Outcome.DENIED, denied, REPORT_LINEAGE_CONFLICT)
     if passed_on is None and use.distribution is None and use.derivative_license is None:
         doubt = f"{reason} Whether it is passed on is not stated."
         return _finding(base, Outcome.NEEDS_REVIEW, doubt, REPORT_LINEAGE_CONFLICT, missing=("distribution",))
@@ -53,7 +55,8 @@ def relicense_finding(plan: License, base: License) -> Finding | None:
     if cell == "review":
         reason = f"{base.name} may not let derivatives be passed on under {plan.name}."
         return _finding(base, Outcome.NEEDS_REVIEW, reason, ASK_LICENSOR)
-    return _finding(base, Outcome.DENIED, f"{base.name} does not let derivatives be passed on under {plan.name}.")
+    reason = f"{base.name} does not let derivatives be passed on under {plan.name}."
+    return _finding(base, Outcome.DENIED, reason)
 
 
 def unknown_plan_finding(word: str, base: License) -> Finding | None:
@@ -62,7 +65,8 @@ def unknown_plan_finding(word: str, base: License) -> Finding | None:
     if cell in FINE:
         return None
     if cell == "conflict" and " ".join(word.casefold().replace("-", " ").split()) in CLOSED:
-        return _finding(base, Outcome.DENIED, f"{base.name} does not let derivatives be passed on as {word!r}.")
+        reason = f"{base.name} does not let derivatives be passed on as {word!r}."
+        return _finding(base, Outcome.DENIED, reason)
     reason = f"{base.name} limits the licence of derivatives, and {word!r} is not on record."
     return _finding(base, Outcome.NEEDS_REVIEW, reason, ASK_LICENSOR)
 

@@ -120,13 +120,13 @@ def purpose_findings(case: Case) -> Iterator[Finding]:
 def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
     """A granted purpose, as long as nobody meets the model whom the licence keeps away from it."""
     use = case.use
-    if not purposes.without_end_users or use.stays_inside or use.passes_on in {"weights", "finetuned_weights"}:
+    if not purposes.without_end_users or use.stays_inside() or use.passes_on() in {"weights", "finetuned_weights"}:
         if purpose == "production" and purpose not in purposes.allowed:
             who = use.organisation.replace("_", " ")
             reason = f"{case.name} grants a {who} its own purposes and bars production; which of both counts is open."
             return case.review(RULE, reason, purposes, ASK_LICENSOR)
         return case.allow(RULE, f"{purpose} is a granted purpose.", purposes)
-    missing = () if use.audience or use.passes_on == "hosted_api" else ("audience",)
+    missing = () if use.audience or use.passes_on() == "hosted_api" else ("audience",)
     return case.review(RULE, f"{case.name} grants no use with effect on end users.", purposes, missing=missing)
 
 
@@ -146,6 +146,10 @@ def field_findings(case: Case) -> Iterator[Finding]:
         elif concerned:
             remedy = request_license(case, field.clause)
             yield case.deny("field_of_use", f"{case.name} wants a separate licence for {words}.", field, remedy)
+        elif field.when == "competing_product":
+            # Nobody states what they do not do; the ban stays in sight as a rule of conduct.
+            duty = Obligation("follow_use_policy", f"Keep the model out of {words}.", words, clause=field.clause)
+            yield case.oblige("field_of_use", f"{case.name} keeps {words} out.", field, duty)
 
 
 def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
@@ -158,10 +162,10 @@ def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
     if field.when == "commercial_distribution":
         return _is_made_available(use)
     if field.asks_about == "licensee_business":
-        if "internal_use" in field.exempt and use.is_internal_use:
+        if "internal_use" in field.exempt and use.is_internal_use():
             return False, ""
-        return use.group_serves_models, use.fact_of_business
-    return use.serves_model, "model_as_a_service"
+        return use.group_serves_models(), use.fact_of_business()
+    return use.serves_model(), "model_as_a_service"
 
 
 def _is_made_available(use: Use) -> tuple[bool | None, str]:
@@ -169,7 +173,7 @@ def _is_made_available(use: Use) -> tuple[bool | None, str]:
     if use.distribution is None:
         return None, "distribution"
     if use.distribution == "none":
-        return (False, "") if use.stays_inside else (None, "" if use.audience else "audience")
+        return (False, "") if use.stays_inside() else (None, "" if use.audience else "audience")
     return use.commercial, "commercial"
 
 

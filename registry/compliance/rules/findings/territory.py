@@ -43,7 +43,7 @@ def _any_use(case: Case, territory: Territory) -> Iterator[Finding]:
         if country in territory.excluded:
             yield _excluded(case, territory, f"Use in {country}, or showing outputs there, is outside the territory.")
             return
-    if use.output_countries is None and use.shows_outputs is not False:
+    if use.output_countries is None and use.shows_outputs() is not False:
         reason = "Outputs must stay inside the territory, and where they are shown is not stated."
         yield case.review(RULE, reason, territory, missing=("output_countries",))
     else:

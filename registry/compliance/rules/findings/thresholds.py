@@ -105,9 +105,9 @@ def _concerns(threshold: Threshold, use: Use) -> Reached:
     commercial = Reached(use.commercial, "commercial")
     is_business = threshold.asks_about == "licensee_business"
     service = (
-        Reached(use.group_serves_models, use.fact_of_business)
+        Reached(use.group_serves_models(), use.fact_of_business())
         if is_business
-        else Reached(use.serves_model, "model_as_a_service")
+        else Reached(use.serves_model(), "model_as_a_service")
     )
     conditions = {None: Reached(True), "commercial": commercial, "model_as_a_service": service}
     checks = [conditions[threshold.only_for], *(_not_exempt(word, use) for word in threshold.exempt)]
@@ -121,9 +121,9 @@ def _not_exempt(word: str, use: Use) -> Reached:
     if word == "licensor_service":
         return Reached(use.through_licensor_service is not True)
     if word == "internal_use":
-        if use.is_internal_use is not None:
-            return Reached(not use.is_internal_use)
-        return Reached(None, use.ways_out[0] if use.stays_inside and use.ways_out else "audience")
+        if use.is_internal_use() is not None:
+            return Reached(not use.is_internal_use())
+        return Reached(None, use.ways_out()[0] if use.stays_inside() and use.ways_out() else "audience")
     if word == "noncommercial":
         return Reached(use.commercial, "commercial")
     return _not_exempt_nonprofit(use)
@@ -193,10 +193,14 @@ def _edge_devices(threshold: Threshold, use: Use) -> Reached:
 
 
 def _revenue(threshold: Threshold, use: Use) -> Reached:
-    """A year's revenue bounds each of its months, and one month's is at the most the year's."""
+    """A year's revenue bounds each of its months, and one month's is at the most the year's.
+
+    Of a month that is not stated the average of the year is known, which one of them reaches.
+    """
     year, month = use.annual_revenue_usd, use.monthly_revenue_usd
     is_annual = threshold.metric == "annual_revenue_usd"
-    least = _largest(year, month) if is_annual else _largest(month, None if year is None else year / MONTHS)
+    average = year / MONTHS if year is not None and month is None else None
+    least = _largest(year, month) if is_annual else _largest(month, average)
     if least is not None and is_beyond(threshold, least):
         return Reached(True)
     is_stated = (year if is_annual else month) is not None

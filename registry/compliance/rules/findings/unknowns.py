@@ -60,22 +60,31 @@ def nameless_finding(license_: License) -> Finding:
 
 def unrecognised_finding(part: Part) -> Finding:
     """A name that the catalogue does not hold, or an exception to a licence that nobody judged."""
+    if not part.entries and part.ruled_out:
+        reason = f"{part.text!r} means none of {_keys(part.ruled_out)}, which are younger: only the text says which."
+        return _unknown(reason, None, FIND_VERSION)
     if part.entries:
-        return _unknown(f"The exception in {part.text!r} has to be read.", part.entries[0], READ_TEXT)
+        return _unknown(
+            f"The exception {part.exception!r} to {part.text!r} has to be read.", part.entries[0], READ_TEXT
+        )
     return _unknown(f"{part.text!r} is not a licence on record.", None, READ_TEXT)
 
 
 def ambiguous_finding(part: Part) -> Finding:
     """A name that several texts bear."""
-    keys = ", ".join(entry.key for entry in part.entries)
-    return _unknown(f"{part.text!r} may mean {keys}: only the text says which.", None, FIND_VERSION)
+    return _unknown(f"{part.text!r} may mean {_keys(part.entries)}: only the text says which.", None, FIND_VERSION)
 
 
 def one_of(part: Part, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings of the strictest of several texts that all come out alike, said to be those of one of them."""
-    keys = ", ".join(entry.key for entry in part.entries)
-    said = f"One of {keys}, whichever {part.text!r} means"
+    said = f"One of {_keys(part.entries)}, whichever {part.text!r} means"
+    if part.ruled_out:
+        said += f" (none of {_keys(part.ruled_out)})"
     return tuple(msgspec.structs.replace(finding, reason=f"{said}: {finding.reason}") for finding in findings)
+
+
+def _keys(entries: Iterable[License]) -> str:
+    return ", ".join(entry.key for entry in entries)
 
 
 def undecided(branches: Iterable[tuple[Finding, ...]], doubt: Finding) -> tuple[Finding, ...]:

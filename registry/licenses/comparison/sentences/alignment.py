@@ -1,7 +1,7 @@
 """Which sentences of two editions belong together: kept, moved, changed, added and removed. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -13,6 +13,9 @@ _MAX_COMPARED = 20_000
 """Pairs of an old and a new sentence; texts that differ in more are two texts, not two editions of one."""
 _ALIKE_FROM = 0.5
 _MIN_WORDS_KEPT = 3
+_MAX_CUT_OTHERWISE = 400
+_MAX_STRETCHES = 200
+"""Stretches that are compared as a whole, and words of each: it takes the time of a comparison of texts."""
 _EDITION_FROM = 0.6
 """Share of the words of the shorter text that stands in sentences which the other one has too, changed or not."""
 
@@ -32,9 +35,14 @@ class Alignment(msgspec.Struct, frozen=True):
     """Sentences stand in another order."""
 
 
-def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment | None:
-    """What differs between two editions; None where the texts are no editions of each other, or too long to say."""
-    removed, added = _unlike(old, new)
+def align(
+    old: Sequence[Sentence], new: Sequence[Sentence], says_the_same: Callable[[Sentence, Sentence], bool]
+) -> Alignment | None:
+    """What differs between two editions; None where the texts are no editions of each other, or too long to say.
+
+    ``says_the_same`` tells of sentences that were cut otherwise whether they differ for users.
+    """
+    removed, added = _unlike(old, new, says_the_same)
     moved = Counter(map(_key, removed)) & Counter(map(_key, added))
     removed, added = (list(_without(side, moved)) for side in (removed, added))
     if len(removed) * len(added) > _MAX_COMPARED:
@@ -54,14 +62,19 @@ def _key(sentence: Sentence) -> str:
     return sentence.key
 
 
-def _unlike(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+def _unlike(
+    old: Sequence[Sentence], new: Sequence[Sentence], says_the_same: Callable[[Sentence, Sentence], bool]
+) -> tuple[list[Sentence], list[Sentence]]:
     """Sentences that the other text does not have at this place; stretches with the same words, cut otherwise, go."""
     by_key = {sentence.key: sentence for sentence in (*old, *new)}
     removed: list[Sentence] = []
     added: list[Sentence] = []
-    for passage in diff_words([one.key for one in old], [one.key for one in new]):
+    passages = diff_words([one.key for one in old], [one.key for one in new])
+    may_be_cut_otherwise = len(passages) <= _MAX_STRETCHES
+    for passage in passages:
         before, after = ([by_key[key] for key in side] for side in (passage.before, passage.after))
-        if _all_words(before) != _all_words(after):
+        is_cut = may_be_cut_otherwise and _is_cut_otherwise(before, after, says_the_same)
+        if _all_words(before) != _all_words(after) and not is_cut:
             removed += before
             added += after
     return removed, added
@@ -69,6 +82,21 @@ def _unlike(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[list[Sent
 
 def _all_words(sentences: Sequence[Sentence]) -> list[str]:
     return [word for sentence in sentences for word in sentence.words if word != ","]
+
+
+def _is_cut_otherwise(
+    before: Sequence[Sentence], after: Sequence[Sentence], says_the_same: Callable[[Sentence, Sentence], bool]
+) -> bool:
+    """Other sentences with the same words but for names, since a name ended with a full stop, or a line."""
+    are_short = max(_size(before), _size(after)) <= _MAX_CUT_OTHERWISE
+    if not (before and after and len(before) != len(after) and are_short):
+        return False
+    return says_the_same(_joined(before), _joined(after))
+
+
+def _joined(sentences: Sequence[Sentence]) -> Sentence:
+    words, written = (tuple(word for one in sentences for word in getattr(one, part)) for part in ("words", "written"))
+    return Sentence(words, written, sentences[0].force)
 
 
 def _without(sentences: Sequence[Sentence], moved: Counter[str]) -> Iterator[Sentence]:

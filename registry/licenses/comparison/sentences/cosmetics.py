@@ -6,9 +6,10 @@ It was renamed where the old name is gone from the new text, and it stands in th
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from registry.licenses.comparison.sentences import vocabulary as v
+from registry.licenses.comparison.sentences.figures import has_cjk
 from registry.licenses.comparison.sentences.segments import Sentence, is_address
 from registry.licenses.texts.diff import Passage
 from registry.licenses.texts.sensitive import sensitive_words
@@ -17,6 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th)?(?:[.-]\d{1,4}){0,2}")
 _VERSION = re.compile(r"v?\d{1,2}(?:\.\d{1,2}){0,2}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_STEM = re.compile(r"[\d.]+")
 _MAX_NOTICE_WORDS = 25
 _HEAD_WORDS = 120
 _MAX_NAME_WORDS = 8
@@ -73,11 +75,13 @@ class Names:
         if "".join(sentence.written).isupper() and not self._head >= set(words):
             return False
         versions = [word for word in words if _VERSION.fullmatch(word)]
-        if versions and not (self._is_name(previous) and previous in self._head):
+        is_told = self._is_name(previous) or (previous in v.VERSION_LEADS and self.is_in_head(sentence))
+        if versions and not (is_told and previous in self._head):
             return False
         named = [word for word in words if word not in versions]
         gone = any(not self._counts[1][word] for word in old) or any(not self._counts[0][word] for word in new)
-        return all(map(self._is_name, named)) and gone and any(map(self._is_known, words))
+        is_known = any(map(self._is_known, words)) or _are_versions(old, new)
+        return all(map(self._is_name, named)) and gone and is_known
 
     def are_beside_address(self, before: Sequence[str], after: Sequence[str], passage: Passage) -> bool:
         """Whether what changed is a hyperlink: with names around it, or where a few words held its place."""
@@ -90,6 +94,7 @@ class Names:
     def _is_name(self, word: str) -> bool:
         return not (
             not word
+            or has_cjk(word)
             or word.replace(".", "").replace(",", "").isdigit()
             or word in self._small
             or word in v.UNITS
@@ -99,12 +104,22 @@ class Names:
             or (not any(map(str.isdigit, word)) and sensitive_words([word]))
         )
 
+    def count(self, word: str, *, in_new: bool) -> int:
+        """How often the old or the new text has a word."""
+        return self._counts[in_new][word]
+
     def is_in_head(self, sentence: Sentence) -> bool:
         """It stands where a text says what it is and of when."""
         return self._head >= set(sentence.words)
 
     def _is_known(self, word: str) -> bool:
         return word in self._head or sum(count[word] for count in self._counts) > 1
+
+
+def _are_versions(old: Sequence[str], new: Sequence[str]) -> bool:
+    """``K2`` and ``K2.6``: the same letters with other numbers; the digits of a figure come first."""
+    stems = [_STEM.sub("", word) for word in (*old, *new)]
+    return len(old) == len(new) == 1 and stems[0] == stems[1] != "" and old[0][0].isalpha()
 
 
 def is_notice(sentence: Sentence) -> bool:
@@ -129,7 +144,21 @@ def without_addresses(words: Sequence[str]) -> list[str]:
     """The words without hyperlinks and the words that lead to one."""
     if not any(map(is_address, words)):
         return list(words)
-    return [word for word in words if not (is_address(word) or word in v.LINK_WORDS or word == ",")]
+    leads = {
+        place
+        for start, word in enumerate(words)
+        if is_address(word)
+        for place in (*_run(words, range(start - 1, -1, -1)), start, *_run(words, range(start + 1, len(words))))
+    }
+    return [word for place, word in enumerate(words) if place not in leads]
+
+
+def _run(words: Sequence[str], places: range) -> Iterator[int]:
+    """The words beside a hyperlink that lead to it."""
+    for place in places:
+        if not (words[place] in v.LINK_WORDS or words[place] == "," or is_address(words[place])):
+            return
+        yield place
 
 
 def is_date(changed: Iterable[str], around: Sequence[str], sentence: Sentence, names: Names | None = None) -> bool:

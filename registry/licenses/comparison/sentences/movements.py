@@ -1,56 +1,49 @@
 """In which direction one difference between two editions moves users. Pure, by tables.
 
-``quiet`` changes nothing, ``lateral`` changes something that neither gives nor takes, and what has to be read is
-``unknown``: a permission is said to be wider only where nothing in it limits.
+A permission is said to be wider only where nothing in it limits.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal
 
 from registry.licenses.comparison.sentences import cosmetics
 from registry.licenses.comparison.sentences import vocabulary as v
 from registry.licenses.comparison.sentences.alignment import Difference
+from registry.licenses.comparison.sentences.figures import figure_positions, figures_in, has_cjk
+from registry.licenses.comparison.sentences.residues import (
+    OPPOSITE,
+    Move,
+    Rest,
+    move_of_force,
+    move_of_residue,
+    moves_of_exchange,
+    without_moves,
+)
 from registry.licenses.comparison.sentences.segments import Sentence
-from registry.licenses.comparison.sentences.statements import (
-    Force,
-    countries_in,
-    country_words,
-    figure_positions,
-    figures_in,
-    leaves_out,
+from registry.licenses.comparison.sentences.statements import Force, countries_in, country_words, leaves_out
+from registry.licenses.comparison.sentences.thresholds import (
+    moves_of_figures,
+    moves_of_scope,
+    words_about_figures,
 )
 from registry.licenses.texts.diff import Passage, diff_words
 from registry.licenses.texts.sensitive import sensitive_words
 
-Move = Literal["widened", "narrowed", "lateral", "unknown", "quiet", "reworded", "translation"]
-
-OPPOSITE: Mapping[Move, Move] = {
-    "widened": "narrowed", "narrowed": "widened", "lateral": "lateral", "unknown": "unknown", "quiet": "quiet",
-    "reworded": "reworded", "translation": "translation",
-}  # fmt: skip
 _ADDED: Mapping[Force, Move] = {
     "prohibition": "narrowed", "limit": "narrowed", "duty": "narrowed", "permission": "widened",
-    "mixed": "unknown", "licensor": "unknown",
-    "definition": "lateral", "disclaimer": "lateral", "neutral": "lateral",
+    "mixed": "unknown", "licensor": "unknown", "termination": "narrowed", "reservation": "narrowed",
+    "interpretation": "unknown", "definition": "lateral", "disclaimer": "lateral", "neutral": "lateral",
 }  # fmt: skip
 _FAMILY: Mapping[Force, str] = {
     "permission": "grant", "mixed": "grant", "limit": "limit", "prohibition": "prohibition", "duty": "duty",
-    "licensor": "licensor",
+    "licensor": "licensor", "termination": "duty", "reservation": "duty", "interpretation": "definition",
     "definition": "definition", "disclaimer": "disclaimer", "neutral": "neutral",
 }  # fmt: skip
-_FORCED: Mapping[tuple[str, str], Move] = {
-    ("grant", "prohibition"): "narrowed",
-    ("neutral", "prohibition"): "narrowed",
-    ("neutral", "limit"): "narrowed",
-    ("duty", "prohibition"): "narrowed",
-    ("duty", "limit"): "narrowed",
-    ("neutral", "duty"): "narrowed",
-}
-"""What it means that words were added and nothing was taken away; the way back is the opposite."""
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _AROUND = 6
+_MAX_TITLE = 12
+_GRANT = re.compile(r"(?<!\S)(?:grants?|granted)(?!\S)")
+_ENUMERATOR = re.compile(r"(?:[a-z]|\d{1,2}[a-z]?)(?:\.[a-z\d]{1,2}){0,3}")
 
 
 def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
@@ -59,9 +52,10 @@ def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
     if before is None or after is None:
         one = after or before
         if one is not None:
-            move = _alone(one)
+            move = _alone(one, names, is_new=after is not None)
             yield move if after else OPPOSITE[move]
     elif _is_foreign(before) and _is_foreign(after):
+        yield from moves_of_figures(before, after)
         yield "translation" if any(_residues(before, after, names)) else "quiet"
     else:
         yield from _changed(before, after, names)
@@ -70,21 +64,74 @@ def moves_of(difference: Difference, names: cosmetics.Names) -> Iterator[Move]:
 def _is_foreign(sentence: Sentence) -> bool:
     """In a script whose words the tables do not know."""
     letters = "".join(sentence.words)
-    return 2 * len(_CJK.findall(letters)) > len(letters) // 2
+    return 2 * sum(map(has_cjk, letters)) > len(letters) // 2
 
 
-def _alone(sentence: Sentence) -> Move:
-    """What it means that a sentence joins."""
+def _alone(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
+    """What it means that a sentence joins; ``is_new`` says that the new text has it."""
     words = sentence.words
-    told = [word for word in cosmetics.without_addresses(words) if word not in v.DATE_LEADS]
-    if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence):
+    if _says_nothing(sentence, names):
         return "quiet"
+    if set(words) <= v.LIST_WORDS:
+        return "lateral"
     if _is_foreign(sentence):
         return "translation"
     if countries_in(words):
         out = leaves_out(words, sentence.force)
         return "unknown" if out is None else "narrowed" if out else _ADDED[sentence.force]
-    return "unknown" if _has_to_be_read(sentence) else _ADDED[sentence.force]
+    return _by_force(sentence, names, is_new=is_new)
+
+
+def _says_nothing(sentence: Sentence, names: cosmetics.Names) -> bool:
+    """A hyperlink, a notice, a date, or what is left of an enumerator."""
+    words = sentence.words
+    told = [word for word in cosmetics.without_addresses(words) if word not in v.DATE_LEADS]
+    if not told or cosmetics.is_notice(sentence) or cosmetics.is_date(told, words, sentence, names):
+        return True
+    return len(words) == 1 and _ENUMERATOR.fullmatch(words[0]) is not None
+
+
+def _by_force(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> Move:
+    words, force = sentence.words, sentence.force
+    if force == "neutral" and _is_title(sentence, names):
+        return "titled narrower" if set(words) & v.TITLE_LIMITS else "lateral"
+    if force == "definition" and _concerns_nobody(sentence, names, is_new=is_new):
+        return "lateral"
+    if force in ("mixed", "limit") and _grants_more(words):
+        return "widened"
+    return "unknown" if _has_to_be_read(sentence) else _ADDED[force]
+
+
+def _is_title(sentence: Sentence, names: cosmetics.Names) -> bool:
+    """It stands over a text or a part of it, and says nothing of its own."""
+    if figures_in(sentence.words) or len(sentence.words) > _MAX_TITLE:
+        return False
+    return sentence.is_heading or names.is_in_head(sentence)
+
+
+def _concerns_nobody(sentence: Sentence, names: cosmetics.Names, *, is_new: bool) -> bool:
+    """It says who the licensor is, or what a word means that the other text does not use."""
+    if _names_licensor(sentence):
+        return True
+    term = [word for word in _defined(sentence.words) if word not in v.FILLERS]
+    return any(not names.count(word, in_new=not is_new) for word in term)
+
+
+def _names_licensor(sentence: Sentence) -> bool:
+    return bool(set(_defined(sentence.words)) & v.LICENSOR_WORDS)
+
+
+def _defined(words: Sequence[str]) -> Sequence[str]:
+    found = v.DEFINITION.search(" ".join(words))
+    return " ".join(words)[: found.start()].split() if found else ()
+
+
+def _grants_more(words: Sequence[str]) -> bool:
+    """A new grant, whose limits are its own; of patents, every grant names its claims."""
+    text = " ".join(words)
+    if not _GRANT.search(text) or v.PROHIBITION.search(text) or figures_in(words):
+        return False
+    return "patent" in words or set(words) & v.LIMITERS <= v.SOFT_LIMITERS
 
 
 def _has_to_be_read(sentence: Sentence) -> bool:
@@ -100,24 +147,77 @@ def _changed(before: Sentence, after: Sentence, names: cosmetics.Names) -> Itera
         return
     elsewhere = list(_territory(before, after))
     yield from elsewhere
-    yield from _figures(before, after)
-    yield from _scope(before, after)
-    left = list(_residues(before, after, names))
+    yield from moves_of_figures(before, after)
+    yield from moves_of_scope(before, after)
+    for old, new in _parts(before, after):
+        left = without_moves(list(_residues(old, new, names)))
+        yield from _moves_of_words(old, new, left, is_elsewhere=bool(elsewhere), is_title=_is_title(after, names))
+
+
+def _parts(before: Sentence, after: Sentence) -> Sequence[tuple[Sentence, Sentence]]:
+    """A grant and what it is granted on: "..., provided that ..." stands before a duty."""
+    places = [_proviso(one) for one in (before, after)]
+    if not all(places) or {_FAMILY[before.force], _FAMILY[after.force]} != {"grant"}:
+        return ((before, after),)
+    halves = [
+        (
+            Sentence(one.words[:place], one.written[:place], one.force),
+            Sentence(one.words[place:], one.written[place:], "duty"),
+        )
+        for one, place in zip((before, after), places, strict=True)
+    ]
+    return ((halves[0][0], halves[1][0]), (halves[0][1], halves[1][1]))
+
+
+def _proviso(sentence: Sentence) -> int:
+    """Where the conditions of a grant begin; 0 where it has none."""
+    pairs = list(pairwise(sentence.words))
+    return pairs.index(("provided", "that")) + 2 if ("provided", "that") in pairs else 0
+
+
+def _moves_of_words(
+    before: Sentence, after: Sentence, left: Sequence[Rest], *, is_elsewhere: bool, is_title: bool
+) -> Iterator[Move]:
+    """What the other words of a sentence do."""
+    if swapped := list(moves_of_exchange(left)):
+        yield from swapped
+        return
     families = _FAMILY[before.force], _FAMILY[after.force]
     if left and families[0] != families[1] and set(families) != {"grant", "limit"}:
-        yield _forced(families, left)
+        yield move_of_force(families, left)
         return
-    moves = {_RESIDUES[families[0]](old, new) for old, new in left}
-    if elsewhere and "lateral" in moves:
+    if families == ("definition", "definition") and _names_licensor(before) and _names_licensor(after):
+        if left:
+            yield "lateral"
+        return
+    if families == ("neutral", "neutral") and is_title:
+        yield from _moves_of_title(left)
+        return
+    is_plain = families[0] == "prohibition" and _only_bans(before) and _only_bans(after)
+    judged = [(rest, move_of_residue("plain ban" if is_plain else families[0], rest)) for rest in left]
+    moves = {move for _, move in judged}
+    if is_elsewhere and "lateral" in moves:
         # A place that no table knows may stand beside the countries that moved.
         yield "unknown"
-    elif "reworded" in moves:
+    elif "reworded" in moves and not any(move == "unknown" and all(rest) for rest, move in judged):
         yield "reworded"
     else:
         yield from moves
 
 
-Rest = tuple[list[str], list[str]]
+def _moves_of_title(left: Sequence[Rest]) -> Iterator[Move]:
+    for old, new in left:
+        limits = [bool(set(side) & v.TITLE_LIMITS) for side in (old, new)]
+        if limits[0] != limits[1]:
+            yield "titled narrower" if limits[1] else "titled wider"
+        else:
+            yield "reworded" if old and new else "lateral"
+
+
+def _only_bans(sentence: Sentence) -> bool:
+    """It bans and asks for nothing besides."""
+    rest = v.PROHIBITION.sub(" ", " ".join(word for word in sentence.words if word != ","))
+    return not (v.DUTY.search(rest) or v.PERMISSION.search(rest))
 
 
 def _residues(before: Sentence, after: Sentence, names: cosmetics.Names) -> Iterator[Rest]:
@@ -136,9 +236,14 @@ def _residues(before: Sentence, after: Sentence, names: cosmetics.Names) -> Iter
             yield rest
 
 
+def says_the_same(before: Sentence, after: Sentence, names: cosmetics.Names) -> bool:
+    """Nothing differs but what no user has to know."""
+    return not any(moves_of(Difference(before, after), names))
+
+
 def _is_letter(words: Sequence[str]) -> bool:
     """What is left of an enumerator."""
-    return len(words) == 1 and len(words[0]) == 1 and words[0] not in "ai,"
+    return len(words) == 1 and len(words[0]) == 1 and words[0] not in "ai," and not has_cjk(words[0])
 
 
 def _previous(passage: Passage, near: Sequence[str]) -> str:
@@ -168,6 +273,8 @@ def _unexplained(words: Sequence[str], here: Sentence, there: Sentence) -> list[
         and counted
     ):
         return []
+    if counted and set(words) - counted <= words_about_figures(here, there):
+        return []
     kept = [word for word in words if word not in places and word not in counted]
     about_places = v.FILLERS | v.AROUND_PLACES if places & set(words) else v.FILLERS
     return [] if places and set(kept) <= about_places else kept
@@ -183,91 +290,3 @@ def _territory(before: Sentence, after: Sentence) -> Iterator[Move]:
         return
     grows = bool(new - old)
     yield "narrowed" if grows == out[0] else "widened"
-
-
-def _figures(before: Sentence, after: Sentence) -> Iterator[Move]:
-    old, new = figures_in(before.words), figures_in(after.words)
-    for unit in sorted(old.keys() | new.keys()):
-        first, second = old.get(unit), new.get(unit)
-        if first == second:
-            continue
-        if not first or not second or len(first) != len(second) or unit not in v.RAISING_WIDENS:
-            yield "unknown"
-            continue
-        higher = {b > a for a, b in zip(first, second, strict=True) if a != b}
-        yield "lateral" if len(higher) > 1 else "widened" if higher == {True} else "narrowed"
-
-
-def _scope(before: Sentence, after: Sentence) -> Iterator[Move]:
-    """Whose users or money is counted."""
-    if v.RAISING_WIDENS & figures_in(before.words).keys() & figures_in(after.words).keys():
-        old, new = (set(one.words) & v.SCOPE for one in (before, after))
-        if old != new:
-            yield "narrowed" if new > old else "widened" if new < old else "unknown"
-
-
-def _forced(families: tuple[str, str], left: Sequence[Rest]) -> Move:
-    if "grant" not in families and all({*old, *new} == {"not"} for old, new in left):
-        # A duty to do it stands where a ban stood.
-        return "unknown"
-    if all(not old for old, _ in left):
-        return _FORCED.get(families, "unknown")
-    if all(not new for _, new in left):
-        return OPPOSITE[_FORCED.get((families[1], families[0]), "unknown")]
-    return "unknown"
-
-
-def _residue(added: Callable[[list[str]], Move]) -> Callable[[list[str], list[str]], Move]:
-    """A rule for words that join: those that go are the opposite, those that replace others have to be read."""
-
-    def judge(old: list[str], new: list[str]) -> Move:
-        if set(old) | set(new) <= v.ARTICLES:
-            return "lateral"
-        if old and new:
-            return "lateral" if _only_references(old, new) else "reworded"
-        return added(new) if new else OPPOSITE[added(old)]
-
-    return judge
-
-
-def _only_references(old: list[str], new: list[str]) -> bool:
-    return all(word.replace(".", "").isdigit() or word in v.ARTICLES | v.SECTION_WORDS for word in (*old, *new))
-
-
-def _limits(words: Sequence[str]) -> bool:
-    return bool(set(words) & v.LIMITERS or set(pairwise(words)) & v.LIMITING_PAIRS)
-
-
-def _joins_list(words: Sequence[str]) -> bool:
-    return words[0] in v.LIST_WORDS or words[-1] in v.LIST_WORDS
-
-
-def _in_grant(words: list[str]) -> Move:
-    if _limits(words):
-        return "narrowed"
-    return "widened" if _joins_list(words) and set(words) <= v.RIGHTS | v.FILLERS else "unknown"
-
-
-def _in_restriction(words: list[str]) -> Move:
-    return "narrowed" if _joins_list(words) and not _limits_what_is_banned(words) else "unknown"
-
-
-def _limits_what_is_banned(words: Sequence[str]) -> bool:
-    return bool(set(words) & v.EXEMPTING)
-
-
-def _in_statement(words: list[str]) -> Move:
-    return "unknown" if _limits(words) or sensitive_words([" ".join(words)]) else "lateral"
-
-
-_RESIDUES: Mapping[str, Callable[[list[str], list[str]], Move]] = {
-    "grant": _residue(_in_grant),
-    "limit": _residue(_in_grant),
-    "prohibition": _residue(_in_restriction),
-    "duty": _residue(_in_restriction),
-    "licensor": _residue(lambda _words: "unknown"),
-    "definition": _residue(_in_statement),
-    "disclaimer": _residue(lambda _words: "lateral"),
-    "neutral": _residue(_in_statement),
-}
-"""By what the sentence does: the direction of words that join it."""

@@ -1,50 +1,87 @@
-"""What one sentence does to users: its force, its countries and its figures. Pure, from its words alone."""
+"""What one sentence does to users: its force and its countries. Pure, from its words alone."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from registry.licenses.comparison.sentences import vocabulary as v
 
 Force = Literal[
-    "prohibition", "limit", "duty", "permission", "mixed", "licensor", "definition", "disclaimer", "neutral"
-]
-"""``mixed`` gives with one hand and takes with the other, ``limit`` allows nothing but what it names."""
+    "prohibition", "limit", "duty", "termination", "permission", "mixed", "reservation", "licensor", "definition",
+    "interpretation", "disclaimer", "neutral",
+]  # fmt: skip
+"""``mixed`` gives with one hand and takes with the other, ``limit`` allows nothing but what it names.
+
+``termination`` says when rights end, ``reservation`` what the licensor keeps.
+"""
 
 _MAX_WORDS_READ = 600
 """Of one sentence: what it does stands near its head."""
 _COUNTRY = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(v.COUNTRIES, key=len, reverse=True))})(?!\S)")
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*([a-z]{0,2})")
+_LEAD_END = 7
+_TELLS = re.compile(r"(?<!\S)(?:must|may|can|cannot|shall not|agrees?|keep|permitted|prohibited)(?!\S)")
+_ASKS_USERS = re.compile(
+    r"(?<!\S)(?:you|licensees?|users?|recipients?) (?:\S+ ){0,2}?(?:may not|must|shall not|will not use|agrees?)(?!\S)"
+)
 _SUBJECT = re.compile(r"(?<!\S)(?:you|your|licensees?|users?|recipients?|anyone|nobody)(?!\S)")
 
 
 def force_of(words: Sequence[str]) -> Force:
     """What a sentence with these words does, by the tables of the vocabulary; the first that fits."""
     text = " ".join(word for word in words[:_MAX_WORDS_READ] if word != ",")
-    for force, pattern in _FORCES:
-        if pattern.search(text) and not (force == "licensor" and _SUBJECT.match(text)):
+    for force, fits in _FORCES:
+        if fits(text):
             return _whole_force(force, text, words)
     return "neutral"
 
 
-_FORCES: tuple[tuple[Force, re.Pattern[str]], ...] = (
-    ("definition", v.DEFINITION),
-    ("disclaimer", v.DISCLAIMER),
-    ("licensor", v.LICENSOR),
-    ("prohibition", v.PROHIBITION),
-    ("limit", v.LIMIT),
-    ("permission", v.PERMISSION),
-    ("duty", v.DUTY),
+def _defines(text: str) -> bool:
+    """It says what a word means, and not "you must ... by means of"."""
+    found = v.DEFINITION.search(text)
+    return found is not None and not _TELLS.search(text[: found.start()])
+
+
+def _disclaims(text: str) -> bool:
+    """It is about warranty or the law that holds, and asks nothing of whoever uses the work."""
+    return bool(v.DISCLAIMER.search(text)) and not (v.INDEMNITY.search(text) or _ASKS_USERS.search(text))
+
+
+def _ends_rights(text: str) -> bool:
+    is_case = v.TERMINATION.search(text) and v.TERMINATION_CASE.search(text)
+    return bool(is_case) and not v.TERMINATION_ELSE.search(text)
+
+
+def _is_about_licensor(text: str) -> bool:
+    return bool(v.LICENSOR.search(text)) and not _SUBJECT.match(text)
+
+
+_FORCES: tuple[tuple[Force, Callable[[str], object]], ...] = (
+    ("definition", _defines),
+    ("disclaimer", v.RESERVATION.search),
+    ("disclaimer", _disclaims),
+    ("interpretation", v.INTERPRETATION.search),
+    ("termination", _ends_rights),
+    ("reservation", v.KEPT.search),
+    ("licensor", _is_about_licensor),
+    ("prohibition", v.PROHIBITION.search),
+    ("limit", v.LIMIT.search),
+    ("permission", v.PERMISSION.search),
+    ("duty", v.DUTY.search),
 )
 
 
 def _whole_force(force: Force, text: str, words: Sequence[str]) -> Force:
     """A grant with a limit, and a ban with a grant beside it, do both."""
     if force in ("prohibition", "limit"):
-        return "mixed" if _gives_too(text) else force
+        return "mixed" if _gives_too(text) or v.EXCEPTION.search(text) else force
     if force == "permission":
         return "mixed" if v.LIMITERS & set(words) else "duty" if v.DUTY.search(text) else force
     return force
+
+
+def states_conditions(words: Sequence[str]) -> bool:
+    """Whether a sentence leads into conditions: "... is granted, provided that the following conditions are met"."""
+    return bool(v.CONDITIONS.search(" ".join(words[-_LEAD_END:])))
 
 
 def force_in_list(lead: Force, own: Force, words: Sequence[str]) -> Force:
@@ -54,12 +91,14 @@ def force_in_list(lead: Force, own: Force, words: Sequence[str]) -> Force:
     if lead in ("permission", "mixed"):
         is_banned = own == "prohibition" and v.HARD_PROHIBITION.search(" ".join(words[:_MAX_WORDS_READ]))
         return own if is_banned or own in ("duty", "mixed") else "permission"
-    return lead if lead == "duty" and own not in ("prohibition", "limit") else own
+    if lead == "duty":
+        return own if own in ("prohibition", "limit", "disclaimer") else "mixed" if own == "permission" else lead
+    return own
 
 
 def _gives_too(text: str) -> bool:
     """A grant stands beside the prohibition: "you may ..., but not ..."."""
-    bare = re.sub(r"(?<!\S)not (?:restricted|limited|prohibited|required)(?!\S)", " ", text)
+    bare = re.sub(r"(?<!\S)not (?:restricted|limited|prohibited|required)(?!\S)|under no circumstances \S+", " ", text)
     return bool(re.search(r"(?<!\S)(?:may|can) (?!not|only|be)\S+", bare) or re.search(r"hereby grants?|free to", bare))
 
 
@@ -82,45 +121,3 @@ def leaves_out(words: Sequence[str], force: Force) -> bool | None:
     if listed & v.EXCLUDING or force == "prohibition":
         return None if "only" in listed else True
     return False if listed & v.INCLUDING or force == "permission" else None
-
-
-def figures_in(words: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """The figures of a sentence by what they count; a number without a unit is none."""
-    found: dict[str, list[float]] = {}
-    for value, unit in _figures(words):
-        found.setdefault(unit, []).append(value)
-    return {unit: tuple(sorted(values)) for unit, values in found.items()}
-
-
-def figure_positions(words: Sequence[str]) -> frozenset[int]:
-    """Where the numbers of figures stand, their magnitudes included."""
-    return frozenset(
-        place
-        for start, word in enumerate(words)
-        if _AMOUNT.fullmatch(word) and _unit(words, start)
-        for place in (
-            start,
-            *((start + 1,) if words[start + 1 : start + 2] and words[start + 1] in v.MAGNITUDES else ()),
-        )
-    )
-
-
-def _figures(words: Sequence[str]) -> Iterator[tuple[float, str]]:
-    for place, word in enumerate(words):
-        number = _AMOUNT.fullmatch(word)
-        if number and (unit := _unit(words, place)):
-            digits = word[: number.start(1)].replace(",", "")
-            following = words[place + 1] if place + 1 < len(words) else ""
-            factor = v.MAGNITUDES.get(number[1]) or v.MAGNITUDES.get(following, 1)
-            yield _number(digits) * factor, unit
-
-
-def _number(digits: str) -> float:
-    whole, _, rest = digits[:30].partition(".")
-    return float(f"{whole}.{rest.replace('.', '')}" if rest else whole)
-
-
-def _unit(words: Sequence[str], place: int) -> str | None:
-    """The nearest unit after a number, or the currency before it."""
-    near = (*words[place + 1 : place + 6], *reversed(words[max(0, place - 2) : place]))
-    return next((v.UNITS[word] for word in near if word in v.UNITS), None)

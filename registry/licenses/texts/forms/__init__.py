@@ -1,5 +1,6 @@
 """What of a text is form: copyright notices and the numbers of lists, told from sentences and figures. Pure."""
 
+from registry.licenses.texts.forms.appendix import fill_in_appendix
 from registry.licenses.texts.forms.lists import enumerators
 from registry.licenses.texts.forms.notices import (
     fill_in_names,
@@ -12,6 +13,7 @@ from registry.licenses.texts.forms.notices import (
 
 __all__ = [
     "enumerators",
+    "fill_in_appendix",
     "fill_in_names",
     "is_notice",
     "is_reserved",

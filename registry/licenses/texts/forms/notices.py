@@ -9,13 +9,18 @@ A name that looks like a sentence costs an exact match, which is the cheaper mis
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from registry.licenses.texts.forms.phrases import (
     ENDS_OF_RULES,
     FIRM_ENDS,
     GOES_ON,
     INSTITUTIONS,
+    MODALS,
+    NUMBERS,
+    ROLES,
     SCOPES,
+    TERMS,
     TITLES,
     UNITS,
     is_operative,
@@ -49,29 +54,37 @@ _RESERVED = re.compile(
 _ONLY_RESERVED = re.compile(rf"[\W_]*{_RESERVED.pattern}[\W_]*")
 _RANGE = rf"(?:\s*(?:[-–—,/&+~]|and|to|until|through)+\s*(?:{_FILLED}|\d\d\b))*"  # noqa: RUF001 - these dashes are meant
 _YEARS = re.compile(
-    rf"(?:\b(?:since|from)\s+)?{_FILLED}{_RANGE}|\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?\.\d\d?\.(?:19|20)\d\d\b"
+    rf"(?:\bsince\s+)?(?<!\w){_FILLED}{_RANGE}|\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?\.\d\d?\.(?:19|20)\d\d\b"
 )
 _ADDRESS = re.compile(
-    r"<?(?:mailto:)?[\w.+-]+(?:@|\s(?:at|\[at\])\s)[\w-]+(?:\.[\w-]+)+>?|\(?<?https?://[^\s<>()]+>?\)?"
+    r"\s*\(?<?(?:mailto:)?[\w.+-]+(?:@|\s(?:at|\[at\])\s)[\w-]+(?:\.[\w-]+)+>?\)?|\s*\(?<?https?://[^\s<>()]+>?\)?"
 )
 _TERMS_PAGE = re.compile(r"terms|licen[cs]|polic|legal|eula|agreement|\buse|usage")
 _SEE_AUTHORS = re.compile(r"[(,;]?\s*see\s+(?:the\s+)?(?:file\s+)?(?:authors|contributors)(?:\.\w+)?(?:\s+file)?\)?")
 # Turns of phrase that names are made with although one of their words would make a sentence.
 _TURNS = re.compile(
-    r"\blimited liability (?:company|partnership)\b|\bas represented by\b|\b(?:not[- ]for[- ]profit|non[- ]?profit)\b"
+    r"\blimited liability (?:company|partnership)\b|\bas represented by\b"
+    r"|\b(?:not[- ]for[- ]profit|non[- ]?profit)\b(?=\s+\w)"
     r"|\bin collaboration with\b|\btogether with\b|\bcontributions (?:from|by)\b|\b(?:or|and) (?=(?:its|their) )"
     r"|\b(?:its|their) (?:affiliates|affiliated companies|subsidiaries|licensors|contributors|suppliers)\b"
     r"|\bdistributed (?=ai\b|systems?\b|comput|ledger|artificial)"
 )
+# The Open Font License lets a notice keep names of fonts; "Foo Sans" is one, "sans la France" is none.
+_FONT_NAMES = re.compile(r"\bwith\s+(?:the\s+)?reserved\s+font\s+names?\b:?")
+_SANS = re.compile(r"(?<=\w )sans\b(?=[\s\"'“”]*(?:[,.]|$|and\b|mono\b|serif\b|display\b|condensed\b))")
 _BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=\S)")
 _CLAUSE = re.compile(r"[,;:|/()\[\]{}<>–—]|\s-\s")  # noqa: RUF001 - these dashes are meant
 _BRACKETED = re.compile(r"[(\[](\w+)[)\]](?=\s+\w)")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")  # noqa: RUF001 - this quote is meant
-_SIGNS = re.compile(r"[%$€£¥₩₹=≤≥≠¬→]|[<>]=?\s*\d|(?:^|\s)!")
+_SIGNS = re.compile(r"\bterms\s*(?:at\b|of\b|[:,]|$)|\bcc[\s-]by\b|\d\+|[%$€£¥₩₹=≤≥≠¬→]|[<>]=?\s*\d|(?:^|\s)!")
 _CONTINUED = re.compile(r"[\s<(\[]*(?:of|and|rights|reserved)\b|\s*[<(&]")
 _FULL = 40
 """Characters; a line that was wrapped is rarely shorter."""
 _JOINTS = {"and", "or", "the", "a", "all"}
+_MOST_TERMS = 3
+"""Words of terms that no holder's name has."""
+_BESIDE_ROLES = frozenset({"and", "the", "all", "other", "its", "their", "individual"})
+_PLACEHOLDERS = {"of", "copyright", "holder", "holders", "owner", "owners", "name", "author"}
 _OPENINGS = re.compile(
     r"\b(?:permission\s+is\s+hereby\s+granted|redistribution\s+and\s+use\s+in\s+source|permission\s+to\s+use,?\s+copy"
     r"|licensed\s+under\s+the\s+apache\s+license,?\s+version|this\s+program\s+is\s+free\s+software|apache\s+license"
@@ -81,22 +94,38 @@ _CONTINUES = re.compile(
     r"(?:[,(:&]|\b(?:the|of|and|or|by|a|an|copyright|under|this|with|to|in|for|any|all|said|original))$"
 )
 # The third clause of the BSD licences, where the holder's name is filled in.
-_NAMED = re.compile(r"\b(neither\s+the\s+name)s?\s+(?:of\s+)?([^;:]{1,80}?)\s+(nor\s+the\s+names\s+of)\b")
+# It begins with its letters, which are found ten times as quickly as the border of a word.
+_NAMED = re.compile(r"(neither(?<!\wneither)\s+the\s+name)s?\s+(?:of\s+)?([^;:]{1,80}?)\s+(nor\s+the\s+names\s+of)\b")
 
+_OWNER = re.compile(r"(shall\s+the\s+copyright)\s+owners?\s+(or\s+contributors\s+be\s+liable)")
+# The two places of the ISC licence that name who is not liable.
+_DISCLAIMED = re.compile(
+    r"(as\W+is\W+and|in\s+no\s+event\s+shall)\s+([^;:]{1,80}?)\s+(disclaims?\s+all\s+warranties\s+with|be\s+liable\s+for)"
+)
+_ANY_AUTHOR = re.compile(r"(?:the\s+)?(?:authors?|copyright\s+(?:holders?|owners?))")
 _NO_NAME = re.compile(r"\b(?:copyright|holders?|owners?)")
+_ANY_HOLDER = re.compile(r"(?:the\s+|its\s+)?copyright\s+(?:holder|owner)(?:s|\(s\))?")
 
 
 def fill_in_names(text: str) -> str:
-    """The text with the holder, where the BSD licences name one in a clause, as their templates have it."""
-    return _NAMED.sub(lambda one: f"{one[1]} of the copyright holder {one[3]}" if _is_holder(one[2]) else one[0], text)
+    """The text with the holder, where the BSD and ISC licences name one in a clause, as their templates have it."""
+    text = _NAMED.sub(lambda one: f"{one[1]} of the copyright holder {one[3]}" if _is_holder(one[2]) else one[0], text)
+    text = _OWNER.sub(r"\1 holder \2", text)
+    return _DISCLAIMED.sub(_by_author, text) if "warranties with regard" in text else text
+
+
+def _by_author(found: re.Match[str]) -> str:
+    is_author = _ANY_AUTHOR.fullmatch(found[2]) is not None or is_named(found[2])
+    return f"{found[1]} the author {found[3]}" if is_author else found[0]
 
 
 def _is_holder(text: str) -> bool:
-    """What the template has there already is no holder's name, nor is a variation of it."""
-    return not _NO_NAME.search(text) and _is_named(text)
+    """A name, or what templates have in its place: the copyright holder or owner, one or several, and nothing more."""
+    return _ANY_HOLDER.fullmatch(text) is not None or (not _NO_NAME.search(text) and is_named(text))
 
 
-def _is_named(text: str) -> bool:
+def is_named(text: str) -> bool:
+    """Whether ``text``, in lower case, can be the name of a person, a body or a work, and says nothing else."""
     return not _SIGNS.search(text) and _has_one_sentence(text) and _are_names(text)
 
 
@@ -192,10 +221,11 @@ def _is_one(part: str) -> bool:
     body, *reserved = _RESERVED.split(_SEE_AUTHORS.sub(" ", part[start.end() :]))
     if any(_TOKEN.search(_YEARS.sub(" ", rest)) for rest in reserved):
         return False
-    if any(_TERMS_PAGE.search(address) for address in _ADDRESS.findall(body) if "://" in address):
+    if any(_TERMS_PAGE.search(address) for address in _ADDRESS.findall(body) if "@" not in address):
         return False
-    body = _TURNS.sub(" ", _YEARS.sub(" , ", _ADDRESS.sub(" , ", body)).strip(" \t.,;:"))
-    return _is_named(body)
+    body, *fonts = _FONT_NAMES.split(_ADDRESS.sub(", ", body), maxsplit=1)
+    body = " , ".join([body, *(_SANS.sub("", names) for names in fonts)])
+    return is_named(_TURNS.sub(" ", _YEARS.sub(" , ", body).strip(" \t.,;:")))
 
 
 def _has_one_sentence(body: str) -> bool:
@@ -229,9 +259,9 @@ def _are_names(body: str) -> bool:
 
 def _is_name(words: Sequence[str], *, is_first: bool) -> bool:
     """Whether one clause of a notice can be a name; scopes alone ("academic") can only be the first."""
-    if len(words) > _MAX_NAME_WORDS or (
-        not is_first and ((SCOPES | _JOINTS).issuperset(words) or words[-1] in ENDS_OF_RULES)
-    ):
+    if len(words) > _MAX_NAME_WORDS or (not is_first and (SCOPES | _JOINTS).issuperset(words)):
+        return False
+    if INSTITUTIONS.isdisjoint(words) and not _may_be_name(words, is_first=is_first):
         return False
     if len(words) == 1 and words[0].isdigit() and not is_first:
         return len(words[0]) <= 2 or len(words[0]) == 5  # noqa: PLR2004 - a day, or a postal code
@@ -243,9 +273,23 @@ def _is_name(words: Sequence[str], *, is_first: bool) -> bool:
     return True
 
 
+def _may_be_name(words: Sequence[str], *, is_first: bool) -> bool:
+    """Whether the words of a clause that names no institution may be a name: those of terms are none."""
+    if words[-1] in ENDS_OF_RULES and (len(words) > 1 or not is_first):
+        return False
+    if any(word in MODALS and after in TERMS for word, after in pairwise(words[1:])):
+        return False
+    if not FIRM_ENDS.isdisjoint(words) or _PLACEHOLDERS.issuperset(words):
+        return True
+    said = sum(word in TERMS for word in words if word not in _JOINTS)
+    if words[-1] in ROLES and len(_BESIDE_ROLES.union(words)) <= len(_BESIDE_ROLES) + 2:
+        return True
+    return said < _MOST_TERMS if is_first else not said
+
+
 def _is_figure(words: Sequence[str]) -> bool:
     """Whether a number stands before a unit: "500 users" is a threshold, "360 Lab" a name."""
     return any(
-        word[0].isdigit() and any(near in UNITS for near in words[place + 1 : place + 4])
+        (word[0].isdigit() or word in NUMBERS) and any(near in UNITS for near in words[place + 1 : place + 4])
         for place, word in enumerate(words)
     )

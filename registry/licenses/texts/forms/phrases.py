@@ -1,6 +1,7 @@
 """Words that tell a sentence from a name, for the copyright notices of ``notices``. Pure."""
 
 import re
+from importlib import resources
 
 INSTITUTIONS = frozenset(
     re.findall(
@@ -102,11 +103,24 @@ _OPERATIVE = frozenset(
         billions thousand thousands percent usd eur gbp rmb dollars euros permitted separate off blocked closed open
         ineligible eligible competing competitors competitor compete training train trained distill distillation deploy
         deployment commercialize commercialise noncommercial nur nicht kein keine keinen ausgenommen außer ausser ohne
-        ex verboten erlaubt darf dürfen untersagt gilt sauf interdit interdite pas uniquement seulement hors usage solo
+        our my logo postcard copyleft gpl agpl lgpl alike barring upon approval invitation conditionally residents
+        citizens ex verboten erlaubt darf dürfen untersagt gilt
+        sauf interdit interdite pas uniquement seulement hors usage solo
         sólo excepto prohibido prohibida salvo vietato vietata sin uso escluso esclusa escluse esclusi except
         """,
     )
 ) - {"open", "military", "training", "law", "legal", "min", "free", "closed", "any"}
+
+TERMS = frozenset((resources.files(__package__) / "vocabulary.txt").read_text(encoding="ascii").split())
+"""Words that licences are written with; behind a holder, a clause with one of them is no further name."""
+
+ROLES = frozenset({"contributors", "developers", "maintainers", "team", "affiliates", "subsidiaries"})
+"""What may end a clause behind a holder."""
+
+MODALS = frozenset({"may", "can", "will", "might", "could", "would"})
+"""Names, too, where they stand first or last, or no verb follows."""
+
+NUMBERS = frozenset({"one", "two", "three", "four", "five", "ten", "twenty", "fifty", "hundred"})
 
 _PARTICIPLE = re.compile(r"[a-z]{3,}(?:ed|able|ible)")
 _NAMES_IN_ED = frozenset(
@@ -120,7 +134,7 @@ _NAMES_IN_ED = frozenset(
         mehmed muhammed wilfred manfred winifred mildred jared wicked naked united syed sayed rashed jawed javed zed
         enhanced focused gifted undisclosed red animated assisted shared sustainable responsible reliable cable table
         stable scalable variable portable explainable programmable renewable humble noble able constable wearable
-        interpretable trustable edible bible
+        interpretable trustable edible bible hosted
         """,
     )
 )

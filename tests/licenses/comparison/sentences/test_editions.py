@@ -219,6 +219,12 @@ HOSTILE = {
     "mail": "a@b" * 30_000,
     "cjk": "\u4e2d \n" * 20_000,
     "countries": "not in korea " * 15_000,
+    "numerals": "one hundred " * 15_000,
+    "numerals of another script": "\u4e00\u767e\u4e07" * 20_000,
+    "a comment": "# you may not\n" * 14_000,
+    "bounds": "no more than 5 users or " * 8_000,
+    "provisos": "you may, provided that " * 8_000,
+    "names": "Orrery 7B. Orrery 9B Ltd. You may\n\n" * 1_500,
 }
 
 

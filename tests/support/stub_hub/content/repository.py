@@ -59,7 +59,8 @@ class Commit:
 class Repository:
     """One model repository; ``lfs`` names the paths stored as LFS objects, ``extra`` overrides answered fields.
 
-    ``number`` counts repositories in the order of publishing.
+    ``number`` counts repositories in the order of publishing; ``names`` are the commits of tags and of other
+    branches by kind and name.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Repository:
     lfs: frozenset[str] = frozenset()
     region: str = "us"
     extra: dict[str, Any] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
     number: int = field(default_factory=_numbers.__next__)
     _rendering: tuple[Any, str] | None = None
 
@@ -117,9 +119,25 @@ class Repository:
         """The commit a branch name, full id or unique short id stands for."""
         if revision in {"main", "HEAD", "refs/heads/main"}:
             return self.head
+        for kind, folder in (("tag", "tags"), ("branch", "heads")):
+            named = self.names.get((kind, revision.removeprefix(f"refs/{folder}/")))
+            if named is not None:
+                revision = named
+                break
         least = 7
         found = [c for c in self.commits if len(revision) >= least and c.sha.startswith(revision)]
         return found[0] if len(found) == 1 else None
+
+    @property
+    def refs(self) -> dict[str, list[dict[str, str]]]:
+        """The answer of ``/refs``."""
+        own = {("branch", "main"): self.head.sha, **self.names}
+        listed = {"branch": ("branches", "heads"), "tag": ("tags", "tags")}
+        answer: dict[str, list[dict[str, str]]] = {"branches": [], "converts": [], "tags": []}
+        for (kind, name), sha in own.items():
+            plural, folder = listed[kind]
+            answer[plural].append({"name": name, "ref": f"refs/{folder}/{name}", "targetCommit": sha})
+        return answer
 
     def info(self, commit: Commit) -> dict[str, Any]:
         """The full ``model_info`` answer at a commit."""

@@ -54,7 +54,7 @@ class Routes:
         if repo.disabled and not (repo.listed_when_disabled and action in {None, "revision"}):
             return refused(403, None, DISABLED)
         if action == "refs":
-            return as_json({"branches": [_ref("main", repo.head)], "converts": [], "tags": []})
+            return as_json(repo.refs)
         revision, _, folder = rest.partition("/")
         commit = repo.find(unquote(revision) or "main")
         if commit is None:
@@ -96,10 +96,6 @@ def _bytes(repo: Repository, commit: Commit, path: str) -> Answer:
     digest = hashlib.sha256(body).hexdigest()
     return Answer(200, {**headers, "X-Linked-ETag": f'"{digest}"', "X-Linked-Size": str(len(body)),
                         "ETag": f'"{digest}"'}, body)  # fmt: skip
-
-
-def _ref(name: str, commit: Commit) -> dict[str, str]:
-    return {"name": name, "ref": f"refs/heads/{name}", "targetCommit": commit.sha}
 
 
 _COMMITS_PAGE = 50

@@ -1,0 +1,139 @@
+"""Models that plain text names: options, keys of settings, addresses, package URLs; over more than one line. Pure.
+
+Only unmistakable references count: a call that loads a model, a command-line option or key that names one, a link to
+the Hub, a package URL. A mere ``word/word`` does not.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from registry.compliance.scan.commands import value_of, variables_in
+from registry.compliance.scan.ids import ID, NAME, hub_id
+from registry.compliance.scan.values import Named
+
+MAX_LINE = 2_000
+_AROUND = 12
+"""Lines on which the arguments of one call, or the settings beside a key, are looked for."""
+_CALLS = "from_pretrained|snapshot_download|hf_hub_download|SentenceTransformer|CrossEncoder|LLM"
+_KEYS = (
+    "model|model_id|modelId|model-id|model_name|modelName|model_name_or_path|base_model|base_model_name_or_path|"
+    "repo_id|repoId|hf_repo|pretrained_model_name_or_path|_name_or_path|MODEL_ID"
+)
+_OPTIONS = "model|model-id|model-path|model_name_or_path|model-name-or-path|hf-repo|repo-id|served-from"
+_SEP = r"[\"']?(?:[ \t]{0,20}[=:,][ \t]{0,20}|[ \t]{1,40})?(?:\\?\r?\n[ \t]{0,40})?(?:-[ \t]{1,8})?[\"']?"
+_VARIABLES = (
+    r"(?<![A-Za-z0-9_$])(?![A-Z0-9_]*(?:PATH|DIR|FILE|FOLDER|TOKEN|URL)\b)"
+    r"[A-Z0-9_]*(?:MODEL|HF_REPO|REPO_ID)[A-Z0-9_]*"
+)
+_ADDRESSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![\w.])(?:www\.)?(?:huggingface\.co|hf\.co)/({ID})",
+        rf"hf(?:://|[-_]hub:)({ID})",
+        rf"(?i:pkg:/{{0,2}}huggingface)/({ID.replace('/', '(?:/|%2[Ff])')})",
+    )
+)
+_NAMES = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"\b(?:{_CALLS})\(\s{{0,80}}[\"'`]({ID})[\"'`]",
+        rf"\b(?:{_KEYS})\s{{0,20}}=\s{{0,20}}[\"'`]({ID})[\"'`]",
+        rf"^[ \t]*(?:-[ \t]+)?[\"']?(?:{_KEYS})[\"']?[ \t]*[:=][ \t]*[\"']?({ID})[\"']?[ \t]*[,}}]?[ \t]*(?:#.*)?$",
+        rf"[{{,][ \t]*[\"']?(?:{_KEYS})[\"']?[ \t]*:[ \t]*[\"']?({ID})[\"']?(?=[ \t]*[,}}])",
+        rf"--(?:{_OPTIONS}){_SEP}({ID})\b",
+        rf"{_VARIABLES}[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"']?({ID})(?![\w/])",
+    )
+)
+_AT = re.compile(rf"[\"'`]?(?:@|/(?:blob|tree|resolve|raw|commit)/|:(?=[0-9a-f]{{40}}))({NAME}(?:%2[Ff]{NAME})*)")
+_REVISION = re.compile(
+    r"(?:--|\b)(?:[\w-]{0,40}[-_])?revision[\"']?(?:[ =:,]+|,?[ \t]*\r?\n[ \t]*(?:-[ \t]+)?)[\"']?"
+    r"(\$\{?\w+[^\s\"'},]*\}?|\{\{.*?\}\}|[A-Za-z0-9][A-Za-z0-9._/-]{0,99})",
+    re.IGNORECASE,
+)
+_NONE = frozenset({"none", "null", "str", "optional", "default"})
+_INDENT = re.compile(r"^[ \t]*(?:-[ \t]+)?")
+
+
+def models_in_text(text: str, *, only_addresses: bool = False) -> Iterator[Named]:
+    """The models that a text names, each with its line."""
+    lines = [line[:MAX_LINE] for line in text.splitlines()]
+    shown, starts = "\n".join(lines), [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    given = variables_in(lines)
+    for pattern in _ADDRESSES if only_addresses else (*_ADDRESSES, *_NAMES):
+        for found in pattern.finditer(shown):
+            model = hub_id(unquote(found[1]))
+            if model is not None:
+                number = bisect_right(starts, found.start(1)) - 1
+                after = lines[number][found.end(1) - starts[number] :]
+                yield Named(model, number + 1, _pinned(lines, number, after, given, is_address=pattern in _ADDRESSES))
+
+
+def _pinned(lines: list[str], number: int, after: str, given: dict[str, str], *, is_address: bool) -> str | None:
+    """The revision that stands with a model: behind it, as an argument of the same call, or as the setting beside."""
+    if found := _AT.match(after):
+        return unquote(found[1])
+    argument = _REVISION.search(_call(after, lines[number + 1 : number + 1 + _AROUND]))
+    if argument is None and not is_address:
+        argument = next((one for line in _beside(lines, number) if (one := _REVISION.match(line))), None)
+    if argument is None or argument[1].lower() in _NONE:
+        return ""
+    return value_of(argument[1], given)
+
+
+def _call(after: str, following: list[str]) -> str:
+    """What follows a model in the same call or command."""
+    call = after
+    for more in following:
+        if _is_closed(call):
+            break
+        call = f"{call}\n{more}"
+    return call[: _end(call)]
+
+
+def _is_closed(call: str) -> bool:
+    if call.rstrip().endswith("\\"):
+        return False
+    return call.count(")") > call.count("(") or ("(" not in call and ")" not in call and "," not in call)
+
+
+def _end(call: str) -> int:
+    """Where the parenthesis that was open at the model closes."""
+    depth = 0
+    for place, character in enumerate(call):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return place
+    return len(call)
+
+
+def _beside(lines: list[str], number: int) -> Iterator[str]:
+    """The settings at the same depth, above and below, and the items of the same list; without their indentation."""
+    depth = _depth(lines[number])
+    for step in (1, -1):
+        place = number + step
+        while 0 <= place < len(lines) and abs(place - number) <= _AROUND and lines[place].strip():
+            if _depth(lines[place]) < depth or (step < 0 and _is_item(lines[place + 1]) and ":" in lines[place + 1]):
+                break
+            if step > 0 and _is_item(lines[place]) and ":" in lines[place]:
+                break
+            if _depth(lines[place]) == depth:
+                yield _with_next(lines, place)
+            place += step
+
+
+def _with_next(lines: list[str], place: int) -> str:
+    line = lines[place].strip().removeprefix("- ").lstrip("\"'")
+    return f"{line}\n{lines[place + 1]}" if place + 1 < len(lines) else line
+
+
+def _depth(line: str) -> int:
+    found = _INDENT.match(line)
+    return len(found[0]) if found else 0
+
+
+def _is_item(line: str) -> bool:
+    return line.lstrip().startswith("- ")

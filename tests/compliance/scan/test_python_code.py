@@ -1,0 +1,111 @@
+"""Which models Python code loads, at which revision, and what it leaves open."""
+
+import json
+
+import pytest
+
+from registry.compliance.scan import findings_in
+
+SHA = "0123456789abcdef0123456789abcdef01234567"
+FOUND = {
+    "black": ('x = A.from_pretrained(\n    "owner/name",\n    trust_remote_code=True,\n    revision="v1",\n)', "v1"),
+    "keyword": ('A.from_pretrained(pretrained_model_name_or_path="owner/name", revision="v1")', "v1"),
+    "revision first": ('A.from_pretrained(revision="v1", pretrained_model_name_or_path="owner/name")', "v1"),
+    "snapshot, positional": (f'snapshot_download("owner/name", "{SHA}")', SHA),
+    "snapshot, keyword": (f'snapshot_download(repo_id="owner/name", revision="{SHA}")', SHA),
+    "file, positional": ('hf_hub_download("owner/name", "config.json", None, None, "v1")', "v1"),
+    "file, keyword": ('hf_hub_download(repo_id="owner/name", filename="a", revision="v1")', "v1"),
+    "module": ('huggingface_hub.hf_hub_download("owner/name", "a", revision="v1")', "v1"),
+    "constants": ('ID = "owner/name"\nREV = "v1"\nA.from_pretrained(ID, revision=REV)', "v1"),
+    "class constants": ('class C:\n    ID = "owner/name"\n    def f(self):\n        A.from_pretrained(self.ID)', ""),
+    "added": ('A.from_pretrained("owner/" + "name", revision="v1")', "v1"),
+    "formatted": ('N = "name"\nA.from_pretrained(f"owner/{N}", revision="v1")', "v1"),
+    "adjacent strings": ('A.from_pretrained("owner/" "name", revision=("v" "1"))', "v1"),
+    "options": ('options = {"revision": "v1"}\nA.from_pretrained("owner/name", **options)', "v1"),
+    "adapter": ('PeftModel.from_pretrained(base, "owner/name", revision="v1")', "v1"),
+    "pipeline": ('pipeline("text-generation", "owner/name", revision="v1")', "v1"),
+    "pipeline, keyword": ('pipeline(model="owner/name", revision="v1")', "v1"),
+    "vllm": ('LLM(model="owner/name", revision="v1")', "v1"),
+    "embedding": ("HuggingFaceEmbeddings(model_name='owner/name')", ""),
+    "timm": ('timm.create_model("hf_hub:owner/name@v1")', "v1"),
+    "single file": ('P.from_single_file("https://huggingface.co/owner/name/blob/v1/a.safetensors")', "v1"),
+    "none": ('A.from_pretrained("owner/name", revision=None)', ""),
+    "dictionary": ('CONFIG = {"model": "owner/name", "revision": "v1"}', "v1"),
+    "triple quotes": ('A.from_pretrained("""owner/name""", revision="v1")', "v1"),
+    "async": ('async def f():\n    await A.from_pretrained("owner/name", revision="v1")', "v1"),
+}
+OPEN = {
+    "revision": 'A.from_pretrained("owner/name", revision=args.revision)',
+    "revision of the environment": 'A.from_pretrained("owner/name", revision=os.environ["REV"])',
+    "formatted revision": 'A.from_pretrained("owner/name", revision=f"v{number}")',
+    "parameter": 'def f(revision):\n    return A.from_pretrained("owner/name", revision=revision)',
+    "model": "A.from_pretrained(args.model)",
+    "model of the environment": 'snapshot_download(os.getenv("MODEL"))',
+    "model by a parameter": 'def f(name="owner/name"):\n    return A.from_pretrained(name)',
+    "model of a list": "for name in names:\n    hf_hub_download(name, 'a')",
+}
+QUIET = {
+    "folder": 'A.from_pretrained("./owner/name")',
+    "absolute": 'A.from_pretrained("/models/name")',
+    "joined": 'A.from_pretrained(os.path.join(root, "name"))',
+    "path": 'A.from_pretrained(Path("x") / "y")',
+    "data set": 'snapshot_download("owner/name", repo_type="dataset")',
+    "own output": 'm.save_pretrained("out/best")\nA.from_pretrained("out/best")',
+    "checkpoint": 'A.from_pretrained("out/checkpoint-500")',
+    "definition": "class A(B):\n    def from_pretrained(cls, x):\n        return super().from_pretrained(x)",
+    "docstring": '"""Use A.from_pretrained("owner/name")."""',
+    "other words": 'open("owner/name")',
+}
+
+
+@pytest.mark.parametrize(("code", "revision"), FOUND.values(), ids=FOUND)
+def test_a_call_names_its_model_and_revision(code: str, revision: str) -> None:
+    found = findings_in("app.py", code)
+    assert {(one.model, one.revision) for one in found.references} == {("owner/name", revision)}
+    assert found.unresolved == ()
+
+
+@pytest.mark.parametrize("code", OPEN.values(), ids=OPEN)
+def test_what_the_file_does_not_tell_is_open(code: str) -> None:
+    assert findings_in("app.py", code).unresolved
+
+
+@pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)
+def test_what_is_no_model_of_the_hub_stays_quiet(code: str) -> None:
+    found = findings_in("app.py", code)
+    assert (found.references, found.unresolved) == ((), ())
+
+
+def test_several_values_are_several_models() -> None:
+    found = findings_in("app.py", 'A.from_pretrained("a/one" if small else "b/two", revision="v1" if old else "v2")')
+    assert {(one.model, one.revision) for one in found.references} == {
+        ("a/one", "v1"), ("a/one", "v2"), ("b/two", "v1"), ("b/two", "v2")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ['print "old"\nA.from_pretrained("owner/name")', "(" * 5_000 + '\nX("owner/name")'])
+def test_what_is_no_python_is_read_as_text(code: str) -> None:
+    assert {one.model for one in findings_in("app.py", code).references} <= {"owner/name"}
+
+
+def test_an_id_without_an_owner_counts_where_a_call_loads_it() -> None:
+    found = findings_in("app.py", 'A.from_pretrained("gpt2")\nB.from_pretrained("distilbert-base-uncased")\nopen("x")')
+    assert {one.model for one in found.references} == {"gpt2", "distilbert-base-uncased"}
+
+
+def test_a_notebook_is_read_cell_by_cell() -> None:
+    """Magics, shell commands and a cell that is no Python do not hide what stands beside them."""
+    cells = [
+        {"cell_type": "markdown", "source": ["See https://huggingface.co/a/linked"]},
+        {"cell_type": "code", "source": ["!pip install x\n", "%matplotlib inline\n", 'ID = "b/named"\n']},
+        {"cell_type": "code", "source": ["model = A.from_pretrained(\n", "    ID,\n", '    revision="v1",\n', ")"]},
+        {"cell_type": "code", "source": 'files = !ls\nhf_hub_download("c/file", "x")'},
+        {"cell_type": "code", "source": ["!hf download d/shell --revision v2"]},
+        {"cell_type": "code", "source": ['print "no Python of today"\n', 'A.from_pretrained("e/old")']},
+        {"cell_type": "code", "source": ["A.from_pretrained(name)"], "outputs": [{"text": ["f/printed"]}]},
+    ]
+    found = findings_in("n.ipynb", json.dumps({"cells": cells, "nbformat": 4}, indent=1))
+    assert {(one.model, one.revision) for one in found.references} == {
+        ("a/linked", ""), ("b/named", "v1"), ("c/file", ""), ("d/shell", "v2"), ("e/old", "")
+    }  # fmt: skip
+    assert len(found.unresolved) == 1

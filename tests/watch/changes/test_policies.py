@@ -1,0 +1,94 @@
+"""A policy for users is one by whatever name its publisher gives it, and a change of it is told."""
+
+import msgspec
+import pytest
+
+from registry.records.facts import ObservedFacts, fingerprint, kind_of_file
+from tests.support.stub_hub.seeds import card
+from tests.support.watch.story import MIT_TEXT, MODEL, Story
+
+POLICY = "You must not use the model to make weapons. You must not use it to track persons."
+OTHER = "You must not use the model to make weapons. You must not use it in hospitals."
+NAMES = (
+    "USAGE_POLICY", "USAGE_POLICY.md", "usage-policy.txt", "Usage Policy.md", "USE_POLICY", "ACCEPTABLE_USE_POLICY.md",
+    "Acceptable Use.txt", "acceptable-usage.md", "PROHIBITED_USE_POLICY.md", "PROHIBITED_USES.txt", "AUP.md",
+    "LlamaUsePolicy.txt",
+    "model-aup.txt", "USE_RESTRICTIONS.md", "CONTENT_POLICY.md",
+    "legal/USAGE_POLICY.md",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_policy_is_known_by_its_name(name: str) -> None:
+    assert kind_of_file(name) == "policy"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("LICENSE", "license"), ("TERMS_OF_USE.md", None),
+        ("Gemma_Terms_of_Use_LICENSE.md", "license"), ("usage.md", None), ("USAGE", None),
+        ("user_policy_network.txt", None), ("caup.txt", None), ("house_policy.md", None), ("POLICY.md", None),
+    ],
+)  # fmt: skip
+def test_other_names_are_none(name: str, kind: str | None) -> None:
+    assert kind_of_file(name) == kind
+
+
+@pytest.mark.parametrize("name", ["USAGE_POLICY", "Usage Policy.md", "AUP.txt", "PROHIBITED_USES.md", "USE_POLICY.md"])
+def test_a_policy_that_is_rewritten_is_told(story: Story, name: str) -> None:
+    files = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+    story.hub.publish(MODEL, {**files, name: POLICY})
+    assert story.outcome(MODEL) == "first_seen"
+    assert [text["kind"] for text in story.record()["texts"] if text["path"] == name] == ["policy"]
+    story.hub.commit(MODEL, {name: POLICY.replace(". ", ".\n\n")})
+    story.sync()
+    assert story.kinds() == []
+    story.hub.commit(MODEL, {name: OTHER})
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]
+    assert story.record()["license"]["license"] == "mit"
+
+
+def test_a_policy_that_appears_or_goes_is_told(story: Story) -> None:
+    files = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+    story.hub.publish(MODEL, files)
+    story.sync()
+    story.hub.commit(MODEL, {"USAGE_POLICY": POLICY})
+    story.sync()
+    story.hub.commit(MODEL, remove=["USAGE_POLICY"])
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"] * 2
+
+
+@pytest.mark.parametrize("name", ["USAGE_POLICY", "AUP.md", "USE_POLICY.md"])
+def test_a_policy_that_a_short_list_left_out_is_told_at_the_same_commit(story: Story, name: str) -> None:
+    """Its name is known; that it was not there the first time was an answer cut short."""
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, name: POLICY})
+    story.sync()
+    (observation,) = story.observations()
+    with story.database.unit_of_work() as work:
+        kept = work.session.get_one(type(observation), observation.pk)
+        files = [file for file in kept.facts["files"] if file["path"] != name]
+        facts = msgspec.convert({**kept.facts, "files": files}, ObservedFacts)
+        kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]
+
+
+def test_a_policy_whose_name_was_not_known_before_is_no_change_at_the_same_commit(story: Story) -> None:
+    """The registry learns new names: what was there all the time is read without an alarm."""
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, "USAGE_POLICY": POLICY})
+    story.sync()
+    (observation,) = story.observations()
+    with story.database.unit_of_work() as work:
+        kept = work.session.get_one(type(observation), observation.pk)
+        files = [file for file in kept.facts["files"] if file["path"] != "USAGE_POLICY"]
+        facts = msgspec.convert({**kept.facts, "files": files, "file_names": 1}, ObservedFacts)
+        kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)
+    story.sync()
+    assert story.kinds() == []
+    assert "USAGE_POLICY" in {text["path"] for text in story.record()["texts"]}
+    story.hub.commit(MODEL, {"USAGE_POLICY": OTHER})
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]
