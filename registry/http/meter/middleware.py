@@ -61,10 +61,10 @@ def metered(
     A large body has to have the ``shape`` before it is read for the handler: nested lists take twenty times their size.
     ``advice`` tells a client what to do about an answer that takes too much.
     """
-    return DefineMiddleware(Meter, demand=demand, body_kib=body_kib, shape=shape, advice=advice, when=when)
+    return DefineMiddleware(Turnstile, demand=demand, body_kib=body_kib, shape=shape, advice=advice, when=when)
 
 
-class Meter:
+class Turnstile:
     """ASGI middleware of one handler."""
 
     def __init__(

@@ -25,7 +25,7 @@ from registry.runtime import Runtime
 from registry.settings import Settings
 from tests.support.compliance.questions import INTERNAL, NOW
 from tests.support.http.application import application_over, make_runtime, speaking_to
-from tests.support.http.listening import listening
+from tests.support.http.socket_application import listening
 from tests.support.licenses.knowledge import knowledge
 from tests.support.records.families import chain, family, merges, plant
 

@@ -12,7 +12,7 @@ import pytest
 
 from registry.runtime import Runtime
 from tests.support.http.application import KEY, application_over
-from tests.support.http.listening import listening
+from tests.support.http.socket_application import listening
 from tests.support.http.statuses import COMMITTED
 
 pytestmark = pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 from msgspec import inspect
 from sqlmodel import col, select
 
+from registry.compliance.checks.bases import BaseDocument
 from registry.db import Database
 from registry.evidence.service import keep_texts
 from registry.records.conclusions.edits import put_curated
@@ -113,7 +114,7 @@ def structs_in(type_: Any) -> list[type[msgspec.Struct]]:  # noqa: ANN401 - a ty
     return [part.cls for part in items if isinstance(part, inspect.StructType)]
 
 
-@pytest.mark.parametrize("view", [Member, InheritanceView, ColumnsView])
+@pytest.mark.parametrize("view", [Member, InheritanceView, ColumnsView, BaseDocument])
 def test_a_narrow_view_names_members_of_the_document(view: type[msgspec.Struct]) -> None:
     assert list(strangers(view, ModelDocument)) == []
 
