@@ -112,7 +112,8 @@ class SubjectReader:
             return SubjectFacts(doubts=(unread.message,))
         names = list_named(self._session, record, subject.revision) if subject.revision else []
         told = tuple(_named(one) for one in names if one.sha == then.revision)
-        facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part, findings=told)
+        found = (*told, *self._accepted(then))
+        facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part, findings=found)
         return msgspec.structs.replace(facts, revision=then.revision, observed_at=then.known_from)
 
     def _with_bases(

@@ -1,5 +1,7 @@
 """What is accepted at a model's gate, beside its licence, is a duty of whoever takes it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -53,3 +55,13 @@ def test_the_policy_of_a_gate_softens_no_denial(client: Client, shelf: Shelf) ->
 )
 def test_only_words_about_use_policies_make_a_duty(prompt: str, speaks: bool) -> None:  # noqa: FBT001 - a column of the table above
     assert bool(list(prompt_findings(prompt))) is speaks
+
+
+@pytest.mark.parametrize("at", ["revision", "as_of"])
+def test_the_gate_of_a_past_state_is_asked_too(client: Client, shelf: Shelf, at: str) -> None:
+    """Whoever took the model then accepted what its gate said then."""
+    shelf.add("someone/gated", "apache-2.0", prompt=POLICY, gated="auto")
+    moment = {"revision": "a" * 40, "as_of": datetime.now(UTC).isoformat()}
+    answer = post(client, {"model": "someone/gated", at: moment[at]}, PRODUCT | {"distribution": "none"}).json()
+    assert answer["verdict"] == "allowed_with_obligations"
+    assert [item["code"] for item in answer["obligations"]] == ["follow_use_policy"]
