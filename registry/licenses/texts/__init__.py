@@ -9,7 +9,13 @@ from registry.licenses.texts.identification import (
     load_index,
 )
 from registry.licenses.texts.lookup import Lookup
-from registry.licenses.texts.normalisation import normalise, text_fingerprint
+from registry.licenses.texts.normalisation import (
+    file_words,
+    normalise,
+    normalise_bytes,
+    normalise_decoded,
+    text_fingerprint,
+)
 from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup
 from registry.licenses.texts.service import (
     forget_decision,
@@ -30,6 +36,7 @@ __all__ = [
     "TextIndex",
     "decided_license",
     "exact_lookup",
+    "file_words",
     "forget_decision",
     "identify",
     "load_index",
@@ -37,6 +44,8 @@ __all__ = [
     "move_decision",
     "near_lookup",
     "normalise",
+    "normalise_bytes",
+    "normalise_decoded",
     "renew_texts",
     "teach_decision",
     "teach_texts",

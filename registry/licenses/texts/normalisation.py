@@ -17,6 +17,7 @@ from functools import cached_property
 import msgspec
 
 from registry.errors import Invalid
+from registry.evidence import decode, file_of, is_text
 from registry.licenses.names import fold
 from registry.licenses.texts.forms import (
     enumerators,
@@ -69,6 +70,7 @@ _LONGEST_TITLE = 80
 """Characters; longer lines are text."""
 _LONGEST_OPENING = 400
 
+_FILE = "file"
 # Titles that say nothing that the text below does not say; the value is the licence that may stand below it.
 _TITLES = {
     "mit": "mit",
@@ -166,6 +168,22 @@ def normalise(text: str) -> Normalised:
     title, body = _without_titles(_clean(text).split("\n"))
     lines = list(_lines(body, is_titled=bool(title)))
     return Normalised(words=tuple(_words(lines)), title=title, body="\n".join(lines))
+
+
+def normalise_bytes(data: bytes) -> Normalised:
+    """The words of kept bytes; a file that is no text has its sha256 instead. Raises Invalid over 1 MiB of text."""
+    return normalise(decode(data)) if is_text(data) else file_words(hashlib.sha256(data).hexdigest())
+
+
+def normalise_decoded(text: str) -> Normalised:
+    """The same from decoded text, for comparisons alone: somebody may have written the line that stands for a file."""
+    sha256 = file_of(text)
+    return file_words(sha256) if sha256 else normalise(text)
+
+
+def file_words(sha256: str) -> Normalised:
+    """What stands for a file that is no text; no text has this title, so none has this fingerprint."""
+    return Normalised(words=(sha256,), title=_FILE, counting=())
 
 
 def _counting(lines: Sequence[str]) -> tuple[int, ...]:

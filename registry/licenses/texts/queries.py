@@ -7,10 +7,10 @@ from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from registry.errors import Invalid
-from registry.evidence import EvidenceText, decode
+from registry.evidence import EvidenceText
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
+from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise_bytes
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -109,7 +109,7 @@ def _learned(session: Session, catalogue: Catalogue, found: Found, *, is_same: b
 def _words_of(data: bytes) -> Normalised:
     """The words of a learned text; many models carry the same near copy, so one is often met again."""
     if len(data) > _LONGEST_REMEMBERED:
-        return normalise(decode(data))
+        return normalise_bytes(data)
     title, words = _remembered(data)
     return Normalised(words=tuple(words.split(" ")) if words else (), title=title, counting=())
 
@@ -117,7 +117,7 @@ def _words_of(data: bytes) -> Normalised:
 @lru_cache(maxsize=_REMEMBERED)
 def _remembered(data: bytes) -> tuple[str, str]:
     """Title and words, by the bytes themselves; joined words take a tenth of the memory."""
-    text = normalise(decode(data))
+    text = normalise_bytes(data)
     return text.title, " ".join(text.words)
 
 
@@ -125,6 +125,6 @@ def _remembered(data: bytes) -> tuple[str, str]:
 def _fingerprints_of(data: bytes) -> frozenset[str]:
     """Both names of a learned text; none where it cannot be read."""
     try:
-        return frozenset(fingerprints(normalise(decode(data))))
+        return frozenset(fingerprints(normalise_bytes(data)))
     except Invalid:
         return frozenset()

@@ -10,9 +10,9 @@ Decided in ADR 0008 and 0017.
 import msgspec
 from sqlmodel import Session
 
-from registry.evidence import decode, find_text
+from registry.evidence import find_text
 from registry.licenses import Knowledge
-from registry.licenses.texts import exact_lookup, identify
+from registry.licenses.texts import exact_lookup, identify, normalise_bytes
 from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
 from registry.records.layers.bases import relations_in_force
@@ -65,10 +65,15 @@ def matches_of(
     for file in facts.files if facts else ():
         data = find_text(session, file.sha256) if file.kind == kind else None
         if data is not None:
-            known = identify(knowledge.index, decode(data), exact_lookup(session, knowledge.catalogue))
+            known = identify(knowledge.index, normalise_bytes(data), exact_lookup(session, knowledge.catalogue))
             found.append(
                 TextMatch(
-                    path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match
+                    path=file.path,
+                    sha256=file.sha256,
+                    license=known.license,
+                    nearest=known.nearest,
+                    match=known.match,
+                    policy=known.policy,
                 )
             )
     return tuple(found)
