@@ -1,7 +1,6 @@
 """Evidence: the bytes that were read, under their sha256, never changed and never deleted."""
 
-from registry.evidence.files import file_of, files_in, is_text
 from registry.evidence.service import decode, find_text, keep_texts
 from registry.evidence.tables import EvidenceText
 
-__all__ = ["EvidenceText", "decode", "file_of", "files_in", "find_text", "is_text", "keep_texts"]
+__all__ = ["EvidenceText", "decode", "find_text", "keep_texts"]

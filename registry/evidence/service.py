@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from registry.binary_files import is_text, line_for
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import NotFound
-from registry.evidence.files import is_text, line_for
 from registry.evidence.tables import EvidenceText
 
 

@@ -10,8 +10,8 @@ Pure. Decided in ADR 0006 and 0008.
 
 import msgspec
 
+from registry.binary_files import files_in
 from registry.errors import Invalid
-from registry.evidence import files_in
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.comparison.directions import (

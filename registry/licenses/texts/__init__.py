@@ -12,11 +12,10 @@ from registry.licenses.texts.lookup import Lookup
 from registry.licenses.texts.normalisation import (
     file_words,
     normalise,
-    normalise_bytes,
     normalise_decoded,
     text_fingerprint,
 )
-from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup
+from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup, normalise_bytes
 from registry.licenses.texts.service import (
     forget_decision,
     move_decision,

@@ -16,13 +16,14 @@ from functools import cached_property
 
 import msgspec
 
+from registry.binary_files import file_of
 from registry.errors import Invalid
-from registry.evidence import decode, file_of, is_text
 from registry.licenses.names import fold
 from registry.licenses.texts.forms import (
     enumerators,
     fill_in_appendix,
     fill_in_names,
+    fill_in_places,
     is_reserved,
     may_hold_notice,
     split_title,
@@ -30,7 +31,7 @@ from registry.licenses.texts.forms import (
 )
 from registry.licenses.texts.shingles import shingles
 
-FINGERPRINT_VERSION = 3
+FINGERPRINT_VERSION = 4
 """Grows with every change of the rules that gives a text another fingerprint; what is stored is then made anew."""
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
@@ -83,6 +84,9 @@ _TITLES = {
     "bsd 3 clause new or revised": "bsd-3-clause",
     "new bsd": "bsd-3-clause",
     "clear bsd": "bsd-3-clause-clear",
+    "bsd 4 clause": "bsd-4-clause",
+    "bsd 4 clause original or old": "bsd-4-clause",
+    "postgresql": "postgresql",
     "isc": "isc",
     "zlib": "zlib",
     "license": "",
@@ -170,13 +174,8 @@ def normalise(text: str) -> Normalised:
     return Normalised(words=tuple(_words(lines)), title=title, body="\n".join(lines))
 
 
-def normalise_bytes(data: bytes) -> Normalised:
-    """The words of kept bytes; a file that is no text has its sha256 instead. Raises Invalid over 1 MiB of text."""
-    return normalise(decode(data)) if is_text(data) else file_words(hashlib.sha256(data).hexdigest())
-
-
 def normalise_decoded(text: str) -> Normalised:
-    """The same from decoded text, for comparisons alone: somebody may have written the line that stands for a file."""
+    """The words of decoded bytes, for comparisons alone: anybody may write the line that stands for a file."""
     sha256 = file_of(text)
     return file_words(sha256) if sha256 else normalise(text)
 
@@ -210,7 +209,7 @@ def _clean(text: str) -> str:
     folded = _FIXED_NOTICE.sub(" ", folded)
     if "neither" in folded or "event" in folded:
         folded = fill_in_names(folded)
-    folded = fill_in_appendix(folded)
+    folded = fill_in_places(fill_in_appendix(folded))
     if any(street in folded for street in _STREETS):
         folded = _FOUNDATION.sub(" ", folded)
     return _BLANK_LINES.sub("\n\n", _LINK.sub(_link, folded))

@@ -1,16 +1,18 @@
 """Finding learned texts: the same one by its fingerprint, near copies by the numbers they are filed under."""
 
+import hashlib
 from functools import lru_cache
 from itertools import cycle
 
 from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session, SQLModel
 
+from registry.binary_files import is_text
 from registry.errors import Invalid
-from registry.evidence import EvidenceText
+from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise_bytes
+from registry.licenses.texts.normalisation import Normalised, file_words, fingerprints, normalise
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -55,6 +57,11 @@ _DECIDED = select(_decisions.c.license).where(_decisions.c.fingerprint == bindpa
 
 Found = Row[str, str, bytes]
 """Name of the evidence, model and bytes of a learned text."""
+
+
+def normalise_bytes(data: bytes) -> Normalised:
+    """The words of kept bytes; a file that is no text has its sha256 instead. Raises Invalid over 1 MiB of text."""
+    return normalise(decode(data)) if is_text(data) else file_words(hashlib.sha256(data).hexdigest())
 
 
 def near_lookup(session: Session, catalogue: Catalogue) -> Lookup:

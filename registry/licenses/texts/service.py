@@ -9,7 +9,8 @@ from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.errors import Invalid
 from registry.evidence import find_text
 from registry.licenses.texts.identification import TextIndex
-from registry.licenses.texts.normalisation import FINGERPRINT_VERSION, Normalised, normalise_bytes
+from registry.licenses.texts.normalisation import FINGERPRINT_VERSION, Normalised
+from registry.licenses.texts.queries import normalise_bytes
 from registry.licenses.texts.shingles import bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 

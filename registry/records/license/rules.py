@@ -97,7 +97,8 @@ def view_license(
     if exact and block.license is None and _says_nothing(declared):
         if len(exact) == 1:
             read = block_for_key(catalogue, exact[0], declared)
-            return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), doubts))
+            beside = [*_text_doubts(catalogue, read, matches, known), *_source_doubts(facts)]
+            return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), beside))
         doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
     elif exact and block.license not in exact and not (_is_each_named(block, named) and known.issuperset(exact)):
         file_license = exact[0]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.texts.identification import Identification, identify, load_index
-from registry.licenses.texts.normalisation import normalise_bytes
+from registry.licenses.texts.queries import normalise_bytes
 from tests.support.licenses.editions import COMMON, VENDORS, LocatedEdition, below_address, locate_texts
 
 CATALOGUE, INDEX = load_catalogue(), load_index()
