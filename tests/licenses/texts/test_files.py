@@ -101,8 +101,8 @@ def test_other_bytes_are_a_change_that_has_to_be_read(beside: str) -> None:
 def test_a_text_that_changed_beside_the_same_file_has_its_direction() -> None:
     ours = "You may use the weights. You may share the weights with others. You may not use the weights for weapons."
     old, new = ours, ours + " You may not use the weights in hospitals."
-    states = (LicenseState(Declared(("other",)), f"{text}\n\n{decode(PDF)}") for text in (old, new))
-    assert compare(CATALOGUE, INDEX, *states).direction == "narrowed"
+    before, after = (LicenseState(Declared(("other",)), f"{text}\n\n{decode(PDF)}") for text in (old, new))
+    assert compare(CATALOGUE, INDEX, before, after).direction == "narrowed"
 
 
 def test_files_are_not_learned_as_texts(database: Database) -> None:
