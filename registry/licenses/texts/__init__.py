@@ -9,12 +9,7 @@ from registry.licenses.texts.identification import (
     load_index,
 )
 from registry.licenses.texts.lookup import Lookup
-from registry.licenses.texts.normalisation import (
-    file_words,
-    normalise,
-    normalise_decoded,
-    text_fingerprint,
-)
+from registry.licenses.texts.normalisation import normalise_decoded, text_fingerprint
 from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup, normalise_bytes
 from registry.licenses.texts.service import (
     forget_decision,
@@ -35,14 +30,12 @@ __all__ = [
     "TextIndex",
     "decided_license",
     "exact_lookup",
-    "file_words",
     "forget_decision",
     "identify",
     "load_index",
     "load_spdx_texts",
     "move_decision",
     "near_lookup",
-    "normalise",
     "normalise_bytes",
     "normalise_decoded",
     "renew_texts",
