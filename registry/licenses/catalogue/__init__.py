@@ -17,7 +17,6 @@ from registry.licenses.catalogue.clauses import (
 from registry.licenses.catalogue.documentation import render_page
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
 from registry.licenses.catalogue.load import Catalogue, country_set, load_catalogue
-from registry.licenses.catalogue.policies import KnownPolicy
 
 __all__ = [
     "Answer",
@@ -27,7 +26,6 @@ __all__ = [
     "Duty",
     "Evidence",
     "FieldOfUse",
-    "KnownPolicy",
     "License",
     "LicenseClass",
     "Naming",
