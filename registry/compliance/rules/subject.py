@@ -1,8 +1,8 @@
 """Which licences a subject is under, as far as its declaration says, and what they say together. Pure.
 
 * ``OR`` takes the mildest branch, ``AND`` the strictest.
-* A list that says neither passes where every branch does and the licences can stand side by side, with the duties of
-  all; it is denied where every branch denies, and waits for a person otherwise.
+* A list that says neither passes where every branch does and the licences are of one class and go together, with the
+  duties of all; it is denied where every branch denies, and waits for a person otherwise.
 * A name that several texts bear waits unless all deny or all allow; a card and a file that contradict each other
   unless both deny.
 * A file speaks where the card says nothing, or leaves open which text it means.

@@ -265,7 +265,7 @@ CASES: list[tuple[str, str | dict[str, Any], dict[str, Any], dict[str, Any], str
     ("a list of two free ones", declared(["mit", "apache-2.0"]), INTERNAL, {}, OK, ""),
     ("a list of two free ones, passed on", declared(["mit", "apache-2.0"]), WEIGHTS, {}, DUE,
      "include_license keep_notices"),
-    ("a list whose licences all keep to research", declared(["apache-2.0", "cc-by-nc-4.0"]), RESEARCH, {}, DUE,
+    ("a list whose licences all keep to research", declared(["cc-by-nc-4.0", "cc-by-nc-sa-4.0"]), RESEARCH, {}, DUE,
      "non_commercial_only"),
     ("a list of which one denies", declared(["apache-2.0", "cc-by-nc-4.0"]), PRODUCT, {}, DOUBT, "ask_licensor"),
     ("a list of two vendors", declared(["llama3.1", "gemma"]), INTERNAL, {}, DOUBT, "ask_licensor"),

@@ -51,8 +51,9 @@ def _is_passed_on(base: License, use: Use) -> bool | None:
 
 
 def can_stand_together(licenses: Sequence[License]) -> bool:
-    """Whether all can bind one model: each pair may be layered, and only one has a vendor's own name and policy."""
-    if sum(license_.class_ is LicenseClass.COMMUNITY for license_ in licenses) > 1:
+    """Whether all can bind one model: of one class that is no vendor's own terms, and each pair may be layered."""
+    classes = {license_.class_ for license_ in licenses}
+    if len(classes) != 1 or LicenseClass.COMMUNITY in classes:
         return False
     return all(relation(one, two) in FINE or relation(two, one) in FINE for one, two in combinations(licenses, 2))
 
