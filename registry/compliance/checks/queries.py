@@ -88,7 +88,8 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
         unknown_bases=bases.unknown,
         modality=modality_through(stored.modality, bases.modalities),
         restrictions=(*_restrictions(stored, license_.layer), *bases.restrictions),
-        findings=tuple(_accepted(session, stored)),
+        findings=tuple(_accepted(stored, prompt := _gate_prompt(session, stored))),
+        gate_prompt=prompt,
         doubts=(
             *(question.detail for question in stored.questions or ()),
             *_doubts(knowledge, stored),
@@ -99,15 +100,19 @@ def _facts(session: Session, knowledge: Knowledge, stored: DocumentBody, bases: 
     )
 
 
-def _accepted(session: Session, stored: DocumentBody) -> Iterator[Finding]:
+def _accepted(stored: DocumentBody, prompt: str) -> Iterator[Finding]:
     """What is accepted with the model beside its licence: a policy that is on record, or else that of its gate."""
     if stored.use_policy is not None:
         yield policy_finding(stored.use_policy.name, stored.use_policy.link)
-        return
+    else:
+        yield from prompt_findings(prompt)
+
+
+def _gate_prompt(session: Session, stored: DocumentBody) -> str:
+    """What the gate asks people to accept; empty where nothing is kept of it or the model is not gated."""
     sha256 = stored.hub.gate_prompt_sha256 if stored.hub and stored.gated != "no" else None
-    prompt = find_text(session, sha256) if sha256 else None
-    if prompt is not None:
-        yield from prompt_findings(decode(prompt))
+    kept = find_text(session, sha256) if sha256 else None
+    return decode(kept) if kept is not None else ""
 
 
 def _is_unread(stored: DocumentBody) -> bool:

@@ -1,12 +1,14 @@
 """What is accepted at a model's gate, beside its licence, is a duty of whoever takes it."""
 
+from typing import Any
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from registry.compliance.rules.findings.gates import prompt_findings
 from registry.records.facts.observation import Gate
-from tests.support.compliance.questions import PRODUCT
+from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH
 from tests.support.compliance.shelf import Shelf, post
 
 Client = TestClient[Litestar]
@@ -53,3 +55,39 @@ def test_the_policy_of_a_gate_softens_no_denial(client: Client, shelf: Shelf) ->
 )
 def test_only_words_about_use_policies_make_a_duty(prompt: str, speaks: bool) -> None:  # noqa: FBT001 - a column of the table above
     assert bool(list(prompt_findings(prompt))) is speaks
+
+
+LIMITED = "You agree to use the weights for non-commercial purposes and not to pass them on."
+FOR_SCIENCE = "Access is granted for academic research only."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "card", "use", "verdict"),
+    [
+        (LIMITED, "mit", PRODUCT, "needs_review"),
+        (LIMITED, "apache-2.0", RESEARCH, "allowed"),
+        ("Commercial use is not permitted.", "mit", PRODUCT, "needs_review"),
+        ("The weights must not be used in any commercial product.", "cc-by-4.0", PRODUCT, "needs_review"),
+        (FOR_SCIENCE, "mit", PRODUCT, "needs_review"),
+        (FOR_SCIENCE, "mit", RESEARCH, "allowed"),
+        (FOR_SCIENCE, "mit", RESEARCH | {"purpose": "teaching"}, "needs_review"),
+        ("Free for commercial and non-commercial use.", "mit", PRODUCT, "allowed"),
+        ("You may use it non-commercially or commercially.", "mit", PRODUCT, "allowed"),
+        (LIMITED, "cc-by-nc-4.0", RESEARCH, "allowed_with_obligations"),
+        (LIMITED, "cc-by-nc-4.0", PRODUCT, "denied"),
+    ],
+)
+def test_a_gate_that_keeps_to_less_than_the_licence_is_a_doubt_beyond_it(
+    client: Client, shelf: Shelf, prompt: str, card: str, use: dict[str, Any], verdict: str
+) -> None:
+    shelf.add("someone/gated", card, prompt=prompt, gated="manual")
+    answer = post(client, {"model": "someone/gated"}, use | {"distribution": "none"}).json()
+    assert answer["verdict"] == verdict, answer["findings"]
+    gates = [finding for finding in answer["findings"] if finding["rule"] == "gate"]
+    assert bool(gates) is (verdict == "needs_review")
+
+
+def test_a_gate_asks_for_what_was_not_stated(client: Client, shelf: Shelf) -> None:
+    shelf.add("someone/gated", "mit", prompt=LIMITED, gated="auto")
+    use = {name: value for name, value in INTERNAL.items() if name != "commercial"}
+    assert post(client, {"model": "someone/gated"}, use).json()["missing_facts"] == ["commercial"]
