@@ -15,3 +15,12 @@ ISO_3166_1 = frozenset(
 
 MEANT_INSTEAD = {"UK": "GB", "EL": "GR"}
 """Codes that are in use and not in ISO 3166-1, and the country that is meant."""
+
+PART_OF = {"AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR"}
+"""Codes of places that belong to a member state and to the European Union with it (TFEU 355(1); Act of Accession of
+Finland, Protocol 2). Places outside the Union (NC, PF, GL, AW) are not among them."""
+
+
+def names_of(country: str) -> tuple[str, ...]:
+    """The country itself, and the state that it is a part of: what is said of either holds for it."""
+    return (country, PART_OF[country]) if country in PART_OF else (country,)

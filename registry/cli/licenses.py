@@ -9,11 +9,12 @@ import click
 from registry.cli.optional_database import optional_session
 from registry.cli.session import print_json
 from registry.errors import Invalid, NotFound
-from registry.licenses import read_license
+from registry.evidence import decode
+from registry.licenses import read_identification, read_license
 from registry.licenses.catalogue import Catalogue, License, LicenseClass, load_catalogue, render_page
 from registry.licenses.comparison import Comparison, LicenseState, compare
 from registry.licenses.declarations import LicenseBlock, classify, parse_declared
-from registry.licenses.texts import Identification, exact_lookup, identify, load_index, near_lookup
+from registry.licenses.texts import Identification, exact_lookup, identify, load_index, near_lookup, normalise_bytes
 
 EXIT_OPEN = 2
 """A person has to look: the licence is not known, the text not exactly a known one, or the change material."""
@@ -83,16 +84,18 @@ def licenses_classify(declared: tuple[str, ...], *, name: str | None, link: str 
 def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
     """Say which licence the text in FILE is (`-` reads standard input); only every word the same is a match.
 
+    A known policy for users is told as such: it grants nothing. A PDF or Word file is known by its bytes.
+
     What syncs have seen and curators have decided counts too; without a database only the catalogue's texts are known.
 
     Exit codes: 0 exactly a known text, 2 anything else, 3 error.
     """
-    text = _text(file)
+    text = normalise_bytes(_bytes(file))
     with optional_session() as session:
         lookup = near_lookup(session, load_catalogue()) if session is not None else None
         found = identify(load_index(), text, lookup)
     if as_json:
-        print_json(found)
+        print_json(read_identification(found))
     else:
         _print_identification(found)
     sys.exit(0 if found.match == "exact" else EXIT_OPEN)
@@ -149,11 +152,11 @@ def _did_you_mean(catalogue: Catalogue, key: str) -> str:
     return f" Similar: {shown}." if shown else " `cardwatch licenses list` shows what there is."
 
 
-def _text(file: BinaryIO) -> str:
+def _bytes(file: BinaryIO) -> bytes:
     data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise Invalid("A licence text has at most 1 MiB.")
-    return data.decode("utf-8", "replace")
+    return data
 
 
 def _state(given: str) -> LicenseState:
@@ -161,7 +164,7 @@ def _state(given: str) -> LicenseState:
         return LicenseState(declared=parse_declared(given))
     try:
         with Path(given[1:]).open("rb") as file:
-            return LicenseState(declared=None, text=_text(file))
+            return LicenseState(declared=None, text=decode(_bytes(file)))
     except OSError as error:
         raise Invalid(f"{given[1:]!r} cannot be read: {error.strerror}.") from error
 
@@ -177,8 +180,10 @@ def _print_block(block: LicenseBlock) -> None:
 
 
 def _print_identification(found: Identification) -> None:
-    near = f", nearest {found.nearest} ({found.similarity:.1%} the same)" if found.nearest and not found.license else ""
-    click.echo(f"{found.license or 'not known'}  [{found.match.replace('_', ' ')}{near}]")
+    key = found.license or found.policy
+    near = f", nearest {found.nearest} ({found.similarity:.1%} the same)" if found.nearest and not key else ""
+    near = ", a policy for users and no licence" if found.policy else near
+    click.echo(f"{key or 'not known'}  [{found.match.replace('_', ' ')}{near}]")
     if found.sensitive:
         click.echo(f"  look at: {', '.join(found.sensitive)}")
 

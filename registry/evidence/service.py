@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from registry.binary_files import is_text, line_for
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.errors import NotFound
 from registry.evidence.tables import EvidenceText
@@ -39,7 +40,12 @@ def get_text(session: Session, sha256: str) -> bytes:
 
 
 def decode(data: bytes) -> str:
-    """Text of kept bytes: UTF-8 where it is, with a mark for every byte that is not; NULs go."""
+    """Text of kept bytes: UTF-8 where it is, with a mark for every byte that is not; NULs go.
+
+    Of a file that is no text, one line that names it.
+    """
+    if not is_text(data):
+        return line_for(data)
     return data.decode("utf-8", errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 

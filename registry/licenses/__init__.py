@@ -3,7 +3,7 @@
 from registry.licenses.compatibility import CELLS, FINE, TABLE, Cell, base_row, is_held_back, reason_of, relation
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.links import licence_page
-from registry.licenses.schemas import read_license
+from registry.licenses.schemas import read_identification, read_license
 
 __all__ = [
     "CELLS",
@@ -14,6 +14,7 @@ __all__ = [
     "base_row",
     "is_held_back",
     "licence_page",
+    "read_identification",
     "read_license",
     "reason_of",
     "relation",

@@ -15,8 +15,18 @@ from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.comparison.rules import Comparison, compare
 from registry.licenses.declarations.blocks import LicenseBlock, classify
-from registry.licenses.schemas import ClassifyBody, CompareBody, IdentifyBody, LicenseRead, read_license
-from registry.licenses.texts.identification import Identification, identify, load_index
+from registry.licenses.schemas import (
+    ClassifyBody,
+    CompareBody,
+    IdentificationRead,
+    IdentifyBody,
+    LicenseRead,
+    PolicyRead,
+    read_identification,
+    read_license,
+    read_policy,
+)
+from registry.licenses.texts.identification import identify, load_index
 from registry.licenses.texts.queries import exact_lookup, near_lookup
 from registry.pagination import DEFAULT_LIMIT, Page, decode_cursor, page_of, refuse_unknown, total_of
 
@@ -24,6 +34,7 @@ FILTERS = frozenset({"class", "limit", "cursor"})
 MAX_DECLARATION_BYTES = 1024 * 1024
 MAX_TEXTS_KIB = 8 * 1024
 """Two texts of 1 MiB, whose characters may need escapes."""
+PAGES = frozenset({"limit", "cursor"})
 HINTS = 3
 """For how many unknown words of one declaration similar names are looked up."""
 
@@ -49,6 +60,23 @@ def list_licenses(
     following = [key for key in keys if key > str(after)]
     found = page_of(following, limit, lambda key: [key], bound_to=bound_to, total=total_of(len(keys)))
     return found.each(_license_read)
+
+
+@get("/use-policies", operation_id="list_use_policies", guards=READ, sync_to_thread=False)
+def list_use_policies(
+    request: Request[Any, Any, Any],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[PolicyRead]:
+    """List the policies for users that are known by their texts: no licences, so `/v1/licenses` leaves them out."""
+    refuse_unknown(request.query_params, PAGES)
+    catalogue = load_catalogue()
+    bound_to = ("use-policies",)
+    after = decode_cursor(cursor, bound_to, 1)[0] if cursor else ""
+    keys = sorted(catalogue.policies)
+    following = [key for key in keys if key > str(after)]
+    found = page_of(following, limit, lambda key: [key], bound_to=bound_to, total=total_of(len(keys)))
+    return found.each(lambda key: read_policy(catalogue.policies[key], catalogue.version))
 
 
 @get("/{key:str}", operation_id="get_license", guards=READ, sync_to_thread=False)
@@ -82,13 +110,16 @@ def classify_license(
 def identify_license(
     data: Annotated[IdentifyBody, json_body("The text, as it was found.", {"text": TEXT})],
     database: NamedDependency[Database],
-) -> Identification:
+) -> IdentificationRead:
     """Say which licence a text is; `license` is set only where every word is the same.
+
+    A known policy for users is exact too, with `kind` `policy`: it grants nothing, and `GET /v1/licenses/use-policies`
+    lists it. A file that is no text, such as a PDF, is asked for by the sha256 of its bytes.
 
     `nearest_text` is the nearest text that was seen in a registered model, with the difference to it.
     """
     with database.reading() as session:
-        return identify(load_index(), data.text, near_lookup(session, load_catalogue()))
+        return read_identification(identify(load_index(), data.value(), near_lookup(session, load_catalogue())))
 
 
 @post(
@@ -116,6 +147,13 @@ def _license_read(key: str) -> LicenseRead:
 
 router = Router(
     "/v1/licenses",
-    route_handlers=[list_licenses, get_license, classify_license, identify_license, compare_licenses],
+    route_handlers=[
+        list_licenses,
+        list_use_policies,
+        get_license,
+        classify_license,
+        identify_license,
+        compare_licenses,
+    ],
     tags=["Licences"],
 )

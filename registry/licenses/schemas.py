@@ -7,8 +7,12 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
+from registry.licenses.catalogue.policies import KnownPolicy
 from registry.licenses.comparison.states import LicenseState
 from registry.licenses.declarations.values import MAX_ITEMS, MAX_LENGTH, Declared, parse_declared
+from registry.licenses.texts.diff import DiffLine
+from registry.licenses.texts.identification import Identification, Match, NearestText
+from registry.licenses.texts.normalisation import Normalised, file_words, normalise
 
 Word = Annotated[str, Meta(max_length=MAX_LENGTH)]
 Listed = Annotated[list[Word], Meta(max_length=MAX_ITEMS)]
@@ -47,6 +51,8 @@ class LicenseRead(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     """The models it was written for."""
     text_sha256: tuple[str, ...]
     """Hashes of the normalised texts that are this licence word for word."""
+    file_sha256: tuple[str, ...]
+    """Hashes of the bytes of files that are this licence and no text: PDF and Word documents."""
     text_at: tuple[str, ...]
     """Addresses at which this very text stands for good."""
     reviewed_at: date | None
@@ -74,9 +80,53 @@ class ClassifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IdentifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A licence text of at most 1 MiB."""
+    """A licence text of at most 1 MiB, or the sha256 of a file that is no text, such as a PDF."""
 
-    text: str
+    text: str | UnsetType = UNSET
+    file_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for both or neither."""
+        if (self.text is UNSET) == (self.file_sha256 is UNSET):
+            raise ValueError("give either `text` or `file_sha256`")
+
+    def value(self) -> Normalised:
+        """The words as the rules take them; raises Invalid over 1 MiB."""
+        return normalise(self.text) if isinstance(self.text, str) else file_words(str(self.file_sha256))
+
+
+class IdentificationRead(msgspec.Struct, frozen=True):
+    """What a text is; `license` is set for `exact` alone, and names a licence where `kind` says so.
+
+    A text of `kind` `policy` is exactly a known policy for users: it grants nothing, and is the licence of no model.
+    `nearest` is such a key too; it is null where the difference shown is the one to a text that nobody has named yet.
+    """
+
+    match: Match
+    kind: Literal["license", "policy"] | None
+    license: str | None
+    nearest: str | None
+    similarity: float
+    diff: tuple[DiffLine, ...]
+    sensitive: tuple[str, ...]
+    nearest_text: NearestText | None = None
+
+
+class PolicyRead(msgspec.Struct, frozen=True):
+    """A policy for users that licences name, known by its text; it grants nothing."""
+
+    key: str
+    name: str
+    publisher: str
+    edition: str
+    licenses: tuple[str, ...]
+    """The keys of the licences whose users it binds."""
+    text_sha256: tuple[str, ...]
+    """Hashes of the normalised texts that are this policy word for word."""
+    text_at: tuple[str, ...]
+    """Addresses at which this very text stands for good."""
+    note: str | None
+    catalogue_version: str
 
 
 class StateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +154,23 @@ class CompareBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: StateBody
 
 
+def read_identification(found: Identification) -> IdentificationRead:
+    """What a text was found to be, as the API shows it."""
+    kind: Literal["license", "policy"] | None = "policy" if found.policy else "license" if found.license else None
+    return IdentificationRead(
+        match=found.match, kind=kind, license=found.license or found.policy, nearest=found.nearest,
+        similarity=found.similarity, diff=found.diff, sensitive=found.sensitive, nearest_text=found.nearest_text,
+    )  # fmt: skip
+
+
+def read_policy(policy: KnownPolicy, version: str) -> PolicyRead:
+    """A policy as the API shows it."""
+    return PolicyRead(
+        key=policy.key, name=policy.name, publisher=policy.publisher, edition=policy.edition, licenses=policy.licenses,
+        text_sha256=policy.text_sha256, text_at=policy.text_at, note=policy.note, catalogue_version=version,
+    )  # fmt: skip
+
+
 def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> LicenseRead:
     """A catalogue entry as the API shows it."""
     return LicenseRead(
@@ -127,6 +194,7 @@ def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> 
         note=entry.note,
         applies_to=entry.applies_to,
         text_sha256=text_sha256,
+        file_sha256=entry.file_sha256,
         text_at=entry.text_at,
         reviewed_at=entry.reviewed_at,
         readings=entry.readings,

@@ -94,7 +94,7 @@ def test_identify_and_compare_answer_in_the_contracts_shape(client: Client) -> N
     text = MIT + "\n\nProducts with more than 100 million users in Korea must show the name in their user interface.\n"
     assert post(client, "identify", text=MIT)["license"] == "mit"
     found = post(client, "identify", text=text)
-    assert set(found) == {"match", "license", "nearest", "similarity", "diff", "sensitive", "nearest_text"}
+    assert set(found) == {"match", "kind", "license", "nearest", "similarity", "diff", "sensitive", "nearest_text"}
     assert (found["match"], found["license"], found["nearest"]) == ("known_text_plus_extra", None, "mit")
     assert {"korea", "100 million"} <= set(found["sensitive"])
     change = post(client, "compare", old={"declared": "mit", "text": MIT}, new={"declared": "mit", "text": text})
@@ -147,3 +147,34 @@ def test_bad_addresses_are_problems(client: Client, path: str, status: int) -> N
 def test_a_wrong_filter_or_key_is_told_what_there_is(client: Client) -> None:
     assert client.get("/v1/licenses?colour=red").json()["supported"] == ["class", "cursor", "limit"]
     assert "llama3.2" in client.get("/v1/licenses/llama-3.2").json()["similar"]
+
+
+def test_policies_are_listed_apart_from_licences(client: Client) -> None:
+    seen: list[dict[str, Any]] = []
+    params: dict[str, Any] = {"limit": 5}
+    while True:
+        page = client.get("/v1/licenses/use-policies", params=params).json()
+        assert page["total"] == {"count": len(load_catalogue().policies), "type": "exact"}
+        seen += page["items"]
+        if page["next_cursor"] is None:
+            break
+        params["cursor"] = page["next_cursor"]
+    assert [one["key"] for one in seen] == sorted(load_catalogue().policies)
+    assert all("class" not in one and set(one["licenses"]) <= set(load_catalogue().entries) for one in seen)
+    assert client.get("/v1/licenses/use-policies", params={"class": "permissive"}).status_code == 400
+    for policy in seen:
+        assert client.get(f"/v1/licenses/{policy['key']}").status_code == 404
+        assert post(client, "classify", declared=policy["key"])["status"] == "needs_review"
+        assert post(client, "classify", declared="other", name=policy["key"])["license"] is None
+
+
+def test_a_file_that_is_no_text_is_asked_for_by_its_bytes(client: Client) -> None:
+    for key in ("skywork-community", "xverse", "nvidia-oneway-nc"):
+        (sha256,) = load_catalogue().entries[key].file_sha256
+        assert client.get(f"/v1/licenses/{key}").json()["file_sha256"] == [sha256]
+        found = post(client, "identify", file_sha256=sha256)
+        assert (found["match"], found["kind"], found["license"]) == ("exact", "license", key)
+        assert post(client, "identify", text=sha256)["license"] is None
+        assert post(client, "identify", file_sha256=sha256[::-1])["match"] == "unknown"
+    for body in ({}, {"text": MIT, "file_sha256": "0" * 64}, {"file_sha256": "A" * 64}, {"file_sha256": None}):
+        assert client.post("/v1/licenses/identify", json=body).status_code == 400

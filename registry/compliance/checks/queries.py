@@ -132,7 +132,8 @@ class SubjectReader:
             if not in_part:
                 raise
             findings = (*findings, Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE))
-        return msgspec.structs.replace(_facts(self._knowledge, stored, join_bases(parents), texts), findings=findings)
+        facts = _facts(self._knowledge, stored, join_bases(parents), texts)
+        return msgspec.structs.replace(facts, findings=findings, gate_prompt=self._gate_prompt(stored))
 
     def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, InheritedFacts | None]]:
         """All that a model descends from, as it is now; without facts where it is not registered."""
@@ -167,11 +168,13 @@ class SubjectReader:
         """What is accepted with the model beside its licence: a policy that is on record, or else that of its gate."""
         if stored.use_policy is not None:
             yield policy_finding(stored.use_policy.name, stored.use_policy.link)
-            return
+        else:
+            yield from prompt_findings(self._gate_prompt(stored))
+
+    def _gate_prompt(self, stored: DocumentBody) -> str:
+        """What the gate asks people to accept; empty where nothing is kept of it or the model is not gated."""
         sha256 = stored.hub.gate_prompt_sha256 if stored.hub and stored.gated != "no" else None
-        prompt = self._text(sha256) if sha256 else None
-        if prompt is not None:
-            yield from prompt_findings(prompt)
+        return (self._text(sha256) if sha256 else None) or ""
 
     def _text(self, sha256: str) -> str | None:
         if sha256 not in self._texts:

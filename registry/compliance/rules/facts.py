@@ -16,6 +16,7 @@ import msgspec
 from registry.compliance.rules.findings.unknowns import RULE, unread_finding
 from registry.compliance.rules.subject import NAMELESS, Subject
 from registry.compliance.rules.values import READ_TEXT, Finding, Modality, Outcome
+from registry.countries import names_of
 from registry.licenses.catalogue import Catalogue, License
 from registry.licenses.declarations import Candidates, Declared, Part, find_candidates
 
@@ -66,6 +67,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The same texts themselves, to quote from."""
     is_closed: bool = False
     """Weights were never released: there is an API, under its provider's terms."""
+    gate_prompt: str = ""
+    """What the model's gate asks people to accept."""
 
 
 def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:
@@ -77,6 +80,7 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
         modality=modality_of(facts.modality),
         base_models=facts.base_models,
         is_closed=facts.is_closed,
+        gate_prompt=facts.gate_prompt,
         further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts), *facts.findings),
     )
 
@@ -133,7 +137,7 @@ def _restricted(facts: SubjectFacts, countries: tuple[str, ...]) -> list[Finding
         )
         for restriction in facts.restrictions
         for country in dict.fromkeys(countries)
-        if country in restriction.countries
+        if any(name in restriction.countries for name in names_of(country))
     ]
 
 

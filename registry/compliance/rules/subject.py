@@ -1,8 +1,10 @@
 """Which licences a subject is under, as far as its declaration says, and what they say together. Pure.
 
 * ``OR`` takes the mildest branch, ``AND`` the strictest.
-* A list that says neither waits for a person unless every branch denies; so do a name that several texts bear, and a
-  card and a file that contradict each other.
+* A list that says neither passes where every branch does and the licences are of one class and go together, with the
+  duties of all; it is denied where every branch denies, and waits for a person otherwise.
+* A name that several texts bear waits unless all deny or all allow; a card and a file that contradict each other
+  unless both deny.
 * A file speaks where the card says nothing, or leaves open which text it means.
 * The bases' licences bind beside the subject's own.
 
@@ -13,6 +15,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from registry.compliance.rules.findings.gates import limit_findings
+from registry.compliance.rules.findings.lineage import can_stand_together
 from registry.compliance.rules.findings.unknowns import (
     ambiguous_finding,
     closed_finding,
@@ -37,6 +41,7 @@ from registry.licenses.catalogue import License
 from registry.licenses.declarations import Candidates, Part
 
 NAMELESS = frozenset({"other", "unknown"})
+_DOUBT = Outcome.NEEDS_REVIEW.strictness
 _NOTHING = (Finding(rule="lineage_conflict", outcome=Outcome.ALLOWED, reason="It does not conflict."),)
 
 
@@ -54,6 +59,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality | None = None
     further: tuple[Finding, ...] = ()
     """What is known beyond licences: a curator's country restriction, a record that waits for review."""
+    gate_prompt: str = ""
+    """What the model's gate asks people to accept."""
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +78,7 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
     findings = [
         *_card_and_file(subject, circumstances),
         *subject.further,
+        *limit_findings(subject.gate_prompt, licenses_of(own), use),
     ]
     findings += _planned(own, use, plan)
     judged: dict[int, tuple[Finding, ...]] = {}
@@ -175,9 +183,16 @@ def judge_reading(reading: Candidates | Part, circumstances: Circumstances) -> t
         return min(branches, key=lambda findings: strictest(findings).strictness)
     if len(set(branches)) == 1:
         return branches[0]
-    if reading.operator == "unspecified":
+    if reading.operator == "unspecified" and not _passes_whole(reading, branches):
         return undecided(branches, _unspecified(reading))
     return tuple(finding for findings in branches for finding in findings)
+
+
+def _passes_whole(reading: Candidates, branches: list[tuple[Finding, ...]]) -> bool:
+    """Whether a list passes whatever it means: each licence allows the use, and all can bind the same model."""
+    if reading.contradicts or not all(strictest(findings).strictness < _DOUBT for findings in branches):
+        return False
+    return can_stand_together(licenses_of(reading))
 
 
 def _judge_part(part: Part, circumstances: Circumstances) -> tuple[Finding, ...]:

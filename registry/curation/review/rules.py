@@ -223,6 +223,8 @@ def _no(code: NoProposal, detail: str) -> NoSuggestion:
 
 
 def _custom(text: LicenseFile) -> str:
+    if text.match == "exact":
+        return f"{text.path} is the policy {text.nearest}, which is no licence: find the licence that it belongs to."
     near = f"{text.similarity:.2%} like {text.nearest}, and not the same" if text.nearest else "like no text we know"
     return f"{text.path} is {near}: read it; what it grants stays unknown until the catalogue has an entry for it."
 

@@ -5,9 +5,9 @@ from sqlmodel import Session
 
 from registry.curation.review.rules import LicenseFile
 from registry.errors import Invalid
-from registry.evidence import decode, find_text
+from registry.evidence import find_text
 from registry.licenses import Knowledge
-from registry.licenses.texts import Identification, identify, near_lookup, normalise
+from registry.licenses.texts import Identification, identify, near_lookup, normalise_bytes
 
 
 class TextFinding(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class TextReader:
             return None
         self._left -= len(data)
         try:
-            text = normalise(decode(data))
+            text = normalise_bytes(data)
         except Invalid:
             return None
         index, catalogue = self.knowledge.index, self.knowledge.catalogue

@@ -11,9 +11,14 @@ MAX_FILES = 24
 USUAL = (README, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING", "NOTICE", "NOTICE.txt", "USE_POLICY.md")
 
 # Capitals begin a name that goes on without a break (LICENSEv2) too; LicensePlates is a word of its own.
-_BEARING = re.compile(r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z]))")
-FILE_NAMES = 2
-"""The version of these rules; 2 knows the names of policies that are not called USE_POLICY. Count it up with them."""
+_BEARING = re.compile(
+    r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z])|"
+    r"(?<![a-z])eula(?![a-z])|(?<![a-z])terms[ _-]?(?:of|and|&)[ _-]?(?:use|service|conditions)(?![a-z])|"
+    r"(?<![a-z])(?:user|community|model|usage|service)[ _-]?agreement(?![a-z]))"
+)
+FILE_NAMES = 3
+"""The version of these rules; 2 knows the names of policies that are not called USE_POLICY, 3 terms of use and
+agreements that are not called licences. Count it up with them."""
 _POLICY = re.compile(
     r"(?i:(?<![a-z])us(?:e|age)|(?-i:(?<=[a-z])Us(?:e|age)))(?i:[ _-]?(?:policy|policies|restrictions?))|"
     r"(?i:acceptable[ _-]?us(?:e|age)|prohibited[ _-]?uses?|restricted[ _-]?use|content[ _-]?polic|"
@@ -38,7 +43,7 @@ def is_sound(path: str) -> bool:
 
 
 def is_license_bearing(path: str) -> bool:
-    """LICENSE, LICENCE, COPYING, NOTICE, MODEL_LICENSE and policy files, at the root or one folder below."""
+    """Licences, notices, terms of use, agreements and policies by name, at the root or one folder below."""
     folder, _, name = path.rpartition("/")
     is_bearing = _BEARING.search(name) or is_policy(name)
     return "/" not in folder and bool(is_bearing) and not _NO_TEXT.search(name) and is_sound(path)

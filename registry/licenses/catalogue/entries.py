@@ -160,6 +160,8 @@ class License(
     applies_to: tuple[str, ...] = ()
     text_sha256: tuple[str, ...] = ()
     """Hashes of the normalised texts that are this licence."""
+    file_sha256: tuple[str, ...] = ()
+    """Hashes of the bytes of files that are this licence and no text: PDF and Word documents."""
     text_at: tuple[str, ...] = ()
     """Addresses at which this very text stands for good: files pinned to a commit, or dated documents."""
     reviewed_at: date | None = None

@@ -24,11 +24,13 @@ import yaml
 
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
+from registry.licenses.catalogue.policies import KnownPolicy
 from registry.licenses.catalogue.silence import fill_silence, flaws
 from registry.licenses.links import LinkedFile, licence_page, linked_file, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
+_POLICIES = "policies.yaml"
 _COUNTRY = re.compile("[A-Z]{2}")
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -47,6 +49,8 @@ class Catalogue(msgspec.Struct, frozen=True):
     """Web address of an entry's text, without what does not change the page, to keys."""
     texts_at: Mapping[str, tuple[tuple[LinkedFile | None, str], ...]]
     """Files, and other documents, in which a text stands for good, to the commits (None of a document) and keys."""
+    policies: Mapping[str, KnownPolicy] = MappingProxyType({})
+    """Policies for users by key: no licences, and found by their texts alone."""
 
     def get(self, key: str) -> License | None:
         """The entry under exactly this key."""
@@ -139,13 +143,14 @@ def read_catalogue(files: Mapping[str, str]) -> Catalogue:
     sets = yaml.load(files.get(_COUNTRY_SETS, "{}"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
     entries: dict[str, License] = {}
     for name in sorted(files):
-        if name == _COUNTRY_SETS:
+        if name in (_COUNTRY_SETS, _POLICIES):
             continue
         for entry in _read_file(name, files[name], sets):
             if entry.key in entries:
                 raise MisconfiguredError(f"{name}: {entry.key}: key: the catalogue has this key already")
             entries[entry.key] = entry
-    return _index(entries, _version(files))
+    policies = dict(_read_policies(files.get(_POLICIES, "policies: []"), entries))
+    return msgspec.structs.replace(_index(entries, _version(files)), policies=MappingProxyType(policies))
 
 
 class _CatalogueFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -165,6 +170,25 @@ def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[
             yield _checked(_with_countries(msgspec.convert(raw, License), sets))
         except msgspec.ValidationError as wrong:
             raise MisconfiguredError(f"{name}: {key}: {wrong}") from wrong
+
+
+class _PoliciesFile(msgspec.Struct, forbid_unknown_fields=True):
+    policies: list[KnownPolicy]
+
+
+def _read_policies(text: str, entries: Mapping[str, License]) -> Iterator[tuple[str, KnownPolicy]]:
+    try:
+        read = msgspec.convert(yaml.load(text, Loader=_Loader), _PoliciesFile).policies  # noqa: S506 - as above
+    except (yaml.YAMLError, msgspec.ValidationError) as wrong:
+        raise MisconfiguredError(f"{_POLICIES}: {wrong}") from wrong
+    keys = set(entries)
+    for policy in read:
+        if policy.key in keys:
+            raise MisconfiguredError(f"{_POLICIES}: {policy.key}: key: the catalogue has this key already")
+        if strange := [key for key in policy.licenses if key not in entries]:
+            raise MisconfiguredError(f"{_POLICIES}: {policy.key}: licenses: {strange[0]!r} is no entry")
+        keys.add(policy.key)
+        yield policy.key, policy
 
 
 def _checked(entry: License) -> License:

@@ -10,6 +10,7 @@ Pure. Decided in ADR 0006 and 0008.
 
 import msgspec
 
+from registry.binary_files import files_in
 from registry.errors import Invalid
 from registry.licenses.catalogue.entries import LicenseClass
 from registry.licenses.catalogue.load import Catalogue
@@ -85,6 +86,9 @@ def _text_difference(before: AssessedState, after: AssessedState) -> TextDiffere
     if before.text_license and before.text_license == after.text_license and before.entry and before.entry.spdx:
         # A listed licence is one in all its printings; a vendor's entry may hold editions that differ in their terms.
         return TextDifference()
+    if files_in(before.written or "") != files_in(after.written or ""):
+        # What such a file says is not read, so neither is which way it moved.
+        return TextDifference(diff_words(_with_title(before.text), _with_title(after.text)))
     edition = compare_editions(before.written, after.written) if before.written and after.written else None
     if edition and edition.is_cosmetic and before.text.title == after.text.title:
         return TextDifference()

@@ -19,7 +19,7 @@ from registry.licenses.declarations.values import Declared
 from registry.licenses.names import fold
 from registry.licenses.texts.identification import Identification, TextIndex, identify
 from registry.licenses.texts.lookup import Lookup
-from registry.licenses.texts.normalisation import Normalised, normalise
+from registry.licenses.texts.normalisation import Normalised, normalise_decoded
 
 _STATED = re.compile(r"(\+|-or-later|-only)$", re.IGNORECASE)
 
@@ -72,7 +72,7 @@ class AssessedState(msgspec.Struct, frozen=True, kw_only=True):
 def assess(catalogue: Catalogue, index: TextIndex, state: LicenseState, lookup: Lookup | None) -> AssessedState:
     """Work out what holds in a state, with ``lookup`` finding learned texts; raises Invalid over 1 MiB of text."""
     found = find_candidates(catalogue, state.declared or Declared())
-    text = normalise(state.text) if state.text is not None and state.text.strip() else None
+    text = normalise_decoded(state.text) if state.text is not None and state.text.strip() else None
     identified = identify(index, text, lookup) if text else None
     judged, entry = _effective(catalogue, found, identified)
     return AssessedState(

@@ -100,7 +100,7 @@ def _contradiction(catalogue: Catalogue, part: Part | Candidates, declared: Decl
     if _keys(part) & _keys(named) or (not _keys(named) and _is_abbreviation(name, part)):
         return None
     reason = f"license {word!r} and license_name {name!r} do not mean the same licence"
-    return Candidates(operator="unspecified", parts=(part, named), reasons=(reason,))
+    return Candidates(operator="unspecified", parts=(part, named), reasons=(reason,), contradicts=True)
 
 
 def _is_abbreviation(name: str, part: Part | Candidates) -> bool:

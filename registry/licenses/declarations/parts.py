@@ -47,6 +47,8 @@ class Candidates(msgspec.Struct, frozen=True):
     operator: Operator
     parts: tuple["Part | Candidates", ...] = ()
     reasons: tuple[str, ...] = ()
+    contradicts: bool = False
+    """Whether words of the card that should mean one licence mean several."""
 
     def leaves(self) -> Iterator[Part]:
         """Every part, whatever joins it."""

@@ -43,7 +43,7 @@ def narrowed_by_link(catalogue: Catalogue, found: Candidates, link: str | None) 
         return msgspec.structs.replace(found, reasons=(*found.reasons, f"{where}, and a link alone grants nothing"))
     parts = (*found.parts, Part(text=link, entries=linked))
     reasons = (*found.reasons, f"{where}, which is not what the card names")
-    return Candidates(operator="unspecified", parts=parts, reasons=reasons)
+    return Candidates(operator="unspecified", parts=parts, reasons=reasons, contradicts=True)
 
 
 def narrowed_by_date(found: Candidates, declared: Declared) -> Candidates:

@@ -9,8 +9,8 @@ from registry.licenses.texts.identification import (
     load_index,
 )
 from registry.licenses.texts.lookup import Lookup
-from registry.licenses.texts.normalisation import normalise, text_fingerprint
-from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup
+from registry.licenses.texts.normalisation import normalise_decoded, text_fingerprint
+from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup, normalise_bytes
 from registry.licenses.texts.service import (
     forget_decision,
     move_decision,
@@ -36,7 +36,8 @@ __all__ = [
     "load_spdx_texts",
     "move_decision",
     "near_lookup",
-    "normalise",
+    "normalise_bytes",
+    "normalise_decoded",
     "renew_texts",
     "teach_decision",
     "teach_texts",

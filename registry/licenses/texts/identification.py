@@ -19,7 +19,7 @@ import msgspec
 from registry.licenses.catalogue.load import Catalogue, load_catalogue
 from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_words, similarity
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
+from registry.licenses.texts.normalisation import Normalised, file_words, fingerprints, normalise
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches, most_alike
@@ -51,10 +51,11 @@ class NearestText(msgspec.Struct, frozen=True):
 
 
 class Identification(msgspec.Struct, frozen=True):
-    """The answer of the contract; ``license`` is set for ``exact`` alone.
+    """What a text was found to be; ``license`` is set for ``exact`` alone.
 
-    ``nearest`` is a licence, so it is null where the difference shown is the one to a text that nobody has named yet;
-    ``nearest_text`` then says which.
+    An exact text that is no licence but a policy sets ``policy``: a policy grants nothing. ``nearest`` is one of both,
+    so it is null where the difference shown is the one to a text that nobody has named yet; ``nearest_text`` then says
+    which.
     """
 
     match: Match
@@ -64,6 +65,7 @@ class Identification(msgspec.Struct, frozen=True):
     diff: tuple[DiffLine, ...]
     sensitive: tuple[str, ...]
     nearest_text: NearestText | None = None
+    policy: str | None = None
 
 
 class ListedText(msgspec.Struct, frozen=True):
@@ -82,6 +84,8 @@ class TextIndex:
 
     def __init__(self) -> None:
         self._exact: dict[str, str] = {}
+        self._policies: dict[str, str] = {}
+        self._files: dict[str, str] = {}
         self._texts: list[ListedText] = []
         self._sizes = array("I")
         self._postings: dict[int, array[int]] = {}
@@ -95,8 +99,18 @@ class TextIndex:
 
     def add_hash(self, sha256: str, key: str) -> None:
         """Know a text by its hash alone; raises ValueError if it belongs to another licence."""
-        if self._exact.setdefault(sha256, key) != key:
-            raise ValueError(f"one text for two licences: {key} and {self._exact[sha256]}")
+        if (other := self._policies.get(sha256) or self._exact.setdefault(sha256, key)) != key:
+            raise ValueError(f"one text for two licences: {key} and {other}")
+
+    def add_policy(self, sha256: str, key: str) -> None:
+        """Know the text of a policy by its hash; raises ValueError if it belongs to a licence or another policy."""
+        if (other := self._exact.get(sha256) or self._policies.setdefault(sha256, key)) != key:
+            raise ValueError(f"one text for two policies: {key} and {other}")
+
+    def add_file(self, sha256: str, key: str) -> None:
+        """Know a file that is no text by the hash of its bytes; raises ValueError if it belongs to another licence."""
+        if (other := self._files.setdefault(file_words(sha256).sha256, key)) != key:
+            raise ValueError(f"one file for two licences: {key} and {other}")
 
     def learn(self, key: str, text: Normalised) -> None:
         """Know a text by its words, so that near copies can be compared with it."""
@@ -117,7 +131,17 @@ class TextIndex:
         # One after the other: which of the words only count is not looked for where the text is known as it is.
         if key := self._exact.get(text.sha256) or self._exact.get(text.unnumbered_sha256):
             return key
+        if key := self._files.get(text.sha256):
+            return key
         return self._under_its_title(text) if text.title else None
+
+    def policy(self, text: Normalised) -> str | None:
+        """The policy whose text this is, word for word."""
+        return self._policies.get(text.sha256) or self._policies.get(text.unnumbered_sha256)
+
+    def is_known(self, text: Normalised) -> bool:
+        """Whether the catalogue has this text word for word, as a licence or as a policy."""
+        return self.exact(text) is not None or self.policy(text) is not None
 
     def _under_its_title(self, text: Normalised) -> str | None:
         """The licence whose text stands below its own name; below another one it says two things."""
@@ -142,10 +166,17 @@ def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str], sketches: I
     Sketches of the others tell what a text is near to; they never name its licence.
     """
     index = TextIndex()
-    index.sketches = SketchIndex(one for one in sketches if one.key in catalogue.entries)
+    index.sketches = SketchIndex(
+        one for one in sketches if one.key in catalogue.entries or one.key in catalogue.policies
+    )
+    for policy in catalogue.policies.values():
+        for sha256 in policy.text_sha256:
+            index.add_policy(sha256, policy.key)
     for entry in catalogue.entries.values():
         for sha256 in entry.text_sha256:
             index.add_hash(sha256, entry.key)
+        for sha256 in entry.file_sha256:
+            index.add_file(sha256, entry.key)
         text = spdx_texts.get(entry.spdx or "")
         if text is None or entry.family:
             continue
@@ -168,6 +199,8 @@ def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = N
     text = normalise(text) if isinstance(text, str) else text
     if key := index.exact(text):
         return Identification(match="exact", license=key, nearest=key, similarity=1.0, diff=(), sensitive=())
+    if policy := index.policy(text):
+        return Identification("exact", None, policy, 1.0, (), (), policy=policy)
     return _beside(index, text, lookup(text) if lookup else ())
 
 

@@ -16,12 +16,14 @@ from functools import cached_property
 
 import msgspec
 
+from registry.binary_files import file_of
 from registry.errors import Invalid
 from registry.licenses.names import fold
 from registry.licenses.texts.forms import (
     enumerators,
     fill_in_appendix,
     fill_in_names,
+    fill_in_places,
     is_reserved,
     may_hold_notice,
     split_title,
@@ -29,7 +31,7 @@ from registry.licenses.texts.forms import (
 )
 from registry.licenses.texts.shingles import shingles
 
-FINGERPRINT_VERSION = 3
+FINGERPRINT_VERSION = 4
 """Grows with every change of the rules that gives a text another fingerprint; what is stored is then made anew."""
 MAX_BYTES = 1024 * 1024
 _MAX_EXPANDED = 4 * MAX_BYTES
@@ -69,6 +71,7 @@ _LONGEST_TITLE = 80
 """Characters; longer lines are text."""
 _LONGEST_OPENING = 400
 
+_FILE = "file"
 # Titles that say nothing that the text below does not say; the value is the licence that may stand below it.
 _TITLES = {
     "mit": "mit",
@@ -81,6 +84,9 @@ _TITLES = {
     "bsd 3 clause new or revised": "bsd-3-clause",
     "new bsd": "bsd-3-clause",
     "clear bsd": "bsd-3-clause-clear",
+    "bsd 4 clause": "bsd-4-clause",
+    "bsd 4 clause original or old": "bsd-4-clause",
+    "postgresql": "postgresql",
     "isc": "isc",
     "zlib": "zlib",
     "license": "",
@@ -168,6 +174,17 @@ def normalise(text: str) -> Normalised:
     return Normalised(words=tuple(_words(lines)), title=title, body="\n".join(lines))
 
 
+def normalise_decoded(text: str) -> Normalised:
+    """The words of decoded bytes, for comparisons alone: anybody may write the line that stands for a file."""
+    sha256 = file_of(text)
+    return file_words(sha256) if sha256 else normalise(text)
+
+
+def file_words(sha256: str) -> Normalised:
+    """What stands for a file that is no text; no text has this title, so none has this fingerprint."""
+    return Normalised(words=(sha256,), title=_FILE, counting=())
+
+
 def _counting(lines: Sequence[str]) -> tuple[int, ...]:
     places, place, start = list[int](), 0, 0
     for number, enumerator in enumerators(lines).items():
@@ -192,7 +209,7 @@ def _clean(text: str) -> str:
     folded = _FIXED_NOTICE.sub(" ", folded)
     if "neither" in folded or "event" in folded:
         folded = fill_in_names(folded)
-    folded = fill_in_appendix(folded)
+    folded = fill_in_places(fill_in_appendix(folded))
     if any(street in folded for street in _STREETS):
         folded = _FOUNDATION.sub(" ", folded)
     return _BLANK_LINES.sub("\n\n", _LINK.sub(_link, folded))

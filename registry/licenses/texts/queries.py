@@ -1,16 +1,18 @@
 """Finding learned texts: the same one by its fingerprint, near copies by the numbers they are filed under."""
 
+import hashlib
 from functools import lru_cache
 from itertools import cycle
 
 from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session, SQLModel
 
+from registry.binary_files import is_text
 from registry.errors import Invalid
 from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.texts.lookup import LearnedText, Lookup
-from registry.licenses.texts.normalisation import Normalised, fingerprints, normalise
+from registry.licenses.texts.normalisation import Normalised, file_words, fingerprints, normalise
 from registry.licenses.texts.shingles import MOST_BANDS, bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -55,6 +57,11 @@ _DECIDED = select(_decisions.c.license).where(_decisions.c.fingerprint == bindpa
 
 Found = Row[str, str, bytes]
 """Name of the evidence, model and bytes of a learned text."""
+
+
+def normalise_bytes(data: bytes) -> Normalised:
+    """The words of kept bytes; a file that is no text has its sha256 instead. Raises Invalid over 1 MiB of text."""
+    return normalise(decode(data)) if is_text(data) else file_words(hashlib.sha256(data).hexdigest())
 
 
 def near_lookup(session: Session, catalogue: Catalogue) -> Lookup:
@@ -109,7 +116,7 @@ def _learned(session: Session, catalogue: Catalogue, found: Found, *, is_same: b
 def _words_of(data: bytes) -> Normalised:
     """The words of a learned text; many models carry the same near copy, so one is often met again."""
     if len(data) > _LONGEST_REMEMBERED:
-        return normalise(decode(data))
+        return normalise_bytes(data)
     title, words = _remembered(data)
     return Normalised(words=tuple(words.split(" ")) if words else (), title=title, counting=())
 
@@ -117,7 +124,7 @@ def _words_of(data: bytes) -> Normalised:
 @lru_cache(maxsize=_REMEMBERED)
 def _remembered(data: bytes) -> tuple[str, str]:
     """Title and words, by the bytes themselves; joined words take a tenth of the memory."""
-    text = normalise(decode(data))
+    text = normalise_bytes(data)
     return text.title, " ".join(text.words)
 
 
@@ -125,6 +132,6 @@ def _remembered(data: bytes) -> tuple[str, str]:
 def _fingerprints_of(data: bytes) -> frozenset[str]:
     """Both names of a learned text; none where it cannot be read."""
     try:
-        return frozenset(fingerprints(normalise(decode(data))))
+        return frozenset(fingerprints(normalise_bytes(data)))
     except Invalid:
         return frozenset()

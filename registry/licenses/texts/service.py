@@ -7,9 +7,10 @@ from sqlmodel import Session, col, delete, func, select, update
 
 from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.errors import Invalid
-from registry.evidence import decode, find_text
+from registry.evidence import find_text
 from registry.licenses.texts.identification import TextIndex
-from registry.licenses.texts.normalisation import FINGERPRINT_VERSION, Normalised, normalise
+from registry.licenses.texts.normalisation import FINGERPRINT_VERSION, Normalised
+from registry.licenses.texts.queries import normalise_bytes
 from registry.licenses.texts.shingles import bands
 from registry.licenses.texts.tables import KnownText, TextBand, TextDecision
 
@@ -26,7 +27,7 @@ def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, 
     known = work.session.exec(query).all()
     for sha256 in sorted(wanted.difference(known)):
         text = _kept(work.session, sha256)
-        if text is not None and len(text.words) >= _FEWEST_WORDS and index.exact(text) is None:
+        if text is not None and len(text.words) >= _FEWEST_WORDS and not index.is_known(text):
             _file(work.session, text, sha256, model, now)
 
 
@@ -39,7 +40,7 @@ def teach_decision(
     """
     forget_decision(work, record_pk)
     text = _kept(work.session, sha256) if sha256 else None
-    if text is None or index.exact(text) is not None:
+    if text is None or index.is_known(text):
         return
     work.session.add(
         TextDecision(
@@ -133,7 +134,7 @@ def _kept(session: Session, sha256: str) -> Normalised | None:
     if data is None:
         return None
     try:
-        return normalise(decode(data))
+        return normalise_bytes(data)
     except Invalid:
         return None
 

@@ -10,9 +10,9 @@ Decided in ADR 0008 and 0017.
 import msgspec
 from sqlmodel import Session
 
-from registry.evidence import decode, find_text
+from registry.evidence import find_text
 from registry.licenses import Knowledge
-from registry.licenses.texts import Identification, exact_lookup, identify
+from registry.licenses.texts import Identification, exact_lookup, identify, normalise_bytes
 from registry.records.facts.curation import ArtifactKind, Conclusion, CuratedFacts
 from registry.records.facts.observation import FileKind, ObservedFacts
 from registry.records.layers.bases import relations_in_force
@@ -69,7 +69,12 @@ def matches_of(
         if known is not None:
             found.append(
                 TextMatch(
-                    path=file.path, sha256=file.sha256, license=known.license, nearest=known.nearest, match=known.match
+                    path=file.path,
+                    sha256=file.sha256,
+                    license=known.license,
+                    nearest=known.nearest,
+                    match=known.match,
+                    policy=known.policy,
                 )
             )
     return tuple(found)
@@ -85,7 +90,7 @@ def _identified(session: Session, knowledge: Knowledge, sha256: str) -> Identifi
     if sha256 not in remembered:
         data = find_text(session, sha256)
         lookup = exact_lookup(session, knowledge.catalogue)
-        remembered[sha256] = identify(knowledge.index, decode(data), lookup) if data is not None else None
+        remembered[sha256] = identify(knowledge.index, normalise_bytes(data), lookup) if data is not None else None
     return remembered[sha256]
 
 

@@ -46,6 +46,8 @@ class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
     license: str | None = None
     nearest: str | None = None
     match: str = "unknown"
+    policy: str | None = None
+    """The policy for users that it exactly is; a policy is no licence."""
 
 
 class LicenseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +97,8 @@ def view_license(
     if exact and block.license is None and _says_nothing(declared):
         if len(exact) == 1:
             read = block_for_key(catalogue, exact[0], declared)
-            return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), doubts))
+            beside = [*_text_doubts(catalogue, read, matches, known), *_source_doubts(facts)]
+            return LicenseView(block=_doubted(_with_reason(read, f"Read from {_paths(matches)}."), beside))
         doubts.append(f"The files hold several licences ({', '.join(exact)}) and the card does not say which applies.")
     elif exact and block.license not in exact and not (_is_each_named(block, named) and known.issuperset(exact)):
         file_license = exact[0]
@@ -180,15 +183,22 @@ def _text_doubts(
     own = {block.license} | (catalogue.parts_of([block.license]) if is_there else frozenset())
     doubts = []
     for match in matches:
-        if match.license in own:
+        if match.license in own or (is_there and _is_policy_of(catalogue, match, block.license)):
             continue
         if match.license is not None and is_there:
             doubts.append(f"{match.path} is the text of {match.license}, beside that of {block.license}.")
         elif match.nearest == block.license and match.match in {"known_text_plus_extra", "modified_of"}:
             doubts.append(f"{match.path} is near the text of {block.license}, but not the same: read the difference.")
+        elif match.policy:
+            doubts.append(f"{match.path} is a policy for users ({match.policy}), which is no licence.")
         elif match.license is None:
             doubts.append(f"{match.path} is not the text of {block.license}, and no other text that is known.")
     return doubts
+
+
+def _is_policy_of(catalogue: Catalogue, match: TextMatch, key: str) -> bool:
+    """Whether a file is the policy that a licence itself names: it may stand beside its text."""
+    return match.policy is not None and key in catalogue.policies[match.policy].licenses
 
 
 def _source_doubts(facts: ObservedFacts | None) -> list[str]:

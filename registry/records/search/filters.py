@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, exists, literal, tuple_
 from sqlmodel import Session, col
 
+from registry.countries import names_of
 from registry.errors import Invalid
 from registry.licenses.catalogue import load_catalogue
 from registry.records.fulltext import has_words, words_of
@@ -84,7 +85,7 @@ def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -
     if wanted.words is not None:
         found += has_words(session, wanted.words)
     if wanted.not_allowed_in is not None:
-        found.append(_linked(ExcludedCountry, col(ExcludedCountry.country) == wanted.not_allowed_in.upper()))
+        found.append(_linked(ExcludedCountry, is_in_country(wanted.not_allowed_in)))
     if wanted.base_model is not None:
         found.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
     return found
@@ -179,6 +180,11 @@ def _one_of(column: str, values: tuple[str, ...], *, hidden: bool) -> ColumnElem
 def _line_of(key: str) -> tuple[str, ...]:
     catalogue = load_catalogue()
     return tuple(sorted(catalogue.line_of(key))) if key in catalogue.entries else (key,)
+
+
+def is_in_country(written: str) -> ColumnElement[bool]:
+    """Whether a country is excluded, or the state that it is a part of."""
+    return col(ExcludedCountry.country).in_(names_of(written.upper()))
 
 
 def _linked(table: type[ExcludedCountry | ModelBase], condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from registry.records.search.filters import (
     conditions,
     in_order,
     is_behind,
+    is_in_country,
     led_by,
     ordering,
     sort_column,
@@ -110,9 +111,7 @@ def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
     if wanted.words and (rare := worth_looking_up(session, wanted.words, FEW)):
         yield matching(session, rare)
     if wanted.not_allowed_in is not None:
-        yield select(col(ExcludedCountry.record_pk)).where(
-            col(ExcludedCountry.country) == wanted.not_allowed_in.upper()
-        )
+        yield select(col(ExcludedCountry.record_pk)).where(is_in_country(wanted.not_allowed_in))
     if wanted.own_class is not None:
         yield select(col(ModelRecord.pk)).where(col(ModelRecord.own_class) == wanted.own_class)
 

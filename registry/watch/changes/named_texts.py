@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import Declared, find_candidates
-from registry.licenses.texts import Lookup, TextIndex, identify
+from registry.licenses.texts import Lookup, TextIndex, identify, normalise_decoded
 
 
 def are_named_texts(
@@ -14,7 +14,7 @@ def are_named_texts(
 
     A text that the licence takes in may stand beside its own, and never instead of it.
     """
-    found = {identify(index, text, lookup).license for text in texts}
+    found = {identify(index, normalise_decoded(text), lookup).license for text in texts}
     leaves = find_candidates(catalogue, declared).leaves()
     named = {key for leaf in leaves for entry in leaf.entries for key in catalogue.texts_of(entry.key)}
     return not found or bool(found & named and found <= named | catalogue.parts_of(named))

@@ -20,7 +20,7 @@ from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.egress import Egress, EgressFailure, Policy
 from registry.evidence import decode, find_text, keep_texts
 from registry.leases import Hold, Lease, free
-from registry.licenses.texts import normalise, text_fingerprint
+from registry.licenses.texts import normalise_decoded, text_fingerprint
 from registry.records import ModelRecord, Observation
 from registry.records.facts import ObservedFacts, ObservedPage
 from registry.settings import Settings
@@ -196,7 +196,7 @@ def _take(work: UnitOfWork, reader: PageReader, page: LinkedPage, text: str, now
 
 
 def _are_alike(old: str, new: str) -> bool:
-    before, after = normalise(old).shingles, normalise(new).shingles
+    before, after = normalise_decoded(old).shingles, normalise_decoded(new).shingles
     return len(before & after) >= _ALIKE * max(len(before | after), 1)
 
 

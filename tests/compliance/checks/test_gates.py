@@ -1,6 +1,7 @@
 """What is accepted at a model's gate, beside its licence, is a duty of whoever takes it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -8,7 +9,7 @@ from litestar.testing import TestClient
 
 from registry.compliance.rules.findings.gates import prompt_findings
 from registry.records.facts.observation import Gate
-from tests.support.compliance.questions import PRODUCT
+from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH
 from tests.support.compliance.shelf import Shelf, post
 
 Client = TestClient[Litestar]
@@ -65,3 +66,39 @@ def test_the_gate_of_a_past_state_is_asked_too(client: Client, shelf: Shelf, at:
     answer = post(client, {"model": "someone/gated", at: moment[at]}, PRODUCT | {"distribution": "none"}).json()
     assert answer["verdict"] == "allowed_with_obligations"
     assert [item["code"] for item in answer["obligations"]] == ["follow_use_policy"]
+
+
+LIMITED = "You agree to use the weights for non-commercial purposes and not to pass them on."
+FOR_SCIENCE = "Access is granted for academic research only."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "card", "use", "verdict"),
+    [
+        (LIMITED, "mit", PRODUCT, "needs_review"),
+        (LIMITED, "apache-2.0", RESEARCH, "allowed"),
+        ("Commercial use is not permitted.", "mit", PRODUCT, "needs_review"),
+        ("The weights must not be used in any commercial product.", "cc-by-4.0", PRODUCT, "needs_review"),
+        (FOR_SCIENCE, "mit", PRODUCT, "needs_review"),
+        (FOR_SCIENCE, "mit", RESEARCH, "allowed"),
+        (FOR_SCIENCE, "mit", RESEARCH | {"purpose": "teaching"}, "needs_review"),
+        ("Free for commercial and non-commercial use.", "mit", PRODUCT, "allowed"),
+        ("You may use it non-commercially or commercially.", "mit", PRODUCT, "allowed"),
+        (LIMITED, "cc-by-nc-4.0", RESEARCH, "allowed_with_obligations"),
+        (LIMITED, "cc-by-nc-4.0", PRODUCT, "denied"),
+    ],
+)
+def test_a_gate_that_keeps_to_less_than_the_licence_is_a_doubt_beyond_it(
+    client: Client, shelf: Shelf, prompt: str, card: str, use: dict[str, Any], verdict: str
+) -> None:
+    shelf.add("someone/gated", card, prompt=prompt, gated="manual")
+    answer = post(client, {"model": "someone/gated"}, use | {"distribution": "none"}).json()
+    assert answer["verdict"] == verdict, answer["findings"]
+    gates = [finding for finding in answer["findings"] if finding["rule"] == "gate"]
+    assert bool(gates) is (verdict == "needs_review")
+
+
+def test_a_gate_asks_for_what_was_not_stated(client: Client, shelf: Shelf) -> None:
+    shelf.add("someone/gated", "mit", prompt=LIMITED, gated="auto")
+    use = {name: value for name, value in INTERNAL.items() if name != "commercial"}
+    assert post(client, {"model": "someone/gated"}, use).json()["missing_facts"] == ["commercial"]

@@ -11,7 +11,7 @@ from registry.records.starter.service import load_starter, read_starter
 from tests.support.compliance.questions import INTERNAL, NOW
 from tests.support.records.claims import listed, say
 
-COUNTRIES = ("AT", "CH", "CN", "DE", "FR", "GB", "IS", "KR", "LI", "NO", "US")
+COUNTRIES = ("AT", "CH", "CN", "DE", "FR", "GB", "IS", "KR", "LI", "NO", "RE", "US")
 """Inside and outside of every set that a licence of the catalogue leaves out."""
 TERRITORY = "territory"
 

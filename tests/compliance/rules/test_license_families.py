@@ -275,7 +275,7 @@ CASES: list[Case] = [
     ("C93e-gpl", declared("gpl"), STAFF, {}, DOUBT, "find_version read_text", "", "a family"),
     ("C93f-boost", declared("bsl-1.0"), SOLD, {}, OK, "", "", "Boost, not Business Source"),
     ("C93g-data", declared("odbl"), STAFF, {}, DOUBT, "ask_licensor", "", "written for data"),
-    ("C94b-free-list", declared('["mit","apache-2.0"]'), STAFF, {}, DOUBT, "ask_licensor", "", "AND or OR is not said"),
+    ("C94b-free-list", declared('["mit","apache-2.0"]'), STAFF, {}, OK, "", "", "either way both allow it"),
     # --- lineage
     ("C95-lora", declared("mit", base_licenses=["llama3.2"], modality="multimodal"), STAFF, {}, NO,
      "report_lineage_conflict", "", "an adapter cannot run without its base"),

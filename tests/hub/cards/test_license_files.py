@@ -1,5 +1,6 @@
 """Which paths are asked for."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +48,16 @@ def test_links_to_this_endpoint_and_former_names_count_as_inside() -> None:
     assert linked_path(link, ("new/name", "Old/Name"), ("127.0.0.1",)) == "LICENSE A.txt"
     assert linked_path(link, ("new/name",), ("127.0.0.1",)) is None
     assert linked_path(link, ("old/name",)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "bears"),
+    [
+        ("EULA.txt", True), ("model_eula.md", True), ("TERMS_OF_USE.md", True), ("Terms and Conditions.txt", True),
+        ("terms-of-service.html", True), ("USER_AGREEMENT.md", True), ("community agreement.txt", True),
+        ("terms.txt", False), ("vocabulary_terms.txt", False), ("inter_annotator_agreement.txt", False),
+        ("neulander.txt", False), ("TERMS_OF_USE.py", False),
+    ],
+)  # fmt: skip
+def test_terms_that_are_not_called_a_licence(name: str, bears: bool) -> None:  # noqa: FBT001 - a column of the table above
+    assert is_license_bearing(name) is bears

@@ -17,6 +17,7 @@ FONT_HEAD = (
 BSD_NAME = "Neither the name of the copyright holder nor the names of its contributors"
 LINE = "<one line to give the program's name and a brief idea of what it does.>"
 BULLETS = ("* ", "- ", "• ", "({}) ", "{}) ")
+DEVELOPER = "<Name of Development Group> <Name of Institution> <URL for Development Group/Institution>"
 PLACES = {
     "bsd-3-clause": [(BSD_NAME, "Neither the name of {} nor the names of its contributors")],
     "isc": [
@@ -31,11 +32,20 @@ PLACES = {
     ],
     "agpl-3.0": [(LINE, "{}")],
     "mit": [("Copyright (c) <year> <copyright holders>", "Copyright (c) 2024 Foo, {}")],
+    "bsd-4-clause": [("developed by the organization.", "developed by {}.")],
+    "ncsa": [(DEVELOPER, "{}"), (DEVELOPER, "Foo\n{}\nhttps://foo.example")],
+    "postgresql": [
+        ("SHALL THE UNIVERSITY OF CALIFORNIA BE", "SHALL {} BE"),
+        ("EVEN IF THE UNIVERSITY OF CALIFORNIA HAS", "EVEN IF {} HAS"),
+        ("THE UNIVERSITY OF CALIFORNIA SPECIFICALLY", "{} SPECIFICALLY"),
+        ("AND THE UNIVERSITY OF CALIFORNIA HAS", "AND {} HAS"),
+    ],
     "apache-2.0": [("Copyright [yyyy] [name of copyright owner]", "Copyright 2024 Foo, {}")],
 }
 TEXTS = {key: SPDX[name] for key, name in {
     "bsd-3-clause": "BSD-3-Clause", "bsd-3-clause-clear": "BSD-3-Clause-Clear", "isc": "ISC", "gpl-3.0": "GPL-3.0-only",
-    "agpl-3.0": "AGPL-3.0-only", "mit": "MIT", "apache-2.0": "Apache-2.0",
+    "agpl-3.0": "AGPL-3.0-only", "bsd-4-clause": "BSD-4-Clause", "ncsa": "NCSA", "postgresql": "PostgreSQL",
+    "mit": "MIT", "apache-2.0": "Apache-2.0",
 }.items()}  # fmt: skip
 CASES = [(key, old, new) for key, places in PLACES.items() for old, new in places]
 NAMES = (

@@ -42,14 +42,17 @@ class Shelf:
         modified: datetime | None = None,
         prompt: str | None = None,
         gated: Gate = "no",
+        beside: tuple[tuple[str, bytes], ...] = (),
     ) -> None:
-        file = ObservedFile("LICENSE", hashlib.sha256(text).hexdigest(), len(text), "license")
+        named = ((("LICENSE", text),) if text else ()) + beside
         seen = ObservedFacts(
             id=model,
             revision=revision,
             declared=(declared,) if declared else (),
             bases=tuple(ObservedBase(base) for base in bases),
-            files=(file,) if text else (),
+            files=tuple(
+                ObservedFile(path, hashlib.sha256(data).hexdigest(), len(data), "license") for path, data in named
+            ),
             license_name=name,
             pipeline_tag=pipeline,
             license_link=link,
@@ -58,7 +61,7 @@ class Shelf:
             gate_prompt_sha256=hashlib.sha256(prompt.encode()).hexdigest() if prompt else None,
         )
         with self.database.unit_of_work() as work:
-            keep_texts(work, [kept for kept in (text, (prompt or "").encode()) if kept], NOW)
+            keep_texts(work, [kept for kept in (*(data for _, data in named), (prompt or "").encode()) if kept], NOW)
             record = register(work, self.knowledge, model, source="huggingface", now=NOW)
             observe(work, self.knowledge, record, seen, NOW)
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from registry.db import Database
 from registry.events.tables import Event
 from registry.hub.huggingface.client import HubClient
+from registry.licenses import Knowledge
 from registry.records.queries import get_record
 from registry.records.tables import ModelRecord, Observation
 from registry.watch import service
@@ -39,12 +40,13 @@ class Story:
     client: HubClient
     clock: Clock = field(default_factory=lambda: Clock(tick=timedelta(milliseconds=1)))
     retries: int = 0
+    known: Knowledge = field(default_factory=knowledge)
 
     @property
     def reader(self) -> ModelReader:
         return ModelReader(
             database=self.database,
-            knowledge=knowledge(),
+            knowledge=self.known,
             hub=self.client,
             confirm_delay_seconds=0,
             interval_seconds=INTERVAL_SECONDS,

@@ -1,14 +1,28 @@
 """What whoever takes a model agrees to beside its licence: the policy of its gate. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from registry.compliance.rules.values import Finding, Obligation, Outcome
+from registry.compliance.rules.values import READ_TEXT, Finding, Obligation, Outcome, Use
+from registry.licenses.catalogue import License
 
 RULE = "gate"
 _POLICY = re.compile(
     r"\b(?:acceptable|prohibited|responsible)[\s-]+use\b|\bus(?:e|age)[\s-]+(?:polic|guideline|restriction)"
     r"|\bterms\s+of\s+use\b|\bcode\s+of\s+conduct\b",
+    re.IGNORECASE,
+)
+
+_BOTH = re.compile(r"\b(?:non[\s-]*)?commercial(?:ly)?\s*(?:and|or|&|/)\s*(?:non[\s-]*)?commercial", re.IGNORECASE)
+"""Commercial and other use in one breath limits nothing."""
+_NO_COMMERCE = re.compile(
+    r"\bnon[\s-]*commercial|\bno\s+commercial|\bcommercial(?:\s+\w+){0,2}\s+(?:is|are)\s+(?:not|prohibited|forbidden)"
+    r"|\bnot\b(?:\s+\w+){0,8}\s+commercial(?:ly)?\b",
+    re.IGNORECASE,
+)
+_RESEARCH_ALONE = re.compile(
+    r"\b(?:research|academic|scientific)(?:\s+\w+){0,2}\s+only\b"
+    r"|\b(?:only|solely|exclusively)(?:\s+\w+){0,4}\s+(?:research|academic|scientific)\b",
     re.IGNORECASE,
 )
 
@@ -28,3 +42,27 @@ def prompt_findings(prompt: str) -> Iterator[Finding]:
     """What a gate's prompt asks people to accept, as far as it speaks of a use policy."""
     if _POLICY.search(prompt):
         yield policy_finding("the use policy in the gate's prompt")
+
+
+def limit_findings(prompt: str, licenses: Iterable[License], use: Use) -> Iterator[Finding]:
+    """What a gate's prompt keeps from people although the licence grants it: a doubt, unless the use keeps to it.
+
+    The words of a licence that has such limits itself are often shown at its gate; they are judged as the licence.
+    """
+    if not all(_grants_all(license_) for license_ in licenses):
+        return
+    words = _BOTH.sub("", prompt)
+    if use.commercial is not False and _NO_COMMERCE.search(words):
+        yield _beyond("non-commercial use", () if use.commercial else ("commercial",))
+    if use.purpose not in {"research", "evaluation"} and _RESEARCH_ALONE.search(words):
+        yield _beyond("research", () if use.purpose else ("purpose",))
+
+
+def _grants_all(license_: License) -> bool:
+    commercial = license_.terms.commercial
+    return commercial is not None and commercial.value == "yes" and license_.terms.purposes is None
+
+
+def _beyond(limit: str, missing: tuple[str, ...]) -> Finding:
+    reason = f"The gate's prompt speaks of {limit} only, and the licence does not."
+    return Finding(rule=RULE, outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(READ_TEXT,), missing=missing)

@@ -4,9 +4,12 @@ The base's licence binds the base's part, whatever the child's tag says; so a ba
 finding wins. A tag that promises more than the base grants is a conflict that has to be reported.
 """
 
+from collections.abc import Sequence
+from itertools import combinations
+
 from registry.compliance.rules.values import ASK_LICENSOR, REPORT_LINEAGE_CONFLICT, Finding, Obligation, Outcome, Use
 from registry.licenses import FINE, TABLE, base_row, is_held_back, reason_of, relation
-from registry.licenses.catalogue import License
+from registry.licenses.catalogue import License, LicenseClass
 
 RULE = "lineage"
 
@@ -45,6 +48,14 @@ def _is_passed_on(base: License, use: Use) -> bool | None:
         redistribution = base.terms.redistribution
         return bool(redistribution and redistribution.hosted_is_distribution)
     return None if use.distribution is None else use.distribution != "none"
+
+
+def can_stand_together(licenses: Sequence[License]) -> bool:
+    """Whether all can bind one model: of one class that is no vendor's own terms, and each pair may be layered."""
+    classes = {license_.class_ for license_ in licenses}
+    if len(classes) != 1 or LicenseClass.COMMUNITY in classes:
+        return False
+    return all(relation(one, two) in FINE or relation(two, one) in FINE for one, two in combinations(licenses, 2))
 
 
 def relicense_finding(plan: License, base: License) -> Finding | None:

@@ -1,12 +1,13 @@
 """Where a licence does not reach.
 
 ``EU27`` is the European Union and nothing else: Norway, Iceland, Liechtenstein, Switzerland and the United Kingdom are
-not in it, whatever a text means by "Europe".
+not in it, whatever a text means by "Europe". Places with a code of their own that belong to it (Réunion, Åland) are.
 """
 
 from collections.abc import Iterator
 
 from registry.compliance.rules.values import ASK_LICENSOR, Case, Finding, Modality, spared
+from registry.countries import names_of
 from registry.licenses.catalogue import Territory
 
 RULE = "territory"
@@ -36,11 +37,15 @@ def _modality(case: Case, territory: Territory) -> Modality | None:
     return territory.released if territory.released == "multimodal" else case.modality or territory.released
 
 
+def _is_out(territory: Territory, country: str) -> bool:
+    return any(name in territory.excluded for name in names_of(country))
+
+
 def _any_use(case: Case, territory: Territory) -> Iterator[Finding]:
     """Every use outside the territory is unlicensed, and so is showing outputs there (Hunyuan 5.c)."""
     use = case.use
     for country in dict.fromkeys([use.country, *(use.output_countries or ())]):
-        if country in territory.excluded:
+        if _is_out(territory, country):
             yield _excluded(case, territory, f"Use in {country}, or showing outputs there, is outside the territory.")
             return
     if use.output_countries is None and use.shows_outputs() is not False:
@@ -53,9 +58,9 @@ def _any_use(case: Case, territory: Territory) -> Iterator[Finding]:
 def _licensee(case: Case, territory: Territory) -> Iterator[Finding]:
     """The clause asks for the domicile or principal place of business of who takes the licence."""
     use = case.use
-    if use.country in territory.excluded:
+    if _is_out(territory, use.country):
         yield _domicile(case, territory)
-    elif use.parent_country in territory.excluded:
+    elif use.parent_country and _is_out(territory, use.parent_country):
         reason = f"{use.country} is not excluded, but the parent's country {use.parent_country} is."
         yield case.review(RULE, reason, territory, ASK_LICENSOR)
     else:

@@ -10,11 +10,13 @@ from registry.licenses.texts.forms.notices import (
     split_title,
     without_notices,
 )
+from registry.licenses.texts.forms.places import fill_in_places
 
 __all__ = [
     "enumerators",
     "fill_in_appendix",
     "fill_in_names",
+    "fill_in_places",
     "is_notice",
     "is_reserved",
     "may_hold_notice",
