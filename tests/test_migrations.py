@@ -129,11 +129,11 @@ def test_both_databases_agree_on_tables_and_columns(empty: Database) -> None:
 
 def test_every_reference_has_an_index() -> None:
     """Whoever deletes a row, as a restore deletes all, asks each table that may refer to it."""
-    for table in metadata.sorted_tables:
-        keys = [table.primary_key, *table.indexes, *table.constraints]
-        leading = {tuple(getattr(key, "columns", table.columns).keys())[:1] for key in keys if not _is_partial(key)}
-        for reference in table.foreign_keys:
-            assert (reference.parent.name,) in leading, f"{table.name}.{reference.parent.name}"
+    for one in metadata.sorted_tables:
+        keys = [one.primary_key, *one.indexes, *one.constraints]
+        leading = {tuple(getattr(key, "columns", one.columns).keys())[:1] for key in keys if not _is_partial(key)}
+        for reference in one.foreign_keys:
+            assert (reference.parent.name,) in leading, f"{one.name}.{reference.parent.name}"
 
 
 def _is_partial(key: object) -> bool:

@@ -69,11 +69,11 @@ def load(service: Service, prefix: str = "load", **numbers: int) -> Load:
 
 def models(service: Service) -> set[str]:
     """The ids of all records."""
-    found, cursor = set[str](), ""
-    while cursor is not None:
-        page = service.ask("GET", f"/v1/models?limit=200{cursor and f'&cursor={cursor}'}")
+    found, cursor = set[str](), "limit=200"
+    while cursor:
+        page = service.ask("GET", f"/v1/models?{cursor}")
         found |= {item["id"] for item in page["items"]}
-        cursor = page["next_cursor"]
+        cursor = f"limit=200&cursor={page['next_cursor']}" if page["next_cursor"] else ""
     return found
 
 
