@@ -8,13 +8,13 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0016
-Follows: 0013
+Follows: 0014
 """
 
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -58,6 +58,10 @@ class ArchiveWriter:
         self._told(table.name, count)
         return Part(table, count, size, digest.hexdigest())
 
+    def abandon(self) -> None:
+        """Write nothing more: what is there is no backup, and must not be completed when the writer goes."""
+        self._zip.fp = None
+
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest and the list of contents; without them the file is no backup."""
         with self._open(MANIFEST_NAME) as part:

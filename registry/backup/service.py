@@ -34,9 +34,13 @@ def write_backup(database: Database, file: IO[bytes], told: Progress, now: datet
         if revision is None:
             raise NotFound("There is nothing to back up: the database has no tables of Cardwatch.")
         writer, store = ArchiveWriter(file, told), _store(database.engine)
-        parts = [writer.add(shape, store.read_rows(connection, shape)) for shape in read_shapes(connection)]
-        manifest = Manifest(FORMAT, revision, now, version("cardwatch"), kind, parts)
-        writer.finish(manifest)
+        try:
+            parts = [writer.add(shape, store.read_rows(connection, shape)) for shape in read_shapes(connection)]
+            manifest = Manifest(FORMAT, revision, now, version("cardwatch"), kind, parts)
+            writer.finish(manifest)
+        except BaseException:
+            writer.abandon()
+            raise
     return manifest
 
 

@@ -101,6 +101,17 @@ def test_through_a_pipe(cardwatch: Cardwatch) -> None:
     assert "second" not in names(cardwatch)
 
 
+def test_a_full_disk_is_one_sentence(cardwatch: Cardwatch) -> None:
+    cardwatch("keys", "list")
+    command = [sys.executable, "-m", "registry.cli", "backup", "-"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)  # noqa: S603  # as above
+    assert (done.returncode, done.stderr) == (
+        3,
+        b"Error: Standard output cannot be written: No space left on device.\n",
+    )
+
+
 @pytest.mark.parametrize("data", [b"", b"something else", b"PK\x05\x06" + bytes(18)])
 def test_a_file_that_is_no_backup_is_one_sentence(cardwatch: Cardwatch, tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "one.zip"
