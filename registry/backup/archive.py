@@ -16,10 +16,19 @@ from typing import IO, Annotated, Any, Self
 
 import msgspec
 
-from registry.backup.manifest import FORMAT, MANIFEST_NAME, DamagedBackupError, Kind, Manifest, Part, Shape, part_name
+from registry.backup.manifest import (
+    FORMAT,
+    MANIFEST_NAME,
+    ColumnKind,
+    DamagedBackupError,
+    Manifest,
+    Shape,
+    TablePart,
+    part_name,
+)
 
 Row = tuple[Any, ...]
-Told = Callable[[str, int], None]
+Progress = Callable[[str, int], None]
 """Told the name of a table and how many of its rows are done, from time to time."""
 
 BLOCK_BYTES = 256 * 1024
@@ -27,21 +36,26 @@ LONGEST_ROW_BYTES = 256 * 1024 * 1024
 LONGEST_MANIFEST_BYTES = 1024 * 1024
 TELL_EVERY_ROWS = 10_000
 _MOMENT = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$")]
-_VALUES: dict[Kind, Any] = {
-    Kind.TEXT: str, Kind.INTEGER: int, Kind.NUMBER: float, Kind.BOOLEAN: bool, Kind.MOMENT: _MOMENT, Kind.JSON: str,
-    Kind.BYTES: bytes,
-}  # fmt: skip
+_VALUES: dict[ColumnKind, Any] = {
+    ColumnKind.TEXT: str,
+    ColumnKind.INTEGER: int,
+    ColumnKind.NUMBER: float,
+    ColumnKind.BOOLEAN: bool,
+    ColumnKind.MOMENT: _MOMENT,
+    ColumnKind.JSON: str,
+    ColumnKind.BYTES: bytes,
+}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 class ArchiveWriter:
     """Writes a backup into a file, which may be a pipe."""
 
-    def __init__(self, file: IO[bytes], told: Told) -> None:
+    def __init__(self, file: IO[bytes], report: Progress) -> None:
         self._zip = zipfile.ZipFile(file, "w")
-        self._told = told
+        self._reporter = report
 
-    def add(self, table: Shape, rows: Iterable[Row]) -> Part:
+    def add(self, table: Shape, rows: Iterable[Row]) -> TablePart:
         """Write one table."""
         digest, count, size = hashlib.sha256(), 0, 0
         encoder, block = msgspec.json.Encoder(), bytearray()
@@ -51,12 +65,12 @@ class ArchiveWriter:
                 block += b"\n"
                 count += 1
                 if count % TELL_EVERY_ROWS == 0:
-                    self._told(table.name, count)
+                    self._reporter(table.name, count)
                 if len(block) >= BLOCK_BYTES:
                     size += _write(part, digest, block)
             size += _write(part, digest, block)
-        self._told(table.name, count)
-        return Part(table, count, size, digest.hexdigest())
+        self._reporter(table.name, count)
+        return TablePart(table, count, size, digest.hexdigest())
 
     def abandon(self) -> None:
         """Write nothing more: what is there is no backup, and must not be completed when the writer goes."""
@@ -83,13 +97,13 @@ class Archive:
             self._zip = zipfile.ZipFile(file)
         self.manifest = self._manifest()
 
-    def check(self, told: Told) -> None:
+    def check(self, report: Progress) -> None:
         """Read all of it once: every hash, every count, every value."""
         for part in self.manifest.parts:
-            done = sum(1 for _ in self.rows(part, told))
-            told(part.table.name, done)
+            done = sum(1 for _ in self.rows(part, report))
+            report(part.table.name, done)
 
-    def rows(self, part: Part, told: Told) -> Iterator[Row]:
+    def rows(self, part: TablePart, report: Progress) -> Iterator[Row]:
         """The rows of one table; that they were the right ones is known when the last was read."""
         with _damage(part.file):
             decoder = _decoder(part.table)
@@ -100,12 +114,12 @@ class Archive:
                 for row in decoder.decode_lines(block):
                     count += 1
                     if count % TELL_EVERY_ROWS == 0:
-                        told(part.table.name, count)
+                        report(part.table.name, count)
                     yield row
             if (count, size, digest.hexdigest()) != (part.rows, part.bytes, part.sha256):
                 raise DamagedBackupError(f"The backup is damaged: {part.file} is not what its manifest says.")
 
-    def _blocks(self, part: Part) -> Iterator[bytes]:
+    def _blocks(self, part: TablePart) -> Iterator[bytes]:
         """Whole lines at a time."""
         rest = b""
         with self._zip.open(part.file) as file:

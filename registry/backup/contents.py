@@ -6,20 +6,20 @@ from typing import Any
 from sqlalchemy import Connection, inspect, types
 from sqlalchemy.engine.reflection import Inspector
 
-from registry.backup.manifest import Kind, Shape
+from registry.backup.manifest import ColumnKind, Shape
 from registry.migrations import is_described
 
 NOT_KEPT = frozenset({"alembic_version", "tick", "request_budget", "rate_window"})
 """State of the moment, which belongs to the processes that run: neither backed up nor replaced."""
-_KINDS: tuple[tuple[type[Any], Kind], ...] = (
-    (types.Boolean, Kind.BOOLEAN),
-    (types.DateTime, Kind.MOMENT),
-    (types.JSON, Kind.JSON),
-    (types.LargeBinary, Kind.BYTES),
-    (types.Integer, Kind.INTEGER),
-    (types.Numeric, Kind.NUMBER),
-    (types.Float, Kind.NUMBER),
-    (types.String, Kind.TEXT),
+_KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
+    (types.Boolean, ColumnKind.BOOLEAN),
+    (types.DateTime, ColumnKind.MOMENT),
+    (types.JSON, ColumnKind.JSON),
+    (types.LargeBinary, ColumnKind.BYTES),
+    (types.Integer, ColumnKind.INTEGER),
+    (types.Numeric, ColumnKind.NUMBER),
+    (types.Float, ColumnKind.NUMBER),
+    (types.String, ColumnKind.TEXT),
 )
 
 
@@ -38,7 +38,7 @@ def _shape(inspector: Inspector, name: str) -> Shape:
     return Shape(name, columns)
 
 
-def _kind(table: str, column: str, found: object) -> Kind:
+def _kind(table: str, column: str, found: object) -> ColumnKind:
     for type_, kind in _KINDS:
         if isinstance(found, type_):
             return kind

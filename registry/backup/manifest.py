@@ -16,7 +16,7 @@ class DamagedBackupError(CardwatchError):
     """The file is not a backup, or not the one that was written."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, in the words of neither database; in a part it is spelled as said here."""
 
     TEXT = "text"
@@ -35,10 +35,10 @@ class Shape(msgspec.Struct, frozen=True):
     """A table: its name and its columns in the order in which a row has them."""
 
     name: str
-    columns: dict[str, Kind]
+    columns: dict[str, ColumnKind]
 
 
-class Part(msgspec.Struct, frozen=True):
+class TablePart(msgspec.Struct, frozen=True):
     """One table of a backup: a line of JSON per row, an array of its columns."""
 
     table: Shape
@@ -65,7 +65,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """The version that wrote it."""
     database: str
     """The kind of database it was read from, for people."""
-    parts: list[Part]
+    parts: list[TablePart]
 
     @property
     def rows(self) -> int:

@@ -16,16 +16,21 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 from registry.backup.archive import Row
-from registry.backup.manifest import Kind, Shape
+from registry.backup.manifest import ColumnKind, Shape
 from registry.errors import Unavailable
 
 Rows = Callable[[Shape], Iterable[Row]]
 
 LOCK_PATIENCE_SECONDS = 120.0
 _TYPES = {
-    Kind.TEXT: "text", Kind.INTEGER: "int8", Kind.NUMBER: "float8", Kind.BOOLEAN: "bool", Kind.MOMENT: "text",
-    Kind.JSON: "text", Kind.BYTES: "bytea",
-}  # fmt: skip
+    ColumnKind.TEXT: "text",
+    ColumnKind.INTEGER: "int8",
+    ColumnKind.NUMBER: "float8",
+    ColumnKind.BOOLEAN: "bool",
+    ColumnKind.MOMENT: "text",
+    ColumnKind.JSON: "text",
+    ColumnKind.BYTES: "bytea",
+}
 _MOMENT = """to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _TRIGGERS = """
 SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
@@ -87,7 +92,7 @@ def _fill(raw: "psycopg.Connection[Any]", table: Shape, rows: Iterable[Row]) -> 
         # The tables that refer to this one are checked against it row by row, by a plan that has to know its size.
         cursor.execute(sql.SQL("ANALYZE {}").format(_named(table)))
         for name, kind in table.columns.items():
-            if kind is Kind.INTEGER:
+            if kind is ColumnKind.INTEGER:
                 _advance(cursor, table, name)
 
 
@@ -128,9 +133,9 @@ def _lock(connection: Connection, tables: Sequence[Shape]) -> None:
             return
 
 
-def _read(name: str, kind: Kind) -> sql.Composed:
+def _read(name: str, kind: ColumnKind) -> sql.Composed:
     column = sql.Identifier(name)
-    form = _MOMENT if kind is Kind.MOMENT else "{column}::" + _TYPES[kind]
+    form = _MOMENT if kind is ColumnKind.MOMENT else "{column}::" + _TYPES[kind]
     return sql.SQL(form).format(column=column)
 
 

@@ -13,17 +13,15 @@ from sqlalchemy import Connection, Engine, func, select, table
 from sqlalchemy.exc import OperationalError
 
 from registry.backup import postgresql, sqlite
-from registry.backup.archive import Archive, ArchiveWriter, Row, Told
+from registry.backup.archive import Archive, ArchiveWriter, Progress, Row
 from registry.backup.contents import read_shapes
 from registry.backup.manifest import FORMAT, DamagedBackupError, Manifest, Shape
 from registry.db import Database
 from registry.errors import NotFound
 from registry.migrations import hold_schema, revision_of
 
-Progress = Told
 
-
-def write_backup(database: Database, file: IO[bytes], told: Progress, now: datetime) -> Manifest:
+def write_backup(database: Database, file: IO[bytes], report: Progress, now: datetime) -> Manifest:
     """Write all tables as they are at one moment, whatever is written to them meanwhile.
 
     Raises ``NotFound`` where there are no tables.
@@ -33,7 +31,7 @@ def write_backup(database: Database, file: IO[bytes], told: Progress, now: datet
         revision = revision_of(connection)
         if revision is None:
             raise NotFound("There is nothing to back up: the database has no tables of Cardwatch.")
-        writer, store = ArchiveWriter(file, told), _store(database.engine)
+        writer, store = ArchiveWriter(file, report), _store(database.engine)
         try:
             parts = [writer.add(shape, store.read_rows(connection, shape)) for shape in read_shapes(connection)]
             manifest = Manifest(FORMAT, revision, now, version("cardwatch"), kind, parts)
@@ -44,7 +42,7 @@ def write_backup(database: Database, file: IO[bytes], told: Progress, now: datet
     return manifest
 
 
-def restore_backup(database: Database, archive: Archive, told: Progress) -> None:
+def restore_backup(database: Database, archive: Archive, report: Progress) -> None:
     """Replace all rows by those of a backup of the same schema, in one transaction: others see the old or the new ones.
 
     Raises ``DamagedBackupError``, after which everything is as it was.
@@ -53,8 +51,8 @@ def restore_backup(database: Database, archive: Archive, told: Progress) -> None
     parts = {part.table.name: part for part in archive.manifest.parts}
 
     def rows(shape: Shape) -> Iterator[Row]:
-        yield from archive.rows(parts[shape.name], told)
-        told(shape.name, parts[shape.name].rows)
+        yield from archive.rows(parts[shape.name], report)
+        report(shape.name, parts[shape.name].rows)
 
     with _words(), store.replacement(database.engine) as connection:
         hold_schema(connection)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 
 from registry.backup.archive import Row
-from registry.backup.manifest import DamagedBackupError, Kind, Shape
+from registry.backup.manifest import ColumnKind, DamagedBackupError, Shape
 
 Rows = Callable[[Shape], Iterable[Row]]
 
@@ -23,7 +23,7 @@ def read_rows(connection: Connection, table: Shape) -> Iterator[Row]:
     """The rows of a table, one after the other, as a backup has them."""
     chosen = ", ".join(_read(name, kind) for name, kind in table.columns.items())
     rows = _raw(connection).execute(f"SELECT {chosen} FROM {_quoted(table.name)}")  # noqa: S608 - names of the schema
-    booleans = [place for place, kind in enumerate(table.columns.values()) if kind is Kind.BOOLEAN]
+    booleans = [place for place, kind in enumerate(table.columns.values()) if kind is ColumnKind.BOOLEAN]
     return map(_with_booleans(booleans), rows) if booleans else iter(rows)
 
 
@@ -71,14 +71,15 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     return raw
 
 
-def _read(name: str, kind: Kind) -> str:
+def _read(name: str, kind: ColumnKind) -> str:
     """Moments are stored as ``2026-01-02 03:04:05.000000``, in UTC."""
     column = _quoted(name)
-    return f"substr({column}, 1, 10) || 'T' || substr({column}, 12) || 'Z'" if kind is Kind.MOMENT else column
+    return f"substr({column}, 1, 10) || 'T' || substr({column}, 12) || 'Z'" if kind is ColumnKind.MOMENT else column
 
 
 def _insert(table: Shape) -> str:
-    marks = ("replace(rtrim(?, 'Z'), 'T', ' ')" if kind is Kind.MOMENT else "?" for kind in table.columns.values())
+    moment = ColumnKind.MOMENT
+    marks = ("replace(rtrim(?, 'Z'), 'T', ' ')" if kind is moment else "?" for kind in table.columns.values())
     columns = ", ".join(map(_quoted, table.columns))
     return f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({', '.join(marks)})"  # noqa: S608 - as above
 

@@ -23,7 +23,7 @@ from registry.webhooks import seal_secrets, unreadable_endpoints
 
 EXIT_SECRETS = 4
 PIPE = "-"
-_LEAST_TOLD = 10_000
+_LEAST_REPORTED = 10_000
 
 
 @click.command()
@@ -37,7 +37,7 @@ def backup(file: str, *, force: bool, quiet: bool) -> None:
     once or not at all. It holds no key: keep CARDWATCH_SECRET_KEY, or secrets.key of the data folder, elsewhere.
     """
     with open_runtime(migrated=False) as runtime, _created(file, force=force) as out:
-        manifest = write_backup(runtime.database, out, _told(quiet=quiet), now())
+        manifest = write_backup(runtime.database, out, _reporter(quiet=quiet), now())
     _say(f"{file}: {_described(manifest)}")
 
 
@@ -52,18 +52,18 @@ def restore(file: str, *, yes: bool, check: bool, quiet: bool) -> None:
     The whole file is checked before the database is touched, and all is replaced at once or not at all. The exit code
     is 4 where webhooks need new secrets, because the key that sealed theirs is not the one of this service.
     """
-    told = _told(quiet=quiet)
+    report = _reporter(quiet=quiet)
     with open_runtime(migrated=False) as runtime:
         folder = ensure_data_dir(runtime.settings)
         with _opened(file, folder) as source, Archive(source) as archive:
-            archive.check(lambda name, rows: told(f"checked {name}", rows))
+            archive.check(lambda name, rows: report(f"checked {name}", rows))
             if check:
                 _say(f"{file} is whole: {_described(archive.manifest)}")
                 return
             _refuse_to_replace(runtime, archive.manifest, yes=yes)
-            with at_present_schema(archive, folder, lambda name, rows: told(f"upgraded {name}", rows)) as present:
+            with at_present_schema(archive, folder, lambda name, rows: report(f"upgraded {name}", rows)) as present:
                 migrate(runtime.database)
-                restore_backup(runtime.database, present, lambda name, rows: told(f"restored {name}", rows))
+                restore_backup(runtime.database, present, lambda name, rows: report(f"restored {name}", rows))
             _say(f"Restored {_described(archive.manifest)}")
         renew_texts(runtime.database)
         seal_secrets(runtime.database)
@@ -148,11 +148,11 @@ def _opened(file: str, folder: Path) -> Iterator[IO[bytes]]:
         yield source
 
 
-def _told(*, quiet: bool) -> Callable[[str, int], None]:
+def _reporter(*, quiet: bool) -> Callable[[str, int], None]:
     """Says how long work goes: what is small goes by in silence."""
 
     def tell(name: str, rows: int) -> None:
-        if not quiet and rows >= _LEAST_TOLD:
+        if not quiet and rows >= _LEAST_REPORTED:
             _say(f"  {name}: {rows:,} rows")
 
     return tell
