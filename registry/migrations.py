@@ -20,7 +20,7 @@ SEARCH = "model_search"
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to the newest revision, or to the one named; two processes at once wait for each other."""
     with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
-        _lock(connection)
+        hold_schema(connection)
         command.upgrade(_config(connection), revision)
         connection.commit()
 
@@ -28,7 +28,7 @@ def migrate(database: Database, revision: str = "head") -> None:
 def downgrade(database: Database, revision: str) -> None:
     """Go back to a revision; ``base`` removes all tables."""
     with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
-        _lock(connection)
+        hold_schema(connection)
         command.downgrade(_config(connection), revision)
         connection.commit()
 
@@ -36,6 +36,17 @@ def downgrade(database: Database, revision: str) -> None:
 def is_current(connection: Connection) -> bool:
     """Whether the schema is the one that this code was written for."""
     return MigrationContext.configure(connection).get_current_heads() == (head(),)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema that a database has, or None where it has none of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def is_known(revision: str) -> bool:
+    """Whether there is a migration of this name: whether the schema is the present one or an older one."""
+    return revision in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 @cache
@@ -53,7 +64,8 @@ def is_described(thing: object, name: str | None, *rest: object) -> bool:
     return not (name or "").startswith(SEARCH)
 
 
-def _lock(connection: Connection) -> None:
+def hold_schema(connection: Connection) -> None:
+    """Keep the schema as it is until the transaction ends; SQLite's one writer does by itself."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose, PyOptions
 
+from registry.processes.supervisor import GRACE_SECONDS
 from registry.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,6 +112,37 @@ def test_the_environment_reaches_the_services_that_use_it(text: str) -> None:
 def test_each_service_knows_only_the_secrets_it_uses(services: dict[str, Service]) -> None:
     assert {name for name in OURS if "CARDWATCH_BOOTSTRAP_KEY" in environment(services[name])} == {"api"}
     assert {name for name in OURS if "CARDWATCH_HUB_TOKEN" in environment(services[name])} == {"worker"}
+
+
+def test_the_key_of_secrets_reaches_those_who_seal_and_open(text: str) -> None:
+    """Without one they share the file that the first of them makes in the volume, which all have."""
+    services = yaml.safe_load(interpolate(text, {**SECRETS, "CARDWATCH_SECRET_KEY": "s" * 32}))["services"]
+    keys = {name: load_settings(environment(services[name])).secret_key for name in OURS}
+    assert keys == {"migrate": "s" * 32, "api": "s" * 32, "worker": "s" * 32, "beat": None}
+    assert all(services[name]["volumes"] == ["data:/data"] for name in OURS)
+
+
+def test_supervised_processes_have_time_to_end_and_somebody_to_bury_them(services: dict[str, Service]) -> None:
+    for name in OURS:
+        assert services[name]["init"] is True
+        assert int(services[name]["stop_grace_period"].removesuffix("s")) > GRACE_SECONDS * 2
+    assert services["beat"]["deploy"]["replicas"] == 1
+
+
+def test_the_commands_of_the_operations_guide_name_services_that_exist() -> None:
+    found = re.findall(
+        r"docker compose run ((?:--\S+ )*)(\w+) cardwatch (\w+)", (ROOT / "docs/operations.md").read_text()
+    )
+    assert {(service, command) for _, service, command in found} == {("api", "backup"), ("api", "restore")}
+    # A terminal would change the bytes; a container that is left behind would keep its name.
+    assert all(set(options.split()) == {"--rm", "--no-TTY"} for options, _, _ in found)
+
+
+def test_a_restore_finds_room_where_the_container_may_write(services: dict[str, Service]) -> None:
+    """The root is read-only and /tmp is memory: what comes through a pipe is kept in the data folder."""
+    assert services["api"]["read_only"] is True
+    assert "CARDWATCH_DATA_DIR=/data" in (ROOT / "Dockerfile").read_text()
+    assert "CARDWATCH_DATA_DIR" not in environment(services["api"])
 
 
 def test_only_the_api_is_reachable_and_only_from_this_machine(services: dict[str, Service]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import ColumnClause, column, inspect, table, text
+from sqlalchemy import ColumnClause, ForeignKeyConstraint, Index, column, inspect, table, text
 from sqlmodel import SQLModel, col, func, select
 
 from registry.db import Database, JsonColumn, open_database
@@ -125,6 +125,21 @@ def test_both_databases_agree_on_tables_and_columns(empty: Database) -> None:
         for table in SQLModel.metadata.tables.values()
     }
     assert found == wanted
+
+
+def test_every_reference_has_an_index() -> None:
+    """Whoever deletes a row, as a restore deletes all, asks each table that may refer to it."""
+    for one in metadata.sorted_tables:
+        keys = [one.primary_key, *one.indexes, *one.constraints]
+        leading = {tuple(getattr(key, "columns", one.columns).keys())[:1] for key in keys if not _is_partial(key)}
+        for reference in one.foreign_keys:
+            assert (reference.parent.name,) in leading, f"{one.name}.{reference.parent.name}"
+
+
+def _is_partial(key: object) -> bool:
+    if isinstance(key, ForeignKeyConstraint):
+        return True
+    return isinstance(key, Index) and key.dialect_options["postgresql"]["where"] is not None
 
 
 def test_what_was_curated_before_there_were_layers_is_kept(empty: Database) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 import msgspec
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from registry.db.trouble import explain_trouble
 from registry.errors import MisconfiguredError, Unavailable
@@ -34,7 +34,9 @@ def open_runtime(*, migrated: bool = True, logs: bool = True) -> Iterator[Runtim
         if migrated:
             _bring_up_to_date(runtime)
         yield runtime
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in {OperationalError, DatabaseError}:  # the others are mistakes of ours
+            raise
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
         raise Unavailable(f"{explain_trouble(error)} ({reason})") from error
     finally:

@@ -36,7 +36,11 @@ class TextBand(SQLModel, table=True):
     band: int = Field(sa_column=Column(RowNumber, primary_key=True, autoincrement=False))
     text_pk: int = Field(
         sa_column=Column(
-            RowNumber, ForeignKey("known_text.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False
+            RowNumber,
+            ForeignKey("known_text.pk", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+            index=True,
         )
     )
 

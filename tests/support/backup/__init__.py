@@ -1,0 +1,1 @@
+"""Databases that hold something in every table, and what they hold."""
