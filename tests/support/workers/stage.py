@@ -104,6 +104,15 @@ def scaled(
 
 
 @contextmanager
+def prepared(parent: Path, **settings: str) -> Iterator[Stage]:
+    """A migrated database, a hub and a receiver; nothing of the service runs yet."""
+    with _stage(parent, settings) as made:
+        migrated = made.run("migrate", "--no-starter")
+        assert migrated.returncode == 0, migrated.stderr
+        yield made
+
+
+@contextmanager
 def _stage(parent: Path, settings: dict[str, str], data: Path = Path()) -> Iterator[Stage]:
     """A stage whose hub and receiver run, in a folder that names it alone; the service is not started."""
     folder = parent / f"stage-{secrets.token_hex(4)}"
