@@ -34,8 +34,8 @@ mutation: $(VENV)/.dev ## change the rules of judgement in some thousand ways an
 test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m slow
 
-soak: $(VENV)/.dev ## kill processes and let writers race for two hours, against the real service
-	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/workers/test_bursts.py tests/workers/test_contests.py -m slow -v
+soak: $(VENV)/.dev ## kill processes, break servers and let writers race for hours, against the real service
+	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/workers/test_bursts.py tests/workers/test_contests.py tests/workers/faults -m slow -v -s
 
 replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service
 	@$(BIN)/python -m tests.replay --models 60 --true 20 --cosmetic 200 --rounds 2 --sweep 15 --recheck 60

@@ -44,6 +44,7 @@ from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
 SIGN_OF_LIFE_SECONDS = 5.0
+"""Oftener where patience is shorter."""
 ABOUT = """
 Records of language models, their licences, what follows from them, and alerts when they change.
 
@@ -76,7 +77,7 @@ def create_app(runtime: Runtime) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
         del app
         await sync_to_thread(runtime.prepare)
-        alive = asyncio.create_task(_stay_alive())
+        alive = asyncio.create_task(_stay_alive(min(SIGN_OF_LIFE_SECONDS, runtime.settings.patience_seconds / 3)))
         yield
         alive.cancel()
         runtime.close()
@@ -112,11 +113,11 @@ def create_app(runtime: Runtime) -> Litestar:
     return app
 
 
-async def _stay_alive() -> None:
+async def _stay_alive(every_seconds: float) -> None:
     """Tell the supervisor that the event loop turns."""
     while True:
         tell_alive()
-        await asyncio.sleep(SIGN_OF_LIFE_SECONDS)
+        await asyncio.sleep(every_seconds)
 
 
 def _now() -> datetime:

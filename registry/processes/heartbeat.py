@@ -11,6 +11,8 @@ from contextlib import suppress
 VARIABLE = "CARDWATCH_HEARTBEAT_FD"
 """The variable that tells a process the number of its end of the pipe; not a setting."""
 MOST_BYTES = 65_536
+START_SECONDS = 60.0
+"""How long a process may take to its first sign of life: it has all of its code to read, and not always alone."""
 
 
 def tell_alive(job: str = "") -> None:
@@ -38,6 +40,7 @@ class Heartbeat:
         os.set_blocking(self.writing, False)
         self.job = ""
         self.last = moment
+        self.has_spoken = False
 
     def started(self) -> None:
         """Leave the writing end to the process alone."""
@@ -48,13 +51,13 @@ class Heartbeat:
         """Take in what the process has told since."""
         with suppress(BlockingIOError):
             if told := os.read(self._reading, MOST_BYTES):
-                self.last = moment
+                self.last, self.has_spoken = moment, True
                 self.job = told.decode(errors="replace").splitlines()[-1]
 
     def fault(self, moment: float, patience_seconds: float) -> str | None:
         """Why the process is taken for one that hangs, or None."""
         silent = moment - self.last
-        if silent <= patience_seconds:
+        if silent <= (patience_seconds if self.has_spoken else max(patience_seconds, START_SECONDS)):
             return None
         return f"{self.job} has not ended" if self.job else "gives no sign of life"
 

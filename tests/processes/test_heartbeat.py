@@ -32,6 +32,14 @@ def test_a_process_that_is_free_and_silent_hangs_too(heartbeat: Heartbeat) -> No
     assert heartbeat.fault(223.0, 60) == "gives no sign of life"
 
 
+def test_a_process_that_is_only_just_starting_has_a_minute(heartbeat: Heartbeat) -> None:
+    assert heartbeat.fault(159.0, 2) is None
+    tell_alive()
+    heartbeat.listen(159.0)
+    assert heartbeat.fault(160.9, 2) is None
+    assert heartbeat.fault(161.1, 2) == "gives no sign of life"
+
+
 def test_listening_to_silence_is_no_sign(heartbeat: Heartbeat) -> None:
     heartbeat.listen(150.0)
     assert heartbeat.last == 100.0

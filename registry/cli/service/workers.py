@@ -25,7 +25,7 @@ def worker_programs(settings: Settings, environment: dict[str, str]) -> list[Pro
             name,
             [*_WORKER, f"--hostname={name}@%h"],
             {**environment, PROCESS_NAME: name},
-            patience_seconds=settings.patience_seconds,
+            patience_seconds=_patience(settings),
         )
         for name in (f"worker-{number}" for number in range(1, settings.worker_concurrency + 1))
     ]
@@ -33,8 +33,13 @@ def worker_programs(settings: Settings, environment: dict[str, str]) -> list[Pro
 
 def beat_program(settings: Settings, environment: dict[str, str]) -> Program:
     """The process that rings for work that no one announced."""
-    patience = max(settings.patience_seconds, settings.tick_seconds * 5)
+    patience = max(settings.patience_seconds / 2, settings.tick_seconds * 5)
     return Program("beat", BEAT_COMMAND, {**environment, PROCESS_NAME: "beat"}, patience_seconds=patience)
+
+
+def _patience(settings: Settings) -> float:
+    """Workers give a sign when beat rings: twice its own patience, so that it alone is ended for its silence."""
+    return max(settings.patience_seconds, settings.tick_seconds * 10)
 
 
 @click.command()

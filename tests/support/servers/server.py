@@ -66,6 +66,10 @@ class Server(ABC):
         """End the server with SIGKILL, as a crash would; `restart` starts it again."""
         self._process.kill()
 
+    def abort(self) -> None:
+        """End the server at once, without its usual order (PostgreSQL's immediate mode); `start` starts it again."""
+        self._process.stop(self._abort_signal)
+
     def restart(self) -> None:
         """Stop the server when it runs, and start it on the same port."""
         self._process.stop(self._stop_signal)

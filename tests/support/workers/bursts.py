@@ -40,7 +40,7 @@ class Bursts:
         """Models that were read once, and a subscriber."""
         for model in MODELS:
             self.service.hub.publish(model, MINIMAX_MIT)
-        self.service.subscribe()
+        self.service.subscribe("acme/*")
         for model in MODELS:
             self.service.ask("PUT", f"/v1/watch/{model}", expect=201)
         for model in MODELS:

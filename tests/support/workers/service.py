@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
+from registry.settings import PROCESS_NAME
 from tests.support.paths import ROOT
 from tests.support.servers.process import free_port
 
@@ -34,6 +35,8 @@ class Service:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    data: Path = Path()
+    """The data folder; by default one inside the folder."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     port: int = field(default_factory=free_port)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
@@ -41,6 +44,8 @@ class Service:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
+        if self.data == Path():
+            self.data = self.folder / "data"
         address, headers = f"http://127.0.0.1:{self.port}", {"Authorization": f"Bearer {self.key}"}
         self.client = httpx2.Client(base_url=address, headers=headers, timeout=20, trust_env=False, verify=False)
 
@@ -49,7 +54,7 @@ class Service:
         """Settings as variables; nothing of the machine's own settings comes through."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CARDWATCH_")}
         own = {
-            "DATA_DIR": str(self.folder / "data"),
+            "DATA_DIR": str(self.data),
             "PORT": str(self.port),
             "BOOTSTRAP_KEY": self.key,
             "LOG_FORMAT": "json",
@@ -58,6 +63,9 @@ class Service:
             "RATE_LIMIT_KEY": "0",
             **self.settings,
         }
+        # Celery gives processes a title where the library for that is there (a tool for development brings it in); it
+        # is to leave the variables alone, by which `pids` knows these processes.
+        inherited["SPT_NOENV"] = "1"
         return {**inherited, **{f"CARDWATCH_{name}": value for name, value in own.items()}}
 
     def start(self, *commands: str) -> None:
@@ -110,16 +118,17 @@ class Service:
         )
 
     def pids(self, word: str = "") -> list[int]:
-        """Every living process of this service, recognised by its data folder, whose command has this word."""
-        own = f"CARDWATCH_DATA_DIR={self.folder / 'data'}".encode()
+        """Every living process of this service, recognised by its data folder, of the kind that this word names."""
+        own, kind = f"CARDWATCH_DATA_DIR={self.data}".encode(), f"{PROCESS_NAME}={word}".encode()
         found = []
         for place in Path("/proc").glob("[0-9]*"):
             try:
-                is_ours = own in place.joinpath("environ").read_bytes().split(b"\0")
+                variables = place.joinpath("environ").read_bytes().split(b"\0")
                 words = place.joinpath("cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if is_ours and (not word or word.encode() in words):
+            is_kind = word.encode() in words or any(variable.startswith(kind) for variable in variables)
+            if own in variables and (not word or is_kind):
                 found.append(int(place.name))
         return sorted(found)
 

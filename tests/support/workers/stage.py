@@ -32,9 +32,10 @@ class Stage(Service):
         }
         return {**{f"CARDWATCH_{name}": value for name, value in own.items()}, **super().environment}
 
-    def subscribe(self) -> None:
-        """Let the receiver have every alert; the ping is awaited and forgotten."""
-        self.secret = self.ask("POST", "/v1/webhooks", {"url": self.receiver.url}, 201)["secret"]
+    def subscribe(self, *models: str) -> None:
+        """Let the receiver have every alert, or those of some models; the ping is awaited and forgotten."""
+        wanted = {"url": self.receiver.url, **({"models": list(models)} if models else {})}
+        self.secret = self.ask("POST", "/v1/webhooks", wanted, 201)["secret"]
         self.wait_for("the ping", lambda: self.receiver.received)
         self.receiver.received.clear()
 
@@ -73,9 +74,9 @@ class Stage(Service):
 
 
 @contextmanager
-def embedded(parent: Path, **settings: str) -> Iterator[Stage]:
+def embedded(parent: Path, data: Path = Path(), /, **settings: str) -> Iterator[Stage]:
     """`cardwatch up`: SQLite, a folder as broker, supervised processes."""
-    with _stage(parent, settings) as made:
+    with _stage(parent, settings, data) as made:
         made.start("up")
         made.wait_until_ready()
         yield made
@@ -103,11 +104,20 @@ def scaled(
 
 
 @contextmanager
-def _stage(parent: Path, settings: dict[str, str]) -> Iterator[Stage]:
+def prepared(parent: Path, **settings: str) -> Iterator[Stage]:
+    """A migrated database, a hub and a receiver; nothing of the service runs yet."""
+    with _stage(parent, settings) as made:
+        migrated = made.run("migrate", "--no-starter")
+        assert migrated.returncode == 0, migrated.stderr
+        yield made
+
+
+@contextmanager
+def _stage(parent: Path, settings: dict[str, str], data: Path = Path()) -> Iterator[Stage]:
     """A stage whose hub and receiver run, in a folder that names it alone; the service is not started."""
     folder = parent / f"stage-{secrets.token_hex(4)}"
     with StubHub() as hub, run_receiver() as receiver:
-        made = Stage(folder, settings, hub=hub, receiver=receiver)
+        made = Stage(folder, settings, data, hub=hub, receiver=receiver)
         try:
             yield made
         finally:
