@@ -57,6 +57,7 @@ def serve() -> None:
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
     from registry.app import create_app  # noqa: PLC0415 - imports every domain
+    from registry.http.connections import GuardedConnection  # noqa: PLC0415 - as above
 
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "api")
@@ -68,6 +69,8 @@ def serve() -> None:
         app,
         host=settings.host,
         port=settings.port,
+        http=GuardedConnection,
+        ws="none",
         access_log=False,
         log_config=None,
         server_header=False,

@@ -3,20 +3,16 @@
 import importlib
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-import uvicorn
-from litestar import Litestar
 
 from registry.runtime import Runtime
 from tests.support.http.application import KEY, application_over
+from tests.support.http.server import port_of, served
 from tests.support.http.statuses import COMMITTED
 
 pytestmark = pytest.mark.slow
@@ -25,8 +21,8 @@ PACKAGE = "cardwatch_client"
 
 @pytest.fixture
 def address(runtime: Runtime) -> Iterator[str]:
-    with application_over(runtime) as app, listening(app) as address:
-        yield address
+    with application_over(runtime) as app, served(app) as server:
+        yield f"http://127.0.0.1:{port_of(server)}"
 
 
 @pytest.fixture
@@ -96,19 +92,3 @@ def test_every_operation_and_shape_of_the_client_can_be_imported(generated: Path
     assert len([one for one in modules if one.parts[0] == "api" and len(one.parts) == 3]) > 60
     for one in modules:
         importlib.import_module(".".join((PACKAGE, *one.parts)).removesuffix(".__init__"))
-
-
-@contextmanager
-def listening(app: Litestar) -> Iterator[str]:
-    """The application on a free port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
