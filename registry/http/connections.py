@@ -29,7 +29,7 @@ LINGER_SECONDS = 2.0
 """For how long a refused connection is still read, so that the refusal is not lost in a reset."""
 LOOK_SECONDS = 1.0
 MAX_HEAD_BYTES = 16 * 1024
-MAX_CONNECTIONS = 1_000
+MAX_CONNECTIONS = 500
 
 _TOO_LARGE = 431
 _DETAILS = {

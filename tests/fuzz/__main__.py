@@ -13,7 +13,7 @@ import msgspec
 from tests.fuzz.campaign import Campaign
 from tests.fuzz.memory import MemoryWatch
 from tests.fuzz.report import summary
-from tests.fuzz.setting import furnish
+from tests.fuzz.setting import SETTINGS, furnish
 from tests.support.http.statuses import COMMITTED
 from tests.support.servers import start_postgres, start_redis
 from tests.support.workers.stage import Stage, embedded, scaled
@@ -29,9 +29,9 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=3)
     wanted = parser.parse_args()
     with _service(wanted.database) as service:
-        furnish(service)
+        keys = furnish(service)
         document = msgspec.json.decode(COMMITTED.read_bytes())
-        campaign = Campaign(service.port, service.key, document, wanted.seed, wanted.count)
+        campaign = Campaign(service.port, keys, document, wanted.seed, wanted.count)
         with MemoryWatch(service) as memory:
             campaign.run(wanted.clients)
         log = service.log("up" if wanted.database == "sqlite" else "serve").read_text(errors="replace")
@@ -46,13 +46,15 @@ def main() -> int:
 def _service(database: str) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="fuzz-", ignore_cleanup_errors=True) as folder:
         if database == "sqlite":
-            with embedded(Path(folder), WORKER_CONCURRENCY="1") as made:
+            with embedded(Path(folder), **SETTINGS) as made:
                 yield made
             return
-        with start_postgres() as postgres, start_redis() as redis:
-            settings = {"WORKER_CONCURRENCY": "1", "ANONYMOUS_READ": "true"}
-            with scaled(Path(folder), postgres, redis, **settings) as made:
-                yield made
+        with (
+            start_postgres() as postgres,
+            start_redis() as redis,
+            scaled(Path(folder), postgres, redis, **SETTINGS) as made,
+        ):
+            yield made
 
 
 if __name__ == "__main__":

@@ -10,16 +10,17 @@ from typing import Any
 import httpx2
 
 from tests.fuzz.judgement import faults
-from tests.fuzz.requests.grammar import Grammar, Node, Shot
+from tests.fuzz.requests.grammar import Grammar, Node, Shot, collection_of
 from tests.fuzz.requests.malformed import malformed
 from tests.fuzz.requests.wire import Answer, NoAnswerError, Wire, serialised
 
 CLIENTS = 3
 KEPT_VALUES = 60
+LONGEST = 1_000
+MOST_DEPTH = 4
 FIELDS = {
-    "id": ("id", "change_id", "webhook_id", "run_id", "cursor"), "run_id": ("run_id",), "next_cursor": ("cursor",),
-    "sha256": ("sha256", "group"),
-    "key": ("key",), "license": ("license", "key"), "name": (), "revision": ("revision",),
+    "run_id": ("run_id",), "next_cursor": ("cursor",), "sha256": ("sha256", "group"), "key": ("key",),
+    "license": ("license", "key"), "revision": ("revision",),
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class Campaign:
     """Requests of one seed against one running service."""
 
     port: int
-    key: str
+    keys: tuple[str, ...]
     document: Node
     seed: int
     count: int
@@ -72,7 +73,7 @@ class Campaign:
         return sorted(operations - self.accepted)
 
     def _work(self) -> None:
-        grammar = Grammar(self.document, self.key, self.learned)
+        grammar = Grammar(self.document, self.keys, self.learned)
         wire = Wire(self.port)
         with httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=90, trust_env=False) as client:
             while (number := self._take()) is not None:
@@ -111,7 +112,7 @@ class Campaign:
         for fault in faults(shot, answer):
             rng.setstate(state)
             self._report(fault, operation, number, serialised(shot, rng), answer)
-        self._learn(answer)
+        self._learn(shot, answer)
 
     def _send_malformed(self, number: int, rng: random.Random) -> None:
         data, wire = malformed(rng), Wire(self.port, timeout=30)
@@ -140,30 +141,34 @@ class Campaign:
             answered = f"{answer.status} {answer.headers} {answer.body[:600]!r}"
             self.findings[fault, operation] = Finding(fault, operation, number, sent, answered)
 
-    def _learn(self, answer: Answer) -> None:
+    def _learn(self, shot: Shot, answer: Answer) -> None:
         """Keep ids, cursors and ETags of answers, so that later requests meet what exists."""
         with self._lock:
             if etag := answer.headers.get("etag"):
                 self._keep("etag", etag)
+                self.learned[f"etag {shot.path}"] = [etag]
             if answer.status < 300 and answer.media_type == "application/json" and 0 < len(answer.body) < 100_000:
-                self._keep_members(_parsed(answer.body), 0)
+                self._keep_members(_parsed(answer.body), collection_of(shot.template), 0)
 
-    def _keep_members(self, value: Any, depth: int) -> None:  # noqa: ANN401 - JSON
+    def _keep_members(self, value: Any, collection: str, depth: int) -> None:  # noqa: ANN401 - JSON
         if isinstance(value, list):
             for one in value[:3]:
-                self._keep_members(one, depth + 1)
-        if not isinstance(value, dict) or depth > 4:
+                self._keep_members(one, collection, depth + 1)
+        if not isinstance(value, dict) or depth > MOST_DEPTH:
             return
         for name, one in value.items():
-            if isinstance(one, str) and 0 < len(one) < 1_000:
-                for target in FIELDS.get(name, ()):
-                    self._keep(target, one)
-                if name in {"id", "model"} and one.count("/") == 1:
-                    self._keep("model", one)
-                    self._keep("owner", one.split("/")[0])
-                    self._keep("name", one.split("/")[1])
-            else:
-                self._keep_members(one, depth + 1)
+            if not isinstance(one, str):
+                self._keep_members(one, collection, depth + 1)
+            elif 0 < len(one) < LONGEST:
+                self._keep_text(name, one, collection)
+
+    def _keep_text(self, name: str, value: str, collection: str) -> None:
+        for target in FIELDS.get(name, ()):
+            self._keep(target, value)
+        if name in {"id", "model"} and value.count("/") == 1:
+            self._keep("model", value)
+        elif name in {"id", "name"}:
+            self._keep(f"{collection} {name}", value)
 
     def _keep(self, name: str, value: str) -> None:
         kept = self.learned.setdefault(name, [])

@@ -1,5 +1,21 @@
-"""The running service in each profile, as the tests of workers have it."""
+"""The running service in each profile, ready to be asked for anything."""
 
-from tests.workers.conftest import embedded, scaled, service
+from collections.abc import Iterator
+from pathlib import Path
 
-__all__ = ["embedded", "scaled", "service"]
+import pytest
+
+from tests.fuzz.setting import SETTINGS
+from tests.support.workers import stage
+from tests.support.workers.stage import Stage
+
+
+@pytest.fixture(params=["embedded", "scaled"])
+def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    if request.param == "embedded":
+        with stage.embedded(tmp_path, **SETTINGS) as made:
+            yield made
+        return
+    servers = (request.getfixturevalue("postgres_server"), request.getfixturevalue("redis_server"))
+    with stage.scaled(tmp_path, *servers, **SETTINGS) as made:
+        yield made

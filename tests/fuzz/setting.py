@@ -7,8 +7,11 @@ CHAIN = 12
 USUAL = {"mistralai/Mistral-7B-v0.3": "apache-2.0", "fuzz/base": "llama3.1"}
 
 
-def furnish(service: Stage) -> None:
-    """Fill the service through its API."""
+SETTINGS = {"WORKER_CONCURRENCY": "1", "ANONYMOUS_READ": "true", "HUB_WEBHOOK_SECRET": "s" * 20}
+
+
+def furnish(service: Stage) -> tuple[str, str]:
+    """Fill the service through its API; two keys, since nobody decides a proposal of their own."""
     publish_demo(service.hub)
     service.subscribe()
     models = list(service.hub.heads())
@@ -31,3 +34,7 @@ def furnish(service: Stage) -> None:
         why = {"reason": "The imprint.", "evidence": ["https://mistral.ai/terms"]}
         service.client.post("/v1/proposals", json={"model": model, "changes": changes, **why})
     service.ask("PUT", "/v1/watch-groups/mistral", {"owner": "mistralai"}, 201)
+    for number in range(3):
+        service.client.post("/v1/webhooks", json={"url": f"{service.receiver.url}/{number}"})
+    made = service.run("keys", "create", "second", "--scope", "admin")
+    return service.key, made.stdout.strip()

@@ -24,8 +24,8 @@ MOST_MIB = 400
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 def test_no_request_meets_a_fault(service: Stage) -> None:
-    furnish(service)
-    campaign = Campaign(service.port, service.key, msgspec.json.decode(COMMITTED.read_bytes()), SEED, REQUESTS)
+    keys = furnish(service)
+    campaign = Campaign(service.port, keys, msgspec.json.decode(COMMITTED.read_bytes()), SEED, REQUESTS)
     with MemoryWatch(service) as memory:
         campaign.run()
     report = summary(campaign)

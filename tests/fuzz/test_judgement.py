@@ -58,7 +58,7 @@ def test_the_same_seed_makes_the_same_requests() -> None:
     document = msgspec.json.decode(COMMITTED.read_bytes())
 
     def made() -> list[bytes]:
-        grammar = Grammar(document, "key", {})
+        grammar = Grammar(document, ("key",), {})
         numbers = [random.Random(f"7:{number}") for number in range(300)]  # noqa: S311 - repeatable
         return [serialised(grammar.shot(rng), rng) for rng in numbers]
 
@@ -68,7 +68,7 @@ def test_the_same_seed_makes_the_same_requests() -> None:
 
 
 def test_every_operation_and_every_malformation_is_met() -> None:
-    grammar = Grammar(msgspec.json.decode(COMMITTED.read_bytes()), "key", {})
+    grammar = Grammar(msgspec.json.decode(COMMITTED.read_bytes()), ("key",), {})
     rng = random.Random(1)  # noqa: S311 - repeatable
     met = {grammar.shot(rng).template for _ in range(2_000)}
     assert met == set(grammar.document["paths"])

@@ -64,6 +64,7 @@ def serve() -> None:
     runtime = Runtime(settings)
     app = create_app(runtime)
     runtime.prepare()
+    GuardedConnection.max_connections = settings.max_connections
     gc.freeze()  # the catalogue and the code live as long as the process: never look through them for garbage again
     uvicorn.run(
         app,

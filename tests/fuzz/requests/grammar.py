@@ -51,13 +51,18 @@ class Shot:
     is_chunked: bool = False
     template: str = ""
 
+    @property
+    def path(self) -> str:
+        """The address without its query."""
+        return self.target.partition(b"?")[0].decode("latin-1")
+
 
 class Grammar:
     """Requests by number: the same seed, number and learned values make the same request."""
 
-    def __init__(self, document: Node, key: str, learned: dict[str, list[str]]) -> None:
+    def __init__(self, document: Node, keys: tuple[str, ...], learned: dict[str, list[str]]) -> None:
         self.document = document
-        self.key = key
+        self.keys = keys
         self.learned = learned
         self.operations = [
             (method.upper(), path, operation)
@@ -73,7 +78,7 @@ class Grammar:
         target = self._path(rng, template, parameters, wildness) + self._query(rng, parameters, wildness)
         shot = Shot(method, target, template=template)
         if rng.random() < 0.75:
-            shot.headers.append((b"Authorization", b"Bearer " + self.key.encode()))
+            shot.headers.append((b"Authorization", b"Bearer " + rng.choice(self.keys).encode()))
         self._condition(rng, shot, parameters)
         if "requestBody" in operation or rng.random() < 0.05:
             self._body(rng, shot, operation, wildness)
@@ -91,7 +96,9 @@ class Grammar:
         for parameter in parameters:
             if parameter["in"] == "path":
                 name = parameter["name"]
-                value = known.get(name) or self._known(rng, name, parameter["schema"])
+                pool = f"{collection_of(template)} {name.rpartition('_')[2]}"
+                pool = pool if pool in self.learned else name
+                value = known.get(name) or self._known(rng, pool, parameter["schema"])
                 if rng.random() < wildness:
                     value = rng.choice((mangled(rng, value), rng.choice(STRINGS)))
                 path = path.replace(f"{{{parameter['name']}}}", escaped(rng, value), 1)
@@ -124,8 +131,12 @@ class Grammar:
     def _condition(self, rng: random.Random, shot: Shot, parameters: list[Node]) -> None:
         for parameter in parameters:
             if parameter["in"] == "header" and rng.random() < 0.7:
-                value = rng.choice(("*", *self.learned.get("etag", ())[-5:], '"x"'))
-                listed = rng.choice((value, value, f'"a", {value}', f"W/{value}"))
+                current = self.learned.get(f"etag {shot.path}", ["*"])[0]
+                if not parameter["name"].startswith("If-"):
+                    shot.headers.append((parameter["name"].encode(), b"s" * 20))
+                    continue
+                value = rng.choice(("*", "*", current, current, *self.learned.get("etag", ())[-3:], '"x"'))
+                listed = rng.choice((value, value, value, f'"a", {value}', f"W/{value}"))
                 shot.headers.append((parameter["name"].encode(), listed.encode("latin-1", "replace")))
 
     def _body(self, rng: random.Random, shot: Shot, operation: Node, wildness: float) -> None:
@@ -181,6 +192,11 @@ class Grammar:
         return rng.choice(
             ("a", "mit", "DE", "f" * 40, "0" * 64, "x" * schema.get("minLength", 3), "Some words of a licence.")
         )
+
+
+def collection_of(template: str) -> str:
+    """What an address is about: `webhooks`, `proposals`, or `curation`."""
+    return "curation" if "/curation" in template else [*template.split("/"), "", ""][2]
 
 
 def escaped(rng: random.Random, text: str) -> str:
