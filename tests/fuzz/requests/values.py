@@ -52,6 +52,8 @@ RAWS = (
     b"1e-400", b'"\x1f"', b'"' + b"\\u00e9" * 3_000 + b'"',
 )  # fmt: skip
 MOST_DEPTH = 3
+MOST_REPEATED = 20_000
+"""Bytes of a list that is repeated up to 300 times, a little less than a body may have."""
 KEYS = (
     "",
     "id",
@@ -120,7 +122,7 @@ def changed(rng: random.Random, value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, list) and value and rng.random() < 0.7:
         at = rng.randrange(len(value))
         kind = rng.randrange(4)
-        if kind == 0:
+        if kind == 0 and len(written(value)) < MOST_REPEATED:
             return value * rng.choice((2, 30, 300))
         return [*value[:at], *([] if kind == 1 else [changed(rng, value[at])]), *value[at + 1 :]]
     if isinstance(value, str) and rng.random() < 0.4:
