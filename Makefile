@@ -38,8 +38,8 @@ soak: $(VENV)/.dev ## kill processes and let writers race for two hours, against
 	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/workers/test_bursts.py tests/workers/test_contests.py -m slow -v
 
 fuzz: $(VENV)/.dev ## 100,000 made-up requests on SQLite and 20,000 on PostgreSQL, and what Schemathesis thinks of
-	@$(BIN)/python -m tests.fuzz --database sqlite --count 100000 --seed 1
-	@$(BIN)/python -m tests.fuzz --database postgresql --count 20000 --seed 2
+	@$(BIN)/python -m tests.support.fuzz --database sqlite --count 100000 --seed 1
+	@$(BIN)/python -m tests.support.fuzz --database postgresql --count 20000 --seed 2
 	@CARDWATCH_FUZZ_EXAMPLES=40 $(BIN)/python -m pytest tests/fuzz/test_description.py -m slow
 
 replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.setting import SETTINGS
+from tests.support.fuzz.furniture import SETTINGS
 from tests.support.workers import stage
 from tests.support.workers.stage import Stage
 

@@ -8,10 +8,10 @@ import os
 import msgspec
 import pytest
 
-from tests.fuzz.campaign import Campaign
-from tests.fuzz.memory import MemoryWatch
-from tests.fuzz.report import summary
-from tests.fuzz.setting import furnish
+from tests.support.fuzz.campaign import Campaign
+from tests.support.fuzz.furniture import furnish
+from tests.support.fuzz.memory import MemoryWatch
+from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
 from tests.support.workers.stage import Stage
 

@@ -11,7 +11,7 @@ import uvicorn
 from registry.http import connections
 from registry.http.connections import GuardedConnection
 from registry.runtime import Runtime
-from tests.fuzz.requests.wire import Answer, Wire
+from tests.support.fuzz.requests.wire import Answer, Wire
 from tests.support.http.application import application_over
 from tests.support.http.server import port_of, served
 

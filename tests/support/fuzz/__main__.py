@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from tests.fuzz.campaign import Campaign
-from tests.fuzz.memory import MemoryWatch
-from tests.fuzz.report import summary
-from tests.fuzz.setting import SETTINGS, furnish
+from tests.support.fuzz.campaign import Campaign
+from tests.support.fuzz.furniture import SETTINGS, furnish
+from tests.support.fuzz.memory import MemoryWatch
+from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
 from tests.support.servers import start_postgres, start_redis
 from tests.support.workers.stage import Stage, embedded, scaled
@@ -22,7 +22,7 @@ from tests.support.workers.stage import Stage, embedded, scaled
 def main() -> int:
     """Run it; 0 where nothing was wrong."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing stays behind
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
+    parser = argparse.ArgumentParser(prog="python -m tests.support.fuzz")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -5,8 +5,8 @@ import re
 from typing import Any, NoReturn, get_args
 
 from registry.http.problems import ProblemType
-from tests.fuzz.requests.grammar import Shot
-from tests.fuzz.requests.wire import Answer
+from tests.support.fuzz.requests.grammar import Shot
+from tests.support.fuzz.requests.wire import Answer
 from tests.support.http.statuses import documented
 
 PROBLEM = "application/problem+json"

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx2
 
-from tests.fuzz.judgement import faults
-from tests.fuzz.requests.grammar import Grammar, Node, Shot, collection_of
-from tests.fuzz.requests.malformed import malformed
-from tests.fuzz.requests.wire import Answer, NoAnswerError, Wire, serialised
+from tests.support.fuzz.judgement import faults
+from tests.support.fuzz.requests.grammar import Grammar, Node, Shot, collection_of
+from tests.support.fuzz.requests.malformed import malformed
+from tests.support.fuzz.requests.wire import Answer, NoAnswerError, Wire, serialised
 
 CLIENTS = 3
 KEPT_VALUES = 60

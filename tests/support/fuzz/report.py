@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fuzz.campaign import Campaign
+from tests.support.fuzz.campaign import Campaign
 
 
 def summary(campaign: Campaign) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import random
 import socket
 from dataclasses import dataclass, field
 
-from tests.fuzz.requests.grammar import Shot
+from tests.support.fuzz.requests.grammar import Shot
 
 TIMEOUT_SECONDS = 90.0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from tests.fuzz.requests.values import STRINGS, atom, changed, mangled, written
+from tests.support.fuzz.requests.values import STRINGS, atom, changed, mangled, written
 
 Node = dict[str, Any]
 
