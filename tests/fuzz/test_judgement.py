@@ -8,8 +8,8 @@ import pytest
 
 from tests.support.fuzz.judgement import faults
 from tests.support.fuzz.requests.grammar import Grammar, Shot
-from tests.support.fuzz.requests.malformed import MAKERS, malformed
 from tests.support.fuzz.requests.wire import Answer, serialised
+from tests.support.fuzz.requests.wreckage import MAKERS, malformed
 from tests.support.http.statuses import COMMITTED
 
 SHOT = Shot("GET", b"/v1/models", template="/v1/models")

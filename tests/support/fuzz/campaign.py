@@ -11,8 +11,8 @@ import httpx2
 
 from tests.support.fuzz.judgement import faults
 from tests.support.fuzz.requests.grammar import Grammar, Node, Shot, collection_of
-from tests.support.fuzz.requests.malformed import malformed
 from tests.support.fuzz.requests.wire import Answer, NoAnswerError, Wire, serialised
+from tests.support.fuzz.requests.wreckage import malformed
 
 CLIENTS = 3
 KEPT_VALUES = 60
