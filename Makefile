@@ -6,7 +6,7 @@ FAST := -n 2 --dist loadscope -m "not slow"
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage mutation test-slow soak replay lint format migrate openapi docs bench lock clean
+.PHONY: help run demo test coverage mutation test-slow soak fuzz replay lint format migrate openapi docs bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,11 @@ test-slow: $(VENV)/.dev ## run the tests that take long
 
 soak: $(VENV)/.dev ## kill processes, break servers and let writers race for hours, against the real service
 	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/workers/test_bursts.py tests/workers/test_contests.py tests/workers/faults -m slow -v -s
+
+fuzz: $(VENV)/.dev ## 100,000 made-up requests on SQLite and 20,000 on PostgreSQL, and what Schemathesis thinks of
+	@$(BIN)/python -m tests.support.fuzz --database sqlite --count 100000 --seed 1
+	@$(BIN)/python -m tests.support.fuzz --database postgresql --count 20000 --seed 2
+	@CARDWATCH_FUZZ_EXAMPLES=40 $(BIN)/python -m pytest tests/fuzz/test_description.py -m slow
 
 replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service
 	@$(BIN)/python -m tests.replay --models 60 --true 20 --cosmetic 200 --rounds 2 --sweep 15 --recheck 60

@@ -49,7 +49,8 @@ ABOUT = """
 Records of language models, their licences, what follows from them, and alerts when they change.
 
 * Every failure is a problem document (RFC 9457) with a stable `type`; an address that is malformed answers 400, one
-  that is too long 414, a method that a path does not know 405, and a fault of the service 500.
+  that is too long 414, a method that a path does not know 405, and a fault of the service 500. What is no request
+  answers 400, or 431 where its head is too large, one that does not arrive 408, and then the connection ends.
 * Lists answer `items`, `next_cursor` and `total`; follow `next_cursor` until it is null, with the same filters.
 * What can change has a strong ETag: send it as `If-Match` with a change, as `If-None-Match` to read only news.
 * Reading may be open to everyone by setting; everything else needs a key with the scope that `security` names.

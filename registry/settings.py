@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The secret of the Hub's inbound webhooks; without one they are refused."""
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65_535)] = 8000
+    max_connections: Annotated[int, Meta(ge=10, le=100_000)] = 500
+    """How many connections the API holds at once; of more, the one that waits longest for a request gives way."""
     public_url: str | None = None
     """Where clients reach the service, for links in alerts and documents; by default host and port."""
     anonymous_read: bool | None = None

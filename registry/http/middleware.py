@@ -9,22 +9,25 @@
 import os
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 import structlog
 from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
-from registry.http.problems import TYPE_PREFIX, send_document
+from registry.http.early_answers import SAFETY, problem_bytes
+from registry.http.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, Message, Receive, Scope, Send
+    from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
 
 log = structlog.get_logger("registry.access_log")
 
 MAX_QUERY_BYTES = 8_192
 MAX_PATH_BYTES = 2_048
+CLIENT_GONE = 499
+"""Logged where nobody waits for the answer any more; it is never sent."""
 _PLAIN = re.compile(rb"[!-$&-~]*")
 """What is visible ASCII as it stands, without percent signs: almost every address."""
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -42,30 +45,52 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        started, status, method = time.perf_counter(), 500, str(scope["method"])
-        if method == "HEAD":
+        exchange = _Exchange(receive, send, str(scope["method"]), request_id.encode())
+        if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
-
-        async def send_with_id(message: "Message") -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *_SAFETY]
-            elif method == "HEAD" and message["type"] == "http.response.body":
-                message["body"] = b""
-            await send(message)
-
         bound = bind_contextvars(request_id=request_id)
         try:
             fault = fault_of(scope)
             if fault:
-                await _refuse(send_with_id, *fault)
+                await _refuse(exchange.send, *fault)
             else:
-                await self.app(scope, receive, send_with_id)
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=method, path=scope["path"], status=status, ms=milliseconds)
+                await self.app(scope, exchange.receive, exchange.send)
+            log.info("request", method=exchange.method, path=scope["path"], status=exchange.status, ms=exchange.ms)
         finally:
             reset_contextvars(**bound)
+
+
+class _Exchange:
+    """What is received and sent for one request, and what of it is logged."""
+
+    __slots__ = ("_receive", "_request_id", "_send", "_started", "method", "status")
+
+    def __init__(self, receive: "Receive", send: "Send", method: str, request_id: bytes) -> None:
+        self._receive, self._send, self._request_id = receive, send, request_id
+        self._started = time.perf_counter()
+        self.method = method
+        self.status = 0
+
+    @property
+    def ms(self) -> float:
+        """Milliseconds since the request was met."""
+        return round((time.perf_counter() - self._started) * 1000, 1)
+
+    async def receive(self) -> "HTTPReceiveMessage | WebSocketReceiveMessage":
+        """The next message of the client; one who left without an answer is no fault of the service."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect" and not self.status:
+            self.status = CLIENT_GONE
+        return message
+
+    async def send(self, message: "Message") -> None:
+        """Send a message with the headers of every answer, and without the body that HEAD does not want."""
+        if message["type"] == "http.response.start":
+            self.status = self.status or message["status"]
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *SAFETY]
+        elif self.method == "HEAD" and message["type"] == "http.response.body":
+            message["body"] = b""
+        await self._send(message)
 
 
 def fault_of(scope: "Scope") -> tuple[int, str] | None:
@@ -86,9 +111,6 @@ def fault_of(scope: "Scope") -> tuple[int, str] | None:
     return None
 
 
-_SAFETY = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
-
-
 def _request_id(scope: "Scope") -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
@@ -97,12 +119,6 @@ def _request_id(scope: "Scope") -> str:
 
 
 async def _refuse(send: "Send", status: int, detail: str) -> None:
-    body: dict[str, Any] = {
-        "type": TYPE_PREFIX + "invalid",
-        "title": "The input is not acceptable",
-        "status": status,
-        "detail": detail,
-        "instance": "",
-        "errors": [{"pointer": "", "detail": detail}],
-    }
-    await send_document(send, body)
+    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem_bytes(status, detail), "more_body": False})

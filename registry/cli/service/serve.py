@@ -57,17 +57,21 @@ def serve() -> None:
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
     from registry.app import create_app  # noqa: PLC0415 - imports every domain
+    from registry.http.connections import GuardedConnection  # noqa: PLC0415 - as above
 
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "api")
     runtime = Runtime(settings)
     app = create_app(runtime)
     runtime.prepare()
+    GuardedConnection.max_connections = settings.max_connections
     gc.freeze()  # the catalogue and the code live as long as the process: never look through them for garbage again
     uvicorn.run(
         app,
         host=settings.host,
         port=settings.port,
+        http=GuardedConnection,
+        ws="none",
         access_log=False,
         log_config=None,
         server_header=False,

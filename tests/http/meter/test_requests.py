@@ -25,7 +25,7 @@ from registry.runtime import Runtime
 from registry.settings import Settings
 from tests.support.compliance.questions import INTERNAL, NOW
 from tests.support.http.application import application_over, make_runtime, speaking_to
-from tests.support.http.socket_application import listening
+from tests.support.http.server import served, url_of
 from tests.support.licenses.knowledge import knowledge
 from tests.support.records.families import chain, family, merges, plant
 
@@ -55,7 +55,7 @@ DEEP = batch(*(f"chain/m{399 - place}" for place in range(300)), as_of=(NOW - ti
 def ask(address: str, method: str, path: str, body: bytes | None = None) -> tuple[int, float, Any]:
     """Status, seconds and JSON of an answer on a connection of its own."""
     started = time.monotonic()
-    with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)) as connection:
+    with closing(http.client.HTTPConnection(urlsplit(url_of(server)).netloc, timeout=60)) as connection:
         connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
         answer = connection.getresponse()
         is_json = "json" in (answer.getheader("Content-Type") or "")
@@ -65,29 +65,29 @@ def ask(address: str, method: str, path: str, body: bytes | None = None) -> tupl
 
 def abandon(address: str, path: str, body: bytes) -> None:
     """Send a request and go."""
-    host, _, port = urlsplit(address).netloc.partition(":")
+    host, _, port = urlsplit(url_of(server)).netloc.partition(":")
     head = (f"POST {path} HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {len(body)}")
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall("\r\n".join((*head, "", "")).encode() + body)
 
 
 def test_abandoned_batches_keep_nobody_waiting(hurried: Runtime) -> None:
-    with application_over(hurried) as app, listening(app) as address:
+    with application_over(hurried) as app, served(app) as server:
         for _ in range(CROWD):
-            abandon(address, "/v1/checks/batch", DEEP)
+            abandon(url_of(server), "/v1/checks/batch", DEEP)
         for _ in range(5):
             for path in ("/health/live", "/v1/models/family/m3"):
-                status, seconds, _ = ask(address, "GET", path)
+                status, seconds, _ = ask(url_of(server), "GET", path)
                 assert (status, seconds < QUICK_SECONDS) == (200, True)
-            assert ask(address, "GET", "/health/ready")[1] < QUICK_SECONDS
+            assert ask(url_of(server), "GET", "/health/ready")[1] < QUICK_SECONDS
         deadline = time.monotonic() + 30
-        while ask(address, "POST", "/v1/checks/batch", batch("family/m1"))[0] != 200:
+        while ask(url_of(server), "POST", "/v1/checks/batch", batch("family/m1"))[0] != 200:
             assert time.monotonic() < deadline, "whoever waits for an answer gets a place again"
 
 
 def test_of_a_crowd_some_are_answered_and_the_others_asked_to_come_back(hurried: Runtime) -> None:
-    with application_over(hurried) as app, listening(app) as address, ThreadPoolExecutor(CROWD) as crowd:
-        answers = list(crowd.map(lambda _: ask(address, "POST", "/v1/checks/batch", DEEP), range(CROWD)))
+    with application_over(hurried) as app, served(app) as server, ThreadPoolExecutor(CROWD) as crowd:
+        answers = list(crowd.map(lambda _: ask(url_of(server), "POST", "/v1/checks/batch", DEEP), range(CROWD)))
     assert {status for status, _, _ in answers} <= {200, 503}
     assert sum(status == 200 for status, _, _ in answers) >= 2
     for status, _, found in answers:
@@ -96,8 +96,8 @@ def test_of_a_crowd_some_are_answered_and_the_others_asked_to_come_back(hurried:
 
 
 def test_a_batch_that_takes_too_long_answers_what_it_has(hurried: Runtime) -> None:
-    with application_over(hurried) as app, listening(app) as address:
-        status, _, found = ask(address, "POST", "/v1/checks/batch", DEEP)
+    with application_over(hurried) as app, served(app) as server:
+        status, _, found = ask(url_of(server), "POST", "/v1/checks/batch", DEEP)
     assert status == 200
     results = found["results"]
     assert [one["index"] for one in results] == list(range(300))
@@ -144,17 +144,17 @@ def test_an_answer_that_takes_too_much_says_what_to_do() -> None:
 
 def test_only_so_many_exports_are_sent_at_once(hurried: Runtime) -> None:
     plant(hurried.database, knowledge(), family(4_000, "more/m", "more/root"))
-    with application_over(hurried) as app, listening(app) as address, ExitStack() as readers:
-        host, _, port = urlsplit(address).netloc.partition(":")
+    with application_over(hurried) as app, served(app) as server, ExitStack() as readers:
+        host, _, port = urlsplit(url_of(server)).netloc.partition(":")
         for _ in range(2):
             reader = readers.enter_context(socket.socket())
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             reader.connect((host, int(port)))
             reader.sendall(b"GET /v1/models/export HTTP/1.1\r\nHost: x\r\n\r\n")
             assert reader.recv(10).startswith(b"HTTP/1.1 2")
-        status, _, found = ask(address, "GET", "/v1/models/export?owner=nobody")
+        status, _, found = ask(url_of(server), "GET", "/v1/models/export?owner=nobody")
         assert (status, "exports" in found["detail"]) == (503, True)
         readers.close()
         deadline = time.monotonic() + 30
-        while ask(address, "GET", "/v1/models/export?format=csv&owner=nobody")[0] == 503:
+        while ask(url_of(server), "GET", "/v1/models/export?format=csv&owner=nobody")[0] == 503:
             assert time.monotonic() < deadline, "what nobody reads any more ends"

@@ -12,7 +12,7 @@ import pytest
 
 from registry.runtime import Runtime
 from tests.support.http.application import KEY, application_over
-from tests.support.http.socket_application import listening
+from tests.support.http.server import port_of, served
 from tests.support.http.statuses import COMMITTED
 
 pytestmark = pytest.mark.slow
@@ -21,8 +21,8 @@ PACKAGE = "cardwatch_client"
 
 @pytest.fixture
 def address(runtime: Runtime) -> Iterator[str]:
-    with application_over(runtime) as app, listening(app) as address:
-        yield address
+    with application_over(runtime) as app, served(app) as server:
+        yield f"http://127.0.0.1:{port_of(server)}"
 
 
 @pytest.fixture

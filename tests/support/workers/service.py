@@ -35,11 +35,11 @@ class Service:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
-    data: Path = Path()
-    """The data folder; by default one inside the folder."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     port: int = field(default_factory=free_port)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    data: Path = Path()
+    """The data folder; by default one inside the folder."""
     client: httpx2.Client = field(init=False)
 
     def __post_init__(self) -> None:

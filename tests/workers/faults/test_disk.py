@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.workers import stage
 from tests.support.workers.bursts import MODELS, Bursts
-from tests.support.workers.stress import Stress
 from tests.support.workers.stage import Stage
+from tests.support.workers.stress import Stress
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 

@@ -11,8 +11,8 @@ from registry.db.trouble import AWAY
 from tests.support.servers import PostgresServer, RedisServer
 from tests.support.workers import stage
 from tests.support.workers.bursts import MODELS, Bursts
-from tests.support.workers.stress import Stress
 from tests.support.workers.stage import Stage
+from tests.support.workers.stress import Stress
 
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
 TIMES = 10 if SOAK else 2

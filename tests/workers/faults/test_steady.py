@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.servers import PostgresServer, RedisServer
 from tests.support.workers import stage
-from tests.support.workers.stress import Stress
 from tests.support.workers.stage import Stage
+from tests.support.workers.stress import Stress
 
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
 SECONDS = 1_800.0 if SOAK else 5.0

@@ -1,0 +1,1 @@
+"""Requests: made up, written byte by byte, and sent."""
