@@ -55,7 +55,7 @@ DEEP = batch(*(f"chain/m{399 - place}" for place in range(300)), as_of=(NOW - ti
 def ask(address: str, method: str, path: str, body: bytes | None = None) -> tuple[int, float, Any]:
     """Status, seconds and JSON of an answer on a connection of its own."""
     started = time.monotonic()
-    with closing(http.client.HTTPConnection(urlsplit(url_of(server)).netloc, timeout=60)) as connection:
+    with closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)) as connection:
         connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
         answer = connection.getresponse()
         is_json = "json" in (answer.getheader("Content-Type") or "")
@@ -65,7 +65,7 @@ def ask(address: str, method: str, path: str, body: bytes | None = None) -> tupl
 
 def abandon(address: str, path: str, body: bytes) -> None:
     """Send a request and go."""
-    host, _, port = urlsplit(url_of(server)).netloc.partition(":")
+    host, _, port = urlsplit(address).netloc.partition(":")
     head = (f"POST {path} HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {len(body)}")
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall("\r\n".join((*head, "", "")).encode() + body)

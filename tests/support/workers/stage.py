@@ -117,7 +117,7 @@ def _stage(parent: Path, settings: dict[str, str], data: Path = Path()) -> Itera
     """A stage whose hub and receiver run, in a folder that names it alone; the service is not started."""
     folder = parent / f"stage-{secrets.token_hex(4)}"
     with StubHub() as hub, run_receiver() as receiver:
-        made = Stage(folder, settings, data, hub=hub, receiver=receiver)
+        made = Stage(folder, settings, data=data, hub=hub, receiver=receiver)
         try:
             yield made
         finally:

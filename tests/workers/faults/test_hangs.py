@@ -99,7 +99,7 @@ def test_the_parts_of_the_scaled_profile_hang(
 
 
 def test_a_second_start_on_one_data_folder(embedded: Stage, tmp_path: Path) -> None:
-    second = Service(tmp_path / "second", {"BOOTSTRAP_KEY": embedded.key}, embedded.data)
+    second = Service(tmp_path / "second", {"BOOTSTRAP_KEY": embedded.key}, data=embedded.data)
     done = second.run("up")
     second.client.close()
     assert done.returncode != 0
