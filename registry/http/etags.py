@@ -19,8 +19,11 @@ def is_unchanged(if_none_match: str | None, etag: str) -> bool:
 
 
 def refuse_match(if_match: str | None) -> None:
-    """Refuse a change of what is not there (any more): nothing matches a condition then (RFC 9110, section 13.1.1)."""
-    if if_match:
+    """Refuse a change of a version that is not there any more (RFC 9110, section 13.1.1).
+
+    ``*`` passes: whoever sends it with a PUT wants to have written last, whether there was something or not.
+    """
+    if if_match and if_match.strip() != "*":
         raise StaleVersion("There is nothing to change (any more); leave If-Match out to create it.")
 
 

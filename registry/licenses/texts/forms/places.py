@@ -28,7 +28,7 @@ _LIABLE = (
 )
 _REGENTS = "the university of california"
 _PRODUCT = re.compile(
-    r"\A(\W*)postgresql\s+database\s+management\s+system\s+\(formerly\s+known\s+as\s+postgres,\s+then\s+as\s+postgres95\)"
+    r"\A(\W*(?:licen[cs]e\W+)?)postgresql\s+database\s+management\s+system\s+\(formerly\s+known\s+as\s+postgres,\s+then\s+as\s+postgres95\)"
 )
 
 
