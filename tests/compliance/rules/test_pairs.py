@@ -1,5 +1,6 @@
 """Every licence, every use of a grid, and every fact stated or left out: what silence and larger figures bring."""
 
+import os
 from collections import Counter
 
 import msgspec
@@ -10,6 +11,7 @@ from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue
 from tests.support.compliance.pairs import FEWER, pairs_of
 
+SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
 READ = tuple(entry for entry in load_catalogue().entries.values() if unread_finding(entry) is None)
 """Of the others nothing is concluded, whatever is stated."""
 SLICE: dict[str, tuple[object, ...]] = {**FEWER, "organisation": ("company",), "audience": (None, "internal")}
@@ -35,7 +37,8 @@ def test_silence_and_larger_figures_help_nobody(key: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_over_the_whole_catalogue_silence_and_larger_figures_help_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    total = sum((counted(entry, whole=True) for entry in READ), Counter[str]())
+    """A part of the grid for every licence; `make soak` has the whole."""
+    total = sum((counted(entry, whole=SOAK) for entry in READ), Counter[str]())
     with capsys.disabled():
         print(f"\n{len(READ)} licences, {dict(sorted(total.items()))}")  # noqa: T201 - the counts are the report
-    assert total["pairs"] > 5_000_000
+    assert total["pairs"] > (5_000_000 if SOAK else 500_000)
