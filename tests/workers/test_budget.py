@@ -41,7 +41,7 @@ def test_four_processes_never_exceed_the_budget_they_share(spending: Stage) -> N
     assert hub.exceeded() == 0
     assert hub.count("/api/") > 2 * ALLOWED
     assert hub.count(status=429) == 0
-    assert len(spending.pids("worker")) > PROCESSES
+    assert len(spending.pids("worker")) >= PROCESSES
     assert not [model for model, item in watched(spending).items() if item["last_failure_at"]]
 
 
