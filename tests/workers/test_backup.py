@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -25,26 +24,6 @@ BASE = 100
 """Records that old and new state share: fewer than these nobody may ever see."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def serving(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
-    """The API on either database, as a process."""
-    settings, postgres = {"LOG_LEVEL": "WARNING"}, None
-    if request.param == "postgresql":
-        postgres = request.getfixturevalue("postgres_server")
-        assert isinstance(postgres, PostgresServer)
-        settings["DATABASE_URL"] = postgres.create_database()
-    service = Service(tmp_path / "serving", settings)
-    try:
-        assert service.run("migrate", "--no-starter").returncode == 0
-        service.start("serve")
-        service.wait_until_ready()
-        yield service
-    finally:
-        service.close()
-        if postgres is not None:
-            postgres.drop_database(settings["DATABASE_URL"].rsplit("/", 1)[-1])
 
 
 def done(service: Service, *arguments: str) -> tuple[float, float]:

@@ -3,39 +3,17 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.support.servers import PostgresServer
 from tests.support.workers.contest import CONTENDERS, Contest, Write
 from tests.support.workers.service import Service
 
 ROUNDS = 50 if os.environ.get("CARDWATCH_SOAK") == "1" else 2
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def serving(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
-    """The API on either database, as a process."""
-    settings, postgres = {"LOG_LEVEL": "WARNING"}, None
-    if request.param == "postgresql":
-        postgres = request.getfixturevalue("postgres_server")
-        assert isinstance(postgres, PostgresServer)
-        settings["DATABASE_URL"] = postgres.create_database()
-    service = Service(tmp_path / "contest", settings)
-    try:
-        assert service.run("migrate", "--no-starter").returncode == 0
-        service.start("serve")
-        service.wait_until_ready()
-        yield service
-    finally:
-        service.close()
-        if postgres is not None:
-            postgres.drop_database(settings["DATABASE_URL"].rsplit("/", 1)[-1])
 
 
 @pytest.fixture
