@@ -1,7 +1,8 @@
 """Around a dear handler: ``@get(..., middleware=[metered(DEAR)])``.
 
 * The body is read first, so that a slow client holds no place.
-* Then one of few places is taken; who gets none in a moment is answered 503 with ``Retry-After``.
+* Then one of few places is taken, by large bodies one at a time; who gets none in a moment is answered 503 with
+  ``Retry-After``.
 * The work spends from a budget, which is over when the client has gone.
 
 Decided in ADR 0034.
@@ -30,6 +31,9 @@ MAX_STATEMENTS = 4_000
 MAX_ROWS = 60_000
 """Rows, edges and findings: what takes about a second on a small machine."""
 DEAR_SLOTS = Slots("Too many dear requests (checks, lineage, searches, the past) are at work; try again shortly.")
+LARGE_SLOTS = Slots("Another large body is at work; one at a time is, so that nobody waits long. Try again shortly.")
+LARGE_BYTES = 256 * KIB
+"""Bodies above are worked on one at a time: several long texts at once would share one interpreter and all be late."""
 STREAM_SLOTS = Slots("Too many exports are being sent; try again when one of them has ended.")
 BODY_ROOM = BodyRoom()
 
@@ -87,7 +91,8 @@ class Turnstile:
         settings: Settings = scope["litestar_app"].state.settings
         inbox = Inbox(receive)
         async with AsyncExitStack() as held:
-            await self._take_body(held, scope, inbox)
+            if await self._take_body(held, scope, inbox) > LARGE_BYTES:
+                await held.enter_async_context(LARGE_SLOTS.hold(1))
             await held.enter_async_context(self._demand.slots.hold(settings.dear_requests))
             budget = self._allow(settings)
             watch = asyncio.create_task(inbox.watch(budget.abandon))
@@ -95,10 +100,14 @@ class Turnstile:
             with spending(budget):
                 await self.app(scope, inbox.receive, send)
 
-    async def _take_body(self, held: AsyncExitStack, scope: "HTTPScope", inbox: Inbox) -> None:
-        if self._most:
-            await held.enter_async_context(BODY_ROOM.hold(announced_size(scope, self._most)))
-            refuse_shapeless(await inbox.read(self._most), self._shape)
+    async def _take_body(self, held: AsyncExitStack, scope: "HTTPScope", inbox: Inbox) -> int:
+        """Read the body, if the handler takes one; how many bytes it has."""
+        if not self._most:
+            return 0
+        await held.enter_async_context(BODY_ROOM.hold(announced_size(scope, self._most)))
+        body = await inbox.read(self._most)
+        refuse_shapeless(body, self._shape)
+        return len(body)
 
     def _allow(self, settings: Settings) -> Allowance:
         demand = self._demand

@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from litestar import Litestar, get
-from litestar.params import FromQuery
+from litestar import Litestar, get, post
+from litestar.params import FromQuery, JSONBody
 from litestar.testing import TestClient
 
 from registry.costs import spend_rows
-from registry.http.meter import Demand, metered
+from registry.http.meter import DEAR, Demand, metered
 from registry.http.meter.slots import Slots
 from registry.http.problems import HANDLERS
 from registry.runtime import Runtime
@@ -140,6 +141,29 @@ def test_an_answer_that_takes_too_much_says_what_to_do() -> None:
         answer = client.get("/rows?count=11")
     assert (answer.status_code, answer.json()["type"]) == (400, "urn:cardwatch:problem:over-budget")
     assert answer.json()["detail"].endswith("Ask for less.")
+
+
+def test_large_bodies_are_worked_on_one_at_a_time_and_small_ones_beside_them() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    @post("/texts", middleware=[metered(DEAR, body_kib=1024)], sync_to_thread=True, status_code=200)
+    def texts(data: JSONBody[str]) -> int:
+        if data.startswith("w"):
+            begun.set()
+            may_end.wait(30)
+        return len(data)
+
+    app = Litestar([texts], exception_handlers=HANDLERS)
+    app.state.settings = Settings()
+    large = 300 * 1024
+    with served(app) as server, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, url_of(server), "POST", "/texts", json.dumps("w" * large).encode())
+        assert begun.wait(30)
+        assert ask(url_of(server), "POST", "/texts", json.dumps("x" * large).encode())[0] == 503
+        assert ask(url_of(server), "POST", "/texts", b'"x"')[0] == 200
+        may_end.set()
+        assert waiting.result()[0] == 200
+        assert ask(url_of(server), "POST", "/texts", json.dumps("x" * large).encode())[0] == 200
 
 
 def test_only_so_many_exports_are_sent_at_once(hurried: Runtime) -> None:
