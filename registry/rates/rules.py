@@ -26,17 +26,26 @@ PAST = 5
 """What a question about the past costs, and one that follows the lineage."""
 
 _EXPORT, _TEXT, _SEARCH = 20, 5, 2
-_LAST: Mapping[str, int] = {"lineage": PAST, "bom": PAST}
-"""By the last part of an address below a model."""
+_LAST: Mapping[tuple[str, int, str], int] = {
+    ("models", 5, "lineage"): PAST,
+    ("models", 5, "bom"): PAST,
+    ("changes", 4, "affected"): PAST,
+}
+"""By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``."""
 _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
+    ("v1", "models", "facets"): _SEARCH,
     ("v1", "licenses", "identify"): _TEXT,
     ("v1", "licenses", "compare"): _TEXT,
 }
-_ASKED: Mapping[str, int] = {"as_of": PAST, "revision": PAST, "q": _SEARCH}
+_ASKED: Mapping[str, int] = {
+    "as_of": PAST,
+    "revision": PAST,
+    "q": _SEARCH,
+    "base_model": _SEARCH,
+    "not_allowed_in": _SEARCH,
+}
 """By the parameters of the query that have a value."""
-_MODEL_PARTS = 5
-"""Of ``/v1/models/{owner}/{name}/lineage``."""
 
 
 class RateLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,8 +97,8 @@ def weight_of(path: str, query: bytes) -> int:
     """What a request costs by its address; the dearest of its reasons counts."""
     parts = tuple(part for part in path.split("/") if part)
     weight = _WHOLE.get(parts, 1)
-    if len(parts) == _MODEL_PARTS and parts[1] == "models":
-        weight = max(weight, _LAST.get(parts[-1], 1))
+    if len(parts) > 1:
+        weight = max(weight, _LAST.get((parts[1], len(parts), parts[-1]), 1))
     if query:
         asked = parse_qsl(query.decode("latin-1"))
         weight = max(weight, *(_ASKED.get(name, 1) for name, value in asked if value.strip()), 1)

@@ -60,6 +60,11 @@ def test_time_goes_on(one: float, other: float) -> None:
         ("//v1//models/a/b/lineage/", "", 5),
         ("/v1/models/a/lineage", "", 1),
         ("/v1/models/a/b/bom", "q=x", 5),
+        ("/v1/changes/chg_1/affected", "limit=5", 5),
+        ("/v1/changes/chg_1", "", 1),
+        ("/v1/models/facets", "", 2),
+        ("/v1/models", "base_model=a/b", 2),
+        ("/v1/models", "not_allowed_in=DE", 2),
         ("/v1/models/export", "format=csv", 20),
         ("/v1/licenses/identify", "", 5),
         ("/", "", 1),
@@ -72,7 +77,7 @@ def test_weights(path: str, query: str, weight: int) -> None:
 
 @pytest.mark.parametrize(
     "path", ["/v1/models/export", "/v1/models/{owner}/{name}/lineage", "/v1/models/{owner}/{name}/bom",
-             "/v1/licenses/identify", "/v1/licenses/compare"]
+             "/v1/models/facets", "/v1/changes/{change_id}/affected", "/v1/licenses/identify", "/v1/licenses/compare"]
 )  # fmt: skip
 def test_what_has_a_weight_exists(path: str) -> None:
     assert path in documented()

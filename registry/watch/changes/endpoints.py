@@ -11,6 +11,7 @@ from registry.access import Caller
 from registry.access.guards import READ, WRITE
 from registry.db import Database
 from registry.errors import NotFound
+from registry.http.meter import DEAR, metered
 from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, Limit, ModelId, Name, Owner, json_body
 from registry.http.retries import retried
@@ -47,6 +48,7 @@ def get_change(database: NamedDependency[Database], change_id: ChangeId) -> Flag
     "/v1/changes/{change_id:str}/affected",
     operation_id="list_affected_models",
     guards=READ,
+    middleware=[metered(DEAR, advice="`GET /v1/models/{owner}/{name}/lineage` takes a `limit` and a `depth`.")],
     sync_to_thread=True,
     tags=["Changes"],
 )

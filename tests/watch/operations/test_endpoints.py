@@ -1,6 +1,7 @@
 """Pausing and resuming, how reading goes, and whom a change concerns; over the API and the command line's services."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -10,7 +11,7 @@ from registry.errors import Conflict
 from registry.events.tables import Event
 from registry.watch.operations.status import read_status
 from registry.watch.pause import is_paused, pause_sync, paused, refuse_while_paused, resume_sync
-from tests.support.http.application import Client
+from tests.support.http.application import Client, make_runtime, speaking_to
 from tests.support.watch.scenes import NOW, fill_watch_list, make_family
 
 
@@ -95,3 +96,13 @@ def test_one_change_and_whom_it_concerns(client: Client) -> None:
         ("acme/of-of-b", 3, "adapter"),
     ]
     assert client.get("/v1/changes/flg_1/affected", params={"cursor": "nonsense"}).status_code == 400
+
+
+def test_whom_a_change_concerns_is_looked_for_within_the_time_of_a_request(database_url: str, tmp_path: Path) -> None:
+    hurried = make_runtime(database_url, tmp_path / "data", anonymous_read=True, request_seconds=1e-6)
+    make_family(hurried.database)
+    with speaking_to(hurried) as client:
+        assert client.get("/v1/changes/flg_1").status_code == 200
+        answer = client.get("/v1/changes/flg_1/affected")
+    assert (answer.status_code, "/lineage" in answer.json()["detail"]) == (503, True)
+    hurried.close()
