@@ -25,12 +25,12 @@ Severity = Literal["info", "warning", "critical"]
 Kind = Literal[
     "license.id_changed", "license.text_changed", "license.link_changed", "license.removed", "policy.text_changed",
     "gating.changed", "territory.changed", "lineage.base_changed", "model.renamed", "model.deleted",
-    "model.unavailable",
+    "model.unavailable", "access.region_changed",
 ]  # fmt: skip
 LOSSES: tuple[Kind, ...] = ("model.deleted", "model.unavailable")
 """What a refusal tells: the model is gone, or hidden."""
 
-EVENT_TYPES = {kind: kind for kind in ("gating.changed", "model.renamed", "model.deleted", "model.unavailable")}
+EVENT_TYPES = {kind: kind for kind in ("gating.changed", "model.renamed", *LOSSES, "access.region_changed")}
 """The alert of each kind; all others change what the licence says and are ``license.changed``."""
 
 Compare = Callable[[LicenseState, LicenseState], Comparison]

@@ -141,6 +141,7 @@ def _record(
 def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: datetime) -> None:
     """Keep what is known, say what happened and when, and try again later."""
     item, record, _, last = rows
+    seen = observe(work, setting.knowledge, record, decision.refused, now) if decision.refused is not None else None
     if decision.failure is None:
         _read_soon(work, record, now)
     else:
@@ -149,7 +150,7 @@ def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: d
         set_sync_state(work, setting.knowledge, record, state, now)
         _failed(work, record, decision.failure, setting.interval_seconds, now)
     if decision.loss is not None:
-        occasion = Occasion(last, None, item.pending_at or now, now, group_of(work.session, item, record))
+        occasion = Occasion(last, seen, item.pending_at or now, now, group_of(work.session, item, record))
         raise_flag(work, setting.knowledge, record, decision.loss, occasion)
     if decision.is_gone:
         set_gone(work, setting.knowledge, record, now)
