@@ -1,7 +1,8 @@
 """Commands that show what the registry knows of models."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import click
 import msgspec
@@ -34,6 +35,7 @@ def show(model: str, *, as_json: bool) -> None:
             for limit in license_["restrictions"]["countries_excluded"]
         ),
         "gate": document["gated"],
+        "by region": _region(document["access"]),
         "made from": ", ".join(f"{base['id']} ({base['relation']})" for base in document["base_models"]),
         "revision": (document["hub"] or {}).get("revision"),
         "last reading": document["sync"]["state"]
@@ -43,6 +45,21 @@ def show(model: str, *, as_json: bool) -> None:
     for name, value in rows.items():
         if value:
             click.echo(f"  {name:14}{value}")
+
+
+def _region(access: Mapping[str, Any] | Sequence[str]) -> str:
+    """Whom the source hands the model, in words; nothing for a document of another release."""
+    if not isinstance(access, Mapping):
+        return ""
+    region = access["region"]
+    if region["state"] != "restricted":
+        return str(region["state"])
+    whom = (
+        f"not handed out in {', '.join(region['excluded'])}" if region["excluded"] else "refused where the registry is"
+    )
+    why = "the card says so" if region["source"] == "card_flag" else "the source refused it"
+    since = f", since {region['since']}" if region["since"] else ""
+    return f"{whom} ({why}{since}; no term of the licence)"
 
 
 def one_of(keys: Sequence[str] | None) -> str:

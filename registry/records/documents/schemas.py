@@ -44,6 +44,7 @@ from registry.records.license.derivation import BaseView
 from registry.records.license.rules import Status
 from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
+from registry.records.regions import RegionAccess
 
 
 class RecordLicense(LicenseBlock, frozen=True, kw_only=True, rename={"class_": "class"}):
@@ -74,6 +75,15 @@ class HubFacts(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...]
     gate_prompt_sha256: str | None = None
     """What the gate asks people to accept; its bytes are at ``/v1/evidence/{sha256}``."""
+
+
+class ModelAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """How one comes by a model: a fact of its source, beside its licence."""
+
+    offered_as: tuple[Access, ...] = ()
+    """`package` to download, `api` or `web`."""
+    region: RegionAccess
+    """Whether its source hands it to people of all regions."""
 
 
 class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +127,8 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     artifacts: dict[ArtifactKind, Item]
     documentation: dict[DocumentKind, Item]
-    access: tuple[Access, ...]
+    access: ModelAccess
+    """How the model is offered, and to whom its source hands it; what its licence allows stands in `license`."""
     release_stage: ReleaseStage | None
     stages: tuple[Stage, ...]
     release_pattern: tuple[ReleasePattern, ...]

@@ -50,6 +50,11 @@ def region_of(facts: ObservedFacts, seen_at: datetime | None = None) -> RegionAc
     return RegionAccess(state="open", since=since)
 
 
+def region_refused(since: datetime | None) -> RegionAccess:
+    """What is known of a model of which nothing is known but that it was refused."""
+    return RegionAccess(state="restricted", source="refused", since=since)
+
+
 def region_moved(before: ObservedFacts, after: ObservedFacts) -> bool:
     """Whether people are handed the model that were not before, or the other way round.
 

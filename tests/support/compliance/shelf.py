@@ -43,6 +43,7 @@ class Shelf:
         prompt: str | None = None,
         gated: Gate = "no",
         beside: tuple[tuple[str, bytes], ...] = (),
+        **region: bool,
     ) -> None:
         named = ((("LICENSE", text),) if text else ()) + beside
         seen = ObservedFacts(
@@ -59,6 +60,7 @@ class Shelf:
             last_modified_at=modified,
             gated=gated,
             gate_prompt_sha256=hashlib.sha256(prompt.encode()).hexdigest() if prompt else None,
+            **region,
         )
         with self.database.unit_of_work() as work:
             keep_texts(work, [kept for kept in (*(data for _, data in named), (prompt or "").encode()) if kept], NOW)
