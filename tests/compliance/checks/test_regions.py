@@ -24,11 +24,11 @@ def beside(answer: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("license_", LICENCES)
 @pytest.mark.parametrize("use", [RESEARCH, PRODUCT | {"country": "FR"}], ids=["university", "product"])
 def test_the_verdict_is_that_of_the_licence(client: Client, shelf: Shelf, license_: str, use: dict[str, Any]) -> None:
-    shelf.add("lab/everywhere", license_, eu_disallowed=False)
+    shelf.add("lab/everywhere", license_, region={"eu_disallowed": False})
     plain = post(client, {"model": "lab/everywhere"}, use).json()
     assert beside(plain) == []
     for number, region in enumerate(REGIONS):
-        shelf.add(f"lab/somewhere-{number}", license_, **region)
+        shelf.add(f"lab/somewhere-{number}", license_, region=region)
         answer = post(client, {"model": f"lab/somewhere-{number}"}, use).json()
         for kept in ("verdict", "license_verdict", "obligations", "missing_facts", "licenses"):
             assert answer[kept] == plain[kept], (region, kept)
@@ -44,13 +44,13 @@ def test_the_verdict_is_that_of_the_licence(client: Client, shelf: Shelf, licens
     ("country", "told"), [("DE", True), ("RE", True), ("CH", False), ("GB", False), ("NO", False), ("US", False)]
 )
 def test_the_card_speaks_of_the_union_alone(client: Client, shelf: Shelf, country: str, *, told: bool) -> None:
-    shelf.add("lab/flagged", "mit", eu_disallowed=True)
+    shelf.add("lab/flagged", "mit", region={"eu_disallowed": True})
     answer = post(client, {"model": "lab/flagged"}, RESEARCH | {"country": country}).json()
     assert bool(beside(answer)) is told
 
 
 def test_a_refusal_says_nothing_of_other_places(client: Client, shelf: Shelf) -> None:
-    shelf.add("lab/refused", "mit", is_region_blocked=True)
+    shelf.add("lab/refused", "mit", region={"is_region_blocked": True})
     for country in ("DE", "JP"):
         (told,) = beside(post(client, {"model": "lab/refused"}, RESEARCH | {"country": country}).json())
         assert "the registry asks from" in told["reason"]
