@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from registry.hub import Card, Hub, HubFailure, HubModel, Snapshot
-from registry.hub.cards import README, license_paths, linked_path
+from registry.hub.cards import FILE_NAMES, README, license_paths, linked_path
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.watch.sync.observation import evidence_of, facts_of, listing_fingerprint, spoiling_failure
 from registry.watch.sync.values import KnownModel, ModelReading
@@ -30,6 +30,24 @@ def read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReading
     reading = _with_region(hub, known, reading)
     refs = hub.refs(reading.facts.id) if known.pending is None else None
     return reading if refs is None or isinstance(refs, HubFailure) else msgspec.structs.replace(reading, refs=refs)
+
+
+def learn_names(hub: Hub, model_id: str, facts: ObservedFacts, held: Held) -> ModelReading | None:
+    """A state that was read under older rules for names, with the files of its commit that are understood only now.
+
+    Else a policy that was there all the time would seem to be new with the next commit. None where there is nothing to
+    learn, or the commit cannot be read any more.
+    """
+    if facts.listed or facts.file_names >= FILE_NAMES or facts.revision is None or facts.unread:
+        return None
+    snapshot = hub.snapshot(model_id, facts.revision, held=held())
+    if isinstance(snapshot, HubFailure) or snapshot.incomplete or snapshot.via:
+        return None
+    known = {file.path for file in facts.files}
+    new = tuple(file for file in facts_of(snapshot).files if file.path not in known)
+    files = tuple(sorted((*facts.files, *new), key=lambda file: file.path))
+    learned = msgspec.structs.replace(facts, files=files, file_names=FILE_NAMES)
+    return ModelReading(facts=learned, evidence=tuple(evidence_of(snapshot)))
 
 
 def _with_region(hub: Hub, known: KnownModel, reading: ModelReading) -> ModelReading:
