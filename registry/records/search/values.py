@@ -2,7 +2,8 @@
 
 * Words are compared as the contract writes them; a country may be written small, a licence by its key, its Hub id or
   its SPDX id.
-* ``q``, ``owner`` and ``base_model`` are free text: what they name need not be registered. A base may be an address.
+* ``q``, ``owner``, ``organisation`` and ``base_model`` are free text: what they name need not be registered. A base may
+  be an address.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +49,8 @@ def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
             raise _unknown(name, value, known, at)
     return msgspec.structs.replace(
         wanted,
-        not_allowed_in=_country(wanted.not_allowed_in, at),
+        not_allowed_in=_country("not_allowed_in", wanted.not_allowed_in, at),
+        origin_country=_country("origin_country", wanted.origin_country, at),
         license=_license(wanted.license, at),
         base_model=base_id(wanted.base_model) if wanted.base_model is not None else None,
     )
@@ -61,7 +63,7 @@ def check_sort(sort: str) -> str:
     return sort
 
 
-def _country(written: str | None, at: str) -> str | None:
+def _country(name: str, written: str | None, at: str) -> str | None:
     if written is None:
         return None
     code = written.upper()
@@ -69,7 +71,7 @@ def _country(written: str | None, at: str) -> str | None:
         return code
     meant = MEANT_INSTEAD.get(code)
     hint = f": write {meant}" if meant else ": ISO 3166-1 alpha-2 codes are, one country at a time"
-    raise _unknown("not_allowed_in", written, COUNTRIES, at, hint)
+    raise _unknown(name, written, COUNTRIES, at, hint)
 
 
 def _license(written: str | None, at: str) -> str | None:

@@ -53,7 +53,7 @@ def sync_model(
 
 @get("/v1/sync/runs/{run_id:str}", operation_id="get_sync_run", guards=READ, sync_to_thread=True, tags=["Watching"])
 def get_run(database: NamedDependency[Database], run_id: RunId) -> RunRead:
-    """Get the progress and the outcome of a sync run."""
+    """Get the progress and the outcome of a sync run; one with nothing to read is finished at once, with `total` 0."""
     with database.reading() as session:
         return read_run(session, run_id)
 

@@ -57,7 +57,8 @@ def read_run(session: Session, run_id: str) -> RunRead:
     grouped = select(SyncItem.outcome, func.count()).where(SyncItem.run_id == run_id).group_by(col(SyncItem.outcome))
     counts = dict(session.exec(grouped).all())
     waiting = counts.pop(None, 0)
-    finished = [item.finished_at for item, _ in rows if item.finished_at]
+    # A run over nothing has ended when it was asked for.
+    finished = [item.finished_at for item, _ in rows if item.finished_at] or [run.requested_at]
     return RunRead(
         run_id=run.id,
         trigger=run.trigger,
@@ -65,7 +66,7 @@ def read_run(session: Session, run_id: str) -> RunRead:
         requested_at=run.requested_at,
         requested_by=run.requested_by,
         status="running" if waiting else "finished",
-        finished_at=max(finished) if finished and not waiting else None,
+        finished_at=None if waiting else max(finished),
         total=waiting + sum(counts.values()),
         done=sum(counts.values()),
         outcomes={str(outcome): count for outcome, count in counts.items()},
