@@ -111,8 +111,8 @@ async def search_models(
 ) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
     """List records; every word of `q` begins a word of id, description, tags or organisation. `?id=` looks one up.
 
-    So does `?purl=`. A package URL with a version answers the record at that commit, 404 with the known range where it was never read.
-    Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    So does `?purl=`: with a version it answers the record at that commit, 404 with the known range where it was never
+    read. Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     check_sort(sort)
