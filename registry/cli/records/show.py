@@ -11,6 +11,7 @@ from registry.cli.session import open_runtime, print_json
 from registry.pagination import MAX_LIMIT
 from registry.records import get_record
 from registry.records.history import list_history
+from registry.watch.runs import read_model_sync
 
 
 @click.command()
@@ -20,6 +21,7 @@ def show(model: str, *, as_json: bool) -> None:
     """Show what is known of a model: its licence, restrictions, gate, lineage and status."""
     with open_runtime() as runtime, runtime.database.reading() as session:
         document = msgspec.json.decode(get_record(session, model).document)
+        reading = read_model_sync(session, model)
     if as_json:
         print_json(document)
         return
@@ -38,8 +40,8 @@ def show(model: str, *, as_json: bool) -> None:
         "by region": _region(document["access"]),
         "made from": ", ".join(f"{base['id']} ({base['relation']})" for base in document["base_models"]),
         "revision": (document["hub"] or {}).get("revision"),
-        "last reading": document["sync"]["state"]
-        + (f": {document['sync']['kind']}, since {document['sync']['since']}" if document["sync"]["kind"] else ""),
+        "last reading": reading.state
+        + (f": {reading.kind}, since {reading.since:%Y-%m-%d %H:%M}" if reading.kind else ""),
         "to be settled": "; ".join(document["status_reasons"]) if document["status"] == "needs_review" else "",
     }
     for name, value in rows.items():

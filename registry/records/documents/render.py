@@ -53,6 +53,7 @@ def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -
     questions = msgspec.convert(record.questions, tuple[Question, ...])
     sync = msgspec.convert(record.sync_state, SyncState)
     access = body.access
+    # All that is known of a model that was refused at its first reading.
     if derived.state.facts is None and sync.kind == FailureKind.REGION_BLOCKED:
         access = msgspec.structs.replace(access, region=region_refused(sync.since))
     members = msgspec.structs.asdict(body) | {
@@ -62,7 +63,6 @@ def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -
     }
     return ModelDocument(
         **members,
-        sync=sync,
         created_at=record.created_at,
         updated_at=record.updated_at,
         inherited=None,

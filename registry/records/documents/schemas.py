@@ -3,6 +3,8 @@
 * Members stand in the order in which they are stored: another order is other bytes, and another ETag.
 * A member that is new, or means something else, counts ``render.SHAPE`` up, so that what is stored is rendered again.
   Until that is done it has a default: what an older release stored can still be read.
+* How the last reading went is no part of it: a source in trouble changes nothing of what is known
+  (`/v1/models/{owner}/{name}/sync`).
 * Whoever reads a stored document decodes this type. Where decoding it whole is too slow or would turn the layers
   round, a narrow view takes its place, and a test holds its members against these.
 
@@ -35,7 +37,6 @@ from registry.records.facts.curation import (
     ReleasePattern,
     ReleaseStage,
     Stage,
-    SyncState,
 )
 from registry.records.facts.observation import FileKind
 from registry.records.layers.rules import Value
@@ -160,8 +161,6 @@ class ModelDocument(DocumentBody, frozen=True, kw_only=True):
     """One record as it is stored; ``inherited`` is null where the model was made from nothing."""
 
     questions: tuple[Question, ...]
-    sync: SyncState
-    """How the last reading of the source went."""
     created_at: datetime
     updated_at: datetime
     inherited: Inherited | None
