@@ -33,11 +33,11 @@ def judge(
     """The answer for a subject whose facts are known."""
     subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))
     plan = find_license(catalogue, use.derivative_license) if use.derivative_license else None
-    verdict = _told_beside(judge_subject(subject, use, plan, limits), facts, use)
+    verdict = _with_region(judge_subject(subject, use, plan, limits), facts, use)
     return _answer(verdict, keys_of(subject), facts, catalogue, now)
 
 
-def _told_beside(verdict: Verdict, facts: SubjectFacts, use: Use) -> Verdict:
+def _with_region(verdict: Verdict, facts: SubjectFacts, use: Use) -> Verdict:
     """The verdict with what is known of the way to the model; its outcome is settled, and stays."""
     if facts.withheld is None:
         return verdict

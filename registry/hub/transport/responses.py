@@ -60,7 +60,7 @@ def _kind(reply: Reply) -> FailureKind:
         return FailureKind.RATE_LIMITED
     if httpx2.codes.is_server_error(reply.status):
         return FailureKind.SERVER_ERROR
-    if reply.status in _REFUSING and is_about_the_place(_told(reply)):
+    if reply.status in _REFUSING and is_about_the_place(_words(reply)):
         return FailureKind.REGION_BLOCKED
     return _kind_by_library(reply)
 
@@ -95,11 +95,11 @@ def _library_error(reply: Reply) -> HfHubHTTPError | None:
 
 
 def _message(reply: Reply) -> str:
-    shown = "".join(c if c.isprintable() else " " for c in _told(reply)[:200]).strip()
+    shown = "".join(c if c.isprintable() else " " for c in _words(reply)[:200]).strip()
     return f": {shown}" if shown else ""
 
 
-def _told(reply: Reply) -> str:
+def _words(reply: Reply) -> str:
     return reply.headers.get("x-error-message") or _error_text(reply.body)
 
 
