@@ -113,7 +113,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     library: str | None = None
     new_version: str | None = None
     gate_prompt: str | None = None
-    eu_disallowed: bool | None = None
+    eu_disallowed: bool | None = False
+    """Whether it asks the Hub to hand the model to nobody in the European Union; None where that cannot be read."""
     notes: tuple[str, ...] = ()
     unreadable: str | None = None
 

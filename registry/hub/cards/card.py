@@ -15,11 +15,11 @@ _OFTEN_MEANT = ("licence", "licenses", "License", "license-name", "license-link"
 def read_card(readme: bytes | None) -> Card:
     """The facts of a README's front matter, or the reason why there are none; None stands for no README."""
     if readme is None:
-        return Card(eu_disallowed=False, notes=("no README.md",))
+        return Card(notes=("no README.md",))
     try:
         text = front_matter(readme)
         if text is None:
-            return Card(eu_disallowed=False, notes=("no front matter",))
+            return Card(notes=("no front matter",))
         facts, tolerated = read_mapping(text)
     except Unreadable as reason:
         return Card(unreadable=str(reason))

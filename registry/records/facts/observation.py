@@ -166,7 +166,8 @@ def _eu_disallowed(model: HubModel, card: Card | None) -> bool | None:
     """What either of the two readings of the card says; the switch is the Hub's own, and nobody else obeys it."""
     if source_of(model.id) != HUGGINGFACE:
         return None
-    said = {model.eu_disallowed, card.eu_disallowed if card is not None else None} - {None}
+    read = card.eu_disallowed if card is not None and card.unreadable is None else None
+    said = {model.eu_disallowed, read} - {None}
     return any(said) if said else None
 
 
