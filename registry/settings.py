@@ -75,8 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How often the Hub is asked what changed last."""
     stale_after_seconds: Seconds = 259_200
     """A watched model that could not be read for this long is told of as ``sync.stale``."""
-    backfill_requests: Annotated[int, Meta(ge=5, le=10_000)] = 60
-    """Requests that reading the past of one model may take at a time; the next day it goes on."""
+    backfill_requests: Annotated[int, Meta(ge=0, le=10_000)] = 60
+    """Requests that reading the past of one model may take at a time; the next day it goes on. 0: it is not read."""
     page_interval_seconds: Seconds = 86_400
     """How often a web page that cards name as their licence is read again."""
     page_allowed_networks: str = ""

@@ -60,6 +60,8 @@ def read_pages() -> None:
 def backfill() -> None:
     """Go on with the pasts of models, while enough requests are left for what is more urgent."""
     here = runtime()
+    if not here.settings.backfill_requests:
+        return
     with here.database.reading() as session:
         if is_paused(session):
             return

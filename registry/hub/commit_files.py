@@ -20,7 +20,15 @@ from registry.hub.ids import git_blob_id
 from registry.hub.transport.responses import Reply
 from registry.hub.values import Card, HubFile, HubModel, TreeEntry
 
-_SHUTS_ALL = frozenset({FailureKind.GATED, FailureKind.DISABLED, FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED})
+_SHUTS_ALL = frozenset(
+    {
+        FailureKind.GATED,
+        FailureKind.DISABLED,
+        FailureKind.FORBIDDEN,
+        FailureKind.UNAUTHORIZED,
+        FailureKind.REGION_BLOCKED,
+    }
+)
 _ABOUT_THE_WHOLE = frozenset({FailureKind.NOT_FOUND, FailureKind.REVISION_NOT_FOUND})
 
 T = TypeVar("T")
@@ -50,6 +58,7 @@ class CommitFiles:
         self._asked: set[str] = set()
         self.files: dict[str, HubFile] = {}
         self.incomplete: list[HubFailure] = []
+        self._was_handed = False
 
     def fetch(self, wanted: Iterable[str | None]) -> None:
         """Read what exists of the wanted paths, as far as not asked for before."""
@@ -69,6 +78,12 @@ class CommitFiles:
         """A repository without a single file is an answer that broke, not a licence that went."""
         if not self.files and not self.incomplete and not self.model.siblings:
             self.incomplete.append(HubFailure(FailureKind.MALFORMED, "the Hub lists no files"))
+
+    def is_region_blocked(self) -> bool | None:
+        """Whether the source refused a file for our place; None where it was asked for none."""
+        if any(failure.kind is FailureKind.REGION_BLOCKED for failure in self.incomplete):
+            return True
+        return False if self._was_handed else None
 
     def card(self) -> Card:
         """The README as read; a README that is there but was not read is unreadable, not absent."""
@@ -115,6 +130,7 @@ class CommitFiles:
     def _file(self, entry: TreeEntry) -> HubFile:
         refuse_large(entry, self._max_file_bytes)
         reply = self._read(entry)
+        self._was_handed = True
         file = verified(reply, entry)
         if reply.headers.get("x-repo-commit", self.model.sha) != self.model.sha:
             raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")

@@ -17,6 +17,7 @@ class FailureKind(StrEnum):
     REVISION_NOT_FOUND = "revision_not_found"  # the repository is there, the commit is not (force push)
     FILE_NOT_FOUND = "file_not_found"
     DISABLED = "disabled"
+    REGION_BLOCKED = "region_blocked"  # not handed out where the registry stands; says nothing of other places
     RATE_LIMITED = "rate_limited"
     SERVER_ERROR = "server_error"
     MALFORMED = "malformed"  # an answer that is not what the Hub says

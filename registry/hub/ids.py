@@ -8,6 +8,7 @@
 
 import hashlib
 import re
+from urllib.parse import unquote
 
 HUGGINGFACE = "huggingface"
 MODELSCOPE = "modelscope"
@@ -16,21 +17,43 @@ MAX_ID = 200
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _MODEL_ID = re.compile(rf"{_PART}(?:/{_PART})?")
-_NO_OWNER = frozenset({"api", "blog", "collections", "datasets", "docs", "papers", "spaces"})
-_ADDRESS = re.compile(
-    rf"(?:\[[^\]]{{0,200}}\]\(|<)?(?:hf://|(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/)(?:models/)?({_PART}/{_PART})"
-    r"(?:@[^\s/)>]{1,100}|/(?:tree|blob|resolve|raw)/[^\s)>]{1,400})?/?(?:[?#][^\s)>]{0,400})?[)>]?",
+_NO_OWNER = frozenset({"api", "blog", "collections", "datasets", "docs", "models", "papers", "spaces"})
+_AT = (
+    r"(?:@[^\s/)>]{1,100}|/(?:tree|blob|resolve|raw|commit|discussions)(?:/[^\s)>?#]{0,400})?)?/*"
+    r"(?:[?#][^\s)>]{0,400})?"
+)
+"""What may stand behind a model's name in an address: a revision, a page of it, a slash, a query, a fragment."""
+_HUB_ADDRESS = re.compile(
+    r"(?:hf:/*|(?:https?:)?//(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/+"
+    r"|(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/+)(?:models/)?"
+    rf"(?:({_PART}/{_PART}){_AT}|({_PART})/(?:tree|blob|resolve|raw)/[^\s)>]{{1,400}})",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(rf"({_PART}/{_PART}){_AT}")
+_SCOPE_ADDRESS = re.compile(
+    rf"(?:https?://)?(?:www\.)?modelscope\.(?:cn|ai)/+models/+({_PART}/{_PART})"
+    r"(?:/(?:summary|files?|resolve|tree|quickstart)(?:/[^\s)>?#]{0,400})?)?/*(?:[?#][^\s)>]{0,400})?",
+    re.IGNORECASE,
+)
+_WRAPPED = re.compile(r"<([^<>]{1,1000})>|\[[^\]]{0,200}\]\(([^()]{1,1000})\)")
+_LONGEST_ADDRESS = 1_500
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SCOPE_NAME = re.compile(rf"{_PART}/{_PART}")
 
 
 def base_id(text: str) -> str:
-    """The id that a card means by an address of the Hub, in whatever form; anything else as it stands."""
-    found = _ADDRESS.fullmatch(text.strip())
-    name = found[1].removesuffix(".git") if found else text
-    return text if found is None or found[1].partition("/")[0].lower() in _NO_OWNER else name
+    """The id that is meant by an address of a model, in whatever form; anything else as it stands, and nobody's."""
+    if len(text) > _LONGEST_ADDRESS:
+        return text
+    written = text.strip()
+    wrapped = _WRAPPED.fullmatch(written)
+    written = unquote((wrapped[1] or wrapped[2]).strip() if wrapped else written)
+    if scope := _SCOPE_ADDRESS.fullmatch(written):
+        return f"{PREFIX}{scope[1]}"
+    address = _HUB_ADDRESS.fullmatch(written)
+    found = address or _PLAIN.fullmatch(written)
+    name = (found[1] or (address[2] if address else "")).removesuffix(".git" if address else "") if found else ""
+    return name if name and name.partition("/")[0].lower() not in _NO_OWNER else text
 
 
 def source_of(model_id: str) -> str:

@@ -65,6 +65,10 @@ class MirroredHub:
         at = listed.sha if revision is None and listed is not None else revision
         return self._or_else(answer, lambda: self._whole(model_id, at, held))
 
+    def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
+        """Whether the hub itself hands us a file: what its mirror does says nothing of it."""
+        return self._first.hands_out(model_id, sha, path)
+
     def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
         """The hub's tags and branches; those of a mirror may lag behind, and are not asked for."""
         return self._first.refs(model_id)

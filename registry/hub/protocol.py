@@ -1,6 +1,7 @@
 """What a source of models answers, whichever it is: one client, or several put together (docs/adr/0012, 0023).
 
-* Four questions: a model, a page of a list, the files of one commit, the tags and branches. All of them only read.
+* Five questions: a model, a page of a list, the files of one commit, whether they are handed out here, the tags and
+  branches. All of them only read.
 * Every call ends by its deadline, and every failure is a value (``HubFailure``); nothing is raised.
 * Nothing is retried and nothing sleeps: when to ask again is decided by rows (``registry.watch``).
 * A source that lacks a call says so (``FailureKind.UNSUPPORTED``).
@@ -31,6 +32,9 @@ class Hub(Protocol):
         held: Mapping[str, bytes] | None = None,
     ) -> Snapshot | HubFailure:
         """Metadata, card and licence-bearing files of one commit."""
+
+    def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
+        """Whether a file is handed to us; False only where it is refused for our region, None where nothing is told."""
 
     def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
         """The tags and branches of a model and the commits they stand at."""

@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 MAX_WORD = 500
 MAX_TEXT = 256 * 1024
 MAX_ITEMS = 10_000
+_SWITCH: dict[str | int, bool] = {
+    "true": True, "yes": True, "on": True, "1": True, 1: True,
+    "false": False, "no": False, "off": False, "0": False, 0: False,
+}  # fmt: skip
 
 
 def clean(value: object, limit: int = MAX_WORD) -> str | None:
@@ -24,6 +28,14 @@ def clean_all(value: object, limit: int = MAX_ITEMS) -> tuple[str, ...]:
 def whole(value: object) -> int | None:
     """A count; anything else, or what fits no database column, is None."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
+
+
+def yes_or_no(value: object) -> bool | None:
+    """A switch of a card, as YAML, JSON or people write it; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    word = value.strip().lower() if isinstance(value, str) and len(value) <= MAX_WORD else value
+    return _SWITCH.get(word) if isinstance(word, str | int) else None
 
 
 def moment(value: object) -> datetime | None:

@@ -35,6 +35,8 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     sha: str
     gated: bool | str | None = None
     gate_prompt: str | None = None
+    eu_disallowed: bool | None = None
+    """Whether the card asks the Hub to hand it to nobody in the European Union; None where no card was shown."""
     disabled: bool | None = None
     private: bool | None = None
     last_modified_at: datetime | None = None
@@ -111,6 +113,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     library: str | None = None
     new_version: str | None = None
     gate_prompt: str | None = None
+    eu_disallowed: bool | None = False
+    """Whether it asks the Hub to hand the model to nobody in the European Union; None where that cannot be read."""
     notes: tuple[str, ...] = ()
     unreadable: str | None = None
 
@@ -128,6 +132,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     renamed_from: str | None = None
     modality: str | None = None
     incomplete: tuple[HubFailure, ...] = ()
+    is_region_blocked: bool | None = None
+    """Whether a file was refused for the place that was asked from; None where no file was asked for."""
     via: str | None = None
     """The mirror that all of it came from, where the Hub itself could not be reached."""
 

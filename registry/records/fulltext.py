@@ -20,6 +20,7 @@ from registry.records.tables import ModelRecord
 
 MAX_TOKEN = 64
 MAX_TOKENS = 600
+MAX_NAME = 200
 _RUN = re.compile(r"[^\W_]+")
 _BORDER = re.compile(r"(?<=\d)(?=\D)|(?<=\D)(?=\d)")
 _PIECE = re.compile(r"[\s/]+")
@@ -32,11 +33,16 @@ LEXEMES = "array_to_tsvector(string_to_array(ltrim(search_text), ' '))"
 """The expression that PostgreSQL's index is over; a query must spell it in the same way."""
 
 
-def search_text(model_id: str, description: str | None, tags: Iterable[str]) -> str:
+def search_text(model_id: str, description: str | None, tags: Iterable[str], organisation: str | None = None) -> str:
     """What is stored for searching: all tokens, each once and with a blank before it."""
-    parts = (model_id, *tags, description or "")
+    parts = (model_id, organisation or "", *tags, description or "")
     tokens = dict.fromkeys(token for part in parts for token in tokens_of(part))
     return "".join(f" {token}" for token in list(tokens)[:MAX_TOKENS])
+
+
+def folded_name(name: str | None) -> str:
+    """The name of an organisation as it is compared: without case, accents and doubled blanks."""
+    return " ".join(_folded(name or "").split())[:MAX_NAME]
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ import msgspec
 from sqlmodel import col, delete, update
 
 from registry.db import UnitOfWork, try_insert
-from registry.hub import MODELSCOPE, source_of
+from registry.hub import MODELSCOPE, FailureKind, source_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import Question, SyncState
@@ -68,12 +68,19 @@ def observe(
 def set_sync_state(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, state: SyncState, now: datetime
 ) -> None:
-    """Say how the last reading went; ``since`` stays while the state stays the same."""
+    """Say how the last reading went; ``since`` stays while the state stays the same.
+
+    No document says so: what is known of a model does not change with its source's health. One exception is a model of
+    which nothing is known but that it was refused here.
+    """
     before = msgspec.convert(record.sync_state, SyncState)
     if (before.state, before.kind) == (state.state, state.kind):
         return
     record.sync_state = msgspec.to_builtins(state)
-    refresh(work, knowledge, record, now)
+    work.session.add(record)
+    work.session.flush()
+    if FailureKind.REGION_BLOCKED in {before.kind, state.kind} and latest_observation(work.session, record) is None:
+        refresh(work, knowledge, record, now)
 
 
 def ask(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, question: Question, now: datetime) -> None:

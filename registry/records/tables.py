@@ -20,6 +20,8 @@ class ModelRecord(SQLModel, table=True):
         Index("ix_model_record_updated_at_pk", "updated_at", "pk"),
         Index("ix_model_record_downloads_pk", "downloads", "pk"),
         Index("ix_model_record_owner_folded", "owner_folded", "id"),
+        Index("ix_model_record_organisation", "organisation_folded", "id"),
+        Index("ix_model_record_origin_country", "origin_country", "id"),
         Index("ix_model_record_license_key", "license_key", "id"),
         Index("ix_model_record_class_updated_at", "license_class", "updated_at", "pk"),
         Index("ix_model_record_class_downloads", "license_class", "downloads", "pk"),
@@ -53,6 +55,10 @@ class ModelRecord(SQLModel, table=True):
     gated: str = Field(default="unknown", max_length=10)
     openness_category: str = Field(default="unknown", max_length=30)
     origin_region: str = Field(default="unknown", max_length=20)
+    organisation_folded: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": text("''")})
+    """Who made it, see ``origin.organisation``, in small letters; empty where nobody says."""
+    origin_country: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": text("''")})
+    """Where; empty where nobody says."""
     downloads: int = Field(default=0, sa_type=RowNumber)
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonColumn)
     """Open questions that hold the record in ``needs_review``, see ``facts.Question``."""

@@ -17,6 +17,9 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
     models: int
     watched: int
     licenses: int
+    """Entries of the catalogue."""
+    license_texts: int
+    """Those of them that are texts; the others are words that name none."""
     by_class: tuple[tuple[str, int], ...]
     """Every licence class with its models, from the mildest."""
     changes: list[FlagRead]
@@ -29,7 +32,8 @@ def read_holdings(session: Session, catalogue: Catalogue) -> Holdings:
     return Holdings(
         models=sum(counts.values()),
         watched=session.exec(select(func.count()).select_from(WatchedModel)).one(),
-        licenses=sum(not entry.family for entry in catalogue.entries.values()),
+        licenses=catalogue.counts.entries,
+        license_texts=catalogue.counts.texts,
         by_class=tuple((str(name), counts.get(str(name), 0)) for name in LicenseClass),
         changes=latest_flags(session, SHOWN),
     )

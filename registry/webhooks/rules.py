@@ -26,6 +26,7 @@ ALERTS = (
     "model.renamed",
     "model.deleted",
     "model.unavailable",
+    "access.region_changed",
     "lineage.conflict",
     "verdict.changed",
     "waiver.reopened",

@@ -28,7 +28,7 @@ def test_the_first_page_says_what_it_is_and_holds(client: Client) -> None:
     read = page(client, "/")
     assert {"/schema", "/schema/openapi.json", "/models"} <= set(read.links())
     assert f"{len(read_starter())} models" in read.text
-    assert "licences in the catalogue" in read.text
+    assert "entries in the licence catalogue" in read.text
     assert "No licence has changed" in read.text
     languages = [attributes.get("lang") for tag, attributes in read.tags if tag == "html"]
     assert languages == ["en"]

@@ -1,7 +1,8 @@
 """Commands that show what the registry knows of models."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import click
 import msgspec
@@ -10,6 +11,7 @@ from registry.cli.session import open_runtime, print_json
 from registry.pagination import MAX_LIMIT
 from registry.records import get_record
 from registry.records.history import list_history
+from registry.watch.runs import read_model_sync
 
 
 @click.command()
@@ -19,6 +21,7 @@ def show(model: str, *, as_json: bool) -> None:
     """Show what is known of a model: its licence, restrictions, gate, lineage and status."""
     with open_runtime() as runtime, runtime.database.reading() as session:
         document = msgspec.json.decode(get_record(session, model).document)
+        reading = read_model_sync(session, model)
     if as_json:
         print_json(document)
         return
@@ -34,15 +37,31 @@ def show(model: str, *, as_json: bool) -> None:
             for limit in license_["restrictions"]["countries_excluded"]
         ),
         "gate": document["gated"],
+        "by region": _region(document["access"]),
         "made from": ", ".join(f"{base['id']} ({base['relation']})" for base in document["base_models"]),
         "revision": (document["hub"] or {}).get("revision"),
-        "last reading": document["sync"]["state"]
-        + (f": {document['sync']['kind']}, since {document['sync']['since']}" if document["sync"]["kind"] else ""),
+        "last reading": reading.state
+        + (f": {reading.kind}, since {reading.since:%Y-%m-%d %H:%M}" if reading.kind else ""),
         "to be settled": "; ".join(document["status_reasons"]) if document["status"] == "needs_review" else "",
     }
     for name, value in rows.items():
         if value:
             click.echo(f"  {name:14}{value}")
+
+
+def _region(access: Mapping[str, Any] | Sequence[str]) -> str:
+    """Whom the source hands the model, in words; nothing for a document of another release."""
+    if not isinstance(access, Mapping):
+        return ""
+    region = access["region"]
+    if region["state"] != "restricted":
+        return str(region["state"])
+    whom = (
+        f"not handed out in {', '.join(region['excluded'])}" if region["excluded"] else "refused where the registry is"
+    )
+    why = "the card says so" if region["source"] == "card_flag" else "the source refused it"
+    since = f", since {region['since']}" if region["since"] else ""
+    return f"{whom} ({why}{since}; no term of the licence)"
 
 
 def one_of(keys: Sequence[str] | None) -> str:

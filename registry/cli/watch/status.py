@@ -33,7 +33,7 @@ def resume() -> None:
 def status(*, as_json: bool) -> None:
     """Show how reading goes: what waits, what fails, what is stale and which requests are left."""
     with open_runtime() as runtime:
-        found = read_status(runtime.database, now())
+        found = read_status(runtime.database, now(), backfill_requests=runtime.settings.backfill_requests)
     if as_json:
         print_json(found)
     else:
@@ -52,7 +52,9 @@ def _print_status(found: SyncStatus) -> None:
     table.add_row("being read", f"{items.queued} queued, {items.confirming} to be confirmed, {items.due} due now")
     seen = f"; all seen up to {sweeps.seen_up_to:%Y-%m-%d %H:%M} UTC" if sweeps.seen_up_to else ""
     table.add_row("lists", f"{sweeps.lists}, {sweeps.under_way} under way{seen}")
-    table.add_row("pasts", ", ".join(f"{count} {state}" for state, count in found.backfills.items()) or "none")
+    pasts = ", ".join(f"{count} {state}" for state, count in found.backfills.items()) or "none"
+    off = "; not read, since CARDWATCH_BACKFILL_REQUESTS is 0" if found.backfill_requests == 0 else ""
+    table.add_row("pasts", f"{pasts}{off}")
     for budget in found.budgets:
         table.add_row(
             "requests left", f"{budget.left} of {budget.allowed} until {budget.ends_at:%H:%M:%S} ({budget.key})"

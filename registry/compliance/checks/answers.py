@@ -15,14 +15,15 @@ from registry.compliance.checks.schemas import (
     SubjectBody,
 )
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
+from registry.compliance.rules.findings.regions import region_findings
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.subject import judge_subject, keys_of
-from registry.compliance.rules.values import Finding, Use
+from registry.compliance.rules.values import Finding, Outcome, Use
 from registry.compliance.rules.verdict import Verdict, strictest
-from registry.licenses.catalogue import Catalogue
+from registry.licenses.catalogue import Catalogue, country_set
 from registry.licenses.declarations import parse_declared
 
-OF_RECORD = frozenset({"record", "revision", "gate"})
+OF_RECORD = frozenset({"record", "revision", "gate", "access_region"})
 """Rules that speak of what the registry knows of a model, not of what its licence says."""
 
 
@@ -32,8 +33,19 @@ def judge(
     """The answer for a subject whose facts are known."""
     subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))
     plan = find_license(catalogue, use.derivative_license) if use.derivative_license else None
-    verdict = judge_subject(subject, use, plan, limits)
+    verdict = _with_region(judge_subject(subject, use, plan, limits), facts, use)
     return _answer(verdict, keys_of(subject), facts, catalogue, now)
+
+
+def _with_region(verdict: Verdict, facts: SubjectFacts, use: Use) -> Verdict:
+    """The verdict with what is known of the way to the model; its outcome is settled, and stays."""
+    if facts.withheld is None:
+        return verdict
+    told = tuple(region_findings(facts.withheld, (use.country,), country_set("EU27")))
+    assumed = () if verdict.outcome is Outcome.DENIED else tuple(one for finding in told for one in finding.assumptions)
+    return msgspec.structs.replace(
+        verdict, findings=(*verdict.findings, *told), assumptions=(*verdict.assumptions, *assumed)
+    )
 
 
 def bare_facts(subject: SubjectBody) -> SubjectFacts:

@@ -27,6 +27,7 @@ from registry.compliance.checks.bases import (
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
+from registry.compliance.rules.findings.regions import WithheldRegion
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
 from registry.errors import Invalid, NotFound, OverBudget
 from registry.evidence import decode, find_text
@@ -225,9 +226,18 @@ def _facts(
             *doubts_of(knowledge, stored),
             *bases.doubts,
         ),
+        withheld=_withheld(stored),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": license_texts(stored.texts)},
     )
+
+
+def _withheld(stored: DocumentBody) -> WithheldRegion | None:
+    """Where the source does not hand the model out, as far as that was seen."""
+    region = stored.access.region
+    if region.state != "restricted":
+        return None
+    return WithheldRegion(region.excluded, is_refused=region.source == "refused", since=region.since)
 
 
 def _is_unread(stored: DocumentBody) -> bool:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from registry.compliance.rules.findings.regions import WithheldRegion
 from registry.compliance.rules.findings.unknowns import RULE, unread_finding
 from registry.compliance.rules.subject import NAMELESS, Subject
 from registry.compliance.rules.values import READ_TEXT, Finding, Modality, Outcome
@@ -69,6 +70,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Weights were never released: there is an API, under its provider's terms."""
     gate_prompt: str = ""
     """What the model's gate asks people to accept."""
+    withheld: WithheldRegion | None = None
+    """Where its source does not hand it out; told beside the verdict, which rests on licences."""
 
 
 def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:

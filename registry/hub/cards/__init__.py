@@ -7,6 +7,7 @@ from registry.hub.cards.license_files import (
     USUAL,
     is_license_bearing,
     is_policy,
+    is_terms,
     license_paths,
     linked_path,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "USUAL",
     "is_license_bearing",
     "is_policy",
+    "is_terms",
     "license_paths",
     "linked_path",
     "read_card",

@@ -1,9 +1,11 @@
 """What a README says about licence and lineage, read by ourselves and never raising."""
 
-from registry.hub.scalars import MAX_TEXT, clean, clean_all
+from registry.hub.scalars import MAX_TEXT, clean, clean_all, yes_or_no
 from registry.hub.values import Card
 from registry.safe_yaml import Node, Unreadable, front_matter, read_mapping
 
+EU_DISALLOWED = "extra_gated_eu_disallowed"
+"""The one switch for regions that cards of the Hub know."""
 _SINGULAR = ("license_name", "license_link", "base_model_relation", "pipeline_tag", "library_name", "new_version")
 _LISTED = ("license", "base_model")
 _MAX_NAMES = 100
@@ -31,6 +33,7 @@ def read_card(readme: bytes | None) -> Card:
 def _card(facts: dict[str, Node], tolerated: tuple[str, ...]) -> Card:
     odd = [f"{key} is no text" for key in _SINGULAR if isinstance(facts.get(key), list | dict)]
     odd += [f"{key} holds something that is no text" for key in _LISTED if not _is_texts(facts.get(key))]
+    odd += [f"{EU_DISALLOWED} is neither true nor false"] if yes_or_no(facts.get(EU_DISALLOWED, False)) is None else []
     odd += [f"{key} is not a name the Hub reads" for key in _OFTEN_MEANT if key in facts]
     return Card(
         declared=clean_all(facts.get("license")),
@@ -42,6 +45,7 @@ def _card(facts: dict[str, Node], tolerated: tuple[str, ...]) -> Card:
         library=clean(facts.get("library_name")),
         new_version=clean(facts.get("new_version")),
         gate_prompt=clean(facts.get("extra_gated_prompt"), MAX_TEXT),
+        eu_disallowed=yes_or_no(facts.get(EU_DISALLOWED, False)),
         notes=(*tolerated, *odd),
     )
 

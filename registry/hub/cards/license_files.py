@@ -13,15 +13,24 @@ USUAL = (README, "LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING", "
 # Capitals begin a name that goes on without a break (LICENSEv2) too; LicensePlates is a word of its own.
 _BEARING = re.compile(
     r"^(?:LICEN[SC]E|COPYING|NOTICE|USE_POLICY)|(?i:^(?:copying|notice)|licen[sc]es?(?![a-z])|"
-    r"(?<![a-z])eula(?![a-z])|(?<![a-z])terms[ _-]?(?:of|and|&)[ _-]?(?:use|service|conditions)(?![a-z])|"
     r"(?<![a-z])(?:user|community|model|usage|service)[ _-]?agreement(?![a-z]))"
 )
-FILE_NAMES = 3
+# In small letters a plain text of terms is a vocabulary.
+_TERMS = re.compile(
+    r"(?i:(?<![a-z])eula(?![a-z])|end[ _-]?user[ _-]?(?:licen[sc]e[ _-]?)?agreement|^to[su](?=$|\.)|"
+    r"(?<![a-z])terms[ _-]?(?:of|and|&)[ _-]?(?:use|usage|service|conditions)(?![a-z])|"
+    r"^terms\.(?:md|pdf|docx?|html?)$)|"
+    r"(?<![A-Za-z])TERMS(?![A-Za-z])"
+)
+"""Terms of use: a licence where they stand alone, rules for users beside one."""
+FILE_NAMES = 4
 """The version of these rules; 2 knows the names of policies that are not called USE_POLICY, 3 terms of use and
-agreements that are not called licences. Count it up with them."""
+agreements that are not called licences, 4 disclaimers, guidelines and plain terms. Count it up with them: what was read
+under older ones is looked at again at its own commit before the next reading is compared with it."""
 _POLICY = re.compile(
-    r"(?i:(?<![a-z])us(?:e|age)|(?-i:(?<=[a-z])Us(?:e|age)))(?i:[ _-]?(?:policy|policies|restrictions?))|"
-    r"(?i:acceptable[ _-]?us(?:e|age)|prohibited[ _-]?uses?|restricted[ _-]?use|content[ _-]?polic|"
+    r"(?i:(?<![a-z])us(?:e|age)|(?-i:(?<=[a-z])Us(?:e|age)))(?i:[ _-]?(?:policy|policies|restrictions?|guidelines?))|"
+    r"(?i:acceptable[ _-]?us(?:e|age)|(?:prohibited|forbidden|disallowed)[ _-]?uses?|restricted[ _-]?use|"
+    r"content[ _-]?polic|responsible[ _-]?(?:us(?:e|age)|ai)(?![a-z])|(?<![a-z])disclaimers?(?![a-z])|"
     r"(?<![a-z])aup(?![a-z]))"
 )
 """The names that publishers give to what users must not do."""
@@ -45,13 +54,18 @@ def is_sound(path: str) -> bool:
 def is_license_bearing(path: str) -> bool:
     """Licences, notices, terms of use, agreements and policies by name, at the root or one folder below."""
     folder, _, name = path.rpartition("/")
-    is_bearing = _BEARING.search(name) or is_policy(name)
+    is_bearing = _BEARING.search(name) or is_policy(name) or is_terms(name)
     return "/" not in folder and bool(is_bearing) and not _NO_TEXT.search(name) and is_sound(path)
 
 
 def is_policy(name: str) -> bool:
-    """Whether a file's name says that it holds a policy for users: USE_POLICY, USAGE_POLICY, AUP and the like."""
+    """Whether a file's name says that it holds a policy for users: USE_POLICY, USAGE_POLICY, AUP, DISCLAIMER..."""
     return bool(_POLICY.search(name))
+
+
+def is_terms(name: str) -> bool:
+    """Whether a file's name says that it holds terms of use: EULA, TERMS_OF_USE, TERMS and the like."""
+    return bool(_TERMS.search(name))
 
 
 def license_paths(siblings: Iterable[str]) -> tuple[str, ...]:

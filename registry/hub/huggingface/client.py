@@ -22,7 +22,7 @@ from registry.hub.huggingface.history import History
 from registry.hub.huggingface.lists import MAX_PAGE_BYTES, ListWire, RawPage, read_models, read_tree
 from registry.hub.huggingface.payloads import EXPAND, LISTED, is_repository_id, read_model
 from registry.hub.huggingface.refs import read_refs
-from registry.hub.huggingface.snapshot import NO_SUCH_CALL, files_at_commit
+from registry.hub.huggingface.snapshot import NO_SUCH_CALL, file_path, files_at_commit
 from registry.hub.ids import is_commit
 from registry.hub.transport.client import MAX_ANSWER_BYTES
 from registry.hub.values import HubModel, ListPage, Ref, Snapshot, TreeEntry
@@ -100,6 +100,22 @@ class HubClient:
         git blob id (of LFS files: by sha256) that need not be read again; they are checked against that id.
         """
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
+
+    def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
+        """Whether a file of a commit is handed to us; one request without a body.
+
+        False only where it is refused for our region; a gate, or trouble, tells nothing (None).
+        """
+
+        def ask() -> bool:
+            _refuse_odd(model_id, sha)
+            self._wire.ask_for_file(file_path(model_id, sha, path))
+            return True
+
+        answer = self._answer(ask)
+        if isinstance(answer, HubFailure):
+            return False if answer.kind is FailureKind.REGION_BLOCKED else None
+        return answer
 
     def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
         """The tags and branches of a model and the commits they stand at; one request."""
@@ -189,6 +205,7 @@ class HubClient:
             renamed_from=model_id if model.id != model_id else None,
             modality=modality_of(model.pipeline_tag or card.pipeline_tag),
             incomplete=tuple(collected.incomplete),
+            is_region_blocked=collected.is_region_blocked(),
         )
 
 

@@ -81,6 +81,10 @@ class ModelScopeClient:
         """
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
 
+    def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:  # noqa: ARG002 - the interface of every source
+        """Always None: that ModelScope hands files out by region is not known."""
+        return None
+
     def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:  # noqa: ARG002 - the interface of every source
         """Always a failure: the tags and branches of ModelScope are not read."""
         return HubFailure(FailureKind.UNSUPPORTED, "the tags and branches of ModelScope are not read")
@@ -181,6 +185,7 @@ def _collected(collected: CommitFiles) -> Snapshot:
         files=tuple(collected.files.values()),
         modality=modality_of(model.pipeline_tag),
         incomplete=tuple(map(_in_its_name, collected.incomplete)),
+        is_region_blocked=collected.is_region_blocked(),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from registry.hub.failures import FailureKind, trouble
-from registry.hub.ids import PREFIX, is_commit
+from registry.hub.ids import PREFIX, base_id, is_commit, is_model_id
 from registry.hub.scalars import clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, Card, HubModel, TreeEntry
 
@@ -135,4 +135,7 @@ def with_card(model: HubModel, card: Card) -> HubModel:
 
 
 def _as_id(name: str) -> str:
-    return name if name.startswith(PREFIX) else f"{PREFIX}{name}"
+    """A plain name is one of ModelScope; an address says itself whose it is."""
+    found = base_id(name)
+    is_address = is_model_id(found) and not name.strip().startswith(found)
+    return found if is_address or found.startswith(PREFIX) else f"{PREFIX}{found}"

@@ -7,6 +7,7 @@
 """
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -115,6 +116,12 @@ class Wire:
         reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, "files")
         _refuse(reply)
         return reply
+
+    @asked_again
+    def ask_for_file(self, /, path: str) -> None:
+        """Ask whether the bytes behind a path would come, without them (RFC 9110, HEAD)."""
+        request = httpx2.Request("HEAD", f"{self.endpoint}{path}")
+        _refuse(self._exchange(request, sys.maxsize, "files"))
 
     def _exchange(self, request: httpx2.Request, max_bytes: int, kind: Kind) -> Reply:
         body, hosts = request.read(), self._file_hosts if kind == "files" else ()

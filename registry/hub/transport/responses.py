@@ -3,6 +3,7 @@
 * The status and the Hub's headers decide; huggingface_hub reads them, and gets no body that a server could shape.
 * 404 counts as gone only where the Hub itself says so: a web page that says 404 is some other server's.
 * 401 says nothing of a model: missing, private and a bad token look alike.
+* That a model is not handed out in a region is told in words alone (``regions``); 451 without them is a refusal.
 * What an answer says in words is kept short and printable, for people alone.
 """
 
@@ -22,8 +23,10 @@ from registry.hub.library import (
     RevisionNotFoundError,
     hf_raise_for_status,
 )
+from registry.hub.transport.regions import is_about_the_place
 
 _TELLING = ("x-error-code", "x-error-message", "content-type")
+_REFUSING = frozenset({httpx2.codes.FORBIDDEN, httpx2.codes.UNAVAILABLE_FOR_LEGAL_REASONS})
 
 # GatedRepoError is a RepositoryNotFoundError: the order matters.
 _BY_ERROR: tuple[tuple[type[HfHubHTTPError], FailureKind], ...] = (
@@ -57,6 +60,12 @@ def _kind(reply: Reply) -> FailureKind:
         return FailureKind.RATE_LIMITED
     if httpx2.codes.is_server_error(reply.status):
         return FailureKind.SERVER_ERROR
+    if reply.status in _REFUSING and is_about_the_place(_words(reply)):
+        return FailureKind.REGION_BLOCKED
+    return _kind_by_library(reply)
+
+
+def _kind_by_library(reply: Reply) -> FailureKind:
     error = _library_error(reply)
     for known, kind in _BY_ERROR:
         if isinstance(error, known):
@@ -65,7 +74,7 @@ def _kind(reply: Reply) -> FailureKind:
         return FailureKind.UNAUTHORIZED
     if isinstance(error, RepositoryNotFoundError) or reply.status in {httpx2.codes.NOT_FOUND, httpx2.codes.GONE}:
         return _missing(reply)
-    return FailureKind.FORBIDDEN if reply.status == httpx2.codes.FORBIDDEN else FailureKind.MALFORMED
+    return FailureKind.FORBIDDEN if reply.status in _REFUSING else FailureKind.MALFORMED
 
 
 def _missing(reply: Reply) -> FailureKind:
@@ -86,9 +95,12 @@ def _library_error(reply: Reply) -> HfHubHTTPError | None:
 
 
 def _message(reply: Reply) -> str:
-    told = reply.headers.get("x-error-message") or _error_text(reply.body)
-    shown = "".join(c if c.isprintable() else " " for c in told[:200]).strip()
+    shown = "".join(c if c.isprintable() else " " for c in _words(reply)[:200]).strip()
     return f": {shown}" if shown else ""
+
+
+def _words(reply: Reply) -> str:
+    return reply.headers.get("x-error-message") or _error_text(reply.body)
 
 
 def _error_text(body: bytes) -> str:

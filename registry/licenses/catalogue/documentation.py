@@ -18,10 +18,10 @@ def render_page(catalogue: Catalogue) -> str:
     families = [entry for entry in entries if entry.family]
     texts = [entry for entry in entries if not entry.family]
     return explanation.PAGE.format(
-        count=len(entries),
-        texts=len(texts),
-        families=len(families),
-        hub_ids=len(catalogue.hub_ids),
+        count=catalogue.counts.entries,
+        texts=catalogue.counts.texts,
+        families=catalogue.counts.words,
+        hub_ids=catalogue.counts.hub_ids,
         classes=_counted("class", explanation.CLASSES, Counter(str(entry.class_) for entry in entries)),
         evidence=_counted("grade", explanation.EVIDENCE, Counter(str(entry.evidence) for entry in entries)),
         reasons=_table(("reason", "meaning"), explanation.REASONS.items()),

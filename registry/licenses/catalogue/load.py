@@ -35,6 +35,18 @@ _COUNTRY = re.compile("[A-Z]{2}")
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class CatalogueCounts(msgspec.Struct, frozen=True):
+    """How much a catalogue holds; whoever tells a number takes it from here."""
+
+    entries: int
+    """What `GET /v1/licenses` lists."""
+    texts: int
+    """Entries that are licence texts, each version for itself."""
+    words: int
+    """Entries for words that name no licence, such as `other`, or a family of them."""
+    hub_ids: int
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """All entries by key, and the ways to find one; ``version`` names the content, so that an answer can cite it."""
 
@@ -51,6 +63,12 @@ class Catalogue(msgspec.Struct, frozen=True):
     """Files, and other documents, in which a text stands for good, to the commits (None of a document) and keys."""
     policies: Mapping[str, KnownPolicy] = MappingProxyType({})
     """Policies for users by key: no licences, and found by their texts alone."""
+
+    @property
+    def counts(self) -> CatalogueCounts:
+        """How much it holds."""
+        words = sum(entry.family for entry in self.entries.values())
+        return CatalogueCounts(len(self.entries), len(self.entries) - words, words, len(self.hub_ids))
 
     def get(self, key: str) -> License | None:
         """The entry under exactly this key."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from registry.hub import page_of
+from registry.hub import FailureKind, page_of
 from registry.licenses.catalogue import Catalogue
 from registry.records.documents.hardware import hosting_of
 from registry.records.documents.schemas import (
@@ -21,6 +21,7 @@ from registry.records.documents.schemas import (
     DocumentBody,
     DocumentText,
     HubFacts,
+    ModelAccess,
     ModelDocument,
     RecordLicense,
 )
@@ -33,10 +34,11 @@ from registry.records.license.rules import LicenseView, Status
 from registry.records.license.sources import license_statements
 from registry.records.lineage.inheritance import Inherited
 from registry.records.lineage.terms import binding_class
+from registry.records.regions import UNKNOWN, RegionAccess, region_of, region_refused
 from registry.records.tables import ModelRecord
 
 Document = TypeVar("Document", bound=DocumentBody)
-SHAPE = 5
+SHAPE = 6
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
@@ -49,13 +51,18 @@ def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -
     """The document without what lineage adds, see ``with_lineage``; ``msgspec.json.encode`` makes the bytes of it."""
     body = render_body(record, derived, bases, msgspec.convert(record.status, Status))
     questions = msgspec.convert(record.questions, tuple[Question, ...])
+    sync = msgspec.convert(record.sync_state, SyncState)
+    access = body.access
+    # All that is known of a model that was refused at its first reading.
+    if derived.state.facts is None and sync.kind == FailureKind.REGION_BLOCKED:
+        access = msgspec.structs.replace(access, region=region_refused(sync.since))
     members = msgspec.structs.asdict(body) | {
+        "access": access,
         "status_reasons": (*(question.detail for question in questions), *body.status_reasons),
         "questions": questions,
     }
     return ModelDocument(
         **members,
-        sync=msgspec.convert(record.sync_state, SyncState),
         created_at=record.created_at,
         updated_at=record.updated_at,
         inherited=None,
@@ -90,7 +97,7 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         tags=facts.tags,
         artifacts=facts.artifacts,
         documentation=facts.documentation,
-        access=facts.access,
+        access=ModelAccess(offered_as=facts.access, region=_region(derived)),
         release_stage=facts.release_stage,
         stages=facts.stages,
         release_pattern=facts.release_pattern,
@@ -118,6 +125,12 @@ def purl_of(source: str, model_id: str, revision: str | None) -> str | None:
     if source != "huggingface":
         return None
     return f"pkg:huggingface/{model_id}" + (f"@{revision.lower()}" if revision else "")
+
+
+def _region(derived: Derived) -> RegionAccess:
+    """As it was last seen; a model that was never read is handed to nobody knows whom."""
+    facts, observation = derived.state.facts, derived.state.observation
+    return UNKNOWN if facts is None or observation is None else region_of(facts, observation.observed_at)
 
 
 def _license(view: LicenseView) -> RecordLicense:

@@ -3,6 +3,8 @@
 * Members stand in the order in which they are stored: another order is other bytes, and another ETag.
 * A member that is new, or means something else, counts ``render.SHAPE`` up, so that what is stored is rendered again.
   Until that is done it has a default: what an older release stored can still be read.
+* How the last reading went is no part of it: a source in trouble changes nothing of what is known
+  (`/v1/models/{owner}/{name}/sync`).
 * Whoever reads a stored document decodes this type. Where decoding it whole is too slow or would turn the layers
   round, a narrow view takes its place, and a test holds its members against these.
 
@@ -35,7 +37,6 @@ from registry.records.facts.curation import (
     ReleasePattern,
     ReleaseStage,
     Stage,
-    SyncState,
 )
 from registry.records.facts.observation import FileKind
 from registry.records.layers.rules import Value
@@ -44,6 +45,7 @@ from registry.records.license.derivation import BaseView
 from registry.records.license.rules import Status
 from registry.records.license.sources import LicenseStatement
 from registry.records.lineage.inheritance import Inherited
+from registry.records.regions import RegionAccess
 
 
 class RecordLicense(LicenseBlock, frozen=True, kw_only=True, rename={"class_": "class"}):
@@ -74,6 +76,15 @@ class HubFacts(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...]
     gate_prompt_sha256: str | None = None
     """What the gate asks people to accept; its bytes are at ``/v1/evidence/{sha256}``."""
+
+
+class ModelAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """How one comes by a model: a fact of its source, beside its licence."""
+
+    offered_as: tuple[Access, ...] = ()
+    """`package` to download, `api` or `web`."""
+    region: RegionAccess
+    """Whether its source hands it to people of all regions."""
 
 
 class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +128,8 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     artifacts: dict[ArtifactKind, Item]
     documentation: dict[DocumentKind, Item]
-    access: tuple[Access, ...]
+    access: ModelAccess
+    """How the model is offered, and to whom its source hands it; what its licence allows stands in `license`."""
     release_stage: ReleaseStage | None
     stages: tuple[Stage, ...]
     release_pattern: tuple[ReleasePattern, ...]
@@ -149,8 +161,6 @@ class ModelDocument(DocumentBody, frozen=True, kw_only=True):
     """One record as it is stored; ``inherited`` is null where the model was made from nothing."""
 
     questions: tuple[Question, ...]
-    sync: SyncState
-    """How the last reading of the source went."""
     created_at: datetime
     updated_at: datetime
     inherited: Inherited | None

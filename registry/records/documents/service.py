@@ -15,7 +15,7 @@ from registry.licenses import Knowledge
 from registry.records.documents.render import render, rendering, with_lineage
 from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.facts.curation import Question
-from registry.records.fulltext import search_text
+from registry.records.fulltext import folded_name, search_text
 from registry.records.layers.bases import base_edges
 from registry.records.layers.rules import next_boundary
 from registry.records.layers.state import state_now
@@ -149,8 +149,12 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     record.own_class = str(derived.view.block.class_)
     record.openness_category = derived.facts.openness_category
     record.origin_region = derived.facts.origin.region
+    record.organisation_folded = folded_name(derived.facts.origin.organisation)
+    record.origin_country = derived.facts.origin.country or ""
     record.refresh_due_at = next_boundary(derived.state.assertions, now)
-    record.search_text = search_text(record.id, derived.facts.description, derived.facts.tags)
+    record.search_text = search_text(
+        record.id, derived.facts.description, derived.facts.tags, derived.facts.origin.organisation
+    )
     if (facts := derived.state.facts) is not None:
         record.gated, record.downloads = facts.gated, min(facts.downloads or 0, 2**62)
 

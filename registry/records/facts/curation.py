@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from registry.hub import base_id
 from registry.records.facts.observation import Relation
 
 Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
@@ -158,9 +159,9 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     @property
     def base_relations(self) -> dict[str, Relation]:
-        """The models that this one was made from, and how."""
+        """The models that this one was made from, and how; an address of a model is that model."""
         bases = (Base(id=base) if isinstance(base, str) else base for base in self.bases)
-        return {base.id: base.relation for base in bases}
+        return {base_id(base.id): base.relation for base in bases}
 
 
 class Validity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import MAX_ID, BaseModel, Card, HubModel, base_id
+from registry.hub import HUGGINGFACE, MAX_ID, BaseModel, Card, HubModel, base_id, source_of
 from registry.hub.cards import FILE_NAMES, is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
@@ -109,11 +109,18 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The version of the rules by which names of files were understood, ``FILE_NAMES`` when it was read."""
     pages: tuple[ObservedPage, ...] = ()
     """The page that ``license_link`` leads to, once its text is known."""
+    eu_disallowed: bool | None = None
+    """Whether the card asks the hub to hand it to nobody in the European Union; None where that was not told."""
+    is_region_blocked: bool | None = None
+    """Whether the source refused files for the place that the registry asks from; None where it was not asked."""
+    region_since: datetime | None = None
+    """Since when the access by region is as it is, see ``regions``."""
 
     @classmethod
     def of(
-        cls, model: HubModel, card: Card | None = None, files: Iterable[ObservedFile] = (), unread: Iterable[str] = ()
-    ) -> "ObservedFacts":
+        cls, model: HubModel, card: Card | None = None, files: Iterable[ObservedFile] = (), unread: Iterable[str] = (),
+        *, is_region_blocked: bool | None = None,
+    ) -> "ObservedFacts":  # fmt: skip
         """What a source says of a model; ``card`` is our own reading of its README, None where there is none.
 
         What the source leaves out is absent; a ``gated`` that it cannot tell is to be ``unknown``.
@@ -144,6 +151,8 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
             parameters=model.parameters,
             evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
+            eu_disallowed=_eu_disallowed(model, card),
+            is_region_blocked=is_region_blocked,
         )
 
 
@@ -151,6 +160,15 @@ def _card_declared(card: Card | None) -> tuple[str, ...] | None:
     if card is None or card.unreadable is not None:
         return None
     return parse_declared(list(card.declared)).declared
+
+
+def _eu_disallowed(model: HubModel, card: Card | None) -> bool | None:
+    """What either of the two readings of the card says; the switch is the Hub's own, and nobody else obeys it."""
+    if source_of(model.id) != HUGGINGFACE:
+        return None
+    read = card.eu_disallowed if card is not None and card.unreadable is None else None
+    said = {model.eu_disallowed, read} - {None}
+    return any(said) if said else None
 
 
 def _gate(model: HubModel) -> Gate:
@@ -166,9 +184,19 @@ def _base(base: BaseModel) -> ObservedBase:
 
 
 _VOLATILE = frozenset(
-    {"downloads", "last_modified_at", "revision", "created_at", "tags", "parameters", "evaluations", "file_names"}
+    {
+        "downloads",
+        "last_modified_at",
+        "revision",
+        "created_at",
+        "tags",
+        "parameters",
+        "evaluations",
+        "file_names",
+        "region_since",
+    }
 )
-_NEWER = frozenset({"listed", "pages", "appeared"})
+_NEWER = frozenset({"listed", "pages", "appeared", "eu_disallowed", "is_region_blocked"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 
 

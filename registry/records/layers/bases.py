@@ -16,7 +16,7 @@ class BaseEdge(NamedTuple):
 
 def relations_in_force(stated: Mapping[str, str], observed: Iterable[ObservedBase]) -> dict[str, str]:
     """The bases in force with their relation; one that only the model itself names exactly keeps that."""
-    known = {base.id.lower(): str(base.relation) for base in observed}
+    known = {base.folded: str(base.relation) for base in observed}
     return {
         base: known.get(base.lower(), "unknown") if relation == "unknown" else str(relation)
         for base, relation in stated.items()

@@ -209,7 +209,7 @@ def kind_of(facts: ObservedFacts) -> Hashable:
     return (
         facts.declared, facts.license_name, facts.license_link, facts.license_tags, facts.gated, facts.private,
         facts.disabled, facts.pipeline_tag, facts.library, facts.revision is None, facts.downloads is None,
-        facts.created_at is None, facts.last_modified_at is None, not facts.tags, not facts.bases,
+        facts.eu_disallowed, facts.created_at is None, facts.last_modified_at is None, not facts.tags, not facts.bases,
     )  # fmt: skip
 
 

@@ -64,7 +64,9 @@ FILTERS = frozenset(ModelFilter.__struct_fields__)
 
 
 def provide_filter(
-    q: Annotated[str | None, word("Words, each of which begins one of the id, description or tags.")] = None,
+    q: Annotated[
+        str | None, word("Words, each of which begins one of the id, description, tags or organisation.")
+    ] = None,
     owner: Annotated[str | None, word("Of this owner.")] = None,
     license: Annotated[
         str | None, word("With this licence, a key of the catalogue, a Hub id or an SPDX id, in any version.")
@@ -78,12 +80,17 @@ def provide_filter(
     status: Annotated[str | None, one_of(VALUES["status"], "In this status.")] = None,
     openness_category: Annotated[str | None, one_of(VALUES["openness_category"], "As open as this.")] = None,
     origin_region: Annotated[str | None, one_of(VALUES["origin_region"], "Made here.")] = None,
+    organisation: Annotated[str | None, word("Made by this organisation, by its whole name in any case.")] = None,
+    origin_country: Annotated[
+        str | None, word("Made in this country (ISO 3166-1 alpha-2), where that is known.")
+    ] = None,
 ) -> ModelFilter:
     """The filters of the address."""
     wanted = ModelFilter(
         q=q, owner=owner, license=license, license_class=license_class, own_class=own_class,
         not_allowed_in=not_allowed_in, gated=gated, base_model=base_model, source=source, status=status,
-        openness_category=openness_category, origin_region=origin_region,
+        openness_category=openness_category, origin_region=origin_region, organisation=organisation,
+        origin_country=origin_country,
     )  # fmt: skip
     return checked(wanted)
 
@@ -102,10 +109,10 @@ async def search_models(
     purl: ByPurl = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
-    """List records; every word of `q` begins a word of the id, description or tags. `?id=` and `?purl=` look one up.
+    """List records; every word of `q` begins a word of id, description, tags or organisation. `?id=` looks one up.
 
-    A package URL with a version answers the record at that commit, 404 with the known range where it was never read.
-    Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    So does `?purl=`: with a version it answers the record at that commit, 404 with the known range where it was never
+    read. Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     check_sort(sort)

@@ -14,7 +14,7 @@ import msgspec
 
 from registry.db import Database
 from registry.licenses.catalogue import Answer, LicenseClass, load_catalogue
-from registry.records.documents.schemas import HubFacts, RecordLicense
+from registry.records.documents.schemas import HubFacts, ModelAccess, RecordLicense
 from registry.records.facts.curation import Origin
 from registry.records.license.derivation import BaseView
 from registry.records.lineage.inheritance import all_countries
@@ -31,11 +31,12 @@ COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
     "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "own_class",
-    "one_of",
+    "one_of", "region_access", "region_excluded",
 )  # fmt: skip
 """Columns of the CSV. New ones are added at the end; several values in one are separated by blanks.
 
 Class, commercial use and countries are those that bind through lineage; ``own_class`` is that of the licence in front.
+The region is where the source hands the model out, which no licence says.
 """
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -67,6 +68,8 @@ class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
     gated: str
     downloads: int | None
     hub: HubFacts | None
+    access: ModelAccess | tuple[str, ...]
+    """The latter in a document of another release: empty cells until it is rendered."""
     updated_at: str
     """As it stands in the document."""
 
@@ -122,7 +125,15 @@ def _cells(document: bytes) -> tuple[object, ...]:
         model.hub.revision if model.hub else None, model.updated_at,
         model.own_class or None,
         " ".join(license_.one_of),
+        *_region(model.access),
     )  # fmt: skip
+
+
+def _region(access: ModelAccess | tuple[str, ...]) -> tuple[str | None, str | None]:
+    """Whether the source hands the model to all regions, and to which it does not."""
+    if not isinstance(access, ModelAccess):
+        return None, None
+    return access.region.state, " ".join(access.region.excluded or ())
 
 
 def _countries(document: bytes, inherited: BindingView | None) -> frozenset[str]:

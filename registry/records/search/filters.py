@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from registry.countries import names_of
 from registry.errors import Invalid
 from registry.licenses.catalogue import load_catalogue
-from registry.records.fulltext import has_words, words_of
+from registry.records.fulltext import folded_name, has_words, words_of
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 
 SORTS = ("id", "-updated_at", "-downloads")
@@ -25,7 +25,10 @@ FACETS = {
     "source": "source",
 }
 """The filters that only compare one column of few values, and that column."""
-LISTED: Mapping[str, str] = {"owner": "owner_folded", "own_class": "own_class"}
+LISTED: Mapping[str, str] = {
+    "owner": "owner_folded", "own_class": "own_class", "organisation": "organisation_folded",
+    "origin_country": "origin_country",
+}  # fmt: skip
 """Filters that compare a column of which no counts are kept: an index has it in front of the ids."""
 
 
@@ -50,6 +53,9 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     status: str | None = None
     openness_category: str | None = None
     origin_region: str | None = None
+    organisation: str | None = None
+    """Who made it, by its whole name."""
+    origin_country: str | None = None
 
     @property
     def values(self) -> Mapping[str, tuple[str, ...]]:
@@ -69,12 +75,17 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     @property
     def is_counted(self) -> bool:
         """Whether the kept counts tell how many records this matches."""
-        return not (self.q or self.owner or self.own_class or self.base_model or self.not_allowed_in)
+        return not (self.q or self.listed or self.base_model or self.not_allowed_in)
 
     @property
     def listed(self) -> Mapping[str, str]:
         """By column the value that it has, of the filters that no counts are kept for."""
-        given = {"owner_folded": self.owner.lower() if self.owner is not None else None, "own_class": self.own_class}
+        given = {
+            "owner_folded": self.owner.lower() if self.owner is not None else None,
+            "own_class": self.own_class,
+            "organisation_folded": folded_name(self.organisation) if self.organisation is not None else None,
+            "origin_country": self.origin_country,
+        }
         return {column: value for column, value in given.items() if value is not None}
 
 

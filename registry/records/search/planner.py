@@ -106,14 +106,16 @@ def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
         yield select(col(ModelRecord.pk)).where(col(ModelRecord.pk) < 0)
     if wanted.base_model is not None:
         yield select(col(ModelBase.record_pk)).where(col(ModelBase.base_folded) == wanted.base_model.lower())
-    if wanted.owner is not None:
-        yield select(col(ModelRecord.pk)).where(col(ModelRecord.owner_folded) == wanted.owner.lower())
+    for column in ("owner_folded", "organisation_folded"):
+        if (value := wanted.listed.get(column)) is not None:
+            yield select(col(ModelRecord.pk)).where(getattr(ModelRecord, column) == value)
     if wanted.words and (rare := worth_looking_up(session, wanted.words, FEW)):
         yield matching(session, rare)
     if wanted.not_allowed_in is not None:
         yield select(col(ExcludedCountry.record_pk)).where(is_in_country(wanted.not_allowed_in))
-    if wanted.own_class is not None:
-        yield select(col(ModelRecord.pk)).where(col(ModelRecord.own_class) == wanted.own_class)
+    for column in ("origin_country", "own_class"):
+        if (value := wanted.listed.get(column)) is not None:
+            yield select(col(ModelRecord.pk)).where(getattr(ModelRecord, column) == value)
 
 
 def _combinations(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:

@@ -2,7 +2,8 @@
 
 * Words are compared as the contract writes them; a country may be written small, a licence by its key, its Hub id or
   its SPDX id.
-* ``q``, ``owner`` and ``base_model`` are free text: what they name need not be registered.
+* ``q``, ``owner``, ``organisation`` and ``base_model`` are free text: what they name need not be registered. A base may
+  be an address.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ import msgspec
 
 from registry.countries import ISO_3166_1, MEANT_INSTEAD
 from registry.errors import Invalid
+from registry.hub import base_id
 from registry.licenses.catalogue import LicenseClass, load_catalogue
 from registry.pagination import refuse_unknown
 from registry.records.facts.curation import OpennessCategory, Region, Source
@@ -46,7 +48,11 @@ def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
         if value is not None and value not in known:
             raise _unknown(name, value, known, at)
     return msgspec.structs.replace(
-        wanted, not_allowed_in=_country(wanted.not_allowed_in, at), license=_license(wanted.license, at)
+        wanted,
+        not_allowed_in=_country("not_allowed_in", wanted.not_allowed_in, at),
+        origin_country=_country("origin_country", wanted.origin_country, at),
+        license=_license(wanted.license, at),
+        base_model=base_id(wanted.base_model) if wanted.base_model is not None else None,
     )
 
 
@@ -57,7 +63,7 @@ def check_sort(sort: str) -> str:
     return sort
 
 
-def _country(written: str | None, at: str) -> str | None:
+def _country(name: str, written: str | None, at: str) -> str | None:
     if written is None:
         return None
     code = written.upper()
@@ -65,7 +71,7 @@ def _country(written: str | None, at: str) -> str | None:
         return code
     meant = MEANT_INSTEAD.get(code)
     hint = f": write {meant}" if meant else ": ISO 3166-1 alpha-2 codes are, one country at a time"
-    raise _unknown("not_allowed_in", written, COUNTRIES, at, hint)
+    raise _unknown(name, written, COUNTRIES, at, hint)
 
 
 def _license(written: str | None, at: str) -> str | None:

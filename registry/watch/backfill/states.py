@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from registry.hub import BaseModel, Card, HubModel
+from registry.hub import BaseModel, Card, HubModel, base_id
 from registry.hub.cards import README, read_card
 from registry.records import ModelRecord
 from registry.records.facts import ObservedFacts, ObservedFile
@@ -55,8 +55,9 @@ def _model_then(record: ModelRecord, card: Card | None) -> HubModel:
     front = card if card is not None and card.unreadable is None else Card()
     return HubModel(
         id=record.id, hub_id=record.hub_id, sha="", gated="unknown", gate_prompt=front.gate_prompt,
+        eu_disallowed=front.eu_disallowed if front is card or card is None else None,
         declared=front.declared, license_name=front.name, license_link=front.link,
-        base_models=tuple(BaseModel(base, front.relation) for base in front.base_models),
+        base_models=tuple(BaseModel(base_id(base), front.relation) for base in front.base_models),
         pipeline_tag=front.pipeline_tag, library=front.library,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from registry.watch.backfill.values import FoundFile, Probe, Step
 
 MAX_COMMITS = 10_000
 MAX_NAMES = 60
-_SHUT = frozenset({FailureKind.GATED, FailureKind.FORBIDDEN, FailureKind.DISABLED})
+_SHUT = frozenset({FailureKind.GATED, FailureKind.FORBIDDEN, FailureKind.DISABLED, FailureKind.REGION_BLOCKED})
 _UNREADABLE = frozenset(
     {FailureKind.TOO_LARGE, FailureKind.MISMATCH, FailureKind.FILE_NOT_FOUND, FailureKind.FOREIGN_HOST}
 )

@@ -68,9 +68,9 @@ def backfill_due(
     budget_seconds: float,
     clock: Clock = lambda: datetime.now(UTC),
 ) -> int:
-    """Go on with the pasts that are due, for about so long, each for at most so many requests at a time."""
+    """Go on with the pasts that are due, for about so long, each for at most so many requests at a time; 0 for none."""
     until, count = time.monotonic() + budget_seconds, 0
-    while time.monotonic() < until:
+    while requests and time.monotonic() < until:
         claim = claim_backfill(database, clock())
         if claim is None:
             break

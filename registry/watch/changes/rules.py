@@ -1,9 +1,9 @@
 """Comparing two observations of one model: what changed, in which direction, and how much it matters. Pure.
 
 - One change of licence is one change, named after what weighs most in it: removed, another id, text, link. Gate,
-  policy, licence of the code, base models and name are changes of their own, since they concern different people.
-- The same words in another layout are no change; neither is what one of the readings could not see.
-- Files that come or go are a change only where they do not just repeat what the card names.
+  policy, licence of the code, base models and name are changes of their own.
+- The same words in another layout are no change, nor what one of the readings could not see, nor files that come or go
+  and repeat what the card names.
 - A change is critical where a licence was removed, or took something away.
 
 The texts and the comparison of licences are arguments. ADR 6 (when a difference is a flag).
@@ -18,26 +18,25 @@ from registry.licenses.comparison import Comparison, LicenseState
 from registry.licenses.declarations import Declared
 from registry.licenses.texts import text_fingerprint
 from registry.records.facts import ObservedFacts, ObservedFile
-from registry.watch.changes.unread_files import comparable, files_of
+from registry.watch.changes.unread_files import by_role, comparable, files_of
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 Severity = Literal["info", "warning", "critical"]
 Kind = Literal[
     "license.id_changed", "license.text_changed", "license.link_changed", "license.removed", "policy.text_changed",
     "gating.changed", "territory.changed", "lineage.base_changed", "model.renamed", "model.deleted",
-    "model.unavailable",
+    "model.unavailable", "access.region_changed",
 ]  # fmt: skip
 LOSSES: tuple[Kind, ...] = ("model.deleted", "model.unavailable")
 """What a refusal tells: the model is gone, or hidden."""
 
-EVENT_TYPES = {kind: kind for kind in ("gating.changed", "model.renamed", "model.deleted", "model.unavailable")}
-"""The alert of each kind; all others change what the licence says and are ``license.changed``."""
+EVENT_TYPES = {kind: kind for kind in ("gating.changed", "model.renamed", *LOSSES, "access.region_changed")}
+"""The alert of each kind; all others are ``license.changed``."""
 
 Compare = Callable[[LicenseState, LicenseState], Comparison]
 Texts = Mapping[str, str]
 """Text by sha256 of its bytes."""
-AreNamed = Callable[[Declared, Sequence[str]], bool]
-"""Whether texts are the very ones that a declared licence stands for."""
+AreNamed = Callable[[Declared, Sequence[str]], bool]  # whether texts are the very ones that a declared licence means
 
 
 class EvidencePair(msgspec.Struct, frozen=True):
@@ -67,6 +66,7 @@ def changes_between(
     before: ObservedFacts, after: ObservedFacts, texts: Texts, compare: Compare, are_named: AreNamed
 ) -> tuple[Change, ...]:
     """The material changes from one observation to the next; empty where nothing that matters moved."""
+    before, after = by_role(before, after)
     in_texts = (
         _license_change(before, after, texts, compare, are_named),
         _file_change(before, after, texts, compare, "code_license"),

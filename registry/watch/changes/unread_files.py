@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from registry.hub.cards import is_terms
 from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
 
 ALL_FILES = "*"
@@ -13,6 +14,30 @@ ALL_FILES = "*"
 def files_of(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
     """The files of one kind that were read, by path."""
     return _by_path(file for file in facts.files if file.kind == kind)
+
+
+def by_role(before: ObservedFacts, after: ObservedFacts) -> tuple[ObservedFacts, ObservedFacts]:
+    """The same facts with terms of use as policies, where a licence of its own stands beside them on both sides.
+
+    Terms that stand alone, or that the card links to as its licence, are the licence.
+    """
+    if not all(any(_is_own_licence(file, facts) for file in facts.files) for facts in (before, after)):
+        return before, after
+    return _as_policies(before), _as_policies(after)
+
+
+def _is_own_licence(file: ObservedFile, facts: ObservedFacts) -> bool:
+    is_called_so = kind_of_file(file.path) == "license" or not is_terms(file.path.rpartition("/")[2])
+    return file.kind == "license" and (is_called_so or file.path == facts.license_link)
+
+
+def _as_policies(facts: ObservedFacts) -> ObservedFacts:
+    terms = {file.path for file in facts.files if file.kind == "license" and not _is_own_licence(file, facts)}
+    files = (
+        ObservedFile(file.path, file.sha256, file.size, "policy") if file.path in terms else file
+        for file in facts.files
+    )
+    return msgspec.structs.replace(facts, files=tuple(files))
 
 
 def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:

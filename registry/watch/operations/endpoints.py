@@ -14,6 +14,7 @@ from registry.errors import Conflict
 from registry.http.parameters import json_body
 from registry.http.retries import retried
 from registry.licenses import Knowledge
+from registry.settings import Settings
 from registry.watch import service
 from registry.watch.operations.schemas import PauseWanted, Resumed
 from registry.watch.operations.status import SyncStatus, read_status
@@ -25,9 +26,11 @@ DryRun = Annotated[bool, QueryParameter(description="Only look, and record nothi
 
 
 @get("/v1/sync", operation_id="get_sync_status", guards=READ, sync_to_thread=True, tags=["Watching"])
-def get_sync_status(database: NamedDependency[Database], now: NamedDependency[datetime]) -> SyncStatus:
+def get_sync_status(
+    database: NamedDependency[Database], settings: NamedDependency[Settings], now: NamedDependency[datetime]
+) -> SyncStatus:
     """Tell how reading goes: what waits, what fails, what is stale, which requests are left, and whether it pauses."""
-    return read_status(database, now)
+    return read_status(database, now, backfill_requests=settings.backfill_requests)
 
 
 @post(

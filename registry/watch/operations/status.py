@@ -68,11 +68,13 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     items: Waiting
     sweeps: Sweeps
     backfills: dict[str, int]
+    backfill_requests: int | None = None
+    """Requests a day that the past of one model may take; 0 where it is not read (`CARDWATCH_BACKFILL_REQUESTS`)."""
     budgets: list[BudgetLeft]
 
 
-def read_status(database: Database, now: datetime) -> SyncStatus:
-    """How reading goes now."""
+def read_status(database: Database, now: datetime, *, backfill_requests: int | None = None) -> SyncStatus:
+    """How reading goes now, with the requests that were set for the past of a model."""
     with database.reading() as session:
         return SyncStatus(
             paused=paused(session),
@@ -80,6 +82,7 @@ def read_status(database: Database, now: datetime) -> SyncStatus:
             items=tally_items(session, now),
             sweeps=tally_sweeps(session),
             backfills=tally_backfills(session),
+            backfill_requests=backfill_requests,
             budgets=tally_budgets(session, now),
         )
 

@@ -16,8 +16,8 @@ from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.records import join
 from registry.watch import service
-from registry.watch.runs.schemas import RunRead, RunStarted
-from registry.watch.runs.service import read_run, start_run
+from registry.watch.runs.schemas import ModelSyncRead, RunRead, RunStarted
+from registry.watch.runs.service import read_model_sync, read_run, start_run
 
 DryRun = Annotated[bool, QueryParameter(description="Only look, and record nothing.")]
 RunId = Annotated[str, PathParameter(description="The run's id.")]
@@ -51,11 +51,24 @@ def sync_model(
         return RunStarted(run.id)
 
 
+@get(
+    "/v1/models/{owner:str}/{name:str}/sync",
+    operation_id="get_model_sync",
+    guards=READ,
+    sync_to_thread=True,
+    tags=["Watching"],
+)
+def get_model_sync(database: NamedDependency[Database], owner: Owner, name: Name) -> ModelSyncRead:
+    """Get how the last reading of one model went: since when it fails, and why. Its record keeps what it knew."""
+    with database.reading() as session:
+        return read_model_sync(session, join(owner, name))
+
+
 @get("/v1/sync/runs/{run_id:str}", operation_id="get_sync_run", guards=READ, sync_to_thread=True, tags=["Watching"])
 def get_run(database: NamedDependency[Database], run_id: RunId) -> RunRead:
-    """Get the progress and the outcome of a sync run."""
+    """Get the progress and the outcome of a sync run; one with nothing to read is finished at once, with `total` 0."""
     with database.reading() as session:
         return read_run(session, run_id)
 
 
-router = Router("/", route_handlers=[sync_model, get_run])
+router = Router("/", route_handlers=[sync_model, get_model_sync, get_run])

@@ -37,6 +37,26 @@ class RunRead(msgspec.Struct, frozen=True, kw_only=True):
     items: list[RunItemRead]
 
 
+class ModelSyncRead(msgspec.Struct, frozen=True, kw_only=True):
+    """How the readings of one model go."""
+
+    model: str
+    state: Literal["never", "ok", "failing"]
+    """`failing` since the last success: what the record says is what was known then."""
+    since: datetime | None
+    """When this state began."""
+    kind: str | None
+    """What kind of failure it is."""
+    detail: str | None
+    last_success_at: datetime | None = None
+    """Of a watched model."""
+    last_failure_at: datetime | None = None
+    failures: int = 0
+    """Readings in a row that failed."""
+    next_due_at: datetime | None = None
+    """When it is read again; null where nobody watches it."""
+
+
 class RunStarted(msgspec.Struct, frozen=True):
     """The run that was asked for."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import msgspec
 from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, try_insert
@@ -10,9 +11,10 @@ from registry.hub import source_of
 from registry.ids import new_id
 from registry.jobs import WATCH_WORK
 from registry.licenses import Knowledge
-from registry.records import ModelRecord, register
+from registry.records import ModelRecord, get_record, register
+from registry.records.facts import SyncState
 from registry.watch.pause import refuse_while_paused
-from registry.watch.runs.schemas import RunItemRead, RunRead
+from registry.watch.runs.schemas import ModelSyncRead, RunItemRead, RunRead
 from registry.watch.runs.tables import SyncItem, SyncRun
 from registry.watch.service import MANUAL, check_model_id
 from registry.watch.tables import WatchedModel
@@ -57,7 +59,8 @@ def read_run(session: Session, run_id: str) -> RunRead:
     grouped = select(SyncItem.outcome, func.count()).where(SyncItem.run_id == run_id).group_by(col(SyncItem.outcome))
     counts = dict(session.exec(grouped).all())
     waiting = counts.pop(None, 0)
-    finished = [item.finished_at for item, _ in rows if item.finished_at]
+    # A run over nothing has ended when it was asked for.
+    finished = [item.finished_at for item, _ in rows if item.finished_at] or [run.requested_at]
     return RunRead(
         run_id=run.id,
         trigger=run.trigger,
@@ -65,7 +68,7 @@ def read_run(session: Session, run_id: str) -> RunRead:
         requested_at=run.requested_at,
         requested_by=run.requested_by,
         status="running" if waiting else "finished",
-        finished_at=max(finished) if finished and not waiting else None,
+        finished_at=None if waiting else max(finished),
         total=waiting + sum(counts.values()),
         done=sum(counts.values()),
         outcomes={str(outcome): count for outcome, count in counts.items()},
@@ -76,6 +79,21 @@ def read_run(session: Session, run_id: str) -> RunRead:
             for item, model in rows
         ],
     )
+
+
+def read_model_sync(session: Session, model_id: str) -> ModelSyncRead:
+    """How the last reading of a model went; raises ``NotFound``."""
+    record = get_record(session, model_id)
+    state, watched = msgspec.convert(record.sync_state, SyncState), session.get(WatchedModel, record.number)
+    told = ModelSyncRead(
+        model=record.id, state=state.state, since=state.since, kind=state.kind, detail=state.detail
+    )  # fmt: skip
+    if watched is None:
+        return told
+    return msgspec.structs.replace(
+        told, last_success_at=watched.last_success_at, last_failure_at=watched.last_failure_at,
+        failures=watched.failures, next_due_at=watched.next_due_at,
+    )  # fmt: skip
 
 
 def insert_run(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from registry.hub import Card, Hub, HubFailure, HubModel, Snapshot
-from registry.hub.cards import README, license_paths, linked_path
+from registry.hub.cards import FILE_NAMES, README, license_paths, linked_path
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.watch.sync.observation import evidence_of, facts_of, listing_fingerprint, spoiling_failure
 from registry.watch.sync.values import KnownModel, ModelReading
@@ -25,10 +25,46 @@ def read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReading
     Tags and branches are asked for where the model is asked for itself: a list is to cost no request for each model.
     """
     reading = _read(hub, model_id, known, held)
-    if isinstance(reading, HubFailure) or known.listed is not None or known.pending is not None or reading.via:
+    if isinstance(reading, HubFailure) or known.listed is not None or reading.via:
         return reading
-    refs = hub.refs(reading.facts.id)
-    return reading if isinstance(refs, HubFailure) else msgspec.structs.replace(reading, refs=refs)
+    reading = _with_region(hub, known, reading)
+    refs = hub.refs(reading.facts.id) if known.pending is None else None
+    return reading if refs is None or isinstance(refs, HubFailure) else msgspec.structs.replace(reading, refs=refs)
+
+
+def learn_names(hub: Hub, model_id: str, facts: ObservedFacts, held: Held) -> ModelReading | None:
+    """A state that was read under older rules for names, with the files of its commit that are understood only now.
+
+    Else a policy that was there all the time would seem to be new with the next commit. None where there is nothing to
+    learn, or the commit cannot be read any more.
+    """
+    if facts.listed or facts.file_names >= FILE_NAMES or facts.revision is None or facts.unread:
+        return None
+    snapshot = hub.snapshot(model_id, facts.revision, held=held())
+    if isinstance(snapshot, HubFailure) or snapshot.incomplete or snapshot.via:
+        return None
+    known = {file.path for file in facts.files}
+    new = tuple(file for file in facts_of(snapshot).files if file.path not in known)
+    files = tuple(sorted((*facts.files, *new), key=lambda file: file.path))
+    learned = msgspec.structs.replace(facts, files=files, file_names=FILE_NAMES)
+    return ModelReading(facts=learned, evidence=tuple(evidence_of(snapshot)))
+
+
+def _with_region(hub: Hub, known: KnownModel, reading: ModelReading) -> ModelReading:
+    """The reading with whether files are handed to us, where it asked for none: the rest is told to everybody.
+
+    A second reading asks again only where that is what moved.
+    """
+    facts, stirs = reading.facts, any(one and one.is_region_blocked for one in (known.facts, known.pending))
+    path = next((file.path for file in facts.files), None)
+    if facts.is_region_blocked is not None or path is None or facts.revision is None:
+        return reading
+    if known.pending is not None and not stirs:
+        is_blocked = known.pending.is_region_blocked
+    else:
+        is_handed = hub.hands_out(facts.id, facts.revision, path)
+        is_blocked = None if is_handed is None else not is_handed
+    return msgspec.structs.replace(reading, facts=msgspec.structs.replace(facts, is_region_blocked=is_blocked))
 
 
 def _read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReading | HubFailure:
@@ -68,15 +104,22 @@ def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> ModelRead
     shown = facts_of(Snapshot(model=model, card=Card()))
     again = msgspec.structs.replace(
         shown, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed,
-        pages=facts.pages,
+        pages=facts.pages, eu_disallowed=_either({shown.eu_disallowed, facts.eu_disallowed}),
     )  # fmt: skip
-    is_same = model.sha == facts.revision and fingerprint(again) == fingerprint(facts)
+    asked_nothing = msgspec.structs.replace(facts, is_region_blocked=None)
+    is_same = model.sha == facts.revision and fingerprint(again) == fingerprint(asked_nothing)
     if not is_same or facts.unread or not (by_list or _has_paths(model, facts)):
         return None
     prompt = (model.gate_prompt.encode(),) if model.gate_prompt else ()
     return ModelReading(
         facts=again, evidence=prompt, mark=listing_fingerprint(model), via=model.via, is_proven=not by_list
     )
+
+
+def _either(readings: set[bool | None]) -> bool | None:
+    """What one of two readings of the same card says; the card is the commit's, and does not move by itself."""
+    said = readings - {None}
+    return any(said) if said else None
 
 
 def _has_paths(model: HubModel, facts: ObservedFacts) -> bool:

@@ -17,6 +17,7 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
         snapshot.card if has_card else None,
         (ObservedFile.of(file.path, file.sha256, file.size) for file in snapshot.files),
         (failure.path or ALL_FILES for failure in snapshot.incomplete),
+        is_region_blocked=snapshot.is_region_blocked,
     )
 
 
@@ -29,19 +30,21 @@ def listing_fingerprint(model: HubModel) -> str:
         model.id, model.hub_id, model.sha, str(model.gated or "no"), model.gate_prompt, bool(model.private),
         bool(model.disabled), model.declared, model.license_name, model.license_link, sorted(model.license_tags),
         sorted((base.id, base.relation or "") for base in model.base_models),
+        *(("eu_disallowed",) if model.eu_disallowed else ()),
     )  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:32]
 
 
-_CLOSED_DOORS = frozenset({FailureKind.GATED, FailureKind.TOO_LARGE})
+_CLOSED_DOORS = frozenset({FailureKind.GATED, FailureKind.TOO_LARGE, FailureKind.REGION_BLOCKED})
 _CLOSED_TO_US = frozenset({FailureKind.FORBIDDEN, FailureKind.UNAUTHORIZED})
 
 
 def spoiling_failure(snapshot: Snapshot) -> HubFailure | None:
     """Why this reading must not be taken for the state of the model, or None: half a reading looks like a change.
 
-    Files behind a gate are known to exist and stay as they were last seen. A model that says it is open, and one of
-    whose files is refused, contradicts itself: that passes, or is told as trouble.
+    Files behind a gate, or not handed out in our region, are known to exist and stay as they were last seen. A model
+    that says it is open, and one of whose files is refused for another reason, contradicts itself: that passes, or is
+    told as trouble.
     """
     is_open = not (snapshot.model.gated or snapshot.model.private)
     doors = _CLOSED_DOORS if is_open else _CLOSED_DOORS | _CLOSED_TO_US

@@ -15,11 +15,12 @@ import msgspec
 from registry.db import UnitOfWork
 from registry.evidence import keep_texts
 from registry.hub import HubFailure, is_model_id
+from registry.hub.cards import FILE_NAMES
 from registry.leases import free
 from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
-from registry.records import ModelRecord, observe, rename, set_gone, set_sync_state
-from registry.records.facts import ObservedFacts, SyncState
+from registry.records import ModelRecord, latest_observation, observe, rename, set_gone, set_sync_state
+from registry.records.facts import ObservedFacts, SyncState, fingerprint
 from registry.records.history import store_refs
 from registry.watch.backfill.worker import queue_backfill
 from registry.watch.changes.groups import group_of, tell_if_last
@@ -72,6 +73,19 @@ def record_decision(
     else:
         _fail(work, setting, rows, decision, now)
     tell_if_last(work, item, rows.record)
+
+
+def record_names(work: UnitOfWork, record_pk: int, learned: ModelReading, now: datetime) -> None:
+    """Put files into the latest observation that were there when it was made, and whose names nobody knew then.
+
+    A reading that came meanwhile stays; the document follows with the reading that is about to be recorded.
+    """
+    record = work.session.get_one(ModelRecord, record_pk, with_for_update=True)
+    last = latest_observation(work.session, record)
+    if last is None or last.revision != learned.facts.revision or last.facts.get("file_names", 1) >= FILE_NAMES:
+        return
+    keep_texts(work, learned.evidence, now)
+    last.facts, last.fingerprint = msgspec.to_builtins(learned.facts), fingerprint(learned.facts)
 
 
 def postpone(item: SyncItem, now: datetime) -> None:
@@ -141,6 +155,7 @@ def _record(
 def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: datetime) -> None:
     """Keep what is known, say what happened and when, and try again later."""
     item, record, _, last = rows
+    seen = observe(work, setting.knowledge, record, decision.refused, now) if decision.refused is not None else None
     if decision.failure is None:
         _read_soon(work, record, now)
     else:
@@ -149,7 +164,7 @@ def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: d
         set_sync_state(work, setting.knowledge, record, state, now)
         _failed(work, record, decision.failure, setting.interval_seconds, now)
     if decision.loss is not None:
-        occasion = Occasion(last, None, item.pending_at or now, now, group_of(work.session, item, record))
+        occasion = Occasion(last, seen, item.pending_at or now, now, group_of(work.session, item, record))
         raise_flag(work, setting.knowledge, record, decision.loss, occasion)
     if decision.is_gone:
         set_gone(work, setting.knowledge, record, now)

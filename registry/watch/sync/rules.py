@@ -6,6 +6,8 @@
   all other failures are trouble of the source or the way to it. What is known of the model stays in either case.
 - Trouble that passes is tried again in the same run, later and later; a source without requests left only postpones.
 - Names move, ``_id`` stays: another repository under the name is another model.
+- A refusal for the region that the registry stands in is a fact about that region: the model is neither gone nor
+  hidden, and what was known of it stays. ADR 43.
 - A mirror tells the content of a commit, not who may read it, and nothing older than is known.
 - A model that shows something else at each of ``MAX_READINGS`` readings is given up until the next run.
 
@@ -20,8 +22,9 @@ import msgspec
 from registry.hub import FailureKind, HubFailure
 from registry.hub.cards import linked_path
 from registry.records.facts import ObservedFacts, fingerprint
-from registry.watch.changes.rules import Change, Kind
-from registry.watch.changes.unread_files import carry_over
+from registry.records.regions import dated, region_moved, region_of
+from registry.watch.changes.rules import Change, Direction, Kind, severity_of
+from registry.watch.changes.unread_files import ALL_FILES, carry_over
 from registry.watch.sync.values import (
     Decision,
     Duplicate,
@@ -37,6 +40,8 @@ from registry.watch.sync.values import (
 GONE = frozenset({FailureKind.NOT_FOUND})
 HIDDEN = frozenset({FailureKind.UNAUTHORIZED, FailureKind.FORBIDDEN, FailureKind.GATED, FailureKind.DISABLED})
 """Kinds of failure that tell something about the model; all others are trouble of the source or the way to it."""
+REGION = frozenset({FailureKind.REGION_BLOCKED})
+"""It is there, and not for us: said in words of its own, so that two refusals are enough."""
 READINGS_OF_GONE, READINGS_OF_HIDDEN = 2, 4
 """Readings in a row that must be refused alike before it is told; a door may be shut by mistake for a moment."""
 MAX_READINGS = 8
@@ -62,8 +67,8 @@ def decide(situation: Situation, compare: Comparison, limits: SyncLimits, now: d
     facts = carry_over(read, before)
     if failure := _contradiction(situation.last, facts, situation.duplicate):
         return _refused(situation, failure, limits, now)
-    facts = msgspec.structs.replace(facts, pages=situation.pages)
-    changes = compare(_with_plain_link(before), _with_plain_link(facts)) if before is not None else ()
+    facts = dated(msgspec.structs.replace(facts, pages=situation.pages), situation.last, now)
+    changes = _changes(before, facts, compare) if before is not None else ()
     shown = fingerprint(facts)
     if changes and situation.pending != shown:
         return _wait(situation, shown, ", ".join(change.kind for change in changes), read, limits, now)
@@ -73,18 +78,20 @@ def decide(situation: Situation, compare: Comparison, limits: SyncLimits, now: d
 def believed(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts | HubFailure:
     """The facts of a reading that came from a mirror, as far as they stand for the hub's own.
 
-    The gate, the visibility and the ``_id`` are the hub's to tell: they stay as last seen. A mirror that shows another
-    commit is believed only if that one is newer than the last, since a copy that lags behind looks like a change back.
+    The gate, the visibility, the ``_id`` and who is handed files where are the hub's to tell: they stay as last seen. A
+    mirror that shows another commit is believed only if that one is newer than the last, since a copy that lags behind
+    looks like a change back.
     """
     if last is None:
         return msgspec.structs.replace(
-            facts, hub_id=None, gated="unknown", gate_prompt_sha256=None, private=False, disabled=False
-        )
+            facts, hub_id=None, gated="unknown", gate_prompt_sha256=None, private=False, disabled=False,
+            is_region_blocked=None,
+        )  # fmt: skip
     if facts.revision != last.revision and not _is_newer(facts, last):
         return HubFailure(FailureKind.UNREACHABLE, "the hub cannot be reached, and its mirror shows no newer commit")
     return msgspec.structs.replace(
         facts, hub_id=last.hub_id, gated=last.gated, gate_prompt_sha256=last.gate_prompt_sha256, private=last.private,
-        disabled=last.disabled,
+        disabled=last.disabled, is_region_blocked=None,
     )  # fmt: skip
 
 
@@ -114,8 +121,13 @@ def seconds_until_retry(failure: HubFailure, failures: int, retries: int) -> flo
 
 
 def seconds_until_next_run(failures: int, failure: HubFailure, interval_seconds: float) -> float:
-    """Until a watched model is read again that failed so many times in a row, this failure included."""
+    """Until a watched model is read again that failed so many times in a row, this failure included.
+
+    Who is refused by the place is refused tomorrow, too.
+    """
     asked = failure.retry_after_seconds or 0
+    if failure.kind in REGION:
+        return max(interval_seconds, asked)
     wait = FIRST_RETRY_OF_MODEL_SECONDS * 2.0 ** min(failures - 1, 12)
     return min(max(wait, asked), max(interval_seconds, asked))
 
@@ -149,12 +161,28 @@ def _failed(situation: Situation, failure: HubFailure, limits: SyncLimits, now: 
 def _refused(situation: Situation, failure: HubFailure, limits: SyncLimits, now: datetime) -> Wait | Fail:
     """Keep what is known, and say what happened; that a model is lost only once it was refused often enough."""
     kind, is_known = failure.kind, situation.is_known
+    if kind in REGION:
+        return _refused_here(situation, failure, limits, now)
     is_loss = is_known and kind in GONE | HIDDEN and kind_of_loss(kind) not in situation.losses
     needed = READINGS_OF_GONE if kind in GONE else READINGS_OF_HIDDEN
     if is_loss and (readings := _refusals(situation.pending, kind) + 1) < needed:
         return _wait(situation, f"{REFUSED}{kind}:{readings}", failure.detail, None, limits, now)
     loss = _loss(failure) if is_loss else None
     return Fail(detail=_detail(failure), failure=failure, loss=loss, is_gone=is_known and kind in GONE)
+
+
+def _refused_here(situation: Situation, failure: HubFailure, limits: SyncLimits, now: datetime) -> Wait | Fail:
+    """A refusal of the whole model for our region: all stays as it was last seen, and that it is refused is a fact."""
+    last = situation.last
+    if last is None or not situation.is_known or (last.is_region_blocked and ALL_FILES in last.unread):
+        return Fail(detail=_detail(failure), failure=failure)
+    facts = msgspec.structs.replace(last, is_region_blocked=True, unread=(ALL_FILES,), appeared=(), region_since=None)
+    facts = dated(facts, last, now)
+    readings = _refusals(situation.pending, failure.kind) + 1
+    if readings < READINGS_OF_GONE:
+        return _wait(situation, f"{REFUSED}{failure.kind}:{readings}", failure.detail, None, limits, now)
+    loss = _region_change(last, facts, failure.detail)
+    return Fail(detail=_detail(failure), failure=failure, loss=loss, refused=facts)
 
 
 def _wait(
@@ -193,6 +221,27 @@ def _outcome(before: ObservedFacts | None, facts: ObservedFacts, changes: tuple[
     return "unchanged" if fingerprint(before) == fingerprint(facts) else "observed"
 
 
+def _changes(before: ObservedFacts, after: ObservedFacts, compare: Comparison) -> tuple[Change, ...]:
+    """What the source says otherwise, and whom it now hands it to: told together, and apart from each other."""
+    region = _region_change(before, after)
+    return (*compare(_with_plain_link(before), _with_plain_link(after)), *([region] if region else []))
+
+
+def _region_change(before: ObservedFacts, after: ObservedFacts, detail: str | None = None) -> Change | None:
+    """That people of a region are not handed the model any more, or are again; ``detail`` are a refusal's words."""
+    if not region_moved(before, after):
+        return None
+    old, new = region_of(before), region_of(after)
+    direction: Direction = "narrowed" if new.state == "restricted" else "widened"
+    return Change(
+        kind="access.region_changed",
+        direction=direction,
+        severity=severity_of("access.region_changed", direction),
+        before={"region": msgspec.to_builtins(old)},
+        after={"region": msgspec.to_builtins(new), **({"detail": detail[:300]} if detail else {})},
+    )
+
+
 def _loss(failure: HubFailure) -> Change:
     return Change(
         kind=kind_of_loss(failure.kind),
@@ -214,7 +263,7 @@ def _is_newer(facts: ObservedFacts, last: ObservedFacts) -> bool:
 
 def _undated(facts: ObservedFacts) -> tuple[object, ...]:
     """What changes without a commit, so that no date tells which of two answers is the newer one."""
-    return facts.gated, facts.private, facts.disabled, facts.hub_id
+    return facts.gated, facts.private, facts.disabled, facts.hub_id, bool(facts.is_region_blocked)
 
 
 def _with_plain_link(facts: ObservedFacts) -> ObservedFacts:

@@ -109,6 +109,8 @@ class Fail(msgspec.Struct, frozen=True, kw_only=True):
     loss: Change | None = None
     is_gone: bool = False
     facts: ObservedFacts | None = None
+    refused: ObservedFacts | None = None
+    """As it was last seen, and not handed to us any more; recorded as what was seen."""
 
 
 Decision = Retry | Wait | Record | Fail

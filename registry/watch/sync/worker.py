@@ -19,12 +19,12 @@ from registry.db import Database
 from registry.hub import FailureKind, Hub, HubFailure
 from registry.licenses import Knowledge
 from registry.watch.sync.confirmation import look_again
-from registry.watch.sync.fetch import read
+from registry.watch.sync.fetch import learn_names, read
 from registry.watch.sync.leases import ITEM_LEASE, SyncClaim, claim_next, next_due
-from registry.watch.sync.outcomes import Setting, postpone, record_decision
+from registry.watch.sync.outcomes import Setting, postpone, record_decision, record_names
 from registry.watch.sync.queries import comparison, gather, held_bytes, known_of
 from registry.watch.sync.rules import decide
-from registry.watch.sync.values import ModelReading, SyncLimits
+from registry.watch.sync.values import KnownModel, ModelReading, SyncLimits
 
 log = structlog.get_logger(__name__)
 
@@ -101,7 +101,7 @@ def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> H
         ITEM_LEASE.kept(reader.database, claim),
     ):
         source = reader.source(claim.source)
-        known = look_again(reader.database, source, claim, known_of(reader.database, claim), clock())
+        known = look_again(reader.database, source, claim, _known(reader, source, claim, clock()), clock())
         reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
             _settle(reader, claim, reading, clock())
@@ -111,6 +111,20 @@ def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> H
             return None
     is_limited = isinstance(reading, HubFailure) and reading.kind is FailureKind.RATE_LIMITED
     return reading if isinstance(reading, HubFailure) and is_limited and source is reader.hub else None
+
+
+def _known(reader: ModelReader, source: Hub, claim: SyncClaim, now: datetime) -> KnownModel:
+    """What is known of a model, by the names of files that are understood today."""
+    known = known_of(reader.database, claim)
+    if known.facts is None:
+        return known
+    learned = learn_names(source, claim.model, known.facts, lambda: held_bytes(reader.database, known.facts))
+    if learned is None:
+        return known
+    with reader.database.unit_of_work() as work:
+        if ITEM_LEASE.held(work.session, claim) is not None:
+            record_names(work, claim.record, learned, now)
+    return msgspec.structs.replace(known, facts=learned.facts)
 
 
 def _settle(reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, now: datetime) -> None:

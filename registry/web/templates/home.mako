@@ -9,7 +9,7 @@ is allowed: with the clause, the text that says so, and what is not known.</p>
 ${self.search("")}
 <h2>What it holds</h2>
 <table>
-<caption>${f"{holdings.models:,}"} models, ${f"{holdings.watched:,}"} of them watched; ${holdings.licenses} licences in the catalogue</caption>
+<caption>${f"{holdings.models:,}"} models, ${f"{holdings.watched:,}"} of them watched; ${holdings.licenses} entries in the licence catalogue, ${holdings.license_texts} of them texts</caption>
 <thead><tr><th scope="col">Licence class</th><th scope="col" class="number">Models</th></tr></thead>
 <tbody>
 % for name, count in holdings.by_class:

@@ -108,6 +108,18 @@ LAYERS = {
 % endfor
 <dt>Gated</dt><dd>${model["gated"] if model["hub"] else "not read yet"}</dd>
 </dl>
+<% region = model["access"]["region"] if "region" in model["access"] else {"state": "unknown"} %>\
+% if region["state"] == "restricted":
+<h2>Access by region</h2>
+<p>\
+% if region["excluded"]:
+Its source does not hand it to people in ${", ".join(region["excluded"])}\
+% else:
+Its source refused it in the region that the registry asks from\
+% endif
+${", as its card says" if region["source"] == "card_flag" else ", as it told the registry"}${f"; so since {region['since'][:10]}" if region["since"] else ""}.
+This is no term of its licence.</p>
+% endif
 % if model["base_models"]:
 <h2>Made from</h2>
 <ul>

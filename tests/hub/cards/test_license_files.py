@@ -56,7 +56,9 @@ def test_links_to_this_endpoint_and_former_names_count_as_inside() -> None:
         ("EULA.txt", True), ("model_eula.md", True), ("TERMS_OF_USE.md", True), ("Terms and Conditions.txt", True),
         ("terms-of-service.html", True), ("USER_AGREEMENT.md", True), ("community agreement.txt", True),
         ("terms.txt", False), ("vocabulary_terms.txt", False), ("inter_annotator_agreement.txt", False),
-        ("neulander.txt", False), ("TERMS_OF_USE.py", False),
+        ("neulander.txt", False), ("TERMS_OF_USE.py", False), ("TERMS", True), ("TERMS.txt", True), ("terms.md", True),
+        ("MODEL_TERMS.pdf", True), ("tos.txt", True), ("TOU", True), ("photos.txt", False), ("terminology.md", False),
+        ("END_USER_AGREEMENT.docx", True), ("midterms.md", False), ("CODE_OF_CONDUCT.md", False), ("todo.md", False),
     ],
 )  # fmt: skip
 def test_terms_that_are_not_called_a_licence(name: str, bears: bool) -> None:  # noqa: FBT001 - a column of the table above

@@ -90,10 +90,15 @@ def test_the_file_a_licence_link_points_at_is_read(hub: StubHub, client: HubClie
 
 @pytest.mark.parametrize(
     "link",
-    ["../../etc/passwd", "https://example.org/LICENSE", "https://huggingface.co/other/one/blob/main/TERMS", "::"],
+    [
+        "../../etc/passwd",
+        "https://example.org/LICENSE",
+        "https://huggingface.co/other/one/blob/main/conditions.md",
+        "::",
+    ],
 )
 def test_a_link_that_leads_elsewhere_is_not_followed(hub: StubHub, client: HubClient, link: str) -> None:
-    hub.publish(MODEL, {"README.md": f'---\nlicense: other\nlicense_link: "{link}"\n---\n', "TERMS": "x"})
+    hub.publish(MODEL, {"README.md": f'---\nlicense: other\nlicense_link: "{link}"\n---\n', "conditions.md": "x"})
     snapshot = snapshot_in(client.snapshot(MODEL))
     assert [file.path for file in snapshot.files] == ["README.md"]
     assert snapshot.card.link == link

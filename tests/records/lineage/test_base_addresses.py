@@ -15,7 +15,13 @@ ADDRESSES = (
     f"https://huggingface.co/{BASE}/blob/main/README.md", f"https://huggingface.co/{BASE}?library=transformers",
     f"https://huggingface.co/{BASE}#usage", f"https://huggingface.co/models/{BASE}", f"<https://huggingface.co/{BASE}>",
     f"[aya](https://huggingface.co/{BASE})", f"https://huggingface.co/{BASE}.git", f"hf://{BASE}",
-    f" https://huggingface.co/{BASE} ",
+    f" https://huggingface.co/{BASE} ", f"HTTPS://HUGGINGFACE.CO/{BASE}", f"https://HuggingFace.co/{BASE}//",
+    f"https://hf-mirror.com/{BASE}", f"hf-mirror.com/{BASE}/tree/main", f"hf://{BASE}@main", f"hf:{BASE}",
+    f"//huggingface.co/{BASE}", f"https://huggingface.co/{BASE}/tree/main/?library=x#usage",
+    f"https://huggingface.co/{BASE}/commit/{'a' * 40}", f"https://huggingface.co/{BASE}@v1.0",
+    f"https://huggingface.co/{BASE}/discussions/4", f"https://huggingface.co/{BASE.replace('/', '%2F')}",
+    f"{BASE}/", f"{BASE}@main", f"{BASE}@{'a' * 40}", f"{BASE}/tree/main", f"{BASE}/blob/main/README.md",
+    f"  {BASE}\t", f"{BASE}?library=transformers", f"{BASE}#usage",
 )  # fmt: skip
 
 
@@ -29,14 +35,51 @@ def test_an_address_is_the_model_behind_it(address: str) -> None:
     [
         BASE, "gpt2", "", "https://example.org/a/b", "https://huggingface.co/datasets/a", "https://huggingface.co/a",
         "https://huggingface.co.evil.example/a/b", "https://huggingface.co/a/b c/d", "https://github.com/a/b",
-        "https://huggingface.co/a/b/c/d/e", "[" * 5_000,
+        "https://huggingface.co/a/b/c/d/e", "[" * 5_000, "https://huggingface.co/datasets/a/b", "datasets/a/b",
+        "/data/model", "./out/model", "../a/b", "~/a/b", "C:/models/a", "s3://bucket/a", "file:///a/b", "models/a/b",
+        "Llama 2 7B", "meta-llama/Llama 2", "a/b, c/d", "a/b/c", "https://huggingface.co/", "hf://", "hf://a",
+        f"https://huggingface.co/{BASE} and more", f"https://huggingface.co/{BASE}" + "/" * 2_000,
     ],
 )  # fmt: skip
 def test_anything_else_stays_as_it_stands(text: str) -> None:
     assert base_id(text) == text
 
 
-@pytest.mark.parametrize("address", ADDRESSES[:3])
+def test_an_address_of_an_old_model_or_of_modelscope_is_that_model() -> None:
+    assert base_id("https://huggingface.co/gpt2/tree/main") == "gpt2"
+    assert base_id("https://modelscope.cn/models/Qwen/Qwen-7B/summary") == "modelscope:Qwen/Qwen-7B"
+
+
+def test_a_filter_and_a_written_base_take_the_same_spellings(client: Client, story: Story) -> None:
+    story.hub.publish(BASE, {"README.md": card(license="cc-by-nc-4.0")})
+    story.sync(BASE)
+    for number, address in enumerate(ADDRESSES):
+        path = f"/v1/models/own/model-{number}"
+        written = client.put(path, json={"facts": {"license": {"declared": ["mit"]}, "bases": [address]}})
+        assert written.status_code == 201, written.text
+        assert [base["id"] for base in client.get(path).json()["base_models"]] == [BASE], address
+    for address in ADDRESSES:
+        listed = client.get("/v1/models", params={"base_model": address}).json()
+        assert listed["total"]["count"] == len(ADDRESSES), address
+    answer = client.post("/v1/checks", json={"subject": {"model": "own/model-0"}, "use": PRODUCT}).json()
+    assert answer["verdict"] == "denied"
+
+
+@pytest.mark.parametrize(
+    "written", ["Llama 2 7B", "https://example.org/a/b", "/data/model", "https://huggingface.co/a"]
+)
+def test_what_names_no_model_stays_an_ancestor_that_nobody_knows(client: Client, story: Story, written: str) -> None:
+    story.hub.publish(MODEL, {"README.md": card(license="apache-2.0", base_model=f'"{written}"')})
+    story.watch(MODEL)
+    story.sync()
+    assert [base["id"] for base in story.record()["base_models"]] == [written]
+    answer = client.post("/v1/checks", json={"subject": {"model": MODEL}, "use": PRODUCT}).json()
+    assert answer["verdict"] == "needs_review"
+    assert any(written in finding["reason"] for finding in answer["findings"])
+    assert list(story.watched()) == [MODEL]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES[:3], *ADDRESSES[-6:]])
 def test_a_check_and_a_list_know_the_base(client: Client, story: Story, address: str) -> None:
     story.hub.publish(BASE, {"README.md": card(license="cc-by-nc-4.0")})
     story.hub.publish(MODEL, {"README.md": card(license="apache-2.0", base_model=f'"{address}"')})

@@ -22,7 +22,7 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"license": "gemma"}, {"status": "current"}, {"owner": "LAB1"}, {"owner": "nobody"}, {"gated": "unknown"},
     {"license_class": "copyleft", "status": "current"}, {"q": "m1"}, {"source": "huggingface"},
     {"own_class": "permissive"}, {"own_class": "data"}, {"own_class": "copyleft", "owner": "lab1"},
-    {"own_class": "permissive", "license_class": "permissive"},
+    {"own_class": "permissive", "license_class": "permissive"}, {"organisation": "nobody"}, {"origin_country": "DE"},
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Registered models for checks, and one question over HTTP."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -43,6 +45,7 @@ class Shelf:
         prompt: str | None = None,
         gated: Gate = "no",
         beside: tuple[tuple[str, bytes], ...] = (),
+        region: Mapping[str, bool] = {},
     ) -> None:
         named = ((("LICENSE", text),) if text else ()) + beside
         seen = ObservedFacts(
@@ -60,6 +63,7 @@ class Shelf:
             gated=gated,
             gate_prompt_sha256=hashlib.sha256(prompt.encode()).hexdigest() if prompt else None,
         )
+        seen = msgspec.structs.replace(seen, **region)
         with self.database.unit_of_work() as work:
             keep_texts(work, [kept for kept in (*(data for _, data in named), (prompt or "").encode()) if kept], NOW)
             record = register(work, self.knowledge, model, source="huggingface", now=NOW)

@@ -18,6 +18,8 @@ from tests.support.stub_hub.http.routes import Routes
 from tests.support.stub_hub.http.stub import Stub
 from tests.support.stub_hub.webhooks import post_webhook, webhook_payload
 
+NOT_IN_YOUR_REGION = "This model is not available in your region."
+
 
 class StubHub(Stub):
     """A Hub on loopback.
@@ -145,6 +147,13 @@ class StubHub(Stub):
         """Disable a repository; with ``listed`` its metadata still answers and says ``disabled: true``."""
         repo = self.repository(model_id)
         repo.disabled, repo.listed_when_disabled = True, listed
+
+    def withhold(
+        self, model_id: str, says: str | None = NOT_IN_YOUR_REGION, *, status: int = 403, wholly: bool = False
+    ) -> None:
+        """Hand files to nobody here, as the Hub does to regions; metadata answers unless ``wholly``. None ends it."""
+        repo = self.repository(model_id)
+        repo.withheld, repo.withheld_status, repo.is_wholly_withheld = says, status, wholly
 
     def make_private(self, model_id: str, readers: Iterable[str] = ()) -> None:
         repo = self.repository(model_id)

@@ -17,7 +17,7 @@ from registry.watch import service
 from registry.watch.changes import service as flags
 from registry.watch.changes.schemas import FlagRead
 from registry.watch.runs.schemas import RunRead
-from registry.watch.runs.service import read_run, start_run
+from registry.watch.runs.service import read_model_sync, read_run, start_run
 from registry.watch.sync.leases import claim_next
 from registry.watch.sync.worker import ModelReader, read_one, work_run
 from registry.watch.tables import WatchedModel
@@ -85,10 +85,12 @@ class Story:
         return self.sync(*models).items[0].outcome
 
     def record(self, model: str = MODEL) -> dict[str, Any]:
-        """The public document."""
+        """The public document, and how the last reading went."""
         with self.database.reading() as session:
-            found: dict[str, Any] = msgspec.json.decode(get_record(session, model).document)
-        return found
+            record = get_record(session, model)
+            found: dict[str, Any] = msgspec.json.decode(record.document)
+            sync = read_model_sync(session, model)
+        return {**found, "sync": msgspec.to_builtins(sync)}
 
     def flags(self, model: str | None = None) -> list[FlagRead]:
         with self.database.reading() as session:

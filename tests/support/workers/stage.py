@@ -54,8 +54,10 @@ class Stage(Service):
         """The record, once the model has been read."""
 
         def look() -> dict[str, Any] | None:
+            if self.ask("GET", f"/v1/models/{model}/sync")["state"] != "ok":
+                return None
             record: dict[str, Any] = self.ask("GET", f"/v1/models/{model}")
-            return record if record["sync"]["state"] == "ok" else None
+            return record
 
         return self.wait_for(f"the first reading of {model}", look)
 

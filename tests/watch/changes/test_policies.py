@@ -13,7 +13,9 @@ NAMES = (
     "USAGE_POLICY", "USAGE_POLICY.md", "usage-policy.txt", "Usage Policy.md", "USE_POLICY", "ACCEPTABLE_USE_POLICY.md",
     "Acceptable Use.txt", "acceptable-usage.md", "PROHIBITED_USE_POLICY.md", "PROHIBITED_USES.txt", "AUP.md",
     "LlamaUsePolicy.txt",
-    "model-aup.txt", "USE_RESTRICTIONS.md", "CONTENT_POLICY.md",
+    "model-aup.txt", "USE_RESTRICTIONS.md", "CONTENT_POLICY.md", "DISCLAIMER", "Disclaimer.md", "disclaimer.pdf",
+    "RESPONSIBLE_USE.md", "Responsible-Use-Guide.pdf", "responsible_ai.docx", "USAGE_GUIDELINES.txt", "use policy.docx",
+    "FORBIDDEN_USES.md",
     "legal/USAGE_POLICY.md",
 )  # fmt: skip
 
@@ -35,12 +37,19 @@ def test_other_names_are_none(name: str, kind: str | None) -> None:
     assert kind_of_file(name) == kind
 
 
-@pytest.mark.parametrize("name", ["USAGE_POLICY", "Usage Policy.md", "AUP.txt", "PROHIBITED_USES.md", "USE_POLICY.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["USAGE_POLICY", "Usage Policy.md", "AUP.txt", "DISCLAIMER", "responsible-use.txt", "EULA.txt", "TERMS_OF_USE.md",
+     "TERMS.md", "legal/terms of service.txt"],
+)  # fmt: skip
 def test_a_policy_that_is_rewritten_is_told(story: Story, name: str) -> None:
     files = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
     story.hub.publish(MODEL, {**files, name: POLICY})
     assert story.outcome(MODEL) == "first_seen"
-    assert [text["kind"] for text in story.record()["texts"] if text["path"] == name] == ["policy"]
+    # Terms of use are read as a licence until somebody says what they are, and told as rules for users beside one.
+    is_terms = kind_of_file(name) is None
+    kinds = [text["kind"] for text in story.record()["texts"] if text["path"] == name]
+    assert kinds == ["license" if is_terms else "policy"]
     story.hub.commit(MODEL, {name: POLICY.replace(". ", ".\n\n")})
     story.sync()
     assert story.kinds() == []
@@ -48,6 +57,22 @@ def test_a_policy_that_is_rewritten_is_told(story: Story, name: str) -> None:
     story.sync()
     assert story.kinds() == ["policy.text_changed"]
     assert story.record()["license"]["license"] == "mit"
+
+
+@pytest.mark.parametrize("name", ["TERMS_OF_USE.md", "EULA.txt"])
+def test_terms_that_stand_alone_or_are_linked_are_the_licence(story: Story, name: str) -> None:
+    for number, files in enumerate(
+        (
+            {"README.md": card(license="other")},
+            {"README.md": card(license="other", license_link=name), "LICENSE": MIT_TEXT},
+        )
+    ):
+        model = f"example-lab/terms-{number}"
+        story.hub.publish(model, {**files, name: POLICY})
+        story.sync(model)
+        story.hub.commit(model, {name: OTHER})
+        story.sync(model)
+        assert story.kinds() == ["license.text_changed"] * (number + 1)
 
 
 def test_a_policy_that_appears_or_goes_is_told(story: Story) -> None:
@@ -80,15 +105,49 @@ def test_a_policy_whose_name_was_not_known_before_is_no_change_at_the_same_commi
     """The registry learns new names: what was there all the time is read without an alarm."""
     story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, "USAGE_POLICY": POLICY})
     story.sync()
-    (observation,) = story.observations()
-    with story.database.unit_of_work() as work:
-        kept = work.session.get_one(type(observation), observation.pk)
-        files = [file for file in kept.facts["files"] if file["path"] != "USAGE_POLICY"]
-        facts = msgspec.convert({**kept.facts, "files": files, "file_names": 1}, ObservedFacts)
-        kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)
+    forget_names(story, "USAGE_POLICY")
     story.sync()
     assert story.kinds() == []
     assert "USAGE_POLICY" in {text["path"] for text in story.record()["texts"]}
     story.hub.commit(MODEL, {"USAGE_POLICY": OTHER})
     story.sync()
     assert story.kinds() == ["policy.text_changed"]
+
+
+@pytest.mark.parametrize("name", ["USAGE_POLICY", "DISCLAIMER.md", "EULA.txt", "TERMS_OF_USE.md"])
+def test_a_file_whose_name_was_not_known_before_is_no_change_at_the_next_commit_either(story: Story, name: str) -> None:
+    """Its own commit is looked at again: what was there is known, and what comes with the next commit is new."""
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, name: POLICY})
+    story.sync()
+    forget_names(story, name)
+    story.hub.commit(MODEL, {"model.safetensors": "weights"})
+    story.sync()
+    assert story.kinds() == []
+    assert name in {text["path"] for text in story.record()["texts"]}
+    story.hub.forget_requests()
+    story.hub.commit(MODEL, {name: OTHER})
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]
+
+
+def test_a_policy_that_came_while_names_were_learned_is_told(story: Story) -> None:
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT, "USAGE_POLICY": POLICY})
+    story.sync()
+    forget_names(story, "USAGE_POLICY")
+    story.hub.commit(MODEL, {"USAGE_POLICY": OTHER})
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"]
+    forget_names(story)
+    story.hub.commit(MODEL, {"DISCLAIMER": POLICY})
+    story.sync()
+    assert story.kinds() == ["policy.text_changed"] * 2
+
+
+def forget_names(story: Story, *paths: str) -> None:
+    """Make the latest reading one of an older release, to which these names said nothing."""
+    observation = story.observations()[-1]
+    with story.database.unit_of_work() as work:
+        kept = work.session.get_one(type(observation), observation.pk)
+        files = [file for file in kept.facts["files"] if file["path"] not in paths]
+        facts = msgspec.convert({**kept.facts, "files": files, "file_names": 1}, ObservedFacts)
+        kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)

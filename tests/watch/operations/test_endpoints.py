@@ -106,3 +106,21 @@ def test_whom_a_change_concerns_is_looked_for_within_the_time_of_a_request(datab
         answer = client.get("/v1/changes/flg_1/affected")
     assert (answer.status_code, "/lineage" in answer.json()["detail"]) == (503, True)
     hurried.close()
+
+
+@pytest.mark.parametrize("asked", ["/v1/sync", "/v1/sync?dry_run=true"])
+def test_a_run_over_nothing_has_ended_at_once(client: Client, asked: str) -> None:
+    answer = client.post(asked)
+    assert answer.status_code == 202
+    run = client.get(f"/v1/sync/runs/{answer.json()['run_id']}").json()
+    assert (run["status"], run["total"], run["done"], run["outcomes"], run["items"]) == ("finished", 0, 0, {}, [])
+    assert run["finished_at"] == run["requested_at"]
+    # A model that is registered and watched by nobody is not read either.
+    assert client.put("/v1/models/lab/own", json={"facts": {"description": "words"}}).status_code == 201
+    run = client.get(f"/v1/sync/runs/{client.post(asked).json()['run_id']}").json()
+    assert (run["status"], run["total"]) == ("finished", 0)
+
+
+def test_a_run_over_a_model_that_nobody_knows_has_one_to_read(client: Client) -> None:
+    run = client.get(f"/v1/sync/runs/{client.post('/v1/models/no/such/sync').json()['run_id']}").json()
+    assert (run["status"], run["total"], run["finished_at"]) == ("running", 1, None)

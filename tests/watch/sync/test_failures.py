@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from registry.exports.service import FORMATS, write_bom
 from registry.hub.huggingface.client import HubClient
+from registry.records.queries import get_record
+from registry.records.search.export import Format, export_models
+from registry.records.search.filters import ModelFilter
 from registry.watch.runs.service import start_run
 from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
@@ -16,6 +20,8 @@ from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story
 API = f"/api/models/{MODEL}"
 FILE = f"/{MODEL}/resolve"
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
+
+LISTS: tuple[Format, ...] = ("csv", "jsonl")
 
 Trouble = Callable[[Story], None]
 
@@ -59,7 +65,22 @@ TROUBLES: dict[str, tuple[Trouble, str, list[str]]] = {
     "a dropped connection": (_fault("dropped"), "unreachable", []),
     "a slow drip": (_slow("drip"), "timeout", []),
     "a hub that is down": (lambda story: story.hub.stop(), "unreachable", []),
+    "a gate before everything": (_status(403, headers={"X-Error-Code": "GatedRepo"}), "gated", ["model.unavailable"]),
+    "451": (_status(451), "forbidden", ["model.unavailable"]),
+    "an endless answer": (lambda story: story.hub.misbehave("huge", API, size=17 * 1024 * 1024), "too_large", []),
+    "an answer elsewhere": (_fault("redirect"), "foreign_host", []),
+    "a commit that vanished": (_status(404, headers={"X-Error-Code": "RevisionNotFound"}), "revision_not_found", []),
 }  # fmt: skip
+
+
+def documents_of(story: Story) -> dict[str, bytes]:
+    """Every document that is made of a record, byte for byte, and the name that its ETag gives it."""
+    with story.database.reading() as session:
+        record = get_record(session, MODEL)
+        kept = {"record": record.document, "etag": record.etag.encode(), "at": record.updated_at.isoformat().encode()}
+    boms = {form: write_bom(story.database, story.known, MODEL, form).data for form in FORMATS}
+    lists = {form: b"".join(export_models(story.database, ModelFilter(), form)) for form in LISTS}
+    return kept | boms | lists
 
 
 @pytest.mark.parametrize("name", TROUBLES)
@@ -68,7 +89,7 @@ def test_a_failing_source_is_no_change(story: Story, name: str) -> None:
     story.hub.publish(MODEL, FILES)
     story.watch(MODEL)
     story.sync()
-    known = story.record()
+    known, documents = story.record(), documents_of(story)
     # What changes while nobody can look must not be lost either.
     story.hub.commit(MODEL, {**MINIMAX_MODIFIED})
     trouble(story)
@@ -79,6 +100,7 @@ def test_a_failing_source_is_no_change(story: Story, name: str) -> None:
         assert record[kept] == known[kept], kept
     assert (record["sync"]["state"], record["sync"]["kind"]) == ("failing", kind)
     assert record["sync"]["detail"]
+    assert documents_of(story) == documents
     assert story.kinds() == flagged
     since = record["sync"]["since"]
     watched = story.watched()[MODEL]
@@ -87,6 +109,7 @@ def test_a_failing_source_is_no_change(story: Story, name: str) -> None:
     assert watched.next_due_at > watched.last_failure_at
     story.sync()
     assert story.record()["sync"]["since"] == since
+    assert documents_of(story) == documents
     assert story.kinds() == flagged
     story.client.close()
     story.client = HubClient(story.hub.url, None)

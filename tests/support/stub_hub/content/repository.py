@@ -75,6 +75,10 @@ class Repository:
     likes: int = 0
     lfs: frozenset[str] = frozenset()
     region: str = "us"
+    withheld: str | None = None
+    """What is told to whoever asks for a file, in the region that this hub takes everybody to be in."""
+    withheld_status: int = 403
+    is_wholly_withheld: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     number: int = field(default_factory=_numbers.__next__)

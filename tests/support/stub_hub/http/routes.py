@@ -51,6 +51,8 @@ class Routes:
 
     def _api(self, call: Call, found: re.Match[str], base_url: str, repo: Repository) -> Answer:
         action, rest = found["action"], found["rest"] or ""
+        if repo.withheld and repo.is_wholly_withheld:
+            return refused(repo.withheld_status, None, repo.withheld)
         if repo.disabled and not (repo.listed_when_disabled and action in {None, "revision"}):
             return refused(403, None, DISABLED)
         if action == "refs":
@@ -72,8 +74,8 @@ class Routes:
 
     def _file(self, call: Call, found: re.Match[str], repo: Repository) -> Answer:
         revision, path = unquote(found["rev"]), unquote(found["path"])
-        if repo.disabled:
-            return refused(403, None, DISABLED)
+        if repo.withheld or repo.disabled:
+            return refused(repo.withheld_status, None, repo.withheld or DISABLED)
         commit = repo.find(revision)
         if commit is None:
             return refused(404, "RevisionNotFound", f"Invalid rev id: {revision}")

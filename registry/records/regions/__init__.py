@@ -1,0 +1,5 @@
+"""Who is handed a model by its source, by region: an observed fact beside the licence, never a part of it."""
+
+from registry.records.regions.rules import UNKNOWN, RegionAccess, dated, region_moved, region_of, region_refused
+
+__all__ = ["UNKNOWN", "RegionAccess", "dated", "region_moved", "region_of", "region_refused"]
