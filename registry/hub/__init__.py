@@ -7,7 +7,7 @@ from registry.hub.ids import (
     MODELSCOPE,
     base_id,
     is_model_id,
-    is_modelscope_id,
+    is_the_hub,
     page_of,
     source_of,
 )
@@ -33,7 +33,7 @@ __all__ = [
     "Snapshot",
     "base_id",
     "is_model_id",
-    "is_modelscope_id",
+    "is_the_hub",
     "page_of",
     "source_of",
 ]

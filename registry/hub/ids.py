@@ -68,6 +68,11 @@ def place_of(endpoint: str) -> str:
     return HUB if host in _HUB_HOSTS else f"{scheme}://{rest}"[:MAX_PLACE]
 
 
+def is_the_hub(place: str) -> bool:
+    """Whether an address is that of the Hugging Face Hub."""
+    return place_of(place) == HUB
+
+
 def is_model_id(model_id: str) -> bool:
     """Whether this can be the id of a repository on the Hub, or of one of ModelScope behind its prefix."""
     is_hubs = bool(_MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id

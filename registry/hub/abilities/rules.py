@@ -5,7 +5,7 @@ from enum import StrEnum
 
 BELIEVED = timedelta(hours=6)
 """What a hub lacks is not asked for again for so long; hubs get updated."""
-SHOWN = timedelta(days=3)
+SHOWN = timedelta(days=7)
 """A limitation that nothing met for so long is no longer told of."""
 WRITTEN_AGAIN = timedelta(minutes=30)
 """A limitation that is met again and again is written down so often."""
@@ -32,6 +32,7 @@ class Ability(StrEnum):
     COMMIT_LENGTH = "commit_length"  # long pages of a history
     COMMIT_PAGES = "commit_pages"  # more than the first page of a history
     COMMIT_IDS = "commit_ids"  # commits by 40 digits
+    SAME_MODELS = "same_models"  # the models that records were read from
 
 
 def is_believed(seen_at: datetime, now: datetime) -> bool:

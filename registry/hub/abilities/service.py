@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete, select
 
-from registry.db import Database, insert_or_ignore
+from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.hub.abilities.memory import Abilities, Clock
 from registry.hub.abilities.rules import SHOWN, WRITTEN_AGAIN, Ability
 from registry.hub.abilities.tables import HubLimitation
@@ -57,12 +57,8 @@ class SharedAbilities(Abilities):
         self._written[ability] = now
 
         def write() -> None:
-            first = {"endpoint": self._endpoint, "ability": str(ability), "since": now, "seen_at": now}
             with self._database.unit_of_work() as work:
-                work.session.execute(insert_or_ignore(work.session, HubLimitation).values(**first, detail=detail))
-                row = work.session.get_one(HubLimitation, (self._endpoint, str(ability)))
-                row.since = now if row.seen_at < now - SHOWN else row.since
-                row.seen_at, row.detail = max(now, row.seen_at), detail
+                note_limitation(work, self._endpoint, ability, detail, now)
 
         self._attempt(write)
         log.info("hub.limitation", ability=str(ability), detail=detail)
@@ -82,6 +78,15 @@ class SharedAbilities(Abilities):
             act()
         except SQLAlchemyError as error:
             log.warning("hub.limitation_unwritten", error=type(error).__name__)
+
+
+def note_limitation(work: UnitOfWork, endpoint: str, ability: Ability, detail: str, now: datetime) -> None:
+    """Write down that a hub was just seen to lack this; it keeps the moment at which that began."""
+    first = {"endpoint": endpoint, "ability": str(ability), "since": now, "seen_at": now, "detail": detail[:300]}
+    work.session.execute(insert_or_ignore(work.session, HubLimitation).values(**first))
+    row = work.session.get_one(HubLimitation, (endpoint, str(ability)), populate_existing=True)
+    row.since = now if row.seen_at < now - SHOWN else row.since
+    row.seen_at, row.detail = max(now, row.seen_at), detail[:300]
 
 
 def list_limitations(session: Session, now: datetime) -> Sequence[HubLimitation]:

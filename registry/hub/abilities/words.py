@@ -96,6 +96,12 @@ _WORDS: dict[Ability, Words] = {
         "What held at older commits stays unknown.",
         "Have the hub itself in CARDWATCH_HUB_ENDPOINT if this one stands before it.",
     ),
+    Ability.SAME_MODELS: Words(
+        "Records were read from another hub, and nothing shows that this one has the same models.",
+        "They stay as they were, and are not read here; no change is told.",
+        "Set CARDWATCH_HUB_ENDPOINT back to that hub, or, if it is the same models, let them be read here: "
+        "`cardwatch sync --same-models [MODEL...]`.",
+    ),
     Ability.COMMIT_IDS: Words(
         "The hub names commits of a history by other ids than git's.",
         "What held before the first reading stays unknown.",

@@ -104,7 +104,7 @@ def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> H
         known = look_again(reader.database, source, claim, known_of(reader.database, claim), clock())
         reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
-            _settle(reader, claim, reading, clock())
+            _settle(reader, claim, reading, source.place, clock())
         except Exception:
             log.exception("sync.not_recorded")
             _postpone(reader.database, claim, clock())
@@ -113,7 +113,9 @@ def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> H
     return reading if isinstance(reading, HubFailure) and is_limited and source is reader.hub else None
 
 
-def _settle(reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, now: datetime) -> None:
+def _settle(
+    reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, place: str | None, now: datetime
+) -> None:
     """Gather, decide, record: one transaction."""
     setting = Setting(reader.knowledge, reader.endpoint, reader.interval_seconds)
     limits = SyncLimits(confirm_delay_seconds=reader.confirm_delay_seconds, retries=reader.retries)
@@ -122,7 +124,7 @@ def _settle(reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFa
         if item is None:
             log.info("sync.lease_lost")
             return
-        situation, rows = gather(work.session, item, reading, reader.endpoint)
+        situation, rows = gather(work.session, item, reading, reader.endpoint, place)
         decision = decide(situation, comparison(work.session, reader.knowledge, reading), limits, now)
         record_decision(work, setting, situation, rows, decision, now)
         outcome, detail = item.outcome or "again", getattr(decision, "detail", None)

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from datetime import timedelta
 
 import pytest
 
 from registry.db import Database
 from registry.hub.abilities import SharedAbilities
 from registry.hub.huggingface.client import HubClient
-from registry.watch.groups.service import GroupWrite, put_group, read_group
+from registry.watch.groups.service import GroupWrite, put_group
 from registry.watch.operations import SyncStatus, read_status
 from tests.support.clock import Clock
 from tests.support.licenses.knowledge import knowledge
