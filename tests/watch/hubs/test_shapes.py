@@ -1,19 +1,12 @@
 """Thirty changes at hubs of other shapes: none is missed, none is invented, and what the hub lacks is told."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
-from registry.db import Database
-from registry.hub.abilities import SharedAbilities
-from registry.hub.huggingface.client import HubClient
 from registry.watch.groups.service import GroupWrite, put_group
 from registry.watch.operations import SyncStatus, read_status
-from tests.support.clock import Clock
 from tests.support.licenses.knowledge import knowledge
-from tests.support.stub_hub import StubHub
 from tests.support.watch.changes import MODELS, OWNER, SOLO, make_noise, publish_all, rounds
 from tests.support.watch.story import Story
 from tests.support.watch.sweeps import sweep
@@ -32,21 +25,6 @@ LACKING = {
 }  # fmt: skip
 UNREAD = {"olah": "unsupported", "closed": "unauthorized"}
 """Why no list can be read."""
-
-
-@pytest.fixture
-def hub() -> Iterator[StubHub]:
-    with StubHub(missing_status=404) as started:
-        yield started
-
-
-@pytest.fixture
-def story(hub: StubHub, database: Database) -> Iterator[Story]:
-    clock = Clock(tick=timedelta(milliseconds=1))
-    abilities = SharedAbilities(database, hub.url, clock)
-    client = HubClient(hub.url, None, file_hosts=("localhost",), abilities=abilities)
-    yield Story(hub, database, client, clock)
-    client.close()
 
 
 def watch_group(story: Story) -> None:
