@@ -13,6 +13,7 @@ from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
 from registry.encryption import SecretBox, key_in
 from registry.hub import MODELSCOPE, Hub, MirroredHub
+from registry.hub.abilities import SharedAbilities
 from registry.hub.budget import SharedBudget
 from registry.hub.huggingface import HubClient
 from registry.hub.modelscope import ModelScopeClient
@@ -67,7 +68,15 @@ class Runtime:
             return self.hub_client
         patience = self.settings.hub_timeout_seconds
         budget = SharedBudget(self.database, address, None)
-        mirror = HubClient(address, None, timeout_seconds=patience, deadline_seconds=patience * 4, budget=budget)
+        mirror = HubClient(
+            address,
+            None,
+            timeout_seconds=patience,
+            deadline_seconds=patience * 4,
+            file_hosts=self.settings.file_hosts,
+            budget=budget,
+            abilities=SharedAbilities(self.database, address),
+        )
         return MirroredHub(self.hub_client, mirror, address)
 
     @cached_property
@@ -79,7 +88,9 @@ class Runtime:
             settings.hub_token,
             timeout_seconds=settings.hub_timeout_seconds,
             deadline_seconds=settings.hub_timeout_seconds * 4,
+            file_hosts=settings.file_hosts,
             budget=self.budget,
+            abilities=SharedAbilities(self.database, settings.hub_endpoint),
         )
 
     @cached_property

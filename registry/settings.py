@@ -1,6 +1,7 @@
 """Settings, read once from the environment (``CARDWATCH_*``) into a frozen value."""
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -38,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     it grants: 500 without a token, 1,000 with one."""
     hub_mirror_endpoint: str | None = None
     """A second address of the same models, read only while the first one cannot be reached; it never gets the token."""
+    hub_file_hosts: str = ""
+    """Comma separated hosts that the hub's files may lie at, beside its own and those of the Hugging Face Hub."""
     modelscope_endpoint: str = "https://modelscope.cn"
     modelscope_token: str | None = None
     modelscope_mirror_endpoint: str | None = None
@@ -131,6 +134,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return _networks(self.page_allowed_networks)
 
     @property
+    def file_hosts(self) -> tuple[str, ...]:
+        """Hosts that may be followed to for the bytes of a file."""
+        own = (part.strip().lower() for part in self.hub_file_hosts.split(","))
+        return (*_FILE_HOSTS, *(host for host in own if host))
+
+    @property
     def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """``trusted_proxies`` as networks."""
         return _networks(self.trusted_proxies)
@@ -195,6 +204,7 @@ def _check(settings: Settings) -> None:
     for name in ("hub_endpoint", "hub_mirror_endpoint", "modelscope_endpoint", "modelscope_mirror_endpoint"):
         if not (getattr(settings, name) or "https://").startswith(("http://", "https://")):
             raise MisconfiguredError(f"{PREFIX}{name.upper()} must start with http:// or https://.")
+    _check_hosts(settings)
     for name, address, known in (
         ("DATABASE_URL", settings.database_url, _DATABASES),
         ("BROKER_URL", settings.broker_url, _BROKERS),
@@ -214,10 +224,21 @@ def _check(settings: Settings) -> None:
             raise MisconfiguredError(f"{PREFIX}{name.upper()}: {error}.") from error
 
 
+def _check_hosts(settings: Settings) -> None:
+    for host in settings.file_hosts:
+        if not _HOST.fullmatch(host):
+            raise MisconfiguredError(
+                f"{PREFIX}HUB_FILE_HOSTS holds {host!r}, which is no host; give names such as files.example.org, "
+                "without scheme and port, with commas between them."
+            )
+
+
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
+_FILE_HOSTS = ("hf.co", "huggingface.co")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _SHORTEST_KEY = 16
 _SHORTEST_SECRET_KEY = 32
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")

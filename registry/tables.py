@@ -7,6 +7,7 @@ from registry.curation.proposals import tables as proposals
 from registry.curation.review import tables as review
 from registry.events import tables as events
 from registry.evidence import tables as evidence
+from registry.hub.abilities import tables as abilities
 from registry.hub.budget import tables as budget
 from registry.licenses.texts import tables as texts
 from registry.progress import tables as progress
@@ -23,8 +24,8 @@ from registry.watch.sweeps import tables as sweeps
 from registry.webhooks import tables as webhooks
 
 __all__ = [
-    "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages", "progress",
-    "proposals", "rates", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
+    "abilities", "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages",
+    "progress", "proposals", "rates", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

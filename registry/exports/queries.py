@@ -25,6 +25,7 @@ class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     source: str
+    hub: str | None
     relation: str
     is_registered: bool
     licensed: LicenseExpression
@@ -35,6 +36,8 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     source: str
+    hub: str | None
+    """Where it was last read from; None for where that is not known."""
     etag: str
     """Of the record."""
     catalogue_version: str
@@ -67,13 +70,14 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
     return ModelBom(
         id=record.id,
         source=record.source,
+        hub=record.hub,
         etag=record.etag,
         catalogue_version=knowledge.catalogue.version,
         updated_at=record.updated_at,
         status=record.status,
         reasons=view.block.reasons,
         revision=revision,
-        purl=purl_of(record.source, record.id, revision),
+        purl=purl_of(record.source, record.id, revision, record.hub),
         organisation=curated.origin.organisation,
         is_closed=curated.openness_category == "closed",
         declared=rules.declared(knowledge.catalogue, declared_in(facts, curated), texts, is_listed),
@@ -124,6 +128,7 @@ def _base_bom(knowledge: Knowledge, base: BaseFacts, record: ModelRecord | None,
     return BaseBom(
         id=base.id,
         source=record.source if record else "unknown",
+        hub=record.hub if record else None,
         relation=base.relation,
         is_registered=record is not None,
         licensed=licensed,

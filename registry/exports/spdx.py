@@ -22,9 +22,9 @@ from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 from registry.exports.queries import BaseBom, ModelBom
 from registry.exports.rules import LicenseExpression, LicenseRef
 from registry.exports.text import PLAIN, Wording, tag_value
+from registry.hub import HUGGINGFACE, page_of
 
 MODEL_ID = "SPDXRef-Model"
-HUB = "https://huggingface.co/"
 
 RELATIONS = {
     "quantized": RelationshipType.VARIANT_OF,
@@ -91,11 +91,11 @@ def _model_package(bom: ModelBom, wording: Wording) -> Package:
         spdx_id=MODEL_ID,
         name=wording.line(bom.id),
         version=bom.revision,
-        download_location=_location(bom.source, bom.id, bom.revision, is_closed=bom.is_closed),
+        download_location=_location(bom.source, bom.id, bom.hub, bom.revision, is_closed=bom.is_closed),
         supplier=maker,
         originator=maker,
         files_analyzed=False,
-        homepage=HUB + quote(bom.id) if bom.source == "huggingface" else None,
+        homepage=page_of(bom.source, quote(bom.id), bom.hub) if bom.source == HUGGINGFACE else None,
         license_concluded=_expression(bom.concluded),
         license_declared=_expression(bom.declared),
         license_comment=wording.block("\n".join(dict.fromkeys(filter(None, comments)))) if any(comments) else None,
@@ -110,7 +110,7 @@ def _base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Package:
     return Package(
         spdx_id=spdx_id,
         name=wording.line(base.id) or spdx_id,
-        download_location=_location(base.source, base.id, None, is_closed=False),
+        download_location=_location(base.source, base.id, base.hub, None, is_closed=False),
         files_analyzed=False,
         license_concluded=SpdxNoAssertion(),
         license_declared=_expression(base.licensed),
@@ -119,17 +119,19 @@ def _base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Package:
     )
 
 
-def _location(source: str, model_id: str, revision: str | None, *, is_closed: bool) -> str | SpdxNoAssertion | SpdxNone:
+def _location(
+    source: str, model_id: str, hub: str | None, revision: str | None, *, is_closed: bool
+) -> str | SpdxNoAssertion | SpdxNone:
     """The git repository at the commit that was read (clause 7.7); a closed model has none."""
-    if source == "huggingface":
-        return f"git+{HUB}{quote(model_id)}" + (f"@{revision}" if revision else "")
+    if source == HUGGINGFACE:
+        return f"git+{page_of(source, quote(model_id), hub)}" + (f"@{revision}" if revision else "")
     return SpdxNone() if is_closed else SpdxNoAssertion()
 
 
 def _references(bom: ModelBom) -> list[ExternalPackageRef]:
     found = []
     if bom.purl:
-        locator = quote(bom.purl, safe=":/@")
+        locator = quote(bom.purl, safe=":/@?=%")
         found.append(ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", locator))
     if bom.revision and re.fullmatch("[0-9a-f]{40}", bom.revision):
         commit = f"gitoid:commit:sha1:{bom.revision}"

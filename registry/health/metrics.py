@@ -104,6 +104,12 @@ def _measure_status(measures: _Measures, status: SyncStatus, now: datetime) -> N
     states = {"queued": items.queued, "confirming": items.confirming}
     measures.tell_each("sync_items", "Models that wait to be read, by state.", "state", states.items())
     measures.tell_each("backfills", "Walks through the past of models by state.", "state", status.backfills.items())
+    lists = Counter(one.kind for one in status.unread_lists)
+    measures.tell_each("unread_lists", "Lists that cannot be read, by kind of trouble.", "kind", lists.items())
+    groups = {name for one in status.unread_lists for name in one.groups}
+    measures.tell("watch_groups_unread", "Watched groups that rest on such a list.", len(groups))
+    lacking = [(one.code, 1.0) for one in status.limitations]
+    measures.tell_each("hub_limitation", "What the hub was lately seen not to do.", "code", dict(lacking).items())
     budgets = status.budgets
     for name, help_, values in (
         ("hub_requests_left", "Requests left in this window.", [(one.key, one.left) for one in budgets]),

@@ -5,22 +5,20 @@ from registry.hub.ids import (
     HUGGINGFACE,
     MAX_ID,
     MODELSCOPE,
-    PREFIX,
     base_id,
     is_model_id,
-    is_modelscope_id,
+    is_the_hub,
     page_of,
     source_of,
 )
 from registry.hub.mirror import MirroredHub
 from registry.hub.protocol import Hub
-from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Ref, Snapshot
+from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, NamedModel, Ref, Snapshot
 
 __all__ = [
     "HUGGINGFACE",
     "MAX_ID",
     "MODELSCOPE",
-    "PREFIX",
     "BaseModel",
     "Card",
     "FailureKind",
@@ -30,11 +28,12 @@ __all__ = [
     "HubModel",
     "ListPage",
     "MirroredHub",
+    "NamedModel",
     "Ref",
     "Snapshot",
     "base_id",
     "is_model_id",
-    "is_modelscope_id",
+    "is_the_hub",
     "page_of",
     "source_of",
 ]

@@ -1,6 +1,7 @@
 """The card and the licence-bearing files of one commit, whichever source they are read from (docs/adr/0012).
 
-* A file's bytes count only if they are what the commit lists: by sha256 where it names one, else by git's id.
+* A file's bytes count only if they are what the commit lists: by sha256 where it names one, else by git's id. Where it
+  names neither, nothing of the answer may contradict it.
 * Transient trouble ends the collection: what was not read must not look absent. Lasting trouble is kept in
   ``incomplete``, by path.
 * A refusal that holds for every file is met once.
@@ -8,6 +9,7 @@
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
@@ -29,6 +31,8 @@ _SHUTS_ALL = frozenset(
         FailureKind.REGION_BLOCKED,
     }
 )
+_ETAG = re.compile(r'^W/|"')
+_DIGEST = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _ABOUT_THE_WHOLE = frozenset({FailureKind.NOT_FOUND, FailureKind.REVISION_NOT_FOUND})
 
 T = TypeVar("T")
@@ -124,6 +128,8 @@ class CommitFiles:
         """A file whose bytes are held already, if they are what the commit's entry says."""
         if entry is None:
             return None
+        if not entry.is_identified:
+            return None
         data = self._held.get(entry.sha256 or entry.blob_id, self._held.get(entry.blob_id))
         return _as_listed(data, entry) if data is not None and len(data) == entry.size else None
 
@@ -145,11 +151,24 @@ def refuse_large(entry: TreeEntry, max_bytes: int) -> None:
 
 def verified(reply: Reply, entry: TreeEntry) -> HubFile:
     """The bytes that came, if they are what the commit lists; raises ``HubTrouble``."""
-    if file := _as_listed(reply.body, entry):
+    file = _as_listed(reply.body, entry) if entry.is_identified else _uncontradicted(reply, entry)
+    if file is not None:
         return file
     if "html" in reply.headers.get("content-type", ""):
         raise trouble(FailureKind.MALFORMED, f"a web page came instead of {entry.path}")
     raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
+
+
+def _uncontradicted(reply: Reply, entry: TreeEntry) -> HubFile | None:
+    """A file to which the commit's list gives no id: its size, its kind and its ETag must not say another thing."""
+    data = reply.body
+    sha256, blob_id = hashlib.sha256(data).hexdigest(), git_blob_id(data)
+    is_page = "html" in reply.headers.get("content-type", "").lower() and not entry.path.lower().endswith("html")
+    tag = _ETAG.sub("", reply.headers.get("x-linked-etag") or reply.headers.get("etag") or "")
+    is_other = bool(_DIGEST.fullmatch(tag)) and tag not in {sha256, blob_id}
+    if is_page or is_other or entry.size not in {-1, len(data)}:
+        return None
+    return HubFile(entry.path, len(data), blob_id, sha256, data)
 
 
 def _as_listed(data: bytes, entry: TreeEntry) -> HubFile | None:

@@ -27,6 +27,7 @@ class FailureKind(StrEnum):
     FOREIGN_HOST = "foreign_host"  # the answer points to a host we do not follow to
     INVALID_ID = "invalid_id"
     UNSUPPORTED = "unsupported"  # the source has no such call
+    OTHER_HUB = "other_hub"  # the record was read from another hub, where the name may be another model's
     CREDENTIALS = "credentials"  # our own token is refused: says nothing about any model
 
 

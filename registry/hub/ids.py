@@ -13,7 +13,10 @@ from urllib.parse import unquote
 HUGGINGFACE = "huggingface"
 MODELSCOPE = "modelscope"
 PREFIX = f"{MODELSCOPE}:"
+HUB = "https://huggingface.co"
 MAX_ID = 200
+MAX_PLACE = 300
+_HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co"})
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"
 _MODEL_ID = re.compile(rf"{_PART}(?:/{_PART})?")
@@ -73,11 +76,24 @@ def is_modelscope_id(model_id: str) -> bool:
     return model_id.startswith(PREFIX) and is_named and len(model_id) <= MAX_ID
 
 
-def page_of(source: str, model_id: str) -> str | None:
-    """Where people look at a model; None for a source that has no such page."""
+def page_of(source: str, model_id: str, place: str | None = None) -> str | None:
+    """Where people look at a model, at the hub that it was read from; None for a source that has no such page."""
     if source == HUGGINGFACE:
-        return f"https://huggingface.co/{model_id}"
+        return f"{place or HUB}/{model_id}"
     return f"https://modelscope.cn/models/{name_at_source(model_id)}" if source == MODELSCOPE else None
+
+
+def place_of(endpoint: str) -> str:
+    """The address of a hub as records and documents name it: without credentials, and one for the Hub itself."""
+    scheme, _, rest = endpoint.strip().rstrip("/").partition("://")
+    rest = rest.rpartition("@")[2] if "@" in rest.partition("/")[0] else rest
+    host = rest.partition("/")[0].lower()
+    return HUB if host in _HUB_HOSTS else f"{scheme}://{rest}"[:MAX_PLACE]
+
+
+def is_the_hub(place: str) -> bool:
+    """Whether an address is that of the Hugging Face Hub."""
+    return place_of(place) == HUB
 
 
 def is_model_id(model_id: str) -> bool:

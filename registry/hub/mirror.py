@@ -33,6 +33,11 @@ class MirroredHub:
         self._first, self._mirror = first, mirror
         self._address = address.rstrip("/")
 
+    @property
+    def place(self) -> str | None:
+        """The hub's own: a mirror stands for it."""
+        return self._first.place
+
     def close(self) -> None:
         """Close the connections of both."""
         self._first.close()
@@ -86,7 +91,8 @@ class MirroredHub:
         if isinstance(page, HubFailure):
             return page
         items = tuple(msgspec.structs.replace(item, via=self._address) for item in page.items)
-        return msgspec.structs.replace(page, items=items)
+        # A mirror that only names models tells nothing that could be believed.
+        return msgspec.structs.replace(page, items=items, named=())
 
     def _same(self, model_id: str, answer: HubModel | HubFailure) -> HubModel | HubFailure:
         """The mirror's model, marked; a mirror's word that a model was renamed is not taken."""

@@ -17,6 +17,10 @@ from registry.hub.values import HubModel, ListPage, Ref, Snapshot
 class Hub(Protocol):
     """Reads models; thread-safe, and every failure is a value (see ``HubClient`` for what each call means)."""
 
+    @property
+    def place(self) -> str | None:
+        """The address that records say they were read from; None where the source is always the same."""
+
     def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
         """What the source says about a model at a branch or commit."""
 

@@ -57,17 +57,47 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[EvaluationResult, ...] = ()
     via: str | None = None
     """The mirror that said so, where the Hub itself could not be reached."""
+    tells_card: bool = True
+    """False where the hub does not read cards: then what a card says is known from our own reading of it alone."""
+
+
+class NamedModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A model that a list names without telling its state: whoever wants to know that asks the model.
+
+    ``mark`` is a hash over all that the list shows of it and that bears on the licence.
+    """
+
+    id: str
+    hub_id: str | None
+    mark: str
+    last_modified_at: datetime | None = None
 
 
 class ListPage(msgspec.Struct, frozen=True):
     """One page of a list, newest change first; ``next_link`` is where it goes on, None at the end.
 
-    ``refused`` counts the items that describe no model and were left out. The models have no ``siblings``.
+    ``items`` are told whole, but for their files (``siblings``); ``named`` are only named. ``refused`` counts what
+    describes no model and was left out. A page that is not ``is_newest_first`` says nothing about those that follow;
+    a list that ends with an ``is_cut`` page may have left models out.
     """
 
     items: tuple[HubModel, ...] = ()
     next_link: str | None = None
     refused: int = 0
+    named: tuple[NamedModel, ...] = ()
+    is_newest_first: bool = True
+    is_cut: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many models it shows."""
+        return len(self.items) + len(self.named)
+
+    @property
+    def dates(self) -> tuple[datetime, ...]:
+        """When they changed last, as far as it tells."""
+        told = (*(one.last_modified_at for one in self.items), *(one.last_modified_at for one in self.named))
+        return tuple(at for at in told if at is not None)
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -79,12 +109,16 @@ class Ref(msgspec.Struct, frozen=True):
 
 
 class TreeEntry(msgspec.Struct, frozen=True):
-    """A file as a source announces it; ``sha256`` is set for LFS files, ``blob_id`` is empty where it names none."""
+    """A file as a source announces it; ``sha256`` is set for LFS files, ``blob_id`` is empty where it names none.
+
+    Where the source names no id of git's at all (``is_identified`` false), ``size`` may be -1 for unknown.
+    """
 
     path: str
     size: int
     blob_id: str
     sha256: str | None = None
+    is_identified: bool = True
 
 
 class HubFile(msgspec.Struct, frozen=True):

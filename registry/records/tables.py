@@ -46,6 +46,8 @@ class ModelRecord(SQLModel, table=True):
     owner_folded: str = Field(max_length=120)
     source: str = Field(max_length=30)
     hub_id: str | None = Field(default=None, max_length=64, index=True)
+    hub: str | None = Field(default=None, max_length=300)
+    """The address of the hub that it was last read from; None where it was not, or where that was not kept yet."""
     status: str = Field(max_length=20)
     license_key: str | None = Field(default=None, max_length=80)
     license_class: str = Field(max_length=20)

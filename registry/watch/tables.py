@@ -35,6 +35,8 @@ class WatchedModel(SQLModel, table=True):
     """What a list showed of the model when it was last read, see ``sync.observation``; None where that is not known."""
     is_proven: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     """False until the model itself was asked a second time about a commit whose files were read once."""
+    shown_mark: str | None = Field(default=None, max_length=64)
+    """What a list that names no commits showed of the model when it was last read because of that list."""
     stale_told_at: datetime | None = Field(default=None, sa_type=Moment)
     """When it was told that the model could not be read for long; empty again after a success."""
 

@@ -45,7 +45,8 @@ def import_hub(owners: tuple[str, ...]) -> None:
     Records that were read or curated stay as they are. Where the Hub fails, call it again: what is there is left alone.
     """
     with open_runtime() as runtime:
-        _import(runtime, (item for owner in owners for item in _listed(runtime.hub_client, owner)))
+        hub = runtime.hub_client
+        _import(runtime, (item for owner in owners for item in _listed(hub, owner)), hub.place)
 
 
 def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
@@ -65,10 +66,10 @@ def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
         link = page.next_link
 
 
-def _import(runtime: Runtime, items: Iterable[bytes]) -> None:
+def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None) -> None:
     """Import them with progress, and tell what came of it."""
     report = ListingReport()
-    for done in import_batches(runtime.database, runtime.knowledge, items, now(), report):
+    for done in import_batches(runtime.database, runtime.knowledge, items, now(), report, place):
         _say(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
     _say("", end="\n")
     counts = (report.new, report.changed, report.unchanged, report.kept, report.refused)

@@ -3,14 +3,12 @@
 import secrets
 import socket
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import click
 
 from registry.access import make_key
+from registry.cli.sources import hub_trouble
 from registry.settings import Settings
-
-HUB_PATIENCE_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -68,17 +66,6 @@ def answers(settings: Settings) -> bool:
             return True
     except OSError:
         return False
-
-
-def hub_trouble(endpoint: str) -> str | None:
-    """Why no connection to the hub can be made right now, or None."""
-    parts = urlsplit(endpoint)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        with socket.create_connection((parts.hostname or "", port), timeout=HUB_PATIENCE_SECONDS):
-            return None
-    except OSError as error:
-        return error.strerror or "no answer"
 
 
 _CHECK = (

@@ -73,6 +73,10 @@ def list_(*, as_json: bool) -> None:
         looked_up = f"{one.expanded_at:%Y-%m-%d %H:%M}" if one.expanded_at else "under way"
         table.add_row(one.name, what, str(one.models), looked_up)
     Console().print(table)
+    for one in found:
+        if one.trouble:
+            click.echo(f"{one.name}: the list cannot be read: {one.trouble.detail} {one.trouble.effect}", err=True)
+            click.echo(f"  {one.trouble.remedy}", err=True)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -60,6 +60,24 @@ def _print_status(found: SyncStatus) -> None:
             "requests left", f"{budget.left} of {budget.allowed} until {budget.ends_at:%H:%M:%S} ({budget.key})"
         )
     Console().print(table)
+    _print_unread(found)
+
+
+def _print_unread(found: SyncStatus) -> None:
+    """What cannot be read and what the hub lacks: since when, why, and what to do."""
+    if found.unread_lists:
+        click.echo("\nLists that cannot be read:")
+    for one in found.unread_lists:
+        rests = f" (groups: {', '.join(one.groups)})" if one.groups else ""
+        click.echo(f"  {one.list} at {one.source}{rests}, since {one.since:%Y-%m-%d %H:%M} UTC: {one.detail}")
+        click.echo(f"    {one.effect}")
+        click.echo(f"    What to do: {one.remedy}")
+    if found.limitations:
+        click.echo("\nWhat the hub does not do:")
+    for limit in found.limitations:
+        click.echo(f"  {limit.what} ({limit.hub}, since {limit.since:%Y-%m-%d %H:%M} UTC: {limit.detail})")
+        click.echo(f"    {limit.effect}")
+        click.echo(f"    What to do: {limit.remedy}")
 
 
 COMMANDS = (pause, resume, status)

@@ -9,11 +9,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
+from registry.cli.sources import tell_of_run, tell_of_watch
 from registry.cli.watch import groups, status
 from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
+from registry.settings import load_settings
 from registry.watch import MANUAL, add_watch, list_watched, remove_watch
 from registry.watch.changes import FlagFilter, FlagRead, flags_of_run, list_flags
+from registry.watch.operations import declare_same
 from registry.watch.runs import RunRead, read_run, start_run
 from registry.watch.sync import work_run
 
@@ -35,6 +38,7 @@ def watch_add(models: tuple[str, ...]) -> None:
             with runtime.database.unit_of_work() as work:
                 _, is_new = add_watch(work, runtime.knowledge, model, actor=actor(), now=now())
             click.echo(f"{model}: {'watched from now on' if is_new else 'was watched already'}")
+        tell_of_watch(runtime.settings, models)
 
 
 @watch.command("remove")
@@ -66,8 +70,12 @@ def watch_list(*, as_json: bool) -> None:
 @click.command()
 @click.argument("models", nargs=-1, metavar="[MODEL...]")
 @click.option("--dry-run", is_flag=True, help="Only look: tell what would be recorded, and record nothing.")
+@click.option(
+    "--same-models", is_flag=True,
+    help="The hub of CARDWATCH_HUB_ENDPOINT has the same models as the one that they were read from before.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
-def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
+def sync(models: tuple[str, ...], *, dry_run: bool, same_models: bool, as_json: bool) -> None:
     """Read models now (all watched ones by default) and tell what changed.
 
     A change is read a second time after a moment before it counts. Workers that run help; without one this command
@@ -75,6 +83,8 @@ def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """
     with open_runtime() as runtime:
         with runtime.database.unit_of_work() as work:
+            if same_models:
+                declare_same(work, list(models) or None, actor=actor(), now=now())
             run = start_run(
                 work, runtime.knowledge, list(models) or None, trigger=MANUAL, actor=actor(), now=now(),
                 is_dry=dry_run,
@@ -86,6 +96,7 @@ def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
         print_json(result)
     else:
         _print_run(result, found)
+    tell_of_run(load_settings(), result)
     if result.outcomes.get("failed"):
         sys.exit(EXIT_FAILED)
 

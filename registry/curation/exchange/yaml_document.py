@@ -11,14 +11,14 @@ import yaml
 from msgspec import Meta
 
 from registry.curation.proposals.rules import FIELDS, checked_value
-from registry.hub import PREFIX
+from registry.hub import MODELSCOPE
 from registry.records.conclusions import MAX_ASSERTIONS
 from registry.records.facts import Source, Text, Validity
 from registry.records.layers import CONCLUSION, Assertion
 from registry.safe_yaml import Unreadable, read_mapping
 
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,95}"
-_MODEL_ID = re.compile(rf"(?:(?:{PREFIX})?{_PART}/)?{_PART}")
+_MODEL_ID = re.compile(rf"(?:(?:{MODELSCOPE}:)?{_PART}/)?{_PART}")
 _ONE_LINE = 2**30
 """A width at which no text is folded, so that a changed word changes one line."""
 

@@ -13,25 +13,25 @@ from urllib.parse import quote
 
 import msgspec
 
+from registry.hub.abilities import Abilities, Ability
 from registry.hub.budget.rules import Budget
 from registry.hub.cards.license_files import README, USUAL, license_paths, linked_path
 from registry.hub.cards.modality import modality_of
 from registry.hub.commit_files import CommitFiles
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.history import History
-from registry.hub.huggingface.lists import MAX_PAGE_BYTES, ListWire, RawPage, read_models, read_tree
-from registry.hub.huggingface.payloads import EXPAND, LISTED, is_repository_id, read_model
+from registry.hub.huggingface.lists import ListWire, RawPage, read_tree
+from registry.hub.huggingface.models import LONGEST_PAGE, ask_page, read_models
+from registry.hub.huggingface.payloads import EXPAND, is_repository_id, read_model
 from registry.hub.huggingface.refs import read_refs
-from registry.hub.huggingface.snapshot import NO_SUCH_CALL, file_path, files_at_commit
-from registry.hub.ids import is_commit
+from registry.hub.huggingface.snapshot import NO_SUCH_CALL, FilePlace, file_path, is_no_call
+from registry.hub.ids import base_id, is_commit, place_of
 from registry.hub.transport.client import MAX_ANSWER_BYTES
-from registry.hub.values import HubModel, ListPage, Ref, Snapshot, TreeEntry
+from registry.hub.values import BaseModel, Card, HubModel, ListPage, Ref, Snapshot, TreeEntry
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
 _FILE_HOSTS = ("hf.co", "huggingface.co")
-_MODELS = "/api/models"
-_LONGEST_PAGE = 1_000
 
 T = TypeVar("T")
 
@@ -41,7 +41,8 @@ class HubClient:
 
     ``timeout_seconds`` bounds one wait, ``deadline_seconds`` a whole call, ``max_file_bytes`` one file. ``token`` None
     means none: a token found on the machine is never used. An answer that broke is asked for once more at once; nothing
-    else is retried here, and nothing sleeps. Where ``budget`` is used up nothing is sent.
+    else is retried here, and nothing sleeps. Where ``budget`` is used up nothing is sent. ``abilities`` remembers what
+    the hub lacks.
     """
 
     def __init__(
@@ -54,8 +55,11 @@ class HubClient:
         max_file_bytes: int = _MAX_FILE_BYTES,
         file_hosts: tuple[str, ...] = _FILE_HOSTS,
         budget: Budget | None = None,
+        abilities: Abilities | None = None,
     ) -> None:
         self._wire = ListWire(endpoint, token, timeout_seconds, file_hosts, budget)
+        self._abilities = abilities or Abilities()
+        self._place = FilePlace(self._wire, self._abilities, max_file_bytes)
         self._deadline_seconds = deadline_seconds
         self._limit = max_file_bytes
         self._has_token = bool(token)
@@ -65,26 +69,35 @@ class HubClient:
         self._wire.close()
 
     @property
+    def place(self) -> str:
+        """The address that records say they were read from."""
+        return place_of(str(self._wire.endpoint))
+
+    @property
     def history(self) -> History:
         """The calls about the past of a repository."""
-        return History(self._wire, self._answer, self._limit)
+        return History(self._wire, self._answer, self._limit, self._abilities)
 
     def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
         """What the Hub says about a model at a branch or commit (default: the head of main)."""
         return self._answer(lambda: self._model(model_id, revision))
 
     def page(
-        self, *, author: str | None = None, link: str | None = None, limit: int = _LONGEST_PAGE
+        self, *, author: str | None = None, link: str | None = None, limit: int = LONGEST_PAGE
     ) -> ListPage | HubFailure:
         """One page of all models, or of one author's, that which changed last first.
 
         ``link`` is a former page's ``next_link`` and goes on there; it is believed no more than the Hub is.
         """
-        return self._answer(lambda: read_models(self._page(author, link, limit)))
+
+        def read() -> ListPage:
+            return read_models(ask_page(self._wire, self._abilities, author, link, limit), self._abilities)
+
+        return self._answer(read)
 
     def listing(self, author: str, link: str | None = None) -> RawPage | HubFailure:
         """A page of an author's models as it came, for whoever takes its items apart."""
-        return self._answer(lambda: self._page(author, link, _LONGEST_PAGE))
+        return self._answer(lambda: ask_page(self._wire, self._abilities, author, link, LONGEST_PAGE).raw)
 
     def snapshot(
         self,
@@ -122,7 +135,16 @@ class HubClient:
 
         def read() -> tuple[Ref, ...]:
             _refuse_odd(model_id, None)
-            return read_refs(self._wire, model_id)
+            if self._abilities.lacks(Ability.REFS):
+                raise trouble(FailureKind.UNSUPPORTED, "the hub does not tell tags and branches")
+            try:
+                found = read_refs(self._wire, model_id)
+            except HubTrouble as told:
+                if is_no_call(told):
+                    self._abilities.note(Ability.REFS, told.failure.detail)
+                raise
+            self._abilities.clear(Ability.REFS)
+            return found
 
         return self._answer(read)
 
@@ -155,16 +177,11 @@ class HubClient:
             raise trouble(FailureKind.MALFORMED, "the answer describes no model")
         if is_commit(revision) and model.sha != revision:
             raise trouble(FailureKind.MISMATCH, f"the Hub answered for commit {model.sha}, not for {revision}")
+        if model.hub_id is None:
+            self._abilities.note(Ability.MODEL_IDS, f"{model.id} was told without a lasting id")
+        else:
+            self._abilities.clear(Ability.MODEL_IDS)
         return model
-
-    def _page(self, author: str | None, link: str | None, limit: int) -> RawPage:
-        if author is not None and not (is_repository_id(author) and "/" not in author):
-            raise trouble(FailureKind.INVALID_ID, f"not the name of an owner: {author[:120]!r}")
-        query = [("author", author)] if author else []
-        query += [("sort", "lastModified"), ("limit", str(min(max(limit, 1), _LONGEST_PAGE)))]
-        query += [("expand", name) for name in LISTED]
-        url = link if link is not None else self._wire.list_url(_MODELS, query)
-        return self._wire.read_page(_MODELS, url, MAX_PAGE_BYTES)
 
     def _snapshot(
         self, model_id: str, revision: str | None, listed: HubModel | None, held: Mapping[str, bytes]
@@ -178,14 +195,18 @@ class HubClient:
             model = msgspec.structs.replace(model, siblings=tuple(dict.fromkeys((*tree, *model.siblings))))
         elif shown:
             model = self._model(model_id, revision)
-        return self._collected(model_id, files_at_commit(self._wire, model, self._limit, held, tree or None))
+        return self._collected(model_id, self._place.files_at_commit(model, held, tree or None))
 
     def _tree(self, model: HubModel) -> dict[str, TreeEntry] | None:
         """All files of a model's commit; None where only the model itself can tell."""
         _refuse_odd(model.id, model.sha)
+        if self._abilities.lacks(Ability.TREE):
+            return None
         try:
             return read_tree(self._wire, model)
         except HubTrouble as told:
+            if is_no_call(told):
+                self._abilities.note(Ability.TREE, told.failure.detail)
             if told.failure.is_transient and told.failure.status not in NO_SUCH_CALL:
                 raise
             return None
@@ -199,7 +220,7 @@ class HubClient:
         collected.fetch([linked_path(card.link, names, hosts)])
         collected.check_found()
         return Snapshot(
-            model=model,
+            model=self._with_card(model, card),
             card=card,
             files=tuple(collected.files.values()),
             renamed_from=model_id if model.id != model_id else None,
@@ -207,6 +228,21 @@ class HubClient:
             incomplete=tuple(collected.incomplete),
             is_region_blocked=collected.is_region_blocked(),
         )
+
+    def _with_card(self, model: HubModel, card: Card) -> HubModel:
+        """The model, and what its card says, where the hub does not read cards: our own reading stands for it."""
+        if model.tells_card:
+            self._abilities.clear(Ability.MODEL_CARDS)
+            return model
+        if card.unreadable is not None or not (card.declared or card.base_models or card.link or card.name):
+            return model
+        self._abilities.note(Ability.MODEL_CARDS, f"{model.id} was told without the metadata of its card")
+        return msgspec.structs.replace(
+            model, declared=card.declared, license_name=card.name, license_link=card.link,
+            base_models=tuple(BaseModel(base_id(name), card.relation) for name in card.base_models),
+            gate_prompt=card.gate_prompt, pipeline_tag=model.pipeline_tag or card.pipeline_tag,
+            library=model.library or card.library, new_version=card.new_version,
+        )  # fmt: skip
 
 
 def _refuse_odd(model_id: str, revision: str | None) -> None:

@@ -9,11 +9,13 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 
+from registry.hub.abilities import Abilities, Ability
 from registry.hub.commit_files import refuse_large, verified
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.lists import ListWire, read_tree
+from registry.hub.huggingface.models import UNPROCESSABLE
 from registry.hub.huggingface.payloads import is_repository_id, read_entry
-from registry.hub.huggingface.snapshot import file_path
+from registry.hub.huggingface.snapshot import file_path, is_no_call
 from registry.hub.ids import is_commit
 from registry.hub.scalars import clean, moment
 from registry.hub.transport.client import MAX_ANSWER_BYTES
@@ -23,7 +25,9 @@ PAGE = 50
 """Commits that the Hub puts on a page whatever is asked for."""
 _MAX_TITLE = 200
 _NUMBERED = re.compile(r"(?<=[?&]p=)\d+")
-_NO_SUCH_CALL = frozenset({404, 405, 501})
+LENGTHS = (1_000, 100, None)
+"""Commits that a page is asked for, one after another, until the hub takes it."""
+_LONG_ID = re.compile(r"[0-9a-f]{41,128}")
 
 T = TypeVar("T")
 
@@ -63,22 +67,29 @@ class FilesThen(msgspec.Struct, frozen=True):
 class History:
     """Asks one Hub about the past; every failure is a value. Got from ``HubClient.history``."""
 
-    def __init__(self, wire: ListWire, answer: Callable[[Callable[[], Any]], Any], max_file_bytes: int) -> None:
+    def __init__(
+        self,
+        wire: ListWire,
+        answer: Callable[[Callable[[], Any]], Any],
+        max_file_bytes: int,
+        abilities: Abilities | None = None,
+    ) -> None:
         self._wire = wire
         self._call = answer
         self._max_file_bytes = max_file_bytes
+        self._abilities = abilities or Abilities()
 
     def commits(self, model_id: str, revision: str, place: str | None = None) -> CommitPage | HubFailure:
         """One page of the commits up to a revision; ``place`` is what the page before named."""
-        return self._answer(lambda: read_commits(self._wire, _repository(model_id), revision, place))
+        return self._answer(lambda: ask_commits(self._wire, self._abilities, _repository(model_id), revision, place))
 
     def files(self, model_id: str, sha: str, paths: Sequence[str]) -> FilesThen | HubFailure:
         """Those of the paths that existed at a commit, each with the commit that last changed it."""
-        return self._answer(lambda: read_files_then(self._wire, _repository(model_id), sha, paths))
+        return self._answer(lambda: read_files_then(self._wire, self._abilities, _repository(model_id), sha, paths))
 
     def tree(self, model_id: str, sha: str) -> FilesThen | HubFailure:
         """All files of a commit."""
-        return self._answer(lambda: read_tree_then(self._wire, _repository(model_id), sha))
+        return self._answer(lambda: read_tree_then(self._wire, self._abilities, _repository(model_id), sha))
 
     def file(self, model_id: str, sha: str, file: FileThen) -> HubFile | HubFailure:
         """The bytes of a file at a commit, checked against their id."""
@@ -95,26 +106,70 @@ def _repository(model_id: str) -> str:
     return model_id
 
 
-def read_commits(wire: ListWire, model_id: str, revision: str, place: str | None) -> CommitPage:
-    """One page of a history, newest first; ``place`` is where the page before said that it goes on."""
+def ask_commits(
+    wire: ListWire, abilities: Abilities, model_id: str, revision: str, place: str | None
+) -> CommitPage:  # fmt: skip
+    """One page of a history, in the form that the hub takes; raises ``HubTrouble``."""
+    for ability in (Ability.COMMITS, Ability.COMMIT_IDS):
+        if abilities.lacks(ability):
+            raise trouble(FailureKind.UNSUPPORTED, "the hub does not tell the history of its models")
+    try:
+        page = _ask_commits(wire, abilities, model_id, revision, place)
+    except HubTrouble as told:
+        if not is_no_call(told):
+            raise
+        abilities.note(Ability.COMMITS, told.failure.detail)
+        detail = f"the hub does not tell the history of its models ({told.failure.detail})"
+        raise HubTrouble(msgspec.structs.replace(told.failure, kind=FailureKind.UNSUPPORTED, detail=detail)) from told
+    abilities.clear(Ability.COMMITS)
+    return page
+
+
+def _ask_commits(
+    wire: ListWire, abilities: Abilities, model_id: str, revision: str, place: str | None
+) -> CommitPage:  # fmt: skip
     path = f"/api/models/{model_id}/commits/{quote(revision, safe='')}"
-    url = place or wire.list_url(path, [("p", "0"), ("limit", "1000")])
+    if place is not None:
+        return read_commits(wire, abilities, path, place)
+    lengths = LENGTHS[1:] if abilities.lacks(Ability.COMMIT_LENGTH) else LENGTHS
+    for length in lengths:
+        url = wire.list_url(path, [("p", "0"), *([("limit", str(length))] if length else [])])
+        try:
+            return read_commits(wire, abilities, path, url)
+        except HubTrouble as told:
+            if told.failure.status not in UNPROCESSABLE or length == lengths[-1]:
+                raise
+            abilities.note(Ability.COMMIT_LENGTH, told.failure.detail)
+    raise trouble(FailureKind.UNSUPPORTED, "the hub takes no request for a history")
+
+
+def read_commits(wire: ListWire, abilities: Abilities, path: str, url: str) -> CommitPage:
+    """One page of a history, newest first."""
     page = wire.read_page(path, url, MAX_ANSWER_BYTES)
-    commits = tuple(commit for item in page.parsed() if (commit := _commit(item)) is not None)
+    items = list(page.parsed())
+    commits = tuple(commit for item in items if (commit := _commit(item)) is not None)
     if len(commits) < len(page.items):
+        if not commits and all(map(_has_long_id, items)):
+            abilities.note(Ability.COMMIT_IDS, "a history names commits by 64 digits")
+            raise trouble(FailureKind.UNSUPPORTED, "the hub names the commits of a history by other ids than git's")
         raise trouble(FailureKind.MALFORMED, "the history holds something that is no commit")
     return CommitPage(commits, page.next_link or _numbered_next(url, len(commits)))
 
 
-def read_files_then(wire: ListWire, model_id: str, sha: str, paths: Sequence[str]) -> FilesThen:
+def read_files_then(
+    wire: ListWire, abilities: Abilities, model_id: str, sha: str, paths: Sequence[str]
+) -> FilesThen:  # fmt: skip
     """Those of the paths that existed at a commit, each with the commit that last changed it before, if told."""
     asked = {"paths": list(paths), "expand": True}
     place = f"/api/models/{model_id}/paths-info/{sha}"
+    if abilities.lacks(Ability.PATHS_INFO):
+        return FilesThen(files=(), is_whole=False)
     try:
         raw = wire.read_json("POST", place, MAX_ANSWER_BYTES, data=asked)
     except HubTrouble as told:
-        if told.failure.status not in _NO_SUCH_CALL or told.failure.kind is FailureKind.REVISION_NOT_FOUND:
+        if not is_no_call(told):
             raise
+        abilities.note(Ability.PATHS_INFO, told.failure.detail)
         return FilesThen(files=(), is_whole=False)
     if not isinstance(raw, list):
         raise trouble(FailureKind.MALFORMED, "the answer lists no files")
@@ -122,9 +177,15 @@ def read_files_then(wire: ListWire, model_id: str, sha: str, paths: Sequence[str
     return FilesThen(files=tuple(_then(entry, _last_commit(item)) for item, entry in read), is_whole=True)
 
 
-def read_tree_then(wire: ListWire, model_id: str, sha: str) -> FilesThen:
+def read_tree_then(wire: ListWire, abilities: Abilities, model_id: str, sha: str) -> FilesThen:
     """All files of a commit, without the commits that changed them; not whole where the list cannot be trusted."""
-    found = read_tree(wire, HubModel(id=model_id, hub_id=None, sha=sha))
+    try:
+        found = None if abilities.lacks(Ability.TREE) else read_tree(wire, HubModel(id=model_id, hub_id=None, sha=sha))
+    except HubTrouble as told:
+        if not is_no_call(told):
+            raise
+        abilities.note(Ability.TREE, told.failure.detail)
+        found = None
     return FilesThen(files=tuple(_then(entry, None) for entry in (found or {}).values()), is_whole=found is not None)
 
 
@@ -133,6 +194,11 @@ def read_file_then(wire: ListWire, model_id: str, sha: str, file: FileThen, max_
     entry = TreeEntry(file.path, file.size, file.blob_id, file.sha256)
     refuse_large(entry, max_bytes)
     return verified(wire.read_file(file_path(model_id, sha, file.path), max_bytes), entry)
+
+
+def _has_long_id(item: object) -> bool:
+    told = item.get("id") if isinstance(item, dict) else None
+    return isinstance(told, str) and _LONG_ID.fullmatch(told) is not None
 
 
 def _commit(item: object) -> PastCommit | None:

@@ -7,10 +7,10 @@ import httpx2
 import msgspec
 
 from registry.hub.failures import FailureKind, HubTrouble, trouble
-from registry.hub.huggingface.payloads import is_repository_id, read_entry, read_model
+from registry.hub.huggingface.payloads import read_entry
 from registry.hub.transport.client import MAX_ANSWER_BYTES, Wire, asked_again
-from registry.hub.transport.responses import Reply, failure_of
-from registry.hub.values import HubModel, ListPage, TreeEntry
+from registry.hub.transport.responses import Reply, hub_failure_of
+from registry.hub.values import HubModel, TreeEntry
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 MAX_LINK = 2000
@@ -24,6 +24,7 @@ _TREE_PAGE = 1_000
 
 _OPENING, _CLOSING, _ENDING = frozenset({b"[", b"{"}), frozenset({b"]", b"}"}), frozenset({b",", b"]"})
 
+_BLANK = {"oid": "", "path": "", "type": "", "size": 0}
 _RAW_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
 _LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[^\s;,="<>]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"<>]*))?)*)')
@@ -45,6 +46,11 @@ class RawPage(msgspec.Struct, frozen=True):
 class ListWire(Wire):
     """A wire that also reads lists, whose next page a header names (RFC 8288)."""
 
+    def refuse(self, reply: Reply) -> None:
+        """Raise ``HubTrouble`` where the answer tells a failure; a call that is not there is no repository gone."""
+        if failure := hub_failure_of(reply):
+            raise HubTrouble(failure)
+
     def list_url(self, path: str, query: Sequence[tuple[str, str]]) -> str:
         """The address of a list's first page."""
         return str(httpx2.URL(f"{self.endpoint}{path}", params=list(query)))
@@ -54,8 +60,7 @@ class ListWire(Wire):
         """One page of the list at ``path``; ``url`` may come from outside and is checked before anything is sent."""
         here = self._inside(path, url, self.endpoint)
         reply = self._exchange(httpx2.Request("GET", here), max_bytes, "api")
-        if failure := failure_of(reply):
-            raise HubTrouble(failure)
+        self.refuse(reply)
         link = self._next_link(path, reply)
         if link == str(here):
             raise trouble(FailureKind.MALFORMED, "the list's next page is the same page")
@@ -87,13 +92,6 @@ class ListWire(Wire):
         return url
 
 
-def read_models(page: RawPage) -> ListPage:
-    """The models of a page; an item that describes none is counted and left out."""
-    described = (read_model(item) for item in page.parsed())
-    found = tuple(model for model in described if model is not None and is_repository_id(model.id))
-    return ListPage(items=found, next_link=page.next_link, refused=len(page.items) - len(found))
-
-
 def read_tree(wire: ListWire, model: HubModel) -> dict[str, TreeEntry] | None:
     """Every file of a commit by its path; None where the answer cannot be taken for the whole tree."""
     path = f"/api/models/{model.id}/tree/{model.sha}"
@@ -114,6 +112,8 @@ def read_tree(wire: ListWire, model: HubModel) -> dict[str, TreeEntry] | None:
 def _add_entries(page: RawPage, files: dict[str, TreeEntry], folders: set[str]) -> bool:
     """Sort a page into files and folders; False for an item that is neither, which may be a licence."""
     for item in page.parsed():
+        if item == _BLANK:
+            continue  # what some hubs put in the place of a folder; a file has a name
         if isinstance(item, dict) and item.get("type") == "directory":
             folders.add(str(item.get("path")))
         elif entry := read_entry(item):

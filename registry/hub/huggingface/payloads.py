@@ -1,7 +1,7 @@
 """From the Hub's JSON to values, item by item: an odd field is unknown, only a useless answer is malformed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from math import isfinite
 from typing import Any
@@ -63,7 +63,7 @@ def read_model(raw: object) -> HubModel | None:
     tags = clean_all(raw.get("tags"))
     return HubModel(
         id=model_id,
-        hub_id=_matching(_HUB_ID, raw.get("_id")),
+        hub_id=read_hub_id(raw),
         sha=str(sha),
         gated=_gate(raw.get("gated")),
         gate_prompt=clean(card.get("extra_gated_prompt"), MAX_TEXT),
@@ -86,7 +86,13 @@ def read_model(raw: object) -> HubModel | None:
         new_version=clean(card.get("new_version")),
         siblings=_siblings(raw.get("siblings")),
         results=tuple(islice(read_results(raw.get("model-index")), MAX_RESULTS)),
+        tells_card="cardData" in raw,
     )
+
+
+def read_hub_id(raw: dict[str, Any]) -> str | None:
+    """The Hub's own id of a repository; what other servers put there need not survive a rename, and is none."""
+    return _matching(_HUB_ID, raw.get("_id"))
 
 
 def read_results(raw: object) -> Iterator[EvaluationResult]:
@@ -111,6 +117,17 @@ def read_entries(raw: object) -> dict[str, TreeEntry]:
     """The files of a ``paths-info`` or ``tree`` answer by path; folders and odd items are left out."""
     items = raw if isinstance(raw, list) else []
     return {entry.path: entry for item in items if (entry := read_entry(item)) is not None}
+
+
+def read_unidentified(raw: object, paths: Collection[str]) -> dict[str, TreeEntry]:
+    """Those of the paths that such an answer lists as files, and to which it gives no id of git's."""
+    items = (item for item in raw if isinstance(item, dict)) if isinstance(raw, list) else ()
+    found = {}
+    for item in items:
+        path, size = item.get("path"), whole(item.get("size"))
+        if isinstance(path, str) and path in paths and item.get("type", "file") == "file" and not item.get("lfs"):
+            found[path] = TreeEntry(path, -1 if size is None else size, "", is_identified=False)
+    return found
 
 
 def read_entry(item: object) -> TreeEntry | None:

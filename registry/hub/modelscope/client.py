@@ -50,6 +50,11 @@ class ModelScopeClient:
         """Close the connections; the client is of no use afterwards."""
         self._wire.close()
 
+    @property
+    def place(self) -> None:
+        """ModelScope is one."""
+        return
+
     def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
         """What ModelScope says about a model at a branch or commit (default: the head of master).
 

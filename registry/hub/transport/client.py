@@ -103,7 +103,7 @@ class Wire:
     def read_json(self, /, method: str, path: str, max_bytes: int, **parts: Any) -> Any:  # noqa: ANN401 - any JSON
         """The parsed body of an API answer; ``parts`` are httpx2's ``params`` and ``data``."""
         reply = self._exchange(httpx2.Request(method, f"{self.endpoint}{path}", **parts), max_bytes, "api")
-        _refuse(reply)
+        self.refuse(reply)
         try:
             return msgspec.json.decode(reply.body)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -114,14 +114,19 @@ class Wire:
     def read_file(self, /, path: str, max_bytes: int) -> Reply:
         """The bytes behind a path; large files may lie on one of the Hub's file hosts."""
         reply = self._exchange(httpx2.Request("GET", f"{self.endpoint}{path}"), max_bytes, "files")
-        _refuse(reply)
+        self.refuse(reply)
         return reply
 
     @asked_again
     def ask_for_file(self, /, path: str) -> None:
         """Ask whether the bytes behind a path would come, without them (RFC 9110, HEAD)."""
         request = httpx2.Request("HEAD", f"{self.endpoint}{path}")
-        _refuse(self._exchange(request, sys.maxsize, "files"))
+        self.refuse(self._exchange(request, sys.maxsize, "files"))
+
+    def refuse(self, reply: Reply) -> None:
+        """Raise ``HubTrouble`` where the answer tells a failure."""
+        if failure := failure_of(reply):
+            raise HubTrouble(failure)
 
     def _exchange(self, request: httpx2.Request, max_bytes: int, kind: Kind) -> Reply:
         body, hosts = request.read(), self._file_hosts if kind == "files" else ()
@@ -145,7 +150,11 @@ class Wire:
         is_file_host = any(target.host == host or target.host.endswith(f".{host}") for host in hosts)
         if is_file_host and target.scheme == self.endpoint.scheme:
             return target
-        raise trouble(FailureKind.FOREIGN_HOST, f"the Hub redirects to another host, {target.host[:100]}")
+        raise trouble(
+            FailureKind.FOREIGN_HOST,
+            f"the Hub redirects to another host, {target.host[:100]}; CARDWATCH_HUB_FILE_HOSTS names those that belong "
+            "to it",
+        )
 
     def _send(self, request: httpx2.Request, max_bytes: int, kind: Kind) -> Reply:
         headers = dict(self._headers)
@@ -182,11 +191,6 @@ def _spend(budget: Budget | None, kind: Kind) -> None:
         seconds = math.ceil(wait)
         detail = f"the requests of this window are used up; the next one begins in {seconds} s"
         raise HubTrouble(HubFailure(FailureKind.RATE_LIMITED, detail, None, seconds))
-
-
-def _refuse(reply: Reply) -> None:
-    if failure := failure_of(reply):
-        raise HubTrouble(failure)
 
 
 def _read_body(response: httpx2.Response, max_bytes: int) -> bytes:

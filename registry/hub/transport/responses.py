@@ -1,12 +1,14 @@
 """From an HTTP answer to the kind of failure it is (docs/adr/0012).
 
 * The status and the Hub's headers decide; huggingface_hub reads them, and gets no body that a server could shape.
-* 404 counts as gone only where the Hub itself says so: a web page that says 404 is some other server's.
+* 404 counts as gone only where the Hub itself says so: a web page that says 404 is some other server's, and a 404 that
+  says nothing of a repository is said of the call (``hub_failure_of``).
 * 401 says nothing of a model: missing, private and a bad token look alike.
 * That a model is not handed out in a region is told in words alone (``regions``); 451 without them is a refusal.
 * What an answer says in words is kept short and printable, for people alone.
 """
 
+import re
 from collections.abc import Mapping
 
 import httpx2
@@ -25,6 +27,13 @@ from registry.hub.library import (
 )
 from registry.hub.transport.regions import is_about_the_place
 
+_NO_SUCH_METHOD = frozenset({405})
+_CODES_OF_MISSING = frozenset({"RepoNotFound"})
+_MISSING_REPOSITORY = re.compile(
+    r"\b(?:repo|repository|model)\b[^\n]{0,400}?(?:\bnot found\b|does(?:n't| not) exist)"
+    r"|\bno such (?:repo|repository|model)\b",
+    re.IGNORECASE,
+)
 _TELLING = ("x-error-code", "x-error-message", "content-type")
 _REFUSING = frozenset({httpx2.codes.FORBIDDEN, httpx2.codes.UNAVAILABLE_FOR_LEGAL_REASONS})
 
@@ -53,6 +62,26 @@ def failure_of(reply: Reply) -> HubFailure | None:
         return None
     detail = f"the Hub answered {reply.status}{_message(reply)}"
     return HubFailure(_kind(reply), detail, reply.status, _retry_after_seconds(reply))
+
+
+def hub_failure_of(reply: Reply) -> HubFailure | None:
+    """As ``failure_of``, for servers that speak as the Hub does and may lack some of its calls.
+
+    That a repository is gone takes words about the repository: 404 alone may be said of the call.
+    """
+    failure = failure_of(reply)
+    if failure is None or failure.kind is not FailureKind.NOT_FOUND or _is_about_repository(reply):
+        if failure is not None and failure.kind is FailureKind.MALFORMED and reply.status in _NO_SUCH_METHOD:
+            return msgspec.structs.replace(failure, kind=FailureKind.UNSUPPORTED)
+        return failure
+    return msgspec.structs.replace(failure, kind=FailureKind.UNSUPPORTED)
+
+
+def _is_about_repository(reply: Reply) -> bool:
+    if reply.headers.get("x-error-code", "") in _CODES_OF_MISSING:
+        return True
+    said = f"{reply.headers.get('x-error-message', '')} {_error_text(reply.body)}"[:1_000]
+    return _MISSING_REPOSITORY.search(said) is not None
 
 
 def _kind(reply: Reply) -> FailureKind:
@@ -108,8 +137,18 @@ def _error_text(body: bytes) -> str:
         said = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return ""
-    error = said.get("error") if isinstance(said, dict) else None
-    return error if isinstance(error, str) else ""
+    if not isinstance(said, dict):
+        return ""
+    error = said.get("error") or said.get("detail")
+    return error if isinstance(error, str) else _parameters_text(error)
+
+
+def _parameters_text(told: object) -> str:
+    """Which parameters were refused, of a list as FastAPI makes it."""
+    items = told if isinstance(told, list) else []
+    places = [item.get("loc") for item in items[:10] if isinstance(item, dict)]
+    names = [str(place[-1])[:40] for place in places if isinstance(place, list) and place]
+    return f"it refuses {', '.join(dict.fromkeys(names))}" if names else ""
 
 
 def _retry_after_seconds(reply: Reply) -> int | None:

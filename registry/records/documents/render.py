@@ -10,10 +10,11 @@ Decided in ADR 0002 and 0011.
 """
 
 from typing import TypeVar
+from urllib.parse import quote
 
 import msgspec
 
-from registry.hub import FailureKind, page_of
+from registry.hub import HUGGINGFACE, FailureKind, is_the_hub, page_of
 from registry.licenses.catalogue import Catalogue
 from registry.records.documents.hardware import hosting_of
 from registry.records.documents.schemas import (
@@ -38,6 +39,7 @@ from registry.records.regions import UNKNOWN, RegionAccess, region_of, region_re
 from registry.records.tables import ModelRecord
 
 Document = TypeVar("Document", bound=DocumentBody)
+_PLAIN = ":/"
 SHAPE = 6
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
@@ -81,8 +83,8 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
     return DocumentBody(
         id=record.id,
         source=record.source,
-        url=page_of(record.source, record.id),
-        purl=purl_of(record.source, record.id, derived.state.revision),
+        url=page_of(record.source, record.id, record.hub),
+        purl=purl_of(record.source, record.id, derived.state.revision, record.hub),
         status=status,
         status_reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
         license=_license(derived.view),
@@ -120,11 +122,15 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
     )
 
 
-def purl_of(source: str, model_id: str, revision: str | None) -> str | None:
-    """The package URL of a model on the Hub (purl type ``huggingface``; the version is the commit)."""
-    if source != "huggingface":
+def purl_of(source: str, model_id: str, revision: str | None, hub: str | None = None) -> str | None:
+    """The package URL of a model on a hub (purl type ``huggingface``; the version is the commit).
+
+    A hub other than the Hugging Face Hub is named in ``repository_url``.
+    """
+    if source != HUGGINGFACE:
         return None
-    return f"pkg:huggingface/{model_id}" + (f"@{revision.lower()}" if revision else "")
+    at = f"?repository_url={quote(hub, safe=_PLAIN)}" if hub and not is_the_hub(hub) else ""
+    return f"pkg:huggingface/{model_id}" + (f"@{revision.lower()}" if revision else "") + at
 
 
 def _region(derived: Derived) -> RegionAccess:

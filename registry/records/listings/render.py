@@ -115,8 +115,8 @@ _MOMENTS = ("modified_at", "hub_created_at", "created_at", "observed_at", "updat
 class ListedRenderer:
     """Renders listed facts; holds what it learned of each kind, for one import."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, place: str | None = None) -> None:
+        self._knowledge, self._place = knowledge, place
         self._placeholders = _Placeholders()
         self._kinds: dict[Hashable, _Kind] = {}
 
@@ -185,6 +185,7 @@ class ListedRenderer:
         record = ModelRecord(
             id=dummy.id, folded=dummy.id, owner_folded="", source=SOURCE, status="", license_class="",
             sync_state=msgspec.to_builtins(SyncState()), created_at=dummy.created_at, updated_at=dummy.updated_at,
+            hub=self._place,
         )  # fmt: skip
         state = State(
             observation=observation_of_listed(marked, 0, dummy.observed_at), facts=marked, claims=(), assertions=(),

@@ -95,9 +95,10 @@ def import_batches(
     items: Iterable[bytes | dict[str, Any]],
     now: datetime,
     report: ListingReport,
+    place: str | None = None,
 ) -> Iterator[ListingReport]:
-    """The same in steps: the report after each batch."""
-    importer = _Importer(database, knowledge, now, report)
+    """The same in steps: the report after each batch; ``place`` is the address of the hub whose list it is."""
+    importer = _Importer(database, knowledge, now, report, place)
     numbered = enumerate(items)
     while batch := list(islice(numbered, BATCH)):
         importer.take_in(batch)
@@ -106,9 +107,11 @@ def import_batches(
 
 
 class _Importer:
-    def __init__(self, database: Database, knowledge: Knowledge, now: datetime, report: ListingReport) -> None:
+    def __init__(
+        self, database: Database, knowledge: Knowledge, now: datetime, report: ListingReport, place: str | None
+    ) -> None:
         self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
-        self._renderer = ListedRenderer(knowledge)
+        self._renderer = ListedRenderer(knowledge, place)
         self._ancestries = AncestryReader(knowledge.catalogue)
 
     def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:

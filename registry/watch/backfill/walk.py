@@ -81,7 +81,8 @@ class Stroll:
         seen = {sha for sha, _, _ in walk.listed}
         new = [(one.sha, one.at, one.title) for one in page.commits if one.sha not in seen]
         walk.listed = [*walk.listed, *new][:MAX_COMMITS]
-        walk.is_cut = len(walk.listed) == MAX_COMMITS and page.next_place is not None
+        is_repeated = bool(page.commits) and not new
+        walk.is_cut = is_repeated or (len(walk.listed) == MAX_COMMITS and page.next_place is not None)
         walk.place = page.next_place if new and not walk.is_cut else None
         walk.is_listed = walk.place is None
         return None

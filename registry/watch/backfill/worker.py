@@ -29,13 +29,15 @@ from registry.watch.backfill.leases import BACKFILL_LEASE, BackfillClaim, claim_
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of
 from registry.watch.backfill.tables import Backfill
-from registry.watch.backfill.walk import MAX_COMMITS, HistoryWalk, Stroll, known_of
+from registry.watch.backfill.walk import HistoryWalk, Stroll, known_of
 
 log = structlog.get_logger(__name__)
 
 SAVED_AFTER = 3
 """Requests between two savings of the progress."""
 PAUSE = timedelta(days=1)
+LONG_PAUSE = timedelta(days=7)
+"""Until a hub that tells no past is asked for it again."""
 FIRST_RETRY_SECONDS = 300
 MOST_FAILURES = 12
 _REWRITTEN = FailureKind.REVISION_NOT_FOUND
@@ -186,7 +188,7 @@ class Visit:
             free(row)
             _settle(row, failure, is_done=is_done, has_paused=has_paused, now=now)
             if is_done:
-                row.detail = f"Only the latest {MAX_COMMITS} commits were listed." if self._walk.is_cut else None
+                row.detail = f"Only the latest {row.commits} commits were listed." if self._walk.is_cut else None
                 row.progress = {}
 
         self.save(settle)
@@ -205,6 +207,10 @@ class LeaseLostError(Exception):
 
 
 def _settle(row: Backfill, failure: HubFailure | None, *, is_done: bool, has_paused: bool, now: datetime) -> None:
+    if failure is not None and failure.kind is FailureKind.UNSUPPORTED:
+        # The hub tells no past; it is asked again later, as hubs get updated.
+        row.detail, row.due_at = failure.detail[:500], now + LONG_PAUSE
+        return
     if failure is not None and failure.kind is FailureKind.RATE_LIMITED:
         # No requests are left for now: that says nothing about this past, however often.
         row.detail, row.due_at = failure.detail[:500], now + timedelta(seconds=max(failure.retry_after_seconds or 0, 1))

@@ -22,6 +22,7 @@ from registry.records.search import ModelFilter, filter_of, list_models
 from registry.watch.service import add_watch, check_model_id
 from registry.watch.sweeps.rules import ALL_OF
 from registry.watch.sweeps.service import arm_sweep
+from registry.watch.sweeps.troubles import Trouble, trouble_of
 from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
 MAX_MODELS = 50_000
@@ -58,6 +59,8 @@ class WatchGroupRead(msgspec.Struct, frozen=True, kw_only=True):
     added_by: str
     expanded_at: datetime | None
     """When all its models were watched; null until then."""
+    trouble: Trouble | None
+    """What keeps the list of an owner's models from being read, since when, and what to do; null where nothing does."""
     etag: str
     """The version, for `If-Match`."""
 
@@ -240,6 +243,7 @@ def _group_read(session: Session, rule: WatchRule) -> WatchGroupRead:
     return WatchGroupRead(
         name=rule.name, kind=rule.kind, owner=rule.spec.get("owner"), query=rule.spec.get("query"), models=count,  # type: ignore[arg-type]  # one of the three
         added_at=rule.added_at, added_by=rule.added_by, expanded_at=rule.expanded_at, etag=_etag(rule),
+        trouble=trouble_of(session, rule.source, str(rule.spec["owner"])) if rule.kind == "owner" else None,
     )  # fmt: skip
 
 

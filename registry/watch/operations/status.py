@@ -11,6 +11,7 @@ from sqlmodel import Session, case, col, func, select
 from registry.db import Database
 from registry.hub.budget import RequestBudget
 from registry.watch.backfill.tables import Backfill
+from registry.watch.operations.limitations import Limitation, UnreadList, limitations, unread_lists
 from registry.watch.pause import Pause, paused
 from registry.watch.runs.tables import IS_OPEN, SyncItem
 from registry.watch.sweeps.tables import Sweep
@@ -61,7 +62,10 @@ class BudgetLeft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How reading the sources goes; ``backfills`` counts the walks through the past of models by state."""
+    """How reading the sources goes; ``backfills`` counts the walks through the past of models by state.
+
+    ``unread_lists`` cannot be read, or not to their end; ``limitations`` are what hubs were lately seen not to do.
+    """
 
     paused: Pause | None
     watched: Watched
@@ -71,6 +75,8 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     backfill_requests: int | None = None
     """Requests a day that the past of one model may take; 0 where it is not read (`CARDWATCH_BACKFILL_REQUESTS`)."""
     budgets: list[BudgetLeft]
+    unread_lists: list[UnreadList]
+    limitations: list[Limitation]
 
 
 def read_status(database: Database, now: datetime, *, backfill_requests: int | None = None) -> SyncStatus:
@@ -84,6 +90,8 @@ def read_status(database: Database, now: datetime, *, backfill_requests: int | N
             backfills=tally_backfills(session),
             backfill_requests=backfill_requests,
             budgets=tally_budgets(session, now),
+            unread_lists=unread_lists(session, now),
+            limitations=limitations(session, now),
         )
 
 

@@ -7,26 +7,28 @@ import msgspec
 from sqlmodel import Session, col, func, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
-from registry.hub import HubModel, is_model_id
+from registry.hub import HubModel, ListPage, NamedModel, is_model_id
 from registry.ids import new_id
 from registry.jobs import WATCH_WORK
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, Observation
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
-from registry.watch.sweeps.rules import ALL_OF, WatchedRow, triage
+from registry.watch.sweeps.rules import ALL_OF, WatchedRow, joined, triage, triage_named
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
 
 def reconcile_page(
-    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel], interval_seconds: float,
-    now: datetime,
+    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, page: ListPage, interval_seconds: float, now: datetime
 ) -> int:  # fmt: skip
     """Ask for readings of what differs from what is known, and extend what does not; how many are to be read."""
-    found = triage(_watched(work.session, sweep.source, items), items, sweep.scope)
+    watched = _watched(work.session, sweep.source, (*page.items, *page.named))
+    found = joined(triage(watched, page.items, sweep.scope), triage_named(watched, page.named))
     _extend(work.session, found.same, now, now + timedelta(seconds=interval_seconds))
-    read = _ask(work, sweep, found.moved, now)
+    asked = _ask(work, sweep, found.moved, now)
+    _note_shown(work.session, {pk: found.shown[pk] for pk in asked if pk in found.shown})
+    read = len(asked)
     return read + _add_new(work, knowledge, sweep, found.new, now)
 
 
@@ -41,16 +43,16 @@ def ask_for_missing(work: UnitOfWork, sweep: Sweep, now: datetime) -> int:
             or_(col(WatchedModel.last_success_at).is_(None), col(WatchedModel.last_success_at) < sweep.started_at),
         )
     )  # fmt: skip
-    return _ask(work, sweep, dict.fromkeys(work.session.exec(unseen)), now)
+    return len(_ask(work, sweep, dict.fromkeys(work.session.exec(unseen)), now))
 
 
-def _watched(session: Session, source: str, items: Sequence[HubModel]) -> list[WatchedRow]:
+def _watched(session: Session, source: str, items: Sequence[HubModel | NamedModel]) -> list[WatchedRow]:
     """The watched models that a page speaks of, by the Hub's own id or by name."""
     wanted = (
         ModelRecord.pk, ModelRecord.folded, ModelRecord.hub_id, ModelRecord.status, WatchedModel.listing_mark,
-        WatchedModel.failures, WatchedModel.is_proven,
+        WatchedModel.failures, WatchedModel.is_proven, WatchedModel.shown_mark,
     )  # fmt: skip
-    query = select(*wanted).join(WatchedModel, col(WatchedModel.record_pk) == col(ModelRecord.pk))  # type: ignore[call-overload]  # seven columns
+    query = select(*wanted).join(WatchedModel, col(WatchedModel.record_pk) == col(ModelRecord.pk))  # type: ignore[call-overload]  # eight columns
     names = {item.id.lower() for item in items}
     ids = {item.hub_id for item in items if item.hub_id}
     found = {
@@ -86,8 +88,8 @@ def _extend(session: Session, numbers: Iterable[int], now: datetime, due_at: dat
     session.exec(extended.execution_options(synchronize_session=False))
 
 
-def _ask(work: UnitOfWork, sweep: Sweep, wanted: Mapping[int, HubModel | None], now: datetime) -> int:
-    """Add readings to the run of the sweep, for models that are not about to be read anyway."""
+def _ask(work: UnitOfWork, sweep: Sweep, wanted: Mapping[int, HubModel | None], now: datetime) -> list[int]:
+    """Add readings to the run of the sweep, for models that are not about to be read anyway; for which."""
     busy = select(SyncItem.record_pk).where(col(SyncItem.record_pk).in_(wanted), IS_OPEN)
     open_ones = set(work.session.exec(busy)) if wanted else set()
     asked = [pk for pk in wanted if pk not in open_ones]
@@ -98,7 +100,14 @@ def _ask(work: UnitOfWork, sweep: Sweep, wanted: Mapping[int, HubModel | None], 
         try_insert(work.session, row)
     if asked:
         work.enqueue(WATCH_WORK)
-    return len(asked)
+    return asked
+
+
+def _note_shown(session: Session, marks: Mapping[int, str]) -> None:
+    """Only what led to a reading is noted: one that was under way may have begun before the list changed."""
+    for pk, mark in sorted(marks.items()):
+        seen = update(WatchedModel).where(col(WatchedModel.record_pk) == pk).values(shown_mark=mark)
+        session.exec(seen.execution_options(synchronize_session=False))
 
 
 def run_of(work: UnitOfWork, sweep: Sweep, now: datetime) -> str:
@@ -113,20 +122,20 @@ def run_of(work: UnitOfWork, sweep: Sweep, now: datetime) -> str:
 
 
 def _add_new(
-    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel], now: datetime
+    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel | NamedModel], now: datetime
 ) -> int:  # fmt: skip
     """Watch what is new under an owner of whom everything is watched."""
     owners = {item.id.partition("/")[0].lower() for item in items if "/" in item.id}
     rules = _owner_rules(work.session, sweep.source, owners)
-    added = dict[int, HubModel]()
+    added = set[int]()
     for item in items:
         rule = rules.get(item.id.partition("/")[0].lower())
         if rule is None or not is_model_id(item.id):
             continue
         watched, _ = add_watch(work, knowledge, item.id, actor="watch", now=now, reason="rule")
         try_insert(work.session, WatchMember(rule_pk=rule, record_pk=watched.record_pk))
-        added[watched.record_pk] = item
-    return _ask(work, sweep, dict.fromkeys(added), now)
+        added.add(watched.record_pk)
+    return len(_ask(work, sweep, dict.fromkeys(sorted(added)), now))
 
 
 def _owner_rules(session: Session, source: str, owners: set[str]) -> dict[str, int]:

@@ -8,6 +8,21 @@ from sqlmodel import Field, SQLModel
 from registry.db import Moment, RowNumber
 
 
+class ListTrouble(SQLModel, table=True):
+    """That a list of a source cannot be read, or not to its end, since when and why."""
+
+    __tablename__ = "list_trouble"
+
+    source: str = Field(primary_key=True, max_length=30)
+    scope: str = Field(primary_key=True, max_length=140)
+    """As of a sweep, in lower case."""
+    kind: str = Field(max_length=40)
+    """Of the failure, or ``cut`` for a list that ends too soon."""
+    since: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+    detail: str = Field(default="", max_length=500)
+
+
 class Sweep(SQLModel, table=True):
     """How far a list of a source was read, so that the next reading goes on from there."""
 

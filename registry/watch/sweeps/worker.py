@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from registry.db import UnitOfWork
 from registry.hub import FailureKind, HubFailure, ListPage
 from registry.leases import free
 from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep
 from registry.watch.sweeps.reconcile import ask_for_missing, reconcile_page
 from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.tables import Sweep
+from registry.watch.sweeps.troubles import CUT, end_trouble, note_failure, note_trouble
 from registry.watch.sync.rules import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS
 from registry.watch.sync.worker import Clock, ModelReader, utc_now
 
@@ -29,6 +31,8 @@ OVERLAP = timedelta(minutes=10)
 """A sweep goes back so far behind the last one: clocks differ, and lists are made before they are sent."""
 MAX_PAGES = 200
 """A sweep that finds no end among so many pages gives up; the re-check of every watched model sees what it missed."""
+SECONDS_FOR_A_PAGE = 60.0
+"""Of a list that must be read to its end each time, so many for each page lie between two sweeps."""
 MAX_FAILURES = 5
 _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, FailureKind.INVALID_ID})
 """What a source answers to a link that it no longer knows."""
@@ -61,40 +65,63 @@ def sweep_page(reader: ModelReader, claim: SweepClaim, clock: Clock = utc_now) -
             free(sweep)
             if isinstance(page, HubFailure):
                 _failed(reader, sweep, page, now)
+                note_failure(work, sweep.source, sweep.scope, page, now)
                 log.info("sweep.failed", kind=str(page.kind), detail=page.detail)
                 if _gives_up(sweep, page):
                     ask_for_missing(work, sweep, now)
                     work.session.delete(sweep)
                 return page.kind is not FailureKind.RATE_LIMITED
-            read = reconcile_page(work, reader.knowledge, sweep, page.items, reader.interval_seconds, now)
+            read = reconcile_page(work, reader.knowledge, sweep, page, reader.interval_seconds, now)
             is_done = _advance(reader, sweep, page, now)
+            if is_done:
+                _note_end(work, sweep, page, now)
             if is_done and sweep.scope.startswith(ALL_OF):
                 ask_for_missing(work, sweep, now)
                 work.session.delete(sweep)
-        log.info("sweep.page", items=len(page.items), refused=page.refused, to_read=read, is_done=is_done)
+        log.info("sweep.page", items=page.length, refused=page.refused, to_read=read, is_done=is_done)
         return True
 
 
 def _advance(reader: ModelReader, sweep: Sweep, page: ListPage, now: datetime) -> bool:
     """Go on behind this page, or end the sweep; True where it has come to its end."""
-    dated = [item.last_modified_at for item in page.items if item.last_modified_at is not None]
-    sweep.pages, sweep.seen, sweep.failures = sweep.pages + 1, sweep.seen + len(page.items), 0
+    dated = list(page.dates)
+    sweep.pages, sweep.seen, sweep.failures = sweep.pages + 1, sweep.seen + page.length, 0
     sweep.newest_at = sweep.newest_at or max(dated, default=None)
     sweep.next_link, sweep.detail = page.next_link, None
-    if page.next_link is not None and not _is_behind(sweep, dated) and sweep.pages < MAX_PAGES:
+    is_behind = _is_behind(sweep, page)
+    if page.next_link is not None and not is_behind and sweep.pages < MAX_PAGES:
         return False
-    if sweep.watermark_at is None or _is_behind(sweep, dated):
+    is_whole = page.next_link is None and not page.is_newest_first
+    if sweep.watermark_at is None or is_behind or is_whole:
         # A mirror may lag, so the mark never goes back; a list that ended too soon may have left something out.
         sweep.watermark_at = max(filter(None, (sweep.newest_at, sweep.watermark_at)), default=None)
     sweep.newest_at = sweep.next_link = None
-    sweep.finished_at, sweep.due_at = now, now + timedelta(seconds=reader.sweep_seconds)
+    pace = 0.0 if page.is_newest_first else sweep.pages * SECONDS_FOR_A_PAGE
+    sweep.finished_at, sweep.due_at = now, now + timedelta(seconds=max(reader.sweep_seconds, pace))
     return True
 
 
-def _is_behind(sweep: Sweep, dated: list[datetime]) -> bool:
-    """Whether a page ends where the last sweep has been; the first sweep ever only sets the mark."""
-    if sweep.scope != RECENT:
+def _note_end(work: UnitOfWork, sweep: Sweep, page: ListPage, now: datetime) -> None:
+    """What a list that came to its end has left out, if anything."""
+    is_unread = page.next_link is not None and not page.is_newest_first
+    if page.is_cut and (sweep.scope != RECENT or not page.is_newest_first):
+        detail = f"The list ended after {sweep.seen} models and named no next page."
+        note_trouble(work, sweep.source, sweep.scope, CUT, detail, now)
+    elif is_unread:
+        detail = f"The list is not sorted, and longer than the {sweep.pages} pages that were read."
+        note_trouble(work, sweep.source, sweep.scope, CUT, detail, now)
+    else:
+        end_trouble(work, sweep.source, sweep.scope)
+
+
+def _is_behind(sweep: Sweep, page: ListPage) -> bool:
+    """Whether a page ends where the last sweep has been; the first sweep ever only sets the mark.
+
+    A list in another order than the newest first is read to its end.
+    """
+    if sweep.scope != RECENT or not page.is_newest_first:
         return False
+    dated = page.dates
     return sweep.watermark_at is None or min(dated, default=sweep.watermark_at) < sweep.watermark_at - OVERLAP
 
 

@@ -106,6 +106,13 @@ def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> ModelRead
         shown, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed,
         pages=facts.pages, eu_disallowed=_either({shown.eu_disallowed, facts.eu_disallowed}),
     )  # fmt: skip
+    if not model.tells_card:
+        # The card is a file of the commit; where the hub does not read it, our own reading of it stays.
+        again = msgspec.structs.replace(
+            again, declared=facts.declared, license_name=facts.license_name, license_link=facts.license_link,
+            gate_prompt_sha256=facts.gate_prompt_sha256, bases=facts.bases, pipeline_tag=facts.pipeline_tag,
+            library=facts.library,
+        )  # fmt: skip
     asked_nothing = msgspec.structs.replace(facts, is_region_blocked=None)
     is_same = model.sha == facts.revision and fingerprint(again) == fingerprint(asked_nothing)
     if not is_same or facts.unread or not (by_list or _has_paths(model, facts)):
@@ -124,7 +131,8 @@ def _either(readings: set[bool | None]) -> bool | None:
 
 def _has_paths(model: HubModel, facts: ObservedFacts) -> bool:
     """Whether the files that bear on the licence are just those that were read; an empty list tells nothing."""
-    linked = linked_path(model.license_link, (model.id,), ())
+    link = model.license_link if model.tells_card else facts.license_link
+    linked = linked_path(link, (model.id,), ())
     there = set(model.siblings)
     wanted = {README, *license_paths(model.siblings), *([linked] if linked else [])} & there
     return bool(there) and wanted <= {file.path for file in facts.files} <= there

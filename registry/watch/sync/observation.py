@@ -26,6 +26,11 @@ def listing_fingerprint(model: HubModel) -> str:
 
     Where it stays the same, the model need not be read again.
     """
+    if not model.tells_card:
+        # Then these come from a file of the commit.
+        model = msgspec.structs.replace(
+            model, declared=(), license_name=None, license_link=None, gate_prompt=None, base_models=()
+        )
     shown = (
         model.id, model.hub_id, model.sha, str(model.gated or "no"), model.gate_prompt, bool(model.private),
         bool(model.disabled), model.declared, model.license_name, model.license_link, sorted(model.license_tags),

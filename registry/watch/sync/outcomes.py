@@ -14,7 +14,8 @@ import msgspec
 
 from registry.db import UnitOfWork
 from registry.evidence import keep_texts
-from registry.hub import HubFailure, is_model_id
+from registry.hub import FailureKind, HubFailure, is_model_id
+from registry.hub.abilities import Ability, note_limitation
 from registry.hub.cards import FILE_NAMES
 from registry.leases import free
 from registry.licenses import Knowledge
@@ -71,7 +72,7 @@ def record_decision(
     if isinstance(decision, Record):
         _record(work, setting, situation, rows, decision, now)
     else:
-        _fail(work, setting, rows, decision, now)
+        _fail(work, setting, situation, rows, decision, now)
     tell_if_last(work, item, rows.record)
 
 
@@ -137,6 +138,7 @@ def _record(
     knowledge, facts = setting.knowledge, decision.facts
     if duplicate is not None:
         absorb(work, record, duplicate, now)
+    record.hub = situation.place
     if record.id != facts.id:
         rename(work, knowledge, record, facts.id, now)
     observation = observe(work, knowledge, record, facts, now)
@@ -152,7 +154,9 @@ def _record(
     _close(item, decision.outcome, None, now, observation.pk)
 
 
-def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: datetime) -> None:
+def _fail(
+    work: UnitOfWork, setting: Setting, situation: Situation, rows: Rows, decision: Fail, now: datetime
+) -> None:  # fmt: skip
     """Keep what is known, say what happened and when, and try again later."""
     item, record, _, last = rows
     seen = observe(work, setting.knowledge, record, decision.refused, now) if decision.refused is not None else None
@@ -162,6 +166,8 @@ def _fail(work: UnitOfWork, setting: Setting, rows: Rows, decision: Fail, now: d
         kind, detail = str(decision.failure.kind), decision.failure.detail[:300]
         state = SyncState(state="failing", since=now, kind=kind, detail=detail)
         set_sync_state(work, setting.knowledge, record, state, now)
+        if decision.failure.kind is FailureKind.OTHER_HUB and situation.place is not None:
+            note_limitation(work, situation.place, Ability.SAME_MODELS, detail, now)
         _failed(work, record, decision.failure, setting.interval_seconds, now)
     if decision.loss is not None:
         occasion = Occasion(last, seen, item.pending_at or now, now, group_of(work.session, item, record))

@@ -64,7 +64,7 @@ def held_bytes(database: Database, facts: ObservedFacts | None) -> Mapping[str, 
 
 
 def gather(
-    session: Session, item: SyncItem, reading: ModelReading | HubFailure, endpoint: str
+    session: Session, item: SyncItem, reading: ModelReading | HubFailure, endpoint: str, place: str | None = None
 ) -> tuple[Situation, Rows]:  # fmt: skip
     """All that a decision about a reading rests on, as values, and the rows behind them; locks the record."""
     record = session.get_one(ModelRecord, item.record_pk, with_for_update=True)
@@ -83,6 +83,8 @@ def gather(
         readings=item.readings,
         failures=item.failures,
         is_dry=session.get_one(SyncRun, item.run_id).is_dry,
+        hub=record.hub if last is not None else None,
+        place=place,
     )
     return situation, Rows(item, record, duplicate, last)
 

@@ -5,6 +5,7 @@
 - A refusal counts when it was met ``READINGS_OF_GONE`` or ``READINGS_OF_HIDDEN`` times in a row, and is told once;
   all other failures are trouble of the source or the way to it. What is known of the model stays in either case.
 - Trouble that passes is tried again in the same run, later and later; a source without requests left only postpones.
+- The same name at another hub is another model, unless its ``_id`` or its commit is the same, or a person says so.
 - Names move, ``_id`` stays: another repository under the name is another model.
 - A refusal for the region that the registry stands in is a fact about that region: the model is neither gone nor
   hidden, and what was known of it stays. ADR 43.
@@ -26,6 +27,7 @@ from registry.records.regions import dated, region_moved, region_of
 from registry.watch.changes.rules import Change, Direction, Kind, severity_of
 from registry.watch.changes.unread_files import ALL_FILES, carry_over
 from registry.watch.sync.values import (
+    SAME_MODELS,
     Decision,
     Duplicate,
     Fail,
@@ -58,6 +60,9 @@ Comparison = Callable[[ObservedFacts, ObservedFacts], tuple[Change, ...]]
 def decide(situation: Situation, compare: Comparison, limits: SyncLimits, now: datetime) -> Decision:
     """What comes of a reading."""
     reading = situation.reading
+    if situation.is_elsewhere and not _is_same_model(situation):
+        elsewhere = _elsewhere(situation)
+        return Fail(detail=_detail(elsewhere), failure=elsewhere)
     if isinstance(reading, HubFailure):
         return _retry(situation, reading, limits, now) or _failed(situation, reading, limits, now)
     read = reading.facts if reading.via is None else believed(reading.facts, situation.last)
@@ -65,7 +70,8 @@ def decide(situation: Situation, compare: Comparison, limits: SyncLimits, now: d
         return _refused(situation, read, limits, now)
     before = None if situation.last is None or situation.last.listed else situation.last
     facts = carry_over(read, before)
-    if failure := _contradiction(situation.last, facts, situation.duplicate):
+    known = None if situation.hub == SAME_MODELS else situation.last
+    if failure := _contradiction(known, facts, situation.duplicate):
         return _refused(situation, failure, limits, now)
     facts = dated(msgspec.structs.replace(facts, pages=situation.pages), situation.last, now)
     changes = _changes(before, facts, compare) if before is not None else ()
@@ -73,6 +79,28 @@ def decide(situation: Situation, compare: Comparison, limits: SyncLimits, now: d
     if changes and situation.pending != shown:
         return _wait(situation, shown, ", ".join(change.kind for change in changes), read, limits, now)
     return Record(facts=facts, outcome=_outcome(before, facts, changes), changes=changes)
+
+
+def _is_same_model(situation: Situation) -> bool:
+    """Whether a reading at another hub is of the model that was read before: by its lasting id, or at its commit.
+
+    What is only trouble there says nothing either way, and is tried again as such.
+    """
+    reading, last = situation.reading, situation.last
+    if isinstance(reading, HubFailure):
+        return reading.is_transient
+    if last is None:
+        return True
+    is_kept = last.hub_id is not None and last.hub_id == reading.facts.hub_id
+    return is_kept or (last.revision is not None and last.revision == reading.facts.revision)
+
+
+def _elsewhere(situation: Situation) -> HubFailure:
+    detail = (
+        f"it was read from {situation.hub}, and nothing shows that {situation.place} has the same model. What is known "
+        "stays; `cardwatch sync --same-models` says that it is the same."
+    )
+    return HubFailure(FailureKind.OTHER_HUB, detail)
 
 
 def believed(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts | HubFailure:

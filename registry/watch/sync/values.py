@@ -63,6 +63,20 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     failures: int = 0
     """Tries of this reading that failed for a reason that passes."""
     is_dry: bool = False
+    hub: str | None = None
+    """Where the record was last read from; None where that is not known, ``SAME_MODELS`` where a person said that it is
+    the same here."""
+    place: str | None = None
+    """Where this reading comes from; None where the source is always the same."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the record was read from another hub."""
+        return bool(self.hub) and self.place is not None and self.hub != self.place
+
+
+SAME_MODELS = ""
+"""As the hub of a record: whatever hub is read next has the same model."""
 
 
 class SyncLimits(msgspec.Struct, frozen=True, kw_only=True):

@@ -104,7 +104,7 @@ def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> H
         known = look_again(reader.database, source, claim, _known(reader, source, claim, clock()), clock())
         reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
-            _settle(reader, claim, reading, clock())
+            _settle(reader, claim, reading, source.place, clock())
         except Exception:
             log.exception("sync.not_recorded")
             _postpone(reader.database, claim, clock())
@@ -127,7 +127,9 @@ def _known(reader: ModelReader, source: Hub, claim: SyncClaim, now: datetime) ->
     return msgspec.structs.replace(known, facts=learned.facts)
 
 
-def _settle(reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, now: datetime) -> None:
+def _settle(
+    reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, place: str | None, now: datetime
+) -> None:
     """Gather, decide, record: one transaction."""
     setting = Setting(reader.knowledge, reader.endpoint, reader.interval_seconds)
     limits = SyncLimits(confirm_delay_seconds=reader.confirm_delay_seconds, retries=reader.retries)
@@ -136,7 +138,7 @@ def _settle(reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFa
         if item is None:
             log.info("sync.lease_lost")
             return
-        situation, rows = gather(work.session, item, reading, reader.endpoint)
+        situation, rows = gather(work.session, item, reading, reader.endpoint, place)
         decision = decide(situation, comparison(work.session, reader.knowledge, reading), limits, now)
         record_decision(work, setting, situation, rows, decision, now)
         outcome, detail = item.outcome or "again", getattr(decision, "detail", None)

@@ -70,7 +70,9 @@ def test_items_that_are_no_models_are_counted_and_left_out(hub: StubHub, client:
     publish(hub, 2)
     hub.misbehave("malformed_item", "/api/models")
     page = paged(client.page())
-    assert ([model.id for model in page.items], page.refused) == (["lab/m1", "lab/m0"], 5)
+    assert ([model.id for model in page.items], page.refused) == (["lab/m1", "lab/m0"], 4)
+    assert [model.id for model in page.named] == ["no/sha"]
+    assert page.is_newest_first
 
 
 @pytest.mark.parametrize(

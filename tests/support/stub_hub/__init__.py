@@ -20,6 +20,7 @@ Budgets   limit(api=, resolvers=, window_seconds=) per credential in fixed windo
 Trouble   misbehave(kind, prefix, times): every kind of ``faults.script.KINDS`` for requests under a path;
           storm(seed, share= or faults_per_second=): ``faults.storm.STORM_KINDS`` at random, the same for the same seed;
           behave() ends both and the limits; stop() and start() are an outage.
+Others    shape(name, ...): be another hub that lacks calls, fields or pages (``traits.SHAPES``, ``traits.Traits``).
 Looking   requests (the log), count(prefix, method, status, kind), faults_met(), heads(), forget_requests().
 Webhooks  send_webhook(url, id, ...) as the Hub sends them.
 """

@@ -36,6 +36,7 @@ _METHODS = frozenset(
         "misbehave",
         "storm",
         "behave",
+        "shape",
         "limit",
         "count",
         "exceeded",

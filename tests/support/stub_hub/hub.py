@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.support.stub_hub.http.answers import Answer
 from tests.support.stub_hub.http.journal import Journal, Request
 from tests.support.stub_hub.http.routes import Routes
 from tests.support.stub_hub.http.stub import Stub
+from tests.support.stub_hub.traits import SHAPES, Traits, answered
 from tests.support.stub_hub.webhooks import post_webhook, webhook_payload
 
 NOT_IN_YOUR_REGION = "This model is not available in your region."
@@ -36,6 +38,7 @@ class StubHub(Stub):
         self._storm: Storm | None = None
         self._quotas = Quotas()
         self._journal = Journal()
+        self._traits = Traits()
         self._born = 0
 
     # -- the story -----------------------------------------------------------------------------------------------
@@ -191,6 +194,13 @@ class StubHub(Stub):
         self._storm = None
         self._quotas.clear()
 
+    def shape(self, name: str = "hub", **traits: Any) -> None:  # noqa: ANN401 - fields of Traits
+        """Be another hub from now on: one of ``traits.SHAPES``, with other ``traits`` where they are given."""
+        held: dict[str, Any] = {
+            key: frozenset(value) if isinstance(value, list) else value for key, value in traits.items()
+        }
+        self._traits = replace(SHAPES[name], **held)
+
     def limit(self, *, api: int | None = None, resolvers: int | None = None, window_seconds: int = 300) -> None:
         """Answer 429 to callers who exceed a quota per fixed window (counted per token; files are ``resolvers``)."""
         limits = {name: n for name, n in (("api", api), ("resolvers", resolvers)) if n is not None}
@@ -241,7 +251,7 @@ class StubHub(Stub):
         if call.path.startswith(PREFIX):
             return control(self, call), None
         with self._lock:
-            answer = self._quotas.refusal(call) or self._routes.answer(call, self.url)
+            answer = self._quotas.refusal(call) or self._answer(call)
             self._quotas.add_headers(answer, call)
             fault = self._fault(call)
             told = None if fault is None else str(fault.status) if fault.kind == "status" else fault.kind
@@ -249,6 +259,9 @@ class StubHub(Stub):
             request = Request(call.method, call.path, call.query, dict(headers), status, call.token, told)
             self._journal.add(request)
         return answer, fault
+
+    def _answer(self, call: Call) -> Answer:
+        return answered(call, self._traits, lambda asked: self._routes.answer(asked, self.url), self._port)
 
     def _fault(self, call: Call) -> Fault | None:
         scripted = self._faults.take(call.method, call.path)

@@ -19,6 +19,7 @@ _OTHER_SORTS: dict[str, Callable[[Repository], Key]] = {
     "createdAt": lambda repo: (-repo.commits[0].at.timestamp(), repo.number),
     "downloads": lambda repo: (-float(repo.downloads), repo.number),
     "likes": lambda repo: (-float(repo.likes), repo.number),
+    "id": lambda repo: (float(int.from_bytes(repo.id.encode()[:6].ljust(6, b"\0"))), repo.number),
 }
 
 
