@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from registry.clock import pull_in
 from registry.hub import FailureKind, HubFailure, ListPage
 from registry.leases import free
-from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep
+from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep, due_within
 from registry.watch.sweeps.reconcile import ask_for_missing, reconcile_page
 from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.tables import Sweep
@@ -37,6 +38,7 @@ _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, Failu
 def sweep_due(reader: ModelReader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
     """Read pages of the sweeps that are due, for at most about this long; the number of pages."""
     until, pages = time.monotonic() + budget_seconds, 0
+    pull_in(reader.database, clock(), *due_within(reader.sweep_seconds))
     while time.monotonic() < until:
         claim = claim_sweep(reader.database, clock())
         if claim is None:

@@ -5,7 +5,6 @@ there. A normal process must then bring all to the state of the undisturbed walk
 """
 
 import os
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -21,7 +20,7 @@ from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED, card
 from tests.support.workers import stage
 from tests.support.workers.crash.commits import Side
 from tests.support.workers.crash.launcher import Nursery, Trial
-from tests.support.workers.crash.state import Picture, differences, leases_held, picture
+from tests.support.workers.crash.state import differences, leases_held, picture
 
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
 SIDES: tuple[Side, ...] = ("before", "after")
@@ -40,9 +39,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
-def base(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, nursery: Nursery
-) -> Iterator[Trial]:
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Trial]:
     """A registry with a subscriber, in which nothing waits."""
     postgres: PostgresServer | None = None
     settings = {"SYNC_INTERVAL_SECONDS": "36000", "HUB_WEBHOOK_SECRET": "shared", "CONFIRM_DELAY_SECONDS": "0.05"}
@@ -179,7 +176,8 @@ FLOWS = {
         READS | SWEEPS | {"registry.watch.groups.service.expand_due"}, 0,
     ),
     "review": Flow(
-        review, (jobs.CURATION_REFRESH, jobs.RECORDS_REFRESH), frozenset({"registry.curation.review.sweep.bring_up_to_date"}), 0
+        review, (jobs.CURATION_REFRESH, jobs.RECORDS_REFRESH),
+        frozenset({"registry.curation.review.sweep.bring_up_to_date"}), 0,
     ),
     "gone": Flow(gone, (jobs.WATCH_WORK,), READS, 1),
 }  # fmt: skip
