@@ -62,7 +62,7 @@ class Lease(Generic[Row]):
     def __init__(
         self,
         table: type[Row],
-        key: Any,
+        key: Any,  # noqa: ANN401 - a column of any type
         *among: ColumnElement[bool],
         longest_seconds: float = LEASE_SECONDS,
     ) -> None:

@@ -11,6 +11,7 @@ from registry.db import Database
 from registry.hub import HUGGINGFACE
 from registry.hub.budget import SharedBudget
 from registry.hub.huggingface.client import HubClient
+from registry.records.history.refs import list_named
 from registry.records.queries import get_record, observation_at
 from registry.records.tables import ModelRef
 from registry.watch import schedule_due
@@ -32,6 +33,8 @@ from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
 from tests.support.watch.story import INTERVAL_SECONDS, MODEL, Story
 
 YEARS = timedelta(days=4 * 365)
+ELSEWHERE = "x.1.2.3"
+"""The token of a process of another machine."""
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_an_honest_wait_is_not_cut_short(story: Story) -> None:
 def test_an_item_is_read_now(ahead: Story, state: str) -> None:
     ahead.begin()
     then = ahead.clock() + YEARS
-    set_all(ahead.database, SyncItem, state=state, due_at=then, lease_token="x.1.2.3", lease_until=then)
+    set_all(ahead.database, SyncItem, state=state, due_at=then, lease_token=ELSEWHERE, lease_until=then)
     assert work_due(ahead.reader, budget_seconds=5, clock=ahead.clock) >= 1
     assert ahead.watched()[MODEL].last_success_at is not None
 
@@ -89,7 +92,7 @@ def test_a_lease_of_the_future_is_over(ahead: Story) -> None:
     ahead.begin()
     for seconds, is_free in ((15.0, False), (75.0, False), (76.0, True)):
         until = ahead.clock() + timedelta(seconds=seconds)
-        set_all(ahead.database, SyncItem, lease_token="x.1.2.3", lease_until=until)
+        set_all(ahead.database, SyncItem, lease_token=ELSEWHERE, lease_until=until)
         assert (claim_next(ahead.database, ahead.clock.now) is not None) is is_free, seconds
 
 
@@ -130,8 +133,6 @@ def test_a_tag_that_moved_stands_where_it_stands(ahead: Story) -> None:
     with ahead.database.reading() as session:
         standing = session.exec(select(ModelRef).where(col(ModelRef.until_at).is_(None), ModelRef.name == "v1")).one()
         record = get_record(session, MODEL)
-        from registry.records.history.refs import list_named  # noqa: PLC0415 - the only use
-
         assert [found.sha for found in list_named(session, record, "v1")] == [sha]
     assert standing.sha == sha
 

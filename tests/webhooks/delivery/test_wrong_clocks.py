@@ -1,4 +1,4 @@
-"""A clock that was years ahead, or jumps ahead: no alert waits for those years, and no receiver is given up for them."""
+"""A clock that was years ahead, or jumps: no alert waits for those years, and no receiver is given up for them."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from registry.db import Database
 from registry.egress import Egress
 from registry.health.backlog import backlog_of_alerts
 from registry.webhooks.delivery import deliver_due
-from registry.webhooks.delivery.claims import ENDPOINT_LEASE, LONGEST_LEASE_SECONDS
+from registry.webhooks.delivery.claims import ENDPOINT_LEASE, LEASE, LONGEST_LEASE_SECONDS, claim
 from registry.webhooks.rules import RETRY_GAPS
 from registry.webhooks.tables import WebhookEndpoint
 from tests.support.clock import Clock
@@ -59,7 +59,7 @@ def test_an_endpoint_that_is_held_ahead_is_free(
 
 
 def test_one_that_was_served_ahead_has_its_turn_first(
-    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+    outbox: Database, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
 ) -> None:
     """Else it would come after all others for years."""
     others = [subscribe(receiver.url) for _ in range(3)]
@@ -68,8 +68,6 @@ def test_one_that_was_served_ahead_has_its_turn_first(
             row = work.session.get_one(WebhookEndpoint, one.id)
             row.last_served_at = clock() + (YEARS if number == 1 else -timedelta(hours=1))
     happen()
-    from registry.webhooks.delivery.claims import LEASE, claim  # noqa: PLC0415 - the only use
-
     held = claim(outbox, clock(), lease=LEASE, most_slow=2)
     assert held is not None
     assert held[0].key == others[1].id

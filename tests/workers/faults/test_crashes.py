@@ -5,8 +5,9 @@ there. A normal process must then bring all to the state of the undisturbed walk
 """
 
 import os
+import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from registry import jobs
-from tests.support.servers import PostgresServer
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED, card
-from tests.support.workers import stage
 from tests.support.workers.crash.commits import Side
-from tests.support.workers.crash.launcher import Nursery, Trial
+from tests.support.workers.crash.launcher import Trial, do
 from tests.support.workers.crash.state import differences, leases_held, picture
 
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
@@ -29,41 +28,6 @@ LEASE_SECONDS = {"sync_item": 15, "sweep": 15, "backfill": 15, "linked_page": 15
 KILLED = -9
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600 if SOAK else 240)]
-
-
-@pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    made = Nursery(tmp_path_factory.mktemp("nursery"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
-def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Iterator[Trial]:
-    """A registry with a subscriber, in which nothing waits."""
-    postgres: PostgresServer | None = None
-    settings = {"SYNC_INTERVAL_SECONDS": "36000", "HUB_WEBHOOK_SECRET": "shared", "CONFIRM_DELAY_SECONDS": "0.05"}
-    if request.param == "postgresql":
-        postgres = request.getfixturevalue("postgres_server")
-        settings["DATABASE_URL"] = postgres.create_database()
-    with stage.prepared(tmp_path_factory.mktemp("crashes"), **settings) as found:
-        made = Trial(
-            found.folder, found.settings, key=found.key, hub=found.hub, receiver=found.receiver, data=found.data,
-            nursery=nursery, postgres=postgres,
-        )  # fmt: skip
-        with made.serve():
-            made.secret = made.ask("POST", "/v1/webhooks", {"url": made.receiver.url}, 201)["secret"]
-        do(made, *ALL_JOBS)
-        yield made
-        made.close()
-
-
-def do(trial: Trial, *names: str) -> None:
-    """A process that does these jobs and ends well."""
-    assert trial.work(*names) == 0, trial.logs()
-
-
-# -- what is walked ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -183,8 +147,14 @@ FLOWS = {
 }  # fmt: skip
 
 
+SHORT = {"change", "alerts"}
+"""What the short form tries on PostgreSQL."""
+
+
 @pytest.mark.parametrize("name", FLOWS)
 def test_work_whose_worker_dies(base: Trial, name: str) -> None:
+    if base.postgres is not None and not SOAK and name not in SHORT:
+        pytest.skip("the long form tries all on PostgreSQL, too")
     flow = FLOWS[name]
     with closing(base.copy()) as due:
         flow.prepare(due)
@@ -248,3 +218,16 @@ def told(trial: Trial) -> Counter[tuple[str, str]]:
         body: dict[str, Any] = item.verify(trial.secret)
         found[f"{body['type']} {body['data'].get('model')}", item.message_id] += 1
     return found
+
+
+@pytest.mark.skipif(not SOAK, reason="the long form")
+@pytest.mark.parametrize("name", FLOWS)
+def test_worker_after_worker_dies(base: Trial, name: str) -> None:
+    """Up to four in a row, each at a commit of its own."""
+    chance = random.Random(name)  # noqa: S311 - which process dies where is no secret
+    with closing(base.copy()) as due:
+        FLOWS[name].prepare(due)
+        walk = Walk(due, FLOWS[name], ALL_JOBS)
+        for _ in range(25):
+            points = [(chance.randint(1, len(walk.commits)), chance.choice(SIDES)) for _ in range(chance.randint(2, 4))]
+            walk.dies(*points)

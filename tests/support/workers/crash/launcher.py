@@ -49,7 +49,9 @@ class Nursery:
         """End the nursery itself."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.kill()  # it holds nothing
+        self._process.wait(60)
+        self._process.stdout and self._process.stdout.close()
         self._log.close()
 
     def _say(self, line: bytes) -> str:
@@ -155,3 +157,8 @@ def _terminate(pid: int) -> None:
         os.kill(pid, signal.SIGTERM)
     except ProcessLookupError:
         return
+
+
+def do(trial: Trial, *jobs: str) -> None:
+    """A process that does these jobs and ends well."""
+    assert trial.work(*jobs) == 0, trial.logs()
