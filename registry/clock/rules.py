@@ -42,7 +42,7 @@ def is_beyond(moment: datetime, now: datetime, longest: timedelta) -> bool:
     return moment - now > longest + TOLERANCE
 
 
-def seen(state: ClockState | None, now: datetime) -> ClockState:
+def advanced(state: ClockState | None, now: datetime) -> ClockState:
     """The state after a sign of life at this moment."""
     if state is None:
         return ClockState(now)

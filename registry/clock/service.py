@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session, select
 
-from registry.clock.rules import ClockState, seen
+from registry.clock.rules import ClockState, advanced
 from registry.clock.tables import ClockMark
 from registry.db import insert_or_ignore
 
@@ -16,7 +16,7 @@ def note_clock(session: Session, now: datetime) -> None:
     """Take in a sign of life at this moment."""
     session.execute(insert_or_ignore(session, ClockMark).values(pk=_ROW, latest_at=now, back_seconds=0, gap_seconds=0))
     mark = session.exec(select(ClockMark).where(ClockMark.pk == _ROW).with_for_update()).one()
-    for name, value in msgspec.structs.asdict(seen(_state(mark), now)).items():
+    for name, value in msgspec.structs.asdict(advanced(_state(mark), now)).items():
         setattr(mark, name, value)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.clock import TOLERANCE, ClockState, is_beyond, is_due, is_settled, seen, trouble
+from registry.clock import TOLERANCE, ClockState, advanced, is_beyond, is_due, is_settled, trouble
 from registry.clock.rules import GAP, SETTLES_IN, TOLD_FOR
 from tests.support.clock import NOW
 
@@ -44,7 +44,7 @@ def test_every_step_back_is_told_at_once_and_for_long(found: list[datetime]) -> 
         is_back = state is not None and state.latest_at - now > TOLERANCE
         if is_back:
             assert "the clock went back" in (trouble(state, now) or "")
-        state = seen(state, now)
+        state = advanced(state, now)
         assert state.latest_at >= now
         if is_back:
             assert state.back_at == now
@@ -54,35 +54,35 @@ def test_every_step_back_is_told_at_once_and_for_long(found: list[datetime]) -> 
                 assert told is not None
                 assert f"by {state.back_seconds:.0f} s at {now:%Y-%m-%d %H:%M:%S}" in told
                 later += timedelta(seconds=50)
-                state = seen(state, later)
+                state = advanced(state, later)
             assert trouble(state, now + TOLD_FOR) is None
-            state = seen(state, now + TOLD_FOR)
+            state = advanced(state, now + TOLD_FOR)
 
 
 @pytest.mark.parametrize("step", [-60, -5, 0, 5, 3_000])
 def test_a_small_step_is_not_told(step: float) -> None:
-    state, now = seen(None, NOW), NOW + timedelta(seconds=step)
+    state, now = advanced(None, NOW), NOW + timedelta(seconds=step)
     assert trouble(state, now) is None
-    assert trouble(seen(state, now), now) is None
-    assert is_settled(seen(state, now), now)
+    assert trouble(advanced(state, now), now) is None
+    assert is_settled(advanced(state, now), now)
 
 
 def test_after_a_gap_ages_are_not_believed_for_a_while() -> None:
-    before, after = seen(None, NOW), NOW + timedelta(days=2_000)
+    before, after = advanced(None, NOW), NOW + timedelta(days=2_000)
     assert not is_settled(before, after), "nothing has noticed the gap yet"
-    state = seen(before, after)
+    state = advanced(before, after)
     assert state.gap_seconds == timedelta(days=2_000).total_seconds()
     assert trouble(state, after) is None, "a service that was off is no trouble"
     while after - (state.gap_at or after) < SETTLES_IN:
         assert not is_settled(state, after)
         after += GAP / 4
-        state = seen(state, after)
+        state = advanced(state, after)
     assert is_settled(state, after)
 
 
 def test_a_gap_that_a_wrong_clock_noted_does_not_last() -> None:
-    ahead = seen(seen(None, NOW), NOW + timedelta(days=2_000))
-    right = seen(ahead, NOW)
+    ahead = advanced(advanced(None, NOW), NOW + timedelta(days=2_000))
+    right = advanced(ahead, NOW)
     assert is_settled(right, NOW)
     assert right.back_seconds == timedelta(days=2_000).total_seconds()
 

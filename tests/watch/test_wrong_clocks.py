@@ -15,9 +15,8 @@ from registry.records.history.refs import list_named
 from registry.records.queries import get_record, observation_at
 from registry.records.tables import ModelRef
 from registry.watch import schedule_due
-from registry.watch.backfill.leases import claim_backfill
+from registry.watch.backfill.leases import DUE, claim_backfill
 from registry.watch.backfill.tables import Backfill
-from registry.watch.backfill.worker import DUE
 from registry.watch.groups import expand_due
 from registry.watch.operations import read_status, tell_stale
 from registry.watch.runs.tables import SyncItem

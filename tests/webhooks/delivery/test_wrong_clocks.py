@@ -39,7 +39,7 @@ def test_a_retry_and_a_rest_of_the_future_are_over(
     subscribe(receiver.url)
     happen()
     clock.now += YEARS
-    receiver.answers.append(503)
+    receiver.answers.append((503, {}))
     assert deliver_due(outbox, egress, clock=clock).failed == 1
     clock.now -= YEARS
     assert deliver_due(outbox, egress, clock=clock).delivered == 1
@@ -78,7 +78,7 @@ def test_an_honest_retry_is_not_made_sooner(
 ) -> None:
     subscribe(receiver.url)
     happen()
-    receiver.answers += [503] * 20
+    receiver.answers += [(503, {})] * 20
     for gap in RETRY_GAPS:
         assert deliver_due(outbox, egress, clock=clock).failed == 1
         clock.turn(seconds=gap.total_seconds() * 0.79 - 1)
@@ -93,7 +93,7 @@ def test_a_jump_ahead_gives_up_neither_alerts_nor_receivers(
     found = subscribe(receiver.url)
     for model in ("acme/one", "acme/two", "acme/three"):
         happen(model=model)
-    receiver.answers += [503] * 7
+    receiver.answers += [(503, {})] * 7
     assert deliver_due(outbox, egress, clock=clock).failed == 1
     clock.now += YEARS
     for _ in range(6):
@@ -112,7 +112,7 @@ def test_five_days_of_trouble_still_end_a_subscription(
     outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
 ) -> None:
     found = subscribe(receiver.url)
-    receiver.answers += [503] * 200
+    receiver.answers += [(503, {})] * 200
     for _ in range(11):
         happen()
         clock.turn(hours=12)

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,7 +32,7 @@ class CommitCounter:
         """Listen to every engine of this process."""
         event.listen(Engine, "after_cursor_execute", self._executed)
         event.listen(Engine, "rollback", lambda connection: self._dirty.discard(id(_driver(connection))))
-        commit = default.DefaultDialect.do_commit
+        commit: Callable[[Any, Any], None] = default.DefaultDialect.do_commit
 
         def counted(dialect: Any, connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own types
             if id(_inner(connection)) not in self._dirty:
@@ -43,7 +44,7 @@ class CommitCounter:
                 commit(dialect, connection)
                 self._end()
 
-        default.DefaultDialect.do_commit = counted  # type: ignore[method-assign]
+        default.DefaultDialect.do_commit = counted  # type: ignore[method-assign]  # the one place where all commits pass
 
     def _executed(self, connection: Connection, cursor: Any, statement: str, *_: object) -> None:  # noqa: ANN401 - a driver's
         if statement.lstrip()[:6].upper().startswith(_WRITES) and cursor.rowcount != 0:
