@@ -1,12 +1,13 @@
 """Leases: who works on a row, so that any number of processes share the work and one that dies blocks nobody.
 
 - A lease is a token and a moment in the row; whoever comes with another token writes nothing.
-- It lasts ``LEASE_SECONDS`` and is renewed while the work goes on (``kept``).
+- It lasts ``LEASE_SECONDS`` and is renewed while the work goes on (``kept``); one that ends later than it can last was
+  taken by a clock that was ahead, and is over.
 - A token names the boot of the machine and the space in which its processes are numbered, the process, and when that
   was started: what a dead process held is free at once, and neither a number used again nor a process of another
   container is taken for it. Where the system tells nothing of the kind (Linux does), a lease is free when it ends.
 
-Which row is due is a query of each domain. ADR 1 (rows are the work).
+Which row is due is a query of each domain. ADR 1 (rows are the work), 38 (clocks).
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from sqlalchemy import ColumnElement, Update, and_
 from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.clock import Horizon
 from registry.db import Database
 
 log = structlog.get_logger(__name__)
@@ -57,13 +59,20 @@ class Hold(msgspec.Struct, frozen=True):
 class Lease(Generic[Row]):
     """How the rows of one table are held; ``among`` narrows them to those that can be held at all."""
 
-    def __init__(self, table: type[Row], key: Any, *among: ColumnElement[bool]) -> None:  # noqa: ANN401 - a column of any type
+    def __init__(
+        self,
+        table: type[Row],
+        key: Any,  # noqa: ANN401 - a column of any type
+        *among: ColumnElement[bool],
+        longest_seconds: float = LEASE_SECONDS,
+    ) -> None:
         self._table, self._key, self._among = table, col(key), among
         self._token, self._until = col(table.lease_token), col(table.lease_until)
+        self._horizon = Horizon(table.lease_until, timedelta(seconds=longest_seconds))
 
     def is_free(self, now: datetime) -> ColumnElement[bool]:
         """The rows that nobody holds."""
-        return or_(self._until.is_(None), self._until <= now)
+        return or_(self._until.is_(None), self._horizon.is_due(now))
 
     def claim(self, session: Session, due: SelectOfScalar[Row], now: datetime) -> Row | None:
         """Take the first free row of a query; None where there is none."""

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from registry.access import tables as access
+from registry.clock import tables as clock
 from registry.curation.proposals import tables as proposals
 from registry.curation.review import tables as review
 from registry.events import tables as events
@@ -24,7 +25,7 @@ from registry.watch.sweeps import tables as sweeps
 from registry.webhooks import tables as webhooks
 
 __all__ = [
-    "abilities", "access", "backfill", "budget", "changes", "events", "evidence", "hooks", "metadata", "pages",
+    "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "metadata", "pages",
     "progress", "proposals", "rates", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
 ]  # fmt: skip
 

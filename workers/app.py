@@ -44,7 +44,7 @@ app = make_celery(settings.broker_url)
 app.conf.update(
     imports=("workers.curation", "workers.records", "workers.watch", "workers.webhooks"),
     beat_schedule=beat_schedule(settings.tick_seconds),
-    beat_schedule_filename=str(settings.data_dir / "beat-schedule"),
+    beat_scheduler="workers.bell:Bell",
     worker_send_task_events=False,
 )
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from registry import jobs
+from registry.clock import is_settled, read_clock
 from registry.watch import is_paused, keep_sweeping, schedule_due
 from registry.watch.backfill import backfill_due
 from registry.watch.groups import expand_due
@@ -46,8 +47,11 @@ def tend() -> None:
     """Tell what could not be read for long, and bring groups up to date."""
     here, now = runtime(), datetime.now(UTC)
     old = now - timedelta(seconds=here.settings.sync_interval_seconds)
+    with here.database.reading() as session:
+        is_believed = is_settled(read_clock(session), now)
     expand_due(here.database, here.knowledge, old, now)
-    tell_stale(here.database, stale_after_seconds=here.settings.stale_after_seconds, now=now)
+    if is_believed:
+        tell_stale(here.database, stale_after_seconds=here.settings.stale_after_seconds, now=now)
 
 
 @app.task(name=jobs.WATCH_PAGES)  # type: ignore[untyped-decorator]  # as above

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from registry import jobs
+from registry.clock import is_settled, read_clock
 from registry.rates import forget_minutes
 from registry.webhooks.delivery import deliver_due, fan_out_missing, prune_deliveries
 from workers.app import app, runtime
@@ -21,5 +22,9 @@ def deliver() -> None:
 @app.task(name=jobs.WEBHOOKS_PRUNE)  # type: ignore[untyped-decorator]  # as above
 def prune() -> None:
     """Put away the deliveries that are old, and what callers asked in past minutes."""
-    prune_deliveries(runtime().database, datetime.now(UTC))
-    forget_minutes(runtime().database, datetime.now(UTC))
+    database, now = runtime().database, datetime.now(UTC)
+    with database.reading() as session:
+        is_believed = is_settled(read_clock(session), now)
+    if is_believed:
+        prune_deliveries(database, now)
+    forget_minutes(database, now)

@@ -8,7 +8,7 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0018
-Follows: 0016
+Follows: 0017
 """
 
 import sqlalchemy as sa

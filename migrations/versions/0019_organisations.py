@@ -10,7 +10,7 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0019
-Follows: 0016
+Follows: 0018
 """
 
 import sqlalchemy as sa

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from registry.clock import read_clock
+from registry.clock import trouble as clock_trouble
 from registry.db import Database
 from registry.db.trouble import explain_trouble
 from registry.health.backlog import backlog_of_alerts, backlog_of_readings
@@ -31,6 +33,7 @@ def look(database: Database, settings: Settings, now: datetime) -> dict[str, str
                 return {"database": OK, "migrations": "run `cardwatch migrate`"}
             checks = {"database": OK, "migrations": OK, **_progress(database, session, now)}
             checks["secrets"] = _secrets(database, session)
+            checks["clock"] = clock_trouble(read_clock(session), now) or OK
     except SQLAlchemyError as error:
         return {"database": explain_trouble(error)}
     return {**checks, **_room(settings)}

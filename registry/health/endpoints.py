@@ -27,7 +27,7 @@ class Health(msgspec.Struct, frozen=True):
     status: Literal["ok", "unavailable"]
     checks: dict[str, str] = {}
     """By what was looked at: `ok`, or what is wrong. `alerts`, `readings` and `documents` stand still where no worker
-    has ended its tick for long."""
+    has ended its tick for long; `clock` tells for a quarter of an hour that the clock went back."""
 
 
 @get("/health/live", operation_id="check_liveness", sync_to_thread=False)

@@ -1,17 +1,20 @@
 """Metrics: how much there is to do and how it goes, counted in the database, so that every process tells the same."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from sqlalchemy import ColumnElement, literal_column
+from sqlalchemy import ColumnElement, Engine, literal_column
 from sqlmodel import Session, case, col, func, select
 
 from registry.access.guards import require_metrics
+from registry.clock import read_clock
 from registry.db import Database
 from registry.health.backlog import backlog_of_alerts
 from registry.hub import FailureKind
@@ -30,23 +33,31 @@ MAX_FAILURES = 5_000
 _UNDELIVERED = [state for state in DeliveryState if state != DeliveryState.DELIVERED]
 
 
-def _one_answer(request: Request[Any, Any, Any]) -> str:
-    """The key of the cache: parameters, which nobody reads here, must not fill it."""
-    del request
-    return "metrics"
-
-
 @get(
     "/metrics",
     operation_id="get_metrics",
     sync_to_thread=True,
     guards=[require_metrics],
     media_type=CONTENT_TYPE_LATEST,
-    cache=CACHED_SECONDS,
-    cache_key_builder=_one_answer,
 )
 def metrics(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[bytes]:
     """Get counts for Prometheus, read from the database, so that every process tells the same; some seconds old."""
+    kept = _KEPT.get(database.engine)
+    if kept is None or time.monotonic() - kept.made_at >= CACHED_SECONDS:
+        kept = _KEPT[database.engine] = _Kept(time.monotonic(), _measure(database, now))
+    return Response(kept.answer, media_type=CONTENT_TYPE_LATEST)
+
+
+class _Kept(NamedTuple):
+    made_at: float
+    answer: bytes
+
+
+_KEPT: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
+"""The last answer, by ``time.monotonic``: a cache that goes by the clock keeps it for as long as that went back."""
+
+
+def _measure(database: Database, now: datetime) -> bytes:
     measures = _Measures()
     _measure_status(measures, read_status(database, now), now)
     with database.reading() as session:
@@ -55,7 +66,8 @@ def metrics(database: NamedDependency[Database], now: NamedDependency[datetime])
         _measure_lists(measures, session, now)
         _measure_alerts(measures, session, now)
         _measure_ticks(measures, session, now)
-    return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
+        _measure_clock(measures, session, now)
+    return generate_latest(measures.registry)
 
 
 class _Measures:
@@ -167,6 +179,23 @@ def _measure_ticks(measures: _Measures, session: Session, now: datetime) -> None
     measures.tell_each("tick_seconds", "How long the last tick of each kind took.", "job", lasted)
     failing = [(tick.job, float(tick.failing_since is not None)) for tick in ticks]
     measures.tell_each("tick_failing", "Whether the last tick of each kind failed.", "job", failing)
+
+
+def _measure_clock(measures: _Measures, session: Session, now: datetime) -> None:
+    state = read_clock(session)
+    if state is None:
+        return
+    behind = max((state.latest_at - now).total_seconds(), 0.0)
+    for name, help_, value in (
+        ("clock_behind_seconds", "By how much this clock lies behind the latest moment that a worker saw.", behind),
+        ("clock_back_seconds", "By how much the clock went back last, 0 where it never did.", state.back_seconds),
+        ("clock_gap_seconds", "The last gap of more than an hour: no worker ran, or the clock jumped ahead.",
+         state.gap_seconds),
+    ):  # fmt: skip
+        measures.tell(name, help_, value)
+    moments = {"back": state.back_at, "gap": state.gap_at}
+    told = [(kind, moment.timestamp()) for kind, moment in moments.items() if moment is not None]
+    measures.tell_each("clock_changed_at", "When that was, in seconds since 1970.", "kind", told)
 
 
 def _age(moment: datetime | None, now: datetime) -> float:

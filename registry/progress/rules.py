@@ -44,7 +44,7 @@ def overdue_tick(ticks: Iterable[TickState], now: datetime, every: timedelta) ->
             continue
         if tick.finished_at > now + TOLERANCE:
             back = round((tick.finished_at - now).total_seconds())
-            return f"the clock went back by {back} s since {tick.job} last ended; what is due waits that much longer"
+            return f"the clock went back by {back} s since {tick.job} last ended, and none has ended after that"
         silent = now - tick.finished_at
         if silent > TICK_LIMIT + every * 3:
             why = f"; it fails with {tick.failure}" if tick.failure else "; is a worker running, and beat?"
@@ -55,6 +55,8 @@ def overdue_tick(ticks: Iterable[TickState], now: datetime, every: timedelta) ->
 def overdue_work(backlog: Backlog, now: datetime) -> str | None:
     """What is wrong where work is due for long and none was touched since."""
     due, touched = backlog.oldest_due_at, backlog.touched_at
+    if touched is not None and touched > now + TOLERANCE:
+        touched = None  # by a clock that was ahead
     if due is None or now - due <= WORK_LIMIT or (touched is not None and now - touched <= WORK_LIMIT):
         return None
     return f"the oldest is due for {round((now - due).total_seconds())} s, and none was touched since"

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, select
 
+from registry.clock import note_clock
 from registry.db import Database, insert_or_ignore
 from registry.progress.rules import TickState
 from registry.progress.tables import Tick
@@ -33,6 +34,7 @@ class TickLog:
                 work.session.exec(insert_or_ignore(work.session, Tick).values(job=job, seconds=0.0))
                 tick = work.session.exec(select(Tick).where(Tick.job == job).with_for_update()).one()
                 _conclude(tick, seconds, failure, now)
+                note_clock(work.session, now)
         except SQLAlchemyError as error:
             log.warning("tick.not_recorded", job=job, error=type(error).__name__)
             return

@@ -1,9 +1,9 @@
 """Operations on records: register, observe, question, rename. Each ends by refreshing the record."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
-from sqlmodel import col, delete, update
+from sqlmodel import col, delete, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
 from registry.hub import MODELSCOPE, FailureKind, source_of
@@ -44,6 +44,7 @@ def observe(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, facts: ObservedFacts, now: datetime
 ) -> Observation:
     """Add what a source showed; the same state again only extends the observation that is there."""
+    _end_future(work, record, now)
     last = latest_observation(work.session, record)
     mark = fingerprint(facts)
     plain = msgspec.to_builtins(facts)
@@ -63,6 +64,19 @@ def observe(
     work.session.flush()
     refresh(work, knowledge, record, now)
     return observation
+
+
+def _end_future(work: UnitOfWork, record: ModelRecord, now: datetime) -> None:
+    """What was observed before was not observed later than now, whatever a clock has said that was ahead.
+
+    It would stay the latest state for as long, and hide every change. No two have the same moment, in the old order.
+    """
+    is_ahead = or_(col(Observation.observed_at) >= now, col(Observation.last_seen_at) > now)
+    query = select(Observation).where(Observation.record_pk == record.number, is_ahead).order_by(col(Observation.pk))
+    ahead = work.session.exec(query).all()
+    for position, row in enumerate(ahead):
+        before = now - timedelta(microseconds=len(ahead) - position)
+        row.observed_at, row.last_seen_at = min(row.observed_at, before), min(row.last_seen_at, now)
 
 
 def set_sync_state(

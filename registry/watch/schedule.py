@@ -5,7 +5,7 @@
   read, are a run of their own.
 - The sweep of what changed last is there as soon as anything is watched, and comes back by itself.
 
-ADR 1 (rows are the work), 19 (lists first).
+ADR 1 (rows are the work), 19 (lists first), 38 (clocks).
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sqlmodel import col, exists, select
 
+from registry.clock import Horizon
 from registry.db import UnitOfWork
 from registry.hub import HUGGINGFACE
 from registry.records import ModelRecord
@@ -26,6 +27,8 @@ from registry.watch.sweeps.tables import Sweep
 from registry.watch.tables import WatchedModel
 
 BATCH = 500
+LONGEST_ASKED = timedelta(days=1)
+"""A source may ask for as much patience after a failure, see ``hub.budget.rules``."""
 LISTED_FROM = 3
 """An owner with so many models to re-check is asked for the list of all: that is cheaper than one by one."""
 
@@ -35,6 +38,8 @@ def schedule_due(work: UnitOfWork, *, now: datetime, interval_seconds: float) ->
 
     Those of one owner are looked up in its list; the others, and those never read, are a run of their own.
     """
+    for horizon in _horizons(timedelta(seconds=interval_seconds)):
+        horizon.pull_in(work.session, now)
     listed, single = _parted(_due(work, now))
     for owner, rows in listed.items():
         arm_sweep(work, rows[0].source, f"{ALL_OF}{owner}", now)
@@ -50,6 +55,13 @@ def keep_sweeping(work: UnitOfWork, now: datetime) -> None:
     is_there = select(Sweep.pk).where(Sweep.source == HUGGINGFACE, Sweep.scope == RECENT)
     if work.session.exec(is_there).first() is None and work.session.exec(select(WatchedModel).limit(1)).first():
         arm_sweep(work, HUGGINGFACE, RECENT, now)
+
+
+def _horizons(interval: timedelta) -> tuple[Horizon, ...]:
+    """How far ahead a model is due at the latest, which was read and which failed."""
+    is_failing = col(WatchedModel.failures) > 0
+    due_at = WatchedModel.next_due_at
+    return Horizon(due_at, interval, ~is_failing), Horizon(due_at, max(interval, LONGEST_ASKED), is_failing)
 
 
 class _Due(NamedTuple):

@@ -2,7 +2,7 @@
 
 from registry.webhooks.rules import DeliveryState, EndpointState
 from registry.webhooks.seals import seal_secrets, unreadable_endpoints
-from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
+from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint, attempt_is_due, is_rested
 
 __all__ = [
     "IS_PENDING",
@@ -10,6 +10,8 @@ __all__ = [
     "DeliveryState",
     "EndpointState",
     "WebhookEndpoint",
+    "attempt_is_due",
+    "is_rested",
     "seal_secrets",
     "unreadable_endpoints",
 ]

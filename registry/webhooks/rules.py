@@ -3,7 +3,7 @@
 * A body is made once; its signature is made for each attempt, with the secret before while it still counts.
 * A delivery is tried ten times in 75 hours, later where the receiver asks for it; only 2xx means that it arrived.
 * An endpoint rests after a failure, longer after each further one.
-* 410 gives an endpoint up at once; otherwise it takes five days of failures and an earlier one in the same streak.
+* 410 gives an endpoint up at once; otherwise it takes five days of failures, some of them half a day apart.
 * Random numbers, moments and outcomes are arguments. https://www.standardwebhooks.com
 """
 
@@ -55,8 +55,13 @@ MAX_RETRY_AFTER = timedelta(hours=24)
 FIRST_PAUSE, LONGEST_PAUSE, LONGEST_ASKED_PAUSE = timedelta(seconds=6), timedelta(minutes=5), timedelta(hours=1)
 """An endpoint rests after a failure; the first rest is as long as the longest first retry: order survives a blip."""
 
+LONGEST_WAIT = max(RETRY_GAPS[-1] * (1 + JITTER), MAX_RETRY_AFTER)
+"""Until a delivery is tried again."""
+
 GIVE_UP_AFTER = timedelta(days=5)
 REPEATED_AFTER = timedelta(hours=12)
+REPEATED_TIMES = 3
+"""Failures before the last one, each so much apart: a clock that jumps ahead makes no five days of trouble."""
 GONE = 410
 _NO_WAIT = timedelta()
 
@@ -100,10 +105,10 @@ class Next(msgspec.Struct, frozen=True):
 
 
 class Streak(msgspec.Struct, frozen=True):
-    """How an endpoint has been failing: since when, and when it last did at least ``REPEATED_AFTER`` ago."""
+    """How an endpoint has been failing: since when, and some of its earlier failures, the latest first."""
 
     failing_since: datetime
-    earlier_failure_at: datetime | None = None
+    earlier: tuple[datetime, ...] = ()
 
 
 def make_secret(random_bytes: bytes) -> str:
@@ -208,7 +213,15 @@ def reason_to_disable(answer: ReceiverAnswer, streak: Streak, now: datetime) -> 
     if answer.status == GONE:
         return "The receiver answered 410 Gone."
     failed_long = now - streak.failing_since >= GIVE_UP_AFTER
-    failed_before = streak.earlier_failure_at is not None and now - streak.earlier_failure_at >= REPEATED_AFTER
-    if failed_long and failed_before:
+    if failed_long and _times_apart(streak.earlier, now) >= REPEATED_TIMES:
         return f"Every attempt for {GIVE_UP_AFTER.days} days failed."
     return None
+
+
+def _times_apart(earlier: tuple[datetime, ...], now: datetime) -> int:
+    """How many of these lie at least ``REPEATED_AFTER`` before the one that follows."""
+    count, last = 0, now
+    for moment in earlier:
+        if last - moment >= REPEATED_AFTER:
+            count, last = count + 1, moment
+    return count

@@ -1,11 +1,25 @@
 """Subscriptions, the outbox and what became of each attempt."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, literal_column
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    and_,
+    literal_column,
+    or_,
+)
 from sqlmodel import Field, SQLModel, col
 
+from registry.clock import Horizon
 from registry.db import JsonColumn, Moment, partial_index
+from registry.webhooks.rules import LONGEST_ASKED_PAUSE, LONGEST_WAIT
 
 
 class WebhookEndpoint(SQLModel, table=True):
@@ -80,6 +94,20 @@ class Delivery(SQLModel, table=True):
 
 IS_PENDING = col(Delivery.state) == literal_column("'pending'")
 """Spelled out, since SQLite uses a partial index only where it sees the value."""
+
+_ATTEMPT = Horizon(Delivery.next_attempt_at, LONGEST_WAIT)
+_CREATED = Horizon(Delivery.created_at, timedelta())
+_REST = Horizon(WebhookEndpoint.paused_until, LONGEST_ASKED_PAUSE)
+
+
+def attempt_is_due(now: datetime) -> ColumnElement[bool]:
+    """Deliveries whose next attempt has come; one that was made by a clock that was ahead is not put off by it."""
+    return or_(_ATTEMPT.is_due(now), and_(col(Delivery.attempts) == 0, _CREATED.is_beyond(now)))
+
+
+def is_rested(now: datetime) -> ColumnElement[bool]:
+    """Endpoints that do not rest after a failure."""
+    return or_(col(WebhookEndpoint.paused_until).is_(None), _REST.is_due(now))
 
 
 class DeliveryAttempt(SQLModel, table=True):

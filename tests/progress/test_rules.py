@@ -41,7 +41,15 @@ def test_a_clock_that_went_back() -> None:
 
 @pytest.mark.parametrize(
     ("due", "touched", "stands"),
-    [(None, None, False), (900, None, False), (901, None, True), (5000, 10, False), (5000, 901, True)],
+    [
+        (None, None, False),
+        (900, None, False),
+        (901, None, True),
+        (5000, 10, False),
+        (5000, 901, True),
+        (5000, -4, False),
+        (5000, -(10**8), True),
+    ],
 )
 def test_work_that_is_due_and_not_touched(due: float | None, touched: float | None, *, stands: bool) -> None:
     backlog = Backlog(None if due is None else ago(due), None if touched is None else ago(touched))

@@ -118,14 +118,16 @@ def test_a_lane_rests_longer_the_longer_it_fails() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "failing_hours", "earlier_hours", "disables"),
-    [(FAILED, 1, None, False), (FAILED, 119, 13, False), (FAILED, 121, None, False), (FAILED, 121, 11, False),
-     (FAILED, 121, 13, True), (ReceiverAnswer(failure="timeout"), 500, 400, True),
-     (ReceiverAnswer(status=410), 0, None, True)],
+    [(FAILED, 1, (), False), (FAILED, 119, (13, 26, 39), False), (FAILED, 121, (), False),
+     (FAILED, 121, (11, 26, 37), False), (FAILED, 121, (13, 26), False), (FAILED, 121, (13, 14, 15, 26), False),
+     (FAILED, 121, (13, 26, 39), True), (ReceiverAnswer(failure="timeout"), 500, (400, 450, 500), True),
+     (ReceiverAnswer(failure="timeout"), 90_000, (89_999, 90_000, 90_000), False),
+     (ReceiverAnswer(status=410), 0, (), True)],
 )  # fmt: skip
-def test_five_days_and_two_failures_apart_disable(
-    answer: ReceiverAnswer, failing_hours: int, earlier_hours: int | None, *, disables: bool
+def test_five_days_and_failures_apart_disable(
+    answer: ReceiverAnswer, failing_hours: int, earlier_hours: tuple[int, ...], *, disables: bool
 ) -> None:
-    earlier = None if earlier_hours is None else NOW - timedelta(hours=earlier_hours)
+    earlier = tuple(NOW - timedelta(hours=hours) for hours in earlier_hours)
     streak = Streak(NOW - timedelta(hours=failing_hours), earlier)
     assert bool(reason_to_disable(answer, streak, NOW)) is disables
 

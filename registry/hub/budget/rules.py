@@ -29,6 +29,9 @@ WINDOW_SECONDS = 300
 LARGEST_BLOCK = 10
 """Requests that a process gets at a time: so many may be lost when it dies."""
 
+CLOCKS_DIFFER_SECONDS = 60
+"""As of ``registry.clock``: a moment further ahead than it can be was written by a clock that was wrong."""
+
 _BLOCKS = 8
 """The last requests of a window are handed out in smaller blocks, so that few lie unused in one process."""
 _RESERVE_SHARE, _SMALLEST_RESERVE = 50, 2
@@ -104,9 +107,14 @@ def fresh(allowed: int, now: datetime) -> Window:
 
 
 def rolled(window: Window, now: datetime) -> Window:
-    """The window itself, or the next one if it is over; one that lies absurdly far ahead is a clock's mistake."""
-    is_over = now >= window.ends_at or window.ends_at - now > timedelta(seconds=_LONGEST_SECONDS + 60)
-    return fresh(window.allowed, now) if is_over else window
+    """The window itself, or the next one if it is over."""
+    return fresh(window.allowed, now) if is_over(window.began_at, window.ends_at, now) else window
+
+
+def is_over(began_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether a window has ended; one that begins ahead, or ends absurdly late, is a clock's mistake (ADR 38)."""
+    ahead, longest = timedelta(seconds=CLOCKS_DIFFER_SECONDS), timedelta(seconds=_LONGEST_SECONDS)
+    return now >= ends_at or began_at > now + ahead or ends_at > now + longest + ahead
 
 
 def handed_out(window: Window, now: datetime, *, largest: int = LARGEST_BLOCK) -> tuple[Window, Block]:

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.hub.budget.rules import (
+    CLOCKS_DIFFER_SECONDS,
     GRANTED,
     LARGEST_BLOCK,
     WINDOW_SECONDS,
@@ -108,9 +109,11 @@ class _Account:
         self._ends_at: datetime | None = None
         self._heard: _Heard | None = None
         self._is_silent = False
+        self._latest = datetime.min.replace(tzinfo=UTC)
 
     def take(self, now: datetime) -> float | None:
         with self._lock:
+            self._follow(now)
             if not self._holds(now):
                 self._lease(now)
             if not self._holds(now):
@@ -137,6 +140,7 @@ class _Account:
 
     def wait_seconds(self, requests: int, now: datetime) -> float:
         with self._lock:
+            self._follow(now)
             if self._holds(now) and self._left >= requests:
                 return 0
             if self._shut_until and now < self._shut_until:
@@ -151,6 +155,13 @@ class _Account:
             left = self._left if self._holds(now) else 0
             is_open = now < window.closes_at and window.room + left >= requests
             return 0 if is_open else max((window.ends_at - now).total_seconds(), 0.1)
+
+    def _follow(self, now: datetime) -> None:
+        """Forget moments that lie ahead because the clock went back: they would last for as long as it went."""
+        if self._latest - now > timedelta(seconds=CLOCKS_DIFFER_SECONDS):
+            self._left, self._heard = 0, None
+            self._until = self._shut_until = self._ends_at = None
+        self._latest = now
 
     def _holds(self, now: datetime) -> bool:
         return self._left > 0 and self._until is not None and now < self._until

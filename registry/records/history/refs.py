@@ -82,7 +82,7 @@ def list_named(session: Session, record: ModelRecord, name: str) -> list[NamedCo
         rows = session.exec(
             select(ModelRef)
             .where(ModelRef.record_pk == record.number, ModelRef.name == short, ModelRef.kind == kind)
-            .order_by(col(ModelRef.seen_at).desc(), col(ModelRef.pk).desc())
+            .order_by(col(ModelRef.until_at).is_(None).desc(), col(ModelRef.seen_at).desc(), col(ModelRef.pk).desc())
             .limit(2)
         ).all()
         if rows and rows[0].until_at is None:

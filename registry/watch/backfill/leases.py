@@ -1,15 +1,20 @@
 """The past of which model is read next, and by whom."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from registry.clock import Horizon
 from registry.db import Database
 from registry.leases import Hold, Lease
 from registry.records import ModelRecord
 from registry.watch.backfill.tables import Backfill
 
 OPEN = ("queued", "commits", "files")
+PAUSE = timedelta(days=1)
+LONG_PAUSE = timedelta(days=7)
+"""Until a hub that tells no past is asked for it again: the longest that a past waits."""
+DUE = Horizon(Backfill.due_at, LONG_PAUSE, col(Backfill.state).in_(OPEN))
 BACKFILL_LEASE = Lease(Backfill, Backfill.record_pk)
 
 

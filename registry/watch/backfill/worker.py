@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from sqlmodel import Session
 
+from registry.clock import pull_in
 from registry.db import Database, UnitOfWork, try_insert
 from registry.evidence import find_text, keep_texts
 from registry.hub import HUGGINGFACE, FailureKind, HubFailure
@@ -25,7 +26,7 @@ from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, latest_observation
 from registry.records.history import CommitRow, count_commits, present_history, store_history, store_states
-from registry.watch.backfill.leases import BACKFILL_LEASE, BackfillClaim, claim_backfill
+from registry.watch.backfill.leases import BACKFILL_LEASE, DUE, LONG_PAUSE, PAUSE, BackfillClaim, claim_backfill
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of
 from registry.watch.backfill.tables import Backfill
@@ -35,9 +36,6 @@ log = structlog.get_logger(__name__)
 
 SAVED_AFTER = 3
 """Requests between two savings of the progress."""
-PAUSE = timedelta(days=1)
-LONG_PAUSE = timedelta(days=7)
-"""Until a hub that tells no past is asked for it again."""
 FIRST_RETRY_SECONDS = 300
 MOST_FAILURES = 12
 _REWRITTEN = FailureKind.REVISION_NOT_FOUND
@@ -72,6 +70,7 @@ def backfill_due(
 ) -> int:
     """Go on with the pasts that are due, for about so long, each for at most so many requests at a time; 0 for none."""
     until, count = time.monotonic() + budget_seconds, 0
+    pull_in(database, clock(), DUE)
     while requests and time.monotonic() < until:
         claim = claim_backfill(database, clock())
         if claim is None:

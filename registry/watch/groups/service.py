@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 from sqlmodel import Session, col, delete, func, select
 
+from registry.clock import Horizon
 from registry.db import Database, UnitOfWork, lock_name, try_insert
 from registry.errors import Invalid, NotFound
 from registry.events import record_event
@@ -114,7 +115,9 @@ def list_groups(session: Session, *, limit: int, cursor: str | None) -> Page[Wat
 
 def expand_due(database: Database, knowledge: Knowledge, before: datetime, now: datetime) -> int:
     """Look up again what the groups hold that were last looked up before this; how many models that took."""
-    old = select(WatchRule).where((col(WatchRule.expanded_at) < before) | col(WatchRule.expanded_at).is_(None))
+    is_ahead = Horizon(WatchRule.expanded_at, timedelta()).is_beyond(now)
+    is_old = (col(WatchRule.expanded_at) < before) | col(WatchRule.expanded_at).is_(None) | is_ahead
+    old = select(WatchRule).where(is_old)
     count = 0
     for _ in range(MAX_MODELS // BATCH):
         with database.unit_of_work() as work:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.clock import Horizon, is_beyond, pull_in
 from registry.db import Database, UnitOfWork, lock_appends
 from registry.events import Event, record_event, release_group
 from registry.records import ModelRecord
@@ -33,6 +34,7 @@ NAMED = 100
 """Models that an alert about a source names."""
 
 IS_UNTOLD = col(WatchedModel.stale_told_at).is_(None)
+_READ = Horizon(WatchedModel.last_success_at, timedelta(), IS_UNTOLD)
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -49,6 +51,7 @@ def tell_stale(database: Database, *, stale_after_seconds: float, now: datetime,
     A success empties ``stale_told_at``, so that a model is told of again when it goes stale again. Models that are gone
     were told of as such.
     """
+    pull_in(database, now, _READ)  # a success that a clock put into the future would hide years of silence
     after = timedelta(seconds=stale_after_seconds)
     patience = Patience(now, now - after, now - after / OUTAGE_SHARE)
     return sum(_tell_stale_of(database, source, patience, limit) for source in sorted(OWN_SOURCES))
@@ -65,7 +68,7 @@ def is_stale(cutoff: datetime) -> ColumnElement[bool]:
 
 def _tell_stale_of(database: Database, source: str, patience: Patience, limit: int) -> int:
     with database.reading() as session:
-        outage_at = _outage_at(session, source)
+        outage_at = _outage_at(session, source, patience.now)
         has_more = outage_at is not None and outage_at < patience.cutoff and _is_marked(session, outage_at)
         found = _find(session, source, patience.cutoff)
         newest = _newest_success(session, source) if found or has_more else None
@@ -104,10 +107,11 @@ def _newest_success(session: Session, source: str) -> datetime | None:
     return session.exec(query.order_by(read_at.desc(), col(WatchedModel.added_at).desc()).limit(1)).first()
 
 
-def _outage_at(session: Session, source: str) -> datetime | None:
-    """When it was last told that the source itself cannot be read."""
+def _outage_at(session: Session, source: str, now: datetime) -> datetime | None:
+    """When it was last told that the source itself cannot be read; a moment that lies ahead tells nothing."""
     query = select(Event.at).where(Event.subject == source, Event.type == STALE).order_by(col(Event.seq).desc())
-    return session.exec(query.limit(1)).first()
+    told_at = session.exec(query.limit(1)).first()
+    return None if told_at is None or is_beyond(told_at, now, timedelta()) else told_at
 
 
 def _is_marked(session: Session, outage_at: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, case, col, func, select
 
 from registry.db import Database
-from registry.hub.budget import RequestBudget
+from registry.hub.budget import RequestBudget, is_over
 from registry.watch.backfill.tables import Backfill
 from registry.watch.operations.limitations import Limitation, UnreadList, limitations, unread_lists
 from registry.watch.pause import Pause, paused
@@ -141,7 +141,7 @@ def tally_budgets(session: Session, now: datetime) -> list[BudgetLeft]:
         BudgetLeft(
             key=row.key,
             allowed=row.allowed,
-            left=max(row.allowed - row.spent, 0) if row.ends_at > now else row.allowed,
+            left=row.allowed if is_over(row.began_at, row.ends_at, now) else max(row.allowed - row.spent, 0),
             ends_at=row.ends_at,
         )
         for row in rows

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from sqlmodel import Session, col, select
 
+from registry.clock import Horizon, pull_in
 from registry.db import Database, UnitOfWork, insert_or_ignore
 from registry.egress import Egress, EgressFailure, Policy
 from registry.evidence import decode, find_text, keep_texts
@@ -75,7 +76,8 @@ def watch_page(work: UnitOfWork, facts: ObservedFacts, endpoint: str, now: datet
 
 def work_pages(reader: PageReader, *, limit: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Read pages that are due, at the most so many; the number that were read."""
-    count = 0
+    count, longest = 0, max(reader.interval_seconds, ANOTHER_PAGE_SECONDS, reader.confirm_delay_seconds)
+    pull_in(reader.database, clock(), Horizon(LinkedPage.due_at, timedelta(seconds=longest)))
     while count < limit and (claim := claim_page(reader.database, clock())) is not None:
         with structlog.contextvars.bound_contextvars(page=claim.key), PAGE_LEASE.kept(reader.database, claim):
             reading = read_page(reader.egress, claim.key)

@@ -1,15 +1,29 @@
 """Which list is read next, and by whom."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from registry.clock import Horizon
 from registry.db import Database
 from registry.leases import Hold, Lease
 from registry.watch.pause import is_paused
 from registry.watch.sweeps.tables import Sweep
 
 SWEEP_LEASE = Lease(Sweep, Sweep.pk)
+MAX_PAGES = 200
+"""A sweep that finds no end among so many pages gives up; the re-check of every watched model sees what it missed."""
+SECONDS_FOR_A_PAGE = 60.0
+"""Of a list that must be read to its end each time, so many for each page lie between two sweeps."""
+LONGEST_ASKED = timedelta(days=1)
+"""A source may ask for as much patience after a failure, see ``hub.budget.rules``."""
+
+
+def due_within(sweep_seconds: float) -> tuple[Horizon, ...]:
+    """How far ahead a list is due at the latest, which was read and which failed."""
+    usual = timedelta(seconds=max(sweep_seconds, MAX_PAGES * SECONDS_FOR_A_PAGE))
+    has_failed = col(Sweep.detail).is_not(None)
+    return Horizon(Sweep.due_at, usual, ~has_failed), Horizon(Sweep.due_at, max(usual, LONGEST_ASKED), has_failed)
 
 
 class SweepClaim(Hold, frozen=True, kw_only=True):

@@ -14,10 +14,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from registry.clock import pull_in
 from registry.db import UnitOfWork
 from registry.hub import FailureKind, HubFailure, ListPage
 from registry.leases import free
-from registry.watch.sweeps.leases import SWEEP_LEASE, SweepClaim, claim_sweep
+from registry.watch.sweeps.leases import (
+    MAX_PAGES,
+    SECONDS_FOR_A_PAGE,
+    SWEEP_LEASE,
+    SweepClaim,
+    claim_sweep,
+    due_within,
+)
 from registry.watch.sweeps.reconcile import ask_for_missing, reconcile_page
 from registry.watch.sweeps.rules import ALL_OF, RECENT
 from registry.watch.sweeps.tables import Sweep
@@ -29,10 +37,6 @@ log = structlog.get_logger(__name__)
 
 OVERLAP = timedelta(minutes=10)
 """A sweep goes back so far behind the last one: clocks differ, and lists are made before they are sent."""
-MAX_PAGES = 200
-"""A sweep that finds no end among so many pages gives up; the re-check of every watched model sees what it missed."""
-SECONDS_FOR_A_PAGE = 60.0
-"""Of a list that must be read to its end each time, so many for each page lie between two sweeps."""
 MAX_FAILURES = 5
 _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, FailureKind.INVALID_ID})
 """What a source answers to a link that it no longer knows."""
@@ -41,6 +45,7 @@ _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, Failu
 def sweep_due(reader: ModelReader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
     """Read pages of the sweeps that are due, for at most about this long; the number of pages."""
     until, pages = time.monotonic() + budget_seconds, 0
+    pull_in(reader.database, clock(), *due_within(reader.sweep_seconds))
     while time.monotonic() < until:
         claim = claim_sweep(reader.database, clock())
         if claim is None:

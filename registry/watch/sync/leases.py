@@ -5,14 +5,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
+from registry.clock import Horizon
 from registry.db import Database
 from registry.leases import Hold, Lease
 from registry.records import ModelRecord
 from registry.watch.pause import is_paused
 from registry.watch.runs.tables import IS_CONFIRMING, IS_OPEN, SyncItem
+from registry.watch.sync.rules import LONGEST_RETRY_SECONDS, POSTPONE_SECONDS
 
 CONFIRMED_WITHIN = timedelta(seconds=10)
 ITEM_LEASE = Lease(SyncItem, SyncItem.pk, IS_OPEN)
+
+
+def due_within(confirm_delay_seconds: float) -> Horizon:
+    """How far ahead an open item is due at the latest."""
+    longest = max(LONGEST_RETRY_SECONDS, POSTPONE_SECONDS, confirm_delay_seconds)
+    return Horizon(SyncItem.due_at, timedelta(seconds=longest), IS_OPEN)
 
 
 class SyncClaim(Hold, frozen=True, kw_only=True):

@@ -32,12 +32,16 @@ from registry.watch.runs.tables import SyncItem
 from registry.watch.service import add_watch
 from registry.watch.sync.duplicates import absorb
 from registry.watch.sync.queries import Rows
-from registry.watch.sync.rules import FIRST_RETRY_OF_MODEL_SECONDS, MAX_READINGS, seconds_until_next_run
+from registry.watch.sync.rules import (
+    FIRST_RETRY_OF_MODEL_SECONDS,
+    MAX_READINGS,
+    POSTPONE_SECONDS,
+    seconds_until_next_run,
+)
 from registry.watch.sync.values import Decision, Fail, ModelReading, Record, Retry, Situation, Wait
 from registry.watch.tables import WatchedModel
 
 MAX_BASES = 20
-POSTPONE_SECONDS = 20.0
 
 
 class Setting(msgspec.Struct, frozen=True):

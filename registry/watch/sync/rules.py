@@ -50,6 +50,8 @@ MAX_READINGS = 8
 REFUSED = "failure:"
 """How ``pending`` begins while a refusal waits to be met again."""
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 2.0, 600.0
+POSTPONE_SECONDS = 20.0
+"""Until a reading is tried again that could not be recorded."""
 FIRST_RETRY_OF_MODEL_SECONDS = 60
 """Until a watched model that failed is read again in another run; doubled with each failure in a row."""
 

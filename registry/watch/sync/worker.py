@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 import msgspec
 import structlog
 
+from registry.clock import pull_in
 from registry.db import Database
 from registry.hub import FailureKind, Hub, HubFailure
 from registry.licenses import Knowledge
 from registry.watch.sync.confirmation import look_again
 from registry.watch.sync.fetch import learn_names, read
-from registry.watch.sync.leases import ITEM_LEASE, SyncClaim, claim_next, next_due
+from registry.watch.sync.leases import ITEM_LEASE, SyncClaim, claim_next, due_within, next_due
 from registry.watch.sync.outcomes import Setting, postpone, record_decision, record_names
 from registry.watch.sync.queries import comparison, gather, held_bytes, known_of
 from registry.watch.sync.rules import decide
@@ -62,6 +63,7 @@ def utc_now() -> datetime:
 def work_due(reader: ModelReader, *, budget_seconds: float, clock: Clock = utc_now) -> int:
     """Read what is due, whatever run it belongs to, for at most about this long; the number of readings."""
     until, count = time.monotonic() + budget_seconds, 0
+    pull_in(reader.database, clock(), due_within(reader.confirm_delay_seconds))
     while time.monotonic() < until:
         claim = claim_next(reader.database, clock())
         if claim is None:
@@ -77,6 +79,7 @@ def work_run(
 ) -> bool:
     """Help a run to its end, with whichever workers there are; True once all its models are done."""
     until = time.monotonic() + deadline_seconds
+    pull_in(reader.database, clock(), due_within(reader.confirm_delay_seconds))
     while time.monotonic() < until:
         claim = claim_next(reader.database, clock(), run)
         if claim is not None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, case, exists, null
 from sqlmodel import Session, col, func, select
 
+from registry.clock import TOLERANCE
 from registry.db import Database, UnitOfWork
 from registry.egress import Response
 from registry.encryption import UnreadableSecretError
@@ -16,6 +17,7 @@ from registry.leases import Hold, Lease, free
 from registry.webhooks.delivery.groups import LEADS, join, move_along
 from registry.webhooks.rules import (
     REPEATED_AFTER,
+    REPEATED_TIMES,
     DeliveryState,
     EndpointState,
     ReceiverAnswer,
@@ -26,7 +28,14 @@ from registry.webhooks.rules import (
 )
 from registry.webhooks.seals import open_secrets
 from registry.webhooks.state import disable, forget_failures
-from registry.webhooks.tables import IS_PENDING, Delivery, DeliveryAttempt, WebhookEndpoint
+from registry.webhooks.tables import (
+    IS_PENDING,
+    Delivery,
+    DeliveryAttempt,
+    WebhookEndpoint,
+    attempt_is_due,
+    is_rested,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +43,9 @@ LEASE = timedelta(seconds=30)
 SLOW_MILLISECONDS = 3_000
 UNREADABLE_PAUSE = timedelta(minutes=5)
 """How long alerts wait whose signing secret cannot be read, until it is looked at again; none is lost."""
-ENDPOINT_LEASE = Lease(WebhookEndpoint, WebhookEndpoint.id)
+LONGEST_LEASE_SECONDS = 120.0
+"""Twice the longest patience that settings allow with a receiver."""
+ENDPOINT_LEASE = Lease(WebhookEndpoint, WebhookEndpoint.id, longest_seconds=LONGEST_LEASE_SECONDS)
 
 
 class EndpointHold(Hold, frozen=True):
@@ -77,10 +88,10 @@ def claim(
     """
     with database.unit_of_work() as work:
         query = select(WebhookEndpoint).where(_claimable(now))
-        held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), col(WebhookEndpoint.lease_until) > now)
+        held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), ~ENDPOINT_LEASE.is_free(now))
         if work.session.exec(held_slow).one() >= most_slow:
             query = query.where(~col(WebhookEndpoint.is_slow))
-        query = query.order_by(col(WebhookEndpoint.last_served_at).nulls_first(), col(WebhookEndpoint.id))
+        query = query.order_by(_served_at(now).nulls_first(), col(WebhookEndpoint.id))
         endpoint = ENDPOINT_LEASE.first(work.session, query, now)
         if endpoint is None:
             return None
@@ -125,11 +136,16 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
         col(Delivery.endpoint_id) == WebhookEndpoint.id,
         IS_PENDING,
         LEADS,
-        col(Delivery.next_attempt_at) <= now,
+        attempt_is_due(now),
     )
-    rested = or_(col(WebhookEndpoint.paused_until).is_(None), col(WebhookEndpoint.paused_until) <= now)
     active = and_(col(WebhookEndpoint.state) == EndpointState.ACTIVE, col(WebhookEndpoint.deleted_at).is_(None))
-    return and_(active, ENDPOINT_LEASE.is_free(now), rested, is_due)
+    return and_(active, ENDPOINT_LEASE.is_free(now), is_rested(now), is_due)
+
+
+def _served_at(now: datetime) -> ColumnElement[datetime | None]:
+    """When an endpoint had its last turn; a moment that lies ahead would keep it from the next one."""
+    served_at = col(WebhookEndpoint.last_served_at)
+    return case((served_at > now + TOLERANCE, null()), else_=served_at)
 
 
 def _next_shipment(work: UnitOfWork, endpoint: WebhookEndpoint, now: datetime) -> Shipment | None:
@@ -138,7 +154,7 @@ def _next_shipment(work: UnitOfWork, endpoint: WebhookEndpoint, now: datetime) -
         Delivery.endpoint_id == endpoint.id,
         IS_PENDING,
         LEADS,
-        col(Delivery.next_attempt_at) <= now,
+        attempt_is_due(now),
     )
     delivery = work.session.exec(query.order_by(col(Delivery.event_seq)).limit(1)).first()
     if delivery is None:
@@ -186,7 +202,7 @@ def _conclude(
     endpoint.failing_since = endpoint.failing_since or now
     endpoint.failures += 1
     endpoint.paused_until = now + pause_after(endpoint.failures, result.answer, now)
-    streak = Streak(endpoint.failing_since, _earlier_failure(work.session, endpoint, now))
+    streak = Streak(endpoint.failing_since, _earlier_failures(work.session, endpoint, now))
     reason = reason_to_disable(result.answer, streak, now)
     if reason and endpoint.state == EndpointState.ACTIVE:
         disable(work, endpoint, reason, actor="webhooks", now=now)
@@ -200,16 +216,22 @@ def _move(delivery: Delivery, answer: ReceiverAnswer, now: datetime, chance: flo
         delivery.finished_at = now
 
 
-def _earlier_failure(session: Session, endpoint: WebhookEndpoint, now: datetime) -> datetime | None:
-    """The last failure of this streak that is old enough to show that it was not one bad hour."""
-    return session.exec(
-        select(func.max(DeliveryAttempt.at)).where(
+def _earlier_failures(session: Session, endpoint: WebhookEndpoint, now: datetime) -> tuple[datetime, ...]:
+    """Failures of this streak that lie apart, which shows that it was not one bad hour; the latest first."""
+    found, last = list[datetime](), now
+    while len(found) < REPEATED_TIMES:
+        query = select(func.max(DeliveryAttempt.at)).where(
             DeliveryAttempt.endpoint_id == endpoint.id,
             col(DeliveryAttempt.is_success).is_(False),
-            col(DeliveryAttempt.at) <= now - REPEATED_AFTER,
+            col(DeliveryAttempt.at) <= last - REPEATED_AFTER,
             col(DeliveryAttempt.at) >= (endpoint.failing_since or now),
         )
-    ).one()
+        earlier: datetime | None = session.exec(query).one()
+        if earlier is None:
+            break
+        found.append(earlier)
+        last = earlier
+    return tuple(found)
 
 
 def answer_of(outcome: object) -> tuple[ReceiverAnswer, str]:

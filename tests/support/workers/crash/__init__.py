@@ -1,0 +1,1 @@
+"""Processes of the service that end at a chosen commit, and what is demanded afterwards."""
