@@ -61,6 +61,7 @@ class Bursts:
         self._ask_for_readings()
         self.service.wait_for("all changes to be told", self._is_settled, SETTLED_WITHIN_SECONDS)
         self.settled.append(round(time.monotonic() - began, 1))
+        print(f"burst {self.done} settled in {self.settled[-1]} s", flush=True)  # noqa: T201 - for who watches `make soak`
 
     def kill_one(self) -> None:
         """`kill -9` of one random process below the supervisors."""
