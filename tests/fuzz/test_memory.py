@@ -19,10 +19,10 @@ QUERIES: dict[str, Callable[[int], str]] = {
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Service]:
-    service = Service(tmp_path / "serving", {"ANONYMOUS_READ": "true", "LOG_LEVEL": "WARNING"})
+def serving(tmp_path: Path, sqlite_template: Path) -> Iterator[Service]:
+    settings = {"ANONYMOUS_READ": "true", "LOG_LEVEL": "WARNING", "DATABASE_URL": f"sqlite:///{sqlite_template}"}
+    service = Service(tmp_path / "serving", settings)
     try:
-        assert service.run("migrate", "--no-starter").returncode == 0
         service.start("serve")
         service.wait_until_ready()
         yield service

@@ -40,7 +40,7 @@ def test_processes_below_the_supervisor_die(tmp_path: Path, concurrency: int) ->
 
 
 def test_the_supervisor_itself_dies(tmp_path: Path) -> None:
-    with stage.embedded(tmp_path, ALERT_GROUP_SECONDS="0") as service:
+    with stage.embedded(tmp_path, WORKER_CONCURRENCY="3", ALERT_GROUP_SECONDS="0") as service:
         bursts = Bursts(service, seed=5)
         bursts.begin()
 
@@ -62,7 +62,9 @@ def test_processes_of_the_scaled_profile_die(
 ) -> None:
     """The same processes on PostgreSQL and Redis."""
     commands = ("up",)
-    with stage.scaled(tmp_path, postgres_server, redis_server, commands, ALERT_GROUP_SECONDS="0") as service:
+    with stage.scaled(
+        tmp_path, postgres_server, redis_server, commands, WORKER_CONCURRENCY="3", ALERT_GROUP_SECONDS="0"
+    ) as service:
         bursts = Bursts(service, seed=7)
         bursts.begin()
         for _ in range(BURSTS):
