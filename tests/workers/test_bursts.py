@@ -13,6 +13,7 @@ from tests.support.workers.bursts import MODELS, Bursts
 
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
 BURSTS, KILLS, RESTARTS = (15, 20, 5) if SOAK else (1, 8, 1)
+PAUSE_SECONDS = 2.0 if SOAK else 1.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600 if SOAK else 300)]
 
@@ -32,7 +33,7 @@ def is_told_once(bursts: Bursts) -> None:
 @pytest.mark.parametrize("concurrency", [1, 2, 3])
 def test_processes_below_the_supervisor_die(tmp_path: Path, concurrency: int) -> None:
     with stage.embedded(tmp_path, WORKER_CONCURRENCY=str(concurrency), ALERT_GROUP_SECONDS="0") as service:
-        bursts = Bursts(service, seed=concurrency)
+        bursts = Bursts(service, seed=concurrency, pause_seconds=PAUSE_SECONDS)
         bursts.begin()
         for _ in range(BURSTS):
             bursts.run(KILLS)
@@ -41,7 +42,7 @@ def test_processes_below_the_supervisor_die(tmp_path: Path, concurrency: int) ->
 
 def test_the_supervisor_itself_dies(tmp_path: Path) -> None:
     with stage.embedded(tmp_path, WORKER_CONCURRENCY="3", ALERT_GROUP_SECONDS="0") as service:
-        bursts = Bursts(service, seed=5)
+        bursts = Bursts(service, seed=5, pause_seconds=PAUSE_SECONDS)
         bursts.begin()
 
         def kill() -> None:
@@ -65,7 +66,7 @@ def test_processes_of_the_scaled_profile_die(
     with stage.scaled(
         tmp_path, postgres_server, redis_server, commands, WORKER_CONCURRENCY="3", ALERT_GROUP_SECONDS="0"
     ) as service:
-        bursts = Bursts(service, seed=7)
+        bursts = Bursts(service, seed=7, pause_seconds=PAUSE_SECONDS)
         bursts.begin()
         for _ in range(BURSTS):
             bursts.run(KILLS)

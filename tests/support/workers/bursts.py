@@ -30,6 +30,7 @@ class Bursts:
     service: Stage
     seed: int
     pause_seconds: float = 2.0
+    """Between two kills."""
     done: int = 0
     settled: list[float] = field(default_factory=list)
     """Seconds after each burst until all that was due was done."""

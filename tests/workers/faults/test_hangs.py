@@ -17,6 +17,7 @@ from tests.support.workers.stage import Stage
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 PATIENCE = "10"
+"""Seconds; a process that is not given a processor for as long would be taken for one that hangs."""
 KINDS = ("worker", "beat", "serve")
 SPIN = """
 import signal
@@ -54,6 +55,7 @@ def works(service: Stage) -> None:
     service.alerts(1)
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("spinning")
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGVTALRM], ids=["stopped", "spinning"])
 def test_one_process_of_each_kind_hangs(tmp_path: Path, number: signal.Signals) -> None:
@@ -71,6 +73,7 @@ def test_one_process_of_each_kind_hangs(tmp_path: Path, number: signal.Signals) 
         works(service)
 
 
+@pytest.mark.alone
 def test_a_job_that_does_not_end(tmp_path: Path) -> None:
     """A worker that is at one job for longer than the patience is ended, and another one does the job."""
     with stage.embedded(
@@ -83,6 +86,7 @@ def test_a_job_that_does_not_end(tmp_path: Path) -> None:
         assert '"reason":"watch.work has not ended"' in service.log("up").read_text()
 
 
+@pytest.mark.alone
 def test_the_parts_of_the_scaled_profile_hang(
     tmp_path: Path, postgres_server: PostgresServer, redis_server: RedisServer
 ) -> None:
