@@ -73,7 +73,6 @@ def test_one_process_of_each_kind_hangs(tmp_path: Path, number: signal.Signals) 
         works(service)
 
 
-@pytest.mark.alone
 def test_a_job_that_does_not_end(tmp_path: Path) -> None:
     """A worker that is at one job for longer than the patience is ended, and another one does the job."""
     with stage.embedded(
@@ -86,7 +85,6 @@ def test_a_job_that_does_not_end(tmp_path: Path) -> None:
         assert '"reason":"watch.work has not ended"' in service.log("up").read_text()
 
 
-@pytest.mark.alone
 def test_the_parts_of_the_scaled_profile_hang(
     tmp_path: Path, postgres_server: PostgresServer, redis_server: RedisServer
 ) -> None:
