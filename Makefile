@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FAST := -n 2 --dist loadscope -m "not slow"
+SLOW := -n 2 --dist loadscope
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
@@ -32,7 +33,8 @@ mutation: $(VENV)/.dev ## change the rules of judgement in some thousand ways an
 	@cat mutants/mutmut-cicd-stats.json
 
 test-slow: $(VENV)/.dev ## run the tests that take long
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest $(SLOW) -m "slow and not alone"
+	@$(BIN)/python -m pytest -m "slow and alone"
 
 soak: $(VENV)/.dev ## kill processes, break servers and let writers race for hours, against the real service
 	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/compliance/rules/test_pairs.py tests/workers/test_bursts.py tests/workers/test_contests.py tests/workers/faults -m slow -v -s

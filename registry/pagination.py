@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar, cast
 
 import msgspec
@@ -144,6 +143,5 @@ def _is_plain(part: object) -> bool:
     return (isinstance(part, str) and "\x00" not in part) or (isinstance(part, int) and abs(part) < 2**63)
 
 
-@lru_cache(maxsize=2_000)
 def _binding(bound_to: Hashable) -> str:
     return hashlib.sha256(msgspec.json.encode(bound_to)).hexdigest()[:12]

@@ -7,10 +7,11 @@ import posixpath
 import re
 from calendar import month_abbr, month_name, monthrange
 from datetime import date
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import msgspec
+
+from registry.memo import for_short_texts
 
 _MAX_LENGTH = 500
 _VERSION = r"(?P<version>\d[._-]\d)"
@@ -94,7 +95,7 @@ class LinkedFile(msgspec.Struct, frozen=True):
         return is_shortened and self.owner == other.owner
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def licence_page(address: str) -> str | None:
     """The id of the licence whose fixed text stands at ``address``; None for everything else."""
     if "/" not in address and "." not in address:
@@ -109,7 +110,7 @@ def licence_page(address: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def same_page(address: str) -> str | None:
     """An address without what does not change the page shown: scheme, ``www.``, query, ``blob`` against ``raw``."""
     parts = _parts(address) if _SCHEME.match(address) else None
@@ -119,7 +120,7 @@ def same_page(address: str) -> str | None:
     return host + re.sub(r"/(?:raw|resolve|tree)/", "/blob/", path).rstrip("/")
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def linked_file(address: str) -> LinkedFile | None:
     """The file to which an address on GitHub or the Hub leads; None for all others."""
     parts = _parts(address)
@@ -137,7 +138,7 @@ def pinned_file(address: str) -> LinkedFile | None:
     return file if file and _COMMIT.fullmatch(file.ref) else None
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def date_in(address: str) -> date | None:
     """The last day that the name of a linked document speaks of (``terms-june-2024.pdf``); None without a date."""
     parts = _parts(address)

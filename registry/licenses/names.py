@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import lru_cache
 
 from registry.licenses.links import licence_page
+from registry.memo import for_short_texts
 
 _TOKENS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\++|[?*~¬≠⋯]+")
 _SPLIT_NUMBER = re.compile(r"(?<![^\W_])(\d+)[_-](?=\d)")
@@ -33,7 +33,7 @@ _LOOK_ALIKES = str.maketrans("авсеһіјкмнорԛѕтухԝαβεικνο
 _MAX_LENGTH = 500
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def fold(written: str) -> str:
     """The spelling a name is looked up by: lower case, numbers apart from words, no filler words, no ``.0``."""
     text = _SPLIT_NUMBER.sub(r"\1.", _without_forms(written))
@@ -44,7 +44,7 @@ def fold(written: str) -> str:
     return " ".join(kept or tokens)
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def readings(written: str) -> tuple[str, ...]:
     """The folded spellings that ``written`` can stand for, the plainest first; all of them mean one and the same."""
     text = " ".join(written.split()).strip("<>")
@@ -56,7 +56,7 @@ def readings(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(one) for one in (text, bare, licence_page(bare) or bare, _TAIL.sub("", bare))))
 
 
-@lru_cache(maxsize=4096)
+@for_short_texts(4096)
 def halves_of(written: str) -> tuple[str, str] | None:
     """Both halves of ``Apache License 2.0 (Apache-2.0)`` or ``[MIT](https://...)``; they count where they agree."""
     text = " ".join(written.split())

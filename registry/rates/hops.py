@@ -13,6 +13,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 import msgspec
 
+from registry.memo import for_short_texts
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -85,7 +87,7 @@ def listed_hops(header: str) -> list[Address | None]:
     return [parse_address(part.strip()) for part in header.split(",") if part.strip()]
 
 
-@lru_cache(KEPT)
+@for_short_texts(KEPT, longest=64)
 def parse_address(text: str) -> Address | None:
     """An address, with brackets and port if need be; IPv4 that came as IPv6 is IPv4 again."""
     node = _NODE.fullmatch(text.partition("%")[0])

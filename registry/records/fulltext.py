@@ -8,7 +8,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session, col
 
 from registry.db import is_sqlite
+from registry.memo import for_short_texts
 from registry.records.tables import ModelRecord
 
 MAX_TOKEN = 64
@@ -45,9 +45,9 @@ def folded_name(name: str | None) -> str:
     return " ".join(_folded(name or "").split())[:MAX_NAME]
 
 
-@lru_cache(maxsize=20_000)
+@for_short_texts(20_000, longest=64)
 def tokens_of(part: str) -> tuple[str, ...]:
-    """The tokens of an id, a tag or a description; tags come again and again."""
+    """The tokens of an id, a tag or a description; tags, which are short, come again and again."""
     return tuple(_tokens(_folded(part)))
 
 

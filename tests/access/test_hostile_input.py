@@ -7,6 +7,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from registry.http.middleware import MAX_PARAMETERS
 from tests.support.http.application import Client
 from tests.support.watch.story import MODEL
 
@@ -116,6 +117,16 @@ def queries(client: Client, address: str, operation: dict[str, Any]) -> Iterator
             yield sent, answer
     for odd in ("a" * 9_000, "&".join(f"x{n}=1" for n in range(900)), "=", "&&&", "%", "a[b]=c", "limit=1&limit=2"):
         yield f"{address}?{odd[:60]}", client.get(f"{address}?{odd}")
+
+
+def test_more_parameters_than_any_operation_knows(client: Client) -> None:
+    """The framework would keep each such query for as long as the process."""
+    some = "&".join(f"x{number}=1" for number in range(MAX_PARAMETERS))
+    assert client.get(f"/v1/models?{some}").json()["errors"][0]["pointer"] == "/x0"
+    for query in (f"{some}&y=1", "&" * MAX_PARAMETERS):
+        answer = client.get(f"/v1/models?{query}")
+        is_problem(answer, query)
+        assert answer.json()["detail"] == f"The address has more than {MAX_PARAMETERS} parameters."
 
 
 def test_moments_that_no_calendar_has(client: Client) -> None:

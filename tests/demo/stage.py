@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.stub_hub.seeds import publish_demo
-from tests.support.workers.stage import Stage, embedded
+from tests.support.workers.stage import Stage, first_start
 
 
 @contextmanager
@@ -14,7 +14,7 @@ def set_stage() -> Iterator[Stage]:
     """The running stage, at the pace of people who watch."""
     with (
         tempfile.TemporaryDirectory(prefix="cardwatch-demo-") as folder,
-        embedded(Path(folder), CONFIRM_DELAY_SECONDS="1", TICK_SECONDS="1") as stage,
+        first_start(Path(folder), CONFIRM_DELAY_SECONDS="1", TICK_SECONDS="1") as stage,
     ):
         publish_demo(stage.hub)
         yield stage

@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.support.servers import PostgresServer
 from tests.support.workers.service import Service
 
 PROCESSES, CLIENTS, LIMIT, EACH, ENOUGH = 4, 16, 100, 25, 85
@@ -19,18 +18,12 @@ KEY = "the-key-of-all-four-processes"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Service]]:
+@pytest.fixture
+def services(database_url: str, tmp_path: Path) -> Iterator[list[Service]]:
     """The API four times on either database."""
     with ExitStack() as ends:
-        if request.param == "postgresql":
-            postgres: PostgresServer = request.getfixturevalue("postgres_server")
-            url = postgres.create_database()
-            ends.callback(postgres.drop_database, url.rsplit("/", 1)[-1])
-        else:
-            url = f"sqlite:///{tmp_path / 'cardwatch.db'}"
         settings = {
-            "DATABASE_URL": url,
+            "DATABASE_URL": database_url,
             "RATE_LIMIT": str(LIMIT),
             "RATE_LIMIT_KEY": str(LIMIT),
             "TRUSTED_PROXIES": "127.0.0.0/8",
@@ -39,7 +32,6 @@ def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Se
         made = [Service(tmp_path / f"process-{number}", settings, KEY) for number in range(PROCESSES)]
         for service in made:
             ends.callback(service.close)
-        assert made[0].run("migrate", "--no-starter").returncode == 0
         for service in made:
             service.start("serve")
         for service in made:

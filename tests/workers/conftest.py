@@ -28,21 +28,13 @@ def service(request: pytest.FixtureRequest) -> Stage:
     return made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def serving(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+@pytest.fixture
+def serving(database_url: str, tmp_path: Path) -> Iterator[Service]:
     """The API on either database, as a process."""
-    settings, postgres = {"LOG_LEVEL": "WARNING"}, None
-    if request.param == "postgresql":
-        postgres = request.getfixturevalue("postgres_server")
-        assert isinstance(postgres, PostgresServer)
-        settings["DATABASE_URL"] = postgres.create_database()
-    service = Service(tmp_path / "serving", settings)
+    service = Service(tmp_path / "serving", {"LOG_LEVEL": "WARNING", "DATABASE_URL": database_url})
     try:
-        assert service.run("migrate", "--no-starter").returncode == 0
         service.start("serve")
         service.wait_until_ready()
         yield service
     finally:
         service.close()
-        if postgres is not None:
-            postgres.drop_database(settings["DATABASE_URL"].rsplit("/", 1)[-1])

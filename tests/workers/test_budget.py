@@ -11,7 +11,7 @@ from tests.support.workers.stage import Stage, embedded, scaled
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ALLOWED, WINDOW_SECONDS, PROCESSES = 120, 6, 4
-MODELS = 150
+MODELS = 80
 FILES = {"README.md": card("A model", license="mit"), "LICENSE": MIT.format(who="2025 Example Lab")}
 SETTINGS = {"WORKER_CONCURRENCY": str(PROCESSES), "HUB_REQUESTS_PER_WINDOW": str(ALLOWED)}
 

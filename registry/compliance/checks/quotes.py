@@ -14,6 +14,7 @@ import msgspec
 from registry.compliance.rules.facts import KeptText
 from registry.licenses.catalogue import License
 from registry.licenses.texts import load_spdx_texts
+from registry.memo import Memo
 
 LONGEST = 400
 SHORTEST_TITLE = 5
@@ -34,6 +35,8 @@ _PLACES = {
 }
 """How the sentence begins that a short licence grants by, and the one that says on what condition."""
 _PLACE = re.compile(r"(grant|condition)s?(?: para(?:graph)?)?(?=$|[;,( ])")
+_QUOTES = Memo[tuple[str, str], str | None](4096)
+"""Passages by the name of their text and the clause; the texts themselves would be a hundred MiB."""
 _NOTE = re.compile(r"\s*\((?:not|only|see|no|read|from)\b[^()]*\)")
 
 
@@ -58,17 +61,20 @@ def quote_of(entry: License, clause: str | None, kept: tuple[KeptText, ...]) -> 
     if not clause:
         return None
     for one in kept:
-        if words := _words_at(one.text, clause):
+        if words := _quotable(one.sha256, clause, one.text):
             return Quote(words, one.path, one.sha256)
     text = load_spdx_texts().get(entry.spdx or "") if not kept else None
-    words = _words_at(text, clause) if text else None
+    words = _quotable(f"SPDX {entry.spdx}", clause, text) if text else None
     if text is None or words is None:
         return None
     url = f"https://spdx.org/licenses/{entry.spdx}.html"
     return Quote(words, url, hashlib.sha256(text.encode()).hexdigest())
 
 
-@lru_cache(maxsize=2048)
+def _quotable(name: str, clause: str, text: str) -> str | None:
+    return _QUOTES.answer((name, clause), lambda: _words_at(text, clause))
+
+
 def _words_at(text: str, clause: str) -> str | None:
     """The passage that begins at the last part of an address; None where a step is missing."""
     found = _ADDRESS.match(clause)

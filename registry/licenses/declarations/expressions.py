@@ -6,7 +6,7 @@ also knows names that SPDX lacks.
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -18,6 +18,8 @@ from license_expression import (
     Licensing,
     get_license_index,
 )
+
+from registry.memo import for_short_texts
 
 _OPERATOR = re.compile(r"\s(?:AND|OR|WITH|and|or|with)\s|[()]")
 _QUIET = re.compile(r"\s(?:and|or|with|plus)\s|[,;/]")
@@ -45,7 +47,7 @@ class Combination(msgspec.Struct, frozen=True):
 Expression = Name | Combination
 
 
-@lru_cache(maxsize=2048)
+@for_short_texts(2048, longest=500)
 def parse_expression(text: str) -> Expression | None:
     """The expression in ``text``, or None where it is none (or longer or deeper than anyone writes).
 

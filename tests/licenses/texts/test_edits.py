@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import cache
 from itertools import chain
 
 import pytest
@@ -38,11 +39,17 @@ CLAUSES = (
 )
 
 
-def edit(text: str, draw: random.Random) -> str:
-    """The text, saying something else: another number, country, negation, or a clause more or less."""
+@cache
+def terms_of(text: str) -> list[re.Match[str]]:
+    """The words in the middle of a text that are no form."""
     forms = [match.span() for match in FORM.finditer(text)]
     words = [word for word in WORD.finditer(text) if not any(a <= word.start() < b for a, b in forms)]
-    terms = words[len(words) // 5 : -len(words) // 5]
+    return words[len(words) // 5 : -len(words) // 5]
+
+
+def edit(text: str, draw: random.Random) -> str:
+    """The text, saying something else: another number, country, negation, or a clause more or less."""
+    terms = terms_of(text)
     numbers = [word for word in terms if word.group().isdigit()]
     word = draw.choice(terms)
     kind = draw.choice(["insert", "delete", "replace", "paragraph", "clause", "cut", "swap", "number"])

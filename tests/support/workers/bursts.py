@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx2
 
@@ -29,9 +30,14 @@ class Bursts:
     service: Stage
     seed: int
     pause_seconds: float = 2.0
+    """Between two kills."""
     done: int = 0
     settled: list[float] = field(default_factory=list)
     """Seconds after each burst until all that was due was done."""
+    messages: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The changes that each message told, by the message's id."""
+    deliveries: int = 0
+    """How many messages arrived, those that came again too."""
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311 - which process dies next is no secret
@@ -61,6 +67,8 @@ class Bursts:
         self._ask_for_readings()
         self.service.wait_for("all changes to be told", self._is_settled, SETTLED_WITHIN_SECONDS)
         self.settled.append(round(time.monotonic() - began, 1))
+        self._take_in()
+        print(f"burst {self.done} settled in {self.settled[-1]} s", flush=True)  # noqa: T201 - for who watches `make soak`
 
     def kill_one(self) -> None:
         """`kill -9` of one random process below the supervisors."""
@@ -70,6 +78,17 @@ class Bursts:
                 os.kill(self._random.choice(below), signal.SIGKILL)
             except ProcessLookupError:
                 return
+
+    def _take_in(self) -> None:
+        """Check each message while its signature is fresh: receivers refuse those older than five minutes."""
+        received = self.service.receiver.received
+        for item in received[self.deliveries :]:
+            message: dict[str, Any] = item.verify(self.service.secret)
+            assert message["type"] == "license.changed"
+            others = message["data"].get("group", {}).get("changes", ())
+            changes = frozenset({message["data"]["id"], *(one["id"] for one in others)})
+            assert self.messages.setdefault(item.message_id, changes) == changes
+            self.deliveries += 1
 
     def _ask_for_readings(self) -> None:
         for model in MODELS:

@@ -11,6 +11,7 @@ from tests.support.servers import PostgresServer, RedisServer
 from tests.support.stub_hub import StubHub
 from tests.support.webhooks.receiver import Received, Receiver, run_receiver
 from tests.support.workers.service import Service
+from tests.support.workers.templates import copy_database, copy_file
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Stage(Service):
             "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
             "CONFIRM_DELAY_SECONDS": "0.2",
             "TICK_SECONDS": "0.5",
+            "WORKER_CONCURRENCY": "2",  # one fewer than by default: each takes a second of a processor to start
         }
         return {**{f"CARDWATCH_{name}": value for name, value in own.items()}, **super().environment}
 
@@ -77,8 +79,18 @@ class Stage(Service):
 
 @contextmanager
 def embedded(parent: Path, data: Path = Path(), /, **settings: str) -> Iterator[Stage]:
-    """`cardwatch up`: SQLite, a folder as broker, supervised processes."""
+    """`cardwatch up`: SQLite, a folder as broker, supervised processes; on a database that was migrated before."""
     with _stage(parent, settings, data) as made:
+        copy_file(made.data)
+        made.start("up")
+        made.wait_until_ready()
+        yield made
+
+
+@contextmanager
+def first_start(parent: Path, /, **settings: str) -> Iterator[Stage]:
+    """The same as a new user starts it: without any database."""
+    with _stage(parent, settings) as made:
         made.start("up")
         made.wait_until_ready()
         yield made
@@ -95,10 +107,8 @@ def scaled(
 ) -> Iterator[Stage]:
     """PostgreSQL and Redis with one command each for API, workers and beat, or other commands."""
     redis.flush()
-    url = postgres.create_database()
+    url = copy_database(postgres)
     with _stage(parent, {"DATABASE_URL": url, "BROKER_URL": redis.url, **settings}) as made:
-        migrated = made.run("migrate", "--no-starter")
-        assert migrated.returncode == 0, migrated.stderr
         made.start(*commands)
         made.wait_until_ready()
         yield made

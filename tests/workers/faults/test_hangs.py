@@ -17,6 +17,7 @@ from tests.support.workers.stage import Stage
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 PATIENCE = "10"
+"""Seconds; a process that is not given a processor for as long would be taken for one that hangs."""
 KINDS = ("worker", "beat", "serve")
 SPIN = """
 import signal
@@ -54,6 +55,7 @@ def works(service: Stage) -> None:
     service.alerts(1)
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("spinning")
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGVTALRM], ids=["stopped", "spinning"])
 def test_one_process_of_each_kind_hangs(tmp_path: Path, number: signal.Signals) -> None:

@@ -1,0 +1,53 @@
+"""Answers that are kept so as not to be worked out again, bounded in memory and not only in number.
+
+`functools.lru_cache` keeps its keys: a thousand long texts that strangers made up would stay as long as the process.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
+from threading import Lock
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Answer = TypeVar("Answer")
+
+
+def for_short_texts(most: int, longest: int = 200) -> Callable[[Callable[[str], Answer]], Callable[[str], Answer]]:
+    """Keep the answers to so many texts of at most so many letters; those to longer ones are worked out each time."""
+
+    def remembering(work: Callable[[str], Answer]) -> Callable[[str], Answer]:
+        kept = lru_cache(most)(work)
+
+        @wraps(work)
+        def answer(text: str) -> Answer:
+            return kept(text) if len(text) <= longest else work(text)
+
+        return answer
+
+    return remembering
+
+
+class Memo(Generic[Key, Answer]):
+    """The answers to the newest so many questions, each by a key that is shorter than the question; for any thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def answer(self, key: Key, work: Callable[[], Answer]) -> Answer:
+        """The kept answer, else that of ``work``."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = work()
+        with self._lock:
+            self._kept[key] = found
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
