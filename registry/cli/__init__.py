@@ -70,7 +70,7 @@ def main() -> None:
     note_asked("")
     forget_url()
     try:
-        cardwatch.main(standalone_mode=False)
+        cardwatch.main(prog_name="cardwatch", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

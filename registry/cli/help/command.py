@@ -59,14 +59,14 @@ class ExplainedCommand(click.Command):
                 formatter.write_dl(list(self.settings))
         super().format_epilog(ctx, formatter)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
-        """Refuse what only makes sense on this machine while a server is named."""
-        if self.where == "here" and is_given():
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what only makes sense on this machine while a server is named, whatever the arguments are."""
+        if self.where == "here" and is_given() and not set(args) & set(ctx.help_option_names):
             raise Invalid(
                 f"`{ctx.command_path}` works on the database and processes of this machine, not on the server "
                 f"{url_given()}. Unset CARDWATCH_URL (and leave out --url) to run it here."
             )
-        return super().invoke(ctx)
+        return super().parse_args(ctx, args)
 
 
 class ExplainedGroup(click.Group):
