@@ -104,7 +104,7 @@ def put_model(
     model_id = join(owner, name)
     with database.unit_of_work() as work:
         record, created = editing.put_curated(
-            work, knowledge, model_id, data, if_match=if_match, actor=caller.name, now=now
+            work, knowledge, model_id, data, if_match=if_match, actor=caller.name, key=caller.key, now=now
         )
         return DocumentResponse(record.document, record.etag, 201 if created else 200)
 
@@ -127,7 +127,7 @@ def patch_model(
         record = get_record(work.session, join(owner, name))
         lock_record(work.session, record)
         require_match(if_match, record.etag)
-        editing.patch_curated(work, knowledge, record, data, actor=caller.name, now=now)
+        editing.patch_curated(work, knowledge, record, data, actor=caller.name, key=caller.key, now=now)
         return DocumentResponse(record.document, record.etag, 200)
 
 
