@@ -29,6 +29,15 @@ def say_reachable(settings: Settings, models: tuple[str, ...], then: str) -> Non
         say(f"Reading from {address}: {f'unreachable ({trouble}), {then}' if trouble else 'it answers'}.")
 
 
+def say_retries(settings: Settings, run: RunRead, told: set[str]) -> None:
+    """Say of each reading that is not done yet why, once: what failed for a reason that may pass is tried again."""
+    for item in run.items:
+        if item.state != "done" and item.detail and item.detail not in told:
+            told.add(item.detail)
+            (address,) = addresses_of(settings, (item.model,))
+            say(f"Reading {item.model} from {address}: {printable(item.detail).rstrip('.')}.")
+
+
 def say_failures(database: Database, settings: Settings, run: RunRead) -> None:
     """For each model that could not be read: from where, and when that is tried again."""
     for item in run.items:

@@ -14,7 +14,7 @@ from registry.cli.output import json_option, print_json, printable, say_nothing
 from registry.cli.remote.client import Server, chosen_server, model_path
 from registry.cli.session import actor, now, open_runtime
 from registry.cli.watch.changes import print_flags
-from registry.cli.watch.reach import say_failures, say_where_from
+from registry.cli.watch.reach import say_failures, say_retries, say_where_from
 from registry.errors import Unavailable
 from registry.runtime import Runtime
 from registry.watch import MANUAL
@@ -74,12 +74,14 @@ def _here(models: tuple[str, ...], *, is_dry: bool, quiet: bool) -> tuple[RunRea
 
 
 def _follow(runtime: Runtime, run_id: str, *, quiet: bool) -> RunRead:
+    told: set[str] = set()
     with _progress(quiet=quiet) as progress:
         task = progress.add_task("", total=None)
 
         def show(model: str) -> None:
             with runtime.database.reading() as session:
                 run = read_run(session, run_id)
+            say_retries(runtime.settings, run, told)
             progress.update(task, total=run.total, completed=run.done, description=model)
 
         work_run(runtime.reader, run_id, deadline_seconds=SYNC_PATIENCE_SECONDS, on_reading=show)
