@@ -1,4 +1,4 @@
-"""Every command of the README and of docs/own-models.md works as printed, against a service started as the README says."""
+"""Every command of the README and of docs/own-models.md works as printed, on a service started as the README says."""
 
 import json
 import os

@@ -44,8 +44,8 @@ PAST = frozenset({"revision", "as_of"})
 CURATED = {
     "source": "vendor",
     "facts": {
-        "description": "Our assistant, tuned on Mistral 7B.",
-        "license": {"declared": ["apache-2.0"], "evidence": ["https://models.example.org/assistant"]},
+        "description": "Our tutor, tuned on Mistral 7B.",
+        "license": {"declared": ["apache-2.0"], "evidence": ["https://models.example.org/tutor"]},
         "base_models": [{"id": "mistralai/Mistral-7B-v0.1", "relation": "finetune"}],
         "origin": {"organisation": "Example University", "country": "DE", "kind": "academic"},
     },

@@ -67,7 +67,7 @@ def list_(*, model: str | None, of_all: bool, as_json: bool) -> None:
 @json_option
 def show(proposal_id: str, *, as_json: bool) -> None:
     """Show the proposal ID and, as long as it is open, what it would change and what contradicts it."""
-    _print(_seen(proposal_id), as_json=as_json)
+    _print(_found(proposal_id), as_json=as_json)
 
 
 @proposals.command(
@@ -83,7 +83,7 @@ def accept_(proposal_id: str, *, reason: str, force: bool, as_json: bool) -> Non
     if not _sent(proposal_id, "accept", how):
         with open_runtime() as runtime, runtime.database.unit_of_work() as work:
             accept(work, runtime.knowledge, proposal_id, how, if_match=None, caller=me(), now=now())
-    _print(_seen(proposal_id), as_json=as_json)
+    _print(_found(proposal_id), as_json=as_json)
 
 
 @proposals.command(
@@ -97,7 +97,7 @@ def reject_(proposal_id: str, *, reason: str, as_json: bool) -> None:
     if not _sent(proposal_id, "reject", {"reason": reason}):
         with open_runtime() as runtime, runtime.database.unit_of_work() as work:
             reject(work, proposal_id, reason, if_match=None, caller=me(), now=now())
-    _print(_seen(proposal_id), as_json=as_json)
+    _print(_found(proposal_id), as_json=as_json)
 
 
 @proposals.command("withdraw", where="anywhere", examples=(f"cardwatch proposals withdraw {_ID}",))
@@ -108,7 +108,7 @@ def withdraw_(proposal_id: str, *, as_json: bool) -> None:
     if not _sent(proposal_id, "withdraw", None):
         with open_runtime() as runtime, runtime.database.unit_of_work() as work:
             withdraw(work, proposal_id, if_match=None, caller=me(), now=now())
-    _print(_seen(proposal_id), as_json=as_json)
+    _print(_found(proposal_id), as_json=as_json)
 
 
 def _sent(proposal_id: str, decision: str, body: object) -> bool:
@@ -119,7 +119,7 @@ def _sent(proposal_id: str, decision: str, body: object) -> bool:
         return server is not None
 
 
-def _seen(proposal_id: str) -> ProposalDetail:
+def _found(proposal_id: str) -> ProposalDetail:
     with chosen_server() as server:
         if server is not None:
             return server.read(f"{_PROPOSALS}/{quoted(proposal_id)}", ProposalDetail)

@@ -15,7 +15,7 @@ from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.http.application import Client
 
-MODEL = "example-university/assistant"
+MODEL = "example-university/tutor"
 URL = f"/v1/models/{MODEL}"
 BASE = [{"id": "mistralai/Mistral-7B-v0.1", "relation": "finetune"}]
 ANY = {"If-Match": "*"}
