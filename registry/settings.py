@@ -99,6 +99,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How many workers run, each one process of about 140 MiB."""
     patience_seconds: Annotated[float, Meta(ge=1, le=86_400)] = 300
     """A process that is at one job for longer, or gives no sign of life for so long, is killed and started again."""
+    url: str | None = None
+    """A server that the command line asks instead of the local database; no process of the service reads it."""
+    key: str | None = None
+    """The API key that the command line sends to that server."""
     log_format: str = "auto"
     log_level: str = "INFO"
 

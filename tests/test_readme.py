@@ -1,4 +1,4 @@
-"""Every command of the README works as it is printed, against a service started as the README says."""
+"""Every command of the README and of docs/own-models.md works as printed, on a service started as the README says."""
 
 import json
 import os
@@ -15,7 +15,8 @@ from tests.support.workers.stage import Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
+OWN_MODELS = (ROOT / "docs" / "own-models.md").read_text()
+BLOCKS = re.findall(r"```bash\n(.*?)```", README + OWN_MODELS, re.DOTALL)
 ADDRESS = "http://127.0.0.1:8000"
 
 

@@ -15,6 +15,10 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PREFIX_LENGTH, SECRET_LENGTH, CHECKSUM_LENGTH = 8, 40, 6
 
 
+COMMAND_LINE = "cli"
+"""How the id of a caller begins that has no key: somebody at the machine itself."""
+
+
 class Scope(StrEnum):
     """What a key may be used for; ``admin`` includes all others, and who may write may propose."""
 
@@ -35,10 +39,20 @@ class Caller(msgspec.Struct, frozen=True):
     name: str
     scopes: frozenset[Scope]
 
+    @property
+    def key(self) -> str | None:
+        """The id of the key; None of whoever sits at the machine itself."""
+        return key_of(self.id)
+
     def has(self, scope: Scope) -> bool:
         """Whether this caller may do what the scope stands for."""
         implied_by = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE}.get(scope, scope)
         return not self.scopes.isdisjoint({scope, implied_by, Scope.ADMIN})
+
+
+def key_of(caller_id: str) -> str | None:
+    """The id of the key that a caller had; None of the command line, which needs none."""
+    return None if caller_id.partition(":")[0] == COMMAND_LINE else caller_id
 
 
 ANONYMOUS = Caller("anonymous", "anonymous", frozenset())

@@ -5,8 +5,9 @@ import sys
 import click
 
 from registry.cli.former_spellings import present_spelling
-from registry.cli.lazy_group import LazyGroup
-from registry.errors import CardwatchError, MisconfiguredError
+from registry.cli.help.lazy_group import LazyGroup, url_option
+from registry.cli.remote.address import asked, forget_url, note_asked
+from registry.errors import CardwatchError, MisconfiguredError, NotFound
 
 EXIT_ERROR = 3
 
@@ -16,44 +17,60 @@ _MOST_CHOICES = 30
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Settings come from CARDWATCH_* environment variables; README.md lists them.",
+    epilog="Settings come from CARDWATCH_* environment variables; README.md lists them. Answers go to standard output, "
+    "words about them to standard error; --json makes answers JSON. Exit code 3 is an error in every command.",
+    examples=(
+        "cardwatch up",
+        "cardwatch watch add mistralai/Mistral-7B-v0.1",
+        "cardwatch sync",
+        "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university",
+        "cardwatch --url https://cardwatch.example.org show mistralai/Mistral-7B-v0.1",
+    ),
 )
+@url_option
 @click.version_option(package_name="cardwatch")
 def cardwatch() -> None:
     """Which language model may be used, under which terms, and who says so when that changes.
 
-    \b
-    Begin with:
-      cardwatch up                                 start the whole service
-      cardwatch watch add mistralai/Mistral-7B-v0.1
-      cardwatch sync
-      cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university
-    """  # noqa: D301 - click reads the backspace as "do not wrap"
+    `cardwatch up` starts the whole service. Every other command works without it, on the database of CARDWATCH_DATA_DIR
+    or CARDWATCH_DATABASE_URL; with --url or CARDWATCH_URL the commands that ask and watch go to a server instead.
+    """
 
 
 cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
-        "checks.check": ("check",), "checks.scan": ("scan",),
-        "curation.curation": ("curation",), "curation.proposals": ("propose", "proposals"),
+        "checks.check": ("check",), "checks.scan_help": ("scan",),
+        "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
-        "licenses": ("licenses",),
-        "records.export": ("export",), "records.imports": ("import",), "records.show": ("show", "history"),
-        "service.backup": ("backup", "restore"), "service.deliver": ("deliver",), "service.keys": ("keys",),
-        "service.openapi": ("openapi",),
+        "licenses.catalogue": ("licenses",),
+        "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
+        "records.show": ("show",),
+        "service.backup": ("backup",), "service.deliver": ("deliver",), "service.keys": ("keys",),
+        "service.openapi": ("openapi",), "service.restore": ("restore",),
         "service.serve": ("up", "serve", "migrate"), "service.verify": ("verify",),
         "service.workers": ("worker", "beat"),
-        "watch.watch": ("watch", "sync", "changes"),
+        "watch.changes": ("changes",), "watch.sync": ("sync",), "watch.watch": ("watch",),
     }.items()
     for name in names
 }  # fmt: skip
+cardwatch.purposes = {
+    "Ask": ("show", "history", "check", "scan", "licenses", "changes"),
+    "Watch": ("watch", "sync"),
+    "Decide": ("review", "propose", "proposals"),
+    "Bring in and take away": ("import", "export", "curation"),
+    "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),
+    "Look after it": ("keys", "backup", "restore", "verify", "openapi"),
+}
 
 
 def main() -> None:
     """Run the command; a failure that the user can mend is one sentence, without a traceback."""
+    note_asked("")
+    forget_url()
     try:
-        cardwatch.main(standalone_mode=False)
+        cardwatch.main(prog_name="cardwatch", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -64,6 +81,8 @@ def main() -> None:
     except CardwatchError as error:
         label = "Not started" if isinstance(error, MisconfiguredError) else "Error"
         click.echo(f"{label}: {error.message}{_choices(error)}", err=True)
+        if isinstance(error, NotFound) and asked():
+            click.echo(f"Asked: {asked()}.", err=True)
         sys.exit(EXIT_ERROR)
 
 

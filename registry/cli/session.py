@@ -1,15 +1,18 @@
-"""What the commands share: a runtime on a migrated database, who is acting, and how things are printed."""
+"""What the commands share: a runtime on a migrated database, and who is acting."""
 
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
-import click
-import msgspec
+from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from registry.cli.output import print_json as print_json  # noqa: PLC0414 - commands take it from here, too
+from registry.cli.output import say
+from registry.cli.remote.address import note_asked
 from registry.db.trouble import explain_trouble
 from registry.errors import MisconfiguredError, Unavailable
 from registry.licenses.texts import renew_texts
@@ -29,10 +32,15 @@ def open_runtime(*, migrated: bool = True, logs: bool = True) -> Iterator[Runtim
     settings = load_settings()
     if logs:
         configure_logs(settings.log_format, "WARNING", "cli")
+    place = name_of(settings.database_url)
+    is_new = settings.is_embedded and not Path(make_url(settings.database_url).database or "").exists()
     runtime = Runtime(settings)
     try:
+        note_asked(place)
         if migrated:
             _bring_up_to_date(runtime)
+            if is_new:
+                say(f"There was no database; {place} is new and empty. `cardwatch migrate` adds the starter catalogue.")
         yield runtime
     except DatabaseError as error:
         if type(error) not in {OperationalError, DatabaseError}:  # the others are mistakes of ours
@@ -78,6 +86,9 @@ def every_page(fetch: Callable[[str | None], Page[Item]]) -> list[Item]:
     return items
 
 
-def print_json(value: object) -> None:
-    """A value as indented JSON on standard output."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+def name_of(database_url: str) -> str:
+    """A database for people: the path of its file, or its address without the password."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return f"the database {url.database}"
+    return f"the database {url.render_as_string(hide_password=True)}"

@@ -3,14 +3,16 @@
 from registry.licenses.compatibility import CELLS, FINE, TABLE, Cell, base_row, is_held_back, reason_of, relation
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.links import licence_page
-from registry.licenses.schemas import read_identification, read_license
+from registry.licenses.schemas import IdentificationRead, LicenseRead, read_identification, read_license
 
 __all__ = [
     "CELLS",
     "FINE",
     "TABLE",
     "Cell",
+    "IdentificationRead",
     "Knowledge",
+    "LicenseRead",
     "base_row",
     "is_held_back",
     "licence_page",

@@ -42,9 +42,16 @@ from registry.records.queries import get_record, lock_id, lock_record
 
 PAST = frozenset({"revision", "as_of"})
 CURATED = {
-    "facts": {"description": "A small model for edge devices.", "origin": {"country": "FR", "kind": "company"}},
-    "conclusion": {"license": "apache-2.0", "reason": "The LICENSE file says so word for word."},
+    "source": "vendor",
+    "facts": {
+        "description": "Our tutor, tuned on Mistral 7B.",
+        "license": {"declared": ["apache-2.0"], "evidence": ["https://models.example.org/tutor"]},
+        "base_models": [{"id": "mistralai/Mistral-7B-v0.1", "relation": "finetune"}],
+        "origin": {"organisation": "Example University", "country": "DE", "kind": "academic"},
+    },
+    "conclusion": {"license": "apache-2.0", "reason": "We published it under this licence ourselves."},
 }
+"""A model of one's own; docs/own-models.md goes through it."""
 PATCH = {"facts": {"description": "A small model for phones.", "released": None}}
 
 
@@ -100,11 +107,16 @@ def put_model(
     data: Annotated[CuratedWrite, json_body("The whole curated layer.", CURATED)],
     if_match: IfMatch = None,
 ) -> Response[ModelDocument]:
-    """Replace the curated layer of a record, or create one; a change of an existing record needs `If-Match`."""
+    """Replace the curated layer of a record, or create one: a model of one's own that lies on no hub.
+
+    What is left out is taken away. A change of an existing record needs `If-Match`: its ETag, or `*`. `source` is where
+    the model is (`vendor` for one's own); `facts.base_models` is what it was made from, whose licences bind it too;
+    `conclusion` is which licence of the catalogue it is under, and why.
+    """
     model_id = join(owner, name)
     with database.unit_of_work() as work:
         record, created = editing.put_curated(
-            work, knowledge, model_id, data, if_match=if_match, actor=caller.name, now=now
+            work, knowledge, model_id, data, if_match=if_match, actor=caller.name, key=caller.key, now=now
         )
         return DocumentResponse(record.document, record.etag, 201 if created else 200)
 
@@ -127,7 +139,7 @@ def patch_model(
         record = get_record(work.session, join(owner, name))
         lock_record(work.session, record)
         require_match(if_match, record.etag)
-        editing.patch_curated(work, knowledge, record, data, actor=caller.name, now=now)
+        editing.patch_curated(work, knowledge, record, data, actor=caller.name, key=caller.key, now=now)
         return DocumentResponse(record.document, record.etag, 200)
 
 

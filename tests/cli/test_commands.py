@@ -38,7 +38,7 @@ def test_the_main_path(cardwatch: Cardwatch, hub: StubHub) -> None:
     assert "llama3.2" in shown.out
     assert cardwatch("show", LLAMA, "--json").json()["id"] == LLAMA
     assert len(cardwatch("history", MINIMAX, "--json").json()) == 2
-    assert cardwatch("history", MINIMAX).out.count("\n") == 2
+    assert cardwatch("history", MINIMAX).out.count("\n") == 3  # the names of the columns, and two states
     assert cardwatch("watch", "remove", LLAMA).out == f"{LLAMA}: no longer watched\n"
     assert cardwatch("verify").code == 0
 
@@ -66,7 +66,11 @@ def test_a_hub_that_fails_is_told_and_scripts_notice(cardwatch: Cardwatch, hub: 
     failed = cardwatch("sync", MINIMAX)
     assert failed.code == 3
     assert "not read" in failed.out
-    assert "will be tried again" in failed.out
+    assert f"Reading {MINIMAX} from {hub.url}: unreachable" in failed.err
+    assert "it is not watched, so nobody tries again" in failed.err
+    added = cardwatch("watch", "add", MINIMAX)
+    assert f"Reading from {hub.url}: unreachable (" in added.err
+    assert "will be tried again at 2" in cardwatch("sync", MINIMAX).err
     assert "mit" in cardwatch("show", MINIMAX).out
     hub.start()
     assert cardwatch("sync", MINIMAX).code == 0

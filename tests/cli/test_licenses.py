@@ -34,8 +34,9 @@ def read(*arguments: str, given: str | None = None) -> Any:  # noqa: ANN401 - JS
 
 
 def test_the_list_shows_everything_or_one_class() -> None:
-    assert len(run("list").stdout.splitlines()) == len(load_catalogue().entries)
-    data = run("list", "--class", "data").stdout.splitlines()
+    assert len(run("list").stdout.splitlines()) == len(load_catalogue().entries) + 1
+    names, *data = run("list", "--class", "data").stdout.splitlines()
+    assert names.split() == ["key", "class", "read", "name"]
     assert [line.split()[0] for line in data] == [entry["key"] for entry in read("list", "--class", "data")]
     assert run("list", "--class", "free").exit_code == 2
 

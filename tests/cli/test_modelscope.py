@@ -43,12 +43,14 @@ def test_a_change_is_told(cardwatch: Cardwatch, scope: StubScope) -> None:
 
 
 def test_silence_is_tried_again(cardwatch: Cardwatch, scope: StubScope) -> None:
+    cardwatch("watch", "add", ID)
     cardwatch("sync", ID)
     scope.stop()
     said = cardwatch("sync", ID)
     assert said.code == 3
     assert "unreachable" in said.out
-    assert "will be tried again" in said.out
+    assert f"Reading {ID} from {scope.url}: unreachable" in said.err
+    assert "will be tried again at 2" in said.err
     assert "mit" in cardwatch("show", ID).out
     scope.start()
     assert cardwatch("sync", ID).code == 0

@@ -31,5 +31,6 @@ def test_a_hub_that_fails_ends_the_list_and_keeps_what_came(cardwatch: Cardwatch
     cardwatch("migrate", "--no-starter")
     hub.misbehave("status", "/api/models", method="GET", status=500)
     said = cardwatch("import", "hub", "example-lab")
-    assert (said.code, said.err.startswith("Error: example-lab: the Hub answered 500")) == (3, True)
+    assert (said.code, "\nError: example-lab: the Hub answered 500" in said.err) == (3, True)
+    assert said.err.startswith(f"Reading from {hub.url}.\n")
     assert "Missing argument" in cardwatch("import", "hub").err

@@ -1,13 +1,17 @@
 """``cardwatch check``: the compliance check for people and for CI."""
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
 import msgspec
 
 from registry.cli.checks.use_options import stated, use_options
-from registry.cli.session import now, open_runtime, print_json
+from registry.cli.help import ExplainedCommand
+from registry.cli.output import Column, json_option, print_json, print_table
+from registry.cli.remote.client import chosen_server
+from registry.cli.session import now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody, check
 from registry.compliance.rules import Outcome
 from registry.errors import Invalid
@@ -15,20 +19,33 @@ from registry.errors import Invalid
 EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
 
 
-@click.command("check")
+@click.command(
+    "check", cls=ExplainedCommand, where="anywhere",
+    examples=(
+        "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university",
+        "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation company --commercial --json",
+        "cardwatch check meta-llama/Llama-3.2-11B-Vision --country FR --organisation public_body --purpose internal",
+    ),
+    exits={0: "allowed, with or without obligations", 1: "denied", 2: "needs review", 3: "error"},
+)  # fmt: skip
 @click.argument("model")
 @use_options
-@click.option("--revision", help="The commit that was downloaded (40 hex digits).")
+@click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), or a tag or branch.")
 @click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z).")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@json_option
 def check_model(model: str, *, revision: str | None, as_of: str | None, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
     """Ask whether a MODEL may be used so. What is not said is not assumed.
 
-    Exit codes: 0 allowed (with or without obligations), 1 denied, 2 needs review, 3 error.
+    The first line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options
+    ("say") that a firmer answer needs, and what was assumed.
     """
     body = read_body({"model": model, "revision": revision, "as_of": as_of}, use)
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        answer = check(session, runtime.knowledge, body, now())
+    with chosen_server() as server:
+        if server is not None:
+            answer = server.send("POST", "/v1/checks", CheckAnswer, body=sent(body))[1]
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                answer = check(session, runtime.knowledge, body, now())
     if as_json:
         print_json(answer)
     else:
@@ -44,18 +61,34 @@ def read_body(subject: dict[str, Any], use: dict[str, Any]) -> CheckBody:
         raise Invalid(str(error)) from error
 
 
+def sent(body: CheckBody) -> dict[str, Any]:
+    """A check as it goes over the wire: what was not stated is left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(body)
+    return {
+        name: {key: value for key, value in plain[name].items() if value is not None} for name in ("subject", "use")
+    }
+
+
 def _print_answer(model: str, answer: CheckAnswer) -> None:
     click.echo(f"{model}: {answer.verdict.replace('_', ' ').upper()}")
+    print_table(["", "", _PROSE], _findings(answer), has_names=False, indent=2)
+
+
+_PROSE = Column("", is_prose=True)
+
+
+def _findings(answer: CheckAnswer) -> Iterator[tuple[str, str, str]]:
+    """What is said, of what, and in words."""
     for finding in answer.findings:
         if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
             clause = f" ({finding.license or ''}, {finding.clause})" if finding.clause else ""
-            click.echo(f"  {finding.outcome:26}{finding.reason}{clause}")
+            yield finding.outcome, finding.rule, f"{finding.reason}{clause}"
     for obligation in answer.obligations:
-        click.echo(f"  duty  {obligation.code:18}{obligation.text}")
+        yield "duty", obligation.code, obligation.text
     for fact in answer.missing_facts:
-        click.echo(f"  say   --{fact.replace('_', '-')}")
+        yield "say", f"--{fact.replace('_', '-')}", "a firmer answer needs it"
     for assumption in answer.assumptions:
-        click.echo(f"  assumed: {assumption}")
+        yield "assumed", "", assumption
 
 
 COMMANDS = (check_model,)

@@ -5,28 +5,35 @@ from pathlib import Path
 
 import click
 
-from registry.cli.session import actor, now, open_runtime, print_json
+from registry.cli.help import ExplainedGroup
+from registry.cli.output import Column, json_option, print_json, print_table, say
+from registry.cli.session import actor, now, open_runtime
 from registry.curation.exchange import FolderImport, RefusedFile, export_folder, import_folder
 from registry.records.conclusions import Act
 
 EXIT_FAILED = 1
 _SHOWN = 20
 _folder = click.Path(file_okay=False, path_type=Path)
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group()
+@click.group(
+    cls=ExplainedGroup,
+    examples=("cardwatch curation export conclusions", "cardwatch curation import conclusions --dry-run"),
+)
 def curation() -> None:
     """Keep what curators concluded as YAML, one folder per owner, for example in git."""
 
 
-@curation.command("export")
+@curation.command(
+    "export", examples=("cardwatch curation export conclusions",),
+    exits={0: "done", 1: "some file could not be written", 3: "error"},
+)  # fmt: skip
 @click.argument("folder", type=_folder)
-@_json_option
+@json_option
 def export(folder: Path, *, as_json: bool) -> None:
     """Write what is concluded about every model to FOLDER/owner/name.yaml.
 
-    Exit codes: 0 done, 1 some file could not be written, 3 error.
+    Whoever curates can keep the folder in git; `cardwatch curation import` reads it back.
     """
     with open_runtime() as runtime:
         report = export_folder(runtime.database, folder)
@@ -38,15 +45,21 @@ def export(folder: Path, *, as_json: bool) -> None:
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 
-@curation.command("import")
+@curation.command(
+    "import", examples=(
+        "cardwatch curation import conclusions --dry-run",
+        'cardwatch curation import conclusions --reason "Reviewed in git."',
+    ),
+    exits={0: "done", 1: "some file was refused", 3: "error"},
+)  # fmt: skip
 @click.argument("folder", type=_folder)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option("--reason", help="Why, for the history of each record that changes.")
-@_json_option
+@json_option
 def import_(folder: Path, *, dry_run: bool, reason: str | None, as_json: bool) -> None:
     """Make what the files of FOLDER assert the concluded layer of their models; each is one new version.
 
-    Importing the same folder again changes nothing. Exit codes: 0 done, 1 some file was refused, 3 error.
+    Importing the same folder again changes nothing.
     """
     act = Act(by=actor(), at=now(), action="import", reason=reason[:2_000] if reason else None)
     with open_runtime() as runtime:
@@ -64,16 +77,15 @@ def _print_import(report: FolderImport) -> None:
         ("new", len(report.new)), ("changed", len(report.changed)), ("unchanged", len(report.unchanged)),
         ("failed", len(report.failed)),
     )  # fmt: skip
-    for name, count in rows:
-        click.echo(f"  {name:10}{count:6}")
-    for change in report.changed[:_SHOWN]:
-        click.echo(f"  changed   {change.model}: {', '.join(change.fields)}")
+    print_table(["", Column("", is_number=True)], rows, has_names=False, indent=2)
+    changed = [("changed", one.model, ", ".join(one.fields)) for one in report.changed[:_SHOWN]]
+    print_table(["", "", ""], changed, has_names=False, indent=2)
     _print_refused(report.failed)
 
 
 def _print_refused(failed: tuple[RefusedFile, ...]) -> None:
     for failure in failed:
-        click.echo(f"  failed    {failure.file}: {failure.reason}", err=True)
+        say(f"  failed  {failure.file}: {failure.reason}")
 
 
 COMMANDS = (curation,)

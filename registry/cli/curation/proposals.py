@@ -1,200 +1,177 @@
-"""Commands for proposals: making one, looking at those that wait, and deciding them."""
-
-from typing import Any
+"""Commands for proposals: looking at those that wait, and deciding them."""
 
 import click
 import msgspec
 
 from registry.access import Caller, Scope
-from registry.cli.session import actor, every_page, now, open_runtime, print_json
+from registry.cli.help import ExplainedGroup
+from registry.cli.output import Column, json_option, print_json, print_table, printable, say_nothing
+from registry.cli.remote.client import chosen_server, quoted
+from registry.cli.session import actor, every_page, now, open_runtime
 from registry.curation.proposals import (
     Acceptance,
     Preview,
+    ProposalDetail,
     ProposalRead,
-    ProposalWrite,
     accept,
-    checked_value,
     list_proposals,
     look,
-    preview,
     reject,
     withdraw,
 )
-from registry.curation.proposals import (
-    propose as make_proposal,
-)
-from registry.errors import Invalid
 from registry.pagination import MAX_LIMIT
-from registry.runtime import Runtime
 
 _SHOWN = 20
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_LONGEST_VALUE = 80
+_PROPOSALS = "/v1/proposals"
+_ID = "prp_01hzy00000000000000000000"
 _id_argument = click.argument("proposal_id", metavar="ID")
 _reason_option = click.option("--reason", required=True, help="Why.")
 
 
-@click.command()
-@click.argument("model")
-@click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
-@click.option("--reason", required=True, help="Why.")
-@click.option("--evidence", multiple=True, help="A link, or the sha256 of a kept text; may be repeated.")
-@click.option("--dry-run", is_flag=True, help="Show the preview and propose nothing.")
-@_json_option
-def propose(
-    model: str, changes: tuple[str, ...], *, reason: str, evidence: tuple[str, ...], dry_run: bool, as_json: bool
-) -> None:
-    """Propose to change fields of MODEL and show what that would change; somebody else reviews it.
-
-    A VALUE is JSON, or plain text; an empty one takes the assertion away.
-    """
-    body = {
-        "model": model, "changes": [_change(one) for one in changes], "reason": reason, "evidence": evidence,
-    }  # fmt: skip
-    try:
-        write = msgspec.convert(body, ProposalWrite)
-    except msgspec.ValidationError as error:
-        raise Invalid(str(error)) from error
-    with open_runtime() as runtime:
-        database, knowledge = runtime.database, runtime.knowledge
-        if dry_run:
-            shown = preview(database, knowledge, write, caller=_me(), now=now())
-            print_json(shown) if as_json else _print_preview(shown)
-            return
-        with database.unit_of_work() as work:
-            made = make_proposal(work, knowledge, write, caller=_me(), now=now()).id
-        seen, _ = look(database, knowledge, made, caller=_me(), now=now())
-    if as_json:
-        print_json(seen)
-        return
-    click.echo(describe(seen))
-    if seen.preview is not None:
-        _print_preview(seen.preview)
-
-
-@click.group()
+@click.group(
+    cls=ExplainedGroup,
+    examples=("cardwatch proposals list", f'cardwatch proposals accept {_ID} --reason "The source says so."'),
+)
 def proposals() -> None:
     """Look at proposals and decide them; nobody decides what they proposed themselves."""
 
 
-@proposals.command("list")
+@proposals.command(
+    "list", where="anywhere", examples=("cardwatch proposals list", "cardwatch proposals list --all --json")
+)
 @click.option("--model", help="Only about this model.")
 @click.option("--all", "of_all", is_flag=True, help="Decided ones too.")
-@_json_option
+@json_option
 def list_(*, model: str | None, of_all: bool, as_json: bool) -> None:
     """Show proposals that wait for a decision, newest first."""
     status = None if of_all else "open"
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        found = every_page(
-            lambda cursor: list_proposals(session, model=model, status=status, limit=MAX_LIMIT, cursor=cursor)
-        )
+    with chosen_server() as server:
+        if server is not None:
+            found = server.read_pages(_PROPOSALS, ProposalRead, model=model, status=status)
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                found = every_page(
+                    lambda cursor: list_proposals(session, model=model, status=status, limit=MAX_LIMIT, cursor=cursor)
+                )
     if as_json:
         print_json(found)
-        return
-    for proposal in found:
-        click.echo(describe(proposal))
     if not found:
-        click.echo("No proposal waits.")
+        say_nothing("No proposal waits.", as_json=as_json)
+    elif not as_json:
+        print_proposals(found)
 
 
-@proposals.command("show")
+@proposals.command("show", where="anywhere", examples=(f"cardwatch proposals show {_ID}",))
 @_id_argument
-@_json_option
+@json_option
 def show(proposal_id: str, *, as_json: bool) -> None:
     """Show the proposal ID and, as long as it is open, what it would change and what contradicts it."""
-    with open_runtime() as runtime:
-        _print_proposal(runtime, proposal_id, as_json=as_json)
+    _print(_found(proposal_id), as_json=as_json)
 
 
-@proposals.command("accept")
+@proposals.command(
+    "accept", where="anywhere", examples=(f'cardwatch proposals accept {_ID} --reason "The source says so."',)
+)
 @_id_argument
 @_reason_option
 @click.option("--force", is_flag=True, help="Accept although what it was made over has changed.")
-@_json_option
+@json_option
 def accept_(proposal_id: str, *, reason: str, force: bool, as_json: bool) -> None:
     """Accept the proposal ID: its changes become a new version of the record."""
     how = Acceptance(reason=reason, force=force)
-    with open_runtime() as runtime:
-        with runtime.database.unit_of_work() as work:
-            accept(work, runtime.knowledge, proposal_id, how, if_match=None, caller=_me(), now=now())
-        _print_proposal(runtime, proposal_id, as_json=as_json)
+    if not _sent(proposal_id, "accept", how):
+        with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+            accept(work, runtime.knowledge, proposal_id, how, if_match=None, caller=me(), now=now())
+    _print(_found(proposal_id), as_json=as_json)
 
 
-@proposals.command("reject")
+@proposals.command(
+    "reject", where="anywhere", examples=(f'cardwatch proposals reject {_ID} --reason "The source says otherwise."',)
+)
 @_id_argument
 @_reason_option
-@_json_option
+@json_option
 def reject_(proposal_id: str, *, reason: str, as_json: bool) -> None:
     """Reject the proposal ID: nothing changes."""
-    with open_runtime() as runtime:
-        with runtime.database.unit_of_work() as work:
-            reject(work, proposal_id, reason, if_match=None, caller=_me(), now=now())
-        _print_proposal(runtime, proposal_id, as_json=as_json)
+    if not _sent(proposal_id, "reject", {"reason": reason}):
+        with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+            reject(work, proposal_id, reason, if_match=None, caller=me(), now=now())
+    _print(_found(proposal_id), as_json=as_json)
 
 
-@proposals.command("withdraw")
+@proposals.command("withdraw", where="anywhere", examples=(f"cardwatch proposals withdraw {_ID}",))
 @_id_argument
-@_json_option
+@json_option
 def withdraw_(proposal_id: str, *, as_json: bool) -> None:
     """Take back the proposal ID, which is one's own."""
+    if not _sent(proposal_id, "withdraw", None):
+        with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+            withdraw(work, proposal_id, if_match=None, caller=me(), now=now())
+    _print(_found(proposal_id), as_json=as_json)
+
+
+def _sent(proposal_id: str, decision: str, body: object) -> bool:
+    """Whether a server was named; then the decision was sent to it."""
+    with chosen_server() as server:
+        if server is not None:
+            server.send("POST", f"{_PROPOSALS}/{quoted(proposal_id)}/{decision}", ProposalRead, body=body)
+        return server is not None
+
+
+def _found(proposal_id: str) -> ProposalDetail:
+    with chosen_server() as server:
+        if server is not None:
+            return server.read(f"{_PROPOSALS}/{quoted(proposal_id)}", ProposalDetail)
     with open_runtime() as runtime:
-        with runtime.database.unit_of_work() as work:
-            withdraw(work, proposal_id, if_match=None, caller=_me(), now=now())
-        _print_proposal(runtime, proposal_id, as_json=as_json)
+        return look(runtime.database, runtime.knowledge, proposal_id, caller=me(), now=now())[0]
 
 
-def describe(proposal: ProposalRead) -> str:
-    """One proposal in a line."""
-    fields = ", ".join(change.field for change in proposal.changes)
-    parts = (f"{proposal.proposed_at:%Y-%m-%d %H:%M}", proposal.id, proposal.status, proposal.model, fields)
-    return "  ".join((*parts, f"{proposal.proposed_by}: {proposal.reason}"))
-
-
-def _print_proposal(runtime: Runtime, proposal_id: str, *, as_json: bool) -> None:
-    seen, _ = look(runtime.database, runtime.knowledge, proposal_id, caller=_me(), now=now())
-    if as_json:
-        print_json(seen)
-        return
-    click.echo(describe(seen))
-    for conflict in seen.conflicts:
-        click.echo(f"  conflict  {conflict.detail}")
-    if seen.preview is not None:
-        _print_preview(seen.preview)
-
-
-def _me() -> Caller:
+def me() -> Caller:
     """Whoever can run the command has the database anyway; the account stands for the key."""
     return Caller(actor(), actor(), frozenset({Scope.ADMIN}))
 
 
-def _change(text: str) -> dict[str, Any]:
-    field, separator, value = text.partition("=")
-    if not separator:
-        raise click.UsageError(f"{text!r} does not read FIELD=VALUE.")
-    return {"field": field, "value": _value_of(field, value)}
+def print_proposals(found: list[ProposalRead] | list[ProposalDetail]) -> None:
+    """Proposals as a table."""
+    rows = [
+        (
+            f"{one.proposed_at:%Y-%m-%dT%H:%MZ}", one.id, one.status, one.model, one.proposed_by,
+            ",".join(change.field for change in one.changes), one.reason,
+        )
+        for one in found
+    ]  # fmt: skip
+    print_table(["proposed", "id", "status", "model", "by", "fields", Column("reason", is_prose=True)], rows)
 
 
-def _value_of(field: str, text: str) -> Any:  # noqa: ANN401 - a plain value of any field
-    """JSON where that makes sense for the field, otherwise the text itself; None for an empty one."""
-    if not text:
-        return None
-    try:
-        return checked_value(field, msgspec.json.decode(text))
-    except ValueError:
-        return text
+def _print(seen: ProposalDetail, *, as_json: bool) -> None:
+    if as_json:
+        print_json(seen)
+        return
+    print_proposals([seen])
+    for conflict in seen.conflicts:
+        click.echo(f"  conflict  {printable(conflict.detail)}")
+    if seen.preview is not None:
+        print_preview(seen.preview)
 
 
-def _print_preview(preview: Preview) -> None:
-    for change in preview.changes[:_SHOWN]:
-        before, after = (msgspec.json.encode(value).decode()[:80] for value in (change.before, change.after))
-        click.echo(f"  {change.path}: {before} -> {after}")
-    if len(preview.changes) > _SHOWN:
-        click.echo(f"  ... and {len(preview.changes) - _SHOWN} more places")
-    if preview.descendants.changed or preview.descendants.later:
-        more = f", and {preview.descendants.later} that are rendered later" if preview.descendants.later else ""
-        click.echo(f"  descendants that change: {preview.descendants.changed}{more}")
-    for verdict in preview.verdicts:
+def print_preview(shown: Preview) -> None:
+    """What a proposal would change."""
+    rows = [(one.path, _short(one.before), _short(one.after)) for one in shown.changes[:_SHOWN]]
+    if rows:
+        print_table(["what", "before", "after"], rows, indent=2)
+    if len(shown.changes) > _SHOWN:
+        click.echo(f"  ... and {len(shown.changes) - _SHOWN} more places")
+    if shown.descendants.changed or shown.descendants.later:
+        more = f", and {shown.descendants.later} that are rendered later" if shown.descendants.later else ""
+        click.echo(f"  descendants that change: {shown.descendants.changed}{more}")
+    for verdict in shown.verdicts:
         if verdict.before != verdict.after:
             click.echo(f"  {verdict.name}: {verdict.before} -> {verdict.after}")
 
 
-COMMANDS = (propose, proposals)
+def _short(value: object) -> str:
+    return printable(msgspec.json.encode(value).decode()[:_LONGEST_VALUE])
+
+
+COMMANDS = (proposals,)

@@ -1,16 +1,18 @@
 """Commands for the review of models that wait for a person: the list, one dossier, sending its ready proposal."""
 
-import unicodedata
 from collections.abc import Iterator
 
 import click
 import msgspec
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from registry.access import Caller, Scope
-from registry.cli.session import actor, now, open_runtime, print_json
+from registry.cli.help import ExplainedGroup
+from registry.cli.output import Column, json_option, print_json, print_table, printable, say, say_nothing
+from registry.cli.remote.client import Server, chosen_server
+from registry.cli.session import actor, now, open_runtime
+from registry.curation.proposals import ProposalDetail, ProposalWrite
 from registry.curation.proposals import propose as make_proposal
 from registry.curation.review import (
     AMBIGUITY,
@@ -25,22 +27,28 @@ from registry.curation.review import (
 )
 from registry.errors import Conflict
 from registry.licenses.catalogue import LicenseClass
-from registry.pagination import MAX_LIMIT
+from registry.pagination import MAX_LIMIT, Page
+from registry.records import path_of
 from registry.records.documents import refresh_stale
 from registry.runtime import Runtime
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _LOOKED_AT_ONCE = 5_000
 """Changes that one command looks at before it lists; of more, the workers look at the rest."""
-_LONGEST = 2_000
+_REVIEW = "/v1/review"
 
 
-@click.group()
+@click.group(
+    cls=ExplainedGroup,
+    examples=("cardwatch review list", "cardwatch review show mistralai/Mistral-7B-v0.1"),
+)
 def review() -> None:
     """See what waits for a person and why, and send what is ready as a proposal."""
 
 
-@review.command("list")
+@review.command(
+    "list", where="anywhere",
+    examples=("cardwatch review list", "cardwatch review list --owner mistralai --limit 50 --json"),
+)  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=20, show_default=True, help="How many.")
 @click.option("--owner", help="Only models of this owner, one by one.")
 @click.option("--code", type=click.Choice(sorted(AMBIGUITY)), help="Only those whose first reason is this.")
@@ -48,74 +56,97 @@ def review() -> None:
     "--class", "license_class", type=click.Choice([str(one) for one in LicenseClass]), help="Only of this class."
 )
 @click.option("--group", help="Only models with these words in their licence file, one by one.")
-@_json_option
+@json_option
 def list_(
     *, limit: int, owner: str | None, code: str | None, license_class: str | None, group: str | None, as_json: bool
 ) -> None:
     """Show the models that need review: what is used most and decided quickest first.
 
-    Models with the same words in their licence file are one line, since one decision settles them.
+    Models with the same words in their licence file are one line, since one decision settles them. "-" under downloads
+    means that no source told how many.
     """
     wanted = ReviewFilter(owner=owner, code=code, license_class=license_class, group=group)
-    with open_runtime() as runtime:
-        _look(runtime)
-        with runtime.database.reading() as session:
-            page = list_review(session, wanted, limit=limit, cursor=None)
-            is_behind = count_due(session, 1) > 0
+    with chosen_server() as server:
+        if server is not None:
+            filters = msgspec.structs.asdict(wanted)
+            page, is_behind = server.read(_REVIEW, Page[EntryRead], **filters, limit=limit), False
+        else:
+            page, is_behind = _page(wanted, limit)
     if as_json:
         print_json(page)
-        return
     if not page.items:
-        click.echo("Nothing waits.")
-    else:
+        say_nothing("Nothing waits.", as_json=as_json)
+    elif not as_json:
         _print_list(page.items)
         more = "at least " if page.total.type == "at_least" else ""
-        click.echo(f"{len(page.items)} of {more}{page.total.count}")
+        say(f"{len(page.items)} of {more}{page.total.count}")
     if is_behind:
-        click.echo("More has changed than was looked at; run this again for the rest.", err=True)
+        say("More has changed than was looked at; run this again for the rest.")
 
 
-@review.command("show")
-@click.argument("model")
-@_json_option
-def show(model: str, *, as_json: bool) -> None:
-    """Show why MODEL waits, what its texts are and how they differ from known ones, and what may be proposed."""
+def _page(wanted: ReviewFilter, limit: int) -> tuple[Page[EntryRead], bool]:
+    """The list, and whether more has changed than was looked at."""
     with open_runtime() as runtime:
         _look(runtime)
         with runtime.database.reading() as session:
-            dossier = read_dossier(session, runtime.knowledge, model, now())
+            return list_review(session, wanted, limit=limit, cursor=None), count_due(session, 1) > 0
+
+
+@review.command(
+    "show", where="anywhere",
+    examples=("cardwatch review show mistralai/Mistral-7B-v0.1", "cardwatch review show bigscience/bloomz --json"),
+)  # fmt: skip
+@click.argument("model")
+@json_option
+def show(model: str, *, as_json: bool) -> None:
+    """Show why MODEL waits, what its texts are and how they differ from known ones, and what may be proposed."""
+    with chosen_server() as server:
+        dossier = _dossier(server, model)
     print_json(dossier) if as_json else _print_dossier(dossier)
 
 
-@review.command("propose")
+@review.command(
+    "propose", where="anywhere",
+    examples=("cardwatch review propose mistralai/Mistral-7B-v0.1", "cardwatch review propose bigscience/bloomz --yes"),
+)  # fmt: skip
 @click.argument("model")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_json_option
+@json_option
 def propose(model: str, *, yes: bool, as_json: bool) -> None:
     """Send the ready proposal for MODEL, as it is shown; somebody else decides it (`cardwatch proposals`)."""
-    with open_runtime() as runtime:
-        with runtime.database.reading() as session:
-            dossier = read_dossier(session, runtime.knowledge, model, now())
-        if dossier.open_proposals:
-            raise Conflict(f"{', '.join(dossier.open_proposals)} waits already; `cardwatch proposals` decides it.")
-        if dossier.proposal is None:
-            why = dossier.no_proposal.detail if dossier.no_proposal else "it does not wait for anybody"
-            raise Conflict(printable(f"There is no ready proposal for {dossier.model}: {why}"))
+    with chosen_server() as server:
+        dossier = _dossier(server, model)
+        wanted = _ready(dossier)
         if not as_json:
             _print_dossier(dossier)
         if not yes:
             click.confirm("Send it?", abort=True, err=True)
-        me = Caller(actor(), actor(), frozenset({Scope.ADMIN}))
-        with runtime.database.unit_of_work() as work:
-            made = make_proposal(work, runtime.knowledge, dossier.proposal, caller=me, now=now()).id
+        if server is not None:
+            made = server.send("POST", "/v1/proposals", ProposalDetail, body=wanted)[1].id
+        else:
+            me = Caller(actor(), actor(), frozenset({Scope.ADMIN}))
+            with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+                made = make_proposal(work, runtime.knowledge, wanted, caller=me, now=now()).id
     print_json({"id": made, "model": dossier.model}) if as_json else click.echo(f"{made}  open")
 
 
-def printable(text: str) -> str:
-    """Text of strangers in one line: what could steer a terminal becomes a mark."""
-    shown = (" " if one.isspace() else one if unicodedata.category(one)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
-             for one in text[:_LONGEST])  # fmt: skip
-    return "".join(shown)
+def _dossier(server: Server | None, model: str) -> DossierRead:
+    if server is not None:
+        return server.read(f"{_REVIEW}/{path_of(model)}", DossierRead)
+    with open_runtime() as runtime:
+        _look(runtime)
+        with runtime.database.reading() as session:
+            return read_dossier(session, runtime.knowledge, model, now())
+
+
+def _ready(dossier: DossierRead) -> ProposalWrite:
+    """What can be sent; raises ``Conflict`` where nothing can."""
+    if dossier.open_proposals:
+        raise Conflict(f"{', '.join(dossier.open_proposals)} waits already; `cardwatch proposals` decides it.")
+    if dossier.proposal is None:
+        why = dossier.no_proposal.detail if dossier.no_proposal else "it does not wait for anybody"
+        raise Conflict(printable(f"There is no ready proposal for {dossier.model}: {why}"))
+    return dossier.proposal
 
 
 def _look(runtime: Runtime) -> None:
@@ -127,14 +158,15 @@ def _look(runtime: Runtime) -> None:
 
 
 def _print_list(items: list[EntryRead]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("", "model", "downloads", "why", "nearest text", "same text in"):
-        table.add_column(name, justify="right" if name in {"", "downloads"} else "left", overflow="fold")
-    for number, item in enumerate(items, 1):
-        same = f"{item.group.models} models" if item.group and item.group.models > 1 else ""
-        cells = (str(number), item.model, f"{item.downloads:,}", ", ".join(item.codes), _nearest(item), same)
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    Console().print(table)
+    rows = [
+        (
+            item.model, "-" if item.downloads is None else item.downloads, ",".join(item.codes), _nearest(item),
+            item.group.models if item.group and item.group.models > 1 else "",
+        )
+        for item in items
+    ]  # fmt: skip
+    downloads, same = Column("downloads", is_number=True), Column("models with this text", is_number=True)
+    print_table(["model", downloads, "why", "nearest text", same], rows)
 
 
 def _nearest(item: EntryRead) -> str:
@@ -151,7 +183,8 @@ def _print_dossier(dossier: DossierRead) -> None:
 
 def _lines(dossier: DossierRead) -> Iterator[Text]:
     yield _line(f"{dossier.model}  {dossier.status}  {', '.join(dossier.codes)}", "bold")
-    yield _line(f"{dossier.downloads:,} downloads, {dossier.descendants} descendants, revision {dossier.revision}")
+    downloads = "unknown" if dossier.downloads is None else f"{dossier.downloads:,}"
+    yield _line(f"{downloads} downloads, {dossier.descendants} descendants, revision {dossier.revision}")
     for question in dossier.questions:
         yield _line(f"  question  {question.detail}", "yellow")
     for reason in dossier.reasons:

@@ -10,6 +10,9 @@ from typing import IO, Any
 
 import click
 
+from registry.cli.help import ExplainedCommand
+from registry.cli.help.command import HUB
+from registry.cli.output import json_option, print_json, say
 from registry.cli.session import now, open_runtime
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
@@ -22,9 +25,14 @@ _SHOWN = 20
 _LONGEST_WAIT_SECONDS = 330
 
 
-@click.command("listing")
+@click.command(
+    "listing",
+    cls=ExplainedCommand,
+    examples=("cardwatch import listing models.jsonl.gz", "cardwatch import listing models.jsonl --json"),
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_listing(file: Path) -> None:
+@json_option
+def import_listing(file: Path, *, as_json: bool) -> None:
     """Import a list of models: FILE has one item of the Hub's `GET /api/models` on each line, and may be gzipped.
 
     It makes records that are known from the list only. Records that were read or curated stay as they are.
@@ -33,12 +41,16 @@ def import_listing(file: Path) -> None:
         lines = _lines(
             stack.enter_context(gzip.open(file)) if file.suffix == ".gz" else stack.enter_context(file.open("rb"))
         )
-        _import(runtime, lines)
+        _import(runtime, lines, as_json=as_json)
 
 
-@click.command("hub")
+@click.command(
+    "hub", cls=ExplainedCommand, settings=(HUB,),
+    examples=("cardwatch import hub allenai", "cardwatch import hub allenai mistralai --json"),
+)  # fmt: skip
 @click.argument("owners", metavar="OWNER...", nargs=-1, required=True)
-def import_hub(owners: tuple[str, ...]) -> None:
+@json_option
+def import_hub(owners: tuple[str, ...], *, as_json: bool) -> None:
     """List the models of each OWNER at the Hub and import them: one request for a thousand models.
 
     It makes records that are known from the list only, and nobody reads them again; `cardwatch watch` does that.
@@ -46,7 +58,8 @@ def import_hub(owners: tuple[str, ...]) -> None:
     """
     with open_runtime() as runtime:
         hub = runtime.hub_client
-        _import(runtime, (item for owner in owners for item in _listed(hub, owner)), hub.place)
+        say(f"Reading from {runtime.settings.hub_endpoint}.")
+        _import(runtime, (item for owner in owners for item in _listed(hub, owner)), hub.place, as_json=as_json)
 
 
 def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
@@ -57,7 +70,7 @@ def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
         if isinstance(page, HubFailure):
             if page.kind is not FailureKind.RATE_LIMITED or page.retry_after_seconds is None:
                 raise click.ClickException(f"{owner}: {page.detail}. What came before it is kept; try again later.")
-            click.echo(f"The Hub lets us go on in {page.retry_after_seconds} s.", err=True)
+            say(f"The Hub lets us go on in {page.retry_after_seconds} s.")
             time.sleep(min(max(page.retry_after_seconds, 1), _LONGEST_WAIT_SECONDS))
             continue
         yield from map(bytes, page.items)
@@ -66,7 +79,7 @@ def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
         link = page.next_link
 
 
-def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None) -> None:
+def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, *, as_json: bool) -> None:
     """Import them with progress, and tell what came of it."""
     report = ListingReport()
     for done in import_batches(runtime.database, runtime.knowledge, items, now(), report, place):
@@ -74,12 +87,23 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None) 
     _say("", end="\n")
     counts = (report.new, report.changed, report.unchanged, report.kept, report.refused)
     names = ("new", "changed", "unchanged", "left alone", "refused")
-    click.echo(", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True)))
+    if as_json:
+        refusals = [{"item": one.position + 1, "reason": one.reason} for one in report.refusals]
+        named = {name.replace(" ", "_"): count for name, count in zip(names, counts, strict=True)}
+        print_json({**named, "refusals": refusals})
+    else:
+        click.echo(", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True)))
     for refusal in report.refusals[:_SHOWN]:
-        click.echo(f"item {refusal.position + 1}: {refusal.reason}", err=True)
+        say(f"item {refusal.position + 1}: {refusal.reason}")
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand,
+    examples=(
+        "cardwatch export --json > models.jsonl",
+        "cardwatch export --format csv --output eu.csv --filter origin_region=EU --filter license_class=permissive",
+    ),
+)  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="What is written."
 )
@@ -87,8 +111,13 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None) 
 @click.option(
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow it as the API does, e.g. q=bert."
 )
-def export(form: Format, output: Path | None, filters: tuple[str, ...]) -> None:
-    """Write all records, or those that filters find, as JSON Lines or CSV."""
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl: one record on each line.")
+def export(form: Format, output: Path | None, filters: tuple[str, ...], *, as_json: bool) -> None:
+    """Write all records, or those that filters find, as JSON Lines or CSV, ordered by id.
+
+    A FILTER is one of GET /v1/models; a wrong name or value is answered with those that exist.
+    """
+    form = "jsonl" if as_json else form
     wanted = _filter(filters)
     with open_runtime() as runtime, ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(output.open("wb")) if output else sys.stdout.buffer

@@ -2,10 +2,14 @@
 
 import click
 
+from registry.cli.help import ExplainedGroup
 from registry.cli.records import export, import_indexes
 
 
-@click.group("import")
+@click.group(
+    "import", cls=ExplainedGroup,
+    examples=("cardwatch import hub allenai", "cardwatch import osai european-open-source-ai-index --dry-run"),
+)  # fmt: skip
 def import_group() -> None:
     """Bring in what others know of models: openness indexes and lists of a hub; check what facts rest on."""
 

@@ -1,52 +1,82 @@
-"""Commands that show what the registry knows of models."""
+"""``cardwatch show``: what the registry knows of a model."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import click
 import msgspec
 
-from registry.cli.session import open_runtime, print_json
-from registry.pagination import MAX_LIMIT
+from registry.cli.help import ExplainedCommand
+from registry.cli.output import Column, json_option, print_json, print_table
+from registry.cli.remote.client import chosen_server, model_path
+from registry.cli.session import open_runtime
 from registry.records import get_record
-from registry.records.history import list_history
-from registry.watch.runs import read_model_sync
+from registry.watch.runs import ModelSyncRead, read_model_sync
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand, where="anywhere",
+    examples=(
+        "cardwatch show mistralai/Mistral-7B-v0.1",
+        "cardwatch show mistralai/Mistral-7B-v0.1 --json | jq .license",
+        "cardwatch show modelscope:Qwen/Qwen3-8B --url https://cardwatch.example.org",
+    ),
+)  # fmt: skip
 @click.argument("model")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
+@json_option
 def show(model: str, *, as_json: bool) -> None:
-    """Show what is known of a model: its licence, restrictions, gate, lineage and status."""
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        document = msgspec.json.decode(get_record(session, model).document)
-        reading = read_model_sync(session, model)
+    """Show what is known of a MODEL: its licence, restrictions, gate, lineage and status.
+
+    MODEL is owner/name as the Hub spells it, or modelscope:owner/name. With --json it is the whole record, as GET
+    /v1/models/{owner}/{name} answers it.
+    """
+    with chosen_server() as server:
+        if server is not None:
+            document = server.read(model_path(model), dict[str, Any])
+            reading = server.read(model_path(model, "sync"), ModelSyncRead)
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                document = msgspec.json.decode(get_record(session, model).document)
+                reading = read_model_sync(session, model)
     if as_json:
         print_json(document)
         return
+    click.echo(f"{document['id']}  ({document['status']})")
+    rows = [(name, value) for name, value in _rows(document, reading) if value]
+    print_table(["", Column("", is_prose=True)], rows, has_names=False, indent=2)
+
+
+def _rows(document: dict[str, Any], reading: ModelSyncRead) -> list[tuple[str, str]]:
     license_ = document["license"]
     kind = f"[{license_['class']}, {license_['status']}, {license_['layer']}]"
-    click.echo(f"{document['id']}  ({document['status']})")
-    rows = {
-        "licence": f"{license_['license'] or one_of(license_.get('one_of')) or 'not known'}  {kind}",
-        "declared": ", ".join(license_["declared"]) + (f" / {license_['name']}" if license_["name"] else ""),
-        "commercial": license_["restrictions"]["commercial"],
-        "excluded in": "; ".join(
-            f"{', '.join(limit['countries'])} ({limit['covers']}, {limit['clause']})"
-            for limit in license_["restrictions"]["countries_excluded"]
-        ),
-        "gate": document["gated"],
-        "by region": _region(document["access"]),
-        "made from": ", ".join(f"{base['id']} ({base['relation']})" for base in document["base_models"]),
-        "revision": (document["hub"] or {}).get("revision"),
-        "last reading": reading.state
-        + (f": {reading.kind}, since {reading.since:%Y-%m-%d %H:%M}" if reading.kind else ""),
-        "to be settled": "; ".join(document["status_reasons"]) if document["status"] == "needs_review" else "",
-    }
-    for name, value in rows.items():
-        if value:
-            click.echo(f"  {name:14}{value}")
+    excluded = (
+        f"{', '.join(limit['countries'])} ({limit['covers']}, {limit['clause']})"
+        for limit in license_["restrictions"]["countries_excluded"]
+    )
+    trouble = f": {reading.kind}, since {reading.since:%Y-%m-%d %H:%M} UTC" if reading.kind else ""
+    return [
+        ("licence", f"{license_['license'] or one_of(license_.get('one_of')) or 'not known'} {kind}"),
+        ("known from", known_from(document)),
+        ("declared", ", ".join(license_["declared"]) + (f" / {license_['name']}" if license_["name"] else "")),
+        ("commercial", license_["restrictions"]["commercial"]),
+        ("excluded in", "; ".join(excluded)),
+        ("gate", document["gated"]),
+        ("by region", _region(document["access"])),
+        ("made from", ", ".join(f"{base['id']} ({base['relation']})" for base in document["base_models"])),
+        ("revision", (document["hub"] or {}).get("revision") or ""),
+        ("last reading", reading.state + trouble),
+        ("to be settled", "; ".join(document["status_reasons"]) if document["status"] == "needs_review" else ""),
+    ]
+
+
+def known_from(document: dict[str, Any]) -> str:
+    """Whose word the licence is, and since when; empty where nobody said anything."""
+    value = document.get("layers", {}).get("license")
+    if not value:
+        return ""
+    key = f", key {value['key']}" if value.get("key") else ""
+    at = f" at {value['revision'][:12]}" if value.get("revision") and value["layer"] != "concluded" else ""
+    return f"{value.get('role') or value['layer']} ({value['source']}{key}), {value['at'][:10]}{at}"
 
 
 def _region(access: Mapping[str, Any] | Sequence[str]) -> str:
@@ -69,31 +99,4 @@ def one_of(keys: Sequence[str] | None) -> str:
     return f"one of {', '.join(keys)}" if keys else ""
 
 
-@click.command()
-@click.argument("model")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def history(model: str, *, as_json: bool) -> None:
-    """Show the states of a model as they were seen, newest first."""
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        record = get_record(session, model)
-        page = list_history(session, runtime.knowledge, record, limit=MAX_LIMIT, cursor=None)
-    if as_json:
-        print_json(page.items)
-        return
-    for state in page.items:
-        since, until = (
-            (state.known_from, state.known_until) if state.from_history else (state.observed_at, state.last_seen_at)
-        )
-        span = f"{_when(since)} to {_when(until)}"
-        declared = ", ".join(state.license.declared) or "(none)"
-        origin = "  from its commits" if state.from_history else ""
-        click.echo(f"{span}  {(state.revision or '')[:12]:12}  {declared}  [{state.license.class_}]{origin}")
-    if not page.items:
-        click.echo("It was not read yet; `cardwatch sync` reads it.")
-
-
-def _when(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else f"{'?':16}"
-
-
-COMMANDS = (show, history)
+COMMANDS = (show,)

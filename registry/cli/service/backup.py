@@ -1,100 +1,51 @@
-"""``cardwatch backup`` and ``cardwatch restore``: all that is known in one file, and back."""
+"""``cardwatch backup``: all that is known in one file."""
 
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 import click
 
-from registry.backup import Archive, Manifest, at_present_schema, holdings, restore_backup, write_backup
+from registry.backup import Manifest, write_backup
+from registry.cli.help import ExplainedCommand
+from registry.cli.output import json_option, print_json, say
 from registry.cli.session import now, open_runtime
-from registry.errors import CardwatchError, Conflict, MisconfiguredError
-from registry.licenses.texts import renew_texts
-from registry.migrations import is_known, migrate, revision_of
-from registry.runtime import Runtime
-from registry.settings import ensure_data_dir
-from registry.webhooks import seal_secrets, unreadable_endpoints
+from registry.errors import CardwatchError, Conflict
 
-EXIT_SECRETS = 4
 PIPE = "-"
 _LEAST_REPORTED = 10_000
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand,
+    examples=(
+        "cardwatch backup cardwatch.zip",
+        "cardwatch backup cardwatch.zip --force --quiet --json",
+        "cardwatch backup - --quiet | age -r RECIPIENT > cardwatch.zip.age",
+    ),
+)  # fmt: skip
 @click.argument("file")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @click.option("--quiet", is_flag=True, help="Do not tell how it goes.")
-def backup(file: str, *, force: bool, quiet: bool) -> None:
+@json_option
+def backup(file: str, *, force: bool, quiet: bool, as_json: bool) -> None:
     """Write all that the database holds into FILE, while the service runs; "-" is standard output.
 
     The file is a ZIP that `cardwatch restore` puts into SQLite or PostgreSQL. It is for its owner only, and there at
     once or not at all. It holds no key: keep CARDWATCH_SECRET_KEY, or secrets.key of the data folder, elsewhere.
+    With --json what it holds, in numbers.
     """
+    if as_json and file == PIPE:
+        raise click.UsageError("Standard output is the backup; --json has no room there.")
     with open_runtime(migrated=False) as runtime, _created(file, force=force) as out:
-        manifest = write_backup(runtime.database, out, _reporter(quiet=quiet), now())
-    _say(f"{file}: {_described(manifest)}")
-
-
-@click.command()
-@click.argument("file")
-@click.option("--yes", is_flag=True, help="Replace what the database holds now.")
-@click.option("--check", is_flag=True, help="Only say whether the backup is whole; the database is not touched.")
-@click.option("--quiet", is_flag=True, help="Do not tell how it goes.")
-def restore(file: str, *, yes: bool, check: bool, quiet: bool) -> None:
-    """Put a backup in the place of all that the database holds, while the service runs; "-" is standard input.
-
-    The whole file is checked before the database is touched, and all is replaced at once or not at all. The exit code
-    is 4 where webhooks need new secrets, because the key that sealed theirs is not the one of this service.
-    """
-    report = _reporter(quiet=quiet)
-    with open_runtime(migrated=False) as runtime:
-        folder = ensure_data_dir(runtime.settings)
-        with _opened(file, folder) as source, Archive(source) as archive:
-            archive.check(lambda name, rows: report(f"checked {name}", rows))
-            if check:
-                _say(f"{file} is whole: {_described(archive.manifest)}")
-                return
-            _refuse_to_replace(runtime, archive.manifest, yes=yes)
-            with at_present_schema(archive, folder, lambda name, rows: report(f"upgraded {name}", rows)) as present:
-                migrate(runtime.database)
-                restore_backup(runtime.database, present, lambda name, rows: report(f"restored {name}", rows))
-            _say(f"Restored {_described(archive.manifest)}")
-        renew_texts(runtime.database)
-        seal_secrets(runtime.database)
-        lost = _lost_secrets(runtime)
-    if lost:
-        _say(
-            "The key of this service does not open the secrets of these webhooks; their alerts wait. Put the key back "
-            "that sealed them, or give each a new secret (POST /v1/webhooks/ID/rotate-secret):"
-        )
-        for number in lost:
-            click.echo(number)
-        sys.exit(EXIT_SECRETS)
-
-
-def _refuse_to_replace(runtime: Runtime, manifest: Manifest, *, yes: bool) -> None:
-    with runtime.database.engine.connect() as connection:
-        revision = revision_of(connection)
-    if revision is not None and not is_known(revision):
-        raise MisconfiguredError(f"The database has schema {revision}, which only a newer version of Cardwatch knows.")
-    held = holdings(runtime.database)
-    if held and not yes:
-        raise Conflict(
-            f"The database holds {held.get('model_record', 0):,} records and {sum(held.values()):,} rows in all. "
-            f"Add --yes to replace everything by the backup of {manifest.created_at:%Y-%m-%d %H:%M} UTC "
-            f"({manifest.rows_of('model_record'):,} records); make a backup before."
-        )
-
-
-def _lost_secrets(runtime: Runtime) -> list[str]:
-    with runtime.database.reading() as session:
-        return unreadable_endpoints(session, runtime.database.secrets)
+        manifest = write_backup(runtime.database, out, reporter(quiet=quiet), now())
+    say(f"{file}: {described(manifest)}")
+    if as_json:
+        print_json({"file": file, **counted(manifest)})
 
 
 @contextmanager
@@ -132,41 +83,30 @@ def _standard_output() -> Iterator[IO[bytes]]:
         raise CardwatchError(f"Standard output cannot be written: {error.strerror}.") from error
 
 
-@contextmanager
-def _opened(file: str, folder: Path) -> Iterator[IO[bytes]]:
-    """The backup; what comes through a pipe is kept meanwhile, since it is read twice."""
-    if file == PIPE:
-        with TemporaryFile(dir=folder) as kept:
-            shutil.copyfileobj(sys.stdin.buffer, kept)
-            yield kept
-        return
-    try:
-        source = Path(file).open("rb")  # noqa: SIM115 - closed below; only opening it may fail so
-    except OSError as error:
-        raise CardwatchError(f"{file} cannot be read: {error.strerror}.") from error
-    with source:
-        yield source
-
-
-def _reporter(*, quiet: bool) -> Callable[[str, int], None]:
+def reporter(*, quiet: bool) -> Callable[[str, int], None]:
     """Says how long work goes: what is small goes by in silence."""
 
     def tell(name: str, rows: int) -> None:
         if not quiet and rows >= _LEAST_REPORTED:
-            _say(f"  {name}: {rows:,} rows")
+            say(f"  {name}: {rows:,} rows")
 
     return tell
 
 
-def _described(manifest: Manifest) -> str:
+def described(manifest: Manifest) -> str:
+    """A backup for people."""
     return (
         f"{manifest.rows:,} rows, {manifest.rows_of('model_record'):,} records, of "
         f"{manifest.created_at:%Y-%m-%d %H:%M:%S} UTC, schema {manifest.revision}"
     )
 
 
-def _say(words: str) -> None:
-    click.echo(words, err=True)
+def counted(manifest: Manifest) -> dict[str, Any]:
+    """A backup for programs."""
+    return {
+        "rows": manifest.rows, "records": manifest.rows_of("model_record"), "created_at": manifest.created_at,
+        "schema": manifest.revision,
+    }  # fmt: skip
 
 
-COMMANDS = (backup, restore)
+COMMANDS = (backup,)

@@ -4,25 +4,75 @@ import signal
 import threading
 
 import click
+import msgspec
 
+from registry.cli.help import ExplainedCommand
+from registry.cli.output import json_option, print_json_line, say
 from registry.cli.session import open_runtime
-from registry.webhooks.delivery import deliver_due, deliver_forever, fan_out_missing
+from registry.runtime import Runtime
+from registry.webhooks.delivery import (
+    Counts,
+    FailingReceiver,
+    deliver_due,
+    deliver_forever,
+    failing_receivers,
+    fan_out_missing,
+)
+
+_SHOWN = 20
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand,
+    examples=("cardwatch deliver", "cardwatch deliver --json", "cardwatch deliver --loop"),
+    settings=(
+        ("CARDWATCH_WEBHOOK_ALLOWED_NETWORKS", "private networks that alerts may reach"),
+        ("CARDWATCH_WEBHOOK_TIMEOUT_SECONDS", "for one alert, all together"),
+    ),
+)  # fmt: skip
 @click.option("--loop", is_flag=True, help="Go on until stopped.")
-def deliver(*, loop: bool) -> None:
-    """Send the alerts that are due, with the database alone: no broker and no worker is needed."""
+@json_option
+def deliver(*, loop: bool, as_json: bool) -> None:
+    """Send the alerts that are due, with the database alone: no broker and no worker is needed.
+
+    On standard error stand the receivers that do not take them, and when each is tried again. With --json a line of
+    JSON: {"delivered", "failed", "failing"}; with --loop one for each pass that sent something.
+    """
     with open_runtime() as runtime:
         if not loop:
             fan_out_missing(runtime.database)
-            counts = deliver_due(runtime.database, runtime.egress)
-            click.echo(f"{counts.delivered} delivered, {counts.failed} failed")
+            _tell(runtime, deliver_due(runtime.database, runtime.egress), as_json=as_json)
             return
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        deliver_forever(runtime.database, runtime.egress, stop)
+        deliver_forever(
+            runtime.database, runtime.egress, stop, on_pass=lambda counts: _tell(runtime, counts, as_json=as_json)
+        )
+
+
+def _tell(runtime: Runtime, counts: Counts, *, as_json: bool) -> None:
+    with runtime.database.reading() as session:
+        failing = failing_receivers(session, _SHOWN)
+    if as_json:
+        print_json_line({**msgspec.structs.asdict(counts), "failing": failing})
+    else:
+        click.echo(f"{counts.delivered} delivered, {counts.failed} failed")
+    for one in failing:
+        say(_words(one))
+
+
+def _words(one: FailingReceiver) -> str:
+    reason = f"answered {one.status}" if one.status is not None else one.failure or "no answer"
+    again = (
+        f"will be tried again at {one.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC"
+        if one.next_attempt_at
+        else "nothing waits"
+    )
+    return (
+        f"Sending to {one.origin} ({one.webhook}): {reason}, failing since {one.failing_since:%Y-%m-%d %H:%M} UTC, "
+        f"{one.waiting} waiting; {again}."
+    )
 
 
 COMMANDS = (deliver,)

@@ -1,48 +1,97 @@
 """``cardwatch keys``: API keys."""
 
+from datetime import datetime
+
 import click
+import msgspec
 
 from registry.access import Scope, create_key, list_keys, revoke_key
+from registry.cli.help import ExplainedGroup
+from registry.cli.output import json_option, print_json, print_table, say, say_nothing
 from registry.cli.session import actor, now, open_runtime
 
 
-@click.group()
+class KeyShort(msgspec.Struct, frozen=True):
+    """A key without the key."""
+
+    id: str
+    prefix: str
+    name: str
+    scopes: tuple[str, ...]
+    revoked_at: datetime | None
+
+
+@click.group(
+    cls=ExplainedGroup,
+    examples=(
+        "cardwatch keys create ci --scope models:read",
+        "cardwatch keys list",
+        "cardwatch keys revoke key_01hzy00000000000000000000",
+    ),
+)
 def keys() -> None:
     """Make, list and revoke API keys."""
 
 
-@keys.command("create")
+@keys.command(
+    "create",
+    examples=(
+        "cardwatch keys create ci --scope models:read",
+        "cardwatch keys create curator --scope models:write --scope models:review --json",
+    ),
+)
 @click.argument("name")
 @click.option(
     "--scope", "scopes", multiple=True, required=True, type=click.Choice([str(scope) for scope in Scope]),
     help="What the key may be used for; repeat it.",
 )  # fmt: skip
-def keys_create(name: str, scopes: tuple[str, ...]) -> None:
-    """Make a key called NAME and print it, this once."""
-    with open_runtime() as runtime:
-        with runtime.database.unit_of_work() as work:
-            key, text = create_key(work, name, [Scope(scope) for scope in scopes], actor=actor(), now=now())
-        click.echo(f"{key.id}  {key.name}  {', '.join(key.scopes)}", err=True)
+@json_option
+def keys_create(name: str, scopes: tuple[str, ...], *, as_json: bool) -> None:
+    """Make a key called NAME and print it, this once; it is not stored and cannot be shown again."""
+    with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+        key, text = create_key(work, name, [Scope(scope) for scope in scopes], actor=actor(), now=now())
+        made = {"id": key.id, "name": key.name, "scopes": list(key.scopes), "key": text}
+    if as_json:
+        print_json(made)
+    else:
+        say(f"{made['id']}  {name}  {', '.join(scopes)}")
         click.echo(text)
 
 
-@keys.command("list")
-def keys_list() -> None:
-    """Show all keys; the keys themselves are not stored."""
+@keys.command("list", examples=("cardwatch keys list", "cardwatch keys list --json"))
+@json_option
+def keys_list(*, as_json: bool) -> None:
+    """Show all keys by their id and the beginning; the keys themselves are not stored."""
     with open_runtime() as runtime, runtime.database.reading() as session:
-        for key in list_keys(session):
-            state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
-            click.echo(f"{key.id}  cw_{key.prefix}_...  {key.name}  {', '.join(key.scopes)}  {state}")
+        found = [
+            KeyShort(key.id, f"cw_{key.prefix}", key.name, tuple(key.scopes), key.revoked_at)
+            for key in list_keys(session)
+        ]
+    if as_json:
+        print_json(found)
+    if not found:
+        say_nothing("There is no key; `cardwatch keys create NAME --scope ...` makes one.", as_json=as_json)
+    elif not as_json:
+        rows = [(one.id, f"{one.prefix}_...", one.name, ",".join(one.scopes), _state(one)) for one in found]
+        print_table(["id", "begins", "name", "scopes", "state"], rows)
 
 
-@keys.command("revoke")
+def _state(key: KeyShort) -> str:
+    return f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
+
+
+@keys.command("revoke", examples=("cardwatch keys revoke key_01hzy00000000000000000000",))
 @click.argument("key")
-def keys_revoke(key: str) -> None:
-    """Make a KEY (its id or prefix) useless at once."""
-    with open_runtime() as runtime:
-        with runtime.database.unit_of_work() as work:
-            revoked = revoke_key(work, key, actor=actor(), now=now())
-        click.echo(f"{revoked.id}  {revoked.name}  revoked")
+@json_option
+def keys_revoke(key: str, *, as_json: bool) -> None:
+    """Make a KEY (its id or prefix, as `cardwatch keys list` shows them) useless at once."""
+    with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+        revoked = revoke_key(work, key, actor=actor(), now=now())
+        told = {"id": revoked.id, "name": revoked.name, "revoked_at": revoked.revoked_at}
+    if as_json:
+        print_json(told)
+    else:
+        click.echo(f"{told['id']}  {told['name']}  revoked")
 
 
 COMMANDS = (keys,)

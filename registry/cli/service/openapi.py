@@ -5,13 +5,18 @@ from pathlib import Path
 import click
 import msgspec
 
+from registry.cli.help import ExplainedCommand
 from registry.cli.session import open_runtime
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand, where="nowhere",
+    examples=("cardwatch openapi --output openapi.json", "cardwatch openapi | head -5"),
+)  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-def openapi(output: Path | None) -> None:
-    """Print the OpenAPI document."""
+@click.option("--json", "_", is_flag=True, help="It always is JSON.")
+def openapi(output: Path | None, *, _: bool) -> None:
+    """Print the OpenAPI document of the REST API, or write it to a file."""
     from registry.app import create_app  # noqa: PLC0415 - imports every domain
 
     with open_runtime(migrated=False) as runtime:

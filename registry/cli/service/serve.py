@@ -6,8 +6,10 @@ import sys
 
 import click
 
+from registry.cli.help import ExplainedCommand
+from registry.cli.output import json_option, print_json, say
 from registry.cli.service.progress_watch import ProgressWatch
-from registry.cli.service.welcome import answers, bootstrap_key, welcome
+from registry.cli.service.welcome import answers, bootstrap_key, tell_ready, welcome
 from registry.cli.service.workers import beat_program, worker_programs
 from registry.cli.session import now, open_runtime
 from registry.licenses.texts import renew_texts
@@ -19,15 +21,27 @@ from registry.runtime import Runtime
 from registry.settings import ensure_data_dir, load_settings
 from registry.webhooks import seal_secrets
 
+_SETTINGS = (
+    ("CARDWATCH_HOST, CARDWATCH_PORT", "where the API listens (127.0.0.1, 8000)"),
+    ("CARDWATCH_BOOTSTRAP_KEY", "an admin key given from outside; made at the first start without it"),
+    ("CARDWATCH_LOG_FORMAT, CARDWATCH_LOG_LEVEL", "json or console; INFO"),
+)
+_EXITS = {0: "stopped by Ctrl-C or SIGTERM", 3: "not started, told in a sentence on standard error"}
 SERVE_COMMAND = [sys.executable, "-m", "registry.cli", "serve"]
 
 
-@click.command()
-def up() -> None:
+@click.command(
+    cls=ExplainedCommand, settings=_SETTINGS,
+    examples=("cardwatch up", "CARDWATCH_PORT=8080 CARDWATCH_DATA_DIR=/srv/cardwatch cardwatch up --json"),
+    exits=_EXITS,
+)  # fmt: skip
+@json_option
+def up(*, as_json: bool) -> None:
     """Start the whole service: API, worker and beat, supervised; Ctrl-C stops it.
 
     With the defaults nothing else is needed: the database is a SQLite file and the broker a folder, both under
-    CARDWATCH_DATA_DIR (./data). A second start keeps the data.
+    CARDWATCH_DATA_DIR (./data). A second start keeps the data. With --json one line once it runs: the address, the
+    folder, and in which file or variable the admin key is.
     """
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "up")
@@ -36,7 +50,7 @@ def up() -> None:
         _prepare()
         key = bootstrap_key(settings)
         environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": key.text}
-        click.echo("Starting ...")
+        say("Starting ...")
         supervisor = Supervisor(
             [
                 Program("serve", SERVE_COMMAND, environment, patience_seconds=settings.patience_seconds),
@@ -44,16 +58,22 @@ def up() -> None:
                 beat_program(settings, environment),
             ],
             is_ready=lambda: answers(settings),
-            on_ready=lambda: welcome(settings, key),
+            on_ready=lambda: (tell_ready if as_json else welcome)(settings, key),
         )
         with ProgressWatch(settings, supervisor.restart):
             code = supervisor.run()
     sys.exit(code)
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand, settings=_SETTINGS, examples=("cardwatch serve", "CARDWATCH_HOST=0.0.0.0 cardwatch serve"),
+    exits=_EXITS,
+)  # fmt: skip
 def serve() -> None:
-    """Serve the API (one process)."""
+    """Serve the API (one process); any number of machines may.
+
+    It prints nothing but its log; CARDWATCH_LOG_FORMAT=json makes that lines of JSON.
+    """
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
     from registry.app import create_app  # noqa: PLC0415 - imports every domain
@@ -80,12 +100,16 @@ def serve() -> None:
     )
 
 
-@click.command()
+@click.command(cls=ExplainedCommand, examples=("cardwatch migrate", "cardwatch migrate --no-starter --json"))
 @click.option("--starter/--no-starter", default=True, help="Also add the starter catalogue where it is missing.")
-def migrate(*, starter: bool) -> None:
-    """Bring the database to the newest schema."""
+@json_option
+def migrate(*, starter: bool, as_json: bool) -> None:
+    """Bring the database to the newest schema, and add the records that come with Cardwatch where they are missing."""
     added = _prepare(starter=starter)
-    click.echo(f"The database is up to date; {added} starter records added.")
+    if as_json:
+        print_json({"starter_records_added": added})
+    else:
+        click.echo(f"The database is up to date; {added} starter records added.")
 
 
 def _prepare(*, starter: bool = True) -> int:

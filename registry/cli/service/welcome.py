@@ -3,12 +3,15 @@
 import secrets
 import socket
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import click
 
 from registry.access import make_key
-from registry.cli.sources import hub_trouble
+from registry.cli.output import print_json_line
 from registry.settings import Settings
+
+HUB_PATIENCE_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -17,19 +20,21 @@ class BootstrapKey:
 
     text: str
     told_as: str
+    kept_in: str
+    """The file or the variable."""
 
 
 def bootstrap_key(settings: Settings) -> BootstrapKey:
     """The admin key from the environment, else one that is made once and kept in the data folder for its owner."""
     if settings.bootstrap_key:
-        return BootstrapKey(settings.bootstrap_key, "the one of CARDWATCH_BOOTSTRAP_KEY")
+        return BootstrapKey(settings.bootstrap_key, "the one of CARDWATCH_BOOTSTRAP_KEY", "CARDWATCH_BOOTSTRAP_KEY")
     path = settings.data_dir / "bootstrap.key"
     if path.exists():
-        return BootstrapKey(path.read_text().strip(), f"in {path}")
+        return BootstrapKey(path.read_text().strip(), f"in {path}", str(path))
     key = make_key(secrets.token_bytes(64))
     path.touch(mode=0o600)
     path.write_text(key + "\n")
-    return BootstrapKey(key, f"{key} (shown this once; kept in {path})")
+    return BootstrapKey(key, f"{key} (shown this once; kept in {path})", str(path))
 
 
 def welcome(settings: Settings, key: BootstrapKey) -> None:
@@ -58,6 +63,14 @@ def welcome(settings: Settings, key: BootstrapKey) -> None:
         )
 
 
+def tell_ready(settings: Settings, key: BootstrapKey) -> None:
+    """The same for programs, as one line of JSON without the key itself."""
+    url = settings.base_url
+    print_json_line(
+        {"url": url, "api": f"{url}/schema", "data_dir": str(settings.data_dir), "bootstrap_key": key.kept_in}
+    )  # fmt: skip
+
+
 def answers(settings: Settings) -> bool:
     """Whether the API takes connections."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
@@ -66,6 +79,17 @@ def answers(settings: Settings) -> bool:
             return True
     except OSError:
         return False
+
+
+def hub_trouble(endpoint: str) -> str | None:
+    """Why no connection to the hub can be made right now, or None."""
+    parts = urlsplit(endpoint)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((parts.hostname or "", port), timeout=HUB_PATIENCE_SECONDS):
+            return None
+    except OSError as error:
+        return error.strerror or "no answer"
 
 
 _CHECK = (

@@ -5,10 +5,17 @@ import sys
 
 import click
 
+from registry.cli.help.command import ExplainedCommand
 from registry.logs import configure_logs
 from registry.processes import Program, Supervisor
 from registry.settings import PROCESS_NAME, Settings, ensure_data_dir, load_settings
 
+_SETTINGS = (
+    ("CARDWATCH_BROKER_URL", "the broker; a folder in the data folder by default"),
+    ("CARDWATCH_WORKER_CONCURRENCY", "how many workers run"),
+    ("CARDWATCH_LOG_FORMAT, CARDWATCH_LOG_LEVEL", "json or console; INFO"),
+)
+_EXITS = {0: "stopped by Ctrl-C or SIGTERM", 3: "not started, told in a sentence on standard error"}
 _CELERY = (sys.executable, "-m", "workers.celery", "--quiet", "--app", "workers.app")
 BEAT_COMMAND = [*_CELERY, "beat", "--pidfile="]
 _WORKER = (*_CELERY, "worker", "--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
@@ -42,11 +49,16 @@ def _patience(settings: Settings) -> float:
     return max(settings.patience_seconds, settings.tick_seconds * 10)
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand, settings=_SETTINGS,
+    examples=("cardwatch worker", "CARDWATCH_WORKER_CONCURRENCY=6 CARDWATCH_LOG_FORMAT=json cardwatch worker"),
+    exits=_EXITS,
+)  # fmt: skip
 def worker() -> None:
     """Run Celery workers, as many as CARDWATCH_WORKER_CONCURRENCY says: they read models and send alerts.
 
     A worker that dies or hangs is started again. Any number of machines may run this command.
+    It prints nothing but its log; CARDWATCH_LOG_FORMAT=json makes that lines of JSON.
     """
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "workers")
@@ -54,9 +66,15 @@ def worker() -> None:
     sys.exit(Supervisor(worker_programs(settings, dict(os.environ))).run())
 
 
-@click.command()
+@click.command(
+    cls=ExplainedCommand, settings=_SETTINGS, examples=("cardwatch beat", "CARDWATCH_LOG_FORMAT=json cardwatch beat"),
+    exits=_EXITS,
+)  # fmt: skip
 def beat() -> None:
-    """Run Celery beat: rings for the work that no one announced. Run exactly one."""
+    """Run Celery beat: rings for the work that no one announced. Run exactly one.
+
+    It prints nothing but its log; CARDWATCH_LOG_FORMAT=json makes that lines of JSON.
+    """
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "beat")
     ensure_data_dir(settings)

@@ -1,176 +1,132 @@
-"""Commands of the watch list: what is watched, reading it again, and what changed."""
+"""Commands of the watch list: what is watched, and how that goes."""
 
-import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
-from registry.cli.session import actor, every_page, now, open_runtime, print_json
-from registry.cli.sources import tell_of_run, tell_of_watch
+from registry.cli.help import ExplainedGroup
+from registry.cli.help.command import HUB
+from registry.cli.output import Column, json_option, print_json, print_table, say_nothing
+from registry.cli.remote.client import Server, chosen_server
+from registry.cli.session import actor, every_page, now, open_runtime
 from registry.cli.watch import groups, status
+from registry.cli.watch.reach import say_reachable
 from registry.pagination import MAX_LIMIT
-from registry.runtime import Runtime
-from registry.settings import load_settings
-from registry.watch import MANUAL, add_watch, list_watched, remove_watch
-from registry.watch.changes import FlagFilter, FlagRead, flags_of_run, list_flags
-from registry.watch.operations import declare_same
-from registry.watch.runs import RunRead, read_run, start_run
-from registry.watch.sync import work_run
-
-SYNC_PATIENCE_SECONDS = 24 * 3600.0
-EXIT_FAILED = 3
+from registry.records import path_of
+from registry.watch import WatchedRead, add_watch, list_watched, remove_watch
 
 
-@click.group()
+@click.group(
+    cls=ExplainedGroup,
+    examples=("cardwatch watch add mistralai/Mistral-7B-v0.1", "cardwatch watch list", "cardwatch watch status"),
+)
 def watch() -> None:
-    """Choose which models are read again and again."""
+    """Choose which models are read again and again, and see how that goes."""
 
 
-@watch.command("add")
+@watch.command(
+    "add", where="anywhere", settings=(HUB,),
+    examples=(
+        "cardwatch watch add mistralai/Mistral-7B-v0.1",
+        "cardwatch watch add modelscope:Qwen/Qwen3-8B --json",
+    ),
+)  # fmt: skip
 @click.argument("models", nargs=-1, required=True, metavar="MODEL...")
-def watch_add(models: tuple[str, ...]) -> None:
-    """Watch models (owner/name, or modelscope:owner/name). They are read soon; `cardwatch sync` reads them now."""
+@json_option
+def watch_add(models: tuple[str, ...], *, as_json: bool) -> None:
+    """Watch each MODEL (owner/name, or modelscope:owner/name) from now on.
+
+    Workers read it soon and then every day; `cardwatch sync` reads it now. On standard error stands whether its source
+    can be reached from here. With --json a list of {"model", "is_new"}.
+    """
+    with chosen_server() as server:
+        added = _add_to(server, models, quiet=as_json) if server is not None else _add(models, quiet=as_json)
+    if as_json:
+        print_json([{"model": model, "is_new": is_new} for model, is_new in added])
+
+
+def _add(models: tuple[str, ...], *, quiet: bool) -> list[tuple[str, bool]]:
+    added = []
     with open_runtime() as runtime:
         for model in models:
             with runtime.database.unit_of_work() as work:
                 _, is_new = add_watch(work, runtime.knowledge, model, actor=actor(), now=now())
-            click.echo(f"{model}: {'watched from now on' if is_new else 'was watched already'}")
-        tell_of_watch(runtime.settings, models)
+            added.append((model, _tell(model, is_new=is_new, quiet=quiet)))
+        say_reachable(runtime.settings, models, "will be tried again by `cardwatch sync` and by the workers")
+    return added
 
 
-@watch.command("remove")
+def _add_to(server: Server, models: tuple[str, ...], *, quiet: bool) -> list[tuple[str, bool]]:
+    added = []
+    for model in models:
+        code, _ = server.send("PUT", f"/v1/watch/{path_of(model)}", WatchedRead)
+        added.append((model, _tell(model, is_new=code == 201, quiet=quiet)))  # noqa: PLR2004 - created
+    return added
+
+
+def _tell(model: str, *, is_new: bool, quiet: bool) -> bool:
+    if not quiet:
+        click.echo(f"{model}: {'watched from now on' if is_new else 'was watched already'}")
+    return is_new
+
+
+@watch.command("remove", where="anywhere", examples=("cardwatch watch remove mistralai/Mistral-7B-v0.1",))
 @click.argument("models", nargs=-1, required=True, metavar="MODEL...")
-def watch_remove(models: tuple[str, ...]) -> None:
-    """Stop watching models; their records and history stay."""
-    with open_runtime() as runtime:
-        for model in models:
-            with runtime.database.unit_of_work() as work:
-                remove_watch(work, model, actor=actor(), now=now())
-            click.echo(f"{model}: no longer watched")
+@json_option
+def watch_remove(models: tuple[str, ...], *, as_json: bool) -> None:
+    """Stop watching each MODEL; its record and history stay.
 
-
-@watch.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def watch_list(*, as_json: bool) -> None:
-    """Show what is watched and how the last readings went."""
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        found = every_page(lambda cursor: list_watched(session, limit=MAX_LIMIT, cursor=cursor))
-    if as_json:
-        print_json(found)
-        return
-    table = Table("model", "because", "status", "last read", "failures", box=None, header_style="bold")
-    for item in found:
-        table.add_row(item.model, item.reason, item.status, _when(item.last_success_at), str(item.failures or ""))
-    Console().print(table)
-
-
-@click.command()
-@click.argument("models", nargs=-1, metavar="[MODEL...]")
-@click.option("--dry-run", is_flag=True, help="Only look: tell what would be recorded, and record nothing.")
-@click.option(
-    "--same-models", is_flag=True,
-    help="The hub of CARDWATCH_HUB_ENDPOINT has the same models as the one that they were read from before.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
-def sync(models: tuple[str, ...], *, dry_run: bool, same_models: bool, as_json: bool) -> None:
-    """Read models now (all watched ones by default) and tell what changed.
-
-    A change is read a second time after a moment before it counts. Workers that run help; without one this command
-    does all the work. Exit code 0, or 3 where a model could not be read (it is tried again later).
+    With --json a list of {"model"}. A model that is not watched is an error; those before it are given up.
     """
-    with open_runtime() as runtime:
-        with runtime.database.unit_of_work() as work:
-            if same_models:
-                declare_same(work, list(models) or None, actor=actor(), now=now())
-            run = start_run(
-                work, runtime.knowledge, list(models) or None, trigger=MANUAL, actor=actor(), now=now(),
-                is_dry=dry_run,
-            )  # fmt: skip
-        result = _follow(runtime, run.id, quiet=as_json)
-        with runtime.database.reading() as session:
-            found = flags_of_run(session, run.id)
+    with chosen_server() as server:
+        if server is not None:
+            for model in models:
+                server.send("DELETE", f"/v1/watch/{path_of(model)}", type(None))
+                _given_up(model, quiet=as_json)
+        else:
+            with open_runtime() as runtime:
+                for model in models:
+                    with runtime.database.unit_of_work() as work:
+                        remove_watch(work, model, actor=actor(), now=now())
+                    _given_up(model, quiet=as_json)
     if as_json:
-        print_json(result)
-    else:
-        _print_run(result, found)
-    tell_of_run(load_settings(), result)
-    if result.outcomes.get("failed"):
-        sys.exit(EXIT_FAILED)
+        print_json([{"model": model} for model in models])
 
 
-def _follow(runtime: Runtime, run_id: str, *, quiet: bool) -> RunRead:
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
-        task = progress.add_task("", total=None)
-
-        def show(model: str) -> None:
-            with runtime.database.reading() as session:
-                run = read_run(session, run_id)
-            progress.update(task, total=run.total, completed=run.done, description=model)
-
-        work_run(runtime.reader, run_id, deadline_seconds=SYNC_PATIENCE_SECONDS, on_reading=show)
-    with runtime.database.reading() as session:
-        return read_run(session, run_id)
+def _given_up(model: str, *, quiet: bool) -> None:
+    if not quiet:
+        click.echo(f"{model}: no longer watched")
 
 
-def _print_run(run: RunRead, found: list[FlagRead]) -> None:
-    words = {
-        "first_seen": "read for the first time", "unchanged": "unchanged", "observed": "no change that matters",
-        "changed": "WOULD CHANGE" if run.dry_run else "CHANGED", "failed": "not read",
-    }  # fmt: skip
-    for item in run.items:
-        again = "" if run.dry_run else "; will be tried again"
-        detail = f" ({item.detail}{again})" if item.outcome == "failed" or (run.dry_run and item.detail) else ""
-        click.echo(f"{item.model}: {words.get(item.outcome or '', item.state)}{detail}")
-    for flag in found:
-        click.echo(describe(flag))
-    if not run.items:
-        click.echo("Nothing is watched; `cardwatch watch add MODEL` adds a model.")
-
-
-@click.command()
-@click.option("--model", help="Only of this model.")
-@click.option("--since", type=click.DateTime(), help="Only changes since this moment (UTC).")
-@click.option("--open", "only_open", is_flag=True, help="Only those that nobody acknowledged.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def changes(*, model: str | None, since: datetime | None, only_open: bool, as_json: bool) -> None:
-    """Show recorded changes, oldest first."""
-    wanted = FlagFilter(
-        model=model, since=since.replace(tzinfo=UTC) if since else None, status="open" if only_open else None
-    )
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        found = every_page(lambda cursor: list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor))
+@watch.command("list", where="anywhere", examples=("cardwatch watch list", "cardwatch watch list --json"))
+@json_option
+def watch_list(*, as_json: bool) -> None:
+    """Show what is watched, why, and how the last readings went."""
+    with chosen_server() as server:
+        if server is not None:
+            found = server.read_pages("/v1/watch", WatchedRead)
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                found = every_page(lambda cursor: list_watched(session, limit=MAX_LIMIT, cursor=cursor))
     if as_json:
         print_json(found)
-        return
-    for flag in found:
-        click.echo(describe(flag))
     if not found:
-        click.echo("No change is recorded.")
-
-
-def describe(flag: FlagRead) -> str:
-    """One flag in a line."""
-    classes = f"{flag.class_before} -> {flag.class_after}" if flag.class_before or flag.class_after else ""
-    parts = (
-        f"{flag.confirmed_at:%Y-%m-%d %H:%M}",
-        flag.severity.upper(),
-        flag.model,
-        flag.kind,
-        flag.direction,
-        classes,
-    )
-    return "  ".join(part for part in parts if part)
+        say_nothing("Nothing is watched; `cardwatch watch add MODEL` adds a model.", as_json=as_json)
+    elif not as_json:
+        print_table(
+            ["model", "because", "status", "last read", "next", Column("failures", is_number=True)],
+            [
+                (one.model, one.reason, one.status, _when(one.last_success_at), _when(one.next_due_at), one.failures)
+                for one in found
+            ],
+        )
 
 
 def _when(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
+    return f"{moment:%Y-%m-%dT%H:%MZ}" if moment else "never"
 
 
 for command in (*status.COMMANDS, *groups.COMMANDS):
     watch.add_command(command)
 
-COMMANDS = (watch, sync, changes)
+COMMANDS = (watch,)

@@ -13,7 +13,7 @@ from registry.pagination import Page, page
 from registry.records import ModelAlias, ModelRecord, Observation, find_present
 from registry.records.conclusions import by_field
 from registry.records.facts import Validity
-from registry.records.layers import CONCLUSION, State, fingerprint_of, stated_value
+from registry.records.layers import CONCLUSION, State, fingerprint_of, present_field, stated_value
 from registry.records.license import license_facts_fingerprint
 from registry.records.lineage import descendants
 
@@ -73,7 +73,8 @@ def list_conflicts(proposal: Proposal, state: State) -> tuple[ConflictRead, ...]
     """The proposed fields about which curators or sources now say something else than when it was made."""
     was = msgspec.convert(proposal.based_on, dict[str, Basis])
     found = []
-    for field, basis in was.items():
+    for stored, basis in was.items():
+        field = present_field(stored)
         now = basis_of(state, field)
         if now.asserted != basis.asserted:
             found.append(ConflictRead(field=field, kind="assertion", detail=_asserted_since(state, field)))

@@ -17,7 +17,7 @@ import msgspec
 
 from registry.errors import Invalid
 from registry.records.facts import CuratedFacts, Decided, Validity
-from registry.records.layers import CONCLUSION, Assertion, flatten, unflatten
+from registry.records.layers import CONCLUSION, Assertion, flatten, present_field, stored_field, unflatten
 from registry.records.layers import FIELDS as FACT_FIELDS
 
 FIELDS = tuple(sorted([CONCLUSION, *FACT_FIELDS]))
@@ -33,6 +33,10 @@ class ProposedChange(msgspec.Struct, frozen=True, kw_only=True):
 
     field: str
     value: Any = None
+
+    def __post_init__(self) -> None:
+        """By its present word."""
+        msgspec.structs.force_setattr(self, "field", present_field(self.field))
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -81,7 +85,8 @@ def assertions_fingerprint(assertions: Iterable[Assertion]) -> str | None:
     found = tuple(assertions)
     if not found:
         return None
-    return hashlib.sha256(msgspec.json.encode(found, order="sorted")).hexdigest()[:32]
+    plain = [{**msgspec.to_builtins(one), "field": stored_field(one.field)} for one in found]
+    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:32]
 
 
 def differences(before: Any, after: Any, path: str = "") -> list[tuple[str, Any, Any]]:  # noqa: ANN401 - JSON

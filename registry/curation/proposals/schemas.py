@@ -9,6 +9,7 @@ from msgspec import Meta
 from registry.compliance.checks import FindingRead, ModelId
 from registry.compliance.rules import Outcome, Use
 from registry.records.facts import Revision, Validity
+from registry.records.layers import present_field
 
 Value = TypeVar("Value")
 Status = Literal["open", "accepted", "rejected", "withdrawn"]
@@ -23,6 +24,10 @@ class ChangeWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     field: Annotated[str, Meta(max_length=100)]
     """For example `origin.country`; a refusal lists all."""
     value: Any
+
+    def __post_init__(self) -> None:
+        """A former word means the present one."""
+        msgspec.structs.force_setattr(self, "field", present_field(self.field))
 
 
 class ValidityWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

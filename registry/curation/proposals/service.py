@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from registry.access import Caller, Scope
+from registry.access import Caller, Scope, key_of
 from registry.curation.proposals.previews import PreviewState, preview_of, trial, try_out
 from registry.curation.proposals.queries import (
     basis_of,
@@ -28,7 +28,7 @@ from registry.licenses import Knowledge
 from registry.records import Curation, ModelRecord, find_present, get_record, lock_record
 from registry.records.conclusions import Act, set_assertions, settle
 from registry.records.facts import Validity
-from registry.records.layers import Assertion, state_now
+from registry.records.layers import Assertion, present_field, state_now, stored_field
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     validity: Validity | None
     by: str
+    key: str | None = None
     id: str | None = None
 
 
@@ -49,9 +50,10 @@ def propose(work: UnitOfWork, knowledge: Knowledge, write: ProposalWrite, *, cal
     state = state_now(work.session, record, now)
     proposal = Proposal(
         id=new_id("prp", now), model=record.id, model_folded=record.folded, status="open",
-        changes=msgspec.to_builtins(asked.changes), evidence=list(asked.evidence), reason=asked.reason,
+        changes=[{"field": stored_field(one.field), "value": one.value} for one in asked.changes],
+        evidence=list(asked.evidence), reason=asked.reason,
         validity=msgspec.to_builtins(asked.validity) if asked.validity else None,
-        based_on={one.field: msgspec.to_builtins(basis_of(state, one.field)) for one in asked.changes},
+        based_on={stored_field(one.field): msgspec.to_builtins(basis_of(state, one.field)) for one in asked.changes},
         proposed_by=caller.name, proposed_key=caller.id, proposed_at=now,
     )  # fmt: skip
     work.session.add(proposal)
@@ -156,6 +158,7 @@ def apply(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, asked: As
             wanted = Assertion(
                 field=change.field, value=change.value, by=asked.by, at=act.at, reason=asked.reason,
                 evidence=asked.evidence, validity=asked.validity, proposal=asked.id,
+                key=asked.key,
             )  # fmt: skip
             new = settle(state, stated, wanted, is_affirmed=True)
         assertions = amended(assertions, change.field, new, asked.validity)
@@ -170,14 +173,17 @@ def understand(
     validity = accepted_validity(work.session, record, write.validity)
     changes = accepted_changes(work.session, knowledge.catalogue, record, write.changes, validity)
     evidence = accepted_evidence(work.session, write.evidence, is_needed=asserts)
-    return Asked(changes=changes, reason=write.reason, evidence=evidence, validity=validity, by=caller.name)
+    return Asked(
+        changes=changes, reason=write.reason, evidence=evidence, validity=validity, by=caller.name, key=caller.key
+    )
 
 
 def asked_by(proposal: Proposal) -> Asked:
     """What a stored proposal asks for; its proposer is who asserts it."""
     return Asked(
         changes=changes_of(proposal), reason=proposal.reason, evidence=tuple(proposal.evidence),
-        validity=validity_of(proposal), by=proposal.proposed_by, id=proposal.id,
+        validity=validity_of(proposal), by=proposal.proposed_by,
+        key=key_of(proposal.proposed_key), id=proposal.id,
     )  # fmt: skip
 
 
@@ -245,7 +251,7 @@ def _decide(
 def _record(work: UnitOfWork, type_: str, proposal: Proposal, *, by: Caller, reason: str | None, now: datetime) -> None:
     data = {
         "proposal": proposal.id, "model": proposal.model, "status": proposal.status, "reason": reason,
-        "fields": [one["field"] for one in proposal.changes], "version": proposal.version, "key": by.id,
+        "fields": [present_field(one["field"]) for one in proposal.changes], "version": proposal.version, "key": by.id,
     }  # fmt: skip
     record_event(work, type_, subject=proposal.model, data=data, actor=by.name, now=now)
 

@@ -74,7 +74,7 @@ def read_dossier(session: Session, knowledge: Knowledge, model_id: str, now: dat
         unread=document.hub.unread if document.hub else (),
         ancestors=tuple(map(_ancestor, chain_of(session, record).ancestors[:_MOST_ANCESTORS])),
         descendants=count_descendants(session, record),
-        downloads=record.downloads,
+        downloads=document.downloads,
         open_proposals=_open_proposals(session, record),
         proposal=ready.proposal,
         no_proposal=ready.no_proposal,

@@ -116,7 +116,7 @@ def _entry(item: ReviewItem, model: str, stored: ModelDocument | None, wanted: R
         name=stored.license.name if stored else None,
         license=stored.license.license if stored else None,
         class_=item.license_class,
-        downloads=item.downloads,
+        downloads=None if stored is not None and stored.downloads is None else item.downloads,
         descendants=item.descendants,
         watched=item.watched,
         text=_short(text) if text else None,

@@ -52,7 +52,8 @@ class EntryRead(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "cl
     name: str | None
     license: str | None
     class_: str
-    downloads: int
+    downloads: int | None
+    """As the source counts them; null where none told."""
     descendants: int
     watched: str | None
     text: TextShort | None
@@ -153,7 +154,8 @@ class DossierRead(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...]
     ancestors: tuple[AncestorRead, ...]
     descendants: int
-    downloads: int
+    downloads: int | None
+    """As the source counts them; null where none told."""
     open_proposals: tuple[str, ...]
     proposal: ProposalWrite | None
     no_proposal: NoSuggestion | None

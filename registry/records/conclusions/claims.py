@@ -10,6 +10,7 @@ from registry.db import UnitOfWork
 from registry.licenses import Knowledge
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import CuratedFacts
+from registry.records.facts.words import stored_facts
 from registry.records.tables import Claim, ModelRecord
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -34,7 +35,7 @@ def state_claim(
     now: datetime,
 ) -> Outcome:
     """Note what a source says; the same word again changes nothing, not even its version."""
-    plain = msgspec.json.decode(msgspec.json.encode(facts))  # as the database gives it back: lists, no tuples
+    plain = stored_facts(msgspec.json.decode(msgspec.json.encode(facts)))  # as the database gives it back: no tuples
     before = find_claim(work.session, record, source)
     if before is not None and before.facts == plain:
         return "unchanged"

@@ -16,6 +16,7 @@ from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.conclusions.service import Act, curate, set_assertions
 from registry.records.documents.service import refresh_children
 from registry.records.facts.curation import ConclusionWrite
+from registry.records.facts.words import present_facts
 from registry.records.layers.rules import CONCLUSION, unflatten
 from registry.records.layers.state import current_assertions, state_now
 from registry.records.queries import find_present, latest_observation, lock_id, lock_record
@@ -32,6 +33,7 @@ def put_curated(
     if_match: str | None,
     actor: str,
     now: datetime,
+    key: str | None = None,
 ) -> tuple[ModelRecord, bool]:
     """Replace the curated layer; True with the record where it is new."""
     lock_id(work.session, model_id)
@@ -43,22 +45,31 @@ def put_curated(
     else:
         lock_record(work.session, record)
         require_match(if_match, record.etag)
-    curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, now=now)
+    curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, key=key, now=now)
     return record, created
 
 
 def patch_curated(
-    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, patch: dict[str, Any], *, actor: str, now: datetime
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    patch: dict[str, Any],
+    *,
+    actor: str,
+    now: datetime,
+    key: str | None = None,
 ) -> None:
     """Apply a JSON merge patch (RFC 7396) to ``{"facts", "conclusion"}``."""
     facts, conclusion = written(work.session, record, now)
+    if isinstance(patch.get("facts"), dict):
+        patch = {**patch, "facts": present_facts(patch["facts"])}
     merged = merge_patch({"facts": facts, "conclusion": conclusion, "source": record.source}, patch)
     try:
         write = msgspec.convert(merged, CuratedWrite)
     except msgspec.ValidationError as error:
         raise Invalid(f"The patched record would not be valid: {error}") from error
     named = _PatchedFields(patch)
-    curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, now=now, affirmed=named)
+    curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, key=key, now=now, affirmed=named)
 
 
 def withdraw(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, *, actor: str, now: datetime) -> None:

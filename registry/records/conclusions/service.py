@@ -24,6 +24,7 @@ from registry.licenses.texts import forget_decision, teach_decision
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
 from registry.records.facts.observation import ObservedFacts
+from registry.records.facts.words import stored_field
 from registry.records.layers.rules import (
     CONCLUSION,
     Assertion,
@@ -51,9 +52,11 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     action: Literal["write", "withdraw", "proposal", "revert", "import"] = "write"
     reason: str | None = None
     ref: str | None = None
+    key: str | None = None
+    """The id of the key that was used."""
 
 
-def curate(
+def curate(  # noqa: PLR0913 - who, when, by which key, and what
     work: UnitOfWork,
     knowledge: Knowledge,
     record: ModelRecord,
@@ -62,6 +65,7 @@ def curate(
     *,
     actor: str,
     now: datetime,
+    key: str | None = None,
     affirmed: Container[str] = (),
 ) -> None:
     """Replace what is asserted without a limit of validity; what stays the same keeps who asserted it and when.
@@ -69,24 +73,24 @@ def curate(
     What is limited to revisions or a time stays, but for a conclusion with the limits of the new one. The fields that
     are ``affirmed`` are concluded anew, over what the sources say now, even where the value stays.
     """
+    act = Act(by=actor, key=key, at=now)
     state = state_now(work.session, record, now)
     stated = state.stated()
     kept = [one for one in state.assertions if one.validity is not None]
-    wanted = [
-        _written(
-            state, stated, Assertion(field=field, value=value, by=actor, at=now, evidence=facts.evidence), affirmed
-        )
+    said = [
+        Assertion(field=field, value=value, by=actor, key=key, at=now, evidence=facts.evidence)
         for field, value in flatten(facts).items()
     ]
+    wanted = [_written(state, stated, one, affirmed) for one in said]
     if conclusion is not None:
-        new = settle(state, stated, concluding(conclusion, actor, now), is_affirmed=CONCLUSION in affirmed)
+        new = settle(state, stated, concluding(conclusion, act), is_affirmed=CONCLUSION in affirmed)
         kept = [one for one in kept if one.field != CONCLUSION or one.validity != new.validity]
         wanted.append(new)
         if conclusion.validity is not None:
             wanted += [one for one in state.assertions if one.field == CONCLUSION and one.validity is None]
     elif CONCLUSION in affirmed:
         kept = [one for one in kept if one.field != CONCLUSION]
-    set_assertions(work, knowledge, record, [*kept, *wanted], Act(by=actor, at=now))
+    set_assertions(work, knowledge, record, [*kept, *wanted], act)
 
 
 def _written(state: State, stated: Stated, wanted: Assertion, affirmed: Container[str]) -> Assertion:
@@ -98,11 +102,11 @@ def _written(state: State, stated: Stated, wanted: Assertion, affirmed: Containe
     return settle(state, stated, wanted, is_affirmed=wanted.field in affirmed)
 
 
-def concluding(write: ConclusionWrite, actor: str, now: datetime) -> Assertion:
+def concluding(write: ConclusionWrite, act: Act) -> Assertion:
     """A conclusion about the licence as an assertion."""
     return Assertion(
         field=CONCLUSION, value=msgspec.to_builtins(Decided(license=write.license, territory=write.territory)),
-        reason=write.reason, evidence=tuple(write.evidence), validity=write.validity, by=actor, at=now,
+        reason=write.reason, evidence=tuple(write.evidence), validity=write.validity, by=act.by, key=act.key, at=act.at,
     )  # fmt: skip
 
 
@@ -203,7 +207,9 @@ def _append(work: UnitOfWork, record: ModelRecord, assertions: tuple[Assertion, 
         work.session.flush()
     version = Curation(
         id=new_id("cur", act.at), record_pk=record.number, at=act.at, actor=act.by, action=act.action,
-        reason=act.reason, ref=act.ref, assertions=msgspec.to_builtins(assertions),
+        reason=act.reason, ref=act.ref, assertions=[
+            {**msgspec.to_builtins(one), "field": stored_field(one.field)} for one in assertions
+        ],
     )  # fmt: skip
     work.session.add(version)
     work.session.flush()

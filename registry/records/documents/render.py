@@ -28,7 +28,7 @@ from registry.records.documents.schemas import (
 )
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts
-from registry.records.layers.rules import Value
+from registry.records.layers.rules import Value, role_of
 from registry.records.license.artifacts import INHERITANCE, openness_of
 from registry.records.license.derivation import BaseView, Derived
 from registry.records.license.rules import LicenseView, Status
@@ -169,13 +169,14 @@ def _layers(derived: Derived) -> dict[str, Value]:
     if conclusion is not None:
         layers["license"] = Value(
             layer="concluded", source=conclusion.by, at=conclusion.at, reason=conclusion.reason,
-            evidence=conclusion.evidence,
+            evidence=conclusion.evidence, key=conclusion.key,
+            role=role_of("concluded", conclusion.by, conclusion.key),
         )  # fmt: skip
     elif state.observation is not None:
         seen_at = state.observation.observed_at
         layers["license"] = Value(
             layer=block.layer, source=state.source, at=seen_at, revision=state.revision,
-            reason="; ".join(block.reasons) or None,
+            reason="; ".join(block.reasons) or None, role=role_of(block.layer, state.source),
         )  # fmt: skip
-        layers["gated"] = Value(layer="observed", source=state.source, at=seen_at, revision=state.revision)
+        layers["gated"] = Value(layer="observed", source=state.source, at=seen_at, revision=state.revision, role="hub")
     return layers

@@ -97,6 +97,9 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     relation: Relation = "unknown"
 
 
+BaseModels = Annotated[tuple[Word | Base, ...], Meta(max_length=50)]
+
+
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A result as its source claims it; benchmarks may be contaminated and say little about one's own task."""
 
@@ -148,7 +151,10 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     context_length: Count | None = None
     """Tokens."""
     modality: Literal["text", "multimodal"] | None = None
-    bases: Annotated[tuple[Word | Base, ...], Meta(max_length=50)] = ()
+    base_models: BaseModels = ()
+    """What it was made from: ids, or objects with the relation."""
+    bases: BaseModels = ()
+    """The former word for `base_models`; still taken, never shown."""
     variants: Annotated[tuple[Variant, ...], Meta(max_length=100)] = ()
     ollama: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
     """Names under which Ollama serves it."""
@@ -157,10 +163,18 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     evidence: Annotated[tuple[Link, ...], Meta(max_length=50)] = ()
     """Where the facts above stand."""
 
+    def __post_init__(self) -> None:
+        """Take the former word; refuse both with different values."""
+        if self.bases and self.base_models and self.bases != self.base_models:
+            raise ValueError("`bases` is the former word for `base_models`: give one of them")
+        if self.bases:
+            msgspec.structs.force_setattr(self, "base_models", self.bases)
+            msgspec.structs.force_setattr(self, "bases", ())
+
     @property
     def base_relations(self) -> dict[str, Relation]:
         """The models that this one was made from, and how; an address of a model is that model."""
-        bases = (Base(id=base) if isinstance(base, str) else base for base in self.bases)
+        bases = (Base(id=base) if isinstance(base, str) else base for base in self.base_models)
         return {base_id(base.id): base.relation for base in bases}
 
 
@@ -203,6 +217,8 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     territory: CuratedTerritory | None = None
     validity: Validity | None = None
     by: str = ""
+    key: str | None = None
+    """The id of the key that was used; null of the command line."""
     at: datetime
     about: str | None = None
     """Fingerprint of the licence facts it judged; other facts later re-open the question."""

@@ -13,11 +13,12 @@ from registry.records.history.commits import (
 from registry.records.history.documents import own_document_then
 from registry.records.history.past import Past
 from registry.records.history.refs import NamedCommit, is_default_branch, list_named, merge_refs, store_refs
-from registry.records.history.schemas import PastDocument
+from registry.records.history.schemas import HistoryRead, PastDocument
 from registry.records.history.service import list_history
 
 __all__ = [
     "CommitRow",
+    "HistoryRead",
     "NamedCommit",
     "NotRead",
     "Past",

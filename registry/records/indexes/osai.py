@@ -140,7 +140,7 @@ class _OsaiReader:
             license=self._license(system),
             licenses=dict(self._licenses()),
             origin=origin,
-            bases=self._bases(system, model),
+            base_models=self._bases(system, model),
             evidence=(self._page,),
         )
         self._leave(system, comments)

@@ -1,5 +1,6 @@
 """Which value of a field counts: observed, normalised, inherited or concluded."""
 
+from registry.records.facts.words import present_field, stored_field
 from registry.records.layers.rules import (
     CONCLUSION,
     FIELDS,
@@ -25,7 +26,9 @@ __all__ = [
     "fingerprint_of",
     "flatten",
     "merge_layers",
+    "present_field",
     "state_now",
     "stated_value",
+    "stored_field",
     "unflatten",
 ]

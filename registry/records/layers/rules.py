@@ -27,8 +27,13 @@ from registry.records.facts.curation import (
     Origin,
     Validity,
 )
+from registry.records.facts.words import FORMER, present_field
 
 Layer = Literal["observed", "normalised", "inherited", "concluded"]
+
+Role = Literal["hub", "index", "curator", "operator", "lineage"]
+"""Whose word a value is: of the model's own source, of a public index, of whoever holds a key, of whoever sits at the
+machine, or of what it was made from."""
 
 CONCLUSION = "conclusion"
 """The field of what a curator decided about the licence; its value is a ``facts.Decided``."""
@@ -40,7 +45,7 @@ NESTED: Mapping[str, tuple[str, ...]] = {
 }
 """Members of ``CuratedFacts`` whose members are fields of their own."""
 FIELDS = (
-    *(name for name in CuratedFacts.__struct_fields__ if name not in NESTED),
+    *(name for name in CuratedFacts.__struct_fields__ if name not in NESTED and name not in FORMER),
     *(f"{name}.{member}" for name, members in NESTED.items() for member in members),
 )
 """The fields of facts."""
@@ -76,6 +81,12 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprint of what it was concluded over; another word of the sources later re-opens the question."""
     validity: Validity | None = None
     proposal: str | None = None
+    key: str | None = None
+    """The id of the key that was used; None of the command line."""
+
+    def __post_init__(self) -> None:
+        """A field that was stored under its former word has the present one."""
+        msgspec.structs.force_setattr(self, "field", present_field(self.field))
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,10 +94,15 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     layer: Layer
     source: str
+    """The hub, the index, or the name of whoever concluded it."""
     at: datetime
     reason: str | None = None
     revision: str | None = None
     evidence: tuple[str, ...] = ()
+    role: Role | None = None
+    """Whose word it is; absent in what an older release rendered."""
+    key: str | None = None
+    """The id of the curator's key."""
     disagreement: tuple["Other", ...] = ()
 
 
@@ -227,6 +243,15 @@ def _agree(field: str, statements: tuple[FieldStatement, ...]) -> tuple[Any, Val
     return value, _value_of(first, others)
 
 
+def role_of(layer: Layer, source: str, key: str | None = None) -> Role:
+    """Whose word a value of this layer and source is."""
+    if layer == "inherited":
+        return "lineage"
+    if layer == "concluded":
+        return "operator" if key is None and source.partition(":")[0] == "cli" else "curator"
+    return "hub" if source in OWN_SOURCES else "index"
+
+
 def _least(values: list[Any]) -> Any:  # noqa: ANN401 - plain values
     """Open against partial is partial; any other disagreement is unknown."""
     if not all(isinstance(value, dict) and "availability" in value for value in values):
@@ -252,6 +277,7 @@ def _rank(source: str) -> int:
 def _value_of(first: FieldStatement, others: tuple[FieldStatement, ...] = ()) -> Value:
     return Value(
         layer=first.layer, source=first.source, at=first.at, reason=first.reason, revision=first.revision,
+        role=role_of(first.layer, first.source),
         disagreement=tuple(Other(source=one.source, value=one.value, at=one.at) for one in others),
     )  # fmt: skip
 
@@ -259,7 +285,7 @@ def _value_of(first: FieldStatement, others: tuple[FieldStatement, ...] = ()) ->
 def _asserted(assertion: Assertion, statements: tuple[FieldStatement, ...]) -> Value:
     return Value(
         layer="concluded", source=assertion.by, at=assertion.at, reason=assertion.reason,
-        evidence=assertion.evidence,
+        evidence=assertion.evidence, key=assertion.key, role=role_of("concluded", assertion.by, assertion.key),
         disagreement=tuple(
             Other(source=one.source, value=one.value, at=one.at)
             for one in statements

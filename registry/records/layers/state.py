@@ -85,7 +85,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
             "tags": list(facts.tags) or None,
             "parameters": facts.parameters,
             "evaluations": [_claimed(result, facts.id) for result in facts.evaluations] or None,
-            "bases": msgspec.to_builtins(facts.bases) or None,
+            "base_models": msgspec.to_builtins(facts.bases) or None,
         }
         said = {
             field: FieldStatement(value=value, source=self.source, at=at, revision=facts.revision)
@@ -112,6 +112,7 @@ def conclusion_of(assertion: Assertion) -> Conclusion:
     return Conclusion(
         license=decided.license, territory=decided.territory, reason=assertion.reason or "", by=assertion.by,
         at=assertion.at, evidence=assertion.evidence, about=assertion.about, validity=assertion.validity,
+        key=assertion.key,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from registry.licenses import Knowledge
 from registry.records.conclusions.claims import state_claim
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ArtifactKind, CuratedFacts, DocumentKind, Source, SyncState
+from registry.records.facts.words import stored_facts
 from registry.records.queries import find_present
 from registry.records.tables import Claim, ModelRecord
 from registry.safe_yaml import Unreadable, read_mapping
@@ -158,7 +159,7 @@ def _add(work: UnitOfWork, knowledge: Knowledge, models: list[StarterModel], now
     work.session.add_all(records)
     work.session.flush()
     work.session.add_all(
-        Claim(record_pk=record.number, source=SOURCE, at=now, facts=msgspec.to_builtins(model.facts))
+        Claim(record_pk=record.number, source=SOURCE, at=now, facts=stored_facts(msgspec.to_builtins(model.facts)))
         for model, record in zip(models, records, strict=True)
     )
     work.session.flush()

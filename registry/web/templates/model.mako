@@ -68,7 +68,12 @@ LAYERS = {
 % if license.get("file_license"):
 <dt>License file is</dt><dd>${license["file_license"]}</dd>
 % endif
-<dt>Known from</dt><dd>${LAYERS[license["layer"]] if model["hub"] or license["layer"] == "concluded" else "cited sources; the model itself was not read yet"}</dd>
+<% whose = layers.get("license") or {} %>\
+<dt>Known from</dt><dd>${LAYERS[license["layer"]] if model["hub"] or license["layer"] == "concluded" else "cited sources; the model itself was not read yet"}\
+% if whose.get("role"):
+ <span class="soft">(${whose["role"]}: ${whose["source"]}${", key " + whose["key"] if whose.get("key") else ""}, ${whose["at"][:10]})</span>\
+% endif
+</dd>
 % for address in cited:
 <dt>Cited at</dt><dd>${linked(address)}</dd>
 % endfor

@@ -72,8 +72,18 @@ def deliver_due(
         return sum((server.result() for server in servers), Counts())
 
 
-def deliver_forever(database: Database, egress: Egress, stop: threading.Event, *, tick_seconds: float = 1.0) -> None:
-    """Deliver until ``stop`` is set, with the database alone; trouble with it is logged and waited out."""
+def deliver_forever(
+    database: Database,
+    egress: Egress,
+    stop: threading.Event,
+    *,
+    tick_seconds: float = 1.0,
+    on_pass: Callable[[Counts], None] = lambda _: None,
+) -> None:
+    """Deliver until ``stop`` is set, with the database alone; trouble with it is logged and waited out.
+
+    ``on_pass`` hears of each pass that sent something.
+    """
     while not stop.is_set():
         try:
             fan_out_missing(database)
@@ -83,6 +93,8 @@ def deliver_forever(database: Database, egress: Egress, stop: threading.Event, *
             counts = Counts()
         if counts == Counts():
             stop.wait(tick_seconds)
+        else:
+            on_pass(counts)
 
 
 def clock_of(database: Database) -> Clock:

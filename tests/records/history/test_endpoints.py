@@ -86,7 +86,7 @@ def test_who_says_what_is_shown(client: Client, story: Story) -> None:
     layers = answer["layers"]
     assert (layers["license"]["layer"], layers["license"]["source"]) == ("normalised", "huggingface")
     assert (layers["origin.country"]["layer"], layers["origin.country"]["source"]) == ("concluded", "bootstrap")
-    assert layers["bases"]["disagreement"][0]["source"] == "huggingface"
+    assert layers["base_models"]["disagreement"][0]["source"] == "huggingface"
     assert [base["id"] for base in answer["base_models"]] == ["lab/other"]
     assert answer["hosting"]["tier"] == "workplace_pc"
     assert [part["gb"] for part in answer["hosting"]["memory"]] == [14.0, 7.0, 3.5]

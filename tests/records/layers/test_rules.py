@@ -102,7 +102,7 @@ def test_the_models_own_source_counts_more_than_an_index_and_that_more_than_the_
 def test_lists_add_up_and_spelling_is_no_disagreement() -> None:
     found = resolved({
         "tags": (said(["a"], "x"), said(["b", "a"], "y")),
-        "bases": (said(["Lab/Base"], "x"), said([{"id": "lab/base", "relation": "finetune"}], "huggingface")),
+        "base_models": (said(["Lab/Base"], "x"), said([{"id": "lab/base", "relation": "finetune"}], "huggingface")),
         "parameters": (said(7_000_000_000, "x"), said(7_241_732_096, "huggingface")),
     })  # fmt: skip
     assert sorted(found.facts.tags) == ["a", "b"]

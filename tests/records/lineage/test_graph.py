@@ -93,7 +93,7 @@ def test_what_is_stored_and_answered_is_what_plain_python_says(database: Databas
         now = clock()
         with database.unit_of_work() as work:
             record = register(work, knowledge(), name, source="huggingface", now=now)
-            facts = CuratedFacts(license=cited, bases=tuple(bases))
+            facts = CuratedFacts(license=cited, base_models=tuple(bases))
             state_claim(work, knowledge(), record, source="test", facts=facts, now=now)
         with database.reading() as session:
             for model in NAMES if step % 4 == 3 else [name]:

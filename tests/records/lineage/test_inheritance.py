@@ -37,7 +37,7 @@ def say(story: Story, model: str, license_: str | None = None, bases: Iterable[s
     cited = CitedLicense(declared=(license_,)) if license_ else None
     with story.database.unit_of_work() as work:
         record = register(work, knowledge(), model, source="huggingface", now=now)
-        facts = CuratedFacts(license=cited, bases=tuple(bases))
+        facts = CuratedFacts(license=cited, base_models=tuple(bases))
         state_claim(work, knowledge(), record, source="test", facts=facts, now=now)
 
 

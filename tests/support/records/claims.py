@@ -22,7 +22,7 @@ def say(
     """What a source says of a model; a newer word ends the older one."""
     facts = CuratedFacts(
         license=CitedLicense(declared=(license_,)) if license_ else None,
-        bases=tuple(Base(id=base, relation="finetune") for base in bases),
+        base_models=tuple(Base(id=base, relation="finetune") for base in bases),
         modality=modality,  # type: ignore[arg-type]  # one of the two
         territory=CuratedTerritory(countries=territory, clause="a letter") if territory else None,
     )

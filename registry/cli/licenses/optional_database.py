@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from registry.cli.output import say
 from registry.db import open_database
 from registry.migrations import is_current
 from registry.settings import load_settings
@@ -50,4 +50,4 @@ def _is_file(name: str | None) -> bool:
 
 
 def _explain(why: str) -> None:
-    click.echo(f"Only the catalogue's own texts are compared: {why}.", err=True)
+    say(f"Only the catalogue's own texts are compared: {why}.")

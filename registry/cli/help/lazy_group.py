@@ -6,12 +6,17 @@ from importlib import import_module
 
 import click
 
+from registry.cli.help.command import ExplainedGroup, short_help
+from registry.cli.remote.address import remember_url
 
-class LazyGroup(click.Group):
+
+class LazyGroup(ExplainedGroup):
     """A group whose commands lie in modules, each in a tuple ``COMMANDS`` there."""
 
     modules: Mapping[str, str] = {}
     """The module of each command by its name."""
+    purposes: Mapping[str, Sequence[str]] = {}
+    """The names of the commands by what people want of them, as `--help` shows them."""
     respell: Callable[[Sequence[str]], list[str] | None] | None = None
     """Says how a former spelling is spelled now; it goes on working, with a word on standard error."""
 
@@ -32,3 +37,19 @@ class LazyGroup(click.Group):
             found = import_module(self.modules[cmd_name]).COMMANDS
             self.add_command(next(command for command in found if command.name == cmd_name))
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by purpose."""
+        width = max(map(len, self.modules), default=0)
+        for purpose, names in self.purposes.items():
+            rows = [(name, short_help(command)) for name in names
+                    if (command := self.get_command(ctx, name)) is not None]  # fmt: skip
+            with formatter.section(purpose):
+                formatter.write_dl([(f"{name:{width}}", help_) for name, help_ in rows])
+
+
+url_option = click.option(
+    "--url", metavar="URL", expose_value=False, callback=remember_url, is_eager=True,
+    help="Ask this server instead of the local database (also CARDWATCH_URL, with CARDWATCH_KEY).",
+)  # fmt: skip
+"""For the whole of `cardwatch`."""

@@ -1,0 +1,1 @@
+"""Commands of the licence catalogue: what it knows, and its judgement of names and texts."""

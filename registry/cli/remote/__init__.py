@@ -1,0 +1,1 @@
+"""Asking a server instead of the local database, over the REST API that everybody has."""

@@ -1,0 +1,206 @@
+"""A thin client of the REST API: what commands ask of a server instead of the local database (ADR 0045).
+
+* It goes over ``registry.transport``, like everything else that leaves this machine: every wait ends by a deadline, and
+  a body is read up to a limit.
+* Answers are decoded as the types that the server encodes; what a newer one adds is passed over.
+* A problem document becomes the failure that the same command raises on the local database.
+* The key goes to the address that was given and nowhere else; redirections are followed within its origin only.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore2
+import msgspec
+
+from registry import errors
+from registry.cli.output import say
+from registry.cli.remote.address import KEY, is_given, note_asked, server_address, server_key
+from registry.pagination import MAX_LIMIT, Page
+from registry.records import path_of
+from registry.transport import deadline, open_pool, read_up_to
+
+REQUEST_SECONDS = 60.0
+MAX_BYTES = 64 * 1024 * 1024
+USER_AGENT = "cardwatch-cli"
+_MOST_REDIRECTS = 3
+_LONGEST_WAIT_SECONDS = 60
+_MOST_WAITS = 5
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_KINDS: Mapping[int, type[errors.CardwatchError]] = {
+    400: errors.Invalid, 401: errors.Unauthenticated, 403: errors.Forbidden, 404: errors.NotFound,
+    409: errors.Conflict, 412: errors.StaleVersion, 429: errors.TooManyRequests, 502: errors.UpstreamFailed,
+    503: errors.Unavailable,
+}  # fmt: skip
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A status and the bytes that came with it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ProblemRead(msgspec.Struct, frozen=True):
+    """What counts of a problem document (RFC 9457)."""
+
+    detail: str
+    errors: list[dict[str, Any]] = []
+    supported: list[str] | None = None
+    similar: list[str] | None = None
+
+
+class Server:
+    """A server and the key for it; ``read`` and ``send`` raise what the local services raise."""
+
+    def __init__(self, address: str, key: str | None, pool: httpcore2.ConnectionPool) -> None:
+        self.address = address
+        self._key, self._pool = key, pool
+
+    def read(self, path: str, kind: type[Answer], **params: object) -> Answer:
+        """The answer to a ``GET``; parameters that are None are left out."""
+        return self.send("GET", path, kind, params=params)[1]
+
+    def read_pages(self, path: str, kind: type[Answer], **params: object) -> list[Answer]:
+        """The items of all pages of a list."""
+        items: list[Answer] = []
+        cursor: str | None = None
+        while True:
+            page = self.read(path, Page[kind], **params, limit=MAX_LIMIT, cursor=cursor)  # type: ignore[valid-type]  # a type at run time
+            items += page.items
+            if page.next_cursor is None:
+                return items
+            cursor = page.next_cursor
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        kind: type[Answer],
+        *,
+        body: object = None,
+        params: Mapping[str, object] | None = None,
+        if_match: str | None = None,
+    ) -> tuple[int, Answer]:
+        """Status and answer of a request."""
+        query = urlencode([(name, _word(value)) for name, value in (params or {}).items() if value is not None])
+        answered = self._answered(method, f"{self.address}{path}" + (f"?{query}" if query else ""), body, if_match)
+        if not 200 <= answered.status < 300:  # noqa: PLR2004 - the class of success
+            raise self._failure(answered)
+        try:
+            return answered.status, msgspec.json.decode(answered.body or b"null", type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            reason = f"{self.address} answers something that is not of this version of the API ({error})."
+            raise errors.UpstreamFailed(reason) from error
+
+    def _answered(self, method: str, url: str, body: object, if_match: str | None) -> Answered:
+        redirects = waits = 0
+        while True:
+            answered = self._exchange(method, url, body, if_match)
+            if answered.status in {301, 302, 307, 308} and redirects < _MOST_REDIRECTS:
+                redirects += 1
+                url = self._followed(url, answered)
+            elif answered.status == 429 and waits < _MOST_WAITS and (seconds := _wait(answered)) is not None:  # noqa: PLR2004 - RFC 6585
+                waits += 1
+                say(f"{self.address} lets us go on in {seconds} s.")
+                time.sleep(seconds)
+            else:
+                return answered
+
+    def _followed(self, url: str, answered: Answered) -> str:
+        target = urljoin(url, answered.headers.get("location", ""))
+        if urlsplit(target)[:2] != urlsplit(self.address)[:2]:
+            raise errors.UpstreamFailed(f"{self.address} sends us elsewhere, to {target[:200]!r}; give that address.")
+        return target
+
+    def _exchange(self, method: str, url: str, body: object, if_match: str | None) -> Answered:
+        headers = {"accept": "application/json", "accept-encoding": "identity", "user-agent": USER_AGENT}
+        content = b"" if body is None else msgspec.json.encode(body)
+        if body is not None:
+            headers |= {"content-type": "application/json", "content-length": str(len(content))}
+        elif method != "GET":
+            headers["content-length"] = "0"
+        if self._key is not None:
+            headers["authorization"] = f"Bearer {self._key}"
+        if if_match is not None:
+            headers["if-match"] = if_match
+        request = httpcore2.Request(
+            method, url, headers=[("host", urlsplit(url).netloc), *headers.items()], content=content
+        )
+        try:
+            with deadline(REQUEST_SECONDS), closing(self._pool.handle_request(request)) as response:
+                data, is_cut = read_up_to(MAX_BYTES, response.iter_stream())
+        except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+            reason = str(error) or type(error).__name__
+            raise errors.Unavailable(f"{self.address} does not answer ({reason}).") from error
+        if is_cut:
+            raise errors.UpstreamFailed(f"{self.address} sends more than {MAX_BYTES // 2**20} MiB; ask for less.")
+        named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+        return Answered(response.status, named, data)
+
+    def _failure(self, answered: Answered) -> errors.CardwatchError:
+        try:
+            problem = msgspec.json.decode(answered.body, type=ProblemRead)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            told = f"{self.address} answers {answered.status} without saying why; is this the address of a Cardwatch?"
+            return errors.UpstreamFailed(told)
+        more = [
+            f"{one.get('pointer')}: {one.get('detail')}"
+            for one in problem.errors
+            if one.get("detail") != problem.detail
+        ]
+        hint = f" {KEY} is the key that is sent." if answered.status == 401 else ""  # noqa: PLR2004 - RFC 9110
+        message = " ".join([problem.detail[:2_000], *more[:20]]) + hint
+        extra = {"supported": problem.supported, "similar": problem.similar}
+        kind = _KINDS.get(answered.status, errors.UpstreamFailed)
+        return kind(message, **{name: value for name, value in extra.items() if value})
+
+
+@contextmanager
+def chosen_server() -> Iterator[Server | None]:
+    """The server that `--url` or CARDWATCH_URL names; None where the local database is to be asked."""
+    if not is_given():
+        yield None
+        return
+    address, key = server_address(), server_key()
+    parts = urlsplit(address)
+    if key and parts.scheme == "http" and parts.hostname not in _LOCAL:
+        say(f"{KEY} goes to {address} in the clear; https would keep it to yourselves.")
+    note_asked(f"the server {address}")
+    with open_pool(2, proxy=_proxy_for(parts.scheme, parts.hostname or "")) as pool:
+        yield Server(address, key, pool)
+
+
+def model_path(model: str, *parts: str) -> str:
+    """The path of a model, and of what lies below it."""
+    return "/".join(["/v1/models", path_of(model), *parts])
+
+
+def quoted(part: str) -> str:
+    """Words as one part of a path."""
+    return quote(part, safe="")
+
+
+def _word(value: object) -> str:
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _wait(answered: Answered) -> int | None:
+    """For how long a busy server wants us to wait; None where that is too long, or not said."""
+    said = answered.headers.get("retry-after", "")
+    return max(int(said), 1) if said.isdigit() and len(said) < 6 and int(said) <= _LONGEST_WAIT_SECONDS else None  # noqa: PLR2004 - digits
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """The HTTP proxy that the environment names for this host, if any."""
+    named = None if host in _LOCAL or proxy_bypass(host) else getproxies().get(scheme)
+    return named if named and named.startswith(("http://", "https://")) else None

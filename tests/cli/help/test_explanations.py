@@ -1,0 +1,172 @@
+"""Every command teaches: examples that work, exit codes, where it works, and JSON for programs."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from registry.cli import cardwatch as root
+from registry.cli.help import ExplainedCommand
+from registry.cli.licenses.catalogue import licenses
+from tests.cli.conftest import Cardwatch
+
+SERVICES = {"serve", "worker", "beat"}
+"""They print their log and nothing else; CARDWATCH_LOG_FORMAT makes that JSON."""
+
+
+def leaves(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], ExplainedCommand]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from leaves(command, *path, name)
+        else:
+            assert isinstance(command, ExplainedCommand), name
+            yield (*path, name), command
+
+
+LEAVES = dict(leaves(root))
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_each_command_has_examples_that_name_it_and_that_parse(
+    path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = CliRunner().invoke(root, [*path, "--help"]).stdout
+    assert "\nExamples:\n" in shown
+    assert "\nExit codes:\n" in shown
+    called = f"cardwatch {' '.join(path)}"
+    assert any(called in line for line in LEAVES[path].examples)
+    for line in LEAVES[path].examples:
+        assert f"  {line}\n" in shown, "an example is wrapped"
+        for arguments in calls(line):
+            command, rest = resolved(arguments)
+            monkeypatch.setattr(click.Path, "convert", lambda _, value, *__: value)
+            monkeypatch.setattr(click.File, "convert", lambda _, value, *__: value)
+            command.make_context("cardwatch", rest).close()
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_each_command_that_prints_can_print_json(path: tuple[str, ...]) -> None:
+    options = {name for parameter in LEAVES[path].params for name in parameter.opts}
+    assert ("--json" in options) == (path[0] not in SERVICES)
+
+
+@pytest.mark.parametrize("path", [path for path in LEAVES if LEAVES[path].where == "here"], ids=" ".join)
+def test_what_belongs_to_this_machine_says_so_where_a_server_is_named(
+    path: tuple[str, ...], cardwatch: Cardwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARDWATCH_URL", "http://127.0.0.1:9")
+    (arguments,) = list(calls(LEAVES[path].examples[0]))[:1]
+    said = cardwatch(*arguments)
+    assert said.code == 3, said
+    assert "on the database and processes of this machine" in said.err
+    assert "http://127.0.0.1:9" in said.err
+    assert cardwatch(*path, "--help").code == 0
+
+
+def calls(line: str) -> Iterator[list[str]]:
+    """The calls of `cardwatch` in a line of the shell, without what stands behind a pipe or goes into a file."""
+    for part in re.split(r"\s(?:\||>)\s", line):
+        words = [word for word in shlex.split(part) if not re.match(r"[A-Z_]+=", word)]
+        if words[0] == "cardwatch":
+            yield words[1:]
+
+
+def resolved(arguments: list[str]) -> tuple[click.Command, list[str]]:
+    """The command that is called, and its own arguments."""
+    command: click.Command = root
+    rest = arguments
+    while isinstance(command, click.Group):
+        context = click.Context(command)
+        found = command.get_command(context, rest[0])
+        assert found is not None, rest
+        command, rest = found, rest[1:]
+    return command, rest
+
+
+NEEDS = re.compile(
+    r"LICENSE|key_01|prp_01|@|\| jq|curl|https?://|models\.(txt|jsonl)|\.zip|modelscope|check conclusions"
+)
+"""What is not there in an empty folder, and not in the starter catalogue."""
+NOT_ALONE = {("sync",), ("up",), ("serve",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
+             ("import", "mot"), ("curation", "import"), ("watch", "remove"), ("watch", "group", "remove"),
+             ("watch", "resume"), ("review", "propose"), ("deliver",)}  # fmt: skip
+"""They need the network, another process, or what another example makes."""
+ALONE = {
+    path: [line for line in command.examples if not NEEDS.search(line)]
+    for path, command in LEAVES.items() if path not in NOT_ALONE
+}  # fmt: skip
+FIRST = [lines[0] for lines in ALONE.values() if lines]
+OTHERS = [line for lines in ALONE.values() for line in lines[1:]]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as `cardwatch migrate` makes it."""
+    folder = tmp_path_factory.mktemp("starter")
+    environment = {**os.environ, "CARDWATCH_DATA_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "registry.cli", "migrate"], env=environment, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("line", [*FIRST, *(pytest.param(line, marks=pytest.mark.slow) for line in OTHERS)])
+def test_examples_that_need_nothing_work_as_they_are_printed(
+    line: str, cardwatch: Cardwatch, starter: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("project.py").write_text('AutoModel.from_pretrained("mistralai/Mistral-7B-v0.1")\n')
+    shutil.copytree(starter, tmp_path / "data")
+    for arguments in calls(line):
+        if "--check" in arguments:
+            cardwatch(*(one for one in arguments if one != "--check"))
+        said = cardwatch(*arguments)
+        assert said.code in {0, 1, 2}, said  # answers: denied, and that a person has to look
+        assert "Traceback" not in said.err
+        if "--json" in arguments:
+            lines = said.out.splitlines() if "export" in arguments else [said.out]
+            assert [msgspec.json.decode(one) for one in lines]
+
+
+def test_groups_have_examples_too() -> None:
+    for path in (["watch"], ["watch", "group"], ["licenses"], ["keys"], ["review"], ["proposals"], ["import"], []):
+        assert "\nExamples:\n" in CliRunner().invoke(root, [*path, "--help"]).stdout
+    assert licenses.examples
+
+
+def test_the_first_help_orders_all_commands_by_purpose_and_cuts_no_sentence() -> None:
+    shown = CliRunner().invoke(root, ["--help"]).stdout
+    assert sorted(name for names in root.purposes.values() for name in names) == sorted(root.modules)
+    assert all(f"\n{purpose}:\n" in shown for purpose in root.purposes)
+    assert not re.search(r"\w\.\.\.", shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("shwo",), "`cardwatch show`"),
+        (("chek", "a/b"), "`cardwatch check`"),
+        (("watch", "statsu"), "`cardwatch watch status`"),
+        (("add", "a/b"), "`cardwatch watch add`"),
+        (("accept", "prp_1"), "`cardwatch proposals accept`"),
+        (("licences",), "`cardwatch licenses`"),
+        (("watch", "group", "lst"), "`cardwatch watch group list`"),
+    ],
+)
+def test_a_mistyped_command_is_told_which_was_meant(cardwatch: Cardwatch, typed: tuple[str, ...], meant: str) -> None:
+    said = cardwatch(*typed)
+    assert said.code == 3
+    assert f"Did you mean {meant}" in said.err
+
+
+def test_a_word_like_no_command_is_told_where_they_are_listed(cardwatch: Cardwatch) -> None:
+    assert "`cardwatch --help` lists those" in cardwatch("zzzz").err
