@@ -17,9 +17,13 @@ Url = Annotated[
         examples=["https://hooks.example.org/cardwatch"],
     ),
 ]
-Description = Annotated[str, Meta(max_length=500, pattern="^[^\\x00]*$")]
+Description = Annotated[
+    str, Meta(max_length=500, pattern="^[^\\x00]*$", extra={"words": "text without NUL characters"})
+]
 EventTypes = Annotated[list[Annotated[str, Meta(max_length=60)]], Meta(min_length=1, max_length=50)]
-ModelName = Annotated[str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$")]
+ModelName = Annotated[
+    str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$", extra={"words": "text without NUL characters"})
+]
 ModelNames = Annotated[list[ModelName], Meta(min_length=1, max_length=1_000)]
 
 

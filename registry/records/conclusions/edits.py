@@ -11,6 +11,7 @@ from registry.errors import Invalid
 from registry.events import record_event
 from registry.http.etags import refuse_match, require_match
 from registry.hub import is_modelscope_id
+from registry.inputs import take
 from registry.licenses import Knowledge
 from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.conclusions.service import Act, curate, set_assertions
@@ -53,10 +54,7 @@ def patch_curated(
     """Apply a JSON merge patch (RFC 7396) to ``{"facts", "conclusion"}``."""
     facts, conclusion = written(work.session, record, now)
     merged = merge_patch({"facts": facts, "conclusion": conclusion, "source": record.source}, patch)
-    try:
-        write = msgspec.convert(merged, CuratedWrite)
-    except msgspec.ValidationError as error:
-        raise Invalid(f"The patched record would not be valid: {error}") from error
+    write = take(merged, CuratedWrite)
     named = _PatchedFields(patch)
     curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, now=now, affirmed=named)
 

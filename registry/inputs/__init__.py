@@ -1,0 +1,12 @@
+"""What people and programs write, read with limits: every fault has its place and says what would be right."""
+
+from registry.inputs.faults import MOST_FAULTS, Fault, fault_of, faults_in
+from registry.inputs.moments import EXAMPLES, DayOrMoment, read_moment, up_to_now
+from registry.inputs.scalars import describe
+from registry.inputs.structs import refusal, take, told
+from registry.inputs.words import accepted, nearest, not_among, shown
+
+__all__ = [
+    "EXAMPLES", "MOST_FAULTS", "DayOrMoment", "Fault", "accepted", "describe", "fault_of", "faults_in", "nearest",
+    "not_among", "read_moment", "refusal", "shown", "take", "told", "up_to_now",
+]  # fmt: skip
