@@ -1,5 +1,6 @@
 """The ``cardwatch`` command: a third door to the services, beside the API and the workers."""
 
+import os
 import sys
 
 import click
@@ -7,10 +8,13 @@ import click
 from registry.cli.former_spellings import present_spelling
 from registry.cli.lazy_group import LazyGroup
 from registry.errors import CardwatchError, MisconfiguredError
+from registry.settings import strange_variables
 
 EXIT_ERROR = 3
 
 _MOST_CHOICES = 30
+HEARTBEAT = "CARDWATCH_HEARTBEAT_FD"
+"""What a supervised process is given, see ``registry.processes``."""
 
 
 @click.group(
@@ -53,6 +57,9 @@ cardwatch.modules = {
 def main() -> None:
     """Run the command; a failure that the user can mend is one sentence, without a traceback."""
     try:
+        if HEARTBEAT not in os.environ:  # processes of ours that are supervised were told of already
+            for sentence in strange_variables():
+                click.echo(f"Warning: {sentence}", err=True)
         cardwatch.main(standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
@@ -70,4 +77,5 @@ def main() -> None:
 def _choices(error: CardwatchError) -> str:
     """What would have been known, where that can be read at a glance."""
     known = error.extra.get("supported")
-    return f" There are: {', '.join(known)}." if isinstance(known, list) and len(known) <= _MOST_CHOICES else ""
+    is_told = not isinstance(known, list) or len(known) > _MOST_CHOICES or all(word in error.message for word in known)
+    return "" if is_told else f" There are: {', '.join(known)}."

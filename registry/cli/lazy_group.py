@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from registry.inputs import not_among
+
 
 class LazyGroup(click.Group):
     """A group whose commands lie in modules, each in a tuple ``COMMANDS`` there."""
@@ -25,6 +27,15 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, sorted."""
         return sorted({*super().list_commands(ctx), *self.modules})
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of the first argument; another word is answered with the nearest command and with all of them."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            raise click.UsageError(not_among(args[0], known, "a command"), ctx)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, imported if need be."""

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import click
 
+from registry.cli.arguments import OneOf
 from registry.cli.optional_database import optional_session
 from registry.cli.session import print_json
 from registry.errors import Invalid, NotFound
@@ -30,7 +31,7 @@ def licenses() -> None:
 
 
 @licenses.command("list")
-@click.option("--class", "class_", type=click.Choice([str(one) for one in LicenseClass]), help="Only this class.")
+@click.option("--class", "class_", type=OneOf([str(one) for one in LicenseClass]), help="Only this class.")
 @as_json_option
 def licenses_list(*, class_: str | None, as_json: bool) -> None:
     """Show the licences of the catalogue with class, how well each was read, and name."""

@@ -8,7 +8,7 @@ from registry.hub.ids import (
     PREFIX,
     base_id,
     is_model_id,
-    is_modelscope_id,
+    named_model,
     page_of,
     source_of,
 )
@@ -34,7 +34,7 @@ __all__ = [
     "Snapshot",
     "base_id",
     "is_model_id",
-    "is_modelscope_id",
+    "named_model",
     "page_of",
     "source_of",
 ]

@@ -8,6 +8,7 @@
 
 import hashlib
 import re
+from urllib.parse import unquote
 
 HUGGINGFACE = "huggingface"
 MODELSCOPE = "modelscope"
@@ -19,9 +20,15 @@ _MODEL_ID = re.compile(rf"{_PART}(?:/{_PART})?")
 _NO_OWNER = frozenset({"api", "blog", "collections", "datasets", "docs", "papers", "spaces"})
 _ADDRESS = re.compile(
     rf"(?:\[[^\]]{{0,200}}\]\(|<)?(?:hf://|(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/)(?:models/)?({_PART}/{_PART})"
-    r"(?:@[^\s/)>]{1,100}|/(?:tree|blob|resolve|raw)/[^\s)>]{1,400})?/?(?:[?#][^\s)>]{0,400})?[)>]?",
+    r"(?:@(?P<at>[^\s/)>]{1,100})|/(?:tree|blob|resolve|raw|commits?)/(?P<of>[^\s)>?#]{1,400})|/discussions"
+    r"(?:/[^\s)>?#]{0,400})?)?/?(?:[?#][^\s)>]{0,400})?[)>]?",
     re.IGNORECASE,
 )
+_MODELSCOPE_ADDRESS = re.compile(
+    rf"(?:https?://)?(?:www\.)?modelscope\.(?:cn|ai)/models/({_PART}/{_PART})(?:/[^\s]{{0,400}})?(?:[?#]\S{{0,400}})?",
+    re.IGNORECASE,
+)
+_PULL = re.compile(r"refs/pr/\d+")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SCOPE_NAME = re.compile(rf"{_PART}/{_PART}")
 
@@ -31,6 +38,19 @@ def base_id(text: str) -> str:
     found = _ADDRESS.fullmatch(text.strip())
     name = found[1].removesuffix(".git") if found else text
     return text if found is None or found[1].partition("/")[0].lower() in _NO_OWNER else name
+
+
+def named_model(text: str) -> tuple[str, str | None]:
+    """The id that somebody means by an id or an address of its page, and the revision that the address is of."""
+    written = text.strip()
+    if elsewhere := _MODELSCOPE_ADDRESS.fullmatch(written):
+        return PREFIX + elsewhere[1], None
+    found = _ADDRESS.fullmatch(written)
+    if found is None or found[1].partition("/")[0].lower() in _NO_OWNER:
+        return text, None
+    place = unquote(found["at"] or found["of"] or "")
+    revision = _PULL.match(place)
+    return found[1].removesuffix(".git"), (revision[0] if revision else place.partition("/")[0]) or None
 
 
 def source_of(model_id: str) -> str:

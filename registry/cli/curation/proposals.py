@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from registry.access import Caller, Scope
+from registry.cli.arguments import MODEL
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
 from registry.curation.proposals import (
     Acceptance,
@@ -23,7 +24,7 @@ from registry.curation.proposals import (
 from registry.curation.proposals import (
     propose as make_proposal,
 )
-from registry.errors import Invalid
+from registry.inputs import take
 from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
 
@@ -34,7 +35,7 @@ _reason_option = click.option("--reason", required=True, help="Why.")
 
 
 @click.command()
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @click.option("--reason", required=True, help="Why.")
 @click.option("--evidence", multiple=True, help="A link, or the sha256 of a kept text; may be repeated.")
@@ -50,10 +51,7 @@ def propose(
     body = {
         "model": model, "changes": [_change(one) for one in changes], "reason": reason, "evidence": evidence,
     }  # fmt: skip
-    try:
-        write = msgspec.convert(body, ProposalWrite)
-    except msgspec.ValidationError as error:
-        raise Invalid(str(error)) from error
+    write = take(body, ProposalWrite)
     with open_runtime() as runtime:
         database, knowledge = runtime.database, runtime.knowledge
         if dry_run:
@@ -77,7 +75,7 @@ def proposals() -> None:
 
 
 @proposals.command("list")
-@click.option("--model", help="Only about this model.")
+@click.option("--model", type=MODEL, help="Only about this model.")
 @click.option("--all", "of_all", is_flag=True, help="Decided ones too.")
 @_json_option
 def list_(*, model: str | None, of_all: bool, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from registry.access import Caller, Scope
+from registry.cli.arguments import MODEL
 from registry.cli.session import actor, now, open_runtime, print_json
 from registry.curation.proposals import propose as make_proposal
 from registry.curation.review import (
@@ -76,7 +77,7 @@ def list_(
 
 
 @review.command("show")
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @_json_option
 def show(model: str, *, as_json: bool) -> None:
     """Show why MODEL waits, what its texts are and how they differ from known ones, and what may be proposed."""
@@ -88,7 +89,7 @@ def show(model: str, *, as_json: bool) -> None:
 
 
 @review.command("propose")
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_json_option
 def propose(model: str, *, yes: bool, as_json: bool) -> None:

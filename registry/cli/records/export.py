@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from registry.cli.arguments import OneOf
 from registry.cli.session import now, open_runtime
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
@@ -76,12 +77,13 @@ def _import(runtime: Runtime, items: Iterable[bytes]) -> None:
     click.echo(", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True)))
     for refusal in report.refusals[:_SHOWN]:
         click.echo(f"item {refusal.position + 1}: {refusal.reason}", err=True)
+    if not sum(counts[:-1]):
+        what = "Every item was refused" if report.refused else "There was nothing in it"
+        raise click.ClickException(f"{what}: one item of `GET /api/models` on each line is expected, as JSON.")
 
 
 @click.command()
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="What is written."
-)
+@click.option("--format", "form", type=OneOf(FORMATS), default="jsonl", show_default=True, help="What is written.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option(
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow it as the API does, e.g. q=bert."
@@ -112,6 +114,11 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
 
 
 def _filter(given: tuple[str, ...]) -> ModelFilter:
+    unpaired = next((one for one in given if "=" not in one), None)
+    if unpaired is not None:
+        raise click.BadParameter(
+            f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive.", param_hint="--filter"
+        )
     return filter_of(dict(one.partition("=")[::2] for one in given))
 
 

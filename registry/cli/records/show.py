@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 import msgspec
 
+from registry.cli.arguments import MODEL
 from registry.cli.session import open_runtime, print_json
 from registry.pagination import MAX_LIMIT
 from registry.records import get_record
@@ -13,7 +14,7 @@ from registry.records.history import list_history
 
 
 @click.command()
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole record as JSON.")
 def show(model: str, *, as_json: bool) -> None:
     """Show what is known of a model: its licence, restrictions, gate, lineage and status."""
@@ -51,7 +52,7 @@ def one_of(keys: Sequence[str] | None) -> str:
 
 
 @click.command()
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def history(model: str, *, as_json: bool) -> None:
     """Show the states of a model as they were seen, newest first."""

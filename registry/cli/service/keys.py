@@ -3,6 +3,7 @@
 import click
 
 from registry.access import Scope, create_key, list_keys, revoke_key
+from registry.cli.arguments import OneOf
 from registry.cli.session import actor, now, open_runtime
 
 
@@ -14,7 +15,7 @@ def keys() -> None:
 @keys.command("create")
 @click.argument("name")
 @click.option(
-    "--scope", "scopes", multiple=True, required=True, type=click.Choice([str(scope) for scope in Scope]),
+    "--scope", "scopes", multiple=True, required=True, type=OneOf([str(scope) for scope in Scope]),
     help="What the key may be used for; repeat it.",
 )  # fmt: skip
 def keys_create(name: str, scopes: tuple[str, ...]) -> None:

@@ -1,13 +1,14 @@
 """Commands of the watch list: what is watched, reading it again, and what changed."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from registry.cli.arguments import MODEL, MOMENT
 from registry.cli.session import actor, every_page, now, open_runtime, print_json
 from registry.cli.watch import groups, status
 from registry.pagination import MAX_LIMIT
@@ -27,7 +28,7 @@ def watch() -> None:
 
 
 @watch.command("add")
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
 def watch_add(models: tuple[str, ...]) -> None:
     """Watch models (owner/name, or modelscope:owner/name). They are read soon; `cardwatch sync` reads them now."""
     with open_runtime() as runtime:
@@ -38,7 +39,7 @@ def watch_add(models: tuple[str, ...]) -> None:
 
 
 @watch.command("remove")
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
 def watch_remove(models: tuple[str, ...]) -> None:
     """Stop watching models; their records and history stay."""
     with open_runtime() as runtime:
@@ -64,7 +65,7 @@ def watch_list(*, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("models", nargs=-1, metavar="[MODEL...]")
+@click.argument("models", nargs=-1, metavar="[MODEL...]", type=MODEL)
 @click.option("--dry-run", is_flag=True, help="Only look: tell what would be recorded, and record nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON.")
 def sync(models: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
@@ -121,15 +122,13 @@ def _print_run(run: RunRead, found: list[FlagRead]) -> None:
 
 
 @click.command()
-@click.option("--model", help="Only of this model.")
-@click.option("--since", type=click.DateTime(), help="Only changes since this moment (UTC).")
+@click.option("--model", type=MODEL, help="Only of this model.")
+@click.option("--since", type=MOMENT, help="Only changes since this day or moment (2026-01-31, in UTC).")
 @click.option("--open", "only_open", is_flag=True, help="Only those that nobody acknowledged.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def changes(*, model: str | None, since: datetime | None, only_open: bool, as_json: bool) -> None:
     """Show recorded changes, oldest first."""
-    wanted = FlagFilter(
-        model=model, since=since.replace(tzinfo=UTC) if since else None, status="open" if only_open else None
-    )
+    wanted = FlagFilter(model=model, since=since, status="open" if only_open else None)
     with open_runtime() as runtime, runtime.database.reading() as session:
         found = every_page(lambda cursor: list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor))
     if as_json:

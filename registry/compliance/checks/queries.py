@@ -50,6 +50,8 @@ MAX_KEPT = 64
 """Facts of subjects, and texts, that are kept for the checks that follow."""
 MAX_PASTS = 4
 """Moments whose states are kept."""
+MOST_SUGGESTED = 5
+"""So many models of one request may be unknown with a hint at what was meant."""
 TOO_LARGE = "The lineage is too large to be read within one request: more of it may bind than was judged."
 
 
@@ -64,6 +66,7 @@ class SubjectReader:
         self._lineage: SharedLineage | None = None
         self._texts: dict[str, str | None] = {}
         self._facts: dict[SubjectBody, SubjectFacts] = {}
+        self._unknown = 0
 
     def expect(self, subjects: Iterable[SubjectBody]) -> None:
         """Read the records of many subjects, and what they descend from, before they are asked for one by one."""
@@ -93,7 +96,10 @@ class SubjectReader:
 
     def _gather(self, subject: SubjectBody, *, in_part: bool) -> SubjectFacts:
         name = subject.model or ""
-        record = self._records.get(name.lower()) or get_record(self._session, name)
+        record = self._records.get(name.lower())
+        if record is None:
+            self._unknown += 1
+            record = get_record(self._session, name, suggest=self._unknown <= MOST_SUGGESTED)
         if _is_latest(subject, record):
             stored = current_document(self._session, self._knowledge, record, self._now)
             accepted = tuple(self._accepted(stored))

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from registry.compliance.rules.values import ObligationCode, Outcome, Use
 from registry.countries import check_countries
 from registry.errors import Invalid
+from registry.hub import named_model
 from registry.inputs import DayOrMoment, read_moment
 
 Word = Annotated[str, Meta(max_length=500)]
@@ -47,7 +48,7 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Either a registered model, at a revision or a moment if given, or bare licence facts."""
 
     model: ModelId | None = None
-    """A registered model."""
+    """A registered model, by its id or the address of its page; an address of a revision asks for that revision."""
     revision: (
         Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", extra={"words": "a commit, tag or branch"})]
         | None
@@ -76,6 +77,17 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         if self.revision is not None and self.as_of is not None:
             raise ValueError("give `revision` or `as_of`, not both")
         self.asked()
+        named = named_model(self.model)[1] if self.model is not None else None
+        if named not in {None, "main", self.revision} and (self.revision is not None or self.as_of is not None):
+            raise ValueError(f"the address of `model` is of revision {named}, and another one is asked for: name one")
+
+    def by_id(self) -> "SubjectBody":
+        """The same with the id in the place of a web address, and at the revision that the address is of."""
+        if self.model is None:
+            return self
+        model, revision = named_model(self.model)
+        is_stated = self.revision is not None or self.as_of is not None
+        return msgspec.structs.replace(self, model=model, revision=self.revision if is_stated else revision)
 
     def asked(self) -> DayOrMoment | None:
         """The day or moment of a question about the past; raises ``ValueError`` for what is neither."""

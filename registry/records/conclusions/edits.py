@@ -10,7 +10,7 @@ from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.events import record_event
 from registry.http.etags import refuse_match, require_match
-from registry.hub import is_modelscope_id
+from registry.hub import MODELSCOPE, is_model_id, source_of
 from registry.inputs import take
 from registry.licenses import Knowledge
 from registry.records.conclusions.schemas import CuratedWrite
@@ -125,11 +125,13 @@ def written(session: Session, record: ModelRecord, now: datetime) -> tuple[dict[
 
 def _valid_id(model_id: str) -> str:
     """An id that a record may be made for: one or two parts of letters, digits and ``-_.``, or one of ModelScope."""
-    if is_modelscope_id(model_id):
+    if source_of(model_id) == MODELSCOPE and is_model_id(model_id):
         return model_id
     parts = model_id.split("/")
     if len(parts) > 2 or not all(part and part.isascii() and _is_plain_part(part) for part in parts):  # noqa: PLR2004 - owner, name
-        raise Invalid(f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.")
+        raise Invalid(
+            f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.", pointer="/name"
+        )
     return model_id
 
 
