@@ -247,9 +247,10 @@ def _is_url(text: str) -> bool:
     """Whether the parts of an address can be told; several hosts with commas between them have no one port."""
     try:
         parts = urlsplit(text)
-        return "," in parts.netloc or parts.port is None or parts.port > 0
+        is_told = "," in parts.netloc or parts.port is None or parts.port > 0
     except ValueError:
         return False
+    return is_told
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -77,5 +77,6 @@ def main() -> None:
 def _choices(error: CardwatchError) -> str:
     """What would have been known, where that can be read at a glance."""
     known = error.extra.get("supported")
-    is_told = not isinstance(known, list) or len(known) > _MOST_CHOICES or all(word in error.message for word in known)
-    return "" if is_told else f" There are: {', '.join(known)}."
+    words = [str(one) for one in known] if isinstance(known, list) else []
+    is_told = len(words) > _MOST_CHOICES or all(word in error.message for word in words)
+    return "" if is_told else f" There are: {', '.join(words)}."

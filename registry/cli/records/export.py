@@ -116,9 +116,8 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
 def _filter(given: tuple[str, ...]) -> ModelFilter:
     unpaired = next((one for one in given if "=" not in one), None)
     if unpaired is not None:
-        raise click.BadParameter(
-            f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive.", param_hint="--filter"
-        )
+        message = f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive."
+        raise click.BadParameter(message, param_hint="--filter")
     return filter_of(dict(one.partition("=")[::2] for one in given))
 
 
