@@ -71,6 +71,8 @@ def licenses_classify(declared: tuple[str, ...], *, name: str | None, link: str 
 
     Exit codes: 0 known, 2 needs review, 3 error.
     """
+    if not (declared or name or link):
+        raise click.UsageError("Say what the card declares: DECLARED, --name or --link.")
     block = classify(load_catalogue(), parse_declared(declared, name, link), hints=_HINTS)
     if as_json:
         print_json(block)
@@ -91,7 +93,7 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
 
     Exit codes: 0 exactly a known text, 2 anything else, 3 error.
     """
-    text = normalise_bytes(_bytes(file))
+    text = normalise_bytes(_words(file))
     with optional_session() as session:
         lookup = near_lookup(session, load_catalogue()) if session is not None else None
         found = identify(load_index(), text, lookup)
@@ -153,6 +155,13 @@ def _did_you_mean(catalogue: Catalogue, key: str) -> str:
     return f" Similar: {shown}." if shown else " `cardwatch licenses list` shows what there is."
 
 
+def _words(file: BinaryIO) -> bytes:
+    data = _bytes(file)
+    if not data.strip():
+        raise Invalid(f"There is no text in {file.name}.")
+    return data
+
+
 def _bytes(file: BinaryIO) -> bytes:
     data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
@@ -165,7 +174,7 @@ def _state(given: str) -> LicenseState:
         return LicenseState(declared=parse_declared(given))
     try:
         with Path(given[1:]).open("rb") as file:
-            return LicenseState(declared=None, text=decode(_bytes(file)))
+            return LicenseState(declared=None, text=decode(_words(file)))
     except OSError as error:
         raise Invalid(f"{given[1:]!r} cannot be read: {error.strerror}.") from error
 

@@ -32,15 +32,19 @@ def _whole_fault(handler: HTTPRouteHandler, detail: str) -> Fault:
     """The fault of a body that is missing, or is no JSON."""
     body = handler.parsed_fn_signature.parameters.get(_BODY)
     if body is not None and detail.strip("'\"") == _BODY:
-        wanted = inspect.type_info(body.annotation)
-        needed = [f"`{one.encode_name}`" for one in _fields(wanted) if one.required]
-        members = f" with {', '.join(needed)}" if needed else ""
-        return Fault("", f"The request has no body; {describe(wanted)}{members} is expected, as JSON.")
+        return _missing_body(body.annotation)
     if body is not None and detail.startswith(_NO_JSON):
         return Fault("", f"The body is not JSON: {detail.removeprefix(_NO_JSON)}.")
     if body is not None and detail == "Input data was truncated":
         return Fault("", "The body is not JSON: it ends too early.")
     return fault_of(detail)
+
+
+def _missing_body(type_: Any) -> Fault:  # noqa: ANN401 - a type
+    wanted = inspect.type_info(type_)
+    needed = [f"`{one.encode_name}`" for one in _fields(wanted) if one.required]
+    members = f" with {', '.join(needed)}" if needed else ""
+    return Fault("", f"The request has no body; {describe(wanted)}{members} is expected, as JSON.")
 
 
 def _fields(wanted: inspect.Type) -> tuple[inspect.Field, ...]:
@@ -51,7 +55,8 @@ def _item_faults(request: AnyRequest, handler: HTTPRouteHandler, item: Any) -> I
     """The faults behind one complaint of the framework: of the body all, of a parameter its own."""
     key, message = str(item.get("key", "")), str(item.get("message", ""))
     if key == _BODY or item.get("source") == "body":
-        found = faults_in(_sent(request), handler.parsed_fn_signature.parameters[_BODY].annotation)
+        sent, wanted = _sent(request), handler.parsed_fn_signature.parameters[_BODY].annotation
+        found = faults_in(sent, wanted) if sent is not None else [_missing_body(wanted)]
         yield from found or [fault_of(message)]
         return
     yield _parameter_fault(request, handler, key) or fault_of(message, f"/{key}" if key else "")

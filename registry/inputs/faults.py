@@ -16,7 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from registry.inputs.scalars import describe, scalar_fault, words_of
-from registry.inputs.words import accepted, nearest, shown
+from registry.inputs.words import accepted, nearest, not_among, shown
 
 MOST_FAULTS = 50
 _MOST_VALUES = 5_000
@@ -68,6 +68,8 @@ class _Walk:
         if self._left < 0:
             return
         match wanted:
+            case inspect.Metadata(extra={"among": among}) if isinstance(value, str) and value not in among:
+                yield Fault(at, not_among(value, among, _name_at(at)))
             case inspect.Metadata(type=inner):
                 yield from self.node(value, inner, at, words_of(wanted) or words)
             case inspect.UnionType():

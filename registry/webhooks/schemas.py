@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState
 
 Url = Annotated[
     str,
@@ -20,7 +20,10 @@ Url = Annotated[
 Description = Annotated[
     str, Meta(max_length=500, pattern="^[^\\x00]*$", extra={"words": "text without NUL characters"})
 ]
-EventTypes = Annotated[list[Annotated[str, Meta(max_length=60)]], Meta(min_length=1, max_length=50)]
+SUPPORTED_EVENTS = [alert for alert in ALERTS if alert != PING]
+"""The types that can be subscribed; every subscription gets its pings."""
+EventType = Annotated[str, Meta(max_length=60, extra={"among": SUPPORTED_EVENTS})]
+EventTypes = Annotated[list[EventType], Meta(min_length=1, max_length=50)]
 ModelName = Annotated[
     str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$", extra={"words": "text without NUL characters"})
 ]

@@ -167,7 +167,7 @@ def _me() -> Caller:
 def _change(text: str) -> dict[str, Any]:
     field, separator, value = text.partition("=")
     if not separator:
-        raise click.UsageError(f"{text!r} does not read FIELD=VALUE.")
+        raise click.UsageError(f"{text[:100]!r} does not read FIELD=VALUE, such as origin.country=DE.")
     return {"field": field, "value": _value_of(field, value)}
 
 
@@ -176,7 +176,8 @@ def _value_of(field: str, text: str) -> Any:  # noqa: ANN401 - a plain value of 
     if not text:
         return None
     try:
-        return checked_value(field, msgspec.json.decode(text))
+        value = msgspec.json.decode(text)
+        return value if isinstance(value, dict | list) else checked_value(field, value)
     except ValueError:
         return text
 

@@ -68,6 +68,8 @@ def check_citations(path: Path | None) -> None:
         findings += [f"{file.name}: {model.id}: {field}" for model in models for field in uncited(model.facts)]
     for finding in findings:
         click.echo(finding, err=True)
+    if not count and not findings:
+        raise click.ClickException(f"{path} holds no model: YAML files with a list `models` are read.")
     click.echo(f"{count} models checked, {len(findings)} findings")
     sys.exit(EXIT_FAILED if findings else 0)
 
@@ -81,6 +83,10 @@ def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
         print_json(report)
     else:
         _print_report(index, report)
+    if not any((report.new, report.changed, report.unchanged, report.failed)):
+        raise click.ClickException(
+            f"{path} holds nothing of the {index.title}: a copy of its whole repository is read."
+        )
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 

@@ -34,6 +34,8 @@ def set_group(name: str, *, owner: str | None, file: IO[str] | None, filters: tu
     cardwatch watch group set eu-open --query origin_region=EU --query license_class=permissive
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     models = [line.strip() for line in file if line.strip() and not line.startswith("#")] if file else None
+    if models == []:
+        raise click.BadParameter("it names no model; a model id on each line is read.", param_hint="--from")
     query = dict(_pair(one) for one in filters) or None
     wanted = GroupWrite(owner=owner, models=models, query=query)
     with open_runtime() as runtime:
@@ -78,7 +80,8 @@ def list_(*, as_json: bool) -> None:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise click.BadParameter(f"{text!r} is not FILTER=VALUE.", param_hint="--query")
+        message = f"{text[:100]!r} is not FILTER=VALUE, such as license_class=permissive."
+        raise click.BadParameter(message, param_hint="--query")
     return name, value
 
 

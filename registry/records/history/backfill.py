@@ -213,7 +213,7 @@ def _neighbour_facts(session: Session, commit: ModelCommit | None) -> dict[str, 
 def with_beginning(session: Session, record: ModelRecord, unknown: NothingKnown) -> NothingKnown:
     """The same failure with the moment from which on something is known."""
     first = first_known_at(session, record)
-    since = f"What is known of it begins at {first:%Y-%m-%dT%H:%M:%SZ}." if first else "It was never read."
+    since = f"What is known of it begins at {first:%Y-%m-%dT%H:%M:%SZ}." if first else "Its history was never read."
     return NothingKnown(f"{unknown.message} {since}", known_from=first)
 
 
