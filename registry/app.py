@@ -58,7 +58,10 @@ Records of language models, their licences, what follows from them, and alerts w
 * Reading may be open to everyone by setting; everything else needs a key with the scope that `security` names.
 * Requests are counted: `RateLimit` says how many units are left in this minute, 429 that there are none. A cheap
   request costs one unit; searches, questions about the past, lineage, batches and exports cost more, health nothing.
-* Times are RFC 3339 in UTC, countries ISO 3166-1 alpha-2; a model of a single-part id has the owner `_`.
+* A refused input is told whole: each fault in `errors` has a JSON pointer into the body, or `/` and a parameter, and
+  says what would be right; at most 50. What does not exist comes with `suggestions` where something resembles it.
+* Times are RFC 3339 in UTC, countries ISO 3166-1 alpha-2 in capitals; a model of a single-part id has the owner `_`.
+  A date without a time, as `as_of`, is the whole day in UTC: `needs_review` where the licence changed within it.
 """.strip()
 TAGS = {
     "Health": "Whether the service works, for operators.",

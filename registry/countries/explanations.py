@@ -21,7 +21,8 @@ _NO_COUNTRIES = {
 _GONE = {"SU": "the Soviet Union", "YU": "Yugoslavia", "CS": "Czechoslovakia", "AN": "the Netherlands Antilles"}
 _NOT_ONE = {"XK": "Kosovo has no code of its own in ISO 3166-1", "WORLD": "name one country", "ALL": "name one country",
             "GLOBAL": "name one country"}  # fmt: skip
-_LONGEST, _ALIKE = 60, 0.8
+_RIGHT = "two capital letters for one country, such as DE"
+_LONGEST, _SHORTEST_NAME, _ALIKE = 60, 3, 0.8
 
 
 def country_fault(written: str) -> str | None:
@@ -39,8 +40,11 @@ def country_fault(written: str) -> str | None:
         return f"{begin}: {_GONE[name]} exists no more; name the country of today."
     if name in _NOT_ONE:
         return f"{begin}: {_NOT_ONE[name]}."
-    code = meant_country(written)
-    return f"{begin}: write {code}." if code else f"{begin}: two capital letters for one country, such as DE."
+    code = _FORMER.get(name) or (name if name in ISO_3166_1 else _names().get(name.casefold()))
+    if code is not None:
+        return f"{begin}: write {code}."
+    alike = get_close_matches(name.casefold(), _names(), 1, _ALIKE) if len(name) > _SHORTEST_NAME else []
+    return f"{begin}: did you mean {_names()[alike[0]]}?" if alike else f"{begin}: {_RIGHT}."
 
 
 def check_countries(codes: Iterable[str | None]) -> None:
@@ -49,19 +53,6 @@ def check_countries(codes: Iterable[str | None]) -> None:
         fault = None if code is None else country_fault(code)
         if fault is not None:
             raise ValueError(fault)
-
-
-def meant_country(written: str) -> str | None:
-    """The code that was probably meant by another case, a former code, three letters or a name; a hint alone."""
-    name = " ".join(written[:_LONGEST].split())
-    upper = name.upper()
-    if upper in ISO_3166_1:
-        return upper
-    if upper in _FORMER:
-        return _FORMER[upper]
-    known = _names()
-    alike = [name.casefold()] if name.casefold() in known else get_close_matches(name.casefold(), known, 1, _ALIKE)
-    return known[alike[0]] if alike and len(name) > len("DE") else None
 
 
 @cache
