@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
+from litestar.exceptions import HTTPException
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from registry import health
@@ -39,6 +40,7 @@ from registry.watch.hooks import endpoints as hooks
 from registry.watch.operations import endpoints as operations
 from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
+from registry.web.failures import refused_page, send_failure
 from registry.web.reference import ReferencePage, schema_router
 from registry.webhooks import endpoints as webhooks
 
@@ -56,7 +58,10 @@ Records of language models, their licences, what follows from them, and alerts w
 * Reading may be open to everyone by setting; everything else needs a key with the scope that `security` names.
 * Requests are counted: `RateLimit` says how many units are left in this minute, 429 that there are none. A cheap
   request costs one unit; searches, questions about the past, lineage, batches and exports cost more, health nothing.
-* Times are RFC 3339 in UTC, countries ISO 3166-1 alpha-2; a model of a single-part id has the owner `_`.
+* A refused input is told whole: each fault in `errors` has a JSON pointer into the body, or `/` and a parameter, and
+  says what would be right; at most 50. What does not exist comes with `suggestions` where something resembles it.
+* Times are RFC 3339 in UTC, countries ISO 3166-1 alpha-2 in capitals; a model of a single-part id has the owner `_`.
+  A date without a time, as `as_of`, is the whole day in UTC: `needs_review` where the licence changed within it.
 """.strip()
 TAGS = {
     "Health": "Whether the service works, for operators.",
@@ -98,7 +103,7 @@ def create_app(runtime: Runtime) -> Litestar:
             "now": Provide(_now, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, HTTPException: refused_page},
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),
         plugins=[OperationFacts(), StructDescriptions()],
@@ -107,7 +112,7 @@ def create_app(runtime: Runtime) -> Litestar:
         logging_config=None,
     )  # fmt: skip
     # Around everything: Litestar's own middleware begins only once a route is found.
-    app.asgi_handler = RequestMiddleware(RateMiddleware(app.asgi_handler, runtime))
+    app.asgi_handler = RequestMiddleware(RateMiddleware(app.asgi_handler, runtime, send_failure))
     app.state.settings = runtime.settings
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from registry.db import Database
+from registry.errors import MisconfiguredError
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = 0x0CA2_D0A8
@@ -17,8 +18,21 @@ SEARCH = "model_search"
 """What is called so, or begins so, indexes texts in a database's own way; no table of ours describes it."""
 
 
+def refuse_newer(database: Database) -> None:
+    """Raise ``MisconfiguredError`` where the schema is one that this version has never heard of."""
+    with database.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    strange = [one for one in found if not is_known(one)]
+    if strange:
+        raise MisconfiguredError(
+            f"The database is of a newer version of Cardwatch (schema {', '.join(strange)}, this version knows up to "
+            f"{head()}): run that version, or restore a backup that this one can read (docs/operations.md)."
+        )
+
+
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to the newest revision, or to the one named; two processes at once wait for each other."""
+    refuse_newer(database)
     with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
         hold_schema(connection)
         command.upgrade(_config(connection), revision)

@@ -18,6 +18,7 @@ from sqlmodel import Session, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import Invalid
+from registry.inputs import not_among
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -88,8 +89,8 @@ def refuse_unknown(given: Iterable[str], supported: Iterable[str], at: str = "")
     known = sorted(supported)
     unknown = sorted(set(given) - set(known))
     if unknown:
-        errors = tuple((f"{at}/{name[:100]}", "There is no such filter.") for name in unknown[:20])
-        raise Invalid(f"Unknown filter: {', '.join(unknown)[:300]}.", errors=errors, supported=known)
+        errors = tuple((f"{at}/{name[:100]}", not_among(name, known, "a filter of this list")) for name in unknown[:20])
+        raise Invalid(" ".join(detail for _, detail in errors)[:1_000], errors=errors, supported=known)
 
 
 def total_of(count: int) -> Total:
@@ -108,7 +109,7 @@ def decode_cursor(cursor: str, bound_to: Hashable, length: int) -> list[Any]:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         binding, *position = msgspec.json.decode(raw, type=list[Any])
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError) as error:
-        raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
+        raise Invalid("This is not a cursor of this service; start again without it.", pointer="/cursor") from error
     if binding != _binding(bound_to) or len(position) != length or not all(map(_is_plain, position)):
         message = "This cursor belongs to another sort or filter; start again without it."
         raise Invalid(message, pointer="/cursor")
@@ -123,7 +124,7 @@ def _bounded_count(session: Session, query: SelectOfScalar[Any], key: Mapped[Any
 def _of_type(place: object, key: Mapped[Any]) -> object:
     """A place out of a cursor, if it is of the column's type."""
     if not isinstance(place, _column(key).type.python_type):
-        raise Invalid("This is not a cursor of this service.", pointer="/cursor")
+        raise Invalid("This is not a cursor of this service; start again without it.", pointer="/cursor")
     return place
 
 

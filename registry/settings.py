@@ -2,16 +2,18 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
 from registry.errors import MisconfiguredError
+from registry.inputs import not_among, read_variables, unknown_variables, variable_faults
 
 PREFIX = "CARDWATCH_"
 PROCESS_NAME = "CARDWATCH_PROCESS_NAME"
@@ -152,14 +154,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, filling in the embedded defaults; raises ``MisconfiguredError`` with the variable's name."""
     source = os.environ if environ is None else environ
-    given = {
-        name: source[PREFIX + name.upper()]
-        for name in Settings.__struct_fields__
-        if source.get(PREFIX + name.upper(), "").strip()
-    }
-    settings = _with_defaults(_convert(given))
-    _check(settings)
+    given = read_variables(source, PREFIX, Settings)
+    faults = variable_faults(given, PREFIX, Settings)
+    settings = _with_defaults(_convert(given, faults))
+    faults += _check(settings)
+    if faults:
+        raise MisconfiguredError(" ".join(faults))
     return settings
+
+
+def strange_variables(environ: Mapping[str, str] | None = None) -> list[str]:
+    """A sentence for each variable ``CARDWATCH_*`` that nothing reads, with the one that was probably meant."""
+    return unknown_variables(os.environ if environ is None else environ, PREFIX, Settings.__struct_fields__, _OTHERS)
 
 
 def ensure_data_dir(settings: Settings) -> Path:
@@ -179,15 +185,17 @@ def ensure_data_dir(settings: Settings) -> Path:
     return settings.data_dir
 
 
-def _convert(given: dict[str, str]) -> Settings:
-    for name, text in given.items():
-        try:
-            msgspec.convert({name: text}, Settings, strict=False, dec_hook=_path)
-        except msgspec.ValidationError as error:
-            variable = PREFIX + name.upper()
-            reason = str(error).split(" - at ", 1)[0]
-            raise MisconfiguredError(f"{variable}={text!r} is not usable: {reason}.") from error
-    return msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+def _convert(given: dict[str, Any], faults: list[str]) -> Settings:
+    """The settings that can be read; those that cannot are told, and stand at their defaults meanwhile."""
+    usable = {name: value for name, value in given.items() if not any(_is_of(fault, name) for fault in faults)}
+    try:
+        return msgspec.convert(usable, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise MisconfiguredError(" ".join([*faults, f"{error}."])) from error
+
+
+def _is_of(fault: str, name: str) -> bool:
+    return fault.startswith(f"{PREFIX}{name.upper()}=")
 
 
 def _path(kind: type, value: object) -> object:
@@ -195,7 +203,12 @@ def _path(kind: type, value: object) -> object:
 
 
 def _with_defaults(settings: Settings) -> Settings:
-    data = settings.data_dir.expanduser().absolute()
+    try:
+        data = settings.data_dir.expanduser().absolute()
+    except RuntimeError as error:
+        raise MisconfiguredError(
+            f"{PREFIX}DATA_DIR={str(settings.data_dir)!r}: there is no such home folder."
+        ) from error
     return msgspec.structs.replace(
         settings,
         data_dir=data,
@@ -204,36 +217,63 @@ def _with_defaults(settings: Settings) -> Settings:
     )
 
 
-def _check(settings: Settings) -> None:
-    for name in ("hub_endpoint", "hub_mirror_endpoint", "modelscope_endpoint", "modelscope_mirror_endpoint"):
-        if not (getattr(settings, name) or "https://").startswith(("http://", "https://")):
-            raise MisconfiguredError(f"{PREFIX}{name.upper()} must start with http:// or https://.")
-    _check_hosts(settings)
+def _check(settings: Settings) -> list[str]:
+    """A sentence for each setting whose value makes no sense."""
+    return [
+        f"{PREFIX}{fault}" for fault in (*_address_faults(settings), *_host_faults(settings), *_word_faults(settings))
+    ]
+
+
+def _address_faults(settings: Settings) -> Iterator[str]:
+    for name in (*(f"{hub}_endpoint" for hub in _HUBS), "public_url"):
+        if not _is_address(getattr(settings, name) or "https://example.org"):
+            yield f"{name.upper()} must be an address that begins with http:// or https://."
     for name, address, known in (
         ("DATABASE_URL", settings.database_url, _DATABASES),
         ("BROKER_URL", settings.broker_url, _BROKERS),
     ):
         if not address.startswith(known):
-            raise MisconfiguredError(f"{PREFIX}{name} must start with {' or '.join(known)}.")
-    if settings.bootstrap_key is not None and len(settings.bootstrap_key) < _SHORTEST_KEY:
-        raise MisconfiguredError(f"{PREFIX}BOOTSTRAP_KEY must have at least {_SHORTEST_KEY} characters.")
-    if settings.secret_key is not None and len(settings.secret_key) < _SHORTEST_SECRET_KEY:
-        raise MisconfiguredError(f"{PREFIX}SECRET_KEY must have at least {_SHORTEST_SECRET_KEY} characters.")
-    if settings.log_format not in {"auto", "json", "console"}:
-        raise MisconfiguredError(f"{PREFIX}LOG_FORMAT is json, console or auto.")
+            yield f"{name} must start with {' or '.join(known)}."
+        elif not address.startswith(_FILES) and not _is_url(address):
+            yield f"{name} is no address: its host, port or password is malformed."
     for name in ("webhook_allowed_networks", "page_allowed_networks", "trusted_proxies"):
         try:
             _networks(getattr(settings, name))
         except ValueError as error:
-            raise MisconfiguredError(f"{PREFIX}{name.upper()}: {error}.") from error
+            yield f"{name.upper()}: {error}; networks are written as 10.0.0.0/8, with commas between them."
 
 
-def _check_hosts(settings: Settings) -> None:
+def _word_faults(settings: Settings) -> Iterator[str]:
+    if settings.bootstrap_key is not None and len(settings.bootstrap_key) < _SHORTEST_KEY:
+        yield f"BOOTSTRAP_KEY must have at least {_SHORTEST_KEY} characters."
+    if settings.secret_key is not None and len(settings.secret_key) < _SHORTEST_SECRET_KEY:
+        yield f"SECRET_KEY must have at least {_SHORTEST_SECRET_KEY} characters."
+    if settings.log_format not in _LOG_FORMATS:
+        yield f"LOG_FORMAT: {not_among(settings.log_format, _LOG_FORMATS)}"
+    if settings.log_level.upper() not in _LOG_LEVELS:
+        yield f"LOG_LEVEL: {not_among(settings.log_level, _LOG_LEVELS)}"
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and not any(one.isspace() for one in text) and _is_url(text)
+
+
+def _is_url(text: str) -> bool:
+    """Whether the parts of an address can be told; several hosts with commas between them have no one port."""
+    try:
+        parts = urlsplit(text)
+        is_told = "," in parts.netloc or parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return is_told
+
+
+def _host_faults(settings: Settings) -> Iterator[str]:
     for host in settings.file_hosts:
         if not _HOST.fullmatch(host):
-            raise MisconfiguredError(
-                f"{PREFIX}HUB_FILE_HOSTS holds {host!r}, which is no host; give names such as files.example.org, "
-                "without scheme and port, with commas between them."
+            yield (
+                f"HUB_FILE_HOSTS holds {host!r}, which is no host; give names such as files.example.org, without "
+                "scheme and port, with commas between them."
             )
 
 
@@ -246,4 +286,10 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _SHORTEST_KEY = 16
 _SHORTEST_SECRET_KEY = 32
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_FILES = ("sqlite:///", FILESYSTEM)
+_HUBS = ("hub", "hub_mirror", "modelscope", "modelscope_mirror")
+_LOG_FORMATS = ("auto", "json", "console")
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "WARN", "FATAL", "NOTSET")
+_OTHERS = ("PROCESS_NAME", "HEARTBEAT_FD", "URL", "KEY", "TEST_", "SOAK", "FUZZ_", "LICENSE_TEXTS")
+"""Variables, or their beginnings, that the command line, our own processes and the tests read."""
 _BROKERS = ("filesystem://", "redis://", "rediss://", "redis+socket://")

@@ -1,5 +1,6 @@
 """The ``cardwatch`` command: a third door to the services, beside the API and the workers."""
 
+import os
 import sys
 
 import click
@@ -8,10 +9,13 @@ from registry.cli.former_spellings import present_spelling
 from registry.cli.help.lazy_group import LazyGroup, url_option
 from registry.cli.remote.address import asked, forget_url, note_asked
 from registry.errors import CardwatchError, MisconfiguredError, NotFound
+from registry.settings import strange_variables
 
 EXIT_ERROR = 3
 
 _MOST_CHOICES = 30
+HEARTBEAT = "CARDWATCH_HEARTBEAT_FD"
+"""What a supervised process is given, see ``registry.processes``."""
 
 
 @click.group(
@@ -70,6 +74,9 @@ def main() -> None:
     note_asked("")
     forget_url()
     try:
+        if HEARTBEAT not in os.environ:  # processes of ours that are supervised were told of already
+            for sentence in strange_variables():
+                click.echo(f"Warning: {sentence}", err=True)
         cardwatch.main(prog_name="cardwatch", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
@@ -89,4 +96,6 @@ def main() -> None:
 def _choices(error: CardwatchError) -> str:
     """What would have been known, where that can be read at a glance."""
     known = error.extra.get("supported")
-    return f" There are: {', '.join(known)}." if isinstance(known, list) and len(known) <= _MOST_CHOICES else ""
+    words = [str(one) for one in known] if isinstance(known, list) else []
+    is_told = len(words) > _MOST_CHOICES or all(word in error.message for word in words)
+    return "" if is_told else f" There are: {', '.join(words)}."

@@ -17,7 +17,7 @@ from registry.db.trouble import explain_trouble
 from registry.errors import MisconfiguredError, Unavailable
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
-from registry.migrations import is_current, migrate
+from registry.migrations import is_current, migrate, refuse_newer
 from registry.pagination import Page
 from registry.runtime import Runtime
 from registry.settings import load_settings
@@ -56,6 +56,7 @@ def _bring_up_to_date(runtime: Runtime) -> None:
         current = is_current(connection)
     if current:
         return
+    refuse_newer(runtime.database)
     if not runtime.settings.is_embedded:
         raise MisconfiguredError("The database is not at the newest schema; run `cardwatch migrate` first.")
     migrate(runtime.database)

@@ -9,6 +9,7 @@ from litestar.openapi.spec import Example
 from litestar.params import BodyKwarg, HeaderParameter, PathParameter, QueryParameter
 
 from registry.errors import Invalid
+from registry.inputs import EXAMPLES, DayOrMoment, read_moment, up_to_now
 from registry.pagination import MAX_LIMIT
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many items at the most.")]
@@ -20,7 +21,10 @@ AtRevision = Annotated[
     str | None,
     QueryParameter(pattern="^[0-9a-fA-F]{7,40}$", description="A commit, as 7 to 40 hex digits."),
 ]
-AsOf = Annotated[datetime | None, QueryParameter(description="A moment (RFC 3339, with its time zone).")]
+AsOf = Annotated[
+    str | None,
+    QueryParameter(max_length=40, description=f"{EXAMPLES[0].upper()}{EXAMPLES[1:]}."),
+]
 
 Owner = Annotated[str, PathParameter(description="The owner; `_` for an id of a single part.")]
 Name = Annotated[str, PathParameter(description="The model's name under its owner.")]
@@ -45,7 +49,8 @@ def json_body(description: str, example: object) -> BodyKwarg:
     return BodyKwarg(description=description, examples=[Example(value=example)])
 
 
-def refuse_both(revision: str | None, as_of: datetime | None) -> None:
-    """Raise ``Invalid`` where a past is asked for by revision and by moment at once."""
+def read_as_of(revision: str | None, as_of: str | None, now: datetime) -> DayOrMoment | None:
+    """The day or moment of a past; raises ``Invalid`` for a revision beside it, and for what has not come yet."""
     if revision is not None and as_of is not None:
         raise Invalid("Ask by revision or by as_of, not both.", pointer="/as_of")
+    return None if as_of is None else up_to_now(read_moment(as_of, "/as_of"), now, "/as_of")

@@ -6,7 +6,6 @@
 * Our own mistakes are logged in full and told without details.
 """
 
-import re
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -21,6 +20,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from registry import errors
 from registry.db.trouble import explain_trouble
+from registry.http.refusals import faults_of
+from registry.inputs import told
 
 log = structlog.get_logger(__name__)
 
@@ -87,8 +88,10 @@ class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of an input that is not acceptable: every place in it."""
     supported: list[str] | UnsetType = UNSET
     """What would have been known in the place of an unknown filter, sort, format, field or event type."""
+    suggestions: list[str] | UnsetType = UNSET
+    """Ids or keys that resemble the one that was not found, the likeliest first."""
     similar: list[str] | UnsetType = UNSET
-    """Keys that resemble the one that was not found."""
+    """The same of licences, under its former name."""
     current: str | UnsetType = UNSET
     """The ETag of the present version."""
 
@@ -143,9 +146,9 @@ def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[
     title = _PHRASES.get(status) or HTTPStatus(status).phrase
     kind = title.lower().replace(" ", "-")
     if status == HTTPStatus.BAD_REQUEST:
-        found = field_errors(error)
-        detail = "; ".join(f"{item.pointer or 'body'}: {item.detail}" for item in found)[:1000]
-        return problem(request, status, "invalid", "The input is not acceptable", detail, errors=found)
+        faults = faults_of(request, error)
+        found = [FieldError(fault.pointer, fault.detail) for fault in faults]
+        return problem(request, status, "invalid", "The input is not acceptable", told(faults), errors=found)
     response = problem(request, status, kind, title, str(error.detail)[:500])
     response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
     return response
@@ -189,31 +192,3 @@ HANDLERS: dict[Any, Any] = {
 }
 
 _INTERNAL = (500, "internal", "Internal error")
-_AT = re.compile(r"^(?P<detail>.*?)(?: - at `(?P<path>\$[^`]*)`)?$", re.DOTALL)
-
-
-def field_errors(error: HTTPException) -> list[FieldError]:
-    """The framework's complaints with JSON pointers."""
-    if not isinstance(error.extra, list):
-        return [_split(str(error.detail), "")]
-    return [
-        _split(str(item.get("message", "")), _origin(item)) if isinstance(item, dict) else FieldError("", str(item))
-        for item in error.extra
-    ] or [FieldError("", str(error.detail))]
-
-
-def _origin(item: dict[str, Any]) -> str:
-    key = item.get("key")
-    return "" if key is None or (item.get("source") == "body" and key == "data") else _pointer(f".{key}")
-
-
-def _split(message: str, pointer: str) -> FieldError:
-    match = _AT.match(message)
-    detail = (match["detail"] if match else message)[:500]
-    return FieldError(_pointer((match and match["path"]) or "") or pointer, detail)
-
-
-def _pointer(path: str) -> str:
-    """A path such as ``$.use.activities[0]`` as a JSON pointer."""
-    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", path)
-    return "".join(f"/{name or index}" for name, index in steps)

@@ -8,6 +8,7 @@ from registry.hub.ids import (
     base_id,
     is_model_id,
     is_the_hub,
+    named_model,
     page_of,
     source_of,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "base_id",
     "is_model_id",
     "is_the_hub",
+    "named_model",
     "page_of",
     "source_of",
 ]

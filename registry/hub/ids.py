@@ -40,6 +40,8 @@ _SCOPE_ADDRESS = re.compile(
 )
 _WRAPPED = re.compile(r"<([^<>]{1,1000})>|\[[^\]]{0,200}\]\(([^()]{1,1000})\)")
 _LONGEST_ADDRESS = 1_500
+_REVISION = re.compile(r"@([^\s/)>]{1,100})|/(?:tree|blob|resolve|raw|commits?)/([^\s)>?#]{1,400})")
+_PULL = re.compile(r"refs/pr/\d+")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SCOPE_NAME = re.compile(rf"{_PART}/{_PART}")
 
@@ -57,6 +59,17 @@ def base_id(text: str) -> str:
     found = address or _PLAIN.fullmatch(written)
     name = (found[1] or (address[2] if address else "")).removesuffix(".git" if address else "") if found else ""
     return name if name and name.partition("/")[0].lower() not in _NO_OWNER else text
+
+
+def named_model(text: str) -> tuple[str, str | None]:
+    """The id that somebody means by an id or an address of its page, and the revision that the address is of."""
+    name = base_id(text)
+    found = _REVISION.search(text) if name != text and not name.startswith(PREFIX) else None
+    if found is None:
+        return name, None
+    place = unquote(found[1] or found[2])
+    revision = _PULL.match(place)
+    return name, (revision[0] if revision else place.partition("/")[0]) or None
 
 
 def source_of(model_id: str) -> str:

@@ -88,7 +88,9 @@ def get_license(
     entry = catalogue.get(key) or catalogue.by_hub_id(key)
     if entry is None:
         similar = list(catalogue.similar_keys(key))
-        raise NotFound(f"The catalogue has no licence with the key {key[:200]!r}.", similar=similar)
+        hint = f" Did you mean {' or '.join(similar)}?" if similar else " GET /v1/licenses lists them."
+        message = f"The catalogue has no licence with the key {key[:200]!r}.{hint}"
+        raise NotFound(message, similar=similar, suggestions=similar)
     return _license_read(entry.key)
 
 

@@ -83,7 +83,12 @@ class IdentifyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A licence text of at most 1 MiB, or the sha256 of a file that is no text, such as a PDF."""
 
     text: str | UnsetType = UNSET
-    file_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | UnsetType = UNSET
+    file_sha256: (
+        Annotated[
+            str, Meta(pattern="^[0-9a-f]{64}$", extra={"words": "a sha256 of 64 hexadecimal digits in small letters"})
+        ]
+        | UnsetType
+    ) = UNSET
 
     def __post_init__(self) -> None:
         """Raise ValueError for both or neither."""

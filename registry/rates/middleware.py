@@ -5,6 +5,7 @@
 * Health is never limited.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from litestar.enums import ScopeType
@@ -42,11 +43,15 @@ class Parts(Protocol):
         """What counts."""
 
 
+Page = Callable[["Scope", "Send", CardwatchError], Awaitable[bool]]
+"""Answers with a page where one is wanted, and says whether it did."""
+
+
 class RateMiddleware:
     """ASGI middleware: 429 where a caller has spent its minute, else the answer with ``RateLimit`` headers."""
 
-    def __init__(self, app: "ASGIApp", parts: Parts) -> None:
-        self.app, self._parts = app, parts
+    def __init__(self, app: "ASGIApp", parts: Parts, send_page: Page) -> None:
+        self.app, self._parts, self._send_page = app, parts, send_page
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Pass a request on if its caller has units left."""
@@ -70,7 +75,8 @@ class RateMiddleware:
         try:
             await meter.spend(weight_of(scope["path"], scope["query_string"]))
         except CardwatchError as error:
-            await send_problem(send_with_standing, error, scope["path"])
+            if not await self._send_page(scope, send_with_standing, error):
+                await send_problem(send_with_standing, error, scope["path"])
             return
         cast("dict[str, Any]", scope)[METER] = meter
         await self.app(scope, receive, send_with_standing)

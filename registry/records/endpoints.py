@@ -1,6 +1,6 @@
 """``/v1/models/{owner}/{name}``: one record, now and then, and writing its curated layer."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -26,9 +26,10 @@ from registry.http.parameters import (
     Name,
     Owner,
     json_body,
-    refuse_both,
+    read_as_of,
 )
 from registry.http.retries import retried
+from registry.inputs import DayOrMoment
 from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
@@ -74,7 +75,8 @@ async def get_model(
 ) -> Response[ModelDocument | PastDocument]:
     """Get one record with its ETag; an old name answers 308 to the present one.
 
-    With `as_of` the record as it was known at that moment, with `revision` what is known of it at that commit; then
+    With `as_of` the record as it was known at that moment, or on that day: where its licence changed within the day,
+    the answer of its end is `needs_review`. With `revision` what is known of it at that commit; then
     without ETag, and with `known_from` and `known_until`: what held between two readings is not known (`in_gap`).
     """
     model_id = join(owner, name)
@@ -82,8 +84,8 @@ async def get_model(
         refuse_unknown(request.query_params, PAST)
     if revision is None and as_of is None:
         return await answer_document(request, model_id, if_none_match)
-    refuse_both(revision, as_of)
-    past: Any = await sync_to_thread(_past, request.app.state, model_id, revision, as_of)
+    asked = read_as_of(revision, as_of, datetime.now(UTC))
+    past: Any = await sync_to_thread(_past, request.app.state, model_id, revision, asked)
     return Response(past, media_type=MediaType.JSON)
 
 
@@ -163,7 +165,7 @@ def delete_model(
         editing.withdraw(work, knowledge, record, actor=caller.name, now=now)
 
 
-def _past(state: State, model_id: str, revision: str | None, as_of: datetime | None) -> bytes:
+def _past(state: State, model_id: str, revision: str | None, as_of: DayOrMoment | None) -> bytes:
     with state.database.reading() as session:
         record = get_record(session, model_id)
         then = document_then(session, state.knowledge, record, revision=revision, as_of=as_of)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
 from registry.db import is_sqlite, lock_name
-from registry.errors import NotFound
 from registry.records.facts.observation import ObservedFacts
+from registry.records.suggestions import not_found, unknown_model
 from registry.records.tables import ModelAlias, ModelRecord, Observation
 
 
@@ -63,11 +63,11 @@ def one_of(session: Session, column: Any, values: Sequence[str] | Sequence[int])
     return compared
 
 
-def get_record(session: Session, model_id: str) -> ModelRecord:
-    """The record with this id or old name; raises ``NotFound`` with what to do about it."""
+def get_record(session: Session, model_id: str, *, suggest: bool = True) -> ModelRecord:
+    """The record with this id or old name; raises ``NotFound`` with ids that resemble it and what to do."""
     record = find_present(session, model_id)
     if record is None:
-        raise not_found(model_id)
+        raise unknown_model(session, model_id, suggest=suggest)
     return record
 
 
@@ -84,12 +84,7 @@ def lock_record(session: Session, record: ModelRecord) -> None:
     held = select(ModelRecord).where(ModelRecord.pk == record.pk).with_for_update()
     model_id = record.id
     if session.exec(held.execution_options(populate_existing=True)).one_or_none() is None:
-        raise not_found(model_id)
-
-
-def not_found(model_id: str) -> NotFound:
-    """The failure that says how a model gets into the registry."""
-    return NotFound(f"{model_id[:200]!r} is not in the registry. `cardwatch watch add {model_id[:200]}` adds it.")
+        raise not_found(model_id, [])
 
 
 def latest_observation(session: Session, record: ModelRecord) -> Observation | None:

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Request, Response, Router, get
+from litestar import Response, Router, get
 from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
@@ -15,13 +16,13 @@ from registry.db import Database
 from registry.errors import CardwatchError
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor
-from registry.http.problems import KINDS
 from registry.licenses import Knowledge
 from registry.records import get_record, join, path_of
 from registry.records.history import list_history
 from registry.records.lineage import read_lineage
 from registry.records.search import filter_of, list_models
 from registry.settings import Settings
+from registry.web.failures import failure_page, refused_page
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings
 
@@ -104,21 +105,9 @@ def examples(settings: Settings) -> list[tuple[str, str]]:
     ]
 
 
-def _failure(request: Request[Any, Any, Any], error: CardwatchError) -> Response[bytes]:
-    """A failure as a page, with the status that the API would give."""
-    del request
-    status, _, heading = next(
-        (KINDS[kind] for kind in type(error).__mro__ if kind in KINDS), (500, "", "Internal error")
-    )
-    response = render("failure", status=status, heading=heading, message=error.message)
-    if status == 401:  # noqa: PLR2004 - RFC 9110 wants the header with this status
-        response.headers["WWW-Authenticate"] = 'Bearer realm="cardwatch"'
-    return response
-
-
 router = Router(
     "/",
     route_handlers=[home, models, model],
     include_in_schema=False,
-    exception_handlers={CardwatchError: _failure},
+    exception_handlers={CardwatchError: failure_page, HTTPException: refused_page},
 )

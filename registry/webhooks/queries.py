@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import Invalid, NotFound
 from registry.http.etags import etag_of
+from registry.inputs import not_among
 from registry.pagination import Page, page
 from registry.webhooks.rules import DeliveryState, EndpointState
 from registry.webhooks.schemas import DeliveryRead, LastAttempt, WebhookRead
@@ -69,7 +70,8 @@ def list_deliveries(
 
 def _filtered(webhook: str | None, state: str | None) -> SelectOfScalar[Delivery]:
     if state is not None and state not in SUPPORTED_STATES:
-        raise Invalid("There is no such state.", pointer="/state", supported=SUPPORTED_STATES)
+        message = not_among(state, SUPPORTED_STATES, "a value of `state`")
+        raise Invalid(message, pointer="/state", supported=SUPPORTED_STATES)
     query = select(Delivery)
     if webhook is not None:
         query = query.where(Delivery.endpoint_id == webhook)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState
 
 Url = Annotated[
     str,
@@ -17,9 +17,16 @@ Url = Annotated[
         examples=["https://hooks.example.org/cardwatch"],
     ),
 ]
-Description = Annotated[str, Meta(max_length=500, pattern="^[^\\x00]*$")]
-EventTypes = Annotated[list[Annotated[str, Meta(max_length=60)]], Meta(min_length=1, max_length=50)]
-ModelName = Annotated[str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$")]
+Description = Annotated[
+    str, Meta(max_length=500, pattern="^[^\\x00]*$", extra={"words": "text without NUL characters"})
+]
+SUPPORTED_EVENTS = [alert for alert in ALERTS if alert != PING]
+"""The types that can be subscribed; every subscription gets its pings."""
+EventType = Annotated[str, Meta(max_length=60, extra={"among": SUPPORTED_EVENTS})]
+EventTypes = Annotated[list[EventType], Meta(min_length=1, max_length=50)]
+ModelName = Annotated[
+    str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$", extra={"words": "text without NUL characters"})
+]
 ModelNames = Annotated[list[ModelName], Meta(min_length=1, max_length=1_000)]
 
 

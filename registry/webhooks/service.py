@@ -14,17 +14,17 @@ from registry.errors import Conflict, Invalid
 from registry.events import Event, record_event
 from registry.http.etags import require_match
 from registry.ids import new_id
+from registry.inputs import not_among
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.queries import etag_of_endpoint, get_endpoint
-from registry.webhooks.rules import ALERTS, PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
-from registry.webhooks.schemas import Replay, WebhookCreate, WebhookPatch
+from registry.webhooks.rules import PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
+from registry.webhooks.schemas import SUPPORTED_EVENTS, Replay, WebhookCreate, WebhookPatch
 from registry.webhooks.seals import purpose_of
 from registry.webhooks.state import disable, enable, forget_failures, skip_pending
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 
 MAX_ENDPOINTS = 1_000
-SUPPORTED_EVENTS = [alert for alert in ALERTS if alert != PING]
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -34,12 +34,12 @@ def check_input(egress: Egress, body: WebhookCreate | WebhookPatch) -> None:
         raise Invalid(fault, pointer="/url")
     events = body.events or []
     unknown = tuple(
-        (f"/events/{index}", f"There is no event type {type_!r}.")
+        (f"/events/{index}", not_among(type_, SUPPORTED_EVENTS, "a type of event"))
         for index, type_ in enumerate(events)
         if type_ not in SUPPORTED_EVENTS
     )
     if unknown:
-        raise Invalid("Some event types do not exist.", errors=unknown, supported=SUPPORTED_EVENTS)
+        raise Invalid(" ".join(detail for _, detail in unknown)[:1_000], errors=unknown, supported=SUPPORTED_EVENTS)
 
 
 def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: datetime) -> tuple[WebhookEndpoint, str]:

@@ -15,6 +15,7 @@ from registry.cli.session import now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody, check
 from registry.compliance.rules import Outcome
 from registry.errors import Invalid
+from registry.inputs import take
 
 EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
 
@@ -30,14 +31,15 @@ EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1
 )  # fmt: skip
 @click.argument("model")
 @use_options
-@click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), or a tag or branch.")
-@click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z).")
+@click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), a tag or a branch.")
+@click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z), or a day (2026-01-31, in UTC).")
 @json_option
 def check_model(model: str, *, revision: str | None, as_of: str | None, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
     """Ask whether a MODEL may be used so. What is not said is not assumed.
 
-    The first line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options
-    ("say") that a firmer answer needs, and what was assumed.
+    MODEL is an id (owner/name) or the address of a page of the Hub; one of a revision asks for that revision. The first
+    line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options ("say") that a
+    firmer answer needs, and what was assumed.
     """
     body = read_body({"model": model, "revision": revision, "as_of": as_of}, use)
     with chosen_server() as server:
@@ -54,11 +56,21 @@ def check_model(model: str, *, revision: str | None, as_of: str | None, as_json:
 
 
 def read_body(subject: dict[str, Any], use: dict[str, Any]) -> CheckBody:
-    """The check that the options describe; raises ``Invalid`` with the option that is wrong."""
+    """The check that the options describe; raises ``Invalid`` with all options that are wrong."""
     try:
-        return msgspec.convert({"subject": subject, "use": stated(use)}, CheckBody)
-    except msgspec.ValidationError as error:
-        raise Invalid(str(error)) from error
+        return take({"subject": subject, "use": stated(use)}, CheckBody)
+    except Invalid as wrong:
+        told = " ".join(f"{_option(pointer)}: {detail.rstrip('.')}." for pointer, detail in wrong.errors)
+        raise Invalid(told, errors=wrong.errors) from wrong
+
+
+def _option(pointer: str) -> str:
+    """The option, or the argument, that a place in the body comes from."""
+    _, _, name = pointer.partition("/use/")
+    name = name or pointer.removeprefix("/subject").strip("/")
+    plain = {"output_countries": "output_country", "activities": "activity", "model": "MODEL", "": "MODEL"}
+    word = plain.get(name.split("/")[0], name.split("/")[0])
+    return word if word == "MODEL" else f"--{word.replace('_', '-')}"
 
 
 def sent(body: CheckBody) -> dict[str, Any]:

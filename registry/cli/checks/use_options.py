@@ -5,14 +5,15 @@ from typing import Any, TypeVar
 
 import click
 
+from registry.cli.arguments import OneOf
 from registry.compliance.checks import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option("--country", required=True, help="Where the organisation is at home (two letters, DE)."),
-    click.option("--organisation", required=True, type=click.Choice(list(ORGANISATIONS)), help="What it is."),
-    click.option("--purpose", type=click.Choice(list(PURPOSES)), help="What the model is used for."),
+    click.option("--organisation", required=True, type=OneOf(list(ORGANISATIONS)), help="What it is."),
+    click.option("--purpose", type=OneOf(list(PURPOSES)), help="What the model is used for."),
     click.option("--commercial/--non-commercial", default=None, help="Whether the use is commercial."),
     click.option("--parent-country", help="Where the parent company is at home."),
     click.option("--output-country", "output_countries", multiple=True, help="Where outputs are shown; repeat it."),
@@ -20,10 +21,10 @@ _OPTIONS = (
     click.option("--monthly-active-users-at-release", type=int, help="In the month before the model's release."),
     click.option("--annual-revenue-usd", type=float, help="Of the whole group."),
     click.option("--monthly-revenue-usd", type=float, help="Of the whole group."),
-    click.option("--audience", type=click.Choice(["internal", "external"]), help="Who meets the model."),
+    click.option("--audience", type=OneOf(["internal", "external"]), help="Who meets the model."),
     click.option(
         "--distribution",
-        type=click.Choice(["none", "weights", "finetuned_weights", "hosted_api"]),
+        type=OneOf(["none", "weights", "finetuned_weights", "hosted_api"]),
         help="How the model is passed on.",
     ),
     click.option("--trains-other-models/--trains-no-models", default=None, help="Whether outputs make another model."),
@@ -42,7 +43,7 @@ _OPTIONS = (
     click.option(
         "--through-licensor-service/--own-copy", default=None, help="Whether it is used through the licensor's service."
     ),
-    click.option("--activity", "activities", multiple=True, type=click.Choice(list(ACTIVITIES)), help="Repeat it."),
+    click.option("--activity", "activities", multiple=True, type=OneOf(list(ACTIVITIES)), help="Repeat it."),
 )
 
 

@@ -68,6 +68,8 @@ def import_(folder: Path, *, dry_run: bool, reason: str | None, as_json: bool) -
         print_json(report)
     else:
         _print_import(report)
+    if not any((report.new, report.changed, report.unchanged, report.failed)):
+        raise click.ClickException(f"{folder} holds no file of curation: FOLDER/owner/name.yaml is read.")
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 

@@ -4,6 +4,7 @@ import click
 import msgspec
 
 from registry.access import Caller, Scope
+from registry.cli.arguments import MODEL
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, printable, say_nothing
 from registry.cli.remote.client import chosen_server, quoted
@@ -40,7 +41,7 @@ def proposals() -> None:
 @proposals.command(
     "list", where="anywhere", examples=("cardwatch proposals list", "cardwatch proposals list --all --json")
 )
-@click.option("--model", help="Only about this model.")
+@click.option("--model", type=MODEL, help="Only about this model.")
 @click.option("--all", "of_all", is_flag=True, help="Decided ones too.")
 @json_option
 def list_(*, model: str | None, of_all: bool, as_json: bool) -> None:

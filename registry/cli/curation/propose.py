@@ -5,6 +5,7 @@ from typing import Any
 import click
 import msgspec
 
+from registry.cli.arguments import MODEL
 from registry.cli.curation.proposals import me, print_preview, print_proposals
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import Column, json_option, print_json, print_table
@@ -22,7 +23,7 @@ from registry.curation.proposals import (
 from registry.curation.proposals import (
     propose as make_proposal,
 )
-from registry.errors import Invalid
+from registry.inputs import take
 
 
 @click.command(
@@ -39,7 +40,7 @@ from registry.errors import Invalid
         ),
     ),
 )  # fmt: skip
-@click.argument("model", required=False)
+@click.argument("model", required=False, type=MODEL)
 @click.argument("changes", nargs=-1, metavar="FIELD=VALUE...")
 @click.option("--reason", help="Why; needed.")
 @click.option("--evidence", multiple=True, help="A link, or the sha256 of a kept text; may be repeated.")
@@ -100,10 +101,7 @@ def _written(
     if not reason:
         raise click.UsageError("Say why, with --reason.")
     body = {"model": model, "changes": [_change(one) for one in changes], "reason": reason, "evidence": evidence}
-    try:
-        return msgspec.convert(body, ProposalWrite)
-    except msgspec.ValidationError as error:
-        raise Invalid(str(error)) from error
+    return take(body, ProposalWrite)
 
 
 def _print_fields(*, as_json: bool) -> None:

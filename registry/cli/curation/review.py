@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from registry.access import Caller, Scope
+from registry.cli.arguments import MODEL, OneOf
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, printable, say, say_nothing
 from registry.cli.remote.client import Server, chosen_server
@@ -51,10 +52,8 @@ def review() -> None:
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=20, show_default=True, help="How many.")
 @click.option("--owner", help="Only models of this owner, one by one.")
-@click.option("--code", type=click.Choice(sorted(AMBIGUITY)), help="Only those whose first reason is this.")
-@click.option(
-    "--class", "license_class", type=click.Choice([str(one) for one in LicenseClass]), help="Only of this class."
-)
+@click.option("--code", type=OneOf(sorted(AMBIGUITY)), help="Only those whose first reason is this.")
+@click.option("--class", "license_class", type=OneOf([str(one) for one in LicenseClass]), help="Only of this class.")
 @click.option("--group", help="Only models with these words in their licence file, one by one.")
 @json_option
 def list_(
@@ -109,7 +108,7 @@ def show(model: str, *, as_json: bool) -> None:
     "propose", where="anywhere",
     examples=("cardwatch review propose mistralai/Mistral-7B-v0.1", "cardwatch review propose bigscience/bloomz --yes"),
 )  # fmt: skip
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def propose(model: str, *, yes: bool, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
 from registry.cli.licenses import judgement
 from registry.cli.output import Column, json_option, print_json, print_table, say
@@ -31,7 +32,7 @@ def licenses() -> None:
     "list", where="anywhere",
     examples=("cardwatch licenses list", "cardwatch licenses list --class community --json"),
 )  # fmt: skip
-@click.option("--class", "class_", type=click.Choice([str(one) for one in LicenseClass]), help="Only this class.")
+@click.option("--class", "class_", type=OneOf([str(one) for one in LicenseClass]), help="Only this class.")
 @json_option
 def licenses_list(*, class_: str | None, as_json: bool) -> None:
     """Show the licences of the catalogue with class, how well each was read, and name."""

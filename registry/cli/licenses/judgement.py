@@ -41,6 +41,8 @@ _MAX_BYTES = 1024 * 1024
 @json_option
 def licenses_classify(declared: tuple[str, ...], *, name: str | None, link: str | None, as_json: bool) -> None:
     """Judge what a card declares; several DECLARED are a list, which says neither AND nor OR."""
+    if not (declared or name or link):
+        raise click.UsageError("Say what the card declares: DECLARED, --name or --link.")
     with chosen_server() as server:
         if server is not None:
             body = {"declared": list(declared) or None, "name": name, "link": link}
@@ -71,7 +73,7 @@ def licenses_identify(file: BinaryIO, *, as_json: bool) -> None:
 
     What syncs have seen and curators have decided counts too; without a database only the catalogue's texts are known.
     """
-    data = _bytes(file)
+    data = _words(file)
     with chosen_server() as server:
         if server is not None:
             body = {"text": decode(data)} if is_text(data) else {"file_sha256": hashlib.sha256(data).hexdigest()}
@@ -125,6 +127,13 @@ def _compared(before: LicenseState, after: LicenseState) -> Comparison:
         return compare(load_catalogue(), load_index(), before, after, lookup)
 
 
+def _words(file: BinaryIO) -> bytes:
+    data = _bytes(file)
+    if not data.strip():
+        raise Invalid(f"There is no text in {file.name}.")
+    return data
+
+
 def _bytes(file: BinaryIO) -> bytes:
     data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
@@ -138,7 +147,7 @@ def _given(text: str) -> dict[str, Any]:
         return {"declared": text}
     try:
         with Path(text[1:]).open("rb") as file:
-            return {"text": decode(_bytes(file))}
+            return {"text": decode(_words(file))}
     except OSError as error:
         raise Invalid(f"{text[1:]!r} cannot be read: {error.strerror}.") from error
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
 from registry.cli.help.command import HUB
 from registry.cli.output import json_option, print_json, say
@@ -95,6 +96,9 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
         click.echo(", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True)))
     for refusal in report.refusals[:_SHOWN]:
         say(f"item {refusal.position + 1}: {refusal.reason}")
+    if not sum(counts[:-1]):
+        what = "Every item was refused" if report.refused else "There was nothing in it"
+        raise click.ClickException(f"{what}: one item of `GET /api/models` on each line is expected, as JSON.")
 
 
 @click.command(
@@ -104,9 +108,7 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
         "cardwatch export --format csv --output eu.csv --filter origin_region=EU --filter license_class=permissive",
     ),
 )  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="What is written."
-)
+@click.option("--format", "form", type=OneOf(FORMATS), default="jsonl", show_default=True, help="What is written.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option(
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow it as the API does, e.g. q=bert."
@@ -142,6 +144,10 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
 
 
 def _filter(given: tuple[str, ...]) -> ModelFilter:
+    unpaired = next((one for one in given if "=" not in one), None)
+    if unpaired is not None:
+        message = f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive."
+        raise click.BadParameter(message, param_hint="--filter")
     return filter_of(dict(one.partition("=")[::2] for one in given))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from registry.cli.arguments import MODEL
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, print_table, say_nothing
 from registry.cli.remote.client import chosen_server, model_path
@@ -20,7 +21,7 @@ from registry.records.history import HistoryRead, list_history
         "cardwatch history mistralai/Mistral-7B-v0.1 --json",
     ),
 )  # fmt: skip
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @json_option
 def history(model: str, *, as_json: bool) -> None:
     """Show the states of a MODEL as they were seen, newest first (the newest 200).

@@ -75,6 +75,8 @@ def check_citations(path: Path | None, *, as_json: bool) -> None:
             continue
         count += len(models)
         findings += [f"{file.name}: {model.id}: {field}" for model in models for field in uncited(model.facts)]
+    if not count and not findings:
+        raise click.ClickException(f"{path} holds no model: YAML files with a list `models` are read.")
     if as_json:
         print_json({"checked": count, "findings": findings})
     else:
@@ -93,6 +95,10 @@ def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
         print_json(report)
     else:
         _print_report(index, report)
+    if not any((report.new, report.changed, report.unchanged, report.failed)):
+        raise click.ClickException(
+            f"{path} holds nothing of the {index.title}: a copy of its whole repository is read."
+        )
     sys.exit(EXIT_FAILED if report.failed else 0)
 
 

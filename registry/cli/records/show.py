@@ -6,6 +6,7 @@ from typing import Any
 import click
 import msgspec
 
+from registry.cli.arguments import MODEL
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import Column, json_option, print_json, print_table
 from registry.cli.remote.client import chosen_server, model_path
@@ -22,7 +23,7 @@ from registry.watch.runs import ModelSyncRead, read_model_sync
         "cardwatch show modelscope:Qwen/Qwen3-8B --url https://cardwatch.example.org",
     ),
 )  # fmt: skip
-@click.argument("model")
+@click.argument("model", type=MODEL)
 @json_option
 def show(model: str, *, as_json: bool) -> None:
     """Show what is known of a MODEL: its licence, restrictions, gate, lineage and status.

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from registry.access import Scope, create_key, list_keys, revoke_key
+from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import json_option, print_json, print_table, say, say_nothing
 from registry.cli.session import actor, now, open_runtime
@@ -42,7 +43,7 @@ def keys() -> None:
 )
 @click.argument("name")
 @click.option(
-    "--scope", "scopes", multiple=True, required=True, type=click.Choice([str(scope) for scope in Scope]),
+    "--scope", "scopes", multiple=True, required=True, type=OneOf([str(scope) for scope in Scope]),
     help="What the key may be used for; repeat it.",
 )  # fmt: skip
 @json_option

@@ -1,9 +1,10 @@
 """``cardwatch changes``: what changed, and for whose good."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
+from registry.cli.arguments import MODEL, MOMENT
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, print_table, say_nothing
 from registry.cli.remote.client import chosen_server
@@ -20,8 +21,8 @@ from registry.watch.changes import FlagFilter, FlagRead, list_flags
         "cardwatch changes --model mistralai/Mistral-7B-v0.1 --json",
     ),
 )  # fmt: skip
-@click.option("--model", help="Only of this model.")
-@click.option("--since", type=click.DateTime(), help="Only changes since this moment (UTC).")
+@click.option("--model", type=MODEL, help="Only of this model.")
+@click.option("--since", type=MOMENT, help="Only changes since this day or moment (2026-01-31, in UTC).")
 @click.option("--open", "only_open", is_flag=True, help="Only those that nobody acknowledged.")
 @json_option
 def changes(*, model: str | None, since: datetime | None, only_open: bool, as_json: bool) -> None:
@@ -29,14 +30,13 @@ def changes(*, model: str | None, since: datetime | None, only_open: bool, as_js
 
     Each was read twice before it was recorded. The direction is as users see it: narrowed allows less than before.
     """
-    moment = since.replace(tzinfo=UTC) if since else None
     status = "open" if only_open else None
     with chosen_server() as server:
         if server is not None:
-            after = moment.isoformat() if moment else None
+            after = since.isoformat() if since else None
             found = server.read_pages("/v1/changes", FlagRead, model=model, since=after, status=status)
         else:
-            wanted = FlagFilter(model=model, since=moment, status=status)
+            wanted = FlagFilter(model=model, since=since, status=status)
             with open_runtime() as runtime, runtime.database.reading() as session:
                 found = every_page(lambda cursor: list_flags(session, wanted, limit=MAX_LIMIT, cursor=cursor))
     if as_json:

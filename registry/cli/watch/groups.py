@@ -59,6 +59,8 @@ def set_group(name: str, *, owner: str | None, file: IO[str] | None, filters: tu
     its source can be reached from here.
     """
     models = [line.strip() for line in file if line.strip() and not line.startswith("#")] if file else None
+    if models == []:
+        raise click.BadParameter("it names no model; a model id on each line is read.", param_hint="--from")
     query = dict(_pair(one) for one in filters) or None
     wanted = GroupWrite(owner=owner, models=models, query=query)
     with chosen_server() as server:
@@ -137,7 +139,8 @@ def _row(one: WatchGroupRead) -> tuple[object, ...]:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise click.BadParameter(f"{text!r} is not FILTER=VALUE.", param_hint="--query")
+        message = f"{text[:100]!r} is not FILTER=VALUE, such as license_class=permissive."
+        raise click.BadParameter(message, param_hint="--query")
     return name, value
 
 

@@ -8,6 +8,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from registry.cli.arguments import MODEL
 from registry.cli.help import ExplainedCommand
 from registry.cli.help.command import HUB
 from registry.cli.output import json_option, print_json, printable, say_nothing
@@ -38,7 +39,7 @@ _CHANGED = "changed"
     ),
     exits={0: "all were read", 3: "error, or a model could not be read"},
 )  # fmt: skip
-@click.argument("models", nargs=-1, metavar="[MODEL...]")
+@click.argument("models", nargs=-1, metavar="[MODEL...]", type=MODEL)
 @click.option("--dry-run", is_flag=True, help="Only look: tell what would be recorded, and record nothing.")
 @click.option(
     "--same-models", is_flag=True,

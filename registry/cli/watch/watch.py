@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from registry.cli.arguments import MODEL
 from registry.cli.help import ExplainedGroup
 from registry.cli.help.command import HUB
 from registry.cli.output import Column, json_option, print_json, print_table, say_nothing
@@ -31,7 +32,7 @@ def watch() -> None:
         "cardwatch watch add modelscope:Qwen/Qwen3-8B --json",
     ),
 )  # fmt: skip
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
 @json_option
 def watch_add(models: tuple[str, ...], *, as_json: bool) -> None:
     """Watch each MODEL (owner/name, or modelscope:owner/name) from now on.
@@ -71,7 +72,7 @@ def _tell(model: str, *, is_new: bool, quiet: bool) -> bool:
 
 
 @watch.command("remove", where="anywhere", examples=("cardwatch watch remove mistralai/Mistral-7B-v0.1",))
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...", type=MODEL)
 @json_option
 def watch_remove(models: tuple[str, ...], *, as_json: bool) -> None:
     """Stop watching each MODEL; its record and history stay.

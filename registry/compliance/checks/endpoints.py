@@ -7,17 +7,17 @@ from typing import Annotated, Any
 import msgspec
 from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import ValidationException
 
 from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
-from registry.errors import CardwatchError, NotFound
+from registry.errors import CardwatchError, Invalid, NotFound
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, json_body
-from registry.http.problems import handle_litestar, handle_ours
+from registry.http.problems import handle_ours
+from registry.inputs import take
 from registry.licenses import Knowledge
 from registry.rates import charge, weight_of_checks
 
@@ -110,19 +110,19 @@ def get_vocabulary() -> Vocabulary:
     return vocabulary()
 
 
-def _read(item: object) -> CheckBody | ValidationException:
+def _read(item: object) -> CheckBody | Invalid:
     """One item of a batch, or what is wrong with it."""
     try:
-        return msgspec.convert(item, CheckBody)
-    except msgspec.ValidationError as error:
-        return ValidationException(str(error))
+        return take(item, CheckBody)
+    except Invalid as wrong:
+        return wrong
 
 
-def _result(request: AnyRequest, found: CheckAnswer | CardwatchError | ValidationException, index: int) -> BatchResult:
+def _result(request: AnyRequest, found: CheckAnswer | CardwatchError, index: int) -> BatchResult:
     """The answer to one item, or the problem document that it alone would have got."""
     if isinstance(found, CheckAnswer):
         return BatchResult(index=index, status=200, **msgspec.structs.asdict(found))
-    problem = handle_ours(request, found) if isinstance(found, CardwatchError) else handle_litestar(request, found)
+    problem = handle_ours(request, found)
     return BatchResult(index=index, status=problem.status_code or 400, problem=problem.content)
 
 

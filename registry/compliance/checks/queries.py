@@ -31,6 +31,7 @@ from registry.compliance.rules.findings.regions import WithheldRegion
 from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
 from registry.errors import Invalid, NotFound, OverBudget
 from registry.evidence import decode, find_text
+from registry.inputs import DayOrMoment, up_to_now
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, find_records, get_record
 from registry.records.documents import DocumentBody, current_document
@@ -39,6 +40,7 @@ from registry.records.history import (
     NotRead,
     Past,
     PastDocument,
+    changes_within,
     is_default_branch,
     list_named,
     own_document_then,
@@ -49,6 +51,8 @@ MAX_KEPT = 64
 """Facts of subjects, and texts, that are kept for the checks that follow."""
 MAX_PASTS = 4
 """Moments whose states are kept."""
+MOST_SUGGESTED = 5
+"""So many models of one request may be unknown with a hint at what was meant."""
 TOO_LARGE = "The lineage is too large to be read within one request: more of it may bind than was judged."
 
 
@@ -63,6 +67,7 @@ class SubjectReader:
         self._lineage: SharedLineage | None = None
         self._texts: dict[str, str | None] = {}
         self._facts: dict[SubjectBody, SubjectFacts] = {}
+        self._unknown = 0
 
     def expect(self, subjects: Iterable[SubjectBody]) -> None:
         """Read the records of many subjects, and what they descend from, before they are asked for one by one."""
@@ -73,8 +78,8 @@ class SubjectReader:
         self._lineage = SharedLineage(self._session, list(latest.values()))
         moments: dict[datetime | None, list[str]] = {}
         for one in known:
-            if one.as_of is not None or one.revision is not None:
-                moments.setdefault(one.as_of, []).append(one.model or "")
+            if (asked := one.asked()) is not None or one.revision is not None:
+                moments.setdefault(asked.end if asked else None, []).append(one.model or "")
         for as_of, names in list(moments.items())[:MAX_PASTS]:
             self._past(as_of).read(names)
 
@@ -92,7 +97,10 @@ class SubjectReader:
 
     def _gather(self, subject: SubjectBody, *, in_part: bool) -> SubjectFacts:
         name = subject.model or ""
-        record = self._records.get(name.lower()) or get_record(self._session, name)
+        record = self._records.get(name.lower())
+        if record is None:
+            self._unknown += 1
+            record = get_record(self._session, name, suggest=self._unknown <= MOST_SUGGESTED)
         if _is_latest(subject, record):
             stored = current_document(self._session, self._knowledge, record, self._now)
             accepted = tuple(self._accepted(stored))
@@ -100,18 +108,43 @@ class SubjectReader:
         return self._gather_past(subject, record, in_part=in_part)
 
     def _gather_past(self, subject: SubjectBody, record: ModelRecord, *, in_part: bool) -> SubjectFacts:
-        past = self._past(subject.as_of)
+        asked = subject.asked()
+        if asked is None:
+            return self._gather_then(subject.revision, None, record, in_part=in_part)
+        day = up_to_now(asked, self._now, "/subject/as_of")
+        facts = self._gather_then(None, day.end, record, in_part=in_part)
+        doubt = self._doubt_of_day(day, record, in_part=in_part)
+        return msgspec.structs.replace(facts, findings=(*facts.findings, doubt)) if doubt else facts
+
+    def _doubt_of_day(self, day: DayOrMoment, record: ModelRecord, *, in_part: bool) -> Finding | None:
+        """That a whole day was asked for, within which the licence facts were not the same."""
+        if not day.is_day:
+            return None
+        self._past(day.end).read([record.folded])
+
+        def state_at(moment: datetime) -> bytes | None:
+            try:
+                facts = self._gather_then(None, moment, record, in_part=in_part)
+            except NotFound:
+                return None
+            return essence_of(facts)
+
+        reason = changes_within(self._session, self._past(day.end).numbers, day, state_at)
+        return Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=reason) if reason else None
+
+    def _gather_then(
+        self, revision: str | None, as_of: datetime | None, record: ModelRecord, *, in_part: bool
+    ) -> SubjectFacts:
+        past = self._past(as_of)
         try:
-            then = own_document_then(
-                self._session, self._knowledge, record, past, revision=subject.revision, as_of=subject.as_of
-            )
+            then = own_document_then(self._session, self._knowledge, record, past, revision=revision, as_of=as_of)
         except (NotFound, Invalid) as unread:
-            if subject.revision is not None:
-                return SubjectFacts(findings=(_unseen(unread.message),), revision=subject.revision)
+            if revision is not None:
+                return SubjectFacts(findings=(_unseen(unread.message),), revision=revision)
             if not isinstance(unread, NotRead):
                 raise
             return SubjectFacts(doubts=(unread.message,))
-        names = list_named(self._session, record, subject.revision) if subject.revision else []
+        names = list_named(self._session, record, revision) if revision else []
         told = tuple(_named(one) for one in names if one.sha == then.revision)
         found = (*told, *self._accepted(then))
         facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part, findings=found)
@@ -189,6 +222,20 @@ class SubjectReader:
 def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody, now: datetime) -> SubjectFacts:
     """The facts of one model at a revision or moment, or now; raises ``NotFound`` for what is not registered."""
     return SubjectReader(session, knowledge, now).facts(subject)
+
+
+def essence_of(facts: SubjectFacts) -> bytes:
+    """What of a subject's licence facts counts, without when and at which commit they were seen."""
+    declared = msgspec.structs.replace(facts.declared, released=None)
+    bases = [
+        one if isinstance(one, str) else msgspec.structs.replace(one, released=None) for one in facts.base_licenses
+    ]
+    essence = (
+        declared, facts.license_key, facts.file_license, bases, facts.base_models, facts.unknown_bases, facts.modality,
+        facts.restrictions, facts.doubts, facts.is_cited, facts.findings, facts.evidence.items(), facts.is_closed,
+        facts.gate_prompt,
+    )  # fmt: skip
+    return msgspec.json.encode(essence, enc_hook=list)
 
 
 def _is_latest(subject: SubjectBody, record: ModelRecord) -> bool:

@@ -7,11 +7,21 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from registry.compliance.rules.values import ObligationCode, Outcome, Use
-from registry.countries import ISO_3166_1
+from registry.countries import check_countries
+from registry.errors import Invalid
+from registry.hub import named_model
+from registry.inputs import DayOrMoment, read_moment
 
 Word = Annotated[str, Meta(max_length=500)]
-ModelId = Annotated[str, Meta(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$")]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+ModelId = Annotated[
+    str,
+    Meta(
+        min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$", extra={"words": "a model id such as owner/name"}
+    ),
+]
+Sha256 = Annotated[
+    str, Meta(pattern="^[0-9a-f]{64}$", extra={"words": "a sha256 of 64 hexadecimal digits in small letters"})
+]
 MAX_CHECKS = 500
 FindingSource = Literal["license", "policy", "record"]
 
@@ -21,14 +31,7 @@ class UseBody(Use, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Refuse codes that ISO 3166-1 does not assign (``UK``, ``EU``)."""
-        for name, countries in (
-            ("country", (self.country,)),
-            ("parent_country", (self.parent_country,)),
-            ("output_countries", self.output_countries or ()),
-        ):
-            for code in countries:
-                if code is not None and code not in ISO_3166_1:
-                    raise ValueError(f"`{name}`: {code!r} is not a country code of ISO 3166-1 alpha-2")
+        check_countries((self.country, self.parent_country, *(self.output_countries or ())))
 
 
 class LicenseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,11 +48,15 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Either a registered model, at a revision or a moment if given, or bare licence facts."""
 
     model: ModelId | None = None
-    """A registered model."""
-    revision: Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")] | None = None
+    """A registered model, by its id or the address of its page; an address of a revision asks for that revision."""
+    revision: (
+        Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", extra={"words": "a commit, tag or branch"})]
+        | None
+    ) = None
     """The commit that is used, as 7 to 40 hex digits, or a branch or tag that the registry has read."""
-    as_of: datetime | None = None
-    """The moment whose knowledge counts, with its time zone."""
+    as_of: Annotated[str, Meta(max_length=40, extra={"words": "moment"})] | None = None
+    """The moment whose knowledge counts, with its time zone, or a day in UTC (`2026-01-31`): `needs_review` where the
+    licence changed within it."""
     license: LicenseBody | None = None
     license_key: Word | None = None
     """A key of the catalogue, where the licence is known from its text."""
@@ -69,8 +76,27 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             raise ValueError("`revision` and `as_of` go with `model`")
         if self.revision is not None and self.as_of is not None:
             raise ValueError("give `revision` or `as_of`, not both")
-        if self.as_of is not None and self.as_of.tzinfo is None:
-            raise ValueError("`as_of` needs a time zone, for example 2026-01-31T12:00:00Z")
+        self.asked()
+        named = named_model(self.model)[1] if self.model is not None else None
+        if named not in {None, "main", self.revision} and (self.revision is not None or self.as_of is not None):
+            raise ValueError(f"the address of `model` is of revision {named}, and another one is asked for: name one")
+
+    def by_id(self) -> "SubjectBody":
+        """The same with the id in the place of a web address, and at the revision that the address is of."""
+        if self.model is None:
+            return self
+        model, revision = named_model(self.model)
+        is_stated = self.revision is not None or self.as_of is not None
+        return msgspec.structs.replace(self, model=model, revision=self.revision if is_stated else revision)
+
+    def asked(self) -> DayOrMoment | None:
+        """The day or moment of a question about the past; raises ``ValueError`` for what is neither."""
+        if self.as_of is None:
+            return None
+        try:
+            return read_moment(self.as_of, "/as_of", zone_needed=True)
+        except Invalid as wrong:
+            raise ValueError(wrong.message) from wrong
 
 
 class CheckBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

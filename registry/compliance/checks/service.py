@@ -32,7 +32,7 @@ def check_all(
     """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up."""
     reader = SubjectReader(session, knowledge, now)
     try:
-        reader.expect(body.subject for body in bodies)
+        reader.expect(body.subject.by_id() for body in bodies)
     except CardwatchError as spent:
         yield from (spent for _ in bodies)
         return
@@ -53,6 +53,7 @@ def _check(
     reader: SubjectReader, knowledge: Knowledge, body: CheckBody, now: datetime, *, in_part: bool
 ) -> CheckAnswer:
     if body.policy is not None:
-        raise Invalid("Policies are not offered yet: `policy` must be null.", pointer="/policy")
-    facts = reader.facts(body.subject, in_part=in_part) if body.subject.model else bare_facts(body.subject)
+        raise Invalid("Policies are not offered yet: `policy` must be null, or left out.", pointer="/policy")
+    subject = body.subject.by_id()
+    facts = reader.facts(subject, in_part=in_part) if subject.model else bare_facts(subject)
     return judge(knowledge.catalogue, facts, body.use, now=now)

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
+from registry.countries import Country
 from registry.licenses.catalogue import Evidence, License, Term, Terms
 
-Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Money = Annotated[float, msgspec.Meta(ge=0, le=2**53)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

@@ -10,8 +10,10 @@ import msgspec
 import yaml
 from msgspec import Meta
 
-from registry.curation.proposals.rules import FIELDS, checked_value
+from registry.curation.proposals.rules import FIELDS, checked_value, value_faults
+from registry.errors import Invalid
 from registry.hub import MODELSCOPE
+from registry.inputs import not_among, take
 from registry.records.conclusions import MAX_ASSERTIONS
 from registry.records.facts import Source, Text, Validity
 from registry.records.layers import CONCLUSION, Assertion
@@ -24,7 +26,9 @@ _ONE_LINE = 2**30
 
 _BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
 
-Cited = Annotated[str, Meta(min_length=1, max_length=1_000, pattern="^[^\\x00]*$")]
+Cited = Annotated[
+    str, Meta(min_length=1, max_length=1_000, pattern="^[^\\x00]*$", extra={"words": "text without NUL characters"})
+]
 
 
 class _Dumper(yaml.SafeDumper):
@@ -72,9 +76,9 @@ def write_record(model_id: str, source: str, assertions: tuple[Assertion, ...]) 
 def read_record(text: str) -> KeptRecord:
     """The record of a document; raises ``Unreadable`` with the field that is wrong."""
     try:
-        record = msgspec.convert(read_mapping(text)[0], KeptRecord)
-    except msgspec.ValidationError as error:
-        raise Unreadable(str(error)) from error
+        record = take(read_mapping(text)[0], KeptRecord)
+    except Invalid as error:
+        raise Unreadable(error.message.replace("body: ", "the file: ")) from error
     except Unreadable as error:
         raise Unreadable(str(error).replace("the front matter", "the file")) from error
     if not is_model_id(record.id):
@@ -105,7 +109,7 @@ def _in_order(value: Any) -> Any:  # noqa: ANN401 - a plain value
 def _checked_assertion(one: KeptAssertion) -> KeptAssertion:
     """An assertion with its value in stored form. Every scalar was read as text, which numbers may be in the file."""
     if one.field not in FIELDS:
-        raise Unreadable(f"{one.field!r}: there is no such field")
+        raise Unreadable(not_among(one.field, FIELDS, "a field that can be asserted"))
     if one.value is None:
         raise Unreadable(f"{one.field}: it has no value; leave it out to withdraw it")
     if one.field == CONCLUSION and not one.reason:
@@ -123,7 +127,9 @@ def _asserted_value(field: str, value: Any) -> Any:  # noqa: ANN401 - a plain va
     try:
         return checked_value(field, value, strict=False)
     except ValueError as error:
-        raise Unreadable(f"{field}: {error}") from error
+        faults = value_faults(field, value, strict=False)
+        why = " ".join(f"{one.pointer} {one.detail}".strip() for one in faults)
+        raise Unreadable(f"{field}: {why or error}") from error
 
 
 def _limits(one: KeptAssertion) -> Validity | None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import msgspec
 
-from registry.errors import Invalid
+from registry.countries import check_countries
+from registry.inputs import Fault, faults_in, not_among
 from registry.records.facts import CuratedFacts, Decided, Validity
 from registry.records.layers import CONCLUSION, Assertion, flatten, present_field, stored_field, unflatten
 from registry.records.layers import FIELDS as FACT_FIELDS
@@ -48,20 +49,32 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def checked_value(field: str, value: Any, *, strict: bool = True) -> Any:  # noqa: ANN401 - a plain value of any field
     """A value in the form in which it is stored; raises ``ValueError`` saying what is wrong with it."""
+    territory, country = None, None
     if field == CONCLUSION:
-        plain = msgspec.to_builtins(msgspec.convert(value, Decided, strict=strict))
+        decided = msgspec.convert(value, Decided, strict=strict)
+        plain, territory = msgspec.to_builtins(decided), decided.territory
     else:
         facts = unflatten({field: value}) if strict else _lenient(field, value)
-        plain = flatten(facts).get(field, value)
+        plain, territory, country = flatten(facts).get(field, value), facts.territory, facts.origin.country
+    check_countries((country, *(territory.countries if territory else ())))
     if not _is_storable(plain):
         raise ValueError("NUL characters and numbers that are not finite cannot be stored")
     return plain
 
 
-def check_field(field: str, pointer: str) -> None:
-    """Refuse a field that does not exist, naming those that do."""
-    if field not in FIELDS:
-        raise Invalid(f"There is no field {field[:100]!r}.", pointer=pointer, supported=list(FIELDS))
+def value_faults(field: str, value: Any, at: str = "", *, strict: bool = True) -> tuple[Fault, ...]:  # noqa: ANN401 - as above
+    """Everything that is wrong with a value that ``checked_value`` refuses, pointing from ``at`` on."""
+    if field == CONCLUSION:
+        return faults_in(value, Decided, at, strict=strict)
+    name, _, key = field.partition(".")
+    steps = f"/{name}/{key}" if key else f"/{name}"
+    found = faults_in({name: {key: value} if key else value}, CuratedFacts, strict=strict)
+    return tuple(Fault(at + one.pointer.removeprefix(steps), one.detail) for one in found)
+
+
+def field_fault(field: str) -> str | None:
+    """What is wrong with the name of a field, naming those that there are; None for one of them."""
+    return None if field in FIELDS else not_among(field, FIELDS, "a field that can be asserted")
 
 
 def amended(

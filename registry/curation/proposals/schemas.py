@@ -13,8 +13,17 @@ from registry.records.layers import present_field
 
 Value = TypeVar("Value")
 Status = Literal["open", "accepted", "rejected", "withdrawn"]
-Evidence = Annotated[str, Meta(max_length=1_000, pattern="^(https?://[^\\s\\x00]+|[0-9a-f]{64})$")]
-Sentence = Annotated[str, Meta(min_length=1, max_length=2_000, pattern="^[^\\x00]+$")]
+Evidence = Annotated[
+    str,
+    Meta(
+        max_length=1_000,
+        pattern="^(https?://[^\\s\\x00]+|[0-9a-f]{64})$",
+        extra={"words": "a link that begins with https://, or the sha256 of a kept text"},
+    ),
+]
+Sentence = Annotated[
+    str, Meta(min_length=1, max_length=2_000, pattern="^[^\\x00]+$", extra={"words": "text without NUL characters"})
+]
 MAX_CHANGES = 100
 
 

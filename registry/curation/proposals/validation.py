@@ -5,11 +5,20 @@ from datetime import datetime
 from sqlmodel import Session
 
 from registry.curation.proposals.queries import first_read_at
-from registry.curation.proposals.rules import NothingAsserted, ProposedChange, amended, check_field, checked_value
+from registry.curation.proposals.rules import (
+    FIELDS,
+    NothingAsserted,
+    ProposedChange,
+    amended,
+    checked_value,
+    field_fault,
+    value_faults,
+)
 from registry.curation.proposals.schemas import ChangeWrite, ValidityWrite
 from registry.errors import Invalid
 from registry.evidence import find_text
 from registry.http.times import in_utc
+from registry.inputs import MOST_FAULTS, Fault, refusal, shown
 from registry.licenses.catalogue import Catalogue
 from registry.records import ModelRecord
 from registry.records.facts import Validity
@@ -23,23 +32,29 @@ def accepted_changes(
     changes: tuple[ChangeWrite, ...],
     validity: Validity | None,
 ) -> tuple[ProposedChange, ...]:
-    """The changes in stored form; raises ``Invalid`` with the place of the first that makes no sense."""
+    """The changes in stored form; raises ``Invalid`` with the places of all that make no sense."""
     accepted: dict[str, ProposedChange] = {}
+    faults: list[Fault] = []
     standing = current_assertions(session, record)
     for index, change in enumerate(changes):
-        check_field(change.field, f"/changes/{index}/field")
-        if change.field in accepted:
-            raise Invalid(f"{change.field} is named twice.", pointer=f"/changes/{index}/field")
+        at, wrong_name = f"/changes/{index}", field_fault(change.field)
+        if wrong_name or change.field in accepted:
+            faults.append(Fault(f"{at}/field", wrong_name or f"{change.field} is named twice."))
+            continue
+        value: object = None
         try:
             value = _accepted_value(catalogue, change)
             if value is None:
                 amended(standing, change.field, None, validity)
         except ValueError as error:
-            raise Invalid(f"{change.field}: {error}", pointer=f"/changes/{index}/value") from error
-        except NothingAsserted as error:
-            message = f"Nothing is asserted about {change.field} within these limits, so nothing can be taken away."
-            raise Invalid(message, pointer=f"/changes/{index}/value") from error
+            faults += value_faults(change.field, change.value, f"{at}/value") or [Fault(f"{at}/value", str(error))]
+        except NothingAsserted:
+            nothing = f"Nothing is asserted about {change.field} within these limits, so nothing can be taken away."
+            faults.append(Fault(f"{at}/value", nothing))
         accepted[change.field] = ProposedChange(field=change.field, value=value)
+    if faults:
+        unknown = any(change.field not in FIELDS for change in changes)
+        raise refusal(tuple(faults[:MOST_FAULTS]), **({"supported": list(FIELDS)} if unknown else {}))
     return tuple(accepted.values())
 
 
@@ -49,7 +64,9 @@ def _accepted_value(catalogue: Catalogue, change: ChangeWrite) -> object:
         return None
     value = checked_value(change.field, change.value)
     if change.field == CONCLUSION and value["license"] not in catalogue.entries:
-        raise ValueError(f"there is no licence {value['license']!r} in the catalogue; GET /v1/licenses lists them")
+        alike = catalogue.similar_keys(value["license"])
+        hint = f"did you mean {' or '.join(map(repr, alike))}? " if alike else ""
+        raise ValueError(f"{shown(value['license'])} is no licence of the catalogue; {hint}GET /v1/licenses lists them")
     return value
 
 

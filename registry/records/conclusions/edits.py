@@ -11,6 +11,7 @@ from registry.errors import Invalid
 from registry.events import record_event
 from registry.http.etags import refuse_match, require_match
 from registry.hub import MODELSCOPE, is_model_id, source_of
+from registry.inputs import take
 from registry.licenses import Knowledge
 from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.conclusions.service import Act, curate, set_assertions
@@ -64,10 +65,7 @@ def patch_curated(
     if isinstance(patch.get("facts"), dict):
         patch = {**patch, "facts": present_facts(patch["facts"])}
     merged = merge_patch({"facts": facts, "conclusion": conclusion, "source": record.source}, patch)
-    try:
-        write = msgspec.convert(merged, CuratedWrite)
-    except msgspec.ValidationError as error:
-        raise Invalid(f"The patched record would not be valid: {error}") from error
+    write = take(merged, CuratedWrite)
     named = _PatchedFields(patch)
     curate(work, knowledge, record, write.facts, write.conclusion, actor=actor, key=key, now=now, affirmed=named)
 
@@ -142,7 +140,9 @@ def _valid_id(model_id: str) -> str:
         return model_id
     parts = model_id.split("/")
     if len(parts) > 2 or not all(part and part.isascii() and _is_plain_part(part) for part in parts):  # noqa: PLR2004 - owner, name
-        raise Invalid(f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.")
+        raise Invalid(
+            f"{model_id[:100]!r} is not a model id: owner/name of letters, digits, '-', '_' and '.'.", pointer="/name"
+        )
     return model_id
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from registry.countries import check_countries
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Source
 
 
@@ -11,3 +12,9 @@ class CuratedWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     facts: CuratedFacts = msgspec.field(default_factory=CuratedFacts)
     conclusion: ConclusionWrite | None = None
     source: Source = "huggingface"
+
+    def __post_init__(self) -> None:
+        """Refuse countries that do not exist; what was stored once is read as it is."""
+        territories = (self.facts.territory, self.conclusion.territory if self.conclusion else None)
+        excluded = (code for territory in territories if territory for code in territory.countries)
+        check_countries((self.facts.origin.country, *excluded))

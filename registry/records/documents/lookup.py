@@ -6,7 +6,6 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from registry.db.lookups import Lookups
-from registry.records.queries import not_found
 from registry.records.tables import ModelAlias, ModelRecord
 
 
@@ -25,11 +24,11 @@ _RENAMED = (
 )
 
 
-async def read_document(lookups: Lookups, model_id: str) -> StoredDocument | str:
-    """The document of a model, or its present id where this is an old one; raises ``NotFound``."""
+async def read_document(lookups: Lookups, model_id: str) -> StoredDocument | str | None:
+    """The document of a model, or its present id where this is an old one; None for one that is not registered."""
     folded = model_id.lower()
     if found := await lookups.row(_DOCUMENT, folded):
         return StoredDocument(*found)
     if renamed := await lookups.row(_RENAMED, folded):
         return str(renamed[0])
-    raise not_found(model_id)
+    return None

@@ -6,12 +6,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from registry.countries import Country
 from registry.hub import base_id
 from registry.records.facts.observation import Relation
 
 Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
-Link = Annotated[str, Meta(max_length=1_000, pattern="^https?://[^\\s]+$")]
+Link = Annotated[
+    str,
+    Meta(
+        max_length=1_000, pattern="^https?://[^\\s]+$", extra={"words": "a link that begins with https:// or http://"}
+    ),
+]
 
 Availability = Literal["open", "partial", "closed", "unknown"]
 ArtifactKind = Literal[
@@ -27,9 +33,11 @@ ReleasePattern = Literal[
 ]  # fmt: skip
 """The hybrids between open and closed."""
 Source = Literal["huggingface", "modelscope", "ollama", "vendor", "api"]
-Day = Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+Day = Annotated[
+    str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", extra={"words": "a year, month or day such as 2026-01-31"})
+]
 """A year, month or day."""
-Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$")]
+Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$", extra={"words": "a commit of 40 hexadecimal digits"})]
 Count = Annotated[int, Meta(ge=0, le=10**15)]
 ReleaseStage = Literal["fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"]
 Access = Literal["package", "api", "web"]
@@ -51,7 +59,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     organisation: Word | None = None
     kind: Literal["academic", "company", "consortium", "community", "public_body", "unknown"] = "unknown"
-    country: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     region: Region = "unknown"
 
 
@@ -113,7 +121,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class CuratedTerritory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Countries that a person knows to be excluded for this model, beyond what its licence says."""
 
-    countries: Annotated[tuple[Annotated[str, Meta(pattern="^[A-Z]{2}$")], ...], Meta(min_length=1, max_length=250)]
+    countries: Annotated[tuple[Country, ...], Meta(min_length=1, max_length=250)]
     clause: Word | None = None
 
 

@@ -10,6 +10,7 @@ from registry.records.history.commits import (
     store_history,
     store_states,
 )
+from registry.records.history.days import changes_within
 from registry.records.history.documents import own_document_then
 from registry.records.history.past import Past
 from registry.records.history.refs import NamedCommit, is_default_branch, list_named, merge_refs, store_refs
@@ -24,6 +25,7 @@ __all__ = [
     "Past",
     "PastDocument",
     "Stretch",
+    "changes_within",
     "count_commits",
     "is_default_branch",
     "list_history",

@@ -25,7 +25,7 @@ from registry.records.history.refs import list_named
 from registry.records.history.schemas import KnownWhen
 from registry.records.layers.state import State, state_of_observation
 from registry.records.license.rules import license_facts_fingerprint
-from registry.records.tables import ModelCommit, ModelRecord, Observation, PastState
+from registry.records.tables import Claim, Curation, ModelCommit, ModelRecord, Observation, PastState
 
 SHORTEST = 7
 _COMMIT = re.compile("[0-9a-f]{40}")
@@ -34,6 +34,10 @@ _BEGINNING = re.compile(f"[0-9a-f]{{{SHORTEST},39}}")
 
 class NotRead(NotFound):
     """The commit is known, and its files were not read yet."""
+
+
+class NothingKnown(NotFound):
+    """The moment lies before all that is known of the model."""
 
 
 class CommitState(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,3 +208,24 @@ def _neighbour_facts(session: Session, commit: ModelCommit | None) -> dict[str, 
         "revision": commit.sha, "committed_at": commit.committed_at, "declared": list(facts.declared),
         "license_name": facts.license_name,
     }  # fmt: skip
+
+
+def with_beginning(session: Session, record: ModelRecord, unknown: NothingKnown) -> NothingKnown:
+    """The same failure with the moment from which on something is known."""
+    first = first_known_at(session, record)
+    since = f"What is known of it begins at {first:%Y-%m-%dT%H:%M:%SZ}." if first else "Its history was never read."
+    return NothingKnown(f"{unknown.message} {since}", known_from=first)
+
+
+def first_known_at(session: Session, record: ModelRecord) -> datetime | None:
+    """The first moment of which anything is known of a model: a reading, a word of somebody else, or a commit."""
+    firsts = []
+    for column, table in (
+        (Observation.observed_at, Observation), (Claim.at, Claim), (Curation.at, Curation),
+        (ModelCommit.committed_at, ModelCommit),
+    ):  # fmt: skip
+        first = (
+            select(column).where(table.record_pk == record.pk, col(column).is_not(None)).order_by(col(column)).limit(1)
+        )
+        firsts.append(session.exec(first).first())
+    return min((first for first in firsts if first is not None), default=None)

@@ -7,8 +7,11 @@ from sqlmodel import Session, col, select
 
 from registry.db import Database
 from registry.errors import NotFound
+from registry.inputs import DayOrMoment
 from registry.licenses import Knowledge
 from registry.records.documents.render import with_lineage
+from registry.records.history.backfill import NothingKnown, with_beginning
+from registry.records.history.days import known_then
 from registry.records.history.past import Forebear, Past
 from registry.records.history.schemas import PastDocument
 from registry.records.history.service import then
@@ -20,11 +23,14 @@ from registry.records.tables import ModelRecord, Observation
 
 
 def document_then(
-    session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: datetime | None
+    session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: DayOrMoment | None
 ) -> PastDocument:
-    """A record as it was known at a moment, or what is known of it at a revision, in the shape of its document."""
-    past = Past(session, knowledge, as_of)
-    document = own_document_then(session, knowledge, record, past, revision=revision, as_of=as_of)
+    """A record as it was known at a moment or on a day, or what is known of it at a revision, as a document."""
+    past = Past(session, knowledge, as_of.end if as_of else None)
+    if as_of is not None:
+        document = past.document(record, known_then(session, knowledge, record, as_of))
+    else:
+        document = own_document_then(session, knowledge, record, past, revision=revision, as_of=None)
     forebears = past.forebears(document)
     chain = Chain(ancestors=tuple(map(_ancestor, forebears.models)), truncated=forebears.truncated)
     return with_lineage(document, inherit(knowledge.catalogue, member_in(document), chain))
@@ -67,7 +73,10 @@ def own_document_then(
 ) -> PastDocument:
     """The same without what lineage adds; raises ``NotFound`` where nothing was known."""
     if revision is None:
-        return past.document(record, past.then(record))
+        try:
+            return past.document(record, past.then(record))
+        except NothingKnown as unknown:
+            raise with_beginning(session, record, unknown) from unknown
     return past.document(record, then(session, knowledge, record, revision=revision, as_of=as_of))
 
 

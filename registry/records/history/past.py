@@ -84,6 +84,11 @@ class Past:
         self.read([name])
         return self._records[name.lower()]
 
+    @property
+    def numbers(self) -> list[int]:
+        """Of all the records that were read."""
+        return [record.number for record in self._records.values() if record is not None]
+
     def then(self, record: ModelRecord) -> tuple[Derived, KnownWhen]:
         """What the rules make of what was known of a model; raises ``NotFound`` where nothing was."""
         if record.number not in self._known:

@@ -24,6 +24,7 @@ from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedFacts
 from registry.records.history.backfill import (
     CommitState,
+    NothingKnown,
     NotRead,
     as_observation,
     full_revision,
@@ -41,16 +42,9 @@ from registry.records.queries import latest_observation, observed_facts
 from registry.records.tables import ModelRecord, Observation, PastState
 
 
-def license_in_force(
-    session: Session,
-    knowledge: Knowledge,
-    record: ModelRecord,
-    *,
-    revision: str | None,
-    as_of: datetime | None,
-) -> LicenseInForce:
-    """The licence known at a revision or moment; raises ``NotFound`` where nothing was read there."""
-    derived, known = then(session, knowledge, record, revision=revision, as_of=as_of)
+def in_force(found: tuple[Derived, KnownWhen]) -> LicenseInForce:
+    """The licence of a state, with when it was known."""
+    derived, known = found
     return LicenseInForce(
         license=derived.view.block,
         observed_at=derived.state.observation.observed_at if derived.state.observation else None,
@@ -115,7 +109,7 @@ def _at_moment(
         if past is not None:
             return _from_history(session, knowledge, past)
     if state.is_empty:
-        raise NotFound(f"Nothing was known of {record.id} at {moment.isoformat()}; its history begins later.")
+        raise NothingKnown(f"Nothing was known of {record.id} at {moment:%Y-%m-%dT%H:%M:%SZ}.")
     return derive(session, knowledge, state), known_when(session, record, state.observation, moment)
 
 

@@ -17,6 +17,8 @@ from registry.errors import Invalid, NotFound
 from registry.http.meter import DEAR, STREAMED, metered
 from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
+from registry.hub import base_id, named_model
+from registry.inputs import not_among
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.records.documents.endpoints import MOVED, answer_document
 from registry.records.documents.schemas import ModelDocument
@@ -41,7 +43,9 @@ def one_of(known: Iterable[str], description: str) -> QueryParameter:
 
 
 Sort = Annotated[str, one_of(SORTS, "What the list is ordered by; `-` stands for the greatest first.")]
-ById = Annotated[str | None, word("The one record of this id; a name it had before leads to it.")]
+ById = Annotated[
+    str | None, word("The one record of this id, or of the address of its page; a name it had before leads to it.")
+]
 ByPurl = Annotated[str | None, QueryParameter(max_length=400, description="The one record of this package URL.")]
 Country = Annotated[
     str | None,
@@ -87,7 +91,7 @@ def provide_filter(
 ) -> ModelFilter:
     """The filters of the address."""
     wanted = ModelFilter(
-        q=q, owner=owner, license=license, license_class=license_class, own_class=own_class,
+        q=base_id(q) if q else q, owner=owner, license=license, license_class=license_class, own_class=own_class,
         not_allowed_in=not_allowed_in, gated=gated, base_model=base_model, source=source, status=status,
         openness_category=openness_category, origin_region=origin_region, organisation=organisation,
         origin_country=origin_country,
@@ -117,7 +121,7 @@ async def search_models(
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     check_sort(sort)
     if id is not None or purl is not None:
-        model_id, revision = (id, None) if id is not None else model_of_purl(purl or "")
+        model_id, revision = named_model(id) if id is not None else model_of_purl(purl or "")
         if revision in {None, "main"}:
             return await answer_document(request, model_id, if_none_match)
         past: Any = await sync_to_thread(
@@ -169,7 +173,7 @@ def export_models(
     refuse_unknown(request.query_params, FILTERS | {"format"})
     form = next((one for one in exporting.FORMATS if one == wanted_format), None)
     if form is None:
-        message = f"There is no format {wanted_format[:100]!r}."
+        message = not_among(wanted_format, exporting.FORMATS, "a value of `format`")
         raise Invalid(message, pointer="/format", supported=list(exporting.FORMATS))
     return Stream(
         exporting.export_models(database, wanted, form),

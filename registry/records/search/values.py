@@ -1,19 +1,20 @@
 """The values that filters of a list know: a mistyped one is refused, since an empty list would read as "there is none".
 
-* Words are compared as the contract writes them; a country may be written small, a licence by its key, its Hub id or
+* Words are compared as the contract writes them; a country by its code in capitals, a licence by its key, its Hub id or
   its SPDX id.
 * ``q``, ``owner``, ``organisation`` and ``base_model`` are free text: what they name need not be registered. A base may
   be an address.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import get_args
 
 import msgspec
 
-from registry.countries import ISO_3166_1, MEANT_INSTEAD
+from registry.countries import ISO_3166_1, country_fault
 from registry.errors import Invalid
 from registry.hub import base_id
+from registry.inputs import not_among, shown
 from registry.licenses.catalogue import LicenseClass, load_catalogue
 from registry.pagination import refuse_unknown
 from registry.records.facts.curation import OpennessCategory, Region, Source
@@ -32,7 +33,6 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 }
 """The filters that compare with one of few words, and these words."""
 COUNTRIES = tuple(sorted(ISO_3166_1))
-_SHOWN = 60
 
 
 def filter_of(given: Mapping[str, str], at: str = "") -> ModelFilter:
@@ -42,11 +42,13 @@ def filter_of(given: Mapping[str, str], at: str = "") -> ModelFilter:
 
 
 def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
-    """The filter with its country and licence spelled as they are stored; raises ``Invalid`` for unknown values."""
+    """The filter with its licence spelled as it is stored; raises ``Invalid`` for unknown values."""
     for name, known in VALUES.items():
         value = getattr(wanted, name)
         if value is not None and value not in known:
-            raise _unknown(name, value, known, at)
+            raise Invalid(
+                not_among(value, known, f"a value of `{name}`"), pointer=f"{at}/{name}", supported=list(known)
+            )
     return msgspec.structs.replace(
         wanted,
         not_allowed_in=_country("not_allowed_in", wanted.not_allowed_in, at),
@@ -59,19 +61,15 @@ def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
 def check_sort(sort: str) -> str:
     """A sort that exists; raises ``Invalid``."""
     if sort not in SORTS:
-        raise Invalid(f"Cannot sort by {sort[:_SHOWN]!r}.", pointer="/sort", supported=list(SORTS))
+        raise Invalid(not_among(sort, SORTS, "a value of `sort`"), pointer="/sort", supported=list(SORTS))
     return sort
 
 
 def _country(name: str, written: str | None, at: str) -> str | None:
-    if written is None:
-        return None
-    code = written.upper()
-    if code in ISO_3166_1:
-        return code
-    meant = MEANT_INSTEAD.get(code)
-    hint = f": write {meant}" if meant else ": ISO 3166-1 alpha-2 codes are, one country at a time"
-    raise _unknown(name, written, COUNTRIES, at, hint)
+    fault = None if written is None else country_fault(written)
+    if fault is not None:
+        raise Invalid(fault, pointer=f"{at}/{name}", supported=list(COUNTRIES))
+    return written
 
 
 def _license(written: str | None, at: str) -> str | None:
@@ -84,10 +82,8 @@ def _license(written: str | None, at: str) -> str | None:
     if len(meant) == 1:
         return meant[0].key
     alike = catalogue.similar_keys(written)
-    hint = f"; similar: {', '.join(alike)}" if alike else ""
-    raise _unknown("license", written, sorted(catalogue.entries), at, hint)
-
-
-def _unknown(name: str, value: str, known: Iterable[str], at: str, hint: str = "") -> Invalid:
-    message = f"{value[:_SHOWN]!r} is no value of {name}{hint}."
-    return Invalid(message, pointer=f"{at}/{name}", supported=list(known))
+    hint = f"; did you mean {' or '.join(map(repr, alike))}?" if alike else "."
+    raise Invalid(
+        f"{shown(written)} is no licence of the catalogue{hint} GET /v1/licenses lists them.",
+        pointer=f"{at}/license", supported=sorted(catalogue.entries), suggestions=list(alike),
+    )  # fmt: skip

@@ -54,22 +54,22 @@ def test_an_obligation_has_code_text_value_and_clause(client: Client) -> None:
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"use": INTERNAL}, ""),
-        ({"subject": BARE, "use": INTERNAL | {"country": "UK"}}, "/use"),
+        ({"use": INTERNAL}, "/subject"),
+        ({"subject": BARE, "use": INTERNAL | {"country": "UK"}}, "/use/country"),
         ({"subject": BARE, "use": INTERNAL | {"country": "de"}}, "/use/country"),
-        ({"subject": BARE, "use": INTERNAL | {"output_countries": ["DE", "EU"]}}, "/use"),
+        ({"subject": BARE, "use": INTERNAL | {"output_countries": ["DE", "EU"]}}, "/use/output_countries/1"),
         ({"subject": BARE, "use": INTERNAL | {"purpose": "fun"}}, "/use/purpose"),
         ({"subject": BARE, "use": INTERNAL | {"monthly_active_users": -1}}, "/use/monthly_active_users"),
         ({"subject": BARE, "use": INTERNAL | {"monthly_active_users": 2**60}}, "/use/monthly_active_users"),
         ({"subject": BARE, "use": INTERNAL | {"annual_revenue_usd": 1e300}}, "/use/annual_revenue_usd"),
         ({"subject": BARE, "use": INTERNAL | {"activities": ["napping"]}}, "/use/activities/0"),
-        ({"subject": BARE, "use": INTERNAL | {"surprise": 1}}, "/use"),
-        ({"subject": BARE, "use": {"country": "DE"}}, "/use"),
+        ({"subject": BARE, "use": INTERNAL | {"surprise": 1}}, "/use/surprise"),
+        ({"subject": BARE, "use": {"country": "DE"}}, "/use/organisation"),
         ({"subject": {"model": "a/b", "license_key": "mit"}, "use": INTERNAL}, "/subject"),
         ({"subject": {}, "use": INTERNAL}, "/subject"),
         ({"subject": {"license_key": "x" * 600}, "use": INTERNAL}, "/subject/license_key"),
         ({"subject": {"model": "a/b", "revision": "-x"}, "use": INTERNAL}, "/subject/revision"),
-        ({"subject": {"model": "a/b", "as_of": "2026-01-01T00:00:00"}, "use": INTERNAL}, "/subject"),
+        ({"subject": {"model": "a/b", "as_of": "2026-01-01T00:00:00"}, "use": INTERNAL}, "/subject/as_of"),
         ({"subject": BARE, "use": INTERNAL, "policy": "strict"}, "/policy"),
         ([], ""),
     ],
@@ -105,7 +105,7 @@ def test_a_batch_answers_each_item_on_its_own(client: Client) -> None:
     assert [item["index"] for item in results] == [0, 1, 2, 3, 4]
     assert [item["status"] for item in results] == [200, 400, 404, 400, 200]
     assert results[0]["verdict"] == results[4]["verdict"] == "allowed"
-    assert results[1]["problem"]["errors"][0]["pointer"] == "/use"
+    assert results[1]["problem"]["errors"][0]["pointer"] == "/use/country"
     assert results[2]["problem"]["status"] == 404
     assert "verdict" not in results[2]
 

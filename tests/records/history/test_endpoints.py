@@ -16,6 +16,7 @@ PATH = f"/v1/models/{MODEL}"
 
 
 def test_the_record_as_it_was(client: Client, story: Story) -> None:
+    story.clock.turn(days=-30)
     story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT})
     story.sync()
     first, then = story.record()["hub"]["revision"], story.clock.now
@@ -160,6 +161,7 @@ def test_what_each_source_says_of_the_licence_stands_side_by_side(client: Client
 
 
 def test_the_base_counts_with_what_it_was_then(client: Client, story: Story) -> None:
+    story.clock.turn(days=-30)
     story.hub.publish("lab/base", {"README.md": card(license="apache-2.0")})
     story.hub.publish(MODEL, {"README.md": card(license="apache-2.0", base_model="lab/base")})
     story.sync("lab/base", MODEL)

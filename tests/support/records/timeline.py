@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
 from registry.errors import Conflict
+from registry.inputs import DayOrMoment
 from registry.records.conclusions.claims import state_claim
 from registry.records.conclusions.service import Act, curate, list_versions, revert, set_assertions, settle
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Origin
@@ -87,7 +88,7 @@ class Timeline:
         """What the registry says was known at a moment."""
         with self.database.reading() as session:
             record = get_record(session, MODEL)
-            document = document_then(session, knowledge(), record, revision=None, as_of=moment)
+            document = document_then(session, knowledge(), record, revision=None, as_of=DayOrMoment(moment, moment))
         return {
             "declared": list(document.license.declared),
             "license": document.license.license,

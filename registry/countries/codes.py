@@ -1,5 +1,9 @@
 """The codes that a country may have, wherever one is asked for or stated."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 ISO_3166_1 = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
@@ -13,8 +17,8 @@ ISO_3166_1 = frozenset(
 )
 """ISO 3166-1 alpha-2 as officially assigned; reserved and user-assigned codes (UK, EU, XK) are not among them."""
 
-MEANT_INSTEAD = {"UK": "GB", "EL": "GR"}
-"""Codes that are in use and not in ISO 3166-1, and the country that is meant."""
+Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", extra={"words": "country"})]
+"""A code on the wire; that it is assigned is checked beside it, since stored ones may be of another year."""
 
 PART_OF = {"AX": "FI", "GF": "FR", "GP": "FR", "MF": "FR", "MQ": "FR", "RE": "FR", "YT": "FR"}
 """Codes of places that belong to a member state and to the European Union with it (TFEU 355(1); Act of Accession of

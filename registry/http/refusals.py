@@ -1,0 +1,91 @@
+"""What is wrong with a request that the framework refused: every fault of its body and parameters, in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from litestar import Request
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg
+from msgspec import inspect
+
+from registry.inputs import MOST_FAULTS, Fault, describe, fault_of, faults_in
+
+AnyRequest = Request[Any, Any, Any]
+_BODY = "data"
+"""The argument of a handler that takes the body."""
+_NO_JSON = "JSON is malformed: "
+
+
+def faults_of(request: AnyRequest, error: HTTPException) -> list[Fault]:
+    """The faults of the request, at most ``MOST_FAULTS``."""
+    handler = request.scope.get("route_handler")
+    if not isinstance(handler, HTTPRouteHandler):
+        return [fault_of(str(error.detail))]
+    if not isinstance(error.extra, list):
+        return [_whole_fault(handler, str(error.detail))]
+    return [fault for item in error.extra for fault in _item_faults(request, handler, item)][:MOST_FAULTS]
+
+
+def _whole_fault(handler: HTTPRouteHandler, detail: str) -> Fault:
+    """The fault of a body that is missing, or is no JSON."""
+    body = handler.parsed_fn_signature.parameters.get(_BODY)
+    if body is not None and detail.strip("'\"") == _BODY:
+        return _missing_body(body.annotation)
+    if body is not None and detail.startswith(_NO_JSON):
+        return Fault("", f"The body is not JSON: {detail.removeprefix(_NO_JSON)}.")
+    if body is not None and detail == "Input data was truncated":
+        return Fault("", "The body is not JSON: it ends too early.")
+    return fault_of(detail)
+
+
+def _missing_body(type_: Any) -> Fault:  # noqa: ANN401 - a type
+    wanted = inspect.type_info(type_)
+    needed = [f"`{one.encode_name}`" for one in _fields(wanted) if one.required]
+    members = f" with {', '.join(needed)}" if needed else ""
+    return Fault("", f"The request has no body; {describe(wanted)}{members} is expected, as JSON.")
+
+
+def _fields(wanted: inspect.Type) -> tuple[inspect.Field, ...]:
+    return wanted.fields if isinstance(wanted, inspect.StructType) else ()
+
+
+def _item_faults(request: AnyRequest, handler: HTTPRouteHandler, item: Any) -> Iterator[Fault]:  # noqa: ANN401 - the framework's
+    """The faults behind one complaint of the framework: of the body all, of a parameter its own."""
+    key, message = str(item.get("key", "")), str(item.get("message", ""))
+    if key == _BODY or item.get("source") == "body":
+        sent, wanted = _sent(request), handler.parsed_fn_signature.parameters[_BODY].annotation
+        found = faults_in(sent, wanted) if sent is not None else [_missing_body(wanted)]
+        yield from found or [fault_of(message)]
+        return
+    yield _parameter_fault(request, handler, key) or fault_of(message, f"/{key}" if key else "")
+
+
+def _sent(request: AnyRequest) -> object:
+    """The JSON that was sent; it was read before, so that nothing is waited for."""
+    reading = request.json()
+    try:
+        reading.send(None)
+    except StopIteration as read:
+        return read.value
+    finally:
+        reading.close()
+    return None
+
+
+def _parameter_fault(request: AnyRequest, handler: HTTPRouteHandler, key: str) -> Fault | None:
+    """What is wrong with a parameter of the handler, or of one of its dependencies, that was given."""
+    owners: list[HTTPRouteHandler | Provide] = [handler, *handler.resolve_dependencies().values()]
+    for owner in owners:
+        field = owner.parsed_fn_signature.parameters.get(key)
+        if field is None:
+            continue
+        told = field.kwarg_definition
+        name = (told.name if isinstance(told, ParameterKwarg) else None) or key
+        given = request.query_params.get(name, request.path_params.get(name, request.headers.get(name)))
+        type_ = owner.signature_model.__annotations__[key]
+        if given is None:
+            return Fault(f"/{name}", f"`{name}` is missing: {describe(inspect.type_info(type_))}.")
+        return next(iter(faults_in(given, type_, f"/{name}", strict=False)), None)
+    return None

@@ -1,0 +1,30 @@
+"""Values of a type out of what was sent, or everything that is wrong with it."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from registry.errors import Invalid
+from registry.inputs.faults import Fault, fault_of, faults_in
+
+Value = TypeVar("Value")
+_LONGEST_MESSAGE = 1_000
+
+
+def take(value: object, type_: type[Value], at: str = "", *, strict: bool = True) -> Value:
+    """The value as ``type_``; raises ``Invalid`` with every fault, pointing from ``at`` on."""
+    try:
+        return msgspec.convert(value, type_, strict=strict)
+    except msgspec.ValidationError as error:
+        raise refusal(faults_in(value, type_, at, strict=strict) or (fault_of(error, at),)) from error
+
+
+def refusal(faults: tuple[Fault, ...], **extra: Any) -> Invalid:  # noqa: ANN401 - members of a problem
+    """The failure that tells them all."""
+    return Invalid(told(faults), errors=tuple((one.pointer, one.detail) for one in faults), **extra)
+
+
+def told(faults: Iterable[Fault]) -> str:
+    """Faults in a line, each behind its place."""
+    return " ".join(f"{one.pointer or 'body'}: {one.detail.rstrip('.')}." for one in faults)[:_LONGEST_MESSAGE]

@@ -1,0 +1,71 @@
+"""Ids that resemble one that is not registered: what a typing error, a missing owner or another name may have meant.
+
+A few queries, each of which an index answers and a limit ends; what they find is compared by letters.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from registry.errors import NotFound
+from registry.hub import base_id
+from registry.records.fulltext import matching, tokens_of
+from registry.records.tables import ModelRecord
+
+MOST = 5
+_CANDIDATES = 200
+"""Ids that one query may bring."""
+_BEGINNINGS = (8, 5, 3)
+"""Letters of the name that are searched for, until something begins with them."""
+_ALIKE = 0.6
+_LONGEST = 200
+
+
+def unknown_model(session: Session, model_id: str, *, suggest: bool = True) -> NotFound:
+    """The failure that says which ids resemble it, and how a model gets into the registry."""
+    alike = similar_ids(session, model_id) if suggest else []
+    return not_found(model_id, alike)
+
+
+def not_found(model_id: str, suggestions: list[str]) -> NotFound:
+    """The failure in words."""
+    shown = base_id(model_id)[:_LONGEST]
+    hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+    how = f" `cardwatch watch add {shown}` adds it." if "/" in shown else " An id has an owner: owner/name."
+    extra = {"suggestions": suggestions} if suggestions else {}
+    return NotFound(f"{shown!r} is not in the registry.{hint}{how}", **extra)
+
+
+def similar_ids(session: Session, model_id: str) -> list[str]:
+    """Registered ids that resemble this one, the likeliest first; at most ``MOST``."""
+    wanted = base_id(model_id.strip())[:_LONGEST].lower()
+    owner, slash, name = wanted.rpartition("/")
+    found: dict[str, str] = {}
+    for query in _queries(session, owner if slash else "", name):
+        found |= {id_.lower(): id_ for id_ in session.exec(query)}
+        if _by_name(found, name):
+            break
+    exact = [id_ for folded, id_ in found.items() if folded.rpartition("/")[2] == name]
+    alike = [found[one] for one in get_close_matches(wanted, found, MOST, _ALIKE)] if slash else []
+    return list(dict.fromkeys((*exact[:MOST], *alike, *_by_name(found, name))))[:MOST]
+
+
+def _by_name(found: dict[str, str], name: str) -> list[str]:
+    names: dict[str, list[str]] = {}
+    for folded, id_ in found.items():
+        names.setdefault(folded.rpartition("/")[2], []).append(id_)
+    return [id_ for one in get_close_matches(name, names, MOST, _ALIKE) for id_ in names[one]]
+
+
+def _queries(session: Session, owner: str, name: str) -> Iterator[SelectOfScalar[str]]:
+    """Ids whose name begins like this one, with ever fewer letters, and in the end those of the same owner."""
+    ids = select(ModelRecord.id)
+    joined = max(tokens_of(name), key=len, default="")
+    numbers = [matching(session, (joined[:length],)).limit(_CANDIDATES) for length in _BEGINNINGS if joined[:length]]
+    if joined:
+        yield ids.where(col(ModelRecord.pk).in_(matching(session, (joined,)).limit(_CANDIDATES)))
+    if owner:
+        yield ids.where(col(ModelRecord.owner_folded) == owner).order_by(col(ModelRecord.id)).limit(_CANDIDATES)
+    yield from (ids.where(col(ModelRecord.pk).in_(number)) for number in numbers)

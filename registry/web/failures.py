@@ -1,0 +1,67 @@
+"""Failures as pages, for whoever reads with a browser: the same statuses and sentences as the API's."""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from registry.errors import CardwatchError
+from registry.http.problems import KINDS, handle_litestar
+from registry.http.refusals import faults_of
+from registry.inputs import told
+from registry.web.pages import render
+
+if TYPE_CHECKING:
+    from litestar.types import Scope, Send
+
+AnyRequest = Request[Any, Any, Any]
+_FOR_PROGRAMS = ("/v1/", "/schema", "/health/", "/metrics")
+_MISSING = "There is no such page. The models are listed at /models, and the API is described at /schema."
+
+
+def failure_page(request: AnyRequest, error: CardwatchError) -> Response[bytes]:
+    """A failure as a page, with the status that the API would give."""
+    del request
+    return _page_of(error)
+
+
+def refused_page(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """What the framework refuses: as a page for whoever asks for one, else as the API does."""
+    if not _wants_page(request.scope):
+        return handle_litestar(request, error)
+    status = error.status_code
+    if status == HTTPStatus.BAD_REQUEST:
+        faults = [fault._replace(pointer=fault.pointer.strip("/")) for fault in faults_of(request, error)]
+        return render("failure", status=status, heading="The input is not acceptable", message=told(faults))
+    message = _MISSING if status == HTTPStatus.NOT_FOUND else f"{error.detail}."
+    return render("failure", status=status, heading=HTTPStatus(status).phrase.capitalize(), message=message)
+
+
+async def send_failure(scope: "Scope", send: "Send", error: CardwatchError) -> bool:
+    """Answer outside the framework with a page, where one is wanted; False where none is."""
+    if not _wants_page(scope):
+        return False
+    page = _page_of(error)
+    headers = [(name.lower().encode(), value.encode()) for name, value in page.headers.items()]
+    await send({
+        "type": "http.response.start", "status": page.status_code or 500,
+        "headers": [*headers, (b"content-type", b"text/html; charset=utf-8")],
+    })  # fmt: skip
+    await send({"type": "http.response.body", "body": page.content, "more_body": False})
+    return True
+
+
+def _page_of(error: CardwatchError) -> Response[bytes]:
+    found = next((KINDS[kind] for kind in type(error).__mro__ if kind in KINDS), (500, "", "Internal error"))
+    status, _, heading = found
+    response = render("failure", status=status, heading=heading, message=error.message)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="cardwatch"'
+    return response
+
+
+def _wants_page(scope: "Scope") -> bool:
+    """Whether a browser asks for a page, by what it says that it reads (RFC 9110, section 12.5.1)."""
+    accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    return b"text/html" in accepted and not f"{scope['path']}/".startswith(_FOR_PROGRAMS)

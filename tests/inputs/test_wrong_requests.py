@@ -1,0 +1,164 @@
+"""Wrong inputs of the API: each answer says what was wrong, where, and what would be right."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.http.application import Client
+
+CHECK = {"subject": {"license_key": "mit"}, "use": {"organisation": "company", "country": "DE"}}
+MODEL = "mistralai/Mistral-7B-v0.1"
+PATH = f"/v1/models/{MODEL}"
+
+
+def use(**changed: object) -> dict[str, Any]:
+    return {"subject": CHECK["subject"], "use": {**CHECK["use"], **changed}}
+
+
+def subject(**changed: object) -> dict[str, Any]:
+    return {"subject": changed, "use": CHECK["use"]}
+
+
+CHECKS: tuple[tuple[object, dict[str, tuple[str, ...]]], ...] = (
+    (use(organisation="uni"), {"/use/organisation": ("'uni'", "did you mean 'university'", "public_body")}),
+    (use(purpose="Research"), {"/use/purpose": ("did you mean 'research'", "teaching")}),
+    (use(activities=["military", "weapon"]), {"/use/activities/1": ("did you mean 'weapons'", "education")}),
+    (use(country="Germany"), {"/use/country": ("'Germany'", "write DE")}),
+    (use(country="de"), {"/use/country": ("write DE",)}),
+    (use(country="DEU"), {"/use/country": ("write DE",)}),
+    (use(country="Deutschland"), {"/use/country": ("write DE",)}),
+    (use(country="UK"), {"/use/country": ("write GB",)}),
+    (use(country="EL"), {"/use/country": ("write GR",)}),
+    (use(country="EU"), {"/use/country": ("is not a country", "name the member state")}),
+    (use(parent_country="USA", output_countries=["DE", "Europe"]),
+     {"/use/parent_country": ("write US",), "/use/output_countries/1": ("is not a country",)}),
+    (use(contry="DE"), {"/use/contry": ("did you mean 'country'", "organisation")}),
+    ({"subject": {"license_key": "mit"}, "use": {}},
+     {"/use/country": ("missing", "such as DE"), "/use/organisation": ("missing", "university")}),
+    ({}, {"/subject": ("missing",), "/use": ("missing",)}),
+    (use(monthly_active_users="many", annual_revenue_usd=-1, commercial="yes"),
+     {"/use/monthly_active_users": ("whole number", "'many'"), "/use/annual_revenue_usd": ("at least 0",),
+      "/use/commercial": ("true or false",)}),
+    (subject(license={"declred": "mit"}), {"/subject/license/declred": ("did you mean 'declared'",)}),
+    (subject(), {"/subject": ("`model`", "license_key")}),
+    (subject(model=MODEL, revision="?"), {"/subject/revision": ("commit, tag or branch",)}),
+    (subject(model=MODEL, as_of="2026-02-30"), {"/subject/as_of": ("February 2026 has 28 days",)}),
+    (subject(model=MODEL, as_of="01.03.2026"), {"/subject/as_of": ("2026-01-31T12:00:00Z",)}),
+    (subject(model=MODEL, as_of="2026-01-01T00:00:00"), {"/subject/as_of": ("time zone", "Z for UTC")}),
+    (subject(model=MODEL, as_of="2126-01-01"), {"/subject/as_of": ("has not come yet", "up to now")}),
+    (subject(model=f"https://huggingface.co/{MODEL}/tree/v1", as_of="2026-01-01"), {"/subject": ("revision v1",)}),
+    ({**CHECK, "policy": "uni-de"}, {"/policy": ("must be null",)}),
+)  # fmt: skip
+
+ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("/v1/models?license_class=permisive", "/license_class", ("did you mean 'permissive'", "copyleft")),
+    ("/v1/models?licence=mit", "/licence", ("did you mean 'license'", "owner")),
+    ("/v1/models?license=apache2", "/license", ("'apache-2.0'",)),
+    ("/v1/models?not_allowed_in=de", "/not_allowed_in", ("write DE",)),
+    ("/v1/models?not_allowed_in=EU", "/not_allowed_in", ("member state",)),
+    ("/v1/models?sort=downloads", "/sort", ("did you mean '-downloads'", "-updated_at")),
+    ("/v1/models?limit=1000", "/limit", ("at most 200",)),
+    ("/v1/models?limit=ten", "/limit", ("whole number", "'ten'")),
+    ("/v1/models?cursor=abc", "/cursor", ("start again without it",)),
+    ("/v1/models?purl=pkg:pypi/x", "/purl", ("pkg:huggingface/owner/name",)),
+    ("/v1/models/export?format=excel", "/format", ("jsonl", "csv")),
+    (f"{PATH}?as_of=2026-13-01", "/as_of", ("no month 13",)),
+    (f"{PATH}?as_of=tomorrow", "/as_of", ("a day (2026-01-31",)),
+    (f"{PATH}?as_of=2126-01-01", "/as_of", ("has not come yet",)),
+    (f"{PATH}?as_of=2026-01-01T00:00:00+01:00", "/as_of", ("%2B",)),
+    (f"{PATH}?revision=main!", "/revision", ("7 to 40 hex digits",)),
+    (f"{PATH}?rev=abc", "/rev", ("did you mean 'revision'", "as_of")),
+    (f"{PATH}/license?revision=abcdef1&as_of=2026-01-01", "/as_of", ("not both",)),
+    (f"{PATH}/bom?format=spdx", "/format", ("spdx-2.3-json",)),
+    ("/v1/changes?kind=licence.removed", "/kind", ("did you mean 'license.removed'", "model.deleted")),
+    ("/v1/changes?direction=wider", "/direction", ("did you mean 'widened'", "narrowed")),
+    ("/v1/changes?status=closed&since=yesterday", "/since", ("2026-01-31",)),
+    ("/v1/deliveries?state=undelivred", "/state", ("did you mean 'undelivered'", "exhausted")),
+)  # fmt: skip
+
+SENT: tuple[tuple[str, str, object, dict[str, tuple[str, ...]]], ...] = (
+    ("POST", "/v1/webhooks", {"url": "https://127.0.0.1/x", "events": ["license.change"], "models": []},
+     {"/events/0": ("did you mean 'license.changed'", "model.deleted"), "/models": ("empty",)}),
+    ("POST", "/v1/webhooks", {"event": ["license.changed"]},
+     {"/event": ("did you mean 'events'",), "/url": ("missing",)}),
+    ("PUT", "/v1/watch-groups/mine", {"query": {"license_class": "community!", "owner": "x"}},
+     {"/query/license_class": ("did you mean 'community'",)}),
+    ("PUT", "/v1/watch-groups/mine", {"query": {"licence": "mit"}}, {"/query/licence": ("did you mean 'license'",)}),
+    ("PUT", "/v1/models/some/one", {"facts": {"origin": {"country": "UK", "kind": "firm"}, "parameters": -1}},
+     {"/facts/origin/country": ("write GB",), "/facts/origin/kind": ("company",),
+      "/facts/parameters": ("at least 0",)}),
+    ("PUT", "/v1/models/some/one", {"facts": {"territory": {"countries": ["EU"]}}},
+     {"/facts/territory/countries/0": ("member state",)}),
+    ("POST", "/v1/licenses/classify", {"declared": 7}, {"/declared": ("text or a list",)}),
+    ("POST", "/v1/licenses/identify", {"text": "x", "file_sha256": "y"}, {"/file_sha256": ("64 hexadecimal digits",)}),
+    ("POST", "/v1/proposals",
+     {"model": MODEL, "reason": "r", "evidence": ["https://example.org"],
+      "changes": [{"field": "origin.contry", "value": "DE"}, {"field": "origin.country", "value": "UK"},
+                  {"field": "openness_category", "value": "open"}]},
+     {"/changes/0/field": ("did you mean 'origin.country'",), "/changes/1/value": ("write GB",),
+      "/changes/2/value": ("open_weights",)}),
+    ("POST", "/v1/proposals",
+     {"model": MODEL, "reason": "r", "evidence": ["https://example.org"],
+      "changes": [{"field": "conclusion", "value": {"license": "apache2"}}]},
+     {"/changes/0/value": ("'apache-2.0'",)}),
+    ("POST", "/v1/proposals", {"model": MODEL, "changes": [], "evidence": ["x"]},
+     {"/reason": ("missing",), "/changes": ("empty",), "/evidence/0": ("link",)}),
+    ("POST", "/v1/sync/pause", {"reason": ""}, {"/reason": ("empty",)}),
+)  # fmt: skip
+
+
+@pytest.fixture
+def stocked(client: Client) -> Client:
+    """With one model that questions can be about."""
+    assert client.put(PATH, json={"facts": {"description": "Known."}}).status_code == 201
+    return client
+
+
+def assert_told(problem: dict[str, Any], wanted: dict[str, tuple[str, ...]]) -> None:
+    told = {one["pointer"]: one["detail"] for one in problem["errors"]}
+    for pointer, words in wanted.items():
+        assert pointer in told, (pointer, problem)
+        assert all(word in told[pointer] for word in words), (words, told[pointer])
+    assert "regex" not in str(problem)
+    assert "^" not in str(problem["errors"])
+
+
+def test_every_fault_of_a_check_is_told_where_it_is(stocked: Client) -> None:
+    for body, wanted in CHECKS:
+        answer = stocked.post("/v1/checks", json=body)
+        assert answer.status_code == 400, (body, answer.text)
+        assert_told(answer.json(), wanted)
+        (result,) = stocked.post("/v1/checks/batch", json={"checks": [body]}).json()["results"]
+        assert result["status"] == 400, result
+        assert_told(result["problem"], wanted)
+
+
+def test_every_question_that_makes_no_sense_says_which_would(stocked: Client) -> None:
+    for address, pointer, words in ASKED:
+        answer = stocked.get(address)
+        assert answer.status_code == 400, (address, answer.text)
+        assert_told(answer.json(), {pointer: words})
+
+
+def test_every_body_is_read_to_its_end(stocked: Client) -> None:
+    for method, path, body, wanted in SENT:
+        answer = stocked.request(method, path, json=body)
+        assert answer.status_code == 400, (path, answer.text)
+        assert_told(answer.json(), wanted)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "no body"), (b"{", "ends too early"), (b"[1,]", "not JSON"), (b"7", "Expected an object, got 7")],
+)
+def test_what_is_no_object_is_said_so(client: Client, content: bytes, words: str) -> None:
+    answer = client.post("/v1/checks", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert words in answer.json()["errors"][0]["detail"]
+
+
+def test_of_many_faults_some_are_told(client: Client) -> None:
+    body = {"checks": [], **{f"surprise{number}": 1 for number in range(10_000)}}
+    problem = client.post("/v1/checks/batch", json=body).json()
+    assert len(problem["errors"]) == 50
+    assert len(problem["detail"]) <= 1_000
