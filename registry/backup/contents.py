@@ -9,7 +9,7 @@ from sqlalchemy.engine.reflection import Inspector
 from registry.backup.manifest import ColumnKind, Shape
 from registry.migrations import is_described
 
-NOT_KEPT = frozenset({"alembic_version", "tick", "request_budget", "rate_window", "clock_mark"})
+NOT_KEPT = frozenset({"alembic_version", "tick", "request_budget", "rate_window", "clock_state"})
 """State of the moment, which belongs to the processes that run: neither backed up nor replaced."""
 _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
     (types.Boolean, ColumnKind.BOOLEAN),
