@@ -10,7 +10,7 @@ from registry.backup.manifest import ColumnKind, Shape
 from registry.migrations import is_described
 
 NOT_KEPT = frozenset(
-    {"alembic_version", "tick", "request_budget", "hub_limitation", "list_trouble", "rate_window", "clock_mark"}
+    {"alembic_version", "tick", "request_budget", "hub_limitation", "list_trouble", "rate_window", "clock_state"}
 )
 """State of the moment, which belongs to the processes that run: neither backed up nor replaced."""
 _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (

@@ -7,10 +7,10 @@ from sqlmodel import Field, SQLModel
 from registry.db import Moment
 
 
-class ClockMark(SQLModel, table=True):
+class ClockRow(SQLModel, table=True):
     """The latest moment that any process has seen, and when the clock last went back or had a gap; one row."""
 
-    __tablename__ = "clock_mark"
+    __tablename__ = "clock_state"
 
     pk: int = Field(primary_key=True)
     latest_at: datetime = Field(sa_type=Moment)

@@ -106,8 +106,9 @@ def test_it_is_told_again_after_a_success_and_another_long_silence(database: Dat
     succeed(database, "acme/read")
     assert tell(database) == 1
     succeed(database, "acme/old", days_later=1)
-    succeed(database, "acme/read", days_later=5)
+    succeed(database, "acme/read", days_later=3)
     assert tell(database, 3.5) == 0
+    succeed(database, "acme/read", days_later=5)
     assert tell(database, 5) == 1
     assert subjects(database) == ["acme/old"] * 2
 

@@ -13,8 +13,8 @@ from registry.tables import metadata
 
 Picture = dict[str, Counter[str]]
 
-_OF_THE_MOMENT = frozenset({"tick", "rate_window", "request_budget", "clock_mark"})
-_ELSEWHERE = re.compile(r"(^|_)(pk|seq|secret|token|hash|until)$|^(milliseconds|etag)$")
+_OF_THE_MOMENT = frozenset({"tick", "rate_window", "request_budget", "clock_state"})
+_ELSEWHERE = re.compile(r"(^|_)(pk|seq|secret|token|hash|until)$|^(milliseconds|etag|dedupe)$")
 _ID = re.compile(r"\b[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}\b")
 _MOMENT = re.compile(r"\b\d{10}\.\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?")
 

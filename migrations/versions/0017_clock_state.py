@@ -22,16 +22,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "clock_mark",
+        "clock_state",
         sa.Column("pk", sa.Integer(), nullable=False),
         sa.Column("latest_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("back_seconds", sa.Float(), nullable=False),
         sa.Column("gap_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gap_seconds", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("pk", name=op.f("pk_clock_mark")),
+        sa.PrimaryKeyConstraint("pk", name=op.f("pk_clock_state")),
     )
 
 
 def downgrade() -> None:
-    op.drop_table("clock_mark")
+    op.drop_table("clock_state")
