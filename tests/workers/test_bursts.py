@@ -12,7 +12,7 @@ from tests.support.workers import stage
 from tests.support.workers.bursts import MODELS, Bursts
 
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
-BURSTS, KILLS, RESTARTS = (15, 20, 5) if SOAK else (1, 8, 1)
+BURSTS, KILLS, RESTARTS = (15, 20, 5) if SOAK else (1, 6, 1)
 PAUSE_SECONDS = 2.0 if SOAK else 1.0
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600 if SOAK else 300)]

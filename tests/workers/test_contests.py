@@ -3,17 +3,37 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.support.servers.database_copies import Lending
 from tests.support.workers.contest import CONTENDERS, Contest, Write
 from tests.support.workers.service import Service
+from tests.support.workers.templates import copy_file
 
 ROUNDS = 50 if os.environ.get("CARDWATCH_SOAK") == "1" else 2
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The API on either database, as one process for all contests: each has names of its own."""
+    with ExitStack() as ends:
+        service = Service(tmp_path_factory.mktemp("contests") / "serving", {"LOG_LEVEL": "WARNING"})
+        if request.param == "postgresql":
+            lending: Lending = request.getfixturevalue("postgres_lending")
+            service.settings["DATABASE_URL"] = lending.lend()
+            ends.callback(lending.take_back, service.settings["DATABASE_URL"])
+        else:
+            copy_file(service.data)
+        ends.callback(service.close)
+        service.start("serve")
+        service.wait_until_ready()
+        yield service
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from tests.support.workers.service import Service
 
 KEY = "cw-a-key-for-many-editors"
-PROCESSES, EDITORS = 4, 64
+PROCESSES, EDITORS = 4, 40
 PATH = "/v1/models/example-lab/contested"
 
 
