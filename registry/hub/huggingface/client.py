@@ -21,7 +21,7 @@ from registry.hub.commit_files import CommitFiles
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.history import History
 from registry.hub.huggingface.lists import ListWire, RawPage, read_tree
-from registry.hub.huggingface.models import LONGEST_PAGE, ask_page, read_models
+from registry.hub.huggingface.model_pages import LONGEST_PAGE, ask_page, read_models
 from registry.hub.huggingface.payloads import EXPAND, is_repository_id, read_model
 from registry.hub.huggingface.refs import read_refs
 from registry.hub.huggingface.snapshot import NO_SUCH_CALL, FilePlace, is_no_call
@@ -220,11 +220,8 @@ class HubClient:
         if model.tells_card:
             self._abilities.clear(Ability.MODEL_CARDS)
             return model
-        if (
-            is_the_hub(self.place)
-            or card.unreadable is not None
-            or not (card.declared or card.base_models or card.link or card.name)
-        ):
+        says_something = card.unreadable is None and (card.declared or card.base_models or card.link or card.name)
+        if is_the_hub(self.place) or not says_something:
             return model
         self._abilities.note(Ability.MODEL_CARDS, f"{model.id} was told without the metadata of its card")
         return msgspec.structs.replace(
