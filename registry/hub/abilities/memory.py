@@ -24,7 +24,7 @@ class Abilities:
             seen_at = self._lacking.get(ability)
         return seen_at is not None and is_believed(seen_at, self._clock())
 
-    def was_seen(self, ability: Ability) -> bool:
+    def has_shown(self, ability: Ability) -> bool:
         """Whether this process has seen the hub do it."""
         with self._lock:
             return ability in self._seen

@@ -21,11 +21,11 @@ from registry.hub.commit_files import CommitFiles
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.history import History
 from registry.hub.huggingface.lists import ListWire, RawPage, read_tree
-from registry.hub.huggingface.models import LONGEST_PAGE, ask_page, read_models
+from registry.hub.huggingface.model_pages import LONGEST_PAGE, ask_page, read_models
 from registry.hub.huggingface.payloads import EXPAND, is_repository_id, read_model
 from registry.hub.huggingface.refs import read_refs
 from registry.hub.huggingface.snapshot import NO_SUCH_CALL, FilePlace, file_path, is_no_call
-from registry.hub.ids import base_id, is_commit, place_of
+from registry.hub.ids import base_id, is_commit, is_the_hub, place_of
 from registry.hub.transport.client import MAX_ANSWER_BYTES
 from registry.hub.values import BaseModel, Card, HubModel, ListPage, Ref, Snapshot, TreeEntry
 from registry.transport import deadline
@@ -230,16 +230,21 @@ class HubClient:
         )
 
     def _with_card(self, model: HubModel, card: Card) -> HubModel:
-        """The model, and what its card says, where the hub does not read cards: our own reading stands for it."""
+        """The model, and what its card says, where the hub does not read cards: our own reading stands for it.
+
+        What the Hugging Face Hub does not make of a card is told by its silence, and stays so.
+        """
         if model.tells_card:
             self._abilities.clear(Ability.MODEL_CARDS)
             return model
-        if card.unreadable is not None or not (card.declared or card.base_models or card.link or card.name):
+        says_something = card.unreadable is None and (card.declared or card.base_models or card.link or card.name)
+        if is_the_hub(self.place) or not says_something:
             return model
         self._abilities.note(Ability.MODEL_CARDS, f"{model.id} was told without the metadata of its card")
         return msgspec.structs.replace(
             model, declared=card.declared, license_name=card.name, license_link=card.link,
-            base_models=tuple(BaseModel(base_id(name), card.relation) for name in card.base_models),
+            base_models=tuple(BaseModel(base_id(name), card.relation) for name in card.base_models)
+            or model.base_models,
             gate_prompt=card.gate_prompt, pipeline_tag=model.pipeline_tag or card.pipeline_tag,
             library=model.library or card.library, new_version=card.new_version,
         )  # fmt: skip

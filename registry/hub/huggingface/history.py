@@ -13,7 +13,7 @@ from registry.hub.abilities import Abilities, Ability
 from registry.hub.commit_files import refuse_large, verified
 from registry.hub.failures import FailureKind, HubFailure, HubTrouble, trouble
 from registry.hub.huggingface.lists import ListWire, read_tree
-from registry.hub.huggingface.models import UNPROCESSABLE
+from registry.hub.huggingface.model_pages import UNPROCESSABLE
 from registry.hub.huggingface.payloads import is_repository_id, read_entry
 from registry.hub.huggingface.snapshot import file_path, is_no_call
 from registry.hub.ids import is_commit

@@ -91,7 +91,10 @@ def _at_revision(
         return derive(session, knowledge, _as_judged(found)), known_when(session, record, found.observation)
     past = state_at_commit(session, record, revision)
     if past is None:
-        raise NotFound(f"{record.id} was never read at revision {revision}; GET .../history lists what was.")
+        raise NotFound(
+            f"{record.id} was never read at revision {revision}; GET .../history lists what was. "
+            "Commits of other branches than main are not read."
+        )
     return _from_history(session, knowledge, past)
 
 

@@ -45,7 +45,7 @@ def count(database: Database, table: type[SQLModel]) -> int:
         return session.exec(select(func.count()).select_from(table)).one()
 
 
-def test_a_near_copy_is_compared_with_what_was_seen(database: Database) -> None:
+def test_a_near_copy_is_compared_with_what_has_shown(database: Database) -> None:
     assert look_up(database, NEAR_COPY).nearest_text is None
     (seen,) = teach(database, VENDOR)
     found = look_up(database, NEAR_COPY)

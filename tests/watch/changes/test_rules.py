@@ -39,7 +39,7 @@ def test_first_sight_is_no_change(story: Story) -> None:
     assert [text["path"] for text in record["texts"]] == ["LICENSE", "README.md"]
 
 
-def test_a_second_sync_without_a_change_only_says_that_it_was_seen_again(story: Story) -> None:
+def test_a_second_sync_without_a_change_only_says_that_it_has_shown_again(story: Story) -> None:
     story.hub.publish(MODEL, {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}, downloads=5)
     story.sync()
     before, document = story.events(), story.record()

@@ -341,7 +341,7 @@ def test_nothing_is_a_change_on_a_first_reading(situation: Situation) -> None:
 
 
 @given(SITUATIONS)
-def test_what_is_told_was_seen_before(situation: Situation) -> None:
+def test_what_is_told_has_shown_before(situation: Situation) -> None:
     decision = answer(situation)
     if isinstance(decision, Record) and decision.changes:
         assert situation.pending == fingerprint(decision.facts)

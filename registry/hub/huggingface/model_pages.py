@@ -126,7 +126,7 @@ def read_models(page: AskedPage, abilities: Abilities) -> ListPage:
 
 def _tells_state(item: dict[str, object], abilities: Abilities) -> bool:
     """Whether an item has all that a model is known again by; a card may have no metadata."""
-    has_card = isinstance(item.get("cardData"), dict) or abilities.was_seen(Ability.LIST_CARDS)
+    has_card = isinstance(item.get("cardData"), dict) or abilities.has_shown(Ability.LIST_CARDS)
     return is_commit(item.get("sha")) and "gated" in item and has_card
 
 
@@ -169,7 +169,7 @@ def _is_cut(page: AskedPage, abilities: Abilities) -> bool:
     if page.raw.next_link is not None:
         abilities.clear(Ability.LIST_PAGES)
         return False
-    is_cut = 0 < page.length <= len(page.raw.items) and not abilities.was_seen(Ability.LIST_PAGES)
+    is_cut = 0 < page.length <= len(page.raw.items) and not abilities.has_shown(Ability.LIST_PAGES)
     if is_cut:
         abilities.note(Ability.LIST_PAGES, f"a list ended after {len(page.raw.items)} models")
     return is_cut
