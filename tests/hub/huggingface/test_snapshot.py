@@ -93,7 +93,7 @@ def test_the_file_a_licence_link_points_at_is_read(hub: StubHub, client: HubClie
     [
         "../../etc/passwd",
         "https://example.org/LICENSE",
-        "https://huggingface.co/other/one/blob/main/conditions.md",
+        "https://huggingface.co/a/b/raw/x/conditions.md",
         "::",
     ],
 )

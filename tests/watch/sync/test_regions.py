@@ -1,5 +1,6 @@
 """A model that its source hands out in some regions only: a fact beside its licence, told once, and never a loss."""
 
+import csv
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 import pytest
 
 from registry.records.facts import ObservedFacts, fingerprint
+from tests.support.http.application import Client
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story
 
@@ -170,3 +172,22 @@ def test_a_change_behind_the_block_is_noticed_once_it_ends(story: Story) -> None
     story.hub.withhold(MODEL, None)
     story.sync()
     assert story.kinds() == [KIND, "license.id_changed", KIND]
+
+
+def test_people_and_programs_read_it_where_they_look(client: Client, story: Story) -> None:
+    """The page says so in a section of its own, the changes can be asked for, and subscriptions take the type."""
+    story.hub.publish(MODEL, FILES)
+    story.sync()
+    assert "Access by region" not in client.get(f"/models/{MODEL}").text
+    story.hub.commit(MODEL, FLAGGED)
+    story.sync()
+    page = client.get(f"/models/{MODEL}").text
+    assert "Access by region" in page
+    assert "no term of its licence" in page
+    listed = client.get("/v1/changes", params={"kind": KIND, "direction": "narrowed"}).json()["items"]
+    assert [item["model"] for item in listed] == [MODEL]
+    assert KIND in client.get("/v1/changes.atom").text
+    row = dict(zip(*csv.reader(client.get("/v1/models/export?format=csv").text.splitlines()), strict=True))
+    assert (row["region_access"], row["region_excluded"], row["license"]) == ("restricted", "EU", "mit")
+    wanted = {"url": "http://127.0.0.1:9/hook", "events": [KIND]}
+    assert client.post("/v1/webhooks", json=wanted).status_code == 201
