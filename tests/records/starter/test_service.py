@@ -41,10 +41,10 @@ FAMILIES = (
 """Every family that the catalogue is to hold."""
 FEW = 4
 
+ELSEWHERE = "'elsewhere' is not a value of `source`. Accepted: api, huggingface, modelscope, ollama, vendor."
 
-@pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)ELSEWHERE = "'elsewhere' is not a value of `source`. Accepted: api, huggingface, modelscope, ollama, vendor."
 
-
+@pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)
 def test_every_fact_is_cited(model: StarterModel) -> None:
     assert uncited(model.facts) == ()
 
