@@ -123,7 +123,7 @@ class _Walk:
             yield Fault(at, f"Expected an object, got {shown(value)}.")
             return
         yield from _length_faults(len(value), wanted.min_length, wanted.max_length, at)
-        for name, one in value.items():
+        for name, one in islice(value.items(), max(self._left, 0)):
             key = scalar_fault(name, _bare(wanted.key_type), "", name="a name", strict=self._strict)
             if key is not None:
                 yield Fault(at + step(name), key)
@@ -136,7 +136,7 @@ class _Walk:
         wrong = list(_length_faults(len(value), wanted.min_length, wanted.max_length, at))
         yield from wrong
         if not wrong:
-            for index, one in enumerate(value):
+            for index, one in enumerate(islice(value, max(self._left, 0))):
                 yield from self.node(one, wanted.item_type, f"{at}/{index}")
 
 

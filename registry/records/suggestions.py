@@ -63,9 +63,10 @@ def _queries(session: Session, owner: str, name: str) -> Iterator[SelectOfScalar
     """Ids whose name begins like this one, with ever fewer letters, and in the end those of the same owner."""
     ids = select(ModelRecord.id)
     joined = max(tokens_of(name), key=len, default="")
-    numbers = [matching(session, (joined[:length],)).limit(_CANDIDATES) for length in _BEGINNINGS if joined[:length]]
+    beginnings = dict.fromkeys(joined[:length] for length in _BEGINNINGS if len(joined) > length)
     if joined:
         yield ids.where(col(ModelRecord.pk).in_(matching(session, (joined,)).limit(_CANDIDATES)))
     if owner:
         yield ids.where(col(ModelRecord.owner_folded) == owner).order_by(col(ModelRecord.id)).limit(_CANDIDATES)
-    yield from (ids.where(col(ModelRecord.pk).in_(number)) for number in numbers)
+    for beginning in beginnings:
+        yield ids.where(col(ModelRecord.pk).in_(matching(session, (beginning,)).limit(_CANDIDATES)))

@@ -65,7 +65,8 @@ def test_an_address_is_the_model_that_it_is_of(stocked: Client) -> None:
         assert [one["id"] for one in stocked.get("/v1/models", params={"q": model}).json()["items"]] == [KNOWN[0]]
     pinned = {"subject": {"model": f"{address}/tree/{'a' * 40}"}, "use": use}
     answer = stocked.post("/v1/checks", json=pinned).json()
-    assert (answer["verdict"], answer["findings"][0]["rule"]) == ("needs_review", "revision")
+    assert answer["verdict"] == "needs_review"
+    assert "revision" in [finding["rule"] for finding in answer["findings"]]
 
 
 @pytest.mark.parametrize("written", ["", "/", "%", "a" * 5_000, "\N{SNOWMAN}/x", "' OR 1=1 --", "-", "a/b/c/d"])
@@ -80,4 +81,4 @@ def test_nothing_hostile_is_looked_up_for_long(stocked: Client, database: Databa
     with database.reading() as session:
         similar_ids(session, written)
     event.remove(database.engine, "before_cursor_execute", note)
-    assert len(statements) <= 5
+    assert len(statements) <= 6, "one begins the transaction"

@@ -92,7 +92,7 @@ def test_failures_are_pages_too(client: Client) -> None:
     page(client, "/models?cursor=nonsense", 400)
     for class_ in ("research_only", "Permissive", "open"):
         refused = page(client, f"/models?license_class={class_}", 400).text
-        assert f"'{class_}' is no value of license_class" in refused
+        assert f"'{class_}' is not a value of `license_class`" in refused
     for path in (f"/models?q={'x' * 300}", "/models/a/b?x=%ff", f"/models/{'x' * 300}/b"):
         assert 400 <= client.get(path).status_code < 500
 

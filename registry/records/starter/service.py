@@ -30,8 +30,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork
-from registry.errors import MisconfiguredError
+from registry.errors import Invalid, MisconfiguredError
 from registry.events import Event, record_event
+from registry.inputs import take
 from registry.licenses import Knowledge
 from registry.records.conclusions.claims import state_claim
 from registry.records.documents.service import refresh
@@ -95,8 +96,8 @@ def read_starter() -> tuple[StarterModel, ...]:
 def read_models(text: str) -> tuple[StarterModel, ...]:
     """The records in the text of one file; raises ``Unreadable`` with the reason."""
     try:
-        return msgspec.convert(read_mapping(text)[0], _StarterFile, strict=False).models
-    except (Unreadable, msgspec.ValidationError) as wrong:
+        return take(read_mapping(text)[0], _StarterFile, strict=False).models
+    except (Unreadable, Invalid) as wrong:
         raise Unreadable(str(wrong).replace("the front matter", "the file")) from wrong
 
 

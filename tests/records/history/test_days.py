@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from registry.records.conclusions.claims import state_claim
-from registry.records.facts.curation import CitedLicense, CuratedFacts
+from registry.records.conclusions.service import curate
+from registry.records.facts.curation import ConclusionWrite, CuratedFacts
 from registry.records.queries import find_record, get_record
 from tests.support.http.application import Client
 from tests.support.licenses.knowledge import knowledge
@@ -117,12 +117,14 @@ def test_before_the_first_reading_the_answer_says_when_it_was(client: Client, st
             assert answer.json()["known_from"]
 
 
-def test_the_words_of_an_index_count_from_their_moment_on(client: Client, story: Story) -> None:
+def test_a_conclusion_counts_from_its_moment_on(client: Client, story: Story) -> None:
     at(story, NOON - timedelta(days=1))
     declare(story, "mit")
-    cited = CuratedFacts(license=CitedLicense(declared=("gpl-3.0",)))
+    decided = ConclusionWrite(license="cc-by-nc-4.0", reason="The author says so.")
     with story.database.unit_of_work() as work:
         record = get_record(work.session, MODEL)
-        state_claim(work, knowledge(), record, source="osai", facts=cited, version="1", now=NOON)
+        curate(work, knowledge(), record, CuratedFacts(), decided, actor="test", now=NOON)
     assert check(client, "2024-02-29")["verdict"] == "allowed_with_obligations"
     assert check(client, DAY)["verdict"] == "needs_review"
+    assert license_then(client, DAY)["status"] == "needs_review"
+    assert check(client, "2024-03-02")["verdict"] == "denied"
