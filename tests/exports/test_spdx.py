@@ -84,7 +84,7 @@ def test_all_starter_records_make_valid_documents(database: Database, knowledge:
         for document in reader.read_both(model.id):
             assert document.packages[0].name == model.id
             assert document.packages[0].license_concluded == NO_ASSERTION
-            assert len(document.packages) == 1 + len(model.facts.bases)
+            assert len(document.packages) == 1 + len(model.facts.base_models)
 
 
 @pytest.mark.parametrize(

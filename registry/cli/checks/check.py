@@ -86,6 +86,8 @@ def _print_answer(model: str, answer: CheckAnswer) -> None:
     print_table(["", "", _PROSE], _findings(answer), has_names=False, indent=2)
 
 
+_REPEATED = {"output_countries": "output_country", "activities": "activity"}
+"""Facts whose option is named for one of several."""
 _PROSE = Column("", is_prose=True)
 
 
@@ -98,7 +100,7 @@ def _findings(answer: CheckAnswer) -> Iterator[tuple[str, str, str]]:
     for obligation in answer.obligations:
         yield "duty", obligation.code, obligation.text
     for fact in answer.missing_facts:
-        yield "say", f"--{fact.replace('_', '-')}", "a firmer answer needs it"
+        yield "say", f"--{_REPEATED.get(fact, fact).replace('_', '-')}", "a firmer answer needs it"
     for assumption in answer.assumptions:
         yield "assumed", "", assumption
 

@@ -92,7 +92,7 @@ def test_a_system_becomes_the_facts_of_its_end_model() -> None:
     entry = system()
     facts = entry.facts
     assert entry.model == "example/Example-7B-Chat"
-    assert facts.bases == ("example/Example-7B",)
+    assert facts.base_models == ("example/Example-7B",)
     assert facts.artifacts["end_user_weights"].availability == "partial"
     assert facts.artifacts["end_user_weights"].evidence[1] == "https://example.org/more"
     assert facts.artifacts["pretraining_data"].availability == "closed"
@@ -153,7 +153,7 @@ def test_the_base_model_is_not_the_end_model() -> None:
 
 def test_a_base_whose_link_bears_another_name_is_left_out() -> None:
     entry = system(SYSTEM.replace("example/Example-7B/tree", "example/Example-1B/tree"))
-    assert entry.facts.bases == ()
+    assert entry.facts.base_models == ()
     assert "basemodelname" in unmapped(entry)
 
 
