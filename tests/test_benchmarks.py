@@ -24,7 +24,7 @@ def bench(database: str, folder: Path) -> tuple[str, dict[str, Any]]:
         env={"PATH": "/usr/bin:/bin", "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=280,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -51,11 +51,13 @@ def check_report(database: str, folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_sqlite_run_reports_every_variant(tmp_path: Path) -> None:
     check_report("sqlite", tmp_path)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.usefixtures("postgres_server")  # skips where there is none
 def test_postgresql_run_reports_every_variant(tmp_path: Path) -> None:
     check_report("postgresql", tmp_path)

@@ -40,6 +40,7 @@ def flags(story: Story) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [1])
 def test_every_true_change_is_flagged_and_no_other(story: Story, seed: int) -> None:
     script = write_script(models=60, true=45, cosmetic=300, rounds=ROUNDS, seed=seed)
