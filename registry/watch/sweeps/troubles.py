@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlmodel import Session, case, col, delete, select
+from sqlmodel import Session, and_, col, delete, or_, select
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.hub import FailureKind, HubFailure
@@ -61,8 +61,8 @@ def end_trouble(work: UnitOfWork, source: str, scope: str) -> None:
 def list_troubles(session: Session, now: datetime) -> Sequence[ListTrouble]:
     """Those of now, by scope: what passes is over where nothing met it for long, and lists cease to be asked for."""
     is_lasting = col(ListTrouble.kind).in_(str(kind) for kind in (*_REFUSED, *_LACKING, CUT))
-    since = case((is_lasting, now - FORGOTTEN), else_=now - PASSING)
-    query = select(ListTrouble).where(col(ListTrouble.seen_at) > since)
+    seen_at = col(ListTrouble.seen_at)
+    query = select(ListTrouble).where(or_(seen_at > now - PASSING, and_(is_lasting, seen_at > now - FORGOTTEN)))
     return session.exec(query.order_by(col(ListTrouble.source), col(ListTrouble.scope))).all()
 
 

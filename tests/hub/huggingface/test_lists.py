@@ -89,7 +89,7 @@ def test_items_that_are_no_models_are_counted_and_left_out(hub: StubHub, client:
     ids=["deep", "id", "quotes", "large", "number", "surrogate", "parts"],
 )
 def test_one_hostile_item_spoils_itself_alone(hub: StubHub, client: HubClient, spoiled: str, refused: int) -> None:
-    good = '{"id": "lab/good", "sha": "' + "b" * 40 + '"}'
+    good = '{"id": "lab/good", "sha": "' + "b" * 40 + '", "gated": false, "cardData": {}}'
     hub.misbehave("status", "/api/models", status=200, body=f"[{good}, {spoiled}, {good}]")
     page = paged(client.page())
     assert ([model.id for model in page.items], page.refused) == (["lab/good", "lab/good"], refused)

@@ -67,6 +67,8 @@ def test_an_outage_passes(story: Story) -> None:
     story.hub.misbehave("status", "/api/models", is_exact=True, status=503)
     sweep(story)
     assert [one.kind for one in status_of(story).unread_lists] == ["server_error"]
+    story.clock.turn(hours=3)
+    assert not status_of(story).unread_lists, "nothing has met it since"
     story.hub.behave()
     sweep(story)
     assert not status_of(story).unread_lists
