@@ -40,6 +40,13 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         {"DATABASE_URL": "postgresql:///name?host=/var/run/postgresql"},
         {"DATABASE_URL": "postgresql://a:1,b:2/name"},
         {"DATABASE_URL": "sqlite:////data/a folder/cardwatch.db", "BROKER_URL": "filesystem:///data/a folder"},
+        {
+            "RATE_LIMIT": "0",
+            "HUB_REQUESTS_PER_WINDOW": "500",
+            "REQUEST_SECONDS": "2.5",
+            "PORT": "0",
+            "DATA_DIR": "/data",
+        },
         {"HUB_ENDPOINT": "http://[::1]:8080", "LOG_LEVEL": "debug", "TRUSTED_PROXIES": "10.0.0.0/8, ::1/128"},
     ],
 )

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from registry import errors
 from registry.db.trouble import explain_trouble
 from registry.http.refusals import faults_of
-from registry.inputs import told
+from registry.inputs import sentence_of
 
 log = structlog.get_logger(__name__)
 
@@ -148,7 +148,7 @@ def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[
     if status == HTTPStatus.BAD_REQUEST:
         faults = faults_of(request, error)
         found = [FieldError(fault.pointer, fault.detail) for fault in faults]
-        return problem(request, status, "invalid", "The input is not acceptable", told(faults), errors=found)
+        return problem(request, status, "invalid", "The input is not acceptable", sentence_of(faults), errors=found)
     response = problem(request, status, kind, title, str(error.detail)[:500])
     response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
     return response

@@ -3,7 +3,7 @@
 from registry.inputs.faults import MOST_FAULTS, Fault, fault_of, faults_in
 from registry.inputs.moments import EXAMPLES, DayOrMoment, read_moment, up_to_now
 from registry.inputs.scalars import describe
-from registry.inputs.structs import refusal, take, told
+from registry.inputs.structs import refusal, sentence_of, take
 from registry.inputs.variables import read_variables, unknown_variables, variable_faults
 from registry.inputs.words import accepted, nearest, not_among, shown
 
@@ -21,9 +21,9 @@ __all__ = [
     "read_moment",
     "read_variables",
     "refusal",
+    "sentence_of",
     "shown",
     "take",
-    "told",
     "unknown_variables",
     "up_to_now",
     "variable_faults",

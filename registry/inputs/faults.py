@@ -87,7 +87,7 @@ class _Walk:
 
     def _union(self, value: object, wanted: inspect.UnionType, at: str, words: str) -> Iterator[Fault]:
         """The faults under the choice that the value is nearest to."""
-        choices = [one for one in wanted.types if _is_alike(value, one)]
+        choices = [one for one in wanted.types if _is_alike(value, one, strict=self._strict)]
         if not choices:
             known = [describe(one, words) for one in wanted.types if not isinstance(_bare(one), inspect.NoneType)]
             yield Fault(at, f"Expected {' or '.join(known)}, got {shown(value)}.")
@@ -163,6 +163,7 @@ def _bare(wanted: inspect.Type) -> inspect.Type:
     return _bare(wanted.type) if isinstance(wanted, inspect.Metadata) else wanted
 
 
+_IN_TEXT = (inspect.BoolType, inspect.IntType, inspect.FloatType)
 _KINDS: tuple[tuple[Any, Any], ...] = (
     (type(None), inspect.NoneType),
     (bool, inspect.BoolType),
@@ -173,8 +174,10 @@ _KINDS: tuple[tuple[Any, Any], ...] = (
 )
 
 
-def _is_alike(value: object, wanted: inspect.Type) -> bool:
-    """Whether a value is of the kind of JSON that a choice is written in."""
+def _is_alike(value: object, wanted: inspect.Type, *, strict: bool) -> bool:
+    """Whether a value is of the kind of JSON that a choice is written in; numbers may be text where not strict."""
     bare = _bare(wanted)
+    if not strict and isinstance(value, str) and isinstance(bare, _IN_TEXT):
+        return True
     kinds = next((of for kind, of in _KINDS if isinstance(value, kind)), ())
     return isinstance(bare, (inspect.AnyType, kinds))

@@ -22,9 +22,9 @@ def take(value: object, type_: type[Value], at: str = "", *, strict: bool = True
 
 def refusal(faults: tuple[Fault, ...], **extra: Any) -> Invalid:  # noqa: ANN401 - members of a problem
     """The failure that tells them all."""
-    return Invalid(told(faults), errors=tuple((one.pointer, one.detail) for one in faults), **extra)
+    return Invalid(sentence_of(faults), errors=tuple((one.pointer, one.detail) for one in faults), **extra)
 
 
-def told(faults: Iterable[Fault]) -> str:
+def sentence_of(faults: Iterable[Fault]) -> str:
     """Faults in a line, each behind its place."""
     return " ".join(f"{one.pointer or 'body'}: {one.detail.rstrip('.')}." for one in faults)[:_LONGEST_MESSAGE]

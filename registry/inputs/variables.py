@@ -29,7 +29,8 @@ def read_variables(environ: Mapping[str, str], prefix: str, type_: type[msgspec.
 
 def variable_faults(given: Mapping[str, Any], prefix: str, type_: type[msgspec.Struct]) -> list[str]:
     """A sentence for each variable that cannot be read as the field of its name."""
-    return [_in_words(fault, given, prefix, type_) for fault in faults_in(given, type_, strict=False)]
+    refused = {name: value for name, value in given.items() if _is_refused(name, value, type_)}
+    return [_in_words(fault, given, prefix, type_) for fault in faults_in(refused, type_, strict=False)]
 
 
 def unknown_variables(environ: Iterable[str], prefix: str, known: Iterable[str], others: Iterable[str]) -> list[str]:
@@ -44,6 +45,14 @@ def unknown_variables(environ: Iterable[str], prefix: str, known: Iterable[str],
         hint = nearest(name, names)
         told.append(f"{name[:100]} is not a setting and changes nothing{f'; did you mean {hint}?' if hint else '.'}")
     return told
+
+
+def _is_refused(name: str, value: object, type_: type[msgspec.Struct]) -> bool:
+    try:
+        msgspec.convert({name: value}, type_, strict=False, dec_hook=lambda kind, text: kind(text))
+    except msgspec.ValidationError:
+        return True
+    return False
 
 
 def _switches(type_: type[msgspec.Struct]) -> frozenset[str]:

@@ -6,6 +6,7 @@ A few queries, each of which an index answers and a limit ends; what they find i
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -25,7 +26,10 @@ _LONGEST = 200
 
 def unknown_model(session: Session, model_id: str, *, suggest: bool = True) -> NotFound:
     """The failure that says which ids resemble it, and how a model gets into the registry."""
-    alike = similar_ids(session, model_id) if suggest else []
+    try:
+        alike = similar_ids(session, model_id) if suggest else []
+    except OperationalError:  # a hint that cannot be had must not hide the answer
+        alike = []
     return not_found(model_id, alike)
 
 

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from registry.errors import CardwatchError
 from registry.http.problems import KINDS, handle_litestar
 from registry.http.refusals import faults_of
-from registry.inputs import told
+from registry.inputs import sentence_of
 from registry.web.pages import render
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def refused_page(request: AnyRequest, error: HTTPException) -> Response[Any]:
     status = error.status_code
     if status == HTTPStatus.BAD_REQUEST:
         faults = [fault._replace(pointer=fault.pointer.strip("/")) for fault in faults_of(request, error)]
-        return render("failure", status=status, heading="The input is not acceptable", message=told(faults))
+        return render("failure", status=status, heading="The input is not acceptable", message=sentence_of(faults))
     message = _MISSING if status == HTTPStatus.NOT_FOUND else f"{error.detail}."
     return render("failure", status=status, heading=HTTPStatus(status).phrase.capitalize(), message=message)
 

@@ -55,8 +55,10 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("import", "osai", "{folder}"), ("copy",)),
     (("import", "check", "{folder}"), ("models",)),
     (("curation", "import", "{folder}"), ("FOLDER/owner/name.yaml",)),
-    (("propose", MODEL, "origin.contry=DE", "origin.country=UK", "--reason", "r", "--evidence", "https://example.org"),
-     ("did you mean 'origin.country'", "write GB")),
+    (("propose", MODEL, "origin.contry=DE", "--reason", "r", "--evidence", "https://example.org"),
+     ("did you mean 'origin.country'", "openness_category")),
+    (("propose", MODEL, "origin.country=UK", "origin.kind=firm", "--reason", "r", "--evidence", "https://example.org"),
+     ("write GB", "consortium")),
     (("propose", MODEL, "origin.kind", "--reason", "r"), ("FIELD=VALUE",)),
     (("restore", "{empty}", "--yes"), ()),
 )  # fmt: skip

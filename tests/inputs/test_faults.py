@@ -81,12 +81,12 @@ def test_what_is_accepted_has_no_fault() -> None:
 
 
 def test_a_walk_is_bounded() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     deep: Any = {"firstName": 1}
     assert len(faults_in({"byName": {str(number): {} for number in range(100_000)}}, Outer)) == 50
     assert faults_in({**deep, "byName": {str(number): {"size": 1} for number in range(100_000)}}, Outer)
     assert len(faults_in({f"x{number}" * 100: 1 for number in range(10_000)}, Outer)) == 50
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def patterns_without_words(wanted: Any, seen: set[type]) -> list[str]:  # noqa: ANN401 - a type, or a part of one

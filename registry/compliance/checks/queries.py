@@ -114,7 +114,8 @@ class SubjectReader:
         day = up_to_now(asked, self._now, "/subject/as_of")
         facts = self._gather_then(None, day.end, record, in_part=in_part)
         doubt = self._doubt_of_day(day, record, in_part=in_part)
-        return msgspec.structs.replace(facts, findings=(*facts.findings, doubt)) if doubt else facts
+        # As of a revision that nobody read: neither what was denied nor what was allowed in a part of it is the answer.
+        return SubjectFacts(findings=(doubt,)) if doubt else facts
 
     def _doubt_of_day(self, day: DayOrMoment, record: ModelRecord, *, in_part: bool) -> Finding | None:
         """That a whole day was asked for, within which the licence facts were not the same."""

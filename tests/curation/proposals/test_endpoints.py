@@ -98,7 +98,7 @@ REFUSED: tuple[tuple[dict[str, object], str], ...] = (
     (wish({"description": "fine", "parameters": -1}), "/changes/1/value"),
     (wish({"parameters": "seven"}), "/changes/0/value"),
     (wish({"description": "a\x00b"}), "/changes/0/value"),
-    (wish({"artifacts.base_weights": {"availability": "perhaps"}}), "/changes/0/value"),
+    (wish({"artifacts.base_weights": {"availability": "perhaps"}}), "/changes/0/value/availability"),
     (wish({"conclusion": {"license": "no-such-licence"}}), "/changes/0/value"),
     (wish({"conclusion": "mit"}), "/changes/0/value"),
     (wish({"origin.country": None}), "/changes/0/value"),
