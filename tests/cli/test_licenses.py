@@ -64,7 +64,7 @@ def test_an_unknown_key_is_told_what_is_similar(key: str, said: str) -> None:
         (["mit", "--link", "https://creativecommons.org/licenses/by-nc/4.0/"], "not what the card names", 2),
         (["apach-2.0"], "similar: apache 2", 2),
         (["llama3.2"], "excluded: AT, BE", 0),
-        ([], "no licence is declared", 2),
+        ([""], "no licence is declared", 2),
         (["other", "--name", "yi-license"], "one of yi-2.1, yi-1.0, yi-2.0  [unknown, needs review]", 2),
     ],
 )

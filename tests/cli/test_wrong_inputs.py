@@ -17,7 +17,7 @@ assertions:
 """
 
 WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("chek", MODEL), ("did you mean 'check'", "watch")),
+    (("chek", MODEL), ("Did you mean `cardwatch check`", "--help")),
     (("check", MODEL, "--country", "DE", "--organisation", "uni"), ("--organisation", "did you mean 'university'")),
     (("check", MODEL, *USE, "--purpose", "Research"), ("--purpose", "did you mean 'research'", "teaching")),
     (("check", MODEL, *USE, "--activity", "weapon"), ("--activity", "did you mean 'weapons'", "education")),

@@ -59,6 +59,8 @@ def _words(kind: inspect.Type) -> str:
         return "|".join(map(str, kind.values))
     if isinstance(kind, inspect.VarTupleType):
         return f"[{_words(kind.item_type)}, ...]"
+    if isinstance(kind, inspect.Metadata):
+        return _words(kind.type)
     if isinstance(kind, inspect.StructType):
         parts = (f'"{one.encode_name}"{"" if one.required else "?"}: {_words(one.type)}' for one in kind.fields)
         return f"{{{', '.join(parts)}}}"
