@@ -8,9 +8,9 @@ import msgspec
 from registry.compliance.scan.boms.components import Component, Unnamed, models_of
 from registry.compliance.scan.boms.cyclonedx import components_in
 from registry.compliance.scan.boms.spdx import elements_in, packages_in
+from registry.compliance.scan.files import MAX_DOCUMENT, FileReader, ScanFile
 from registry.compliance.scan.values import Findings, Reference, Unresolved
 
-MAX_BYTES = 64 * 1024 * 1024
 MAX_VALUES = 5_000_000
 """Commas and brackets of a document: more parts than that are not taken apart."""
 MAX_COMPONENTS = 200_000
@@ -19,11 +19,12 @@ _HEAD = 64 * 1024
 Reader = Callable[[dict[str, Any]], Iterator[Component]]
 
 
-def is_bom(text: str) -> bool:
-    """Whether a text is meant as a bill of materials in JSON."""
-    if not text.lstrip("\ufeff \t\r\n").startswith("{"):
+def is_bom(file: ScanFile) -> bool:
+    """Whether a file is meant as a bill of materials in JSON."""
+    data = file.text.encode() if file.is_wide else file.data
+    if not data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return False
-    return '"bomFormat"' in text or '"spdxVersion"' in text or "spdx.org/rdf/3" in text[:_HEAD]
+    return b'"bomFormat"' in data or b'"spdxVersion"' in data or b"spdx.org/rdf/3" in data[:_HEAD]
 
 
 def read_bom(path: str, text: str) -> Findings:
@@ -49,7 +50,7 @@ def read_bom(path: str, text: str) -> Findings:
 
 def _document(text: str) -> dict[str, Any] | str:
     """The document, or why it cannot be read."""
-    if len(text) > MAX_BYTES or text.count(",") + text.count("[") + text.count("{") > MAX_VALUES:
+    if len(text) > MAX_DOCUMENT or text.count(",") + text.count("[") + text.count("{") > MAX_VALUES:
         return "it is too large"
     try:
         found = msgspec.json.decode(text.lstrip("\ufeff").encode("utf-8", "replace"))
@@ -68,3 +69,14 @@ def _line_of(text: str, model: str) -> int:
     """On which line a document names a model first, from 1; 1 too where it is written in another way."""
     place = text.find(model)
     return 1 if place < 0 else text.count("\n", 0, place) + 1
+
+
+BOM_READERS = (
+    FileReader(
+        kind="a bill of materials",
+        takes=is_bom,
+        read=lambda file: read_bom(file.path, file.text),
+        limit=MAX_DOCUMENT,
+        is_certain=True,
+    ),
+)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from registry.compliance.scan.code.python_values import Constants, Values, call_name
 from registry.compliance.scan.ids import at_address, hub_id, single_id
-from registry.compliance.scan.python_values import Constants, Values, call_name
-from registry.compliance.scan.values import Named
+from registry.compliance.scan.values import Found, Named, OpenPlace
 
 KEYS = frozenset(
     {
@@ -88,8 +88,8 @@ def parse(source: str) -> ast.Module | None:
     return tree if isinstance(tree, ast.Module) else None
 
 
-def models_in_code(tree: ast.Module) -> Iterator[Named]:
-    """The models of a file; with an empty ``model`` where a call loads what the file does not tell."""
+def models_in_code(tree: ast.Module) -> Iterator[Found]:
+    """The models of a file, and the calls that load what the file does not tell."""
     constants = Constants(tree, frozenset(LOADERS))
     calls = [call for node in ast.walk(tree) if isinstance(node, ast.Call) and (call := _call(node, constants))]
     written = {word for node in ast.walk(tree) if isinstance(node, ast.Call) for word in _written(node)}
@@ -99,7 +99,7 @@ def models_in_code(tree: ast.Module) -> Iterator[Named]:
     yield from _assigned(tree, loaded, constants)
 
 
-def _named(call: Call, written: set[str]) -> Iterator[Named]:
+def _named(call: Call, written: set[str]) -> Iterator[Found]:
     loader = LOADERS.get(call.name)
     revisions: list[str | None] = list(call.revisions.words)
     if call.revisions.is_none or not (revisions or call.revisions.is_open):
@@ -114,7 +114,7 @@ def _named(call: Call, written: set[str]) -> Iterator[Named]:
             model, pinned = found
             yield from (Named(model, call.line, pinned if revision == "" else revision) for revision in revisions)
     if loader and call.models.is_open and call.name not in _OPTIONAL | _OWN:
-        yield Named("", call.line, None)
+        yield OpenPlace(call.line)
 
 
 def _call(node: ast.Call, constants: Constants) -> Call | None:

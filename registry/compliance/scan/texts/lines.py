@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from registry.compliance.scan.commands import value_of, variables_in
 from registry.compliance.scan.ids import ID, NAME, hub_id
+from registry.compliance.scan.texts.commands import value_of, variables_in
 from registry.compliance.scan.values import Named
 
 MAX_LINE = 2_000
@@ -58,7 +58,7 @@ _INDENT = re.compile(r"^[ \t]*(?:-[ \t]+)?")
 
 def models_in_text(text: str, *, only_addresses: bool = False) -> Iterator[Named]:
     """The models that a text names, each with its line."""
-    lines = [line[:MAX_LINE] for line in text.splitlines()]
+    lines = [line[:MAX_LINE] for line in text.split("\n")]
     shown, starts = "\n".join(lines), [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 
 from registry.compliance.scan.ids import at_address, hub_id, single_id
-from registry.compliance.scan.values import Named
+from registry.compliance.scan.values import Found, Named, OpenPlace
 
 MAX_COMMAND = 4_000
 _TOOLS = re.compile(
@@ -40,8 +40,8 @@ def variables_in(lines: list[str]) -> dict[str, str]:
     return given
 
 
-def models_in_commands(lines: list[str]) -> Iterator[Named]:
-    """The models of all commands; with an empty ``model`` where a command loads what the file does not tell."""
+def models_in_commands(lines: list[str]) -> Iterator[Found]:
+    """The models of all commands, and those that load what the file does not tell."""
     given = variables_in(lines)
     for number, command in _commands(lines):
         for tool in _TOOLS.finditer(command):
@@ -69,7 +69,7 @@ def _words(rest: str) -> list[str]:
         return [word.strip("\"',[]()") for word in rest.split()]
 
 
-def _model(line: int, tool: str, words: list[str], given: dict[str, str]) -> Iterator[Named]:
+def _model(line: int, tool: str, words: list[str], given: dict[str, str]) -> Iterator[Found]:
     options, plain = _taken_apart(words)
     if options.get("--repo-type", "model") not in {"model", "models"}:
         return
@@ -81,7 +81,7 @@ def _model(line: int, tool: str, words: list[str], given: dict[str, str]) -> Ite
     model = value_of(named, given)
     revision = next((value_of(options[name], given) for name in sorted(_REVISION_OPTIONS) if name in options), "")
     if model is None:
-        yield Named("", line, None)
+        yield OpenPlace(line, named)
         return
     short, _, pinned = model.partition("@")
     found = at_address(model) or ((name, pinned) if (name := _id(short, tool)) else None)

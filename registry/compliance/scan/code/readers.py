@@ -1,0 +1,54 @@
+"""How files of code are read: Python, and the cells of notebooks."""
+
+from collections.abc import Iterable, Iterator
+
+from registry.compliance.scan.code.notebooks import cells_in
+from registry.compliance.scan.code.python_code import models_in_code, parse
+from registry.compliance.scan.files import MAX_DOCUMENT, FileReader, ScanFile, by_name
+from registry.compliance.scan.texts import merged, models_in_commands, models_in_text
+from registry.compliance.scan.texts.plain import read_plain
+from registry.compliance.scan.values import Found, Named, OpenPlace
+
+
+def read_python(file: ScanFile) -> Iterator[Found]:
+    """The models of a Python file; one that is not in the grammar of today is read as text."""
+    tree = parse(file.text)
+    if tree is None:
+        yield from read_plain(file)
+    else:
+        yield from merged(models_in_code(tree), models_in_text(file.text, only_addresses=True))
+
+
+def read_notebook(file: ScanFile) -> Iterator[Found]:
+    """The models of a notebook; one that is broken is read as text, and told."""
+    cells = cells_in(file.text)
+    if cells is None:
+        yield OpenPlace(1, detail="This notebook cannot be read: it has no cells in JSON.")
+        yield from read_plain(file)
+    else:
+        yield from _in_cells(file.text, cells.python, cells.other)
+
+
+def _in_cells(text: str, python: Iterable[str], other: str) -> Iterator[Found]:
+    """Models of all cells, with their lines in the file itself."""
+    parts = {cell: parse(cell) is not None for cell in python}
+    whole = "\n".join(cell for cell, is_code in parts.items() if is_code)
+    rest = "\n".join([other, *(cell for cell, is_code in parts.items() if not is_code)])
+    tree = parse(whole)
+    found: list[Found] = list(models_in_code(tree)) if tree is not None else []
+    found += models_in_text(whole, only_addresses=tree is not None)
+    found += [*models_in_commands(rest.split("\n")), *models_in_text(rest)]
+    for one in found:
+        place = text.find(one.model) if isinstance(one, Named) else -1
+        line = text.count("\n", 0, max(place, 0)) + 1
+        yield (
+            Named(one.model, line, one.revision)
+            if isinstance(one, Named)
+            else OpenPlace(line, one.reference, one.detail)
+        )
+
+
+CODE_READERS = (
+    FileReader(kind="Python", takes=by_name(".py", ".pyi", ".pyw"), read=read_python, is_certain=True),
+    FileReader(kind="a notebook", takes=by_name(".ipynb"), read=read_notebook, limit=MAX_DOCUMENT, is_certain=True),
+)
