@@ -1,11 +1,12 @@
 """Finding the models that a project's files refer to, and what they leave open."""
 
+from registry.compliance.scan.answers import ANSWERS_FILE, Answer, Ignored, WrongAnswers, read_answers, settle
 from registry.compliance.scan.files import MAX_DOCUMENT, MAX_TEXT, FolderReader
 from registry.compliance.scan.readers import FOLDERS
 from registry.compliance.scan.references import findings_in, references_in
 from registry.compliance.scan.values import Findings, NameKind, Reference, Unresolved
 
 __all__ = [
-    "FOLDERS", "MAX_DOCUMENT", "MAX_TEXT", "Findings", "FolderReader", "NameKind", "Reference", "Unresolved",
-    "findings_in", "references_in",
+    "ANSWERS_FILE", "FOLDERS", "MAX_DOCUMENT", "MAX_TEXT", "Answer", "Findings", "FolderReader", "Ignored", "NameKind",
+    "Reference", "Unresolved", "WrongAnswers", "findings_in", "read_answers", "references_in", "settle",
 ]  # fmt: skip

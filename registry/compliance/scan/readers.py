@@ -4,12 +4,14 @@ from registry.compliance.scan.boms import BOM_READERS
 from registry.compliance.scan.code import CODE_READERS
 from registry.compliance.scan.files import FileReader, FolderReader, ScanFile
 from registry.compliance.scan.lists import FOLDER_READERS, LIST_READERS
+from registry.compliance.scan.settings import SETTINGS_READERS
 from registry.compliance.scan.texts import TEXT_READERS
 
 READERS: tuple[FileReader, ...] = (
     *BOM_READERS,
     *LIST_READERS,
     *CODE_READERS,
+    *SETTINGS_READERS,
     *TEXT_READERS,  # the last of them takes whatever is left
 )
 FOLDERS: tuple[FolderReader, ...] = FOLDER_READERS

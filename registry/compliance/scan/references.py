@@ -37,10 +37,13 @@ def collected(path: str, several: Iterable[Found]) -> Findings:
     """All of a file, each once; at one place a model with its revision stands for the same without."""
     found = list(several)
     pinned = {(one.kind, one.model, one.line) for one in found if isinstance(one, Named) and one.revision != ""}
+    used = {(one.kind, one.model) for one in found if isinstance(one, Named) and not one.is_definition}
     references, unresolved = set[Reference](), set[Unresolved]()
     for one in found:
         if isinstance(one, OpenPlace):
             unresolved.add(Unresolved(path, one.line, one.detail, "", one.reference[:MAX_SHOWN]))
+        elif one.is_definition and not one.revision and (one.kind, one.model) in used:
+            continue
         elif one.revision is None:
             model = spelled(one.kind, one.model)
             detail = f"The revision of {model} that is used here cannot be told."

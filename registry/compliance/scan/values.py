@@ -60,6 +60,8 @@ class Named(msgspec.Struct, frozen=True):
     kind: NameKind = NameKind.HUB
     pin: str = ""
     """What stands for the revision where it cannot be told."""
+    is_definition: bool = False
+    """Whether a variable is given this value: what the file itself makes of it counts more."""
 
 
 class OpenPlace(msgspec.Struct, frozen=True):

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from registry.compliance.scan.code.notebooks import cells_in
 from registry.compliance.scan.code.python_code import models_in_code, parse
 from registry.compliance.scan.files import MAX_DOCUMENT, FileReader, ScanFile, by_name
-from registry.compliance.scan.texts import merged, models_in_commands, models_in_text
-from registry.compliance.scan.texts.plain import read_plain
+from registry.compliance.scan.texts import merged, models_in_lines, models_in_text, read_plain
 from registry.compliance.scan.values import Found, Named, OpenPlace
 
 
@@ -37,7 +36,7 @@ def _in_cells(text: str, python: Iterable[str], other: str) -> Iterator[Found]:
     tree = parse(whole)
     found: list[Found] = list(models_in_code(tree)) if tree is not None else []
     found += models_in_text(whole, only_addresses=tree is not None)
-    found += [*models_in_commands(rest.split("\n")), *models_in_text(rest)]
+    found += [*models_in_lines(rest.split("\n")), *models_in_text(rest)]
     for one in found:
         place = text.find(one.model) if isinstance(one, Named) else -1
         line = text.count("\n", 0, max(place, 0)) + 1

@@ -1,7 +1,12 @@
-"""Commands, settings and plain text."""
+"""Commands, lines and words of settings."""
 
-from registry.compliance.scan.texts.commands import models_in_commands
+from registry.compliance.scan.texts.commands import models_in_lines, models_in_words, of_ollama, variables_in
 from registry.compliance.scan.texts.lines import models_in_text
-from registry.compliance.scan.texts.plain import TEXT_READERS, merged
+from registry.compliance.scan.texts.plain import TEXT_READERS, merged, read_plain
+from registry.compliance.scan.texts.settled import Setting, settled
+from registry.compliance.scan.texts.variables import has_variable, resolved
 
-__all__ = ["TEXT_READERS", "merged", "models_in_commands", "models_in_text"]
+__all__ = [
+    "TEXT_READERS", "Setting", "has_variable", "merged", "models_in_lines", "models_in_text", "models_in_words",
+    "of_ollama", "read_plain", "resolved", "settled", "variables_in",
+]  # fmt: skip

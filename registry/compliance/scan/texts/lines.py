@@ -10,23 +10,22 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from registry.compliance.scan.ids import ID, NAME, hub_id
-from registry.compliance.scan.texts.commands import value_of, variables_in
+from registry.compliance.scan.names import Mention, model_of
+from registry.compliance.scan.texts.commands import variables_in
+from registry.compliance.scan.texts.variables import resolved
 from registry.compliance.scan.values import Named
+from registry.compliance.scan.vocabulary import Sense, sense_of
 
 MAX_LINE = 2_000
 _AROUND = 12
 """Lines on which the arguments of one call, or the settings beside a key, are looked for."""
-_CALLS = "from_pretrained|snapshot_download|hf_hub_download|SentenceTransformer|CrossEncoder|LLM"
-_KEYS = (
-    "model|model_id|modelId|model-id|model_name|modelName|model_name_or_path|base_model|base_model_name_or_path|"
-    "repo_id|repoId|hf_repo|pretrained_model_name_or_path|_name_or_path|MODEL_ID"
+_CALLS = (
+    "from_pretrained|fromPretrained|snapshot_download|hf_hub_download|SentenceTransformer|CrossEncoder|LLM|from_model_id|"
+    "HuggingFaceEmbeddings?|from_repo|fromRepo|load_model|loadModel"
 )
 _OPTIONS = "model|model-id|model-path|model_name_or_path|model-name-or-path|hf-repo|repo-id|served-from"
 _SEP = r"[\"']?(?:[ \t]{0,20}[=:,][ \t]{0,20}|[ \t]{1,40})?(?:\\?\r?\n[ \t]{0,40})?(?:-[ \t]{1,8})?[\"']?"
-_VARIABLES = (
-    r"(?<![A-Za-z0-9_$])(?![A-Z0-9_]*(?:PATH|DIR|FILE|FOLDER|TOKEN|URL)\b)"
-    r"[A-Z0-9_]*(?:MODEL|HF_REPO|REPO_ID)[A-Z0-9_]*"
-)
+_KEY = r"(?<![\w$.-])([A-Za-z_][\w-]{0,60})"
 _ADDRESSES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -35,15 +34,21 @@ _ADDRESSES = tuple(
         rf"(?i:pkg:/{{0,2}}huggingface)/({ID.replace('/', '(?:/|%2[Ff])')})",
     )
 )
-_NAMES = tuple(
+_CALLED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:{_CALLS})(?:<[^>]{{0,80}}>)?\(\s{{0,80}}[\"'`]({ID})[\"'`]",
+        rf"\bpipeline\(\s{{0,80}}[\"'`][a-z-]{{3,40}}[\"'`],\s{{0,80}}[\"'`]({ID})[\"'`]",
+        rf"--(?:{_OPTIONS}){_SEP}({ID})\b",
+    )
+)
+_VARIABLE = rf"^[ \t]*(?:-[ \t]+)?(?:(?:ENV|ARG|export|set)[ \t]+)?{_KEY}(?:[ \t]*[=:][ \t]*|[ \t]+)({ID})"
+_KEYED = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"\b(?:{_CALLS})\(\s{{0,80}}[\"'`]({ID})[\"'`]",
-        rf"\b(?:{_KEYS})\s{{0,20}}=\s{{0,20}}[\"'`]({ID})[\"'`]",
-        rf"^[ \t]*(?:-[ \t]+)?[\"']?(?:{_KEYS})[\"']?[ \t]*[:=][ \t]*[\"']?({ID})[\"']?[ \t]*[,}}]?[ \t]*(?:#.*)?$",
-        rf"[{{,][ \t]*[\"']?(?:{_KEYS})[\"']?[ \t]*:[ \t]*[\"']?({ID})[\"']?(?=[ \t]*[,}}])",
-        rf"--(?:{_OPTIONS}){_SEP}({ID})\b",
-        rf"{_VARIABLES}[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"']?({ID})(?![\w/])",
+        rf"{_KEY}[\"']?[ \t]{{0,20}}(?::=|=>|[=:])[ \t]{{0,20}}[\"'`]({ID}(?:[@][\w.-]+)?)[\"'`]",
+        rf"{_VARIABLE}[ \t]*[,;]?[ \t]*(?:#.*)?$",
+        rf"[{{,][ \t]*{_KEY}[ \t]*:[ \t]*({ID})(?=[ \t]*[,}}])",
     )
 )
 _AT = re.compile(rf"[\"'`]?(?:@|/(?:blob|tree|resolve|raw|commit)/|:(?=[0-9a-f]{{40}}))({NAME}(?:%2[Ff]{NAME})*)")
@@ -62,26 +67,53 @@ def models_in_text(text: str, *, only_addresses: bool = False) -> Iterator[Named
     shown, starts = "\n".join(lines), [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    given = variables_in(lines)
-    for pattern in _ADDRESSES if only_addresses else (*_ADDRESSES, *_NAMES):
-        for found in pattern.finditer(shown):
-            model = hub_id(unquote(found[1]))
-            if model is not None:
-                number = bisect_right(starts, found.start(1)) - 1
-                after = lines[number][found.end(1) - starts[number] :]
-                yield Named(model, number + 1, _pinned(lines, number, after, given, is_address=pattern in _ADDRESSES))
+    given = dict[str, str]()
+    for found, word, is_address in _places(shown, only_addresses=only_addresses):
+        mention = _mention(unquote(word), is_address=is_address)
+        if mention is not None:
+            given = given or variables_in(lines)
+            start = found.end() - len(found[0]) + found[0].rindex(word)
+            number = bisect_right(starts, start) - 1
+            after = lines[number][start + len(word.partition("@")[0]) - starts[number] :]
+            revision, pin = _pinned(lines, number, after, given, is_address=is_address)
+            yield Named(mention.model, number + 1, revision, mention.kind, pin)
 
 
-def _pinned(lines: list[str], number: int, after: str, given: dict[str, str], *, is_address: bool) -> str | None:
-    """The revision that stands with a model: behind it, as an argument of the same call, or as the setting beside."""
+def _places(shown: str, *, only_addresses: bool) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """Where a model may be named: the match, the word, and whether it is an address."""
+    for pattern in _ADDRESSES:
+        yield from ((found, found[1], True) for found in pattern.finditer(shown))
+    if only_addresses:
+        return
+    for pattern in _CALLED:
+        yield from ((found, found[1], False) for found in pattern.finditer(shown))
+    for pattern in _KEYED:
+        yield from ((one, one[2], False) for one in pattern.finditer(shown) if sense_of(one[1]) is not Sense.NONE)
+
+
+def _mention(word: str, *, is_address: bool) -> Mention | None:
+    if not is_address:
+        return model_of(word)
+    model = hub_id(word)
+    return Mention(model) if model else None
+
+
+def _pinned(
+    lines: list[str], number: int, after: str, given: dict[str, str], *, is_address: bool
+) -> tuple[str | None, str]:
+    """The revision that stands with a model: behind it, as an argument of the same call, or as the setting beside.
+
+    None, and what stands there, where it cannot be told.
+    """
     if found := _AT.match(after):
-        return unquote(found[1])
+        return unquote(found[1]), ""
     argument = _REVISION.search(_call(after, lines[number + 1 : number + 1 + _AROUND]))
     if argument is None and not is_address:
         argument = next((one for line in _beside(lines, number) if (one := _REVISION.match(line))), None)
     if argument is None or argument[1].lower() in _NONE:
-        return ""
-    return value_of(argument[1], given)
+        return "", ""
+    pin = resolved(argument[1], given)
+    return (None, argument[1]) if pin.is_open or not pin.words else (pin.words[0], "")
 
 
 def _call(after: str, following: list[str]) -> str:

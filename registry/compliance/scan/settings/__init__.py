@@ -1,0 +1,7 @@
+"""Settings: YAML, JSON, TOML, variables, scripts, Dockerfiles, Modelfiles."""
+
+from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings
+from registry.compliance.scan.settings.readers import SETTINGS_READERS
+from registry.compliance.scan.settings.yaml_documents import yaml_trees
+
+__all__ = ["SETTINGS_READERS", "Items", "Leaf", "Pairs", "Tree", "UnreadableSettings", "yaml_trees"]

@@ -1,0 +1,157 @@
+"""The models that a tree of settings names, whatever its format: by names, lists, environments and commands. Pure."""
+
+from collections.abc import Iterator
+
+from registry.compliance.scan.names import at_hub
+from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, words_of
+from registry.compliance.scan.texts import Setting, models_in_lines, models_in_words, settled
+from registry.compliance.scan.values import Found, Named, OpenPlace
+from registry.compliance.scan.vocabulary import Sense, folded, is_open_too, is_revision, sense_of
+
+MAX_STEPS = 500_000
+_COMMANDS = frozenset(
+    {
+        "args", "argv", "arguments", "cmd", "command", "commands", "entrypoint", "exec", "extra_args", "run",
+        "script", "scripts", "shell", "vllm_args", "extra_cmd_args", "setup", "additional_args", "before_script",
+        "after_script", "engine_args", "server_args", "start_command", "launch_command", "inputs_args",
+        "post_create_command",
+    }
+)  # fmt: skip
+_INNER = frozenset(
+    {"default", "hf", "id", "identifier", "name", "path", "repo", "repo_name", "repository", "value", "huggingface"}
+)
+"""Names inside of something that is called a model."""
+_PLURALS = frozenset({"models", "embedding_models", "llms", "rerankers", "checkpoints", "model_list", "base_models"})
+_NAMES = ("name", "key")
+_VALUES = ("value", "default")
+
+
+class _Walk:
+    """One walk through the trees of a file, which share their variables."""
+
+    def __init__(self, trees: list[Tree]) -> None:
+        self._trees = trees
+        self._steps = 0
+        self._given = dict[str, str]()
+
+    def found(self) -> Iterator[Found]:
+        for tree in self._trees:
+            self._collect(tree)
+        self._steps = 0
+        for tree in self._trees:
+            yield from self._tree("", tree)
+        if self._steps > MAX_STEPS:
+            yield OpenPlace(1, detail=f"This file has more than {MAX_STEPS:,} parts; the rest was not read.")
+
+    def _is_over(self) -> bool:
+        self._steps += 1
+        return self._steps > MAX_STEPS
+
+    def _collect(self, tree: Tree) -> None:
+        """What the file gives to names of variables."""
+        if self._is_over():
+            return
+        if isinstance(tree, Items):
+            for item in tree.items:
+                name, is_set, value = item.value.partition("=") if isinstance(item, Leaf) else ("", "", "")
+                if is_set and name.isidentifier():
+                    self._give(name, value)
+                self._collect(item)
+        elif isinstance(tree, Pairs):
+            pair = _name_and_value(tree)
+            if pair is not None:
+                self._give(pair[0], pair[1].value)
+            for key, inner in tree.pairs:
+                if isinstance(inner, Leaf) and key.isupper():
+                    self._give(key, inner.value)
+                self._collect(inner)
+
+    def _give(self, name: str, value: str) -> None:
+        self._given[name] = value if self._given.get(name, value) == value and "$" not in value else ""
+
+    def _tree(self, key: str, tree: Tree) -> Iterator[Found]:
+        if self._is_over():
+            return
+        if isinstance(tree, Pairs):
+            yield from self._pairs(key, tree)
+        elif isinstance(tree, Items):
+            yield from self._items(key, tree)
+        else:
+            yield from self._leaf(key, tree, "")
+
+    def _leaf(self, key: str, leaf: Leaf, revision: str) -> Iterator[Found]:
+        if folded(key) in _COMMANDS or "\n" in leaf.value.strip():
+            lines = leaf.value.split("\n")
+            yield from models_in_lines(lines, first=leaf.line, given=self._given)
+        elif sense_of(key) is not Sense.NONE:
+            yield from settled(Setting(key, leaf.value, leaf.line, revision), self._given)
+        elif leaf.value.startswith("hf://") and (mention := at_hub(leaf.value)) is not None:
+            yield Named(mention.model, leaf.line, mention.revision, mention.kind)
+        elif leaf.value.startswith(("--", "vllm ", "hf ", "ollama ")):
+            yield from models_in_lines([leaf.value], first=leaf.line, given=self._given)
+
+    def _items(self, key: str, tree: Items) -> Iterator[Found]:
+        words = words_of(tree)
+        if words and (folded(key) in _COMMANDS or any(word.value.startswith("-") for word in words)):
+            yield from self._command([(word.value, word.line) for word in words])
+            words = []
+        else:
+            for word in words:
+                name, is_set, value = word.value.partition("=")
+                if is_set and name.isidentifier():
+                    yield from settled(Setting(name, value, word.line), self._given)
+                elif key.lower() in {"environment", "env"} and _is_variable(name):
+                    yield OpenPlace(word.line, name, f"{name} is taken from the environment.")
+                else:
+                    yield from self._leaf(key, word, "")
+        for item in tree.items:
+            if not isinstance(item, Leaf):
+                yield from self._tree(key, item)
+
+    def _command(self, words: list[tuple[str, int]]) -> Iterator[Found]:
+        """A command as a list of words; ``sh -c`` has the whole of it in one of them."""
+        for word, line in words:
+            if " " in word.strip() or "\n" in word:
+                yield from models_in_lines(word.split("\n"), first=line, given=self._given)
+        yield from models_in_words([pair for pair in words if "\n" not in pair[0].strip()], self._given)
+
+    def _pairs(self, above: str, tree: Pairs) -> Iterator[Found]:
+        revision = next((inner.value for key, inner in tree.pairs if isinstance(inner, Leaf) and is_revision(key)), "")
+        pair = _name_and_value(tree)
+        if pair is not None and sense_of(pair[0]) is not Sense.NONE:
+            yield from settled(Setting(pair[0], pair[1].value, pair[1].line), self._given)
+        held = dict(tree.pairs)
+        variable = held.get("name")
+        if "valueFrom" in held and isinstance(variable, Leaf) and _is_variable(variable.value):
+            yield OpenPlace(variable.line, variable.value, f"{variable.value} is taken from elsewhere.")
+        is_model = sense_of(above) is not Sense.NONE and folded(above) not in {"embedding", "checkpoint"}
+        options = list[tuple[str, int]]()
+        for key, inner in tree.pairs:
+            name = above if is_model and folded(key) in _INNER else key
+            if isinstance(inner, Leaf):
+                yield from self._leaf(name, inner, revision)
+            else:
+                yield from self._tree(key, inner)
+            if folded(above) in _PLURALS and "/" in key:
+                yield from settled(Setting("model", key, inner.line), self._given)
+            if key.startswith("--") and isinstance(inner, Leaf):
+                options += [(key, inner.line), (inner.value, inner.line)]
+        yield from models_in_words(options, self._given)
+
+
+def _is_variable(name: str) -> bool:
+    """Whether a variable of the environment holds a model."""
+    return name.isupper() and is_open_too(name)
+
+
+def models_in_trees(trees: list[Tree]) -> Iterator[Found]:
+    """The models of all documents of a file."""
+    yield from _Walk(trees).found()
+
+
+def _name_and_value(tree: Pairs) -> tuple[str, Leaf] | None:
+    """The name and value of ``{name: MODEL_ID, value: owner/name}``, as Kubernetes writes variables."""
+    held = {key: inner for key, inner in tree.pairs if isinstance(inner, Leaf)}
+    name = next((held[key] for key in _NAMES if key in held), None)
+    value = next((held[key] for key in _VALUES if key in held), None)
+    return (name.value, value) if name is not None and value is not None else None
