@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from registry.compliance.scan import findings_in
+from registry.compliance.scan import NameKind, findings_in
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 FOUND = {
@@ -49,7 +49,6 @@ QUIET = {
     "absolute": 'A.from_pretrained("/models/name")',
     "joined": 'A.from_pretrained(os.path.join(root, "name"))',
     "path": 'A.from_pretrained(Path("x") / "y")',
-    "data set": 'snapshot_download("owner/name", repo_type="dataset")',
     "own output": 'm.save_pretrained("out/best")\nA.from_pretrained("out/best")',
     "checkpoint": 'A.from_pretrained("out/checkpoint-500")',
     "definition": "class A(B):\n    def from_pretrained(cls, x):\n        return super().from_pretrained(x)",
@@ -68,6 +67,15 @@ def test_a_call_names_its_model_and_revision(code: str, revision: str) -> None:
 @pytest.mark.parametrize("code", OPEN.values(), ids=OPEN)
 def test_what_the_file_does_not_tell_is_open(code: str) -> None:
     assert findings_in("app.py", code).unresolved
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['snapshot_download("owner/name", repo_type="dataset")', 'load_dataset("owner/name", split="train")'],
+)
+def test_a_data_set_is_told_as_one(code: str) -> None:
+    (found,) = findings_in("app.py", code).references
+    assert (found.model, found.kind) == ("datasets/owner/name", NameKind.DATASET)
 
 
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)

@@ -11,70 +11,42 @@ from collections.abc import Iterator
 
 import msgspec
 
-from registry.compliance.scan.code.python_values import Constants, Values, call_name
-from registry.compliance.scan.ids import at_address, hub_id, single_id
-from registry.compliance.scan.values import Found, Named, OpenPlace
-
-KEYS = frozenset(
-    {
-        "adapter_id", "base_model", "base_model_name_or_path", "hf_model_id", "hub_model", "model", "model_id",
-        "model_name", "model_name_or_path", "pretrained_model_name_or_path", "repo_id",
-    }
-)  # fmt: skip
-"""Keywords, names and dictionary keys that stand for a model, in lower case."""
-
-
-class Loader(msgspec.Struct, frozen=True):
-    """Where a call takes model and revision by position, and whether an id without an owner is one there."""
-
-    model: int = 0
-    revision: int | None = None
-    is_single: bool = True
-
-
-LOADERS = {
-    "from_pretrained": Loader(),
-    "snapshot_download": Loader(revision=1),
-    "hf_hub_download": Loader(revision=4),
-    "cached_file": Loader(),
-    "SentenceTransformer": Loader(),
-    "CrossEncoder": Loader(),
-    "SparseEncoder": Loader(),
-    "LLM": Loader(),
-    "Engine": Loader(is_single=False),
-    "AsyncEngineArgs": Loader(),
-    "EngineArgs": Loader(),
-    "pipeline": Loader(model=1),
-    "from_model_id": Loader(),
-    "load_lora_weights": Loader(is_single=False),
-    "load_ip_adapter": Loader(is_single=False),
-    "load_textual_inversion": Loader(is_single=False),
-    "load_adapter": Loader(is_single=False),
-    "create_model": Loader(is_single=False),
-    "create_model_and_transforms": Loader(is_single=False),
-    "WhisperModel": Loader(is_single=False),
-    "InferenceClient": Loader(is_single=False),
-}
-_OPTIONAL = frozenset(
-    {"Engine", "InferenceClient", "WhisperModel", "create_model", "create_model_and_transforms", "pipeline"}
+from registry.compliance.scan.code.loaders import (
+    BY_PREFIX,
+    CLASS_ENDS,
+    CLASSES,
+    DEFAULTS,
+    FAMILY,
+    LOADERS,
+    MODEL_WORDS,
+    PREFIXES,
+    TASKS,
+    Loader,
 )
-_OWN = frozenset({"load_adapter", "load_ip_adapter", "load_lora_weights", "load_textual_inversion"})
-"""Calls that other libraries have, too: what they take by an unknown value is no sign of a model of the Hub."""
-_REVISIONS = ("revision", "model_revision")
-_CHECKPOINT = re.compile(r"(?:^|/)checkpoint-\d+/?$")
-"""What a training leaves in its own folder."""
+from registry.compliance.scan.code.python_mentions import assigned_models, commands_in
+from registry.compliance.scan.code.python_values import Constants, Values
+from registry.compliance.scan.code.python_words import looks_like_model, meant
+from registry.compliance.scan.code.scopes import Scope, SourceTree, call_name, receiver_of
+from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
+from registry.compliance.scan.vocabulary import Sense, sense_of
+
+_REVISIONS = ("revision", "model_revision", "hf_revision")
 _WRITERS = frozenset({"makedirs", "mkdir", "save", "save_model", "save_pretrained"})
 _WRITTEN = frozenset({"local_dir", "output_dir", "save_directory"})
-_NO_MODEL = frozenset({"dataset", "space"})
+_SHOWN = 160
 
 
 class Call(msgspec.Struct, frozen=True):
     """What a call loads: words, and whether more than those may be meant."""
 
-    line: int
-    name: str
+    node: ast.Call
+    loader: Loader | None
     models: Values
     revisions: Values
+    shown: ast.expr | None = None
+    """What is given for the model, and for the revision."""
+    pin: ast.expr | None = None
+    kind: NameKind = NameKind.HUB
 
 
 def parse(source: str) -> ast.Module | None:
@@ -88,112 +60,156 @@ def parse(source: str) -> ast.Module | None:
     return tree if isinstance(tree, ast.Module) else None
 
 
-def models_in_code(tree: ast.Module) -> Iterator[Found]:
-    """The models of a file, and the calls that load what the file does not tell."""
-    constants = Constants(tree, frozenset(LOADERS))
-    calls = [call for node in ast.walk(tree) if isinstance(node, ast.Call) and (call := _call(node, constants))]
-    written = {word for node in ast.walk(tree) if isinstance(node, ast.Call) for word in _written(node)}
-    loaded = {word for call in calls for word in call.models.words}
-    for call in calls:
-        yield from _named(call, written)
-    yield from _assigned(tree, loaded, constants)
+def models_in_code(tree: ast.Module, *, is_whole: bool = False) -> Iterator[Found]:
+    """The models of a file, and the calls that load what it does not tell.
+
+    ``is_whole``: nobody else calls its functions, as those of a notebook.
+    """
+    try:
+        yield from _Code(SourceTree(tree), is_whole=is_whole).found()
+    except RecursionError:
+        yield OpenPlace(1, detail="This file is nested too deep to be read as Python.")
+
+
+class _Code:
+    """One file."""
+
+    def __init__(self, tree: SourceTree, *, is_whole: bool) -> None:
+        self._tree = tree
+        self._constants = Constants(tree, frozenset(LOADERS) - {"Ollama"}, is_whole=is_whole)
+
+    def found(self) -> Iterator[Found]:
+        calls = list[Call]()
+        written = set[str]()
+        for node, scope in self._tree.nodes:
+            if isinstance(node, ast.Call):
+                written.update(_written(node))
+                if (call := self._call(node, scope)) is not None:
+                    calls.append(call)
+        loaded = {word for call in calls for word in call.models.words}
+        for call in calls:
+            yield from _named(call, written)
+        yield from assigned_models(self._tree, self._constants, loaded | written)
+        yield from commands_in(self._tree)
+
+    def _call(self, node: ast.Call, scope: Scope) -> Call | None:
+        """The call as far as it names a model; None for all others."""
+        name = call_name(node)
+        loader = LOADERS.get(name) or (BY_PREFIX if name.startswith(PREFIXES) else None)
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        if loader is None or _is_own_base(node):
+            return self._plain_call(node, name, keywords, scope)
+        kind = self._kind(node, name, loader, keywords, scope)
+        if kind is None:
+            return None
+        given = [keywords[key] for key in MODEL_WORDS if key in keywords]
+        given += [value for key, value in keywords.items() if key not in MODEL_WORDS and sense_of(key) is Sense.SURE]
+        place = loader.model + _shift(node, name)
+        given += node.args[place : place + 1]
+        if not given:
+            return self._default(node, name, scope)
+        values = [self._constants.of(one, scope) for one in given]
+        chosen = next((place for place, one in enumerate(values) if one.words), 0)
+        pin, revisions = self._revision(node, keywords, loader, scope)
+        if loader.is_single and name == "from_pretrained" and not self._is_hub_class(node):
+            loader = msgspec.structs.replace(loader, is_single=False)
+        return Call(node, loader, values[chosen], revisions, given[chosen], pin, kind)
+
+    def _kind(
+        self, node: ast.Call, name: str, loader: Loader, keywords: dict[str, ast.expr], scope: Scope
+    ) -> NameKind | None:
+        """What a loader's words are names of; None where they are none of ours."""
+        kinds = self._constants.of(keywords["repo_type"], scope).words if "repo_type" in keywords else ()
+        if "space" in kinds:
+            return None
+        if "dataset" in kinds:
+            return NameKind.DATASET
+        roots = {self._tree.imports.get(word, "") for word in (name, receiver_of(node))}
+        return NameKind.MODELSCOPE if "modelscope" in roots else loader.kind
+
+    def _is_hub_class(self, node: ast.Call) -> bool:
+        """Whether a class loads an id without an owner from the Hub, as far as its import or name says."""
+        receiver = receiver_of(node)
+        module = self._tree.imports.get(receiver)
+        if module:
+            return module in FAMILY or module.startswith("llama_index")
+        is_letter = len(receiver) <= 1
+        return is_letter or receiver.startswith(CLASSES) or receiver.endswith(CLASS_ENDS)
+
+    def _default(self, node: ast.Call, name: str, scope: Scope) -> Call | None:
+        """A call that says no model, and loads one of the library's own."""
+        if any(keyword.arg is None for keyword in node.keywords):
+            return None
+        if name in DEFAULTS:
+            return Call(node, None, Values((DEFAULTS[name],)), Values())
+        task = next((one.value for one in node.keywords if one.arg == "task"), node.args[0] if node.args else None)
+        words = self._constants.of(task, scope).words if task is not None else ()
+        if name == "pipeline" and set(words) & TASKS:
+            return Call(
+                node, msgspec.structs.replace(LOADERS[name], is_open=True), Values(is_open=True), Values(), node
+            )
+        return None
+
+    def _plain_call(self, node: ast.Call, name: str, keywords: dict[str, ast.expr], scope: Scope) -> Call | None:
+        """Any other call with a keyword that stands for a model, or one whose own name says that it takes one."""
+        named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
+        given = [self._constants.of(value, scope) for value in named]
+        words = [word for one in given for word in one.words]
+        if sense_of(name) is not Sense.NONE:
+            firsts = [self._constants.of(one, scope) for one in node.args[:2]]
+            words += [word for one in firsts for word in one.words if looks_like_model(word)]
+        if not words:
+            return None
+        is_ollama = self._tree.imports.get(receiver_of(node)) == "ollama"
+        loader = LOADERS["Ollama"] if is_ollama else None
+        pin, revisions = self._revision(node, keywords, Loader(), scope)
+        return Call(node, loader, Values(tuple(words)), revisions, None, pin, loader.kind if loader else NameKind.HUB)
+
+    def _revision(
+        self, node: ast.Call, keywords: dict[str, ast.expr], loader: Loader, scope: Scope
+    ) -> tuple[ast.expr | None, Values]:
+        given = next((keywords[key] for key in _REVISIONS if key in keywords), None)
+        if given is None and loader.revision is not None and loader.revision < len(node.args):
+            given = node.args[loader.revision]
+        if given is not None:
+            return given, self._constants.of(given, scope)
+        # ``**options`` may hold a revision, unless the file shows a literal that holds none.
+        for value in [keyword.value for keyword in node.keywords if keyword.arg is None]:
+            for literal, place in self._constants.literals(value, scope):
+                for key, inner in zip(literal.keys, literal.values, strict=True):
+                    if isinstance(key, ast.Constant) and key.value in _REVISIONS:
+                        return inner, self._constants.of(inner, place)
+        return None, Values()
 
 
 def _named(call: Call, written: set[str]) -> Iterator[Found]:
-    loader = LOADERS.get(call.name)
     revisions: list[str | None] = list(call.revisions.words)
     if call.revisions.is_none or not (revisions or call.revisions.is_open):
         revisions.append("")
     if call.revisions.is_open:
         revisions.append(None)
+    line = call.node.lineno
     for word in call.models.words:
-        if word in written or _CHECKPOINT.search(word):
+        mention = None if word in written else meant(word, call.loader)
+        if mention is None:
             continue
-        found = _model(word, is_single=loader is not None and loader.is_single)
-        if found:
-            model, pinned = found
-            yield from (Named(model, call.line, pinned if revision == "" else revision) for revision in revisions)
-    if loader and call.models.is_open and call.name not in _OPTIONAL | _OWN:
-        yield OpenPlace(call.line)
+        kind = call.kind if mention.kind is NameKind.HUB else mention.kind
+        for revision in revisions:
+            pinned = mention.revision if revision == "" else revision
+            yield Named(mention.model, line, pinned, kind, _text(call.pin) if pinned is None else "")
+    if call.loader and call.models.is_open and call.loader.is_open:
+        yield OpenPlace(line, _text(call.shown))
 
 
-def _call(node: ast.Call, constants: Constants) -> Call | None:
-    """The call as far as it names a model; None for all others."""
-    name = call_name(node)
-    loader = LOADERS.get(name)
-    keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-    kind = keywords.get("repo_type")
-    if kind is not None and set(constants.of(kind).words) & _NO_MODEL:
-        return None
-    if loader is None or _is_own_base(node):
-        return _plain_call(node, name, keywords, constants)
-    place = loader.model + 1 if name == "from_pretrained" and _receiver(node).startswith("Peft") else loader.model
-    given = [constants.of(keywords[key]) for key in sorted(KEYS | {"model_path"}) if key in keywords]
-    given += [constants.of(one) for one in node.args[place : place + 1]]
-    if not given:
-        return None
-    models = next((one for one in given if one.words), given[0])
-    return Call(node.lineno, name, models, _revision(node, keywords, loader, constants))
+def _text(expression: ast.expr | None) -> str:
+    """An expression as it is told, on one line; too long a one is cut."""
+    return re.sub(r"\s+", " ", ast.unparse(expression))[:_SHOWN] if expression is not None else ""
 
 
-def _plain_call(node: ast.Call, name: str, keywords: dict[str, ast.expr], constants: Constants) -> Call | None:
-    """Any other call with a keyword that stands for a model."""
-    given = [constants.of(value) for key, value in keywords.items() if key.lower() in KEYS]
-    words = tuple(word for one in given for word in one.words)
-    return Call(node.lineno, name, Values(words), _revision(node, keywords, Loader(), constants)) if words else None
-
-
-def _revision(node: ast.Call, keywords: dict[str, ast.expr], loader: Loader, constants: Constants) -> Values:
-    given = next((keywords[key] for key in _REVISIONS if key in keywords), None)
-    if given is None and loader.revision is not None and loader.revision < len(node.args):
-        given = node.args[loader.revision]
-    if given is not None:
-        return constants.of(given)
-    # ``**options`` may hold a revision, unless the file shows a literal that holds none.
-    unpacked = [keyword.value for keyword in node.keywords if keyword.arg is None]
-    return _unpacked(unpacked, constants)
-
-
-def _unpacked(unpacked: list[ast.expr], constants: Constants) -> Values:
-    for value in unpacked:
-        for literal in constants.literals(value):
-            for key, inner in zip(literal.keys, literal.values, strict=True):
-                if isinstance(key, ast.Constant) and key.value in _REVISIONS:
-                    return constants.of(inner)
-    return Values()
-
-
-def _assigned(tree: ast.Module, loaded: set[str], constants: Constants) -> Iterator[Named]:
-    """Names and dictionary keys that stand for a model, where no call of the file loads it."""
-    for node in ast.walk(tree):
-        for key, value, revision in _pairs(node, constants):
-            for word in value.words:
-                if key.lower() in KEYS and word not in loaded and (found := _model(word, is_single=False)):
-                    yield Named(found[0], getattr(node, "lineno", 1), revision or found[1])
-
-
-def _pairs(node: ast.AST, constants: Constants) -> Iterator[tuple[str, Values, str]]:
-    match node:
-        case ast.Assign(targets=[ast.Name(id=key) | ast.Attribute(attr=key)], value=ast.Constant() as value):
-            yield key, constants.of(value), ""
-        case ast.AnnAssign(target=ast.Name(id=key) | ast.Attribute(attr=key), value=ast.Constant() as value):
-            yield key, constants.of(value), ""
-        case ast.Dict(keys=keys, values=values):
-            held = {
-                str(key.value): constants.of(value)
-                for key, value in zip(keys, values, strict=True)
-                if isinstance(key, ast.Constant)
-            }
-            pinned = next((word for name in _REVISIONS for word in held.get(name, Values()).words), "")
-            yield from ((key, value, pinned) for key, value in held.items())
-
-
-def _model(word: str, *, is_single: bool) -> tuple[str, str] | None:
-    if "://" in word or word.startswith(("hf-hub:", "hf_hub:")):
-        return at_address(word)
-    named, _, revision = word.partition("@")
-    model = hub_id(named) if "/" in named else single_id(named) if is_single else None
-    return (model, revision) if model else None
+def _shift(node: ast.Call, name: str) -> int:
+    """An adapter is loaded on top of a model, which is given first."""
+    receiver = receiver_of(node)
+    return int(name == "from_pretrained" and receiver.startswith("Peft") and "Config" not in receiver)
 
 
 def _written(node: ast.Call) -> Iterator[str]:
@@ -202,13 +218,6 @@ def _written(node: ast.Call) -> Iterator[str]:
     places = node.args[:1] if name in _WRITERS or name.endswith("TrainingArguments") else []
     places += [keyword.value for keyword in node.keywords if keyword.arg in _WRITTEN]
     yield from (place.value for place in places if isinstance(place, ast.Constant) and isinstance(place.value, str))
-
-
-def _receiver(node: ast.Call) -> str:
-    match node.func:
-        case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name
-    return ""
 
 
 def _is_own_base(node: ast.Call) -> bool:

@@ -1,15 +1,28 @@
-"""What the names of a Python file stand for, as far as the file itself tells: constants and local places. Pure."""
+"""What the names of a Python file stand for, as far as the file itself tells: constants and local places. Pure.
+
+Names are looked up in the function that uses them, then around it; attributes by their name alone. What a function is
+given is what its callers in the file give it, and, as long as others may call it, more.
+"""
 
 import ast
-from collections import defaultdict
+import re
 
 import msgspec
 
-_LOCAL_CALLS = frozenset(
-    {"Path", "PurePath", "abspath", "dirname", "expanduser", "join", "mkdtemp", "realpath", "resolve"}
+from registry.compliance.scan.code.scopes import Element, Parameter, Scope, Source, SourceTree, call_name
+
+LOCAL_CALLS = frozenset(
+    {"Path", "PurePath", "abspath", "dirname", "expanduser", "join", "joinpath", "mkdtemp", "realpath", "resolve"}
 )
-_ENVIRONMENT = frozenset({"get", "getenv", "pop", "setdefault"})
+_ENVIRONMENT = frozenset({"get", "getenv", "pop", "setdefault", "config", "env"})
+_FIELDS = frozenset({"Argument", "Field", "Form", "Input", "Option", "Param", "Parameter", "Query", "field"})
+_PASSING = frozenset({"enumerate", "list", "reversed", "set", "sorted", "tqdm", "tuple"})
+_LOCAL_NAME = re.compile(
+    r"(?:^|_)(?:dir|directory|folder|local_path|outdir|tmpdir|tmp_path|save_path|checkpoint_path)$"
+)
+_LOCAL_START = re.compile(r"\.{0,2}/|~|[A-Za-z]:\\|(?:models?|checkpoints?|outputs?|results|data|weights|ckpts?|runs)/")
 _DEPTH = 8
+_MOST = 200
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -30,120 +43,167 @@ OPEN = Values(is_open=True)
 class Constants:
     """The names of a file with all that is ever assigned to them."""
 
-    def __init__(self, tree: ast.AST, loaders: frozenset[str]) -> None:
-        self._assigned = defaultdict[str, list[ast.expr | None]](list)
+    def __init__(self, tree: SourceTree, loaders: frozenset[str], *, is_whole: bool = False) -> None:
+        self._tree = tree
         self._loaders = loaders
-        for node in ast.walk(tree):
-            self._collect(node)
+        self._is_whole = is_whole
+        self._busy = set[int]()
 
-    def of(self, expression: ast.expr, depth: int = 0) -> Values:
-        """What an expression may stand for."""
+    def of(self, expression: ast.expr, scope: Scope, depth: int = 0) -> Values:
+        """What an expression may stand for where it stands."""
         if depth > _DEPTH:
             return OPEN
         match expression:
             case ast.Constant(value=None | str() as word):
-                return Values(is_none=True) if word is None else Values((word,))
+                found = Values(is_none=True) if word is None else Values((word,))
             case ast.Name(id=name):
-                return self._of_name(name, depth)
-            case ast.Attribute(attr=name) if name.isupper():
-                return self._of_name(name, depth)
+                found = self._of_name(name, scope, depth)
+            case ast.Attribute(value=owner, attr=name):
+                found = self._of_attribute(owner, name, depth)
             case ast.Call():
-                return self._of_call(expression, depth)
-        return self._of_compound(expression, depth)
+                found = self._of_call(expression, scope, depth)
+            case _:
+                found = self._of_compound(expression, scope, depth)
+        return found
 
-    def _of_compound(self, expression: ast.expr, depth: int) -> Values:
+    def _of_compound(self, expression: ast.expr, scope: Scope, depth: int) -> Values:
+        found = OPEN
         match expression:
             case ast.IfExp(body=one, orelse=other):
-                return _together([self.of(one, depth + 1), self.of(other, depth + 1)])
+                found = _together([self.of(one, scope, depth + 1), self.of(other, scope, depth + 1)])
             case ast.BoolOp(values=several):
-                return _together([self.of(one, depth + 1) for one in several])
+                found = _together([self.of(one, scope, depth + 1) for one in several])
             case ast.BinOp(op=ast.Add(), left=left, right=right):
-                return self._product(self.of(left, depth + 1), self.of(right, depth + 1))
+                found = _product(self.of(left, scope, depth + 1), self.of(right, scope, depth + 1))
             case ast.BinOp(op=ast.Div()):
-                return Values(is_local=True)
+                found = Values(is_local=True)
             case ast.JoinedStr(values=parts):
-                return self._joined(parts, depth)
-        return OPEN
+                found = self._joined(parts, scope, depth)
+            case ast.Subscript(value=held, slice=key):
+                found = self._of_subscript(held, key, scope, depth)
+            case ast.NamedExpr(value=value) | ast.Await(value=value):
+                found = self.of(value, scope, depth + 1)
+        return found
 
-    def literals(self, expression: ast.expr) -> list[ast.Dict]:
+    def elements(self, expression: ast.expr, scope: Scope, depth: int = 0) -> Values:
+        """What the members of a list, or the values of a dictionary, may be."""
+        if depth > _DEPTH:
+            return OPEN
+        found = OPEN
+        match expression:
+            case ast.List(elts=several) | ast.Tuple(elts=several) | ast.Set(elts=several):
+                inner = [value for one in several[:_MOST] for value in self._member(one)]
+                found = _together([self.of(one, scope, depth + 1) for one in inner])
+            case ast.Dict(values=several):
+                found = _together([self.of(one, scope, depth + 1) for one in several[:_MOST]])
+            case ast.Name(id=name):
+                sources = scope.find(name)
+                held = [self.elements(one, at, depth + 1) for one, at in sources if isinstance(one, ast.expr)]
+                found = _together(held if held and len(held) == len(sources) else [*held, OPEN])
+            case ast.Call(func=ast.Attribute(value=table, attr="values" | "items" | "copy")):
+                found = self.elements(table, scope, depth + 1)
+            case ast.Call(func=ast.Name(id=name), args=[inside, *_]) if name in _PASSING:
+                found = self.elements(inside, scope, depth + 1)
+        return found
+
+    @staticmethod
+    def _member(member: ast.expr) -> list[ast.expr]:
+        """The members of a pair in a list count, too: ``for name, size in [("owner/name", 7)]``."""
+        return member.elts if isinstance(member, ast.Tuple | ast.List) else [member]
+
+    def literals(self, expression: ast.expr, scope: Scope) -> list[tuple[ast.Dict, Scope]]:
         """The dictionaries that an expression stands for, as far as they are written out."""
         if isinstance(expression, ast.Dict):
-            return [expression]
-        named = self._assigned.get(expression.id, []) if isinstance(expression, ast.Name) else []
-        return [one for one in named if isinstance(one, ast.Dict)]
+            return [(expression, scope)]
+        named = scope.find(expression.id) if isinstance(expression, ast.Name) else []
+        return [(one, place) for one, place in named if isinstance(one, ast.Dict)]
 
-    def _of_name(self, name: str, depth: int) -> Values:
-        assigned = self._assigned.get(name)
-        if not assigned:
+    def _of_name(self, name: str, scope: Scope, depth: int) -> Values:
+        sources = scope.find(name)
+        if not sources:
+            return Values(is_local=True) if _LOCAL_NAME.search(name.lower()) else OPEN
+        found = _together([self._of_source(one, place, depth) for one, place in sources])
+        if found.is_open and not found.words and _LOCAL_NAME.search(name.lower()):
+            return Values(is_local=True)
+        return found
+
+    def _of_attribute(self, owner: ast.expr, name: str, depth: int) -> Values:
+        sources = self._tree.attributes.get(name, [])
+        found = [self._of_source(one, place, depth) for one, place in sources[:_MOST]]
+        if not any(one.words for one in found) and _LOCAL_NAME.search(name.lower()):
+            return Values(is_local=True)
+        is_own = isinstance(owner, ast.Name) and owner.id in {"self", "cls"}
+        return _together(found if found and (is_own or name.isupper()) else [*found, OPEN])
+
+    def _of_source(self, source: Source, scope: Scope, depth: int) -> Values:
+        if source is None or id(source) in self._busy:
             return OPEN
-        return _together([OPEN if one is None else self.of(one, depth + 1) for one in assigned])
+        self._busy.add(id(source))
+        try:
+            if isinstance(source, Parameter):
+                return self._of_parameter(source, depth)
+            if isinstance(source, Element):
+                return self.elements(source.of, scope, depth + 1)
+            return self.of(source, scope, depth + 1)
+        finally:
+            self._busy.discard(id(source))
 
-    def _joined(self, parts: list[ast.expr], depth: int) -> Values:
+    def _of_parameter(self, parameter: Parameter, depth: int) -> Values:
+        calls = self._tree.calls.get(parameter.function, [])[:_MOST]
+        found = [
+            self.of(given, scope, depth + 1) for call, scope in calls if (given := parameter.given(call)) is not None
+        ]
+        if parameter.default is not None:
+            found.append(self.of(parameter.default, parameter.scope, depth + 1))
+        is_closed = calls and (self._is_whole or parameter.function.startswith("_"))
+        return _together(found if is_closed else [*found, OPEN])
+
+    def _of_subscript(self, held: ast.expr, key: ast.expr, scope: Scope, depth: int) -> Values:
+        if isinstance(held, ast.Attribute) and held.attr == "environ":
+            return OPEN
+        if isinstance(key, ast.Constant):
+            for literal, place in self.literals(held, scope):
+                for name, value in zip(literal.keys, literal.values, strict=True):
+                    if isinstance(name, ast.Constant) and name.value == key.value:
+                        return self.of(value, place, depth + 1)
+        return self.elements(held, scope, depth + 1) if isinstance(held, ast.Name) else OPEN
+
+    def _joined(self, parts: list[ast.expr], scope: Scope, depth: int) -> Values:
+        if parts and isinstance(parts[0], ast.Constant) and _LOCAL_START.match(str(parts[0].value)):
+            return Values(is_local=True)
         whole = Values(("",))
         for part in parts:
             inner = part.value if isinstance(part, ast.FormattedValue) else part
-            whole = self._product(whole, self.of(inner, depth + 1))
+            found = self.of(inner, scope, depth + 1)
+            if found.is_local:
+                return found
+            whole = _product(whole, found)
         return whole
 
-    @staticmethod
-    def _product(left: Values, right: Values) -> Values:
-        most = 20
-        if left.is_open or right.is_open or not (left.words and right.words):
-            return Values(is_open=True)
-        return Values(tuple(one + other for one in left.words for other in right.words)[:most])
-
-    def _of_call(self, call: ast.Call, depth: int) -> Values:
+    def _of_call(self, call: ast.Call, scope: Scope, depth: int) -> Values:
         name = call_name(call)
-        if name in self._loaders or name in _LOCAL_CALLS:
+        if name in self._loaders or name in LOCAL_CALLS:
             return Values(is_local=True)
         if name == "str" and len(call.args) == 1:
-            return self.of(call.args[0], depth + 1)
-        if name in _ENVIRONMENT and len(call.args) > 1:
-            return _together([self.of(call.args[1], depth + 1), OPEN])
+            return self.of(call.args[0], scope, depth + 1)
+        if name in _FIELDS:
+            given = next((one.value for one in call.keywords if one.arg == "default"), None)
+            given = given or (call.args[0] if call.args else None)
+            return OPEN if given is None else self.of(given, scope, depth + 1)
+        if name in _ENVIRONMENT:
+            default = next((one.value for one in call.keywords if one.arg == "default"), None)
+            default = default or (call.args[1] if len(call.args) > 1 else None)
+            return OPEN if default is None else _together([self.of(default, scope, depth + 1), OPEN])
         return OPEN
 
-    def _collect(self, node: ast.AST) -> None:
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    self._assign(target, value)
-            case ast.AnnAssign(target=target, value=value) if value is not None:
-                self._assign(target, value)
-            case ast.NamedExpr(target=target, value=value):
-                self._assign(target, value)
-            case ast.For(target=target, iter=ast.List(elts=several) | ast.Tuple(elts=several)):
-                for one in several:
-                    self._assign(target, one)
-            case ast.For(target=target) | ast.comprehension(target=target) | ast.AugAssign(target=target):
-                self._assign(target, None)
-            case ast.arg(arg=name):
-                self._assigned[name].append(None)
-            case ast.arguments():
-                self._defaults(node)
 
-    def _defaults(self, arguments: ast.arguments) -> None:
-        named = [*arguments.posonlyargs, *arguments.args]
-        pairs = [*zip(named[len(named) - len(arguments.defaults) :], arguments.defaults, strict=True)]
-        pairs += [(one, value) for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-        for one, value in pairs:
-            self._assigned[one.arg].append(value)
-
-    def _assign(self, target: ast.expr, value: ast.expr | None) -> None:
-        match target:
-            case ast.Name(id=name) | ast.Attribute(attr=name):
-                self._assigned[name].append(value)
-            case ast.Tuple(elts=names) | ast.List(elts=names):
-                given = value.elts if isinstance(value, ast.Tuple | ast.List) else []
-                for place, one in enumerate(names):
-                    self._assign(one, given[place] if len(given) == len(names) else None)
-
-
-def call_name(call: ast.Call) -> str:
-    """The last part of the name of what is called."""
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""
+def _product(left: Values, right: Values) -> Values:
+    most = 20
+    if left.is_local:
+        return left
+    if left.is_open or right.is_open or not (left.words and right.words):
+        return OPEN
+    return Values(tuple(one + other for one in left.words for other in right.words)[:most])
 
 
 def _together(several: list[Values]) -> Values:

@@ -34,7 +34,7 @@ def _in_cells(text: str, python: Iterable[str], other: str) -> Iterator[Found]:
     whole = "\n".join(cell for cell, is_code in parts.items() if is_code)
     rest = "\n".join([other, *(cell for cell, is_code in parts.items() if not is_code)])
     tree = parse(whole)
-    found: list[Found] = list(models_in_code(tree)) if tree is not None else []
+    found: list[Found] = list(models_in_code(tree, is_whole=True)) if tree is not None else []
     found += models_in_text(whole, only_addresses=tree is not None)
     found += [*models_in_lines(rest.split("\n")), *models_in_text(rest)]
     for one in found:
