@@ -27,28 +27,42 @@ _PROVIDERS = frozenset(
     }
 )  # fmt: skip
 """First parts of routes; none of them is read as an owner on the Hub."""
-_SERVED = re.compile(
-    r"openai/(?:gpt-(?:3|4|5|image|audio|realtime)|o[1-9](?:-|$)|chatgpt|codex|text-|davinci|babbage|curie|ada|dall-e|"
-    r"tts-|whisper-1|omni|computer-use)|google/(?:gemini|palm|text-bison|chat-bison)|cohere/(?:command|embed|rerank)|"
-    r"amazon/nova|perplexity/|inflection/|amazon/titan|qwen/qwen-(?:max|plus|turbo|vl-max|vl-plus)",
+_OF_OPENAI = re.compile(
+    r"openai/(?:gpt-oss|whisper-(?:tiny|base|small|medium|large)|clip-|imagegpt|shap-e|jukebox|diffusers|consistency|"
+    r"privacy-filter|circuit-sparsity|welm|point-e)",
     re.IGNORECASE,
 )
-"""What owners of repositories serve under names that no repository has."""
+"""The repositories of openai: whatever else stands behind that name is a route to some service that speaks its API."""
+_SERVED = re.compile(
+    r"google/(?:gemini|palm|text-bison|chat-bison)|cohere/(?:command|embed|rerank)|amazon/(?:nova|titan)|inflection/|"
+    r"qwen/qwen-(?:max|plus|turbo|vl-max|vl-plus)|ai/[a-z]",
+    re.IGNORECASE,
+)
+"""What owners of repositories serve under names that no repository has; ``ai/`` are Docker's models."""
+_BARE = re.compile(
+    r"gpt-(?:3\.?5|4|5)[\w.-]*|chatgpt-[\w.-]+|o[134](?:-(?:mini|pro|preview)[\w.-]*)?|text-(?:embedding-(?:ada|3)|davinci)-[\w.-]+|"
+    r"claude-[\w.@-]+|gemini-(?:\d|pro|flash|ultra|embedding)[\w.-]*|(?:open-)?mistral-(?:large|medium|small|tiny|embed)-[\w.-]+|"
+    r"mistral-(?:large|medium|small|tiny|embed)|codestral-latest|dall-e-\d|whisper-1|tts-1(?:-hd)?|deepseek-(?:chat|reasoner)|"
+    r"text-embedding-00\d|command-(?:r|a|light|nightly)[\w.-]*|embed-(?:english|multilingual)-[\w.-]+|grok-\d[\w.-]*|"
+    r"rerank-(?:english|multilingual|v\d)[\w.-]*|voyage-[\w.-]+|sonar(?:-[\w-]+)?|(?:anthropic|amazon|cohere|ai21|meta)\.[\w.:-]+|"
+    r"(?:us|eu|apac)\.(?:anthropic|amazon|meta)\.[\w.:-]+"
+)
+"""Names of services that stand without their provider."""
 
 
 def routed(word: str) -> tuple[NameKind, str] | None:
     """Whose name a route is, and the name there; None where a word is no route."""
-    provider, _, rest = word.partition("/")
-    if not rest:
-        return None
+    provider, is_parted, rest = word.partition("/")
+    if not is_parted:
+        return (NameKind.API, word) if _BARE.fullmatch(word) else None
     provider = provider.lower()
-    if provider in _SERVED_REPOSITORIES and "/" in rest:
-        return NameKind.HUB, rest
+    if provider in _SERVED_REPOSITORIES:
+        return (NameKind.HUB, rest) if "/" in rest else (NameKind.API, word)
     if provider in _OLLAMA:
         return NameKind.OLLAMA, rest
-    if provider in _PROVIDERS or _SERVED.match(word):
-        return NameKind.API, word
-    return (NameKind.API, word) if provider == "openai" and "/" in rest else None
+    if provider == "openai":
+        return None if _OF_OPENAI.match(word) else (NameKind.API, word)
+    return (NameKind.API, word) if provider in _PROVIDERS or _SERVED.match(word) else None
 
 
 def is_api_name(word: str) -> bool:

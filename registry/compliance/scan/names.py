@@ -24,6 +24,22 @@ _SENTENCE = re.compile(
 )
 """Short names of sentence-transformers, which the library completes with its own owner."""
 _SENTENCE_ENDS = re.compile(r"-v\d+$|LaBSE|-(?:base|large|xl|xxl|multilingual|cos)|MiniLM|mpnet|^clip-")
+_TAGGED = re.compile(r"[a-z][a-z0-9._-]*:(?:e?\d+(?:\.\d+)?[bm]|latest|instruct|chat|mini|medium|code)(?:-[\w.-]+)?")
+"""Names with tags, as Ollama has them."""
+_FAMILIES = (
+    r"llama|mi[sx]tral|ministral|qwen|qwq|gemma|deepseek|granite|nomic-embed|bge-|mxbai|phi-?\d|falcon|vicuna|starcoder|"
+    r"command-r|gpt-oss|glm-|minicpm|internlm|olmo|smollm|zephyr|hermes|kimi|nemotron|opt-\d|bloom|embeddinggemma|llava"
+)
+_BARE = re.compile(
+    rf"(?=.*(?:{_FAMILIES}))[\w.-]+|[A-Za-z][\w.-]*[-_]\d+(?:\.\d+)?[bBmM](?:[-_][\w.-]+)?", re.IGNORECASE
+)
+_DISTINCT = re.compile(
+    r"[^/]+/(?:[^/]*[-_]\d+(?:\.\d+)?(?:x\d+)?[bBmM](?:[-_.:][^/]*)?|[^/]*[-_.](?:GGUF|gguf|AWQ|GPTQ|EXL2|exl2)(?:[-_.:][^/]*)?|"
+    rf"(?=[^/]*(?:bert|t5|gpt2|electra|clip|vit-|whisper|wav2vec|minilm|mpnet|e5-|gte-|stable-diffusion|{_FAMILIES}))"
+    r"[^/]*-(?:base|large|small|tiny|xl|xxl|mini|medium|instruct|chat|it|v\d[\d.]*)(?:-[^/]*)?)",
+    re.IGNORECASE,
+)
+_DATASET_WORDS = re.compile(r"dataset|corpus|squad|[-_](?:qa|sft|dpo|pairs|bench)$", re.IGNORECASE)
 _FILE = re.compile(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|csv|bin|pth?|ckpt|onnx|gguf|ggml|safetensors|engine|h5|pkl|tflite|zip|"
     r"tar|gz|html?|png|jpe?g|sh|ipynb|log|xml|proto|so|mp3|mp4|wav|jsonl|parquet|npz|npy|model|spm|vocab|cfg|ini|css)$",
@@ -60,16 +76,31 @@ def model_of(word: str, *, is_any_single: bool = False) -> Mention | None:
         return None
     if "://" in word or word.startswith(("hf-hub:", "hf_hub:", "huggingface.co/", "hf.co/", "www.")):
         return at_hub(word)
+    if not word.startswith((".", "/", "~", "$")) and (route := routed(word)) is not None:
+        kind, name = route
+        return Mention(name, kind=kind) if kind is not NameKind.HUB else model_of(name)
     if is_local(word):
         return None
     if "/" not in word:
         return _single(word, is_any=is_any_single)
-    if (route := routed(word)) is not None:
-        kind, name = route
-        return Mention(name, kind=kind) if kind is not NameKind.HUB else model_of(name)
     named, _, revision = word.partition("@")
     model = hub_id(named)
     return Mention(model, revision) if model else None
+
+
+def is_bare_name(word: str) -> bool:
+    """Whether a word without owner is the name of a model, of which no hub tells which one it is."""
+    return "/" not in word and not is_local(word) and bool(_BARE.fullmatch(word))
+
+
+def is_distinct(word: str) -> bool:
+    """Whether a word is an id of a model by its looks alone: by a size, a form, or a family with what follows it."""
+    return (
+        len(word) <= MAX_WORD
+        and word.count("/") == 1
+        and bool(_DISTINCT.fullmatch(word))
+        and not _DATASET_WORDS.search(word)
+    )
 
 
 def at_hub(address: str) -> Mention | None:
@@ -99,6 +130,8 @@ def is_local(word: str) -> bool:
 def _single(word: str, *, is_any: bool) -> Mention | None:
     if _OLD.fullmatch(word):
         return Mention(word)
+    if _TAGGED.fullmatch(word):
+        return Mention(word, kind=NameKind.OLLAMA)
     if _SENTENCE.fullmatch(word) and _SENTENCE_ENDS.search(word):
         return Mention(f"sentence-transformers/{word}")
     return Mention(word) if is_any and single_id(word) else None

@@ -25,6 +25,10 @@ _SURE = frozenset(
         "reward_model_name_or_path", "draft_model_name_or_path",
     }
 )  # fmt: skip
+_SURE_ENDS = ("_name_or_path", "_hf_repo", "_hf_model_id", "_hf_repo_id")
+_LIKELY_ENDS = (
+    "model_path", "model_name", "model_id", "tokenizer_path", "model_names", "model_ids", "model_url", "model_uri",
+)  # fmt: skip
 _OPEN_TOO = frozenset({"model", "model_name", "model_path", "storage_uri", "served_model", "vllm_model", "llm_model"})
 """Likely names whose value, where it cannot be told, still is a model that is loaded."""
 _THINGS = frozenset(
@@ -32,7 +36,7 @@ _THINGS = frozenset(
         "adapter", "checkpoint", "checkpoints", "ckpt", "controlnet", "cross", "embed", "embedder", "embedders",
         "embedding", "embeddings", "encoder", "encoders", "llm", "llms", "lora", "loras", "mllm", "model", "models",
         "pretrained", "reranker", "rerankers", "rerank", "slm", "summarizer", "tokenizer", "tokenizers", "unet",
-        "vae", "vlm", "hf", "huggingface",
+        "vae", "vlm", "hf", "huggingface", "lm",
     }
 )  # fmt: skip
 _NOT = frozenset(
@@ -80,21 +84,14 @@ def folded(name: str) -> str:
 @lru_cache(maxsize=8_192)
 def sense_of(name: str) -> Sense:
     """What a name says of its value."""
-    if len(name) > _LONGEST:
+    whole = folded(name) if len(name) <= _LONGEST else ""
+    if not whole or whole in _TARGETS:
         return Sense.NONE
-    whole = folded(name)
-    if whole in _TARGETS:
-        return Sense.NONE
-    if whole in _SURE or any(
-        whole.endswith(f"_{one}") for one in ("name_or_path", "hf_repo", "hf_model_id", "hf_repo_id")
-    ):
+    if whole in _SURE or whole.endswith(_SURE_ENDS):
         return Sense.SURE
     words = whole.split("_")
-    if whole.endswith(("model_path", "model_name", "model_id", "tokenizer_path", "model_names", "model_ids")):
-        return Sense.LIKELY
-    if words[-1] in _NOT or _THINGS.isdisjoint(words):
-        return Sense.NONE
-    return Sense.LIKELY
+    is_likely = words[-1] not in _NOT and not _THINGS.isdisjoint(words)
+    return Sense.LIKELY if is_likely or whole.endswith(_LIKELY_ENDS) else Sense.NONE
 
 
 @lru_cache(maxsize=8_192)
@@ -111,3 +108,24 @@ def is_revision(name: str, *, beside_model: bool = True) -> bool:
     """Whether a name says that its value is a revision of the model beside it."""
     whole = folded(name)
     return whole in (REVISIONS if beside_model else _ONLY_REVISIONS) or whole.endswith("_revision")
+
+
+@lru_cache(maxsize=8_192)
+def is_dataset(name: str) -> bool:
+    """Whether a name says that its value is a data set."""
+    words = folded(name).split("_")
+    return not {"dataset", "datasets"}.isdisjoint(words) and words[-1] in {
+        "dataset",
+        "datasets",
+        "id",
+        "name",
+        "path",
+        "repo",
+    }
+
+
+@lru_cache(maxsize=8_192)
+def is_alias(name: str) -> bool:
+    """Whether a name says that its value is what a model is called by those who ask for it."""
+    words = set(folded(name).split("_"))
+    return bool(words & {"alias", "aliases", "served"}) or folded(name).endswith("model_name")

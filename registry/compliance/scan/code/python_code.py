@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from registry.compliance.scan.api_names import is_api_name
 from registry.compliance.scan.code.loaders import (
     BY_PREFIX,
     CLASS_ENDS,
@@ -23,16 +24,20 @@ from registry.compliance.scan.code.loaders import (
     TASKS,
     Loader,
 )
-from registry.compliance.scan.code.python_mentions import assigned_models, commands_in
+from registry.compliance.scan.code.python_mentions import assigned_models, commands_in, distinct_models
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model, meant
 from registry.compliance.scan.code.scopes import Scope, SourceTree, call_name, receiver_of
+from registry.compliance.scan.names import is_bare_name
+from registry.compliance.scan.texts import NO_ID
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
 from registry.compliance.scan.vocabulary import Sense, sense_of
 
 _REVISIONS = ("revision", "model_revision", "hf_revision")
 _WRITERS = frozenset({"makedirs", "mkdir", "save", "save_model", "save_pretrained"})
 _WRITTEN = frozenset({"local_dir", "output_dir", "save_directory"})
+_INNER = ("name", "id", "path", "repo", "source")
+"""Keywords of a call whose own name says that it takes a model."""
 _SHOWN = 160
 
 
@@ -83,19 +88,23 @@ class _Code:
         written = set[str]()
         for node, scope in self._tree.nodes:
             if isinstance(node, ast.Call):
-                written.update(_written(node))
+                written.update(word for place in _written(node) for word in self._constants.of(place, scope).words)
                 if (call := self._call(node, scope)) is not None:
                     calls.append(call)
         loaded = {word for call in calls for word in call.models.words}
         for call in calls:
             yield from _named(call, written)
-        yield from assigned_models(self._tree, self._constants, loaded | written)
-        yield from commands_in(self._tree)
+        rest = [*assigned_models(self._tree, self._constants, loaded | written), *commands_in(self._tree)]
+        yield from rest
+        told = {one.model for one in rest if isinstance(one, Named)}
+        yield from distinct_models(self._tree, loaded | written | told)
 
     def _call(self, node: ast.Call, scope: Scope) -> Call | None:
         """The call as far as it names a model; None for all others."""
         name = call_name(node)
         loader = LOADERS.get(name) or (BY_PREFIX if name.startswith(PREFIXES) else None)
+        if loader is None and name.endswith("_snapshot_download"):
+            loader = LOADERS["snapshot_download"]
         keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         if loader is None or _is_own_base(node):
             return self._plain_call(node, name, keywords, scope)
@@ -138,8 +147,9 @@ class _Code:
 
     def _default(self, node: ast.Call, name: str, scope: Scope) -> Call | None:
         """A call that says no model, and loads one of the library's own."""
-        if any(keyword.arg is None for keyword in node.keywords):
-            return None
+        unpacked = next((keyword.value for keyword in node.keywords if keyword.arg is None), None)
+        if unpacked is not None:
+            return self._unpacked(node, name, unpacked, scope)
         if name in DEFAULTS:
             return Call(node, None, Values((DEFAULTS[name],)), Values())
         task = next((one.value for one in node.keywords if one.arg == "task"), node.args[0] if node.args else None)
@@ -150,6 +160,17 @@ class _Code:
             )
         return None
 
+    def _unpacked(self, node: ast.Call, name: str, unpacked: ast.expr, scope: Scope) -> Call | None:
+        """A call that takes its model out of ``**options``."""
+        loader = LOADERS.get(name)
+        for literal, place in self._constants.literals(unpacked, scope):
+            pairs = zip(literal.keys, literal.values, strict=True)
+            held = {one.value: value for one, value in pairs if isinstance(one, ast.Constant)}
+            given = next((held[key] for key in MODEL_WORDS if key in held), None)
+            if given is not None:
+                return Call(node, loader, self._constants.of(given, place), Values(), given)
+        return Call(node, loader, Values(is_open=True), Values(), unpacked) if name == "from_pretrained" else None
+
     def _plain_call(self, node: ast.Call, name: str, keywords: dict[str, ast.expr], scope: Scope) -> Call | None:
         """Any other call with a keyword that stands for a model, or one whose own name says that it takes one."""
         named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
@@ -157,13 +178,17 @@ class _Code:
         words = [word for one in given for word in one.words]
         if sense_of(name) is not Sense.NONE:
             firsts = [self._constants.of(one, scope) for one in node.args[:2]]
-            words += [word for one in firsts for word in one.words if looks_like_model(word)]
-        if not words:
+            firsts += [self._constants.of(keywords[key], scope) for key in _INNER if key in keywords]
+            words += [word for one in firsts for word in one.words if looks_like_model(word) or is_api_name(word)]
+        is_outside = any(one.is_outside for one in given)
+        if not words and not is_outside:
             return None
         is_ollama = self._tree.imports.get(receiver_of(node)) == "ollama"
         loader = LOADERS["Ollama"] if is_ollama else None
         pin, revisions = self._revision(node, keywords, Loader(), scope)
-        return Call(node, loader, Values(tuple(words)), revisions, None, pin, loader.kind if loader else NameKind.HUB)
+        kind = loader.kind if loader else NameKind.HUB
+        shown = next((one for one, value in zip(named, given, strict=True) if value.is_outside), None)
+        return Call(node, loader, Values(tuple(words), is_outside=is_outside), revisions, shown, pin, kind)
 
     def _revision(
         self, node: ast.Call, keywords: dict[str, ast.expr], loader: Loader, scope: Scope
@@ -192,12 +217,15 @@ def _named(call: Call, written: set[str]) -> Iterator[Found]:
     for word in call.models.words:
         mention = None if word in written else meant(word, call.loader)
         if mention is None:
+            if word not in written and call.loader is None and is_bare_name(word):
+                yield OpenPlace(line, word, NO_ID)
             continue
         kind = call.kind if mention.kind is NameKind.HUB else mention.kind
         for revision in revisions:
             pinned = mention.revision if revision == "" else revision
             yield Named(mention.model, line, pinned, kind, _text(call.pin) if pinned is None else "")
-    if call.loader and call.models.is_open and call.loader.is_open:
+    is_open = call.models.is_open and call.loader is not None and call.loader.is_open
+    if is_open or (call.loader is None and call.models.is_outside):
         yield OpenPlace(line, _text(call.shown))
 
 
@@ -212,12 +240,12 @@ def _shift(node: ast.Call, name: str) -> int:
     return int(name == "from_pretrained" and receiver.startswith("Peft") and "Config" not in receiver)
 
 
-def _written(node: ast.Call) -> Iterator[str]:
+def _written(node: ast.Call) -> Iterator[ast.expr]:
     """Places that the file writes itself: what is loaded from there is no model of the Hub."""
     name = call_name(node)
     places = node.args[:1] if name in _WRITERS or name.endswith("TrainingArguments") else []
-    places += [keyword.value for keyword in node.keywords if keyword.arg in _WRITTEN]
-    yield from (place.value for place in places if isinstance(place, ast.Constant) and isinstance(place.value, str))
+    yield from places
+    yield from (keyword.value for keyword in node.keywords if keyword.arg in _WRITTEN)
 
 
 def _is_own_base(node: ast.Call) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model
 from registry.compliance.scan.code.scopes import Parameter, Scope, SourceTree, call_name
-from registry.compliance.scan.names import model_of
-from registry.compliance.scan.texts import models_in_lines, models_in_words
-from registry.compliance.scan.values import Found, Named
-from registry.compliance.scan.vocabulary import Sense, is_revision, sense_of
+from registry.compliance.scan.ids import hub_id
+from registry.compliance.scan.names import is_bare_name, is_distinct, is_local, model_of
+from registry.compliance.scan.texts import NO_ID, models_in_lines, models_in_words
+from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
+from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_revision, sense_of
 
 _OPTIONS = frozenset({"add_argument", "add_option", "option", "Option"})
 _SHELLS = frozenset({"Popen", "call", "check_call", "check_output", "getoutput", "run", "system"})
@@ -17,15 +18,31 @@ _PROGRAMS = frozenset({"hf", "huggingface-cli", "ollama", "vllm"})
 _MOST = 500
 
 
-def assigned_models(tree: SourceTree, constants: Constants, loaded: set[str]) -> Iterator[Named]:
+def distinct_models(tree: SourceTree, told: set[str]) -> Iterator[Named]:
+    """Words that are ids by their looks alone, wherever they stand in the code."""
+    for word, line in tree.words:
+        if word not in told and is_distinct(word.partition("@")[0]) and (mention := model_of(word)) is not None:
+            yield Named(mention.model, line, mention.revision, mention.kind)
+
+
+def assigned_models(tree: SourceTree, constants: Constants, loaded: set[str]) -> Iterator[Found]:
     """Names, defaults and dictionary keys that stand for a model, where no call of the file loads it."""
     for node, scope in tree.nodes:
         for key, words, line, revision in _pairs(node, scope, constants):
+            if is_dataset(key):
+                yield from (Named(word, line, kind=NameKind.DATASET) for word in words if _is_dataset_id(word, loaded))
+                continue
             if sense_of(key) is Sense.NONE:
                 continue
             for word in words:
                 if word not in loaded and (mention := model_of(word)) is not None:
                     yield Named(mention.model, line, revision or mention.revision, mention.kind)
+                elif word not in loaded and is_bare_name(word) and not is_alias(key) and isinstance(node, ast.Assign):
+                    yield OpenPlace(line, word, NO_ID)
+
+
+def _is_dataset_id(word: str, loaded: set[str]) -> bool:
+    return word not in loaded and hub_id(word) is not None and not is_local(word)
 
 
 def _pairs(node: ast.AST, scope: Scope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
@@ -52,6 +69,8 @@ def _assignment(
         for word, line in _constants_in(value):
             if looks_like_model(word):
                 yield key, [word], line, ""
+    elif isinstance(value, ast.Call) and sense_of(call_name(value)) is not Sense.NONE:
+        return  # told with the call itself
     elif isinstance(value, ast.Constant | ast.Call | ast.IfExp | ast.BoolOp):
         yield key, list(constants.of(value, scope).words), value.lineno, ""
 
@@ -69,10 +88,14 @@ def _dictionary(node: ast.Dict, scope: Scope, constants: Constants) -> Iterator[
     held = {
         str(key.value): (constants.of(value, scope), value.lineno)
         for key, value in zip(node.keys, node.values, strict=True)
-        if isinstance(key, ast.Constant) and (sense_of(str(key.value)) or is_revision(str(key.value)))
+        if isinstance(key, ast.Constant) and _is_of_interest(str(key.value))
     }
     pinned = next((word for key, (value, _) in held.items() if is_revision(key) for word in value.words), "")
     yield from ((key, list(value.words), line, pinned) for key, (value, line) in held.items() if not is_revision(key))
+
+
+def _is_of_interest(key: str) -> bool:
+    return sense_of(key) is not Sense.NONE or is_revision(key) or is_dataset(key)
 
 
 def _option(node: ast.Call, scope: Scope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:

@@ -35,6 +35,8 @@ class Values(msgspec.Struct, frozen=True):
     is_open: bool = False
     is_none: bool = False
     is_local: bool = False
+    is_outside: bool = False
+    """Whether it is set in the environment, or when the program is started."""
 
 
 OPEN = Values(is_open=True)
@@ -160,7 +162,7 @@ class Constants:
 
     def _of_subscript(self, held: ast.expr, key: ast.expr, scope: Scope, depth: int) -> Values:
         if isinstance(held, ast.Attribute) and held.attr == "environ":
-            return OPEN
+            return Values(is_open=True, is_outside=True)
         if isinstance(key, ast.Constant):
             for literal, place in self.literals(held, scope):
                 for name, value in zip(literal.keys, literal.values, strict=True):
@@ -193,8 +195,17 @@ class Constants:
         if name in _ENVIRONMENT:
             default = next((one.value for one in call.keywords if one.arg == "default"), None)
             default = default or (call.args[1] if len(call.args) > 1 else None)
-            return OPEN if default is None else _together([self.of(default, scope, depth + 1), OPEN])
+            is_set = name == "getenv" or _is_environment(call.func)
+            outside = Values(is_open=True, is_outside=is_set)
+            return outside if default is None else _together([self.of(default, scope, depth + 1), outside])
         return OPEN
+
+
+def _is_environment(function: ast.expr) -> bool:
+    match function:
+        case ast.Attribute(value=ast.Attribute(attr="environ") | ast.Name(id="environ")):
+            return True
+    return False
 
 
 def _product(left: Values, right: Values) -> Values:
@@ -212,4 +223,5 @@ def _together(several: list[Values]) -> Values:
         is_open=any(one.is_open for one in several),
         is_none=any(one.is_none for one in several),
         is_local=any(one.is_local for one in several),
+        is_outside=any(one.is_outside for one in several),
     )

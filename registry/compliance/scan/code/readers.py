@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from registry.compliance.scan.code.notebooks import cells_in
 from registry.compliance.scan.code.python_code import models_in_code, parse
 from registry.compliance.scan.files import MAX_DOCUMENT, FileReader, ScanFile, by_name
@@ -38,13 +40,9 @@ def _in_cells(text: str, python: Iterable[str], other: str) -> Iterator[Found]:
     found += models_in_text(whole, only_addresses=tree is not None)
     found += [*models_in_lines(rest.split("\n")), *models_in_text(rest)]
     for one in found:
-        place = text.find(one.model) if isinstance(one, Named) else -1
-        line = text.count("\n", 0, max(place, 0)) + 1
-        yield (
-            Named(one.model, line, one.revision)
-            if isinstance(one, Named)
-            else OpenPlace(line, one.reference, one.detail)
-        )
+        shown = one.model if isinstance(one, Named) else one.reference
+        place = text.find(shown) if shown else -1
+        yield msgspec.structs.replace(one, line=text.count("\n", 0, max(place, 0)) + 1)
 
 
 CODE_READERS = (

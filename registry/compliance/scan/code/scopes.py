@@ -65,14 +65,16 @@ class SourceTree:
         self.calls = defaultdict[str, list[tuple[ast.Call, Scope]]](list)
         self.attributes = defaultdict[str, list[tuple[Source, Scope]]](list)
         """What is given to attributes, names of classes, and options of commands."""
+        self.words = list[tuple[str, int]]()
+        """All words of the code with their lines, but those that stand as a sentence of their own."""
         self.imports = dict[str, str]()
         """Names with the first part of the module they come from."""
         self._walk(tree)
 
     def _walk(self, tree: ast.AST) -> None:
-        stack = [(tree, Scope(), False)]
+        stack = [(tree, Scope(), False, False)]
         while stack:
-            node, scope, is_class = stack.pop()
+            node, scope, is_class, is_data = stack.pop()
             inner, is_inner_class = scope, is_class
             if isinstance(node, FunctionNode):
                 inner, is_inner_class = Scope(scope), False
@@ -82,9 +84,18 @@ class SourceTree:
                 inner, is_inner_class = Scope(scope), True
             elif isinstance(node, ast.Call):
                 self._call(node, scope)
+            elif isinstance(node, ast.Constant):
+                if isinstance(node.value, str) and "/" in node.value and not is_data:
+                    self.words.append((node.value, node.lineno))
+                continue
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                continue
+            elif isinstance(node, ast.keyword):
+                is_data = is_data or "data" in (node.arg or "")
             else:
                 self._collect(node, scope, is_class=is_class)
-            stack += [(child, inner, is_inner_class) for child in reversed(list(ast.iter_child_nodes(node)))]
+            below = reversed(list(ast.iter_child_nodes(node)))
+            stack += [(child, inner, is_inner_class, is_data) for child in below]
 
     def _call(self, node: ast.Call, scope: Scope) -> None:
         name = call_name(node)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from registry.compliance.scan.names import at_hub
-from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, words_of
-from registry.compliance.scan.texts import Setting, models_in_lines, models_in_words, settled
+from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings, words_of
+from registry.compliance.scan.settings.yaml_documents import yaml_trees
+from registry.compliance.scan.texts import Setting, models_in_lines, models_in_text, models_in_words, of_ollama, settled
 from registry.compliance.scan.values import Found, Named, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, folded, is_open_too, is_revision, sense_of
+from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, is_revision, sense_of
 
 MAX_STEPS = 500_000
 _COMMANDS = frozenset(
@@ -18,7 +21,7 @@ _COMMANDS = frozenset(
     }
 )  # fmt: skip
 _INNER = frozenset(
-    {"default", "hf", "id", "identifier", "name", "path", "repo", "repo_name", "repository", "value", "huggingface"}
+    {"default", "hf", "id", "identifier", "name", "path", "repo", "repo_name", "source", "value", "huggingface"}
 )
 """Names inside of something that is called a model."""
 _PLURALS = frozenset({"models", "embedding_models", "llms", "rerankers", "checkpoints", "model_list", "base_models"})
@@ -33,6 +36,8 @@ class _Walk:
         self._trees = trees
         self._steps = 0
         self._given = dict[str, str]()
+        self._inside = list[str]()
+        """The names around what is looked at."""
 
     def found(self) -> Iterator[Found]:
         for tree in self._trees:
@@ -81,10 +86,19 @@ class _Walk:
 
     def _leaf(self, key: str, leaf: Leaf, revision: str) -> Iterator[Found]:
         if folded(key) in _COMMANDS or "\n" in leaf.value.strip():
+            if (embedded := _embedded(key, leaf.value)) is not None:
+                yield from _moved(_Walk(embedded).found(), leaf.line - 1)
+                return
             lines = leaf.value.split("\n")
             yield from models_in_lines(lines, first=leaf.line, given=self._given)
+            yield from _moved(models_in_text(leaf.value), leaf.line - 1)
         elif sense_of(key) is not Sense.NONE:
-            yield from settled(Setting(key, leaf.value, leaf.line, revision), self._given)
+            if any("ollama" in name for name in self._inside) and "/" not in leaf.value and "$" not in leaf.value:
+                yield from of_ollama(leaf.value, leaf.line)
+            else:
+                yield from settled(Setting(key, leaf.value, leaf.line, revision), self._given)
+        elif is_dataset(key) or (folded(key) == "path" and any(is_dataset(name) for name in self._inside[-1:])):
+            yield from settled(Setting("dataset", leaf.value, leaf.line), self._given)
         elif leaf.value.startswith("hf://") and (mention := at_hub(leaf.value)) is not None:
             yield Named(mention.model, leaf.line, mention.revision, mention.kind)
         elif leaf.value.startswith(("--", "vllm ", "hf ", "ollama ")):
@@ -131,12 +145,29 @@ class _Walk:
             if isinstance(inner, Leaf):
                 yield from self._leaf(name, inner, revision)
             else:
+                self._inside.append(key.lower())
                 yield from self._tree(key, inner)
+                self._inside.pop()
             if folded(above) in _PLURALS and "/" in key:
                 yield from settled(Setting("model", key, inner.line), self._given)
             if key.startswith("--") and isinstance(inner, Leaf):
                 options += [(key, inner.line), (inner.value, inner.line)]
         yield from models_in_words(options, self._given)
+
+
+def _embedded(key: str, text: str) -> list[Tree] | None:
+    """A file inside of a file, as the maps of Kubernetes hold them."""
+    if not key.lower().endswith((".yaml", ".yml", ".json")):
+        return None
+    try:
+        return yaml_trees(text)
+    except UnreadableSettings:
+        return None
+
+
+def _moved(found: Iterator[Found], lines: int) -> Iterator[Found]:
+    """What was found in a part of a file, on the lines of the whole."""
+    yield from (msgspec.structs.replace(one, line=one.line + lines) for one in found)
 
 
 def _is_variable(name: str) -> bool:

@@ -36,7 +36,8 @@ def _of_trees(trees: Callable[[str], list[Tree]]) -> Callable[[ScanFile], Iterat
 
 
 def _read_commands(file: ScanFile) -> Iterator[Found]:
-    yield from merged(models_in_lines(file.text.split("\n")), models_in_text(file.text, only_addresses=True))
+    found = models_in_text(file.text, only_addresses=True, with_calls=True)
+    yield from merged(models_in_lines(file.text.split("\n")), found)
 
 
 def _read_variables(file: ScanFile) -> Iterator[Found]:
@@ -44,7 +45,8 @@ def _read_variables(file: ScanFile) -> Iterator[Found]:
 
 
 def _read_dockerfile(file: ScanFile) -> Iterator[Found]:
-    yield from merged(models_in_dockerfile(file.text), models_in_text(file.text, only_addresses=True))
+    found = models_in_text(file.text, only_addresses=True, with_calls=True)
+    yield from merged(models_in_dockerfile(file.text), found)
 
 
 def _is_dockerfile(file: ScanFile) -> bool:

@@ -7,7 +7,8 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
-from registry.compliance.scan.names import is_local, model_of
+from registry.compliance.scan.ids import hub_id
+from registry.compliance.scan.names import is_distinct, is_local, model_of
 from registry.compliance.scan.texts.settled import Setting, settled
 from registry.compliance.scan.texts.variables import has_variable
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
@@ -50,7 +51,7 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
-    r"download|serve|ollama|--?[\w-]*(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft)|\w=",
+    r"download|serve|ollama|--?[\w-]*(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]+[-_](?:\d|gguf|awq|gptq)",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -136,15 +137,26 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
     options, plain = _taken_apart(words)
     said = {folded(name): value for name, value, _ in options}
     if said.get("repo_type", "model") not in {"model", "models", ""}:
+        is_dataset = said["repo_type"].startswith("dataset")
+        yield from (Named(word, line, kind=NameKind.DATASET) for word, line in plain if is_dataset and hub_id(word))
         return
     revision = next((said[name] for name in ("revision", "model_revision", "hf_revision") if said.get(name)), "")
     yield from _positional(plain, said, revision, given)
     for name, value, line in options:
         yield from _option(name, value, line, revision, given, plain)
     for word, line in words:
-        if _PAIR.match(word):
+        if re.search(r"\s--?\w", word):
+            yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
+        elif _PAIR.match(word):
             name, _, value = word.partition("=")
             yield from settled(Setting(name, value, line), given)
+        elif is_distinct(_untagged(word)) and not any(word in option for option in options):
+            yield from settled(Setting("model", _untagged(word), line, revision), given)
+
+
+def _untagged(word: str) -> str:
+    """An id without the form that llama.cpp takes behind it."""
+    return word.partition(":")[0] if "://" not in word else word
 
 
 def _option(

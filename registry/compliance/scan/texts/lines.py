@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from registry.compliance.scan.ids import ID, NAME, hub_id
+from registry.compliance.scan.ids import ID, NAME, NO_OWNER, PART, hub_id
 from registry.compliance.scan.names import Mention, model_of
 from registry.compliance.scan.texts.commands import variables_in
 from registry.compliance.scan.texts.variables import resolved
-from registry.compliance.scan.values import Named
+from registry.compliance.scan.values import Named, NameKind
 from registry.compliance.scan.vocabulary import Sense, sense_of
 
 MAX_LINE = 2_000
@@ -34,10 +34,11 @@ _ADDRESSES = tuple(
         rf"(?i:pkg:/{{0,2}}huggingface)/({ID.replace('/', '(?:/|%2[Ff])')})",
     )
 )
+_DATASETS = re.compile(rf"(?<![\w.])(?:www\.)?(?:huggingface\.co|hf\.co)/datasets/({ID})|hf://datasets/({ID})")
 _CALLED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:{_CALLS})(?:<[^>]{{0,80}}>)?\(\s{{0,80}}[\"'`]({ID})[\"'`]",
+        rf"\b(?:{_CALLS})(?:<[^>]{{0,80}}>)?\(\s{{0,80}}[\"'`]({PART}(?:/{PART})?)[\"'`]",
         rf"\bpipeline\(\s{{0,80}}[\"'`][a-z-]{{3,40}}[\"'`],\s{{0,80}}[\"'`]({ID})[\"'`]",
         rf"--(?:{_OPTIONS}){_SEP}({ID})\b",
     )
@@ -61,32 +62,39 @@ _NONE = frozenset({"none", "null", "str", "optional", "default"})
 _INDENT = re.compile(r"^[ \t]*(?:-[ \t]+)?")
 
 
-def models_in_text(text: str, *, only_addresses: bool = False) -> Iterator[Named]:
-    """The models that a text names, each with its line."""
+def models_in_text(text: str, *, only_addresses: bool = False, with_calls: bool = False) -> Iterator[Named]:
+    """The models that a text names, each with its line; ``only_addresses`` or those ``with_calls`` of code."""
     lines = [line[:MAX_LINE] for line in text.split("\n")]
     shown, starts = "\n".join(lines), [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
+    for found in _DATASETS.finditer(shown):
+        place = bisect_right(starts, found.start())
+        yield Named((found[1] or found[2]).removesuffix(".git"), place, kind=NameKind.DATASET)
     given = dict[str, str]()
-    for found, word, is_address in _places(shown, only_addresses=only_addresses):
+    for found, word, is_address in _places(shown, only_addresses=only_addresses, with_calls=with_calls):
         mention = _mention(unquote(word), is_address=is_address)
         if mention is not None:
             given = given or variables_in(lines)
             start = found.end() - len(found[0]) + found[0].rindex(word)
             number = bisect_right(starts, start) - 1
-            after = lines[number][start + len(word.partition("@")[0]) - starts[number] :]
+            named = unquote(word).partition("@")[0] if is_address else word.partition("@")[0]
+            length = len(mention.model) if is_address and "/" not in mention.model else len(named)
+            after = lines[number][start + (len(word) if "%" in word else length) - starts[number] :]
             revision, pin = _pinned(lines, number, after, given, is_address=is_address)
             yield Named(mention.model, number + 1, revision, mention.kind, pin)
 
 
-def _places(shown: str, *, only_addresses: bool) -> Iterator[tuple[re.Match[str], str, bool]]:
+def _places(shown: str, *, only_addresses: bool, with_calls: bool) -> Iterator[tuple[re.Match[str], str, bool]]:
     """Where a model may be named: the match, the word, and whether it is an address."""
     for pattern in _ADDRESSES:
         yield from ((found, found[1], True) for found in pattern.finditer(shown))
-    if only_addresses:
+    if only_addresses and not with_calls:
         return
     for pattern in _CALLED:
         yield from ((found, found[1], False) for found in pattern.finditer(shown))
+    if only_addresses:
+        return
     for pattern in _KEYED:
         yield from ((one, one[2], False) for one in pattern.finditer(shown) if sense_of(one[1]) is not Sense.NONE)
 
@@ -94,6 +102,9 @@ def _places(shown: str, *, only_addresses: bool) -> Iterator[tuple[re.Match[str]
 def _mention(word: str, *, is_address: bool) -> Mention | None:
     if not is_address:
         return model_of(word)
+    owner, _, name = word.partition("/")
+    if name in {"blob", "raw", "resolve", "tree"}:
+        return Mention(owner) if owner.lower() not in NO_OWNER else None
     model = hub_id(word)
     return Mention(model) if model else None
 

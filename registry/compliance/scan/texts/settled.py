@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from registry.compliance.scan.names import Mention, model_of
+from registry.compliance.scan.names import Mention, is_bare_name, model_of
 from registry.compliance.scan.texts.variables import resolved
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, is_open_too, sense_of
+from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_open_too, sense_of
 
 _NO_REVISION = frozenset({"", "none", "null", "~", "default", "str", "optional"})
+
+NO_ID = "A model is named here by a name that is no id of a hub."
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -28,6 +30,10 @@ class Setting(msgspec.Struct, frozen=True):
 
 def settled(setting: Setting, given: dict[str, str]) -> Iterator[Found]:
     """What a setting names; nothing where its name does not speak of a model, or its value is none."""
+    if is_dataset(setting.name) and (word := setting.value.strip().strip("\"'")).count("/") == 1:
+        if (mention := model_of(word)) is not None:
+            yield Named(mention.model, setting.line, kind=NameKind.DATASET)
+        return
     if sense_of(setting.name) is Sense.NONE and not setting.is_any_single:
         return
     value = setting.value.strip().strip("\"'")
@@ -37,6 +43,8 @@ def settled(setting: Setting, given: dict[str, str]) -> Iterator[Found]:
     for word in found.words:
         if (mention := _mention(word, setting)) is not None:
             yield _named(mention, setting, given)
+        elif is_bare_name(word) and not is_alias(setting.name):
+            yield OpenPlace(setting.line, word, NO_ID)
     if found.is_open and (setting.is_any_single or is_open_too(setting.name)):
         yield OpenPlace(setting.line, value)
 
