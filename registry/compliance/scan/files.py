@@ -53,12 +53,22 @@ class FileReader(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a file is of this kind: by its name, or by cheap looks at ``data`` (``in``, ``startswith``)."""
     read: Callable[[ScanFile], Iterator[Found] | Findings]
     """All that it names; may raise nothing, whatever the bytes are."""
+    words: tuple[bytes, ...] = ()
+    """Words of which a file of this kind has one, or it names nothing; quickly looked for."""
     marks: re.Pattern[bytes] | None = None
-    """Bytes without which a file of this kind names nothing: it is not read. None: every one is read."""
+    """What such a file has besides, or it names nothing. None: every one is read."""
     limit: int = MAX_TEXT
     """Bytes beyond which a file is not read."""
     is_certain: bool = False
     """Whether such a file is there to name models or to run: one that is too large or no text is then unresolved."""
+
+    def is_silent(self, file: ScanFile) -> bool:
+        """Whether a file names nothing, by a quick look at its bytes."""
+        if file.is_wide or not self.words:
+            return False
+        if not any(word in file.data for word in self.words):
+            return True
+        return self.marks is not None and not self.marks.search(file.data)
 
 
 class FolderReader(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +79,16 @@ class FolderReader(msgspec.Struct, frozen=True, kw_only=True):
     """Given the folder, the names of the folders in it and those of the files in it."""
     read: Callable[[Path, str], Findings]
     """Given the folder and the path under which it is shown; raises nothing."""
+
+
+WORDS = (
+    b"model", b"Model", b"MODEL", b"hugging", b"Hugging", b"HUGGING", b"hf.co", b"hf:", b"hf_", b"HF_", b"hf-", b"hf ",
+    b"HFLM", b"pkg:", b"PKG:", b"retrained", b"_download", b"LLM", b"llm", b"mbed", b"EMBED", b"load_dataset", b"llama",
+    b"lama-", b"Qwen", b"istral", b"emma", b"GGUF", b"gguf", b"bert", b"Transformer", b"Encoder", b"encoder", b"rerank",
+    b"pipeline", b"InferenceClient", b"checkpoint", b"repo_id", b"repo-id", b"repoId", b"name_or_path", b"tokenizer",
+    b"LM(", b"adapter", b"lora", b"dataset",
+)  # fmt: skip
+"""Words of which every file has one that names a model, whatever kind it is."""
 
 
 def by_name(*names: str) -> Callable[[ScanFile], bool]:

@@ -27,7 +27,7 @@ def findings_in(path: str, text: str | bytes) -> Findings:
         return _unread(path, f"This file is larger than {reader.limit:,} bytes and was not read.", reader.is_certain)
     if not file.is_plain:
         return _unread(path, f"This file is no text, and should be {reader.kind}.", reader.is_certain)
-    if reader.marks is not None and not reader.marks.search(file.data) and not file.is_wide:
+    if reader.is_silent(file):
         return Findings()
     found = reader.read(file)
     return found if isinstance(found, Findings) else collected(path, found)

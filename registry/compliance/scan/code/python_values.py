@@ -22,6 +22,8 @@ _LOCAL_NAME = re.compile(
 )
 _LOCAL_START = re.compile(r"\.{0,2}/|~|[A-Za-z]:\\|(?:models?|checkpoints?|outputs?|results|data|weights|ckpts?|runs)/")
 _DEPTH = 8
+_STEPS, _STEPS_OF_FILE = 500, 200_000
+"""How far one expression, and all of a file, are followed before they are open."""
 _MOST = 200
 
 
@@ -50,10 +52,11 @@ class Constants:
         self._loaders = loaders
         self._is_whole = is_whole
         self._busy = set[int]()
+        self._steps = self._all_steps = 0
 
     def of(self, expression: ast.expr, scope: Scope, depth: int = 0) -> Values:
         """What an expression may stand for where it stands."""
-        if depth > _DEPTH:
+        if self._is_over(depth):
             return OPEN
         match expression:
             case ast.Constant(value=None | str() as word):
@@ -67,6 +70,11 @@ class Constants:
             case _:
                 found = self._of_compound(expression, scope, depth)
         return found
+
+    def _is_over(self, depth: int) -> bool:
+        self._steps = 0 if depth == 0 else self._steps + 1
+        self._all_steps += 1
+        return depth > _DEPTH or self._steps > _STEPS or self._all_steps > _STEPS_OF_FILE
 
     def _of_compound(self, expression: ast.expr, scope: Scope, depth: int) -> Values:
         found = OPEN
@@ -89,7 +97,7 @@ class Constants:
 
     def elements(self, expression: ast.expr, scope: Scope, depth: int = 0) -> Values:
         """What the members of a list, or the values of a dictionary, may be."""
-        if depth > _DEPTH:
+        if self._is_over(depth):
             return OPEN
         found = OPEN
         match expression:

@@ -1,14 +1,26 @@
 """How files of code are read: Python, and the cells of notebooks."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from registry.compliance.scan.code.notebooks import cells_in
 from registry.compliance.scan.code.python_code import models_in_code, parse
-from registry.compliance.scan.files import MAX_DOCUMENT, FileReader, ScanFile, by_name
+from registry.compliance.scan.files import MAX_DOCUMENT, WORDS, FileReader, ScanFile, by_name
 from registry.compliance.scan.texts import merged, models_in_lines, models_in_text, read_plain
 from registry.compliance.scan.values import Found, Named, OpenPlace
+
+_MARKS = re.compile(
+    rb"(?:from_pretrained|_download|from_quantized|from_model_id|SentenceTransformer|CrossEncoder|HuggingFace|"
+    rb"InferenceClient|load_dataset|TransformerWordEmbeddings|Ollama|LLM|EngineArgs|HFLM)[\w]*\s*\(|"
+    rb"huggingface\.co|hf\.co/|hf://|hf[-_]hub:|pkg:/{0,2}[hH]ugging|modelscope\.c|pipeline\(\s*[\"']|"
+    rb"[\"'][A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}[@:\"']|"
+    rb"(?i:model|embed|lm|rerank|tokenizer|encoder)\w*[\"']?\s{0,9}(?:\(|[:=]|,\s*default\s*=)\s{0,9}"
+    rb"(?:[\w\[\]. |]{1,30}=\s{0,9})?(?:[\w.]{0,30}(?:getenv|environ)|[\"'][\w.:-]{3,90}[\"'])|"
+    rb"[\"'](?:ollama|vllm|hf|huggingface-cli)[\"' ]|--model"
+)
+"""Without one of these, code names no model: loaders, addresses, ids with an owner, words of names."""
 
 
 def read_python(file: ScanFile) -> Iterator[Found]:
@@ -46,6 +58,13 @@ def _in_cells(text: str, python: Iterable[str], other: str) -> Iterator[Found]:
 
 
 CODE_READERS = (
-    FileReader(kind="Python", takes=by_name(".py", ".pyi", ".pyw"), read=read_python, is_certain=True),
+    FileReader(
+        kind="Python",
+        takes=by_name(".py", ".pyi", ".pyw"),
+        read=read_python,
+        words=WORDS,
+        marks=_MARKS,
+        is_certain=True,
+    ),
     FileReader(kind="a notebook", takes=by_name(".ipynb"), read=read_notebook, limit=MAX_DOCUMENT, is_certain=True),
 )

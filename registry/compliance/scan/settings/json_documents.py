@@ -13,6 +13,9 @@ from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, Un
 MAX_PARTS = 500_000
 MAX_DEPTH = 60
 MAX_MISSED = 50
+_TRIES, _NEAR = 20, 4_000
+"""How often, and how many characters on, a word of TOML is looked for."""
+_AFTER_KEY = re.compile(r"[\"']?[ \t]*[=.\]]")
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 
 
@@ -103,8 +106,16 @@ class _Lines:
 
     def _find_toml(self, word: str, *, is_key: bool) -> int:
         if is_key:
-            pattern = re.compile(rf"(?:^|[{{,.\[])[ \t]*[\"']?{re.escape(word)}[\"']?[ \t]*[=.\]]", re.MULTILINE)
-            found = pattern.search(self._text, self._place) or pattern.search(self._text)
-            return found.end() - 1 if found else -1
-        places = [self._text.find(f"{quote}{word}{quote}", self._place) for quote in ('"', "'", "")]
+            place = self._find_key(word, self._place)
+            return place if place >= 0 else self._find_key(word, 0)  # tables may stand apart from what they belong to
+        end = self._place + len(word) + _NEAR
+        places = [self._text.find(f"{quote}{word}{quote}", self._place, end) for quote in ('"', "'", "")]
         return next((place for place in places if place >= 0), -1)
+
+    def _find_key(self, word: str, start: int) -> int:
+        place = self._text.find(word, start)
+        for _ in range(_TRIES):
+            if place < 0 or _AFTER_KEY.match(self._text, place + len(word)):
+                break
+            place = self._text.find(word, place + 1)
+        return place

@@ -11,7 +11,7 @@ from registry.compliance.scan.texts import Setting, models_in_lines, models_in_t
 from registry.compliance.scan.values import Found, Named, OpenPlace
 from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, is_revision, sense_of
 
-MAX_STEPS = 500_000
+MAX_STEPS = 300_000
 _COMMANDS = frozenset(
     {
         "args", "argv", "arguments", "cmd", "command", "commands", "entrypoint", "exec", "extra_args", "run",
@@ -35,6 +35,9 @@ class _Walk:
     def __init__(self, trees: list[Tree]) -> None:
         self._trees = trees
         self._steps = 0
+        self._collected = set[int]()
+        self._walked = set[tuple[int, str]]()
+        """What aliases stand for is walked through once under each name."""
         self._given = dict[str, str]()
         self._inside = list[str]()
         """The names around what is looked at."""
@@ -54,8 +57,9 @@ class _Walk:
 
     def _collect(self, tree: Tree) -> None:
         """What the file gives to names of variables."""
-        if self._is_over():
+        if self._is_over() or id(tree) in self._collected:
             return
+        self._collected.add(id(tree))
         if isinstance(tree, Items):
             for item in tree.items:
                 name, is_set, value = item.value.partition("=") if isinstance(item, Leaf) else ("", "", "")
@@ -75,8 +79,9 @@ class _Walk:
         self._given[name] = value if self._given.get(name, value) == value and "$" not in value else ""
 
     def _tree(self, key: str, tree: Tree) -> Iterator[Found]:
-        if self._is_over():
+        if self._is_over() or (id(tree), key) in self._walked:
             return
+        self._walked.add((id(tree), key))
         if isinstance(tree, Pairs):
             yield from self._pairs(key, tree)
         elif isinstance(tree, Items):

@@ -1,9 +1,8 @@
 """How files of settings are read: as what they are, and as lines where they are not quite that."""
 
-import re
 from collections.abc import Callable, Iterator
 
-from registry.compliance.scan.files import MAX_TEXT, FileReader, ScanFile, by_name
+from registry.compliance.scan.files import MAX_TEXT, WORDS, FileReader, ScanFile, by_name
 from registry.compliance.scan.settings.containers import models_in_dockerfile, models_in_modelfile
 from registry.compliance.scan.settings.json_documents import json_trees, toml_trees
 from registry.compliance.scan.settings.models import models_in_trees
@@ -13,10 +12,6 @@ from registry.compliance.scan.settings.yaml_documents import yaml_trees
 from registry.compliance.scan.texts import merged, models_in_lines, models_in_text, read_plain
 from registry.compliance.scan.values import Found
 
-_MARKS = re.compile(
-    rb"hf\.co|huggingface|hf://|hf[-_]|pkg:|ollama|(?i:model|repo[-_]?id|checkpoint|embed|rerank|tokenizer|"
-    rb"encoder|adapter|lora|name_or_path|pretrained|llm|vae|unet|controlnet)"
-)
 _SCRIPTS = frozenset({"justfile", "makefile", "procfile"})
 _SHEBANGS = (b"#!/bin/", b"#!/usr/bin/env bash", b"#!/usr/bin/env sh")
 
@@ -67,19 +62,19 @@ def _is_commands(file: ScanFile) -> bool:
 
 
 SETTINGS_READERS = (
-    FileReader(kind="a Dockerfile", takes=_is_dockerfile, read=_read_dockerfile, marks=_MARKS),
+    FileReader(kind="a Dockerfile", takes=_is_dockerfile, read=_read_dockerfile, words=WORDS),
     FileReader(
         kind="a Modelfile", takes=_is_modelfile, read=lambda file: models_in_modelfile(file.text), is_certain=True
     ),
-    FileReader(kind="a list of variables", takes=_is_environment, read=_read_variables, marks=_MARKS),
-    FileReader(kind="a script", takes=_is_commands, read=_read_commands, marks=_MARKS),
-    FileReader(kind="YAML", takes=by_name(".yaml", ".yml"), read=_of_trees(yaml_trees), marks=_MARKS, is_certain=True),
+    FileReader(kind="a list of variables", takes=_is_environment, read=_read_variables, words=WORDS),
+    FileReader(kind="a script", takes=_is_commands, read=_read_commands, words=WORDS),
+    FileReader(kind="YAML", takes=by_name(".yaml", ".yml"), read=_of_trees(yaml_trees), words=WORDS, is_certain=True),
     FileReader(
         kind="JSON",
         takes=by_name(".json", ".jsonc", ".jsonl"),
         read=_of_trees(json_trees),
-        marks=_MARKS,
+        words=WORDS,
         limit=MAX_TEXT,
     ),
-    FileReader(kind="TOML", takes=by_name(".toml", ".lock"), read=_of_trees(toml_trees), marks=_MARKS),
+    FileReader(kind="TOML", takes=by_name(".toml", ".lock"), read=_of_trees(toml_trees), words=WORDS),
 )

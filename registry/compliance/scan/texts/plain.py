@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from registry.compliance.scan.files import FileReader, ScanFile, by_name
+from registry.compliance.scan.files import WORDS, FileReader, ScanFile, by_name
 from registry.compliance.scan.names import model_of
 from registry.compliance.scan.texts.commands import models_in_lines
 from registry.compliance.scan.texts.lines import models_in_text
@@ -80,5 +80,5 @@ def _only_ids(name: str, lines: list[str]) -> list[tuple[str, int]]:
 
 TEXT_READERS = (
     FileReader(kind="a list", takes=_LISTS, read=read_plain),
-    FileReader(kind="a text", takes=lambda _: True, read=read_plain, marks=_MARKS),
+    FileReader(kind="a text", takes=lambda _: True, read=read_plain, words=WORDS, marks=_MARKS),
 )
