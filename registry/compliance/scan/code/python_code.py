@@ -27,7 +27,7 @@ from registry.compliance.scan.code.loaders import (
 from registry.compliance.scan.code.python_mentions import assigned_models, commands_in, distinct_models
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model, meant
-from registry.compliance.scan.code.scopes import Scope, SourceTree, call_name, receiver_of
+from registry.compliance.scan.code.scopes import NameScope, SourceTree, call_name, receiver_of
 from registry.compliance.scan.names import is_bare_name
 from registry.compliance.scan.texts import NO_ID
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
@@ -99,7 +99,7 @@ class _Code:
         told = {one.model for one in rest if isinstance(one, Named)}
         yield from distinct_models(self._tree, loaded | written | told)
 
-    def _call(self, node: ast.Call, scope: Scope) -> Call | None:
+    def _call(self, node: ast.Call, scope: NameScope) -> Call | None:
         """The call as far as it names a model; None for all others."""
         name = call_name(node)
         loader = LOADERS.get(name) or (BY_PREFIX if name.startswith(PREFIXES) else None)
@@ -125,7 +125,7 @@ class _Code:
         return Call(node, loader, values[chosen], revisions, given[chosen], pin, kind)
 
     def _kind(
-        self, node: ast.Call, name: str, loader: Loader, keywords: dict[str, ast.expr], scope: Scope
+        self, node: ast.Call, name: str, loader: Loader, keywords: dict[str, ast.expr], scope: NameScope
     ) -> NameKind | None:
         """What a loader's words are names of; None where they are none of ours."""
         kinds = self._constants.of(keywords["repo_type"], scope).words if "repo_type" in keywords else ()
@@ -145,7 +145,7 @@ class _Code:
         is_letter = len(receiver) <= 1
         return is_letter or receiver.startswith(CLASSES) or receiver.endswith(CLASS_ENDS)
 
-    def _default(self, node: ast.Call, name: str, scope: Scope) -> Call | None:
+    def _default(self, node: ast.Call, name: str, scope: NameScope) -> Call | None:
         """A call that says no model, and loads one of the library's own."""
         unpacked = next((keyword.value for keyword in node.keywords if keyword.arg is None), None)
         if unpacked is not None:
@@ -160,7 +160,7 @@ class _Code:
             )
         return None
 
-    def _unpacked(self, node: ast.Call, name: str, unpacked: ast.expr, scope: Scope) -> Call | None:
+    def _unpacked(self, node: ast.Call, name: str, unpacked: ast.expr, scope: NameScope) -> Call | None:
         """A call that takes its model out of ``**options``."""
         loader = LOADERS.get(name)
         for literal, place in self._constants.literals(unpacked, scope):
@@ -171,7 +171,7 @@ class _Code:
                 return Call(node, loader, self._constants.of(given, place), Values(), given)
         return Call(node, loader, Values(is_open=True), Values(), unpacked) if name == "from_pretrained" else None
 
-    def _plain_call(self, node: ast.Call, name: str, keywords: dict[str, ast.expr], scope: Scope) -> Call | None:
+    def _plain_call(self, node: ast.Call, name: str, keywords: dict[str, ast.expr], scope: NameScope) -> Call | None:
         """Any other call with a keyword that stands for a model, or one whose own name says that it takes one."""
         named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
         given = [self._constants.of(value, scope) for value in named]
@@ -191,7 +191,7 @@ class _Code:
         return Call(node, loader, Values(tuple(words), is_outside=is_outside), revisions, shown, pin, kind)
 
     def _revision(
-        self, node: ast.Call, keywords: dict[str, ast.expr], loader: Loader, scope: Scope
+        self, node: ast.Call, keywords: dict[str, ast.expr], loader: Loader, scope: NameScope
     ) -> tuple[ast.expr | None, Values]:
         given = next((keywords[key] for key in _REVISIONS if key in keywords), None)
         if given is None and loader.revision is not None and loader.revision < len(node.args):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model
-from registry.compliance.scan.code.scopes import Parameter, Scope, SourceTree, call_name
+from registry.compliance.scan.code.scopes import NameScope, Parameter, SourceTree, call_name
 from registry.compliance.scan.ids import hub_id
 from registry.compliance.scan.names import is_bare_name, is_distinct, is_local, model_of
 from registry.compliance.scan.texts import NO_ID, models_in_lines, models_in_words
@@ -45,7 +45,7 @@ def _is_dataset_id(word: str, loaded: set[str]) -> bool:
     return word not in loaded and hub_id(word) is not None and not is_local(word)
 
 
-def _pairs(node: ast.AST, scope: Scope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
+def _pairs(node: ast.AST, scope: NameScope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
     match node:
         case ast.Assign(targets=[ast.Name(id=key) | ast.Attribute(attr=key), *_], value=value):
             yield from _assignment(key, value, scope, constants)
@@ -63,7 +63,7 @@ def _pairs(node: ast.AST, scope: Scope, constants: Constants) -> Iterator[tuple[
 
 
 def _assignment(
-    key: str, value: ast.expr, scope: Scope, constants: Constants
+    key: str, value: ast.expr, scope: NameScope, constants: Constants
 ) -> Iterator[tuple[str, list[str], int, str]]:
     if isinstance(value, ast.List | ast.Tuple | ast.Set | ast.Dict):
         for word, line in _constants_in(value):
@@ -84,7 +84,7 @@ def _constants_in(value: ast.expr) -> Iterator[tuple[str, int]]:
             yield node.value, node.lineno
 
 
-def _dictionary(node: ast.Dict, scope: Scope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
+def _dictionary(node: ast.Dict, scope: NameScope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
     held = {
         str(key.value): (constants.of(value, scope), value.lineno)
         for key, value in zip(node.keys, node.values, strict=True)
@@ -98,7 +98,7 @@ def _is_of_interest(key: str) -> bool:
     return sense_of(key) is not Sense.NONE or is_revision(key) or is_dataset(key)
 
 
-def _option(node: ast.Call, scope: Scope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
+def _option(node: ast.Call, scope: NameScope, constants: Constants) -> Iterator[tuple[str, list[str], int, str]]:
     """The default of an option of a command."""
     names = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     default = next((one.value for one in node.keywords if one.arg == "default"), None)

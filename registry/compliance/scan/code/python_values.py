@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from registry.compliance.scan.code.scopes import Element, Parameter, Scope, Source, SourceTree, call_name
+from registry.compliance.scan.code.scopes import Element, NameScope, Parameter, Source, SourceTree, call_name
 
 LOCAL_CALLS = frozenset(
     {"Path", "PurePath", "abspath", "dirname", "expanduser", "join", "joinpath", "mkdtemp", "realpath", "resolve"}
@@ -54,7 +54,7 @@ class Constants:
         self._busy = set[int]()
         self._steps = self._all_steps = 0
 
-    def of(self, expression: ast.expr, scope: Scope, depth: int = 0) -> Values:
+    def of(self, expression: ast.expr, scope: NameScope, depth: int = 0) -> Values:
         """What an expression may stand for where it stands."""
         if self._is_over(depth):
             return OPEN
@@ -76,7 +76,7 @@ class Constants:
         self._all_steps += 1
         return depth > _DEPTH or self._steps > _STEPS or self._all_steps > _STEPS_OF_FILE
 
-    def _of_compound(self, expression: ast.expr, scope: Scope, depth: int) -> Values:
+    def _of_compound(self, expression: ast.expr, scope: NameScope, depth: int) -> Values:
         found = OPEN
         match expression:
             case ast.IfExp(body=one, orelse=other):
@@ -95,7 +95,7 @@ class Constants:
                 found = self.of(value, scope, depth + 1)
         return found
 
-    def elements(self, expression: ast.expr, scope: Scope, depth: int = 0) -> Values:
+    def elements(self, expression: ast.expr, scope: NameScope, depth: int = 0) -> Values:
         """What the members of a list, or the values of a dictionary, may be."""
         if self._is_over(depth):
             return OPEN
@@ -121,14 +121,14 @@ class Constants:
         """The members of a pair in a list count, too: ``for name, size in [("owner/name", 7)]``."""
         return member.elts if isinstance(member, ast.Tuple | ast.List) else [member]
 
-    def literals(self, expression: ast.expr, scope: Scope) -> list[tuple[ast.Dict, Scope]]:
+    def literals(self, expression: ast.expr, scope: NameScope) -> list[tuple[ast.Dict, NameScope]]:
         """The dictionaries that an expression stands for, as far as they are written out."""
         if isinstance(expression, ast.Dict):
             return [(expression, scope)]
         named = scope.find(expression.id) if isinstance(expression, ast.Name) else []
         return [(one, place) for one, place in named if isinstance(one, ast.Dict)]
 
-    def _of_name(self, name: str, scope: Scope, depth: int) -> Values:
+    def _of_name(self, name: str, scope: NameScope, depth: int) -> Values:
         sources = scope.find(name)
         if not sources:
             return Values(is_local=True) if _LOCAL_NAME.search(name.lower()) else OPEN
@@ -145,7 +145,7 @@ class Constants:
         is_own = isinstance(owner, ast.Name) and owner.id in {"self", "cls"}
         return _together(found if found and (is_own or name.isupper()) else [*found, OPEN])
 
-    def _of_source(self, source: Source, scope: Scope, depth: int) -> Values:
+    def _of_source(self, source: Source, scope: NameScope, depth: int) -> Values:
         if source is None or id(source) in self._busy:
             return OPEN
         self._busy.add(id(source))
@@ -168,7 +168,7 @@ class Constants:
         is_closed = calls and (self._is_whole or parameter.function.startswith("_"))
         return _together(found if is_closed else [*found, OPEN])
 
-    def _of_subscript(self, held: ast.expr, key: ast.expr, scope: Scope, depth: int) -> Values:
+    def _of_subscript(self, held: ast.expr, key: ast.expr, scope: NameScope, depth: int) -> Values:
         if isinstance(held, ast.Attribute) and held.attr == "environ":
             return Values(is_open=True, is_outside=True)
         if isinstance(key, ast.Constant):
@@ -178,7 +178,7 @@ class Constants:
                         return self.of(value, place, depth + 1)
         return self.elements(held, scope, depth + 1) if isinstance(held, ast.Name) else OPEN
 
-    def _joined(self, parts: list[ast.expr], scope: Scope, depth: int) -> Values:
+    def _joined(self, parts: list[ast.expr], scope: NameScope, depth: int) -> Values:
         if parts and isinstance(parts[0], ast.Constant) and _LOCAL_START.match(str(parts[0].value)):
             return Values(is_local=True)
         whole = Values(("",))
@@ -190,7 +190,7 @@ class Constants:
             whole = _product(whole, found)
         return whole
 
-    def _of_call(self, call: ast.Call, scope: Scope, depth: int) -> Values:
+    def _of_call(self, call: ast.Call, scope: NameScope, depth: int) -> Values:
         name = call_name(call)
         if name in self._loaders or name in LOCAL_CALLS:
             return Values(is_local=True)

@@ -17,7 +17,7 @@ class Parameter(msgspec.Struct, frozen=True, eq=False):
     place: int
     """Among the positional ones, without ``self``; -1 where it has a keyword alone."""
     default: ast.expr | None
-    scope: "Scope"
+    scope: "NameScope"
 
     def given(self, call: ast.Call) -> ast.expr | None:
         """What a call gives for it."""
@@ -39,16 +39,16 @@ Source = Union[ast.expr, Parameter, Element, None]  # noqa: UP007 - None as a me
 """Where a value comes from; None where the file does not tell."""
 
 
-class Scope:
+class NameScope:
     """The names of a function, a class or a file."""
 
-    def __init__(self, above: "Scope | None" = None) -> None:
+    def __init__(self, above: "NameScope | None" = None) -> None:
         self._above = above
         self.names = defaultdict[str, list[Source]](list)
 
-    def find(self, name: str) -> list[tuple[Source, "Scope"]]:
+    def find(self, name: str) -> list[tuple[Source, "NameScope"]]:
         """All that a name is given in the nearest scope that knows it."""
-        scope: Scope | None = self
+        scope: NameScope | None = self
         while scope is not None:
             if name in scope.names:
                 return [(one, scope) for one in scope.names[name]]
@@ -60,10 +60,10 @@ class SourceTree:
     """A file's nodes with their scopes, its calls by name, and its attributes."""
 
     def __init__(self, tree: ast.AST) -> None:
-        self.nodes = list[tuple[ast.AST, Scope]]()
+        self.nodes = list[tuple[ast.AST, NameScope]]()
         """Calls, assignments, dictionaries, lists and functions, in the order of the file."""
-        self.calls = defaultdict[str, list[tuple[ast.Call, Scope]]](list)
-        self.attributes = defaultdict[str, list[tuple[Source, Scope]]](list)
+        self.calls = defaultdict[str, list[tuple[ast.Call, NameScope]]](list)
+        self.attributes = defaultdict[str, list[tuple[Source, NameScope]]](list)
         """What is given to attributes, names of classes, and options of commands."""
         self.words = list[tuple[str, int]]()
         """All words of the code with their lines, but those that stand as a sentence of their own."""
@@ -72,16 +72,16 @@ class SourceTree:
         self._walk(tree)
 
     def _walk(self, tree: ast.AST) -> None:
-        stack = [(tree, Scope(), False, False)]
+        stack = [(tree, NameScope(), False, False)]
         while stack:
             node, scope, is_class, is_data = stack.pop()
             inner, is_inner_class = scope, is_class
             if isinstance(node, FunctionNode):
-                inner, is_inner_class = Scope(scope), False
+                inner, is_inner_class = NameScope(scope), False
                 self._parameters(node, scope, inner, is_method=is_class)
                 self.nodes.append((node, inner))
             elif isinstance(node, ast.ClassDef):
-                inner, is_inner_class = Scope(scope), True
+                inner, is_inner_class = NameScope(scope), True
             elif isinstance(node, ast.Call):
                 self._call(node, scope)
             elif isinstance(node, ast.Constant):
@@ -97,7 +97,7 @@ class SourceTree:
             below = reversed(list(ast.iter_child_nodes(node)))
             stack += [(child, inner, is_inner_class, is_data) for child in below]
 
-    def _call(self, node: ast.Call, scope: Scope) -> None:
+    def _call(self, node: ast.Call, scope: NameScope) -> None:
         name = call_name(node)
         self.nodes.append((node, scope))
         self.calls[name].append((node, scope))
@@ -107,7 +107,7 @@ class SourceTree:
                 if isinstance(word, ast.Constant) and isinstance(word.value, str) and default is not None:
                     self.attributes[word.value.lstrip("-").replace("-", "_")].append((default, scope))
 
-    def _collect(self, node: ast.AST, scope: Scope, *, is_class: bool) -> None:
+    def _collect(self, node: ast.AST, scope: NameScope, *, is_class: bool) -> None:
         match node:
             case ast.Assign(targets=targets, value=value):
                 self.nodes.append((node, scope))
@@ -133,7 +133,7 @@ class SourceTree:
             name = one.asname or (one.name.split(".")[0] if isinstance(node, ast.Import) else one.name)
             self.imports[name] = module.split(".")[0]
 
-    def _assign(self, target: ast.expr, value: Source, scope: Scope, *, is_class: bool) -> None:
+    def _assign(self, target: ast.expr, value: Source, scope: NameScope, *, is_class: bool) -> None:
         match target:
             case ast.Name(id=name):
                 scope.names[name].append(value)
@@ -148,7 +148,7 @@ class SourceTree:
                     self._assign(one, each, scope, is_class=is_class)
 
     @staticmethod
-    def _parameters(node: FunctionNode, around: Scope, scope: Scope, *, is_method: bool) -> None:
+    def _parameters(node: FunctionNode, around: NameScope, scope: NameScope, *, is_method: bool) -> None:
         function = "" if isinstance(node, ast.Lambda) else node.name
         named = [*node.args.posonlyargs, *node.args.args]
         first = len(named) - len(node.args.defaults)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from registry.compliance.scan.texts import (
-    Setting,
+    NamedWord,
     models_in_lines,
     models_in_words,
     of_ollama,
@@ -60,7 +60,7 @@ def _variables(first: int, group: list[str], rest: str, given: dict[str, str]) -
     if not pairs and len(parts := whole.split(None, 1)) > 1:
         pairs = [(parts[0], parts[1].strip())]
     for name, value in pairs:
-        yield from settled(Setting(name, value, _line(first, group, value)), given)
+        yield from settled(NamedWord(name, value, _line(first, group, value)), given)
 
 
 def _exec_form(first: int, group: list[str], rest: str, given: dict[str, str]) -> Iterator[Found]:

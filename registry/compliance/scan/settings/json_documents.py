@@ -22,7 +22,7 @@ _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])',
 def json_trees(text: str) -> list[Tree]:
     """The document, or each line's of JSON Lines; raises UnreadableSettings."""
     try:
-        return [_Lines(text).tree(msgspec.json.decode(text.encode("utf-8", "replace")), 1)]
+        return [_Places(text).tree(msgspec.json.decode(text.encode("utf-8", "replace")), 1)]
     except (msgspec.DecodeError, RecursionError) as error:
         lines = text.split("\n")
         if len(lines) > 1 and text.lstrip().startswith("{") and _is_object(lines[0]):
@@ -38,7 +38,7 @@ def _json_lines(lines: list[str]) -> Iterator[Tree]:
     for number, line in enumerate(lines):
         if line.strip():
             try:
-                yield _Lines("\n" * number + line).tree(msgspec.json.decode(line.encode("utf-8", "replace")), 1)
+                yield _Places("\n" * number + line).tree(msgspec.json.decode(line.encode("utf-8", "replace")), 1)
             except (msgspec.DecodeError, RecursionError) as error:
                 raise UnreadableSettings(f"line {number + 1}: it is no JSON") from error
 
@@ -47,7 +47,7 @@ def _without_comments(text: str, error: Exception) -> Tree:
     """JSON as editors and TypeScript write it, with comments and commas at the end."""
     plain = _COMMENT.sub(lambda found: found[1] or re.sub(r"[^\n]", " ", found[0]), text)
     try:
-        return _Lines(plain).tree(msgspec.json.decode(plain.encode("utf-8", "replace")), 1)
+        return _Places(plain).tree(msgspec.json.decode(plain.encode("utf-8", "replace")), 1)
     except (msgspec.DecodeError, RecursionError):
         raise UnreadableSettings(f"it is no JSON ({str(error)[:100]})") from error
 
@@ -55,12 +55,12 @@ def _without_comments(text: str, error: Exception) -> Tree:
 def toml_trees(text: str) -> list[Tree]:
     """The document; raises UnreadableSettings."""
     try:
-        return [_Lines(text, is_toml=True).tree(tomllib.loads(text), 1)]
+        return [_Places(text, is_toml=True).tree(tomllib.loads(text), 1)]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise UnreadableSettings(f"it is no TOML ({str(error)[:100]})") from error
 
 
-class _Lines:
+class _Places:
     """Finds the words of a document again, in order, and so the lines on which they stand."""
 
     def __init__(self, text: str, *, is_toml: bool = False) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from registry.compliance.scan.files import MAX_TEXT, WORDS, FileReader, ScanFile, by_name
 from registry.compliance.scan.settings.containers import models_in_dockerfile, models_in_modelfile
 from registry.compliance.scan.settings.json_documents import json_trees, toml_trees
-from registry.compliance.scan.settings.models import models_in_trees
 from registry.compliance.scan.settings.nodes import Tree, UnreadableSettings
+from registry.compliance.scan.settings.trees import models_in_trees
 from registry.compliance.scan.settings.variables import models_in_variables
 from registry.compliance.scan.settings.yaml_documents import yaml_trees
 from registry.compliance.scan.texts import merged, models_in_lines, models_in_text, read_plain

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from registry.compliance.scan.texts import Setting, settled, variables_in
+from registry.compliance.scan.texts import NamedWord, settled, variables_in
 from registry.compliance.scan.values import Found
 from registry.compliance.scan.vocabulary import Sense, is_revision, sense_of
 
@@ -17,7 +17,7 @@ def models_in_variables(text: str) -> Iterator[Found]:
     """The models of a file of variables; a revision goes with the model of its section."""
     lines = [line[:MAX_LINE] for line in text.split("\n")]
     given = variables_in(lines)
-    section, revision = list[Setting](), ""
+    section, revision = list[NamedWord](), ""
     for number, line in enumerate([*lines, "[end]"], 1):
         if _SECTION.fullmatch(line):
             yield from _settled(section, revision, given)
@@ -27,9 +27,9 @@ def models_in_variables(text: str) -> Iterator[Found]:
             if is_revision(name, beside_model=False) and name.islower():
                 revision = value
             elif sense_of(name) is not Sense.NONE:
-                section.append(Setting(name, value, number))
+                section.append(NamedWord(name, value, number))
 
 
-def _settled(section: list[Setting], revision: str, given: dict[str, str]) -> Iterator[Found]:
+def _settled(section: list[NamedWord], revision: str, given: dict[str, str]) -> Iterator[Found]:
     for one in section:
-        yield from settled(Setting(one.name, one.value, one.line, revision if len(section) == 1 else ""), given)
+        yield from settled(NamedWord(one.name, one.value, one.line, revision if len(section) == 1 else ""), given)

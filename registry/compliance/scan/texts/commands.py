@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from registry.compliance.scan.ids import hub_id
 from registry.compliance.scan.names import is_distinct, is_local, model_of
-from registry.compliance.scan.texts.settled import Setting, settled
+from registry.compliance.scan.texts.candidates import NamedWord, settled
 from registry.compliance.scan.texts.variables import has_variable
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
 from registry.compliance.scan.vocabulary import folded
@@ -149,9 +149,9 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
             yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
         elif _PAIR.match(word):
             name, _, value = word.partition("=")
-            yield from settled(Setting(name, value, line), given)
+            yield from settled(NamedWord(name, value, line), given)
         elif is_distinct(_untagged(word)) and not any(word in option for option in options):
-            yield from settled(Setting("model", _untagged(word), line, revision), given)
+            yield from settled(NamedWord("model", _untagged(word), line, revision), given)
 
 
 def _untagged(word: str) -> str:
@@ -166,7 +166,7 @@ def _option(
     if meant in _ARGUMENTS or meant == "model_args":
         pairs = dict(part.partition("=")[::2] for part in value.split(","))
         yield from settled(
-            Setting("model_name_or_path", pairs.get("pretrained", ""), line, pairs.get("revision", "")), given
+            NamedWord("model_name_or_path", pairs.get("pretrained", ""), line, pairs.get("revision", "")), given
         )
         return
     if meant in _TAGGED and ":" in value and "://" not in value and not has_variable(value):
@@ -175,7 +175,7 @@ def _option(
         return
     pin = revision if "tokenizer" not in meant else ""
     kind = NameKind.MODELSCOPE if plain[:1] and plain[0][0] == "modelscope" else NameKind.HUB
-    yield from settled(Setting(meant, value, line, pin, kind=kind), given)
+    yield from settled(NamedWord(meant, value, line, pin, kind=kind), given)
 
 
 def _positional(plain: list[Word], said: dict[str, str], revision: str, given: dict[str, str]) -> Iterator[Found]:
@@ -193,7 +193,7 @@ def _positional(plain: list[Word], said: dict[str, str], revision: str, given: d
                 elif "model" not in said:
                     is_single = tool[-1] == "download"
                     named = "model" if not is_single else "model_id"
-                    yield from settled(Setting(named, word, line, revision, is_single, kind), given)
+                    yield from settled(NamedWord(named, word, line, revision, is_single, kind), given)
                 return
 
 

@@ -11,17 +11,17 @@ _VARIABLE = re.compile(
 )
 
 
-class Resolved(msgspec.Struct, frozen=True):
+class FilledWord(msgspec.Struct, frozen=True):
     """What a word may be, as far as its file tells, and whether it may be something else."""
 
     words: tuple[str, ...]
     is_open: bool = False
 
 
-def resolved(word: str, given: dict[str, str]) -> Resolved:
+def resolved(word: str, given: dict[str, str]) -> FilledWord:
     """A word with its variables filled in from what the file gives to names; ``""`` there is more than one value."""
     if "$" not in word and "{{" not in word and "%" not in word and "`" not in word:
-        return Resolved((word,))
+        return FilledWord((word,))
     is_open = is_told = False
     filled, last = "", 0
     for found in _VARIABLE.finditer(word[:MAX_WORD]):
@@ -34,7 +34,7 @@ def resolved(word: str, given: dict[str, str]) -> Resolved:
             is_open = is_told = True
         filled, last = filled + word[last : found.start()] + value, found.end()
     filled += word[last:MAX_WORD]
-    return Resolved(() if is_told else (filled,), is_open)
+    return FilledWord(() if is_told else (filled,), is_open)
 
 
 def has_variable(word: str) -> bool:

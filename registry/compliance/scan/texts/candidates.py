@@ -15,7 +15,7 @@ _NO_REVISION = frozenset({"", "none", "null", "~", "default", "str", "optional"}
 NO_ID = "A model is named here by a name that is no id of a hub."
 
 
-class Setting(msgspec.Struct, frozen=True):
+class NamedWord(msgspec.Struct, frozen=True):
     """A name with its value, on a line."""
 
     name: str
@@ -28,7 +28,7 @@ class Setting(msgspec.Struct, frozen=True):
     kind: NameKind = NameKind.HUB
 
 
-def settled(setting: Setting, given: dict[str, str]) -> Iterator[Found]:
+def settled(setting: NamedWord, given: dict[str, str]) -> Iterator[Found]:
     """What a setting names; nothing where its name does not speak of a model, or its value is none."""
     if is_dataset(setting.name) and (word := setting.value.strip().strip("\"'")).count("/") == 1:
         if (mention := model_of(word)) is not None:
@@ -49,7 +49,7 @@ def settled(setting: Setting, given: dict[str, str]) -> Iterator[Found]:
         yield OpenPlace(setting.line, value)
 
 
-def _mention(word: str, setting: Setting) -> Mention | None:
+def _mention(word: str, setting: NamedWord) -> Mention | None:
     if "embed" in setting.name.lower() and "/" not in word and (found := of_embeddings(word)) is not None:
         return found
     return model_of(word, is_any_single=setting.is_any_single)
@@ -61,7 +61,7 @@ def of_embeddings(word: str) -> Mention | None:
     return found if found is not None and found.model.startswith("sentence-transformers/") else None
 
 
-def _named(mention: Mention, setting: Setting, given: dict[str, str]) -> Found:
+def _named(mention: Mention, setting: NamedWord, given: dict[str, str]) -> Found:
     kind = setting.kind if mention.kind is NameKind.HUB else mention.kind
     revision: str | None = mention.revision
     unknown = ""

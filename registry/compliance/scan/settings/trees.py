@@ -7,7 +7,14 @@ import msgspec
 from registry.compliance.scan.names import at_hub
 from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings, words_of
 from registry.compliance.scan.settings.yaml_documents import yaml_trees
-from registry.compliance.scan.texts import Setting, models_in_lines, models_in_text, models_in_words, of_ollama, settled
+from registry.compliance.scan.texts import (
+    NamedWord,
+    models_in_lines,
+    models_in_text,
+    models_in_words,
+    of_ollama,
+    settled,
+)
 from registry.compliance.scan.values import Found, Named, OpenPlace
 from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, is_revision, sense_of
 
@@ -101,9 +108,9 @@ class _Walk:
             if any("ollama" in name for name in self._inside) and "/" not in leaf.value and "$" not in leaf.value:
                 yield from of_ollama(leaf.value, leaf.line)
             else:
-                yield from settled(Setting(key, leaf.value, leaf.line, revision), self._given)
+                yield from settled(NamedWord(key, leaf.value, leaf.line, revision), self._given)
         elif is_dataset(key) or (folded(key) == "path" and any(is_dataset(name) for name in self._inside[-1:])):
-            yield from settled(Setting("dataset", leaf.value, leaf.line), self._given)
+            yield from settled(NamedWord("dataset", leaf.value, leaf.line), self._given)
         elif leaf.value.startswith("hf://") and (mention := at_hub(leaf.value)) is not None:
             yield Named(mention.model, leaf.line, mention.revision, mention.kind)
         elif leaf.value.startswith(("--", "vllm ", "hf ", "ollama ")):
@@ -118,7 +125,7 @@ class _Walk:
             for word in words:
                 name, is_set, value = word.value.partition("=")
                 if is_set and name.isidentifier():
-                    yield from settled(Setting(name, value, word.line), self._given)
+                    yield from settled(NamedWord(name, value, word.line), self._given)
                 elif key.lower() in {"environment", "env"} and _is_variable(name):
                     yield OpenPlace(word.line, name, f"{name} is taken from the environment.")
                 else:
@@ -138,7 +145,7 @@ class _Walk:
         revision = next((inner.value for key, inner in tree.pairs if isinstance(inner, Leaf) and is_revision(key)), "")
         pair = _name_and_value(tree)
         if pair is not None and sense_of(pair[0]) is not Sense.NONE:
-            yield from settled(Setting(pair[0], pair[1].value, pair[1].line), self._given)
+            yield from settled(NamedWord(pair[0], pair[1].value, pair[1].line), self._given)
         held = dict(tree.pairs)
         variable = held.get("name")
         if "valueFrom" in held and isinstance(variable, Leaf) and _is_variable(variable.value):
@@ -154,7 +161,7 @@ class _Walk:
                 yield from self._tree(key, inner)
                 self._inside.pop()
             if folded(above) in _PLURALS and "/" in key:
-                yield from settled(Setting("model", key, inner.line), self._given)
+                yield from settled(NamedWord("model", key, inner.line), self._given)
             if key.startswith("--") and isinstance(inner, Leaf):
                 options += [(key, inner.line), (inner.value, inner.line)]
         yield from models_in_words(options, self._given)
