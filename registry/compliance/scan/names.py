@@ -39,6 +39,7 @@ _DISTINCT = re.compile(
     r"[^/]*-(?:base|large|small|tiny|xl|xxl|mini|medium|instruct|chat|it|v\d[\d.]*)(?:-[^/]*)?)",
     re.IGNORECASE,
 )
+_DISTINCT_SHORT = re.compile(r"MiniLM|mpnet|roberta|t5-|clip-ViT|distiluse", re.IGNORECASE)
 _DATASET_WORDS = re.compile(r"dataset|corpus|squad|[-_](?:qa|sft|dpo|pairs|bench)$", re.IGNORECASE)
 _FILE = re.compile(
     r"\.(?:py|js|ts|tsx|json|ya?ml|toml|txt|md|csv|bin|pth?|ckpt|onnx|gguf|ggml|safetensors|engine|h5|pkl|tflite|zip|"
@@ -71,7 +72,7 @@ class Mention(msgspec.Struct, frozen=True):
 
 def model_of(word: str, *, is_any_single: bool = False) -> Mention | None:
     """The model that a word names; ``is_any_single``: a word without owner is one, whatever it is."""
-    word = word.strip()
+    word = word.strip().removeprefix("local:")
     if not word or len(word) > MAX_WORD:
         return None
     if "://" in word or word.startswith(("hf-hub:", "hf_hub:", "huggingface.co/", "hf.co/", "www.")):
@@ -95,6 +96,8 @@ def is_bare_name(word: str) -> bool:
 
 def is_distinct(word: str) -> bool:
     """Whether a word is an id of a model by its looks alone: by a size, a form, or a family with what follows it."""
+    if "/" not in word:
+        return bool(_SENTENCE.fullmatch(word) and _SENTENCE_ENDS.search(word) and _DISTINCT_SHORT.search(word))
     return (
         len(word) <= MAX_WORD
         and word.count("/") == 1

@@ -88,6 +88,13 @@ DEFAULTS = {
     "HuggingFaceInstructEmbeddings": "hkunlp/instructor-large",
 }
 """What LangChain's classes load where nothing is said."""
+TARGETS = frozenset(
+    {
+        "add_model", "create_branch", "create_commit", "create_repo", "create_tag", "delete_repo", "encoding_for_model",
+        "push_to_hub", "upload_file", "upload_folder", "upload_large_folder", "push_to_hub_gguf", "push_to_hub_merged",
+    }
+)  # fmt: skip
+"""Calls that write to a repository, or ask for something else by the name of a model."""
 TASKS = frozenset(
     {
         "audio-classification", "automatic-speech-recognition", "depth-estimation", "document-question-answering",

@@ -21,6 +21,7 @@ from registry.compliance.scan.code.loaders import (
     LOADERS,
     MODEL_WORDS,
     PREFIXES,
+    TARGETS,
     TASKS,
     Loader,
 )
@@ -173,6 +174,8 @@ class _Code:
 
     def _plain_call(self, node: ast.Call, name: str, keywords: dict[str, ast.expr], scope: NameScope) -> Call | None:
         """Any other call with a keyword that stands for a model, or one whose own name says that it takes one."""
+        if name in TARGETS:
+            return None
         named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
         given = [self._constants.of(value, scope) for value in named]
         words = [word for one in given for word in one.words]

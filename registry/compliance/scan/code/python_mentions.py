@@ -55,11 +55,19 @@ def _pairs(node: ast.AST, scope: NameScope, constants: Constants) -> Iterator[tu
             yield from _dictionary(node, scope, constants)
         case ast.Call() if call_name(node) in _OPTIONS:
             yield from _option(node, scope, constants)
+        case ast.Call(func=ast.Attribute(attr="parametrize"), args=[ast.Constant(value=str() as names), held, *_]):
+            yield from _cases(names, held)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            for sources in scope.names.values():
-                for one in sources:
-                    if isinstance(one, Parameter) and isinstance(one.default, ast.Constant):
-                        yield one.name, list(constants.of(one.default, scope).words), one.default.lineno, ""
+            for one in (source for sources in scope.names.values() for source in sources):
+                if isinstance(one, Parameter) and isinstance(one.default, ast.Constant):
+                    yield one.name, list(constants.of(one.default, scope).words), one.default.lineno, ""
+
+
+def _cases(names: str, held: ast.expr) -> Iterator[tuple[str, list[str], int, str]]:
+    """What a test is given for each of its names."""
+    key = next((name for name in names.split(",") if sense_of(name.strip()) is not Sense.NONE), None)
+    if key is not None:
+        yield from ((key, [word], line, "") for word, line in _constants_in(held))
 
 
 def _assignment(

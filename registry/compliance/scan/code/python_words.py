@@ -22,7 +22,6 @@ def meant(word: str, loader: Loader | None) -> Mention | None:
         return _of_ollama(word)
     if loader.kind is NameKind.DATASET:
         return _of_datasets(word)
-    word = word.removeprefix("local:")
     return of_sentence_transformers(word) if loader.is_completed else model_of(word, is_any_single=loader.is_single)
 
 

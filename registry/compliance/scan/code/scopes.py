@@ -85,7 +85,7 @@ class SourceTree:
             elif isinstance(node, ast.Call):
                 self._call(node, scope)
             elif isinstance(node, ast.Constant):
-                if isinstance(node.value, str) and "/" in node.value and not is_data:
+                if isinstance(node.value, str) and ("/" in node.value or "-" in node.value) and not is_data:
                     self.words.append((node.value, node.lineno))
                 continue
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from registry.compliance.scan.names import at_hub
+from registry.compliance.scan.names import at_hub, is_distinct
 from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings, words_of
 from registry.compliance.scan.settings.yaml_documents import yaml_trees
 from registry.compliance.scan.texts import (
@@ -32,6 +32,7 @@ _INNER = frozenset(
 )
 """Names inside of something that is called a model."""
 _PLURALS = frozenset({"models", "embedding_models", "llms", "rerankers", "checkpoints", "model_list", "base_models"})
+_OTHERS = frozenset({"image", "repo", "repository", "url", "uses", "source_url", "homepage", "train_data", "data"})
 _NAMES = ("name", "key")
 _VALUES = ("value", "default")
 
@@ -111,6 +112,8 @@ class _Walk:
                 yield from settled(NamedWord(key, leaf.value, leaf.line, revision), self._given)
         elif is_dataset(key) or (folded(key) == "path" and any(is_dataset(name) for name in self._inside[-1:])):
             yield from settled(NamedWord("dataset", leaf.value, leaf.line), self._given)
+        elif is_distinct(leaf.value) and folded(key) not in _OTHERS:
+            yield from settled(NamedWord("model", leaf.value, leaf.line, revision), self._given)
         elif leaf.value.startswith("hf://") and (mention := at_hub(leaf.value)) is not None:
             yield Named(mention.model, leaf.line, mention.revision, mention.kind)
         elif leaf.value.startswith(("--", "vllm ", "hf ", "ollama ")):

@@ -12,6 +12,8 @@ from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_
 
 _NO_REVISION = frozenset({"", "none", "null", "~", "default", "str", "optional"})
 
+_WITHOUT = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)")
+"""Variables, in which there may be blanks: there are none in a name of a model."""
 NO_ID = "A model is named here by a name that is no id of a hub."
 
 
@@ -37,6 +39,7 @@ def settled(setting: NamedWord, given: dict[str, str]) -> Iterator[Found]:
     if sense_of(setting.name) is Sense.NONE and not setting.is_any_single:
         return
     value = setting.value.strip().strip("\"'")
+    value = value if "$(" in value else value.strip("()\"'")  # of a shell's list
     if not value:
         return
     found = resolved(value, given)
@@ -45,7 +48,8 @@ def settled(setting: NamedWord, given: dict[str, str]) -> Iterator[Found]:
             yield _named(mention, setting, given)
         elif is_bare_name(word) and not is_alias(setting.name):
             yield OpenPlace(setting.line, word, NO_ID)
-    if found.is_open and (setting.is_any_single or is_open_too(setting.name)):
+    is_word = not re.search(r"\s", _WITHOUT.sub("", value))
+    if found.is_open and is_word and (setting.is_any_single or is_open_too(setting.name)):
         yield OpenPlace(setting.line, value)
 
 

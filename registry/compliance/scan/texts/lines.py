@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from registry.compliance.scan.ids import ID, NAME, NO_OWNER, PART, hub_id
-from registry.compliance.scan.names import Mention, model_of
+from registry.compliance.scan.names import Mention, is_distinct, model_of
 from registry.compliance.scan.texts.commands import variables_in
 from registry.compliance.scan.texts.variables import resolved
 from registry.compliance.scan.values import Named, NameKind
@@ -40,10 +40,12 @@ _CALLED = tuple(
     for pattern in (
         rf"\b(?:{_CALLS})(?:<[^>]{{0,80}}>)?\(\s{{0,80}}[\"'`]({PART}(?:/{PART})?)[\"'`]",
         rf"\bpipeline\(\s{{0,80}}[\"'`][a-z-]{{3,40}}[\"'`],\s{{0,80}}[\"'`]({ID})[\"'`]",
+        rf"\b(?:model|model_name|model_id|repo_id|model_name_or_path)\s{{0,4}}=\s{{0,4}}[\"']({ID})[\"']\s{{0,20}}[,)]",
         rf"--(?:{_OPTIONS}){_SEP}({ID})\b",
     )
 )
 _VARIABLE = rf"^[ \t]*(?:-[ \t]+)?(?:(?:ENV|ARG|export|set)[ \t]+)?{_KEY}(?:[ \t]*[=:][ \t]*|[ \t]+)({ID})"
+_QUOTED = re.compile(rf"[\"'`:]({ID})(?=[\"'`])")
 _KEYED = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -93,6 +95,7 @@ def _places(shown: str, *, only_addresses: bool, with_calls: bool) -> Iterator[t
         return
     for pattern in _CALLED:
         yield from ((found, found[1], False) for found in pattern.finditer(shown))
+    yield from ((found, found[1], False) for found in _QUOTED.finditer(shown) if is_distinct(found[1]))
     if only_addresses:
         return
     for pattern in _KEYED:
