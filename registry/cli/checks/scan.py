@@ -36,18 +36,12 @@ def scan(
     as_json: bool,
     **use: Any,  # noqa: ANN401 - click's options
 ) -> None:
-    r"""Find the models that the files under PATH refer to, and check each of them for a use.
+    """Find the models that the files under PATH refer to, and check each of them for a use.
 
     Reads Python, notebooks, commands, settings, containers, lists, and bills of materials; a revision that is pinned
     there is what is checked. A model that is not registered, and a reference that cannot be resolved, need review,
     unless the answers file settles it. Exit codes: the strictest of the answers (0 allowed, 1 denied, 2 needs review),
     3 error, 4 nothing found.
-
-    \b
-    Examples:
-      cardwatch scan . --country DE --organisation university --purpose research
-      cardwatch scan app.ipynb --country FR --organisation company --json
-      cardwatch scan . --answers ci/answers.yaml --country DE --organisation company
     """
     read_body({"model": "owner/name"}, use)  # what is wrong with the use is an error, whatever the files say
     answers_file = answers_file or find_answers(path)

@@ -38,7 +38,7 @@ FOUND |= {
     "option": ('p.add_argument("--model_name", default="owner/name")', ""),
     "field": ('class A:\n    model_name_or_path: str = field(default="owner/name")', ""),
     "default of a parameter": ('def f(model_name="owner/name"):\n    pass', ""),
-    "table": ('MODELS = {"a": "owner/name-7b"}\nfor k, v in MODELS.items():\n    print(v)', None),
+    "table": ('MODELS = {"a": "owner/name-7b"}\nfor k, v in MODELS.items():\n    print(v)', ""),
     "loop": ('for m in ["owner/name"]:\n    A.from_pretrained(m, revision="v1")', "v1"),
     "subscript": ('M = {"a": "owner/name"}\nA.from_pretrained(M["a"], revision="v1")', "v1"),
     "private function": ('def _f(n):\n    return A.from_pretrained(n)\n_f("owner/name")', ""),
@@ -46,11 +46,11 @@ FOUND |= {
     "other scope": ('def f():\n    n = "a/b"\ndef g():\n    n = "owner/name"\n    A.from_pretrained(n)', ""),
     "langchain": ('HuggingFaceEndpoint(repo_id="owner/name", revision="v1")', "v1"),
     "llamaindex": ('Settings.embed_model = "local:owner/name"', ""),
-    "meta": ('ModelMeta(name="owner/name-7b", revision="v1")', None),
+    "meta": ('ModelMeta(name="owner/name-7b", revision="v1")', "v1"),
     "command": ('run(["vllm", "serve", "owner/name", "--revision", "v1"])', "v1"),
     "shell": ('os.system("hf download owner/name --revision v1")', "v1"),
-    "by its looks": ('launcher("owner/name-7b")  # a model', None),
-    "cases of a test": ('@p.mark.parametrize("model_id", ["owner/name-7b"])\ndef test(model_id): ...', None),
+    "by its looks": ('launcher("owner/name-7b")  # a model', ""),
+    "cases of a test": ('@p.mark.parametrize("model_id", ["owner/name-7b"])\ndef test(model_id): ...', ""),
     "environment of a container": ('Model(env={"HF_MODEL_ID": "owner/name"})', ""),
 }
 OPEN = {
@@ -95,8 +95,7 @@ QUIET = {
 @pytest.mark.parametrize(("code", "revision"), FOUND.values(), ids=FOUND)
 def test_a_call_names_its_model_and_revision(code: str, revision: str) -> None:
     found = findings_in("app.py", code)
-    named = {(one.model.removesuffix("-7b"), one.revision) for one in found.references}
-    assert {(model, None if revision is None else pin) for model, pin in named} == {("owner/name", revision)}
+    assert {(one.model.removesuffix("-7b"), one.revision) for one in found.references} == {("owner/name", revision)}
     assert found.unresolved == ()
 
 
