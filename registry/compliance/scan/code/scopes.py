@@ -6,6 +6,7 @@ from typing import Union
 
 import msgspec
 
+_IDLE = frozenset({"ctx", "op", "ops", "type_comment", "type_ignores", "returns"})
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -94,8 +95,7 @@ class SourceTree:
                 is_data = is_data or "data" in (node.arg or "")
             else:
                 self._collect(node, scope, is_class=is_class)
-            below = reversed(list(ast.iter_child_nodes(node)))
-            stack += [(child, inner, is_inner_class, is_data) for child in below]
+            stack += [(child, inner, is_inner_class, is_data) for child in reversed(_below(node))]
 
     def _call(self, node: ast.Call, scope: NameScope) -> None:
         name = call_name(node)
@@ -160,6 +160,18 @@ class SourceTree:
         for extra in (node.args.vararg, node.args.kwarg):
             if extra is not None:
                 scope.names[extra.arg].append(None)
+
+
+def _below(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below one, without those that say nothing here: contexts and operators."""
+    found = list[ast.AST]()
+    for name in node._fields:
+        value = None if name in _IDLE else getattr(node, name, None)
+        if isinstance(value, list):
+            found += [one for one in value if isinstance(one, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
 
 
 def call_name(call: ast.Call) -> str:
