@@ -1,6 +1,7 @@
 """Which model a word names where a setting, an option or a call says that it is one. Pure."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -58,7 +59,12 @@ _LOCAL = frozenset(
     }
 )  # fmt: skip
 """First parts of folders of a project and of media types, in lower case."""
-_MODELSCOPE = re.compile(r"(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)")
+_MODELSCOPE = re.compile(
+    r"(?:(?<![\w.])(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?|modelscope://)([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w-]*(?:\.[\w-]+)*)"
+    r"(?:/(?:resolve|file/view|blob|tree)/([^/?#\s]+)|[@:]([\w.-]+))?"
+)
+_NO_MODELS = frozenset({"api", "collections", "datasets", "docs", "home", "learn", "my", "organization", "studios"})
+"""First parts of ModelScope's own paths, which no owner has."""
 _CHECKPOINT = re.compile(r"/checkpoint-\d+/?$")
 
 
@@ -110,9 +116,14 @@ def at_hub(address: str) -> Mention | None:
     """The model of an address of the Hub or of ModelScope."""
     if found := at_address(address):
         return Mention(*found)
-    if (page := _MODELSCOPE.search(address)) and page[1].partition("/")[0] not in {"datasets", "studios", "docs"}:
-        return Mention(page[1], kind=NameKind.MODELSCOPE)
-    return None
+    return next((mention for mention, _ in at_modelscope(address)), None)
+
+
+def at_modelscope(text: str) -> Iterator[tuple[Mention, int]]:
+    """The models whose addresses on ModelScope stand in a text, and where."""
+    for found in _MODELSCOPE.finditer(text):
+        if found[1].partition("/")[0].lower() not in _NO_MODELS:
+            yield Mention(found[1], found[2] or found[3] or "", NameKind.MODELSCOPE), found.start(1)
 
 
 def of_sentence_transformers(word: str) -> Mention | None:

@@ -1,8 +1,13 @@
 """Lists of models that programs write: caches, servers' answers, routes, bills of materials' kin."""
 
 from registry.compliance.scan.files import FileReader, FolderReader
+from registry.compliance.scan.lists.caches import CACHE_READER
+from registry.compliance.scan.lists.ollama import OLLAMA_READERS
+from registry.compliance.scan.lists.pins import PIN_READERS
+from registry.compliance.scan.lists.routes import ROUTE_READERS
+from registry.compliance.scan.lists.served import SERVED_READERS
 
-LIST_READERS: tuple[FileReader, ...] = ()
-FOLDER_READERS: tuple[FolderReader, ...] = ()
+LIST_READERS: tuple[FileReader, ...] = (*OLLAMA_READERS, *SERVED_READERS, *ROUTE_READERS, *PIN_READERS)
+FOLDER_READERS: tuple[FolderReader, ...] = (CACHE_READER,)
 
 __all__ = ["FOLDER_READERS", "LIST_READERS"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from registry.compliance.scan.ids import ID, NAME, NO_OWNER, PART, hub_id
-from registry.compliance.scan.names import Mention, is_distinct, model_of
+from registry.compliance.scan.names import Mention, at_modelscope, is_distinct, model_of
 from registry.compliance.scan.texts.commands import variables_in
 from registry.compliance.scan.texts.variables import resolved
 from registry.compliance.scan.values import Named, NameKind
@@ -85,6 +85,8 @@ def models_in_text(text: str, *, only_addresses: bool = False, with_calls: bool 
             after = lines[number][start + (len(word) if "%" in word else length) - starts[number] :]
             revision, pin = _pinned(lines, number, after, given, is_address=is_address)
             yield Named(mention.model, number + 1, revision, mention.kind, pin)
+    for mention, place in at_modelscope(shown):
+        yield Named(mention.model, bisect_right(starts, place), mention.revision, mention.kind)
 
 
 def _places(shown: str, *, only_addresses: bool, with_calls: bool) -> Iterator[tuple[re.Match[str], str, bool]]:
