@@ -99,4 +99,5 @@ def _named(folder: Path) -> list[str]:
         names = sorted(os.listdir(place))  # noqa: PTH208 - as above
     except OSError:
         return []
+    # As above: pathlib's is_dir raises for a loop of links.
     return [name for name in names if os.path.isdir(os.path.join(place, name))][:MAX_NAMED]  # noqa: PTH112, PTH118

@@ -5,9 +5,9 @@ from registry.compliance.scan.lists.caches import CACHE_READER
 from registry.compliance.scan.lists.ollama import OLLAMA_READERS
 from registry.compliance.scan.lists.pins import PIN_READERS
 from registry.compliance.scan.lists.routes import ROUTE_READERS
-from registry.compliance.scan.lists.served import SERVED_READERS
+from registry.compliance.scan.lists.servers import SERVER_READERS
 
-LIST_READERS: tuple[FileReader, ...] = (*OLLAMA_READERS, *SERVED_READERS, *ROUTE_READERS, *PIN_READERS)
+LIST_READERS: tuple[FileReader, ...] = (*OLLAMA_READERS, *SERVER_READERS, *ROUTE_READERS, *PIN_READERS)
 FOLDER_READERS: tuple[FolderReader, ...] = (CACHE_READER,)
 
 __all__ = ["FOLDER_READERS", "LIST_READERS"]

@@ -110,7 +110,7 @@ def _tree(file: ScanFile) -> Tree | None:
         return None
 
 
-SERVED_READERS = (
+SERVER_READERS = (
     FileReader(kind="an answer of a server", takes=_is_models, read=read_models, limit=MAX_DOCUMENT, is_certain=True),
     FileReader(kind="an answer of a server", takes=_is_info, read=read_info, is_certain=True),
 )
