@@ -10,7 +10,7 @@ from registry.cli.checks.check import read_body
 from registry.cli.session import now
 from registry.compliance.checks import CheckAnswer, check
 from registry.compliance.rules import Outcome
-from registry.compliance.scan import NameKind, Reference, Unresolved
+from registry.compliance.scan import NameKind, Reference, Unresolved, is_hosted
 from registry.errors import CardwatchError, NotFound
 from registry.runtime import Runtime
 
@@ -19,6 +19,8 @@ _NO_REPOSITORY = {
     NameKind.OLLAMA: "A name of Ollama's library, which does not tell the repository it was made of.",
     NameKind.API: "A provider's name for a model that it serves, and no repository; whose terms bind is not known.",
 }
+_HOSTED = "A model that its provider runs, not you: the provider's terms bind, and they are not judged here."
+NO_VERDICT = "no_verdict"
 
 
 class Scanned(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +30,8 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     """Empty where none is named, and where the name is no model of a hub."""
     revision: str | None
     """The revision that is pinned, where one is."""
-    verdict: Outcome
+    verdict: Outcome | None
+    """None of a model that its provider runs: what is judged is what is run here."""
     references: list[Reference]
     answer: CheckAnswer | None
     detail: str | None = None
@@ -60,6 +63,8 @@ def _judged(runtime: Runtime, model: str, revision: str, references: list[Refere
         kind=kind,
         name=model,
     )
+    if kind is NameKind.API and is_hosted(model.removeprefix(f"{kind}:")):
+        return msgspec.structs.replace(scanned, verdict=None, detail=_HOSTED)
     return scanned if scanned.detail else _checked(runtime, scanned, use)
 
 
@@ -104,7 +109,7 @@ def print_scanned(results: list[Scanned]) -> None:
 def _print_named(result: Scanned) -> None:
     first, at = result.references[0], f"@{result.revision[:12]}" if result.revision else ""
     more = f" and {len(result.references) - 1} more" if len(result.references) > 1 else ""
-    click.echo(f"{result.verdict:{_WIDTH}}{result.name}{at}  ({first.path}:{first.line}{more})")
+    click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}  ({first.path}:{first.line}{more})")
     if result.detail:
         click.echo(f"{'':{_WIDTH}}{result.detail}")
     for finding in result.answer.findings if result.answer else ():

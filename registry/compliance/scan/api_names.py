@@ -69,3 +69,28 @@ def is_api_name(word: str) -> bool:
     """Whether a word is a provider's name for a model, and no repository's."""
     found = routed(word)
     return found is not None and found[0] is NameKind.API
+
+
+_HOSTED = frozenset(
+    {
+        "ai21", "aleph_alpha", "anthropic", "anyscale", "azure", "azure_ai", "azure_text", "bedrock",
+        "bedrock_converse", "cerebras", "chatgpt", "cloudflare", "codestral", "cohere", "cohere_chat", "dashscope",
+        "deepinfra", "deepseek", "fireworks", "fireworks_ai", "gemini", "github_copilot", "google_genai",
+        "google_vertexai", "groq", "jina_ai", "mistral", "moonshot", "nebius", "novita", "nvidia_nim", "openrouter",
+        "perplexity", "sambanova", "text-completion-codestral", "together", "together_ai", "vertex_ai",
+        "vertex_ai_beta", "volcengine", "voyage", "watsonx", "watsonx_text", "x-ai", "xai", "z-ai", "zai",
+    }
+)  # fmt: skip
+"""First parts of routes behind which a provider runs the model, and nobody else does."""
+
+
+def is_hosted(name: str) -> bool:
+    """Whether a provider's name is of a model that the provider runs itself: one that is not run here.
+
+    A route to whatever speaks a provider's API, such as ``openai/mine``, may lead to a server of one's own.
+    """
+    provider, is_parted, rest = name.partition("/")
+    if not is_parted:
+        return bool(_BARE.fullmatch(name))
+    provider = provider.lower()
+    return provider in _HOSTED or (provider == "openai" and bool(_BARE.fullmatch(rest)))
