@@ -1,5 +1,6 @@
-"""Caches of the Hub: every model at every commit that is there, wherever the scan begins, and what cannot be read."""
+"""Caches of the Hub and stores of Ollama: every model that is there, at its commit, and what cannot be read."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -164,3 +165,42 @@ def test_deep_snapshots_are_read(home: Path) -> None:
 def test_a_model_of_which_no_commit_is_there_is_told(home: Path) -> None:
     cached(home / "hub", "models--acme--partial")
     assert [one.model for one in told(home).unresolved] == ["acme/partial"]
+
+
+MANIFEST = '{"schemaVersion": 2, "layers": [{"mediaType": "application/vnd.ollama.image.model"}]}'
+ID = hashlib.sha256(MANIFEST.encode()).hexdigest()[:12]
+STORED = {("ollama:llama3:8b", ID), ("acme/small", ""), ("ollama:someone/tuned:latest", ID)}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A whole ``~/.ollama``, whose blobs mention models that it does not have."""
+    models = tmp_path / ".ollama" / "models"
+    for place in (
+        "registry.ollama.ai/library/llama3/8b",
+        "hf.co/acme/small/Q4",
+        "registry.ollama.ai/someone/tuned/latest",
+    ):
+        file = models / "manifests" / place
+        file.parent.mkdir(parents=True)
+        file.write_text(MANIFEST)
+    (models / "blobs").mkdir()
+    (models / "blobs" / "sha256-1").write_text("Licence of https://huggingface.co/acme/original, model: acme/other")
+    return tmp_path / ".ollama"
+
+
+@pytest.mark.parametrize("start", [".", "models", "models/manifests", "models/manifests/registry.ollama.ai/.."])
+def test_a_store_of_ollama_is_read_by_its_manifests(store: Path, start: str) -> None:
+    found = told(store / start)
+    assert (pairs(found), found.unresolved) == (STORED, ())
+
+
+def test_manifests_that_cannot_be_read_are_told(store: Path) -> None:
+    manifests = store / "models" / "manifests" / "registry.ollama.ai" / "library"
+    (manifests / "llama3" / "loop").symlink_to("loop")
+    (manifests / "llama3" / "huge").write_bytes(b"{" + b" " * 300_000)
+    (manifests / "llama3" / "broken").write_text(MANIFEST[:-2])
+    os.mkfifo(manifests / "llama3" / "pipe")
+    found = told(store)
+    assert pairs(found) == STORED
+    assert len(found.unresolved) == 4

@@ -173,6 +173,30 @@ def test_plain_lists_keep_their_revisions(text: str, expected: set[tuple[str, st
     assert told("models.txt", text) == (expected, set())
 
 
+TABLES = {
+    "hf cache ls": "ID   SIZE  LAST_ACCESSED LAST_MODIFIED REFS\n---- ---- ---- ---- ----\n"
+    "dataset/acme/rows  1.4M 2 days ago 2 days ago main\nmodel/acme/small  3.2G 4 days ago 4 days ago main\n"
+    "model/gpt2  1G 4 days ago 4 days ago main\nspace/acme/demo 1K now now main\n\nDone in 0.0s. Scanned 4 repo(s).\n",
+    "hf cache ls --revisions": f"ID REVISION SIZE LAST_MODIFIED REFS\n--- ---\nmodel/acme/small {SHA} 3.2G now main\n"
+    f"dataset/acme/rows {SHA} 1G now\nmodel/gpt2 {SHA} 1G now\n",
+    "scan-cache": "REPO ID   REPO TYPE SIZE ON DISK NB FILES\n-------- --------\nacme/small model 3.2G 6\n"
+    "acme/rows dataset 1.4M 2\ngpt2 model 1G 3\n\nDone in 0.0s. Scanned 3 repo(s) for a total of 4G.\n",
+    "scan-cache -v": f"REPO ID REPO TYPE REVISION SIZE\n---- ----\nacme/small model {SHA} 1G 2\ngpt2 model {SHA} 1G 2\n"
+    f"acme/rows dataset {SHA} 1G 2\n",
+}
+
+
+@pytest.mark.parametrize("text", TABLES.values(), ids=TABLES)
+def test_tables_of_a_cache_are_read_with_their_commits(text: str) -> None:
+    commit = SHA if SHA in text else ""
+    expected = {("acme/small", commit), ("gpt2", commit), ("datasets/acme/rows", commit)}
+    assert told("cache.txt", text) == (expected, set())
+
+
+def test_a_line_of_a_table_of_a_cache_that_cannot_be_read_is_open() -> None:
+    assert told("cache.txt", "ID SIZE LAST_ACCESSED\nmodel/../x 1G now\n") == (set(), {"model/../x 1G now"})
+
+
 NO_LISTS = [
     ("requirements.txt", "torch==2.1\nacme @ git+https://github.com/acme/acme@v1\n"),
     ("CODEOWNERS.txt", "docs/guide@main\n"),
