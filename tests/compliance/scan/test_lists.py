@@ -221,6 +221,7 @@ HOSTILE = [
     ("info.json", '{"model_id":["a"],"model_sha":{}}'),
     ("config.yaml", "model_list: &a\n  - litellm_params: *a\n"),
     ("manifests/registry.ollama.ai/../../x/y", MANIFEST),
+    ("manifests/registry.ollama.ai/library/x/y", MANIFEST[:9] + b"\xed\xa0\x80" + MANIFEST[9:]),
     ("list.txt", "NAME ID SIZE MODIFIED\n" + "\x1b[31m" * 1000),
 ]
 

@@ -99,7 +99,7 @@ def read_manifest(file: ScanFile) -> Iterator[Found]:
     """The model of a manifest, which is named by where it lies: ``manifests/host/owner/name/tag``."""
     try:
         msgspec.json.decode(file.data)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):  # of msgspec, and of bytes that are no UTF-8
         yield OpenPlace(1, file.path, "This manifest of Ollama cannot be read.")
         return
     parts = file.path.replace("\\", "/").split("/")
