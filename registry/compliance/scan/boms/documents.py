@@ -28,6 +28,7 @@ _HEAD = 64 * 1024
 _XML = re.compile(rb"<(?:[\w.-]+:)?bom\b[^>]*cyclonedx\.org/schema/bom|<[\w.-]+:SpdxDocument\b|spdx\.org/rdf/terms")
 _TAGS = re.compile(rb"^SPDXVersion\s*:\s*SPDX-", re.MULTILINE)
 _YAML = re.compile(rb"^[\"']?spdxVersion[\"']?\s*:\s*[\"']?SPDX-", re.MULTILINE)
+_WORD = re.compile(r"[\w.-]+")
 _MARKS = ("bomFormat", "spdxVersion", "@graph")
 
 Reader = Callable[[dict[str, Any]], Iterator[Component]]
@@ -127,10 +128,10 @@ def _read(file: ScanFile, documents: list[dict[str, Any]], reader: Reader | None
                 open_[one.detail] = None
             else:
                 named[one.model, one.revision or "", one.kind] = None
-    text = file.text if named else ""
+    lines = _lines(file.text, {model for model, _, _ in named}) if named else {}
     return Findings(
         references=tuple(
-            Reference(spelled(kind, model), file.path, _line_of(text, model), revision, kind)
+            Reference(spelled(kind, model), file.path, lines.get(model, 1), revision, kind)
             for model, revision, kind in named
         ),
         unresolved=tuple(Unresolved(file.path, 1, detail) for detail in open_),
@@ -147,10 +148,19 @@ def _reader(document: dict[str, Any]) -> Reader:
     return packages_in if "spdxVersion" in document else elements_in
 
 
-def _line_of(text: str, model: str) -> int:
-    """On which line a document names a model first, from 1; 1 too where it is written in another way."""
-    place = text.find(model)
-    return 1 if place < 0 else text.count("\n", 0, place) + 1
+def _lines(text: str, models: set[str]) -> dict[str, int]:
+    """On which line a document names each model first, from 1; those that it writes in another way are left out."""
+    lines, last, before = dict[str, int](), "", -1
+    for number, line in enumerate(text.split("\n"), 1):
+        for found in _WORD.finditer(line):
+            word = found[0]
+            pair = f"{last}/{word}" if found.start() == before + 1 and line[before : before + 1] == "/" else word
+            last, before = word, found.end()
+            for one in (pair, word):
+                if one in models:
+                    lines.setdefault(one, number)
+        before = -1
+    return lines
 
 
 BOM_READERS = tuple(
