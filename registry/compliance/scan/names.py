@@ -121,7 +121,7 @@ def at_hub(address: str) -> Mention | None:
 
 def at_modelscope(text: str) -> Iterator[tuple[Mention, int]]:
     """The models whose addresses on ModelScope stand in a text, and where."""
-    for found in _MODELSCOPE.finditer(text):
+    for found in _MODELSCOPE.finditer(text) if "modelscope" in text else ():
         if found[1].partition("/")[0].lower() not in _NO_MODELS:
             yield Mention(found[1], found[2] or found[3] or "", NameKind.MODELSCOPE), found.start(1)
 

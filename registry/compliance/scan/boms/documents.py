@@ -47,7 +47,8 @@ def _is_xml(file: ScanFile) -> bool:
 
 
 def _is_tags(file: ScanFile) -> bool:
-    return bool(_TAGS.search(_bytes(file)[:_HEAD]))
+    head = _bytes(file)[:_HEAD]
+    return b"SPDXVersion" in head and bool(_TAGS.search(head))
 
 
 def _is_yaml(file: ScanFile) -> bool:
