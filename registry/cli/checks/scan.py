@@ -41,7 +41,7 @@ def scan(
     Reads Python, notebooks, commands, settings, containers, lists, and bills of materials; a revision that is pinned
     there is what is checked. A model that is not registered, and a reference that cannot be resolved, need review,
     unless the answers file settles it; a model that a provider runs has no verdict. Exit codes: the strictest of the
-    answers (0 allowed, 1 denied, 2 needs review), 3 error, 4 nothing found.
+    answers (0 allowed, 1 denied, 2 needs review), 3 error, 4 nothing found that is run here.
     """
     read_body({"model": "owner/name"}, use)  # what is wrong with the use is an error, whatever the files say
     answers_file = answers_file or find_answers(path)
@@ -61,8 +61,10 @@ def scan(
         print_json(results)
     else:
         print_scanned(results)
-    judgements = [result.verdict for result in results if result.verdict is not None]
-    sys.exit(max((EXIT_CODES[verdict] for verdict in judgements), key=_strictness, default=0))
+    judgements = [EXIT_CODES[result.verdict] for result in results if result.verdict is not None]
+    if not judgements and not settled.ignored:
+        click.echo("No reference to a model that is run here was found.", err=True)
+    sys.exit(max(judgements, key=_strictness, default=0 if settled.ignored else EXIT_NOTHING))
 
 
 def _strictness(code: int) -> int:

@@ -122,7 +122,8 @@ def test_the_file_of_another_repository_does_not_count(tmp_path: Path, data_dir:
         ("large.txt", b"#" * 1_100_000, 2),
         ("a.ipynb", b'{"cells": [', 2),
         ("notes.txt", b"nothing", 4),
-        ("gpt.yaml", b"model: openai/gpt-4o", 2),
+        ("gpt.yaml", b"model: openai/gpt-4o", 4),
+        ("own.yaml", b"model: openai/mine", 2),
         ("Modelfile", b"FROM llama3.2", 2),
         ("data.py", b'load_dataset("owner/data")', 4),
     ],
@@ -147,7 +148,7 @@ def test_progress_is_told_on_standard_error(tmp_path: Path, data_dir: Path) -> N
 def test_a_name_of_an_api_is_no_model_of_the_hub(tmp_path: Path, data_dir: Path) -> None:
     (tmp_path / "a.yaml").write_text("model: openai/gpt-4o\n")
     (told,) = json.loads(scan(tmp_path, data_dir, "--json").stdout)
-    assert (told["model"], told["name"], told["verdict"]) == ("", "api:openai/gpt-4o", "needs_review")
+    assert (told["model"], told["name"], told["verdict"]) == ("", "api:openai/gpt-4o", None)
 
 
 @pytest.fixture(scope="module")

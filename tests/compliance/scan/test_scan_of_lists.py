@@ -64,10 +64,17 @@ ROUTES = """model_list:
 def test_a_model_that_a_provider_runs_has_no_verdict(tmp_path: Path, data_dir: Path) -> None:
     (tmp_path / "config.yaml").write_text(ROUTES)
     told = [("api:anthropic/claude-3-5-haiku-latest", None, None), ("api:openai/gpt-4o", None, None)]
-    assert listed(tmp_path, data_dir) == (0, told)
-    code, out, _ = scan(tmp_path, data_dir)
-    assert code == 0
+    assert listed(tmp_path, data_dir) == (4, told)
+    code, out, err = scan(tmp_path, data_dir)
+    assert (code, "run here" in err) == (4, True)
     assert out.count("no_verdict ") == out.count("that its provider runs") == 2
+
+
+def test_a_model_that_a_provider_runs_changes_no_exit_code(tmp_path: Path, data_dir: Path) -> None:
+    (tmp_path / "config.yaml").write_text(ROUTES)
+    (tmp_path / "models.json").write_text(json.dumps(SERVED))
+    code, told = listed(tmp_path, data_dir)
+    assert (code, {verdict for *_, verdict in told}) == (0, {None, "allowed"})
 
 
 @pytest.mark.parametrize(
