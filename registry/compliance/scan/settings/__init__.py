@@ -1,9 +1,9 @@
 """Settings: YAML, JSON, TOML, variables, scripts, Dockerfiles, Modelfiles."""
 
 from registry.compliance.scan.settings.json_documents import json_trees
-from registry.compliance.scan.settings.models import models_in_trees
 from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings
 from registry.compliance.scan.settings.readers import SETTINGS_READERS
+from registry.compliance.scan.settings.trees import models_in_trees
 from registry.compliance.scan.settings.yaml_documents import yaml_trees
 
 __all__ = [
