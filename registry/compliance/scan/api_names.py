@@ -39,6 +39,17 @@ _SERVED = re.compile(
     re.IGNORECASE,
 )
 """What owners of repositories serve under names that no repository has; ``ai/`` are Docker's models."""
+_OWNERS_TOO = {
+    "cerebras": re.compile(r"llama-?\d|qwen-?\d|gpt-oss|zai-|deepseek-r"),
+    "clarifai": re.compile(r"(?!)"),
+    "databricks": re.compile(r"databricks-"),
+    "nebius": re.compile(r"(?!)"),
+    "novita": re.compile(r"(?!)"),
+    "predibase": re.compile(r"(?!)"),
+    "replicate": re.compile(r"(?!)"),
+    "snowflake": re.compile(r"(?:mistral|mixtral|llama|claude|jamba|reka|gemma|openai|deepseek)[\w.-]*$"),
+}
+"""Providers that are owners on the Hub, too, with the names that they serve."""
 _BARE = re.compile(
     r"gpt-(?:3\.?5|4|5)[\w.-]*|chatgpt-[\w.-]+|o[134](?:-(?:mini|pro|preview)[\w.-]*)?|text-(?:embedding-(?:ada|3)|davinci)-[\w.-]+|"
     r"claude-[\w.@-]+|gemini-(?:\d|pro|flash|ultra|embedding)[\w.-]*|(?:open-)?mistral-(?:large|medium|small|tiny|embed)-[\w.-]+|"
@@ -62,7 +73,18 @@ def routed(word: str) -> tuple[NameKind, str] | None:
         return NameKind.OLLAMA, rest
     if provider == "openai":
         return None if _OF_OPENAI.match(word) else (NameKind.API, word)
+    if _is_owner(word):
+        return None
     return (NameKind.API, word) if provider in _PROVIDERS or _SERVED.match(word) else None
+
+
+def _is_owner(word: str) -> bool:
+    """Whether the first part of a word is an owner on the Hub, although a provider bears the same name."""
+    provider, _, rest = word.partition("/")
+    if provider != provider.lower():
+        return "/" not in rest and not _SERVED.match(word)
+    services = _OWNERS_TOO.get(provider)
+    return services is not None and "/" not in rest and not services.match(rest)
 
 
 def is_api_name(word: str) -> bool:

@@ -71,6 +71,7 @@ REVISIONS = frozenset(
 )
 _ONLY_REVISIONS = frozenset({"hf_revision", "model_commit", "model_revision", "model_sha", "revision"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_GLUED = re.compile(r"(model|tokenizer|checkpoint)(name|id)(?=_|$)")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 80
 
@@ -78,7 +79,7 @@ _LONGEST = 80
 def folded(name: str) -> str:
     """A name as words with lines between: ``modelName``, ``--model-name`` and ``MODEL_NAME`` are ``model_name``."""
     spread = name if name.isupper() or name.islower() else _CAMEL.sub("_", name)
-    return "_".join(word for word in _SPLIT.split(spread.lower()) if word)
+    return _GLUED.sub(r"\1_\2", "_".join(word for word in _SPLIT.split(spread.lower()) if word))
 
 
 @lru_cache(maxsize=8_192)
@@ -90,6 +91,8 @@ def sense_of(name: str) -> Sense:
     if whole in _SURE or whole.endswith(_SURE_ENDS):
         return Sense.SURE
     words = whole.split("_")
+    if whole.startswith("s3") or ("hub" in words and _THINGS.isdisjoint({*words} - {"hf", "huggingface"})):
+        return Sense.NONE  # a place in a bucket; hf_hub_name: where something is, and not what
     is_likely = words[-1] not in _NOT and not _THINGS.isdisjoint(words)
     return Sense.LIKELY if is_likely or whole.endswith(_LIKELY_ENDS) else Sense.NONE
 

@@ -15,7 +15,7 @@ from registry.compliance.scan.texts import (
     of_ollama,
     settled,
 )
-from registry.compliance.scan.values import Found, Named, OpenPlace
+from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
 from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, is_revision, sense_of
 
 MAX_STEPS = 300_000
@@ -91,14 +91,16 @@ class _Walk:
             return
         self._walked.add((id(tree), key))
         if isinstance(tree, Pairs):
-            yield from self._pairs(key, tree)
+            yield from _told_by(tree, self._pairs(key, tree))
         elif isinstance(tree, Items):
             yield from self._items(key, tree)
         else:
             yield from self._leaf(key, tree, "")
 
     def _leaf(self, key: str, leaf: Leaf, revision: str) -> Iterator[Found]:
-        if folded(key) in _COMMANDS or "\n" in leaf.value.strip():
+        if self._is_ollamas(key) and " " not in leaf.value.strip():
+            yield from of_ollama(leaf.value.strip(), leaf.line)
+        elif folded(key) in _COMMANDS or "\n" in leaf.value.strip():
             if (embedded := _embedded(key, leaf.value)) is not None:
                 yield from _moved(_Walk(embedded).found(), leaf.line - 1)
                 return
@@ -119,9 +121,18 @@ class _Walk:
         elif leaf.value.startswith(("--", "vllm ", "hf ", "ollama ")):
             yield from models_in_lines([leaf.value], first=leaf.line, given=self._given)
 
+    def _is_ollamas(self, key: str) -> bool:
+        """Whether a list is of models that Ollama gets, as its chart has them: ``ollama.models.pull``."""
+        around = self._inside[-3:]
+        return folded(key) in {"pull", "run"} and "models" in around and any("ollama" in name for name in around)
+
     def _items(self, key: str, tree: Items) -> Iterator[Found]:
         words = words_of(tree)
-        if words and (folded(key) in _COMMANDS or any(word.value.startswith("-") for word in words)):
+        if (
+            words
+            and not self._is_ollamas(key)
+            and (folded(key) in _COMMANDS or any(word.value.startswith("-") for word in words))
+        ):
             yield from self._command([(word.value, word.line) for word in words])
             words = []
         else:
@@ -168,6 +179,14 @@ class _Walk:
             if key.startswith("--") and isinstance(inner, Leaf):
                 options += [(key, inner.line), (inner.value, inner.line)]
         yield from models_in_words(options, self._given)
+
+
+def _told_by(tree: Pairs, several: Iterator[Found]) -> Iterator[Found]:
+    """What was found, as ModelScope's where a word beside it says so."""
+    said = {inner.value.strip().lower() for _, inner in tree.pairs if isinstance(inner, Leaf)}
+    for one in several:
+        is_scope = "modelscope" in said and isinstance(one, Named) and one.kind is NameKind.HUB
+        yield msgspec.structs.replace(one, kind=NameKind.MODELSCOPE) if is_scope else one
 
 
 def _embedded(key: str, text: str) -> list[Tree] | None:

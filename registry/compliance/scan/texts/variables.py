@@ -6,7 +6,7 @@ import msgspec
 
 MAX_WORD = 2_000
 _VARIABLE = re.compile(
-    r"\$\{\{[^}]{0,200}\}\}|\{\{[^}]{0,200}\}\}|\$\{(?P<braced>\w+)(?:(?P<how>:?[-=?+])(?P<default>[^}]{0,300}))?[^}]{0,200}\}|"
+    r"\$\{\{[^}]{0,200}\}\}|\{\{[^}]{0,200}\}\}|\$\{(?P<braced>\w+)(?:(?P<how>:?[-=?+]|:)(?P<default>[^}]{0,300}))?[^}]{0,200}\}|"
     r"\$\((?P<round>\w+)\)|\$(?P<plain>[A-Za-z_]\w*|@|\*|\d)|%(?P<windows>[A-Za-z_]\w*)%|<%[^>]{0,200}%>|\$\([^)]{0,300}\)|`[^`]{1,300}`"
 )
 
@@ -27,7 +27,7 @@ def resolved(word: str, given: dict[str, str]) -> FilledWord:
     for found in _VARIABLE.finditer(word[:MAX_WORD]):
         name = found["braced"] or found["round"] or found["plain"] or found["windows"] or ""
         value = given.get(name, "")
-        default = found["default"] if found["how"] in {"-", ":-", "=", ":="} else None
+        default = _default(found["how"] or "", found["default"] or "")
         if not value and default:
             value, is_open = default, True
         elif not value:
@@ -35,6 +35,12 @@ def resolved(word: str, given: dict[str, str]) -> FilledWord:
         filled, last = filled + word[last : found.start()] + value, found.end()
     filled += word[last:MAX_WORD]
     return FilledWord(() if is_told else (filled,), is_open)
+
+
+def _default(how: str, default: str) -> str:
+    """What a variable is if it is not set; ``${NAME:owner/name}`` is Spring's way, and in a shell a part of a word."""
+    told = default.strip().strip("\"'")
+    return told if how in {"-", ":-", "=", ":="} or (how == ":" and "/" in told) else ""
 
 
 def has_variable(word: str) -> bool:
