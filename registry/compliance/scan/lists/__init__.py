@@ -5,8 +5,8 @@ from registry.compliance.scan.lists.cache_tables import TABLE_READERS
 from registry.compliance.scan.lists.caches import CACHE_READER
 from registry.compliance.scan.lists.ollama import OLLAMA_READERS
 from registry.compliance.scan.lists.ollama_store import STORE_READER
-from registry.compliance.scan.lists.packaging import PACKAGING_READERS
 from registry.compliance.scan.lists.pins import PIN_READERS
+from registry.compliance.scan.lists.project_tables import PROJECT_READERS
 from registry.compliance.scan.lists.routes import ROUTE_READERS
 from registry.compliance.scan.lists.servers import SERVER_READERS
 
@@ -16,7 +16,7 @@ LIST_READERS: tuple[FileReader, ...] = (
     *ROUTE_READERS,
     *TABLE_READERS,
     *PIN_READERS,
-    *PACKAGING_READERS,
+    *PROJECT_READERS,
 )
 FOLDER_READERS: tuple[FolderReader, ...] = (CACHE_READER, STORE_READER)
 

@@ -91,7 +91,7 @@ class _Walk:
             return
         self._walked.add((id(tree), key))
         if isinstance(tree, Pairs):
-            yield from _told_by(tree, self._pairs(key, tree))
+            yield from _of_source(tree, self._pairs(key, tree))
         elif isinstance(tree, Items):
             yield from self._items(key, tree)
         else:
@@ -181,7 +181,7 @@ class _Walk:
         yield from models_in_words(options, self._given)
 
 
-def _told_by(tree: Pairs, several: Iterator[Found]) -> Iterator[Found]:
+def _of_source(tree: Pairs, several: Iterator[Found]) -> Iterator[Found]:
     """What was found, as ModelScope's where a word beside it says so."""
     said = {inner.value.strip().lower() for _, inner in tree.pairs if isinstance(inner, Leaf)}
     for one in several:

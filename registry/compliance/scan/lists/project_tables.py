@@ -47,7 +47,7 @@ def read_lock(file: ScanFile) -> Iterator[Found]:
 
 
 _LOCKS = by_name("uv.lock", "poetry.lock", "pdm.lock", "pixi.lock", "pipfile.lock", "cargo.lock", "bun.lock")
-PACKAGING_READERS = (
+PROJECT_READERS = (
     FileReader(kind="a description of a project", takes=by_name("pyproject.toml", "pipfile"), read=read_project),
     FileReader(kind="a lock file", takes=_LOCKS, read=read_lock, limit=MAX_DOCUMENT),
 )
