@@ -45,7 +45,7 @@ cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
-        "checks.check": ("check",), "checks.scan_help": ("scan",),
+        "checks.check": ("check",), "checks.scan": ("scan",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
         "licenses.catalogue": ("licenses",),

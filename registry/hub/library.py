@@ -20,6 +20,7 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]  # public by d
     build_hf_headers,
     hf_raise_for_status,
     parse_ratelimit_headers,
+    scan_cache_dir,
     validate_repo_id,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "build_hf_headers",
     "hf_raise_for_status",
     "parse_ratelimit_headers",
+    "scan_cache_dir",
     "validate_repo_id",
 ]

@@ -1,67 +1,57 @@
-"""The models that one file of a project refers to, by what kind of file it is. Pure: text in, findings out.
+"""The models that one file of a project refers to, by what kind of file it is. Pure: bytes in, findings out.
 
-* Python and notebooks by their syntax, bills of materials by their format, all else by what its lines say.
 * A revision goes with its model wherever it stands in the call, the command or the settings.
 * What a file loads and does not name is unresolved: it must not pass for nothing.
 """
 
 from collections.abc import Iterable, Iterator
 
-from registry.compliance.scan.boms import is_bom, read_bom
-from registry.compliance.scan.commands import models_in_commands
-from registry.compliance.scan.lines import models_in_text
-from registry.compliance.scan.notebooks import cells_in
-from registry.compliance.scan.python_code import models_in_code, parse
-from registry.compliance.scan.values import Findings, Named, Reference, Unresolved
+from registry.compliance.scan.files import ScanFile
+from registry.compliance.scan.readers import reader_of
+from registry.compliance.scan.values import Findings, Found, Named, OpenPlace, Reference, Unresolved, spelled
 
-_UNTOLD = "A model is loaded here, and the file does not tell which."
+MAX_SHOWN = 200
+"""Characters of a reference that cannot be resolved, as it is told."""
 
 
-def references_in(path: str, text: str) -> Iterator[Reference]:
+def references_in(path: str, text: str | bytes) -> Iterator[Reference]:
     """The models that one file refers to."""
     yield from findings_in(path, text).references
 
 
-def findings_in(path: str, text: str) -> Findings:
+def findings_in(path: str, text: str | bytes) -> Findings:
     """The models that one file refers to, and what it leaves open."""
-    if is_bom(text):
-        return read_bom(path, text)
-    if path.lower().endswith(".ipynb") and (cells := cells_in(text)) is not None:
-        return _collected(path, _in_notebook(text, cells.python, cells.other), ())
-    tree = parse(text) if path.lower().endswith((".py", ".pyi", ".pyw")) else None
-    if tree is not None:
-        return _collected(path, models_in_code(tree), models_in_text(text, only_addresses=True))
-    named = [*models_in_commands(text.splitlines())]
-    return _collected(path, named, models_in_text(text))
+    file = ScanFile(path, text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    reader = reader_of(file)
+    if len(file.data) > reader.limit:
+        return _unread(path, f"This file is larger than {reader.limit:,} bytes and was not read.", reader.is_certain)
+    if not file.is_plain:
+        return _unread(path, f"This file is no text, and should be {reader.kind}.", reader.is_certain)
+    if reader.is_silent(file):
+        return Findings()
+    found = reader.read(file)
+    return found if isinstance(found, Findings) else collected(path, found)
 
 
-def _in_notebook(text: str, python: Iterable[str], other: str) -> Iterator[Named]:
-    """Models of all cells, with their lines in the file itself."""
-    parts = {cell: parse(cell) is not None for cell in python}
-    whole = "\n".join(cell for cell, is_code in parts.items() if is_code)
-    rest = "\n".join([other, *(cell for cell, is_code in parts.items() if not is_code)])
-    tree = parse(whole)
-    found = list(models_in_code(tree)) if tree is not None else []
-    found += models_in_text(whole, only_addresses=tree is not None)
-    found += [*models_in_commands(rest.splitlines()), *models_in_text(rest)]
-    for named in found:
-        place = text.find(named.model) if named.model else -1
-        yield Named(named.model, text.count("\n", 0, max(place, 0)) + 1, named.revision)
-
-
-def _collected(path: str, first: Iterable[Named], second: Iterable[Named]) -> Findings:
-    """All of a file; what the second only mentions adds nothing to what the first says of the same model."""
-    certain = list(first)
-    known = {named.model for named in certain if named.model}
-    found = [*certain, *(named for named in second if named.revision != "" or named.model not in known)]
-    pinned = {(named.model, named.line) for named in found if named.revision != ""}
+def collected(path: str, several: Iterable[Found]) -> Findings:
+    """All of a file, each once; at one place a model with its revision stands for the same without."""
+    found = list(several)
+    pinned = {(one.kind, one.model, one.line) for one in found if isinstance(one, Named) and one.revision != ""}
+    used = {(one.kind, one.model) for one in found if isinstance(one, Named) and not one.is_definition}
     references, unresolved = set[Reference](), set[Unresolved]()
-    for named in found:
-        if not named.model:
-            unresolved.add(Unresolved(path, named.line, _UNTOLD))
-        elif named.revision is None:
-            detail = f"The revision of {named.model} that is used here cannot be told."
-            unresolved.add(Unresolved(path, named.line, detail, named.model))
-        elif named.revision or (named.model, named.line) not in pinned:
-            references.add(Reference(named.model, path, named.line, named.revision))
+    for one in found:
+        if isinstance(one, OpenPlace):
+            unresolved.add(Unresolved(path, one.line, one.detail, "", one.reference[:MAX_SHOWN]))
+        elif one.is_definition and not one.revision and (one.kind, one.model) in used:
+            continue
+        elif one.revision is None:
+            model = spelled(one.kind, one.model)
+            detail = f"The revision of {model} that is used here cannot be told."
+            unresolved.add(Unresolved(path, one.line, detail, model, one.pin[:MAX_SHOWN]))
+        elif one.revision or (one.kind, one.model, one.line) not in pinned:
+            references.add(Reference(spelled(one.kind, one.model), path, one.line, one.revision, one.kind))
     return Findings(tuple(sorted(references)), tuple(sorted(unresolved)))
+
+
+def _unread(path: str, detail: str, is_certain: bool) -> Findings:  # noqa: FBT001 - private, and named by its only use
+    return Findings(unresolved=(Unresolved(path, 1, detail),) if is_certain else ())

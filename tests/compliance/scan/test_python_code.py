@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from registry.compliance.scan import findings_in
+from registry.compliance.scan import NameKind, findings_in
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 FOUND = {
@@ -34,6 +34,25 @@ FOUND = {
     "triple quotes": ('A.from_pretrained("""owner/name""", revision="v1")', "v1"),
     "async": ('async def f():\n    await A.from_pretrained("owner/name", revision="v1")', "v1"),
 }
+FOUND |= {
+    "option": ('p.add_argument("--model_name", default="owner/name")', ""),
+    "field": ('class A:\n    model_name_or_path: str = field(default="owner/name")', ""),
+    "default of a parameter": ('def f(model_name="owner/name"):\n    pass', ""),
+    "table": ('MODELS = {"a": "owner/name-7b"}\nfor k, v in MODELS.items():\n    print(v)', ""),
+    "loop": ('for m in ["owner/name"]:\n    A.from_pretrained(m, revision="v1")', "v1"),
+    "subscript": ('M = {"a": "owner/name"}\nA.from_pretrained(M["a"], revision="v1")', "v1"),
+    "private function": ('def _f(n):\n    return A.from_pretrained(n)\n_f("owner/name")', ""),
+    "options as a dictionary": ('o = {"model_id": "owner/name"}\nA.from_pretrained(**o)', ""),
+    "other scope": ('def f():\n    n = "a/b"\ndef g():\n    n = "owner/name"\n    A.from_pretrained(n)', ""),
+    "langchain": ('HuggingFaceEndpoint(repo_id="owner/name", revision="v1")', "v1"),
+    "llamaindex": ('Settings.embed_model = "local:owner/name"', ""),
+    "meta": ('ModelMeta(name="owner/name-7b", revision="v1")', "v1"),
+    "command": ('run(["vllm", "serve", "owner/name", "--revision", "v1"])', "v1"),
+    "shell": ('os.system("hf download owner/name --revision v1")', "v1"),
+    "by its looks": ('launcher("owner/name-7b")  # a model', ""),
+    "cases of a test": ('@p.mark.parametrize("model_id", ["owner/name-7b"])\ndef test(model_id): ...', ""),
+    "environment of a container": ('Model(env={"HF_MODEL_ID": "owner/name"})', ""),
+}
 OPEN = {
     "revision": 'A.from_pretrained("owner/name", revision=args.revision)',
     "revision of the environment": 'A.from_pretrained("owner/name", revision=os.environ["REV"])',
@@ -44,30 +63,75 @@ OPEN = {
     "model by a parameter": 'def f(name="owner/name"):\n    return A.from_pretrained(name)',
     "model of a list": "for name in names:\n    hf_hub_download(name, 'a')",
 }
+OPEN |= {
+    "option": 'p.add_argument("--model", default="owner/name")\nA.from_pretrained(args.model)',
+    "formatted model": 'A.from_pretrained(f"owner/{name}")',
+    "dictionary of options": "A.from_pretrained(**options)",
+    "default of the environment": 'A.from_pretrained(os.environ.get("M", "owner/name"))',
+    "environment elsewhere": 'ChatAny(model=os.environ["M"])',
+    "default of a library": 'pipeline("sentiment-analysis")',
+    "open argument": "HuggingFaceEmbeddings(model_name=config.model)",
+    "a name of a service": 'Groq(model="llama3-8b-8192")',
+}
 QUIET = {
     "folder": 'A.from_pretrained("./owner/name")',
     "absolute": 'A.from_pretrained("/models/name")',
     "joined": 'A.from_pretrained(os.path.join(root, "name"))',
     "path": 'A.from_pretrained(Path("x") / "y")',
-    "data set": 'snapshot_download("owner/name", repo_type="dataset")',
     "own output": 'm.save_pretrained("out/best")\nA.from_pretrained("out/best")',
     "checkpoint": 'A.from_pretrained("out/checkpoint-500")',
     "definition": "class A(B):\n    def from_pretrained(cls, x):\n        return super().from_pretrained(x)",
     "docstring": '"""Use A.from_pretrained("owner/name")."""',
     "other words": 'open("owner/name")',
+    "target": 'api.create_repo(repo_id="owner/name")\nm.push_to_hub("owner/name")',
+    "formatted folder": 'A.from_pretrained(f"./out/{name}")',
+    "folder by its name": "A.from_pretrained(args.output_dir)",
+    "another library": 'EfficientNet.from_pretrained("efficientnet-b0")',
+    "keywords of the web": 'render(template="a/b.html", path="x/y")',
+    "module": 'patch("a/b")\nimport_module("models.auth")',
 }
 
 
 @pytest.mark.parametrize(("code", "revision"), FOUND.values(), ids=FOUND)
 def test_a_call_names_its_model_and_revision(code: str, revision: str) -> None:
     found = findings_in("app.py", code)
-    assert {(one.model, one.revision) for one in found.references} == {("owner/name", revision)}
+    assert {(one.model.removesuffix("-7b"), one.revision) for one in found.references} == {("owner/name", revision)}
     assert found.unresolved == ()
 
 
 @pytest.mark.parametrize("code", OPEN.values(), ids=OPEN)
 def test_what_the_file_does_not_tell_is_open(code: str) -> None:
     assert findings_in("app.py", code).unresolved
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['snapshot_download("owner/name", repo_type="dataset")', 'load_dataset("owner/name", split="train")'],
+)
+def test_a_data_set_is_told_as_one(code: str) -> None:
+    (found,) = findings_in("app.py", code).references
+    assert (found.model, found.kind) == ("datasets/owner/name", NameKind.DATASET)
+
+
+def test_a_place_is_told_with_its_words_and_line() -> None:
+    (place,) = findings_in("app.py", "\n\nA.from_pretrained(\n    config.model,\n)").unresolved
+    assert (place.line, place.reference) == (3, "config.model")
+
+
+@pytest.mark.parametrize(
+    ("code", "model"),
+    [
+        ('SentenceTransformer("all-MiniLM-L6-v2")', "sentence-transformers/all-MiniLM-L6-v2"),
+        ('SentenceTransformer("bert-base-uncased")', "bert-base-uncased"),
+        ('ChatOllama(model="llama3.1")', "ollama:llama3.1"),
+        ('from modelscope import snapshot_download\nsnapshot_download("owner/name")', "modelscope:owner/name"),
+        ('completion(model="openai/gpt-4o")', "api:openai/gpt-4o"),
+        ('completion(model="huggingface/owner/name")', "owner/name"),
+        ('dspy.LM("ollama_chat/llama3.2")', "ollama:llama3.2"),
+    ],
+)
+def test_a_name_is_told_as_what_it_is(code: str, model: str) -> None:
+    assert [one.model for one in findings_in("app.py", code).references] == [model]
 
 
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)

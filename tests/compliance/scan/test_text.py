@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.compliance.scan import findings_in
+from registry.compliance.scan import NameKind, findings_in
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 FOUND = {
@@ -55,7 +55,6 @@ OPEN = {
 QUIET = {
     "forum": "https://discuss.huggingface.co/t/some-thread/12",
     "documentation": "https://huggingface.co/transformers/model_doc/bert.html",
-    "data set": "hf download owner/name --repo-type dataset",
     "path": "MODEL_PATH=data/model",
     "words": "the model and/or tokenizer",
 }
@@ -73,6 +72,14 @@ def test_a_variable_that_the_file_does_not_set_is_open(text: str) -> None:
     found = findings_in("some.file", text)
     assert found.unresolved
     assert found.references == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["hf download owner/name --repo-type dataset", "https://huggingface.co/datasets/owner/name"]
+)
+def test_a_data_set_is_told_as_one(text: str) -> None:
+    (found,) = findings_in("some.file", text).references
+    assert (found.model, found.kind) == ("datasets/owner/name", NameKind.DATASET)
 
 
 @pytest.mark.parametrize("text", QUIET.values(), ids=QUIET)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from registry.compliance.scan.ids import at_address, hub_id, in_purl, is_hub_purl
+from registry.compliance.scan.ids import hub_id, in_purl, is_hub_purl
+from registry.compliance.scan.names import at_hub
 from registry.compliance.scan.values import Named
 
 MAX_NAME = 120
@@ -55,9 +56,9 @@ def _by_purl(component: Component) -> Iterator[Named | Unnamed]:
 
 def _by_address(component: Component) -> Iterator[Named]:
     for address in component.addresses:
-        if found := at_address(address):
-            model, revision = found
-            yield Named(model, 1, revision or (_version(component) if component.is_model else ""))
+        if (found := at_hub(address)) is not None:
+            own = _version(component) if component.is_model else ""
+            yield Named(found.model, 1, found.revision or own, found.kind)
 
 
 def _version(component: Component) -> str:
