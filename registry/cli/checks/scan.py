@@ -52,7 +52,8 @@ def scan(
 
     Reads Python, notebooks, commands, settings, containers, lists, and bills of materials; a revision that is pinned
     there is what is checked. A model that is not registered, and a reference that cannot be resolved, need review,
-    unless the answers file settles it; a model that a provider runs has no verdict. The exit code is that of the strictest answer.
+    unless the answers file settles it; a model that a provider runs has no verdict. The exit code is that of the
+    strictest answer.
     """
     read_body({"model": "owner/name"}, use)  # what is wrong with the use is an error, whatever the files say
     answers_file = answers_file or find_answers(path)
