@@ -112,6 +112,8 @@ def _print_named(result: Scanned) -> None:
     click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}  ({first.path}:{first.line}{more})")
     if result.detail:
         click.echo(f"{'':{_WIDTH}}{result.detail}")
-    for finding in result.answer.findings if result.answer else ():
-        if finding.outcome is result.verdict and result.verdict is not Outcome.ALLOWED:
-            click.echo(f"{'':{_WIDTH}}{finding.reason}")
+    if result.answer is None or result.verdict is Outcome.ALLOWED:
+        return
+    told = (finding.reason for finding in result.answer.findings if finding.outcome is result.verdict)
+    for reason in dict.fromkeys(told):
+        click.echo(f"{'':{_WIDTH}}{reason}")
