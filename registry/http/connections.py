@@ -21,6 +21,9 @@ log = structlog.get_logger(__name__)
 
 HEAD_SECONDS = 15.0
 """In which the head of a request must have arrived, from the opening of the connection or the answer before."""
+KEEP_ALIVE_SECONDS = 10
+"""For how long a connection waits in silence for another request. Clients in Python give theirs up after 5: where the
+server did so at the same moment, a request on its way was cut off."""
 REQUEST_SECONDS = 60.0
 """In which all of it must have arrived."""
 STALL_SECONDS = 60.0

@@ -77,7 +77,7 @@ def serve() -> None:
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
     from registry.app import create_app  # noqa: PLC0415 - imports every domain
-    from registry.http.connections import GuardedConnection  # noqa: PLC0415 - as above
+    from registry.http.connections import KEEP_ALIVE_SECONDS, GuardedConnection  # noqa: PLC0415 - as above
 
     settings = load_settings()
     configure_logs(settings.log_format, settings.log_level, "api")
@@ -96,6 +96,7 @@ def serve() -> None:
         log_config=None,
         server_header=False,
         proxy_headers=False,  # registry.rates reads them, from proxies that are trusted
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=5,
     )
 

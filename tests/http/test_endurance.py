@@ -1,6 +1,8 @@
-"""Requests that all differ, of which the framework keeps what it parsed: they take little memory, whoever asks."""
+"""What the running server bears: requests that all differ, of which the framework keeps what it parsed; silence."""
 
+import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
@@ -28,6 +30,17 @@ def serving(tmp_path: Path, sqlite_template: Path) -> Iterator[Service]:
         yield service
     finally:
         service.close()
+
+
+@pytest.mark.slow
+def test_a_connection_outlives_the_patience_of_usual_clients(serving: Service) -> None:
+    """They keep an idle one for five seconds; it must not be closed under a request that is on its way."""
+    connection = HTTPConnection("127.0.0.1", serving.port, timeout=30)
+    for pause in (0, 6):
+        time.sleep(pause)
+        connection.request("GET", "/health/live")
+        assert connection.getresponse().read()
+    connection.close()
 
 
 def resident_mib(service: Service) -> int:
