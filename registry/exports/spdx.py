@@ -16,6 +16,7 @@ from spdx_tools.spdx.model.relationship import Relationship, RelationshipType
 from spdx_tools.spdx.model.spdx_no_assertion import SpdxNoAssertion
 from spdx_tools.spdx.model.spdx_none import SpdxNone
 from spdx_tools.spdx.parser.tagvalue.lexer import SPDXLexer
+from spdx_tools.spdx.validation.uri_validators import validate_download_location, validate_url
 from spdx_tools.spdx.writer.json import json_writer
 from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 
@@ -87,6 +88,7 @@ def _model_package(bom: ModelBom, wording: Wording) -> Package:
     organisation = wording.line((bom.organisation or "").translate({40: "[", 41: "]"}))
     maker = Actor(ActorType.ORGANIZATION, organisation) if organisation else SpdxNoAssertion()
     comments = [bom.declared.comment, bom.concluded.comment, *bom.reasons]
+    page = page_of(bom.source, quote(bom.id), bom.hub) if bom.source == HUGGINGFACE else None
     return Package(
         spdx_id=MODEL_ID,
         name=wording.line(bom.id),
@@ -95,7 +97,8 @@ def _model_package(bom: ModelBom, wording: Wording) -> Package:
         supplier=maker,
         originator=maker,
         files_analyzed=False,
-        homepage=page_of(bom.source, quote(bom.id), bom.hub) if bom.source == HUGGINGFACE else None,
+        homepage=page if page and not validate_url(page) else None,
+        source_info=_read_from(page),
         license_concluded=_expression(bom.concluded),
         license_declared=_expression(bom.declared),
         license_comment=wording.block("\n".join(dict.fromkeys(filter(None, comments)))) if any(comments) else None,
@@ -122,10 +125,19 @@ def _base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Package:
 def _location(
     source: str, model_id: str, hub: str | None, revision: str | None, *, is_closed: bool
 ) -> str | SpdxNoAssertion | SpdxNone:
-    """The git repository at the commit that was read (clause 7.7); a closed model has none."""
+    """The git repository at the commit that was read (clause 7.7); a closed model has none.
+
+    The library refuses hosts without a short top-level domain, such as an address of a local network: ``_read_from``.
+    """
     if source == HUGGINGFACE:
-        return f"git+{page_of(source, quote(model_id), hub)}" + (f"@{revision}" if revision else "")
+        location = f"git+{page_of(source, quote(model_id), hub)}" + (f"@{revision}" if revision else "")
+        return SpdxNoAssertion() if validate_download_location(location) else location
     return SpdxNone() if is_closed else SpdxNoAssertion()
+
+
+def _read_from(page: str | None) -> str | None:
+    """Where a model was read that lies at an address which the fields for addresses may not hold (clause 7.12)."""
+    return f"Read from {page}" if page and (validate_url(page) or validate_download_location(f"git+{page}")) else None
 
 
 def _references(bom: ModelBom) -> list[ExternalPackageRef]:

@@ -1,6 +1,5 @@
 """What is accepted at a model's gate, beside its licence, is a duty of whoever takes it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from litestar.testing import TestClient
 
 from registry.compliance.rules.findings.gates import prompt_findings
 from registry.records.facts.observation import Gate
-from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH
+from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT, RESEARCH
 from tests.support.compliance.shelf import Shelf, post
 
 Client = TestClient[Litestar]
@@ -62,7 +61,7 @@ def test_only_words_about_use_policies_make_a_duty(prompt: str, speaks: bool) ->
 def test_the_gate_of_a_past_state_is_asked_too(client: Client, shelf: Shelf, at: str) -> None:
     """Whoever took the model then accepted what its gate said then."""
     shelf.add("someone/gated", "apache-2.0", prompt=POLICY, gated="auto")
-    moment = {"revision": "a" * 40, "as_of": datetime.now(UTC).isoformat()}
+    moment = {"revision": "a" * 40, "as_of": NOW.isoformat()}
     answer = post(client, {"model": "someone/gated", at: moment[at]}, PRODUCT | {"distribution": "none"}).json()
     assert answer["verdict"] == "allowed_with_obligations"
     assert [item["code"] for item in answer["obligations"]] == ["follow_use_policy"]

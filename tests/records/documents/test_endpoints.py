@@ -15,6 +15,7 @@ from tests.support.watch.story import MODEL, Story
 def test_the_answers_about_a_record_are_of_the_described_types(client: Client, story: Story) -> None:
     story.hub.publish(MODEL, {"README.md": card(license="mit", base_model="lab/base"), "LICENSE": MIT})
     story.watch(MODEL)
+    story.clock.turn(days=-30)
     story.sync()
     path = f"/v1/models/{MODEL}"
     document = client.get(path)
