@@ -93,8 +93,12 @@ def test_lasting_trouble_with_a_file_leaves_the_snapshot_incomplete(
         (401, {"X-Error-Code": "GatedRepo"}, "", FailureKind.GATED, None),
         (403, {}, "", FailureKind.FORBIDDEN, None),
         (403, {"X-Error-Code": "GatedRepo"}, "", FailureKind.GATED, None),
+        (403, {"X-Error-Message": "Mod\u00e8le indisponible"}, "", FailureKind.FORBIDDEN, None),
+        (403, {"X-Error-Code": "Gat\u00e9"}, "", FailureKind.FORBIDDEN, None),
+        (404, {"Content-Type": "text/\u00e9", "X-Error-Code": "RepoNotFound"}, "", FailureKind.NOT_FOUND, None),
         (403, {"X-Error-Message": "Access to this resource is disabled."}, "", FailureKind.DISABLED, None),
-        (404, {}, "", FailureKind.NOT_FOUND, None),
+        # Of the call, perhaps: that a repository is gone takes words about the repository.
+        (404, {}, "", FailureKind.UNSUPPORTED, None),
         (404, {"X-Error-Code": "RepoNotFound"}, "", FailureKind.NOT_FOUND, None),
         (404, {"X-Error-Code": "RevisionNotFound"}, "", FailureKind.REVISION_NOT_FOUND, None),
         (404, {"Content-Type": "text/html"}, "<html>nginx</html>", FailureKind.MALFORMED, None),

@@ -113,14 +113,21 @@ def _missing(reply: Reply) -> FailureKind:
 
 
 def _library_error(reply: Reply) -> HfHubHTTPError | None:
-    """What huggingface_hub takes the answer for; it sees no body, which a server could shape to break its parser."""
-    headers = {name: reply.headers[name] for name in _TELLING if name in reply.headers}
+    """What huggingface_hub takes the answer for; it sees no body, which a server could shape to break its parser.
+
+    Headers that are not ASCII (RFC 9110, 5.5) are of no use to it, and cannot be put into an answer as text.
+    """
+    headers = {name: _in_ascii(reply.headers[name]) for name in _TELLING if name in reply.headers}
     request = httpx2.Request(reply.method, reply.url)
     try:
         hf_raise_for_status(httpx2.Response(reply.status, headers=headers, request=request))
     except HfHubHTTPError as error:
         return error
     return None
+
+
+def _in_ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode("ascii")
 
 
 def _message(reply: Reply) -> str:

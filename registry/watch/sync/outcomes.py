@@ -34,6 +34,7 @@ from registry.watch.sync.duplicates import absorb
 from registry.watch.sync.queries import Rows
 from registry.watch.sync.rules import (
     FIRST_RETRY_OF_MODEL_SECONDS,
+    LONGEST_RETRY_SECONDS,
     MAX_READINGS,
     POSTPONE_SECONDS,
     seconds_until_next_run,
@@ -96,11 +97,12 @@ def record_names(work: UnitOfWork, record_pk: int, learned: ModelReading, now: d
 def postpone(item: SyncItem, now: datetime) -> None:
     """Our own failure must not make one model block the others, nor be lost: try again later, then give up visibly."""
     free(item)
-    detail = "The reading could not be recorded; the log says why."
+    detail = "The model could not be read, or the reading not be recorded; the log says why."
     if item.readings + 1 >= MAX_READINGS:
         _close(item, "failed", detail, now)
     else:
-        _wait(item, Wait(due_at=now + timedelta(seconds=POSTPONE_SECONDS), pending=item.pending, detail=detail), now)
+        seconds = min(POSTPONE_SECONDS * 2.0**item.readings, LONGEST_RETRY_SECONDS)
+        _wait(item, Wait(due_at=now + timedelta(seconds=seconds), pending=item.pending, detail=detail), now)
 
 
 def _retry(item: SyncItem, retry: Retry) -> None:

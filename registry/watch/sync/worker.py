@@ -97,16 +97,17 @@ def work_run(
 def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> HubFailure | None:
     """Read one model and record what came of it; a lease that was lost meanwhile leaves no trace.
 
-    Answers the failure that stands in the way of all other readings too, if there is one.
+    A fault of our own puts off this model alone. Answers the failure that stands in the way of all other readings too,
+    if there is one.
     """
     with (
         structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run),
         ITEM_LEASE.kept(reader.database, claim),
     ):
         source = reader.source(claim.source)
-        known = look_again(reader.database, source, claim, _known(reader, source, claim, clock()), clock())
-        reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
+            known = look_again(reader.database, source, claim, _known(reader, source, claim, clock()), clock())
+            reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
             _settle(reader, claim, reading, source.place, clock())
         except Exception:
             log.exception("sync.not_recorded")
