@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 
 from registry.hub import FailureKind, HubFailure, HubModel, Snapshot
+from registry.hub.cards import FILE_NAMES
 from registry.records.facts import ObservedFacts, ObservedFile, kind_of_file
 from registry.watch.changes.unread_files import ALL_FILES
 
@@ -24,7 +25,7 @@ def facts_of(snapshot: Snapshot) -> ObservedFacts:
 def listing_fingerprint(model: HubModel) -> str:
     """A short hash over all that bears on the licence and that lists show too; ``sha`` stands for every file.
 
-    Where it stays the same, the model need not be read again.
+    Where it stays the same, the model need not be read again, unless more names of files are understood than then.
     """
     if not model.tells_card:
         # Then these come from a file of the commit.
@@ -35,7 +36,7 @@ def listing_fingerprint(model: HubModel) -> str:
         model.id, model.hub_id, model.sha, str(model.gated or "no"), model.gate_prompt, bool(model.private),
         bool(model.disabled), model.declared, model.license_name, model.license_link, sorted(model.license_tags),
         sorted((base.id, base.relation or "") for base in model.base_models),
-        *(("eu_disallowed",) if model.eu_disallowed else ()),
+        *(("eu_disallowed",) if model.eu_disallowed else ()), FILE_NAMES,
     )  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:32]
 
