@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from registry.hub import FailureKind, HubFailure, HubModel, Snapshot
-from registry.hub.cards import FILE_NAMES
+from registry.hub.cards import FILE_NAMES, README
 from registry.records.facts import ObservedFacts, ObservedFile, kind_of_file
 from registry.watch.changes.unread_files import ALL_FILES
 
@@ -13,12 +13,14 @@ from registry.watch.changes.unread_files import ALL_FILES
 def facts_of(snapshot: Snapshot) -> ObservedFacts:
     """The observed facts of one reading."""
     has_card = any(kind_of_file(file.path) == "card" for file in snapshot.files)
+    is_card_closed = any(failure.path in {README, None} for failure in snapshot.incomplete)
     return ObservedFacts.of(
         snapshot.model,
         snapshot.card if has_card else None,
         (ObservedFile.of(file.path, file.sha256, file.size) for file in snapshot.files),
         (failure.path or ALL_FILES for failure in snapshot.incomplete),
         is_region_blocked=snapshot.is_region_blocked,
+        card_untold=not snapshot.model.tells_card and not has_card and is_card_closed,
     )
 
 

@@ -27,7 +27,7 @@ from registry.hub.cards import linked_path
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.regions import dated, region_moved, region_of
 from registry.watch.changes.rules import Change, Direction, Kind, severity_of
-from registry.watch.changes.unread_files import ALL_FILES, carry_over
+from registry.watch.changes.unread_files import ALL_FILES, carry_over, with_card_of
 from registry.watch.sync.values import (
     SAME_MODELS,
     Decision,
@@ -257,7 +257,11 @@ def _outcome(before: ObservedFacts | None, facts: ObservedFacts, changes: tuple[
 
 
 def _changes(before: ObservedFacts, after: ObservedFacts, compare: Comparison) -> tuple[Change, ...]:
-    """What the source says otherwise, and whom it now hands it to: told together, and apart from each other."""
+    """What the source says otherwise, and whom it now hands it to: told together, and apart from each other.
+
+    A card that nobody could read or tell before is taken to have said the same.
+    """
+    before = with_card_of(before, after) if before.card_untold else before
     region = _region_change(before, after)
     return (*compare(_with_plain_link(before), _with_plain_link(after)), *([region] if region else []))
 
