@@ -100,6 +100,9 @@ def test_lasting_trouble_with_a_file_leaves_the_snapshot_incomplete(
         # Of the call, perhaps: that a repository is gone takes words about the repository.
         (404, {}, "", FailureKind.UNSUPPORTED, None),
         (404, {"X-Error-Code": "RepoNotFound"}, "", FailureKind.NOT_FOUND, None),
+        (410, {}, "", FailureKind.NOT_FOUND, None),
+        (410, {}, '{"error": "This API is no longer supported"}', FailureKind.UNSUPPORTED, None),
+        (410, {"Content-Type": "text/html"}, "<html>nginx</html>", FailureKind.MALFORMED, None),
         (404, {"X-Error-Code": "RevisionNotFound"}, "", FailureKind.REVISION_NOT_FOUND, None),
         (404, {"Content-Type": "text/html"}, "<html>nginx</html>", FailureKind.MALFORMED, None),
         (429, {"RateLimit": '"api";r=0;t=55'}, "", FailureKind.RATE_LIMITED, 55),

@@ -2,7 +2,8 @@
 
 * The status and the Hub's headers decide; huggingface_hub reads them, and gets no body that a server could shape.
 * 404 counts as gone only where the Hub itself says so: a web page that says 404 is some other server's, and a 404 that
-  says nothing of a repository is said of the call (``hub_failure_of``).
+  says nothing of a repository is said of the call (``hub_failure_of``). 410 is said of the
+  resource (RFC 9110), unless its words are about the call.
 * 401 says nothing of a model: missing, private and a bad token look alike.
 * That a model is not handed out in a region is told in words alone (``regions``); 451 without them is a refusal.
 * What an answer says in words is kept short and printable, for people alone.
@@ -34,6 +35,7 @@ _MISSING_REPOSITORY = re.compile(
     r"|\bno such (?:repo|repository|model)\b",
     re.IGNORECASE,
 )
+_RETIRED_CALL = re.compile(r"\b(?:apis?|endpoints?|routes?|methods?|versions?|deprecated|retired|v\d)\b", re.IGNORECASE)
 _TELLING = ("x-error-code", "x-error-message", "content-type")
 _REFUSING = frozenset({httpx2.codes.FORBIDDEN, httpx2.codes.UNAVAILABLE_FOR_LEGAL_REASONS})
 
@@ -81,6 +83,8 @@ def _is_about_repository(reply: Reply) -> bool:
     if reply.headers.get("x-error-code", "") in _CODES_OF_MISSING:
         return True
     said = f"{reply.headers.get('x-error-message', '')} {_error_text(reply.body)}"[:1_000]
+    if reply.status == httpx2.codes.GONE and _RETIRED_CALL.search(said) is None:
+        return True
     return _MISSING_REPOSITORY.search(said) is not None
 
 

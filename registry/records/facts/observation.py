@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import HUGGINGFACE, MAX_ID, BaseModel, Card, HubModel, base_id, source_of
+from registry.hub import HUGGINGFACE, BaseModel, Card, HubModel, base_id, source_of
 from registry.hub.cards import FILE_NAMES, is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
@@ -17,6 +17,8 @@ FileKind = Literal["card", "license", "code_license", "policy", "notice"]
 Relation = Literal["finetune", "adapter", "quantized", "merge", "unknown"]
 Gate = Literal["no", "auto", "manual", "unknown"]
 
+MAX_ID = 200
+"""No source has longer names of models."""
 MAX_TAGS, MAX_TAG = 50, 100
 """Tags with a colon, such as ``license:mit``, are facts of their own."""
 _RELATIONS: dict[str, Relation] = {
