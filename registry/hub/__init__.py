@@ -3,7 +3,6 @@
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.ids import (
     HUGGINGFACE,
-    MAX_ID,
     MODELSCOPE,
     base_id,
     is_model_id,
@@ -18,7 +17,6 @@ from registry.hub.values import BaseModel, Card, HubFile, HubModel, ListPage, Na
 
 __all__ = [
     "HUGGINGFACE",
-    "MAX_ID",
     "MODELSCOPE",
     "BaseModel",
     "Card",

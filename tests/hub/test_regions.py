@@ -22,6 +22,8 @@ OTHERS = (
     "Access to model acme/not-in-your-region is restricted.", "Invalid username or password.", "As told", "",
     "You need to agree to share your contact information to access this model",
     "This model is available in your region.", "Region", "Forbidden",
+    "Your token is not authorized for this region of storage", "Storage region is locked: this repo is geo-replicated",
+    "Access denied: the bucket's data location is read-only", "This account region is not authorized for writing",
 )  # fmt: skip
 
 

@@ -22,6 +22,12 @@ _SHUT_THERE = re.compile(
     rf"\b(?:geo(?:graphic(?:al)?(?:ly)?)?|{_PLACE})[\s-]?(?:block|restrict|lock|fenc)(?:ed|ion|ions|ing)?\b",
     re.IGNORECASE,
 )
+_KEEPING = re.compile(
+    rf"\b(?:storage|data|bucket|cloud|server|cluster|compute|network|account|token)s?[\s-]+{_PLACE}\b"
+    rf"|\b{_PLACE}\s+(?:of|for)\s+(?:the\s+|your\s+|our\s+)?(?:storage|data|bucket|cloud|server|cluster|compute|network)s?\b",
+    re.IGNORECASE,
+)
+"""Where something is kept, which is not where the caller is."""
 _NAMES = re.compile(r"\S*[/_]\S*")
 """Ids and addresses, whose words say nothing."""
 _READ = 1_000
@@ -29,5 +35,5 @@ _READ = 1_000
 
 def is_about_the_place(message: str) -> bool:
     """Whether the words of a refusal speak of where the caller is."""
-    words = _NAMES.sub(" ", message[:_READ])
+    words = _KEEPING.sub(" ", _NAMES.sub(" ", message[:_READ]))
     return bool(_SHUT_THERE.search(words) or (_THERE.search(words) and _NOT.search(words)))

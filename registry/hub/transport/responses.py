@@ -2,7 +2,8 @@
 
 * The status and the Hub's headers decide; huggingface_hub reads them, and gets no body that a server could shape.
 * 404 counts as gone only where the Hub itself says so: a web page that says 404 is some other server's, and a 404 that
-  says nothing of a repository is said of the call (``hub_failure_of``).
+  says nothing of a repository is said of the call (``hub_failure_of``). 410 is said of the
+  resource (RFC 9110), unless its words are about the call.
 * 401 says nothing of a model: missing, private and a bad token look alike.
 * That a model is not handed out in a region is told in words alone (``regions``); 451 without them is a refusal.
 * What an answer says in words is kept short and printable, for people alone.
@@ -34,6 +35,7 @@ _MISSING_REPOSITORY = re.compile(
     r"|\bno such (?:repo|repository|model)\b",
     re.IGNORECASE,
 )
+_RETIRED_CALL = re.compile(r"\b(?:apis?|endpoints?|routes?|methods?|versions?|deprecated|retired|v\d)\b", re.IGNORECASE)
 _TELLING = ("x-error-code", "x-error-message", "content-type")
 _REFUSING = frozenset({httpx2.codes.FORBIDDEN, httpx2.codes.UNAVAILABLE_FOR_LEGAL_REASONS})
 
@@ -81,6 +83,8 @@ def _is_about_repository(reply: Reply) -> bool:
     if reply.headers.get("x-error-code", "") in _CODES_OF_MISSING:
         return True
     said = f"{reply.headers.get('x-error-message', '')} {_error_text(reply.body)}"[:1_000]
+    if reply.status == httpx2.codes.GONE and _RETIRED_CALL.search(said) is None:
+        return True
     return _MISSING_REPOSITORY.search(said) is not None
 
 
@@ -113,14 +117,21 @@ def _missing(reply: Reply) -> FailureKind:
 
 
 def _library_error(reply: Reply) -> HfHubHTTPError | None:
-    """What huggingface_hub takes the answer for; it sees no body, which a server could shape to break its parser."""
-    headers = {name: reply.headers[name] for name in _TELLING if name in reply.headers}
+    """What huggingface_hub takes the answer for; it sees no body, which a server could shape to break its parser.
+
+    Headers that are not ASCII (RFC 9110, 5.5) are of no use to it, and cannot be put into an answer as text.
+    """
+    headers = {name: _in_ascii(reply.headers[name]) for name in _TELLING if name in reply.headers}
     request = httpx2.Request(reply.method, reply.url)
     try:
         hf_raise_for_status(httpx2.Response(reply.status, headers=headers, request=request))
     except HfHubHTTPError as error:
         return error
     return None
+
+
+def _in_ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode("ascii")
 
 
 def _message(reply: Reply) -> str:

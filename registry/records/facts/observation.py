@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.hub import HUGGINGFACE, MAX_ID, BaseModel, Card, HubModel, base_id, source_of
+from registry.hub import HUGGINGFACE, BaseModel, Card, HubModel, base_id, source_of
 from registry.hub.cards import FILE_NAMES, is_policy
 from registry.licenses.declarations import CUT, parse_declared
 
@@ -17,6 +17,8 @@ FileKind = Literal["card", "license", "code_license", "policy", "notice"]
 Relation = Literal["finetune", "adapter", "quantized", "merge", "unknown"]
 Gate = Literal["no", "auto", "manual", "unknown"]
 
+MAX_ID = 200
+"""No source has longer names of models."""
 MAX_TAGS, MAX_TAG = 50, 100
 """Tags with a colon, such as ``license:mit``, are facts of their own."""
 _RELATIONS: dict[str, Relation] = {
@@ -113,13 +115,15 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the card asks the hub to hand it to nobody in the European Union; None where that was not told."""
     is_region_blocked: bool | None = None
     """Whether the source refused files for the place that the registry asks from; None where it was not asked."""
+    card_untold: bool = False
+    """The source does not read cards, and the card itself could not be read: what it says is not known."""
     region_since: datetime | None = None
     """Since when the access by region is as it is, see ``regions``."""
 
     @classmethod
     def of(
         cls, model: HubModel, card: Card | None = None, files: Iterable[ObservedFile] = (), unread: Iterable[str] = (),
-        *, is_region_blocked: bool | None = None,
+        *, is_region_blocked: bool | None = None, card_untold: bool = False,
     ) -> "ObservedFacts":  # fmt: skip
         """What a source says of a model; ``card`` is our own reading of its README, None where there is none.
 
@@ -153,6 +157,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
             eu_disallowed=_eu_disallowed(model, card),
             is_region_blocked=is_region_blocked,
+            card_untold=card_untold,
         )
 
 
@@ -196,7 +201,7 @@ _VOLATILE = frozenset(
         "region_since",
     }
 )
-_NEWER = frozenset({"listed", "pages", "appeared", "eu_disallowed", "is_region_blocked"})
+_NEWER = frozenset({"listed", "pages", "appeared", "eu_disallowed", "is_region_blocked", "card_untold"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
 
 

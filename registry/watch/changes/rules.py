@@ -18,7 +18,7 @@ from registry.licenses.comparison import Comparison, LicenseState
 from registry.licenses.declarations import Declared
 from registry.licenses.texts import text_fingerprint
 from registry.records.facts import ObservedFacts, ObservedFile
-from registry.watch.changes.unread_files import by_role, comparable, files_of
+from registry.watch.changes.unread_files import by_role, comparable, files_of, have_same_bases
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 Severity = Literal["info", "warning", "critical"]
@@ -259,8 +259,7 @@ def _gate_direction(before: str, after: str) -> Direction:
 
 
 def _base_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
-    old, new = ({(base.folded, base.relation) for base in facts.bases} for facts in (before, after))
-    if old == new:
+    if have_same_bases(before, after):
         return None
     return Change(
         kind="lineage.base_changed",

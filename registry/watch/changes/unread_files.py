@@ -41,12 +41,23 @@ def _as_policies(facts: ObservedFacts) -> ObservedFacts:
 
 
 def carry_over(facts: ObservedFacts, last: ObservedFacts | None) -> ObservedFacts:
-    """Files that exist but could not be read this time are as they were last seen; ``appeared`` names the new ones."""
+    """What exists but could not be read this time is as it was last seen; ``appeared`` names the new files."""
     if last is None or not facts.unread:
         return facts
+    facts = with_card_of(facts, last) if facts.card_untold else facts
     read, closed = {file.path for file in facts.files}, set(facts.unread)
     kept = tuple(file for file in last.files if file.path not in read and (ALL_FILES in closed or file.path in closed))
     return msgspec.structs.replace(facts, files=_by_path((*facts.files, *kept)), appeared=_appeared(facts, last))
+
+
+def with_card_of(facts: ObservedFacts, other: ObservedFacts) -> ObservedFacts:
+    """The facts with what the card says in others."""
+    return msgspec.structs.replace(
+        facts, declared=other.declared, license_name=other.license_name, license_link=other.license_link,
+        card_declared=other.card_declared, license_tags=other.license_tags, eu_disallowed=other.eu_disallowed,
+        gate_prompt_sha256=other.gate_prompt_sha256, bases=other.bases, pipeline_tag=other.pipeline_tag,
+        library=other.library, card_untold=other.card_untold,
+    )  # fmt: skip
 
 
 def _appeared(facts: ObservedFacts, last: ObservedFacts) -> tuple[str, ...]:
@@ -78,6 +89,19 @@ def comparable(
         return None
     first_seen = _hidden(before, kind) - set(before.appeared)
     return _by_path((*old, *(file for file in new if file.path in first_seen))), new
+
+
+def have_same_bases(before: ObservedFacts, after: ObservedFacts) -> bool:
+    """Whether the bases are the same; how the model was made from one, a source may not tell."""
+    old, new = _relations(before), _relations(after)
+    return old.keys() == new.keys() and all(old[base] == new[base] or not (old[base] and new[base]) for base in old)
+
+
+def _relations(facts: ObservedFacts) -> dict[str, set[str]]:
+    found = dict[str, set[str]]()
+    for base in facts.bases:
+        found.setdefault(base.folded, set()).update({base.relation} - {"unknown"})
+    return found
 
 
 def _names_were_learned(before: ObservedFacts, after: ObservedFacts) -> bool:

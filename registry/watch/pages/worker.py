@@ -80,8 +80,12 @@ def work_pages(reader: PageReader, *, limit: int, clock: Callable[[], datetime] 
     pull_in(reader.database, clock(), Horizon(LinkedPage.due_at, timedelta(seconds=longest)))
     while count < limit and (claim := claim_page(reader.database, clock())) is not None:
         with structlog.contextvars.bound_contextvars(page=claim.key), PAGE_LEASE.kept(reader.database, claim):
-            reading = read_page(reader.egress, claim.key)
-            settle_page(reader, claim, reading, clock())
+            try:
+                settle_page(reader, claim, read_page(reader.egress, claim.key), clock())
+            except Exception:
+                log.exception("page.not_recorded")
+                # Our own fault with one page must not stop the others.
+                settle_page(reader, claim, Unread("it could not be read; the log says why"), clock())
         count += 1
     return count
 

@@ -38,6 +38,7 @@ log = structlog.get_logger(__name__)
 OVERLAP = timedelta(minutes=10)
 """A sweep goes back so far behind the last one: clocks differ, and lists are made before they are sent."""
 MAX_FAILURES = 5
+_NOT_RECORDED = "The list could not be read, or not be recorded; the log says why."
 _FROM_THE_START = frozenset({FailureKind.NOT_FOUND, FailureKind.MALFORMED, FailureKind.INVALID_ID})
 """What a source answers to a link that it no longer knows."""
 
@@ -60,31 +61,39 @@ def sweep_page(reader: ModelReader, claim: SweepClaim, clock: Clock = utc_now) -
     """Read one page and note what it shows; False where the source has nothing more to say for now."""
     author = claim.scope.removeprefix(ALL_OF) if claim.scope.startswith(ALL_OF) else None
     with structlog.contextvars.bound_contextvars(sweep=claim.scope), SWEEP_LEASE.kept(reader.database, claim):
-        page = reader.hub.page(author=author, link=claim.link)
-        now = clock()
-        with reader.database.unit_of_work() as work:
-            sweep = SWEEP_LEASE.held(work.session, claim)
-            if sweep is None:
-                log.info("sweep.lease_lost")
-                return True
-            free(sweep)
-            if isinstance(page, HubFailure):
-                _failed(reader, sweep, page, now)
-                note_failure(work, sweep.source, sweep.scope, page, now)
-                log.info("sweep.failed", kind=str(page.kind), detail=page.detail)
-                if _gives_up(sweep, page):
-                    ask_for_missing(work, sweep, now)
-                    work.session.delete(sweep)
-                return page.kind is not FailureKind.RATE_LIMITED
-            read = reconcile_page(work, reader.knowledge, sweep, page, reader.interval_seconds, now)
-            is_done = _advance(reader, sweep, page, now)
-            if is_done:
-                _note_end(work, sweep, page, now)
-            if is_done and sweep.scope.startswith(ALL_OF):
+        try:
+            return _settle(reader, claim, reader.hub.page(author=author, link=claim.link), clock())
+        except Exception:
+            log.exception("sweep.not_recorded")
+            # Our own fault with one list must not stop the others.
+            return _settle(reader, claim, HubFailure(FailureKind.MALFORMED, _NOT_RECORDED), clock())
+
+
+def _settle(reader: ModelReader, claim: SweepClaim, page: ListPage | HubFailure, now: datetime) -> bool:
+    """Note what a page shows, in one transaction."""
+    with reader.database.unit_of_work() as work:
+        sweep = SWEEP_LEASE.held(work.session, claim)
+        if sweep is None:
+            log.info("sweep.lease_lost")
+            return True
+        free(sweep)
+        if isinstance(page, HubFailure):
+            _failed(reader, sweep, page, now)
+            note_failure(work, sweep.source, sweep.scope, page, now)
+            log.info("sweep.failed", kind=str(page.kind), detail=page.detail)
+            if _gives_up(sweep, page):
                 ask_for_missing(work, sweep, now)
                 work.session.delete(sweep)
-        log.info("sweep.page", items=page.length, refused=page.refused, to_read=read, is_done=is_done)
-        return True
+            return page.kind is not FailureKind.RATE_LIMITED
+        read = reconcile_page(work, reader.knowledge, sweep, page, reader.interval_seconds, now)
+        is_done = _advance(reader, sweep, page, now)
+        if is_done:
+            _note_end(work, sweep, page, now)
+        if is_done and sweep.scope.startswith(ALL_OF):
+            ask_for_missing(work, sweep, now)
+            work.session.delete(sweep)
+    log.info("sweep.page", items=page.length, refused=page.refused, to_read=read, is_done=is_done)
+    return True
 
 
 def _advance(reader: ModelReader, sweep: Sweep, page: ListPage, now: datetime) -> bool:

@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 
 from registry.hub import FailureKind, HubFailure, HubModel, Snapshot
+from registry.hub.cards import FILE_NAMES, README
 from registry.records.facts import ObservedFacts, ObservedFile, kind_of_file
 from registry.watch.changes.unread_files import ALL_FILES
 
@@ -12,19 +13,21 @@ from registry.watch.changes.unread_files import ALL_FILES
 def facts_of(snapshot: Snapshot) -> ObservedFacts:
     """The observed facts of one reading."""
     has_card = any(kind_of_file(file.path) == "card" for file in snapshot.files)
+    is_card_closed = any(failure.path in {README, None} for failure in snapshot.incomplete)
     return ObservedFacts.of(
         snapshot.model,
         snapshot.card if has_card else None,
         (ObservedFile.of(file.path, file.sha256, file.size) for file in snapshot.files),
         (failure.path or ALL_FILES for failure in snapshot.incomplete),
         is_region_blocked=snapshot.is_region_blocked,
+        card_untold=not snapshot.model.tells_card and not has_card and is_card_closed,
     )
 
 
 def listing_fingerprint(model: HubModel) -> str:
     """A short hash over all that bears on the licence and that lists show too; ``sha`` stands for every file.
 
-    Where it stays the same, the model need not be read again.
+    Where it stays the same, the model need not be read again, unless more names of files are understood than then.
     """
     if not model.tells_card:
         # Then these come from a file of the commit.
@@ -35,7 +38,7 @@ def listing_fingerprint(model: HubModel) -> str:
         model.id, model.hub_id, model.sha, str(model.gated or "no"), model.gate_prompt, bool(model.private),
         bool(model.disabled), model.declared, model.license_name, model.license_link, sorted(model.license_tags),
         sorted((base.id, base.relation or "") for base in model.base_models),
-        *(("eu_disallowed",) if model.eu_disallowed else ()),
+        *(("eu_disallowed",) if model.eu_disallowed else ()), FILE_NAMES,
     )  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:32]
 

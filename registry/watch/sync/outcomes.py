@@ -11,16 +11,18 @@ What to do is decided in ``rules``. ADR 6, 19.
 from datetime import datetime, timedelta
 
 import msgspec
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col, exists, select, update
 
-from registry.db import UnitOfWork
+from registry.db import Database, UnitOfWork
 from registry.evidence import keep_texts
-from registry.hub import FailureKind, HubFailure, is_model_id
+from registry.hub import HUGGINGFACE, FailureKind, HubFailure, is_model_id
 from registry.hub.abilities import Ability, note_limitation
 from registry.hub.cards import FILE_NAMES
 from registry.leases import free
 from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
-from registry.records import ModelRecord, latest_observation, observe, rename, set_gone, set_sync_state
+from registry.records import ModelRecord, Observation, latest_observation, observe, rename, set_gone, set_sync_state
 from registry.records.facts import ObservedFacts, SyncState, fingerprint
 from registry.records.history import store_refs
 from registry.watch.backfill.worker import queue_backfill
@@ -34,6 +36,7 @@ from registry.watch.sync.duplicates import absorb
 from registry.watch.sync.queries import Rows
 from registry.watch.sync.rules import (
     FIRST_RETRY_OF_MODEL_SECONDS,
+    LONGEST_RETRY_SECONDS,
     MAX_READINGS,
     POSTPONE_SECONDS,
     seconds_until_next_run,
@@ -42,6 +45,7 @@ from registry.watch.sync.values import Decision, Fail, ModelReading, Record, Ret
 from registry.watch.tables import WatchedModel
 
 MAX_BASES = 20
+_PLACES_AT_ONCE = 200
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -93,14 +97,41 @@ def record_names(work: UnitOfWork, record_pk: int, learned: ModelReading, now: d
     last.facts, last.fingerprint = msgspec.to_builtins(learned.facts), fingerprint(learned.facts)
 
 
+def settle_places(database: Database, place: str) -> int:
+    """Write down for all records of which no hub is known that they are from here; how many.
+
+    Only one hub was ever read while that was not kept. The documents follow with the next readings.
+    """
+    done, at_once = 0, _PLACES_AT_ONCE
+    while True:
+        with database.unit_of_work() as work:
+            unknown = select(ModelRecord.pk).where(of_no_hub()).order_by(col(ModelRecord.pk)).limit(at_once)
+            # Who waits for a record that is being read must hold no other one.
+            free = unknown.with_for_update(skip_locked=True) if at_once > 1 else unknown
+            found = list(work.session.exec(free))
+            settled = update(ModelRecord).where(col(ModelRecord.pk).in_(found), col(ModelRecord.hub).is_(None))
+            work.session.exec(settled.values(hub=place).execution_options(synchronize_session=False))
+        done += len(found)
+        if not found and at_once == 1:
+            return done
+        at_once = at_once if found else 1
+
+
+def of_no_hub() -> ColumnElement[bool]:
+    """Records of the hub that were observed when it was not kept yet from which hub."""
+    is_seen = exists().where(col(Observation.record_pk) == col(ModelRecord.pk))
+    return and_(col(ModelRecord.source) == HUGGINGFACE, col(ModelRecord.hub).is_(None), is_seen)
+
+
 def postpone(item: SyncItem, now: datetime) -> None:
     """Our own failure must not make one model block the others, nor be lost: try again later, then give up visibly."""
     free(item)
-    detail = "The reading could not be recorded; the log says why."
+    detail = "The model could not be read, or the reading not be recorded; the log says why."
     if item.readings + 1 >= MAX_READINGS:
         _close(item, "failed", detail, now)
     else:
-        _wait(item, Wait(due_at=now + timedelta(seconds=POSTPONE_SECONDS), pending=item.pending, detail=detail), now)
+        seconds = min(POSTPONE_SECONDS * 2.0**item.readings, LONGEST_RETRY_SECONDS)
+        _wait(item, Wait(due_at=now + timedelta(seconds=seconds), pending=item.pending, detail=detail), now)
 
 
 def _retry(item: SyncItem, retry: Retry) -> None:

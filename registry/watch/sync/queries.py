@@ -72,6 +72,7 @@ def gather(
     duplicate = find_duplicate(session, record, facts) if facts is not None else None
     own = latest_observation(session, record)
     last = own or (latest_observation(session, duplicate) if duplicate is not None else None)
+    seen = duplicate if own is None and duplicate is not None else record
     situation = Situation(
         reading=reading,
         last=observed_facts(last),
@@ -83,7 +84,7 @@ def gather(
         readings=item.readings,
         failures=item.failures,
         is_dry=session.get_one(SyncRun, item.run_id).is_dry,
-        hub=record.hub if last is not None else None,
+        hub=seen.hub if last is not None else None,
         place=place,
     )
     return situation, Rows(item, record, duplicate, last)

@@ -6,6 +6,8 @@
   all other failures are trouble of the source or the way to it. What is known of the model stays in either case.
 - Trouble that passes is tried again in the same run, later and later; a source without requests left only postpones.
 - The same name at another hub is another model, unless its ``_id`` or its commit is the same, or a person says so.
+  A record of which no hub is known (older versions kept none) may be from another; the first ``_id`` that is the same
+  here settles it for all of them, since only one hub was ever read.
 - Names move, ``_id`` stays: another repository under the name is another model.
 - A refusal for the region that the registry stands in is a fact about that region: the model is neither gone nor
   hidden, and what was known of it stays. ADR 43.
@@ -25,7 +27,7 @@ from registry.hub.cards import linked_path
 from registry.records.facts import ObservedFacts, fingerprint
 from registry.records.regions import dated, region_moved, region_of
 from registry.watch.changes.rules import Change, Direction, Kind, severity_of
-from registry.watch.changes.unread_files import ALL_FILES, carry_over
+from registry.watch.changes.unread_files import ALL_FILES, carry_over, with_card_of
 from registry.watch.sync.values import (
     SAME_MODELS,
     Decision,
@@ -98,9 +100,12 @@ def _is_same_model(situation: Situation) -> bool:
 
 
 def _elsewhere(situation: Situation) -> HubFailure:
+    reading, place = situation.reading, situation.place
+    origin = f"it was read from {situation.hub}" if situation.hub else "it is not known from which hub it was read"
+    told = f" ({_detail(reading)[:100]})" if isinstance(reading, HubFailure) else ""
     detail = (
-        f"it was read from {situation.hub}, and nothing shows that {situation.place} has the same model. What is known "
-        "stays; `cardwatch sync --same-models` says that it is the same."
+        f"{origin}, and nothing shows that {place} has the same model{told}. What is known stays; `cardwatch sync "
+        "--same-models` says that it is the same."
     )
     return HubFailure(FailureKind.OTHER_HUB, detail)
 
@@ -252,7 +257,11 @@ def _outcome(before: ObservedFacts | None, facts: ObservedFacts, changes: tuple[
 
 
 def _changes(before: ObservedFacts, after: ObservedFacts, compare: Comparison) -> tuple[Change, ...]:
-    """What the source says otherwise, and whom it now hands it to: told together, and apart from each other."""
+    """What the source says otherwise, and whom it now hands it to: told together, and apart from each other.
+
+    A card that nobody could read or tell before is taken to have said the same.
+    """
+    before = with_card_of(before, after) if before.card_untold else before
     region = _region_change(before, after)
     return (*compare(_with_plain_link(before), _with_plain_link(after)), *([region] if region else []))
 

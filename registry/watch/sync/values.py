@@ -71,8 +71,18 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether the record was read from another hub."""
-        return bool(self.hub) and self.place is not None and self.hub != self.place
+        """Whether the record was read from another hub, or may have been: older versions did not keep from which."""
+        if self.place is None or self.hub in {SAME_MODELS, self.place}:
+            return False
+        return self.hub is not None or (self.last is not None and not self.last.listed)
+
+    @property
+    def proves_place(self) -> bool:
+        """Whether a record of which it was not known is from here: it has the lasting id that the hub itself tells."""
+        reading, last = self.reading, self.last
+        if self.hub is not None or self.place is None or last is None or isinstance(reading, HubFailure) or reading.via:
+            return False
+        return last.hub_id is not None and last.hub_id == reading.facts.hub_id
 
 
 SAME_MODELS = ""

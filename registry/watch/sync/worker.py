@@ -22,7 +22,7 @@ from registry.licenses import Knowledge
 from registry.watch.sync.confirmation import look_again
 from registry.watch.sync.fetch import learn_names, read
 from registry.watch.sync.leases import ITEM_LEASE, SyncClaim, claim_next, due_within, next_due
-from registry.watch.sync.outcomes import Setting, postpone, record_decision, record_names
+from registry.watch.sync.outcomes import Setting, postpone, record_decision, record_names, settle_places
 from registry.watch.sync.queries import comparison, gather, held_bytes, known_of
 from registry.watch.sync.rules import decide
 from registry.watch.sync.values import KnownModel, ModelReading, SyncLimits
@@ -97,16 +97,17 @@ def work_run(
 def read_one(reader: ModelReader, claim: SyncClaim, clock: Clock = utc_now) -> HubFailure | None:
     """Read one model and record what came of it; a lease that was lost meanwhile leaves no trace.
 
-    Answers the failure that stands in the way of all other readings too, if there is one.
+    A fault of our own puts off this model alone. Answers the failure that stands in the way of all other readings too,
+    if there is one.
     """
     with (
         structlog.contextvars.bound_contextvars(model=claim.model, run=claim.run),
         ITEM_LEASE.kept(reader.database, claim),
     ):
         source = reader.source(claim.source)
-        known = look_again(reader.database, source, claim, _known(reader, source, claim, clock()), clock())
-        reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
         try:
+            known = look_again(reader.database, source, claim, _known(reader, source, claim, clock()), clock())
+            reading = read(source, claim.model, known, lambda: held_bytes(reader.database, known.facts))
             _settle(reader, claim, reading, source.place, clock())
         except Exception:
             log.exception("sync.not_recorded")
@@ -146,6 +147,8 @@ def _settle(
         record_decision(work, setting, situation, rows, decision, now)
         outcome, detail = item.outcome or "again", getattr(decision, "detail", None)
     log.info("sync.read", outcome=outcome, detail=detail)
+    if place is not None and situation.proves_place and not situation.is_dry:
+        log.info("sync.places_settled", place=place, records=settle_places(reader.database, place))
 
 
 def _postpone(database: Database, claim: SyncClaim, now: datetime) -> None:

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlmodel import col, select, update
 
 from registry.hub.abilities import SharedAbilities
 from registry.hub.huggingface.client import HubClient
+from registry.records import ModelRecord
 from registry.records.documents.render import purl_of
 from registry.watch.operations import declare_same, read_status
+from registry.watch.tables import WatchedModel
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import MODEL, Story
+from tests.support.watch.sweeps import sweep
 
 FILES = {"README.md": card(license="mit")}
 OTHER = {"README.md": card(license="apache-2.0")}
@@ -113,3 +117,74 @@ def test_a_hub_that_is_away_says_nothing_of_whose_models_it_has(story: Story) ->
         there.hub.stop()
         assert (there.sync().items[0].detail or "").startswith("unreachable")
         assert not there.kinds()
+
+
+UPGRADED = ("example-lab/a", "example-lab/b", "example-lab/c", "other-lab/d")
+
+
+def forget_hubs(story: Story) -> None:
+    """As an upgrade from a version that did not keep the hub of a record, and whose marks were others."""
+    with story.database.unit_of_work() as work:
+        work.session.exec(update(ModelRecord).values(hub=None))
+        work.session.exec(update(WatchedModel).values(listing_mark="0" * 32))
+
+
+def hubs_of(story: Story) -> set[str | None]:
+    with story.database.reading() as session:
+        return set(session.exec(select(ModelRecord.hub).where(col(ModelRecord.hub_id).is_not(None))))
+
+
+def upgraded(story: Story) -> None:
+    for model in UPGRADED:
+        story.hub.publish(model, FILES)
+    story.watch(*UPGRADED)
+    story.sync(*UPGRADED)
+    forget_hubs(story)
+
+
+def test_sweeps_read_all_models_once_after_an_upgrade(story: Story) -> None:
+    upgraded(story)
+    before = story.events()
+    sweep(story)
+    sweep(story, hours=25)
+    assert hubs_of(story) == {story.hub.url}
+    assert all(row.listing_mark != "0" * 32 for row in story.watched().values())
+    sweep(story, hours=25)
+    assert sweep(story, hours=25) < len(UPGRADED) + 3, "not again"
+    assert (story.kinds(), story.events()) == ([], before)
+
+
+@pytest.mark.parametrize("there_is", ["nothing", "another", "no ids"])
+def test_an_upgrade_together_with_another_hub_is_no_change(story: Story, there_is: str) -> None:
+    upgraded(story)
+    with moved(story) as there:
+        for model in UPGRADED if there_is != "nothing" else ():
+            there.hub.publish(model, OTHER, hub_id="f" * 24)
+            if there_is == "no ids":
+                there.hub.update(model, _id=None)
+        for _ in range(6):
+            run = there.sync(*UPGRADED)
+            assert {item.outcome for item in run.items} == {"failed"}
+        sweep(there, hours=25)
+        assert not there.kinds()
+        assert {there.record(model)["status"] for model in UPGRADED} == {story.record(UPGRADED[0])["status"]}
+        assert hubs_of(there) == {None}
+    assert {item.outcome for item in story.sync(*UPGRADED).items} == {"unchanged"}
+    assert hubs_of(story) == {story.hub.url}
+
+
+def test_what_was_deleted_around_an_upgrade_is_told_once_the_hub_is_known(story: Story) -> None:
+    upgraded(story)
+    story.hub.delete(UPGRADED[0])
+    for _ in range(3):
+        story.sync(*UPGRADED)
+    assert story.kinds() == ["model.deleted"]
+
+
+def test_a_person_may_say_so_of_records_of_no_known_hub(story: Story) -> None:
+    upgraded(story)
+    with moved(story) as there:
+        there.hub.publish(UPGRADED[0], OTHER, hub_id="f" * 24)
+        with there.database.unit_of_work() as work:
+            assert declare_same(work, [UPGRADED[0]], actor="test", now=there.clock()) == 1
+        assert there.sync(UPGRADED[0]).items[0].outcome == "changed"

@@ -7,6 +7,7 @@ import pytest
 from registry.watch.groups.service import GroupWrite, put_group
 from registry.watch.operations import SyncStatus, read_status
 from tests.support.licenses.knowledge import knowledge
+from tests.support.stub_hub.seeds import card
 from tests.support.watch.changes import MODELS, OWNER, SOLO, make_noise, publish_all, rounds
 from tests.support.watch.story import Story
 from tests.support.watch.sweeps import sweep
@@ -65,3 +66,34 @@ def test_thirty_changes_are_told_and_nothing_else(story: Story, shape: str) -> N
     assert {one.code for one in status.limitations} == LACKING[shape]
     assert all(one.hub == story.hub.url and one.what and one.effect and one.remedy for one in status.limitations)
     assert {one.kind for one in status.unread_lists} == ({UNREAD[shape]} if shape in UNREAD else set())
+
+
+CARDS = {
+    "example-lab/closed": ({"README.md": card(
+        license="mit", base_model=["lab/base"], base_model_relation="finetune", extra_gated_prompt='"Agree."'
+    )}, {"gated": "manual"}),
+    "example-lab/open": ({"README.md": card(license="mit", base_model=["lab/base"])}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "then"), [("hub", "kohakuhub"), ("kohakuhub", "hub")])
+def test_what_a_hub_tells_of_cards_is_no_change(story: Story, first: str, then: str) -> None:
+    story.hub.shape(first)
+    for model, (files, settings) in CARDS.items():
+        story.hub.publish(model, files, **settings)
+    story.watch(*CARDS)
+    story.sync(*CARDS)
+    story.hub.shape(then)
+    story.clock.turn(hours=8)
+    for _ in range(3):
+        story.sync(*CARDS)
+    assert not story.kinds()
+    assert {story.record(model)["license"] is None for model in CARDS} == {False}
+    story.hub.commit("example-lab/open", {"README.md": card(license="apache-2.0")})
+    story.hub.shape("hub")
+    story.clock.turn(hours=8)
+    story.hub.commit("example-lab/closed", {"README.md": card(extra_gated_prompt='"Agree."')})
+    story.sync(*CARDS)
+    assert sorted(story.kinds()) == [
+        "license.id_changed", "license.removed", "lineage.base_changed", "lineage.base_changed",
+    ]  # fmt: skip

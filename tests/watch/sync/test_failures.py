@@ -5,17 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from structlog.testing import capture_logs
 
 from registry.exports.service import FORMATS, write_bom
+from registry.hub import HubFailure, HubModel, ListPage
 from registry.hub.huggingface.client import HubClient
 from registry.records.queries import get_record
 from registry.records.search.export import Format, export_models
 from registry.records.search.filters import ModelFilter
 from registry.watch.runs.service import start_run
+from registry.watch.sweeps.rules import ALL_OF, RECENT
+from registry.watch.sweeps.service import arm_sweep
+from registry.watch.sweeps.tables import Sweep
+from registry.watch.sync.worker import work_due
 from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
 from tests.support.watch.story import INTERVAL_SECONDS, MIT_TEXT, MODEL, Story
+from tests.support.watch.sweeps import sweep
 
 API = f"/api/models/{MODEL}"
 FILE = f"/{MODEL}/resolve"
@@ -452,3 +459,55 @@ def test_refusals_of_a_source_in_trouble_are_not_counted_together(story: Story) 
         story.clock.turn(minutes=1)
     story.finish(run)
     assert not story.flags()
+
+
+class StumblingClient(HubClient):
+    """A client with a fault of its own: some answers, and some lists, make it raise what nobody expects."""
+
+    def model(self, model_id: str, revision: str | None = None) -> HubModel | HubFailure:
+        """As the client that it is, but for one model."""
+        if model_id == "example-lab/odd":
+            raise UnicodeEncodeError("ascii", "\u00e8", 0, 1, "no such letter")
+        return super().model(model_id, revision)
+
+    def page(
+        self, *, author: str | None = None, link: str | None = None, limit: int = 1_000
+    ) -> ListPage | HubFailure:  # fmt: skip
+        """As the client that it is, but for one list."""
+        if author == "odd-lab":
+            raise ZeroDivisionError
+        return super().page(author=author, link=link, limit=limit)
+
+
+def test_a_fault_of_our_own_puts_off_one_model_alone(story: Story) -> None:
+    models = ("example-lab/a", "example-lab/odd", "example-lab/z")
+    for model in models:
+        story.hub.publish(model, FILES)
+    story.watch(*models)
+    story.sync(*models)
+    story.client.close()
+    story.client = StumblingClient(story.hub.url, None)
+    run = story.begin(*models)
+    for _ in range(12):
+        work_due(story.reader, budget_seconds=5, clock=story.clock)
+        story.clock.turn(minutes=10)
+    items = {item.model: item for item in story.finish(run).items}
+    assert [items[model].outcome for model in models] == ["unchanged", "failed", "unchanged"]
+    assert "log" in (items["example-lab/odd"].detail or "")
+    assert not story.kinds()
+
+
+def test_a_fault_of_our_own_puts_off_one_list_alone(story: Story) -> None:
+    story.client.close()
+    story.client = StumblingClient(story.hub.url, None)
+    story.hub.publish(MODEL, FILES)
+    story.watch(MODEL)
+    with story.database.unit_of_work() as unit:
+        arm_sweep(unit, "huggingface", f"{ALL_OF}odd-lab", story.clock())
+        arm_sweep(unit, "huggingface", RECENT, story.clock())
+    sweep(story)
+    with story.database.reading() as session:
+        sweeps = {row.scope: row for row in session.exec(select(Sweep))}
+    assert sweeps[RECENT].finished_at is not None
+    assert "log" in (sweeps[f"{ALL_OF}odd-lab"].detail or "")
+    assert sweeps[f"{ALL_OF}odd-lab"].lease_token is None
