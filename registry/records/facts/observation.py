@@ -115,6 +115,13 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the source refused files for the place that the registry asks from; None where it was not asked."""
     region_since: datetime | None = None
     """Since when the access by region is as it is, see ``regions``."""
+    region_known: Literal["open", "restricted"] | None = None
+    """What the access by region last was while it was known; None where it is known, or never was."""
+
+    @property
+    def is_card_unreadable(self) -> bool:
+        """Whether there is a card, and our own parse could not read it."""
+        return self.card_declared is None and any(file.kind == "card" for file in self.files)
 
     @classmethod
     def of(
@@ -169,8 +176,10 @@ def _eu_disallowed(model: HubModel, card: Card | None) -> bool | None:
     """What either of the two readings of the card says; the switch is the Hub's own, and nobody else obeys it."""
     if source_of(model.id) != HUGGINGFACE:
         return None
-    read = card.eu_disallowed if card is not None and card.unreadable is None else None
-    said = {model.eu_disallowed, read} - {None}
+    if card is not None and card.unreadable is not None:
+        # The source could not read it better: that it found no switch there says nothing.
+        return model.eu_disallowed or None
+    said = {model.eu_disallowed, card.eu_disallowed if card is not None else None} - {None}
     return any(said) if said else None
 
 
@@ -197,6 +206,7 @@ _VOLATILE = frozenset(
         "evaluations",
         "file_names",
         "region_since",
+        "region_known",
     }
 )
 _NEWER = frozenset({"listed", "pages", "appeared", "eu_disallowed", "is_region_blocked"})
