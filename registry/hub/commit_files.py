@@ -84,10 +84,14 @@ class CommitFiles:
             self.incomplete.append(HubFailure(FailureKind.MALFORMED, "the Hub lists no files"))
 
     def is_region_blocked(self) -> bool | None:
-        """Whether the source refused a file for our place; None where it was asked for none."""
-        if any(failure.kind is FailureKind.REGION_BLOCKED for failure in self.incomplete):
+        """Whether the source refused a file for our place; None where it was asked for none.
+
+        A gate is no refusal for a place: it is what people of all places meet.
+        """
+        kinds = {failure.kind for failure in self.incomplete}
+        if FailureKind.REGION_BLOCKED in kinds:
             return True
-        return False if self._was_handed else None
+        return False if self._was_handed or FailureKind.GATED in kinds else None
 
     def card(self) -> Card:
         """The README as read; a README that is there but was not read is unreadable, not absent."""

@@ -51,6 +51,8 @@ def base_id(text: str) -> str:
     if len(text) > _LONGEST_ADDRESS:
         return text
     written = text.strip()
+    if written.startswith(PREFIX):
+        return scope_base_id(written.removeprefix(PREFIX))
     wrapped = _WRAPPED.fullmatch(written)
     written = unquote((wrapped[1] or wrapped[2]).strip() if wrapped else written)
     if scope := _SCOPE_ADDRESS.fullmatch(written):
@@ -59,6 +61,13 @@ def base_id(text: str) -> str:
     found = address or _PLAIN.fullmatch(written)
     name = (found[1] or (address[2] if address else "")).removesuffix(".git" if address else "") if found else ""
     return name if name and name.partition("/")[0].lower() not in _NO_OWNER else text
+
+
+def scope_base_id(name: str) -> str:
+    """The id that a card of ModelScope means: a plain name is one of its own, an address says itself whose it is."""
+    found = base_id(name)
+    is_address = is_model_id(found) and not name.strip().startswith(found)
+    return found if is_address or found.startswith(PREFIX) else f"{PREFIX}{found}"
 
 
 def named_model(text: str) -> tuple[str, str | None]:

@@ -38,7 +38,10 @@ class Hub(Protocol):
         """Metadata, card and licence-bearing files of one commit."""
 
     def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
-        """Whether a file is handed to us; False only where it is refused for our region, None where nothing is told."""
+        """Whether a file is handed out where we are, gate or not; False only where it is refused for our region.
+
+        None where nothing is told.
+        """
 
     def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:
         """The tags and branches of a model and the commits they stand at."""

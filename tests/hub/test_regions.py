@@ -83,4 +83,4 @@ def test_files_that_are_not_handed_out_are_met_once(hub: StubHub, make_client: M
     hub.behave()
     hub.set_gated(MODEL, "manual")
     hub.withhold(MODEL, None)
-    assert client.hands_out(MODEL, whole.model.sha, "LICENSE") is None
+    assert client.hands_out(MODEL, whole.model.sha, "LICENSE") is True

@@ -1,5 +1,7 @@
 """What a README says about licence and lineage, read by ourselves and never raising."""
 
+from collections.abc import Mapping
+
 from registry.hub.scalars import MAX_TEXT, clean, clean_all, yes_or_no
 from registry.hub.values import Card
 from registry.safe_yaml import Node, Unreadable, front_matter, read_mapping
@@ -33,7 +35,7 @@ def read_card(readme: bytes | None) -> Card:
 def _card(facts: dict[str, Node], tolerated: tuple[str, ...]) -> Card:
     odd = [f"{key} is no text" for key in _SINGULAR if isinstance(facts.get(key), list | dict)]
     odd += [f"{key} holds something that is no text" for key in _LISTED if not _is_texts(facts.get(key))]
-    odd += [f"{EU_DISALLOWED} is neither true nor false"] if yes_or_no(facts.get(EU_DISALLOWED, False)) is None else []
+    odd += [f"{EU_DISALLOWED} is neither true nor false"] if eu_switch(facts) is None else []
     odd += [f"{key} is not a name the Hub reads" for key in _OFTEN_MEANT if key in facts]
     return Card(
         declared=clean_all(facts.get("license")),
@@ -45,9 +47,16 @@ def _card(facts: dict[str, Node], tolerated: tuple[str, ...]) -> Card:
         library=clean(facts.get("library_name")),
         new_version=clean(facts.get("new_version")),
         gate_prompt=clean(facts.get("extra_gated_prompt"), MAX_TEXT),
-        eu_disallowed=yes_or_no(facts.get(EU_DISALLOWED, False)),
+        eu_disallowed=eu_switch(facts),
         notes=(*tolerated, *odd),
     )
+
+
+def eu_switch(facts: Mapping[str, object]) -> bool | None:
+    """What a card says of the European Union; a switch without a value is none. None for what is neither."""
+    value = facts.get(EU_DISALLOWED)
+    is_absent = value is None or (isinstance(value, str) and not value.strip())
+    return False if is_absent else yes_or_no(value)
 
 
 def _too_many(facts: dict[str, Node]) -> str | None:

@@ -115,9 +115,9 @@ class HubClient:
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
 
     def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
-        """Whether a file of a commit is handed to us; one request without a body.
+        """Whether a file of a commit is handed to people where we are; one request without a body.
 
-        False only where it is refused for our region; a gate, or trouble, tells nothing (None).
+        False only where it is refused for our region; a gate is no such refusal, and trouble tells nothing (None).
         """
 
         def ask() -> bool:
@@ -127,7 +127,7 @@ class HubClient:
 
         answer = self._answer(ask)
         if isinstance(answer, HubFailure):
-            return False if answer.kind is FailureKind.REGION_BLOCKED else None
+            return {FailureKind.REGION_BLOCKED: False, FailureKind.GATED: True}.get(answer.kind)
         return answer
 
     def refs(self, model_id: str) -> tuple[Ref, ...] | HubFailure:

@@ -6,10 +6,10 @@ from itertools import islice
 from math import isfinite
 from typing import Any
 
-from registry.hub.cards.card import EU_DISALLOWED
+from registry.hub.cards.card import eu_switch
 from registry.hub.ids import base_id, is_commit
 from registry.hub.library import HFValidationError, validate_repo_id
-from registry.hub.scalars import MAX_TEXT, clean, clean_all, moment, whole, yes_or_no
+from registry.hub.scalars import MAX_TEXT, clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, EvaluationResult, HubModel, TreeEntry
 
 _SHA = re.compile(r"[0-9a-f]{40}")
@@ -67,7 +67,7 @@ def read_model(raw: object) -> HubModel | None:
         sha=str(sha),
         gated=_gate(raw.get("gated")),
         gate_prompt=clean(card.get("extra_gated_prompt"), MAX_TEXT),
-        eu_disallowed=yes_or_no(card.get(EU_DISALLOWED, False)) if isinstance(raw.get("cardData"), dict) else None,
+        eu_disallowed=eu_switch(card) if isinstance(raw.get("cardData"), dict) else None,
         disabled=_flag(raw.get("disabled")),
         private=_flag(raw.get("private")),
         last_modified_at=moment(raw.get("lastModified")),

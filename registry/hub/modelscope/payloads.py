@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from registry.hub.failures import FailureKind, trouble
-from registry.hub.ids import PREFIX, base_id, is_commit, is_model_id
+from registry.hub.ids import PREFIX, is_commit, scope_base_id
 from registry.hub.scalars import clean, clean_all, moment, whole
 from registry.hub.values import BaseModel, Card, HubModel, TreeEntry
 
@@ -127,15 +127,8 @@ def with_card(model: HubModel, card: Card) -> HubModel:
         declared=model.declared or card.declared,
         license_name=card.name,
         license_link=card.link,
-        base_models=tuple(BaseModel(_as_id(base), card.relation) for base in card.base_models),
+        base_models=tuple(BaseModel(scope_base_id(base), card.relation) for base in card.base_models),
         new_version=card.new_version,
         pipeline_tag=model.pipeline_tag or card.pipeline_tag,
         library=model.library or card.library,
     )
-
-
-def _as_id(name: str) -> str:
-    """A plain name is one of ModelScope; an address says itself whose it is."""
-    found = base_id(name)
-    is_address = is_model_id(found) and not name.strip().startswith(found)
-    return found if is_address or found.startswith(PREFIX) else f"{PREFIX}{found}"

@@ -44,6 +44,11 @@ SHAPE = 6
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
+def is_of_another_shape(rendered_with: str) -> bool:
+    """Whether a document was rendered by a release that understood other things; not one that a change made stale."""
+    return bool(rendered_with) and rendered_with.partition(".")[0] != str(SHAPE)
+
+
 def rendering(catalogue: Catalogue) -> str:
     """What a document is rendered with, beside its facts."""
     return f"{SHAPE}.{catalogue.version}"

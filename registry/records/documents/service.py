@@ -12,7 +12,7 @@ from registry.events import record_event
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
-from registry.records.documents.render import render, rendering, with_lineage
+from registry.records.documents.render import is_of_another_shape, render, rendering, with_lineage
 from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.facts.curation import Question
 from registry.records.fulltext import folded_name, search_text
@@ -32,22 +32,37 @@ from registry.records.tables import ModelBase, ModelRecord
 UNRENDERED = b"{}"
 AT_ONCE = 100
 """Descendants that are rendered in the transaction of the change; of more, the rest is left to the sweep."""
+_CHANGED, _UNDERSTOOD = "", "0"
+"""What a stale document was rendered with: nothing that still holds, or a shape that no release has any more."""
 
 
-def refresh(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
-    """Recompute columns and document from the layers; descendants follow where what they inherit has moved."""
-    if _recompute(work, knowledge, record, now):
-        refresh_children(work, knowledge, record, now)
+def refresh(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool = False
+) -> None:
+    """Recompute columns and document from the layers; descendants follow where what they inherit has moved.
+
+    ``is_quiet`` where nothing happened but that we understand more: then no conflict is told.
+    """
+    if _recompute(work, knowledge, record, now, is_quiet=is_quiet):
+        refresh_children(work, knowledge, record, now, is_quiet=is_quiet)
 
 
-def refresh_children(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> None:
+def refresh_children(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool = False
+) -> None:
     """Render all that was made from a record, directly or not: the nearest now, the rest of many by the sweep."""
     nearest = list(work.session.scalars(descendants(work.session, record).limit(AT_ONCE)))
     # One that is only being made is rendered by whoever makes it.
     there = (child for child in _locked(work.session, nearest) if child.document != UNRENDERED)
-    moved = [child for child in there if _recompute(work, knowledge, child, now)]
+    # One that something happened to is told of.
+    moved = [
+        child
+        for child in there
+        if _recompute(work, knowledge, child, now, is_quiet=is_quiet and not _has_changed(child, now))
+    ]
     if moved or len(nearest) == AT_ONCE:
-        leave_to_sweep(work, descendants(work.session, record), () if moved else nearest)
+        besides = () if moved else nearest
+        leave_to_sweep(work, descendants(work.session, record), besides, is_quiet=is_quiet)
 
 
 def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
@@ -58,11 +73,13 @@ def _locked(session: Session, numbers: list[int]) -> list[ModelRecord]:
     return [found[number] for number in numbers if number in found]
 
 
-def leave_to_sweep(work: UnitOfWork, below: Select[int], besides: Sequence[int] = ()) -> None:
+def leave_to_sweep(
+    work: UnitOfWork, below: Select[int], besides: Sequence[int] = (), *, is_quiet: bool = False
+) -> None:
     """Let the documents of all of these but some be no longer true, so that ``refresh_stale`` finds them."""
     session, number = work.session, col(ModelRecord.pk)
-    is_theirs = (number.in_(below), ~one_of(session, number, besides), col(ModelRecord.rendered_with) != "")
-    stale = update(ModelRecord).where(*is_theirs).values(rendered_with="")
+    is_theirs = (number.in_(below), ~one_of(session, number, besides), col(ModelRecord.rendered_with) != _CHANGED)
+    stale = update(ModelRecord).where(*is_theirs).values(rendered_with=_UNDERSTOOD if is_quiet else _CHANGED)
     if session.exec(stale.execution_options(synchronize_session=False)).rowcount:
         work.enqueue(RECORDS_REFRESH)
 
@@ -107,14 +124,25 @@ def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, li
         with database.unit_of_work() as work:
             records = list_stale(work.session, knowledge, now, each)
             for record in records:
-                refresh(work, knowledge, record, now)
+                refresh(work, knowledge, record, now, is_quiet=_is_only_understood(record, now))
         done += len(records)
         if len(records) < each:
             break
     return done
 
 
-def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime) -> bool:
+def _is_only_understood(record: ModelRecord, now: datetime) -> bool:
+    """Whether a stale document is of an older release, and that is all."""
+    return is_of_another_shape(record.rendered_with) and not _has_changed(record, now)
+
+
+def _has_changed(record: ModelRecord, now: datetime) -> bool:
+    """Whether a document waits for what an ancestor changed, or something that held for a time has ended."""
+    is_due = record.refresh_due_at is not None and record.refresh_due_at <= now
+    return is_due or record.rendered_with == _CHANGED
+
+
+def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool) -> bool:
     """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
     session, stored = work.session, record.document
     derived = derive(session, knowledge, state_now(session, record, now))
@@ -131,7 +159,8 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     session.add(record)
     session.flush()
     replace_countries(session, knowledge.catalogue, record, own, chain)
-    record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)
+    if not is_quiet:
+        record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)
     return own != before
 
 

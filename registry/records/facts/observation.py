@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import islice
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from registry.hub import HUGGINGFACE, BaseModel, Card, HubModel, base_id, source_of
-from registry.hub.cards import FILE_NAMES, is_policy
+from registry.hub.cards import FILE_NAMES, is_policy, linked_path
 from registry.licenses.declarations import CUT, parse_declared
 
 FileKind = Literal["card", "license", "code_license", "policy", "notice"]
@@ -35,9 +35,9 @@ class ObservedFile(msgspec.Struct, frozen=True):
     kind: FileKind
 
     @classmethod
-    def of(cls, path: str, sha256: str, size: int) -> "ObservedFile":
-        """A file that was read; what only a link makes bear on the licence is a licence."""
-        return cls(path, sha256, size, kind_of_file(path) or "license")
+    def of(cls, path: str, sha256: str, size: int, links: Collection[str] = ()) -> "ObservedFile":
+        """A file that was read; what a card links to is its licence, see ``kind_of_file``."""
+        return cls(path, sha256, size, kind_of_file(path, links) or "license")
 
 
 class ObservedPage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -119,6 +119,13 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The source does not read cards, and the card itself could not be read: what it says is not known."""
     region_since: datetime | None = None
     """Since when the access by region is as it is, see ``regions``."""
+    region_known: Literal["open", "restricted"] | None = None
+    """What the access by region last was while it was known; None where it is known, or never was."""
+
+    @property
+    def is_card_unreadable(self) -> bool:
+        """Whether there is a card, and our own parse could not read it."""
+        return self.card_declared is None and any(file.kind == "card" for file in self.files)
 
     @classmethod
     def of(
@@ -130,6 +137,9 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
         What the source leaves out is absent; a ``gated`` that it cannot tell is to be ``unknown``.
         """
         declared = parse_declared(list(model.declared), model.license_name, model.license_link)
+        linked = linked_path(declared.link, (model.id,))
+        links = (linked,) if linked else ()
+        read = (ObservedFile.of(file.path, file.sha256, file.size, links) for file in files)
         return cls(
             id=model.id,
             hub_id=model.hub_id,
@@ -149,7 +159,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             created_at=model.created_at,
             last_modified_at=model.last_modified_at,
             downloads=model.downloads,
-            files=tuple(sorted(files, key=lambda file: file.path)),
+            files=tuple(sorted(read, key=lambda file: file.path)),
             unread=tuple(sorted(set(unread))),
             file_names=FILE_NAMES,
             tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
@@ -171,8 +181,10 @@ def _eu_disallowed(model: HubModel, card: Card | None) -> bool | None:
     """What either of the two readings of the card says; the switch is the Hub's own, and nobody else obeys it."""
     if source_of(model.id) != HUGGINGFACE:
         return None
-    read = card.eu_disallowed if card is not None and card.unreadable is None else None
-    said = {model.eu_disallowed, read} - {None}
+    if card is not None and card.unreadable is not None:
+        # The source could not read it better: that it found no switch there says nothing.
+        return model.eu_disallowed or None
+    said = {model.eu_disallowed, card.eu_disallowed if card is not None else None} - {None}
     return any(said) if said else None
 
 
@@ -199,6 +211,7 @@ _VOLATILE = frozenset(
         "evaluations",
         "file_names",
         "region_since",
+        "region_known",
     }
 )
 _NEWER = frozenset({"listed", "pages", "appeared", "eu_disallowed", "is_region_blocked", "card_untold"})
@@ -229,11 +242,16 @@ _FOR_CODE = re.compile(r"(?<![a-z])code(?![a-z])", re.ASCII)
 """A word of its own: CodeLlama_LICENSE is the licence of a model."""
 
 
-def kind_of_file(path: str) -> FileKind | None:
-    """What a file says by its name: a licence, a policy, a notice, the card; None for all others."""
+def kind_of_file(path: str, links: Collection[str] = ()) -> FileKind | None:
+    """What a file says by its name: a licence, a policy, a notice, the card; None for all others.
+
+    What the card links to (``links``) as its licence is that, whatever its name.
+    """
     name = path.rsplit("/", 1)[-1].lower()
     if path.lower() == "readme.md":
         return "card"
+    if path in links:
+        return "license"
     is_licence = bool(re.search(r"licen[sc]e|copying", name))
     if is_policy(path.rsplit("/", 1)[-1]) and (not is_licence or "use_policy" in name or "use-policy" in name):
         return "policy"

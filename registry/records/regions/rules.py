@@ -55,13 +55,21 @@ def region_refused(since: datetime | None) -> RegionAccess:
     return RegionAccess(state="restricted", source="refused", since=since)
 
 
+def last_known(facts: ObservedFacts) -> RegionAccess:
+    """What a reading tells or, where that is unknown, the last one before it of which it was known."""
+    region = region_of(facts)
+    if region.state != "unknown" or facts.region_known is None:
+        return region
+    return msgspec.structs.replace(region, state=facts.region_known)
+
+
 def region_moved(before: ObservedFacts, after: ObservedFacts) -> bool:
     """Whether people are handed the model that were not before, or the other way round.
 
-    A switch that older readings did not look at may have stood there all the time. A refusal did not: what was read in
-    full was handed out.
+    What is unknown for a while is compared with what was known last. A switch that older readings did not look at may
+    have stood there all the time. A refusal did not: what was read in full was handed out.
     """
-    was, is_ = region_of(before).state, region_of(after).state
+    was, is_ = last_known(before).state, region_of(after).state
     if was == "unknown" and after.is_region_blocked and not before.unread and not before.listed:
         was = "open"
     return "unknown" not in {was, is_} and was != is_
@@ -73,6 +81,7 @@ def dated(facts: ObservedFacts, last: ObservedFacts | None, now: datetime) -> Ob
         facts = msgspec.structs.replace(facts, is_region_blocked=last.is_region_blocked)
     region, former = region_of(facts), region_of(last) if last is not None else UNKNOWN
     if region.state == "unknown":
-        return facts
+        known = last_known(last).state if last is not None else "unknown"
+        return msgspec.structs.replace(facts, region_known=None if known == "unknown" else known)
     is_same = (region.state, region.excluded, region.source) == (former.state, former.excluded, former.source)
     return msgspec.structs.replace(facts, region_since=(former.since if is_same else None) or now)

@@ -17,13 +17,25 @@ def files_of(facts: ObservedFacts, kind: FileKind) -> tuple[ObservedFile, ...]:
 
 
 def by_role(before: ObservedFacts, after: ObservedFacts) -> tuple[ObservedFacts, ObservedFacts]:
-    """The same facts with terms of use as policies, where a licence of its own stands beside them on both sides.
+    """The same facts with the kinds of files as names are understood today, so that both sides speak of the same.
 
-    Terms that stand alone, or that the card links to as its licence, are the licence.
+    What a card links to as its licence is that. Terms of use are policies where a licence of its own stands beside them
+    on both sides, and the licence where they stand alone.
     """
+    before, after = _understood(before), _understood(after)
     if not all(any(_is_own_licence(file, facts) for file in facts.files) for facts in (before, after)):
         return before, after
     return _as_policies(before), _as_policies(after)
+
+
+def _links(*all_facts: ObservedFacts) -> frozenset[str]:
+    return frozenset(facts.license_link for facts in all_facts if facts.license_link)
+
+
+def _understood(facts: ObservedFacts) -> ObservedFacts:
+    links = _links(facts)
+    files = (ObservedFile.of(file.path, file.sha256, file.size, links) for file in facts.files)
+    return msgspec.structs.replace(facts, files=tuple(files))
 
 
 def _is_own_licence(file: ObservedFile, facts: ObservedFacts) -> bool:
@@ -80,14 +92,16 @@ def comparable(
     """
     if any(ALL_FILES in facts.unread and not facts.files for facts in (before, after)):
         return None
-    old, new = files_of(before, kind), files_of(after, kind)
+    # What either card links to is spoken of as its licence alone: else one change were two.
+    elsewhere = frozenset() if kind == "license" else _links(before, after)
+    old, new = (_besides(elsewhere, files_of(facts, kind)) for facts in (before, after))
     has_gone = {file.path for file in old} - {file.path for file in new}
-    not_yet = _hidden(after, kind)
+    not_yet = _hidden(after, kind) - elsewhere
     if (has_gone and not_yet - set(before.unread)) or (not_yet and not (old or new)):
         return None
     if kind == "policy" and not old and _names_were_learned(before, after):
         return None
-    first_seen = _hidden(before, kind) - set(before.appeared)
+    first_seen = _hidden(before, kind) - elsewhere - set(before.appeared)
     return _by_path((*old, *(file for file in new if file.path in first_seen))), new
 
 
@@ -110,12 +124,14 @@ def _names_were_learned(before: ObservedFacts, after: ObservedFacts) -> bool:
     return is_same and not before.unread and before.file_names < after.file_names
 
 
+def _besides(paths: frozenset[str], files: tuple[ObservedFile, ...]) -> tuple[ObservedFile, ...]:
+    return tuple(file for file in files if file.path not in paths)
+
+
 def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
     """Paths of a kind that nobody has read yet; a file that only a link makes a licence is one."""
-    seen = {file.path for file in facts.files}
-    return {
-        path for path in facts.unread if path not in {*seen, ALL_FILES} and (kind_of_file(path) or "license") == kind
-    }
+    seen, links = {*(file.path for file in facts.files), ALL_FILES}, _links(facts)
+    return {path for path in facts.unread if path not in seen and (kind_of_file(path, links) or "license") == kind}
 
 
 def _by_path(files: Iterable[ObservedFile]) -> tuple[ObservedFile, ...]:

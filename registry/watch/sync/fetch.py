@@ -104,7 +104,7 @@ def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> ModelRead
     shown = facts_of(Snapshot(model=model, card=Card()))
     again = msgspec.structs.replace(
         shown, card_declared=facts.card_declared, files=facts.files, unread=facts.unread, listed=facts.listed,
-        pages=facts.pages, eu_disallowed=_either({shown.eu_disallowed, facts.eu_disallowed}),
+        pages=facts.pages, eu_disallowed=_eu_disallowed(shown, facts),
     )  # fmt: skip
     if not model.tells_card:
         # The card is a file of the commit; where the hub does not read it, our own reading of it stays.
@@ -123,9 +123,11 @@ def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> ModelRead
     )
 
 
-def _either(readings: set[bool | None]) -> bool | None:
+def _eu_disallowed(shown: ObservedFacts, facts: ObservedFacts) -> bool | None:
     """What one of two readings of the same card says; the card is the commit's, and does not move by itself."""
-    said = readings - {None}
+    said = {shown.eu_disallowed, facts.eu_disallowed} - {None}
+    if said == {False} and facts.is_card_unreadable:
+        return facts.eu_disallowed
     return any(said) if said else None
 
 

@@ -25,7 +25,7 @@ import msgspec
 from registry.hub import FailureKind, HubFailure
 from registry.hub.cards import linked_path
 from registry.records.facts import ObservedFacts, fingerprint
-from registry.records.regions import dated, region_moved, region_of
+from registry.records.regions import dated, last_known, region_moved, region_of
 from registry.watch.changes.rules import Change, Direction, Kind, severity_of
 from registry.watch.changes.unread_files import ALL_FILES, carry_over, with_card_of
 from registry.watch.sync.values import (
@@ -270,7 +270,7 @@ def _region_change(before: ObservedFacts, after: ObservedFacts, detail: str | No
     """That people of a region are not handed the model any more, or are again; ``detail`` are a refusal's words."""
     if not region_moved(before, after):
         return None
-    old, new = region_of(before), region_of(after)
+    old, new = last_known(before), region_of(after)
     direction: Direction = "narrowed" if new.state == "restricted" else "widened"
     return Change(
         kind="access.region_changed",

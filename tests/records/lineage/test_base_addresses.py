@@ -3,6 +3,7 @@
 import pytest
 
 from registry.hub import base_id
+from registry.records.facts import ObservedBase
 from tests.support.http.application import Client
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import MODEL, Story
@@ -48,6 +49,20 @@ def test_anything_else_stays_as_it_stands(text: str) -> None:
 def test_an_address_of_an_old_model_or_of_modelscope_is_that_model() -> None:
     assert base_id("https://huggingface.co/gpt2/tree/main") == "gpt2"
     assert base_id("https://modelscope.cn/models/Qwen/Qwen-7B/summary") == "modelscope:Qwen/Qwen-7B"
+
+
+@pytest.mark.parametrize(
+    ("kept", "folded"),
+    [
+        ("https://huggingface.co/Base/cc", "base/cc"), ("[cc](https://huggingface.co/Base/cc)", "base/cc"),
+        ("hf.co/Base/cc", "base/cc"), ("hf:Base/cc", "base/cc"),
+        ("https://www.modelscope.cn/models/Qwen/Qwen-7B", "modelscope:qwen/qwen-7b"),
+        ("Qwen/Qwen-7B", "modelscope:qwen/qwen-7b"), ("Qwen/Qwen-7B/tree/main", "modelscope:qwen/qwen-7b"),
+        ("./local", "modelscope:./local"), ("gpt2", "modelscope:gpt2"), ("", "modelscope:"),
+    ],
+)  # fmt: skip
+def test_an_address_that_was_kept_as_a_name_at_modelscope_says_whose_it_is(kept: str, folded: str) -> None:
+    assert ObservedBase(f"modelscope:{kept}").folded == folded
 
 
 def test_a_filter_and_a_written_base_take_the_same_spellings(client: Client, story: Story) -> None:

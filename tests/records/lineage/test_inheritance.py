@@ -276,3 +276,32 @@ def test_documents_of_before_there_was_lineage_raise_nothing(story: Story) -> No
     assert refresh_stale(story.database, knowledge(), story.clock()) == 1
     assert story.record()["inherited"]["conflicts"]
     assert told(story) == []
+
+
+@pytest.mark.parametrize(
+    ("stale", "is_due"), [((MODEL,), False), ((MODEL,), True), ((PARENT,), False), ((MODEL, PARENT), False)]
+)
+def test_what_is_only_understood_now_raises_nothing_and_what_happens_later_does(
+    story: Story, stale: tuple[str, ...], *, is_due: bool
+) -> None:
+    publish(story, GRANDPARENT, "mit")
+    publish(story, PARENT, "gemma")
+    publish(story, MODEL, "mit", base_model=PARENT)
+    story.sync()
+    for model in stale:
+        with story.database.unit_of_work() as work:
+            record = get_record(work.session, model)
+            document = msgspec.json.decode(record.document)
+            document["inherited"] = None
+            if model == PARENT:
+                document["license"] |= {"declared": ["mit"], "license": "mit", "class": "permissive"}
+            record.document, record.rendered_with = msgspec.json.encode(document), "1.older"
+            if is_due and model == MODEL:
+                record.refresh_due_at = story.clock()
+    assert refresh_stale(story.database, knowledge(), story.clock()) in {len(stale), 1}
+    assert story.record()["inherited"]["conflicts"]
+    assert len(told(story)) == is_due
+    change(story, PARENT, "cc-by-nc-4.0")
+    story.sync(PARENT)
+    assert [event.subject for event in told(story)][-1:] == [MODEL]
+    assert len(told(story)) == is_due + 1

@@ -50,6 +50,10 @@ def test_what_was_seen_is_told_and_no_more(
         (msgspec.structs.replace(OLD, unread=("LICENSE",)), REFUSED, False),
         (msgspec.structs.replace(OLD, listed=True), REFUSED, False),
         (FLAGGED, OLD, False),
+        # What was unknown for a while is compared with what was known last.
+        (dated(OLD, OPEN, NOW), FLAGGED, True), (dated(OLD, FLAGGED, NOW), OPEN, True),
+        (dated(OLD, dated(OLD, OPEN, NOW), LATER), FLAGGED, True), (dated(OLD, OPEN, NOW), OPEN, False),
+        (dated(OLD, OLD, NOW), FLAGGED, False), (dated(OLD, None, NOW), FLAGGED, False),
     ],
 )  # fmt: skip
 def test_only_what_moves_for_people_is_a_change(before: ObservedFacts, after: ObservedFacts, *, moved: bool) -> None:
@@ -71,4 +75,5 @@ def test_what_was_not_asked_is_as_it_was() -> None:
 
 def test_a_model_that_is_open_is_the_same_state_for_older_readings() -> None:
     assert fingerprint(OLD) == fingerprint(OPEN) == fingerprint(dated(OPEN, None, NOW))
+    assert fingerprint(dated(OLD, OPEN, NOW)) == fingerprint(OLD)
     assert len({fingerprint(facts) for facts in (OPEN, FLAGGED, REFUSED, BOTH)}) == 4

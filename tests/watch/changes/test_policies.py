@@ -1,5 +1,7 @@
 """A policy for users is one by whatever name its publisher gives it, and a change of it is told."""
 
+from collections.abc import Mapping
+
 import msgspec
 import pytest
 
@@ -75,6 +77,34 @@ def test_terms_that_stand_alone_or_are_linked_are_the_licence(story: Story, name
         assert story.kinds() == ["license.text_changed"] * (number + 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("DISCLAIMER.md", "DISCLAIMER.md"), ("RESPONSIBLE_USE.md", "./RESPONSIBLE_USE.md"), ("NOTICE", "NOTICE"),
+        ("USE_POLICY.md", f"https://huggingface.co/{MODEL}/blob/main/USE_POLICY.md"), ("CODE_LICENSE", "CODE_LICENSE"),
+    ],
+)  # fmt: skip
+def test_what_the_card_links_to_is_the_licence_whatever_its_name(story: Story, name: str, link: str) -> None:
+    files = {"README.md": card(license="other", license_name="own", license_link=link)}
+    story.hub.publish(MODEL, {**files, "LICENSE": MIT_TEXT, name: POLICY})
+    story.sync()
+    assert {text["path"]: text["kind"] for text in story.record()["texts"]}[name] == "license"
+    # Older releases knew no such name, or took it for something else.
+    for kind in ("license", "policy"):
+        forget_names(story, kinds={name: kind})
+        story.hub.commit(MODEL, {"model.safetensors": kind})
+        story.sync()
+        assert story.kinds() == []
+    forget_names(story, kinds={name: "policy"})
+    story.hub.commit(MODEL, {name: OTHER})
+    story.sync()
+    assert story.kinds() == ["license.text_changed"]
+    # That it is the licence no longer is one change, too.
+    story.hub.commit(MODEL, {"README.md": card(license="other", license_name="own")})
+    story.sync()
+    assert story.kinds() == ["license.text_changed"] * 2
+
+
 def test_a_policy_that_appears_or_goes_is_told(story: Story) -> None:
     files = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
     story.hub.publish(MODEL, files)
@@ -143,11 +173,12 @@ def test_a_policy_that_came_while_names_were_learned_is_told(story: Story) -> No
     assert story.kinds() == ["policy.text_changed"] * 2
 
 
-def forget_names(story: Story, *paths: str) -> None:
+def forget_names(story: Story, *paths: str, kinds: Mapping[str, str] | None = None) -> None:
     """Make the latest reading one of an older release, to which these names said nothing."""
     observation = story.observations()[-1]
     with story.database.unit_of_work() as work:
         kept = work.session.get_one(type(observation), observation.pk)
-        files = [file for file in kept.facts["files"] if file["path"] not in paths]
+        left = [file for file in kept.facts["files"] if file["path"] not in paths]
+        files = [{**file, "kind": (kinds or {}).get(file["path"], file["kind"])} for file in left]
         facts = msgspec.convert({**kept.facts, "files": files, "file_names": 1}, ObservedFacts)
         kept.facts, kept.fingerprint = msgspec.to_builtins(facts), fingerprint(facts)

@@ -55,7 +55,9 @@ def test_a_switch_of_the_card_is_a_fact_beside_the_licence(story: Story) -> None
 @pytest.mark.parametrize(
     ("written", "state"),
     [("true", "restricted"), ('"true"', "restricted"), ("True", "restricted"), ('"yes"', "restricted"),
-     ("false", "open"), ('"no"', "open"), ("maybe", "unknown"), ("[true]", "unknown"), ("", "unknown")],
+     ("false", "open"), ('"no"', "open"), ("maybe", "unknown"), ("[true]", "unknown"), ("{a: b}", "unknown"),
+     # A switch without a value is none.
+     ("", "open"), ("null", "open"), ("~", "open"), ('""', "open")],
 )  # fmt: skip
 def test_a_switch_is_read_as_people_write_it(story: Story, written: str, state: str) -> None:
     story.hub.publish(
@@ -64,6 +66,42 @@ def test_a_switch_is_read_as_people_write_it(story: Story, written: str, state: 
     story.sync()
     assert region(story)["state"] == state
     assert story.flags() == []
+
+
+FRONT = "---\nlicense: mit\nextra_gated_eu_disallowed: {}\n---\nwords"
+
+
+@pytest.mark.parametrize("unknown", ["2", "true\nbroken: ["])
+def test_what_is_unknown_for_a_while_hides_no_change(story: Story, unknown: str) -> None:
+    told: list[str] = []
+    story.hub.publish(MODEL, {**FILES, "README.md": FRONT.format("off")})
+    for written in (unknown, "true", unknown, "true", unknown, "off"):
+        story.sync()
+        story.sync()
+        story.hub.commit(MODEL, {"README.md": FRONT.format(written)})
+        told.append(region(story)["state"])
+    story.sync()
+    assert told == ["open", "unknown", "restricted", "unknown", "restricted", "unknown"]
+    moves = [flag.direction for flag in story.flags() if flag.kind == KIND]
+    assert (moves, region(story)["state"]) == (["narrowed", "widened"], "open")
+
+
+@pytest.mark.parametrize("wholly", [False, True])
+@pytest.mark.parametrize("gated_first", [False, True])
+def test_a_gated_model_that_was_refused_here_is_open_again_once_only_the_gate_answers(
+    story: Story, *, wholly: bool, gated_first: bool
+) -> None:
+    story.hub.publish(MODEL, FILES, gated="manual" if gated_first else False)
+    story.sync()
+    story.hub.withhold(MODEL, wholly=wholly)
+    story.sync()
+    story.sync()
+    assert (region(story)["state"], story.kinds()) == ("restricted", [KIND])
+    story.hub.withhold(MODEL, None)
+    story.hub.set_gated(MODEL, "manual")
+    story.sync()
+    assert region(story)["state"] == "open"
+    assert [flag.direction for flag in story.flags() if flag.kind == KIND] == ["narrowed", "widened"]
 
 
 def test_the_first_reading_that_looks_at_the_switch_raises_no_alarm(story: Story) -> None:
