@@ -59,6 +59,8 @@ HOSTILE = {
     "braces": ("a.sh", "--model ${" * 20_000),
     "templates": ("a.yaml", "model: {{" * 20_000),
     "placeholders": ("a.yaml", "{{ x }}: model\n" * 20_000),
+    "lines of hyphens": ("a.txt", "# model " + "-" * 50_000 + "\n" + "a-" * 50_000),
+    "comments of hyphens": ("a.yaml", "# model " + "-" * 50_000 + "\nmodel: ${" + "${" * 50_000),
     "many keys of toml": ("a.toml", "\n".join(f"model{n} = 'x{n}'" for n in range(5_000))),
 }  # fmt: skip
 
