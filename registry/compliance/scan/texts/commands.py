@@ -51,7 +51,7 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
-    r"download|serve|ollama|(?<![\w-])--?[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
+    r"download|serve|ollama|-[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
