@@ -56,6 +56,12 @@ FOUND = {
     "prose": ("README.md", "Run `vllm serve owner/name` first.", ""),
     "typescript": ("a.ts", "const p = await pipeline('text-generation', 'owner/name')\n", ""),
     "route": ("litellm.yaml", "model_list:\n- litellm_params:\n    model: huggingface/owner/name\n", ""),
+    "revision before others": (
+        "a.yaml", "model: owner/name\ntokenizer_revision: t\ncode_revision: c\nrevision: v1\n", "v1"
+    ),
+    "revision of the tokenizer": ("a.yaml", "model: owner/name\ntokenizer_revision: t\n", ""),
+    "revision of the tokenizer, option": ("a.txt", "python a.py --model owner/name --tokenizer-revision t1", ""),
+    "revision of the code": ("a.py", 'x = {"model": "owner/name", "code_revision": "c", "model_revision": "v1"}', "v1"),
     "folder of a model": ("a.yaml", "llm:\n  model: {path: owner/name, revision: v1}\n", "v1"),
 }  # fmt: skip
 OPEN = {

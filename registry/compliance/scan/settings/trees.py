@@ -17,7 +17,7 @@ from registry.compliance.scan.texts import (
     settled,
 )
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, is_revision, sense_of
+from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, sense_of, surest_revision
 
 MAX_STEPS = 300_000
 _COMMANDS = frozenset(
@@ -186,7 +186,7 @@ class _SettingsWalk:
         yield from models_in_words([pair for pair in words if "\n" not in pair[0].strip()], self._given)
 
     def _pairs(self, above: str, tree: Pairs) -> Iterator[Found]:
-        revision = next((inner.value for key, inner in tree.pairs if isinstance(inner, Leaf) and is_revision(key)), "")
+        revision = surest_revision((key, inner.value) for key, inner in tree.pairs if isinstance(inner, Leaf))
         pair = name_and_value(tree)
         if pair is not None and sense_of(pair[0]) is not Sense.NONE:
             yield from settled(NamedWord(pair[0], pair[1].value, pair[1].line, beside=self._block), self._given)
