@@ -1,8 +1,10 @@
 """What the names of settings, variables, options and keywords say of their values: is this a model? Pure."""
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
-from functools import lru_cache
+
+from registry.memo import for_short_texts
 
 
 class Sense(IntEnum):
@@ -70,6 +72,8 @@ REVISIONS = frozenset(
     }
 )
 _ONLY_REVISIONS = frozenset({"hf_revision", "model_commit", "model_revision", "model_sha", "revision"})
+_SUREST = ("revision", "model_revision", "hf_revision")
+_NO_MODELS = frozenset({"chart", "code", "data", "dataset", "git", "image", "processor", "target", "tokenizer"})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GLUED = re.compile(r"(model|tokenizer|checkpoint)(name|id)(?=_|$)")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+")
@@ -82,7 +86,7 @@ def folded(name: str) -> str:
     return _GLUED.sub(r"\1_\2", "_".join(word for word in _SPLIT.split(spread.lower()) if word))
 
 
-@lru_cache(maxsize=8_192)
+@for_short_texts(8_192)
 def sense_of(name: str) -> Sense:
     """What a name says of its value."""
     whole = folded(name) if len(name) <= _LONGEST else ""
@@ -97,7 +101,7 @@ def sense_of(name: str) -> Sense:
     return Sense.LIKELY if is_likely or whole.endswith(_LIKELY_ENDS) else Sense.NONE
 
 
-@lru_cache(maxsize=8_192)
+@for_short_texts(8_192)
 def is_open_too(name: str) -> bool:
     """Whether a value of this name that cannot be told is a model that cannot be told."""
     whole = folded(name)
@@ -106,14 +110,31 @@ def is_open_too(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8_192)
-def is_revision(name: str, *, beside_model: bool = True) -> bool:
+@for_short_texts(8_192)
+def is_revision(name: str) -> bool:
     """Whether a name says that its value is a revision of the model beside it."""
-    whole = folded(name)
-    return whole in (REVISIONS if beside_model else _ONLY_REVISIONS) or whole.endswith("_revision")
+    return folded(name) in REVISIONS or _ends_in_revision(name)
 
 
-@lru_cache(maxsize=8_192)
+@for_short_texts(8_192)
+def is_only_revision(name: str) -> bool:
+    """Whether a name says so without a model beside it: not ``commit``, which may be of anything."""
+    return folded(name) in _ONLY_REVISIONS or _ends_in_revision(name)
+
+
+def _ends_in_revision(name: str) -> bool:
+    """Whether a name is of some revision, and not of what is loaded beside a model: its tokenizer, code or data."""
+    words = folded(name).split("_")
+    return len(words) > 1 and words[-1] == "revision" and _NO_MODELS.isdisjoint(words)
+
+
+def surest_revision(pairs: Iterable[tuple[str, str]]) -> str:
+    """The value among names and values that pins the model beside: ``revision`` before any other name."""
+    found = {folded(name): value for name, value in pairs if is_revision(name)}
+    return next((found[name] for name in (*_SUREST, *found) if found.get(name)), "")
+
+
+@for_short_texts(8_192)
 def is_dataset(name: str) -> bool:
     """Whether a name says that its value is a data set."""
     words = folded(name).split("_")
@@ -127,7 +148,7 @@ def is_dataset(name: str) -> bool:
     }
 
 
-@lru_cache(maxsize=8_192)
+@for_short_texts(8_192)
 def is_alias(name: str) -> bool:
     """Whether a name says that its value is what a model is called by those who ask for it."""
     words = set(folded(name).split("_"))

@@ -59,6 +59,8 @@ HOSTILE = {
     "braces": ("a.sh", "--model ${" * 20_000),
     "templates": ("a.yaml", "model: {{" * 20_000),
     "placeholders": ("a.yaml", "{{ x }}: model\n" * 20_000),
+    "lines of hyphens": ("a.txt", "# model " + "-" * 50_000 + "\n" + "a-" * 50_000),
+    "comments of hyphens": ("a.yaml", "# model " + "-" * 50_000 + "\nmodel: ${" + "${" * 50_000),
     "many keys of toml": ("a.toml", "\n".join(f"model{n} = 'x{n}'" for n in range(5_000))),
 }  # fmt: skip
 
@@ -78,8 +80,19 @@ def test_hostile_files_end_soon(name: str, text: str) -> None:
         ("a.py", b"model = 'x'\x00"),
         ("a.yaml", b"\x00model: x"),
         ("Modelfile", b"\x00"),
+        ("a.json", b'{"model":' * 50_000),
+        ("a.json", b'{"model":' * 100 + b"1" + b"}" * 100),
+        ("a.json", b'{"model": "' + b"x" * 64 * 1024 * 1024 + b'"}'),
+        ("a.json", b'{"model": [' + b"1," * 500_001 + b"1]}"),
+        ("a.yaml", b"model: " + b"[" * 3_000 + b"]" * 3_000),
+        ("a.toml", b"model = " + b"[" * 3_000 + b"]" * 3_000),
     ],
 )
 def test_a_file_that_should_be_read_and_cannot_be_is_open(name: str, data: bytes) -> None:
     (place,) = findings_in(name, data).unresolved
     assert place.detail
+
+
+def test_a_large_document_is_read() -> None:
+    text = '{"vocabulary": "' + "x" * 2_000_000 + '",\n"model": "owner/name"}'
+    assert [(one.model, one.line) for one in findings_in("config.json", text).references] == [("owner/name", 2)]

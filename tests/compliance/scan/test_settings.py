@@ -56,6 +56,12 @@ FOUND = {
     "prose": ("README.md", "Run `vllm serve owner/name` first.", ""),
     "typescript": ("a.ts", "const p = await pipeline('text-generation', 'owner/name')\n", ""),
     "route": ("litellm.yaml", "model_list:\n- litellm_params:\n    model: huggingface/owner/name\n", ""),
+    "revision before others": (
+        "a.yaml", "model: owner/name\ntokenizer_revision: t\ncode_revision: c\nrevision: v1\n", "v1"
+    ),
+    "revision of the tokenizer": ("a.yaml", "model: owner/name\ntokenizer_revision: t\n", ""),
+    "revision of the tokenizer, option": ("a.txt", "python a.py --model owner/name --tokenizer-revision t1", ""),
+    "revision of the code": ("a.py", 'x = {"model": "owner/name", "code_revision": "c", "model_revision": "v1"}', "v1"),
     "folder of a model": ("a.yaml", "llm:\n  model: {path: owner/name, revision: v1}\n", "v1"),
 }  # fmt: skip
 OPEN = {
@@ -135,6 +141,96 @@ def test_finds_nothing_in(path: str, text: str) -> None:
 def test_a_name_is_told_as_what_it_is(path: str, text: str, kind: NameKind, model: str) -> None:
     (found,) = findings_in(path, text).references
     assert (found.kind, found.model) == (kind, model)
+
+
+TWO_PINNED = {("owner/one", "v1"), ("owner/two", "v2")}
+ONE_PINNED = {("owner/one", "v1"), ("owner/two", "")}
+ENVIRONMENTS = {
+    "compose, lists": (
+        "compose.yaml",
+        (
+            "a:\n  environment: [MODEL_ID=owner/one, MODEL_REVISION=v1]\n"
+            "b:\n  environment: [MODEL_ID=owner/two, MODEL_REVISION=v2]\n"
+        ),
+        TWO_PINNED,
+    ),
+    "compose, lists, one pinned": (
+        "compose.yaml",
+        "a:\n  environment: [MODEL_ID=owner/one, MODEL_REVISION=v1]\nb:\n  environment: [MODEL_ID=owner/two]\n",
+        ONE_PINNED,
+    ),
+    "compose, maps, one pinned": (
+        "compose.yaml",
+        "a:\n  environment: {MODEL_ID: owner/one, MODEL_REVISION: v1}\nb:\n  environment: {MODEL_ID: owner/two}\n",
+        ONE_PINNED,
+    ),
+    "compose, merged": (
+        "compose.yaml",
+        (
+            "x: &x {MODEL_REVISION: v1}\na:\n  environment: {<<: *x, MODEL_ID: owner/one}\n"
+            "b:\n  environment: {<<: *x, MODEL_ID: owner/two, MODEL_REVISION: v2}\n"
+        ),
+        TWO_PINNED,
+    ),
+    "kubernetes": (
+        "k.yaml",
+        (
+            "a:\n- env:\n  - {name: MODEL_ID, value: owner/one}\n  - {name: MODEL_REVISION, value: v1}\n"
+            "- env:\n  - {name: MODEL_ID, value: owner/two}\n"
+        ),
+        ONE_PINNED,
+    ),
+    "kubernetes, variables of commands": (
+        "k.yaml",
+        "".join(
+            f"- env:\n  - {{name: M, value: owner/{name}}}\n  - {{name: R, value: {pin}}}\n"
+            "  args: [--model, $(M), --revision, $(R)]\n"
+            for name, pin in (("one", "v1"), ("two", "v2"))
+        ),
+        TWO_PINNED,
+    ),
+    "workflow": (
+        "ci.yml",
+        (
+            "env: {MODEL_REVISION: v1}\nsteps:\n- env: {MODEL_ID: owner/one}\n"
+            "- env: {MODEL_ID: owner/two, MODEL_REVISION: v2}\n"
+        ),
+        TWO_PINNED,
+    ),
+    "stages": (
+        "Dockerfile",
+        "FROM x\nENV MODEL_ID=owner/one MODEL_REVISION=v1\nFROM x\nENV MODEL_ID=owner/two\n",
+        ONE_PINNED,
+    ),
+    "stages, inherited": (
+        "Dockerfile",
+        (
+            "FROM x AS a\nENV MODEL_REVISION=v1\nFROM a\nENV MODEL_ID=owner/one\n"
+            "FROM x\nENV MODEL_ID=owner/two\nENV MODEL_REVISION=v2\n"
+        ),
+        TWO_PINNED,
+    ),
+    "commands": (
+        "a.sh",
+        "docker run -e MODEL_ID=owner/one -e REVISION=v1 img\nMODEL_ID=owner/two REVISION=v2 ./start.sh\n",
+        TWO_PINNED,
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "found"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+def test_a_revision_goes_with_the_model_of_its_own_environment(
+    path: str, text: str, found: set[tuple[str, str]]
+) -> None:
+    findings = findings_in(path, text)
+    assert {(one.model, one.revision) for one in findings.references} == found
+    assert findings.unresolved == ()
+
+
+def test_a_revision_that_a_script_gives_twice_is_open() -> None:
+    text = "export MODEL_ID=owner/one\nexport MODEL_REVISION=v1\n./x\nexport MODEL_REVISION=v2\n"
+    (place,) = findings_in("a.sh", text).unresolved
+    assert (place.model, place.reference) == ("owner/one", "$MODEL_REVISION")
 
 
 def test_lines_are_those_of_the_file() -> None:

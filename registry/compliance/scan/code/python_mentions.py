@@ -10,7 +10,7 @@ from registry.compliance.scan.ids import hub_id
 from registry.compliance.scan.names import is_bare_name, is_distinct, is_local, model_of
 from registry.compliance.scan.texts import NO_ID, models_in_lines, models_in_words
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_revision, sense_of
+from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_revision, sense_of, surest_revision
 
 _OPTIONS = frozenset({"add_argument", "add_option", "option", "Option"})
 _SHELLS = frozenset({"Popen", "call", "check_call", "check_output", "getoutput", "run", "system"})
@@ -98,7 +98,7 @@ def _dictionary(node: ast.Dict, scope: NameScope, constants: Constants) -> Itera
         for key, value in zip(node.keys, node.values, strict=True)
         if isinstance(key, ast.Constant) and _is_of_interest(str(key.value))
     }
-    pinned = next((word for key, (value, _) in held.items() if is_revision(key) for word in value.words), "")
+    pinned = surest_revision((key, word) for key, (value, _) in held.items() for word in value.words)
     yield from ((key, list(value.words), line, pinned) for key, (value, line) in held.items() if not is_revision(key))
 
 

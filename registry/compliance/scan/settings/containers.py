@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from registry.compliance.scan.texts import (
     NamedWord,
     models_in_lines,
@@ -21,18 +23,66 @@ _MODEL_OF = re.compile(r"\s*(FROM|ADAPTER)\s+(\S+)", re.IGNORECASE)
 
 
 def models_in_dockerfile(text: str) -> Iterator[Found]:
-    """The models of a Dockerfile: its variables, and its commands in either form."""
+    """The models of a Dockerfile: the variables of each stage, and its commands in either form."""
     lines = text.split("\n")
-    given = variables_in(lines)
+    whole, stages, here = variables_in(lines), dict[str, dict[str, str]](), dict[str, str]()
+    for stage in _stages(lines):
+        base, name = _stage_names(stage[0])
+        here = _given(stage, stages.get(base, {}) if base else {})
+        stages[name] = here
+        given = {**whole, **{key: "" if "$" in value else value for key, value in here.items()}}
+        for one in stage:
+            yield from _instruction(one, given, here)
+
+
+class _Instruction(msgspec.Struct, frozen=True):
+    """An instruction with its lines, without comments between them."""
+
+    first: int
+    """The number of its first line."""
+    group: list[str]
+    name: str
+    rest: str
+
+
+def _stages(lines: list[str]) -> Iterator[list[_Instruction]]:
+    """The instructions of each stage; what stands before the first is one, too."""
+    stage = list[_Instruction]()
     for first, group in _instructions(lines):
         found = _INSTRUCTION.fullmatch("\n".join(group))
-        name, rest = (found[1].upper(), found[2]) if found else ("", "")
-        if name in {"ENV", "ARG"}:
-            yield from _variables(first, group, rest, given)
-        elif name in {"CMD", "ENTRYPOINT", "RUN", "SHELL"} and rest.lstrip().startswith("["):
-            yield from _exec_form(first, group, rest, given)
-        elif name not in {"FROM", "LABEL", "COPY", "EXPOSE", "USER", "WORKDIR", "MAINTAINER"}:
-            yield from models_in_lines(group, first=first, given=given)
+        one = _Instruction(first, group, found[1].upper() if found else "", found[2] if found else "")
+        if one.name == "FROM" and stage:
+            yield stage
+            stage = []
+        stage.append(one)
+    if stage:
+        yield stage
+
+
+def _stage_names(first: _Instruction) -> tuple[str, str]:
+    """What a stage is built from, and its own name."""
+    words = [word for word in first.rest.lower().split() if not word.startswith("--")] if first.name == "FROM" else []
+    return (words[0] if words else ""), (words[2] if len(words) > 2 and words[1] == "as" else "")  # noqa: PLR2004 - FROM base AS name
+
+
+def _given(stage: list[_Instruction], base: dict[str, str]) -> dict[str, str]:
+    """What a stage gives to names over its base; of several values of a name, its own name as a variable."""
+    own = dict[str, str]()
+    for one in stage:
+        for name, value in _pairs(one.rest) if one.name in {"ENV", "ARG"} else ():
+            own[name] = value if own.get(name, value) == value else f"${name}"
+    return {**base, **own}
+
+
+def _instruction(one: _Instruction, given: dict[str, str], beside: dict[str, str]) -> Iterator[Found]:
+    if one.name in {"ENV", "ARG"}:
+        for name, value in _pairs(one.rest):
+            line = _line(one.first, one.group, value)
+            yield from settled(NamedWord(name, value, line, beside=beside), given)
+    elif one.name in {"CMD", "ENTRYPOINT", "RUN", "SHELL"} and one.rest.lstrip().startswith("["):
+        yield from _exec_form(one.first, one.group, one.rest, given)
+    elif one.name not in {"FROM", "LABEL", "COPY", "EXPOSE", "USER", "WORKDIR", "MAINTAINER"}:
+        yield from models_in_lines(one.group, first=one.first, given=given)
 
 
 def _instructions(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -54,13 +104,12 @@ def _line(first: int, group: list[str], word: str) -> int:
     return first + next((place for place, line in enumerate(group) if word and word in line), 0)
 
 
-def _variables(first: int, group: list[str], rest: str, given: dict[str, str]) -> Iterator[Found]:
+def _pairs(rest: str) -> list[tuple[str, str]]:
     whole = rest.replace("\\\n", " ")[:MAX_INSTRUCTION]
     pairs = [(found[1], found[2].strip("\"'")) for found in _PAIR.finditer(whole)]
     if not pairs and len(parts := whole.split(None, 1)) > 1:
         pairs = [(parts[0], parts[1].strip())]
-    for name, value in pairs:
-        yield from settled(NamedWord(name, value, _line(first, group, value)), given)
+    return pairs
 
 
 def _exec_form(first: int, group: list[str], rest: str, given: dict[str, str]) -> Iterator[Found]:

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings
+from registry.compliance.scan.settings.nodes import ExcessiveSettings, Items, Leaf, Pairs, Tree, UnreadableSettings
 
 MAX_PARTS = 500_000
 MAX_DEPTH = 60
 MAX_MISSED = 50
+MAX_LINES = 20_000
 _TRIES, _NEAR = 20, 4_000
 """How often, and how many characters on, a word of TOML is looked for."""
 _AFTER_KEY = re.compile(r"[\"']?[ \t]*[=.\]]")
@@ -21,11 +22,15 @@ _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])',
 
 def json_trees(text: str) -> list[Tree]:
     """The document, or each line's of JSON Lines; raises UnreadableSettings."""
+    if text.count(",") > MAX_PARTS:
+        raise ExcessiveSettings("it has too many parts")
     try:
         return [_Places(text).tree(msgspec.json.decode(text.encode("utf-8", "replace")), 1)]
     except (msgspec.DecodeError, RecursionError) as error:
         lines = text.split("\n")
         if len(lines) > 1 and text.lstrip().startswith("{") and _is_object(lines[0]):
+            if len(lines) > MAX_LINES:
+                raise ExcessiveSettings(f"it has more than {MAX_LINES:,} lines") from error
             return list(_json_lines(lines))
         return [_without_comments(text, error)]
 
@@ -39,7 +44,9 @@ def _json_lines(lines: list[str]) -> Iterator[Tree]:
         if line.strip():
             try:
                 yield _Places("\n" * number + line).tree(msgspec.json.decode(line.encode("utf-8", "replace")), 1)
-            except (msgspec.DecodeError, RecursionError) as error:
+            except RecursionError as error:
+                raise ExcessiveSettings(f"line {number + 1} is nested too deep") from error
+            except msgspec.DecodeError as error:
                 raise UnreadableSettings(f"line {number + 1}: it is no JSON") from error
 
 
@@ -48,7 +55,9 @@ def _without_comments(text: str, error: Exception) -> Tree:
     plain = _COMMENT.sub(lambda found: found[1] or re.sub(r"[^\n]", " ", found[0]), text)
     try:
         return _Places(plain).tree(msgspec.json.decode(plain.encode("utf-8", "replace")), 1)
-    except (msgspec.DecodeError, RecursionError):
+    except RecursionError:
+        raise ExcessiveSettings("it is nested too deep") from error
+    except msgspec.DecodeError:
         raise UnreadableSettings(f"it is no JSON ({str(error)[:100]})") from error
 
 
@@ -56,7 +65,9 @@ def toml_trees(text: str) -> list[Tree]:
     """The document; raises UnreadableSettings."""
     try:
         return [_Places(text, is_toml=True).tree(tomllib.loads(text), 1)]
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise ExcessiveSettings("it is nested too deep") from error
+    except ValueError as error:
         raise UnreadableSettings(f"it is no TOML ({str(error)[:100]})") from error
 
 
@@ -74,7 +85,7 @@ class _Places:
     def tree(self, value: Any, depth: int) -> Tree:  # noqa: ANN401 - any JSON
         self._parts += 1
         if depth > MAX_DEPTH or self._parts > MAX_PARTS:
-            raise UnreadableSettings("it has too many parts, or is nested too deep")
+            raise ExcessiveSettings("it has too many parts, or is nested too deep")
         if isinstance(value, dict):
             pairs = list[tuple[str, Tree]]()
             for key, inner in value.items():

@@ -31,6 +31,10 @@ class UnreadableSettings(Exception):  # noqa: N818 - a reason, told to the reade
     """Why a file of settings cannot be read as what it is."""
 
 
+class ExcessiveSettings(UnreadableSettings):
+    """A file that has more parts, or deeper ones, than are read."""
+
+
 def words_of(tree: Tree | None) -> list[Leaf]:
     """The words of a list of words, or of a word alone."""
     if isinstance(tree, Leaf):

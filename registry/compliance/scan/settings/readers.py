@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from registry.compliance.scan.files import MAX_TEXT, WORDS, FileReader, ScanFile, by_name
+from registry.compliance.scan.files import MAX_DOCUMENT, MAX_TEXT, WORDS, FileReader, ScanFile, by_name
 from registry.compliance.scan.settings.containers import models_in_dockerfile, models_in_modelfile
 from registry.compliance.scan.settings.json_documents import json_trees, toml_trees
-from registry.compliance.scan.settings.nodes import Tree, UnreadableSettings
+from registry.compliance.scan.settings.nodes import ExcessiveSettings, Tree, UnreadableSettings
 from registry.compliance.scan.settings.trees import models_in_trees
 from registry.compliance.scan.settings.variables import models_in_variables
 from registry.compliance.scan.settings.yaml_documents import yaml_trees
 from registry.compliance.scan.texts import merged, models_in_lines, models_in_text, read_plain
-from registry.compliance.scan.values import Found
+from registry.compliance.scan.values import Found, OpenPlace
 
 _SCRIPTS = frozenset({"justfile", "makefile", "procfile"})
 _SHEBANGS = (b"#!/bin/", b"#!/usr/bin/env bash", b"#!/usr/bin/env sh")
@@ -22,7 +22,11 @@ def _of_trees(trees: Callable[[str], list[Tree]]) -> Callable[[ScanFile], Iterat
     def read(file: ScanFile) -> Iterator[Found]:
         try:
             found = list(models_in_trees(trees(file.text)))
-        except (UnreadableSettings, RecursionError):
+        except (ExcessiveSettings, RecursionError) as error:
+            yield OpenPlace(1, detail=f"This file was not read whole: {error}.")
+            if len(file.data) <= MAX_TEXT:
+                yield from read_plain(file)
+        except UnreadableSettings:
             yield from read_plain(file)
         else:
             yield from merged(found, models_in_text(file.text, only_addresses=True))
@@ -71,10 +75,12 @@ SETTINGS_READERS = (
     FileReader(kind="YAML", takes=by_name(".yaml", ".yml"), read=_of_trees(yaml_trees), words=WORDS, is_certain=True),
     FileReader(
         kind="JSON",
-        takes=by_name(".json", ".jsonc", ".jsonl"),
+        takes=by_name(".json"),
         read=_of_trees(json_trees),
         words=WORDS,
-        limit=MAX_TEXT,
+        limit=MAX_DOCUMENT,
+        is_certain=True,
     ),
+    FileReader(kind="JSON", takes=by_name(".jsonc", ".jsonl"), read=_of_trees(json_trees), words=WORDS),
     FileReader(kind="TOML", takes=by_name(".toml", ".lock"), read=_of_trees(toml_trees), words=WORDS),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from registry.compliance.scan.names import at_hub, is_distinct
+from registry.compliance.scan.settings.environments import environment_of, name_and_value
 from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings, words_of
 from registry.compliance.scan.settings.yaml_documents import yaml_trees
 from registry.compliance.scan.texts import (
@@ -16,7 +17,7 @@ from registry.compliance.scan.texts import (
     settled,
 )
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, is_revision, sense_of
+from registry.compliance.scan.vocabulary import Sense, folded, is_dataset, is_open_too, sense_of, surest_revision
 
 MAX_STEPS = 300_000
 _COMMANDS = frozenset(
@@ -33,11 +34,9 @@ _INNER = frozenset(
 """Names inside of something that is called a model."""
 _PLURALS = frozenset({"models", "embedding_models", "llms", "rerankers", "checkpoints", "model_list", "base_models"})
 _OTHERS = frozenset({"image", "repo", "repository", "url", "uses", "source_url", "homepage", "train_data", "data"})
-_NAMES = ("name", "key")
-_VALUES = ("value", "default")
 
 
-class _Walk:
+class _SettingsWalk:
     """One walk through the trees of a file, which share their variables."""
 
     def __init__(self, trees: list[Tree]) -> None:
@@ -47,6 +46,10 @@ class _Walk:
         self._walked = set[tuple[int, str]]()
         """What aliases stand for is walked through once under each name."""
         self._given = dict[str, str]()
+        self._outer = dict[str, str]()
+        """What the environments around give to names: of a workflow and its job, where a step is looked at."""
+        self._block = dict[str, str]()
+        """What the environment that is looked at gives to names."""
         self._inside = list[str]()
         """The names around what is looked at."""
 
@@ -75,7 +78,7 @@ class _Walk:
                     self._give(name, value)
                 self._collect(item)
         elif isinstance(tree, Pairs):
-            pair = _name_and_value(tree)
+            pair = name_and_value(tree)
             if pair is not None:
                 self._give(pair[0], pair[1].value)
             for key, inner in tree.pairs:
@@ -91,18 +94,43 @@ class _Walk:
             return
         self._walked.add((id(tree), key))
         if isinstance(tree, Pairs):
-            yield from _of_source(tree, self._pairs(key, tree))
+            yield from self._scoped(key, tree)
         elif isinstance(tree, Items):
             yield from self._items(key, tree)
         else:
             yield from self._leaf(key, tree, "")
+
+    def _scoped(self, key: str, tree: Pairs) -> Iterator[Found]:
+        """A mapping: its commands see the environment beside them before those of its neighbours."""
+        tree, given, outer = self._with_merged(tree), self._given, self._outer
+        own = [environment_of(inner) for name, inner in tree.pairs if name.lower() in {"env", "environment"}]
+        for block in own:
+            self._outer = {**self._outer, **block}
+            told = {name: "" if "$" in value else value for name, value in block.items()}
+            self._given = {**self._given, **told}
+        yield from _of_source(tree, self._pairs(key, tree))
+        self._given, self._outer = given, outer
+
+    def _with_merged(self, tree: Pairs) -> Pairs:
+        """A mapping with the pairs that ``<<`` takes from others, but those that it has itself."""
+        sources = [inner for name, inner in tree.pairs if name == "<<"]
+        if not sources or self._is_over():
+            return tree
+        own = [(name, inner) for name, inner in tree.pairs if name != "<<"]
+        held = {name for name, _ in own}
+        for source in (one for each in sources for one in (each.items if isinstance(each, Items) else [each])):
+            for name, inner in self._with_merged(source).pairs if isinstance(source, Pairs) else ():
+                if name not in held and not self._is_over():
+                    held.add(name)
+                    own.append((name, inner))
+        return Pairs(own, tree.line)
 
     def _leaf(self, key: str, leaf: Leaf, revision: str) -> Iterator[Found]:
         if self._is_ollamas(key) and " " not in leaf.value.strip():
             yield from of_ollama(leaf.value.strip(), leaf.line)
         elif folded(key) in _COMMANDS or "\n" in leaf.value.strip():
             if (embedded := _embedded(key, leaf.value)) is not None:
-                yield from _moved(_Walk(embedded).found(), leaf.line - 1)
+                yield from _moved(_SettingsWalk(embedded).found(), leaf.line - 1)
                 return
             lines = leaf.value.split("\n")
             yield from models_in_lines(lines, first=leaf.line, given=self._given)
@@ -111,7 +139,7 @@ class _Walk:
             if any("ollama" in name for name in self._inside) and "/" not in leaf.value and "$" not in leaf.value:
                 yield from of_ollama(leaf.value, leaf.line)
             else:
-                yield from settled(NamedWord(key, leaf.value, leaf.line, revision), self._given)
+                yield from settled(NamedWord(key, leaf.value, leaf.line, revision, beside=self._block), self._given)
         elif is_dataset(key) or (folded(key) == "path" and any(is_dataset(name) for name in self._inside[-1:])):
             yield from settled(NamedWord("dataset", leaf.value, leaf.line), self._given)
         elif is_distinct(leaf.value) and folded(key) not in _OTHERS:
@@ -127,7 +155,7 @@ class _Walk:
         return folded(key) in {"pull", "run"} and "models" in around and any("ollama" in name for name in around)
 
     def _items(self, key: str, tree: Items) -> Iterator[Found]:
-        words = words_of(tree)
+        words, around, block = words_of(tree), self._block, {**self._outer, **environment_of(tree)}
         if (
             words
             and not self._is_ollamas(key)
@@ -139,14 +167,16 @@ class _Walk:
             for word in words:
                 name, is_set, value = word.value.partition("=")
                 if is_set and name.isidentifier():
-                    yield from settled(NamedWord(name, value, word.line), self._given)
+                    yield from settled(NamedWord(name, value, word.line, beside=block), self._given)
                 elif key.lower() in {"environment", "env"} and _is_variable(name):
                     yield OpenPlace(word.line, name, f"{name} is taken from the environment.")
                 else:
                     yield from self._leaf(key, word, "")
+        self._block = block
         for item in tree.items:
             if not isinstance(item, Leaf):
                 yield from self._tree(key, item)
+        self._block = around
 
     def _command(self, words: list[tuple[str, int]]) -> Iterator[Found]:
         """A command as a list of words; ``sh -c`` has the whole of it in one of them."""
@@ -156,17 +186,19 @@ class _Walk:
         yield from models_in_words([pair for pair in words if "\n" not in pair[0].strip()], self._given)
 
     def _pairs(self, above: str, tree: Pairs) -> Iterator[Found]:
-        revision = next((inner.value for key, inner in tree.pairs if isinstance(inner, Leaf) and is_revision(key)), "")
-        pair = _name_and_value(tree)
+        revision = surest_revision((key, inner.value) for key, inner in tree.pairs if isinstance(inner, Leaf))
+        pair = name_and_value(tree)
         if pair is not None and sense_of(pair[0]) is not Sense.NONE:
-            yield from settled(NamedWord(pair[0], pair[1].value, pair[1].line), self._given)
+            yield from settled(NamedWord(pair[0], pair[1].value, pair[1].line, beside=self._block), self._given)
         held = dict(tree.pairs)
         variable = held.get("name")
         if "valueFrom" in held and isinstance(variable, Leaf) and _is_variable(variable.value):
             yield OpenPlace(variable.line, variable.value, f"{variable.value} is taken from elsewhere.")
         is_model = sense_of(above) is not Sense.NONE and folded(above) not in {"embedding", "checkpoint"}
         options = list[tuple[str, int]]()
+        around, block = self._block, {**self._outer, **environment_of(tree)}
         for key, inner in tree.pairs:
+            self._block = block
             name = above if is_model and folded(key) in _INNER else key
             if isinstance(inner, Leaf):
                 yield from self._leaf(name, inner, revision)
@@ -178,6 +210,7 @@ class _Walk:
                 yield from settled(NamedWord("model", key, inner.line), self._given)
             if key.startswith("--") and isinstance(inner, Leaf):
                 options += [(key, inner.line), (inner.value, inner.line)]
+        self._block = around
         yield from models_in_words(options, self._given)
 
 
@@ -211,12 +244,4 @@ def _is_variable(name: str) -> bool:
 
 def models_in_trees(trees: list[Tree]) -> Iterator[Found]:
     """The models of all documents of a file."""
-    yield from _Walk(trees).found()
-
-
-def _name_and_value(tree: Pairs) -> tuple[str, Leaf] | None:
-    """The name and value of ``{name: MODEL_ID, value: owner/name}``, as Kubernetes writes variables."""
-    held = {key: inner for key, inner in tree.pairs if isinstance(inner, Leaf)}
-    name = next((held[key] for key in _NAMES if key in held), None)
-    value = next((held[key] for key in _VALUES if key in held), None)
-    return (name.value, value) if name is not None and value is not None else None
+    yield from _SettingsWalk(trees).found()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from registry.compliance.scan.texts import NamedWord, settled, variables_in
 from registry.compliance.scan.values import Found
-from registry.compliance.scan.vocabulary import Sense, is_revision, sense_of
+from registry.compliance.scan.vocabulary import Sense, is_only_revision, sense_of
 
 _LINE = re.compile(r"\s*(?:export\s+|set\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)")
 _SECTION = re.compile(r"\s*\[.*\]\s*")
@@ -24,7 +24,7 @@ def models_in_variables(text: str) -> Iterator[Found]:
             section, revision = [], ""
         elif not line.lstrip().startswith(("#", ";")) and (found := _LINE.match(line)):
             name, value = found[1], _COMMENT.sub("", found[2])
-            if is_revision(name, beside_model=False) and name.islower():
+            if is_only_revision(name) and name.islower():
                 revision = value
             elif sense_of(name) is not Sense.NONE:
                 section.append(NamedWord(name, value, number))

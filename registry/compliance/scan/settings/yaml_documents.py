@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings
+from registry.compliance.scan.settings.nodes import ExcessiveSettings, Items, Leaf, Pairs, Tree, UnreadableSettings
 
 MAX_EVENTS = 400_000
 MAX_DEPTH = 60
@@ -74,7 +74,7 @@ class _Documents:
     def _next(self) -> yaml.Event:
         self._seen += 1
         if self._seen > MAX_EVENTS:
-            raise UnreadableSettings(f"it has more than {MAX_EVENTS:,} parts")
+            raise ExcessiveSettings(f"it has more than {MAX_EVENTS:,} parts")
         try:
             return next(self._events)
         except StopIteration:
@@ -82,7 +82,7 @@ class _Documents:
 
     def _tree(self, event: yaml.Event, depth: int) -> Tree:
         if depth > MAX_DEPTH:
-            raise UnreadableSettings(f"it is nested deeper than {MAX_DEPTH}")
+            raise ExcessiveSettings(f"it is nested deeper than {MAX_DEPTH}")
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             return self._anchors.get(event.anchor or "", Leaf("", line))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from registry.compliance.scan.names import Mention, is_bare_name, model_of
-from registry.compliance.scan.texts.variables import resolved
+from registry.compliance.scan.texts.variables import MAX_WORD, resolved
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
 from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_open_too, sense_of
 
@@ -28,6 +28,8 @@ class NamedWord(msgspec.Struct, frozen=True):
     is_any_single: bool = False
     """Whether every word is a model there: the place of a download, for one."""
     kind: NameKind = NameKind.HUB
+    beside: dict[str, str] | None = None
+    """The variables of the same environment, which alone may pin it; None: all of the file."""
 
 
 def settled(setting: NamedWord, given: dict[str, str]) -> Iterator[Found]:
@@ -38,7 +40,7 @@ def settled(setting: NamedWord, given: dict[str, str]) -> Iterator[Found]:
         return
     if sense_of(setting.name) is Sense.NONE and not setting.is_any_single:
         return
-    value = setting.value.strip().strip("\"'")
+    value = setting.value[:MAX_WORD].strip().strip("\"'")
     value = value if "$(" in value else value.strip("()\"'")  # of a shell's list
     if not value:
         return
@@ -69,7 +71,8 @@ def _named(mention: Mention, setting: NamedWord, given: dict[str, str]) -> Found
     kind = setting.kind if mention.kind is NameKind.HUB else mention.kind
     revision: str | None = mention.revision
     unknown = ""
-    pin = setting.revision.strip().strip("\"'") or _beside(setting.name, given)
+    beside = given if setting.beside is None else setting.beside
+    pin = setting.revision.strip().strip("\"'") or _beside(setting.name, beside)
     if pin.lower() not in _NO_REVISION:
         pins = resolved(pin, given)
         revision, unknown = (pins.words[0], "") if pins.words and not pins.is_open else (None, pin)
@@ -77,9 +80,12 @@ def _named(mention: Mention, setting: NamedWord, given: dict[str, str]) -> Found
 
 
 def _beside(name: str, given: dict[str, str]) -> str:
-    """The revision that another variable of the file holds for a variable: ``MODEL_REVISION`` beside ``MODEL_ID``."""
+    """The revision that another variable holds for a variable: ``MODEL_REVISION`` beside ``MODEL_ID``.
+
+    One that is given several values is told as a variable, so that it is open.
+    """
     if not name.isupper():
         return ""
     stem = re.sub(r"_?(?:ID|NAME|REPO|PATH)$", "", name)
     names = (f"{name}_REVISION", f"{stem}_REVISION", f"{stem.removesuffix('MODEL')}REVISION", f"{stem}_COMMIT")
-    return next((given[one] for one in names if given.get(one)), "")
+    return next((given[one] or f"${one}" for one in names if one in given), "")

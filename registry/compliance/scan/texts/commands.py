@@ -51,7 +51,7 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
-    r"download|serve|ollama|--?[\w-]*(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]+[-_](?:\d|gguf|awq|gptq)",
+    r"download|serve|ollama|-[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -67,7 +67,7 @@ _ARGUMENTS = ("model_args", "model-args")
 
 
 def variables_in(lines: Sequence[str]) -> dict[str, str]:
-    """What the lines of a file give to names; a name that is given two values has none."""
+    """What the lines of a file give to names; a name that is given two values has an empty one."""
     given = dict[str, str]()
     for line in lines:
         if ("=" in line or ":" in line or " " in line) and (found := _SET.match(line[:MAX_COMMAND])):
@@ -103,7 +103,7 @@ def _commands(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Each line with those that continue it: the place of its first, how many they are, and the whole."""
     number = 0
     while number < len(lines):
-        first, command = number, lines[number]
+        first, command = number, lines[number][:MAX_COMMAND]
         while command.rstrip().endswith(("\\", " `")) and number + 1 < len(lines) and len(command) < MAX_COMMAND:
             number += 1
             following = "" if lines[number].lstrip().startswith("#") else lines[number].strip()
@@ -144,12 +144,13 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
     yield from _positional(plain, said, revision, given)
     for name, value, line in options:
         yield from _option(name, value, line, revision, given, plain)
+    pairs = {word.partition("=")[0]: word.partition("=")[2] for word, _ in words if _PAIR.match(word)}
     for word, line in words:
         if re.search(r"\s--?\w", word):
             yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
         elif _PAIR.match(word):
             name, _, value = word.partition("=")
-            yield from settled(NamedWord(name, value, line), given)
+            yield from settled(NamedWord(name, value, line, beside=given | pairs), given)
         elif is_distinct(_untagged(word)) and not any(word in option for option in options):
             yield from settled(NamedWord("model", _untagged(word), line, revision), given)
 

@@ -56,7 +56,8 @@ _KEYED = tuple(
 )
 _AT = re.compile(rf"[\"'`]?(?:@|/(?:blob|tree|resolve|raw|commit)/|:(?=[0-9a-f]{{40}}))({NAME}(?:%2[Ff]{NAME})*)")
 _REVISION = re.compile(
-    r"(?:--|\b)(?:[\w-]{0,40}[-_])?revision[\"']?(?:[ =:,]+|,?[ \t]*\r?\n[ \t]*(?:-[ \t]+)?)[\"']?"
+    r"(?<![\w-])(?:--)?(?![\w-]{0,40}(?:tokenizer|code|dataset|processor)[-_])(?:[\w-]{0,40}[-_])?revision"
+    r"[\"']?(?:[ =:,]+|,?[ \t]*\r?\n[ \t]*(?:-[ \t]+)?)[\"']?"
     r"(\$\{?\w+[^\s\"'},]*\}?|\{\{.*?\}\}|[A-Za-z0-9][A-Za-z0-9._/-]{0,99})",
     re.IGNORECASE,
 )
