@@ -25,6 +25,7 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
       "--organisation", "company", "--annual-revenue-usd", "-5"),
      ("--country: 'Germany'", "write DE", "--parent-country: 'UK'", "write GB", "--output-country: 'EU'",
       "name the member state", "--annual-revenue-usd", "at least 0")),
+    (("check", MODEL, *USE, "--country", "US"), ("--country is given more than once",)),
     (("check", MODEL, "--country", "de", "--organisation", "company"), ("write DE",)),
     (("check", MODEL, "--country", "DEU", "--organisation", "company"), ("write DE",)),
     (("check", MODEL, "--country", "EL", "--organisation", "company"), ("write GR",)),

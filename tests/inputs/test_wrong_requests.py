@@ -73,6 +73,9 @@ ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/v1/changes?kind=licence.removed", "/kind", ("did you mean 'license.removed'", "model.deleted")),
     ("/v1/changes?direction=wider", "/direction", ("did you mean 'widened'", "narrowed")),
     ("/v1/changes?status=closed&since=yesterday", "/since", ("2026-01-31",)),
+    ("/v1/models?license=mit&license=apache-2.0", "/license", ("more than once",)),
+    (f"{PATH}?as_of=2026-01-01&%61s_of=2026-02-01", "/as_of", ("more than once",)),
+    ("/v1/changes?limit=5&kind=license.changed&limit=6", "/limit", ("more than once",)),
     ("/v1/deliveries?state=undelivred", "/state", ("did you mean 'undelivered'", "exhausted")),
 )  # fmt: skip
 
@@ -155,6 +158,26 @@ def test_what_is_no_object_is_said_so(client: Client, content: bytes, words: str
     answer = client.post("/v1/checks", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert words in answer.json()["errors"][0]["detail"]
+
+
+REPEATED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("POST", "/v1/checks", '{"subject": {"license_key": "mit"}, "use": {"country": "DE", "country": "US"}}',
+     ("/use/country",)),
+    ("POST", "/v1/checks", '{"subject": {"model": "a/b", "model": "c/d"}, "use": {}, "\\u0075se": {}}',
+     ("/use", "/subject/model")),
+    ("POST", "/v1/checks/batch", '{"checks": [{}, {"subject": {"model": "a/b", "model": "a/b"}}]}',
+     ("/checks/1/subject/model",)),
+    ("PUT", PATH, '{"facts": {"description": "x", "description": "y"}}', ("/facts/description",)),
+    ("POST", "/v1/webhooks", '{"url": "https://a.example/", "models": ["a/b"], "models": null}', ("/models",)),
+)  # fmt: skip
+
+
+def test_a_name_that_stands_twice_is_refused(stocked: Client) -> None:
+    for method, path, content, pointers in REPEATED:
+        answer = stocked.request(method, path, content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 400, (content, answer.text)
+        assert tuple(one["pointer"] for one in answer.json()["errors"]) == pointers
+        assert all("more than once" in one["detail"] for one in answer.json()["errors"])
 
 
 def test_of_many_faults_some_are_told(client: Client) -> None:
