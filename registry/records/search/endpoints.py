@@ -121,7 +121,7 @@ async def search_models(
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     check_sort(sort)
     if id is not None or purl is not None:
-        model_id, revision = named_model(id) if id is not None else model_of_purl(purl or "")
+        model_id, revision = named_model(id, "/id") if id is not None else model_of_purl(purl or "")
         if revision in {None, "main"}:
             return await answer_document(request, model_id, if_none_match)
         past: Any = await sync_to_thread(
