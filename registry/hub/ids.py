@@ -158,7 +158,8 @@ def is_the_hub(place: str) -> bool:
 def is_model_id(model_id: str) -> bool:
     """Whether this can be the id of a repository on the Hub, or of one of ModelScope behind its prefix."""
     is_hubs = bool(_MODEL_ID.fullmatch(model_id)) and ".." not in model_id and "--" not in model_id
-    return is_hubs or is_modelscope_id(model_id)
+    owner, slash, _ = model_id.partition("/")
+    return (is_hubs and not (slash and owner.lower() in _NO_OWNER)) or is_modelscope_id(model_id)
 
 
 def is_commit(text: object) -> bool:

@@ -26,6 +26,8 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
      ("--country: 'Germany'", "write DE", "--parent-country: 'UK'", "write GB", "--output-country: 'EU'",
       "name the member state", "--annual-revenue-usd", "at least 0")),
     (("check", MODEL, *USE, "--country", "US"), ("--country is given more than once",)),
+    (("check", MODEL, *USE, "--annual-revenue-usd", "nan"), ("--annual-revenue-usd", "Expected a number")),
+    (("check", "https://huggingface.co/a/b#abc1234", *USE), ("looks like a revision",)),
     (("check", MODEL, "--country", "de", "--organisation", "company"), ("write DE",)),
     (("check", MODEL, "--country", "DEU", "--organisation", "company"), ("write DE",)),
     (("check", MODEL, "--country", "EL", "--organisation", "company"), ("write GR",)),

@@ -209,7 +209,9 @@ def check_assertions(knowledge: Knowledge, assertions: tuple[Assertion, ...]) ->
 
 def _check_license(knowledge: Knowledge, key: str) -> None:
     if key not in knowledge.catalogue.entries:
-        message = f"There is no licence {key!r} in the catalogue; GET /v1/licenses lists them."
+        alike = knowledge.catalogue.similar_keys(key)
+        hint = f" Did you mean {' or '.join(map(repr, alike))}?" if alike else ""
+        message = f"There is no licence {key[:100]!r} in the catalogue.{hint} GET /v1/licenses lists them."
         raise Invalid(message, pointer="/conclusion/license")
 
 
