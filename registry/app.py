@@ -24,6 +24,7 @@ from registry.exports import endpoints as exports
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
 from registry.http.problems import HANDLERS
+from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
@@ -104,6 +105,7 @@ def create_app(runtime: Runtime) -> Litestar:
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
         exception_handlers={**HANDLERS, HTTPException: refused_page},
+        request_class=PlainRequest,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),
         plugins=[OperationFacts(), StructDescriptions()],

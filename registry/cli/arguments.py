@@ -29,9 +29,16 @@ class ModelName(click.ParamType[str]):
     name = "model"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The id; a revision in the address is for those who ask by revision."""
-        del param, ctx
-        return named_model(str(value))[0]
+        """The id; a revision in the address is for those who ask by revision, and the others say so."""
+        try:
+            model, revision = named_model(str(value))
+        except Invalid as wrong:
+            self.fail(wrong.message, param, ctx)
+        if revision not in {None, "main", "master"}:
+            click.echo(
+                f"Note: the address is of revision {revision}; this is about {model} as it was last read.", err=True
+            )
+        return model
 
 
 class MomentType(click.ParamType[datetime]):

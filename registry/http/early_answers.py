@@ -12,7 +12,7 @@ SAFETY = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-ref
 RETRY_SECONDS = 5
 
 
-def problem_bytes(status: int, detail: str) -> bytes:
+def problem_bytes(status: int, detail: str, pointer: str = "") -> bytes:
     """A problem document about a request of which not even the path is sure."""
     is_busy = status == HTTPStatus.SERVICE_UNAVAILABLE
     body: dict[str, object] = {
@@ -23,7 +23,7 @@ def problem_bytes(status: int, detail: str) -> bytes:
         "instance": "",
     }
     if not is_busy:
-        body["errors"] = [{"pointer": "", "detail": detail}]
+        body["errors"] = [{"pointer": pointer, "detail": detail}]
     return msgspec.json.encode(body)
 
 

@@ -2,7 +2,7 @@
 
 * Each request has an id, its own if it is a plain one, on the answer and on every log line.
 * One log line per request.
-* An address that is too long, has too many parameters, is not UTF-8 or holds a NUL is answered here.
+* An address that is too long, has too many parameters or one twice, is not UTF-8 or holds a NUL is answered here.
 * HEAD is GET without its body; every answer carries the same security headers.
 """
 
@@ -10,7 +10,7 @@ import os
 import re
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 import structlog
 from litestar.enums import HttpMethod, ScopeType
@@ -33,6 +33,7 @@ CLIENT_GONE = 499
 """Logged where nobody waits for the answer any more; it is never sent."""
 _PLAIN = re.compile(rb"[!-$&-~]*")
 """What is visible ASCII as it stands, without percent signs: almost every address."""
+_LONGEST_NAME = 100
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -53,7 +54,7 @@ class RequestMiddleware:
             scope["method"] = HttpMethod.GET
         bound = bind_contextvars(request_id=request_id)
         try:
-            fault = fault_of(scope)
+            fault = fault_of(scope) or _repetition(scope)
             if fault:
                 await _refuse(exchange.send, *fault)
             else:
@@ -116,6 +117,20 @@ def fault_of(scope: "Scope") -> tuple[int, str] | None:
     return None
 
 
+def _repetition(scope: "Scope") -> tuple[int, str, str] | None:
+    """What is wrong with a query in which a parameter stands twice: the last alone would count, without a word."""
+    query = scope.get("query_string", b"")
+    if b"&" not in query:
+        return None
+    seen = set()
+    for part in query.decode("latin-1").split("&"):
+        name = unquote_plus(part.partition("=")[0])[:_LONGEST_NAME]
+        if part and name in seen:
+            return 400, f"`{name}` is given more than once in the address; give it once.", f"/{name}"
+        seen.add(name)
+    return None
+
+
 def _request_id(scope: "Scope") -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
@@ -123,7 +138,7 @@ def _request_id(scope: "Scope") -> str:
     return os.urandom(8).hex()
 
 
-async def _refuse(send: "Send", status: int, detail: str) -> None:
+async def _refuse(send: "Send", status: int, detail: str, pointer: str = "") -> None:
     headers = [(b"content-type", MEDIA_TYPE.encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": problem_bytes(status, detail), "more_body": False})
+    await send({"type": "http.response.body", "body": problem_bytes(status, detail, pointer), "more_body": False})

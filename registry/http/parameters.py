@@ -19,7 +19,10 @@ Cursor = Annotated[
 ModelId = Annotated[str | None, QueryParameter(max_length=200, description="Only those of this model.")]
 AtRevision = Annotated[
     str | None,
-    QueryParameter(pattern="^[0-9a-fA-F]{7,40}$", description="A commit, as 7 to 40 hex digits."),
+    QueryParameter(
+        pattern="^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$",
+        description="A commit, as 7 to 40 hex digits, or a branch or tag that the registry has read.",
+    ),
 ]
 AsOf = Annotated[
     str | None,

@@ -10,12 +10,24 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 from msgspec import inspect
 
-from registry.inputs import MOST_FAULTS, Fault, describe, fault_of, faults_in
+from registry.inputs import MOST_FAULTS, Fault, describe, fault_of, faults_in, refusal, repeated_names
 
 AnyRequest = Request[Any, Any, Any]
 _BODY = "data"
 """The argument of a handler that takes the body."""
 _NO_JSON = "JSON is malformed: "
+
+
+class PlainRequest(Request[Any, Any, Any]):
+    """A request that refuses a body in which an object has a name twice (RFC 8259, section 4: unpredictable)."""
+
+    async def json(self) -> Any:  # noqa: ANN401 - Litestar's own
+        """The body's value; raises ``Invalid`` with a pointer to each name that is repeated."""
+        earlier = self._connection_state.json
+        value = await super().json()
+        if value is not earlier and isinstance(value, dict | list) and (faults := repeated_names(await self.body())):
+            raise refusal(faults)
+        return value
 
 
 def faults_of(request: AnyRequest, error: HTTPException) -> list[Fault]:

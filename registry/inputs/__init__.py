@@ -2,6 +2,7 @@
 
 from registry.inputs.faults import MOST_FAULTS, Fault, fault_of, faults_in
 from registry.inputs.moments import EXAMPLES, DayOrMoment, read_moment, up_to_now
+from registry.inputs.repetitions import repeated_names
 from registry.inputs.scalars import describe
 from registry.inputs.structs import refusal, sentence_of, take
 from registry.inputs.variables import read_variables, unknown_variables, variable_faults
@@ -21,6 +22,7 @@ __all__ = [
     "read_moment",
     "read_variables",
     "refusal",
+    "repeated_names",
     "sentence_of",
     "shown",
     "take",

@@ -43,7 +43,8 @@ def fault_of(error: msgspec.ValidationError | str, at: str = "") -> Fault:
     match = _AT.match(str(error))
     path = (match and match["path"]) or ""
     steps = "".join(f"/{name or index}" for name, index in _STEP.findall(path))
-    return Fault(at + steps, (match["detail"] if match else str(error))[:500])
+    detail = (match["detail"] if match else str(error))[:500]
+    return Fault(at + steps, "It is not in the form that is accepted here." if "matching regex" in detail else detail)
 
 
 def step(name: object) -> str:

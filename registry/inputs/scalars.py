@@ -112,6 +112,8 @@ def _number_fault(value: object, wanted: inspect.IntType | inspect.FloatType, *,
     if isinstance(value, bool) or not _converts(value, kind, strict=strict):
         return f"Expected {name}, got {shown(value)}."
     number = msgspec.convert(value, kind, strict=strict)
+    if number != number:  # noqa: PLR0124 - only NaN is not itself
+        return f"Expected {name}, got {shown(value)}."
     low = wanted.ge if wanted.ge is not None else wanted.gt
     high = wanted.le if wanted.le is not None else wanted.lt
     is_low = low is not None and (number < low or (wanted.gt is not None and number <= low))

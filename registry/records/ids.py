@@ -3,6 +3,7 @@
 from urllib.parse import quote, unquote
 
 from registry.errors import Invalid
+from registry.hub import is_the_hub
 
 MAX_ID = 200
 
@@ -30,3 +31,23 @@ def model_of_purl(purl: str) -> tuple[str, str | None]:
     if "\x00" in model_id or (revision and "\x00" in revision):
         raise Invalid("The package URL contains a NUL character.", pointer="/purl")
     return model_id, revision
+
+
+def hub_of_purl(purl: str) -> str | None:
+    """The hub that ``repository_url`` of a package URL names; None where it names none."""
+    for part in purl.partition("?")[2].partition("#")[0].split("&"):
+        key, _, value = part.partition("=")
+        if key.lower() == "repository_url" and value:
+            address = unquote(value)
+            return address if "://" in address else f"https://{address}"
+    return None
+
+
+def is_same_hub(one: str | None, other: str | None) -> bool:
+    """Whether two addresses are of the same hub; none is the Hugging Face Hub's."""
+    are_the_hub = [place is None or is_the_hub(place) for place in (one, other)]
+    return all(are_the_hub) or (not any(are_the_hub) and _folded(one) == _folded(other))
+
+
+def _folded(place: str | None) -> str:
+    return (place or "").rstrip("/").lower()

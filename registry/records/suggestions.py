@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import NotFound
-from registry.hub import base_id
+from registry.hub import base_id, is_model_id
 from registry.records.fulltext import matching, tokens_of
 from registry.records.tables import ModelRecord
 
@@ -22,6 +22,7 @@ _BEGINNINGS = (8, 5, 3)
 """Letters of the name that are searched for, until something begins with them."""
 _ALIKE = 0.6
 _LONGEST = 200
+_NO_ID = " An id has an owner: owner/name."
 
 
 def unknown_model(session: Session, model_id: str, *, suggest: bool = True) -> NotFound:
@@ -37,7 +38,7 @@ def not_found(model_id: str, suggestions: list[str]) -> NotFound:
     """The failure in words."""
     shown = base_id(model_id)[:_LONGEST]
     hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
-    how = f" `cardwatch watch add {shown}` adds it." if "/" in shown else " An id has an owner: owner/name."
+    how = f" `cardwatch watch add {shown}` adds it." if "/" in shown and is_model_id(shown) else _NO_ID
     extra = {"suggestions": suggestions} if suggestions else {}
     return NotFound(f"{shown!r} is not in the registry.{hint}{how}", **extra)
 

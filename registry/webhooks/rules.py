@@ -10,6 +10,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,9 @@ from typing import Any
 import msgspec
 
 PING = "webhook.ping"
+_FILTER = re.compile(r"(?:modelscope:)?[A-Za-z0-9._+-]{1,96}(?:/(?:[A-Za-z0-9._+-]{1,200}|\*))?")
+_RESERVED = frozenset({"datasets", "spaces", "models", "api", "docs", "collections", "papers", "blog"})
+"""What stands at the Hub where the owner of a model would."""
 ENDPOINT_DISABLED = "endpoint.disabled"
 ALERTS = (
     "license.changed",
@@ -169,6 +173,16 @@ _SEVERITIES = {"info": 1, "warning": 2, "critical": 3}
 def wants(events: list[str] | None, models: list[str] | None, type_: str, model: str) -> bool:
     """Whether a subscription covers an event; ``owner/*`` covers an owner, and no filter covers everything."""
     return (events is None or type_ in events) and (not models or not model or _covers(models, model))
+
+
+def filter_fault(entry: str) -> str | None:
+    """Why an entry of a filter can never match a model, in a sentence; None where it can."""
+    if _FILTER.fullmatch(entry) and ".." not in entry and entry.partition("/")[0].lower() not in _RESERVED:
+        return None
+    return (
+        f"{entry[:100]!r} can match no model: write owner/name, owner/* for all of an owner, or leave `models` out for "
+        "all models."
+    )
 
 
 def _covers(models: list[str], model: str) -> bool:

@@ -13,12 +13,13 @@ from registry.egress import Egress
 from registry.errors import Conflict, Invalid
 from registry.events import Event, record_event
 from registry.http.etags import require_match
+from registry.hub import base_id
 from registry.ids import new_id
-from registry.inputs import not_among
+from registry.inputs import MOST_FAULTS, Fault, not_among, refusal
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.webhooks.delivery.outbox import fan_out
 from registry.webhooks.queries import etag_of_endpoint, get_endpoint
-from registry.webhooks.rules import PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
+from registry.webhooks.rules import PING, SECRET_BYTES, DeliveryState, EndpointState, filter_fault, make_secret
 from registry.webhooks.schemas import SUPPORTED_EVENTS, Replay, WebhookCreate, WebhookPatch
 from registry.webhooks.seals import purpose_of
 from registry.webhooks.state import disable, enable, forget_failures, skip_pending
@@ -29,17 +30,27 @@ EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzin
 
 
 def check_input(egress: Egress, body: WebhookCreate | WebhookPatch) -> None:
-    """Refuse URLs we may not send to and unknown event types; asks the name server, so open no transaction."""
+    """Refuse URLs we may not send to, unknown types of events, and filters that match no model.
+
+    It asks the name server, so open no transaction.
+    """
+    faults = []
     if body.url is not UNSET and (fault := egress.fault_of(body.url)):
-        raise Invalid(fault, pointer="/url")
-    events = body.events or []
-    unknown = tuple(
-        (f"/events/{index}", not_among(type_, SUPPORTED_EVENTS, "a type of event"))
-        for index, type_ in enumerate(events)
+        faults.append(Fault("/url", fault))
+    unknown = [
+        Fault(f"/events/{index}", not_among(type_, SUPPORTED_EVENTS, "a type of event"))
+        for index, type_ in enumerate(body.events or [])
         if type_ not in SUPPORTED_EVENTS
-    )
-    if unknown:
-        raise Invalid(" ".join(detail for _, detail in unknown)[:1_000], errors=unknown, supported=SUPPORTED_EVENTS)
+    ]
+    filters = ((index, filter_fault(base_id(entry))) for index, entry in enumerate(body.models or []))
+    faults += [*unknown, *(Fault(f"/models/{index}", fault) for index, fault in filters if fault)]
+    if faults:
+        raise refusal(tuple(faults[:MOST_FAULTS]), **({"supported": SUPPORTED_EVENTS} if unknown else {}))
+
+
+def _models_of(models: list[str] | None) -> list[str] | None:
+    """A filter with the ids of models in the place of their addresses."""
+    return None if models is None else list(dict.fromkeys(map(base_id, models)))
 
 
 def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: datetime) -> tuple[WebhookEndpoint, str]:
@@ -53,7 +64,7 @@ def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: d
         url=body.url,
         description=body.description,
         events=body.events,
-        models=body.models,
+        models=_models_of(body.models),
         state=EndpointState.ACTIVE,
         secret="",
         created_at=now,
@@ -77,7 +88,7 @@ def patch_endpoint(
     for name in ("url", "events", "models", "description"):
         value = getattr(body, name)
         if value is not UNSET:
-            setattr(endpoint, name, value)
+            setattr(endpoint, name, _models_of(value) if name == "models" else value)
     if body.url is not UNSET:
         forget_failures(endpoint)
     endpoint.updated_at = now

@@ -67,12 +67,16 @@ ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (f"{PATH}?as_of=2126-01-01", "/as_of", ("has not come yet",)),
     (f"{PATH}?as_of=2026-01-01T00:00:00+01:00", "/as_of", ("%2B",)),
     (f"{PATH}?revision=main!", "/revision", ("7 to 40 hex digits",)),
+    ("/v1/review?group=z", "/group", ("'z' is not the `key` of a group", "64 hexadecimal digits")),
     (f"{PATH}?rev=abc", "/rev", ("did you mean 'revision'", "as_of")),
     (f"{PATH}/license?revision=abcdef1&as_of=2026-01-01", "/as_of", ("not both",)),
     (f"{PATH}/bom?format=spdx", "/format", ("spdx-2.3-json",)),
     ("/v1/changes?kind=licence.removed", "/kind", ("did you mean 'license.removed'", "model.deleted")),
     ("/v1/changes?direction=wider", "/direction", ("did you mean 'widened'", "narrowed")),
     ("/v1/changes?status=closed&since=yesterday", "/since", ("2026-01-31",)),
+    ("/v1/models?license=mit&license=apache-2.0", "/license", ("more than once",)),
+    (f"{PATH}?as_of=2026-01-01&%61s_of=2026-02-01", "/as_of", ("more than once",)),
+    ("/v1/changes?limit=5&kind=license.changed&limit=6", "/limit", ("more than once",)),
     ("/v1/deliveries?state=undelivred", "/state", ("did you mean 'undelivered'", "exhausted")),
 )  # fmt: skip
 
@@ -103,6 +107,14 @@ SENT: tuple[tuple[str, str, object, dict[str, tuple[str, ...]]], ...] = (
      {"/changes/0/value": ("'apache-2.0'",)}),
     ("POST", "/v1/proposals", {"model": MODEL, "changes": [], "evidence": ["x"]},
      {"/reason": ("missing",), "/changes": ("empty",), "/evidence/0": ("link",)}),
+    ("POST", "/v1/webhooks",
+     {"url": "https://hooks.example.org/x", "events": ["license.change"],
+      "models": ["*", "mistralai/Mistral-*", "mistralai/", "/x", "https://example.org/a", "datasets/squad", MODEL]},
+     {"/events/0": ("did you mean",), **{f"/models/{place}": ("owner/name",) for place in range(6)}}),
+    ("PUT", "/v1/watch/datasets/squad", None, {"/model": ("not a model id",)}),
+    ("PUT", "/v1/watch-groups/mine", {"models": ["gpt2", "mistralai"]}, {"/models/1": ("is an owner",)}),
+    ("PUT", "/v1/models/some/one", {"conclusion": {"license": "apache2", "reason": "r"}},
+     {"/conclusion/license": ("Did you mean 'apache-2.0'",)}),
     ("POST", "/v1/sync/pause", {"reason": ""}, {"/reason": ("empty",)}),
 )  # fmt: skip
 
@@ -155,6 +167,52 @@ def test_what_is_no_object_is_said_so(client: Client, content: bytes, words: str
     answer = client.post("/v1/checks", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert words in answer.json()["errors"][0]["detail"]
+
+
+REPEATED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("POST", "/v1/checks", '{"subject": {"license_key": "mit"}, "use": {"country": "DE", "country": "US"}}',
+     ("/use/country",)),
+    ("POST", "/v1/checks", '{"subject": {"model": "a/b", "model": "c/d"}, "use": {}, "\\u0075se": {}}',
+     ("/use", "/subject/model")),
+    ("POST", "/v1/checks/batch", '{"checks": [{}, {"subject": {"model": "a/b", "model": "a/b"}}]}',
+     ("/checks/1/subject/model",)),
+    ("PUT", PATH, '{"facts": {"description": "x", "description": "y"}}', ("/facts/description",)),
+    ("POST", "/v1/webhooks", '{"url": "https://a.example/", "models": ["a/b"], "models": null}', ("/models",)),
+)  # fmt: skip
+
+
+def test_a_name_that_stands_twice_is_refused(stocked: Client) -> None:
+    for method, path, content, pointers in REPEATED:
+        answer = stocked.request(method, path, content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 400, (content, answer.text)
+        assert tuple(one["pointer"] for one in answer.json()["errors"]) == pointers
+        assert all("more than once" in one["detail"] for one in answer.json()["errors"])
+
+
+NOT_KNOWN: tuple[tuple[dict[str, str], tuple[str, ...]], ...] = (
+    ({"id": "https://huggingface.co/datasets/a/b"}, ("owner/name",)),
+    ({"id": "../.."}, ("owner/name",)),
+    ({"id": "pkg:pypi/a"}, ("owner/name",)),
+    ({"id": "nobody/nothing"}, ("cardwatch watch add nobody/nothing",)),
+    ({"purl": f"pkg:huggingface/{MODEL}?repository_url=https://hub.example.org"}, ("https://hub.example.org",)),
+)
+
+
+def test_what_is_not_known_is_advised_as_far_as_it_works(stocked: Client) -> None:
+    for asked, words in NOT_KNOWN:
+        answer = stocked.get("/v1/models", params=asked)
+        assert answer.status_code == 404, (asked, answer.text)
+        assert all(word in answer.json()["detail"] for word in words), answer.text
+        assert ("watch add" in answer.json()["detail"]) == (asked.get("id") == "nobody/nothing")
+    purl = f"pkg:huggingface/{MODEL}?repository_url=https://huggingface.co"
+    assert stocked.get("/v1/models", params={"purl": purl}).status_code == 200
+
+
+def test_a_filter_of_a_subscription_takes_addresses(client: Client) -> None:
+    models = [f"https://huggingface.co/{MODEL}", "mistralai/*", "gpt2", "modelscope:Qwen/*", "own/model+x"]
+    answer = client.post("/v1/webhooks", json={"url": "https://example.com/hook", "models": models})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["models"] == [MODEL, *models[1:]]
 
 
 def test_of_many_faults_some_are_told(client: Client) -> None:

@@ -66,7 +66,18 @@ class ExplainedCommand(click.Command):
                 f"`{ctx.command_path}` works on the database and processes of this machine, not on the server "
                 f"{url_given()}. Unset CARDWATCH_URL (and leave out --url) to run it here."
             )
+        if not ctx.resilient_parsing:
+            self._refuse_repeated(ctx, args)
         return super().parse_args(ctx, args)
+
+    def _refuse_repeated(self, ctx: click.Context, args: list[str]) -> None:
+        """Refuse an option that is given twice although it takes one value: the last would win silently."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        for param in order:
+            takes_one = isinstance(param, click.Option) and not param.multiple and not param.count
+            if takes_one and (not param.is_flag or param.secondary_opts) and order.count(param) > 1:
+                name = max(param.opts, key=len)
+                raise click.UsageError(f"{name} is given more than once; give it once.", ctx)
 
 
 class ExplainedGroup(click.Group):

@@ -77,7 +77,10 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         if self.revision is not None and self.as_of is not None:
             raise ValueError("give `revision` or `as_of`, not both")
         self.asked()
-        named = named_model(self.model)[1] if self.model is not None else None
+        try:
+            named = named_model(self.model)[1] if self.model is not None else None
+        except Invalid as wrong:
+            raise ValueError(wrong.message) from wrong
         if named not in {None, "main", self.revision} and (self.revision is not None or self.as_of is not None):
             raise ValueError(f"the address of `model` is of revision {named}, and another one is asked for: name one")
 

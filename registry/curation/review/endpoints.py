@@ -23,7 +23,10 @@ FILTERS = frozenset({"owner", "code", "license_class", "group", "limit", "cursor
 OfOwner = Annotated[str | None, QueryParameter(max_length=120, description="Models of this owner, one by one.")]
 Group = Annotated[
     str | None,
-    QueryParameter(pattern="^[0-9a-f]{64}$", description="Models with these words in their licence file, one by one."),
+    QueryParameter(
+        pattern="^[0-9a-f]{64}$",
+        description="The `key` of a group in this list (64 hexadecimal digits), whose models come one by one.",
+    ),
 ]
 CodeFilter = Annotated[Code | None, QueryParameter(description="Whose first reason is this.")]
 ClassFilter = Annotated[

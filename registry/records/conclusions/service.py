@@ -19,8 +19,10 @@ from registry.db import UnitOfWork
 from registry.errors import Conflict, Invalid, NotFound
 from registry.events import record_event
 from registry.ids import new_id
+from registry.inputs import refusal
 from registry.licenses import Knowledge
 from registry.licenses.texts import forget_decision, teach_decision
+from registry.records.conclusions.bases import BASES, own_base_faults
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
 from registry.records.facts.observation import ObservedFacts
@@ -127,6 +129,7 @@ def set_assertions(
     check_assertions(knowledge, after)
     if before == after:
         return None
+    _refuse_own_base(work.session, record, before, after)
     version = _append(work, record, after, act)
     if _concluded(before) != _concluded(after):
         if _concluded(after):
@@ -137,6 +140,18 @@ def set_assertions(
     data = {"model": record.id, **sides, "actor": act.by, "version": version.id}
     record_event(work, "record.curated", subject=record.id, data=data, actor=act.by, now=act.at)
     return version
+
+
+def _refuse_own_base(
+    session: Session, record: ModelRecord, before: tuple[Assertion, ...], after: tuple[Assertion, ...]
+) -> None:
+    """Refuse a model as its own base, which would be dropped without a word; what was stored so before may stay."""
+    standing = [one.value for one in before if one.field == BASES]
+    for one in after:
+        if one.field == BASES and one.value not in standing:
+            faults = own_base_faults(session, record, one.value, f"/facts/{BASES}")
+            if faults:
+                raise refusal(faults)
 
 
 def revert(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, act: Act) -> Curation | None:
@@ -194,7 +209,9 @@ def check_assertions(knowledge: Knowledge, assertions: tuple[Assertion, ...]) ->
 
 def _check_license(knowledge: Knowledge, key: str) -> None:
     if key not in knowledge.catalogue.entries:
-        message = f"There is no licence {key!r} in the catalogue; GET /v1/licenses lists them."
+        alike = knowledge.catalogue.similar_keys(key)
+        hint = f" Did you mean {' or '.join(map(repr, alike))}?" if alike else ""
+        message = f"There is no licence {key[:100]!r} in the catalogue.{hint} GET /v1/licenses lists them."
         raise Invalid(message, pointer="/conclusion/license")
 
 

@@ -24,7 +24,8 @@ from registry.records.documents.endpoints import MOVED, answer_document
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import read_at_revision
 from registry.records.history.schemas import PastDocument
-from registry.records.ids import model_of_purl
+from registry.records.ids import hub_of_purl, is_same_hub, model_of_purl
+from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
@@ -121,7 +122,9 @@ async def search_models(
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     check_sort(sort)
     if id is not None or purl is not None:
-        model_id, revision = named_model(id) if id is not None else model_of_purl(purl or "")
+        model_id, revision = named_model(id, "/id") if id is not None else model_of_purl(purl or "")
+        if purl is not None and (hub := hub_of_purl(purl)) is not None:
+            await sync_to_thread(_refuse_other_hub, request.app.state.database, model_id, hub)
         if revision in {None, "main"}:
             return await answer_document(request, model_id, if_none_match)
         past: Any = await sync_to_thread(
@@ -180,6 +183,15 @@ def export_models(
         media_type=exporting.MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="models.{form}"'},
     )
+
+
+def _refuse_other_hub(database: Database, model_id: str, hub: str) -> None:
+    """Raise ``NotFound`` where a package URL is of another hub than the record: the name there may be another model."""
+    with database.reading() as session:
+        read_from = get_record(session, model_id).hub
+    if not is_same_hub(hub, read_from):
+        where = read_from or "the Hugging Face Hub"
+        raise NotFound(f"{model_id} is known of {where}; what {hub[:200]} has under that name is not known here.")
 
 
 def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:

@@ -15,10 +15,11 @@ from registry.errors import Invalid, NotFound
 from registry.events import record_event
 from registry.http.etags import etag_of, refuse_match, require_match
 from registry.hub import is_model_id
+from registry.inputs import MOST_FAULTS, Fault, refusal
 from registry.jobs import WATCH_SCHEDULE, WATCH_TEND
 from registry.licenses import Knowledge
 from registry.pagination import MAX_LIMIT, Page, Total, page
-from registry.records import ModelAlias, ModelRecord
+from registry.records import ModelAlias, ModelRecord, find_present
 from registry.records.search import ModelFilter, filter_of, list_models
 from registry.watch.service import add_watch, check_model_id
 from registry.watch.sweeps.rules import ALL_OF
@@ -72,6 +73,7 @@ def put_group(
 ) -> tuple[WatchGroupRead, bool]:  # fmt: skip
     """Watch a group from now on, or change what it holds; True where the name is new."""
     kind, spec = _kind_and_spec(name, wanted)
+    _refuse_owners(work.session, wanted.models or [])
     _lock(work.session)
     rule = work.session.exec(select(WatchRule).where(WatchRule.name == name).with_for_update()).one_or_none()
     is_new = rule is None
@@ -191,6 +193,24 @@ def _kind_and_spec(name: str, wanted: GroupWrite) -> tuple[str, dict[str, Any]]:
     if wanted.models is not None:
         return "inventory", {"models": sorted({check_model_id(model) for model in wanted.models})}
     return "query", {"query": _checked_query(wanted.query or {})}
+
+
+def _refuse_owners(session: Session, models: list[str]) -> None:
+    """Refuse owners in the place of models; a single part may be a model of old, unless the registry knows better."""
+    single = {model.lower(): index for index, model in enumerate(models) if "/" not in model}
+    owners = set[str]()
+    for part in _parts([*single]):
+        found = select(ModelRecord.owner_folded).where(col(ModelRecord.owner_folded).in_(part)).distinct()
+        owners.update(one for one in session.exec(found) if find_present(session, one) is None)
+    faults = [Fault(f"/models/{single[one]}", f"{one!r} is an owner: a group with `owner` has all its models.")
+              for one in sorted(owners)]  # fmt: skip
+    if faults:
+        raise refusal(tuple(faults[:MOST_FAULTS]))
+
+
+def _parts(names: list[str]) -> Iterator[list[str]]:
+    for begin in range(0, len(names), BATCH):
+        yield names[begin : begin + BATCH]
 
 
 def _checked_query(query: dict[str, str]) -> dict[str, str]:

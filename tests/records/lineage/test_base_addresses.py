@@ -2,7 +2,8 @@
 
 import pytest
 
-from registry.hub import base_id
+from registry.errors import Invalid
+from registry.hub import base_id, named_model
 from registry.records.facts import ObservedBase
 from tests.support.http.application import Client
 from tests.support.stub_hub.seeds import card
@@ -22,6 +23,7 @@ ADDRESSES = (
     f"https://huggingface.co/{BASE}/commit/{'a' * 40}", f"https://huggingface.co/{BASE}@v1.0",
     f"https://huggingface.co/{BASE}/discussions/4", f"https://huggingface.co/{BASE.replace('/', '%2F')}",
     f"{BASE}/", f"{BASE}@main", f"{BASE}@{'a' * 40}", f"{BASE}/tree/main", f"{BASE}/blob/main/README.md",
+    f"pkg:huggingface/{BASE}", f"pkg:huggingface/{BASE}@{'a' * 40}?download_url=https://x", f"{BASE}/commits/v1",
     f"  {BASE}\t", f"{BASE}?library=transformers", f"{BASE}#usage",
 )  # fmt: skip
 
@@ -38,12 +40,59 @@ def test_an_address_is_the_model_behind_it(address: str) -> None:
         "https://huggingface.co.evil.example/a/b", "https://huggingface.co/a/b c/d", "https://github.com/a/b",
         "https://huggingface.co/a/b/c/d/e", "[" * 5_000, "https://huggingface.co/datasets/a/b", "datasets/a/b",
         "/data/model", "./out/model", "../a/b", "~/a/b", "C:/models/a", "s3://bucket/a", "file:///a/b", "models/a/b",
+        "pkg:pypi/a", "pkg:huggingface/a/b?repository_url=https://hub.example.org", "pkg:huggingface/a/b/c",
         "Llama 2 7B", "meta-llama/Llama 2", "a/b, c/d", "a/b/c", "https://huggingface.co/", "hf://", "hf://a",
         f"https://huggingface.co/{BASE} and more", f"https://huggingface.co/{BASE}" + "/" * 2_000,
     ],
 )  # fmt: skip
 def test_anything_else_stays_as_it_stands(text: str) -> None:
     assert base_id(text) == text
+
+
+@pytest.mark.parametrize(
+    ("behind", "revision"),
+    [
+        ("", None), ("/tree/abc1234", "abc1234"), ("/commits/abc1234", "abc1234"), ("?revision=abc1234", "abc1234"),
+        ("?version=v1", "v1"), ("/?library=x&revision=refs%2Fpr%2F1#usage", "refs/pr/1"), ("#revision=v2", "v2"),
+        ("/tree/v1?revision=v1", "v1"), ("@v1?library=x", "v1"), ("/blob/main/README.md#license", "main"),
+        ("?library=transformers&p=1#L23", None),
+    ],
+)  # fmt: skip
+def test_a_revision_in_an_address_is_read(behind: str, revision: str | None) -> None:
+    assert named_model(f"https://huggingface.co/{BASE}{behind}") == (BASE, revision)
+
+
+@pytest.mark.parametrize(
+    "behind", ["#abc1234", "?abc1234", "?at=abc1234", "?revision=%3F", "/tree/v1?revision=v2", "#v1.0"]
+)
+def test_a_revision_that_cannot_be_read_is_refused(behind: str, client: Client) -> None:
+    address = f"https://huggingface.co/{BASE}{behind}"
+    with pytest.raises(Invalid, match="revision"):
+        named_model(address)
+    for answer in (
+        client.post("/v1/checks", json={"subject": {"model": address}, "use": PRODUCT}),
+        client.get("/v1/models", params={"id": address}),
+    ):
+        assert answer.status_code == 400, answer.text
+        assert "revision" in answer.json()["detail"]
+
+
+def test_the_revision_of_an_address_of_modelscope_is_read() -> None:
+    at = "https://modelscope.cn/models/Qwen/Qwen-7B"
+    assert named_model(f"{at}/resolve/v1.0/README.md") == ("modelscope:Qwen/Qwen-7B", "v1.0")
+    assert named_model(f"{at}/files?version=v2") == ("modelscope:Qwen/Qwen-7B", "v2")
+
+
+@pytest.mark.parametrize(
+    "base", ["me/own", "ME/Own", "https://huggingface.co/me/own/tree/main", "pkg:huggingface/me/own"]
+)
+def test_a_model_is_no_base_of_itself(client: Client, base: str) -> None:
+    answer = client.put("/v1/models/me/own", json={"facts": {"base_models": [{"id": base}]}})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/facts/base_models/0")
+    assert client.put("/v1/models/me/own", json={"facts": {"license": {"declared": ["mit"]}}}).status_code == 201
+    change = {"model": "me/own", "reason": "r", "evidence": ["https://example.org"]}
+    answer = client.post("/v1/proposals", json={**change, "changes": [{"field": "base_models", "value": [base]}]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/changes/0/value/0")
 
 
 def test_an_address_of_an_old_model_or_of_modelscope_is_that_model() -> None:
