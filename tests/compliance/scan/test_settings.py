@@ -1,5 +1,7 @@
 """Models in settings, containers and scripts, each read as what it is; and near misses in them that are none."""
 
+import json
+
 import pytest
 
 from registry.compliance.scan import NameKind, findings_in
@@ -64,6 +66,21 @@ FOUND = {
     "revision of the code": ("a.py", 'x = {"model": "owner/name", "code_revision": "c", "model_revision": "v1"}', "v1"),
     "folder of a model": ("a.yaml", "llm:\n  model: {path: owner/name, revision: v1}\n", "v1"),
 }  # fmt: skip
+
+
+def cells(*sources: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": source} for source in sources]})
+
+
+FOUND |= {
+    "python, told": ("a.py", 'M = "owner/name"\nos.system(f"hf download {M} --revision v1")', "v1"),
+    "notebook, assigned": ("a.ipynb", cells("out = !hf download owner/name"), ""),
+    "notebook, continued": ("a.ipynb", cells("!vllm serve owner/name \\\n  --revision v1"), "v1"),
+    "notebook, continued before code": ("a.ipynb", cells("!hf download \\\n owner/name", 'LLM("owner/name")'), ""),
+    "served under another name": ("a.sh", "vllm serve owner/name --served-model-name foo/bar", ""),
+    "modelfile, text": ("Modelfile", 'FROM hf.co/owner/name\nSYSTEM """\nYou are\nFROM now on\n"""\n', ""),
+    "modelfile, comment": ("Modelfile", '# """\nFROM hf.co/owner/name\n', ""),
+}
 OPEN = {
     "compose": ("compose.yaml", 'a:\n  command: ["--model", "${MODEL}"]', "${MODEL}", 2),
     "compose, passed on": ("compose.yaml", "a:\n  environment:\n    - MODEL_ID\n", "MODEL_ID", 3),
@@ -75,6 +92,22 @@ OPEN = {
     "script": ("run.sh", "x=model\nvllm serve $1\n", "$1", 2),
     "makefile": ("Makefile", "run:\n\tvllm serve $(MODEL)\n", "$(MODEL)", 2),
     "environment": (".env", "MODEL_ID=${OTHER}\n", "${OTHER}", 1),
+    "matrix": ("ci.yml", "a:\n- run: vllm serve ${{ matrix.model }}\n", "${{ matrix.model }}", 2),
+    "template": ("a.yaml.j2", "model: {{ model_id }}\n", "{{ model_id }}", 1),
+    "address": (
+        "a.sh",
+        "wget https://huggingface.co/$REPO/resolve/main/x\n",
+        "https://huggingface.co/$REPO/resolve/main/x",
+        1,
+    ),
+    "python, words": ("a.py", 'subprocess.run(["vllm", "serve", "--model", model])', "model", 1),
+    "python, library": ("a.py", 'subprocess.run(["ollama", "pull", self.name])', "self.name", 1),
+    "python, f-string": ("a.py", 'os.system(f"huggingface-cli download {repo}")', "repo", 1),
+    "python, sum": ("a.py", 'os.system("vllm serve " + x)', "x", 1),
+    "python, named": ("a.py", 'c = f"vllm serve {x}"\nos.system(c)', "x", 1),
+    "python, percent": ("a.py", 'os.system("vllm serve %s" % m["a b"])', "m['a b']", 1),
+    "python, format": ("a.py", 'os.system("vllm serve {}".format(m))', "m", 1),
+    "notebook": ("a.ipynb", cells("!hf download {repo_id}"), "{repo_id}", 1),
     "no id": (".env", "GENERATION_MODEL=Qwen36_35B_A3B\n", "Qwen36_35B_A3B", 1),
 }
 QUIET = {

@@ -51,7 +51,7 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
-    r"download|serve|ollama|-[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
+    r"download|serve|ollama|(?:huggingface|hf)\.co/\S{0,100}[${]|-[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -61,6 +61,12 @@ _INSTRUCTION = re.compile(
 _SET = re.compile(
     r"^\s*(?:-\s+)?[\"']?(?:(?:ENV|ARG|export|set|RUN|local|readonly)\s+)?([A-Za-z_]\w*)(?:\s*[?:]?=\s*|\s*:\s*|\s+(?=\S+\s*$))"
     r"[\"']?([A-Za-z0-9][\w./@:-]*)[\"']?\s*(?:#.*)?$"
+)
+_FILLED = re.compile(r"\$?\{\{[^{}\n]{0,200}\}\}")
+"""What a template fills in: one word, whatever blanks stand in it."""
+_FILLER = "\ue004"
+_OPEN_ADDRESS = re.compile(
+    r"(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|api)/)(?:[\w.-]{1,96}/)?(?:\$|\{\{)[^\s\"']*?/(?:resolve|raw|blob)/"
 )
 _PAIR = re.compile(r"[A-Za-z_]\w*=")
 _ARGUMENTS = ("model_args", "model-args")
@@ -125,10 +131,14 @@ def _words(command: str) -> list[str]:
         command = command.strip().strip("[]").replace(",", " ")
     if command.count("`") % 2 == 0:
         command = command.replace("`", " ")  # code within prose
+    filled = _FILLED.findall(command)
+    command = _FILLED.sub(_FILLER, command)
     try:
-        return shlex.split(command, comments=True)
+        words = shlex.split(command, comments=True)
     except ValueError:
-        return [word.strip("\"',[]()") for word in command.split()]
+        words = [word.strip("\"',[]()") for word in command.split()]
+    again = iter(filled)
+    return [re.sub(_FILLER, lambda _: next(again, ""), word) for word in words] if filled else words
 
 
 def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
@@ -146,6 +156,8 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
         yield from _option(name, value, line, revision, given, plain)
     pairs = {word.partition("=")[0]: word.partition("=")[2] for word, _ in words if _PAIR.match(word)}
     for word, line in words:
+        if _OPEN_ADDRESS.search(word):
+            yield OpenPlace(line, word)
         if re.search(r"\s--?\w", word):
             yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
         elif _PAIR.match(word):
@@ -164,6 +176,8 @@ def _option(
     name: str, value: str, line: int, revision: str, given: dict[str, str], plain: list[Word]
 ) -> Iterator[Found]:
     meant = _SHORT.get(name, folded(name))
+    if meant.startswith("served_model_name"):
+        return
     if meant in _ARGUMENTS or meant == "model_args":
         pairs = dict(part.partition("=")[::2] for part in value.split(","))
         yield from settled(
