@@ -79,6 +79,17 @@ FOUND |= {
     "notebook, continued before code": ("a.ipynb", cells("!hf download \\\n owner/name", 'LLM("owner/name")'), ""),
     "served under another name": ("a.sh", "vllm serve owner/name --served-model-name foo/bar", ""),
     "modelfile, text": ("Modelfile", 'FROM hf.co/owner/name\nSYSTEM """\nYou are\nFROM now on\n"""\n', ""),
+    "table, revision": ("all.csv", "model,revision\nowner/name,v1\n", "v1"),
+    "table, other head": ("models.csv", "name,repository\nx,owner/name\n", ""),
+    "table, no head": ("models.csv", "owner/name,7\n", ""),
+    "list, commit": ("models.txt", "owner/name abc1234\n", "abc1234"),
+    "list, tab": ("models.txt", "owner/name\tabc1234\n", "abc1234"),
+    "list, colon": ("models.txt", f"owner/name:{SHA}\n", SHA),
+    "clone": ("a.sh", "git clone -b v2 https://huggingface.co/owner/name", "v2"),
+    "clone, branch": ("a.sh", "git clone --depth 1 --branch v2 https://huggingface.co/owner/name.git x", "v2"),
+    "python, dict": ("a.py", 'kw = dict(revision="v1")\nA.from_pretrained("owner/name", **kw)', "v1"),
+    "helm, repository": ("values.yaml", "model: {repository: owner/name, revision: v1}", "v1"),
+    "lora": ("a.sh", "vllm serve owner/name --lora-modules sql=owner/name", ""),
     "modelfile, comment": ("Modelfile", '# """\nFROM hf.co/owner/name\n', ""),
 }
 OPEN = {
@@ -116,6 +127,11 @@ QUIET = {
     "repositories": ("a.json", '{"repository": "owner/name", "name": "@scope/pkg", "models": "src/models"}'),
     "packages": ("package.json", '{"dependencies": {"@huggingface/inference": "1"}, "model": "./a/b"}'),
     "media types": ("a.yaml", "model_type: application/json\nmodel: application/json\n"),
+    "image of a model": (
+        "a.yaml",
+        "modelSpec:\n- repository: org/img\n  tag: a\nmodel: {repository: org/img, tag: a}\n",
+    ),
+    "table of repositories": ("repos.csv", "name,repository\nx,owner/name\n"),
     "paths": (
         "a.yaml",
         "model_path: src/utils\nmodel: models/best.pt\nmodel_dir: owner/name\ncheckpoint: output/run1\n",
@@ -157,6 +173,7 @@ def test_finds_nothing_in(path: str, text: str) -> None:
     [
         ("Modelfile", "FROM llama3.2:3b\n", NameKind.OLLAMA, "ollama:llama3.2:3b"),
         ("run.sh", "ollama pull mistral && ollama serve\n", NameKind.OLLAMA, "ollama:mistral"),
+        ("a.yaml", "model: ollama://gemma2:2b\n", NameKind.OLLAMA, "ollama:gemma2:2b"),
         (".env", "CHAT_MODEL=qwen3:8b\n", NameKind.OLLAMA, "ollama:qwen3:8b"),
         ("a.yaml", "ollama:\n  llm_model: llama2\n", NameKind.OLLAMA, "ollama:llama2"),
         ("a.yaml", "model: openai/gpt-4o\n", NameKind.API, "api:openai/gpt-4o"),
@@ -258,6 +275,18 @@ def test_a_revision_goes_with_the_model_of_its_own_environment(
     findings = findings_in(path, text)
     assert {(one.model, one.revision) for one in findings.references} == found
     assert findings.unresolved == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", "models:\n- model: owner/one+owner/two\n"),
+        ("a.sh", "vllm serve owner/one --lora-modules sql=owner/two\n"),
+        ("models.txt", "owner/one, owner/two\n"),
+    ],
+)
+def test_all_of_several_are_told(path: str, text: str) -> None:
+    assert {one.model for one in findings_in(path, text).references} == {"owner/one", "owner/two"}
 
 
 def test_a_revision_that_a_script_gives_twice_is_open() -> None:

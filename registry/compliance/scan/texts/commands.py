@@ -51,7 +51,9 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
-    r"download|serve|ollama|(?:huggingface|hf)\.co/\S{0,100}[${]|-[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
+    r"download|serve|ollama|git clone|(?:huggingface|hf)\.co/\S{0,100}[${]|"
+    r"-[\w-]{0,40}(?:model|repo|hf|lora|branch|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)"
+    r"|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -151,6 +153,8 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
         yield from (Named(word, line, kind=NameKind.DATASET) for word, line in plain if is_dataset and hub_id(word))
         return
     revision = next((said[name] for name in ("revision", "model_revision", "hf_revision") if said.get(name)), "")
+    if [word for word, _ in plain[:2]] == ["git", "clone"]:
+        yield from _cloned(plain[2:], said.get("branch") or said.get("b") or "", given)
     yield from _positional(plain, said, revision, given)
     for name, value, line in options:
         yield from _option(name, value, line, revision, given, plain)
@@ -165,6 +169,12 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
             yield from settled(NamedWord(name, value, line, beside=given | pairs), given)
         elif is_distinct(_untagged(word)) and not any(word in option for option in options):
             yield from settled(NamedWord("model", _untagged(word), line, revision), given)
+
+
+def _cloned(plain: list[Word], branch: str, given: dict[str, str]) -> Iterator[Found]:
+    for word, line in plain:
+        if "huggingface.co/" in word or "hf.co/" in word:
+            yield from settled(NamedWord("model", word.removesuffix(".git"), line, branch), given)
 
 
 def _untagged(word: str) -> str:
@@ -183,6 +193,9 @@ def _option(
         yield from settled(
             NamedWord("model_name_or_path", pairs.get("pretrained", ""), line, pairs.get("revision", "")), given
         )
+        return
+    if meant == "lora_modules":
+        yield from settled(NamedWord("adapter_name_or_path", value.partition("=")[2] or value, line, ""), given)
         return
     if meant in _TAGGED and ":" in value and "://" not in value and not has_variable(value):
         value = value.partition(":")[0]
