@@ -55,7 +55,7 @@ class CommandText:
 
         return place.sub(value, form)
 
-    def told(self, found: Found) -> Found:
+    def spelled(self, found: Found) -> Found:
         """What was found, with the expressions as the code has them."""
         if isinstance(found, OpenPlace):
             return msgspec.structs.replace(found, reference=_PLACE.sub(self._shown, found.reference))

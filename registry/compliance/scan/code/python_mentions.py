@@ -133,7 +133,7 @@ def commands_in(tree: SourceTree, constants: Constants) -> Iterator[Found]:
                 found = models_in_words([(command.of(one), one.lineno) for one in node.elts], {})
             elif any(word.startswith("-") for word in fixed):
                 found = models_in_words([(word, one.lineno) for one in node.elts if (word := _word(one))], {})
-        yield from map(command.told, found)
+        yield from map(command.spelled, found)
         if isinstance(node, ast.Call) and call_name(node) in _SHELLS and node.args:
             yield from _in_shell(node.args[0], scope, constants)
 
@@ -145,4 +145,4 @@ def _in_shell(given: ast.expr, scope: NameScope, constants: Constants) -> Iterat
         if isinstance(source, ast.expr) and not isinstance(source, ast.List | ast.Starred):
             command = CommandText(constants, place)
             found = models_in_lines(command.of(source).split("\n"), first=source.lineno)
-            yield from map(command.told, found)
+            yield from map(command.spelled, found)
