@@ -113,7 +113,10 @@ def is_distinct(word: str) -> bool:
 
 
 def at_hub(address: str) -> Mention | None:
-    """The model of an address of the Hub or of ModelScope."""
+    """The model of an address of the Hub, of ModelScope or of Ollama's library."""
+    scheme, _, name = address.partition("://")
+    if scheme == "ollama" and _TAGGED.fullmatch(name):
+        return Mention(name, kind=NameKind.OLLAMA)
     if found := at_address(address):
         return Mention(*found)
     return next((mention for mention, _ in at_modelscope(address)), None)

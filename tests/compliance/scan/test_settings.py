@@ -1,5 +1,7 @@
 """Models in settings, containers and scripts, each read as what it is; and near misses in them that are none."""
 
+import json
+
 import pytest
 
 from registry.compliance.scan import NameKind, findings_in
@@ -64,6 +66,32 @@ FOUND = {
     "revision of the code": ("a.py", 'x = {"model": "owner/name", "code_revision": "c", "model_revision": "v1"}', "v1"),
     "folder of a model": ("a.yaml", "llm:\n  model: {path: owner/name, revision: v1}\n", "v1"),
 }  # fmt: skip
+
+
+def cells(*sources: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "source": source} for source in sources]})
+
+
+FOUND |= {
+    "python, told": ("a.py", 'M = "owner/name"\nos.system(f"hf download {M} --revision v1")', "v1"),
+    "notebook, assigned": ("a.ipynb", cells("out = !hf download owner/name"), ""),
+    "notebook, continued": ("a.ipynb", cells("!vllm serve owner/name \\\n  --revision v1"), "v1"),
+    "notebook, continued before code": ("a.ipynb", cells("!hf download \\\n owner/name", 'LLM("owner/name")'), ""),
+    "served under another name": ("a.sh", "vllm serve owner/name --served-model-name foo/bar", ""),
+    "modelfile, text": ("Modelfile", 'FROM hf.co/owner/name\nSYSTEM """\nYou are\nFROM now on\n"""\n', ""),
+    "table, revision": ("all.csv", "model,revision\nowner/name,v1\n", "v1"),
+    "table, other head": ("models.csv", "name,repository\nx,owner/name\n", ""),
+    "table, no head": ("models.csv", "owner/name,7\n", ""),
+    "list, commit": ("models.txt", "owner/name abc1234\n", "abc1234"),
+    "list, tab": ("models.txt", "owner/name\tabc1234\n", "abc1234"),
+    "list, colon": ("models.txt", f"owner/name:{SHA}\n", SHA),
+    "clone": ("a.sh", "git clone -b v2 https://huggingface.co/owner/name", "v2"),
+    "clone, branch": ("a.sh", "git clone --depth 1 --branch v2 https://huggingface.co/owner/name.git x", "v2"),
+    "python, dict": ("a.py", 'kw = dict(revision="v1")\nA.from_pretrained("owner/name", **kw)', "v1"),
+    "helm, repository": ("values.yaml", "model: {repository: owner/name, revision: v1}", "v1"),
+    "lora": ("a.sh", "vllm serve owner/name --lora-modules sql=owner/name", ""),
+    "modelfile, comment": ("Modelfile", '# """\nFROM hf.co/owner/name\n', ""),
+}
 OPEN = {
     "compose": ("compose.yaml", 'a:\n  command: ["--model", "${MODEL}"]', "${MODEL}", 2),
     "compose, passed on": ("compose.yaml", "a:\n  environment:\n    - MODEL_ID\n", "MODEL_ID", 3),
@@ -75,6 +103,22 @@ OPEN = {
     "script": ("run.sh", "x=model\nvllm serve $1\n", "$1", 2),
     "makefile": ("Makefile", "run:\n\tvllm serve $(MODEL)\n", "$(MODEL)", 2),
     "environment": (".env", "MODEL_ID=${OTHER}\n", "${OTHER}", 1),
+    "matrix": ("ci.yml", "a:\n- run: vllm serve ${{ matrix.model }}\n", "${{ matrix.model }}", 2),
+    "template": ("a.yaml.j2", "model: {{ model_id }}\n", "{{ model_id }}", 1),
+    "address": (
+        "a.sh",
+        "wget https://huggingface.co/$REPO/resolve/main/x\n",
+        "https://huggingface.co/$REPO/resolve/main/x",
+        1,
+    ),
+    "python, words": ("a.py", 'subprocess.run(["vllm", "serve", "--model", model])', "model", 1),
+    "python, library": ("a.py", 'subprocess.run(["ollama", "pull", self.name])', "self.name", 1),
+    "python, f-string": ("a.py", 'os.system(f"huggingface-cli download {repo}")', "repo", 1),
+    "python, sum": ("a.py", 'os.system("vllm serve " + x)', "x", 1),
+    "python, named": ("a.py", 'c = f"vllm serve {x}"\nos.system(c)', "x", 1),
+    "python, percent": ("a.py", 'os.system("vllm serve %s" % m["a b"])', "m['a b']", 1),
+    "python, format": ("a.py", 'os.system("vllm serve {}".format(m))', "m", 1),
+    "notebook": ("a.ipynb", cells("!hf download {repo_id}"), "{repo_id}", 1),
     "no id": (".env", "GENERATION_MODEL=Qwen36_35B_A3B\n", "Qwen36_35B_A3B", 1),
 }
 QUIET = {
@@ -83,6 +127,11 @@ QUIET = {
     "repositories": ("a.json", '{"repository": "owner/name", "name": "@scope/pkg", "models": "src/models"}'),
     "packages": ("package.json", '{"dependencies": {"@huggingface/inference": "1"}, "model": "./a/b"}'),
     "media types": ("a.yaml", "model_type: application/json\nmodel: application/json\n"),
+    "image of a model": (
+        "a.yaml",
+        "modelSpec:\n- repository: org/img\n  tag: a\nmodel: {repository: org/img, tag: a}\n",
+    ),
+    "table of repositories": ("repos.csv", "name,repository\nx,owner/name\n"),
     "paths": (
         "a.yaml",
         "model_path: src/utils\nmodel: models/best.pt\nmodel_dir: owner/name\ncheckpoint: output/run1\n",
@@ -124,6 +173,7 @@ def test_finds_nothing_in(path: str, text: str) -> None:
     [
         ("Modelfile", "FROM llama3.2:3b\n", NameKind.OLLAMA, "ollama:llama3.2:3b"),
         ("run.sh", "ollama pull mistral && ollama serve\n", NameKind.OLLAMA, "ollama:mistral"),
+        ("a.yaml", "model: ollama://gemma2:2b\n", NameKind.OLLAMA, "ollama:gemma2:2b"),
         (".env", "CHAT_MODEL=qwen3:8b\n", NameKind.OLLAMA, "ollama:qwen3:8b"),
         ("a.yaml", "ollama:\n  llm_model: llama2\n", NameKind.OLLAMA, "ollama:llama2"),
         ("a.yaml", "model: openai/gpt-4o\n", NameKind.API, "api:openai/gpt-4o"),
@@ -225,6 +275,18 @@ def test_a_revision_goes_with_the_model_of_its_own_environment(
     findings = findings_in(path, text)
     assert {(one.model, one.revision) for one in findings.references} == found
     assert findings.unresolved == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", "models:\n- model: owner/one+owner/two\n"),
+        ("a.sh", "vllm serve owner/one --lora-modules sql=owner/two\n"),
+        ("models.txt", "owner/one, owner/two\n"),
+    ],
+)
+def test_all_of_several_are_told(path: str, text: str) -> None:
+    assert {one.model for one in findings_in(path, text).references} == {"owner/one", "owner/two"}
 
 
 def test_a_revision_that_a_script_gives_twice_is_open() -> None:

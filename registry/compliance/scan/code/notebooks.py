@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 
 _MAGIC = re.compile(r"^(\s*)(?:[!%?].*|[\w.]+\?+\s*)$")
-_ASSIGNED = re.compile(r"^(\s*\w+\s*=\s*)[!%].*$")
+_ASSIGNED = re.compile(r"^(\s*\w+\s*=\s*)([!%].*)$")
+_FILLED = re.compile(r"(?<![{$\w])\{([^{}\s]{1,100})\}(?!\})")
+"""What IPython fills in: a name of the code."""
 _FOREIGN = ("%%bash", "%%sh", "%%writefile", "%%html", "%%javascript", "%%js", "%%latex", "%%markdown", "%%perl", "%%R")
 
 
@@ -34,8 +36,9 @@ def cells_in(text: str) -> Cells | None:
         source = _source(cell)
         is_code = isinstance(cell, dict) and cell.get("cell_type") == "code"
         if is_code and not source.lstrip().startswith(_FOREIGN):
-            python.append("\n".join(map(_plain, source.split("\n"))))
-            other += [line for line in source.split("\n") if line.lstrip().startswith(("!", "%"))]
+            code, commands = _parted(source.split("\n"))
+            python.append("\n".join(code))
+            other += commands
         else:
             other.append(source)
     return Cells(tuple(python), "\n".join(other))
@@ -45,6 +48,20 @@ def _source(cell: Any) -> str:  # noqa: ANN401 - any JSON
     source = cell.get("source", cell.get("input", "")) if isinstance(cell, dict) else ""
     lines = source if isinstance(source, list) else [source]
     return "".join(line for line in lines if isinstance(line, str))
+
+
+def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Python, and the commands for the shell or the notebook with the lines that continue them."""
+    code, commands = list[str](), list[str]()
+    is_continued = False
+    for line in lines:
+        assigned = _ASSIGNED.match(line)
+        is_command = is_continued or assigned is not None or line.lstrip().startswith(("!", "%"))
+        if is_command:
+            commands.append(_FILLED.sub(r"{{\1}}", assigned[2] if assigned else line))
+        code.append("" if is_continued else _plain(line))
+        is_continued = is_command and line.rstrip().endswith("\\")
+    return code, commands
 
 
 def _plain(line: str) -> str:

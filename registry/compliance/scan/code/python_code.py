@@ -95,7 +95,10 @@ class _Code:
         loaded = {word for call in calls for word in call.models.words}
         for call in calls:
             yield from _named(call, written)
-        rest = [*assigned_models(self._tree, self._constants, loaded | written), *commands_in(self._tree)]
+        rest = [
+            *assigned_models(self._tree, self._constants, loaded | written),
+            *commands_in(self._tree, self._constants),
+        ]
         yield from rest
         told = {one.model for one in rest if isinstance(one, Named)}
         yield from distinct_models(self._tree, loaded | written | told)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from registry.compliance.scan.code.command_texts import CommandText
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model
 from registry.compliance.scan.code.scopes import NameScope, Parameter, SourceTree, call_name
@@ -121,14 +122,27 @@ def _word(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def commands_in(tree: SourceTree) -> Iterator[Found]:
+def commands_in(tree: SourceTree, constants: Constants) -> Iterator[Found]:
     """Commands as lists of words, and as words for a shell."""
-    for node, _ in tree.nodes:
+    for node, scope in tree.nodes:
+        command = CommandText(constants, scope)
+        found: Iterator[Found] = iter(())
         if isinstance(node, ast.List):
-            words = [(word, one.lineno) for one in node.elts if (word := _word(one)) is not None]
-            if any(word.startswith("-") or word in _PROGRAMS for word, _ in words):
-                yield from models_in_words(words, {})
-        elif isinstance(node, ast.Call) and call_name(node) in _SHELLS:
-            for one in node.args[:1]:
-                if (word := _word(one)) is not None:
-                    yield from models_in_lines(word.split("\n"), first=one.lineno)
+            fixed = [word for one in node.elts if (word := _word(one)) is not None]
+            if any(word in _PROGRAMS for word in fixed):
+                found = models_in_words([(command.of(one), one.lineno) for one in node.elts], {})
+            elif any(word.startswith("-") for word in fixed):
+                found = models_in_words([(word, one.lineno) for one in node.elts if (word := _word(one))], {})
+        yield from map(command.spelled, found)
+        if isinstance(node, ast.Call) and call_name(node) in _SHELLS and node.args:
+            yield from _in_shell(node.args[0], scope, constants)
+
+
+def _in_shell(given: ast.expr, scope: NameScope, constants: Constants) -> Iterator[Found]:
+    """The models of what a shell is given: a text, or a name for one."""
+    sources = scope.find(given.id)[:_MOST] if isinstance(given, ast.Name) else [(given, scope)]
+    for source, place in sources:
+        if isinstance(source, ast.expr) and not isinstance(source, ast.List | ast.Starred):
+            command = CommandText(constants, place)
+            found = models_in_lines(command.of(source).split("\n"), first=source.lineno)
+            yield from map(command.spelled, found)

@@ -123,10 +123,10 @@ class Constants:
 
     def literals(self, expression: ast.expr, scope: NameScope) -> list[tuple[ast.Dict, NameScope]]:
         """The dictionaries that an expression stands for, as far as they are written out."""
-        if isinstance(expression, ast.Dict):
-            return [(expression, scope)]
+        if (literal := _written_out(expression)) is not None:
+            return [(literal, scope)]
         named = scope.find(expression.id) if isinstance(expression, ast.Name) else []
-        return [(one, place) for one, place in named if isinstance(one, ast.Dict)]
+        return [(one, place) for source, place in named if (one := _written_out(source)) is not None]
 
     def _of_name(self, name: str, scope: NameScope, depth: int) -> Values:
         sources = scope.find(name)
@@ -207,6 +207,16 @@ class Constants:
             outside = Values(is_open=True, is_outside=is_set)
             return outside if default is None else _together([self.of(default, scope, depth + 1), outside])
         return OPEN
+
+
+def _written_out(source: Source) -> ast.Dict | None:
+    """A dictionary in braces, or one that ``dict`` makes of keywords."""
+    match source:
+        case ast.Dict():
+            return source
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=several) if all(one.arg for one in several):
+            return ast.Dict([ast.Constant(one.arg) for one in several], [one.value for one in several])
+    return None
 
 
 def _is_environment(function: ast.expr) -> bool:

@@ -52,6 +52,8 @@ def _in_cells(text: str, python: Iterable[str], other: str) -> Iterator[Found]:
     found += models_in_text(whole, only_addresses=tree is not None)
     found += [*models_in_lines(rest.split("\n")), *models_in_text(rest)]
     for one in found:
+        if isinstance(one, OpenPlace):
+            one = msgspec.structs.replace(one, reference=re.sub(r"^\{\{(\S+)\}\}$", r"{\1}", one.reference))  # noqa: PLW2901 - as the notebook has it
         shown = one.model if isinstance(one, Named) else one.reference
         place = text.find(shown) if shown else -1
         yield msgspec.structs.replace(one, line=text.count("\n", 0, max(place, 0)) + 1)

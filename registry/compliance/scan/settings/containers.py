@@ -19,6 +19,11 @@ from registry.compliance.scan.values import Found
 MAX_INSTRUCTION = 20_000
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s+(.*)", re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
+_QUOTED_LINES = re.compile(
+    r'^[ \t]*(?:SYSTEM|TEMPLATE|LICENSE|(?:MESSAGE|PARAMETER)[ \t]+\w+)[ \t]+""".*?(?:"""|\Z)',
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+"""A text over several lines, such as what the model is told first."""
 _MODEL_OF = re.compile(r"\s*(FROM|ADAPTER)\s+(\S+)", re.IGNORECASE)
 
 
@@ -127,6 +132,7 @@ def _exec_form(first: int, group: list[str], rest: str, given: dict[str, str]) -
 
 def models_in_modelfile(text: str) -> Iterator[Found]:
     """What a Modelfile is made from: a repository of a hub, a name of Ollama's library, or a file, which is none."""
-    for number, line in enumerate(text.split("\n"), 1):
+    blank = _QUOTED_LINES.sub(lambda found: "\n" * found[0].count("\n"), text)
+    for number, line in enumerate(blank.split("\n"), 1):
         if found := _MODEL_OF.match(line):
             yield from of_ollama(found[2].strip("\"'"), number)

@@ -65,6 +65,12 @@ def _is_commands(file: ScanFile) -> bool:
     return is_shell or file.name in _SCRIPTS or file.data.startswith(_SHEBANGS)
 
 
+def _is_yaml(file: ScanFile) -> bool:
+    is_template = file.suffix in {".j2", ".jinja", ".jinja2", ".tmpl", ".tpl"}
+    name = file.name.removesuffix(file.suffix) if is_template else file.name
+    return name.endswith((".yaml", ".yml"))
+
+
 SETTINGS_READERS = (
     FileReader(kind="a Dockerfile", takes=_is_dockerfile, read=_read_dockerfile, words=WORDS),
     FileReader(
@@ -72,7 +78,7 @@ SETTINGS_READERS = (
     ),
     FileReader(kind="a list of variables", takes=_is_environment, read=_read_variables, words=WORDS),
     FileReader(kind="a script", takes=_is_commands, read=_read_commands, words=WORDS),
-    FileReader(kind="YAML", takes=by_name(".yaml", ".yml"), read=_of_trees(yaml_trees), words=WORDS, is_certain=True),
+    FileReader(kind="YAML", takes=_is_yaml, read=_of_trees(yaml_trees), words=WORDS, is_certain=True),
     FileReader(
         kind="JSON",
         takes=by_name(".json"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from registry.compliance.scan.ids import hub_id
 from registry.compliance.scan.names import at_hub, is_distinct
 from registry.compliance.scan.settings.environments import environment_of, name_and_value
 from registry.compliance.scan.settings.nodes import Items, Leaf, Pairs, Tree, UnreadableSettings, words_of
@@ -32,6 +33,8 @@ _INNER = frozenset(
     {"default", "hf", "id", "identifier", "name", "path", "repo", "repo_name", "source", "value", "huggingface"}
 )
 """Names inside of something that is called a model."""
+_IMAGES = frozenset({"digest", "image", "imagePullPolicy", "pullPolicy", "tag"})
+"""What stands beside a repository of images."""
 _PLURALS = frozenset({"models", "embedding_models", "llms", "rerankers", "checkpoints", "model_list", "base_models"})
 _OTHERS = frozenset({"image", "repo", "repository", "url", "uses", "source_url", "homepage", "train_data", "data"})
 
@@ -139,7 +142,7 @@ class _SettingsWalk:
             if any("ollama" in name for name in self._inside) and "/" not in leaf.value and "$" not in leaf.value:
                 yield from of_ollama(leaf.value, leaf.line)
             else:
-                yield from settled(NamedWord(key, leaf.value, leaf.line, revision, beside=self._block), self._given)
+                yield from self._named(key, leaf, revision)
         elif is_dataset(key) or (folded(key) == "path" and any(is_dataset(name) for name in self._inside[-1:])):
             yield from settled(NamedWord("dataset", leaf.value, leaf.line), self._given)
         elif is_distinct(leaf.value) and folded(key) not in _OTHERS:
@@ -148,6 +151,12 @@ class _SettingsWalk:
             yield Named(mention.model, leaf.line, mention.revision, mention.kind)
         elif leaf.value.startswith(("--", "vllm ", "hf ", "ollama ")):
             yield from models_in_lines([leaf.value], first=leaf.line, given=self._given)
+
+    def _named(self, key: str, leaf: Leaf, revision: str) -> Iterator[Found]:
+        """What a setting names: a model, or one and its adapter with ``+`` between."""
+        parts = leaf.value.split("+")
+        for part in parts if all(map(hub_id, parts)) else [leaf.value]:
+            yield from settled(NamedWord(key, part, leaf.line, revision, beside=self._block), self._given)
 
     def _is_ollamas(self, key: str) -> bool:
         """Whether a list is of models that Ollama gets, as its chart has them: ``ollama.models.pull``."""
@@ -199,7 +208,8 @@ class _SettingsWalk:
         around, block = self._block, {**self._outer, **environment_of(tree)}
         for key, inner in tree.pairs:
             self._block = block
-            name = above if is_model and folded(key) in _INNER else key
+            is_repository = key == "repository" and (revision or folded(above) == "model") and _IMAGES.isdisjoint(held)
+            name = above if is_model and (folded(key) in _INNER or is_repository) else key
             if isinstance(inner, Leaf):
                 yield from self._leaf(name, inner, revision)
             else:

@@ -51,7 +51,9 @@ _FLAGS = frozenset(
 )  # fmt: skip
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
-    r"download|serve|ollama|-[\w-]{0,40}(?:model|repo|hf|lora|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
+    r"download|serve|ollama|git clone|(?:huggingface|hf)\.co/\S{0,100}[${]|"
+    r"-[\w-]{0,40}(?:model|repo|hf|lora|branch|adapter|token|embed|checkpoint|rerank|pretrain|draft|dataset)"
+    r"|\w=|\w/[\w.-]{1,100}[-_](?:\d|gguf|awq|gptq)",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -61,6 +63,12 @@ _INSTRUCTION = re.compile(
 _SET = re.compile(
     r"^\s*(?:-\s+)?[\"']?(?:(?:ENV|ARG|export|set|RUN|local|readonly)\s+)?([A-Za-z_]\w*)(?:\s*[?:]?=\s*|\s*:\s*|\s+(?=\S+\s*$))"
     r"[\"']?([A-Za-z0-9][\w./@:-]*)[\"']?\s*(?:#.*)?$"
+)
+_FILLED = re.compile(r"\$?\{\{[^{}\n]{0,200}\}\}")
+"""What a template fills in: one word, whatever blanks stand in it."""
+_FILLER = "\ue004"
+_OPEN_ADDRESS = re.compile(
+    r"(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|api)/)(?:[\w.-]{1,96}/)?(?:\$|\{\{)[^\s\"']*?/(?:resolve|raw|blob)/"
 )
 _PAIR = re.compile(r"[A-Za-z_]\w*=")
 _ARGUMENTS = ("model_args", "model-args")
@@ -125,10 +133,14 @@ def _words(command: str) -> list[str]:
         command = command.strip().strip("[]").replace(",", " ")
     if command.count("`") % 2 == 0:
         command = command.replace("`", " ")  # code within prose
+    filled = _FILLED.findall(command)
+    command = _FILLED.sub(_FILLER, command)
     try:
-        return shlex.split(command, comments=True)
+        words = shlex.split(command, comments=True)
     except ValueError:
-        return [word.strip("\"',[]()") for word in command.split()]
+        words = [word.strip("\"',[]()") for word in command.split()]
+    again = iter(filled)
+    return [re.sub(_FILLER, lambda _: next(again, ""), word) for word in words] if filled else words
 
 
 def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
@@ -141,11 +153,15 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
         yield from (Named(word, line, kind=NameKind.DATASET) for word, line in plain if is_dataset and hub_id(word))
         return
     revision = next((said[name] for name in ("revision", "model_revision", "hf_revision") if said.get(name)), "")
+    if [word for word, _ in plain[:2]] == ["git", "clone"]:
+        yield from _cloned(plain[2:], said.get("branch") or said.get("b") or "", given)
     yield from _positional(plain, said, revision, given)
     for name, value, line in options:
         yield from _option(name, value, line, revision, given, plain)
     pairs = {word.partition("=")[0]: word.partition("=")[2] for word, _ in words if _PAIR.match(word)}
     for word, line in words:
+        if _OPEN_ADDRESS.search(word):
+            yield OpenPlace(line, word)
         if re.search(r"\s--?\w", word):
             yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
         elif _PAIR.match(word):
@@ -153,6 +169,12 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
             yield from settled(NamedWord(name, value, line, beside=given | pairs), given)
         elif is_distinct(_untagged(word)) and not any(word in option for option in options):
             yield from settled(NamedWord("model", _untagged(word), line, revision), given)
+
+
+def _cloned(plain: list[Word], branch: str, given: dict[str, str]) -> Iterator[Found]:
+    for word, line in plain:
+        if "huggingface.co/" in word or "hf.co/" in word:
+            yield from settled(NamedWord("model", word.removesuffix(".git"), line, branch), given)
 
 
 def _untagged(word: str) -> str:
@@ -164,11 +186,16 @@ def _option(
     name: str, value: str, line: int, revision: str, given: dict[str, str], plain: list[Word]
 ) -> Iterator[Found]:
     meant = _SHORT.get(name, folded(name))
+    if meant.startswith("served_model_name"):
+        return
     if meant in _ARGUMENTS or meant == "model_args":
         pairs = dict(part.partition("=")[::2] for part in value.split(","))
         yield from settled(
             NamedWord("model_name_or_path", pairs.get("pretrained", ""), line, pairs.get("revision", "")), given
         )
+        return
+    if meant == "lora_modules":
+        yield from settled(NamedWord("adapter_name_or_path", value.partition("=")[2] or value, line, ""), given)
         return
     if meant in _TAGGED and ":" in value and "://" not in value and not has_variable(value):
         value = value.partition(":")[0]
