@@ -68,19 +68,19 @@ def test_thirty_changes_are_told_and_nothing_else(story: Story, shape: str) -> N
     assert {one.kind for one in status.unread_lists} == ({UNREAD[shape]} if shape in UNREAD else set())
 
 
-CARDS = {
+CARDS: dict[str, tuple[dict[str, str], str | bool]] = {
     "example-lab/closed": ({"README.md": card(
         license="mit", base_model=["lab/base"], base_model_relation="finetune", extra_gated_prompt='"Agree."'
-    )}, {"gated": "manual"}),
-    "example-lab/open": ({"README.md": card(license="mit", base_model=["lab/base"])}, {}),
+    )}, "manual"),
+    "example-lab/open": ({"README.md": card(license="mit", base_model=["lab/base"])}, False),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("first", "then"), [("hub", "kohakuhub"), ("kohakuhub", "hub")])
 def test_what_a_hub_tells_of_cards_is_no_change(story: Story, first: str, then: str) -> None:
     story.hub.shape(first)
-    for model, (files, settings) in CARDS.items():
-        story.hub.publish(model, files, **settings)
+    for model, (files, gated) in CARDS.items():
+        story.hub.publish(model, files, gated=gated)
     story.watch(*CARDS)
     story.sync(*CARDS)
     story.hub.shape(then)
