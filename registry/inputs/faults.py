@@ -3,6 +3,7 @@
 * The library that reads values stops at the first fault; so what it refused is walked again, along its own description
   of the type. What it accepted never comes here.
 * A walk is bounded: so many faults are told, so many values are looked at.
+* A type may tell, in ``faults_beyond``, what is wrong beyond its description; only of what is refused anyway.
 * A fault never shows a pattern: a type says in ``extra={"words": ...}`` what it wants.
 """
 
@@ -103,6 +104,8 @@ class _Walk:
         count = 0
         for count, fault in enumerate(self._fields(value, wanted, at), 1):  # noqa: B007 - counted
             yield fault
+        if not count and (beyond := getattr(wanted.cls, "faults_beyond", None)):
+            yield from beyond(value, at)
         if not count and hasattr(wanted.cls, "__post_init__"):
             try:
                 msgspec.convert(value, wanted.cls, strict=self._strict, str_keys=True)

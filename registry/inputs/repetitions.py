@@ -24,7 +24,7 @@ def repeated_names(document: bytes) -> tuple[Fault, ...]:
 
     try:
         _read(document, look)
-        return tuple(islice(_faults(_read(document, _Pairs), ""), MOST_FAULTS)) if is_repeated else ()
+        return tuple(islice(_faults(_read(document, _WrittenObject), ""), MOST_FAULTS)) if is_repeated else ()
     except ValueError:  # the reading proper says it better
         return ()
 
@@ -33,7 +33,7 @@ def _read(document: bytes, hook: Any) -> Any:  # noqa: ANN401 - JSON
     return json.loads(document, object_pairs_hook=hook, parse_int=str, parse_float=str)
 
 
-class _Pairs:
+class _WrittenObject:
     """An object as it is written."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
@@ -46,7 +46,7 @@ def _faults(value: object, at: str) -> Iterator[Fault]:
     if isinstance(value, list):
         for index, one in enumerate(value):
             yield from _faults(one, f"{at}/{index}")
-    elif isinstance(value, _Pairs):
+    elif isinstance(value, _WrittenObject):
         for name in value.repeated:
             yield Fault(at + step(name), f"`{name[:_LONGEST_NAME]}` is given more than once; give it once.")
         for name, one in value.members.items():

@@ -74,8 +74,9 @@ class ExplainedCommand(click.Command):
         """Refuse an option that is given twice although it takes one value: the last would win silently."""
         _, _, order = self.make_parser(ctx).parse_args(args=list(args))
         for param in order:
-            takes_one = isinstance(param, click.Option) and not param.multiple and not param.count
-            if takes_one and (not param.is_flag or param.secondary_opts) and order.count(param) > 1:
+            if not isinstance(param, click.Option) or param.multiple or param.count:
+                continue
+            if (not param.is_flag or param.secondary_opts) and order.count(param) > 1:
                 name = max(param.opts, key=len)
                 raise click.UsageError(f"{name} is given more than once; give it once.", ctx)
 

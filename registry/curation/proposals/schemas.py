@@ -1,5 +1,6 @@
 """What clients send and get about proposals, their previews and the versions of the concluded layer."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -8,6 +9,8 @@ from msgspec import Meta
 
 from registry.compliance.checks import FindingRead, ModelId
 from registry.compliance.rules import Outcome, Use
+from registry.curation.proposals.rules import field_fault, value_faults
+from registry.inputs import Fault
 from registry.records.facts import Revision, Validity
 from registry.records.layers import present_field
 
@@ -37,6 +40,16 @@ class ChangeWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def __post_init__(self) -> None:
         """A former word means the present one."""
         msgspec.structs.force_setattr(self, "field", present_field(self.field))
+
+    @staticmethod
+    def faults_beyond(sent: Mapping[str, Any], at: str) -> Iterator[Fault]:
+        """What is wrong with the field and its value, where something else of the proposal is wrong, too."""
+        field = present_field(sent["field"])
+        wrong_name = field_fault(field)
+        if wrong_name:
+            yield Fault(f"{at}/field", wrong_name)
+        elif sent["value"] is not None:
+            yield from value_faults(field, sent["value"], f"{at}/value")
 
 
 class ValidityWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

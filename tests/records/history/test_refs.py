@@ -65,6 +65,20 @@ def test_a_package_url_with_a_tag_is_answered_at_its_commit(client: Client, firs
 
 
 @pytest.mark.usefixtures("first")
+def test_an_address_takes_the_names_that_were_seen(client: Client) -> None:
+    for name, licence in (("v1", "cc-by-nc-4.0"), ("refs/tags/v1", "cc-by-nc-4.0"), ("main", "mit")):
+        for path in (f"/v1/models/{MODEL}", f"/v1/models/{MODEL}/license"):
+            answer = client.get(path, params={"revision": name})
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["license"]["license"] == licence, name
+        address = {"model": f"https://huggingface.co/{MODEL}?revision={name}"}
+        judged = client.post("/v1/checks", json={"subject": address, "use": PRODUCT}).json()["verdict"]
+        assert judged == ("allowed_with_obligations" if licence == "mit" else "denied"), name
+    for name in ("v2", "dev"):
+        assert client.get(f"/v1/models/{MODEL}", params={"revision": name}).status_code == 404, name
+
+
+@pytest.mark.usefixtures("first")
 def test_what_a_name_was_taken_for_is_said(client: Client, story: Story) -> None:
     story.hub.commit(MODEL, {"README.md": card(license="cc-by-4.0")})
     story.sync()
