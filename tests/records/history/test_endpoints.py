@@ -41,7 +41,8 @@ def test_the_record_as_it_was(client: Client, story: Story) -> None:
     both = client.get(PATH, params={"as_of": then.isoformat(), "revision": first})
     assert both.status_code == 400
     assert client.get(PATH, params={"revision": "f" * 40}).status_code == 404
-    assert client.get(PATH, params={"revision": "main"}).status_code == 400
+    assert client.get(PATH, params={"revision": "main"}).json()["license"]["license"] == "apache-2.0"
+    assert client.get(PATH, params={"revision": "no-such-branch"}).status_code == 404
     assert client.get(PATH, params={"colour": "red"}).status_code == 400
 
 

@@ -7,13 +7,17 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 
-from sqlalchemy import Table, create_engine, select
+from sqlalchemy import Table, create_engine, func, select
 
 from registry.tables import metadata
 
 Picture = dict[str, Counter[str]]
 
 _OF_THE_MOMENT = frozenset({"tick", "rate_window", "request_budget", "clock_state"})
+_SHARDED = metadata.tables["model_facet"]
+_GROUPS = [column for column in _SHARDED.columns if column.name not in {"shard", "records"}]
+_COUNTS = select(*_GROUPS, func.sum(_SHARDED.c.records)).group_by(*_GROUPS).having(func.sum(_SHARDED.c.records) != 0)
+"""Of all shards together: which connection counts in which shard differs from run to run."""
 _ELSEWHERE = re.compile(r"(^|_)(pk|seq|secret|token|hash|until)$|^(milliseconds|etag|dedupe)$")
 _ID = re.compile(r"\b[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}\b")
 _MOMENT = re.compile(r"\b\d{10}\.\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?")
@@ -24,11 +28,12 @@ def picture(url: str) -> Picture:
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            tables = [table for table in metadata.sorted_tables if table.name not in _OF_THE_MOMENT]
-            return {
+            tables = [table for table in metadata.sorted_tables if table.name not in {*_OF_THE_MOMENT, _SHARDED.name}]
+            found = {
                 table.name: Counter(_row(table, tuple(row)) for row in connection.execute(select(table)))
                 for table in tables
             }
+            return {**found, _SHARDED.name: Counter(map(str, connection.execute(_COUNTS)))}
     finally:
         engine.dispose()
 
