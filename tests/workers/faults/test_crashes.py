@@ -127,7 +127,7 @@ def execute(trial: Trial, statement: str) -> None:
 
 READS = frozenset({"registry.watch.sync.leases.claim_next", "registry.watch.sync.worker._settle"})
 SENDS = frozenset({"registry.webhooks.delivery.claims.claim", "registry.webhooks.delivery.claims.record"})
-SWEEPS = frozenset({"registry.watch.sweeps.leases.claim_sweep", "registry.watch.sweeps.worker.sweep_page"})
+SWEEPS = frozenset({"registry.watch.sweeps.leases.claim_sweep", "registry.watch.sweeps.worker._settle"})
 FLOWS = {
     "change": Flow(change, (jobs.WATCH_WORK, jobs.WEBHOOKS_DELIVER), READS | SENDS, 1),
     "alerts": Flow(alerts, (jobs.WEBHOOKS_DELIVER,), SENDS, 2),
