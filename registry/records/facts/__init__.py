@@ -7,10 +7,8 @@ from registry.records.facts.curation import (
     CuratedTerritory,
     Decided,
     Question,
-    Revision,
     Source,
     SyncState,
-    Text,
     Validity,
 )
 from registry.records.facts.observation import (
@@ -24,6 +22,7 @@ from registry.records.facts.observation import (
     fingerprint,
     kind_of_file,
 )
+from registry.records.facts.scalars import Revision, Text
 
 __all__ = [
     "Conclusion",

@@ -8,24 +8,31 @@ from msgspec import Meta
 
 from registry.countries import Country
 from registry.hub import base_id
+from registry.records.facts.disclosures import (
+    Compute,
+    DataInformation,
+    GateForm,
+    MarketPlacement,
+    ModelShape,
+    Monetisation,
+    SystemicRisk,
+    UsageInformation,
+    WithheldData,
+)
 from registry.records.facts.observation import Relation
+from registry.records.facts.scalars import Availability, Count, Day, Link, Links, Revision, Text, Word
 
-Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
-Word = Annotated[str, Meta(min_length=1, max_length=200)]
-Link = Annotated[
-    str,
-    Meta(
-        max_length=1_000, pattern="^https?://[^\\s]+$", extra={"words": "a link that begins with https:// or http://"}
-    ),
-]
-
-Availability = Literal["open", "partial", "closed", "unknown"]
+LicenseBasis = Literal["text", "card", "statement", "index"]
+"""What a cited licence rests on: its text in a repository of the model or its vendor, the front matter of its card,
+another word of the vendor, or only what an index says."""
 ArtifactKind = Literal[
     "base_weights", "end_user_weights", "training_code", "inference_code", "pretraining_data", "finetuning_data",
     "preference_data", "reward_model", "evaluation_data", "evaluation_code", "training_metadata", "tokenizer",
-    "checkpoints",
+    "checkpoints", "preprocessing_code",
 ]  # fmt: skip
-DocumentKind = Literal["code", "architecture", "preprint", "paper", "model_card", "data_sheet", "data_statement"]
+DocumentKind = Literal[
+    "code", "architecture", "preprint", "paper", "model_card", "data_sheet", "data_statement", "evaluation_results",
+]  # fmt: skip
 ArtifactGroup = Literal["weights", "code", "data", "documentation"]
 ReleasePattern = Literal[
     "weights_open_training_closed", "base_open_instruct_closed", "research_open_commercial_closed", "delayed_release",
@@ -33,16 +40,11 @@ ReleasePattern = Literal[
 ]  # fmt: skip
 """The hybrids between open and closed."""
 Source = Literal["huggingface", "modelscope", "ollama", "vendor", "api"]
-Day = Annotated[
-    str, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", extra={"words": "a year, month or day such as 2026-01-31"})
-]
-"""A year, month or day."""
-Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$", extra={"words": "a commit of 40 hexadecimal digits"})]
-Count = Annotated[int, Meta(ge=0, le=10**15)]
 ReleaseStage = Literal["fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"]
 Access = Literal["package", "api", "web"]
 OpennessCategory = Literal["closed", "open_weights", "open_source", "unknown"]
 Region = Literal["USA", "China", "EU", "other", "unknown"]
+Architecture = Literal["decoder", "encoder", "encoder_decoder", "mixture_of_experts", "hybrid", "state_space", "other"]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -50,7 +52,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     availability: Availability
     license: Word | None = None
-    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    evidence: Links = ()
     note: Text | None = None
 
 
@@ -69,7 +71,8 @@ class CitedLicense(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     declared: Annotated[tuple[Word, ...], Meta(max_length=20)] = ()
     name: Word | None = None
     link: Link | None = None
-    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    basis: LicenseBasis | None = None
+    evidence: Links = ()
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -77,7 +80,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     stage: ReleaseStage
     since: Day
-    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    evidence: Links = ()
     note: Text | None = None
 
 
@@ -115,7 +118,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     value: float
     metric: Word | None = None
     claimed_by: Word | None = None
-    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    evidence: Links = ()
 
 
 class CuratedTerritory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,7 +133,7 @@ class CitedPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     name: Word
     link: Link | None = None
-    evidence: Annotated[tuple[Link, ...], Meta(max_length=20)] = ()
+    evidence: Links = ()
 
 
 class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -159,6 +162,9 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     context_length: Count | None = None
     """Tokens."""
     modality: Literal["text", "multimodal"] | None = None
+    architecture: Architecture | None = None
+    shape: ModelShape | None = None
+    """Layers and heads, for the memory of a context."""
     base_models: BaseModels = ()
     """What it was made from: ids, or objects with the relation."""
     bases: BaseModels = ()
@@ -168,8 +174,22 @@ class CuratedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Names under which Ollama serves it."""
     found_at: Annotated[tuple[Location, ...], Meta(max_length=20)] = ()
     evaluations: Annotated[tuple[Evaluation, ...], Meta(max_length=200)] = ()
+    training_compute: Compute | None = None
+    """Of all training, pretraining and after."""
+    systemic_risk: SystemicRisk | None = None
+    monetisation: Annotated[tuple[Monetisation, ...], Meta(max_length=20)] = ()
+    gate: GateForm | None = None
+    """What the gate asks; whether there is one now stands in `gated`."""
+    usage_information: UsageInformation | None = None
+    data_information: DataInformation | None = None
+    data_withheld: Annotated[tuple[WithheldData, ...], Meta(max_length=20)] = ()
+    training_summary: Item | None = None
+    """The public summary of the content used for training, Art. 53(1)(d) of the AI Act."""
+    copyright_policy: Item | None = None
+    """The policy to comply with copyright law, Art. 53(1)(c) of the AI Act."""
+    placed_on_market: MarketPlacement | None = None
     evidence: Annotated[tuple[Link, ...], Meta(max_length=50)] = ()
-    """Where the facts above stand."""
+    """Where the facts that have no links of their own stand."""
 
     def __post_init__(self) -> None:
         """Take the former word; refuse both with different values."""

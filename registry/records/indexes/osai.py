@@ -16,12 +16,12 @@ from registry.licenses.catalogue import Catalogue
 from registry.records.facts.curation import (
     ArtifactGroup,
     ArtifactKind,
-    Availability,
     CitedLicense,
     CuratedFacts,
     DocumentKind,
     Item,
 )
+from registry.records.facts.scalars import Availability
 from registry.records.indexes.checkout import IndexFile
 from registry.records.indexes.entries import (
     Index,

@@ -4,7 +4,8 @@
 * Sources state fields (the layers *observed* and *normalised*), curators assert them (*concluded*); the value in force
   is that of the highest layer, and whatever else was said stays visible beside it.
 * The model's own source counts more than an index, an index more than a digest of indexes. Peers that disagree leave a
-  fact unknown, or its availability at the lesser of open and partial: never more open.
+  fact unknown, or its availability at the lesser of open and partial: never more open. That a thing does not exist
+  (``none``) is no degree of openness: against any other word it leaves the availability unknown.
 * A later statement never overwrites an assertion: where it says something else than the assertion, and than what that
   was made over, the record needs review, with both sides.
 * An assertion may be limited to revisions or a time; of several that count for a state the last one does.
@@ -147,6 +148,9 @@ def unflatten(fields: Mapping[str, Any]) -> CuratedFacts:
     return msgspec.convert(plain, CuratedFacts)
 
 
+_EXPLAINS = frozenset({"evidence", "note", "basis"})
+
+
 def fingerprint_of(value: Any) -> str | None:  # noqa: ANN401 - a plain value of any field
     """A hash of the essence of a value; None where nothing was said."""
     if value is None:
@@ -159,7 +163,7 @@ def essence(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, dict):
         if value.keys() <= {"id", "relation"}:
             return essence(value["id"])
-        return {name: essence(part) for name, part in value.items() if name not in {"evidence", "note"}}
+        return {name: essence(part) for name, part in value.items() if name not in _EXPLAINS}
     if isinstance(value, list | tuple):
         parts = [essence(part) for part in value]
         return sorted(parts) if all(isinstance(part, str) for part in parts) else parts
@@ -253,7 +257,7 @@ def role_of(layer: Layer, source: str, key: str | None = None) -> Role:
 
 
 def _least(values: list[Any]) -> Any:  # noqa: ANN401 - plain values
-    """Open against partial is partial; any other disagreement is unknown."""
+    """Open against partial is partial; any other disagreement is unknown, of ``none`` with anything, too."""
     if not all(isinstance(value, dict) and "availability" in value for value in values):
         return None
     said = {value["availability"] for value in values} - {"unknown"}

@@ -16,6 +16,7 @@ INHERITANCE = ("artifact", "kind", "repository")
 GROUPS: dict[ArtifactKind, ArtifactGroup] = {
     "base_weights": "weights", "end_user_weights": "weights", "reward_model": "weights", "tokenizer": "weights",
     "checkpoints": "weights", "training_code": "code", "inference_code": "code", "evaluation_code": "code",
+    "preprocessing_code": "code",
     "pretraining_data": "data", "finetuning_data": "data", "preference_data": "data", "evaluation_data": "data",
     "training_metadata": "documentation",
 }  # fmt: skip
@@ -37,6 +38,7 @@ PROPERTIES: dict[str, dict[str, Level]] = {
     },
 }  # fmt: skip
 """What follows from the category of openness: who only has an API can neither repeat, read nor keep data at home."""
+_WITHOUT_LICENSE = frozenset({"closed", "none"})
 _PROPERTY_NAMES = tuple(PROPERTIES["closed"])
 
 
@@ -69,12 +71,12 @@ def openness_of(facts: CuratedFacts) -> Openness:
 def artifact_licenses(
     catalogue: Catalogue, facts: CuratedFacts, repository: LicenseBlock, code: Iterable[TextMatch] = ()
 ) -> dict[ArtifactKind, ArtifactLicense]:
-    """The licence of every artifact that is not known to be closed; ``code`` are the texts that speak of code only."""
+    """The licence of every artifact that may be had; ``code`` are the texts that speak of code only."""
     kinds = dict(_by_kind(catalogue, facts, code))
     found: dict[ArtifactKind, ArtifactLicense] = {}
     for artifact in get_args(ArtifactKind):
         item = facts.artifacts.get(artifact)
-        if item is None or item.availability == "closed":
+        if item is None or item.availability in _WITHOUT_LICENSE:
             continue
         if item.license is not None:
             found[artifact] = _classified(catalogue, Declared((item.license,), None, None), "artifact")
