@@ -161,5 +161,6 @@ def is_known_license(catalogue: Catalogue, written: str) -> bool:
 def cited(catalogue: Catalogue, written: str, evidence: Iterable[str]) -> CitedLicense:
     """A licence as an index names it."""
     return CitedLicense(
-        declared=(known_license(catalogue, written),), evidence=tuple(dict.fromkeys(evidence))[:MAX_LINKS]
-    )
+        declared=(known_license(catalogue, written),), basis="index",
+        evidence=tuple(dict.fromkeys(evidence))[:MAX_LINKS],
+    )  # fmt: skip

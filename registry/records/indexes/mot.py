@@ -80,24 +80,38 @@ def read_entry(catalogue: Catalogue, file: IndexFile) -> IndexEntry:
     """What a file of the tool says; raises ``Unreadable`` where it is no file of the tool."""
     release = member(read_yaml(file), "release")
     name = word(release, "name") or file.stem
-    model = _repository(release)
-    if model is None or contradicts(model, name):
-        named = f"its name says another size or tuning than {model}" if model else "it names no repository of the Hub"
-        reason = named if release else "the file describes no release"
-        unmapped = (Unmapped(file.name, "huggingface", reason),)
+    model, why = named_repository(release, name)
+    if model is None:
+        unmapped = (Unmapped(file.name, "huggingface", why),)
         return IndexEntry(file=file.name, name=name, model=None, facts=CuratedFacts(), unmapped=unmapped)
-    page = f"https://github.com/lfai/model_openness_tool/blob/main/models/{quote(file.name)}"
-    reader = _MotReader(file.name, catalogue, release, page)
+    return describe_release(catalogue, file.name, release, model)
+
+
+def describe_release(
+    catalogue: Catalogue, file: str, release: dict[str, Node], model: str, version: str = "main"
+) -> IndexEntry:
+    """What a file says of the model that it is about; ``version`` of the tool is linked to."""
+    page = f"https://github.com/lfai/model_openness_tool/blob/{version}/models/{quote(file)}"
+    reader = _MotReader(file, catalogue, release, page)
     facts = reader.facts(model)
-    return IndexEntry(file=file.name, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
+    name = word(release, "name") or file.rpartition(".")[0]
+    return IndexEntry(file=file, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
 
 
 MOT = Index(source="mot", title="Model Openness Tool", data_license="MIT", read=read_entry, folder="models")
 
 
-def _repository(release: dict[str, Node]) -> str | None:
+def named_repository(release: dict[str, Node], name: str) -> tuple[str | None, str]:
+    """The repository that a file names, or why nobody can tell it."""
     given = word(release, "huggingface") or ""
-    return repository_of(given) or repository_named(given)
+    model = repository_of(given) or repository_named(given)
+    if not release:
+        return None, "the file describes no release"
+    if model is None:
+        return None, "it names no repository of the Hub"
+    if contradicts(model, name):
+        return None, f"its name says another size or tuning than {model}"
+    return model, ""
 
 
 class _MotReader:
@@ -185,7 +199,8 @@ class _MotReader:
         """Where the whole distribution has no licence, what people download has that of the weights."""
         if weights is None or weights.license is None:
             return None
-        return CitedLicense(declared=(weights.license,), evidence=tuple(dict.fromkeys((self._page, *weights.evidence))))
+        shown = tuple(dict.fromkeys((self._page, *weights.evidence)))
+        return CitedLicense(declared=(weights.license,), basis="index", evidence=shown)
 
     def _kind(self, name: str, model: str) -> ArtifactKind | None:
         if name == WEIGHTS:

@@ -9,7 +9,7 @@ to, else the only one that the system links to and that does not bear the base m
 
 import re
 from collections.abc import Iterator
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 from urllib.parse import quote
 
 from registry.licenses.catalogue import Catalogue
@@ -80,30 +80,66 @@ _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 def read_entry(catalogue: Catalogue, file: IndexFile) -> IndexEntry:
     """What a file of the index says; raises ``Unreadable`` where it is no file of the index."""
-    tree = read_yaml(file)
+    system = read_system(file)
+    model, why = end_model(system.tree)
+    if model is None:
+        unmapped = (Unmapped(file.name, "system", why),)
+        return IndexEntry(file=file.name, name=file.stem, model=None, facts=CuratedFacts(), unmapped=unmapped)
+    return describe_system(catalogue, system, model)
+
+
+class System(NamedTuple):
+    """A file of the index: its name, its mapping, and the facts in its comments by their name in small letters."""
+
+    file: str
+    tree: dict[str, Node]
+    comments: dict[str, str]
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without its ending."""
+        return self.file.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """What the index calls the model that people use."""
+        system = member(self.tree, "system")
+        named = word(system, "endmodelname")
+        is_told = named is not None and not _SILENT.fullmatch(named)
+        return (named if is_told else word(system, "name")) or self.stem
+
+
+def read_system(file: IndexFile) -> System:
+    """The parts of a file; raises ``Unreadable``."""
     comments = {name.casefold(): value for name, value in _COMMENT.findall(file.text)}
-    system = member(tree, "system")
-    if not system:
-        return _nobody(file, "system", "the file describes no system")
-    model, why = _end_model(tree, system)
-    if model is None or contradicts(model, word(system, "endmodelname")):
-        return _nobody(file, "system", why or f"its name says another size or tuning than {model}")
-    page = f"https://osai-index.eu/model/{quote(file.stem)}"
-    reader = _OsaiReader(file.name, catalogue, tree, page)
-    facts = reader.facts(system, comments, model)
-    name = word(system, "endmodelname") or word(system, "name") or file.stem
-    return IndexEntry(file=file.name, name=name, model=model, facts=facts, unmapped=tuple(reader.unmapped))
+    return System(file.name, read_yaml(file), comments)
+
+
+def describe_system(catalogue: Catalogue, system: System, model: str) -> IndexEntry:
+    """What a file says of the model that it is about."""
+    page = f"https://osai-index.eu/model/{quote(system.stem)}"
+    reader = _OsaiReader(system.file, catalogue, system.tree, page)
+    facts = reader.facts(member(system.tree, "system"), system.comments, model)
+    return IndexEntry(
+        file=system.file, name=system.name, model=model, facts=facts, unmapped=tuple(reader.unmapped)
+    )  # fmt: skip
 
 
 OSAI = Index(source="osai", title="European Open Source AI Index", data_license="CC-BY-4.0", read=read_entry)
 
 
-def _nobody(file: IndexFile, dimension: str, reason: str) -> IndexEntry:
-    unmapped = (Unmapped(file.name, dimension, reason),)
-    return IndexEntry(file=file.name, name=file.stem, model=None, facts=CuratedFacts(), unmapped=unmapped)
+def end_model(tree: dict[str, Node]) -> tuple[str | None, str]:
+    """The end model's repository, or why nobody can tell it."""
+    system = member(tree, "system")
+    if not system:
+        return None, "the file describes no system"
+    model, why = _linked_model(tree, system)
+    if model is not None and contradicts(model, word(system, "endmodelname")):
+        return None, f"its name says another size or tuning than {model}"
+    return model, why
 
 
-def _end_model(tree: dict[str, Node], system: dict[str, Node]) -> tuple[str | None, str]:
+def _linked_model(tree: dict[str, Node], system: dict[str, Node]) -> tuple[str | None, str]:
     """The end model's repository, or why nobody can tell it."""
     own = repositories_in(links_in(member(tree, "weights_endmodel").get("link")))
     home = repositories_in(links_in(system.get("link")))

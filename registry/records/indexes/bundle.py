@@ -1,0 +1,170 @@
+"""Indexes that come with Cardwatch: what each says of each model, as compact claims in a folder per source.
+
+``shipped/<source>/`` holds ``claims.json`` with derived facts only (classes of availability, links, names of licences,
+days), ``source.yaml`` with the commit, its date, the attribution and a note of what was changed, and ``LICENSE``.
+`cardwatch import claims` writes them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import yaml
+from msgspec import Meta
+
+from registry.errors import MisconfiguredError
+from registry.records.facts.curation import CuratedFacts, Source
+from registry.records.facts.scalars import Day, Link, Text, Word
+from registry.records.indexes.copies import IndexCopy
+from registry.records.indexes.mot import MOT
+from registry.records.indexes.osai import OSAI
+from registry.records.indexes.placement import place, source_of_entry
+from registry.safe_yaml import Unreadable, read_mapping
+
+CLAIMS, SOURCE, LICENSE = "claims.json", "source.yaml", "LICENSE"
+_CHANGES = (
+    "Turned into the fields of Cardwatch, see registry/records/indexes/{0}.py: classes of availability, links, names "
+    "of licences, days, organisations. Sentences were left out."
+)
+_NAME_OF_LICENSE = re.compile(r"[^\"“”;\n]{1,80}")
+"""Longer ones, or lists with quotes, are sentences about licences."""
+
+
+class DataSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose data it is, at which commit, and on which terms it may be passed on."""
+
+    source: Word
+    title: Word
+    homepage: Link
+    repository: Link
+    commit: Annotated[str, Meta(pattern="^([0-9a-f]{40}|sha256:[0-9a-f]{64})$")]
+    date: Day
+    data_license: Word
+    """SPDX id."""
+    attribution: Text
+    changes: Text
+
+
+class IndexClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an index says of one model; ``entry`` is the file of the index that says it."""
+
+    model: str
+    source: Source
+    entry: str
+    facts: CuratedFacts
+
+
+class ShippedIndex(msgspec.Struct, frozen=True):
+    """An index that comes with Cardwatch."""
+
+    about: DataSource
+    claims: tuple[IndexClaim, ...]
+
+
+_KNOWN: Mapping[str, dict[str, str]] = {
+    "osai": {
+        "source": OSAI.source, "title": OSAI.title, "homepage": "https://osai-index.eu",
+        "repository": "https://github.com/Language-Technology-Assessment/main-database",
+        "data_license": OSAI.data_license,
+        "attribution": "European Open Source AI Index, Radboud University, https://osai-index.eu, "
+        "doi:10.5281/zenodo.15386042; Liesenfeld & Dingemanse 2024, doi:10.1145/3630106.3659005",
+    },
+    "mot": {
+        "source": MOT.source, "title": MOT.title, "homepage": "https://mot.isitopen.ai",
+        "repository": "https://github.com/lfai/model_openness_tool", "data_license": MOT.data_license,
+        "attribution": "Model Openness Tool, Copyright 2024 The Model Openness Tool Authors, "
+        "https://github.com/lfai/model_openness_tool; White et al. 2024, arXiv:2403.13784",
+    },
+}  # fmt: skip
+SHIPPED = tuple(_KNOWN)
+_MIT_HOLDER = "Copyright (c) 2024 The Model Openness Tool Authors"
+
+
+def shipped_folder() -> Traversable:
+    """Where the shipped indexes lie."""
+    return resources.files("registry.records") / "indexes" / "shipped"
+
+
+@cache
+def read_sources() -> Mapping[str, DataSource]:
+    """Whose data comes with Cardwatch, by the name of the source; raises ``MisconfiguredError`` naming the file."""
+    return {name: _source_in(shipped_folder() / name) for name in SHIPPED}
+
+
+def read_shipped(name: str) -> ShippedIndex:
+    """All claims of one source; raises ``MisconfiguredError`` naming the file."""
+    try:
+        claims = msgspec.json.decode((shipped_folder() / name / CLAIMS).read_bytes(), type=tuple[IndexClaim, ...])
+    except msgspec.MsgspecError as wrong:
+        raise MisconfiguredError(f"indexes/shipped/{name}/{CLAIMS}: {wrong}") from wrong
+    return ShippedIndex(read_sources()[name], claims)
+
+
+def claims_in(copy: IndexCopy) -> tuple[IndexClaim, ...]:
+    """Every entry of an index as a claim about one model, by id."""
+    placed = place([entry.candidate for entry in copy.entries])
+    claims = []
+    for entry in copy.entries:
+        model = placed[entry.candidate.file]
+        facts = _without_sentences(entry.describe(model).facts)
+        source = source_of_entry(entry.candidate, model, facts)
+        claims.append(IndexClaim(model=model, source=source, entry=entry.candidate.file, facts=facts))
+    return tuple(sorted(claims, key=lambda claim: (claim.model.lower(), claim.model)))
+
+
+def write_shipped(
+    name: str, copy: IndexCopy, date: str, texts: Mapping[str, str], folder: Path
+) -> tuple[IndexClaim, ...]:
+    """Write the folder of a source anew; ``texts`` are licence texts by SPDX id."""
+    claims = claims_in(copy)
+    about = msgspec.convert(
+        {**_KNOWN[name], "commit": copy.commit, "date": date, "changes": _CHANGES.format(name)}, DataSource
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = b",\n".join(msgspec.json.encode(claim) for claim in claims)
+    (folder / CLAIMS).write_bytes(b"[\n" + lines + b"\n]\n")
+    plain = yaml.safe_dump(msgspec.to_builtins(about), sort_keys=False, width=110, allow_unicode=True)
+    (folder / SOURCE).write_text(plain, encoding="utf-8")
+    (folder / LICENSE).write_text(_license_text(about, texts), encoding="utf-8")
+    return claims
+
+
+def _source_in(folder: Traversable) -> DataSource:
+    try:
+        plain, _ = read_mapping((folder / SOURCE).read_text(encoding="utf-8"))
+        return msgspec.convert(plain, DataSource)
+    except (OSError, Unreadable, msgspec.ValidationError) as wrong:
+        raise MisconfiguredError(f"indexes/shipped/{folder.name}/{SOURCE}: {wrong}") from wrong
+
+
+def _license_text(about: DataSource, texts: Mapping[str, str]) -> str:
+    text = texts[about.data_license].strip()
+    if about.data_license == "MIT":
+        text = re.sub(r"Copyright \(c\) <year> <copyright holders>", _MIT_HOLDER, text)
+    return text + "\n"
+
+
+def _without_sentences(facts: CuratedFacts) -> CuratedFacts:
+    """The facts without licences that are no name but a sentence."""
+    kept = facts.license if facts.license and _are_names(facts.license.declared) else None
+    licenses = {group: one for group, one in facts.licenses.items() if _are_names(one.declared)}
+    artifacts = {
+        kind: item if _are_names([item.license or "-"]) else msgspec.structs.replace(item, license=None)
+        for kind, item in facts.artifacts.items()
+    }
+    documents = {
+        kind: item if _are_names([item.license or "-"]) else msgspec.structs.replace(item, license=None)
+        for kind, item in facts.documentation.items()
+    }
+    return msgspec.structs.replace(
+        facts, license=kept, licenses=licenses, artifacts=artifacts, documentation=documents
+    )  # fmt: skip
+
+
+def _are_names(words: Iterable[str]) -> bool:
+    return all(_NAME_OF_LICENSE.fullmatch(one) for one in words)
