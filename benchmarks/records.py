@@ -26,7 +26,7 @@ from registry.records.facts.curation import CuratedFacts
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.lineage.graph import list_bases
 from registry.records.service import observe, register
-from registry.records.starter.service import read_starter
+from registry.records.starter.files import read_starter
 from registry.records.tables import ModelBase, ModelRecord
 
 _OWNERS = 4_999

@@ -11,7 +11,8 @@ from registry.exports.endpoints import router
 from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.knowledge import Knowledge
-from registry.records.starter.service import load_starter, read_starter
+from registry.records.starter.files import read_starter
+from registry.records.starter.service import load_starter
 from registry.settings import Settings
 from tests.support.clock import NOW
 

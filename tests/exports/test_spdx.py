@@ -22,7 +22,9 @@ from registry.records.conclusions.service import curate
 from registry.records.facts.curation import CitedLicense, ConclusionWrite, CuratedFacts, Origin
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.service import observe, register
-from registry.records.starter.service import load_starter, read_starter
+from registry.records.starter.catalogue import read_catalogue
+from registry.records.starter.files import read_starter
+from registry.records.starter.service import load_starter
 from tests.support.clock import NOW
 from tests.support.exports.reader import Reader
 
@@ -80,7 +82,7 @@ def written(license_: object) -> str:
 @pytest.mark.slow
 def test_all_starter_records_make_valid_documents(database: Database, knowledge: Knowledge, reader: Reader) -> None:
     load_starter(database, knowledge, NOW)
-    for model in read_starter():
+    for model in read_catalogue():
         for document in reader.read_both(model.id):
             assert document.packages[0].name == model.id
             assert document.packages[0].license_concluded == NO_ASSERTION

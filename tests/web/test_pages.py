@@ -15,7 +15,7 @@ from registry.records.conclusions.service import curate
 from registry.records.facts.curation import Base, CitedLicense, CuratedFacts, Item, Origin
 from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
 from registry.records.service import observe, register, rename
-from registry.records.starter.service import read_starter
+from registry.records.starter.catalogue import read_catalogue
 from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.web.page import page
@@ -27,7 +27,7 @@ EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%>"
 def test_the_first_page_says_what_it_is_and_holds(client: Client) -> None:
     read = page(client, "/")
     assert {"/schema", "/schema/openapi.json", "/models"} <= set(read.links())
-    assert f"{len(read_starter())} models" in read.text
+    assert f"{len(read_catalogue())} models" in read.text
     assert "entries in the licence catalogue" in read.text
     assert "No licence has changed" in read.text
     languages = [attributes.get("lang") for tag, attributes in read.tags if tag == "html"]
@@ -68,7 +68,7 @@ def test_the_list_finds_and_turns_pages(client: Client) -> None:
         read = page(client, following)
         shown += [link for link in read.links() if link.startswith("/models/")]
         following = next((link for link in read.links() if "cursor=" in link), "")
-    assert len(shown) == len(set(shown)) == len(read_starter())
+    assert len(shown) == len(set(shown)) == len(read_catalogue())
 
 
 def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:

@@ -13,7 +13,7 @@ from registry.cli.output import Column, json_option, print_json, print_table, sa
 from registry.cli.session import actor, now, open_runtime
 from registry.records.facts import uncited
 from registry.records.indexes import MOT, OSAI, Index, Report, import_index, read_copy
-from registry.records.starter import read_models
+from registry.records.starter import read_file
 from registry.safe_yaml import Unreadable
 
 EXIT_FAILED = 1
@@ -69,7 +69,7 @@ def check_citations(path: Path | None, *, as_json: bool) -> None:
     findings += [f"{failure.file}: {failure.reason}" for failure in copy.failed]
     for file in copy.files:
         try:
-            models = read_models(file.text)
+            models = read_file(file.text).models
         except Unreadable as wrong:
             findings.append(f"{file.name}: {wrong}")
             continue

@@ -1,5 +1,6 @@
 """What other sources say of a model: a newer word of a source ends its older one, and none is ever deleted."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -23,6 +24,15 @@ def find_claim(session: Session, record: ModelRecord, source: str) -> Claim | No
     ).one_or_none()
 
 
+class SourceClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source says of a model, at which version of it, and the SPDX id of the licence of its data."""
+
+    source: str
+    facts: CuratedFacts
+    version: str | None = None
+    data_license: str | None = None
+
+
 def state_claim(
     work: UnitOfWork,
     knowledge: Knowledge,
@@ -35,18 +45,46 @@ def state_claim(
     now: datetime,
 ) -> Outcome:
     """Note what a source says; the same word again changes nothing, not even its version."""
-    plain = stored_facts(msgspec.json.decode(msgspec.json.encode(facts)))  # as the database gives it back: no tuples
-    before = find_claim(work.session, record, source)
-    if before is not None and before.facts == plain:
+    claim = SourceClaim(source=source, facts=facts, version=version, data_license=data_license)
+    outcome = _put(work.session, record, claim, now)
+    if outcome != "unchanged":
+        refresh(work, knowledge, record, now)
+    return outcome
+
+
+def replace_claims(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, claims: Iterable[SourceClaim], ended: Iterable[str],
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Note what several sources say, and end what others said; whether anything is new. Nothing is told of it."""
+    outcomes = [_put(work.session, record, claim, now) for claim in claims]
+    standing = [claim for source in ended if (claim := find_claim(work.session, record, source)) is not None]
+    for claim in standing:
+        claim.until_at = now
+    work.session.flush()
+    is_new = bool(standing) or any(outcome != "unchanged" for outcome in outcomes)
+    if is_new:
+        refresh(work, knowledge, record, now, is_quiet=True)
+    return is_new
+
+
+def claim_row(record_pk: int, claim: SourceClaim, now: datetime) -> Claim:
+    """A claim as it is stored."""
+    plain = stored_facts(msgspec.json.decode(msgspec.json.encode(claim.facts)))  # as the database gives it back
+    return Claim(
+        record_pk=record_pk, source=claim.source, at=now, version=claim.version, data_license=claim.data_license,
+        facts=plain,
+    )  # fmt: skip
+
+
+def _put(session: Session, record: ModelRecord, claim: SourceClaim, now: datetime) -> Outcome:
+    row = claim_row(record.number, claim, now)
+    before = find_claim(session, record, claim.source)
+    if before is not None and before.facts == row.facts:
         return "unchanged"
     if before is not None:
         before.until_at = now
-        work.session.flush()
-    work.session.add(
-        Claim(
-            record_pk=record.number, source=source, at=now, version=version, data_license=data_license, facts=plain
-        )
-    )  # fmt: skip
-    work.session.flush()
-    refresh(work, knowledge, record, now)
+        session.flush()
+    session.add(row)
+    session.flush()
     return "new" if before is None else "changed"

@@ -1,183 +1,161 @@
-"""The starter catalogue: well-known models whose facts public indexes cite, stated as one source among others.
+"""Loading what comes with Cardwatch: well-known models, each fact with its source, stated as claims among others.
 
-The records lie in ``starter/*.yaml``, one file per owner. Facts were taken over, sentences were not, from
-
-* the European Open Source AI Index (CC-BY-4.0, https://osai-index.eu, doi:10.5281/zenodo.15386042),
-* Opening up ChatGPT (CC-BY-4.0, doi:10.1145/3571884.3604316),
-* the Model Openness Tool (MIT, https://github.com/lfai/model_openness_tool),
-* ComparIA (Apache-2.0, https://github.com/betagouv/ComparIA),
-* open-llms (Apache-2.0, https://github.com/eugeneyan/open-llms), and
-* the licence fields of the models' own cards.
-
-How their dimensions became the fields of a record stands in ``DIMENSIONS``. An index that calls weights partly shared
-means a gated download. Where two sources say open and partial, the value is partial; where they say open and closed,
-it is unknown; the note tells who said what. A declared licence in dispute lists every licence that was named, so that a
-person has to look. ``openness_category`` is ``open_source`` only where weights, training data and training code are
-open under a permissive licence and no index denies it, ``open_weights`` where weights are out and one of these is not.
-``release_pattern`` follows from the artifacts and the licence, as the tests say in full. Many of the links are those
-of the indexes and may have moved since; the page of the index itself stands in ``evidence``.
+* Our own records lie in ``starter/*.yaml``, one file per owner; facts were read from the models' own sources, or say on
+  which source of others they rest. Sentences were not taken over.
+* What the European Open Source AI Index and the Model Openness Tool say lies in ``indexes/shipped``, and is a claim of
+  its own beside ours (docs/adr/0047).
+* A start with the data of the same files reads none of them but for a hash; a newer release ends the claims of the
+  older one and begins its own, and nothing of that is told as a change.
+* What people concluded is another layer and stays, what they removed stays away, and an index that they imported
+  themselves is theirs to keep up to date.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import resources
+from typing import Any, NamedTuple
 
-import msgspec
 import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from registry.db import Database, UnitOfWork
-from registry.errors import Invalid, MisconfiguredError
-from registry.events import Event, record_event
-from registry.inputs import take
+from registry.db import Database, UnitOfWork, lock_name
+from registry.events import Event
 from registry.licenses import Knowledge
-from registry.records.conclusions.claims import state_claim
-from registry.records.documents.service import refresh
-from registry.records.facts.curation import ArtifactKind, CuratedFacts, DocumentKind, Source, SyncState
-from registry.records.facts.words import stored_facts
-from registry.records.queries import find_present
-from registry.records.tables import Claim, ModelRecord
-from registry.safe_yaml import Unreadable, read_mapping
+from registry.records.conclusions.claims import replace_claims
+from registry.records.indexes import IMPORTED
+from registry.records.queries import find_records, one_of
+from registry.records.starter.catalogue import (
+    OWN,
+    CatalogueEntry,
+    files_digest,
+    own_entries,
+    read_catalogue,
+)
+from registry.records.starter.files import StarterModel
+from registry.records.starter.records import add_records, put_events
+from registry.records.tables import ModelRecord
 
 log = structlog.get_logger(__name__)
 
-DIMENSIONS: Mapping[ArtifactKind | DocumentKind, tuple[str, ...]] = {
-    "base_weights": ("osai:weights_basemodel", "v1:llmweights", "mot:Model parameters (Final) of a base model"),
-    "end_user_weights": ("osai:weights_endmodel", "v1:rlweights", "mot:Model parameters (Final) of an end model"),
-    "training_code": ("osai:trainingcode", "v1:opencode", "mot:Training code"),
-    "inference_code": ("mot:Inference code",),
-    "pretraining_data": ("osai:datasources_basemodel", "v1:llmdata", "mot:Datasets of a base model"),
-    "finetuning_data": ("osai:datasources_endmodel", "v1:rldata"),
-    "evaluation_data": ("mot:Evaluation data",),
-    "evaluation_code": ("mot:Evaluation code",),
-    "training_metadata": ("mot:Model metadata",),
-    "checkpoints": ("mot:Model parameters (Intermediate)",),
-    "code": ("osai:code", "v1:code"),
-    "architecture": ("osai:hardware_architecture", "v1:architecture"),
-    "preprint": ("osai:preprint", "v1:preprint", "mot:Research paper"),
-    "paper": ("osai:paper", "v1:paper"),
-    "model_card": ("osai:modelcard", "v1:modelcard", "mot:Model card"),
-    "data_sheet": ("osai:datasheet", "v1:datasheet", "mot:Data card"),
-}
-"""Which dimension of which index speaks about which field; a component of MOT counts only where it has a licence."""
-
-SOURCE = "starter"
 LOADED = "record.seeded"
-"""The event that remembers what this module wrote, so that it never brings back what a person removed."""
+"""The event that remembers what was written of a model, so that what a person removed never comes back; of no model,
+the hash of all files."""
 
 
-class StarterModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One record of the starter catalogue."""
+class _Memory(NamedTuple):
+    """What earlier loads wrote of a model: a hash of it, and whose claims."""
 
-    id: str
-    source: Source
-    facts: CuratedFacts
-
-    @property
-    def digest(self) -> str:
-        """A hash of the facts."""
-        return hashlib.sha256(msgspec.json.encode(self.facts, order="sorted")).hexdigest()
-
-
-class _StarterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    models: tuple[StarterModel, ...]
-
-
-@cache
-def read_starter() -> tuple[StarterModel, ...]:
-    """The shipped records, bases before what was made from them; raises ``MisconfiguredError`` naming the file."""
-    models = {model.id.lower(): model for model in _read_files()}
-    return tuple(sorted(models.values(), key=lambda model: (_depth(models, model), model.id.lower())))
-
-
-def read_models(text: str) -> tuple[StarterModel, ...]:
-    """The records in the text of one file; raises ``Unreadable`` with the reason."""
-    try:
-        return take(read_mapping(text)[0], _StarterFile, strict=False).models
-    except (Unreadable, Invalid) as wrong:
-        raise Unreadable(str(wrong).replace("the front matter", "the file")) from wrong
+    mark: str
+    sources: frozenset[str]
 
 
 def load_starter(
     database: Database, knowledge: Knowledge, now: datetime, models: tuple[StarterModel, ...] | None = None
 ) -> int:
-    """State the shipped facts as the claim of the source ``starter``: how many models it says something new of.
+    """State what is shipped, or only our own records of ``models``: how many models it says something new of.
 
-    Safe to run at every start. What people concluded is another layer and stays; what they removed stays away.
+    Safe to run at every start, by several processes at once.
     """
-    wanted = read_starter() if models is None else models
     try:
+        if models is not None:
+            with database.unit_of_work() as work:
+                return _load(work, knowledge, own_entries(models), now)
+        digest = files_digest()
+        with database.reading() as session:
+            if _files_loaded(session) == digest:
+                return 0
+        entries = read_catalogue()
         with database.unit_of_work() as work:
-            seeded = _seeded(work.session, wanted)
-            due = [model for model in wanted if model.digest != seeded.get(model.id)]
-            found = {model.id: find_present(work.session, model.id) for model in due}
-            fresh = [model for model in due if found[model.id] is None and model.id not in seeded]
-            _add(work, knowledge, fresh, now)
-            known = [(model, record) for model in due if (record := found[model.id]) is not None]
-            for model, record in known:
-                state_claim(work, knowledge, record, source=SOURCE, facts=model.facts, now=now)
-            written = [*fresh, *(model for model, _ in known)]
-            for model in written:
-                record_event(work, LOADED, subject=model.id, data={"mark": model.digest}, actor=SOURCE, now=now)
-            return len(written)
+            lock_name(work.session, "catalogue", OWN)
+            if _files_loaded(work.session) == digest:
+                return 0
+            count = _load(work, knowledge, entries, now, is_whole=True)
+            put_events(work.session, LOADED, [("", {"mark": digest})], OWN, now)
+            return count
     except IntegrityError:
         log.info("starter.loaded_elsewhere")  # another process started at the same moment and was first
         return 0
 
 
-def _read_files() -> Iterator[StarterModel]:
-    folder = resources.files("registry.records") / "starter"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        try:
-            yield from read_models(file.read_text(encoding="utf-8"))
-        except Unreadable as wrong:
-            raise MisconfiguredError(f"starter/{file.name}: {wrong}") from wrong
+def _load(
+    work: UnitOfWork, knowledge: Knowledge, entries: Sequence[CatalogueEntry], now: datetime, *, is_whole: bool = False
+) -> int:
+    session = work.session
+    loaded = _loaded(session, None if is_whole else [entry.id for entry in entries])
+    marks = {entry.id.lower(): entry.digest for entry in entries}
+    due = [
+        one for one in entries if one.id.lower() not in loaded or loaded[one.id.lower()].mark != marks[one.id.lower()]
+    ]
+    found = find_records(session, [entry.id for entry in due])
+    fresh = [entry for entry in due if entry.id.lower() not in found and entry.id.lower() not in loaded]
+    written = add_records(work, knowledge, fresh, now)
+    taken = {entry.id for entry in fresh} - {entry.id for entry in written}
+    if taken:
+        found |= find_records(session, taken)
+    known = [(entry, record) for entry in due if (record := found.get(entry.id.lower())) is not None]
+    _restate(work, knowledge, known, loaded, now)
+    written += [entry for entry, _ in known]
+    told: list[tuple[str, dict[str, Any]]] = [
+        (entry.id, {"mark": marks[entry.id.lower()], "sources": sorted(claim.source for claim in entry.claims)})
+        for entry in written
+    ]
+    if is_whole:
+        told += _withdraw(work, knowledge, loaded, marks.keys(), now)
+    put_events(session, LOADED, told, OWN, now)
+    return len(written)
 
 
-def _depth(models: Mapping[str, StarterModel], model: StarterModel, seen: frozenset[str] = frozenset()) -> int:
-    bases = [models[base] for base in map(str.lower, model.facts.base_relations) if base in models and base not in seen]
-    return max((1 + _depth(models, base, seen | {model.id.lower()}) for base in bases), default=0)
+def _restate(
+    work: UnitOfWork, knowledge: Knowledge, known: Iterable[tuple[CatalogueEntry, ModelRecord]],
+    loaded: dict[str, _Memory], now: datetime,
+) -> None:  # fmt: skip
+    """Say of records that are there what the files say now; an index that somebody imported is left alone."""
+    pairs = list(known)
+    theirs = _imported(work.session, [record.id for _, record in pairs])
+    for entry, record in pairs:
+        claims = [claim for claim in entry.claims if (record.id, claim.source) not in theirs]
+        memory = loaded.get(entry.id.lower())
+        before = memory.sources if memory else frozenset[str]()
+        gone = (
+            before - {claim.source for claim in entry.claims} - {source for id_, source in theirs if id_ == record.id}
+        )
+        replace_claims(work, knowledge, record, claims, sorted(gone), now)
 
 
-def _seeded(session: Session, models: tuple[StarterModel, ...]) -> dict[str, str]:
-    """The mark of what was last written here, by model."""
-    rows = session.exec(
-        select(Event.subject, Event.data)
-        .where(col(Event.subject).in_([model.id for model in models]), Event.type == LOADED)
-        .order_by(col(Event.seq))
-    )
-    return {subject: str(data["mark"]) for subject, data in rows}
+def _withdraw(
+    work: UnitOfWork, knowledge: Knowledge, loaded: dict[str, _Memory], shipped: Collection[str], now: datetime
+) -> list[tuple[str, dict[str, Any]]]:
+    """End what an older release said of models that are not shipped any more; the records stay."""
+    gone = {model: memory for model, memory in loaded.items() if memory.sources}
+    gone = {model: memory for model, memory in gone.items() if model not in set(shipped)}
+    found = find_records(work.session, gone)
+    theirs = _imported(work.session, [record.id for record in found.values()])
+    for model, memory in gone.items():
+        if (record := found.get(model)) is not None:
+            ended = sorted(source for source in memory.sources if (record.id, source) not in theirs)
+            replace_claims(work, knowledge, record, (), ended, now)
+    return [(model, {"mark": "", "sources": []}) for model in gone]
 
 
-def _add(work: UnitOfWork, knowledge: Knowledge, models: list[StarterModel], now: datetime) -> None:
-    """Make the records in one go: registering and stating one by one would compute each of them twice."""
-    records = [_record_of(model, now) for model in models]
-    work.session.add_all(records)
-    work.session.flush()
-    work.session.add_all(
-        Claim(record_pk=record.number, source=SOURCE, at=now, facts=stored_facts(msgspec.to_builtins(model.facts)))
-        for model, record in zip(models, records, strict=True)
-    )
-    work.session.flush()
-    for record in records:
-        refresh(work, knowledge, record, now)
+def _files_loaded(session: Session) -> str | None:
+    """The hash of the files that were loaded last."""
+    told = select(Event.data).where(Event.subject == "", Event.type == LOADED).order_by(col(Event.seq).desc())
+    data = session.exec(told.limit(1)).first()
+    return str(data["mark"]) if data else None
 
 
-def _record_of(model: StarterModel, now: datetime) -> ModelRecord:
-    """A record of which nothing is known yet, see ``service.register``."""
-    return ModelRecord(
-        id=model.id,
-        folded=model.id.lower(),
-        owner_folded=model.id.partition("/")[0].lower(),
-        source=model.source,
-        status="needs_review",
-        license_class="unknown",
-        sync_state=msgspec.to_builtins(SyncState()),
-        created_at=now,
-        updated_at=now,
-    )
+def _loaded(session: Session, models: list[str] | None) -> dict[str, _Memory]:
+    """What was last written, by the model's name in small letters; before there were sources, all was ours."""
+    query = select(Event.subject, Event.data).where(Event.type == LOADED, Event.subject != "")
+    if models is not None:
+        query = query.where(one_of(session, Event.subject, models))
+    return {
+        subject.lower(): _Memory(str(data.get("mark", "")), frozenset(data.get("sources", (OWN,))))
+        for subject, data in session.exec(query.order_by(col(Event.seq)))
+    }
+
+
+def _imported(session: Session, models: list[str]) -> set[tuple[str, str]]:
+    """Which indexes somebody imported of which of these models."""
+    query = select(Event.subject, Event.data).where(Event.type == IMPORTED, one_of(session, Event.subject, models))
+    return {(subject, str(data["source"])) for subject, data in session.exec(query)}

@@ -11,7 +11,8 @@ from registry.compliance.checks.schemas import CheckAnswer, CheckBody
 from registry.db import Database
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
-from registry.records.starter.service import load_starter, read_starter
+from registry.records.starter.files import read_starter
+from registry.records.starter.service import load_starter
 from tests.support.compliance.questions import NOW
 from tests.support.real_data import needs_real_data, real_or_empty
 

@@ -7,7 +7,8 @@ from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, SubjectBody
 from registry.db import Database
 from registry.licenses.knowledge import Knowledge
-from registry.records.starter.service import load_starter, read_starter
+from registry.records.starter.catalogue import read_catalogue
+from registry.records.starter.service import load_starter
 from tests.support.compliance.questions import INTERNAL, NOW
 from tests.support.records.claims import listed, say
 
@@ -35,7 +36,7 @@ def test_over_the_starter_catalogue_a_country_is_listed_where_it_is_denied_and_n
     database: Database, knowledge: Knowledge
 ) -> None:
     load_starter(database, knowledge, NOW)
-    told = {model.id: answers(database, knowledge, model.id) for model in read_starter()}
+    told = {model.id: answers(database, knowledge, model.id) for model in read_catalogue()}
     for country in COUNTRIES:
         denied = {model for model, found in told.items() if "denied" in outcomes(found[country])}
         open_ = {model for model, found in told.items() if found[country].verdict == "needs_review"}

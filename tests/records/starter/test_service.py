@@ -9,25 +9,31 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from registry.cli.records.import_indexes import check_citations
 from registry.db import Database
 from registry.errors import MisconfiguredError
+from registry.events import record_event
 from registry.events.tables import Event
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations.blocks import classify
 from registry.licenses.declarations.values import parse_declared
 from registry.licenses.knowledge import Knowledge
+from registry.records.conclusions.claims import state_claim
 from registry.records.conclusions.service import curate
 from registry.records.documents.render import purl_of
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.citations import uncited
-from registry.records.facts.curation import CuratedFacts
+from registry.records.facts.curation import CitedLicense, CuratedFacts
+from registry.records.indexes import MOT, SHIPPED, import_index, read_shipped
 from registry.records.queries import find_record, get_record
 from registry.records.service import register
-from registry.records.starter import service as starter
-from registry.records.starter.service import LOADED, StarterModel, load_starter, read_starter
-from registry.records.tables import Claim, ExcludedCountry, ModelBase
+from registry.records.starter import files, service
+from registry.records.starter.catalogue import CatalogueEntry, read_catalogue
+from registry.records.starter.files import StarterModel, read_starter
+from registry.records.starter.service import LOADED, load_starter
+from registry.records.tables import Claim, ExcludedCountry, ModelBase, ModelRecord
 from registry.webhooks.tables import Delivery
 from tests.support.clock import NOW
 
@@ -42,6 +48,17 @@ FAMILIES = (
 FEW = 4
 
 ELSEWHERE = "'elsewhere' is not a value of `source`. Accepted: api, huggingface, modelscope, ollama, vendor."
+
+
+@pytest.fixture
+def some(monkeypatch: pytest.MonkeyPatch) -> tuple[CatalogueEntry, ...]:
+    """A catalogue with a family, a model that indexes speak of as well, and models that only they speak of."""
+    wanted = ("bigscience/bloom", "llm360/", "allenai/olmo", "google/", "mistralai/mixtral")
+    found = tuple(entry for entry in read_catalogue() if entry.id.lower().startswith(wanted))
+    assert {len(entry.claims) for entry in found} >= {1, 2}
+    monkeypatch.setattr(service, "files_digest", lambda: "of these alone")
+    monkeypatch.setattr(service, "read_catalogue", lambda: found)
+    return found
 
 
 @pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)
@@ -87,9 +104,13 @@ def test_a_dispute_is_shown_and_decides_nothing(knowledge: Knowledge, database: 
             assert "disputed" in str(model.facts.description)
 
 
-def test_loading_is_quiet_and_happens_once(knowledge: Knowledge, database: Database) -> None:
-    assert load_starter(database, knowledge, NOW) == len(read_starter())
-    assert load_starter(database, knowledge, NOW + timedelta(days=1)) == 0
+def test_loading_is_quiet_and_happens_once(
+    knowledge: Knowledge, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_starter(database, knowledge, NOW) == len(read_catalogue()) >= 450
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "read_catalogue", None)  # the same files again are not even read
+        assert load_starter(database, knowledge, NOW + timedelta(days=1)) == 0
     with database.reading() as session:
         assert {event.type for event in session.exec(select(Event))} == {LOADED}
         assert session.exec(select(Delivery)).all() == []
@@ -99,15 +120,110 @@ def test_loading_is_quiet_and_happens_once(knowledge: Knowledge, database: Datab
     assert bloomz["license"]["class"] == "community"
 
 
-def test_processes_that_start_together_load_it_once(knowledge: Knowledge, database: Database) -> None:
-    models = read_starter()[: 5 * FEW]
+def test_every_entry_of_the_indexes_is_a_claim_with_its_source(knowledge: Knowledge, database: Database) -> None:
+    load_starter(database, knowledge, NOW)
+    with database.reading() as session:
+        for name, entries in zip(SHIPPED, (193, 273), strict=True):
+            index = read_shipped(name)
+            assert len(index.claims) == len({claim.entry for claim in index.claims}) == entries
+            stored = session.exec(select(Claim).where(Claim.source == name)).all()
+            assert {(one.version, one.data_license) for one in stored} == {
+                (index.about.commit, index.about.data_license)
+            }
+            models = {record.number: record.folded for record in session.exec(select(ModelRecord))}
+            assert {models[one.record_pk] for one in stored} == {claim.model.lower() for claim in index.claims}
+
+
+def test_all_that_is_made_at_once_is_what_a_refresh_makes(
+    knowledge: Knowledge, database: Database, some: tuple[CatalogueEntry, ...]
+) -> None:
+    assert load_starter(database, knowledge, NOW) == len(some)
+    with database.reading() as session:
+        made = {record.id: (record.document, record.model_dump()) for record in session.exec(select(ModelRecord))}
+        bases, countries = session.exec(select(ModelBase)).all(), session.exec(select(ExcludedCountry)).all()
+        edges = {(one.record_pk, one.base_folded, one.base_id, one.relation) for one in bases}
+        excluded = {(one.record_pk, one.country) for one in countries}
+    with database.unit_of_work() as work:
+        work.session.exec(update(ModelRecord).values(rendered_with=""))
+    while refresh_stale(database, knowledge, NOW):
+        pass
+    with database.reading() as session:
+        for record in session.exec(select(ModelRecord)):
+            assert (record.document, record.model_dump()) == made[record.id]
+        bases, countries = session.exec(select(ModelBase)).all(), session.exec(select(ExcludedCountry)).all()
+        assert {(one.record_pk, one.base_folded, one.base_id, one.relation) for one in bases} == edges
+        assert {(one.record_pk, one.country) for one in countries} == excluded
+
+
+@pytest.mark.usefixtures("some")
+def test_an_index_that_somebody_imported_is_theirs(knowledge: Knowledge, database: Database, tmp_path: Path) -> None:
+    text = "release: {name: Amber, version: 8B, huggingface: LLM360/Amber, producer: Mine}"
+    (tmp_path / "Amber.yml").write_text(text)
+    import_index(database, knowledge, MOT, tmp_path, dry_run=False, actor="someone", now=NOW)
+    load_starter(database, knowledge, NOW + timedelta(days=1))
+    with database.reading() as session:
+        (claim,) = [one for one in claims_of(session, "LLM360/Amber") if one.source == "mot"]
+        assert msgspec.convert(claim.facts, CuratedFacts).parameters == 8_000_000_000
+
+
+def test_what_is_not_shipped_any_more_is_not_said_any_more(
+    knowledge: Knowledge, database: Database, monkeypatch: pytest.MonkeyPatch, some: tuple[CatalogueEntry, ...]
+) -> None:
+    both = next(entry for entry in some if len(entry.claims) > 1)
+    gone = next(entry for entry in some if entry.id != both.id)
+    load_starter(database, knowledge, NOW)
+    fewer = tuple(
+        CatalogueEntry(id=entry.id, source=entry.source, claims=entry.claims[:1]) if entry.id == both.id else entry
+        for entry in some if entry.id != gone.id
+    )  # fmt: skip
+    monkeypatch.setattr(service, "files_digest", lambda: "of a newer release")
+    monkeypatch.setattr(service, "read_catalogue", lambda: fewer)
+    later = NOW + timedelta(days=1)
+    assert load_starter(database, knowledge, later) == 1
+    with database.reading() as session:
+        assert {claim.until_at for claim in claims_of(session, gone.id)} == {later}
+        standing = [claim.source for claim in claims_of(session, both.id) if claim.until_at is None]
+        assert standing == [both.claims[0].source]
+        assert session.exec(select(Delivery)).all() == []
+    assert load_starter(database, knowledge, later) == 0
+
+
+def test_an_older_release_is_brought_up_to_date_without_a_word(
+    knowledge: Knowledge, database: Database, some: tuple[CatalogueEntry, ...]
+) -> None:
+    bloom = next(one for one in read_starter() if one.id == "bigscience/bloom")
+    with database.unit_of_work() as work:
+        record = register(work, knowledge, bloom.id, source="huggingface", now=NOW)
+        cited = CitedLicense(declared=("mit",), evidence=("https://example.org/bloom",))
+        state_claim(work, knowledge, record, source="starter", facts=CuratedFacts(license=cited), now=NOW)
+        record_event(work, LOADED, subject=bloom.id, data={"mark": "of then"}, actor="starter", now=NOW)
+        before = work.session.exec(select(func.max(Event.seq))).one() or 0
+    later = NOW + timedelta(days=1)
+    assert load_starter(database, knowledge, later) == len(some)
+    with database.reading() as session:
+        claims = [(one.source, one.until_at) for one in claims_of(session, bloom.id)]
+        assert claims[0] == ("starter", later)
+        assert {source for source, until_at in claims if until_at is None} >= {"starter", "mot"}
+        told = session.exec(select(Event.type).where(col(Event.seq) > before)).all()
+        assert set(told) == {LOADED}
+        assert session.exec(select(Delivery)).all() == []
+
+
+def test_processes_that_start_together_load_it_once(
+    knowledge: Knowledge, database: Database, some: tuple[CatalogueEntry, ...]
+) -> None:
+    models = tuple(one for one in read_starter() if one.id in {entry.id for entry in some})
     with ThreadPoolExecutor(3) as pool:
         loaded = list(pool.map(lambda _: load_starter(database, knowledge, NOW, models), range(3)))
     assert max(loaded) <= len(models)
     assert load_starter(database, knowledge, NOW, models) == 0
+    with ThreadPoolExecutor(3) as pool:
+        whole = list(pool.map(lambda _: load_starter(database, knowledge, NOW), range(3)))
+    assert sorted(whole)[:2] == [0, 0]
+    assert max(whole) == sum(entry.claims[0].source != "starter" or len(entry.claims) > 1 for entry in some)
     with database.reading() as session:
         for model in models:
-            (claim,) = claims_of(session, model.id)
+            (claim,) = [one for one in claims_of(session, model.id) if one.source == "starter"]
             assert msgspec.convert(claim.facts, CuratedFacts) == model.facts
 
 
@@ -220,6 +336,6 @@ def test_the_check_names_file_model_and_field(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starter, "_StarterFile", StarterModel)
+    monkeypatch.setattr(files, "StarterFile", StarterModel)
     with pytest.raises(MisconfiguredError, match=r"starter/01-ai\.yaml"):
-        list(starter._read_files())  # noqa: SLF001 - the reader behind the cache
+        list(files.read_files())

@@ -1,0 +1,171 @@
+"""Making many records at once of what is shipped: each is what ``refresh`` would make of it, without its statements.
+
+Everything is computed before the first row is written, by the code that makes everybody's: ``derive``, ``set_columns``,
+``render``, and the ancestry of a batch.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlmodel import Session, col, func, select
+
+from registry.db import UnitOfWork, lock_appends
+from registry.events import Event
+from registry.http.etags import etag_of
+from registry.ids import new_id
+from registry.licenses import Knowledge
+from registry.records.conclusions.claims import claim_row
+from registry.records.documents.render import render, rendering, with_lineage
+from registry.records.documents.service import AT_ONCE, leave_to_sweep, refresh, set_columns
+from registry.records.facts.curation import SyncState
+from registry.records.layers.bases import BaseEdge, base_edges
+from registry.records.layers.state import State
+from registry.records.license.derivation import Derived, base_relations, derive
+from registry.records.lineage.graph import descendants_of_any
+from registry.records.lineage.members import MemberBase, member_in
+from registry.records.listings.lineage import AncestryReader, Lineage, Model
+from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.queries import one_of, present_names
+from registry.records.starter.catalogue import CatalogueEntry
+from registry.records.tables import Claim, ModelBase, ModelRecord
+
+_CLAIM = ("record_pk", "source", "at", "version", "data_license", "facts")
+_EVENT = ("id", "type", "subject", "subject_seq", "actor", "at", "data", "fanned_out")
+_IN_ORDER = attrgetter(*RECORD_COLUMNS)
+_JSON = [place for place, name in enumerate(RECORD_COLUMNS) if name in {"questions", "sync_state"}]
+
+
+class NewRecord(NamedTuple):
+    """A record before it is written."""
+
+    entry: CatalogueEntry
+    record: ModelRecord
+    claims: tuple[Claim, ...]
+    derived: Derived
+    edges: tuple[BaseEdge, ...]
+
+
+def add_records(
+    work: UnitOfWork, knowledge: Knowledge, entries: Sequence[CatalogueEntry], now: datetime
+) -> list[CatalogueEntry]:
+    """Write the records of models that are not there; without those that another writer has made meanwhile."""
+    if not entries:
+        return []
+    writer = writer_of(work.session)
+    numbers = writer.numbers(len(entries))
+    made = [_derived(work.session, knowledge, entry, pk, now) for entry, pk in zip(entries, numbers, strict=True)]
+    made = _with_edges(work.session, made)
+    lineages = _rendered(work.session, knowledge, made)
+    written = writer.put_records([_row(one.record) for one in made])
+    done = [one for one in made if one.record.number in written]
+    _put_parts(writer, done, lineages)
+    _refresh_children(work, knowledge, done, now)
+    return [one.entry for one in done]
+
+
+def put_events(
+    session: Session, type_: str, told: Sequence[tuple[str, dict[str, Any]]], actor: str, now: datetime
+) -> None:
+    """Append an event about each of these models that nobody is told of."""
+    lock_appends(session)
+    subjects = [subject for subject, _ in told]
+    last = select(Event.subject, func.max(Event.subject_seq)).where(one_of(session, Event.subject, subjects))
+    before = dict(session.exec(last.group_by(col(Event.subject))).all())
+    rows = [
+        (new_id("evt", now), type_, subject, (before.get(subject) or 0) + 1, actor, now, _json(data), True)
+        for subject, data in told
+    ]
+    writer_of(session).insert("event", _EVENT, rows)
+
+
+def _derived(session: Session, knowledge: Knowledge, entry: CatalogueEntry, pk: int, now: datetime) -> NewRecord:
+    """A record with its columns; nobody has read or concluded anything of it."""
+    folded = entry.id.lower()
+    record = ModelRecord(
+        pk=pk, id=entry.id, folded=folded, owner_folded=folded.partition("/")[0] if "/" in folded else "_",
+        source=entry.source, status="needs_review", license_class="unknown",
+        sync_state=msgspec.to_builtins(SyncState()), created_at=now, updated_at=now,
+    )  # fmt: skip
+    claims = tuple(sorted((claim_row(pk, claim, now) for claim in entry.claims), key=lambda claim: claim.source))
+    state = State(
+        observation=None, facts=None, claims=claims, assertions=(), is_gone=False, seen_at=now, source=entry.source
+    )  # fmt: skip
+    derived = derive(session, knowledge, state)
+    set_columns(record, derived, now)
+    record.rendered_with = rendering(knowledge.catalogue)
+    return NewRecord(entry, record, claims, derived, ())
+
+
+def _with_edges(session: Session, made: list[NewRecord]) -> list[NewRecord]:
+    relations = [base_relations(one.derived) for one in made]
+    present = present_names(session, sorted({base.lower() for some in relations for base in some}))
+    return [
+        one._replace(edges=base_edges(some, present, one.record.folded))
+        for one, some in zip(made, relations, strict=True)
+    ]
+
+
+def _rendered(session: Session, knowledge: Knowledge, made: list[NewRecord]) -> dict[str, Lineage]:
+    """Give each record its document; what lineage adds to each, by name."""
+    documents = {one.record.folded: render(one.record, one.derived, ()) for one in made}
+    models = {}
+    for one in made:
+        bases = tuple(MemberBase(edge.id, edge.relation) for edge in one.edges)
+        member = msgspec.structs.replace(member_in(documents[one.record.folded]), base_models=bases)
+        models[one.record.folded] = Model(
+            license=one.record.license_key, own_class=one.record.own_class, member=member, origins=one.edges
+        )  # fmt: skip
+    ancestry = AncestryReader(knowledge.catalogue).read(session, models)
+    lineages = {}
+    for one in made:
+        name, record = one.record.folded, one.record
+        lineage = lineages[name] = ancestry.of(models[name], name)
+        plain = msgspec.structs.replace(documents[name], base_models=lineage.bases)
+        document = with_lineage(plain, lineage.inherited)
+        record.license_class = str(document.license_class)
+        record.document = msgspec.json.encode(document)
+        record.etag = etag_of(record.document)
+        if not lineage.is_complete:
+            record.rendered_with = ""
+    return lineages
+
+
+def _put_parts(writer: RowWriter, made: list[NewRecord], lineages: dict[str, Lineage]) -> None:
+    bases = [(one.record.pk, *edge) for one in made for edge in one.edges]
+    writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), bases)
+    excluded = [(one.record.pk, country) for one in made for country in sorted(lineages[one.record.folded].countries)]
+    writer.insert("model_excluded_country", ("record_pk", "country"), excluded)
+    claims = [
+        (claim.record_pk, claim.source, claim.at, claim.version, claim.data_license, _json(claim.facts))
+        for one in made
+        for claim in one.claims
+    ]
+    writer.insert("claim", _CLAIM, claims)
+
+
+def _refresh_children(work: UnitOfWork, knowledge: Knowledge, made: list[NewRecord], now: datetime) -> None:
+    """Models that were there before and were made from one of these; of more than a few, all but the sweep's."""
+    names = [one.record.folded for one in made]
+    below = descendants_of_any(work.session, one_of(work.session, ModelBase.base_folded, names))
+    own = {one.record.number for one in made}
+    others = [number for number in work.session.scalars(below) if number not in own]
+    if len(others) > AT_ONCE:
+        leave_to_sweep(work, below, sorted(own), is_quiet=True)
+        return
+    query = select(ModelRecord).where(one_of(work.session, ModelRecord.pk, others)).order_by(col(ModelRecord.pk))
+    for record in work.session.exec(query.with_for_update()).all():
+        refresh(work, knowledge, record, now, is_quiet=True)
+
+
+def _row(record: ModelRecord) -> Row:
+    row = list(_IN_ORDER(record))
+    for place in _JSON:
+        row[place] = _json(row[place])
+    return row
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
