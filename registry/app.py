@@ -29,6 +29,7 @@ from registry.licenses import endpoints as licenses
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
 from registry.records import endpoints as records
+from registry.records.downloads import endpoints as downloads
 from registry.records.history import endpoints as history
 from registry.records.lineage import endpoints as lineage
 from registry.records.search import endpoints as search
@@ -91,10 +92,10 @@ def create_app(runtime: Runtime) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            health.router, search.router, records.router, history.router, lineage.router, licenses.router,
-            watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router, backfill.router,
-            checks.router, evidence.router, webhooks.router, exports.router, proposals.router, versions.router,
-            review.router, web.router,
+            health.router, search.router, records.router, history.router, downloads.router, lineage.router,
+            licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router,
+            backfill.router, checks.router, evidence.router, webhooks.router, exports.router, proposals.router,
+            versions.router, review.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -42,6 +42,8 @@ class HubModel(msgspec.Struct, frozen=True, kw_only=True):
     last_modified_at: datetime | None = None
     created_at: datetime | None = None
     downloads: int | None = None
+    """On the Hugging Face Hub those of the last 30 days."""
+    downloads_all_time: int | None = None
     likes: int | None = None
     tags: tuple[str, ...] = ()
     pipeline_tag: str | None = None

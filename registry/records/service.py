@@ -9,6 +9,7 @@ from registry.db import UnitOfWork, try_insert
 from registry.hub import MODELSCOPE, FailureKind, source_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import refresh
+from registry.records.downloads import keep_downloads
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.queries import find_present, get_record, latest_observation
@@ -58,6 +59,8 @@ def observe(
         )  # fmt: skip
         work.session.add(observation)
     record.hub_id = facts.hub_id or record.hub_id
+    if facts.downloads_all_time is not None:
+        keep_downloads(work.session, {record.number: facts.downloads_all_time}, now)
     _end_absence(work, record, now)
     if record.sync_state.get("state") != "ok":
         record.sync_state = msgspec.to_builtins(SyncState(state="ok", since=now))

@@ -8,6 +8,9 @@ from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
 
+UNKNOWN_DOWNLOADS = -1
+"""Sorts behind every number."""
+
 
 class ModelRecord(SQLModel, table=True):
     """One model: the columns that lists filter and sort by, the curated layers, and the rendered public document."""
@@ -34,8 +37,13 @@ class ModelRecord(SQLModel, table=True):
             "status",
             "gated",
             "source",
+            "architecture",
+            "memory_class",
             "id",
         ),
+        Index("ix_model_record_architecture", "architecture", "id"),
+        Index("ix_model_record_memory_class", "memory_class", "id"),
+        Index("ix_model_record_parameters", "parameters", "pk"),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
@@ -61,7 +69,15 @@ class ModelRecord(SQLModel, table=True):
     """Who made it, see ``origin.organisation``, in small letters; empty where nobody says."""
     origin_country: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": text("''")})
     """Where; empty where nobody says."""
+    architecture: str = Field(default="unknown", max_length=20, sa_column_kwargs={"server_default": text("'unknown'")})
+    memory_class: str = Field(default="unknown", max_length=20, sa_column_kwargs={"server_default": text("'unknown'")})
+    """The memory that it needs with a short context, see ``documents.hardware.memory_class_of``."""
+    parameters: int | None = Field(default=None, sa_type=RowNumber)
+    """From these, ``cache_bytes`` for each token and the longest context, lists by memory are made; None: unknown."""
+    cache_bytes: int | None = Field(default=None, sa_type=RowNumber)
+    context_length: int | None = Field(default=None, sa_type=RowNumber)
     downloads: int = Field(default=0, sa_type=RowNumber)
+    """As its source counted them at the last reading; ``UNKNOWN_DOWNLOADS`` where nobody read it."""
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonColumn)
     """Open questions that hold the record in ``needs_review``, see ``facts.Question``."""
     sync_state: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
@@ -83,6 +99,20 @@ class ModelRecord(SQLModel, table=True):
         if self.pk is None:
             raise ValueError("the record is not stored yet")
         return self.pk
+
+
+class MonthlyDownloads(SQLModel, table=True):
+    """What a source had counted in all when it was first read in a month; the row is never written again."""
+
+    __tablename__ = "model_downloads"
+
+    record_pk: int = Field(
+        sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), primary_key=True)
+    )
+    month: str = Field(primary_key=True, max_length=7)
+    """Such as ``2026-01``, by UTC."""
+    downloads_all_time: int = Field(sa_type=RowNumber)
+    seen_at: datetime = Field(sa_type=Moment)
 
 
 class ModelAlias(SQLModel, table=True):

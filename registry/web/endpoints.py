@@ -22,6 +22,7 @@ from registry.records.history import list_history
 from registry.records.lineage import read_lineage
 from registry.records.search import filter_of, list_models
 from registry.settings import Settings
+from registry.web.disclosures import disclosures_of
 from registry.web.failures import failure_page, refused_page
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings
@@ -84,6 +85,7 @@ def model(
         return render(
             "model",
             model=document,
+            disclosures=disclosures_of(document),
             binding_class=record.license_class,
             path=path_of(record.id),
             lineage=read_lineage(session, knowledge.catalogue, record, direction="ancestors"),

@@ -11,6 +11,7 @@ from litestar import Response
 from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
 
 from registry.records import path_of
+from registry.web.disclosures import released
 
 TEMPLATES = resources.files("registry.web") / "templates"
 STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 
 def render(template: str, *, status: int = 200, **values: object) -> Response[bytes]:
     """A page from a template of this folder; ``${...}`` escapes unless it says ``| n``."""
-    tools = {"style": STYLE, "page_of": page_of, "words": words, "is_web": is_web, "plain": plain}
+    tools = {"style": STYLE, "page_of": page_of, "words": words, "is_web": is_web, "plain": plain, "released": released}
     text: str = _lookup().get_template(f"{template}.mako").render(**tools, **values)
     return Response(text.encode(), status_code=status, media_type="text/html", headers=HEADERS)
 

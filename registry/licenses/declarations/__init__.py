@@ -1,6 +1,6 @@
 """What a declared licence means: Hub ids, names, lists and SPDX expressions."""
 
-from registry.licenses.declarations.blocks import LicenseBlock, block_of, classify
+from registry.licenses.declarations.blocks import LicenseBlock, ReviewCode, block_of, classify
 from registry.licenses.declarations.candidates import find_candidates
 from registry.licenses.declarations.parts import Candidates, Operator, Part
 from registry.licenses.declarations.rules import Restrictions, class_rank, judge_entry
@@ -14,6 +14,7 @@ __all__ = [
     "Operator",
     "Part",
     "Restrictions",
+    "ReviewCode",
     "block_of",
     "class_rank",
     "classify",

@@ -40,7 +40,7 @@ from registry.records.tables import ModelRecord
 
 Document = TypeVar("Document", bound=DocumentBody)
 _PLAIN = ":/"
-SHAPE = 6
+SHAPE = 7
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
@@ -116,12 +116,24 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         hosting=hosting_of(facts),
         evaluations=facts.evaluations,
         modality=facts.modality,
+        architecture=facts.architecture,
         base_models=bases,
         found_at=facts.found_at,
         gated=observed.gated if observed else "unknown",
         downloads=observed.downloads if observed else None,
+        downloads_all_time=observed.downloads_all_time if observed else None,
         hub=_hub(observed) if observed else None,
         texts=_document_texts(observed) if observed else (),
+        training_compute=facts.training_compute,
+        systemic_risk=facts.systemic_risk,
+        monetisation=facts.monetisation,
+        gate=facts.gate,
+        usage_information=facts.usage_information,
+        data_information=facts.data_information,
+        data_withheld=facts.data_withheld,
+        training_summary=facts.training_summary,
+        copyright_policy=facts.copyright_policy,
+        placed_on_market=facts.placed_on_market,
         evidence=facts.evidence,
         layers=_layers(derived),
     )

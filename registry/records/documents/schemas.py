@@ -21,6 +21,7 @@ from registry.licenses.declarations import LicenseBlock
 from registry.records.documents.hardware import Hosting
 from registry.records.facts.curation import (
     Access,
+    Architecture,
     ArtifactGroup,
     ArtifactKind,
     CitedLicense,
@@ -37,6 +38,16 @@ from registry.records.facts.curation import (
     ReleasePattern,
     ReleaseStage,
     Stage,
+)
+from registry.records.facts.disclosures import (
+    Compute,
+    DataInformation,
+    GateForm,
+    MarketPlacement,
+    Monetisation,
+    SystemicRisk,
+    UsageInformation,
+    WithheldData,
 )
 from registry.records.facts.observation import FileKind
 from registry.records.layers.rules import Value
@@ -142,16 +153,32 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     hosting: Hosting
     evaluations: tuple[Evaluation, ...]
     modality: Literal["text", "multimodal"] | None
+    architecture: Architecture | None = None
     base_models: tuple[BaseView, ...]
     found_at: tuple[Location, ...]
     """Other sources of the same model."""
     gated: Literal["no", "auto", "manual", "unknown"]
     """What the Hub asks for before a download."""
     downloads: int | None
-    """As the source counts them."""
+    """As the source counts them, on the Hugging Face Hub those of the last 30 days; null where it was not read."""
+    downloads_all_time: int | None = None
+    """All that the source ever counted, at the last reading; by month: `/v1/models/{owner}/{name}/downloads`."""
     hub: HubFacts | None
     """None of a model that no source showed."""
     texts: tuple[DocumentText, ...]
+    training_compute: Compute | None = None
+    """FLOP of all training together."""
+    systemic_risk: SystemicRisk | None = None
+    monetisation: tuple[Monetisation, ...] = ()
+    gate: GateForm | None = None
+    """What sources say that the gate asks for; what the Hub says of it now is `gated`."""
+    usage_information: UsageInformation | None = None
+    data_information: DataInformation | None = None
+    data_withheld: tuple[WithheldData, ...] = ()
+    training_summary: Item | None = None
+    copyright_policy: Item | None = None
+    placed_on_market: MarketPlacement | None = None
+    """On that of the European Union."""
     evidence: tuple[str, ...]
     layers: dict[str, Value]
     """Where the value of each field comes from."""

@@ -12,8 +12,10 @@ from registry.events import record_event
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
+from registry.records.documents.hardware import cache_bytes_of, memory_class_of
 from registry.records.documents.render import is_of_another_shape, render, rendering, with_lineage
 from registry.records.documents.schemas import ModelDocument, read_document
+from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import Question
 from registry.records.fulltext import folded_name, search_text
 from registry.records.layers.bases import base_edges
@@ -184,8 +186,14 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     record.search_text = search_text(
         record.id, derived.facts.description, derived.facts.tags, derived.facts.origin.organisation
     )
-    if (facts := derived.state.facts) is not None:
-        record.gated, record.downloads = facts.gated, min(facts.downloads or 0, 2**62)
+    record.architecture = derived.facts.architecture or "unknown"
+    record.memory_class = memory_class_of(derived.facts)
+    record.parameters, record.context_length = derived.facts.parameters, derived.facts.context_length
+    record.cache_bytes = cache_bytes_of(derived.facts)
+    facts = derived.state.facts
+    record.downloads = shown_downloads(facts)
+    if facts is not None:
+        record.gated = facts.gated
 
 
 def _store_document(record: ModelRecord, document: ModelDocument, now: datetime) -> None:

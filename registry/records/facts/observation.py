@@ -96,6 +96,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
     last_modified_at: datetime | None = None
     downloads: int | None = None
+    downloads_all_time: int | None = None
     files: tuple[ObservedFile, ...] = ()
     unread: tuple[str, ...] = ()
     """Paths that exist but could not be read (the files of a gated model, for example)."""
@@ -159,6 +160,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             created_at=model.created_at,
             last_modified_at=model.last_modified_at,
             downloads=model.downloads,
+            downloads_all_time=model.downloads_all_time,
             files=tuple(sorted(read, key=lambda file: file.path)),
             unread=tuple(sorted(set(unread))),
             file_names=FILE_NAMES,
@@ -203,6 +205,7 @@ def _base(base: BaseModel) -> ObservedBase:
 _VOLATILE = frozenset(
     {
         "downloads",
+        "downloads_all_time",
         "last_modified_at",
         "revision",
         "created_at",

@@ -3,14 +3,14 @@
 * Every fact has a *field*, a dotted path such as ``origin.country`` or ``artifacts.base_weights``.
 * Sources state fields (the layers *observed* and *normalised*), curators assert them (*concluded*); the value in force
   is that of the highest layer, and whatever else was said stays visible beside it.
-* The model's own source counts more than an index, an index more than a digest of indexes. Peers that disagree leave a
+* The model's own source counts more than our own record of it, that more than an index. Peers that disagree leave a
   fact unknown, or its availability at the lesser of open and partial: never more open. That a thing does not exist
   (``none``) is no degree of openness: against any other word it leaves the availability unknown.
 * A later statement never overwrites an assertion: where it says something else than the assertion, and than what that
   was made over, the record needs review, with both sides.
 * An assertion may be limited to revisions or a time; of several that count for a state the last one does.
 
-Decided in ADR 0017.
+Decided in ADR 0017 and 0047.
 """
 
 import hashlib
@@ -54,8 +54,8 @@ MERGED = frozenset({"tags", "evidence", "variants", "ollama", "found_at", "evalu
 """Lists to which sources add; two different ones do not contradict each other."""
 OWN_SOURCES = frozenset({"huggingface", "modelscope"})
 """Where the model itself lies; they outrank what others say of it."""
-DIGESTS = frozenset({"starter"})
-"""What was made from indexes; they yield to the indexes themselves."""
+READ_SOURCES = frozenset({"starter"})
+"""Our own records, read from the models' sources: they outrank an index, and yield to where the model lies."""
 
 
 class FieldStatement(msgspec.Struct, frozen=True, kw_only=True):
@@ -275,7 +275,7 @@ def _merged(values: list[Any]) -> list[Any]:
 
 
 def _rank(source: str) -> int:
-    return 2 if source in OWN_SOURCES else 0 if source in DIGESTS else 1
+    return 2 if source in OWN_SOURCES else 1 if source in READ_SOURCES else 0
 
 
 def _value_of(first: FieldStatement, others: tuple[FieldStatement, ...] = ()) -> Value:

@@ -19,12 +19,14 @@ from registry.records.layers.bases import relations_in_force
 from registry.records.layers.rules import Resolved
 from registry.records.layers.state import State
 from registry.records.license.artifacts import ArtifactLicense, artifact_licenses
+from registry.records.license.citations import citation_questions
 from registry.records.license.rules import (
     LicenseView,
     TextMatch,
     conclude,
     declared_in,
     license_facts_fingerprint,
+    questioned,
     view_license,
 )
 
@@ -117,7 +119,8 @@ def view_of(session: Session, knowledge: Knowledge, state: State, facts: Curated
 
 
 def _view(knowledge: Knowledge, state: State, facts: CuratedFacts, matches: tuple[TextMatch, ...]) -> LicenseView:
-    return view_license(knowledge.catalogue, declared_in(state.facts, facts), state.facts, matches)
+    view = view_license(knowledge.catalogue, declared_in(state.facts, facts), state.facts, matches)
+    return questioned(view, citation_questions(knowledge.catalogue, state, facts))
 
 
 def base_relations(derived: Derived) -> dict[str, str]:

@@ -22,6 +22,7 @@ from registry.licenses.declarations import (
     Candidates,
     Declared,
     LicenseBlock,
+    ReviewCode,
     block_of,
     classify,
     find_candidates,
@@ -55,6 +56,8 @@ class LicenseView(msgspec.Struct, frozen=True, kw_only=True):
 
     block: LicenseBlock
     file_license: str | None = None
+    questions: tuple[Question, ...] = ()
+    """What stands against a licence that only others cite, see ``license.citations``."""
 
 
 def declared_in(facts: ObservedFacts | None, curated: CuratedFacts) -> Declared:
@@ -128,6 +131,15 @@ def conclude(
 def doubted(view: LicenseView, doubts: list[str]) -> LicenseView:
     """The view with further reasons for which a person has to look; without any, the same."""
     return msgspec.structs.replace(view, block=_doubted(view.block, doubts))
+
+
+def questioned(view: LicenseView, questions: tuple[Question, ...]) -> LicenseView:
+    """The view with what stands against its licence, as reasons and as codes."""
+    if not questions:
+        return view
+    block = _doubted(view.block, [question.detail for question in questions])
+    codes = msgspec.convert([question.code for question in questions], tuple[ReviewCode, ...])
+    return msgspec.structs.replace(view, block=msgspec.structs.replace(block, codes=codes), questions=questions)
 
 
 def status_of(

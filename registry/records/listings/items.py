@@ -91,7 +91,7 @@ def facts_in(item: ListItem) -> ObservedFacts:
         declared=model.declared or model.license_tags,
         gated="unknown" if model.gated is None else model.gated,
         # Only a reading of the model itself tells these reliably.
-        gate_prompt=None, parameters=None, results=(),
+        gate_prompt=None, parameters=None, results=(), downloads_all_time=None,
     )  # fmt: skip
     return msgspec.structs.replace(
         ObservedFacts.of(shown),

@@ -22,6 +22,7 @@ from registry.http.etags import etag_of
 from registry.licenses import Knowledge
 from registry.records.documents.render import render, rendering
 from registry.records.documents.service import set_columns
+from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
 from registry.records.fulltext import search_text
@@ -36,7 +37,6 @@ from registry.records.tables import ModelRecord, Observation
 
 SOURCE = "huggingface"
 _MOST_KINDS = 20_000
-_MAX_DOWNLOADS = 2**62
 
 
 class Times(NamedTuple):
@@ -236,7 +236,7 @@ def _named(facts: ObservedFacts, times: Times) -> dict[str, Any]:
         "folded": folded,
         "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
         "hub_id": facts.hub_id,
-        "downloads": min(facts.downloads or 0, _MAX_DOWNLOADS),
+        "downloads": shown_downloads(facts),
         "search_text": search_text(facts.id, None, facts.tags),
         "created_at": times.created_at,
         "updated_at": times.updated_at,

@@ -30,7 +30,7 @@ from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.service import list_models, look_up_list
-from registry.records.search.values import VALUES, check_sort, checked
+from registry.records.search.values import MOST_GB, MOST_TOKENS, PRECISIONS, VALUES, check_sort, checked
 
 
 def word(description: str) -> QueryParameter:
@@ -55,9 +55,18 @@ Country = Annotated[
 BINDING_CLASS = (
     "Bound to this class: the strictest of its own licence and of all it was made from; unknown where its own is."
 )
+MEMORY_CLASS = (
+    "The smallest of these memories that holds its weights at 16 bit and a context of 8,192 tokens; unknown where the "
+    "number of parameters, the architecture or the shape is."
+)
+PRECISION = "Of the weights in `max_memory_gb`; by default `16bit`."
+CONTEXT = (
+    "Count the keys and values of so many tokens, at 16 bit, in `max_memory_gb`. Models of which that is not known are "
+    "left out, and those that take no context as long."
+)
 
 NARROWER = "Ask with narrower filters, or page by page in the order of `id`."
-_DEAR = re.compile(rb"(?:^|&)(?:q|base_model|not_allowed_in)=.|(?:^|&)purl=[^&]*(?:@|%40)")
+_DEAR = re.compile(rb"(?:^|&)(?:q|base_model|not_allowed_in|max_memory_gb)=.|(?:^|&)purl=[^&]*(?:@|%40)")
 
 
 def is_dear(query: bytes) -> bool:
@@ -89,13 +98,21 @@ def provide_filter(
     origin_country: Annotated[
         str | None, word("Made in this country (ISO 3166-1 alpha-2), where that is known.")
     ] = None,
+    architecture: Annotated[str | None, one_of(VALUES["architecture"], "Of this architecture.")] = None,
+    memory_class: Annotated[str | None, one_of(VALUES["memory_class"], MEMORY_CLASS)] = None,
+    max_memory_gb: Annotated[
+        float | None, QueryParameter(gt=0, le=MOST_GB, description="Whose weights take up so many GB at the most.")
+    ] = None,
+    memory_precision: Annotated[str | None, one_of(PRECISIONS, PRECISION)] = None,
+    memory_context: Annotated[int | None, QueryParameter(ge=1, le=MOST_TOKENS, description=CONTEXT)] = None,
 ) -> ModelFilter:
     """The filters of the address."""
     wanted = ModelFilter(
         q=base_id(q) if q else q, owner=owner, license=license, license_class=license_class, own_class=own_class,
         not_allowed_in=not_allowed_in, gated=gated, base_model=base_model, source=source, status=status,
         openness_category=openness_category, origin_region=origin_region, organisation=organisation,
-        origin_country=origin_country,
+        origin_country=origin_country, architecture=architecture, memory_class=memory_class,
+        max_memory_gb=max_memory_gb, memory_precision=memory_precision, memory_context=memory_context,
     )  # fmt: skip
     return checked(wanted)
 
@@ -145,7 +162,7 @@ async def search_models(
 def get_facets(
     request: AnyRequest, database: NamedDependency[Database], wanted: NamedDependency[ModelFilter]
 ) -> Facets:
-    """Count the records under the filters by binding class, licence (50), region, category, status, gate and source.
+    """Count records by class, licence (50), region, category, status, gate, source, architecture and memory.
 
     Of a search or country that matches very many records the first ten thousand are counted: the total then says
     `at_least`.

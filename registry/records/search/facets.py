@@ -52,6 +52,9 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     status: list[FacetValue]
     gated: list[FacetValue]
     source: list[FacetValue]
+    architecture: list[FacetValue]
+    memory_class: list[FacetValue]
+    """Memory for the weights at 16 bit and a context of 8,192 tokens."""
 
 
 def read_facets(session: Session, wanted: ModelFilter) -> Facets:
@@ -82,7 +85,8 @@ def compact(database: Database) -> int:
         folded = work.session.execute(
             text(
                 "WITH gone AS (DELETE FROM model_facet WHERE shard <> 0 RETURNING *), "  # noqa: S608 - our own columns
-                f"folded AS (INSERT INTO model_facet SELECT 0, {columns}, sum(records) FROM gone GROUP BY {columns} "
+                f"folded AS (INSERT INTO model_facet (shard, {columns}, records) "
+                f"SELECT 0, {columns}, sum(records) FROM gone GROUP BY {columns} "
                 f"ON CONFLICT (shard, {columns}) DO UPDATE SET records = model_facet.records + excluded.records) "
                 "SELECT count(*) FROM gone"
             )

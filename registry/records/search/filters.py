@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, literal, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, tuple_
 from sqlmodel import Session, col
 
 from registry.countries import names_of
 from registry.errors import Invalid
 from registry.licenses.catalogue import load_catalogue
+from registry.records.documents.hardware import BYTES_PER_PARAMETER
 from registry.records.fulltext import folded_name, has_words, words_of
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 
@@ -23,6 +24,8 @@ FACETS = {
     "status": "status",
     "gated": "gated",
     "source": "source",
+    "architecture": "architecture",
+    "memory_class": "memory_class",
 }
 """The filters that only compare one column of few values, and that column."""
 LISTED: Mapping[str, str] = {
@@ -32,6 +35,7 @@ LISTED: Mapping[str, str] = {
 """Filters that compare a column of which no counts are kept: an index has it in front of the ids."""
 
 
+DEFAULT_PRECISION = "16bit"
 LED_BY = "license_class"
 """The column that stands in front of every sort in an index: a walk passes only rows with the class that is wanted."""
 
@@ -56,6 +60,14 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     organisation: str | None = None
     """Who made it, by its whole name."""
     origin_country: str | None = None
+    architecture: str | None = None
+    memory_class: str | None = None
+    """The memory that weights at 16 bit and a short context need, see ``hardware.memory_class_of``."""
+    max_memory_gb: float | None = None
+    """What weights, and ``memory_context`` tokens where that is given, take up at the most, in GB of 10^9 bytes."""
+    memory_precision: str | None = None
+    """Of the weights: 16bit where it is not given."""
+    memory_context: int | None = None
 
     @property
     def values(self) -> Mapping[str, tuple[str, ...]]:
@@ -75,7 +87,15 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     @property
     def is_counted(self) -> bool:
         """Whether the kept counts tell how many records this matches."""
-        return not (self.q or self.listed or self.base_model or self.not_allowed_in)
+        return not (self.q or self.listed or self.base_model or self.not_allowed_in or self.memory)
+
+    @property
+    def memory(self) -> "MemoryLimit | None":
+        """The memory that is there; None where it does not narrow."""
+        if self.max_memory_gb is None:
+            return None
+        half_bytes = round(2 * BYTES_PER_PARAMETER[self.memory_precision or DEFAULT_PRECISION])
+        return MemoryLimit(int(self.max_memory_gb * 2e9), half_bytes, self.memory_context)
 
     @property
     def listed(self) -> Mapping[str, str]:
@@ -89,6 +109,29 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return {column: value for column, value in given.items() if value is not None}
 
 
+class MemoryLimit(NamedTuple):
+    """What may be taken up, in half bytes: at 4 bit a parameter has one."""
+
+    half_bytes: int
+    of_parameter: int
+    tokens: int | None
+
+    @property
+    def is_small(self) -> ColumnElement[bool]:
+        """Whether the weights alone can be held: what an index tells."""
+        return col(ModelRecord.parameters) <= self.half_bytes // self.of_parameter
+
+    @property
+    def is_held(self) -> ColumnElement[bool]:
+        """Whether all of it can be held; not, where it is unknown, or the model takes no context as long."""
+        needed: Any = col(ModelRecord.parameters) * self.of_parameter
+        if self.tokens is None:
+            return cast(ColumnElement[bool], needed <= self.half_bytes)
+        needed += col(ModelRecord.cache_bytes) * (2 * self.tokens)
+        is_taken = func.coalesce(col(ModelRecord.context_length), self.tokens) >= self.tokens
+        return and_(needed <= self.half_bytes, is_taken)
+
+
 def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -> list[ColumnElement[bool]]:
     """Everything that a row has to fulfil; hidden from the planner where another index shall lead to the rows."""
     found = [_one_of(column, values, hidden=hidden and column != LED_BY) for column, values in wanted.values.items()]
@@ -97,6 +140,8 @@ def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -
         found += has_words(session, wanted.words)
     if wanted.not_allowed_in is not None:
         found.append(_linked(ExcludedCountry, is_in_country(wanted.not_allowed_in)))
+    if wanted.memory is not None:
+        found.append(wanted.memory.is_held)
     if wanted.base_model is not None:
         found.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
     return found

@@ -19,7 +19,7 @@ from registry.pagination import COUNT_UP_TO, Total, total_of
 from registry.records.search.filters import FACETS, LISTED, ModelFilter, Position, sort_column
 
 IN_ORDER: Mapping[str, tuple[str, ...]] = {
-    "id": ("license_class", "license", "status", *LISTED),
+    "id": ("license_class", "license", "status", "architecture", "memory_class", *LISTED),
     "-updated_at": ("license_class",),
     "-downloads": ("license_class",),
 }

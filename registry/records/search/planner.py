@@ -113,6 +113,8 @@ def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
         yield matching(session, rare)
     if wanted.not_allowed_in is not None:
         yield select(col(ExcludedCountry.record_pk)).where(is_in_country(wanted.not_allowed_in))
+    if wanted.memory is not None:
+        yield select(col(ModelRecord.pk)).where(wanted.memory.is_small)
     for column in ("origin_country", "own_class"):
         if (value := wanted.listed.get(column)) is not None:
             yield select(col(ModelRecord.pk)).where(getattr(ModelRecord, column) == value)

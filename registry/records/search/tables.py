@@ -23,6 +23,8 @@ class FacetCount(SQLModel, table=True):
     status: str = Field(primary_key=True, max_length=20)
     gated: str = Field(primary_key=True, max_length=10)
     source: str = Field(primary_key=True, max_length=30)
+    architecture: str = Field(primary_key=True, max_length=20)
+    memory_class: str = Field(primary_key=True, max_length=20)
     records: int = Field(sa_type=RowNumber)
 
 

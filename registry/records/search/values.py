@@ -14,14 +14,16 @@ import msgspec
 from registry.countries import ISO_3166_1, country_fault
 from registry.errors import Invalid
 from registry.hub import base_id
-from registry.inputs import not_among, shown
+from registry.inputs import not_among, shown, take
 from registry.licenses.catalogue import LicenseClass, load_catalogue
 from registry.pagination import refuse_unknown
-from registry.records.facts.curation import OpennessCategory, Region, Source
+from registry.records.documents.hardware import BYTES_PER_PARAMETER, MemoryClass
+from registry.records.facts.curation import Architecture, OpennessCategory, Region, Source
 from registry.records.facts.observation import Gate
 from registry.records.license.rules import Status
 from registry.records.search.filters import SORTS, ModelFilter
 
+UNKNOWN = "unknown"
 VALUES: Mapping[str, tuple[str, ...]] = {
     "license_class": tuple(map(str, LicenseClass)),
     "own_class": tuple(map(str, LicenseClass)),
@@ -30,15 +32,19 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "openness_category": get_args(OpennessCategory),
     "origin_region": get_args(Region),
+    "architecture": (*get_args(Architecture), UNKNOWN),
+    "memory_class": get_args(MemoryClass),
 }
 """The filters that compare with one of few words, and these words."""
+PRECISIONS = tuple(BYTES_PER_PARAMETER)
+MOST_GB, MOST_TOKENS = 1_000_000, 100_000_000
 COUNTRIES = tuple(sorted(ISO_3166_1))
 
 
 def filter_of(given: Mapping[str, str], at: str = "") -> ModelFilter:
     """A filter as it was written; raises ``Invalid`` for a name or a value that does not exist, ``at`` a pointer."""
     refuse_unknown(given, ModelFilter.__struct_fields__, at=at)
-    return checked(msgspec.convert(dict(given), ModelFilter), at)
+    return checked(take(dict(given), ModelFilter, at, strict=False), at)
 
 
 def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
@@ -49,6 +55,7 @@ def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
             raise Invalid(
                 not_among(value, known, f"a value of `{name}`"), pointer=f"{at}/{name}", supported=list(known)
             )
+    _check_memory(wanted, at)
     return msgspec.structs.replace(
         wanted,
         not_allowed_in=_country("not_allowed_in", wanted.not_allowed_in, at),
@@ -56,6 +63,23 @@ def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
         license=_license(wanted.license, at),
         base_model=base_id(wanted.base_model) if wanted.base_model is not None else None,
     )
+
+
+def _check_memory(wanted: ModelFilter, at: str) -> None:
+    """Raise ``Invalid`` for a memory that no machine has, and for what describes a memory that is not given."""
+    if wanted.max_memory_gb is None:
+        for name in ("memory_precision", "memory_context"):
+            if getattr(wanted, name) is not None:
+                raise Invalid(f"`{name}` narrows `max_memory_gb`: give that, too.", pointer=f"{at}/{name}")
+        return
+    precision = wanted.memory_precision
+    if precision is not None and precision not in PRECISIONS:
+        detail = not_among(precision, PRECISIONS, "a value of `memory_precision`")
+        raise Invalid(detail, pointer=f"{at}/memory_precision", supported=list(PRECISIONS))
+    if not 0 < wanted.max_memory_gb <= MOST_GB:
+        raise Invalid(f"`max_memory_gb` is more than 0 and at most {MOST_GB}.", pointer=f"{at}/max_memory_gb")
+    if wanted.memory_context is not None and not 0 < wanted.memory_context <= MOST_TOKENS:
+        raise Invalid(f"`memory_context` is 1 to {MOST_TOKENS} tokens.", pointer=f"{at}/memory_context")
 
 
 def check_sort(sort: str) -> str:

@@ -12,6 +12,7 @@ from registry.ids import new_id
 from registry.jobs import WATCH_WORK
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, Observation
+from registry.records.downloads import keep_downloads
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
 from registry.watch.sweeps.rules import ALL_OF, WatchedRow, joined, triage, triage_named
@@ -26,6 +27,7 @@ def reconcile_page(
     watched = _watched(work.session, sweep.source, (*page.items, *page.named))
     found = joined(triage(watched, page.items, sweep.scope), triage_named(watched, page.named))
     _extend(work.session, found.same, now, now + timedelta(seconds=interval_seconds))
+    keep_downloads(work.session, _counted(watched, found.same, page.items), now)
     asked = _ask(work, sweep, found.moved, now)
     _note_shown(work.session, {pk: found.shown[pk] for pk in asked if pk in found.shown})
     read = len(asked)
@@ -61,6 +63,14 @@ def _watched(session: Session, source: str, items: Sequence[HubModel | NamedMode
         for row in session.exec(query.where(ModelRecord.source == source, col(column).in_(values)))
     }
     return list(found.values())
+
+
+def _counted(watched: Iterable[WatchedRow], same: Iterable[int], items: Iterable[HubModel]) -> dict[int, int]:
+    """What was counted in all of models that are as they were; the others are read, and tell it then."""
+    unmoved = set(same)
+    numbers = {row.folded: row.pk for row in watched if row.pk in unmoved}
+    told = ((numbers.get(item.id.lower()), item.downloads_all_time) for item in items)
+    return {number: count for number, count in told if number is not None and count is not None}
 
 
 def _extend(session: Session, numbers: Iterable[int], now: datetime, due_at: datetime) -> None:

@@ -8,6 +8,7 @@ from registry.db import UnitOfWork
 from registry.events import record_event
 from registry.licenses.texts import move_decision
 from registry.records import Absence, ModelAlias, ModelRecord, Observation, find_records
+from registry.records.downloads import merge_downloads
 from registry.records.facts import ObservedFacts
 from registry.records.history import merge_past, merge_refs
 from registry.records.layers import conclusions, merge_layers
@@ -43,6 +44,7 @@ def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: d
     merge_layers(session, record, duplicate, now)
     merge_past(session, record, duplicate)
     merge_refs(session, record, duplicate, now)
+    merge_downloads(session, record, duplicate)
     record.questions = [*record.questions, *duplicate.questions]
     session.flush()
     session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == duplicate.pk))

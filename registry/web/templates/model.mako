@@ -21,7 +21,7 @@ ${address}\
 % for name, item in found.items():
 <tr>
 <th scope="row">${words(name)}</th>
-<td>${item["availability"]}${", " + item["license"] if item.get("license") else ""}\
+<td>${released(item["availability"])}${", " + item["license"] if item.get("license") else ""}\
 % if name in licensed and licensed[name]["inherited_from"] != "artifact" and licensed[name]["license"]:
  <span class="soft">${"" if licensed[name]["status"] == "known" else "perhaps "}${licensed[name]["license"]} (of the ${licensed[name]["inherited_from"]})</span>\
 % endif
@@ -178,6 +178,12 @@ ${self.changes(flags, "Changes of this model")}
 <dt>Memory for the weights</dt><dd>${", ".join(f"{need['gb']:g} GB at {need['precision']}" for need in hosting["memory"])}</dd>
 <dt>Runs on</dt><dd>${"" if hosting["is_tier_certain"] else "perhaps "}a ${words(hosting["tier"])} <span class="soft">(quantised)</span></dd>
 % endif
+% for one in hosting.get("contexts") or ():
+<dt>With ${f"{one['tokens']:,}"} tokens of context</dt><dd>${", ".join(f"{need['gb']:g} GB at {need['precision']}" for need in one["total"])}</dd>
+% endfor
+% if model.get("architecture"):
+<dt>Architecture</dt><dd>${words(model["architecture"])}</dd>
+% endif
 % if hosting.get("context_length"):
 <dt>Context</dt><dd>${f"{hosting['context_length']:,}"} tokens</dd>
 % endif
@@ -196,6 +202,30 @@ ${items(model["artifacts"], "Artifacts", (model.get("artifact_licenses") or {}).
 % if model["documentation"]:
 <h2>What is documented</h2>
 ${items(model["documentation"], "Documents", {})}
+% endif
+% if disclosures:
+<h2>What its provider tells</h2>
+<div class="wide" tabindex="0" role="region" aria-label="What its provider tells">
+<table>
+<thead><tr><th scope="col">What</th><th scope="col">Answer</th><th scope="col">Evidence</th></tr></thead>
+<tbody>
+% for row in disclosures:
+<tr>
+<th scope="row">${words(row.name)}</th>
+<td>${row.answer}</td>
+<td>
+% for address in row.evidence:
+<div>${linked(address)}</div>
+% endfor
+% if row.note:
+<div class="soft">${row.note}</div>
+% endif
+</td>
+</tr>
+% endfor
+</tbody>
+</table>
+</div>
 % endif
 <% disputed = {name: value for name, value in layers.items() if value.get("disagreement")} %>\
 % if disputed:

@@ -74,7 +74,7 @@ def test_wants_no_link_for_what_is_unknown() -> None:
         ({"shape": {"heads": 8, "kv_heads": 9}}, "/shape", "heads"),
         ({"training_compute": {"flop": -1, "basis": "reported"}}, "/training_compute/flop", "0"),
         ({"training_compute": {"flop": 1e40, "basis": "reported"}}, "/training_compute/flop", "1e+30"),
-        ({"training_compute": {"flop": 1e24}}, "/training_compute/basis", "Missing"),
+        ({"training_compute": {"flop": 1e24}}, "/training_compute/basis", "estimated"),
         ({"systemic_risk": {"value": True}}, "/systemic_risk/value", "yes"),
         ({"monetisation": [{"kind": "free"}]}, "/monetisation/0/kind", "none"),
         ({"gate": {"kind": "open"}}, "/gate/kind", "manual"),

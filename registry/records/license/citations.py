@@ -1,0 +1,85 @@
+"""What stands against a licence that only others cite, while nobody has read the model itself. Pure.
+
+* Our own records name what they read: the text, the card, or another word of the vendor. What only an index says is no
+  licence that anybody has read, and never passes.
+* Sources that name different licences are shown side by side, and the licence needs review. A source that names only a
+  family, several licences, or nothing that the catalogue knows, names no other one.
+* A reading of the model, or what a curator concluded or wrote, settles both.
+
+Decided in ADR 0047.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from registry.hub import HUGGINGFACE, MODELSCOPE
+from registry.licenses.catalogue import Catalogue
+from registry.licenses.declarations import Declared, ReviewCode, classify
+from registry.records.facts.curation import CitedLicense, CuratedFacts, Question
+from registry.records.layers.rules import READ_SOURCES, is_in_force
+from registry.records.layers.state import State
+
+_READ = frozenset({"text", "card", "statement"})
+FIELD = "license"
+QUESTION_CODES: frozenset[ReviewCode] = frozenset({"license_not_read", "sources_disagree"})
+"""Codes of questions that follow from what sources say, and are kept nowhere."""
+
+
+class _Citation(msgspec.Struct, frozen=True):
+    source: str
+    license: CitedLicense
+    at: datetime
+
+
+def citation_questions(catalogue: Catalogue, model: str, state: State, facts: CuratedFacts) -> tuple[Question, ...]:
+    """Why a licence that others cite needs review; nothing where the model was read or somebody settled it."""
+    if state.facts is not None or facts.openness_category == "closed" or _is_asserted(state):
+        return ()
+    cited = [
+        _Citation(claim.source, license_, claim.at)
+        for claim in state.claims
+        if (license_ := msgspec.convert(claim.facts, CuratedFacts).license) is not None
+    ]
+    found = (_unread(model, state.source, cited), _dispute(catalogue, cited))
+    return tuple(question for question in found if question is not None)
+
+
+def _is_asserted(state: State) -> bool:
+    """Whether a person wrote which licence it is."""
+    return any(one.field == FIELD and is_in_force(one.validity, state.seen_at, state.revision)
+               for one in state.assertions)  # fmt: skip
+
+
+def _unread(model: str, source: str, cited: Sequence[_Citation]) -> Question | None:
+    if not cited or any(one.source in READ_SOURCES and one.license.basis in _READ for one in cited):
+        return None
+    by = ", ".join(sorted(one.source for one in cited))
+    remedy = (
+        f"`cardwatch watch add {model}` or a sync reads it."
+        if source in {HUGGINGFACE, MODELSCOPE}
+        else "Read it where the vendor offers the model, and conclude it."
+    )
+    detail = f"The licence is known only from {by}; the model's own word was not read. {remedy}"
+    return _question("license_not_read", detail, cited)
+
+
+def _dispute(catalogue: Catalogue, cited: Sequence[_Citation]) -> Question | None:
+    named = [(one, key) for one in cited if (key := _key(catalogue, one.license)) is not None]
+    if len({key for _, key in named}) < 2:
+        return None
+    said = "; ".join(f"{one.source} says {key}" for one, key in sorted(named, key=lambda pair: pair[0].source))
+    detail = f"The sources name different licences: {said}. A reading of the model or a conclusion settles it."
+    return _question("sources_disagree", detail, [one for one, _ in named])
+
+
+def _key(catalogue: Catalogue, cited: CitedLicense) -> str | None:
+    """The one entry of the catalogue that a source names; None for a family, a choice, or an unspecific word."""
+    block = classify(catalogue, Declared(cited.declared, cited.name, cited.link))
+    entry = catalogue.get(block.license) if block.license else None
+    return None if entry is None or entry.family else entry.key
+
+
+def _question(code: ReviewCode, detail: str, cited: Iterable[_Citation]) -> Question:
+    return Question(code=code, detail=detail, ref=code, at=max(one.at for one in cited))
