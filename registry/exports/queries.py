@@ -11,7 +11,7 @@ from registry.exports import rules
 from registry.exports.rules import BaseFacts, IsListed, LicenseExpression, LicenseFacts, LicenseText
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, find_records
-from registry.records.documents import purl_of
+from registry.records.documents import DataSource, data_source, purl_of
 from registry.records.facts import ObservedFacts
 from registry.records.layers import State, state_now
 from registry.records.license import LicenseView, declared_in, license_facts_fingerprint, matches_of, view_of
@@ -51,6 +51,8 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
     declared: LicenseExpression
     concluded: LicenseExpression
     bases: tuple[BaseBom, ...]
+    data_sources: tuple[DataSource, ...] = ()
+    """Whose data stands behind facts of the record, beside that of the model's own source."""
 
 
 def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed) -> ModelBom:
@@ -83,6 +85,9 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
         declared=rules.declared(knowledge.catalogue, declared_in(facts, curated), texts, is_listed),
         concluded=rules.concluded(knowledge.catalogue, known, is_listed),
         bases=tuple(_base_bom(knowledge, base, there.get(base.id.lower()), is_listed) for base in bases),
+        data_sources=tuple(
+            data_source(claim.source, claim.data_license, claim.version) for claim in state.claims if claim.data_license
+        ),
     )
 
 

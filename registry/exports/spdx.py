@@ -103,9 +103,14 @@ def _model_package(bom: ModelBom, wording: Wording) -> Package:
         license_declared=_expression(bom.declared),
         license_comment=wording.block("\n".join(dict.fromkeys(filter(None, comments)))) if any(comments) else None,
         copyright_text=SpdxNoAssertion(),
-        comment=wording.block(f"A language model. Status of the record: {bom.status}."),
+        comment=wording.block("\n".join((f"A language model. Status of the record: {bom.status}.", *_attributed(bom)))),
         external_references=_references(bom),
     )
+
+
+def _attributed(bom: ModelBom) -> list[str]:
+    """Whose data it is that the record rests on, as the licences of that data want it said."""
+    return [f"Facts from: {one.in_words}" for one in bom.data_sources]
 
 
 def _base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Package:

@@ -269,10 +269,14 @@ def _facts(
         unknown_bases=bases.unknown,
         modality=modality_through(stored.modality, bases.modalities),
         restrictions=(*restrictions_of(stored.conclusion, stored.territory, license_.layer), *bases.restrictions),
-        doubts=(
-            *(question.detail for question in stored.questions or ()),
-            *doubts_of(knowledge, stored),
-            *bases.doubts,
+        doubts=tuple(
+            dict.fromkeys(  # what cited sources leave open is a question and a reason
+                (
+                    *(question.detail for question in stored.questions or ()),
+                    *doubts_of(knowledge, stored),
+                    *bases.doubts,
+                )
+            )
         ),
         withheld=_withheld(stored),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),

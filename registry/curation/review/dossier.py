@@ -57,14 +57,14 @@ def read_dossier(session: Session, knowledge: Knowledge, model_id: str, now: dat
     signs = signs_of(document, texts)
     decided = _decisions(session, [one.fingerprint for one in texts if one.fingerprint])
     found = suggest(_grounds(knowledge.catalogue, document, signs, decided))
-    status = _status(record, derived, document.questions)
+    status = _status(record, derived, document.open_questions)
     ready = _ready(record, signs, found) if status == "needs_review" else _Ready()
     return DossierRead(
         model=record.id,
         status=status,
         revision=derived.state.revision,
         codes=codes_of(signs) if status == "needs_review" else (),
-        reasons=document.status_reasons[len(document.questions) :],
+        reasons=document.status_reasons[len(document.open_questions) :],
         questions=document.questions,
         contradictions=_contradictions(derived),
         license=derived.view.block,

@@ -17,7 +17,7 @@ import msgspec
 
 Code = Literal[
     "text_decided", "contradicted", "question", "text_near_known", "text_unknown", "several_texts", "sources_disagree",
-    "name_unknown", "terms_unsettled", "nothing_declared",
+    "name_unknown", "terms_unsettled", "nothing_declared", "license_not_read",
 ]  # fmt: skip
 AMBIGUITY: Mapping[Code, int] = {
     "text_decided": 300,
@@ -30,6 +30,7 @@ AMBIGUITY: Mapping[Code, int] = {
     "name_unknown": 100,
     "terms_unsettled": 50,
     "nothing_declared": 0,
+    "license_not_read": 0,
 }
 """By reason: what can be decided by reading one difference comes before what nobody wrote anything about."""
 _PER_TENFOLD = 100
@@ -71,7 +72,9 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     is_contradicted: bool = False
     """By its sources, where a curator has asserted something."""
     disagrees: bool = False
-    """Hub and card, or card and file, say different things."""
+    """Hub and card, card and file, or those that cite the licence say different things."""
+    is_unread: bool = False
+    """Only others name the licence; reading the model comes before deciding about it."""
 
     @property
     def unknown_text(self) -> LicenseFile | None:
@@ -111,6 +114,8 @@ def _codes(signs: Signs) -> Iterator[Code]:
         yield "sources_disagree"
     if signs.license is None:
         yield "name_unknown" if says_something(signs.declared, signs.name) else "nothing_declared"
+    if signs.is_unread:
+        yield "license_not_read"
 
 
 def says_something(declared: tuple[str, ...], name: str | None) -> bool:

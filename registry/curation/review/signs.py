@@ -32,16 +32,17 @@ def signs_of(document: ModelDocument, texts: tuple[LicenseFile, ...]) -> Signs:
         name=block.name,
         license=block.license,
         texts=texts,
-        questions=len(document.questions),
+        questions=len(document.open_questions),
         is_contradicted=bool(contradictions_in(document)) or _gives(block.reasons, RESTS_ON_OTHER_FACTS),
-        disagrees=block.file_license is not None or _differs_from_hub(document),
+        disagrees=(block.file_license is not None or _differs_from_hub(document) or "sources_disagree" in block.codes),
+        is_unread="license_not_read" in block.codes,
     )
 
 
 def contradictions_in(document: ModelDocument) -> tuple[str, ...]:
     """What the sources came to contradict, in words; a document tells it between its questions and the licence."""
     reasons = document.status_reasons
-    return reasons[len(document.questions) : len(reasons) - len(document.license.reasons)]
+    return reasons[len(document.open_questions) : len(reasons) - len(document.license.reasons)]
 
 
 def _differs_from_hub(document: ModelDocument) -> bool:

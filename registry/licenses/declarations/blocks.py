@@ -11,6 +11,9 @@ from registry.licenses.declarations.rules import Judged, Restrictions, judge
 from registry.licenses.declarations.values import Declared
 
 Layer = Literal["observed", "normalised", "inherited", "concluded"]
+ReviewCode = Literal["license_not_read", "sources_disagree"]
+"""Why a licence that is named needs review all the same: only others name it (a sync of the model reads its own word),
+or those that cite one name different ones (a reading or a conclusion settles it)."""
 
 
 class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
@@ -33,6 +36,9 @@ class LicenseBlock(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     restrictions: Restrictions
     one_of: tuple[str, ...] = ()
     """The texts that the declared name may mean, where none is settled; `restrictions` is what all of them say."""
+    codes: tuple[ReviewCode, ...] = ()
+    """Reasons that programs may act on: after `license_not_read` a sync reads the model's own word; `sources_disagree`
+    where cited sources name different licences."""
 
 
 def classify(catalogue: Catalogue, declared: Declared, *, hints: int = 0) -> LicenseBlock:

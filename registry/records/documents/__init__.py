@@ -12,8 +12,10 @@ from registry.records.documents.schemas import (
     read_document,
 )
 from registry.records.documents.service import current_document, is_still_true, refresh, refresh_stale
+from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
+    "DataSource",
     "DocumentBody",
     "DocumentText",
     "HubFacts",
@@ -21,6 +23,7 @@ __all__ = [
     "ModelDocument",
     "RecordLicense",
     "current_document",
+    "data_source",
     "is_still_true",
     "purl_of",
     "read_document",

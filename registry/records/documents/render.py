@@ -9,6 +9,7 @@
 Decided in ADR 0002 and 0011.
 """
 
+from collections.abc import Iterable
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ from registry.records.documents.schemas import (
     RecordLicense,
 )
 from registry.records.facts.curation import Question, SyncState
+from registry.records.facts.data_sources import DataSource, data_source
 from registry.records.facts.observation import ObservedFacts
 from registry.records.layers.rules import Value, role_of
 from registry.records.license.artifacts import INHERITANCE, openness_of
@@ -36,7 +38,7 @@ from registry.records.license.sources import license_statements
 from registry.records.lineage.inheritance import Inherited
 from registry.records.lineage.terms import binding_class
 from registry.records.regions import UNKNOWN, RegionAccess, region_of, region_refused
-from registry.records.tables import ModelRecord
+from registry.records.tables import Claim, ModelRecord
 
 Document = TypeVar("Document", bound=DocumentBody)
 _PLAIN = ":/"
@@ -66,7 +68,7 @@ def render(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...]) -
     members = msgspec.structs.asdict(body) | {
         "access": access,
         "status_reasons": (*(question.detail for question in questions), *body.status_reasons),
-        "questions": questions,
+        "questions": (*questions, *derived.view.questions),
     }
     return ModelDocument(
         **members,
@@ -95,6 +97,7 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         license=_license(derived.view),
         own_class=derived.view.block.class_,
         license_sources=license_statements(observed, derived.matches, derived.state.claims),
+        data_sources=_data_sources(derived.state.claims),
         cited_license=facts.license,
         conclusion=derived.conclusion,
         territory=facts.territory,
@@ -154,6 +157,13 @@ def _region(derived: Derived) -> RegionAccess:
     """As it was last seen; a model that was never read is handed to nobody knows whom."""
     facts, observation = derived.state.facts, derived.state.observation
     return UNKNOWN if facts is None or observation is None else region_of(facts, observation.observed_at)
+
+
+def _data_sources(claims: Iterable[Claim]) -> tuple[DataSource, ...]:
+    """Those with terms of their own; our own records have none."""
+    return tuple(
+        data_source(claim.source, claim.data_license, claim.version) for claim in claims if claim.data_license
+    )  # fmt: skip
 
 
 def _license(view: LicenseView) -> RecordLicense:

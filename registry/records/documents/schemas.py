@@ -39,6 +39,7 @@ from registry.records.facts.curation import (
     ReleaseStage,
     Stage,
 )
+from registry.records.facts.data_sources import DataSource
 from registry.records.facts.disclosures import (
     Compute,
     DataInformation,
@@ -52,6 +53,7 @@ from registry.records.facts.disclosures import (
 from registry.records.facts.observation import FileKind
 from registry.records.layers.rules import Value
 from registry.records.license.artifacts import ArtifactLicense, Openness
+from registry.records.license.citations import QUESTION_CODES
 from registry.records.license.derivation import BaseView
 from registry.records.license.rules import Status
 from registry.records.license.sources import LicenseStatement
@@ -127,6 +129,8 @@ class DocumentBody(msgspec.Struct, frozen=True, kw_only=True):
     """The class of its own licence."""
     license_sources: tuple[LicenseStatement, ...]
     """What each source says about the licence."""
+    data_sources: tuple[DataSource, ...] = ()
+    """Whose data the record shows beside that of its own source, with the licence and the attribution of each."""
     cited_license: CitedLicense | None
     conclusion: Conclusion | None
     """What a curator decided about the licence."""
@@ -191,6 +195,11 @@ class ModelDocument(DocumentBody, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
     inherited: Inherited | None
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions that are kept until a person answers them, without those that follow from what sources say."""
+        return tuple(question for question in self.questions if question.code not in QUESTION_CODES)
 
 
 _DECODER = msgspec.json.Decoder(ModelDocument)

@@ -2,8 +2,8 @@
 
 from registry.records.indexes.bundle import (
     SHIPPED,
-    DataSource,
     ShippedIndex,
+    ShippedSource,
     read_shipped,
     read_sources,
     shipped_folder,
@@ -21,10 +21,10 @@ __all__ = [
     "MOT",
     "OSAI",
     "SHIPPED",
-    "DataSource",
     "Index",
     "Report",
     "ShippedIndex",
+    "ShippedSource",
     "import_index",
     "open_copy",
     "read_copy",

@@ -19,6 +19,7 @@ from msgspec import Meta
 
 from registry.errors import MisconfiguredError
 from registry.records.facts.curation import CuratedFacts, Source
+from registry.records.facts.data_sources import ATTRIBUTIONS
 from registry.records.facts.scalars import Day, Link, Text, Word
 from registry.records.indexes.copies import IndexCopy
 from registry.records.indexes.mot import MOT
@@ -35,7 +36,7 @@ _NAME_OF_LICENSE = re.compile(r"[^\"“”;\n]{1,80}")
 """Longer ones, or lists with quotes, are sentences about licences."""
 
 
-class DataSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ShippedSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whose data it is, at which commit, and on which terms it may be passed on."""
 
     source: Word
@@ -62,26 +63,12 @@ class IndexClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class ShippedIndex(msgspec.Struct, frozen=True):
     """An index that comes with Cardwatch."""
 
-    about: DataSource
+    about: ShippedSource
     claims: tuple[IndexClaim, ...]
 
 
-_KNOWN: Mapping[str, dict[str, str]] = {
-    "osai": {
-        "source": OSAI.source, "title": OSAI.title, "homepage": "https://osai-index.eu",
-        "repository": "https://github.com/Language-Technology-Assessment/main-database",
-        "data_license": OSAI.data_license,
-        "attribution": "European Open Source AI Index, Radboud University, https://osai-index.eu, "
-        "doi:10.5281/zenodo.15386042; Liesenfeld & Dingemanse 2024, doi:10.1145/3630106.3659005",
-    },
-    "mot": {
-        "source": MOT.source, "title": MOT.title, "homepage": "https://mot.isitopen.ai",
-        "repository": "https://github.com/lfai/model_openness_tool", "data_license": MOT.data_license,
-        "attribution": "Model Openness Tool, Copyright 2024 The Model Openness Tool Authors, "
-        "https://github.com/lfai/model_openness_tool; White et al. 2024, arXiv:2403.13784",
-    },
-}  # fmt: skip
-SHIPPED = tuple(_KNOWN)
+_INDEXES = {index.source: index for index in (OSAI, MOT)}
+SHIPPED = tuple(_INDEXES)
 _MIT_HOLDER = "Copyright (c) 2024 The Model Openness Tool Authors"
 
 
@@ -91,7 +78,7 @@ def shipped_folder() -> Traversable:
 
 
 @cache
-def read_sources() -> Mapping[str, DataSource]:
+def read_sources() -> Mapping[str, ShippedSource]:
     """Whose data comes with Cardwatch, by the name of the source; raises ``MisconfiguredError`` naming the file."""
     return {name: _source_in(shipped_folder() / name) for name in SHIPPED}
 
@@ -122,9 +109,12 @@ def write_shipped(
 ) -> tuple[IndexClaim, ...]:
     """Write the folder of a source anew; ``texts`` are licence texts by SPDX id."""
     claims = claims_in(copy)
-    about = msgspec.convert(
-        {**_KNOWN[name], "commit": copy.commit, "date": date, "changes": _CHANGES.format(name)}, DataSource
-    )
+    index, named = _INDEXES[name], ATTRIBUTIONS[name]
+    about = ShippedSource(
+        source=name, title=named.title, homepage=named.homepage, repository=named.repository, commit=copy.commit,
+        date=date, data_license=index.data_license, attribution=named.text, changes=_CHANGES.format(name),
+    )  # fmt: skip
+    msgspec.convert(msgspec.to_builtins(about), ShippedSource)
     folder.mkdir(parents=True, exist_ok=True)
     lines = b",\n".join(msgspec.json.encode(claim) for claim in claims)
     (folder / CLAIMS).write_bytes(b"[\n" + lines + b"\n]\n")
@@ -134,15 +124,15 @@ def write_shipped(
     return claims
 
 
-def _source_in(folder: Traversable) -> DataSource:
+def _source_in(folder: Traversable) -> ShippedSource:
     try:
         plain, _ = read_mapping((folder / SOURCE).read_text(encoding="utf-8"))
-        return msgspec.convert(plain, DataSource)
+        return msgspec.convert(plain, ShippedSource)
     except (OSError, Unreadable, msgspec.ValidationError) as wrong:
         raise MisconfiguredError(f"indexes/shipped/{folder.name}/{SOURCE}: {wrong}") from wrong
 
 
-def _license_text(about: DataSource, texts: Mapping[str, str]) -> str:
+def _license_text(about: ShippedSource, texts: Mapping[str, str]) -> str:
     text = texts[about.data_license].strip()
     if about.data_license == "MIT":
         text = re.sub(r"Copyright \(c\) <year> <copyright holders>", _MIT_HOLDER, text)

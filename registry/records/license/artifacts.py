@@ -29,15 +29,17 @@ PROPERTIES: dict[str, dict[str, Level]] = {
         "data_protection_without_outside_governance": "no", "interpretability": "no",
     },
     "open_weights": {
-        "reproducible_process": "no", "methodological_transparency": "partly",
-        "data_protection_without_outside_governance": "yes", "interpretability": "partly",
+        "reproducible_process": "yes", "methodological_transparency": "no",
+        "data_protection_without_outside_governance": "yes", "interpretability": "unknown",
     },
     "open_source": {
         "reproducible_process": "yes", "methodological_transparency": "yes",
-        "data_protection_without_outside_governance": "yes", "interpretability": "yes",
+        "data_protection_without_outside_governance": "yes", "interpretability": "unknown",
     },
 }  # fmt: skip
-"""What follows from the category of openness: who only has an API can neither repeat, read nor keep data at home."""
+"""What follows from the category of openness. Who only has an API can neither repeat a run, read nor keep data at home;
+weights in hand make runs repeatable and keep data in the house, and whether a model can be interpreted follows from
+neither."""
 _WITHOUT_LICENSE = frozenset({"closed", "none"})
 _PROPERTY_NAMES = tuple(PROPERTIES["closed"])
 

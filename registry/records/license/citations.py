@@ -33,7 +33,7 @@ class _Citation(msgspec.Struct, frozen=True):
     at: datetime
 
 
-def citation_questions(catalogue: Catalogue, model: str, state: State, facts: CuratedFacts) -> tuple[Question, ...]:
+def citation_questions(catalogue: Catalogue, state: State, facts: CuratedFacts) -> tuple[Question, ...]:
     """Why a licence that others cite needs review; nothing where the model was read or somebody settled it."""
     if state.facts is not None or facts.openness_category == "closed" or _is_asserted(state):
         return ()
@@ -42,7 +42,7 @@ def citation_questions(catalogue: Catalogue, model: str, state: State, facts: Cu
         for claim in state.claims
         if (license_ := msgspec.convert(claim.facts, CuratedFacts).license) is not None
     ]
-    found = (_unread(model, state.source, cited), _dispute(catalogue, cited))
+    found = (_unread(state.source, cited), _dispute(catalogue, cited))
     return tuple(question for question in found if question is not None)
 
 
@@ -52,12 +52,12 @@ def _is_asserted(state: State) -> bool:
                for one in state.assertions)  # fmt: skip
 
 
-def _unread(model: str, source: str, cited: Sequence[_Citation]) -> Question | None:
+def _unread(source: str, cited: Sequence[_Citation]) -> Question | None:
     if not cited or any(one.source in READ_SOURCES and one.license.basis in _READ for one in cited):
         return None
-    by = ", ".join(sorted(one.source for one in cited))
+    by = ", ".join(sorted({one.source for one in cited} - READ_SOURCES)) or "an index"
     remedy = (
-        f"`cardwatch watch add {model}` or a sync reads it."
+        "`cardwatch watch add MODEL` or a sync reads it."
         if source in {HUGGINGFACE, MODELSCOPE}
         else "Read it where the vendor offers the model, and conclude it."
     )
@@ -67,7 +67,7 @@ def _unread(model: str, source: str, cited: Sequence[_Citation]) -> Question | N
 
 def _dispute(catalogue: Catalogue, cited: Sequence[_Citation]) -> Question | None:
     named = [(one, key) for one in cited if (key := _key(catalogue, one.license)) is not None]
-    if len({key for _, key in named}) < 2:
+    if len({key for _, key in named}) <= 1:
         return None
     said = "; ".join(f"{one.source} says {key}" for one, key in sorted(named, key=lambda pair: pair[0].source))
     detail = f"The sources name different licences: {said}. A reading of the model or a conclusion settles it."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from registry.records.facts.curation import CuratedFacts
+from registry.records.facts.curation import CuratedFacts, LicenseBasis
 from registry.records.facts.observation import ObservedFacts
 from registry.records.license.rules import TextMatch
 from registry.records.tables import Claim
@@ -23,6 +23,12 @@ class LicenseStatement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     license: str | None = None
     match: str | None = None
     nearest: str | None = None
+    basis: LicenseBasis | None = None
+    """What the word of a source that cites the licence rests on."""
+    version: str | None = None
+    """The commit of the index that says it."""
+    data_license: str | None = None
+    """SPDX id of the licence of its data."""
 
 
 def license_statements(
@@ -56,4 +62,7 @@ def _claimed(claims: Iterable[Claim]) -> Iterator[LicenseStatement]:
     for claim in claims:
         cited = msgspec.convert(claim.facts, CuratedFacts).license
         if cited is not None:
-            yield LicenseStatement(source=claim.source, declared=cited.declared, name=cited.name, link=cited.link)
+            yield LicenseStatement(
+                source=claim.source, declared=cited.declared, name=cited.name, link=cited.link, basis=cited.basis,
+                version=claim.version, data_license=claim.data_license,
+            )  # fmt: skip

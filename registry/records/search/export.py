@@ -16,6 +16,7 @@ from registry.db import Database
 from registry.licenses.catalogue import Answer, LicenseClass, load_catalogue
 from registry.records.documents.schemas import HubFacts, ModelAccess, RecordLicense
 from registry.records.facts.curation import Origin
+from registry.records.facts.data_sources import DataSource
 from registry.records.license.derivation import BaseView
 from registry.records.lineage.inheritance import all_countries
 from registry.records.lineage.members import member_of
@@ -31,12 +32,13 @@ COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
     "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "own_class",
-    "one_of", "region_access", "region_excluded",
+    "one_of", "region_access", "region_excluded", "data_sources",
 )  # fmt: skip
 """Columns of the CSV. New ones are added at the end; several values in one are separated by blanks.
 
 Class, commercial use and countries are those that bind through lineage; ``own_class`` is that of the licence in front.
-The region is where the source hands the model out, which no licence says.
+The region is where the source hands the model out, which no licence says. ``data_sources`` are the indexes that facts
+come from, each on a line with its licence and attribution.
 """
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -72,6 +74,7 @@ class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
     """The latter in a document of another release: empty cells until it is rendered."""
     updated_at: str
     """As it stands in the document."""
+    data_sources: tuple[DataSource, ...] = ()
 
 
 _DECODER = msgspec.json.Decoder(ColumnsView)
@@ -126,6 +129,7 @@ def _cells(document: bytes) -> tuple[object, ...]:
         model.own_class or None,
         " ".join(license_.one_of),
         *_region(model.access),
+        "\n".join(one.in_words for one in model.data_sources),
     )  # fmt: skip
 
 

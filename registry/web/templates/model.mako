@@ -96,6 +96,18 @@ LAYERS = {
 % endfor
 </ul>
 % endif
+<% named = [one for one in model["license_sources"] if one["source"] not in ("api", "tag", "card", "file")] %>\
+% if "sources_disagree" in license.get("codes", ()):
+<table>
+<caption>Who names which licence</caption>
+<thead><tr><th scope="col">Source</th><th scope="col">Licence</th></tr></thead>
+<tbody>
+% for one in named:
+<tr><th scope="row">${one["source"]}</th><td>${", ".join(one.get("declared", ()))}${", named " + one["name"] if one.get("name") else ""}</td></tr>
+% endfor
+</tbody>
+</table>
+% endif
 <h2>Restrictions</h2>
 <dl>
 <dt>Commercial use</dt><dd>${binding.commercial}${f" (its own tag: {limits['commercial']})" if binding.commercial != limits["commercial"] else ""}</dd>
@@ -244,6 +256,18 @@ ${items(model["documentation"], "Documents", {})}
 </tbody>
 </table>
 </div>
+% endif
+% if model.get("data_sources"):
+<h2>Whose data this shows</h2>
+<ul>
+% for one in model["data_sources"]:
+<li>${one["title"]}${" at " + one["version"][:12] if one["version"] else ""}, data under ${one["data_license"]}: ${one["attribution"]}\
+% if one["homepage"]:
+ ${linked(one["homepage"])}\
+% endif
+ <span class="soft">Turned into the fields of Cardwatch.</span></li>
+% endfor
+</ul>
 % endif
 % if model["evidence"]:
 <h2>Sources of these facts</h2>

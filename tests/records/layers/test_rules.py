@@ -92,10 +92,12 @@ def test_scalars_in_dispute_are_unknown() -> None:
     assert found.values["origin.country"].disagreement
 
 
-def test_the_models_own_source_counts_more_than_an_index_and_that_more_than_the_digest() -> None:
-    stated = (said("a", "starter"), said("b", "osai-index"), said("c", "huggingface"))
+def test_the_models_own_source_counts_more_than_our_record_of_it_and_that_more_than_an_index() -> None:
+    stated = (said("a", "osai-index"), said("b", "starter"), said("c", "huggingface"))
     assert resolved({"description": stated}).facts.description == "c"
-    assert resolved({"description": stated[:2]}).facts.description == "b"
+    found = resolved({"description": stated[:2]})
+    assert found.facts.description == "b"
+    assert [other.source for other in found.values["description"].disagreement] == ["osai-index"]
     assert resolved({"description": stated[:1]}).facts.description == "a"
 
 
