@@ -6,7 +6,7 @@ days), ``source.yaml`` with the commit, its date, the attribution and a note of 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -32,6 +32,8 @@ _CHANGES = (
     "Turned into the fields of Cardwatch, see registry/records/indexes/{0}.py: classes of availability, links, names "
     "of licences, days, organisations. Sentences were left out."
 )
+_OF_BASES = frozenset({"base_weights", "pretraining_data"})
+"""What an entry says of the base model."""
 _NAME_OF_LICENSE = re.compile(r"[^\"“”;\n]{1,80}")
 """Longer ones, or lists with quotes, are sentences about licences."""
 
@@ -93,7 +95,7 @@ def read_shipped(name: str) -> ShippedIndex:
 
 
 def claims_in(copy: IndexCopy) -> tuple[IndexClaim, ...]:
-    """Every entry of an index as a claim about one model, by id."""
+    """Every entry of an index as a claim about its model, and about a base that no entry is about, by id."""
     placed = place([entry.candidate for entry in copy.entries])
     claims = []
     for entry in copy.entries:
@@ -101,7 +103,17 @@ def claims_in(copy: IndexCopy) -> tuple[IndexClaim, ...]:
         facts = _without_sentences(entry.describe(model).facts)
         source = source_of_entry(entry.candidate, model, facts)
         claims.append(IndexClaim(model=model, source=source, entry=entry.candidate.file, facts=facts))
-    return tuple(sorted(claims, key=lambda claim: (claim.model.lower(), claim.model)))
+    about = {claim.model.lower() for claim in claims}
+    claims += [one for claim in claims for one in _claims_of_bases(claim) if one.model.lower() not in about]
+    return tuple(sorted(claims, key=lambda claim: (claim.model.lower(), claim.model, claim.entry)))
+
+
+def _claims_of_bases(claim: IndexClaim) -> Iterator[IndexClaim]:
+    """What an entry about a model says of the one that it was made from."""
+    artifacts = {kind: item for kind, item in claim.facts.artifacts.items() if kind in _OF_BASES}
+    for base in claim.facts.base_relations:
+        facts = CuratedFacts(artifacts=artifacts, evidence=claim.facts.evidence)
+        yield IndexClaim(model=base, source="huggingface", entry=claim.entry, facts=facts)
 
 
 def write_shipped(

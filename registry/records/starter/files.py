@@ -92,6 +92,7 @@ def list_files() -> list[Traversable]:
 
 @cache
 def read_starter() -> tuple[StarterModel, ...]:
-    """The shipped records by id; raises ``MisconfiguredError`` naming the file."""
-    models = {model.id.lower(): model for file in read_files() for model in file.models}
+    """The shipped records by id, of two the one in depth; raises ``MisconfiguredError`` naming the file."""
+    found = [model for file in read_files() for model in file.models]
+    models = {model.id.lower(): model for model in sorted(found, key=lambda model: model.tier == "curated")}
     return tuple(models[name] for name in sorted(models))

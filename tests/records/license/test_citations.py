@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from registry.compliance.checks import judge
 from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import SubjectBody
-from registry.compliance.checks.service import judge
 from registry.compliance.rules.values import Use
 from registry.db import Database
 from registry.licenses.catalogue.load import load_catalogue
