@@ -1,9 +1,7 @@
-"""Commands that bring public openness indexes into the registry, and check records kept as YAML for citations."""
+"""Commands that bring public openness indexes into the registry."""
 
 import sys
 from collections import Counter
-from contextlib import ExitStack
-from importlib import resources
 from pathlib import Path
 
 import click
@@ -11,13 +9,10 @@ import click
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import Column, json_option, print_json, print_table, say
 from registry.cli.session import actor, now, open_runtime
-from registry.records.facts import uncited
-from registry.records.indexes import MOT, OSAI, Index, Report, import_index, read_copy
-from registry.records.starter import read_file
-from registry.safe_yaml import Unreadable
+from registry.records.indexes import MOT, OSAI, Index, Report, import_index
 
 EXIT_FAILED = 1
-"""Some file could not be read, or some fact shows no link."""
+"""Some file could not be read."""
 _SHOWN = 20
 _EXITS = {0: "done", 1: "some file could not be read", 3: "error"}
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -48,42 +43,6 @@ def mot(path: Path, *, dry_run: bool, as_json: bool) -> None:
     Importing the same copy again changes nothing. With --json the whole report.
     """
     _import(MOT, path, dry_run=dry_run, as_json=as_json)
-
-
-@click.command(
-    "check", cls=ExplainedCommand, where="nowhere",
-    examples=("cardwatch import check", "cardwatch import check conclusions --json"),
-    exits={0: "all facts show a link", 1: "some do not, or some file could not be read", 3: "error"},
-)  # fmt: skip
-@click.argument("path", type=_folder, required=False)
-@json_option
-def check_citations(path: Path | None, *, as_json: bool) -> None:
-    """Check that every fact in the YAML files of the folder PATH, by default the starter catalogue, shows a link.
-
-    Each finding stands on standard error; with --json all of them are in the answer.
-    """
-    count, findings = 0, []
-    with ExitStack() as opened:
-        shipped = resources.as_file(resources.files("registry.records") / "starter")
-        copy = read_copy(path or opened.enter_context(shipped))
-    findings += [f"{failure.file}: {failure.reason}" for failure in copy.failed]
-    for file in copy.files:
-        try:
-            models = read_file(file.text).models
-        except Unreadable as wrong:
-            findings.append(f"{file.name}: {wrong}")
-            continue
-        count += len(models)
-        findings += [f"{file.name}: {model.id}: {field}" for model in models for field in uncited(model.facts)]
-    if not count and not findings:
-        raise click.ClickException(f"{path} holds no model: YAML files with a list `models` are read.")
-    if as_json:
-        print_json({"checked": count, "findings": findings})
-    else:
-        for finding in findings:
-            say(finding)
-        click.echo(f"{count} models checked, {len(findings)} findings")
-    sys.exit(EXIT_FAILED if findings else 0)
 
 
 def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
@@ -119,4 +78,4 @@ def _print_report(index: Index, report: Report) -> None:
     print_table(["", Column("", is_number=True), "", Column("", is_prose=True)], counted, has_names=False, indent=2)
 
 
-COMMANDS = (osai, mot, check_citations)
+COMMANDS = (osai, mot)

@@ -42,7 +42,7 @@ LOADED = "record.seeded"
 the hash of all files."""
 
 
-class _Memory(NamedTuple):
+class _Loaded(NamedTuple):
     """What earlier loads wrote of a model: a hash of it, and whose claims."""
 
     mark: str
@@ -107,7 +107,7 @@ def _load(
 
 def _restate(
     work: UnitOfWork, knowledge: Knowledge, known: Iterable[tuple[CatalogueEntry, ModelRecord]],
-    loaded: dict[str, _Memory], now: datetime,
+    loaded: dict[str, _Loaded], now: datetime,
 ) -> None:  # fmt: skip
     """Say of records that are there what the files say now; an index that somebody imported is left alone."""
     pairs = list(known)
@@ -123,7 +123,7 @@ def _restate(
 
 
 def _withdraw(
-    work: UnitOfWork, knowledge: Knowledge, loaded: dict[str, _Memory], shipped: Collection[str], now: datetime
+    work: UnitOfWork, knowledge: Knowledge, loaded: dict[str, _Loaded], shipped: Collection[str], now: datetime
 ) -> list[tuple[str, dict[str, Any]]]:
     """End what an older release said of models that are not shipped any more; the records stay."""
     gone = {model: memory for model, memory in loaded.items() if memory.sources}
@@ -144,13 +144,13 @@ def _files_loaded(session: Session) -> str | None:
     return str(data["mark"]) if data else None
 
 
-def _loaded(session: Session, models: list[str] | None) -> dict[str, _Memory]:
+def _loaded(session: Session, models: list[str] | None) -> dict[str, _Loaded]:
     """What was last written, by the model's name in small letters; before there were sources, all was ours."""
     query = select(Event.subject, Event.data).where(Event.type == LOADED, Event.subject != "")
     if models is not None:
         query = query.where(one_of(session, Event.subject, models))
     return {
-        subject.lower(): _Memory(str(data.get("mark", "")), frozenset(data.get("sources", (OWN,))))
+        subject.lower(): _Loaded(str(data.get("mark", "")), frozenset(data.get("sources", (OWN,))))
         for subject, data in session.exec(query.order_by(col(Event.seq)))
     }
 

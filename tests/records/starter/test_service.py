@@ -8,23 +8,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from click.testing import CliRunner
 from sqlmodel import Session, col, delete, func, select, update
 
-from registry.cli.records.import_indexes import check_citations
 from registry.db import Database
 from registry.errors import MisconfiguredError
 from registry.events import record_event
 from registry.events.tables import Event
-from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations.blocks import classify
-from registry.licenses.declarations.values import parse_declared
 from registry.licenses.knowledge import Knowledge
 from registry.records.conclusions.claims import state_claim
 from registry.records.conclusions.service import curate
 from registry.records.documents.render import purl_of
 from registry.records.documents.service import refresh_stale
-from registry.records.facts.citations import uncited
 from registry.records.facts.curation import CitedLicense, CuratedFacts
 from registry.records.indexes import MOT, SHIPPED, import_index, read_shipped
 from registry.records.queries import find_record, get_record
@@ -61,35 +55,15 @@ def some(monkeypatch: pytest.MonkeyPatch) -> tuple[CatalogueEntry, ...]:
     return found
 
 
-@pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)
-def test_every_fact_is_cited(model: StarterModel) -> None:
-    assert uncited(model.facts) == ()
-
-
 def test_it_holds_models_of_all_kinds() -> None:
     models = read_starter()
-    assert 120 <= len(models) <= 140
+    assert len(read_catalogue()) >= 450
     assert len({model.id.lower() for model in models}) == len(models)
     names = " ".join(model.id.lower() for model in models)
     assert [family for family in FAMILIES if family not in names] == []
     kinds = Counter(model.facts.openness_category for model in models)
     assert kinds.keys() == {"closed", "open_weights", "open_source", "unknown"}
     assert {model.facts.origin.region for model in models} >= {"USA", "China", "EU", "other"}
-
-
-@pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)
-def test_the_openness_category_follows_from_the_artifacts(model: StarterModel) -> None:
-    facts = model.facts
-    has = {name: item.availability for name, item in facts.artifacts.items()}
-    weights = {has.get("base_weights"), has.get("end_user_weights")}
-    if facts.openness_category == "closed":
-        assert model.source == "api"
-        assert weights == {"closed"}
-    if facts.openness_category == "open_source":
-        assert "open" in weights
-        assert not {"closed", "partial"} & {has.get(name) for name in ("training_code", "pretraining_data")}
-    if facts.openness_category == "open_weights":
-        assert weights & {"open", "partial"}
 
 
 def test_a_dispute_is_shown_and_decides_nothing(knowledge: Knowledge, database: Database) -> None:
@@ -288,51 +262,6 @@ def test_a_base_that_comes_later_is_shown_to_its_children(knowledge: Knowledge, 
     with database.reading() as session:
         document = json.loads(get_record(session, child.id).document)
     assert document["base_models"][0]["registered"] is True
-
-
-@pytest.mark.parametrize("model", read_starter(), ids=lambda model: model.id)
-def test_the_release_pattern_follows_from_the_facts(model: StarterModel) -> None:
-    has = {name: item.availability for name, item in model.facts.artifacts.items()}
-    is_out = {has.get("base_weights"), has.get("end_user_weights")} & {"open", "partial"}
-    is_closed = has.get("training_code") == has.get("pretraining_data") == "closed"
-    license_ = model.facts.license
-    declared = license_.declared if license_ else ()
-    blocks = [
-        classify(load_catalogue(), parse_declared((word,), license_.name, license_.link))
-        for word in declared if license_
-    ]  # fmt: skip
-    is_for_research = bool(blocks) and all(block.class_ == "research-only" for block in blocks)
-    expected = {
-        "weights_open_training_closed": bool(is_out and is_closed),
-        "research_open_commercial_closed": bool(is_out and is_for_research),
-    }
-    assert set(model.facts.release_pattern) == {name for name, holds in expected.items() if holds}
-
-
-def test_the_check_names_file_model_and_field(tmp_path: Path) -> None:
-    assert CliRunner().invoke(check_citations, []).exit_code == 0
-    (tmp_path / "mine.yaml").write_text("""models:
-  - id: mine/model
-    source: vendor
-    facts:
-      parameters: 7000000000
-      released: 2024
-      artifacts:
-        base_weights: {availability: open}
-        checkpoints: {availability: unknown}
-        tokenizer: {availability: open, evidence: ["https://example.org"]}
-""")
-    (tmp_path / "broken.yaml").write_text("models: [{id: x, source: elsewhere, facts: {}}]")
-    found = CliRunner().invoke(check_citations, [str(tmp_path)])
-    assert found.exit_code == 1
-    assert found.stderr.splitlines() == [
-        f"broken.yaml: /models/0/source: {ELSEWHERE}",
-        "mine.yaml: mine/model: artifacts.base_weights",
-        "mine.yaml: mine/model: artifacts.checkpoints: a note why it is unknown",
-        "mine.yaml: mine/model: released",
-        "mine.yaml: mine/model: parameters",
-    ]
-    assert "1 models checked, 5 findings" in found.stdout
 
 
 def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

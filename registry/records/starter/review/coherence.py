@@ -9,7 +9,7 @@ from registry.records.facts.curation import ArtifactKind, CuratedFacts
 from registry.records.license.artifacts import PROPERTIES
 from registry.records.starter.files import StarterModel
 from registry.records.starter.review.names import size_in
-from registry.records.starter.review.values import Fault, Subjects
+from registry.records.starter.review.values import Flaw, Subjects
 
 FIRST_YEAR = 2017
 """Of the transformer; no model of the catalogue is older."""
@@ -25,20 +25,20 @@ _OPEN_SOURCE: tuple[ArtifactKind, ...] = ("pretraining_data", "training_code")
 _BEFORE_TIERS = frozenset({"closed", "partial"})
 
 
-def consequences_follow_the_table(_subjects: Subjects) -> Iterator[Fault]:
+def consequences_follow_the_table(_subjects: Subjects) -> Iterator[Flaw]:
     """What follows from a category of openness is what the table says."""
     for category, wanted in CONSEQUENCES.items():
         given = tuple(PROPERTIES[category].values())
         if given != wanted:
-            yield Fault("consequences", category, f"{', '.join(given)} instead of {', '.join(wanted)}")
+            yield Flaw("consequences", category, f"{', '.join(given)} instead of {', '.join(wanted)}")
 
 
-def categories_follow_from_artifacts(subjects: Subjects) -> Iterator[Fault]:
+def categories_follow_from_artifacts(subjects: Subjects) -> Iterator[Flaw]:
     """The category of openness against what is released, and from where."""
     for model in subjects.models:
         found = _category_fault(model, subjects)
         if found:
-            yield Fault("category", model.id, f"{model.facts.openness_category}: {found}")
+            yield Flaw("category", model.id, f"{model.facts.openness_category}: {found}")
 
 
 def _category_fault(model: StarterModel, subjects: Subjects) -> str | None:
@@ -72,17 +72,17 @@ def _open_source_fault(facts: CuratedFacts, subjects: Subjects) -> str | None:
     return f"its licence is {', '.join(sorted(classes))}" if classes and not classes <= _OPEN else None
 
 
-def sources_follow_from_weights(subjects: Subjects) -> Iterator[Fault]:
+def sources_follow_from_weights(subjects: Subjects) -> Iterator[Flaw]:
     """A model behind an API whose weights are out, or closed weights that lie on a hub."""
     for model in subjects.tiered:
         weights = _weights(model.facts)
         if model.source == "api" and weights & _OUT:
-            yield Fault("source", model.id, "behind an API, and its weights are out")
+            yield Flaw("source", model.id, "behind an API, and its weights are out")
         if model.source in {"huggingface", "modelscope"} and weights and weights <= {"closed", "none"}:
-            yield Fault("source", model.id, "on a hub, and none of its weights are out")
+            yield Flaw("source", model.id, "on a hub, and none of its weights are out")
 
 
-def patterns_follow_from_facts(subjects: Subjects) -> Iterator[Fault]:
+def patterns_follow_from_facts(subjects: Subjects) -> Iterator[Flaw]:
     """The two patterns of release that artifacts and licence decide."""
     for model in subjects.models:
         facts = model.facts
@@ -91,35 +91,34 @@ def patterns_follow_from_facts(subjects: Subjects) -> Iterator[Fault]:
         has = {name: item.availability for name, item in facts.artifacts.items()}
         is_closed = has.get("training_code") == has.get("pretraining_data") == "closed"
         classes, is_out = _classes(facts, subjects), bool(_weights(facts) & _OUT)
-        is_for_research = is_out if model.tier is not None else True
         wanted = {
             "weights_open_training_closed": is_out and is_closed,
-            "research_open_commercial_closed": is_for_research and classes == {LicenseClass.RESEARCH_ONLY},
+            "research_open_commercial_closed": is_out and classes == {LicenseClass.RESEARCH_ONLY},
         }
         for name, holds in wanted.items():
             if holds != (name in facts.release_pattern):
-                yield Fault("pattern", model.id, f"{name} {'is missing' if holds else 'does not follow'}")
+                yield Flaw("pattern", model.id, f"{name} {'is missing' if holds else 'does not follow'}")
 
 
-def sizes_agree_with_names(subjects: Subjects) -> Iterator[Fault]:
+def sizes_agree_with_names(subjects: Subjects) -> Iterator[Flaw]:
     """Parameters that the size in the name is not, nor what one token passes through; missing where it gives one."""
     for model in subjects.tiered:
         named, given, active = size_in(model.id), model.facts.parameters, model.facts.active_parameters
         if named is not None and given is None:
-            yield Fault("size", model.id, f"the name says {named.parameters:,}, parameters are missing")
+            yield Flaw("size", model.id, f"the name says {named.parameters:,}, parameters are missing")
         elif named is not None and given is not None and not any(map(named.fits, filter(None, (given, active)))):
-            yield Fault("size", model.id, f"the name says {named.parameters:,}, parameters {given:,}")
+            yield Flaw("size", model.id, f"the name says {named.parameters:,}, parameters {given:,}")
         if active and given and active > given:
-            yield Fault("size", model.id, "more parameters are active than there are")
+            yield Flaw("size", model.id, "more parameters are active than there are")
 
 
-def dates_are_plausible(subjects: Subjects) -> Iterator[Fault]:
+def dates_are_plausible(subjects: Subjects) -> Iterator[Flaw]:
     """Days before there were such models, after today, or stages out of their order."""
     for model in subjects.models:
         days = [("released", model.facts.released), *((f"stages.{one.stage}", one.since) for one in model.facts.stages)]
         for field, day in days:
             if day is not None and not _is_plausible(day, subjects.today.isoformat()):
-                yield Fault("date", model.id, f"{field}: {day}")
+                yield Flaw("date", model.id, f"{field}: {day}")
 
 
 def _is_plausible(day: str, today: str) -> bool:
@@ -129,32 +128,32 @@ def _is_plausible(day: str, today: str) -> bool:
     return parts[0] >= FIRST_YEAR and months and days and day <= today[: len(day)]
 
 
-def no_base_is_missing(subjects: Subjects) -> Iterator[Fault]:
+def no_base_is_missing(subjects: Subjects) -> Iterator[Flaw]:
     """A base that is not in the catalogue itself: lineage would end there."""
     for model in subjects.tiered:
         for base in model.facts.base_relations:
             if base.lower() not in subjects.known:
-                yield Fault("base", model.id, base)
+                yield Flaw("base", model.id, base)
 
 
-def organisations_have_one_spelling(subjects: Subjects) -> Iterator[Fault]:
+def organisations_have_one_spelling(subjects: Subjects) -> Iterator[Flaw]:
     """Names of organisations that differ in case, blanks and marks alone."""
     spellings: dict[str, dict[str, str]] = defaultdict(dict)
-    for model in subjects.models:
+    for model in subjects.tiered:
         name = model.facts.origin.organisation
         if name:
             spellings["".join(filter(str.isalnum, name.casefold()))].setdefault(name, model.id)
     for names in spellings.values():
         if len(names) > 1:
-            yield from (Fault("organisation", model, f"one of {', '.join(sorted(names))}") for model in names.values())
+            yield from (Flaw("organisation", model, f"one of {', '.join(sorted(names))}") for model in names.values())
 
 
-def models_stand_once(subjects: Subjects) -> Iterator[Fault]:
+def models_stand_once(subjects: Subjects) -> Iterator[Flaw]:
     """A model in two places."""
     seen: set[str] = set()
     for model in subjects.models:
         if model.id.lower() in seen:
-            yield Fault("twice", model.id, "it stands in the catalogue twice")
+            yield Flaw("twice", model.id, "it stands in the catalogue twice")
         seen.add(model.id.lower())
 
 

@@ -6,9 +6,9 @@ A model without a tier is of before there were tiers: it keeps to the rules that
 from collections.abc import Callable, Iterator, Mapping
 
 from registry.records.starter.review import coherence, evidence
-from registry.records.starter.review.values import Fault, Subjects
+from registry.records.starter.review.values import Flaw, Subjects
 
-RULES: Mapping[str, Callable[[Subjects], Iterator[Fault]]] = {
+RULES: Mapping[str, Callable[[Subjects], Iterator[Flaw]]] = {
     "twice": coherence.models_stand_once,
     "cited": evidence.every_fact_is_cited,
     "link_names_model": evidence.links_name_their_model,
@@ -27,6 +27,6 @@ RULES: Mapping[str, Callable[[Subjects], Iterator[Fault]]] = {
 """Every rule by the word that its findings bear."""
 
 
-def review(subjects: Subjects) -> tuple[Fault, ...]:
+def list_faults(subjects: Subjects) -> tuple[Flaw, ...]:
     """What breaks any rule, by rule and model."""
     return tuple(fault for rule in RULES.values() for fault in sorted(rule(subjects)))

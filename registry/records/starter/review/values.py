@@ -11,7 +11,7 @@ from registry.records.facts.curation import CuratedFacts
 from registry.records.starter.files import CitedSource, StarterFile, StarterModel
 
 
-class Fault(msgspec.Struct, frozen=True, order=True):
+class Flaw(msgspec.Struct, frozen=True, order=True):
     """Something about a model of the catalogue that has to be mended."""
 
     rule: str
