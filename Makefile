@@ -7,7 +7,7 @@ SLOW := -n 2 --dist loadscope
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage mutation test-slow soak fuzz replay lint format migrate openapi docs bench lock clean
+.PHONY: help run demo test coverage mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ openapi: $(VENV)/.runtime ## write openapi/openapi.json
 
 docs: $(VENV)/.runtime ## write docs/licences.md from the catalogue
 	@$(BIN)/cardwatch licenses docs --output docs/licences.md
+
+catalogue-report: $(VENV)/.runtime ## write docs/catalogue.md from the starter catalogue
+	@$(BIN)/cardwatch import report --output docs/catalogue.md
 
 bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks

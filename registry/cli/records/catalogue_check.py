@@ -13,7 +13,16 @@ from registry.cli.output import json_option, print_json, say
 from registry.cli.session import now
 from registry.licenses.catalogue import load_catalogue
 from registry.records.indexes import SHIPPED, read_copy, read_shipped
-from registry.records.starter import RULES, Flaw, StarterFile, Subjects, list_faults, read_file, starter_folder
+from registry.records.starter import (
+    RULES,
+    Flaw,
+    StarterFile,
+    Subjects,
+    catalogue_report,
+    list_faults,
+    read_file,
+    starter_folder,
+)
 from registry.safe_yaml import Unreadable
 
 EXIT_FAILED = 1
@@ -74,4 +83,29 @@ def _in_words(fault: Flaw) -> str:
     return f"{fault.model}: {fault.detail}" if fault.rule == "cited" else str(fault)
 
 
-COMMANDS = (check_citations,)
+@click.command(
+    cls=ExplainedCommand, where="nowhere",
+    examples=("cardwatch import report --output catalogue.md", "cardwatch import report --output catalogue.md --check"),
+    exits={0: "written, or up to date", 1: "with --check: it is not up to date", 3: "error"},
+)  # fmt: skip
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write to this file.")
+@click.option("--check", is_flag=True, help="Fail (exit code 1) if the file given by --output is not up to date.")
+@json_option
+def report(*, output: Path, check: bool, as_json: bool) -> None:
+    """Write the page that says what the starter catalogue holds and how much is known, made from its data.
+
+    With --json {"output", "is_current"}.
+    """
+    page = catalogue_report(load_catalogue())
+    is_current = output.is_file() and output.read_text(encoding="utf-8") == page
+    if not check and not is_current:
+        output.write_text(page, encoding="utf-8")
+        is_current = True
+    if as_json:
+        print_json({"output": str(output), "is_current": is_current})
+    if not is_current:
+        say(f"{output} is not up to date; `cardwatch import report --output {output}` writes it.")
+        sys.exit(EXIT_FAILED)
+
+
+COMMANDS = (check_citations, report)
