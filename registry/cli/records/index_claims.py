@@ -17,7 +17,7 @@ _folder = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command(
-    cls=ExplainedCommand,
+    cls=ExplainedCommand, where="nowhere",
     examples=("cardwatch import claims osai european-open-source-ai-index --date 2026-06-12 --output claims/osai",),
     exits={0: "written", 1: "some file could not be read", 3: "error"},
 )  # fmt: skip
