@@ -25,7 +25,7 @@ WHOLE: dict[str, Any] = {
     "monetisation": [{"kind": "dual_licence", "evidence": [LINK]}, {"kind": "none", "evidence": [LINK]}],
     "gate": {"kind": "manual", "fields": ["name", "country"], "evidence": [LINK]},
     "usage_information": {"modalities": "yes", "limitations": "partly", "evidence": [LINK]},
-    "data_information": {"description": "no", "public_list": "unknown", "evidence": [LINK]},
+    "data_information": {"description": "no", "public_list": "partly", "evidence": [LINK]},
     "data_withheld": [{"data": "pretraining_data", "reason": "legal", "evidence": [LINK]}],
     "training_summary": {"availability": "open", "evidence": [LINK]},
     "copyright_policy": {"availability": "closed", "evidence": [LINK]},
