@@ -4,10 +4,9 @@ from typing import Any
 
 from registry.records.facts.curation import CuratedFacts
 from registry.web.disclosures import disclosures_of
-from tests.records.facts.test_curation import WHOLE
 from tests.support.http.application import Client
+from tests.support.records.facts import LINK, WHOLE
 
-LINK = "https://example.org/model"
 MODEL = "lab/told"
 SHOWN_ELSEWHERE = {"license": "cited_license", "licenses": "artifact_licenses", "shape": "hosting"}
 
