@@ -55,9 +55,20 @@ def check_countries(codes: Iterable[str | None]) -> None:
             raise ValueError(fault)
 
 
+def all_names_of(code: str) -> tuple[str, ...]:
+    """The codes of a country of two and three letters and its names; empty for what is no country."""
+    return _rows().get(code, ())
+
+
 @cache
 def _names() -> dict[str, str]:
-    """By name or code of three letters, folded, the code; the file's lines are code, three letters and names."""
+    """By name or code of three letters, folded, the code."""
+    return {name.casefold(): code for code, (_, *names) in _rows().items() for name in names}
+
+
+@cache
+def _rows() -> dict[str, tuple[str, ...]]:
+    """By code all that a country is called; the file's lines are code, three letters and names."""
     text = (resources.files("registry.countries") / "names.txt").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines())
-    return {name.casefold(): code for code, letters, names in rows for name in (letters, *names.split("|"))}
+    return {code: (code, letters, *names.split("|")) for code, letters, names in rows}

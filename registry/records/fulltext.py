@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, case, cast, column, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session, col
 
@@ -33,9 +33,12 @@ LEXEMES = "array_to_tsvector(string_to_array(ltrim(search_text), ' '))"
 """The expression that PostgreSQL's index is over; a query must spell it in the same way."""
 
 
-def search_text(model_id: str, description: str | None, tags: Iterable[str], organisation: str | None = None) -> str:
-    """What is stored for searching: all tokens, each once and with a blank before it."""
-    parts = (model_id, organisation or "", *tags, description or "")
+def search_text(
+    model_id: str, description: str | None, tags: Iterable[str], organisation: str | None = None,
+    keywords: Iterable[str] = (),
+) -> str:  # fmt: skip
+    """What is stored for searching: all tokens, each once and with a blank before it; what names a model best first."""
+    parts = (model_id, organisation or "", *keywords, *tags, description or "")
     tokens = dict.fromkeys(token for part in parts for token in tokens_of(part))
     return "".join(f" {token}" for token in list(tokens)[:MAX_TOKENS])
 
@@ -63,6 +66,23 @@ def has_words(session: Session, words: tuple[str, ...]) -> list[ColumnElement[bo
     if not words:
         return [literal_column("1") == literal_column("0")]
     return [position(col(ModelRecord.search_text), f" {word}") > literal(0) for word in words]
+
+
+def rank(session: Session, words: tuple[str, ...]) -> ColumnElement[int]:
+    """How well a row answers, the best with the smallest number: whole words before beginnings, ids before the rest."""
+    position = func.instr if is_sqlite(session) else func.strpos
+    name: Any = col(ModelRecord.folded)
+    for border in "/-_.":
+        name = func.replace(name, border, " ")
+    name, tokens = literal(" ") + name + literal(" "), col(ModelRecord.search_text) + " "
+    total: ColumnElement[int] = literal(0)
+    for word in words:
+        whole, begun = f" {word} ", f" {word}"
+        steps = ((name, whole), (tokens, whole), (name, begun))
+        total += case(
+            *((position(text, part) > 0, place) for place, (text, part) in enumerate(steps)), else_=len(steps)
+        )
+    return total
 
 
 def matching(session: Session, words: tuple[str, ...]) -> Select[Any]:

@@ -52,11 +52,11 @@ def models(
     license_class: Annotated[str, QueryParameter(max_length=40)] = "",
     cursor: Cursor = None,
 ) -> Response[bytes]:
-    """List models by id, fifty at a time."""
+    """List models fifty at a time, the best answers of a search first."""
     given = {name: value for name, value in (("q", q), ("license_class", license_class)) if value}
     wanted = filter_of(given)
     with database.reading() as session:
-        page = list_models(session, wanted, limit=PER_PAGE, cursor=cursor)
+        page = list_models(session, wanted, sort="relevance" if q else "id", limit=PER_PAGE, cursor=cursor)
     following = "/models?" + urlencode({**given, "cursor": page.next_cursor or ""})
     return render(
         "models",

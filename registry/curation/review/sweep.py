@@ -101,7 +101,7 @@ def _wait(
     signs = _signs(reader, read_document(record.document))
     watched = session.get(WatchedModel, record.number)
     use = Usage(
-        downloads=record.downloads, descendants=count_descendants(session, record),
+        downloads=max(record.downloads, 0), descendants=count_descendants(session, record),
         watched=watched.reason if watched else None,
     )  # fmt: skip
     codes, unknown = codes_of(signs), signs.unknown_text

@@ -13,11 +13,12 @@ from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
 from registry.records.documents.hardware import cache_bytes_of, memory_class_of
+from registry.records.documents.keywords import text_to_search
 from registry.records.documents.render import is_of_another_shape, render, rendering, with_lineage
 from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import Question
-from registry.records.fulltext import folded_name, search_text
+from registry.records.fulltext import folded_name
 from registry.records.layers.bases import base_edges
 from registry.records.layers.rules import next_boundary
 from registry.records.layers.state import state_now
@@ -183,9 +184,7 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     record.organisation_folded = folded_name(derived.facts.origin.organisation)
     record.origin_country = derived.facts.origin.country or ""
     record.refresh_due_at = next_boundary(derived.state.assertions, now)
-    record.search_text = search_text(
-        record.id, derived.facts.description, derived.facts.tags, derived.facts.origin.organisation
-    )
+    record.search_text = text_to_search(record.id, derived.facts, derived.view.block)
     record.architecture = derived.facts.architecture or "unknown"
     record.memory_class = memory_class_of(derived.facts)
     record.parameters, record.context_length = derived.facts.parameters, derived.facts.context_length

@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from registry.http.etags import etag_of
 from registry.licenses import Knowledge
+from registry.records.documents.keywords import license_words
 from registry.records.documents.render import render, rendering
 from registry.records.documents.service import set_columns
 from registry.records.downloads import shown_downloads
@@ -70,6 +71,8 @@ class _Kind(NamedTuple):
     columns: dict[str, Any]
     parts: list[bytes]
     member: Member
+    keywords: tuple[str, ...]
+    """What they are found by beside their names."""
     alone: Descent
     """Where nothing is above a record."""
 
@@ -154,7 +157,12 @@ class ListedRenderer:
         parts = list(kind.parts)
         parts[1::2] = [put[name] for name in parts[1::2]]
         document = b"".join(parts)
-        columns = {**kind.columns, **_named(facts, times), "document": document, "etag": etag_of(document)}
+        columns = {
+            **kind.columns,
+            **_named(facts, times, kind.keywords),
+            "document": document,
+            "etag": etag_of(document),
+        }
         columns["license_class"] = descent.license_class
         if not descent.is_complete:
             columns["rendered_with"] = ""
@@ -202,7 +210,7 @@ class ListedRenderer:
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
         countries = all_countries(self._knowledge.catalogue, own, Chain())
         alone = Descent(b"[]", b"null", tuple(sorted(countries)), license_class=record.own_class)
-        return _Kind(columns, dummy.split(document), own, alone)
+        return _Kind(columns, dummy.split(document), own, license_words(derived.view.block), alone)
 
 
 def kind_of(facts: ObservedFacts) -> Hashable:
@@ -229,7 +237,7 @@ def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -
     )  # fmt: skip
 
 
-def _named(facts: ObservedFacts, times: Times) -> dict[str, Any]:
+def _named(facts: ObservedFacts, times: Times, keywords: tuple[str, ...]) -> dict[str, Any]:
     folded = facts.id.lower()
     return {
         "id": facts.id,
@@ -237,7 +245,7 @@ def _named(facts: ObservedFacts, times: Times) -> dict[str, Any]:
         "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
         "hub_id": facts.hub_id,
         "downloads": shown_downloads(facts),
-        "search_text": search_text(facts.id, None, facts.tags),
+        "search_text": search_text(facts.id, None, facts.tags, keywords=keywords),
         "created_at": times.created_at,
         "updated_at": times.updated_at,
     }

@@ -28,9 +28,9 @@ from registry.records.ids import hub_of_purl, is_same_hub, model_of_purl
 from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
-from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_models, look_up_list
-from registry.records.search.values import MOST_GB, MOST_TOKENS, PRECISIONS, VALUES, check_sort, checked
+from registry.records.search.values import ALL_SORTS, MOST_GB, MOST_TOKENS, PRECISIONS, VALUES, check_sort, checked
 
 
 def word(description: str) -> QueryParameter:
@@ -43,7 +43,15 @@ def one_of(known: Iterable[str], description: str) -> QueryParameter:
     return QueryParameter(max_length=200, description=description, schema_extra={"enum": list(known)})
 
 
-Sort = Annotated[str, one_of(SORTS, "What the list is ordered by; `-` stands for the greatest first.")]
+Sort = Annotated[
+    str | None,
+    one_of(
+        ALL_SORTS,
+        "What the list is ordered by; `-` stands for the greatest first. `-downloads`: as the source counted them at "
+        "the last reading, on the Hugging Face Hub in 30 days; models that nobody read come last. Without it a search "
+        "is ordered by `relevance`, any other list by `id`; what finds more than 4,000 models is by `id`, too.",
+    ),
+]
 ById = Annotated[
     str | None, word("The one record of this id, or of the address of its page; a name it had before leads to it.")
 ]
@@ -54,6 +62,11 @@ Country = Annotated[
 ]
 BINDING_CLASS = (
     "Bound to this class: the strictest of its own licence and of all it was made from; unknown where its own is."
+)
+SEARCHED = (
+    "Words, each of which begins one of the id, the organisation, the country (names in English and German, codes), "
+    "the licence in force (key, SPDX id, name), the tags or the description. What a description says of licences is "
+    "not searched."
 )
 MEMORY_CLASS = (
     "The smallest of these memories that holds its weights at 16 bit and a context of 8,192 tokens; unknown where the "
@@ -78,9 +91,7 @@ FILTERS = frozenset(ModelFilter.__struct_fields__)
 
 
 def provide_filter(
-    q: Annotated[
-        str | None, word("Words, each of which begins one of the id, description, tags or organisation.")
-    ] = None,
+    q: Annotated[str | None, word(SEARCHED)] = None,
     owner: Annotated[str | None, word("Of this owner.")] = None,
     license: Annotated[
         str | None, word("With this licence, a key of the catalogue, a Hub id or an SPDX id, in any version.")
@@ -124,20 +135,22 @@ def provide_filter(
 async def search_models(
     request: AnyRequest,
     wanted: NamedDependency[ModelFilter],
-    sort: Sort = "id",
+    sort: Sort = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
     id: ById = None,
     purl: ByPurl = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
-    """List records; every word of `q` begins a word of id, description, tags or organisation. `?id=` looks one up.
+    """List records; every word of `q` begins a word of id, organisation, country, licence, tags or description.
+
+    `?id=` looks one up.
 
     So does `?purl=`: with a version it answers the record at that commit, 404 with the known range where it was never
     read. Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
-    check_sort(sort)
+    order = check_sort(sort, wanted)
     if id is not None or purl is not None:
         model_id, revision = named_model(id, "/id") if id is not None else model_of_purl(purl or "")
         if purl is not None and (hub := hub_of_purl(purl)) is not None:
@@ -149,9 +162,9 @@ async def search_models(
         )
         return Response(past, media_type=MediaType.JSON)
     database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
-    page: Any = await look_up_list(database.lookups, wanted, sort=sort, limit=limit, cursor=cursor)
+    page: Any = await look_up_list(database.lookups, wanted, sort=order, limit=limit, cursor=cursor)
     if page is None:
-        page = await sync_to_thread(_page, database, wanted, sort, limit, cursor)
+        page = await sync_to_thread(_page, database, wanted, order, limit, cursor)
     return Response(page, media_type=MediaType.JSON)
 
 

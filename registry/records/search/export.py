@@ -32,7 +32,7 @@ COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
     "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "own_class",
-    "one_of", "region_access", "region_excluded", "data_sources",
+    "one_of", "region_access", "region_excluded", "architecture", "context_length", "downloads_all_time", "data_sources",
 )  # fmt: skip
 """Columns of the CSV. New ones are added at the end; several values in one are separated by blanks.
 
@@ -48,6 +48,12 @@ class BindingView(msgspec.Struct, frozen=True, kw_only=True):
 
     commercial: Answer
     countries_excluded: tuple[BindingTerritory, ...]
+
+
+class ContextView(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the hosting facts the columns need."""
+
+    context_length: int | None = None
 
 
 class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +76,9 @@ class ColumnsView(msgspec.Struct, frozen=True, kw_only=True):
     gated: str
     downloads: int | None
     hub: HubFacts | None
+    architecture: str | None = None
+    hosting: ContextView
+    downloads_all_time: int | None = None
     access: ModelAccess | tuple[str, ...]
     """The latter in a document of another release: empty cells until it is rendered."""
     updated_at: str
@@ -129,6 +138,7 @@ def _cells(document: bytes) -> tuple[object, ...]:
         model.own_class or None,
         " ".join(license_.one_of),
         *_region(model.access),
+        model.architecture, model.hosting.context_length, model.downloads_all_time,
         "\n".join(one.in_words for one in model.data_sources),
     )  # fmt: skip
 

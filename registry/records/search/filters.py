@@ -16,6 +16,8 @@ from registry.records.fulltext import folded_name, has_words, words_of
 from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
 
 SORTS = ("id", "-updated_at", "-downloads")
+BEST_FIRST = "relevance"
+"""The order of a search: how well records answer."""
 FACETS = {
     "license_class": "license_class",
     "license": "license_key",

@@ -29,6 +29,8 @@ IN_ORDER: Mapping[str, tuple[str, ...]] = {
 def has_index(wanted: ModelFilter, sort: str) -> bool:
     """Whether an index holds what is wanted in the order of this sort."""
     name = _only(wanted)
+    if sort not in IN_ORDER:
+        return False
     if name == "license" and len(wanted.values["license_key"]) > 1:
         return False  # the versions of a licence stand in the index one after the other
     return name is not None and (not name or name in IN_ORDER[sort])

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, or_
 
 from registry.db import is_sqlite
-from registry.records.fulltext import matching, worth_looking_up
+from registry.records.fulltext import matching, rank, worth_looking_up
 from registry.records.search.filters import (
     ModelFilter,
     Position,
@@ -68,6 +68,22 @@ def find_positions(session: Session, wanted: ModelFilter, sort: str, start: Posi
     met, end = _walk(session, wanted, sort, start, most)
     count = max(len(met), FEW + 1 if _is_only_searched(wanted) else 0)
     return Narrowed(met, count, is_all=False, searched_to=end if len(met) < most else None)
+
+
+def find_ranked(session: Session, wanted: ModelFilter) -> list[Position] | None:
+    """All that a search finds, the best answer first; None where it finds too many to be ranked.
+
+    The place of each is its rank and its id.
+    """
+    numbers = _few(session, wanted)
+    if numbers is None:
+        return None
+    if not numbers or not wanted.words:
+        return []
+    checked = conditions(session, wanted, hidden=True)
+    query = select(rank(session, wanted.words), col(ModelRecord.id), col(ModelRecord.pk))
+    found = session.execute(query.where(among(session, numbers), *checked))
+    return sorted((Position((place, id_), pk) for place, id_, pk in found), key=lambda one: one.at)
 
 
 def find_numbers(session: Session, wanted: ModelFilter, most: int) -> list[int] | None:

@@ -1,14 +1,17 @@
 """``GET /v1/models``: keyset pages over filters and sorts, answering with the stored documents."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, literal, select
 from sqlmodel import Session, col
 
 from registry.db.lookups import Lookups
+from registry.errors import Invalid
 from registry.pagination import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
 from registry.records.search.filters import (
+    BEST_FIRST,
     SORTS,
     ModelFilter,
     Position,
@@ -16,8 +19,11 @@ from registry.records.search.filters import (
     to_cursor,
 )
 from registry.records.search.keyset import count_kept, has_index, look_up_page, read_page
-from registry.records.search.planner import Narrowed, among, find_positions
+from registry.records.search.planner import Narrowed, among, find_positions, find_ranked
 from registry.records.tables import ModelRecord
+
+_BY_ID = -1
+"""In the place of a rank."""
 
 __all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
 
@@ -27,6 +33,8 @@ def list_models(
 ) -> Page[msgspec.Raw]:
     """One page of documents, in a total order that a cursor continues."""
     bound_to = ("models", sort, wanted)
+    if sort == BEST_FIRST:
+        return _best_first(session, wanted, limit, cursor)
     start = _start(cursor, sort, bound_to)
     if has_index(wanted, sort):
         read = read_page(session.connection(), wanted, sort, start, limit)
@@ -35,6 +43,36 @@ def list_models(
     documents = _documents(session, [position.pk for position in found.positions[:limit]])
     following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
     return _page(documents, following, _found_total(session, wanted, found), sort, bound_to)
+
+
+def _best_first(session: Session, wanted: ModelFilter, limit: int, cursor: str | None) -> Page[msgspec.Raw]:
+    """A page of a search, the best answers first; of one that finds too many to be ranked, in the order of ids.
+
+    A cursor goes on in the order in which the list began: it holds an id and its rank, or ``_BY_ID``.
+    """
+    bound_to = ("models", BEST_FIRST, wanted)
+    id_, place = decode_cursor(cursor, bound_to, 2) if cursor is not None else (None, 0)
+    ranked = find_ranked(session, wanted) if place != _BY_ID else None
+    if ranked is not None:
+        behind = [one for one in ranked if id_ is None or one.at > (place, id_)]
+        last = behind[limit - 1].at if len(behind) > limit else None
+        following = [last[1], last[0]] if last else None
+        return _ranked_page(session, behind[:limit], following, Total(len(ranked), "exact"), bound_to)
+    if id_ is not None and place != _BY_ID:
+        raise Invalid("The search finds more by now than can be ranked: begin again.", pointer="/cursor")
+    start = from_cursor("id", id_, 0) if id_ is not None else None
+    found = find_positions(session, wanted, "id", start, limit + 1)
+    end = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
+    following = [end.at, _BY_ID] if end else None
+    return _ranked_page(session, found.positions[:limit], following, _found_total(session, wanted, found), bound_to)
+
+
+def _ranked_page(
+    session: Session, positions: Sequence[Position], following: list[Any] | None, total: Total, bound_to: Hashable
+) -> Page[msgspec.Raw]:
+    documents = _documents(session, [one.pk for one in positions])
+    further = encode_cursor(following, bound_to) if following is not None else None
+    return Page(items=list(map(msgspec.Raw, documents)), next_cursor=further, total=total)
 
 
 async def look_up_list(

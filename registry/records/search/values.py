@@ -21,7 +21,7 @@ from registry.records.documents.hardware import BYTES_PER_PARAMETER, MemoryClass
 from registry.records.facts.curation import Architecture, OpennessCategory, Region, Source
 from registry.records.facts.observation import Gate
 from registry.records.license.rules import Status
-from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.filters import BEST_FIRST, SORTS, ModelFilter
 
 UNKNOWN = "unknown"
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +36,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "memory_class": get_args(MemoryClass),
 }
 """The filters that compare with one of few words, and these words."""
+ALL_SORTS = (*SORTS, BEST_FIRST)
 PRECISIONS = tuple(BYTES_PER_PARAMETER)
 MOST_GB, MOST_TOKENS = 1_000_000, 100_000_000
 COUNTRIES = tuple(sorted(ISO_3166_1))
@@ -82,10 +83,15 @@ def _check_memory(wanted: ModelFilter, at: str) -> None:
         raise Invalid(f"`memory_context` is 1 to {MOST_TOKENS} tokens.", pointer=f"{at}/memory_context")
 
 
-def check_sort(sort: str) -> str:
-    """A sort that exists; raises ``Invalid``."""
-    if sort not in SORTS:
-        raise Invalid(not_among(sort, SORTS, "a value of `sort`"), pointer="/sort", supported=list(SORTS))
+def check_sort(sort: str | None, wanted: ModelFilter) -> str:
+    """The sort that is wanted, by default relevance for a search and id for a list; raises ``Invalid``."""
+    if sort is None:
+        return BEST_FIRST if wanted.q else "id"
+    known = (*SORTS, BEST_FIRST) if wanted.q else SORTS
+    if sort not in known:
+        hint = " It is an order for searches: give `q`, too." if sort == BEST_FIRST else ""
+        detail = not_among(sort, known, "a value of `sort`") + hint
+        raise Invalid(detail, pointer="/sort", supported=list(known))
     return sort
 
 

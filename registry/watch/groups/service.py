@@ -163,7 +163,7 @@ def _wanted(session: Session, rule: WatchRule) -> list[str]:
     if rule.kind == "inventory":
         return list(rule.spec["models"])
     if rule.kind == "query":
-        return list(_found(session, msgspec.convert(rule.spec["query"], ModelFilter)))
+        return list(_found(session, msgspec.convert(rule.spec["query"], ModelFilter, strict=False)))
     return list(_found(session, ModelFilter(owner=rule.spec["owner"], source=rule.source)))
 
 
@@ -219,8 +219,7 @@ def _checked_query(query: dict[str, str]) -> dict[str, str]:
             raise Invalid(f"The filter {name!r} needs a value of at most {MAX_LIMIT} characters.", pointer="/query")
     if not query:
         raise Invalid("A query without a filter would watch the whole registry.", pointer="/query")
-    found: dict[str, str] = msgspec.to_builtins(filter_of(query, "/query"))
-    return found
+    return {name: str(value) for name, value in msgspec.to_builtins(filter_of(query, "/query")).items()}
 
 
 def _found(session: Session, wanted: ModelFilter) -> Iterator[str]:

@@ -10,6 +10,7 @@ from registry.records.layers.rules import (
     Assertion,
     FieldStatement,
     Resolved,
+    essence,
     fingerprint_of,
     flatten,
     is_in_force,
@@ -75,6 +76,11 @@ def test_a_new_word_of_the_sources_reopens_a_conclusion_with_both_sides() -> Non
         (("open", "closed"), "unknown"),
         (("partial", "closed"), "unknown"),
         (("open", "unknown"), "open"),
+        (("none", "unknown"), "none"),
+        (("none", "none"), "none"),
+        (("none", "open"), "unknown"),
+        (("none", "partial"), "unknown"),
+        (("none", "closed"), "unknown"),
     ],
 )
 def test_sources_that_disagree_never_make_a_model_more_open(values: tuple[str, str], expected: str) -> None:
@@ -84,6 +90,20 @@ def test_sources_that_disagree_never_make_a_model_more_open(values: tuple[str, s
     found = resolved({WEIGHTS: stated})
     assert found.facts.artifacts["base_weights"].availability == expected
     assert bool(found.values[WEIGHTS].disagreement) == (values[0] != values[1])
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("license", {"declared": ["mit"], "basis": "card"}, {"declared": ["mit"], "basis": "index"}),
+        ("training_compute", {"flop": 1e24, "basis": "reported"}, {"flop": 1e24, "basis": "estimated"}),
+        ("systemic_risk", {"value": "no"}, {"value": "no", "basis": "Less than 1e25 FLOP.", "note": "By a table."}),
+    ],
+)
+def test_what_a_fact_rests_on_is_no_contradiction(field: str, one: dict[str, str], other: dict[str, str]) -> None:
+    found = resolved({field: (said(one, "a"), said(other, "b"))})
+    assert found.values[field].disagreement == ()
+    assert essence(flatten(found.facts)[field]) == essence(one) == essence(other)
 
 
 def test_scalars_in_dispute_are_unknown() -> None:

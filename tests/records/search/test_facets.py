@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 from sqlmodel import select
 
@@ -21,7 +22,7 @@ LICENSES = ("apache-2.0", "mit", "gpl-3.0", "cc-by-nc-4.0", None)
 
 def counts(database: Database, **filters: str) -> dict[str, dict[str | None, int]]:
     with database.reading() as session:
-        read = read_facets(session, ModelFilter(**filters))
+        read = read_facets(session, msgspec.convert(filters, ModelFilter))
     return {name: {one.value: one.count for one in getattr(read, name)} for name in FACETS}
 
 

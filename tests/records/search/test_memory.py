@@ -89,6 +89,21 @@ def test_architectures_and_memory_are_counted(shelf: Client) -> None:
     assert counts()["architecture"].keys() == everything["architecture"].keys() - {"unknown"} | {"state_space"}
 
 
+def test_what_fits_can_be_watched_and_exported(shelf: Client) -> None:
+    query = {"max_memory_gb": "17", "memory_context": "512", "architecture": "decoder"}
+    saved = shelf.put("/v1/watch-groups/small", json={"query": query})
+    assert saved.status_code in {200, 201}, saved.text
+    group = shelf.get("/v1/watch-groups/small").json()
+    assert group["models"] == 3
+    assert {name: float(value) for name, value in group["query"].items() if name != "architecture"} == {
+        "max_memory_gb": 17, "memory_context": 512,
+    }  # fmt: skip
+    exported = shelf.get("/v1/models/export", params={**query, "format": "csv"}).text.splitlines()
+    assert [row.partition(",")[0] for row in exported[1:]] == ["a/eight", "b/short", "i/endless"]
+    refused = shelf.put("/v1/watch-groups/large", json={"query": {"max_memory_gb": "much"}})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/query/max_memory_gb")
+
+
 @pytest.mark.parametrize(
     ("given", "pointer"),
     [

@@ -36,7 +36,7 @@ def listed(database: Database, **filters: str) -> set[str]:
     found, cursor = set[str](), None
     with database.reading() as session:
         while True:
-            page = list_models(session, ModelFilter(**filters), limit=MAX_LIMIT, cursor=cursor)
+            page = list_models(session, msgspec.convert(filters, ModelFilter), limit=MAX_LIMIT, cursor=cursor)
             found |= {msgspec.json.decode(item)["id"] for item in page.items}
             if (cursor := page.next_cursor) is None:
                 return found
