@@ -55,8 +55,8 @@ then stated with its clause or named under `silent`. A copy that no independent 
 {reasons}
 
 Of 1,774 real cards (the Hub's most downloaded models of December 2024, and some of 2022) 1,541 declare something.
-1,380 of these are resolved. 161 wait for a person: 88 say `other` and name nothing, 29 bear a name that several texts
-bear, 28 name a family, 9 say "unknown", 5 name a licence that the catalogue lacks, 2 have other reasons. 233 cards
+1,382 of these are resolved. 159 wait for a person: 88 say `other` and name nothing, 29 bear a name that several texts
+bear, 28 name a family, 9 say "unknown", 1 names a licence that the catalogue lacks, 4 have other reasons. 233 cards
 declare nothing.
 
 ## How a text is identified

@@ -26,12 +26,32 @@ SMALL = {"annual_revenue_usd": 1}
         ("openrail++", NO),  # Attachment A
         ("ltx-2", NO),  # Attachment A 12
         ("ltx-2.x", NO),  # Attachment A 12
+        ("bloomchat-176b", NO),  # Attachment A l
+        ("playground-v2-community", NO),  # Attachment A
         ("bigcode-openrail-m", DUE),  # Attachment A (m): only what is to replace a professional
         ("gemma", DUE),  # the policy bans unlicensed practice
     ],
 )
 def test_help_for_doctors_is_banned_where_the_ban_has_no_exception(key: str, verdict: str) -> None:
     answer = ask(key, INTERNAL, activities=["medical_advice_assistive"], **SMALL)
+    assert answer.verdict == verdict, why(answer)
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "verdict"),
+    [
+        ("open-aleph-1.0", {"organisation": "university"}, DUE),  # 4.1: academic use, public institutes too
+        ("open-aleph-1.0", {"organisation": "public_body"}, NO),  # 4.3
+        ("open-aleph-1.0", {"organisation": "charity", "purpose": "production"}, DOUBT),  # 3.2 b
+        ("cpml-1.0", {"organisation": "company"}, DUE),  # for-profit entities: non-commercial research
+        ("cpml-1.0", {"organisation": "university"}, DOUBT),  # named under none of the uses
+        ("sarvam-research", {"organisation": "university"}, DUE),  # 3.2
+        ("sarvam-research", {"organisation": "company"}, NO),  # 9, Research Purposes (1)
+        ("krutrim-community-1.0", {"organisation": "university", "monthly_active_users": 1}, DUE),  # 3
+    ],
+)
+def test_research_is_granted_to_those_whom_the_text_means(key: str, changes: dict[str, Any], verdict: str) -> None:
+    answer = ask(key, RESEARCH, **changes)
     assert answer.verdict == verdict, why(answer)
 
 

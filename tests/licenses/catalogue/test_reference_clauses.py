@@ -17,6 +17,7 @@ IN_WORDS = re.compile(
     "|whole text|no restriction in the text|first sentence of the disclaimer"
 )
 ROMAN = re.compile(r"([IVX]+)(?:\.(\d+))?")
+NUMBERED = re.compile(r"(\d+(?:\.\d+)+)((?:\.[a-z]\b)*)")
 PLACE = re.compile(r"(\d+)((?:\.(?:\d+|[a-z]\b))*)(?:\(([a-z])\))?(?:-(\d+|[a-z])(?:\.\d+)?)?", re.IGNORECASE)
 
 
@@ -53,6 +54,8 @@ def is_there(text: str, place: str) -> bool:
     if roman := ROMAN.fullmatch(place):
         part = re.search(rf"(?ms)^{roman[1]}\)(.*?)(?=^[IVX]+\)|\Z)", text)
         return part is not None and (roman[2] is None or _has(part[1], roman[2], ""))
+    if (whole := NUMBERED.fullmatch(place)) and _is_in_a_numbered_line(text, whole[1], whole[2].split(".")[1:]):
+        return True
     found = PLACE.fullmatch(place)
     body = section(text, found[1]) if found else None
     if found is None or body is None:
@@ -62,6 +65,12 @@ def is_there(text: str, place: str) -> bool:
         return section(text, last) is not None
     levels = [level for level in (*below.split("."), letter, last) if level]
     return all(_has(body, level, number if level.isdigit() and not depth else "") for depth, level in enumerate(levels))
+
+
+def _is_in_a_numbered_line(text: str, number: str, levels: list[str]) -> bool:
+    """Whether a paragraph begins with the whole number, as 3.1.2 and "### 1.0" do, and has the letters below it."""
+    bodies = re.findall(rf"(?ms)^[#\s]*{re.escape(number)}[.)\s](.*?)(?=^[#\s]*\d+\.\d|\Z)", text)
+    return any(all(_has(body, level, "") for level in levels) for body in bodies)
 
 
 def _has(body: str, level: str, number: str) -> bool:
@@ -84,6 +93,14 @@ def test_a_part_with_a_roman_number_is_found(place: str) -> None:
     text = "I) Grant\n  1) one\nII) Duties\n  1) first\n  2) second\n"
     assert is_there(text, place)
     assert not is_there(text, place.replace("2", "3") if "." in place else "III")
+
+
+@pytest.mark.parametrize("place", ["1.0", "2.2.b", "3.1.2"])
+def test_a_whole_number_at_the_beginning_of_a_paragraph_is_found(place: str) -> None:
+    text = "### 1.0 Words\n\n2.2 Rights.\n\n  a. one\n\n2.2 Others.\n\n  b. two\n\n3.1. Copies\n\n3.1.2. Recipients\n"
+    assert is_there(text, place)
+    assert not is_there(text, f"{place}.c" if place[-1] != "b" else "2.2.c")
+    assert not is_there(text, place.replace("2", "7").replace("1.0", "1.7"))
 
 
 @pytest.mark.parametrize("place", ["9", "0", "1.e", "1.1", "1-9", "somewhere", "1.a.7"])

@@ -22,6 +22,7 @@ KINDS = (
     "does not say AND or OR",
     "do not mean the same licence",
     "never read",
+    "written for data sets",
     "summaries only",
     "is not a known licence",
 )

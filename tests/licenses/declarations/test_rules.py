@@ -100,7 +100,7 @@ def test_under_other_the_name_decides(name: str, key: str) -> None:
         ("other", "tencent-hunyuan-community", "community", "only the text says which"),
         ("other", "exaone", "research-only", "only the text says which"),
         ("other", "yi-license", "unknown", "only the text says which"),
-        ("other", "playground-v2-community", "unknown", "is not a known licence"),
+        ("other", "public-domain", "unknown", "is not a known licence"),
         (["apache-2.0", "cc-by-nc-4.0"], None, "unknown", "does not say AND or OR"),
         ('["apache-2.0","cc-by-nc-4.0"]', None, "unknown", "does not say AND or OR"),
         (["mit", "apache-2.0"], None, "permissive", "does not say AND or OR"),
