@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from sqlmodel import Session, col, select
@@ -68,23 +68,23 @@ def replace_claims(
     return is_new
 
 
-def claim_row(record_pk: int, claim: SourceClaim, now: datetime) -> Claim:
-    """A claim as it is stored."""
-    plain = stored_facts(msgspec.json.decode(msgspec.json.encode(claim.facts)))  # as the database gives it back
-    return Claim(
-        record_pk=record_pk, source=claim.source, at=now, version=claim.version, data_license=claim.data_license,
-        facts=plain,
-    )  # fmt: skip
+def stored_form(facts: CuratedFacts) -> dict[str, Any]:
+    """Facts as the database gives them back: no tuples, and the words that are stored."""
+    return stored_facts(msgspec.json.decode(msgspec.json.encode(facts)))
 
 
 def _put(session: Session, record: ModelRecord, claim: SourceClaim, now: datetime) -> Outcome:
-    row = claim_row(record.number, claim, now)
-    before = find_claim(session, record, claim.source)
-    if before is not None and before.facts == row.facts:
+    before, plain = find_claim(session, record, claim.source), stored_form(claim.facts)
+    if before is not None and before.facts == plain:
         return "unchanged"
     if before is not None:
         before.until_at = now
         session.flush()
-    session.add(row)
+    session.add(
+        Claim(
+            record_pk=record.number, source=claim.source, at=now, version=claim.version,
+            data_license=claim.data_license, facts=plain,
+        )
+    )  # fmt: skip
     session.flush()
     return "new" if before is None else "changed"

@@ -240,7 +240,7 @@ def _agree(field: str, statements: tuple[FieldStatement, ...]) -> tuple[Any, Val
     if field.partition(".")[0] in MERGED:
         value = _merged([one.value for one in ranked])
         return value, _value_of(first)
-    others = tuple(one for one in ranked if not agree(field, one.value, first.value))
+    others = tuple(one for one in ranked if one is not first and not agree(field, one.value, first.value))
     value = first.value
     if any(one in peers for one in others):
         value = _least([one.value for one in peers])

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import psycopg
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from registry.db import is_sqlite
@@ -78,12 +79,16 @@ class PostgresWriter:
         return [number for (number,) in self._connection.execute(query, (count,))]
 
     def put_records(self, rows: Sequence[Row]) -> set[int]:
-        """A row whose name was taken meanwhile is left out."""
+        """A row whose name was taken meanwhile is left out; raises ``IntegrityError`` for one that is being taken."""
         columns = ", ".join(RECORD_COLUMNS)
         self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE model_record) ON COMMIT DELETE ROWS")
         self.insert("incoming", RECORD_COLUMNS, rows)
         merge = f"INSERT INTO model_record ({columns}) SELECT {columns} FROM incoming {_CHANGES} RETURNING pk"  # noqa: S608 - our own columns
-        written = {number for (number,) in self._connection.execute(merge.encode())}
+        try:
+            written = {number for (number,) in self._connection.execute(merge.encode())}
+        except psycopg.IntegrityError as taken:
+            # Another name of the row was taken at the same moment; told as it is where SQLAlchemy writes.
+            raise IntegrityError(merge, None, taken) from taken
         self._connection.execute("TRUNCATE incoming")
         return written
 

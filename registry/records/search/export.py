@@ -32,7 +32,8 @@ COLUMNS = (
     "id", "source", "url", "status", "license", "spdx", "license_class", "license_status", "license_layer", "declared",
     "commercial", "countries_excluded", "gated", "openness_category", "organisation", "country", "origin_region",
     "parameters", "modality", "base_models", "downloads", "revision", "updated_at", "own_class",
-    "one_of", "region_access", "region_excluded", "architecture", "context_length", "downloads_all_time", "data_sources",
+    "one_of", "region_access", "region_excluded", "architecture", "context_length", "downloads_all_time",
+    "data_sources",
 )  # fmt: skip
 """Columns of the CSV. New ones are added at the end; several values in one are separated by blanks.
 

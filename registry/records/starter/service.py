@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork, lock_name
+from registry.errors import Conflict
 from registry.events import Event
 from registry.licenses import Knowledge
 from registry.records.conclusions.claims import replace_claims
@@ -42,6 +43,9 @@ LOADED = "record.seeded"
 the hash of all files."""
 
 
+_ATTEMPTS = 3
+
+
 class _Loaded(NamedTuple):
     """What earlier loads wrote of a model: a hash of it, and whose claims."""
 
@@ -56,25 +60,34 @@ def load_starter(
 
     Safe to run at every start, by several processes at once.
     """
-    try:
-        if models is not None:
-            with database.unit_of_work() as work:
-                return _load(work, knowledge, own_entries(models), now)
-        digest = files_digest()
-        with database.reading() as session:
-            if _files_loaded(session) == digest:
-                return 0
-        entries = read_catalogue()
+    entries = own_entries(models) if models is not None else None
+    for _ in range(_ATTEMPTS):
+        try:
+            return _load_once(database, knowledge, entries, now)
+        except IntegrityError:
+            log.info("starter.record_made_elsewhere")  # another process made one of the records at the same moment
+    raise Conflict("Other processes keep making records of the starter catalogue; start again.")
+
+
+def _load_once(
+    database: Database, knowledge: Knowledge, entries: tuple[CatalogueEntry, ...] | None, now: datetime
+) -> int:
+    if entries is not None:
         with database.unit_of_work() as work:
             lock_name(work.session, "catalogue", OWN)
-            if _files_loaded(work.session) == digest:
-                return 0
-            count = _load(work, knowledge, entries, now, is_whole=True)
-            put_events(work.session, LOADED, [("", {"mark": digest})], OWN, now)
-            return count
-    except IntegrityError:
-        log.info("starter.loaded_elsewhere")  # another process started at the same moment and was first
-        return 0
+            return _load(work, knowledge, entries, now)
+    digest = files_digest()
+    with database.reading() as session:
+        if _files_loaded(session) == digest:
+            return 0
+    shipped = read_catalogue()
+    with database.unit_of_work() as work:
+        lock_name(work.session, "catalogue", OWN)
+        if _files_loaded(work.session) == digest:
+            return 0
+        count = _load(work, knowledge, shipped, now, is_whole=True)
+        put_events(work.session, LOADED, [("", {"mark": digest})], OWN, now)
+        return count
 
 
 def _load(

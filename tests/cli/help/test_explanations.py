@@ -99,8 +99,8 @@ NEEDS = re.compile(
 )
 """What is not there in an empty folder, and not in the starter catalogue."""
 NOT_ALONE = {("sync",), ("up",), ("serve",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
-             ("import", "mot"), ("import", "claims"), ("curation", "import"), ("watch", "remove"), ("watch", "group", "remove"),
-             ("watch", "resume"), ("review", "propose"), ("deliver",)}  # fmt: skip
+             ("import", "mot"), ("import", "claims"), ("curation", "import"), ("watch", "remove"),
+             ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",)}  # fmt: skip
 """They need the network, another process, or what another example makes."""
 ALONE = {
     path: [line for line in command.examples if not NEEDS.search(line)]
