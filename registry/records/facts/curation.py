@@ -19,7 +19,7 @@ from registry.records.facts.disclosures import (
     UsageInformation,
     WithheldData,
 )
-from registry.records.facts.observation import Relation
+from registry.records.facts.observation import MAX_BASES, Relation
 from registry.records.facts.scalars import Availability, Count, Day, Link, Links, Revision, Text, Word
 
 LicenseBasis = Literal["text", "card", "statement", "index"]
@@ -108,7 +108,7 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     relation: Relation = "unknown"
 
 
-BaseModels = Annotated[tuple[Word | Base, ...], Meta(max_length=50)]
+BaseModels = Annotated[tuple[Word | Base, ...], Meta(max_length=MAX_BASES)]
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Literal
@@ -12,6 +12,7 @@ import msgspec
 from registry.hub import HUGGINGFACE, BaseModel, Card, HubModel, base_id, source_of
 from registry.hub.cards import FILE_NAMES, is_policy, linked_path
 from registry.licenses.declarations import CUT, parse_declared
+from registry.records.facts.scalars import MAX_COUNT
 
 FileKind = Literal["card", "license", "code_license", "policy", "notice"]
 Relation = Literal["finetune", "adapter", "quantized", "merge", "unknown"]
@@ -19,6 +20,7 @@ Gate = Literal["no", "auto", "manual", "unknown"]
 
 MAX_ID = 200
 """No source has longer names of models."""
+MAX_BASES = 50
 MAX_TAGS, MAX_TAG = 50, 100
 """Tags with a colon, such as ``license:mit``, are facts of their own."""
 _RELATIONS: dict[str, Relation] = {
@@ -152,7 +154,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             license_tags=model.license_tags,
             gated=_gate(model),
             gate_prompt_sha256=hashlib.sha256(model.gate_prompt.encode()).hexdigest() if model.gate_prompt else None,
-            bases=tuple(map(_base, model.base_models)),
+            bases=_bases(model.base_models),
             private=bool(model.private),
             disabled=bool(model.disabled),
             pipeline_tag=model.pipeline_tag,
@@ -165,7 +167,7 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
             unread=tuple(sorted(set(unread))),
             file_names=FILE_NAMES,
             tags=tuple(islice((tag for tag in model.tags if ":" not in tag and len(tag) <= MAX_TAG), MAX_TAGS)),
-            parameters=model.parameters,
+            parameters=model.parameters if (model.parameters or 0) <= MAX_COUNT else None,
             evaluations=tuple(ObservedResult(one.benchmark, one.metric, one.value) for one in model.results),
             eu_disallowed=_eu_disallowed(model, card),
             is_region_blocked=is_region_blocked,
@@ -200,6 +202,13 @@ def _base(base: BaseModel) -> ObservedBase:
     """A name too long for an id is no model's; cut, it stays a base of which nobody knows the licence."""
     name = base.id if len(base.id) <= MAX_ID else base.id[: MAX_ID - len(CUT)] + CUT
     return ObservedBase(name, _RELATIONS.get(base.relation or "", "unknown"))
+
+
+def _bases(named: Sequence[BaseModel]) -> tuple[ObservedBase, ...]:
+    """As many as the facts of a record hold; what is left out stays one base of which nobody knows the licence."""
+    if len(named) <= MAX_BASES:
+        return tuple(map(_base, named))
+    return (*map(_base, named[: MAX_BASES - 1]), ObservedBase(CUT))
 
 
 _VOLATILE = frozenset(

@@ -19,7 +19,8 @@ Day = Annotated[
 ]
 """A year, month or day."""
 Revision = Annotated[str, Meta(pattern="^[0-9a-fA-F]{40}$", extra={"words": "a commit of 40 hexadecimal digits"})]
-Count = Annotated[int, Meta(ge=0, le=10**15)]
+MAX_COUNT = 10**15
+Count = Annotated[int, Meta(ge=0, le=MAX_COUNT)]
 Availability = Literal["open", "partial", "closed", "none", "unknown"]
 """``none``: the thing does not exist, as a reward model of a base model; stated, and neither open nor closed."""
 Answer = Literal["yes", "partly", "no", "unknown"]

@@ -9,11 +9,14 @@ from sqlalchemy import text
 from registry.db import Database, is_sqlite
 from registry.db.lookups import spelled
 from registry.records.documents.hardware import cache_bytes_of, hosting_of, memory_class_of
+from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import CuratedFacts
 from registry.records.search.keyset import _page_statements
 from registry.records.search.planner import find_numbers
 from registry.records.search.values import filter_of
+from tests.support.clock import NOW
 from tests.support.http.application import Client
+from tests.support.licenses.knowledge import knowledge
 
 SMALL = {"layers": 32, "heads": 32, "kv_heads": 8, "head_dim": 128}
 """131,072 bytes for each token: 1.07 GB for 8,192 of them."""
@@ -87,6 +90,23 @@ def test_architectures_and_memory_are_counted(shelf: Client) -> None:
     )
     assert changed.status_code == 200
     assert counts()["architecture"].keys() == everything["architecture"].keys() - {"unknown"} | {"state_space"}
+
+
+def test_records_of_an_older_release_have_their_columns_after_the_sweep(shelf: Client) -> None:
+    database: Database = shelf.app.state.database
+    with database.unit_of_work() as work:
+        work.session.execute(
+            text(
+                "UPDATE model_record SET architecture = 'unknown', memory_class = 'unknown', parameters = NULL, "
+                "cache_bytes = NULL, context_length = NULL, downloads = 0, rendered_with = '6.old'"
+            )
+        )
+    assert letters(shelf, architecture="decoder") == letters(shelf, max_memory_gb="1000") == ""
+    assert refresh_stale(database, knowledge(), NOW) == len(MODELS)
+    assert letters(shelf, architecture="decoder") == "abcdi"
+    assert letters(shelf, max_memory_gb="18", memory_context="8192") == "ai"
+    counted = {one["value"]: one["count"] for one in shelf.get("/v1/models/facets").json()["memory_class"]}
+    assert counted["up_to_24_gb"] == 2
 
 
 def test_what_fits_can_be_watched_and_exported(shelf: Client) -> None:
