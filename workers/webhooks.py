@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from registry import jobs
 from registry.clock import is_settled, read_clock
+from registry.http.idempotency.replies import forget_replies
 from registry.rates import forget_minutes
 from registry.webhooks.delivery import deliver_due, fan_out_missing, prune_deliveries
 from workers.app import app, runtime
@@ -21,10 +22,11 @@ def deliver() -> None:
 
 @app.task(name=jobs.WEBHOOKS_PRUNE)  # type: ignore[untyped-decorator]  # as above
 def prune() -> None:
-    """Put away the deliveries that are old, and what callers asked in past minutes."""
+    """Put away the deliveries that are old, and what callers asked in past minutes and days."""
     database, now = runtime().database, datetime.now(UTC)
     with database.reading() as session:
         is_believed = is_settled(read_clock(session), now)
     if is_believed:
         prune_deliveries(database, now)
     forget_minutes(database, now)
+    forget_replies(database, now)

@@ -13,6 +13,7 @@ from registry.access.guards import MANAGE
 from registry.db import Database
 from registry.egress import make_egress
 from registry.errors import Conflict
+from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, Limit, json_body
 from registry.http.retries import retried
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
@@ -52,7 +53,7 @@ WebhookId = Annotated[str, PathParameter(description="The subscription's id.")]
 @post(
     "/", operation_id="create_webhook", problems=[Conflict], response_headers=ETAG, guards=MANAGE, sync_to_thread=True
 )
-@retried
+@idempotent
 def create_webhook(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -126,7 +127,7 @@ def delete_webhook(
     sync_to_thread=True,
     status_code=202,
 )
-@retried
+@idempotent
 def ping_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -145,7 +146,7 @@ def ping_webhook(
     sync_to_thread=True,
     status_code=200,
 )
-@retried
+@idempotent
 def rotate_webhook_secret(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -168,7 +169,7 @@ def rotate_webhook_secret(
     sync_to_thread=True,
     status_code=202,
 )
-@retried
+@idempotent
 def replay_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],

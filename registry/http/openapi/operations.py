@@ -6,6 +6,7 @@
 * any input: 400; a body: 413 as well
 * a path parameter: 404, except of PUT, which creates what is missing
 * ``If-Match``: 412, and on PUT, PATCH and DELETE 428 without it
+* ``Idempotency-Key``: 409 and 422
 * whatever the decorator names under ``problems=``
 """
 
@@ -63,6 +64,8 @@ def problems_of(handler: HTTPRouteHandler, route: HTTPRoute) -> Iterator[Problem
         yield errors.StaleVersion
         if not CHANGING.isdisjoint(handler.http_methods):
             yield errors.VersionMissing
+    if "Idempotency-Key" in headers_of(handler):
+        yield from (errors.AlreadyDone, errors.KeyReused)
     yield from handler.opt.get("problems", ())
 
 
