@@ -21,6 +21,7 @@ from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
+from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
 from registry.http.problems import HANDLERS
@@ -73,6 +74,7 @@ TAGS = {
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
+    "Audit": "Who did what, for those who have to know.",
     "Curation": "What people conclude: proposals, their review, and versions.",
 }
 
@@ -94,7 +96,7 @@ def create_app(runtime: Runtime) -> Litestar:
             health.router, search.router, records.router, history.router, lineage.router, licenses.router,
             watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router, backfill.router,
             checks.router, evidence.router, webhooks.router, exports.router, proposals.router, versions.router,
-            review.router, web.router,
+            review.router, feeds.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -8,7 +8,7 @@ from litestar import Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
-from registry.access import Caller
+from registry.access import Caller, Scope
 from registry.access.guards import MANAGE
 from registry.db import Database
 from registry.egress import make_egress
@@ -22,6 +22,7 @@ from registry.webhooks import queries, service
 from registry.webhooks.queries import etag_of_endpoint, read_endpoint
 from registry.webhooks.schemas import (
     DeliveryRead,
+    DeliveryWhole,
     PingSent,
     Replay,
     Replayed,
@@ -212,6 +213,17 @@ def list_deliveries(
         return queries.list_deliveries(session, webhook=None, state=wanted, limit=limit, cursor=cursor)
 
 
+@get("/{delivery_id:str}", operation_id="get_delivery", guards=MANAGE, sync_to_thread=True)
+def get_delivery(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    delivery_id: Annotated[str, PathParameter(description="The delivery's id.")],
+) -> DeliveryWhole:
+    """Get one delivery with what was sent, and what came of each attempt."""
+    with database.reading() as session:
+        return queries.whole_delivery(session, delivery_id, shows_answers=caller.has(Scope.ADMIN))
+
+
 def _shown(endpoint: WebhookEndpoint) -> Response[WebhookRead]:
     return Response(read_endpoint(endpoint), headers={"ETag": etag_of_endpoint(endpoint)})
 
@@ -230,6 +242,6 @@ _webhooks = Router(
         list_webhook_deliveries,
     ],
 )
-_deliveries = Router("/deliveries", route_handlers=[list_deliveries])
+_deliveries = Router("/deliveries", route_handlers=[list_deliveries, get_delivery])
 
 router = Router("/v1", route_handlers=[_webhooks, _deliveries], tags=["Webhooks"])

@@ -82,4 +82,5 @@ def security_of(handler: HTTPRouteHandler) -> list[dict[str, list[str]]] | None:
     scopes = [str(scope) for guard in guards for scope in getattr(guard, "scopes", ())]
     if not guards:
         return [{}]
-    return None if scopes == ["models:read"] else [{"key": [scope]} for scope in scopes]
+    needs_key = any(getattr(guard, "needs_key", False) for guard in guards)
+    return None if scopes == ["models:read"] and not needs_key else [{"key": [scope]} for scope in scopes]
