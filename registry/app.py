@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from registry import health
-from registry.access.guards import provide_caller
+from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
@@ -89,6 +89,7 @@ def create_app(runtime: Runtime) -> Litestar:
         alive = asyncio.create_task(_stay_alive(min(SIGN_OF_LIFE_SECONDS, runtime.settings.patience_seconds / 3)))
         yield
         alive.cancel()
+        await settle_uses()
         runtime.close()
 
     app = Litestar(

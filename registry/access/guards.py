@@ -83,6 +83,11 @@ _BEING_NOTED: dict[str, asyncio.Task[None]] = {}
 """Uses of keys that are being written, which no request waits for."""
 
 
+async def settle_uses() -> None:
+    """Wait for uses of keys that are being written, before the database is closed."""
+    await asyncio.gather(*_BEING_NOTED.values())
+
+
 async def _note(database: Database, key_id: str, now: datetime) -> None:
     try:
         await sync_to_thread(note_use, database, key_id, now)

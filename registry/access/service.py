@@ -11,13 +11,14 @@ from sqlmodel import Session, col, select, update
 
 from registry.access.rules import BOOTSTRAP, Caller, Scope, hash_key, make_key, prefix_of
 from registry.access.tables import ApiKey
-from registry.db import Database, UnitOfWork
+from registry.db import Database, UnitOfWork, brief_engine
 from registry.db.lookups import Keyed, Lookups
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.events import record_event
 from registry.ids import new_id
 
 USE_NOTED_EVERY = timedelta(minutes=10)
+PATIENCE_SECONDS = 2.0
 
 
 def create_key(
@@ -88,9 +89,13 @@ async def recognise(lookups: Lookups, text: str, bootstrap_key: str | None, now:
 
 
 def note_use(database: Database, key_id: str, now: datetime) -> None:
-    """Note that a key was used."""
-    with database.unit_of_work() as work:
-        work.session.exec(update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now))
+    """Note that a key was used, over a connection of its own that waits for nobody; it need not outlive a crash."""
+    engine = brief_engine(database.engine, PATIENCE_SECONDS)
+    try:
+        with engine.connect() as connection:
+            connection.execute(update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now))
+    finally:
+        engine.dispose()
 
 
 _KNOWN = frozenset(map(str, Scope))
