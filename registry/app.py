@@ -14,13 +14,14 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from registry import health
-from registry.access.guards import provide_caller
+from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
+from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
 from registry.http.problems import HANDLERS
@@ -74,6 +75,7 @@ TAGS = {
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
+    "Audit": "Who did what, for those who have to know.",
     "Curation": "What people conclude: proposals, their review, and versions.",
 }
 
@@ -88,6 +90,7 @@ def create_app(runtime: Runtime) -> Litestar:
         alive = asyncio.create_task(_stay_alive(min(SIGN_OF_LIFE_SECONDS, runtime.settings.patience_seconds / 3)))
         yield
         alive.cancel()
+        await settle_uses()
         runtime.close()
 
     app = Litestar(
@@ -96,6 +99,10 @@ def create_app(runtime: Runtime) -> Litestar:
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router,
             backfill.router, checks.router, evidence.router, webhooks.router, exports.router, proposals.router,
             versions.router, review.router, web.router,
+            health.router, search.router, records.router, history.router, lineage.router, licenses.router,
+            watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router, backfill.router,
+            checks.router, evidence.router, webhooks.router, exports.router, proposals.router, versions.router,
+            review.router, feeds.router, web.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

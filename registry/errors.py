@@ -23,6 +23,14 @@ class StaleVersion(Conflict):
     """``If-Match`` names an older version than the stored one."""
 
 
+class AlreadyDone(Conflict):
+    """The same request was done before, and what it was answered cannot be told again."""
+
+
+class KeyReused(CardwatchError):
+    """An ``Idempotency-Key`` stood for another request (draft-ietf-httpapi-idempotency-key, section 2.7)."""
+
+
 class VersionMissing(CardwatchError):
     """A change was asked for without saying which version it is based on (RFC 6585, section 3)."""
 

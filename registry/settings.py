@@ -97,6 +97,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_allow_http: bool = False
     """Whether receivers may use plain http; always allowed inside ``webhook_allowed_networks``."""
     webhook_timeout_seconds: Annotated[float, Meta(gt=0, le=60)] = 15
+    webhook_retry_divisor: Annotated[float, Meta(ge=1, le=1_000)] = 1
+    """Divides the waits between the attempts of an alert and the rests of a receiver: for trying out what happens."""
     worker_concurrency: Annotated[int, Meta(ge=1, le=64)] = 3
     """How many workers run, each one process of about 140 MiB."""
     patience_seconds: Annotated[float, Meta(ge=1, le=86_400)] = 300

@@ -8,6 +8,7 @@ from registry.curation.proposals import tables as proposals
 from registry.curation.review import tables as review
 from registry.events import tables as events
 from registry.evidence import tables as evidence
+from registry.http.idempotency import tables as replies
 from registry.hub.abilities import tables as abilities
 from registry.hub.budget import tables as budget
 from registry.licenses.texts import tables as texts
@@ -26,7 +27,8 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "metadata", "pages",
-    "progress", "proposals", "rates", "records", "review", "runs", "search", "sweeps", "texts", "watch", "webhooks",
+    "progress", "proposals", "rates", "records", "replies", "review", "runs", "search", "sweeps", "texts", "watch",
+    "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

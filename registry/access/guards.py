@@ -6,17 +6,25 @@
 * The caller whom a guard found is the one in the audit trail.
 """
 
+import asyncio
+from datetime import UTC, datetime
 from typing import Any, cast
 
+import structlog
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import AsyncAnyCallable
+from sqlalchemy.exc import SQLAlchemyError
 
 from registry.access.rules import ANONYMOUS, PUBLIC_READER, Caller, Scope
-from registry.access.service import recognise
+from registry.access.service import note_use, recognise
 from registry.db import Database
 from registry.errors import Forbidden, Unauthenticated
+from registry.events import ACTING_KEY
 from registry.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 KNOWN = "cardwatch.caller"
 """In the scope of a request whose key was looked up before the guards: the caller, or the error."""
@@ -29,7 +37,7 @@ def requires(scope: Scope) -> AsyncAnyCallable:
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         del handler
         caller = await find_caller(connection)
-        connection.scope["auth"] = caller
+        _acts(connection, caller)
         if caller.has(scope):
             return
         if caller.id == ANONYMOUS.id:
@@ -37,6 +45,12 @@ def requires(scope: Scope) -> AsyncAnyCallable:
         raise Forbidden(f"This needs the scope {scope}; the key has {sorted(map(str, caller.scopes))}.")
 
     return _naming(guard, scope)
+
+
+def _acts(connection: Connection, caller: Caller) -> None:
+    """This caller is the one whom handlers see, and whose key stands behind what they record."""
+    connection.scope["auth"] = caller
+    ACTING_KEY.set(None if caller.id == ANONYMOUS.id else caller.key)
 
 
 async def find_caller(connection: Connection) -> Caller:
@@ -58,7 +72,29 @@ async def caller_behind(header: str, database: Database, bootstrap_key: str | No
     kind, _, key = header.partition(" ")
     if kind.lower() != "bearer" or not key.strip():
         raise Unauthenticated("The Authorization header must read `Bearer <key>`.")
-    return await recognise(database.lookups, key.strip(), bootstrap_key)
+    now = datetime.now(UTC)
+    caller, is_to_note = await recognise(database.lookups, key.strip(), bootstrap_key, now)
+    if is_to_note and caller.id not in _BEING_NOTED:
+        _BEING_NOTED[caller.id] = asyncio.create_task(_note(database, caller.id, now))
+    return caller
+
+
+_BEING_NOTED: dict[str, asyncio.Task[None]] = {}
+"""Uses of keys that are being written, which no request waits for."""
+
+
+async def settle_uses() -> None:
+    """Wait for uses of keys that are being written, before the database is closed."""
+    await asyncio.gather(*_BEING_NOTED.values())
+
+
+async def _note(database: Database, key_id: str, now: datetime) -> None:
+    try:
+        await sync_to_thread(note_use, database, key_id, now)
+    except SQLAlchemyError as error:
+        log.info("key.use_not_noted", key=key_id, error=type(error).__name__)
+    finally:
+        _BEING_NOTED.pop(key_id, None)
 
 
 class LeanHandler(HTTPRouteHandler):
@@ -76,6 +112,19 @@ def provide_caller(request: ASGIConnection[Any, Any, Any, Any]) -> Caller:
     return caller if isinstance(caller, Caller) else ANONYMOUS
 
 
+def requires_key(scope: Scope) -> AsyncAnyCallable:
+    """A guard for what nobody sees without a key, wherever reading is open."""
+    has_scope = requires(scope)
+
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        if (await find_caller(connection)).id == ANONYMOUS.id:
+            raise Unauthenticated(f"This needs an API key with the scope {scope}: send `Authorization: Bearer <key>`.")
+        await has_scope(connection, handler)
+
+    guard.needs_key = True  # type: ignore[attr-defined]  # as below
+    return _naming(guard, scope)
+
+
 def requires_any(first: Scope, *others: Scope) -> AsyncAnyCallable:
     """A guard that lets callers with any of these scopes pass; the refusal names the first."""
     refuse = requires(first)
@@ -84,7 +133,7 @@ def requires_any(first: Scope, *others: Scope) -> AsyncAnyCallable:
         caller = await find_caller(connection)
         if not any(caller.has(scope) for scope in others):
             await refuse(connection, handler)
-        connection.scope["auth"] = caller
+        _acts(connection, caller)
 
     return _naming(guard, first, *others)
 
@@ -107,6 +156,8 @@ async def require_metrics(connection: Connection, handler: BaseRouteHandler) -> 
 
 _may_read = requires(Scope.MODELS_READ)
 _naming(require_metrics, Scope.MODELS_READ)
+KEYED_READ = [requires_key(Scope.MODELS_READ)]
+AUDIT = [requires_key(Scope.AUDIT_READ)]
 READ = [requires(Scope.MODELS_READ)]
 WRITE = [requires(Scope.MODELS_WRITE)]
 PROPOSE = [requires(Scope.MODELS_PROPOSE)]

@@ -29,6 +29,8 @@ class Scope(StrEnum):
     """To decide what others propose."""
     WEBHOOKS_MANAGE = "webhooks:manage"
     SYNC_RUN = "sync:run"
+    AUDIT_READ = "audit:read"
+    """To see who did what."""
     ADMIN = "admin"
 
 

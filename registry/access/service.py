@@ -2,22 +2,31 @@
 
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select, update
 
 from registry.access.rules import BOOTSTRAP, Caller, Scope, hash_key, make_key, prefix_of
 from registry.access.tables import ApiKey
-from registry.db import UnitOfWork
-from registry.db.lookups import Lookups
+from registry.db import Database, UnitOfWork, brief_engine
+from registry.db.lookups import Keyed, Lookups
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.events import record_event
 from registry.ids import new_id
 
+USE_NOTED_EVERY = timedelta(minutes=10)
+PATIENCE_SECONDS = 2.0
 
-def create_key(work: UnitOfWork, name: str, scopes: list[Scope], *, actor: str, now: datetime) -> tuple[ApiKey, str]:
-    """A new key and its text, which is shown this once and not stored."""
+
+def create_key(
+    work: UnitOfWork, name: str, scopes: list[Scope], *, actor: str, now: datetime, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A new key and its text, which is shown this once and not stored; it ends by itself where that is said."""
+    if expires_at is not None and expires_at <= now:
+        raise Invalid("A key cannot have ended when it is made; give a day that is to come.", pointer="/expires_at")
     if not scopes:
         raise Invalid("Name at least one scope.", pointer="/scopes", supported=[str(scope) for scope in Scope])
     text = make_key(secrets.token_bytes(64))
@@ -29,11 +38,11 @@ def create_key(work: UnitOfWork, name: str, scopes: list[Scope], *, actor: str, 
         scopes=sorted({str(scope) for scope in scopes}),
         created_at=now,
         created_by=actor,
+        expires_at=expires_at,
     )
     work.session.add(key)
-    record_event(
-        work, "key.created", subject="", data={"key": key.id, "name": name, "scopes": key.scopes}, actor=actor, now=now
-    )
+    data = {"key": key.id, "name": name, "scopes": key.scopes, "expires_at": expires_at}
+    record_event(work, "key.created", subject="", data=data, actor=actor, now=now)
     return key, text
 
 
@@ -53,22 +62,45 @@ def list_keys(session: Session) -> list[ApiKey]:
     return list(session.exec(select(ApiKey).order_by(col(ApiKey.id))))
 
 
-async def recognise(lookups: Lookups, text: str, bootstrap_key: str | None) -> Caller:
+class Recognised(NamedTuple):
+    """The caller behind a key, and whether the use of the key should be noted."""
+
+    caller: Caller
+    is_to_note: bool = False
+
+
+async def recognise(lookups: Lookups, text: str, bootstrap_key: str | None, now: datetime) -> Recognised:
     """The caller behind a key; raises ``Unauthenticated`` with the same sentence whatever is wrong with it.
 
     The key is looked up each time, so that a revoked one is useless at once.
     """
     if bootstrap_key and hmac.compare_digest(text.encode(), bootstrap_key.encode()):
-        return BOOTSTRAP
+        return Recognised(BOOTSTRAP)
     prefix = prefix_of(text)
     found = await lookups.row(_KEY, prefix) if prefix else None
     if found is not None:
-        key_id, name, key_sha256, scopes = found
-        if hmac.compare_digest(key_sha256, hash_key(text)):
-            return Caller(key_id, name, frozenset(map(Scope, scopes)))
+        key_id, name, key_sha256, scopes, expires_at, last_used_at = found
+        if hmac.compare_digest(key_sha256, hash_key(text)) and (expires_at is None or now < expires_at):
+            is_to_note = last_used_at is None or not last_used_at <= now < last_used_at + USE_NOTED_EVERY
+            return Recognised(
+                Caller(key_id, name, frozenset(Scope(word) for word in scopes if word in _KNOWN)), is_to_note
+            )
     raise Unauthenticated("The API key is not valid. Keys are made with `cardwatch keys create`.")
 
 
-_KEY = select(col(ApiKey.id), col(ApiKey.name), col(ApiKey.key_sha256), col(ApiKey.scopes)).where(
-    col(ApiKey.prefix) == bindparam("key"), col(ApiKey.revoked_at).is_(None)
-)
+def note_use(database: Database, key_id: str, now: datetime) -> None:
+    """Note that a key was used, over a connection of its own that waits for nobody; it need not outlive a crash."""
+    engine = brief_engine(database.engine, PATIENCE_SECONDS)
+    try:
+        with engine.connect() as connection:
+            connection.execute(update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now))
+    finally:
+        engine.dispose()
+
+
+_KNOWN = frozenset(map(str, Scope))
+"""A word that only a newer version knows grants nothing here."""
+_KEY: Keyed = columns(
+    col(ApiKey.id), col(ApiKey.name), col(ApiKey.key_sha256), col(ApiKey.scopes), col(ApiKey.expires_at),
+    col(ApiKey.last_used_at),
+).where(col(ApiKey.prefix) == bindparam("key"), col(ApiKey.revoked_at).is_(None))  # fmt: skip

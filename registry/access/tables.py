@@ -20,3 +20,7 @@ class ApiKey(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     created_by: str = Field(max_length=120)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    """None: it does not end by itself."""
+    last_used_at: datetime | None = Field(default=None, sa_type=Moment)
+    """To within ``service.USE_NOTED_EVERY``."""

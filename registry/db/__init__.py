@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,27 +19,24 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     Index,
-    Integer,
     create_engine,
     event,
     make_url,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
+from registry.db.columns import JsonColumn as JsonColumn
+from registry.db.columns import Moment as Moment
+from registry.db.columns import RowNumber as RowNumber
+from registry.db.joint import JOINT, Joint
 from registry.db.meter import meter
 from registry.encryption import SecretBox
 
@@ -62,36 +58,6 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, aware on both databases; naive values are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store in UTC."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Read as UTC; SQLite forgets the zone."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-RowNumber = BigInteger().with_variant(Integer(), "sqlite")
-"""64 bits on both: SQLite numbers its rows by itself only where the type reads ``INTEGER``."""
-
-JsonColumn = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""A JSON value; encoded by msgspec, so structs and moments may stand in it."""
 
 
 Sender = Callable[[JobCall], None]
@@ -131,7 +97,25 @@ class Database:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
-        """A writing transaction: commit at the end, then send the jobs; roll back on any exception."""
+        """A writing transaction: commit at the end, then send the jobs; roll back on any exception.
+
+        Inside ``joint`` it is a part of that one transaction.
+        """
+        joint = JOINT.get()
+        with joint.part() if joint else self._transaction() as work:
+            yield work
+
+    @contextmanager
+    def joint(self, begin: Callable[["UnitOfWork"], None]) -> Iterator[Joint]:
+        """Make all units of work inside one transaction, which begins with the first of them and with ``begin``.
+
+        Reading inside sees what was written. It is committed at the end, unless one of its parts failed.
+        """
+        with Joint.opened(self._transaction, begin) as joint:
+            yield joint
+
+    @contextmanager
+    def _transaction(self) -> Iterator[UnitOfWork]:
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             work = UnitOfWork(session, self.listeners, self.secrets)
@@ -143,6 +127,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reads; whatever is changed in it is thrown away."""
+        joint = JOINT.get()
+        if joint is not None and joint.work is not None:
+            yield joint.work.session
+            return
         with Session(self.engine) as session:
             yield session
 

@@ -5,6 +5,7 @@
 * Listeners run in the same transaction; domains know events, and nothing of who hears of them.
 """
 
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ from sqlmodel import func, select
 from registry.db import UnitOfWork, lock_appends
 from registry.events.tables import Event
 from registry.ids import new_id
+
+ACTING_KEY: ContextVar[str | None] = ContextVar("acting_key", default=None)
+"""The id of the API key in whose name this context acts; guards set it."""
 
 
 class GroupReleased(msgspec.Struct, frozen=True):
@@ -45,6 +49,7 @@ def record_event(
         subject=subject,
         subject_seq=(last or 0) + 1,
         actor=actor,
+        key=ACTING_KEY.get(),
         at=now,
         data=data,
         group_key=group,

@@ -31,6 +31,8 @@ class Event(SQLModel, table=True):
     subject_seq: int
     """1, 2, 3, ... for each subject, so that a subscriber sees a gap."""
     actor: str = Field(max_length=120)
+    key: str | None = Field(default=None, max_length=120)
+    """The id of the API key that was used; None of the command line and of the service itself."""
     at: datetime = Field(sa_type=Moment)
     data: dict[str, Any] = Field(sa_type=JsonColumn)
     group_key: str | None = Field(default=None, max_length=160)

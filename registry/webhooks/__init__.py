@@ -1,11 +1,13 @@
 """Alerts to subscribers: signed, retried, never lost (see docs/adr/0005)."""
 
-from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState
 from registry.webhooks.seals import seal_secrets, unreadable_endpoints
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint, attempt_is_due, is_rested
 
 __all__ = [
+    "ALERTS",
     "IS_PENDING",
+    "PING",
     "Delivery",
     "DeliveryState",
     "EndpointState",

@@ -8,11 +8,12 @@ from litestar import Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
-from registry.access import Caller
+from registry.access import Caller, Scope
 from registry.access.guards import MANAGE
 from registry.db import Database
 from registry.egress import make_egress
 from registry.errors import Conflict
+from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, Limit, json_body
 from registry.http.retries import retried
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
@@ -21,6 +22,7 @@ from registry.webhooks import queries, service
 from registry.webhooks.queries import etag_of_endpoint, read_endpoint
 from registry.webhooks.schemas import (
     DeliveryRead,
+    DeliveryWhole,
     PingSent,
     Replay,
     Replayed,
@@ -52,7 +54,7 @@ WebhookId = Annotated[str, PathParameter(description="The subscription's id.")]
 @post(
     "/", operation_id="create_webhook", problems=[Conflict], response_headers=ETAG, guards=MANAGE, sync_to_thread=True
 )
-@retried
+@idempotent
 def create_webhook(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -126,7 +128,7 @@ def delete_webhook(
     sync_to_thread=True,
     status_code=202,
 )
-@retried
+@idempotent
 def ping_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -145,7 +147,7 @@ def ping_webhook(
     sync_to_thread=True,
     status_code=200,
 )
-@retried
+@idempotent
 def rotate_webhook_secret(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -168,7 +170,7 @@ def rotate_webhook_secret(
     sync_to_thread=True,
     status_code=202,
 )
-@retried
+@idempotent
 def replay_webhook(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -211,6 +213,17 @@ def list_deliveries(
         return queries.list_deliveries(session, webhook=None, state=wanted, limit=limit, cursor=cursor)
 
 
+@get("/{delivery_id:str}", operation_id="get_delivery", guards=MANAGE, sync_to_thread=True)
+def get_delivery(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    delivery_id: Annotated[str, PathParameter(description="The delivery's id.")],
+) -> DeliveryWhole:
+    """Get one delivery with what was sent, and what came of each attempt."""
+    with database.reading() as session:
+        return queries.whole_delivery(session, delivery_id, shows_answers=caller.has(Scope.ADMIN))
+
+
 def _shown(endpoint: WebhookEndpoint) -> Response[WebhookRead]:
     return Response(read_endpoint(endpoint), headers={"ETag": etag_of_endpoint(endpoint)})
 
@@ -229,6 +242,6 @@ _webhooks = Router(
         list_webhook_deliveries,
     ],
 )
-_deliveries = Router("/deliveries", route_handlers=[list_deliveries])
+_deliveries = Router("/deliveries", route_handlers=[list_deliveries, get_delivery])
 
 router = Router("/v1", route_handlers=[_webhooks, _deliveries], tags=["Webhooks"])

@@ -10,9 +10,10 @@ from registry.errors import Invalid, NotFound
 from registry.http.etags import etag_of
 from registry.inputs import not_among
 from registry.pagination import Page, page
+from registry.webhooks.filters import Filters
 from registry.webhooks.rules import DeliveryState, EndpointState
-from registry.webhooks.schemas import DeliveryRead, LastAttempt, WebhookRead
-from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint
+from registry.webhooks.schemas import AttemptRead, DeliveryRead, DeliveryWhole, LastAttempt, WebhookRead
+from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint, filters_of
 
 UNDELIVERED = "undelivered"
 SUPPORTED_STATES = [UNDELIVERED, *map(str, DeliveryState)]
@@ -35,6 +36,8 @@ def read_endpoint(endpoint: WebhookEndpoint) -> WebhookRead:
         description=endpoint.description,
         events=endpoint.events,
         models=endpoint.models,
+        filters=_shown_filters(endpoint),
+        ordered=endpoint.is_ordered,
         state=EndpointState(endpoint.state),
         disabled_reason=endpoint.disabled_reason,
         disabled_at=endpoint.disabled_at,
@@ -42,6 +45,13 @@ def read_endpoint(endpoint: WebhookEndpoint) -> WebhookRead:
         created_at=endpoint.created_at,
         updated_at=endpoint.updated_at,
     )
+
+
+def _shown_filters(endpoint: WebhookEndpoint) -> Filters:
+    try:
+        return filters_of(endpoint)
+    except msgspec.ValidationError:
+        return Filters(types=endpoint.events, models=endpoint.models)
 
 
 def etag_of_endpoint(endpoint: WebhookEndpoint) -> str:
@@ -66,6 +76,27 @@ def list_deliveries(
     )
     last = _last_attempts(session, found.items)
     return found.each(lambda row: _read_delivery(row, last.get(row.sent_with or row.id)))
+
+
+def whole_delivery(session: Session, delivery_id: str, *, shows_answers: bool) -> DeliveryWhole:
+    """A delivery with what was sent and came back; raises ``NotFound``. Answers are an operator's to see."""
+    row = session.get(Delivery, delivery_id)
+    if row is None:
+        raise NotFound("There is no such delivery.")
+    carrier = session.get(Delivery, row.sent_with) if row.sent_with else None
+    sent = carrier or row
+    made = session.exec(
+        select(DeliveryAttempt).where(DeliveryAttempt.delivery_id == sent.id).order_by(col(DeliveryAttempt.id))
+    ).all()
+    last = LastAttempt(made[-1].at, made[-1].status, made[-1].failure, made[-1].milliseconds) if made else None
+    attempts = [_read_attempt(one, sent.event_id, shows_answers=shows_answers) for one in made]
+    return DeliveryWhole(_read_delivery(row, last), sent.body.decode(), attempts)
+
+
+def _read_attempt(row: DeliveryAttempt, message_id: str, *, shows_answers: bool) -> AttemptRead:
+    headers = {"webhook-id": message_id, "webhook-timestamp": str(int(row.at.timestamp()))}
+    answer = row.excerpt if shows_answers else None
+    return AttemptRead(row.id, row.at, row.milliseconds, headers, row.status, row.failure, answer)
 
 
 def _filtered(webhook: str | None, state: str | None) -> SelectOfScalar[Delivery]:

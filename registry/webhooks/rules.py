@@ -2,7 +2,7 @@
 
 * A body is made once; its signature is made for each attempt, with the secret before while it still counts.
 * A delivery is tried ten times in 75 hours, later where the receiver asks for it; only 2xx means that it arrived.
-* An endpoint rests after a failure, longer after each further one.
+* An endpoint rests after three failures in a row, longer after each further one, and where it asks for it.
 * 410 gives an endpoint up at once; otherwise it takes five days of failures, some of them half a day apart.
 * Random numbers, moments and outcomes are arguments. https://www.standardwebhooks.com
 """
@@ -10,7 +10,6 @@
 import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,10 +18,11 @@ from typing import Any
 
 import msgspec
 
+from registry.webhooks.filters import SEVERITIES
+
 PING = "webhook.ping"
-_FILTER = re.compile(r"(?:modelscope:)?[A-Za-z0-9._+-]{1,96}(?:/(?:[A-Za-z0-9._+-]{1,200}|\*))?")
-_RESERVED = frozenset({"datasets", "spaces", "models", "api", "docs", "collections", "papers", "blog"})
-"""What stands at the Hub where the owner of a model would."""
+DIGEST = "digest"
+"""Sent once a day to whoever asks for it, also when nothing happened: silence is noticed by it."""
 ENDPOINT_DISABLED = "endpoint.disabled"
 ALERTS = (
     "license.changed",
@@ -32,15 +32,13 @@ ALERTS = (
     "model.unavailable",
     "access.region_changed",
     "lineage.conflict",
-    "verdict.changed",
-    "waiver.reopened",
-    "waiver.expiring",
     "record.curated",
     "sync.stale",
     ENDPOINT_DISABLED,
+    DIGEST,
     PING,
 )
-"""The events that subscribers hear of; every other one stays in the log."""
+"""The events that subscribers hear of, each of which something sends; every other one stays in the log."""
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the prefix of every secret, not one of them
 SECRET_BYTES = 32
@@ -56,8 +54,10 @@ MAX_ATTEMPTS = len(RETRY_GAPS) + 1
 JITTER = 0.2
 MAX_RETRY_AFTER = timedelta(hours=24)
 
+RESTS_AFTER = 3
+"""Failures in a row after which an endpoint rests; one that answers in between goes on getting what is due."""
 FIRST_PAUSE, LONGEST_PAUSE, LONGEST_ASKED_PAUSE = timedelta(seconds=6), timedelta(minutes=5), timedelta(hours=1)
-"""An endpoint rests after a failure; the first rest is as long as the longest first retry: order survives a blip."""
+"""The first rest is as long as the longest first retry."""
 
 LONGEST_WAIT = max(RETRY_GAPS[-1] * (1 + JITTER), MAX_RETRY_AFTER)
 """Until a delivery is tried again."""
@@ -145,7 +145,7 @@ def body_of(type_: str, at: datetime, data: Mapping[str, Any], sequence: int) ->
 
 def most_severe(bodies: Sequence[bytes]) -> int:
     """The index of the message that weighs most, the earliest of its kind; one without a severity weighs least."""
-    weights = [_SEVERITIES.get(msgspec.json.decode(body, type=_Message).data.get("severity", ""), 0) for body in bodies]
+    weights = [SEVERITIES.get(msgspec.json.decode(body, type=_Message).data.get("severity", ""), 0) for body in bodies]
     return weights.index(max(weights))
 
 
@@ -167,39 +167,15 @@ class _Message(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
-_SEVERITIES = {"info": 1, "warning": 2, "critical": 3}
-
-
-def wants(events: list[str] | None, models: list[str] | None, type_: str, model: str) -> bool:
-    """Whether a subscription covers an event; ``owner/*`` covers an owner, and no filter covers everything."""
-    return (events is None or type_ in events) and (not models or not model or _covers(models, model))
-
-
-def filter_fault(entry: str) -> str | None:
-    """Why an entry of a filter can never match a model, in a sentence; None where it can."""
-    if _FILTER.fullmatch(entry) and ".." not in entry and entry.partition("/")[0].lower() not in _RESERVED:
-        return None
-    return (
-        f"{entry[:100]!r} can match no model: write owner/name, owner/* for all of an owner, or leave `models` out for "
-        "all models."
-    )
-
-
-def _covers(models: list[str], model: str) -> bool:
-    folded = model.casefold()
-    patterns = {entry.casefold() for entry in models}
-    return folded in patterns or f"{folded.partition('/')[0]}/*" in patterns
-
-
-def decide(answer: ReceiverAnswer, attempt: int, now: datetime, chance: float) -> Next:
-    """What follows from attempt 1, 2, ...; ``chance`` between 0 and 1 spreads the retries."""
+def decide(answer: ReceiverAnswer, attempt: int, now: datetime, chance: float, divisor: float = 1) -> Next:
+    """What follows from attempt 1, 2, ...; ``chance`` between 0 and 1 spreads the retries, ``divisor`` hastens them."""
     if answer.is_success:
         return Next(DeliveryState.DELIVERED)
     if answer.status == GONE:
         return Next(DeliveryState.GONE, "The receiver answered 410 Gone.")
     if attempt >= MAX_ATTEMPTS:
         return Next(DeliveryState.EXHAUSTED, f"{attempt} attempts failed.")
-    gap = RETRY_GAPS[max(attempt, 1) - 1] * (1 - JITTER + 2 * JITTER * chance)
+    gap = RETRY_GAPS[max(attempt, 1) - 1] * (1 - JITTER + 2 * JITTER * chance) / divisor
     return Next(DeliveryState.PENDING, retry_at=now + max(gap, asked_wait(answer, now)))
 
 
@@ -216,9 +192,10 @@ def asked_wait(answer: ReceiverAnswer, now: datetime) -> timedelta:
     return min(max(wait, _NO_WAIT), MAX_RETRY_AFTER)
 
 
-def pause_after(failures: int, answer: ReceiverAnswer, now: datetime) -> timedelta:
-    """How long the whole endpoint rests after so many failures in a row."""
-    backoff = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), LONGEST_PAUSE)
+def pause_after(failures: int, answer: ReceiverAnswer, now: datetime, divisor: float = 1) -> timedelta:
+    """How long the whole endpoint rests after so many failures in a row; not at all after the first ones."""
+    times = failures - RESTS_AFTER
+    backoff = min(FIRST_PAUSE * 2.0 ** min(times, 20), LONGEST_PAUSE) / divisor if times >= 0 else _NO_WAIT
     return max(backoff, min(asked_wait(answer, now), LONGEST_ASKED_PAUSE))
 
 

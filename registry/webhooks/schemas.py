@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from registry.webhooks.filters import Filters, ModelNames
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState
 
 Url = Annotated[
@@ -24,14 +25,10 @@ SUPPORTED_EVENTS = [alert for alert in ALERTS if alert != PING]
 """The types that can be subscribed; every subscription gets its pings."""
 EventType = Annotated[str, Meta(max_length=60, extra={"among": SUPPORTED_EVENTS})]
 EventTypes = Annotated[list[EventType], Meta(min_length=1, max_length=50)]
-ModelName = Annotated[
-    str, Meta(min_length=1, max_length=300, pattern="^[^\\x00]+$", extra={"words": "text without NUL characters"})
-]
-ModelNames = Annotated[list[ModelName], Meta(min_length=1, max_length=1_000)]
 
 
 class WebhookCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A new subscription; without ``events`` it gets all types, without ``models`` all models."""
+    """A new subscription; without filters it gets all types but `digest`, of all models."""
 
     url: Url
     events: EventTypes | None = None
@@ -39,6 +36,10 @@ class WebhookCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: ModelNames | None = None
     """Names such as ``owner/name``, or ``owner/*`` for all of an owner."""
     description: Description = ""
+    filters: Filters | None = None
+    """What it wants to hear of; `events` and `models` are short for `filters.types` and `filters.models`."""
+    ordered: bool = False
+    """Send nothing before what failed has arrived or is given up; without it one failure does not hold up the rest."""
 
 
 class WebhookPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +49,9 @@ class WebhookPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: EventTypes | UnsetType | None = UNSET
     models: ModelNames | UnsetType | None = UNSET
     description: Description | UnsetType = UNSET
+    filters: Filters | UnsetType | None = UNSET
+    """All of them anew; null for none."""
+    ordered: bool | UnsetType = UNSET
     state: EndpointState | UnsetType = UNSET
     """`active` turns it on again."""
 
@@ -62,6 +66,9 @@ class WebhookRead(msgspec.Struct, frozen=True):
     """Null for all types."""
     models: list[str] | None
     """Null for all models."""
+    filters: Filters
+    """All of them, `types` and `models` too."""
+    ordered: bool
     state: EndpointState
     disabled_reason: str | None
     disabled_at: datetime | None
@@ -144,3 +151,27 @@ class DeliveryRead(msgspec.Struct, frozen=True):
     created_at: datetime
     finished_at: datetime | None
     last_attempt: LastAttempt | None
+
+
+class AttemptRead(msgspec.Struct, frozen=True):
+    """One request that was made: what was sent and what came back."""
+
+    id: str
+    at: datetime
+    milliseconds: int
+    headers: dict[str, str]
+    """Those that identify the message; the signature is not kept."""
+    status: int | None
+    failure: str | None
+    """`connection`, `timeout`, `refused_address` and the like, where no status came."""
+    answer: str | None
+    """The first 2 KiB of what came back; shown to keys with the scope `admin` alone."""
+
+
+class DeliveryWhole(msgspec.Struct, frozen=True):
+    """A delivery with the bytes that are sent and every attempt, the first one first."""
+
+    delivery: DeliveryRead
+    body: str
+    """As it is signed and sent, each time the same."""
+    attempts: list[AttemptRead]

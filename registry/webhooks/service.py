@@ -1,9 +1,12 @@
 """Subscribing, changing and ending subscriptions; secrets, pings and replays."""
 
 import secrets
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import UNSET
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
@@ -18,8 +21,9 @@ from registry.ids import new_id
 from registry.inputs import MOST_FAULTS, Fault, not_among, refusal
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.webhooks.delivery.outbox import fan_out
+from registry.webhooks.filters import Filters, model_fault, owner_fault
 from registry.webhooks.queries import etag_of_endpoint, get_endpoint
-from registry.webhooks.rules import PING, SECRET_BYTES, DeliveryState, EndpointState, filter_fault, make_secret
+from registry.webhooks.rules import PING, SECRET_BYTES, DeliveryState, EndpointState, make_secret
 from registry.webhooks.schemas import SUPPORTED_EVENTS, Replay, WebhookCreate, WebhookPatch
 from registry.webhooks.seals import purpose_of
 from registry.webhooks.state import disable, enable, forget_failures, skip_pending
@@ -30,27 +34,54 @@ EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzin
 
 
 def check_input(egress: Egress, body: WebhookCreate | WebhookPatch) -> None:
-    """Refuse URLs we may not send to, unknown types of events, and filters that match no model.
+    """Refuse URLs we may not send to, unknown types of events, and filters that match nothing.
 
     It asks the name server, so open no transaction.
     """
     faults = []
     if body.url is not UNSET and (fault := egress.fault_of(body.url)):
         faults.append(Fault("/url", fault))
-    unknown = [
-        Fault(f"/events/{index}", not_among(type_, SUPPORTED_EVENTS, "a type of event"))
-        for index, type_ in enumerate(body.events or [])
-        if type_ not in SUPPORTED_EVENTS
-    ]
-    filters = ((index, filter_fault(base_id(entry))) for index, entry in enumerate(body.models or []))
-    faults += [*unknown, *(Fault(f"/models/{index}", fault) for index, fault in filters if fault)]
+    filters = body.filters or Filters()
+    unknown = [*_unknown_types("/events", body.events or ()), *_unknown_types("/filters/types", filters.types or ())]
+    faults += unknown
+    for pointer, entries in (("/models", body.models), ("/filters/models", filters.models)):
+        faults += _faults(pointer, map(base_id, entries or ()), model_fault)
+    faults += _faults("/filters/owners", filters.owners or (), owner_fault)
+    faults += _faults(
+        "/filters/inventories", filters.inventories or (), lambda name: f"There is no inventory {name!r}."
+    )
+    for name, short in (("types", body.events), ("models", body.models)):
+        if short and getattr(filters, name) not in (None, short):
+            faults.append(Fault(f"/filters/{name}", f"`{_SHORT[name]}` says otherwise: give one of them."))
     if faults:
         raise refusal(tuple(faults[:MOST_FAULTS]), **({"supported": SUPPORTED_EVENTS} if unknown else {}))
+
+
+_SHORT = {"types": "events", "models": "models"}
+"""The members that stand beside the filters for some of them."""
+
+
+def _unknown_types(pointer: str, types: Iterable[str]) -> list[Fault]:
+    return _faults(
+        pointer, types,
+        lambda type_: None if type_ in SUPPORTED_EVENTS else not_among(type_, SUPPORTED_EVENTS, "a type of event"),
+    )  # fmt: skip
+
+
+def _faults(pointer: str, entries: Iterable[str], fault_of: Callable[[str], str | None]) -> list[Fault]:
+    found = ((index, fault_of(entry)) for index, entry in enumerate(entries))
+    return [Fault(f"{pointer}/{index}", fault) for index, fault in found if fault]
 
 
 def _models_of(models: list[str] | None) -> list[str] | None:
     """A filter with the ids of models in the place of their addresses."""
     return None if models is None else list(dict.fromkeys(map(base_id, models)))
+
+
+def _set_filters(endpoint: WebhookEndpoint, filters: Filters) -> None:
+    plain: dict[str, Any] = msgspec.to_builtins(filters)
+    endpoint.events, endpoint.models = plain.pop("types", None), _models_of(plain.pop("models", None))
+    endpoint.filters = plain
 
 
 def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: datetime) -> tuple[WebhookEndpoint, str]:
@@ -63,13 +94,17 @@ def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: d
         id=new_id("whk", now),
         url=body.url,
         description=body.description,
-        events=body.events,
-        models=_models_of(body.models),
+        is_ordered=body.ordered,
         state=EndpointState.ACTIVE,
         secret="",
         created_at=now,
         created_by=actor,
         updated_at=now,
+    )
+    given = body.filters or Filters()
+    _set_filters(
+        endpoint,
+        msgspec.structs.replace(given, types=given.types or body.events, models=given.models or body.models),
     )
     endpoint.secret = work.secrets.seal(secret, purpose_of(endpoint.id))
     work.session.add(endpoint)
@@ -85,10 +120,14 @@ def patch_endpoint(
     """Change what the body names; a new URL or state counts from the next request on."""
     endpoint = get_endpoint(work.session, endpoint_id, to_change=True)
     require_match(if_match, etag_of_endpoint(endpoint))
+    if body.filters is not UNSET:
+        _set_filters(endpoint, body.filters or Filters())
     for name in ("url", "events", "models", "description"):
         value = getattr(body, name)
         if value is not UNSET:
             setattr(endpoint, name, _models_of(value) if name == "models" else value)
+    if body.ordered is not UNSET:
+        endpoint.is_ordered = body.ordered
     if body.url is not UNSET:
         forget_failures(endpoint)
     endpoint.updated_at = now

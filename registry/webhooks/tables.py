@@ -1,7 +1,9 @@
 """Subscriptions, the outbox and what became of each attempt."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -12,14 +14,17 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     literal_column,
     or_,
+    text,
 )
 from sqlmodel import Field, SQLModel, col
 
 from registry.clock import Horizon
 from registry.db import JsonColumn, Moment, partial_index
-from registry.webhooks.rules import LONGEST_ASKED_PAUSE, LONGEST_WAIT
+from registry.webhooks.filters import Filters
+from registry.webhooks.rules import LONGEST_WAIT
 
 
 class WebhookEndpoint(SQLModel, table=True):
@@ -32,6 +37,12 @@ class WebhookEndpoint(SQLModel, table=True):
     description: str = Field(default="", max_length=500)
     events: list[str] | None = Field(default=None, sa_type=JsonColumn, nullable=True)
     models: list[str] | None = Field(default=None, sa_type=JsonColumn, nullable=True)
+    filters: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JsonColumn, sa_column_kwargs={"server_default": text("'{}'")}
+    )
+    """The other filters; those of types and models stand in the columns that older versions read."""
+    is_ordered: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Nothing is sent before what failed has arrived or is given up."""
     state: str = Field(max_length=20, index=True)
     disabled_reason: str | None = Field(default=None, max_length=300)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -92,12 +103,18 @@ class Delivery(SQLModel, table=True):
     """The delivery whose message carries this one too."""
 
 
+def filters_of(endpoint: WebhookEndpoint) -> Filters:
+    """All its filters; raises ``msgspec.ValidationError`` for those of a newer version."""
+    return msgspec.convert({"types": endpoint.events, "models": endpoint.models, **endpoint.filters}, Filters)
+
+
 IS_PENDING = col(Delivery.state) == literal_column("'pending'")
 """Spelled out, since SQLite uses a partial index only where it sees the value."""
 
 _ATTEMPT = Horizon(Delivery.next_attempt_at, LONGEST_WAIT)
 _CREATED = Horizon(Delivery.created_at, timedelta())
-_REST = Horizon(WebhookEndpoint.paused_until, LONGEST_ASKED_PAUSE)
+_REST = Horizon(WebhookEndpoint.paused_until, LONGEST_WAIT)
+"""One that is ordered rests until its next attempt."""
 
 
 def attempt_is_due(now: datetime) -> ColumnElement[bool]:

@@ -13,3 +13,19 @@ def runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
     made = make_runtime(database_url, tmp_path / "data")
     yield made
     made.close()
+
+
+@pytest.fixture
+def closed_runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
+    """A registry that lets nobody in without a key, on either database."""
+    made = make_runtime(database_url, tmp_path / "data", anonymous_read=False)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
+    """A registry whose records everybody may read."""
+    made = make_runtime(database_url, tmp_path / "data", anonymous_read=True)
+    yield made
+    made.close()

@@ -1,6 +1,7 @@
 """API keys: how they look, what they allow, and that nothing is learned from a wrong one."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -8,6 +9,7 @@ from sqlmodel import select
 from registry.access.rules import Scope, checksum, hash_key, make_key, prefix_of
 from registry.access.service import create_key, revoke_key
 from registry.access.tables import ApiKey
+from registry.errors import Invalid
 from registry.runtime import Runtime
 from tests.support.http.application import KEY, speaking_to
 from tests.support.watch.story import MODEL
@@ -50,7 +52,7 @@ def test_keys_differ_and_are_not_stored(runtime: Runtime) -> None:
     ("scope", "allowed"),
     [
         (Scope.MODELS_READ, {"GET"}), (Scope.MODELS_WRITE, {"PUT"}), (Scope.SYNC_RUN, {"SYNC"}),
-        (Scope.WEBHOOKS_MANAGE, {"HOOKS"}), (Scope.ADMIN, {"GET", "PUT", "SYNC", "HOOKS"}),
+        (Scope.WEBHOOKS_MANAGE, {"HOOKS"}), (Scope.AUDIT_READ, set()), (Scope.ADMIN, {"GET", "PUT", "SYNC", "HOOKS"}),
     ],
 )  # fmt: skip
 def test_a_key_may_do_what_its_scope_says(runtime: Runtime, scope: Scope, allowed: set[str]) -> None:
@@ -83,3 +85,39 @@ def test_a_revoked_or_invented_key_opens_nothing(runtime: Runtime) -> None:
             assert answer.status_code == 401
             said.add(answer.json()["detail"])
         assert len(said) == 1
+
+
+def test_a_key_ends_when_it_was_said_to(runtime: Runtime) -> None:
+    now = datetime.now(UTC)
+    with runtime.database.unit_of_work() as work:
+        texts = [
+            create_key(work, "one", [Scope.MODELS_READ], actor="test", now=NOW, expires_at=end)[1]
+            for end in (now + timedelta(hours=1), NOW + timedelta(days=1), None)
+        ]
+        with pytest.raises(Invalid):
+            create_key(work, "one", [Scope.MODELS_READ], actor="test", now=now, expires_at=now)
+    with speaking_to(runtime) as client:
+        told = [client.get("/v1/models", headers={"Authorization": f"Bearer {text}"}).status_code for text in texts]
+    assert told == [200, 401, 200]
+
+
+def test_the_last_use_of_a_key_is_noted_now_and_then(runtime: Runtime) -> None:
+    with runtime.database.unit_of_work() as work:
+        key, text = create_key(work, "one", [Scope.MODELS_READ], actor="test", now=NOW)
+    with speaking_to(runtime, key=text) as client:
+        client.get("/v1/models")
+        first = last_use(runtime, key.id)
+        for _ in range(3):
+            client.get("/v1/models")
+        assert last_use(runtime, key.id) == first
+    assert abs(datetime.now(UTC) - first) < timedelta(minutes=1)
+
+
+def last_use(runtime: Runtime, key_id: str) -> datetime:
+    for _ in range(100):
+        with runtime.database.reading() as session:
+            used = session.exec(select(ApiKey.last_used_at).where(ApiKey.id == key_id)).one()
+        if used is not None:
+            return used
+        time.sleep(0.05)
+    raise AssertionError("its use was never noted")

@@ -71,11 +71,11 @@ def test_revoked_key_is_useless_at_once(database: Database) -> None:
     key = store(database, "one")
 
     async def story() -> None:
-        assert (await recognise(database.lookups, key, None)).has(Scope.SYNC_RUN)
+        assert (await recognise(database.lookups, key, None, NOW)).caller.has(Scope.SYNC_RUN)
         with database.unit_of_work() as work:
             revoke_key(work, key.split("_")[1], actor="test", now=NOW)
         with pytest.raises(Unauthenticated):
-            await recognise(database.lookups, key, None)
+            await recognise(database.lookups, key, None, NOW)
 
     run(database, story())
 

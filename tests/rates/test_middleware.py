@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import text
 
-from registry.access import Caller, Scope, create_key
-from registry.access.service import recognise
+from registry.access import Scope, create_key
+from registry.access.service import Recognised, recognise
 from registry.db import Database, open_database
 from registry.db.lookups import Lookups
 from tests.rates.conftest import Ask, speaking
@@ -183,9 +184,9 @@ def test_a_key_that_cannot_be_looked_up(ask: Ask, database_url: str, monkeypatch
 def test_a_key_is_looked_up_once(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
 
-    async def counted(lookups: Lookups, key: str, bootstrap_key: str | None) -> Caller:
+    async def counted(lookups: Lookups, key: str, bootstrap_key: str | None, now: datetime) -> Recognised:
         calls.append(key)
-        return await recognise(lookups, key, bootstrap_key)
+        return await recognise(lookups, key, bootstrap_key, now)
 
     monkeypatch.setattr("registry.access.guards.recognise", counted)
     assert ask("/v1/licenses/mit", headers=bearer(KEY)).status_code == 200

@@ -41,14 +41,16 @@ def deliver(*, loop: bool, as_json: bool) -> None:
     with open_runtime() as runtime:
         if not loop:
             fan_out_missing(runtime.database)
-            _tell(runtime, deliver_due(runtime.database, runtime.egress), as_json=as_json)
+            counts = deliver_due(runtime.database, runtime.egress, divisor=runtime.settings.webhook_retry_divisor)
+            _tell(runtime, counts, as_json=as_json)
             return
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         deliver_forever(
-            runtime.database, runtime.egress, stop, on_pass=lambda counts: _tell(runtime, counts, as_json=as_json)
-        )
+            runtime.database, runtime.egress, stop, divisor=runtime.settings.webhook_retry_divisor,
+            on_pass=lambda counts: _tell(runtime, counts, as_json=as_json),
+        )  # fmt: skip
 
 
 def _tell(runtime: Runtime, counts: Counts, *, as_json: bool) -> None:

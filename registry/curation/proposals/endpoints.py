@@ -24,8 +24,8 @@ from registry.curation.proposals.tables import Proposal
 from registry.db import Database
 from registry.errors import Conflict, NotFound
 from registry.http.etags import is_unchanged
+from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatchAny, IfNoneMatch, Limit, ModelId, json_body
-from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 
@@ -57,7 +57,7 @@ ProposalBody = Annotated[
     status_code=201,
     tags=["Curation"],
 )
-@retried
+@idempotent
 def create_proposal(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -144,7 +144,7 @@ def get_proposal(
     status_code=200,
     tags=["Curation"],
 )
-@retried
+@idempotent
 def accept_proposal(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -173,7 +173,7 @@ def accept_proposal(
     status_code=200,
     tags=["Curation"],
 )
-@retried
+@idempotent
 def reject_proposal(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -198,7 +198,7 @@ def reject_proposal(
     status_code=200,
     tags=["Curation"],
 )
-@retried
+@idempotent
 def withdraw_proposal(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],

@@ -14,8 +14,8 @@ from registry.curation.versions import service as versions
 from registry.curation.versions.schemas import VersionRead, VersionWhole
 from registry.db import Database
 from registry.errors import Conflict
+from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, Cursor, IfMatchAny, Limit, Name, Owner, json_body
-from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page
 from registry.records import get_record, join
@@ -67,7 +67,7 @@ def get_curation_version(database: NamedDependency[Database], owner: Owner, name
     status_code=200,
     tags=["Curation"],
 )
-@retried
+@idempotent
 def revert_curation(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

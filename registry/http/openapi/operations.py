@@ -6,6 +6,7 @@
 * any input: 400; a body: 413 as well
 * a path parameter: 404, except of PUT, which creates what is missing
 * ``If-Match``: 412, and on PUT, PATCH and DELETE 428 without it
+* ``Idempotency-Key``: 409 and 422
 * whatever the decorator names under ``problems=``
 """
 
@@ -63,6 +64,8 @@ def problems_of(handler: HTTPRouteHandler, route: HTTPRoute) -> Iterator[Problem
         yield errors.StaleVersion
         if not CHANGING.isdisjoint(handler.http_methods):
             yield errors.VersionMissing
+    if "Idempotency-Key" in headers_of(handler):
+        yield from (errors.AlreadyDone, errors.KeyReused)
     yield from handler.opt.get("problems", ())
 
 
@@ -79,4 +82,5 @@ def security_of(handler: HTTPRouteHandler) -> list[dict[str, list[str]]] | None:
     scopes = [str(scope) for guard in guards for scope in getattr(guard, "scopes", ())]
     if not guards:
         return [{}]
-    return None if scopes == ["models:read"] else [{"key": [scope]} for scope in scopes]
+    needs_key = any(getattr(guard, "needs_key", False) for guard in guards)
+    return None if scopes == ["models:read"] and not needs_key else [{"key": [scope]} for scope in scopes]

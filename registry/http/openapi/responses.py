@@ -17,6 +17,7 @@ _DESCRIPTIONS: Mapping[int, str] = {
     409: "The request contradicts what is stored; `detail` says in what.",
     412: "`If-Match` names an older version; `current` is the ETag of the present one.",
     413: "The body is larger than the operation reads.",
+    422: "The `Idempotency-Key` stood for another request in the last 24 hours.",
     428: "`If-Match` is missing.",
     429: "The minute's units are spent; try again after `Retry-After` seconds.",
     502: "A source did not answer as it should.",

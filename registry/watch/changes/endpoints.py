@@ -11,10 +11,10 @@ from registry.access import Caller
 from registry.access.guards import READ, WRITE
 from registry.db import Database
 from registry.errors import NotFound
+from registry.http.idempotency.handlers import idempotent
 from registry.http.meter import DEAR, metered
 from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, Limit, ModelId, Name, Owner, json_body
-from registry.http.retries import retried
 from registry.http.times import in_utc
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
@@ -119,7 +119,7 @@ def get_model_changes(
     sync_to_thread=True,
     tags=["Changes"],
 )
-@retried
+@idempotent
 def acknowledge_change(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

@@ -11,8 +11,8 @@ from registry.access import Caller
 from registry.access.guards import READ, SYNC
 from registry.db import Database
 from registry.errors import Conflict
+from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import json_body
-from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.settings import Settings
 from registry.watch import service
@@ -42,7 +42,7 @@ def get_sync_status(
     sync_to_thread=True,
     tags=["Watching"],
 )
-@retried
+@idempotent
 def sync_all(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -59,7 +59,7 @@ def sync_all(
 
 
 @post("/v1/sync/pause", operation_id="pause_sync", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"])
-@retried
+@idempotent
 def post_pause(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
@@ -74,7 +74,7 @@ def post_pause(
 @post(
     "/v1/sync/resume", operation_id="resume_sync", guards=SYNC, status_code=200, sync_to_thread=True, tags=["Watching"]
 )
-@retried
+@idempotent
 def post_resume(
     database: NamedDependency[Database], caller: NamedDependency[Caller], now: NamedDependency[datetime]
 ) -> Resumed:

@@ -11,8 +11,8 @@ from registry.access import Caller
 from registry.access.guards import READ, SYNC
 from registry.db import Database
 from registry.errors import Conflict
+from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import Name, Owner
-from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.records import join
 from registry.watch import service
@@ -32,7 +32,7 @@ RunId = Annotated[str, PathParameter(description="The run's id.")]
     sync_to_thread=True,
     tags=["Watching"],
 )
-@retried
+@idempotent
 def sync_model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

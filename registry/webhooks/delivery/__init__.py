@@ -1,6 +1,7 @@
 """Sending alerts: from events to deliveries, one endpoint at a time, tried again until they arrive."""
 
 from registry.webhooks.delivery.claims import ENDPOINT_LEASE
+from registry.webhooks.delivery.digest import record_digest
 from registry.webhooks.delivery.outbox import fan_out, fan_out_missing
 from registry.webhooks.delivery.receivers import FailingReceiver, failing_receivers
 from registry.webhooks.delivery.retention import prune_deliveries
@@ -16,4 +17,5 @@ __all__ = [
     "fan_out",
     "fan_out_missing",
     "prune_deliveries",
+    "record_digest",
 ]

@@ -20,6 +20,7 @@ from registry.webhooks.rules import (
     REPEATED_TIMES,
     DeliveryState,
     EndpointState,
+    Next,
     ReceiverAnswer,
     Streak,
     decide,
@@ -105,9 +106,19 @@ def claim(
 
 
 def record(
-    database: Database, hold: EndpointHold, shipment: Shipment, result: AttemptResult, now: datetime, *, go_on: bool
+    database: Database,
+    hold: EndpointHold,
+    shipment: Shipment,
+    result: AttemptResult,
+    now: datetime,
+    *,
+    go_on: bool,
+    divisor: float = 1,
 ) -> tuple[EndpointHold, Shipment] | None:
-    """Write down the outcome if the lease is still ours, and take the next delivery, or let go of the endpoint."""
+    """Write down the outcome if the lease is still ours, and take the next delivery, or let go of the endpoint.
+
+    ``divisor`` shortens what is waited for.
+    """
     with database.unit_of_work() as work:
         endpoint = ENDPOINT_LEASE.held(work.session, hold)
         delivery = work.session.get(Delivery, shipment.delivery_id)
@@ -115,7 +126,7 @@ def record(
             log.warning("webhook.lane_lost", endpoint=hold.key, delivery=shipment.delivery_id)
             return None
         work.session.add(_attempt(hold, shipment, result))
-        is_paused = _conclude(work, endpoint, delivery, result, now)
+        is_paused = _conclude(work, endpoint, delivery, result, now, divisor)
         following = None if is_paused or not go_on else _next_shipment(work, endpoint, now)
         if following is None:
             free(endpoint)
@@ -184,7 +195,12 @@ def _attempt(hold: EndpointHold, shipment: Shipment, result: AttemptResult) -> D
 
 
 def _conclude(
-    work: UnitOfWork, endpoint: WebhookEndpoint, delivery: Delivery, result: AttemptResult, now: datetime
+    work: UnitOfWork,
+    endpoint: WebhookEndpoint,
+    delivery: Delivery,
+    result: AttemptResult,
+    now: datetime,
+    divisor: float,
 ) -> bool:
     """Move the delivery and the endpoint on; whether the endpoint rests now."""
     endpoint.is_slow = result.milliseconds >= SLOW_MILLISECONDS
@@ -193,7 +209,7 @@ def _conclude(
     # Whoever disabled the endpoint meanwhile has skipped it; that it arrived is the better truth.
     if delivery.state == DeliveryState.PENDING or result.answer.is_success:
         chance = random.random()  # noqa: S311 - spreads retries, guards nothing
-        _move(delivery, result.answer, now, chance)
+        _move(delivery, decide(result.answer, delivery.attempts, now, chance, divisor), now)
         work.session.flush()
         move_along(work.session, delivery)
     if result.answer.is_success:
@@ -201,16 +217,21 @@ def _conclude(
         return False
     endpoint.failing_since = endpoint.failing_since or now
     endpoint.failures += 1
-    endpoint.paused_until = now + pause_after(endpoint.failures, result.answer, now)
+    endpoint.paused_until = _rest(endpoint, delivery, now + pause_after(endpoint.failures, result.answer, now, divisor))
     streak = Streak(endpoint.failing_since, _earlier_failures(work.session, endpoint, now))
     reason = reason_to_disable(result.answer, streak, now)
     if reason and endpoint.state == EndpointState.ACTIVE:
         disable(work, endpoint, reason, actor="webhooks", now=now)
-    return True
+    return endpoint.state != EndpointState.ACTIVE or endpoint.paused_until > now
 
 
-def _move(delivery: Delivery, answer: ReceiverAnswer, now: datetime, chance: float) -> None:
-    following = decide(answer, delivery.attempts, now, chance)
+def _rest(endpoint: WebhookEndpoint, delivery: Delivery, until: datetime) -> datetime:
+    """Until when it gets nothing; one that wants all in order, until what failed is tried again."""
+    retry_at = delivery.next_attempt_at if delivery.state == DeliveryState.PENDING else None
+    return max(until, retry_at) if endpoint.is_ordered and retry_at else until
+
+
+def _move(delivery: Delivery, following: Next, now: datetime) -> None:
     delivery.state, delivery.reason, delivery.next_attempt_at = following.state, following.reason, following.retry_at
     if following.state != DeliveryState.PENDING:
         delivery.finished_at = now

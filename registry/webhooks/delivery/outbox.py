@@ -8,6 +8,8 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+import structlog
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,8 +19,11 @@ from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
 from registry.webhooks.delivery.groups import held_until, release
-from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState, body_of, wants
-from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint
+from registry.webhooks.filters import covers
+from registry.webhooks.rules import ALERTS, DIGEST, PING, DeliveryState, EndpointState, body_of
+from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint, filters_of
+
+log = structlog.get_logger(__name__)
 
 MISSING_AT_ONCE = 200
 DISABLED = "The endpoint was disabled."
@@ -61,7 +66,19 @@ def _subscribers(session: Session, event: Event) -> list[WebhookEndpoint]:
         return list(session.exec(query.where(WebhookEndpoint.id == event.data.get("webhook"))))
     model = "" if event.subject in OWN_SOURCES else event.subject
     found = session.exec(query.order_by(col(WebhookEndpoint.id)))
-    return [endpoint for endpoint in found if wants(endpoint.events, endpoint.models, event.type, model)]
+    return [endpoint for endpoint in found if _wants(endpoint, event, model)]
+
+
+def _wants(endpoint: WebhookEndpoint, event: Event, model: str) -> bool:
+    """Whether it is told; filters that this version cannot read let everything pass."""
+    if event.type == DIGEST and DIGEST not in (endpoint.events or ()):
+        return False
+    try:
+        filters = filters_of(endpoint)
+    except msgspec.ValidationError as error:
+        log.warning("webhook.filters_unreadable", endpoint=endpoint.id, error=str(error))
+        return True
+    return covers(filters, event.type, model, event.data)
 
 
 def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: timedelta) -> None:

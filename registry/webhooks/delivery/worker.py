@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -32,6 +33,7 @@ from registry.webhooks.delivery.claims import (
     record,
     release,
 )
+from registry.webhooks.delivery.digest import record_digest
 from registry.webhooks.delivery.outbox import fan_out_missing, has_unreachable, skip_unreachable
 from registry.webhooks.rules import headers_of
 
@@ -56,19 +58,20 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 def deliver_due(
-    database: Database, egress: Egress, *, clock: Clock | None = None, budget_seconds: float = 20.0
+    database: Database, egress: Egress, *, clock: Clock | None = None, budget_seconds: float = 20.0, divisor: float = 1
 ) -> Counts:
     """Send everything that is due, several endpoints at a time, and stop when nothing is or the budget is spent.
 
-    A request that has begun is waited for, so a pass takes at most the budget plus one request's deadline.
+    A request that has begun is waited for, so a pass takes at most the budget plus one request's deadline. The waits
+    between attempts and the rests of endpoints are divided by ``divisor``.
     """
     clock = clock or clock_of(database)
     _skip_unreachable(database, clock())
     if not _has_work(database, clock()):
         return Counts()
-    ends = time.monotonic() + budget_seconds
+    one = _Pass(database, egress, clock, time.monotonic() + budget_seconds, divisor)
     with ThreadPoolExecutor(PARALLEL_ENDPOINTS, thread_name_prefix="webhook-delivery") as pool:
-        servers = [pool.submit(_serve, database, egress, clock, ends) for _ in range(PARALLEL_ENDPOINTS)]
+        servers = [pool.submit(one.serve) for _ in range(PARALLEL_ENDPOINTS)]
         return sum((server.result() for server in servers), Counts())
 
 
@@ -78,6 +81,7 @@ def deliver_forever(
     stop: threading.Event,
     *,
     tick_seconds: float = 1.0,
+    divisor: float = 1,
     on_pass: Callable[[Counts], None] = lambda _: None,
 ) -> None:
     """Deliver until ``stop`` is set, with the database alone; trouble with it is logged and waited out.
@@ -87,7 +91,8 @@ def deliver_forever(
     while not stop.is_set():
         try:
             fan_out_missing(database)
-            counts = deliver_due(database, egress)
+            record_digest(database, _system_time())
+            counts = deliver_due(database, egress, divisor=divisor)
         except SQLAlchemyError as error:
             log.warning("webhook.database_trouble", error=str(error))
             counts = Counts()
@@ -124,33 +129,44 @@ def _has_work(database: Database, now: datetime) -> bool:
         return has_work(session, now)
 
 
-def _serve(database: Database, egress: Egress, clock: Clock, ends: float) -> Counts:
-    counts = Counts()
-    lease = max(LEASE, timedelta(seconds=2 * egress.timeout_seconds))
-    while time.monotonic() < ends and _has_work(database, clock()):
-        held = claim(database, clock(), lease=lease, most_slow=SLOW_ENDPOINTS)
-        if held is None:
-            break
-        slice_ends = min(ends, time.monotonic() + SLICE_SECONDS)
-        while held is not None:
-            held, done = _ship(database, egress, clock, held, slice_ends)
-            counts += done
-    return counts
+@dataclass(frozen=True)
+class _Pass:
+    """What one pass works with; its threads share it."""
 
+    database: Database
+    egress: Egress
+    clock: Clock
+    ends: float
+    divisor: float
 
-def _ship(
-    database: Database, egress: Egress, clock: Clock, held: tuple[EndpointHold, Shipment], slice_ends: float
-) -> tuple[tuple[EndpointHold, Shipment] | None, Counts]:
-    """Send one shipment and take the next; without sending when the lease would not outlast the request."""
-    hold, shipment = held
-    began_at, began = clock(), time.monotonic()
-    if began_at + timedelta(seconds=egress.timeout_seconds) >= hold.until:
-        release(database, hold)
-        return None, Counts()
-    headers = headers_of(shipment.message_id, began_at, shipment.body, shipment.secrets)
-    answer, excerpt = answer_of(egress.post(shipment.url, shipment.body, headers))
-    result = AttemptResult(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
-    go_on = time.monotonic() < slice_ends
-    following = record(database, hold, shipment, result, clock(), go_on=go_on)
-    log.info("webhook.attempt", delivery=shipment.delivery_id, status=answer.status, failure=answer.failure)
-    return following, Counts(1, 0) if answer.is_success else Counts(0, 1)
+    def serve(self) -> Counts:
+        """Serve one endpoint after the other until nothing is due or the time is over."""
+        counts = Counts()
+        lease = max(LEASE, timedelta(seconds=2 * self.egress.timeout_seconds))
+        while time.monotonic() < self.ends and _has_work(self.database, self.clock()):
+            held = claim(self.database, self.clock(), lease=lease, most_slow=SLOW_ENDPOINTS)
+            if held is None:
+                break
+            slice_ends = min(self.ends, time.monotonic() + SLICE_SECONDS)
+            while held is not None:
+                held, done = self._ship(*held, slice_ends)
+                counts += done
+        return counts
+
+    def _ship(
+        self, hold: EndpointHold, shipment: Shipment, slice_ends: float
+    ) -> tuple[tuple[EndpointHold, Shipment] | None, Counts]:
+        """Send one shipment and take the next; without sending when the lease would not outlast the request."""
+        began_at, began = self.clock(), time.monotonic()
+        if began_at + timedelta(seconds=self.egress.timeout_seconds) >= hold.until:
+            release(self.database, hold)
+            return None, Counts()
+        headers = headers_of(shipment.message_id, began_at, shipment.body, shipment.secrets)
+        answer, excerpt = answer_of(self.egress.post(shipment.url, shipment.body, headers))
+        result = AttemptResult(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
+        go_on = time.monotonic() < slice_ends
+        following = record(
+            self.database, hold, shipment, result, self.clock(), go_on=go_on, divisor=self.divisor
+        )  # fmt: skip
+        log.info("webhook.attempt", delivery=shipment.delivery_id, status=answer.status, failure=answer.failure)
+        return following, Counts(1, 0) if answer.is_success else Counts(0, 1)

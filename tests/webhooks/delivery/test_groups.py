@@ -212,8 +212,8 @@ def test_what_follows_about_a_model_does_not_overtake_a_held_alert(
     endpoint = subscribe(receiver.url)
     held = change("acme/m0")
     with outbox.unit_of_work() as work:
-        after = record_event(work, "verdict.changed", subject="acme/m0", data={}, actor="test", now=clock()).id
-        other = record_event(work, "verdict.changed", subject="acme/m9", data={}, actor="test", now=clock()).id
+        after = record_event(work, "record.curated", subject="acme/m0", data={}, actor="test", now=clock()).id
+        other = record_event(work, "record.curated", subject="acme/m9", data={}, actor="test", now=clock()).id
     deliver_due(outbox, egress, clock=clock)
     assert receiver.ids == [other]
     release(outbox, "run_1:acme")

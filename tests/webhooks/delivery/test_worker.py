@@ -92,20 +92,64 @@ def test_filters_and_a_sequence_without_gaps(outbox: Database, subscribe: Subscr
     assert [row.sequence for row in rows if row.endpoint_id == every.id] == [1, 2, 1, 3]
 
 
-def test_a_failure_is_tried_again_in_order_with_the_same_bytes(
+def test_a_failure_is_tried_again_with_the_same_bytes_and_holds_up_no_other(
     outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
 ) -> None:
     subscribe(receiver.url)
     receiver.answers = [(500, {})]
     events = [happen(number=number) for number in range(3)]
-    assert deliver_due(outbox, egress, clock=clock) == Counts(0, 1)
+    assert deliver_due(outbox, egress, clock=clock) == Counts(2, 1)
     clock.turn(seconds=3)
     assert deliver_due(outbox, egress, clock=clock) == Counts()
     clock.turn(seconds=4)
+    assert deliver_due(outbox, egress, clock=clock) == Counts(1, 0)
+    assert receiver.ids == [*events, events[0]]
+    assert receiver.received[0].body == receiver.received[-1].body
+    assert sorted(row.status or 0 for row in queries.attempts(outbox)) == [204, 204, 204, 500]
+
+
+def test_where_order_is_wanted_nothing_overtakes_what_failed(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    subscribe(receiver.url, ordered=True)
+    receiver.answers = [(500, {}), (500, {}), (500, {})]
+    events = [happen(number=number) for number in range(3)]
+    for seconds, outcome in (
+        (0, Counts(0, 1)),
+        (7, Counts(0, 1)),
+        (240, Counts()),
+        (130, Counts(0, 1)),
+        (1_400, Counts()),
+    ):
+        clock.turn(seconds=seconds)
+        assert deliver_due(outbox, egress, clock=clock) == outcome
+    clock.turn(seconds=800)
     assert deliver_due(outbox, egress, clock=clock) == Counts(3, 0)
-    assert receiver.ids == [events[0], *events]
-    assert receiver.received[0].body == receiver.received[1].body
-    assert [row.status for row in queries.attempts(outbox)] == [500, 204, 204, 204]
+    assert receiver.ids == [events[0]] * 3 + events
+
+
+def test_one_that_fails_now_and_then_never_rests(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    subscribe(receiver.url)
+    receiver.answers = [(500, {}), (204, {}), (500, {}), (500, {}), (204, {})] * 4
+    events = [happen(number=number) for number in range(20)]
+    assert deliver_due(outbox, egress, clock=clock) == Counts(8, 12)
+    assert set(receiver.ids) == set(events)
+
+
+def test_one_that_asks_for_a_rest_gets_it_at_once(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    subscribe(receiver.url)
+    receiver.answers = [(429, {"Retry-After": "60"})]
+    happen()
+    happen()
+    assert deliver_due(outbox, egress, clock=clock) == Counts(0, 1)
+    clock.turn(seconds=59)
+    assert deliver_due(outbox, egress, clock=clock) == Counts()
+    clock.turn(seconds=2)
+    assert deliver_due(outbox, egress, clock=clock) == Counts(2, 0)
 
 
 def test_one_message_that_always_fails_holds_up_no_other(

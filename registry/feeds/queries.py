@@ -1,0 +1,62 @@
+"""Reading the log: what is told, in order, and what people did."""
+
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from registry.access import COMMAND_LINE
+from registry.errors import NotFound
+from registry.events import Event
+from registry.feeds.schemas import ActionRead, EventPage, EventRead
+from registry.pagination import Page, page
+from registry.webhooks import ALERTS, PING
+
+TOLD = [type_ for type_ in ALERTS if type_ != PING]
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which actions; None lets everything pass."""
+
+    actor: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+
+
+def read_events(session: Session, since: str | None, limit: int) -> EventPage:
+    """Events after the one with this id, oldest first; raises ``NotFound`` for an id that there is not."""
+    query = select(Event).where(col(Event.type).in_(TOLD))
+    if since is not None:
+        place = session.exec(select(Event.seq).where(Event.id == since)).first()
+        if place is None:
+            raise NotFound(f"There is no event {since!r}; leave `since` out to begin with the first one.")
+        query = query.where(col(Event.seq) > place)
+    found = session.exec(query.order_by(col(Event.seq)).limit(limit)).all()
+    items = [EventRead(one.id, one.type, one.at, one.subject or None, one.subject_seq, one.data) for one in found]
+    return EventPage(items, items[-1].id if items else since)
+
+
+def list_actions(session: Session, wanted: Wanted, limit: int, cursor: str | None) -> Page[ActionRead]:
+    """What people did, newest first."""
+    query, bound_to = _filtered(wanted), ("audit", *msgspec.structs.astuple(wanted))
+    found = page(
+        session, query, col(Event.seq), limit=limit, cursor=cursor or None, bound_to=bound_to, is_descending=True
+    )
+    return found.each(read_action)
+
+
+def read_action(event: Event) -> ActionRead:
+    """An action as it is shown."""
+    return ActionRead(event.id, event.at, event.key, event.actor, event.type, event.subject or None, event.data)
+
+
+def _filtered(wanted: Wanted) -> SelectOfScalar[Event]:
+    query = select(Event).where(or_(col(Event.key).is_not(None), col(Event.actor).startswith(COMMAND_LINE)))
+    if wanted.actor is not None:
+        query = query.where(or_(col(Event.actor) == wanted.actor, col(Event.key) == wanted.actor))
+    for column, value in ((Event.type, wanted.action), (Event.subject, wanted.subject)):
+        if value is not None:
+            query = query.where(col(column) == value)
+    return query if wanted.since is None else query.where(col(Event.at) >= wanted.since)

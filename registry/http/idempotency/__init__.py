@@ -1,0 +1,1 @@
+"""``Idempotency-Key``: what a client asks twice is done once (draft-ietf-httpapi-idempotency-key)."""

@@ -1,0 +1,61 @@
+"""The daily digest: what happened since the last one, told also when that is nothing, so that silence is noticed."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from registry.clock import TOLERANCE
+from registry.db import Database, lock_appends
+from registry.events import Event, record_event
+from registry.webhooks.rules import ALERTS, DIGEST, PING, EndpointState
+from registry.webhooks.tables import WebhookEndpoint
+
+EVERY = timedelta(hours=24)
+_TOLD = [type_ for type_ in ALERTS if type_ not in {DIGEST, PING}]
+
+
+def record_digest(database: Database, now: datetime) -> bool:
+    """Record a digest where one is due and somebody asked for it; whether it was."""
+    with database.reading() as session:
+        if not _is_due(session, now):
+            return False
+    with database.unit_of_work() as work:
+        lock_appends(work.session)
+        if not _is_due(work.session, now):  # another process was first
+            return False
+        last = _last(work.session)
+        counted = _counts(work.session, last, now)
+        newest = work.session.exec(
+            select(Event.id).where(col(Event.type).in_(_TOLD)).order_by(col(Event.seq).desc()).limit(1)
+        ).first()
+        data = {
+            "from": min(last.at, now) if last else now - EVERY,
+            "to": now,
+            "count": sum(counted.values()),
+            "by_type": counted,
+            "last_event": newest,
+            "checkpoint": None,
+        }
+        record_event(work, DIGEST, subject="", data=data, actor="webhooks", now=now)
+    return True
+
+
+def _is_due(session: Session, now: datetime) -> bool:
+    last = _last(session)
+    if last is not None and now - EVERY < last.at <= now + TOLERANCE:
+        return False
+    asked = select(WebhookEndpoint.events).where(
+        col(WebhookEndpoint.deleted_at).is_(None), WebhookEndpoint.state == EndpointState.ACTIVE
+    )
+    return any(DIGEST in (events or ()) for events in session.exec(asked))
+
+
+def _last(session: Session) -> Event | None:
+    return session.exec(select(Event).where(Event.type == DIGEST).order_by(col(Event.seq).desc()).limit(1)).first()
+
+
+def _counts(session: Session, last: Event | None, now: datetime) -> dict[str, int]:
+    """How many of each type there were since the last digest, or within a day."""
+    since = col(Event.seq) > last.seq if last else col(Event.at) > now - EVERY
+    told = select(Event.type, func.count()).where(col(Event.type).in_(_TOLD), since)
+    return dict(sorted(session.exec(told.group_by(Event.type)).all()))

@@ -1,0 +1,86 @@
+"""Every route with every scope: who lacks what a route asks for is refused, and none asks for nothing by accident."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from registry.access import Scope, create_key
+from registry.app import create_app
+from registry.runtime import Runtime
+from tests.support.clock import NOW
+from tests.support.http.application import speaking_to
+
+OPEN = {
+    ("GET", "/"), ("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/schema"),
+    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"),
+}  # fmt: skip
+"""What needs no key anywhere: health, the description of the API, and the receiver that has a secret of its own."""
+PLACES = {
+    "webhook_id": "whk_0",
+    "delivery_id": "dlv_0",
+    "change_id": "flg_0",
+    "run_id": "run_0",
+    "id": "prp_0",
+    "key": "mit",
+}
+IMPLIED = {Scope.MODELS_PROPOSE: {Scope.MODELS_WRITE}}
+NOBODY_OPEN = {"/v1/events", "/v1/audit"}
+"""What is not seen without a key even where reading is open."""
+
+
+def routes(runtime: Runtime) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Method, path with its places filled, and handler of every route."""
+    for route in create_app(runtime).routes:
+        if isinstance(route, HTTPRoute):
+            path = re.sub(r"\{[^}]+\}", "x", route.path)
+            for method, (handler, _) in route.route_handler_map.items():
+                if method not in {"OPTIONS", "HEAD"}:
+                    yield method, path, handler
+
+
+def scopes_of(handler: HTTPRouteHandler) -> set[Scope]:
+    return {scope for guard in handler.resolve_guards() for scope in getattr(guard, "scopes", ())}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_scope_opens_what_names_it_and_nothing_else(closed_runtime: Runtime) -> None:
+    with closed_runtime.database.unit_of_work() as work:
+        keys = {one: create_key(work, str(one), [one], actor="test", now=NOW)[1] for one in Scope}
+    found = [one for one in routes(closed_runtime) if one[1] != "/metrics"]  # which has a setting of its own
+    assert len(found) > 60
+    for method, path, handler in found:
+        needed = scopes_of(handler)
+        if not needed:
+            assert _is_open(method, path), f"{method} {path} asks for nothing"
+            continue
+        with speaking_to(closed_runtime, key="") as client:
+            client.headers.pop("Authorization", None)
+            assert client.request(method, path).status_code == 401, (method, path)
+        for scope, key in keys.items():
+            may = (
+                scope == Scope.ADMIN
+                or not needed.isdisjoint({scope})
+                or any(scope in IMPLIED.get(one, ()) for one in needed)
+            )
+            with speaking_to(closed_runtime, key=key) as client:
+                answer = client.request(method, path, json={} if method in {"POST", "PUT", "PATCH"} else None)
+            assert (answer.status_code != 403) is may, (method, path, scope, answer.status_code)
+            assert answer.status_code < 500, (method, path, answer.text)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_where_reading_is_open_only_reading_is(open_runtime: Runtime) -> None:
+    for method, path, handler in routes(open_runtime):
+        with speaking_to(open_runtime, key="") as client:
+            client.headers.pop("Authorization", None)
+            answer = client.request(method, path, json={} if method in {"POST", "PUT", "PATCH"} else None)
+        needed = scopes_of(handler)
+        reads = not needed or needed == {Scope.MODELS_READ}
+        assert (answer.status_code != 401) is (reads and path not in NOBODY_OPEN), (method, path, answer.status_code)
+
+
+def _is_open(method: str, path: str) -> bool:
+    return (method, path) in OPEN or path.startswith(("/static", "/schema"))
