@@ -96,13 +96,9 @@ def create_app(runtime: Runtime) -> Litestar:
     app = Litestar(
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
-            licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router,
-            backfill.router, checks.router, evidence.router, webhooks.router, exports.router, proposals.router,
-            versions.router, review.router, web.router,
-            health.router, search.router, records.router, history.router, lineage.router, licenses.router,
-            watch.router, groups.router, operations.router, runs.router, changes.router, hooks.router, backfill.router,
-            checks.router, evidence.router, webhooks.router, exports.router, proposals.router, versions.router,
-            review.router, feeds.router, web.router,
+            licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
+            hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
+            proposals.router, versions.router, review.router, web.router, feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),
