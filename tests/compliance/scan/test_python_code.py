@@ -69,6 +69,8 @@ OPEN |= {
     "dictionary of options": "A.from_pretrained(**options)",
     "default of the environment": 'A.from_pretrained(os.environ.get("M", "owner/name"))',
     "environment elsewhere": 'ChatAny(model=os.environ["M"])',
+    "constant of the environment": 'EMBEDDING_MODEL = os.environ["EMBEDDING_MODEL"]',
+    "field of the environment": 'class S:\n    model_name: str = os.getenv("MODEL", "owner/name")',
     "default of a library": 'pipeline("sentiment-analysis")',
     "open argument": "HuggingFaceEmbeddings(model_name=config.model)",
     "a name of a service": 'Groq(model="llama3-8b-8192")',
@@ -88,6 +90,7 @@ QUIET = {
     "folder by its name": "A.from_pretrained(args.output_dir)",
     "another library": 'EfficientNet.from_pretrained("efficientnet-b0")',
     "keywords of the web": 'render(template="a/b.html", path="x/y")',
+    "model of data": 'DATA_MODEL = os.environ["X"]\nmodel_dir = os.getenv("Y")',
     "module": 'patch("a/b")\nimport_module("models.auth")',
 }
 

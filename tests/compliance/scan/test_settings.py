@@ -103,6 +103,10 @@ OPEN = {
     "script": ("run.sh", "x=model\nvllm serve $1\n", "$1", 2),
     "makefile": ("Makefile", "run:\n\tvllm serve $(MODEL)\n", "$(MODEL)", 2),
     "environment": (".env", "MODEL_ID=${OTHER}\n", "${OTHER}", 1),
+    "embedding": ("compose.yaml", "a:\n  environment:\n    - EMBEDDING_MODEL=$M\n", "$M", 3),
+    "ollama": ("compose.yaml", "a:\n  environment: {OLLAMA_MODEL: '${OLLAMA_MODEL}'}\n", "${OLLAMA_MODEL}", 2),
+    "chat": (".env", "CHAT_MODEL=${OTHER}\n", "${OTHER}", 1),
+    "llm": ("a.toml", 'summary_llm = "${LLM}"\n', "${LLM}", 1),
     "matrix": ("ci.yml", "a:\n- run: vllm serve ${{ matrix.model }}\n", "${{ matrix.model }}", 2),
     "template": ("a.yaml.j2", "model: {{ model_id }}\n", "{{ model_id }}", 1),
     "address": (
@@ -140,6 +144,7 @@ QUIET = {
     "division": ("a.js", "const model_ratio = width/height\nlet x = model/size;\n"),
     "words": ("README.md", "The model and/or tokenizer: yes/no, model: input/output."),
     "target": ("a.yaml", "hub_model_id: owner/name\n"),
+    "model of data": (".env", "DATA_MODEL=${A}\nPRICING_MODEL=${B}\nDEVICE_MODEL=${C}\n"),
     "url": ("a.yaml", "model_url: https://example.org/owner/name\n"),
     "repositories of code": ("repos.txt", "actions/checkout\nowner/name\n"),
     "modelfile of a file": ("Modelfile", "FROM ./local.gguf\nADAPTER ./x.gguf\n"),

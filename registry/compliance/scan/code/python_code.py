@@ -25,7 +25,12 @@ from registry.compliance.scan.code.loaders import (
     TASKS,
     Loader,
 )
-from registry.compliance.scan.code.python_mentions import assigned_models, commands_in, distinct_models
+from registry.compliance.scan.code.python_mentions import (
+    assigned_models,
+    commands_in,
+    distinct_models,
+    names_set_outside,
+)
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model, meant
 from registry.compliance.scan.code.scopes import NameScope, SourceTree, call_name, receiver_of
@@ -93,10 +98,12 @@ class _Code:
                 if (call := self._call(node, scope)) is not None:
                     calls.append(call)
         loaded = {word for call in calls for word in call.models.words}
-        for call in calls:
-            yield from _named(call, written)
+        named = [found for call in calls for found in _named(call, written)]
+        yield from named
+        opened = {one.reference.rpartition(".")[2] for one in named if isinstance(one, OpenPlace)}
         rest = [
             *assigned_models(self._tree, self._constants, loaded | written),
+            *names_set_outside(self._tree, self._constants, opened),
             *commands_in(self._tree, self._constants),
         ]
         yield from rest
