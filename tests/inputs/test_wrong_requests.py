@@ -57,6 +57,8 @@ ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/v1/models?not_allowed_in=de", "/not_allowed_in", ("write DE",)),
     ("/v1/models?not_allowed_in=EU", "/not_allowed_in", ("member state",)),
     ("/v1/models?sort=downloads", "/sort", ("did you mean '-downloads'", "-updated_at")),
+    (f"{PATH}/history?as_of=2026-01-01", "/as_of", ("not a parameter of this operation", "cursor", "limit")),
+    ("/v1/watch?status=failing", "/status", ("not a parameter of this operation", "limit")),
     ("/v1/models?limit=1000", "/limit", ("at most 200",)),
     ("/v1/models?limit=ten", "/limit", ("whole number", "'ten'")),
     ("/v1/models?cursor=abc", "/cursor", ("start again without it",)),
@@ -212,6 +214,16 @@ def test_what_is_not_known_is_advised_as_far_as_it_works(stocked: Client) -> Non
         assert ("watch add" in answer.json()["detail"]) == (asked.get("id") == "nobody/nothing")
     purl = f"pkg:huggingface/{MODEL}?repository_url=https://huggingface.co"
     assert stocked.get("/v1/models", params={"purl": purl}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/sync", f"{PATH}/sync"])
+def test_what_would_be_passed_over_is_refused_before_anything_is_read(client: Client, path: str) -> None:
+    mistyped = client.post(f"{path}?dryrun=true")
+    assert mistyped.status_code == 400
+    assert "did you mean 'dry_run'?" in mistyped.json()["errors"][0]["detail"]
+    unread = client.post(path, json={"models": [MODEL]})
+    assert (unread.status_code, "takes no body" in unread.json()["detail"]) == (400, True)
+    assert client.get("/v1/sync").json()["items"]["queued"] == 0
 
 
 def test_a_filter_of_a_subscription_takes_addresses(client: Client) -> None:
