@@ -73,5 +73,6 @@ def refuse_strangers(request: AnyRequest) -> None:
         known = [name for name, one in named.items() if isinstance(one.kwarg_definition, QueryParameter)]
         refuse_unknown(request.query_params, known, noun="a parameter of this operation")
     length = request.headers.get("content-length", "0")
-    if "data" not in named and "request" not in named and length.isdecimal() and int(length) > len("{}"):
+    is_told_nothing = request.method == "POST" and "data" not in named and "request" not in named
+    if is_told_nothing and length.isdecimal() and int(length) > len("{}"):
         raise Invalid("This operation takes no body: its path and its parameters say all.", pointer="")

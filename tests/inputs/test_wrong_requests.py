@@ -216,6 +216,10 @@ def test_what_is_not_known_is_advised_as_far_as_it_works(stocked: Client) -> Non
     assert stocked.get("/v1/models", params={"purl": purl}).status_code == 200
 
 
+def test_changes_are_listed_since_a_day(client: Client) -> None:
+    assert client.get("/v1/changes?since=2026-01-31").json()["total"]["count"] == 0
+
+
 @pytest.mark.parametrize("path", ["/v1/sync", f"{PATH}/sync"])
 def test_what_would_be_passed_over_is_refused_before_anything_is_read(client: Client, path: str) -> None:
     mistyped = client.post(f"{path}?dryrun=true")
