@@ -216,6 +216,32 @@ def test_what_is_not_known_is_advised_as_far_as_it_works(stocked: Client) -> Non
     assert stocked.get("/v1/models", params={"purl": purl}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/v1/models/Mistral-7B-v0.1", ("/v1/models/{owner}/{name}", "/v1/models/_/{name}")),
+        (f"/v1/models/https://huggingface.co/{MODEL}", ("/v1/models/{owner}/{name}", "/v1/models?id=")),
+        ("/v1/watch/gpt2", ("/v1/watch/_/{name}",)),
+        ("/v1/modles", ("/v1/modles", "Did you mean /v1/models?", "/schema")),
+        ("/v1/licences", ("Did you mean /v1/licenses?",)),
+        ("/nothing/of/ours", ("/schema",)),
+    ],
+)
+def test_an_address_that_is_none_says_which_would(client: Client, path: str, words: tuple[str, ...]) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, [word for word in words if word not in answer.json()["detail"]]) == (404, [])
+
+
+def test_a_method_that_is_none_says_which_there_are(client: Client) -> None:
+    detail = client.delete("/v1/models").json()["detail"]
+    assert ("takes " in detail, "GET" in detail) == (True, True)
+
+
+def test_an_address_of_a_page_names_a_model(stocked: Client) -> None:
+    answer = stocked.get("/v1/models", params={"id": f"https://huggingface.co/{MODEL}"})
+    assert (answer.status_code, answer.json()["id"]) == (200, MODEL)
+
+
 def test_changes_are_listed_since_a_day(client: Client) -> None:
     assert client.get("/v1/changes?since=2026-01-31").json()["total"]["count"] == 0
 
