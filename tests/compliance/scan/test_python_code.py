@@ -73,6 +73,7 @@ OPEN |= {
     "field of the environment": 'class S:\n    model_name: str = os.getenv("MODEL", "owner/name")',
     "default of a library": 'pipeline("sentiment-analysis")',
     "open argument": "HuggingFaceEmbeddings(model_name=config.model)",
+    "a name of CLIP's": 'Score(model_name="ViT-B/32")',
     "a name of a service": 'Groq(model="llama3-8b-8192")',
 }
 QUIET = {
@@ -81,6 +82,7 @@ QUIET = {
     "joined": 'A.from_pretrained(os.path.join(root, "name"))',
     "path": 'A.from_pretrained(Path("x") / "y")',
     "own output": 'm.save_pretrained("out/best")\nA.from_pretrained("out/best")',
+    "file in a folder": 'LM(model="models/name-gguf/a.gguf")',
     "checkpoint": 'A.from_pretrained("out/checkpoint-500")',
     "definition": "class A(B):\n    def from_pretrained(cls, x):\n        return super().from_pretrained(x)",
     "docstring": '"""Use A.from_pretrained("owner/name")."""',
@@ -109,7 +111,12 @@ def test_what_the_file_does_not_tell_is_open(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ['snapshot_download("owner/name", repo_type="dataset")', 'load_dataset("owner/name", split="train")'],
+    [
+        'TaskConfig(name="x", hf_repo="owner/name", evaluation_splits=["test"])',
+        'Task(hf_repo="owner/name", hf_subset="x")',
+        'snapshot_download("owner/name", repo_type="dataset")',
+        'load_dataset("owner/name", split="train")',
+    ],
 )
 def test_a_data_set_is_told_as_one(code: str) -> None:
     (found,) = findings_in("app.py", code).references
@@ -130,6 +137,9 @@ def test_a_place_is_told_with_its_words_and_line() -> None:
         ('from modelscope import snapshot_download\nsnapshot_download("owner/name")', "modelscope:owner/name"),
         ('completion(model="openai/gpt-4o")', "api:openai/gpt-4o"),
         ('completion(model="huggingface/owner/name")', "owner/name"),
+        ('A.from_pretrained("huggingface/CodeBERTa-small-v1")', "huggingface/CodeBERTa-small-v1"),
+        ('LM(model="owner/name-GGUF/name-Q4_K_M.gguf")', "owner/name-GGUF"),
+        ('evaluate(model="owner/name-7b", split="test")', "owner/name-7b"),
         ('dspy.LM("ollama_chat/llama3.2")', "ollama:llama3.2"),
     ],
 )

@@ -90,6 +90,12 @@ FOUND |= {
     "python, dict": ("a.py", 'kw = dict(revision="v1")\nA.from_pretrained("owner/name", **kw)', "v1"),
     "helm, repository": ("values.yaml", "model: {repository: owner/name, revision: v1}", "v1"),
     "lora": ("a.sh", "vllm serve owner/name --lora-modules sql=owner/name", ""),
+    "list of commands": (
+        "a.sh",
+        'X=(\n  "python a.py --model_path=owner/name --k 1"\n  "vllm serve owner/name"\n)\n',
+        "",
+    ),
+    "code of a command": ("a.yaml", "args:\n- |\n  python -c '\n  load(\n      repo_id=\"owner/name\",\n  )'\n", ""),
     "modelfile, comment": ("Modelfile", '# """\nFROM hf.co/owner/name\n', ""),
 }
 OPEN = {
@@ -143,6 +149,11 @@ QUIET = {
     "files": (".env", "MODEL_PATH=/models/a.gguf\nMODEL_FILE=owner/name.bin\nMODEL_DIR=owner/name\n"),
     "division": ("a.js", "const model_ratio = width/height\nlet x = model/size;\n"),
     "words": ("README.md", "The model and/or tokenizer: yes/no, model: input/output."),
+    "usage that is printed": (
+        "a.sh",
+        'echo "usage: [python -m some.server --x]"\nif [ "$x" != "[python -m a.b --y]" ]\n',
+    ),
+    "pages of the Hub": ("README.md", "https://huggingface.co/inference-endpoints/dedicated"),
     "target": ("a.yaml", "hub_model_id: owner/name\n"),
     "model of data": (".env", "DATA_MODEL=${A}\nPRICING_MODEL=${B}\nDEVICE_MODEL=${C}\n"),
     "url": ("a.yaml", "model_url: https://example.org/owner/name\n"),

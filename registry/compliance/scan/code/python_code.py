@@ -37,13 +37,15 @@ from registry.compliance.scan.code.scopes import NameScope, SourceTree, call_nam
 from registry.compliance.scan.names import is_bare_name
 from registry.compliance.scan.texts import NO_ID
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, sense_of
+from registry.compliance.scan.vocabulary import Sense, folded, sense_of
 
 _REVISIONS = ("revision", "model_revision", "hf_revision")
 _WRITERS = frozenset({"makedirs", "mkdir", "save", "save_model", "save_pretrained"})
 _WRITTEN = frozenset({"local_dir", "output_dir", "save_directory"})
 _INNER = ("name", "id", "path", "repo", "source")
 """Keywords of a call whose own name says that it takes a model."""
+_PARTS_OF_DATA = frozenset({"split", "splits", "subset", "subsets"})
+_REPOSITORIES = ("hf_repo", "hf_repo_id", "repo_id", "huggingface_repo")
 _SHOWN = 160
 
 
@@ -186,6 +188,9 @@ class _Code:
         """Any other call with a keyword that stands for a model, or one whose own name says that it takes one."""
         if name in TARGETS:
             return None
+        if (given_data := _repository_of_data(keywords)) is not None:
+            loader = LOADERS["load_dataset"]
+            return Call(node, loader, self._constants.of(given_data, scope), Values(), given_data, kind=loader.kind)
         named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
         given = [self._constants.of(value, scope) for value in named]
         words = [word for one in given for word in one.words]
@@ -245,6 +250,13 @@ def _named(call: Call, written: set[str]) -> Iterator[Found]:
 def _text(expression: ast.expr | None) -> str:
     """An expression as it is told, on one line; too long a one is cut."""
     return re.sub(r"\s+", " ", ast.unparse(expression))[:_SHOWN] if expression is not None else ""
+
+
+def _repository_of_data(keywords: dict[str, ast.expr]) -> ast.expr | None:
+    """The repository of a call that speaks of splits or subsets beside it, and of no model: that of a data set."""
+    words = {word for key in keywords for word in folded(key).split("_")}
+    is_data = not _PARTS_OF_DATA.isdisjoint(words) and words.isdisjoint({"model", "models", "pretrained", "checkpoint"})
+    return next((keywords[key] for key in _REPOSITORIES if key in keywords), None) if is_data else None
 
 
 def _shift(node: ast.Call, name: str) -> int:

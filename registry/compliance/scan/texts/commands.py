@@ -49,6 +49,11 @@ _FLAGS = frozenset(
         "--rm",
     }
 )  # fmt: skip
+_PRINTERS = frozenset({"echo", "printf"})
+_WRITTEN_OUT = re.compile(
+    r"(?:\S*/)?(?:accelerate|bash|deepspeed|hf|huggingface-cli|llama-server|lmdeploy|python[\d.]*|sglang|sh|torchrun|uv|vllm)\s"
+)
+"""How a command begins that stands as one word, as in a list of commands."""
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
     r"download|serve|ollama|git clone|(?:huggingface|hf)\.co/\S{0,100}[${]|"
@@ -162,11 +167,13 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
     for word, line in words:
         if _OPEN_ADDRESS.search(word):
             yield OpenPlace(line, word)
-        if re.search(r"\s--?\w", word):
-            yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
+        if re.search(r"\s--?\w", word) or _WRITTEN_OUT.match(word):
+            is_command = words[0][0] not in _PRINTERS and _WRITTEN_OUT.match(word)
+            inner = word if is_command else word.partition("=")[2]
+            yield from models_in_words([(one, line) for one in inner.split()], given)
         elif _PAIR.match(word):
             name, _, value = word.partition("=")
-            yield from settled(NamedWord(name, value, line, beside=given | pairs), given)
+            yield from settled(NamedWord(name, value.rstrip(","), line, beside=given | pairs), given)
         elif is_distinct(_untagged(word)) and not any(word in option for option in options):
             yield from settled(NamedWord("model", _untagged(word), line, revision), given)
 
