@@ -189,8 +189,8 @@ class _Code:
         if name in TARGETS:
             return None
         if (given_data := _repository_of_data(keywords)) is not None:
-            loader = LOADERS["load_dataset"]
-            return Call(node, loader, self._constants.of(given_data, scope), Values(), given_data, kind=loader.kind)
+            found = self._constants.of(given_data, scope)
+            return Call(node, LOADERS["load_dataset"], found, Values(), given_data, kind=NameKind.DATASET)
         named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
         given = [self._constants.of(value, scope) for value in named]
         words = [word for one in given for word in one.words]
