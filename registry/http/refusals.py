@@ -71,8 +71,8 @@ def _whole_fault(handler: HTTPRouteHandler, detail: str) -> Fault:
 def _missing_body(type_: Any) -> Fault:  # noqa: ANN401 - a type
     wanted = inspect.type_info(type_)
     needed = [f"`{one.encode_name}`" for one in _fields(wanted) if one.required]
-    members = f" with {', '.join(needed)}" if needed else ""
-    return Fault("", f"The request has no body; {describe(wanted)}{members} is expected, as JSON.")
+    expected = f"an object with {', '.join(needed)}" if needed else describe(wanted)
+    return Fault("", f"The request has no body; {expected} is expected, as JSON.")
 
 
 def _fields(wanted: inspect.Type) -> tuple[inspect.Field, ...]:

@@ -40,6 +40,8 @@ CHECKS: tuple[tuple[object, dict[str, tuple[str, ...]]], ...] = (
      {"/use/monthly_active_users": ("whole number", "'many'"), "/use/annual_revenue_usd": ("at least 0",),
       "/use/commercial": ("true or false",)}),
     (subject(license={"declred": "mit"}), {"/subject/license/declred": ("did you mean 'declared'",)}),
+    (subject(license="mit"), {"/subject/license": ("an object with `declared`, `name`, `link`", "'mit'")}),
+    (use(activities="military"), {"/use/activities": ("a list", 'write ["military"]')}),
     (subject(), {"/subject": ("`model`", "license_key")}),
     (subject(model=MODEL, revision="?"), {"/subject/revision": ("commit, tag or branch",)}),
     (subject(model=MODEL, as_of="2026-02-30"), {"/subject/as_of": ("February 2026 has 28 days",)}),
@@ -169,7 +171,7 @@ def test_every_body_is_read_to_its_end(stocked: Client) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "no body"), (b"{", "ends too early"), (b"[1,]", "not JSON"), (b"7", "Expected an object, got 7")],
+    [(b"", "no body"), (b"{", "ends too early"), (b"[1,]", "not JSON"), (b"7", "Expected an object with `subject`, `use`, `policy`, got 7")],
 )
 def test_what_is_no_object_is_said_so(client: Client, content: bytes, words: str) -> None:
     answer = client.post("/v1/checks", content=content, headers={"Content-Type": "application/json"})
