@@ -171,7 +171,12 @@ def test_every_body_is_read_to_its_end(stocked: Client) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "no body"), (b"{", "ends too early"), (b"[1,]", "not JSON"), (b"7", "Expected an object with `subject`, `use`, `policy`, got 7")],
+    [
+        (b"", "no body"),
+        (b"{", "ends too early"),
+        (b"[1,]", "not JSON"),
+        (b"7", "Expected an object with `subject`, `use`, `policy`, got 7"),
+    ],
 )
 def test_what_is_no_object_is_said_so(client: Client, content: bytes, words: str) -> None:
     answer = client.post("/v1/checks", content=content, headers={"Content-Type": "application/json"})

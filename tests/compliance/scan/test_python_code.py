@@ -51,6 +51,11 @@ FOUND |= {
     "shell": ('os.system("hf download owner/name --revision v1")', "v1"),
     "by its looks": ('launcher("owner/name-7b")  # a model', ""),
     "cases of a test": ('@p.mark.parametrize("model_id", ["owner/name-7b"])\ndef test(model_id): ...', ""),
+    "variable of the environment": ('os.environ["MODEL"] = "owner/name"', ""),
+    "option of typer": ('def f(model: str = typer.Option("owner/name")): ...', ""),
+    "embedder": ('FlagModel("owner/name", use_fp16=True)', ""),
+    "reranker": ('FlagReranker("owner/name")', ""),
+    "route": ('dspy.LM("huggingface/owner/name")', ""),
     "environment of a container": ('Model(env={"HF_MODEL_ID": "owner/name"})', ""),
 }
 OPEN = {
@@ -73,6 +78,11 @@ OPEN |= {
     "field of the environment": 'class S:\n    model_name: str = os.getenv("MODEL", "owner/name")',
     "default of a library": 'pipeline("sentiment-analysis")',
     "open argument": "HuggingFaceEmbeddings(model_name=config.model)",
+    "pipeline of a task": 'pipeline("ner", model=args.model)',
+    "pipeline of transformers": "from transformers import pipeline\npipeline(task, model=name)",
+    "options of a server": "from vllm import LLM\nLLM(**vars(args))",
+    "a size of Whisper": 'WhisperModel("large-v3")',
+    "a size that is given": "from faster_whisper import WhisperModel\nWhisperModel(size)",
     "a name of CLIP's": 'Score(model_name="ViT-B/32")',
     "a name of a service": 'Groq(model="llama3-8b-8192")',
 }
@@ -82,6 +92,8 @@ QUIET = {
     "joined": 'A.from_pretrained(os.path.join(root, "name"))',
     "path": 'A.from_pretrained(Path("x") / "y")',
     "own output": 'm.save_pretrained("out/best")\nA.from_pretrained("out/best")',
+    "architecture": "from transformers import WhisperModel\nWhisperModel(config)",
+    "another pipeline": "Pipeline().pipeline(steps, model=model)",
     "file in a folder": 'LM(model="models/name-gguf/a.gguf")',
     "checkpoint": 'A.from_pretrained("out/checkpoint-500")',
     "definition": "class A(B):\n    def from_pretrained(cls, x):\n        return super().from_pretrained(x)",

@@ -90,6 +90,11 @@ FOUND |= {
     "python, dict": ("a.py", 'kw = dict(revision="v1")\nA.from_pretrained("owner/name", **kw)', "v1"),
     "helm, repository": ("values.yaml", "model: {repository: owner/name, revision: v1}", "v1"),
     "lora": ("a.sh", "vllm serve owner/name --lora-modules sql=owner/name", ""),
+    "object of an option": (
+        "a.sh",
+        'vllm serve ./local --speculative-config \'{"model": "owner/name", "n": 5}\'\n',
+        "",
+    ),
     "list of commands": (
         "a.sh",
         'X=(\n  "python a.py --model_path=owner/name --k 1"\n  "vllm serve owner/name"\n)\n',

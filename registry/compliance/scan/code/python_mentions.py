@@ -75,6 +75,11 @@ def _pairs(node: ast.AST, scope: NameScope, constants: Constants) -> Iterator[tu
             yield from _assignment(key, value, scope, constants)
         case ast.AnnAssign(target=ast.Name(id=key) | ast.Attribute(attr=key), value=ast.expr() as value):
             yield from _assignment(key, value, scope, constants)
+        case ast.Assign(
+            targets=[ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=str() as key))],
+            value=value,
+        ):
+            yield key, list(constants.of(value, scope).words), value.lineno, ""
         case ast.Dict():
             yield from _dictionary(node, scope, constants)
         case ast.Call() if call_name(node) in _OPTIONS:
@@ -83,7 +88,7 @@ def _pairs(node: ast.AST, scope: NameScope, constants: Constants) -> Iterator[tu
             yield from _cases(names, held)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             for one in (source for sources in scope.names.values() for source in sources):
-                if isinstance(one, Parameter) and isinstance(one.default, ast.Constant):
+                if isinstance(one, Parameter) and isinstance(one.default, ast.Constant | ast.Call):
                     yield one.name, list(constants.of(one.default, scope).words), one.default.lineno, ""
 
 
