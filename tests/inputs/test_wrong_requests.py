@@ -42,6 +42,7 @@ CHECKS: tuple[tuple[object, dict[str, tuple[str, ...]]], ...] = (
     (subject(license={"declred": "mit"}), {"/subject/license/declred": ("did you mean 'declared'",)}),
     (subject(license="mit"), {"/subject/license": ("an object with `declared`, `name`, `link`", "'mit'")}),
     (use(activities="military"), {"/use/activities": ("a list", 'write ["military"]')}),
+    (subject(model=MODEL, modality="vision"), {"/subject": ("`model`", "stands `modality`")}),
     (subject(), {"/subject": ("`model`", "license_key")}),
     (subject(model=MODEL, revision="?"), {"/subject/revision": ("commit, tag or branch",)}),
     (subject(model=MODEL, as_of="2026-02-30"), {"/subject/as_of": ("February 2026 has 28 days",)}),
