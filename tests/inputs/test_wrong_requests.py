@@ -245,6 +245,14 @@ def test_a_method_that_is_none_says_which_there_are(client: Client) -> None:
     assert ("takes " in detail, "GET" in detail) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [("nobody", "has an owner"), ("a/b c", "of letters, digits"), ("a/b", "`cardwatch watch add a/b`")],
+)
+def test_an_unknown_model_comes_with_what_an_id_is(client: Client, model: str, words: str) -> None:
+    assert words in client.get("/v1/models", params={"id": model}).json()["detail"]
+
+
 def test_an_address_of_a_page_names_a_model(stocked: Client) -> None:
     answer = stocked.get("/v1/models", params={"id": f"https://huggingface.co/{MODEL}"})
     assert (answer.status_code, answer.json()["id"]) == (200, MODEL)
