@@ -24,6 +24,7 @@ from registry.exports import endpoints as exports
 from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
+from registry.http.parameters import refuse_strangers
 from registry.http.problems import HANDLERS
 from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
@@ -109,6 +110,7 @@ def create_app(runtime: Runtime) -> Litestar:
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
         exception_handlers={**HANDLERS, HTTPException: refused_page},
+        before_request=refuse_strangers,
         request_class=PlainRequest,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),

@@ -81,15 +81,17 @@ def page_of(
     return Page(list(found[:limit]), following, total)
 
 
-def refuse_unknown(given: Iterable[str], supported: Iterable[str], at: str = "") -> None:
+def refuse_unknown(
+    given: Iterable[str], supported: Iterable[str], at: str = "", noun: str = "a filter of this list"
+) -> None:
     """Raise ``Invalid`` for parameters that a list does not know: a mistyped filter must not widen the answer.
 
-    ``at`` is a JSON pointer to what holds them.
+    ``at`` is a JSON pointer to what holds them; ``noun`` is what each should have been.
     """
     known = sorted(supported)
     unknown = sorted(set(given) - set(known))
     if unknown:
-        errors = tuple((f"{at}/{name[:100]}", not_among(name, known, "a filter of this list")) for name in unknown[:20])
+        errors = tuple((f"{at}/{name[:100]}", not_among(name, known, noun)) for name in unknown[:20])
         raise Invalid(" ".join(detail for _, detail in errors)[:1_000], errors=errors, supported=known)
 
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from litestar import Request
 from litestar.datastructures import ResponseHeader
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Example
 from litestar.params import BodyKwarg, HeaderParameter, PathParameter, QueryParameter
 
 from registry.errors import Invalid
 from registry.inputs import EXAMPLES, DayOrMoment, read_moment, up_to_now
-from registry.pagination import MAX_LIMIT
+from registry.pagination import MAX_LIMIT, refuse_unknown
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many items at the most.")]
 Cursor = Annotated[
@@ -57,3 +58,21 @@ def read_as_of(revision: str | None, as_of: str | None, now: datetime) -> DayOrM
     if revision is not None and as_of is not None:
         raise Invalid("Ask by revision or by as_of, not both.", pointer="/as_of")
     return None if as_of is None else up_to_now(read_moment(as_of, "/as_of"), now, "/as_of")
+
+
+def refuse_strangers(request: AnyRequest) -> None:
+    """Raise ``Invalid`` for what an operation of the API would pass over: a parameter ``dryrun``, a body.
+
+    A list that takes the request itself, because of its filters, sees to its own parameters.
+    """
+    handler = request.scope.get("route_handler")
+    if not isinstance(handler, HTTPRouteHandler) or not request.url.path.startswith("/v1/"):
+        return
+    named = handler.parsed_fn_signature.parameters
+    if request.query_params and not (request.method == "GET" and "request" in named):
+        known = [name for name, one in named.items() if isinstance(one.kwarg_definition, QueryParameter)]
+        refuse_unknown(request.query_params, known, noun="a parameter of this operation")
+    length = request.headers.get("content-length", "0")
+    is_told_nothing = request.method == "POST" and "data" not in named and "request" not in named
+    if is_told_nothing and length.isdecimal() and int(length) > len("{}"):
+        raise Invalid("This operation takes no body: its path and its parameters say all.", pointer="")

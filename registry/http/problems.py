@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from registry import errors
 from registry.db.trouble import explain_trouble
-from registry.http.refusals import faults_of
+from registry.http.refusals import faults_of, missing_path
 from registry.inputs import sentence_of
 
 log = structlog.get_logger(__name__)
@@ -153,8 +153,11 @@ def handle_litestar(request: AnyRequest, error: HTTPException) -> Response[dict[
         faults = faults_of(request, error)
         found = [FieldError(fault.pointer, fault.detail) for fault in faults]
         return problem(request, status, "invalid", "The input is not acceptable", sentence_of(faults), errors=found)
-    response = problem(request, status, kind, title, str(error.detail)[:500])
-    response.headers.update({name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"})
+    allowed = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    detail = missing_path(request) if status == HTTPStatus.NOT_FOUND else str(error.detail)
+    methods = "".join(f": {request.url.path[:200]} takes {value}." for value in allowed.values())
+    response = problem(request, status, kind, title, f"{detail}{methods}"[:500])
+    response.headers.update(allowed)
     return response
 
 

@@ -1,5 +1,6 @@
 """What is wrong with a request that the framework refused: every fault of its body and parameters, in words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +11,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 from msgspec import inspect
 
-from registry.inputs import MOST_FAULTS, Fault, describe, fault_of, faults_in, refusal, repeated_names
+from registry.inputs import MOST_FAULTS, Fault, describe, fault_of, faults_in, nearest, refusal, repeated_names
 
 AnyRequest = Request[Any, Any, Any]
 _BODY = "data"
 """The argument of a handler that takes the body."""
+_OF_A_MODEL = re.compile(r"(/v1/(?:models|watch|review))/.")
+_SHOWN = 300
 _NO_JSON = "JSON is malformed: "
 
 
@@ -40,6 +43,19 @@ def faults_of(request: AnyRequest, error: HTTPException) -> list[Fault]:
     return [fault for item in error.extra for fault in _item_faults(request, handler, item)][:MOST_FAULTS]
 
 
+def missing_path(request: AnyRequest) -> str:
+    """What to say of an address that the API does not have: how a model is named there, or the nearest that it has."""
+    path = request.url.path[:_SHOWN]
+    if found := _OF_A_MODEL.match(path):
+        place = f"{found[1]}/{{owner}}/{{name}}"
+        return (
+            f"There is no {path}. A model is {place}, one of a single-part id {found[1]}/_/{{name}}; "
+            "GET /v1/models?id= takes the address of its page as well."
+        )
+    near = nearest(path, sorted({route.path for route in request.app.routes}))
+    return f"There is no {path}.{f' Did you mean {near}?' if near else ''} /schema describes what there is."
+
+
 def _whole_fault(handler: HTTPRouteHandler, detail: str) -> Fault:
     """The fault of a body that is missing, or is no JSON."""
     body = handler.parsed_fn_signature.parameters.get(_BODY)
@@ -55,8 +71,8 @@ def _whole_fault(handler: HTTPRouteHandler, detail: str) -> Fault:
 def _missing_body(type_: Any) -> Fault:  # noqa: ANN401 - a type
     wanted = inspect.type_info(type_)
     needed = [f"`{one.encode_name}`" for one in _fields(wanted) if one.required]
-    members = f" with {', '.join(needed)}" if needed else ""
-    return Fault("", f"The request has no body; {describe(wanted)}{members} is expected, as JSON.")
+    expected = f"an object with {', '.join(needed)}" if needed else describe(wanted)
+    return Fault("", f"The request has no body; {expected} is expected, as JSON.")
 
 
 def _fields(wanted: inspect.Type) -> tuple[inspect.Field, ...]:

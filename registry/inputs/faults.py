@@ -7,6 +7,7 @@
 * A fault never shows a pattern: a type says in ``extra={"words": ...}`` what it wants.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -99,7 +100,7 @@ class _Walk:
 
     def _struct(self, value: object, wanted: inspect.StructType, at: str) -> Iterator[Fault]:
         if not isinstance(value, Mapping):
-            yield Fault(at, f"Expected an object, got {shown(value)}.")
+            yield Fault(at, f"Expected {describe(wanted)}, got {shown(value)}.")
             return
         count = 0
         for count, fault in enumerate(self._fields(value, wanted, at), 1):  # noqa: B007 - counted
@@ -135,7 +136,13 @@ class _Walk:
 
     def _items(self, value: object, wanted: Any, at: str) -> Iterator[Fault]:  # noqa: ANN401 - one of the kinds of lists
         if not isinstance(value, list | tuple | set | frozenset):
-            yield Fault(at, f"Expected a list, got {shown(value)}.")
+            is_one = isinstance(value, str | int | float) and not isinstance(value, bool)
+            right = (
+                f"; write [{json.dumps(value, ensure_ascii=False)}]"
+                if is_one and len(str(value)) <= _LONGEST_NAME
+                else ""
+            )
+            yield Fault(at, f"Expected a list, got {shown(value)}{right}.")
             return
         wrong = list(_length_faults(len(value), wanted.min_length, wanted.max_length, at))
         yield from wrong

@@ -1,6 +1,7 @@
 """What is wrong with a single word, number or moment, in a sentence."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ COUNTRY = "country"
 MOMENT = "moment"
 """The word of a text that is a day or a moment with its time zone."""
 _SPECIAL = {COUNTRY: "a country code of ISO 3166-1 alpha-2 such as DE", MOMENT: EXAMPLES}
+_MOST_MEMBERS = 6
 _TRUE_OR_FALSE = "true or false"
 _NAMES: tuple[tuple[Any, str], ...] = (
     (inspect.BoolType, _TRUE_OR_FALSE),
@@ -40,8 +42,17 @@ def describe(wanted: inspect.Type, words: str = "") -> str:
             return " or ".join(describe(one, words) for one in types if not isinstance(one, inspect.NoneType))
         case inspect.LiteralType() | inspect.EnumType():
             return f"one of {', '.join(map(str, choices_of(wanted)))}"
+        case inspect.StructType(fields=fields) if fields:
+            return f"an object with {members(fields)}"
     words = _SPECIAL.get(words, words)
     return words or next((name for kind, name in _NAMES if isinstance(wanted, kind)), "a value")
+
+
+def members(fields: Collection[inspect.Field]) -> str:
+    """The names of an object's members, those that it needs first; of many the first ones."""
+    names = [f"`{one.encode_name}`" for one in sorted(fields, key=lambda one: not one.required)]
+    more = ", ..." if len(names) > _MOST_MEMBERS else ""
+    return f"{', '.join(names[:_MOST_MEMBERS])}{more}"
 
 
 def words_of(wanted: inspect.Metadata) -> str:

@@ -42,7 +42,8 @@ def unknown_variables(environ: Iterable[str], prefix: str, known: Iterable[str],
     )
     told = []
     for name in strange[:_MOST_TOLD]:
-        hint = nearest(name, names)
+        near = nearest(name.removeprefix(prefix), [one.removeprefix(prefix) for one in names])
+        hint = prefix + near if near else None
         told.append(f"{name[:100]} is not a setting and changes nothing{f'; did you mean {hint}?' if hint else '.'}")
     return told
 

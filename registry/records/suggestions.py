@@ -23,6 +23,7 @@ _BEGINNINGS = (8, 5, 3)
 _ALIKE = 0.6
 _LONGEST = 200
 _NO_ID = " An id has an owner: owner/name."
+_NO_LETTERS = " An id is owner/name of letters, digits, '-', '_' and '.'."
 
 
 def unknown_model(session: Session, model_id: str, *, suggest: bool = True) -> NotFound:
@@ -38,7 +39,8 @@ def not_found(model_id: str, suggestions: list[str]) -> NotFound:
     """The failure in words."""
     shown = base_id(model_id)[:_LONGEST]
     hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
-    how = f" `cardwatch watch add {shown}` adds it." if "/" in shown and is_model_id(shown) else _NO_ID
+    how = f" `cardwatch watch add {shown}` adds it." if is_model_id(shown) else _NO_LETTERS
+    how = how if "/" in shown else _NO_ID
     extra = {"suggestions": suggestions} if suggestions else {}
     return NotFound(f"{shown!r} is not in the registry.{hint}{how}", **extra)
 

@@ -40,6 +40,9 @@ CHECKS: tuple[tuple[object, dict[str, tuple[str, ...]]], ...] = (
      {"/use/monthly_active_users": ("whole number", "'many'"), "/use/annual_revenue_usd": ("at least 0",),
       "/use/commercial": ("true or false",)}),
     (subject(license={"declred": "mit"}), {"/subject/license/declred": ("did you mean 'declared'",)}),
+    (subject(license="mit"), {"/subject/license": ("an object with `declared`, `name`, `link`", "'mit'")}),
+    (use(activities="military"), {"/use/activities": ("a list", 'write ["military"]')}),
+    (subject(model=MODEL, modality="vision"), {"/subject": ("`model`", "stands `modality`")}),
     (subject(), {"/subject": ("`model`", "license_key")}),
     (subject(model=MODEL, revision="?"), {"/subject/revision": ("commit, tag or branch",)}),
     (subject(model=MODEL, as_of="2026-02-30"), {"/subject/as_of": ("February 2026 has 28 days",)}),
@@ -57,6 +60,8 @@ ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/v1/models?not_allowed_in=de", "/not_allowed_in", ("write DE",)),
     ("/v1/models?not_allowed_in=EU", "/not_allowed_in", ("member state",)),
     ("/v1/models?sort=downloads", "/sort", ("did you mean '-downloads'", "-updated_at")),
+    (f"{PATH}/history?as_of=2026-01-01", "/as_of", ("not a parameter of this operation", "cursor", "limit")),
+    ("/v1/watch?status=failing", "/status", ("not a parameter of this operation", "limit")),
     ("/v1/models?limit=1000", "/limit", ("at most 200",)),
     ("/v1/models?limit=ten", "/limit", ("whole number", "'ten'")),
     ("/v1/models?cursor=abc", "/cursor", ("start again without it",)),
@@ -167,7 +172,12 @@ def test_every_body_is_read_to_its_end(stocked: Client) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "no body"), (b"{", "ends too early"), (b"[1,]", "not JSON"), (b"7", "Expected an object, got 7")],
+    [
+        (b"", "no body"),
+        (b"{", "ends too early"),
+        (b"[1,]", "not JSON"),
+        (b"7", "Expected an object with `subject`, `use`, `policy`, got 7"),
+    ],
 )
 def test_what_is_no_object_is_said_so(client: Client, content: bytes, words: str) -> None:
     answer = client.post("/v1/checks", content=content, headers={"Content-Type": "application/json"})
@@ -212,6 +222,54 @@ def test_what_is_not_known_is_advised_as_far_as_it_works(stocked: Client) -> Non
         assert ("watch add" in answer.json()["detail"]) == (asked.get("id") == "nobody/nothing")
     purl = f"pkg:huggingface/{MODEL}?repository_url=https://huggingface.co"
     assert stocked.get("/v1/models", params={"purl": purl}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/v1/models/Mistral-7B-v0.1", ("/v1/models/{owner}/{name}", "/v1/models/_/{name}")),
+        (f"/v1/models/https://huggingface.co/{MODEL}", ("/v1/models/{owner}/{name}", "/v1/models?id=")),
+        ("/v1/watch/gpt2", ("/v1/watch/_/{name}",)),
+        ("/v1/modles", ("/v1/modles", "Did you mean /v1/models?", "/schema")),
+        ("/v1/licences", ("Did you mean /v1/licenses?",)),
+        ("/nothing/of/ours", ("/schema",)),
+    ],
+)
+def test_an_address_that_is_none_says_which_would(client: Client, path: str, words: tuple[str, ...]) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, [word for word in words if word not in answer.json()["detail"]]) == (404, [])
+
+
+def test_a_method_that_is_none_says_which_there_are(client: Client) -> None:
+    detail = client.delete("/v1/models").json()["detail"]
+    assert ("takes " in detail, "GET" in detail) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [("nobody", "has an owner"), ("a/b c", "of letters, digits"), ("a/b", "`cardwatch watch add a/b`")],
+)
+def test_an_unknown_model_comes_with_what_an_id_is(client: Client, model: str, words: str) -> None:
+    assert words in client.get("/v1/models", params={"id": model}).json()["detail"]
+
+
+def test_an_address_of_a_page_names_a_model(stocked: Client) -> None:
+    answer = stocked.get("/v1/models", params={"id": f"https://huggingface.co/{MODEL}"})
+    assert (answer.status_code, answer.json()["id"]) == (200, MODEL)
+
+
+def test_changes_are_listed_since_a_day(client: Client) -> None:
+    assert client.get("/v1/changes?since=2026-01-31").json()["total"]["count"] == 0
+
+
+@pytest.mark.parametrize("path", ["/v1/sync", f"{PATH}/sync"])
+def test_what_would_be_passed_over_is_refused_before_anything_is_read(client: Client, path: str) -> None:
+    mistyped = client.post(f"{path}?dryrun=true")
+    assert mistyped.status_code == 400
+    assert "did you mean 'dry_run'?" in mistyped.json()["errors"][0]["detail"]
+    unread = client.post(path, json={"models": [MODEL]})
+    assert (unread.status_code, "takes no body" in unread.json()["detail"]) == (400, True)
+    assert client.get("/v1/sync").json()["items"]["queued"] == 0
 
 
 def test_a_filter_of_a_subscription_takes_addresses(client: Client) -> None:

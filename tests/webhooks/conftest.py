@@ -1,17 +1,28 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.testing import TestClient
 
+from registry.access.guards import provide_caller
 from registry.db import Database
 from registry.egress import Egress
 from registry.events.service import record_event
+from registry.http.middleware import RequestMiddleware
+from registry.http.problems import HANDLERS
+from registry.settings import Settings
 from registry.webhooks import service, state
 from registry.webhooks.delivery.outbox import fan_out
+from registry.webhooks.endpoints import router
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.tables import WebhookEndpoint
 from tests.support.clock import Clock
 from tests.support.egress.policies import LOOPBACK
 from tests.support.webhooks.receiver import Receiver, run_receiver
+
+KEY = "a-bootstrap-key-of-the-tests"
+Client = TestClient[Litestar]
 
 
 @pytest.fixture
@@ -65,3 +76,23 @@ def happen(outbox: Database, clock: Clock) -> Happen:
             return record_event(work, type_, subject=model, data=data, actor="test", now=clock()).id
 
     return happen
+
+
+@pytest.fixture
+def client(outbox: Database, clock: Clock) -> Iterator[Client]:
+    settings = Settings(bootstrap_key=KEY, webhook_allowed_networks="127.0.0.0/8")
+    app = Litestar(
+        [router],
+        dependencies={
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "database": Provide(lambda: outbox, sync_to_thread=False),
+            "now": Provide(clock, sync_to_thread=False),
+            "caller": Provide(provide_caller, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        middleware=[RequestMiddleware],
+    )
+    app.state.settings, app.state.database = settings, outbox
+    with TestClient(app, raise_server_exceptions=False) as running:
+        running.headers["Authorization"] = f"Bearer {KEY}"
+        yield running

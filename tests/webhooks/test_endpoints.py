@@ -1,50 +1,18 @@
 """Subscriptions over HTTP: what a client sees, and what hostile input gets."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
-from litestar import Litestar
-from litestar.di import Provide
-from litestar.testing import TestClient
 
-from registry.access.guards import provide_caller
 from registry.db import Database
 from registry.egress import Egress
-from registry.http.middleware import RequestMiddleware
-from registry.http.problems import HANDLERS
-from registry.settings import Settings
 from registry.webhooks.delivery.worker import deliver_due
-from registry.webhooks.endpoints import router
 from tests.support.clock import Clock
 from tests.support.webhooks import queries
 from tests.support.webhooks.receiver import Receiver
-from tests.webhooks.conftest import Happen
+from tests.webhooks.conftest import Client, Happen
 
-KEY = "a-bootstrap-key-of-the-tests"
-Client = TestClient[Litestar]
 URL = "https://hooks.example.org/cardwatch"
-
-
-@pytest.fixture
-def client(outbox: Database, clock: Clock) -> Iterator[Client]:
-    settings = Settings(bootstrap_key=KEY, webhook_allowed_networks="127.0.0.0/8")
-    app = Litestar(
-        [router],
-        dependencies={
-            "settings": Provide(lambda: settings, sync_to_thread=False),
-            "database": Provide(lambda: outbox, sync_to_thread=False),
-            "now": Provide(clock, sync_to_thread=False),
-            "caller": Provide(provide_caller, sync_to_thread=False),
-        },
-        exception_handlers=HANDLERS,
-        middleware=[RequestMiddleware],
-    )
-    app.state.settings, app.state.database = settings, outbox
-    with TestClient(app, raise_server_exceptions=False) as running:
-        running.headers["Authorization"] = f"Bearer {KEY}"
-        yield running
 
 
 def create(client: Client, **body: object) -> dict[str, Any]:

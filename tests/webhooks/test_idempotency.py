@@ -14,9 +14,8 @@ from registry.http.idempotency.replies import KEPT, forget_replies
 from registry.http.idempotency.tables import KeptReply
 from registry.webhooks.tables import WebhookEndpoint
 from tests.support.clock import Clock
-from tests.webhooks.test_endpoints import Client, client
+from tests.webhooks.conftest import Client
 
-__all__ = ["client"]
 HOOK = {"url": "https://hooks.example.org/cardwatch"}
 
 

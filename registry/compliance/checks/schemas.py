@@ -44,6 +44,10 @@ class LicenseBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The day of the revision that declares this: texts published later are not meant."""
 
 
+_BARE = ("license", "license_key", "base_licenses", "modality", "file_license")
+"""What describes a licence that no registered model tells."""
+
+
 class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Either a registered model, at a revision or a moment if given, or bare licence facts."""
 
@@ -68,10 +72,10 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def __post_init__(self) -> None:
         """Refuse a mixture of both kinds, and a moment without a time zone."""
-        bare = (self.license, self.license_key, self.base_licenses, self.modality, self.file_license)
-        is_bare = any(value is not None for value in bare)
-        if (self.model is not None) == is_bare:
-            raise ValueError("give either `model` or bare licence facts (`license`, `license_key`, ...)")
+        given = [f"`{name}`" for name in _BARE if getattr(self, name) is not None]
+        if (self.model is not None) == bool(given):
+            beside = f"; beside `model` stands {' and '.join(given)}" if given else ""
+            raise ValueError(f"give either `model` or bare licence facts (`license`, `license_key`, ...){beside}")
         if self.model is None and (self.revision is not None or self.as_of is not None):
             raise ValueError("`revision` and `as_of` go with `model`")
         if self.revision is not None and self.as_of is not None:

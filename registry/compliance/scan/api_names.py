@@ -10,6 +10,8 @@ _SERVED_REPOSITORIES = frozenset(
     }
 )  # fmt: skip
 """Routes behind which a repository of the Hub stands by its id."""
+_ROUTES_AND_OWNERS = frozenset({"huggingface", "text-generation-inference"})
+"""Those of them that are owners on the Hub, too: a name of a single part behind them is their repository."""
 _OLLAMA = frozenset({"ollama", "ollama_chat"})
 _PROVIDERS = frozenset(
     {
@@ -67,15 +69,14 @@ def routed(word: str) -> tuple[NameKind, str] | None:
     if not is_parted:
         return (NameKind.API, word) if _BARE.fullmatch(word) else None
     provider = provider.lower()
-    if provider in _SERVED_REPOSITORIES:
-        return (NameKind.HUB, rest) if "/" in rest else (NameKind.API, word)
+    if provider in _SERVED_REPOSITORIES and "/" in rest:
+        return NameKind.HUB, rest
     if provider in _OLLAMA:
         return NameKind.OLLAMA, rest
     if provider == "openai":
         return None if _OF_OPENAI.match(word) else (NameKind.API, word)
-    if _is_owner(word):
-        return None
-    return (NameKind.API, word) if provider in _PROVIDERS or _SERVED.match(word) else None
+    is_provider = provider in _PROVIDERS or provider in _SERVED_REPOSITORIES - _ROUTES_AND_OWNERS
+    return (NameKind.API, word) if not _is_owner(word) and (is_provider or _SERVED.match(word)) else None
 
 
 def _is_owner(word: str) -> bool:

@@ -84,7 +84,7 @@ class FolderReader(msgspec.Struct, frozen=True, kw_only=True):
 WORDS = (
     b"model", b"Model", b"MODEL", b"hugging", b"Hugging", b"HUGGING", b"hf.co", b"hf:", b"hf_", b"HF_", b"hf-", b"hf ",
     b"HFLM", b"pkg:", b"PKG:", b"retrained", b"_download", b"LLM", b"llm", b"mbed", b"EMBED", b"load_dataset",
-    b"lama", b"Qwen", b"istral", b"emma", b"GGUF", b"gguf", b"bert", b"Transformer", b"ncoder", b"rerank",
+    b"lama", b"Qwen", b"istral", b"emma", b"GGUF", b"gguf", b"bert", b"Transformer", b"ncoder", b"rerank", b"Rerank",
     b"pipeline", b"InferenceClient", b"checkpoint", b"repo_id", b"repo-id", b"repoId", b"name_or_path", b"tokenizer",
     b"LM(", b"adapter", b"lora", b"dataset",
 )  # fmt: skip

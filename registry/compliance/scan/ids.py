@@ -8,9 +8,9 @@ ID = rf"{PART}/{PART}"
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 NO_OWNER = frozenset(
     {
-        "api", "assets", "blog", "buckets", "chat", "cli", "collections", "course", "datasets", "docs", "front", "join",
-        "learn", "metrics", "models", "new", "organizations", "papers", "posts", "pricing", "settings", "spaces",
-        "tasks", "transformers",
+        "api", "assets", "blog", "buckets", "chat", "cli", "collections", "course", "datasets", "docs", "enterprise",
+        "front", "inference", "inference-endpoints", "join", "learn", "login", "logout", "metrics", "models", "new",
+        "organizations", "papers", "posts", "pricing", "settings", "spaces", "tasks", "transformers",
     }
 )  # fmt: skip
 """First parts of the Hub's own paths, which no owner has."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from registry.compliance.scan.api_names import routed
-from registry.compliance.scan.ids import at_address, hub_id, single_id
+from registry.compliance.scan.ids import ID, at_address, hub_id, single_id
 from registry.compliance.scan.values import NameKind
 
 MAX_WORD = 300
@@ -65,6 +65,10 @@ _MODELSCOPE = re.compile(
 )
 _NO_MODELS = frozenset({"api", "collections", "datasets", "docs", "home", "learn", "my", "organization", "studios"})
 """First parts of ModelScope's own paths, which no owner has."""
+_IN_REPOSITORY = re.compile(rf"({ID})/[^/\s]+\.gguf", re.IGNORECASE)
+"""A file of a repository, as LM Studio names models: ``owner/name-GGUF/name-Q4_K_M.gguf``."""
+_OF_CLIP = re.compile(r"(?:ViT|RN)-?\w+/\d+(?:@\d+px)?")
+"""Names of OpenAI's CLIP, which are no repositories: ``ViT-B/32``."""
 _CHECKPOINT = re.compile(r"/checkpoint-\d+/?$")
 
 
@@ -86,6 +90,8 @@ def model_of(word: str, *, is_any_single: bool = False) -> Mention | None:
     if not word.startswith((".", "/", "~", "$")) and (route := routed(word)) is not None:
         kind, name = route
         return Mention(name, kind=kind) if kind is not NameKind.HUB else model_of(name)
+    if (found := _IN_REPOSITORY.fullmatch(word)) and "gguf" in found[1].lower():
+        word = found[1]
     if is_local(word):
         return None
     if "/" not in word:
@@ -97,7 +103,8 @@ def model_of(word: str, *, is_any_single: bool = False) -> Mention | None:
 
 def is_bare_name(word: str) -> bool:
     """Whether a word without owner is the name of a model, of which no hub tells which one it is."""
-    return "/" not in word and not is_local(word) and bool(_BARE.fullmatch(word))
+    is_bare = "/" not in word and not is_local(word) and bool(_BARE.fullmatch(word))
+    return is_bare or bool(_OF_CLIP.fullmatch(word))
 
 
 def is_distinct(word: str) -> bool:
@@ -141,7 +148,8 @@ def is_local(word: str) -> bool:
     if word.startswith((".", "/", "~", "\\", "$")) or "\\" in word or "//" in word or word.endswith("/"):
         return True
     owner, is_parted, _ = word.partition("/")
-    return bool((is_parted and owner.lower() in _LOCAL) or _FILE.search(word) or _CHECKPOINT.search(word))
+    is_place = (is_parted and owner.lower() in _LOCAL) or _FILE.search(word) or _CHECKPOINT.search(word)
+    return bool(is_place or _OF_CLIP.fullmatch(word))
 
 
 def _single(word: str, *, is_any: bool) -> Mention | None:

@@ -33,6 +33,15 @@ _LIKELY_ENDS = (
 )  # fmt: skip
 _OPEN_TOO = frozenset({"model", "model_name", "model_path", "storage_uri", "served_model", "vllm_model", "llm_model"})
 """Likely names whose value, where it cannot be told, still is a model that is loaded."""
+_OF_LANGUAGE = frozenset(
+    {
+        "asr", "chat", "coder", "completion", "default", "draft", "embed", "embedder", "embedding", "embeddings",
+        "generation", "hf", "huggingface", "inference", "judge", "llm", "lora", "mllm", "ollama", "pretrained", "rag",
+        "rerank", "reranker", "sentence", "slm", "stt", "summary", "transformer", "tts", "vision", "vllm", "vlm",
+        "whisper",
+    }
+)  # fmt: skip
+"""Words before ``model`` that tell it from a model of data, of a device or of prices."""
 _THINGS = frozenset(
     {
         "adapter", "checkpoint", "checkpoints", "ckpt", "controlnet", "cross", "embed", "embedder", "embedders",
@@ -106,8 +115,17 @@ def is_open_too(name: str) -> bool:
     """Whether a value of this name that cannot be told is a model that cannot be told."""
     whole = folded(name)
     return (
-        sense_of(name) is Sense.SURE or whole in _OPEN_TOO or whole.endswith(("_model_id", "_model_name", "_hf_model"))
+        sense_of(name) is Sense.SURE
+        or whole in _OPEN_TOO
+        or whole.endswith(("_model_id", "_model_name", "_hf_model"))
+        or _is_of_language(whole.split("_"))
     )
+
+
+def _is_of_language(words: list[str]) -> bool:
+    """``EMBEDDING_MODEL``, ``OLLAMA_MODEL``, ``SUMMARY_LLM``: a model that is run, and no model of data."""
+    last = words[-1]
+    return last in {"llm", "vlm"} or (last == "model" and not _OF_LANGUAGE.isdisjoint(words[:-1]))
 
 
 @for_short_texts(8_192)

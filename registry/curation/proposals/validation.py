@@ -21,7 +21,7 @@ from registry.http.times import in_utc
 from registry.inputs import MOST_FAULTS, Fault, refusal, shown
 from registry.licenses.catalogue import Catalogue
 from registry.records import ModelRecord
-from registry.records.conclusions import BASES, own_base_faults
+from registry.records.conclusions import BASES, base_faults
 from registry.records.facts import Validity
 from registry.records.layers import CONCLUSION, current_assertions
 
@@ -46,7 +46,7 @@ def accepted_changes(
         try:
             value = _accepted_value(catalogue, change)
             if change.field == BASES:
-                faults += own_base_faults(session, record, value, f"{at}/value")
+                faults += base_faults(session, record, value, f"{at}/value")
             if value is None:
                 amended(standing, change.field, None, validity)
         except ValueError as error:

@@ -17,7 +17,7 @@ from litestar import Response
 from litestar.params import HeaderParameter
 
 from registry.db import Database
-from registry.http.idempotency.replies import AnsweredError, Claim, Reply, begin, find_reply, keep
+from registry.http.idempotency.replies import AnsweredError, KeyedRequest, SentReply, begin, find_reply, keep
 from registry.http.retries import retried
 
 Word = Annotated[
@@ -52,7 +52,8 @@ def idempotent(handler: Handler) -> Handler:
 
     signature = inspect.signature(handler)
     added = inspect.Parameter(ARGUMENT, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Word)
-    answer.__signature__ = signature.replace(parameters=[*signature.parameters.values(), added])  # type: ignore[attr-defined]
+    shown = signature.replace(parameters=[*signature.parameters.values(), added])
+    answer.__signature__ = shown  # type: ignore[attr-defined]  # the framework reads it
     answer.__annotations__ = {**handler.__annotations__, ARGUMENT: Word}
     return answer
 
@@ -61,7 +62,7 @@ def _once(handler: Handler, word: str, kwargs: dict[str, Any]) -> Any:  # noqa: 
     database: Database = kwargs["database"]
     caller: _Known = kwargs["caller"]
     now: datetime = kwargs["now"]
-    claim = Claim(caller=caller.id, word=word, asked_sha256=_fingerprint(handler, kwargs))
+    claim = KeyedRequest(caller=caller.id, word=word, asked_sha256=_fingerprint(handler, kwargs))
     with database.reading() as session:
         earlier = find_reply(session, database.secrets, claim, now)
     if earlier is not None:
@@ -83,12 +84,12 @@ def _fingerprint(handler: Handler, kwargs: dict[str, Any]) -> str:
     return hashlib.sha256(msgspec.json.encode([name, asked], order="sorted")).hexdigest()
 
 
-def _reply_of(made: object) -> Reply:
+def _reply_of(made: object) -> SentReply:
     if not isinstance(made, Response):
-        return Reply(body=msgspec.json.encode(made))
-    return Reply(status=made.status_code, headers=dict(made.headers), body=msgspec.json.encode(made.content))
+        return SentReply(body=msgspec.json.encode(made))
+    return SentReply(status=made.status_code, headers=dict(made.headers), body=msgspec.json.encode(made.content))
 
 
-def _again(reply: Reply) -> Response[bytes]:
+def _again(reply: SentReply) -> Response[bytes]:
     headers = {**reply.headers, "Idempotency-Replayed": "true"}
     return Response(reply.body, status_code=reply.status, media_type="application/json", headers=headers)

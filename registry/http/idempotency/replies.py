@@ -19,7 +19,7 @@ from registry.http.idempotency.tables import KeptReply
 KEPT = timedelta(hours=24)
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class KeyedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks for what, under which word."""
 
     caller: str
@@ -27,7 +27,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     asked_sha256: str
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True):
+class SentReply(msgspec.Struct, frozen=True, kw_only=True):
     """An answer as it went out: ``status`` None is that of the operation."""
 
     status: int | None = None
@@ -38,12 +38,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class AnsweredError(Exception):
     """The same request was answered before."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: SentReply) -> None:
         super().__init__("answered before")
         self.reply = reply
 
 
-def find_reply(session: Session, secrets: SecretBox, claim: Claim, now: datetime) -> Reply | None:
+def find_reply(session: Session, secrets: SecretBox, claim: KeyedRequest, now: datetime) -> SentReply | None:
     """What this request was answered before; raises ``KeyReused`` where the word stood for another request."""
     kept = session.get(KeptReply, (claim.caller, claim.word))
     if kept is None or kept.at < now - KEPT:
@@ -57,10 +57,10 @@ def find_reply(session: Session, secrets: SecretBox, claim: Claim, now: datetime
         body = secrets.open(kept.body, _purpose(claim)).encode()
     except UnreadableSecretError as error:
         raise AlreadyDone("This request was done before; its reply can no longer be read.") from error
-    return Reply(status=kept.status, headers=kept.headers, body=body)
+    return SentReply(status=kept.status, headers=kept.headers, body=body)
 
 
-def begin(work: UnitOfWork, claim: Claim, now: datetime) -> None:
+def begin(work: UnitOfWork, claim: KeyedRequest, now: datetime) -> None:
     """Claim the word in this transaction; raises ``AnsweredError`` with the reply where another request came first."""
     session = work.session
     old = (col(KeptReply.caller) == claim.caller, col(KeptReply.word) == claim.word, col(KeptReply.at) < now - KEPT)
@@ -70,10 +70,10 @@ def begin(work: UnitOfWork, claim: Claim, now: datetime) -> None:
     if session.execute(claimed).first() is not None:
         return
     earlier = find_reply(session, work.secrets, claim, now)
-    raise AnsweredError(earlier or Reply())
+    raise AnsweredError(earlier or SentReply())
 
 
-def keep(work: UnitOfWork, claim: Claim, reply: Reply) -> None:
+def keep(work: UnitOfWork, claim: KeyedRequest, reply: SentReply) -> None:
     """Keep the reply in the same transaction."""
     kept = work.session.get_one(KeptReply, (claim.caller, claim.word))
     kept.status, kept.headers = reply.status, reply.headers
@@ -86,5 +86,5 @@ def forget_replies(database: Database, now: datetime) -> None:
         work.session.execute(delete(KeptReply).where(col(KeptReply.at) < now - KEPT))
 
 
-def _purpose(claim: Claim) -> str:
+def _purpose(claim: KeyedRequest) -> str:
     return f"reply/{claim.caller}/{claim.word}"

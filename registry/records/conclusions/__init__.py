@@ -1,6 +1,6 @@
 """What people and indexes assert about a model: claims, conclusions, and the versions of both."""
 
-from registry.records.conclusions.bases import BASES, own_base_faults
+from registry.records.conclusions.bases import BASES, base_faults
 from registry.records.conclusions.service import (
     MAX_ASSERTIONS,
     Act,
@@ -17,9 +17,9 @@ __all__ = [
     "MAX_ASSERTIONS",
     "Act",
     "assertions_of",
+    "base_faults",
     "by_field",
     "list_versions",
-    "own_base_faults",
     "revert",
     "set_assertions",
     "settle",

@@ -22,7 +22,7 @@ from registry.ids import new_id
 from registry.inputs import refusal
 from registry.licenses import Knowledge
 from registry.licenses.texts import forget_decision, teach_decision
-from registry.records.conclusions.bases import BASES, own_base_faults
+from registry.records.conclusions.bases import BASES, base_faults
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
 from registry.records.facts.observation import ObservedFacts
@@ -129,7 +129,7 @@ def set_assertions(
     check_assertions(knowledge, after)
     if before == after:
         return None
-    _refuse_own_base(work.session, record, before, after)
+    _refuse_bases(work.session, record, before, after)
     version = _append(work, record, after, act)
     if _concluded(before) != _concluded(after):
         if _concluded(after):
@@ -142,14 +142,14 @@ def set_assertions(
     return version
 
 
-def _refuse_own_base(
+def _refuse_bases(
     session: Session, record: ModelRecord, before: tuple[Assertion, ...], after: tuple[Assertion, ...]
 ) -> None:
-    """Refuse a model as its own base, which would be dropped without a word; what was stored so before may stay."""
+    """Refuse bases that can be none, which would be dropped or never found; what was stored so before may stay."""
     standing = [one.value for one in before if one.field == BASES]
     for one in after:
         if one.field == BASES and one.value not in standing:
-            faults = own_base_faults(session, record, one.value, f"/facts/{BASES}")
+            faults = base_faults(session, record, one.value, f"/facts/{BASES}")
             if faults:
                 raise refusal(faults)
 

@@ -15,7 +15,7 @@ from registry.http.idempotency.handlers import idempotent
 from registry.http.meter import DEAR, metered
 from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, Limit, ModelId, Name, Owner, json_body
-from registry.http.times import in_utc
+from registry.inputs import EXAMPLES, read_moment
 from registry.licenses import Knowledge
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
 from registry.records import get_record, join
@@ -34,7 +34,14 @@ InStatus = Annotated[
     Literal["open", "acknowledged"] | None,
     QueryParameter(description="Only those that nobody, or somebody, looked at."),
 ]
-Since = Annotated[datetime | None, QueryParameter(description="Only changes detected at this moment or later.")]
+Since = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=40,
+        pattern=r"^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].+)?$",
+        description=f"{EXAMPLES[0].upper()}{EXAMPLES[1:]}, at which a change was detected at the earliest.",
+    ),
+]
 
 
 @get("/v1/changes/{change_id:str}", operation_id="get_change", guards=READ, sync_to_thread=True, tags=["Changes"])
@@ -85,7 +92,7 @@ def get_changes(
 ) -> Page[FlagRead]:
     """List recorded changes, oldest first; follow `next_cursor` to miss none."""
     refuse_unknown(request.query_params, CHANGE_FILTERS)
-    after = in_utc(since, "/since") if since else None
+    after = read_moment(since, "/since").begin if since else None
     wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=after)
     with database.reading() as session:
         return flags.list_flags(session, wanted, limit=limit, cursor=cursor)

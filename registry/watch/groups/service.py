@@ -182,13 +182,18 @@ def _members(session: Session, rule: WatchRule) -> dict[str, int]:
 
 def _kind_and_spec(name: str, wanted: GroupWrite) -> tuple[str, dict[str, Any]]:
     if not _NAME.fullmatch(name):
-        raise Invalid(f"{name[:100]!r} is no name for a group: up to 80 letters, digits, '-', '_' and '.'.")
+        raise Invalid(
+            f"{name[:100]!r} is no name for a group: up to 80 letters, digits, '-', '_' and '.'.", pointer="/name"
+        )
     given = [one for one in ("owner", "models", "query") if getattr(wanted, one) is not None]
     if len(given) != 1:
         raise Invalid("A group is an owner, a list of models or a query: give exactly one of the three.")
     if wanted.owner is not None:
         if not _OWNER.fullmatch(wanted.owner):
-            raise Invalid(f"{wanted.owner[:100]!r} is no owner of the Hub.", pointer="/owner")
+            raise Invalid(
+                f"{wanted.owner[:100]!r} is no owner of the Hub: write its name there, such as allenai.",
+                pointer="/owner",
+            )
         return "owner", {"owner": wanted.owner}
     if wanted.models is not None:
         return "inventory", {"models": sorted({check_model_id(model) for model in wanted.models})}

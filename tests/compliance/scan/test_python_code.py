@@ -51,6 +51,11 @@ FOUND |= {
     "shell": ('os.system("hf download owner/name --revision v1")', "v1"),
     "by its looks": ('launcher("owner/name-7b")  # a model', ""),
     "cases of a test": ('@p.mark.parametrize("model_id", ["owner/name-7b"])\ndef test(model_id): ...', ""),
+    "variable of the environment": ('os.environ["MODEL"] = "owner/name"', ""),
+    "option of typer": ('def f(model: str = typer.Option("owner/name")): ...', ""),
+    "embedder": ('FlagModel("owner/name", use_fp16=True)', ""),
+    "reranker": ('FlagReranker("owner/name")', ""),
+    "route": ('dspy.LM("huggingface/owner/name")', ""),
     "environment of a container": ('Model(env={"HF_MODEL_ID": "owner/name"})', ""),
 }
 OPEN = {
@@ -69,8 +74,16 @@ OPEN |= {
     "dictionary of options": "A.from_pretrained(**options)",
     "default of the environment": 'A.from_pretrained(os.environ.get("M", "owner/name"))',
     "environment elsewhere": 'ChatAny(model=os.environ["M"])',
+    "constant of the environment": 'EMBEDDING_MODEL = os.environ["EMBEDDING_MODEL"]',
+    "field of the environment": 'class S:\n    model_name: str = os.getenv("MODEL", "owner/name")',
     "default of a library": 'pipeline("sentiment-analysis")',
     "open argument": "HuggingFaceEmbeddings(model_name=config.model)",
+    "pipeline of a task": 'pipeline("ner", model=args.model)',
+    "pipeline of transformers": "from transformers import pipeline\npipeline(task, model=name)",
+    "options of a server": "from vllm import LLM\nLLM(**vars(args))",
+    "a size of Whisper": 'WhisperModel("large-v3")',
+    "a size that is given": "from faster_whisper import WhisperModel\nWhisperModel(size)",
+    "a name of CLIP's": 'Score(model_name="ViT-B/32")',
     "a name of a service": 'Groq(model="llama3-8b-8192")',
 }
 QUIET = {
@@ -79,6 +92,9 @@ QUIET = {
     "joined": 'A.from_pretrained(os.path.join(root, "name"))',
     "path": 'A.from_pretrained(Path("x") / "y")',
     "own output": 'm.save_pretrained("out/best")\nA.from_pretrained("out/best")',
+    "architecture": "from transformers import WhisperModel\nWhisperModel(config)",
+    "another pipeline": "Pipeline().pipeline(steps, model=model)",
+    "file in a folder": 'LM(model="models/name-gguf/a.gguf")',
     "checkpoint": 'A.from_pretrained("out/checkpoint-500")',
     "definition": "class A(B):\n    def from_pretrained(cls, x):\n        return super().from_pretrained(x)",
     "docstring": '"""Use A.from_pretrained("owner/name")."""',
@@ -88,6 +104,7 @@ QUIET = {
     "folder by its name": "A.from_pretrained(args.output_dir)",
     "another library": 'EfficientNet.from_pretrained("efficientnet-b0")',
     "keywords of the web": 'render(template="a/b.html", path="x/y")',
+    "model of data": 'DATA_MODEL = os.environ["X"]\nmodel_dir = os.getenv("Y")',
     "module": 'patch("a/b")\nimport_module("models.auth")',
 }
 
@@ -106,7 +123,12 @@ def test_what_the_file_does_not_tell_is_open(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ['snapshot_download("owner/name", repo_type="dataset")', 'load_dataset("owner/name", split="train")'],
+    [
+        'TaskConfig(name="x", hf_repo="owner/name", evaluation_splits=["test"])',
+        'Task(hf_repo="owner/name", hf_subset="x")',
+        'snapshot_download("owner/name", repo_type="dataset")',
+        'load_dataset("owner/name", split="train")',
+    ],
 )
 def test_a_data_set_is_told_as_one(code: str) -> None:
     (found,) = findings_in("app.py", code).references
@@ -127,6 +149,9 @@ def test_a_place_is_told_with_its_words_and_line() -> None:
         ('from modelscope import snapshot_download\nsnapshot_download("owner/name")', "modelscope:owner/name"),
         ('completion(model="openai/gpt-4o")', "api:openai/gpt-4o"),
         ('completion(model="huggingface/owner/name")', "owner/name"),
+        ('A.from_pretrained("huggingface/CodeBERTa-small-v1")', "huggingface/CodeBERTa-small-v1"),
+        ('LM(model="owner/name-GGUF/name-Q4_K_M.gguf")', "owner/name-GGUF"),
+        ('evaluate(model="owner/name-7b", split="test")', "owner/name-7b"),
         ('dspy.LM("ollama_chat/llama3.2")', "ollama:llama3.2"),
     ],
 )

@@ -90,6 +90,17 @@ FOUND |= {
     "python, dict": ("a.py", 'kw = dict(revision="v1")\nA.from_pretrained("owner/name", **kw)', "v1"),
     "helm, repository": ("values.yaml", "model: {repository: owner/name, revision: v1}", "v1"),
     "lora": ("a.sh", "vllm serve owner/name --lora-modules sql=owner/name", ""),
+    "object of an option": (
+        "a.sh",
+        'vllm serve ./local --speculative-config \'{"model": "owner/name", "n": 5}\'\n',
+        "",
+    ),
+    "list of commands": (
+        "a.sh",
+        'X=(\n  "python a.py --model_path=owner/name --k 1"\n  "vllm serve owner/name"\n)\n',
+        "",
+    ),
+    "code of a command": ("a.yaml", "args:\n- |\n  python -c '\n  load(\n      repo_id=\"owner/name\",\n  )'\n", ""),
     "modelfile, comment": ("Modelfile", '# """\nFROM hf.co/owner/name\n', ""),
 }
 OPEN = {
@@ -103,6 +114,10 @@ OPEN = {
     "script": ("run.sh", "x=model\nvllm serve $1\n", "$1", 2),
     "makefile": ("Makefile", "run:\n\tvllm serve $(MODEL)\n", "$(MODEL)", 2),
     "environment": (".env", "MODEL_ID=${OTHER}\n", "${OTHER}", 1),
+    "embedding": ("compose.yaml", "a:\n  environment:\n    - EMBEDDING_MODEL=$M\n", "$M", 3),
+    "ollama": ("compose.yaml", "a:\n  environment: {OLLAMA_MODEL: '${OLLAMA_MODEL}'}\n", "${OLLAMA_MODEL}", 2),
+    "chat": (".env", "CHAT_MODEL=${OTHER}\n", "${OTHER}", 1),
+    "llm": ("a.toml", 'summary_llm = "${LLM}"\n', "${LLM}", 1),
     "matrix": ("ci.yml", "a:\n- run: vllm serve ${{ matrix.model }}\n", "${{ matrix.model }}", 2),
     "template": ("a.yaml.j2", "model: {{ model_id }}\n", "{{ model_id }}", 1),
     "address": (
@@ -139,7 +154,13 @@ QUIET = {
     "files": (".env", "MODEL_PATH=/models/a.gguf\nMODEL_FILE=owner/name.bin\nMODEL_DIR=owner/name\n"),
     "division": ("a.js", "const model_ratio = width/height\nlet x = model/size;\n"),
     "words": ("README.md", "The model and/or tokenizer: yes/no, model: input/output."),
+    "usage that is printed": (
+        "a.sh",
+        'echo "usage: [python -m some.server --x]"\nif [ "$x" != "[python -m a.b --y]" ]\n',
+    ),
+    "pages of the Hub": ("README.md", "https://huggingface.co/inference-endpoints/dedicated"),
     "target": ("a.yaml", "hub_model_id: owner/name\n"),
+    "model of data": (".env", "DATA_MODEL=${A}\nPRICING_MODEL=${B}\nDEVICE_MODEL=${C}\n"),
     "url": ("a.yaml", "model_url: https://example.org/owner/name\n"),
     "repositories of code": ("repos.txt", "actions/checkout\nowner/name\n"),
     "modelfile of a file": ("Modelfile", "FROM ./local.gguf\nADAPTER ./x.gguf\n"),

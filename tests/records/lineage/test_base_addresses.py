@@ -84,9 +84,18 @@ def test_the_revision_of_an_address_of_modelscope_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "base", ["me/own", "ME/Own", "https://huggingface.co/me/own/tree/main", "pkg:huggingface/me/own"]
+    "base",
+    [
+        "me/own",
+        "ME/Own",
+        "https://huggingface.co/me/own/tree/main",
+        "pkg:huggingface/me/own",
+        "no id",
+        "a/b/c",
+        "owner/--",
+    ],
 )
-def test_a_model_is_no_base_of_itself(client: Client, base: str) -> None:
+def test_a_model_is_no_base_of_itself_and_what_is_no_id_of_none(client: Client, base: str) -> None:
     answer = client.put("/v1/models/me/own", json={"facts": {"base_models": [{"id": base}]}})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/facts/base_models/0")
     assert client.put("/v1/models/me/own", json={"facts": {"license": {"declared": ["mit"]}}}).status_code == 201

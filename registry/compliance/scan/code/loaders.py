@@ -14,6 +14,8 @@ class Loader(msgspec.Struct, frozen=True):
     """Whether an id without an owner is one there."""
     is_open: bool = True
     """Whether what cannot be told is a model nevertheless: not where another library has such a call, too."""
+    has_names: bool = False
+    """Whether a word without owner is a name of the library's own, which does not tell the repository."""
     is_completed: bool = False
     """Whether sentence-transformers completes an id without an owner."""
     kind: NameKind = NameKind.HUB
@@ -68,7 +70,19 @@ LOADERS = {
     "create_model": _MAYBE,
     "create_model_and_transforms": _MAYBE,
     "create_model_from_pretrained": _MAYBE,
-    "WhisperModel": _MAYBE,
+    "WhisperModel": Loader(is_single=False, is_open=False, has_names=True),
+    "BGEM3FlagModel": _PLAIN,
+    "FlagAutoModel": _PLAIN,
+    "FlagLLMModel": _PLAIN,
+    "FlagLLMReranker": _PLAIN,
+    "FlagModel": _PLAIN,
+    "FlagReranker": _PLAIN,
+    "TextEmbedding": _MAYBE,
+    "SparseTextEmbedding": _MAYBE,
+    "TextCrossEncoder": _MAYBE,
+    "KeyBERT": Loader(is_open=False, is_completed=True),
+    "transformers": _MAYBE,
+    "Transformers": _MAYBE,
     "TransformerWordEmbeddings": Loader(),
     "TransformerDocumentEmbeddings": Loader(),
     "ChatOllama": _OLLAMA,
@@ -122,7 +136,8 @@ CLASSES = (
 CLASS_ENDS = ("Config", "Extractor", "Model", "Pipeline", "Processor", "Tokenizer", "TokenizerFast")
 FAMILY = frozenset(
     {
-        "adapters", "allennlp", "auto_gptq", "awq", "ctransformers", "diffusers", "flair", "huggingface_hub", "mlx_lm",
+        "FlagEmbedding", "adapters", "allennlp", "auto_gptq", "awq", "ctransformers", "diffusers", "fastembed",
+        "faster_whisper", "flair", "huggingface_hub", "mlx_lm",
         "modelscope", "mteb", "open_clip", "optimum", "peft", "sentence_transformers", "setfit", "simpletransformers",
         "span_marker", "timm", "tokenizers", "transformers", "trl", "unsloth", "vllm",
     }

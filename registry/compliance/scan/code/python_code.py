@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from registry.compliance.scan.api_names import is_api_name
+from registry.compliance.scan.api_names import routed
 from registry.compliance.scan.code.loaders import (
     BY_PREFIX,
     CLASS_ENDS,
@@ -25,20 +25,27 @@ from registry.compliance.scan.code.loaders import (
     TASKS,
     Loader,
 )
-from registry.compliance.scan.code.python_mentions import assigned_models, commands_in, distinct_models
+from registry.compliance.scan.code.python_mentions import (
+    assigned_models,
+    commands_in,
+    distinct_models,
+    names_set_outside,
+)
 from registry.compliance.scan.code.python_values import Constants, Values
 from registry.compliance.scan.code.python_words import looks_like_model, meant
 from registry.compliance.scan.code.scopes import NameScope, SourceTree, call_name, receiver_of
-from registry.compliance.scan.names import is_bare_name
+from registry.compliance.scan.names import is_bare_name, is_local
 from registry.compliance.scan.texts import NO_ID
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, sense_of
+from registry.compliance.scan.vocabulary import Sense, folded, sense_of
 
 _REVISIONS = ("revision", "model_revision", "hf_revision")
 _WRITERS = frozenset({"makedirs", "mkdir", "save", "save_model", "save_pretrained"})
 _WRITTEN = frozenset({"local_dir", "output_dir", "save_directory"})
 _INNER = ("name", "id", "path", "repo", "source")
 """Keywords of a call whose own name says that it takes a model."""
+_PARTS_OF_DATA = frozenset({"split", "splits", "subset", "subsets"})
+_REPOSITORIES = ("hf_repo", "hf_repo_id", "repo_id", "huggingface_repo")
 _SHOWN = 160
 
 
@@ -93,10 +100,12 @@ class _Code:
                 if (call := self._call(node, scope)) is not None:
                     calls.append(call)
         loaded = {word for call in calls for word in call.models.words}
-        for call in calls:
-            yield from _named(call, written)
+        named = [found for call in calls for found in _named(call, written)]
+        yield from named
+        opened = {one.reference.rpartition(".")[2] for one in named if isinstance(one, OpenPlace)}
         rest = [
             *assigned_models(self._tree, self._constants, loaded | written),
+            *names_set_outside(self._tree, self._constants, opened),
             *commands_in(self._tree, self._constants),
         ]
         yield from rest
@@ -126,6 +135,8 @@ class _Code:
         pin, revisions = self._revision(node, keywords, loader, scope)
         if loader.is_single and name == "from_pretrained" and not self._is_hub_class(node):
             loader = msgspec.structs.replace(loader, is_single=False)
+        if loader.kind is not NameKind.DATASET and (self._is_loading(name) or self._says_task(node, name, scope)):
+            loader = msgspec.structs.replace(loader, is_open=True)
         return Call(node, loader, values[chosen], revisions, given[chosen], pin, kind)
 
     def _kind(
@@ -156,13 +167,29 @@ class _Code:
             return self._unpacked(node, name, unpacked, scope)
         if name in DEFAULTS:
             return Call(node, None, Values((DEFAULTS[name],)), Values())
-        task = next((one.value for one in node.keywords if one.arg == "task"), node.args[0] if node.args else None)
-        words = self._constants.of(task, scope).words if task is not None else ()
-        if name == "pipeline" and set(words) & TASKS:
+        if self._says_task(node, name, scope):
             return Call(
                 node, msgspec.structs.replace(LOADERS[name], is_open=True), Values(is_open=True), Values(), node
             )
         return None
+
+    def _is_loading(self, name: str) -> bool:
+        """Whether a call is imported from where it loads a model.
+
+        ``WhisperModel`` of transformers takes a config, and ``InferenceClient`` the address of a server.
+        """
+        module = self._tree.imports.get(name, "")
+        return (
+            module in FAMILY
+            and not name.endswith("InferenceClient")
+            and (name == "pipeline" or module != "transformers")
+        )
+
+    def _says_task(self, node: ast.Call, name: str, scope: NameScope) -> bool:
+        """Whether a call is of ``transformers.pipeline``: its task says so."""
+        task = next((one.value for one in node.keywords if one.arg == "task"), node.args[0] if node.args else None)
+        words = self._constants.of(task, scope).words if name == "pipeline" and task is not None else ()
+        return not TASKS.isdisjoint(words)
 
     def _unpacked(self, node: ast.Call, name: str, unpacked: ast.expr, scope: NameScope) -> Call | None:
         """A call that takes its model out of ``**options``."""
@@ -173,19 +200,23 @@ class _Code:
             given = next((held[key] for key in MODEL_WORDS if key in held), None)
             if given is not None:
                 return Call(node, loader, self._constants.of(given, place), Values(), given)
-        return Call(node, loader, Values(is_open=True), Values(), unpacked) if name == "from_pretrained" else None
+        is_sure = name == "from_pretrained" or self._is_loading(name)
+        return Call(node, loader, Values(is_open=True), Values(), unpacked) if is_sure else None
 
     def _plain_call(self, node: ast.Call, name: str, keywords: dict[str, ast.expr], scope: NameScope) -> Call | None:
         """Any other call with a keyword that stands for a model, or one whose own name says that it takes one."""
         if name in TARGETS:
             return None
+        if (given_data := _repository_of_data(keywords)) is not None:
+            found = self._constants.of(given_data, scope)
+            return Call(node, LOADERS["load_dataset"], found, Values(), given_data, kind=NameKind.DATASET)
         named = [value for key, value in keywords.items() if sense_of(key) is not Sense.NONE]
         given = [self._constants.of(value, scope) for value in named]
         words = [word for one in given for word in one.words]
         if sense_of(name) is not Sense.NONE:
             firsts = [self._constants.of(one, scope) for one in node.args[:2]]
             firsts += [self._constants.of(keywords[key], scope) for key in _INNER if key in keywords]
-            words += [word for one in firsts for word in one.words if looks_like_model(word) or is_api_name(word)]
+            words += [word for one in firsts for word in one.words if looks_like_model(word) or routed(word)]
         is_outside = any(one.is_outside for one in given)
         if not words and not is_outside:
             return None
@@ -223,7 +254,7 @@ def _named(call: Call, written: set[str]) -> Iterator[Found]:
     for word in call.models.words:
         mention = None if word in written else meant(word, call.loader)
         if mention is None:
-            if word not in written and call.loader is None and is_bare_name(word):
+            if word not in written and _is_name(word, call.loader):
                 yield OpenPlace(line, word, NO_ID)
             continue
         kind = call.kind if mention.kind is NameKind.HUB else mention.kind
@@ -235,9 +266,21 @@ def _named(call: Call, written: set[str]) -> Iterator[Found]:
         yield OpenPlace(line, _text(call.shown))
 
 
+def _is_name(word: str, loader: Loader | None) -> bool:
+    """Whether a word names a model, and no repository: to anybody, or to the library that a loader is of."""
+    return is_bare_name(word) if loader is None else loader.has_names and "/" not in word and not is_local(word)
+
+
 def _text(expression: ast.expr | None) -> str:
     """An expression as it is told, on one line; too long a one is cut."""
     return re.sub(r"\s+", " ", ast.unparse(expression))[:_SHOWN] if expression is not None else ""
+
+
+def _repository_of_data(keywords: dict[str, ast.expr]) -> ast.expr | None:
+    """The repository of a call that speaks of splits or subsets beside it, and of no model: that of a data set."""
+    words = {word for key in keywords for word in folded(key).split("_")}
+    is_data = not _PARTS_OF_DATA.isdisjoint(words) and words.isdisjoint({"model", "models", "pretrained", "checkpoint"})
+    return next((keywords[key] for key in _REPOSITORIES if key in keywords), None) if is_data else None
 
 
 def _shift(node: ast.Call, name: str) -> int:

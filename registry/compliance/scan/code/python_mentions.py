@@ -11,7 +11,15 @@ from registry.compliance.scan.ids import hub_id
 from registry.compliance.scan.names import is_bare_name, is_distinct, is_local, model_of
 from registry.compliance.scan.texts import NO_ID, models_in_lines, models_in_words
 from registry.compliance.scan.values import Found, Named, NameKind, OpenPlace
-from registry.compliance.scan.vocabulary import Sense, is_alias, is_dataset, is_revision, sense_of, surest_revision
+from registry.compliance.scan.vocabulary import (
+    Sense,
+    is_alias,
+    is_dataset,
+    is_open_too,
+    is_revision,
+    sense_of,
+    surest_revision,
+)
 
 _OPTIONS = frozenset({"add_argument", "add_option", "option", "Option"})
 _SHELLS = frozenset({"Popen", "call", "check_call", "check_output", "getoutput", "run", "system"})
@@ -42,6 +50,21 @@ def assigned_models(tree: SourceTree, constants: Constants, loaded: set[str]) ->
                     yield OpenPlace(line, word, NO_ID)
 
 
+def names_set_outside(tree: SourceTree, constants: Constants, opened: set[str]) -> Iterator[OpenPlace]:
+    """Names of models that get their values from the environment, where no call of the file loads them."""
+    for node, scope in tree.nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=key) | ast.Attribute(attr=key)], value=value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=key) | ast.Attribute(attr=key), value=ast.expr() as value):
+                pass
+            case _:
+                continue
+        is_read = isinstance(value, ast.Call | ast.Subscript | ast.BoolOp)
+        if is_read and key not in opened and is_open_too(key) and constants.of(value, scope).is_outside:
+            yield OpenPlace(value.lineno, key)
+
+
 def _is_dataset_id(word: str, loaded: set[str]) -> bool:
     return word not in loaded and hub_id(word) is not None and not is_local(word)
 
@@ -52,6 +75,11 @@ def _pairs(node: ast.AST, scope: NameScope, constants: Constants) -> Iterator[tu
             yield from _assignment(key, value, scope, constants)
         case ast.AnnAssign(target=ast.Name(id=key) | ast.Attribute(attr=key), value=ast.expr() as value):
             yield from _assignment(key, value, scope, constants)
+        case ast.Assign(
+            targets=[ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=str() as key))],
+            value=value,
+        ):
+            yield key, list(constants.of(value, scope).words), value.lineno, ""
         case ast.Dict():
             yield from _dictionary(node, scope, constants)
         case ast.Call() if call_name(node) in _OPTIONS:
@@ -60,7 +88,7 @@ def _pairs(node: ast.AST, scope: NameScope, constants: Constants) -> Iterator[tu
             yield from _cases(names, held)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             for one in (source for sources in scope.names.values() for source in sources):
-                if isinstance(one, Parameter) and isinstance(one.default, ast.Constant):
+                if isinstance(one, Parameter) and isinstance(one.default, ast.Constant | ast.Call):
                     yield one.name, list(constants.of(one.default, scope).words), one.default.lineno, ""
 
 

@@ -13,8 +13,9 @@ from registry.compliance.scan.values import Found, Named, OpenPlace
 
 _MARKS = re.compile(
     rb"(?:from_pretrained|_download|from_quantized|from_model_id|SentenceTransformer|CrossEncoder|HuggingFace|"
-    rb"InferenceClient|load_dataset|TransformerWordEmbeddings|Ollama|LLM|EngineArgs|HFLM)[\w]*\s*\(|"
-    rb"huggingface\.co|hf\.co/|hf://|hf[-_]hub:|pkg:/{0,2}[hH]ugging|modelscope\.c|pipeline\(\s*[\"']|"
+    rb"InferenceClient|load_dataset|TransformerWordEmbeddings|Ollama|LLM|EngineArgs|HFLM|WhisperModel|TextEmbedding)"
+    rb"[\w]*\s*\(|"
+    rb"huggingface\.co|hf\.co/|hf://|hf[-_]hub:|pkg:/{0,2}[hH]ugging|modelscope\.c|pipeline\(|"
     rb"[\"'](?:[\w.-]{1,30}:)?[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w./-]{0,190}[@:\"']|"
     rb"(?i:model|embed|lm|rerank|tokenizer|encoder)\w*[\"']?\s{0,9}(?:\(|[:=]|,\s*default\s*=)\s{0,9}"
     rb"(?:[\w\[\]. |]{1,30}=\s{0,9})?(?:[\w.]{0,30}(?:getenv|environ)|[\"'][\w.:-]{3,90}[\"'])|"

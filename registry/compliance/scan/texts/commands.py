@@ -49,6 +49,13 @@ _FLAGS = frozenset(
         "--rm",
     }
 )  # fmt: skip
+_MEMBER = re.compile(r"\"([\w-]{1,60})\"\s*:\s*\"([^\"]{1,200})\"")
+"""A member of an object in JSON that is given to an option."""
+_PRINTERS = frozenset({"echo", "printf"})
+_WRITTEN_OUT = re.compile(
+    r"(?:\S*/)?(?:accelerate|bash|deepspeed|hf|huggingface-cli|llama-server|lmdeploy|python[\d.]*|sglang|sh|torchrun|uv|vllm)\s"
+)
+"""How a command begins that stands as one word, as in a list of commands."""
 _SEPARATORS = frozenset({"&&", "||", "|", ";", "&", ">", ">>", "2>&1", "do", "then"})
 _TELLING = re.compile(
     r"download|serve|ollama|git clone|(?:huggingface|hf)\.co/\S{0,100}[${]|"
@@ -159,16 +166,33 @@ def _segment(words: list[Word], given: dict[str, str]) -> Iterator[Found]:
     for name, value, line in options:
         yield from _option(name, value, line, revision, given, plain)
     pairs = {word.partition("=")[0]: word.partition("=")[2] for word, _ in words if _PAIR.match(word)}
+    beside = given | pairs
     for word, line in words:
-        if _OPEN_ADDRESS.search(word):
-            yield OpenPlace(line, word)
-        if re.search(r"\s--?\w", word):
-            yield from models_in_words([(one, line) for one in word.partition("=")[2].split()], given)
-        elif _PAIR.match(word):
-            name, _, value = word.partition("=")
-            yield from settled(NamedWord(name, value, line, beside=given | pairs), given)
-        elif is_distinct(_untagged(word)) and not any(word in option for option in options):
+        if word.startswith("{") and "model" in word:
+            yield from _members(word, line, given)
+        elif re.search(r"\s--?\w", word) or _WRITTEN_OUT.match(word):
+            is_command = words[0][0] not in _PRINTERS and _WRITTEN_OUT.match(word)
+            inner = word if is_command else word.partition("=")[2]
+            yield from models_in_words([(one, line) for one in inner.split()], given)
+        elif is_distinct(_untagged(word)) and not _PAIR.match(word) and not any(word in option for option in options):
             yield from settled(NamedWord("model", _untagged(word), line, revision), given)
+        else:
+            yield from _setting(word, line, given, beside)
+
+
+def _members(word: str, line: int, given: dict[str, str]) -> Iterator[Found]:
+    """The members of an object in JSON that an option is given."""
+    for found in _MEMBER.finditer(word):
+        yield from settled(NamedWord(found[1], found[2], line), given)
+
+
+def _setting(word: str, line: int, given: dict[str, str], beside: dict[str, str]) -> Iterator[Found]:
+    """An address that the file does not tell, and a variable that is set."""
+    if _OPEN_ADDRESS.search(word):
+        yield OpenPlace(line, word)
+    if _PAIR.match(word):
+        name, _, value = word.partition("=")
+        yield from settled(NamedWord(name, value.rstrip(","), line, beside=beside), given)
 
 
 def _cloned(plain: list[Word], branch: str, given: dict[str, str]) -> Iterator[Found]:
