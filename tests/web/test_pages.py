@@ -78,8 +78,10 @@ def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:
     assert "monthly active users > 700,000,000" in read.text
     assert "/v1/models/meta-llama/Llama-3.2-11B-Vision/bom?format=spdx-2.3-json" in read.links()
     disputed = page(client, "/models/deepseek-ai/DeepSeek-R1")
-    assert "disputed" in disputed.text
-    assert "https://osai-index.eu/model/deepseek-R1" in disputed.links()
+    assert "The sources name different licences" in disputed.text
+    assert "Who names which licence" in disputed.text
+    assert "data under CC-BY-4.0: European Open Source AI Index, Radboud University" in disputed.text
+    assert "https://osai-index.eu" in disputed.links()
 
 
 def test_every_starter_record_has_a_page(client: Client) -> None:
