@@ -145,10 +145,10 @@ def _lineage(runtime: Runtime, *chain: tuple[str, str, str | None]) -> None:
     """Models, each with a licence and the model it was made from."""
     for name, license_, base in chain:
         bases = (Base(id=base, relation="finetune"),) if base else ()
-        facts = CuratedFacts(license=CitedLicense(declared=(license_,)), base_models=bases)
+        facts = CuratedFacts(license=CitedLicense(declared=(license_,), basis="card"), base_models=bases)
         with runtime.database.unit_of_work() as work:
             record = register(work, runtime.knowledge, name, source="huggingface", now=NOW)
-            state_claim(work, runtime.knowledge, record, source="test", facts=facts, now=NOW)
+            state_claim(work, runtime.knowledge, record, source="starter", facts=facts, now=NOW)
 
 
 def test_a_page_says_what_binds_and_from_where_beside_the_models_own_tag(client: Client, runtime: Runtime) -> None:
