@@ -78,8 +78,10 @@ def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:
     assert "monthly active users > 700,000,000" in read.text
     assert "/v1/models/meta-llama/Llama-3.2-11B-Vision/bom?format=spdx-2.3-json" in read.links()
     disputed = page(client, "/models/deepseek-ai/DeepSeek-R1")
-    assert "disputed" in disputed.text
-    assert "https://osai-index.eu/model/deepseek-R1" in disputed.links()
+    assert "The sources name different licences" in disputed.text
+    assert "Who names which licence" in disputed.text
+    assert "data under CC-BY-4.0: European Open Source AI Index, Radboud University" in disputed.text
+    assert "https://osai-index.eu" in disputed.links()
 
 
 def test_every_starter_record_has_a_page(client: Client) -> None:
@@ -143,10 +145,10 @@ def _lineage(runtime: Runtime, *chain: tuple[str, str, str | None]) -> None:
     """Models, each with a licence and the model it was made from."""
     for name, license_, base in chain:
         bases = (Base(id=base, relation="finetune"),) if base else ()
-        facts = CuratedFacts(license=CitedLicense(declared=(license_,)), base_models=bases)
+        facts = CuratedFacts(license=CitedLicense(declared=(license_,), basis="card"), base_models=bases)
         with runtime.database.unit_of_work() as work:
             record = register(work, runtime.knowledge, name, source="huggingface", now=NOW)
-            state_claim(work, runtime.knowledge, record, source="test", facts=facts, now=NOW)
+            state_claim(work, runtime.knowledge, record, source="starter", facts=facts, now=NOW)
 
 
 def test_a_page_says_what_binds_and_from_where_beside_the_models_own_tag(client: Client, runtime: Runtime) -> None:

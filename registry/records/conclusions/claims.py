@@ -74,8 +74,9 @@ def stored_form(facts: CuratedFacts) -> dict[str, Any]:
 
 
 def _put(session: Session, record: ModelRecord, claim: SourceClaim, now: datetime) -> Outcome:
-    before, plain = find_claim(session, record, claim.source), stored_form(claim.facts)
-    if before is not None and before.facts == plain:
+    before = find_claim(session, record, claim.source)
+    # As values: PostgreSQL gives a large figure back in other digits.
+    if before is not None and msgspec.convert(before.facts, CuratedFacts) == claim.facts:
         return "unchanged"
     if before is not None:
         before.until_at = now
@@ -83,7 +84,7 @@ def _put(session: Session, record: ModelRecord, claim: SourceClaim, now: datetim
     session.add(
         Claim(
             record_pk=record.number, source=claim.source, at=now, version=claim.version,
-            data_license=claim.data_license, facts=plain,
+            data_license=claim.data_license, facts=stored_form(claim.facts),
         )
     )  # fmt: skip
     session.flush()

@@ -89,12 +89,12 @@ def test_what_is_stored_and_answered_is_what_plain_python_says(database: Databas
     chance, world, clock = random.Random(seed), World(), Clock()  # noqa: S311 - a test's own dice
     for step, (name, license_, bases) in enumerate(edits(chance, 24)):
         world.licenses[name], world.bases[name] = license_, bases
-        cited = CitedLicense(declared=(license_,)) if license_ else None
+        cited = CitedLicense(declared=(license_,), basis="card") if license_ else None
         now = clock()
         with database.unit_of_work() as work:
             record = register(work, knowledge(), name, source="huggingface", now=now)
             facts = CuratedFacts(license=cited, base_models=tuple(bases))
-            state_claim(work, knowledge(), record, source="test", facts=facts, now=now)
+            state_claim(work, knowledge(), record, source="starter", facts=facts, now=now)
         with database.reading() as session:
             for model in NAMES if step % 4 == 3 else [name]:
                 compare(session, world, model)

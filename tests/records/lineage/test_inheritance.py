@@ -34,11 +34,11 @@ GRANDPARENT = "other-lab/grandparent"
 def say(story: Story, model: str, license_: str | None = None, bases: Iterable[str | Base] = ()) -> None:
     """Another source tells of a model."""
     now = story.clock()
-    cited = CitedLicense(declared=(license_,)) if license_ else None
+    cited = CitedLicense(declared=(license_,), basis="card") if license_ else None
     with story.database.unit_of_work() as work:
         record = register(work, knowledge(), model, source="huggingface", now=now)
         facts = CuratedFacts(license=cited, base_models=tuple(bases))
-        state_claim(work, knowledge(), record, source="test", facts=facts, now=now)
+        state_claim(work, knowledge(), record, source="starter", facts=facts, now=now)
 
 
 def _card(license_: str, base: str | None) -> str:

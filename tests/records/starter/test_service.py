@@ -47,7 +47,7 @@ ELSEWHERE = "'elsewhere' is not a value of `source`. Accepted: api, huggingface,
 @pytest.fixture
 def some(monkeypatch: pytest.MonkeyPatch) -> tuple[CatalogueEntry, ...]:
     """A catalogue with a family, a model that indexes speak of as well, and models that only they speak of."""
-    wanted = ("bigscience/bloom", "llm360/", "allenai/olmo", "google/", "mistralai/mixtral")
+    wanted = ("bigscience/bloom", "deepseek-ai/deepseek-r1", "llm360/", "allenai/olmo", "google/", "mistralai/mixtral")
     found = tuple(entry for entry in read_catalogue() if entry.id.lower().startswith(wanted))
     assert {len(entry.claims) for entry in found} >= {1, 2}
     monkeypatch.setattr(service, "files_digest", lambda: "of these alone")
@@ -66,16 +66,17 @@ def test_it_holds_models_of_all_kinds() -> None:
     assert {model.facts.origin.region for model in models} >= {"USA", "China", "EU", "other"}
 
 
+@pytest.mark.usefixtures("some")
 def test_a_dispute_is_shown_and_decides_nothing(knowledge: Knowledge, database: Database) -> None:
-    disputed = tuple(
-        model for model in read_starter() if model.id in {"deepseek-ai/DeepSeek-R1", "MiniMaxAI/MiniMax-M2"}
-    )
-    load_starter(database, knowledge, NOW, disputed)
+    load_starter(database, knowledge, NOW)
     with database.reading() as session:
-        for model in disputed:
-            record = get_record(session, model.id)
-            assert (record.license_key, record.status) == (None, "needs_review")
-            assert "disputed" in str(model.facts.description)
+        record = get_record(session, "deepseek-ai/DeepSeek-R1")
+        document = json.loads(record.document)
+    assert record.status == "needs_review"
+    assert "sources_disagree" in document["license"]["codes"]
+    said = {one["source"]: one["declared"] for one in document["license_sources"]}
+    assert said.keys() == {"starter", "osai", "mot"}
+    assert said["osai"] != said["mot"]
 
 
 def test_loading_is_quiet_and_happens_once(

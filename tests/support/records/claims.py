@@ -21,14 +21,14 @@ def say(
 ) -> None:  # fmt: skip
     """What a source says of a model; a newer word ends the older one."""
     facts = CuratedFacts(
-        license=CitedLicense(declared=(license_,)) if license_ else None,
+        license=CitedLicense(declared=(license_,), basis="card") if license_ else None,
         base_models=tuple(Base(id=base, relation="finetune") for base in bases),
         modality=modality,  # type: ignore[arg-type]  # one of the two
         territory=CuratedTerritory(countries=territory, clause="a letter") if territory else None,
     )
     with database.unit_of_work() as work:
         record = register(work, knowledge, model, source="huggingface", now=NOW)
-        state_claim(work, knowledge, record, source="test", facts=facts, now=NOW)
+        state_claim(work, knowledge, record, source="starter", facts=facts, now=NOW)
 
 
 def listed(database: Database, **filters: str) -> set[str]:
