@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -9,7 +10,18 @@ from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, say
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_spdx_texts
-from registry.records.indexes import SHIPPED, open_copy, write_shipped
+from registry.records.indexes import (
+    DIGESTS,
+    SHIPPED,
+    IndexClaim,
+    UnreadFile,
+    claims_in,
+    claims_of_digest,
+    open_copy,
+    read_digest,
+    write_shipped,
+)
+from registry.records.starter import recorded_models
 
 EXIT_FAILED = 1
 _source = click.Path(exists=True, path_type=Path)
@@ -31,18 +43,36 @@ def claims(index: str, path: Path, *, date: str | None, output: Path, as_json: b
 
     PATH is a local copy of the repository of INDEX, or its tidy copy in one JSON file.
     """
-    copy = open_copy(load_catalogue(), index, path)
-    day = date or copy.date
+    read = _read(index, path)
+    day = date or read.date
     if day is None:
         raise click.UsageError("Give the day of the commit with --date, such as --date 2026-06-12.")
-    written = write_shipped(index, copy, day, load_spdx_texts(), output)
-    for failure in copy.failed:
+    write_shipped(index, read.claims, read.commit, day, load_spdx_texts(), output)
+    for failure in read.failed:
         say(f"{failure.file}: {failure.reason}")
+    count = len(read.claims)
     if as_json:
-        print_json({"claims": len(written), "commit": copy.commit, "date": day, "failed": copy.failed})
+        print_json({"claims": count, "commit": read.commit, "date": day, "failed": read.failed})
     else:
-        click.echo(f"{len(written)} claims of {index} at {copy.commit} ({day}) written to {output}")
-    sys.exit(EXIT_FAILED if copy.failed else 0)
+        click.echo(f"{count} claims of {index} at {read.commit} ({day}) written to {output}")
+    sys.exit(EXIT_FAILED if read.failed else 0)
+
+
+class _Read(NamedTuple):
+    claims: tuple[IndexClaim, ...]
+    commit: str
+    date: str | None
+    failed: tuple[UnreadFile, ...] = ()
+
+
+def _read(index: str, path: Path) -> _Read:
+    """What an index says of all models, or a digest of those that have a record."""
+    catalogue = load_catalogue()
+    if index in DIGESTS:
+        digest = read_digest(index, path)
+        return _Read(claims_of_digest(catalogue, digest, recorded_models()), digest.commit, digest.date)
+    copy = open_copy(catalogue, index, path)
+    return _Read(claims_in(copy), copy.commit, copy.date, copy.failed)
 
 
 COMMANDS = (claims,)

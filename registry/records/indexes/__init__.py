@@ -4,30 +4,38 @@ from registry.records.indexes.bundle import (
     SHIPPED,
     ShippedIndex,
     ShippedSource,
+    claims_in,
     read_shipped,
     read_sources,
     shipped_folder,
     write_shipped,
 )
-from registry.records.indexes.checkout import read_copy
+from registry.records.indexes.checkout import UnreadFile, read_copy
 from registry.records.indexes.copies import open_copy
-from registry.records.indexes.entries import Index
+from registry.records.indexes.digests import DIGESTS, claims_of_digest, read_digest
+from registry.records.indexes.entries import Index, IndexClaim
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
 from registry.records.indexes.service import IMPORTED, Report, import_index
 
 __all__ = [
+    "DIGESTS",
     "IMPORTED",
     "MOT",
     "OSAI",
     "SHIPPED",
     "Index",
+    "IndexClaim",
     "Report",
     "ShippedIndex",
     "ShippedSource",
+    "UnreadFile",
+    "claims_in",
+    "claims_of_digest",
     "import_index",
     "open_copy",
     "read_copy",
+    "read_digest",
     "read_shipped",
     "read_sources",
     "shipped_folder",
