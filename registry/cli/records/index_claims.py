@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -10,17 +9,7 @@ from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, say
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_spdx_texts
-from registry.records.indexes import (
-    DIGESTS,
-    SHIPPED,
-    IndexClaim,
-    UnreadFile,
-    claims_in,
-    claims_of_digest,
-    open_copy,
-    read_digest,
-    write_shipped,
-)
+from registry.records.indexes import SHIPPED, copied_claims, write_shipped
 from registry.records.starter import recorded_models
 
 EXIT_FAILED = 1
@@ -41,9 +30,9 @@ _folder = click.Path(file_okay=False, path_type=Path)
 def claims(index: str, path: Path, *, date: str | None, output: Path, as_json: bool) -> None:
     """Write what an index says as claims that come with Cardwatch: facts, links and names, none of its sentences.
 
-    PATH is a local copy of the repository of INDEX, or its tidy copy in one JSON file.
+    PATH is a local copy of the repository of INDEX, or its tidy copy in one JSON file, which alone a digest has.
     """
-    read = _read(index, path)
+    read = copied_claims(load_catalogue(), index, path, recorded_models())
     day = date or read.date
     if day is None:
         raise click.UsageError("Give the day of the commit with --date, such as --date 2026-06-12.")
@@ -56,23 +45,6 @@ def claims(index: str, path: Path, *, date: str | None, output: Path, as_json: b
     else:
         click.echo(f"{count} claims of {index} at {read.commit} ({day}) written to {output}")
     sys.exit(EXIT_FAILED if read.failed else 0)
-
-
-class _Read(NamedTuple):
-    claims: tuple[IndexClaim, ...]
-    commit: str
-    date: str | None
-    failed: tuple[UnreadFile, ...] = ()
-
-
-def _read(index: str, path: Path) -> _Read:
-    """What an index says of all models, or a digest of those that have a record."""
-    catalogue = load_catalogue()
-    if index in DIGESTS:
-        digest = read_digest(index, path)
-        return _Read(claims_of_digest(catalogue, digest, recorded_models()), digest.commit, digest.date)
-    copy = open_copy(catalogue, index, path)
-    return _Read(claims_in(copy), copy.commit, copy.date, copy.failed)
 
 
 COMMANDS = (claims,)

@@ -4,16 +4,16 @@ from registry.records.indexes.bundle import (
     SHIPPED,
     ShippedIndex,
     ShippedSource,
-    claims_in,
+    copied_claims,
     read_shipped,
     read_sources,
     shipped_folder,
     write_shipped,
 )
-from registry.records.indexes.checkout import UnreadFile, read_copy
+from registry.records.indexes.checkout import read_copy
 from registry.records.indexes.copies import open_copy
-from registry.records.indexes.digests import DIGESTS, claims_of_digest, read_digest
-from registry.records.indexes.entries import Index, IndexClaim
+from registry.records.indexes.digests import DIGESTS
+from registry.records.indexes.entries import Index
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
 from registry.records.indexes.service import IMPORTED, Report, import_index
@@ -25,17 +25,13 @@ __all__ = [
     "OSAI",
     "SHIPPED",
     "Index",
-    "IndexClaim",
     "Report",
     "ShippedIndex",
     "ShippedSource",
-    "UnreadFile",
-    "claims_in",
-    "claims_of_digest",
+    "copied_claims",
     "import_index",
     "open_copy",
     "read_copy",
-    "read_digest",
     "read_shipped",
     "read_sources",
     "shipped_folder",

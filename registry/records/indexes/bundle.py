@@ -6,7 +6,7 @@ days), ``source.yaml`` with the commit, its date, the attribution and a note of 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -18,11 +18,13 @@ import yaml
 from msgspec import Meta
 
 from registry.errors import MisconfiguredError
+from registry.licenses.catalogue import Catalogue
 from registry.records.facts.curation import Base, CuratedFacts
 from registry.records.facts.data_sources import ATTRIBUTIONS
 from registry.records.facts.scalars import Day, Link, Text, Word
-from registry.records.indexes.copies import IndexCopy
-from registry.records.indexes.digests import DIGESTS
+from registry.records.indexes.checkout import UnreadFile
+from registry.records.indexes.copies import IndexCopy, open_copy
+from registry.records.indexes.digests import DIGESTS, claims_of_digest, read_digest
 from registry.records.indexes.entries import IndexClaim
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
@@ -66,6 +68,15 @@ class ShippedIndex(msgspec.Struct, frozen=True):
     claims: tuple[IndexClaim, ...]
 
 
+class CopiedClaims(msgspec.Struct, frozen=True):
+    """All that the copy of a source says, and which of its files could not be read."""
+
+    claims: tuple[IndexClaim, ...]
+    commit: str
+    date: str | None
+    failed: tuple[UnreadFile, ...] = ()
+
+
 _INDEXES = {index.source: index for index in (OSAI, MOT)}
 SHIPPED = (*_INDEXES, *DIGESTS)
 _MIT_HOLDER = "Copyright (c) 2024 The Model Openness Tool Authors"
@@ -89,6 +100,15 @@ def read_shipped(name: str) -> ShippedIndex:
     except msgspec.MsgspecError as wrong:
         raise MisconfiguredError(f"indexes/shipped/{name}/{CLAIMS}: {wrong}") from wrong
     return ShippedIndex(_source_in(shipped_folder() / name), claims)
+
+
+def copied_claims(catalogue: Catalogue, name: str, path: Path, known: Collection[str]) -> CopiedClaims:
+    """What the copy of a source says; of a digest what it says of the models in ``known``; raises ``Invalid``."""
+    if name in DIGESTS:
+        digest = read_digest(name, path)
+        return CopiedClaims(claims_of_digest(catalogue, digest, known), digest.commit, digest.date)
+    copy = open_copy(catalogue, name, path)
+    return CopiedClaims(claims_in(copy), copy.commit, copy.date, copy.failed)
 
 
 def claims_in(copy: IndexCopy) -> tuple[IndexClaim, ...]:

@@ -10,17 +10,10 @@ from registry.cli.records.index_claims import claims as claims_command
 from registry.errors import Invalid, MisconfiguredError
 from registry.licenses.catalogue.load import load_catalogue
 from registry.records.facts.curation import CuratedFacts
-from registry.records.indexes import (
-    DIGESTS,
-    SHIPPED,
-    claims_of_digest,
-    read_digest,
-    read_shipped,
-    read_sources,
-    shipped_folder,
-)
+from registry.records.indexes import DIGESTS, SHIPPED, read_shipped, read_sources, shipped_folder
 from registry.records.indexes.bundle import CLAIMS, LICENSE, SOURCE, claims_in
 from registry.records.indexes.copies import open_copy
+from registry.records.indexes.digests import claims_of_digest, read_digest
 from registry.records.indexes.placement import Candidate, place, source_of_entry
 from registry.records.starter import recorded_models
 from tests.support.real_data import needs_real_data

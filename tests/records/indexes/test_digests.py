@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from registry.cli.records.index_claims import claims as claims_command
 from registry.errors import Invalid, MisconfiguredError
 from registry.licenses.catalogue.load import load_catalogue
-from registry.records.indexes import DIGESTS, SHIPPED, claims_of_digest, read_digest, read_shipped
+from registry.records.indexes import DIGESTS, SHIPPED, read_shipped
 from registry.records.indexes.bundle import CLAIMS
+from registry.records.indexes.digests import claims_of_digest, read_digest
 from registry.records.indexes.placement import present_ids, present_name
 from registry.records.starter import recorded_models
 from registry.records.starter.catalogue import read_catalogue
