@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = "registry/records/indexes/shipped"
+SOURCES = ("osai", "mot", "comparia", "open-llms", "opening-up-chatgpt")
 FILES = ("claims.json", "source.yaml", "LICENSE")
 
 
@@ -26,16 +27,16 @@ def test_the_wheel_holds_the_claims_and_their_licences(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
-        for source in ("osai", "mot"):
+        for source in SOURCES:
             assert {f"{SHIPPED}/{source}/{file}" for file in FILES} <= names
             (listed,) = [name for name in names if name.endswith(f"licenses/{SHIPPED}/{source}/LICENSE")]
             assert packed.read(listed) == (ROOT / SHIPPED / source / "LICENSE").read_bytes()
         metadata = packed.read(next(name for name in names if name.endswith("/METADATA"))).decode()
-    assert metadata.count("License-File:") == 3
+    assert metadata.count("License-File:") == 1 + len(SOURCES)
 
 
 def test_the_image_takes_them_in() -> None:
-    wanted = [f"{SHIPPED}/{source}/{file}" for source in ("osai", "mot") for file in FILES]
+    wanted = [f"{SHIPPED}/{source}/{file}" for source in SOURCES for file in FILES]
     assert [path for path in wanted if not is_sent(path)] == []
     assert not is_sent(".git/HEAD")
 

@@ -9,7 +9,8 @@ from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, say
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_spdx_texts
-from registry.records.indexes import SHIPPED, open_copy, write_shipped
+from registry.records.indexes import SHIPPED, copied_claims, write_shipped
+from registry.records.starter import recorded_models
 
 EXIT_FAILED = 1
 _source = click.Path(exists=True, path_type=Path)
@@ -29,20 +30,21 @@ _folder = click.Path(file_okay=False, path_type=Path)
 def claims(index: str, path: Path, *, date: str | None, output: Path, as_json: bool) -> None:
     """Write what an index says as claims that come with Cardwatch: facts, links and names, none of its sentences.
 
-    PATH is a local copy of the repository of INDEX, or its tidy copy in one JSON file.
+    PATH is a local copy of the repository of INDEX, or its tidy copy in one JSON file, which alone a digest has.
     """
-    copy = open_copy(load_catalogue(), index, path)
-    day = date or copy.date
+    read = copied_claims(load_catalogue(), index, path, recorded_models())
+    day = date or read.date
     if day is None:
         raise click.UsageError("Give the day of the commit with --date, such as --date 2026-06-12.")
-    written = write_shipped(index, copy, day, load_spdx_texts(), output)
-    for failure in copy.failed:
+    write_shipped(index, read.claims, read.commit, day, load_spdx_texts(), output)
+    for failure in read.failed:
         say(f"{failure.file}: {failure.reason}")
+    count = len(read.claims)
     if as_json:
-        print_json({"claims": len(written), "commit": copy.commit, "date": day, "failed": copy.failed})
+        print_json({"claims": count, "commit": read.commit, "date": day, "failed": read.failed})
     else:
-        click.echo(f"{len(written)} claims of {index} at {copy.commit} ({day}) written to {output}")
-    sys.exit(EXIT_FAILED if copy.failed else 0)
+        click.echo(f"{count} claims of {index} at {read.commit} ({day}) written to {output}")
+    sys.exit(EXIT_FAILED if read.failed else 0)
 
 
 COMMANDS = (claims,)

@@ -50,6 +50,25 @@ ATTRIBUTIONS: Mapping[str, Attribution] = {
         "Model Openness Tool, Copyright 2024 The Model Openness Tool Authors, "
         "https://github.com/lfai/model_openness_tool; White et al. 2024, arXiv:2403.13784",
     ),
+    "comparia": Attribution(
+        "ComparIA",
+        "https://comparia.beta.gouv.fr",
+        "https://github.com/betagouv/ComparIA",
+        "ComparIA, https://github.com/betagouv/ComparIA",
+    ),
+    "open-llms": Attribution(
+        "open-llms",
+        "https://github.com/eugeneyan/open-llms",
+        "https://github.com/eugeneyan/open-llms",
+        "open-llms, Eugene Yan and contributors, https://github.com/eugeneyan/open-llms",
+    ),
+    "opening-up-chatgpt": Attribution(
+        "Opening up ChatGPT",
+        "https://opening-up-chatgpt.github.io",
+        "https://github.com/opening-up-chatgpt/opening-up-chatgpt.github.io",
+        "Opening up ChatGPT, https://opening-up-chatgpt.github.io; Liesenfeld, Lopez & Dingemanse 2023, "
+        "doi:10.1145/3571884.3604316",
+    ),
 }
 
 

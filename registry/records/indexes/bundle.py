@@ -6,7 +6,7 @@ days), ``source.yaml`` with the commit, its date, the attribution and a note of 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -18,19 +18,27 @@ import yaml
 from msgspec import Meta
 
 from registry.errors import MisconfiguredError
-from registry.records.facts.curation import CuratedFacts, Source
+from registry.licenses.catalogue import Catalogue
+from registry.records.facts.curation import Base, CuratedFacts
 from registry.records.facts.data_sources import ATTRIBUTIONS
 from registry.records.facts.scalars import Day, Link, Text, Word
-from registry.records.indexes.copies import IndexCopy
+from registry.records.indexes.checkout import UnreadFile
+from registry.records.indexes.copies import IndexCopy, open_copy
+from registry.records.indexes.digests import DIGESTS, claims_of_digest, read_digest
+from registry.records.indexes.entries import IndexClaim
 from registry.records.indexes.mot import MOT
 from registry.records.indexes.osai import OSAI
-from registry.records.indexes.placement import place, source_of_entry
+from registry.records.indexes.placement import place, present_name, source_of_entry
 from registry.safe_yaml import Unreadable, read_mapping
 
 CLAIMS, SOURCE, LICENSE = "claims.json", "source.yaml", "LICENSE"
 _CHANGES = (
     "Turned into the fields of Cardwatch, see registry/records/indexes/{0}.py: classes of availability, links, names "
     "of licences, days, organisations. Sentences were left out."
+)
+_CHANGES_OF_DIGEST = (
+    "Which licence it names for which repositories, as names of Cardwatch, see registry/records/indexes/digests.py; "
+    "only of models that have a record. Everything else was left out."
 )
 _OF_BASES = frozenset({"base_weights", "pretraining_data"})
 """What an entry says of the base model."""
@@ -53,15 +61,6 @@ class ShippedSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     changes: Text
 
 
-class IndexClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an index says of one model; ``entry`` is the file of the index that says it."""
-
-    model: str
-    source: Source
-    entry: str
-    facts: CuratedFacts
-
-
 class ShippedIndex(msgspec.Struct, frozen=True):
     """An index that comes with Cardwatch."""
 
@@ -69,8 +68,17 @@ class ShippedIndex(msgspec.Struct, frozen=True):
     claims: tuple[IndexClaim, ...]
 
 
+class CopiedClaims(msgspec.Struct, frozen=True):
+    """All that the copy of a source says, and which of its files could not be read."""
+
+    claims: tuple[IndexClaim, ...]
+    commit: str
+    date: str | None
+    failed: tuple[UnreadFile, ...] = ()
+
+
 _INDEXES = {index.source: index for index in (OSAI, MOT)}
-SHIPPED = tuple(_INDEXES)
+SHIPPED = (*_INDEXES, *DIGESTS)
 _MIT_HOLDER = "Copyright (c) 2024 The Model Openness Tool Authors"
 
 
@@ -91,7 +99,16 @@ def read_shipped(name: str) -> ShippedIndex:
         claims = msgspec.json.decode((shipped_folder() / name / CLAIMS).read_bytes(), type=tuple[IndexClaim, ...])
     except msgspec.MsgspecError as wrong:
         raise MisconfiguredError(f"indexes/shipped/{name}/{CLAIMS}: {wrong}") from wrong
-    return ShippedIndex(read_sources()[name], claims)
+    return ShippedIndex(_source_in(shipped_folder() / name), claims)
+
+
+def copied_claims(catalogue: Catalogue, name: str, path: Path, known: Collection[str]) -> CopiedClaims:
+    """What the copy of a source says; of a digest what it says of the models in ``known``; raises ``Invalid``."""
+    if name in DIGESTS:
+        digest = read_digest(name, path)
+        return CopiedClaims(claims_of_digest(catalogue, digest, known), digest.commit, digest.date)
+    copy = open_copy(catalogue, name, path)
+    return CopiedClaims(claims_in(copy), copy.commit, copy.date, copy.failed)
 
 
 def claims_in(copy: IndexCopy) -> tuple[IndexClaim, ...]:
@@ -99,9 +116,10 @@ def claims_in(copy: IndexCopy) -> tuple[IndexClaim, ...]:
     placed = place([entry.candidate for entry in copy.entries])
     claims = []
     for entry in copy.entries:
-        model = placed[entry.candidate.file]
-        facts = _without_sentences(entry.describe(model).facts)
-        source = source_of_entry(entry.candidate, model, facts)
+        written = placed[entry.candidate.file]
+        model = present_name(written)
+        facts = _with_present_bases(_without_sentences(entry.describe(written).facts))
+        source = "huggingface" if model != written else source_of_entry(entry.candidate, model, facts)
         claims.append(IndexClaim(model=model, source=source, entry=entry.candidate.file, facts=facts))
     about = {claim.model.lower() for claim in claims}
     claims += [one for claim in claims for one in _claims_of_bases(claim) if one.model.lower() not in about]
@@ -117,14 +135,14 @@ def _claims_of_bases(claim: IndexClaim) -> Iterator[IndexClaim]:
 
 
 def write_shipped(
-    name: str, copy: IndexCopy, date: str, texts: Mapping[str, str], folder: Path
-) -> tuple[IndexClaim, ...]:
+    name: str, claims: Sequence[IndexClaim], commit: str, date: str, texts: Mapping[str, str], folder: Path
+) -> None:
     """Write the folder of a source anew; ``texts`` are licence texts by SPDX id."""
-    claims = claims_in(copy)
-    index, named = _INDEXES[name], ATTRIBUTIONS[name]
+    named = ATTRIBUTIONS[name]
     about = ShippedSource(
-        source=name, title=named.title, homepage=named.homepage, repository=named.repository, commit=copy.commit,
-        date=date, data_license=index.data_license, attribution=named.text, changes=_CHANGES.format(name),
+        source=name, title=named.title, homepage=named.homepage, repository=named.repository, commit=commit,
+        date=date, data_license=(_INDEXES.get(name) or DIGESTS[name]).data_license, attribution=named.text,
+        changes=_CHANGES_OF_DIGEST if name in DIGESTS else _CHANGES.format(name),
     )  # fmt: skip
     msgspec.convert(msgspec.to_builtins(about), ShippedSource)
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,7 +151,15 @@ def write_shipped(
     plain = yaml.safe_dump(msgspec.to_builtins(about), sort_keys=False, width=110, allow_unicode=True)
     (folder / SOURCE).write_text(plain, encoding="utf-8")
     (folder / LICENSE).write_text(_license_text(about, texts), encoding="utf-8")
-    return claims
+
+
+def _with_present_bases(facts: CuratedFacts) -> CuratedFacts:
+    """The facts with bases by the names that they have today."""
+    bases = tuple(
+        present_name(base) if isinstance(base, str) else Base(id=present_name(base.id), relation=base.relation)
+        for base in facts.base_models
+    )
+    return msgspec.structs.replace(facts, base_models=bases)
 
 
 def _source_in(folder: Traversable) -> ShippedSource:

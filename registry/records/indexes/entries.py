@@ -7,7 +7,7 @@ import msgspec
 
 from registry.licenses.catalogue import Catalogue
 from registry.licenses.declarations import classify, parse_declared
-from registry.records.facts.curation import CitedLicense, CuratedFacts
+from registry.records.facts.curation import CitedLicense, CuratedFacts, Source
 from registry.records.indexes.checkout import IndexFile
 from registry.safe_yaml import Node, Unreadable, read_mapping
 
@@ -45,6 +45,15 @@ class IndexEntry(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None
     facts: CuratedFacts
     unmapped: tuple[Unmapped, ...] = ()
+
+
+class IndexClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an index says of one model; ``entry`` is the file or the row of the index that says it."""
+
+    model: str
+    source: Source
+    entry: str
+    facts: CuratedFacts
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):

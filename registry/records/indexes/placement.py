@@ -1,4 +1,4 @@
-"""Which record an entry of an index belongs to, where its links alone do not tell; pure.
+"""Which record an entry of an index belongs to, where its links alone do not tell.
 
 * The repository that its links name, see the readers of each index.
 * Where several entries name one repository, it is that of the entries that bear its name: an index may have two.
@@ -6,22 +6,45 @@
 * What remains has an id of its own: its name, under the owner of the repository that it links to where that is called
   alike, else under the organisation that the index names. Such a record is what a vendor offers, or an API where no
   weights are out, and no repository.
+* A repository that was renamed since, and a name that can mean one repository alone, are that repository:
+  ``shipped/names.yaml``, whose names are surely the same model.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
+from registry.errors import MisconfiguredError
 from registry.records.facts.curation import CuratedFacts, Source
+from registry.records.facts.scalars import Text
 from registry.records.indexes.entries import bears_name
+from registry.safe_yaml import Unreadable, read_mapping
 
 _ODD = re.compile(r"[^A-Za-z0-9._]+")
 _LONGEST_PART = 90
 _NOBODY = "unnamed"
 _GREEK = str.maketrans({"\N{GREEK SMALL LETTER ALPHA}": "alpha"})
+
+
+_NAMES = "indexes/shipped/names.yaml"
+_Id = Annotated[str, Meta(pattern="^[^/ ]+/[^/ ]+$")]
+
+
+class _FormerName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    former: _Id
+    present: _Id
+    reason: Text
+
+
+class _NameList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: list[_FormerName]
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -53,6 +76,22 @@ def source_of_entry(candidate: Candidate, model: str, facts: CuratedFacts) -> So
     weights = {facts.artifacts[kind].availability for kind in ("base_weights", "end_user_weights")
                if kind in facts.artifacts}  # fmt: skip
     return "api" if weights == {"closed"} else "vendor"
+
+
+def present_name(model: str) -> str:
+    """The id that a model has today; the same where nothing else is known."""
+    return present_ids().get(model.lower(), model)
+
+
+@cache
+def present_ids() -> Mapping[str, str]:
+    """Present ids by former ones in small letters; raises ``MisconfiguredError`` for a file that is none."""
+    try:
+        plain, _ = read_mapping((resources.files("registry.records") / _NAMES).read_text(encoding="utf-8"))
+        names = msgspec.convert(plain, _NameList).names
+    except (OSError, Unreadable, msgspec.ValidationError) as wrong:
+        raise MisconfiguredError(f"{_NAMES}: {wrong}") from wrong
+    return {one.former.lower(): one.present for one in names}
 
 
 def _repositories(candidates: Iterable[Candidate]) -> Iterable[tuple[str, str]]:

@@ -18,6 +18,7 @@ from registry.records.conclusions.claims import find_claim, state_claim
 from registry.records.facts.curation import CuratedFacts
 from registry.records.indexes.checkout import IndexFile, LocalCopy, UnreadFile, read_copy
 from registry.records.indexes.entries import Index, IndexEntry, Unmapped, bears_name
+from registry.records.indexes.placement import present_name
 from registry.records.layers.rules import flatten
 from registry.records.queries import find_present
 from registry.records.service import register
@@ -120,8 +121,8 @@ def _plans(
     for entry in batch:
         if entry.model is None:
             continue
-        record = find_present(session, entry.model)
-        model = record.id if record else entry.model
+        record = find_present(session, present_name(entry.model))
+        model = record.id if record else present_name(entry.model)
         if model.lower() in seen:
             reason = f"{model}, as it is called today, is what {seen[model.lower()]} describes"
             untold.append(Unmapped(entry.file, "repository", reason))

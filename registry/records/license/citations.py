@@ -3,12 +3,14 @@
 * Our own records name what they read: the text, the card, or another word of the vendor. What only an index says is no
   licence that anybody has read, and never passes.
 * Sources that name different licences are shown side by side, and the licence needs review. A source that names only a
-  family, several licences, or nothing that the catalogue knows, names no other one.
+  family, a choice, or nothing that the catalogue knows, names no other one; of licences that hold together, such as
+  "Apache 2.0 and RAIL", those count that the catalogue knows.
 * A reading of the model, or what a curator concluded or wrote, settles both.
 
 Decided in ADR 0047.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -22,6 +24,8 @@ from registry.records.layers.rules import READ_SOURCES, is_in_force
 from registry.records.layers.state import State
 
 _READ = frozenset({"text", "card", "statement"})
+_TOGETHER = re.compile(r" and | AND | \+ ")
+"""Between the licences of a model that has several at once."""
 FIELD = "license"
 QUESTION_CODES: frozenset[ReviewCode] = frozenset({"license_not_read", "sources_disagree"})
 """Codes of questions that follow from what sources say, and are kept nowhere."""
@@ -66,17 +70,42 @@ def _unread(source: str, cited: Sequence[_Citation]) -> Question | None:
 
 
 def _dispute(catalogue: Catalogue, cited: Sequence[_Citation]) -> Question | None:
-    named = [(one, key) for one in cited if (key := _key(catalogue, one.license)) is not None]
-    if len({key for _, key in named}) <= 1:
+    named = [(one, keys) for one in cited if (keys := _keys(catalogue, one.license))]
+    every = frozenset(key for _, keys in named for key in keys)
+    if len({keys - _names_without_edition(every) for _, keys in named} - {frozenset()}) <= 1:
         return None
-    said = "; ".join(f"{one.source} says {key}" for one, key in sorted(named, key=lambda pair: pair[0].source))
+    said = "; ".join(
+        f"{one.source} says {_in_words(one.license, keys)}"
+        for one, keys in sorted(named, key=lambda pair: pair[0].source)
+    )
     detail = f"The sources name different licences: {said}. A reading of the model or a conclusion settles it."
     return _question("sources_disagree", detail, [one for one, _ in named])
 
 
-def _key(catalogue: Catalogue, cited: CitedLicense) -> str | None:
-    """The one entry of the catalogue that a source names; None for a family, a choice, or an unspecific word."""
-    block = classify(catalogue, Declared(cited.declared, cited.name, cited.link))
+def _names_without_edition(keys: frozenset[str]) -> frozenset[str]:
+    """Keys that leave open which of several texts is meant where another names one: ``ai2-impact`` that of low risk."""
+    return frozenset(key for key in keys if "-" in key and any(one.startswith(f"{key}-") for one in keys))
+
+
+def _in_words(cited: CitedLicense, keys: frozenset[str]) -> str:
+    """A licence by its key; several that hold together as they were written, with what the catalogue knows not."""
+    written = cited.declared[0] if len(cited.declared) == 1 and cited.name is None else ""
+    return written if _TOGETHER.search(written) else " and ".join(sorted(keys))
+
+
+def _keys(catalogue: Catalogue, cited: CitedLicense) -> frozenset[str]:
+    """The entries of the catalogue that a source names together; none for a family, a choice, or an unspecific word."""
+    whole = _key(catalogue, Declared(cited.declared, cited.name, cited.link))
+    if whole is not None:
+        return frozenset({whole})
+    if len(cited.declared) != 1 or cited.name is not None:
+        return frozenset()
+    parts = (_key(catalogue, Declared((part,))) for part in _TOGETHER.split(cited.declared[0]))
+    return frozenset(key for key in parts if key is not None)
+
+
+def _key(catalogue: Catalogue, declared: Declared) -> str | None:
+    block = classify(catalogue, declared)
     entry = catalogue.get(block.license) if block.license else None
     return None if entry is None or entry.family else entry.key
 

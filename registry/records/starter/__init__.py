@@ -1,5 +1,6 @@
 """The records that a new registry begins with, kept as YAML with their sources, and the claims of shipped indexes."""
 
+from registry.records.starter.catalogue import recorded_models
 from registry.records.starter.files import StarterFile, read_file, starter_folder
 from registry.records.starter.report import catalogue_report
 from registry.records.starter.review import RULES, Flaw, Subjects, list_faults
@@ -14,5 +15,6 @@ __all__ = [
     "list_faults",
     "load_starter",
     "read_file",
+    "recorded_models",
     "starter_folder",
 ]

@@ -1,7 +1,8 @@
 """All that comes with Cardwatch of each model, whoever says it: our own records, and the claims of shipped indexes.
 
 * Our own records were read from the models' sources and outrank an index; see ``layers.rules``.
-* What an index says joins the record of the same id, whatever its case, and makes one where there is none.
+* What an index says joins the record of the same id, whatever its case, and makes one where there is none. What a
+  digest says of licences makes none.
 * Two entries of one index about one model are one claim: where they differ it says no more than both.
 """
 
@@ -14,7 +15,7 @@ import msgspec
 
 from registry.records.conclusions.claims import SourceClaim
 from registry.records.facts.curation import CuratedFacts, Source
-from registry.records.indexes import SHIPPED, ShippedIndex, read_shipped, shipped_folder
+from registry.records.indexes import DIGESTS, SHIPPED, ShippedIndex, read_shipped, shipped_folder
 from registry.records.layers.rules import FieldStatement, flatten, stated_value, unflatten
 from registry.records.starter.files import StarterModel, list_files, read_starter
 
@@ -59,10 +60,19 @@ def files_digest() -> str:
 @cache
 def read_catalogue() -> tuple[CatalogueEntry, ...]:
     """All that is shipped, bases before what was made from them; raises ``MisconfiguredError`` naming the file."""
+    return ordered(_entries(SHIPPED).values())
+
+
+def recorded_models() -> tuple[str, ...]:
+    """The ids of all models that have a record without the digests, which make none."""
+    return tuple(entry.id for entry in _entries([name for name in SHIPPED if name not in DIGESTS]).values())
+
+
+def _entries(names: Iterable[str]) -> dict[str, CatalogueEntry]:
     entries = {entry.id.lower(): entry for entry in own_entries(read_starter())}
-    for name in SHIPPED:
+    for name in names:
         _join(entries, read_shipped(name))
-    return ordered(entries.values())
+    return entries
 
 
 def own_entries(models: Iterable[StarterModel]) -> tuple[CatalogueEntry, ...]:
@@ -97,6 +107,8 @@ def _join(entries: dict[str, CatalogueEntry], index: ShippedIndex) -> None:
         places.setdefault(claim.model.lower(), (claim.model, claim.source))
     for name, facts in said.items():
         known = entries.get(name)
+        if known is None and index.about.source in DIGESTS:
+            continue
         model, source = (known.id, known.source) if known else places[name]
         added = SourceClaim(
             source=index.about.source, facts=_joined(facts), version=index.about.commit,

@@ -10,14 +10,24 @@ from registry.cli.records.index_claims import claims as claims_command
 from registry.errors import Invalid, MisconfiguredError
 from registry.licenses.catalogue.load import load_catalogue
 from registry.records.facts.curation import CuratedFacts
-from registry.records.indexes import SHIPPED, read_shipped, read_sources, shipped_folder
+from registry.records.indexes import DIGESTS, SHIPPED, read_shipped, read_sources, shipped_folder
 from registry.records.indexes.bundle import CLAIMS, LICENSE, SOURCE, claims_in
 from registry.records.indexes.copies import open_copy
+from registry.records.indexes.digests import claims_of_digest, read_digest
 from registry.records.indexes.placement import Candidate, place, source_of_entry
+from registry.records.starter import recorded_models
 from tests.support.real_data import needs_real_data
 
-ENTRIES = {"osai": 193, "mot": 273}
-TIDY = {"osai": "osai_index_models.json", "mot": "mot_models.json"}
+ENTRIES = {"osai": 193, "mot": 273, "comparia": 52, "open-llms": 46, "opening-up-chatgpt": 21}
+TIDY = {
+    "osai": "osai_index_models.json", "mot": "mot_models.json", "comparia": "comparia_licenses_models.json",
+    "open-llms": "open_llms.json", "opening-up-chatgpt": "opening_up_chatgpt_v1_models.json",
+}  # fmt: skip
+INDEXES = tuple(name for name in SHIPPED if name not in DIGESTS)
+WORDS_OF_LICENSES = {
+    "CC-BY-4.0": "Creative Commons Attribution 4.0", "MIT": "The Model Openness Tool Authors",
+    "Apache-2.0": "Apache License Version 2.0",
+}  # fmt: skip
 
 
 def candidate(
@@ -72,9 +82,7 @@ def test_each_source_says_whose_it_is_and_on_which_terms(name: str) -> None:
     assert index.about == read_sources()[name]
     assert index.about.commit.isalnum()
     text = (shipped_folder() / name / LICENSE).read_text(encoding="utf-8")
-    assert {"CC-BY-4.0": "Creative Commons Attribution 4.0", "MIT": "The Model Openness Tool Authors"}[
-        index.about.data_license
-    ] in " ".join(text.split())
+    assert WORDS_OF_LICENSES[index.about.data_license] in " ".join(text.split())
     assert "<" not in text
 
 
@@ -92,12 +100,22 @@ def test_only_facts_are_taken_over(name: str) -> None:
 
 
 @needs_real_data
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", INDEXES)
 def test_the_shipped_claims_are_those_of_the_copy(name: str, shared_data: Path) -> None:
     copy = open_copy(load_catalogue(), name, shared_data / "openness" / TIDY[name])
     about = read_sources()[name]
     assert (about.commit, about.date) == (copy.commit, copy.date)
     assert claims_in(copy) == read_shipped(name).claims
+
+
+@needs_real_data
+@pytest.mark.parametrize("name", DIGESTS)
+def test_the_shipped_claims_are_those_of_the_digest(name: str, shared_data: Path) -> None:
+    copy = read_digest(name, shared_data / "openness" / TIDY[name])
+    about = read_sources()[name]
+    assert about.commit == copy.commit
+    assert copy.date in {None, about.date}
+    assert claims_of_digest(load_catalogue(), copy, recorded_models()) == read_shipped(name).claims
 
 
 def test_the_command_writes_a_folder_from_a_checkout(tmp_path: Path) -> None:

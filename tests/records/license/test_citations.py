@@ -118,6 +118,11 @@ def test_a_licence_that_an_index_names_for_a_base_waits_too(registry: Registry) 
         (("mit",), ("other",), False),
         (("mit",), ("Custom license",), False),
         (("mit", "apache-2.0"), ("mit",), False),
+        (("bigscience-bloom-rail-1.0",), ("Apache 2.0 and RAIL",), True),
+        (("apache-2.0",), ("Apache 2.0 and RAIL",), False),
+        (("mit",), ("Apache-2.0 and MIT",), True),
+        (("mit",), ("terms of mine and of others",), False),
+        (("ai2-impact-license-low-risk",), ("AI2 ImpACT license",), False),
     ],
 )
 def test_sources_that_name_different_licences_wait(
