@@ -84,8 +84,9 @@ _BEING_NOTED: dict[str, asyncio.Task[None]] = {}
 
 
 async def settle_uses() -> None:
-    """Wait for uses of keys that are being written, before the database is closed."""
-    await asyncio.gather(*_BEING_NOTED.values())
+    """Wait for uses of keys that are being written by this event loop, before the database is closed."""
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(*(task for task in _BEING_NOTED.values() if task.get_loop() is loop))
 
 
 async def _note(database: Database, key_id: str, now: datetime) -> None:

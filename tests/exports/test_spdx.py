@@ -105,7 +105,7 @@ def test_all_starter_records_make_valid_documents(database: Database, knowledge:
         ("meta-llama/Llama-3.3-70B-Instruct", "LicenseRef-llama3.3"),
         ("bigcode/starcoder", "LicenseRef-bigcode-openrail-m"),
         ("mistralai/Ministral-8B-Instruct-2410", "LicenseRef-mrl-0.1"),
-        ("deepseek-ai/DeepSeek-R1", "NOASSERTION"),
+        ("deepseek-ai/DeepSeek-R1", "MIT"),
         ("openai/gpt-4o", "NOASSERTION"),
         ("google/palm-2", "NOASSERTION"),
     ],

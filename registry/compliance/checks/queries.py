@@ -28,7 +28,7 @@ from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
 from registry.compliance.rules.findings.regions import WithheldRegion
-from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
+from registry.compliance.rules.values import FIND_VERSION, RESOLVE_CONFLICT, Finding, Outcome
 from registry.errors import Invalid, NotFound, OverBudget
 from registry.evidence import decode, find_text
 from registry.inputs import DayOrMoment, up_to_now
@@ -45,6 +45,7 @@ from registry.records.history import (
     list_named,
     own_document_then,
 )
+from registry.records.license import OWN_WORD_READ
 from registry.records.lineage import FURTHER, SharedLineage, modality_through
 
 MAX_KEPT = 64
@@ -168,7 +169,9 @@ class SubjectReader:
                 raise
             findings = (*findings, Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE))
         facts = _facts(self._knowledge, stored, join_bases(parents), texts)
-        return msgspec.structs.replace(facts, findings=findings, gate_prompt=self._gate_prompt(stored))
+        return msgspec.structs.replace(
+            facts, findings=(*facts.findings, *findings), gate_prompt=self._gate_prompt(stored)
+        )
 
     def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, InheritedFacts | None]]:
         """All that a model descends from, as it is now; without facts where it is not registered."""
@@ -272,16 +275,24 @@ def _facts(
         doubts=tuple(
             dict.fromkeys(  # what cited sources leave open is a question and a reason
                 (
-                    *(question.detail for question in stored.questions or ()),
+                    *(one.detail for one in stored.questions or () if one.ref != OWN_WORD_READ),
                     *doubts_of(knowledge, stored),
                     *bases.doubts,
                 )
             )
         ),
+        findings=tuple(_disputed(one.detail) for one in stored.questions or () if one.ref == OWN_WORD_READ),
         withheld=_withheld(stored),
         is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
         evidence={**bases.evidence, license_.license or "": license_texts(stored.texts)},
     )
+
+
+def _disputed(detail: str) -> Finding:
+    """Others name another licence than the model itself: its own word is judged, and the difference told."""
+    return Finding(
+        rule="record", outcome=Outcome.WITH_OBLIGATIONS, reason=detail, obligations=(RESOLVE_CONFLICT,)
+    )  # fmt: skip
 
 
 def _withheld(stored: DocumentBody) -> WithheldRegion | None:

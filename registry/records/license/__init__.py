@@ -3,6 +3,7 @@
 from registry.records.license.derivation import Derived, derive, matches_of, view_of
 from registry.records.license.rules import (
     HUB_AND_CARD_DIFFER,
+    OWN_WORD_READ,
     RESTS_ON_OTHER_FACTS,
     LicenseView,
     day_of,
@@ -14,6 +15,7 @@ from registry.records.license.sources import LicenseStatement, license_statement
 
 __all__ = [
     "HUB_AND_CARD_DIFFER",
+    "OWN_WORD_READ",
     "RESTS_ON_OTHER_FACTS",
     "Derived",
     "LicenseStatement",

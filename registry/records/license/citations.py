@@ -5,6 +5,7 @@
 * Sources that name different licences are shown side by side, and the licence needs review. A source that names only a
   family, a choice, or nothing that the catalogue knows, names no other one; of licences that hold together, such as
   "Apache 2.0 and RAIL", those count that the catalogue knows.
+* Where we read the model's own text or card, its word is the licence; who says otherwise is a question for people.
 * A reading of the model, or what a curator concluded or wrote, settles both.
 
 Decided in ADR 0047.
@@ -22,8 +23,10 @@ from registry.licenses.declarations import Declared, ReviewCode, classify
 from registry.records.facts.curation import CitedLicense, CuratedFacts, Question
 from registry.records.layers.rules import READ_SOURCES, is_in_force
 from registry.records.layers.state import State
+from registry.records.license.rules import OWN_WORD_READ
 
 _READ = frozenset({"text", "card", "statement"})
+_OWN_WORD = frozenset({"text", "card"})
 _TOGETHER = re.compile(r" and | AND | \+ ")
 """Between the licences of a model that has several at once."""
 FIELD = "license"
@@ -79,7 +82,9 @@ def _dispute(catalogue: Catalogue, cited: Sequence[_Citation]) -> Question | Non
         for one, keys in sorted(named, key=lambda pair: pair[0].source)
     )
     detail = f"The sources name different licences: {said}. A reading of the model or a conclusion settles it."
-    return _question("sources_disagree", detail, [one for one, _ in named])
+    is_own = any(one.source in READ_SOURCES and one.license.basis in _OWN_WORD for one, _ in named)
+    found = _question("sources_disagree", detail, [one for one, _ in named])
+    return msgspec.structs.replace(found, ref=OWN_WORD_READ) if is_own else found
 
 
 def _names_without_edition(keys: frozenset[str]) -> frozenset[str]:

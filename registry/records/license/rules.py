@@ -133,11 +133,15 @@ def doubted(view: LicenseView, doubts: list[str]) -> LicenseView:
     return msgspec.structs.replace(view, block=_doubted(view.block, doubts))
 
 
+OWN_WORD_READ = "own_word_read"
+"""The ``ref`` of a dispute in which one side is what the model itself says: it leaves the licence standing."""
+
+
 def questioned(view: LicenseView, questions: tuple[Question, ...]) -> LicenseView:
-    """The view with what stands against its licence, as reasons and as codes."""
+    """The view with what stands against its licence, as reasons and as codes; a dispute with its own word is a code."""
     if not questions:
         return view
-    block = _doubted(view.block, [question.detail for question in questions])
+    block = _doubted(view.block, [question.detail for question in questions if question.ref != OWN_WORD_READ])
     codes = msgspec.convert([question.code for question in questions], tuple[ReviewCode, ...])
     return msgspec.structs.replace(view, block=msgspec.structs.replace(block, codes=codes), questions=questions)
 

@@ -45,7 +45,7 @@ class Known:
     def answer(self) -> Facts:
         """The part of the document that is asked for."""
         said: Facts = {}
-        for source in sorted(self.claims, reverse=True):  # one index and the starter: the index counts more
+        for source in sorted(self.claims):  # one index and the starter, which was read and counts more
             said |= self.claims[source]
         facts = {**said, **{name: value for name, (value, _) in self.concluded.items()}}
         return {
