@@ -9,7 +9,7 @@ from registry.errors import Invalid
 from registry.inputs.faults import Fault, fault_of, faults_in
 
 Value = TypeVar("Value")
-_LONGEST_MESSAGE = 1_000
+_LONGEST_MESSAGE = 2_000
 
 
 def take(value: object, type_: type[Value], at: str = "", *, strict: bool = True) -> Value:
