@@ -125,6 +125,25 @@ class Database:
             self._ring(call)
 
     @contextmanager
+    def trial(self) -> Iterator[UnitOfWork]:
+        """A writing transaction of which nothing stays: no row, no event, no job.
+
+        Inside ``joint`` it is a savepoint, so that what the joint transaction did before stays.
+        """
+        joint = JOINT.get()
+        if joint is not None and joint.work is not None:
+            session = joint.work.session
+            place = session.begin_nested()
+            try:
+                yield UnitOfWork(session, (), self.secrets)
+            finally:
+                place.rollback()
+            return
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            yield UnitOfWork(session, (), self.secrets)
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reads; whatever is changed in it is thrown away."""
         joint = JOINT.get()

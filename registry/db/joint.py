@@ -20,7 +20,8 @@ class Joint:
         self._begin = begin
         self._transaction: Callable[[], AbstractContextManager[UnitOfWork]]
         self._held: ExitStack
-        self._is_spoiled = False
+        self.is_spoiled = False
+        """Whether a part failed: then nothing is kept, even if the body went on."""
 
     @classmethod
     @contextmanager
@@ -41,7 +42,7 @@ class Joint:
             JOINT.reset(token)
 
     def _refuse_spoiled(self) -> None:
-        if self._is_spoiled:
+        if self.is_spoiled:
             raise _SpoiledError
 
     @contextmanager
@@ -55,7 +56,7 @@ class Joint:
             yield self.work
             self.work.session.flush()
         except BaseException:
-            self._is_spoiled = True
+            self.is_spoiled = True
             raise
 
 

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from registry.curation.exchange.folder import CuratedFile, name_of, read_folder, write_file
 from registry.curation.exchange.yaml_document import KeptAssertion, KeptRecord, is_model_id, read_record, write_record
-from registry.curation.proposals.previews import trial
 from registry.curation.versions.service import field_changes
 from registry.db import Database, UnitOfWork
 from registry.errors import CardwatchError, Invalid
@@ -68,7 +67,7 @@ def import_folder(database: Database, knowledge: Knowledge, root: Path, *, dry_r
     for file in read_folder(root):
         try:
             kept = _kept_record(file)
-            with trial(database) if dry_run else database.unit_of_work() as work:
+            with database.trial() if dry_run else database.unit_of_work() as work:
                 outcome = _import(work, knowledge, kept, seen, act)
         except (Unreadable, CardwatchError) as wrong:
             failed.append(RefusedFile(file.name, _why(wrong)))

@@ -3,9 +3,7 @@
 Inside that transaction facts are only gathered; the verdicts are judged after it, so that nothing is held long.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +23,7 @@ from registry.curation.proposals.schemas import (
     VerdictRead,
 )
 from registry.curation.proposals.typical_uses import TYPICAL_USES, TypicalUse
-from registry.db import Database, UnitOfWork, send_nowhere
+from registry.db import UnitOfWork
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue
 from registry.records import ModelRecord
@@ -41,19 +39,6 @@ class PreviewState(msgspec.Struct, frozen=True):
     subject: SubjectFacts
     below: dict[str, Below]
     """The documents of all descendants."""
-
-
-class _Over(Exception):  # noqa: N818 - not a failure: the way out of a transaction that must not be kept
-    """The trial is over."""
-
-
-@contextmanager
-def trial(database: Database) -> Iterator[UnitOfWork]:
-    """A writing transaction of which nothing stays: no row, no event, no delivery, no job."""
-    quiet = replace(database, listeners=(), send=send_nowhere)
-    with suppress(_Over), quiet.unit_of_work() as work:
-        yield work
-        raise _Over
 
 
 def try_out(

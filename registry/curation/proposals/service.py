@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from registry.access import Caller, Scope, key_of
-from registry.curation.proposals.previews import PreviewState, preview_of, trial, try_out
+from registry.curation.proposals.previews import PreviewState, preview_of, try_out
 from registry.curation.proposals.queries import (
     basis_of,
     changes_of,
@@ -66,7 +66,7 @@ def preview(
     database: Database, knowledge: Knowledge, write: ProposalWrite, *, caller: Caller, now: datetime
 ) -> Preview:
     """What accepting a proposal would change, without making it; nothing is stored."""
-    with trial(database) as work:
+    with database.trial() as work:
         record = get_record(work.session, write.model)
         lock_record(work.session, record)
         asked = understand(work, knowledge, record, write, caller)
@@ -87,7 +87,7 @@ def look(
             )
             seen = ProposalDetail(**_fields(proposal), conflicts=conflicts)
             return seen, etag_for(proposal, record, caller)
-    with trial(database) as work:
+    with database.trial() as work:
         proposal = get_proposal(work.session, proposal_id)
         record = get_record(work.session, proposal.model)
         lock_record(work.session, record)

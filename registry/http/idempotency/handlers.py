@@ -74,6 +74,8 @@ def _once(handler: Handler, word: str, kwargs: dict[str, Any]) -> Any:  # noqa: 
                 keep(joint.work, claim, _reply_of(made))
     except AnsweredError as first:
         return _again(first.reply)
+    if joint.is_spoiled:  # an answer of success would not be true
+        raise RuntimeError(f"{handler.__qualname__} went on after a part of its transaction had failed")
     return made
 
 

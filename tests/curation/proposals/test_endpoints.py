@@ -43,6 +43,21 @@ def test_one_proposes_and_another_decides(board: Board) -> None:
     assert (seen["preview"], seen["version"]) == (None, done["version"])
 
 
+def test_what_is_proposed_and_decided_twice_with_one_word_is_done_once(board: Board) -> None:
+    """Also where the answer shows a preview, which tries the change out in the same transaction."""
+    board.write(description="Old.")
+    asked = wish({"description": "New."})
+    made, again = (board.alice.post("/v1/proposals", json=asked, headers={"Idempotency-Key": "w"}) for _ in range(2))
+    assert (made.status_code, again.status_code, again.json()) == (201, 201, made.json())
+    assert made.json()["preview"]["changes"]
+    assert [one["id"] for one in board.alice.get("/v1/proposals").json()["items"]] == [made.json()["id"]]
+    path = f"/v1/proposals/{made.json()['id']}/accept"
+    done = [board.bob.post(path, json={"reason": "Yes."}, headers={"Idempotency-Key": "w"}) for _ in range(2)]
+    assert [one.status_code for one in done] == [200, 200]
+    assert board.record()["description"] == "New."
+    assert board.story.events()[-3:] == ["proposal.made", "record.curated", "proposal.decided"]
+
+
 def test_nobody_decides_their_own_proposal(board: Board, person: Callable[..., Client]) -> None:
     board.write(description="Old.")
     both = person("carol", Scope.MODELS_PROPOSE, Scope.MODELS_REVIEW)
