@@ -30,14 +30,15 @@ from registry.webhooks.delivery import fan_out
 class Runtime:
     """Everything a process works with; each part is made when it is first needed."""
 
-    def __init__(self, settings: Settings, *, rings: bool = True) -> None:
+    def __init__(self, settings: Settings, *, rings: bool = True, makes_folder: bool = True) -> None:
         self.settings = settings
-        self._rings = rings
+        self._rings, self._makes_folder = rings, makes_folder
 
     @cached_property
     def database(self) -> Database:
         """The database, with the listeners that make alerts of events."""
-        ensure_data_dir(self.settings)
+        if self._makes_folder:
+            ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
         return open_database(self.settings.database_url, send, listeners=(told,), secrets=self.secrets)
@@ -46,7 +47,9 @@ class Runtime:
     def secrets(self) -> SecretBox:
         """What seals secrets, with the key that was given or the one of the data folder."""
         given = self.settings.secret_key
-        return SecretBox(given.encode() if given else key_in(ensure_data_dir(self.settings)))
+        if given or not self._makes_folder:
+            return SecretBox(given.encode() if given else None)
+        return SecretBox(key_in(ensure_data_dir(self.settings)))
 
     @cached_property
     def knowledge(self) -> Knowledge:

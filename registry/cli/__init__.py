@@ -37,7 +37,7 @@ def cardwatch() -> None:
     """Which language model may be used, under which terms, and who says so when that changes.
 
     `cardwatch up` starts the whole service. Every other command works without it, on the database of CARDWATCH_DATA_DIR
-    or CARDWATCH_DATABASE_URL; with --url or CARDWATCH_URL the commands that ask and watch go to a server instead.
+    or CARDWATCH_DATABASE_URL; with --url or CARDWATCH_URL those that ask, watch and decide go to a server instead.
     """
 
 
@@ -48,6 +48,7 @@ cardwatch.modules = {
         "checks.check": ("check",), "checks.scan": ("scan",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
+        "feeds.audit": ("audit",), "feeds.events": ("events",),
         "licenses.catalogue": ("licenses",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
         "records.show": ("show",),
@@ -60,12 +61,12 @@ cardwatch.modules = {
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
-    "Ask": ("show", "history", "check", "scan", "licenses", "changes"),
+    "Ask": ("show", "history", "check", "scan", "licenses", "changes", "events"),
     "Watch": ("watch", "sync"),
     "Decide": ("review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),
     "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),
-    "Look after it": ("keys", "backup", "restore", "verify", "openapi"),
+    "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),
 }
 
 

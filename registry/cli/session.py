@@ -14,7 +14,7 @@ from registry.cli.output import print_json as print_json  # noqa: PLC0414 - comm
 from registry.cli.output import say
 from registry.cli.remote.address import note_asked
 from registry.db.trouble import explain_trouble
-from registry.errors import MisconfiguredError, Unavailable
+from registry.errors import MisconfiguredError, NotFound, Unavailable
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import is_current, migrate, refuse_newer
@@ -27,16 +27,26 @@ Item = TypeVar("Item")
 
 
 @contextmanager
-def open_runtime(*, migrated: bool = True, logs: bool = True) -> Iterator[Runtime]:
-    """A runtime for one command; an embedded database is brought up to date, a shared one must be."""
+def open_runtime(*, creates: bool = False, migrated: bool = True, logs: bool = True) -> Iterator[Runtime]:
+    """A runtime for one command; an embedded database is brought up to date, a shared one must be.
+
+    Only a command that brings something in ``creates`` a database, or the data folder; for any other one it raises
+    ``NotFound`` where there is no database: an empty one would answer that nothing changed.
+    """
     settings = load_settings()
     if logs:
         configure_logs(settings.log_format, "WARNING", "cli")
     place = name_of(settings.database_url)
     is_new = settings.is_embedded and not Path(make_url(settings.database_url).database or "").exists()
-    runtime = Runtime(settings)
+    note_asked(place)
+    if is_new and not creates:
+        raise NotFound(
+            "There is no database. `cardwatch up` or `cardwatch migrate` makes one, CARDWATCH_DATA_DIR says where it "
+            "is, and --url or CARDWATCH_URL asks a server instead."
+        )
+    makes_folder = creates or settings.data_dir.is_dir()
+    runtime = Runtime(settings, rings=makes_folder, makes_folder=makes_folder)
     try:
-        note_asked(place)
         if migrated:
             _bring_up_to_date(runtime)
             if is_new:
@@ -91,5 +101,5 @@ def name_of(database_url: str) -> str:
     """A database for people: the path of its file, or its address without the password."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        return f"the database {url.database}"
+        return f"the database {Path(url.database or '').absolute()}"
     return f"the database {url.render_as_string(hide_password=True)}"

@@ -1,26 +1,30 @@
 """``cardwatch scan``: which models does a project use, and may it?"""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from registry.cli.checks.check import EXIT_CODES, read_body
+from registry.cli.checks.check import EXIT_CODES, read_body, sent
 from registry.cli.checks.project_files import Progress, all_findings
 from registry.cli.checks.scan_answers import find_answers, load_answers, place_of
 from registry.cli.checks.scan_results import judged, left_open, print_scanned
 from registry.cli.checks.use_options import use_options
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json
-from registry.cli.session import open_runtime
+from registry.cli.remote.client import Server, chosen_server
+from registry.cli.session import now, open_runtime
+from registry.compliance.checks import CheckAnswer, CheckBody, check
 from registry.compliance.scan import Answer, Findings, Ignored, NameKind, Reference, settle
+from registry.runtime import Runtime
 
 EXIT_NOTHING = 4
 
 
 @click.command(
-    cls=ExplainedCommand,
+    cls=ExplainedCommand, where="anywhere",
     examples=(
         "cardwatch scan . --country DE --organisation university",
         "cardwatch scan . --country DE --organisation company --commercial --json > models.json",
@@ -66,8 +70,12 @@ def scan(
     if not found and not settled.findings.unresolved and not settled.ignored:
         click.echo("No reference to a model was found.", err=True)
         sys.exit(EXIT_NOTHING)
-    with open_runtime() as runtime:
-        results = judged(runtime, found, use)
+    with chosen_server() as server:
+        if server is not None:
+            results = judged(partial(_there, server), found, use)
+        else:
+            with open_runtime() as runtime:
+                results = judged(partial(_here, runtime), found, use)
     results += [left_open(place) for place in settled.findings.unresolved]
     if as_json:
         print_json(results)
@@ -77,6 +85,15 @@ def scan(
     if not judgements and not settled.ignored:
         click.echo("No reference to a model that is run here was found.", err=True)
     sys.exit(max(judgements, key=_strictness, default=0 if settled.ignored else EXIT_NOTHING))
+
+
+def _there(server: Server, body: CheckBody) -> CheckAnswer:
+    return server.send("POST", "/v1/checks", CheckAnswer, body=sent(body))[1]
+
+
+def _here(runtime: Runtime, body: CheckBody) -> CheckAnswer:
+    with runtime.database.reading() as session:
+        return check(session, runtime.knowledge, body, now())
 
 
 def _strictness(code: int) -> int:

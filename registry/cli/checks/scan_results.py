@@ -1,5 +1,6 @@
 """What a scan answers for each model that it found, and how that is printed."""
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -7,12 +8,21 @@ import click
 import msgspec
 
 from registry.cli.checks.check import read_body
-from registry.cli.session import now
-from registry.compliance.checks import CheckAnswer, check
+from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import NameKind, Reference, Unresolved, is_hosted
-from registry.errors import CardwatchError, NotFound
-from registry.runtime import Runtime
+from registry.errors import (
+    CardwatchError,
+    Forbidden,
+    NotFound,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    UpstreamFailed,
+)
+
+Asker = Callable[[CheckBody], CheckAnswer]
+"""Asks the local database, or a server."""
 
 _WIDTH = 26
 _NO_REPOSITORY = {
@@ -43,14 +53,14 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     """The name or words that stand there, as the answers file takes them."""
 
 
-def judged(runtime: Runtime, found: list[Reference], use: dict[str, Any]) -> list[Scanned]:
+def judged(ask: Asker, found: list[Reference], use: dict[str, Any]) -> list[Scanned]:
     """The answer for each model at each revision."""
     found = sorted(found, key=lambda one: (one.model, one.revision))
     grouped = groupby(found, lambda one: (one.model, one.revision))
-    return [_judged(runtime, *pair, list(same), use) for pair, same in grouped]
+    return [_judged(ask, *pair, list(same), use) for pair, same in grouped]
 
 
-def _judged(runtime: Runtime, model: str, revision: str, references: list[Reference], use: dict[str, Any]) -> Scanned:
+def _judged(ask: Asker, model: str, revision: str, references: list[Reference], use: dict[str, Any]) -> Scanned:
     """The answer for one model; a name that is not a repository's has none of its own."""
     kind = references[0].kind
     scanned = Scanned(
@@ -65,14 +75,15 @@ def _judged(runtime: Runtime, model: str, revision: str, references: list[Refere
     )
     if kind is NameKind.API and is_hosted(model.removeprefix(f"{kind}:")):
         return msgspec.structs.replace(scanned, verdict=None, detail=_HOSTED)
-    return scanned if scanned.detail else _checked(runtime, scanned, use)
+    return scanned if scanned.detail else _checked(ask, scanned, use)
 
 
-def _checked(runtime: Runtime, scanned: Scanned, use: dict[str, Any]) -> Scanned:
+def _checked(ask: Asker, scanned: Scanned, use: dict[str, Any]) -> Scanned:
     try:
         body = read_body({"model": scanned.model, "revision": scanned.revision}, use)
-        with runtime.database.reading() as session:
-            answer = check(session, runtime.knowledge, body, now())
+        answer = ask(body)
+    except (Unavailable, UpstreamFailed, Unauthenticated, Forbidden, TooManyRequests):
+        raise  # nothing was learned of this model, nor would be of the next
     except CardwatchError as problem:
         missing = f"Not in the registry; `cardwatch watch add {scanned.model}` adds it."
         revision = (scanned.revision or "")[:100]

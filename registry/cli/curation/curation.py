@@ -25,7 +25,8 @@ def curation() -> None:
 
 
 @curation.command(
-    "export", examples=("cardwatch curation export conclusions",),
+    "export", here_because="the API does not list what is concluded about all models",
+    examples=("cardwatch curation export conclusions",),
     exits={0: "done", 1: "some file could not be written", 3: "error"},
 )  # fmt: skip
 @click.argument("folder", type=_folder)
@@ -46,7 +47,9 @@ def export(folder: Path, *, as_json: bool) -> None:
 
 
 @curation.command(
-    "import", examples=(
+    "import",
+    here_because="the API takes facts one model at a time, as `cardwatch propose` sends them",
+    examples=(
         "cardwatch curation import conclusions --dry-run",
         'cardwatch curation import conclusions --reason "Reviewed in git."',
     ),
@@ -62,7 +65,7 @@ def import_(folder: Path, *, dry_run: bool, reason: str | None, as_json: bool) -
     Importing the same folder again changes nothing.
     """
     act = Act(by=actor(), at=now(), action="import", reason=reason[:2_000] if reason else None)
-    with open_runtime() as runtime:
+    with open_runtime(creates=not dry_run) as runtime:
         report = import_folder(runtime.database, runtime.knowledge, folder, dry_run=dry_run, act=act)
     if as_json:
         print_json(report)

@@ -36,10 +36,13 @@ class ExplainedCommand(click.Command):
         exits: Mapping[int, str] | None = None,
         settings: Sequence[tuple[str, str]] = (),
         where: Where = "here",
+        here_because: str = "",
         **named: Any,  # noqa: ANN401 - click's own
     ) -> None:
         super().__init__(*arguments, **named)
         self.examples, self.exits, self.where = tuple(examples), dict(EXITS if exits is None else exits), where
+        self.here_because = here_because
+        """Why it works on this machine only, as the end of a sentence."""
         self.settings = (*{"anywhere": (SERVER, LOCAL), "here": (LOCAL,), "nowhere": ()}[where], *settings)
         if where == "anywhere":
             self.params.append(
@@ -54,6 +57,9 @@ class ExplainedCommand(click.Command):
         _write_lines(formatter, "Examples", self.examples)
         with formatter.section("Exit codes"):
             formatter.write_dl([(str(code), meaning) for code, meaning in self.exits.items()])
+        if self.here_because:
+            formatter.write_paragraph()
+            formatter.write_text(f"It works on this machine only: {self.here_because}.")
         if self.settings:
             with formatter.section("Environment"):
                 formatter.write_dl(list(self.settings))
@@ -64,7 +70,7 @@ class ExplainedCommand(click.Command):
         if self.where == "here" and is_given() and not set(args) & set(ctx.help_option_names):
             raise Invalid(
                 f"`{ctx.command_path}` works on the database and processes of this machine, not on the server "
-                f"{url_given()}. Unset CARDWATCH_URL (and leave out --url) to run it here."
+                f"{url_given()}: {self.here_because}. Unset CARDWATCH_URL (and leave out --url) to run it here."
             )
         if not ctx.resilient_parsing:
             self._refuse_repeated(ctx, args)

@@ -1,10 +1,11 @@
 """Commands that move many records: import a list of models, export what a query finds."""
 
 import gzip
+import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,13 +15,17 @@ from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
 from registry.cli.help.command import HUB
 from registry.cli.output import json_option, print_json, say
+from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
+from registry.errors import CardwatchError
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
 from registry.records.listings import ListingReport, import_batches
-from registry.records.search import FORMATS, Format, ModelFilter, export_models, filter_of
+from registry.records.search import FORMATS, Format, export_models, filter_of
 from registry.runtime import Runtime
 
+MANY_RECORDS = "the API takes one record at a time; on a server `cardwatch watch add` and `watch group set` add models"
+"""Why lists of records are brought in on the machine of the database."""
 _MAX_LINE = 4 * 1024 * 1024
 _SHOWN = 20
 _LONGEST_WAIT_SECONDS = 330
@@ -29,6 +34,7 @@ _LONGEST_WAIT_SECONDS = 330
 @click.command(
     "listing",
     cls=ExplainedCommand,
+    here_because=MANY_RECORDS,
     examples=("cardwatch import listing models.jsonl.gz", "cardwatch import listing models.jsonl --json"),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -38,7 +44,7 @@ def import_listing(file: Path, *, as_json: bool) -> None:
 
     It makes records that are known from the list only. Records that were read or curated stay as they are.
     """
-    with open_runtime() as runtime, ExitStack() as stack:
+    with open_runtime(creates=True) as runtime, ExitStack() as stack:
         lines = _lines(
             stack.enter_context(gzip.open(file)) if file.suffix == ".gz" else stack.enter_context(file.open("rb"))
         )
@@ -46,7 +52,7 @@ def import_listing(file: Path, *, as_json: bool) -> None:
 
 
 @click.command(
-    "hub", cls=ExplainedCommand, settings=(HUB,),
+    "hub", cls=ExplainedCommand, here_because=MANY_RECORDS, settings=(HUB,),
     examples=("cardwatch import hub allenai", "cardwatch import hub allenai mistralai --json"),
 )  # fmt: skip
 @click.argument("owners", metavar="OWNER...", nargs=-1, required=True)
@@ -57,7 +63,7 @@ def import_hub(owners: tuple[str, ...], *, as_json: bool) -> None:
     It makes records that are known from the list only, and nobody reads them again; `cardwatch watch` does that.
     Records that were read or curated stay as they are. Where the Hub fails, call it again: what is there is left alone.
     """
-    with open_runtime() as runtime:
+    with open_runtime(creates=True) as runtime:
         hub = runtime.hub_client
         say(f"Reading from {runtime.settings.hub_endpoint}.")
         _import(runtime, (item for owner in owners for item in _listed(hub, owner)), hub.place, as_json=as_json)
@@ -102,7 +108,7 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
 
 
 @click.command(
-    cls=ExplainedCommand,
+    cls=ExplainedCommand, where="anywhere",
     examples=(
         "cardwatch export --json > models.jsonl",
         "cardwatch export --format csv --output eu.csv --filter origin_region=EU --filter license_class=permissive",
@@ -120,20 +126,50 @@ def export(form: Format, output: Path | None, filters: tuple[str, ...], *, as_js
     A FILTER is one of GET /v1/models; a wrong name or value is answered with those that exist.
     """
     form = "jsonl" if as_json else form
-    wanted = _filter(filters)
-    with open_runtime() as runtime, ExitStack() as stack:
-        out: IO[bytes] = stack.enter_context(output.open("wb")) if output else sys.stdout.buffer
-        _write(export_models(runtime.database, wanted, form), out)
+    words = _words(filters)
+    with chosen_server() as server:
+        if server is not None:
+            with _opened(output) as out:
+                server.download("/v1/models/export", {**words, "format": form}, _Meter(out).write)
+            return
+        wanted = filter_of(words)
+        with open_runtime() as runtime, _opened(output) as out:
+            meter = _Meter(out)
+            for chunk in export_models(runtime.database, wanted, form):
+                meter.write(chunk)
 
 
-def _write(chunks: Iterable[bytes], out: IO[bytes]) -> None:
-    written = 0
-    for chunk in chunks:
-        out.write(chunk)
-        written += len(chunk)
-        _say(f"{written / 1e6:,.1f} MB")
-    out.flush()
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Where the records go; a file is there when all are in it, and not before."""
+    if output is None:
+        out: IO[bytes] = sys.stdout.buffer
+        yield out
+        out.flush()
+    else:
+        partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.partial")
+        try:
+            with partial.open("xb") as out:
+                yield out
+            partial.replace(output)
+        except OSError as error:
+            raise CardwatchError(f"{output} cannot be written: {error.strerror}.") from error
+        finally:
+            partial.unlink(missing_ok=True)
     _say("", end="\n")
+
+
+class _Meter:
+    """Writes, and tells how much."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out, self._written = out, 0
+
+    def write(self, chunk: bytes) -> None:
+        """One more piece."""
+        self._out.write(chunk)
+        self._written += len(chunk)
+        _say(f"{self._written / 1e6:,.1f} MB")
 
 
 def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped file
@@ -143,12 +179,12 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
             yield line
 
 
-def _filter(given: tuple[str, ...]) -> ModelFilter:
+def _words(given: tuple[str, ...]) -> dict[str, str]:
     unpaired = next((one for one in given if "=" not in one), None)
     if unpaired is not None:
         message = f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive."
         raise click.BadParameter(message, param_hint="--filter")
-    return filter_of(dict(one.partition("=")[::2] for one in given))
+    return dict(one.partition("=")[::2] for one in given)
 
 
 def _say(text: str, end: str = "\r") -> None:

@@ -8,6 +8,7 @@ import click
 
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import Column, json_option, print_json, print_table, say
+from registry.cli.records.export import MANY_RECORDS
 from registry.cli.session import actor, now, open_runtime
 from registry.records.indexes import MOT, OSAI, Index, Report, import_index
 
@@ -20,7 +21,10 @@ _dry_option = click.option("--dry-run", is_flag=True, help="Say what would happe
 
 
 @click.command(
-    cls=ExplainedCommand, examples=("cardwatch import osai european-open-source-ai-index --dry-run",), exits=_EXITS
+    cls=ExplainedCommand,
+    here_because=MANY_RECORDS,
+    examples=("cardwatch import osai european-open-source-ai-index --dry-run",),
+    exits=_EXITS,
 )
 @click.argument("path", type=_folder)
 @_dry_option
@@ -33,7 +37,12 @@ def osai(path: Path, *, dry_run: bool, as_json: bool) -> None:
     _import(OSAI, path, dry_run=dry_run, as_json=as_json)
 
 
-@click.command(cls=ExplainedCommand, examples=("cardwatch import mot model_openness_tool --dry-run",), exits=_EXITS)
+@click.command(
+    cls=ExplainedCommand,
+    here_because=MANY_RECORDS,
+    examples=("cardwatch import mot model_openness_tool --dry-run",),
+    exits=_EXITS,
+)
 @click.argument("path", type=_folder)
 @_dry_option
 @json_option
@@ -46,7 +55,7 @@ def mot(path: Path, *, dry_run: bool, as_json: bool) -> None:
 
 
 def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
-    with open_runtime() as runtime:
+    with open_runtime(creates=not dry_run) as runtime:
         report = import_index(
             runtime.database, runtime.knowledge, index, path, dry_run=dry_run, actor=actor(), now=now()
         )

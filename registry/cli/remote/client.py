@@ -5,12 +5,16 @@
 * Answers are decoded as the types that the server encodes; what a newer one adds is passed over.
 * A problem document becomes the failure that the same command raises on the local database.
 * The key goes to the address that was given and nowhere else; redirections are followed within its origin only.
+* Each ``POST`` has an ``Idempotency-Key`` (ADR 0048): where its answer is lost it is sent again with the same word, and
+  done once. One invocation has one word, and a number for each of its requests.
 """
 
+import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -26,11 +30,18 @@ from registry.records import path_of
 from registry.transport import deadline, open_pool, read_up_to
 
 REQUEST_SECONDS = 60.0
+DOWNLOAD_SECONDS = 3600.0
+"""For an answer that is written as it comes."""
 MAX_BYTES = 64 * 1024 * 1024
 USER_AGENT = "cardwatch-cli"
 _MOST_REDIRECTS = 3
 _LONGEST_WAIT_SECONDS = 60
 _MOST_WAITS = 5
+_MOST_LOSSES = 2
+"""How often a request whose answer was lost is sent again."""
+_PAUSE_SECONDS = 1.0
+_LOST = frozenset({502, 504})
+"""A proxy got no answer; whether the server did what was asked is not known."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _KINDS: Mapping[int, type[errors.CardwatchError]] = {
     400: errors.Invalid, 401: errors.Unauthenticated, 403: errors.Forbidden, 404: errors.NotFound,
@@ -50,6 +61,22 @@ class Answered:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a server; ``word`` is its Idempotency-Key, and ``sink`` takes an answer as it comes."""
+
+    method: str
+    url: str
+    body: object = None
+    if_match: str | None = None
+    word: str | None = None
+    sink: Callable[[bytes], object] | None = None
+
+
+class LostAnswer(errors.Unavailable):
+    """The server took the request, and no answer came: whether it was done is not known."""
+
+
 class ProblemRead(msgspec.Struct, frozen=True):
     """What counts of a problem document (RFC 9457)."""
 
@@ -65,6 +92,7 @@ class Server:
     def __init__(self, address: str, key: str | None, pool: httpcore2.ConnectionPool) -> None:
         self.address = address
         self._key, self._pool = key, pool
+        self._invocation, self._numbers = secrets.token_hex(16), count(1)
 
     def read(self, path: str, kind: type[Answer], **params: object) -> Answer:
         """The answer to a ``GET``; parameters that are None are left out."""
@@ -92,9 +120,9 @@ class Server:
         if_match: str | None = None,
     ) -> tuple[int, Answer]:
         """Status and answer of a request."""
-        query = urlencode([(name, _word(value)) for name, value in (params or {}).items() if value is not None])
-        answered = self._answered(method, f"{self.address}{path}" + (f"?{query}" if query else ""), body, if_match)
-        if not 200 <= answered.status < 300:  # noqa: PLR2004 - the class of success
+        word = f"{self._invocation}-{next(self._numbers)}" if method == "POST" else None
+        answered = self._answered(Request(method, self._url(path, params), body, if_match, word))
+        if not _is_success(answered.status):
             raise self._failure(answered)
         try:
             return answered.status, msgspec.json.decode(answered.body or b"null", type=kind)
@@ -102,13 +130,23 @@ class Server:
             reason = f"{self.address} answers something that is not of this version of the API ({error})."
             raise errors.UpstreamFailed(reason) from error
 
-    def _answered(self, method: str, url: str, body: object, if_match: str | None) -> Answered:
+    def download(self, path: str, params: Mapping[str, object], sink: Callable[[bytes], object]) -> None:
+        """Give the answer to a ``GET`` to ``sink`` as it comes, however long; where this fails it is not whole."""
+        answered = self._answered(Request("GET", self._url(path, params), sink=sink))
+        if not _is_success(answered.status):
+            raise self._failure(answered)
+
+    def _url(self, path: str, params: Mapping[str, object] | None) -> str:
+        query = urlencode([(name, _word(value)) for name, value in (params or {}).items() if value is not None])
+        return f"{self.address}{path}" + (f"?{query}" if query else "")
+
+    def _answered(self, request: Request) -> Answered:
         redirects = waits = 0
         while True:
-            answered = self._exchange(method, url, body, if_match)
+            answered = self._certain(request)
             if answered.status in {301, 302, 307, 308} and redirects < _MOST_REDIRECTS:
                 redirects += 1
-                url = self._followed(url, answered)
+                request = replace(request, url=self._followed(request.url, answered))
             elif answered.status == 429 and waits < _MOST_WAITS and (seconds := _wait(answered)) is not None:  # noqa: PLR2004 - RFC 6585
                 waits += 1
                 say(f"{self.address} lets us go on in {seconds} s.")
@@ -122,30 +160,55 @@ class Server:
             raise errors.UpstreamFailed(f"{self.address} sends us elsewhere, to {target[:200]!r}; give that address.")
         return target
 
-    def _exchange(self, method: str, url: str, body: object, if_match: str | None) -> Answered:
-        headers = {"accept": "application/json", "accept-encoding": "identity", "user-agent": USER_AGENT}
-        content = b"" if body is None else msgspec.json.encode(body)
-        if body is not None:
-            headers |= {"content-type": "application/json", "content-length": str(len(content))}
-        elif method != "GET":
-            headers["content-length"] = "0"
-        if self._key is not None:
-            headers["authorization"] = f"Bearer {self._key}"
-        if if_match is not None:
-            headers["if-match"] = if_match
-        request = httpcore2.Request(
-            method, url, headers=[("host", urlsplit(url).netloc), *headers.items()], content=content
-        )
+    def _certain(self, request: Request) -> Answered:
+        """The answer; what has an Idempotency-Key is sent again where its answer is lost."""
+        for _ in range(_MOST_LOSSES if request.word else 0):
+            try:
+                answered = self._exchange(request)
+            except LostAnswer as lost:
+                reason = lost.message
+            else:
+                if answered.status not in _LOST:
+                    return answered
+                reason = f"{self.address} answers {answered.status}."
+            say(f"{reason} It is asked again; what was done already is not done twice.")
+            time.sleep(_PAUSE_SECONDS)
+        return self._exchange(request)
+
+    def _exchange(self, request: Request) -> Answered:
+        content = b"" if request.body is None else msgspec.json.encode(request.body)
+        headers = [("host", urlsplit(request.url).netloc), *self._headers(request, len(content)).items()]
+        wire = httpcore2.Request(request.method, request.url, headers=headers, content=content)
+        seconds = REQUEST_SECONDS if request.sink is None else DOWNLOAD_SECONDS
         try:
-            with deadline(REQUEST_SECONDS), closing(self._pool.handle_request(request)) as response:
-                data, is_cut = read_up_to(MAX_BYTES, response.iter_stream())
+            with deadline(seconds), closing(self._pool.handle_request(wire)) as response:
+                chunks: Iterable[bytes] = response.iter_stream()
+                if request.sink is not None and _is_success(response.status):
+                    chunks = _poured(chunks, request.sink)
+                data, is_cut = read_up_to(MAX_BYTES, chunks)
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
-            reason = str(error) or type(error).__name__
-            raise errors.Unavailable(f"{self.address} does not answer ({reason}).") from error
+            is_away = isinstance(error, httpcore2.ConnectError | httpcore2.ConnectTimeout)
+            reason = f"{self.address} does not answer ({str(error) or type(error).__name__})."
+            raise (errors.Unavailable if is_away else LostAnswer)(reason) from error
         if is_cut:
             raise errors.UpstreamFailed(f"{self.address} sends more than {MAX_BYTES // 2**20} MiB; ask for less.")
         named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
         return Answered(response.status, named, data)
+
+    def _headers(self, request: Request, length: int) -> dict[str, str]:
+        accepted = "application/json" if request.sink is None else "*/*"
+        headers = {"accept": accepted, "accept-encoding": "identity", "user-agent": USER_AGENT}
+        if request.body is not None:
+            headers["content-type"] = "application/json"
+        if request.method != "GET":
+            headers["content-length"] = str(length)
+        if self._key is not None:
+            headers["authorization"] = f"Bearer {self._key}"
+        if request.if_match is not None:
+            headers["if-match"] = request.if_match
+        if request.word is not None:
+            headers["idempotency-key"] = request.word
+        return headers
 
     def _failure(self, answered: Answered) -> errors.CardwatchError:
         try:
@@ -188,6 +251,20 @@ def model_path(model: str, *parts: str) -> str:
 def quoted(part: str) -> str:
     """Words as one part of a path."""
     return quote(part, safe="")
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004 - the class of success
+
+
+def _poured(chunks: Iterable[bytes], sink: Callable[[bytes], object]) -> Iterator[bytes]:
+    """All into the sink, and nothing that would be kept."""
+    for chunk in chunks:
+        try:
+            sink(chunk)
+        except OSError as error:
+            raise errors.CardwatchError(f"What came cannot be written: {error.strerror}.") from error
+        yield b""
 
 
 def _word(value: object) -> str:

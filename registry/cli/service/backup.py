@@ -22,6 +22,7 @@ _LEAST_REPORTED = 10_000
 
 @click.command(
     cls=ExplainedCommand,
+    here_because="a backup holds what the API shows nobody",
     examples=(
         "cardwatch backup cardwatch.zip",
         "cardwatch backup cardwatch.zip --force --quiet --json",

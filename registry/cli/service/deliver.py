@@ -24,6 +24,7 @@ _SHOWN = 20
 
 @click.command(
     cls=ExplainedCommand,
+    here_because="a server sends its alerts itself; `POST /v1/webhooks/{id}/replay` sends some again",
     examples=("cardwatch deliver", "cardwatch deliver --json", "cardwatch deliver --loop"),
     settings=(
         ("CARDWATCH_WEBHOOK_ALLOWED_NETWORKS", "private networks that alerts may reach"),

@@ -12,6 +12,8 @@ from registry.cli.output import json_option, print_json, print_table, say, say_n
 from registry.cli.session import actor, now, open_runtime
 from registry.inputs import read_moment
 
+_BECAUSE = "the API neither makes nor shows keys, so that a key that was stolen makes no others"
+
 
 class KeyShort(msgspec.Struct, frozen=True):
     """A key without the key."""
@@ -41,6 +43,7 @@ def keys() -> None:
 
 @keys.command(
     "create",
+    here_because=_BECAUSE,
     examples=(
         "cardwatch keys create ci --scope models:read",
         "cardwatch keys create audit --scope audit:read --expires 2027-03-31",
@@ -60,7 +63,7 @@ def keys() -> None:
 def keys_create(name: str, scopes: tuple[str, ...], expires: str | None, *, as_json: bool) -> None:
     """Make a key called NAME and print it, this once; it is not stored and cannot be shown again."""
     until = read_moment(expires, "--expires") if expires else None
-    with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+    with open_runtime(creates=True) as runtime, runtime.database.unit_of_work() as work:
         key, text = create_key(
             work, name, [Scope(scope) for scope in scopes], actor=actor(), now=now(),
             expires_at=until.end if until else None,
@@ -75,7 +78,7 @@ def keys_create(name: str, scopes: tuple[str, ...], expires: str | None, *, as_j
         click.echo(text)
 
 
-@keys.command("list", examples=("cardwatch keys list", "cardwatch keys list --json"))
+@keys.command("list", here_because=_BECAUSE, examples=("cardwatch keys list", "cardwatch keys list --json"))
 @json_option
 def keys_list(*, as_json: bool) -> None:
     """Show all keys by their id and the beginning; the keys themselves are not stored."""
@@ -117,7 +120,9 @@ def _day(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d}" if moment else "never"
 
 
-@keys.command("revoke", examples=("cardwatch keys revoke key_01hzy00000000000000000000",))
+@keys.command(
+    "revoke", here_because=_BECAUSE, examples=("cardwatch keys revoke key_01hzy00000000000000000000",)
+)  # fmt: skip
 @click.argument("key")
 @json_option
 def keys_revoke(key: str, *, as_json: bool) -> None:

@@ -1,12 +1,14 @@
 """``cardwatch openapi``: the API document."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import msgspec
 
 from registry.cli.help import ExplainedCommand
-from registry.cli.session import open_runtime
+from registry.runtime import Runtime
+from registry.settings import load_settings
 
 
 @click.command(
@@ -19,8 +21,13 @@ def openapi(output: Path | None, *, _: bool) -> None:
     """Print the OpenAPI document of the REST API, or write it to a file."""
     from registry.app import create_app  # noqa: PLC0415 - imports every domain
 
-    with open_runtime(migrated=False) as runtime:
+    settings = load_settings()
+    with TemporaryDirectory() as folder:
+        if settings.is_embedded:  # nothing is asked of it, and to open it would make it
+            settings = msgspec.structs.replace(settings, database_url=f"sqlite:///{folder}/cardwatch.db")
+        runtime = Runtime(settings, rings=False, makes_folder=False)
         schema = create_app(runtime).openapi_schema.to_schema()
+        runtime.close()
     text = msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
     if output is None:
         click.echo(text, nl=False)

@@ -26,7 +26,7 @@ EXIT_SECRETS = 4
 
 
 @click.command(
-    cls=ExplainedCommand,
+    cls=ExplainedCommand, here_because="it replaces all rows, which the API does for nobody",
     examples=(
         "cardwatch restore --check cardwatch.zip",
         "cardwatch restore --yes cardwatch.zip",
@@ -50,15 +50,17 @@ def restore(file: str, *, yes: bool, check: bool, quiet: bool, as_json: bool) ->
     in numbers, and those webhooks.
     """
     report = reporter(quiet=quiet)
-    with open_runtime(migrated=False) as runtime:
+    if check:
+        with _opened(file, None) as source, Archive(source) as archive:
+            archive.check(lambda name, rows: report(f"checked {name}", rows))
+            say(f"{file} is whole: {described(archive.manifest)}")
+            if as_json:
+                print_json({"file": file, **counted(archive.manifest)})
+        return
+    with open_runtime(creates=True, migrated=False) as runtime:
         folder = ensure_data_dir(runtime.settings)
         with _opened(file, folder) as source, Archive(source) as archive:
             archive.check(lambda name, rows: report(f"checked {name}", rows))
-            if check:
-                say(f"{file} is whole: {described(archive.manifest)}")
-                if as_json:
-                    print_json({"file": file, **counted(archive.manifest)})
-                return
             _refuse_to_replace(runtime, archive.manifest, yes=yes)
             with at_present_schema(archive, folder, lambda name, rows: report(f"upgraded {name}", rows)) as present:
                 migrate(runtime.database)
@@ -104,7 +106,7 @@ def _lost_secrets(runtime: Runtime) -> list[str]:
 
 
 @contextmanager
-def _opened(file: str, folder: Path) -> Iterator[IO[bytes]]:
+def _opened(file: str, folder: Path | None) -> Iterator[IO[bytes]]:
     """The backup; what comes through a pipe is kept meanwhile, since it is read twice."""
     if file == PIPE:
         with TemporaryFile(dir=folder) as kept:

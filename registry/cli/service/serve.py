@@ -10,7 +10,7 @@ from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, say
 from registry.cli.service.progress_watch import ProgressWatch
 from registry.cli.service.welcome import answers, bootstrap_key, tell_ready, welcome
-from registry.cli.service.workers import beat_program, worker_programs
+from registry.cli.service.workers import PROCESSES, beat_program, worker_programs
 from registry.cli.session import now, open_runtime
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
@@ -31,7 +31,7 @@ SERVE_COMMAND = [sys.executable, "-m", "registry.cli", "serve"]
 
 
 @click.command(
-    cls=ExplainedCommand, settings=_SETTINGS,
+    cls=ExplainedCommand, here_because=PROCESSES, settings=_SETTINGS,
     examples=("cardwatch up", "CARDWATCH_PORT=8080 CARDWATCH_DATA_DIR=/srv/cardwatch cardwatch up --json"),
     exits=_EXITS,
 )  # fmt: skip
@@ -66,7 +66,8 @@ def up(*, as_json: bool) -> None:
 
 
 @click.command(
-    cls=ExplainedCommand, settings=_SETTINGS, examples=("cardwatch serve", "CARDWATCH_HOST=0.0.0.0 cardwatch serve"),
+    cls=ExplainedCommand, here_because=PROCESSES, settings=_SETTINGS,
+    examples=("cardwatch serve", "CARDWATCH_HOST=0.0.0.0 cardwatch serve"),
     exits=_EXITS,
 )  # fmt: skip
 def serve() -> None:
@@ -101,7 +102,10 @@ def serve() -> None:
     )
 
 
-@click.command(cls=ExplainedCommand, examples=("cardwatch migrate", "cardwatch migrate --no-starter --json"))
+@click.command(
+    cls=ExplainedCommand, here_because="a server brings its own database up to date",
+    examples=("cardwatch migrate", "cardwatch migrate --no-starter --json"),
+)  # fmt: skip
 @click.option("--starter/--no-starter", default=True, help="Also add the starter catalogue where it is missing.")
 @json_option
 def migrate(*, starter: bool, as_json: bool) -> None:
@@ -114,7 +118,7 @@ def migrate(*, starter: bool, as_json: bool) -> None:
 
 
 def _prepare(*, starter: bool = True) -> int:
-    with open_runtime(migrated=False, logs=False) as runtime:
+    with open_runtime(creates=True, migrated=False, logs=False) as runtime:
         bring_up_to_date(runtime.database)
         renew_texts(runtime.database)
         seal_secrets(runtime.database)

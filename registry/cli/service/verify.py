@@ -17,7 +17,8 @@ EXIT_BROKEN = 1
 
 
 @click.command(
-    cls=ExplainedCommand, examples=("cardwatch verify", "cardwatch verify --json"),
+    cls=ExplainedCommand, here_because="it reads the stored bytes themselves",
+    examples=("cardwatch verify", "cardwatch verify --json"),
     exits={0: "all hashes are right", 1: "some are wrong, named on standard error", 3: "error"},
 )  # fmt: skip
 @json_option

@@ -49,8 +49,11 @@ def _patience(settings: Settings) -> float:
     return max(settings.patience_seconds, settings.tick_seconds * 10)
 
 
+PROCESSES = "it runs processes of this machine"
+
+
 @click.command(
-    cls=ExplainedCommand, settings=_SETTINGS,
+    cls=ExplainedCommand, here_because=PROCESSES, settings=_SETTINGS,
     examples=("cardwatch worker", "CARDWATCH_WORKER_CONCURRENCY=6 CARDWATCH_LOG_FORMAT=json cardwatch worker"),
     exits=_EXITS,
 )  # fmt: skip
@@ -67,7 +70,8 @@ def worker() -> None:
 
 
 @click.command(
-    cls=ExplainedCommand, settings=_SETTINGS, examples=("cardwatch beat", "CARDWATCH_LOG_FORMAT=json cardwatch beat"),
+    cls=ExplainedCommand, here_because=PROCESSES, settings=_SETTINGS,
+    examples=("cardwatch beat", "CARDWATCH_LOG_FORMAT=json cardwatch beat"),
     exits=_EXITS,
 )  # fmt: skip
 def beat() -> None:

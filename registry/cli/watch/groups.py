@@ -73,7 +73,7 @@ def set_group(name: str, *, owner: str | None, file: IO[str] | None, filters: tu
 
 
 def _set(name: str, wanted: GroupWrite) -> tuple[WatchGroupRead, bool]:
-    with open_runtime() as runtime:
+    with open_runtime(creates=True) as runtime:
         with runtime.database.unit_of_work() as work:
             found, is_new = put_group(
                 work, runtime.knowledge, name, wanted, if_match=_ANY_VERSION, actor=actor(), now=now()

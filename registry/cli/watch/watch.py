@@ -48,7 +48,7 @@ def watch_add(models: tuple[str, ...], *, as_json: bool) -> None:
 
 def _add(models: tuple[str, ...], *, quiet: bool) -> list[tuple[str, bool]]:
     added = []
-    with open_runtime() as runtime:
+    with open_runtime(creates=True) as runtime:
         for model in models:
             with runtime.database.unit_of_work() as work:
                 _, is_new = add_watch(work, runtime.knowledge, model, actor=actor(), now=now())

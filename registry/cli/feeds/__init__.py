@@ -1,0 +1,1 @@
+"""Commands that ask what happened: the events in order, and who did what."""

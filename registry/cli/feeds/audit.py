@@ -1,0 +1,54 @@
+"""``cardwatch audit``: who did what."""
+
+from datetime import datetime
+
+import click
+
+from registry.cli.arguments import MOMENT
+from registry.cli.help import ExplainedCommand
+from registry.cli.output import json_option, print_json, print_table, say_nothing
+from registry.cli.remote.client import chosen_server
+from registry.cli.session import every_page, open_runtime
+from registry.feeds import ActionRead, Wanted, list_actions
+from registry.pagination import MAX_LIMIT
+
+
+@click.command(
+    cls=ExplainedCommand, where="anywhere",
+    examples=(
+        "cardwatch audit",
+        "cardwatch audit --action key.created --since 2026-01-31",
+        "cardwatch audit --actor key_01hzy00000000000000000000 --json",
+    ),
+)  # fmt: skip
+@click.option("--actor", help="Only of this key (its id), or of this name.")
+@click.option("--action", help="Only this, such as key.created.")
+@click.option("--subject", help="Only what was done to this, such as the id of a model.")
+@click.option("--since", type=MOMENT, help="Only since this day or moment (2026-01-31, in UTC).")
+@json_option
+def audit(*, actor: str | None, action: str | None, subject: str | None, since: datetime | None, as_json: bool) -> None:
+    """Show who did what, newest first: each change that an API key or the command line made.
+
+    A server shows it to keys with audit:read. With --json a list, as GET /v1/audit answers it.
+    """
+    wanted = Wanted(actor=actor, action=action, subject=subject, since=since)
+    with chosen_server() as server:
+        if server is not None:
+            after = since.isoformat() if since else None
+            found = server.read_pages(
+                "/v1/audit", ActionRead, actor=actor, action=action, subject=subject, since=after
+            )  # fmt: skip
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                found = every_page(lambda cursor: list_actions(session, wanted, MAX_LIMIT, cursor))
+    if as_json:
+        print_json(found)
+    if not found:
+        say_nothing("Nothing of this kind was done.", as_json=as_json)
+    elif not as_json:
+        rows = [(f"{one.at:%Y-%m-%dT%H:%M:%SZ}", one.key, one.actor, one.action, one.subject)
+                for one in found]  # fmt: skip
+        print_table(["at", "key", "who", "what", "to"], rows)
+
+
+COMMANDS = (audit,)
