@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+import msgspec
 from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -20,18 +22,21 @@ from registry.logs import configure_logs
 from registry.migrations import is_current, migrate, refuse_newer
 from registry.pagination import Page
 from registry.runtime import Runtime
-from registry.settings import load_settings
+from registry.settings import Settings, load_settings
 from registry.webhooks import seal_secrets
 
 Item = TypeVar("Item")
 
 
 @contextmanager
-def open_runtime(*, creates: bool = False, migrated: bool = True, logs: bool = True) -> Iterator[Runtime]:
+def open_runtime(
+    *, creates: bool = False, tries: bool = False, migrated: bool = True, logs: bool = True
+) -> Iterator[Runtime]:  # fmt: skip
     """A runtime for one command; an embedded database is brought up to date, a shared one must be.
 
     Only a command that brings something in ``creates`` a database, or the data folder; for any other one it raises
-    ``NotFound`` where there is no database: an empty one would answer that nothing changed.
+    ``NotFound`` where there is no database: an empty one would answer that nothing changed. What only ``tries`` gets an
+    empty one then, which is thrown away.
     """
     settings = load_settings()
     if logs:
@@ -39,18 +44,38 @@ def open_runtime(*, creates: bool = False, migrated: bool = True, logs: bool = T
     place = name_of(settings.database_url)
     is_new = settings.is_embedded and not Path(make_url(settings.database_url).database or "").exists()
     note_asked(place)
+    if is_new and tries:
+        say("There is no database; this is tried on an empty one, which is thrown away.")
+        with TemporaryDirectory() as folder, _opened(_moved(settings, Path(folder)), makes_folder=True) as runtime:
+            _bring_up_to_date(runtime)
+            yield runtime
+        return
     if is_new and not creates:
         raise NotFound(
             "There is no database. `cardwatch up` or `cardwatch migrate` makes one, CARDWATCH_DATA_DIR says where it "
             "is, and --url or CARDWATCH_URL asks a server instead."
         )
-    makes_folder = creates or settings.data_dir.is_dir()
-    runtime = Runtime(settings, rings=makes_folder, makes_folder=makes_folder)
-    try:
+    with _opened(settings, makes_folder=creates or settings.data_dir.is_dir()) as runtime:
         if migrated:
             _bring_up_to_date(runtime)
             if is_new:
                 say(f"There was no database; {place} is new and empty. `cardwatch migrate` adds the starter catalogue.")
+        yield runtime
+
+
+def _moved(settings: Settings, folder: Path) -> Settings:
+    """The same with a database in another folder, and nobody to tell of it."""
+    return msgspec.structs.replace(
+        settings, data_dir=folder, database_url=f"sqlite:///{folder / 'cardwatch.db'}", broker_url=""
+    )  # fmt: skip
+
+
+@contextmanager
+def _opened(settings: Settings, *, makes_folder: bool) -> Iterator[Runtime]:
+    """A runtime on a database whose troubles are told in a sentence; without a data folder no broker is rung."""
+    is_moved = not settings.broker_url
+    runtime = Runtime(settings, rings=makes_folder and not is_moved, makes_folder=makes_folder)
+    try:
         yield runtime
     except DatabaseError as error:
         if type(error) not in {OperationalError, DatabaseError}:  # the others are mistakes of ours

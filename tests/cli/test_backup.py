@@ -77,6 +77,9 @@ def test_nothing_is_overwritten_without_being_asked(cardwatch: Cardwatch, tmp_pa
 
 
 def test_a_backup_that_fails_leaves_no_file(cardwatch: Cardwatch, tmp_path: Path) -> None:
+    assert "There is no database" in cardwatch("backup", str(tmp_path / "new.zip")).err
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "cardwatch.db").touch()
     said = cardwatch("backup", str(tmp_path / "new.zip"))
     assert (said.code, "nothing to back up" in said.err) == (3, True)
     assert cardwatch("backup", str(tmp_path / "nowhere" / "new.zip")).code == 3
@@ -102,7 +105,7 @@ def test_through_a_pipe(cardwatch: Cardwatch) -> None:
 
 
 def test_a_full_disk_is_one_sentence(cardwatch: Cardwatch) -> None:
-    cardwatch("keys", "list")
+    cardwatch("migrate", "--no-starter")
     command = [sys.executable, "-m", "registry.cli", "backup", "-"]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)  # noqa: S603  # as above
@@ -126,7 +129,7 @@ def test_without_the_key_webhooks_that_need_new_secrets_are_named(
     cardwatch: Cardwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "one.zip"
-    cardwatch("keys", "list")
+    cardwatch("migrate", "--no-starter")
     number = subscribed(tmp_path)
     assert cardwatch("backup", str(file)).code == 0
     assert cardwatch("restore", str(file), "--yes").code == 0

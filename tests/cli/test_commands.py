@@ -148,7 +148,7 @@ def test_an_unwritable_data_folder_is_one_sentence(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("CARDWATCH_DATA_DIR", str(tmp_path / "file" / "data"))
-    for command in (("up",), ("watch", "list"), ("worker",), ("migrate",)):
+    for command in (("up",), ("watch", "add", "a/b"), ("worker",), ("migrate",)):
         said = cardwatch(*command)
         assert (said.code, said.err.count("\n")) == (3, 1), command
         assert "CARDWATCH_DATA_DIR" in said.err

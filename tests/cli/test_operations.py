@@ -5,6 +5,7 @@ from tests.support.stub_hub import StubHub
 
 
 def test_reading_is_paused_shown_and_resumed(cardwatch: Cardwatch) -> None:
+    cardwatch("migrate", "--no-starter")
     assert cardwatch("watch", "pause", "The hub moves.").out.endswith(": The hub moves.\n")
     shown = cardwatch("watch", "status")
     assert (shown.code, "PAUSED" in shown.out, "0 models" in shown.out) == (0, True, True)

@@ -115,6 +115,7 @@ def test_settings_are_told_together(cardwatch: Cardwatch, monkeypatch: pytest.Mo
 
 
 def test_a_setting_that_does_not_exist_is_named(cardwatch: Cardwatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    cardwatch("migrate", "--no-starter")
     monkeypatch.setenv("CARDWATCH_ANONYMUS_READ", "no")
     monkeypatch.setenv("CARDWATCH_KEY", "of-the-command-line")
     ended = cardwatch("keys", "list")
@@ -124,7 +125,7 @@ def test_a_setting_that_does_not_exist_is_named(cardwatch: Cardwatch, monkeypatc
 
 
 def test_a_newer_database_is_said_to_be_one(cardwatch: Cardwatch, tmp_path: Path) -> None:
-    cardwatch("keys", "list")
+    cardwatch("migrate", "--no-starter")
     database = open_database(f"sqlite:///{tmp_path / 'data' / 'cardwatch.db'}", pool_size=1)
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

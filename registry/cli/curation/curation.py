@@ -65,7 +65,7 @@ def import_(folder: Path, *, dry_run: bool, reason: str | None, as_json: bool) -
     Importing the same folder again changes nothing.
     """
     act = Act(by=actor(), at=now(), action="import", reason=reason[:2_000] if reason else None)
-    with open_runtime(creates=not dry_run) as runtime:
+    with open_runtime(creates=True, tries=dry_run) as runtime:
         report = import_folder(runtime.database, runtime.knowledge, folder, dry_run=dry_run, act=act)
     if as_json:
         print_json(report)

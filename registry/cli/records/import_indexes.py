@@ -55,7 +55,7 @@ def mot(path: Path, *, dry_run: bool, as_json: bool) -> None:
 
 
 def _import(index: Index, path: Path, *, dry_run: bool, as_json: bool) -> None:
-    with open_runtime(creates=not dry_run) as runtime:
+    with open_runtime(creates=True, tries=dry_run) as runtime:
         report = import_index(
             runtime.database, runtime.knowledge, index, path, dry_run=dry_run, actor=actor(), now=now()
         )

@@ -71,7 +71,7 @@ def sync(models: tuple[str, ...], *, dry_run: bool, same_models: bool, as_json: 
 def _here(
     models: tuple[str, ...], *, is_dry: bool, is_same: bool, quiet: bool
 ) -> tuple[RunRead, list[FlagRead]]:  # fmt: skip
-    with open_runtime(creates=bool(models) and not is_dry) as runtime:
+    with open_runtime(creates=bool(models), tries=is_dry and bool(models)) as runtime:
         with runtime.database.unit_of_work() as work:
             if is_same:
                 declare_same(work, list(models) or None, actor=actor(), now=now())

@@ -11,6 +11,7 @@ NEAR, READY = "example-lab/near", "example-lab/ready"
 def test_the_list_its_dossiers_and_a_ready_proposal(cardwatch: Cardwatch, hub: StubHub) -> None:
     hub.publish(NEAR, {**MINIMAX_MODIFIED, "README.md": card(license="other")}, downloads=7_000)
     hub.publish(READY, {"README.md": card(license="lab-terms"), "LICENSE": MIT_TEXT})
+    cardwatch("migrate", "--no-starter")
     assert cardwatch("review", "list").out.strip() == "Nothing waits."
     for model in (NEAR, READY):
         cardwatch("watch", "add", model)

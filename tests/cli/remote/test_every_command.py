@@ -128,7 +128,8 @@ def test_away_from_a_database_each_says_so_and_makes_none(
 @pytest.mark.parametrize(
     "arguments",
     [("keys", "list"), ("keys", "revoke", "key_1"), ("verify",), ("deliver",), ("backup", "b.zip"), ("sync",),
-     ("sync", "--dry-run", "a/b"), ("curation", "export", "out"), ("curation", "import", ".", "--dry-run"),
+     ("sync", "--dry-run"), ("sync", "--dry-run", "a/b"), ("curation", "export", "out"),
+     ("curation", "import", ".", "--dry-run"), ("propose", "a/b", "released=2026", "--reason", "x", "--dry-run"),
      ("openapi", "--output", "api.json"), ("restore", "--check", "LICENSE")],
     ids=" ".join,
 )  # fmt: skip
