@@ -130,11 +130,11 @@ def export(form: Format, output: Path | None, filters: tuple[str, ...], *, as_js
     with chosen_server() as server:
         if server is not None:
             with _opened(output) as out:
-                server.download("/v1/models/export", {**words, "format": form}, _Meter(out).write)
+                server.download("/v1/models/export", {**words, "format": form}, _CountedOutput(out).write)
             return
         wanted = filter_of(words)
         with open_runtime() as runtime, _opened(output) as out:
-            meter = _Meter(out)
+            meter = _CountedOutput(out)
             for chunk in export_models(runtime.database, wanted, form):
                 meter.write(chunk)
 
@@ -159,7 +159,7 @@ def _opened(output: Path | None) -> Iterator[IO[bytes]]:
     _say("", end="\n")
 
 
-class _Meter:
+class _CountedOutput:
     """Writes, and tells how much."""
 
     def __init__(self, out: IO[bytes]) -> None:

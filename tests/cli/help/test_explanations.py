@@ -2,11 +2,9 @@
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,26 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from registry.cli import cardwatch as root
-from registry.cli.help import ExplainedCommand
 from registry.cli.licenses.catalogue import licenses
 from tests.cli.conftest import Cardwatch
+from tests.support.cli.commands import LEAVES, calls
 
 SERVICES = {"serve", "worker", "beat"}
 """They print their log and nothing else; CARDWATCH_LOG_FORMAT makes that JSON."""
-
-
-def leaves(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], ExplainedCommand]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from leaves(command, *path, name)
-        else:
-            assert isinstance(command, ExplainedCommand), name
-            yield (*path, name), command
-
-
-LEAVES = dict(leaves(root))
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
@@ -72,14 +56,6 @@ def test_what_belongs_to_this_machine_says_so_where_a_server_is_named(
     assert "on the database and processes of this machine" in said.err
     assert "http://127.0.0.1:9" in said.err
     assert cardwatch(*path, "--help").code == 0
-
-
-def calls(line: str) -> Iterator[list[str]]:
-    """The calls of `cardwatch` in a line of the shell, without what stands behind a pipe or goes into a file."""
-    for part in re.split(r"\s(?:\||>)\s", line):
-        words = [word for word in shlex.split(part) if not re.match(r"[A-Z_]+=", word)]
-        if words[0] == "cardwatch":
-            yield words[1:]
 
 
 def resolved(arguments: list[str]) -> tuple[click.Command, list[str]]:

@@ -12,8 +12,8 @@ import pytest
 
 from registry.cli.remote import client
 from tests.cli.conftest import Cardwatch
-from tests.cli.help.test_explanations import LEAVES, calls
 from tests.cli.remote.conftest import Remote
+from tests.support.cli.commands import LEAVES, calls
 from tests.support.stub_hub.seeds import MINIMAX, change_minimax
 
 GERMANY = ("--country", "DE", "--organisation", "company", "--commercial")
