@@ -9,7 +9,7 @@ from registry.errors import Invalid
 from registry.inputs.faults import Fault, fault_of, faults_in
 
 Value = TypeVar("Value")
-_LONGEST_MESSAGE = 2_000
+_LONGEST_MESSAGE, _LONGEST_FIRST = 1_000, 2_000
 
 
 def take(value: object, type_: type[Value], at: str = "", *, strict: bool = True) -> Value:
@@ -27,4 +27,6 @@ def refusal(faults: tuple[Fault, ...], **extra: Any) -> Invalid:  # noqa: ANN401
 
 def sentence_of(faults: Iterable[Fault]) -> str:
     """Faults in a line, each behind its place."""
-    return " ".join(f"{one.pointer or 'body'}: {one.detail.rstrip('.')}." for one in faults)[:_LONGEST_MESSAGE]
+    told = [f"{one.pointer or 'body'}: {one.detail.rstrip('.')}." for one in faults]
+    first = min(len(told[0]), _LONGEST_FIRST) if told else 0  # whole, since it may list all that would be right
+    return " ".join(told)[: max(_LONGEST_MESSAGE, first)]
