@@ -12,6 +12,7 @@ from registry.app import create_app
 from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.http.application import speaking_to
+from tests.support.web.login import log_in, token_in
 
 OPEN = {
     ("GET", "/"), ("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/schema"),
@@ -79,6 +80,25 @@ def test_where_reading_is_open_only_reading_is(open_runtime: Runtime) -> None:
 
 def _may(scope: Scope, needed: set[Scope]) -> bool:
     return scope in {Scope.ADMIN, *needed} or any(scope in IMPLIED.get(one, ()) for one in needed)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_session_of_the_pages_opens_no_operation_of_the_api(closed_runtime: Runtime) -> None:
+    with closed_runtime.database.unit_of_work() as work:
+        _, key = create_key(work, "admin", [Scope.ADMIN], actor="test", now=NOW)
+    asked = 0
+    with speaking_to(closed_runtime, key=None) as client:
+        assert log_in(client, key).status_code == 303
+        assert client.get("/models").status_code == 200
+        token = token_in(client.get("/").text)
+        for method, path, handler in routes(closed_runtime):
+            if is_page(path) or not (scopes_of(handler) or path == "/metrics"):
+                continue
+            asked += 1
+            for given in ({"json": {}}, {"data": {"token": token}}) if method != "GET" else ({},):
+                assert client.request(method, path, **given).status_code == 401, (method, path)  # type: ignore[arg-type]  # by name
+        assert client.get("/models").status_code == 200
+    assert asked > 60
 
 
 def is_page(path: str) -> bool:

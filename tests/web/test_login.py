@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select, update
@@ -232,10 +233,23 @@ def _session_cookie(cookies: list[str]) -> set[str]:
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_cookie_is_secure_where_tls_is(
-    database_url: str, tmp_path: Path, address: str, headers: dict[str, str], settings: dict[str, str], is_secure: bool
+    database_url: str,
+    tmp_path: Path,
+    address: str,
+    headers: dict[str, str],
+    settings: dict[str, str],
+    *,
+    is_secure: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = make_runtime(database_url, tmp_path / "data", anonymous_read=False, **settings)
     with speaking_to(made, key=None) as client:
+        answer_requests = client.app.asgi_handler
+
+        async def from_here(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - of the framework
+            await answer_requests({**scope, "client": ("127.0.0.1", 4711)}, receive, send)
+
+        monkeypatch.setattr(client.app, "asgi_handler", from_here)
         client.base_url = address  # type: ignore[assignment]  # the client reads it
         client.headers.update(headers)
         form = client.get("/login")
