@@ -2,7 +2,15 @@
 
 from registry.access.rules import ANONYMOUS, COMMAND_LINE, Caller, Scope, key_of, make_key
 from registry.access.service import create_key, list_keys, revoke_key
-from registry.access.sessions import TOKEN, Terms, close_session, find_session, form_token_of, make_token, open_session
+from registry.access.sessions import (
+    TOKEN,
+    SessionTerms,
+    close_session,
+    find_session,
+    form_token_of,
+    make_token,
+    open_session,
+)
 
 __all__ = [
     "ANONYMOUS",
@@ -10,7 +18,7 @@ __all__ = [
     "TOKEN",
     "Caller",
     "Scope",
-    "Terms",
+    "SessionTerms",
     "close_session",
     "create_key",
     "find_session",

@@ -28,7 +28,7 @@ TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """The form of a token: 256 random bits."""
 
 
-class Terms(msgspec.Struct, frozen=True):
+class SessionTerms(msgspec.Struct, frozen=True):
     """What sessions of this service rest on: how long they last, and the key that is no row."""
 
     lifetime: timedelta
@@ -40,7 +40,7 @@ def make_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def open_session(work: UnitOfWork, caller: Caller, terms: Terms, now: datetime) -> str:
+def open_session(work: UnitOfWork, caller: Caller, terms: SessionTerms, now: datetime) -> str:
     """Log somebody in who has shown a key; the token of the session. Those that have ended are forgotten."""
     work.session.execute(delete(PageSession).where(col(PageSession.ends_at) <= now))
     token = make_token()
@@ -68,7 +68,7 @@ def close_session(work: UnitOfWork, token: str, caller: Caller, now: datetime) -
     record_event(work, "session.closed", subject="", data=data, actor=caller.name, now=now)
 
 
-async def find_session(lookups: Lookups, token: str, terms: Terms, now: datetime) -> Caller | None:
+async def find_session(lookups: Lookups, token: str, terms: SessionTerms, now: datetime) -> Caller | None:
     """Who is logged in with a token, with the scopes that the key has now; None where that has ended."""
     found = await lookups.row(_SESSION, hash_key(token)) if TOKEN.fullmatch(token) else None
     if found is None:

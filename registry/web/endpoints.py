@@ -1,4 +1,4 @@
-"""The pages: ``/``, ``/models``, ``/models/{owner}/{name}``, and of the login.
+"""The pages: ``/``, ``/models``, ``/models/{owner}/{name}``, ``/texts/{sha256}``, and of the login.
 
 They work without scripts and load nothing else.
 """
@@ -15,7 +15,8 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from registry.db import Database
-from registry.errors import CardwatchError
+from registry.errors import CardwatchError, NotFound
+from registry.evidence import find_text
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor
 from registry.licenses import Knowledge
@@ -35,6 +36,12 @@ CHECK = """{"subject": {"model": "meta-llama/Llama-3.2-11B-Vision"},
       "use": {"organisation": "company", "country": "DE", "commercial": true}}"""
 
 PER_PAGE = 50
+PLAIN = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": "inline; filename=text.txt",
+    "Cache-Control": "no-store",
+}
+"""Headers of a text as it was read."""
 
 
 @get("/", guards=ANYONE, sync_to_thread=True)
@@ -106,6 +113,16 @@ def model(
         )
 
 
+@get("/texts/{sha256:str}", guards=READER, sync_to_thread=True, media_type="text/plain")
+def text(database: NamedDependency[Database], sha256: FromPath[str]) -> Response[bytes]:
+    """Show the bytes that were read, as plain text that no browser renders: for whoever has a session and no key."""
+    with database.reading() as session:
+        data = find_text(session, sha256)
+    if data is None:
+        raise NotFound("There is no such text.")
+    return Response(data, media_type="text/plain", headers=PLAIN)
+
+
 def examples(settings: Settings) -> list[tuple[str, str]]:
     """Three commands to try, as one can paste them."""
     base = shlex.quote(settings.base_url)
@@ -120,7 +137,7 @@ def examples(settings: Settings) -> list[tuple[str, str]]:
 
 router = Router(
     "/",
-    route_handlers=[home, models, model, show_login, log_in, log_out],
+    route_handlers=[home, models, model, text, show_login, log_in, log_out],
     dependencies={"visitor": Provide(provide_visitor, sync_to_thread=False)},
     include_in_schema=False,
     exception_handlers={CardwatchError: failure_page, HTTPException: refused_page},

@@ -12,7 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 
-from registry.access import Caller, Scope, Terms, find_session, form_token_of
+from registry.access import Caller, Scope, SessionTerms, find_session, form_token_of
 from registry.access.guards import KNOWN, READ
 from registry.rates import is_encrypted
 from registry.settings import Settings
@@ -70,9 +70,9 @@ def provide_visitor(request: Connection) -> Visitor:
     return visitor_of(request) or Visitor()
 
 
-def terms_of(settings: Settings) -> Terms:
+def terms_of(settings: Settings) -> SessionTerms:
     """What sessions rest on by these settings."""
-    return Terms(timedelta(seconds=settings.session_seconds), settings.bootstrap_key)
+    return SessionTerms(timedelta(seconds=settings.session_seconds), settings.bootstrap_key)
 
 
 def has_tls(connection: Connection) -> bool:

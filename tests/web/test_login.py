@@ -1,5 +1,6 @@
 """Logging in to the pages: a key becomes a session, which ends with its key, by logging out and with time."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlmodel import col, select, update
 from registry.access import Scope, create_key, make_key, revoke_key
 from registry.access.tables import ApiKey, PageSession
 from registry.events import Event
+from registry.evidence import keep_texts
 from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.http.application import KEY, Client, make_runtime, speaking_to
@@ -203,8 +205,26 @@ def test_sessions_that_have_ended_are_forgotten(closed: Runtime, browser: Client
 
 @pytest.mark.parametrize("cookie", ["", "x", "0" * 43, "é" * 43, "a" * 4000, "%00" * 20, '"quoted"'])
 def test_an_invented_cookie_is_nobody(browser: Client, cookie: str) -> None:
-    answer = browser.get("/models", headers={"Cookie": f"{COOKIE}={cookie}".encode()})
+    answer = browser.get("/models", headers={b"Cookie": f"{COOKIE}={cookie}".encode()})
     assert answer.status_code == 303
+
+
+def test_who_is_logged_in_reads_the_texts_behind_a_record(closed: Runtime, browser: Client) -> None:
+    with closed.database.unit_of_work() as work:
+        keep_texts(work, [TEXT], NOW)
+    path = f"/texts/{hashlib.sha256(TEXT).hexdigest()}"
+    assert browser.get(path).headers["location"] == f"/login?next=%2Ftexts%2F{hashlib.sha256(TEXT).hexdigest()}"
+    log_in(browser, a_key(closed, Scope.MODELS_READ)[1])
+    answer = browser.get(path)
+    assert (answer.status_code, answer.content) == (200, TEXT)
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["cache-control"] == "no-store"
+    for none in ("0" * 64, "x", "%27"):
+        assert "no such text" in page(browser, f"/texts/{none}", 404).text
+
+
+TEXT = b"<script>alert(1)</script>"
 
 
 def test_a_wrong_key_in_the_request_is_not_covered_by_a_session(closed: Runtime, browser: Client) -> None:
@@ -250,7 +270,7 @@ def test_the_cookie_is_secure_where_tls_is(
             await answer_requests({**scope, "client": ("127.0.0.1", 4711)}, receive, send)
 
         monkeypatch.setattr(client.app, "asgi_handler", from_here)
-        client.base_url = address  # type: ignore[assignment]  # the client reads it
+        client.base_url = address
         client.headers.update(headers)
         form = client.get("/login")
         cookies = form.headers.get_list("set-cookie")

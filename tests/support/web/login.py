@@ -9,7 +9,8 @@ from tests.support.http.application import Client
 
 def token_in(html: str) -> str:
     """The token of the last form of a page, which is its own; that of the header comes first."""
-    return re.findall(r'name="token" type="hidden" value="([0-9a-f]{64})"', html)[-1]
+    found: list[str] = re.findall(r'name="token" type="hidden" value="([0-9a-f]{64})"', html)
+    return found[-1]
 
 
 def log_in(client: Client, key: str, place: str = "/") -> httpx.Response:
