@@ -1,4 +1,4 @@
-"""Sessions of the pages.
+"""Sessions of the pages, and texts that not everybody may read.
 
 The rules of a safe migration:
  - one head; never edit a migration that was released;
@@ -32,8 +32,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page_session")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_page_session_token_sha256")),
     )
+    op.add_column("evidence_text", sa.Column("is_private", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index(op.f("ix_page_session_ends_at"), "page_session", ["ends_at"])
 
 
 def downgrade() -> None:
+    op.drop_column("evidence_text", "is_private")
     op.drop_table("page_session")

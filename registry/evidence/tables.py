@@ -15,4 +15,6 @@ class EvidenceText(SQLModel, table=True):
     sha256: str = Field(primary_key=True, max_length=64)
     size: int
     data: bytes
+    is_private: bool = False
+    """Only ever read with a token, from a repository that not everybody may read."""
     first_seen_at: datetime = Field(sa_type=Moment)

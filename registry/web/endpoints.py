@@ -14,9 +14,10 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
+from registry.access import Caller, Scope
 from registry.db import Database
-from registry.errors import CardwatchError, NotFound
-from registry.evidence import find_text
+from registry.errors import CardwatchError
+from registry.evidence import show_text
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor
 from registry.licenses import Knowledge
@@ -114,12 +115,12 @@ def model(
 
 
 @get("/texts/{sha256:str}", guards=READER, sync_to_thread=True, media_type="text/plain")
-def text(database: NamedDependency[Database], sha256: FromPath[str]) -> Response[bytes]:
+def text(
+    database: NamedDependency[Database], caller: NamedDependency[Caller], sha256: FromPath[str]
+) -> Response[bytes]:
     """Show the bytes that were read, as plain text that no browser renders: for whoever has a session and no key."""
     with database.reading() as session:
-        data = find_text(session, sha256)
-    if data is None:
-        raise NotFound("There is no such text.")
+        data = show_text(session, sha256, sees_private=caller.has(Scope.PRIVATE_READ))
     return Response(data, media_type="text/plain", headers=PLAIN)
 
 

@@ -221,7 +221,7 @@ def test_who_is_logged_in_reads_the_texts_behind_a_record(closed: Runtime, brows
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert answer.headers["cache-control"] == "no-store"
     for none in ("0" * 64, "x", "%27"):
-        assert "no such text" in page(browser, f"/texts/{none}", 404).text
+        assert "No evidence" in page(browser, f"/texts/{none}", 404).text
 
 
 TEXT = b"<script>alert(1)</script>"
