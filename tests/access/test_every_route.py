@@ -91,8 +91,8 @@ def test_a_session_of_the_pages_opens_no_operation_of_the_api(closed_runtime: Ru
         assert log_in(client, key).status_code == 303
         assert client.get("/models").status_code == 200
         token = token_in(client.get("/").text)
-        for method, path, handler in routes(closed_runtime):
-            if is_page(path) or not (scopes_of(handler) or path == "/metrics"):
+        for method, path, needed in routes(closed_runtime):
+            if is_page(path) or not (needed or path == "/metrics"):
                 continue
             asked += 1
             form = {"token": token} if method != "GET" else None
