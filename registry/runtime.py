@@ -120,6 +120,7 @@ class Runtime:
             interval_seconds=self.settings.sync_interval_seconds,
             sweep_seconds=self.settings.sweep_interval_seconds,
             endpoint=self.settings.hub_endpoint,
+            has_token=bool(self.settings.hub_token or self.settings.modelscope_token),
         )
 
     @cached_property

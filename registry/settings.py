@@ -58,6 +58,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     anonymous_read: bool | None = None
     """Default: yes with the embedded SQLite database, no otherwise."""
     bootstrap_key: str | None = None
+    session_seconds: Annotated[float, Meta(ge=60, le=31_536_000)] = 28_800
+    """How long somebody stays logged in to the pages, counted from the login."""
     request_seconds: Annotated[float, Meta(gt=0, le=3_600)] = 1.5
     """How long a dear request (checks, lineage, searches, the past) may take; then it ends with what it has."""
     dear_requests: Annotated[int, Meta(ge=1, le=64)] = 4

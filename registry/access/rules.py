@@ -31,6 +31,8 @@ class Scope(StrEnum):
     SYNC_RUN = "sync:run"
     AUDIT_READ = "audit:read"
     """To see who did what."""
+    PRIVATE_READ = "private:read"
+    """Texts that were read with a token, from a private or gated repository."""
     ADMIN = "admin"
 
 

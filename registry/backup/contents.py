@@ -10,9 +10,13 @@ from registry.backup.manifest import ColumnKind, Shape
 from registry.migrations import is_described
 
 NOT_KEPT = frozenset(
-    {"alembic_version", "tick", "request_budget", "hub_limitation", "list_trouble", "rate_window", "clock_state"}
-)
-"""State of the moment, which belongs to the processes that run: neither backed up nor replaced."""
+    {
+        "alembic_version", "tick", "request_budget", "hub_limitation", "list_trouble", "rate_window", "clock_state",
+        "page_session",
+    }
+)  # fmt: skip
+"""State of the moment, which belongs to the processes that run: neither backed up nor replaced. Who has logged out is
+not logged in again by a restored backup."""
 _KINDS: tuple[tuple[type[Any], ColumnKind], ...] = (
     (types.Boolean, ColumnKind.BOOLEAN),
     (types.DateTime, ColumnKind.MOMENT),

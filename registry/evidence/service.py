@@ -2,6 +2,7 @@
 
 * Stored once, whoever brings them, and never changed.
 * Everything that was concluded from a text names its sha256.
+* What was only read behind a door is shown to nobody but who has the scope for it; once it is read in the open, to all.
 * They came from outside: to be shown they are decoded, never executed or trusted.
 """
 
@@ -9,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from registry.binary_files import is_text, line_for
 from registry.db import UnitOfWork, insert_or_ignore
@@ -17,13 +18,17 @@ from registry.errors import NotFound
 from registry.evidence.tables import EvidenceText
 
 
-def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime) -> None:
-    """Store the bytes that are not stored yet."""
+def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime, *, is_private: bool = False) -> None:
+    """Store the bytes that are not stored yet; those that are read in the open are private no more."""
     by_hash = {hashlib.sha256(data).hexdigest(): data for data in texts}
-    known = work.session.exec(select(EvidenceText.sha256).where(col(EvidenceText.sha256).in_(by_hash))).all()
-    for sha256 in sorted(by_hash.keys() - set(known)):
-        row = {"sha256": sha256, "size": len(by_hash[sha256]), "data": by_hash[sha256], "first_seen_at": now}
+    among = col(EvidenceText.sha256).in_(by_hash)
+    known = dict(work.session.exec(select(EvidenceText.sha256, EvidenceText.is_private).where(among)).all())
+    for sha256 in sorted(by_hash.keys() - known.keys()):
+        data = by_hash[sha256]
+        row = {"sha256": sha256, "size": len(data), "data": data, "is_private": is_private, "first_seen_at": now}
         _insert_or_ignore(work.session, row)
+    if not is_private and any(known.values()):
+        work.session.execute(update(EvidenceText).where(among).values(is_private=False))
 
 
 def find_text(session: Session, sha256: str) -> bytes | None:
@@ -31,9 +36,12 @@ def find_text(session: Session, sha256: str) -> bytes | None:
     return session.exec(select(EvidenceText.data).where(EvidenceText.sha256 == sha256)).one_or_none()
 
 
-def get_text(session: Session, sha256: str) -> bytes:
-    """The bytes with this hash; raises ``NotFound``."""
-    data = find_text(session, sha256)
+def show_text(session: Session, sha256: str, *, sees_private: bool) -> bytes:
+    """The bytes with this hash, for a reader; raises ``NotFound``, also of what this reader may not know of."""
+    query = select(EvidenceText.data).where(EvidenceText.sha256 == sha256)
+    if not sees_private:
+        query = query.where(col(EvidenceText.is_private).is_(False))
+    data = session.exec(query).one_or_none()
     if data is None:
         raise NotFound(f"No evidence with the sha256 {sha256[:80]!r} is kept here.")
     return data

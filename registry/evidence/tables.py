@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from registry.db import Moment
@@ -15,4 +16,6 @@ class EvidenceText(SQLModel, table=True):
     sha256: str = Field(primary_key=True, max_length=64)
     size: int
     data: bytes
+    is_private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Only ever read with a token, from a repository that not everybody may read."""
     first_seen_at: datetime = Field(sa_type=Moment)

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session
 
-from registry.evidence import decode, find_text
+from registry.errors import NotFound
+from registry.evidence import decode, show_text
 from registry.exports import rules
 from registry.exports.rules import BaseFacts, IsListed, LicenseExpression, LicenseFacts, LicenseText
 from registry.licenses import Knowledge
@@ -94,9 +95,17 @@ def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_liste
 def _license_texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) -> tuple[LicenseText, ...]:
     found = []
     for match in matches_of(session, knowledge, facts)[:MAX_TEXTS]:
-        text = decode(find_text(session, match.sha256) or b"")
+        text = decode(_open_text(session, match.sha256))
         found.append(LicenseText(path=match.path, sha256=match.sha256, text=text, license=match.license))
     return tuple(found)
+
+
+def _open_text(session: Session, sha256: str) -> bytes:
+    """The bytes with this hash, empty where a document that goes anywhere must not hold them."""
+    try:
+        return show_text(session, sha256, sees_private=False)
+    except NotFound:
+        return b""
 
 
 def _license_facts(

@@ -18,7 +18,7 @@ from registry.memo import for_short_texts
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-FORWARDED, X_FORWARDED_FOR = b"forwarded", b"x-forwarded-for"
+FORWARDED, X_FORWARDED_FOR, X_FORWARDED_PROTO = b"forwarded", b"x-forwarded-for", b"x-forwarded-proto"
 LONGEST_HEADER = 4_096
 IPV6_PREFIX = 64
 """What one subscriber of IPv6 has at least (RFC 6177): whoever has it can use any address in it."""
@@ -60,6 +60,31 @@ def client_address(peer: str, headers: Iterable[tuple[bytes, bytes]], trusted: S
         if lines
     }
     return told.pop() if len(told) == 1 else address
+
+
+def is_encrypted(
+    scheme: str, peer: str | None, headers: Iterable[tuple[bytes, bytes]], trusted: Sequence[Network]
+) -> bool:
+    """Whether the client's connection has TLS: this one has, or a trusted proxy says so of the first one."""
+    address = parse_address(peer) if peer else None
+    if scheme == "https" or address is None or not _within(address, trusted):
+        return scheme == "https"
+    return any(
+        protocol == "https" for protocol in (_first_protocol(name, value.decode("latin-1")) for name, value in headers)
+    )
+
+
+def _first_protocol(name: bytes, value: str) -> str | None:
+    """The scheme that the first hop of a header bears, of those that tell one."""
+    if len(value) > LONGEST_HEADER:
+        return None
+    if name == X_FORWARDED_PROTO:
+        return value.partition(",")[0].strip().lower()
+    if name != FORWARDED:
+        return None
+    element = _ELEMENT.match(value)
+    told = [given for pair, given in _PARAMETER.findall(element[1]) if pair.lower() == "proto"] if element else []
+    return _unquoted(told[0]).lower() if len(told) == 1 else None
 
 
 def forwarded_hops(header: str) -> list[Address | None]:

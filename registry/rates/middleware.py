@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 FREE = "/health/"
+LOGIN = "/login"
+"""Where keys can be tried: always counted for the address, whatever key the request itself has."""
 
 
 class Parts(Protocol):
@@ -83,6 +85,8 @@ class RateMiddleware:
 
     async def _key(self, scope: "Scope") -> str | None:
         """The id of a valid key; what was found is kept for the guards."""
+        if scope["path"].rstrip("/") == LOGIN:
+            return None
         header = next((value for name, value in scope["headers"] if name == b"authorization"), None)
         if header is None:
             return None

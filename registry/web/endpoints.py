@@ -1,4 +1,7 @@
-"""The pages: ``/``, ``/models`` and ``/models/{owner}/{name}``. They work without scripts and load nothing else."""
+"""The pages: ``/``, ``/models``, ``/models/{owner}/{name}``, ``/texts/{sha256}``, and of the login.
+
+They work without scripts and load nothing else.
+"""
 
 import shlex
 from typing import Annotated, Any
@@ -6,14 +9,15 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
-from registry.access.guards import READ
+from registry.access import Caller, Scope
 from registry.db import Database
 from registry.errors import CardwatchError
+from registry.evidence import show_text
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor
 from registry.licenses import Knowledge
@@ -24,30 +28,42 @@ from registry.records.search import filter_of, list_models
 from registry.settings import Settings
 from registry.web.disclosures import disclosures_of
 from registry.web.failures import failure_page, refused_page
+from registry.web.login import log_in, log_out, show_login
 from registry.web.pages import page_of, render
 from registry.web.queries import SHOWN, flags_of, read_holdings
+from registry.web.visitors import ANYONE, READER, Visitor, provide_visitor
 
 CHECK = """{"subject": {"model": "meta-llama/Llama-3.2-11B-Vision"},
       "use": {"organisation": "company", "country": "DE", "commercial": true}}"""
 
 PER_PAGE = 50
+PLAIN = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": "inline; filename=text.txt",
+    "Cache-Control": "no-store",
+}
+"""Headers of a text as it was read."""
 
 
-@get("/", sync_to_thread=True)
+@get("/", guards=ANYONE, sync_to_thread=True)
 def home(
-    database: NamedDependency[Database], settings: NamedDependency[Settings], knowledge: NamedDependency[Knowledge]
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    knowledge: NamedDependency[Knowledge],
+    visitor: NamedDependency[Visitor],
 ) -> Response[bytes]:
     """Say what this is, what it holds and where the API is described."""
     holdings = None
-    if settings.reads_are_public:
+    if settings.reads_are_public or visitor.may_read:
         with database.reading() as session:
             holdings = read_holdings(session, knowledge.catalogue)
-    return render("home", holdings=holdings, examples=examples(settings))
+    return render("home", visitor=visitor, holdings=holdings, examples=examples(settings))
 
 
-@get("/models", guards=READ, middleware=[metered(DEAR)], sync_to_thread=True)
+@get("/models", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
 def models(
     database: NamedDependency[Database],
+    visitor: NamedDependency[Visitor],
     q: Annotated[str, QueryParameter(max_length=200)] = "",
     license_class: Annotated[str, QueryParameter(max_length=40)] = "",
     cursor: Cursor = None,
@@ -60,6 +76,7 @@ def models(
     following = "/models?" + urlencode({**given, "cursor": page.next_cursor or ""})
     return render(
         "models",
+        visitor=visitor,
         models=[msgspec.json.decode(item) for item in page.items],
         total=page.total,
         q=q,
@@ -68,10 +85,11 @@ def models(
     )
 
 
-@get("/models/{owner:str}/{name:str}", guards=READ, middleware=[metered(DEAR)], sync_to_thread=True)
+@get("/models/{owner:str}/{name:str}", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
 def model(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
+    visitor: NamedDependency[Visitor],
     owner: FromPath[str],
     name: FromPath[str],
 ) -> Response[Any]:
@@ -84,6 +102,7 @@ def model(
         document = msgspec.json.decode(record.document)
         return render(
             "model",
+            visitor=visitor,
             model=document,
             disclosures=disclosures_of(document),
             binding_class=record.license_class,
@@ -93,6 +112,16 @@ def model(
             flags=flags_of(session, record),
             history=list_history(session, knowledge, record, limit=SHOWN, cursor=None).items,
         )
+
+
+@get("/texts/{sha256:str}", guards=READER, sync_to_thread=True, media_type="text/plain")
+def text(
+    database: NamedDependency[Database], caller: NamedDependency[Caller], sha256: FromPath[str]
+) -> Response[bytes]:
+    """Show the bytes that were read, as plain text that no browser renders: for whoever has a session and no key."""
+    with database.reading() as session:
+        data = show_text(session, sha256, sees_private=caller.has(Scope.PRIVATE_READ))
+    return Response(data, media_type="text/plain", headers=PLAIN)
 
 
 def examples(settings: Settings) -> list[tuple[str, str]]:
@@ -109,7 +138,8 @@ def examples(settings: Settings) -> list[tuple[str, str]]:
 
 router = Router(
     "/",
-    route_handlers=[home, models, model],
+    route_handlers=[home, models, model, text, show_login, log_in, log_out],
+    dependencies={"visitor": Provide(provide_visitor, sync_to_thread=False)},
     include_in_schema=False,
     exception_handlers={CardwatchError: failure_page, HTTPException: refused_page},
 )

@@ -5,37 +5,43 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 
-from registry.errors import CardwatchError
+from registry.errors import CardwatchError, Unauthenticated
 from registry.http.problems import KINDS, handle_litestar
 from registry.http.refusals import faults_of
 from registry.inputs import sentence_of
+from registry.web.forms import login_address
 from registry.web.pages import render
+from registry.web.visitors import Visitor, visitor_of
 
 if TYPE_CHECKING:
     from litestar.types import Scope, Send
 
 AnyRequest = Request[Any, Any, Any]
 _FOR_PROGRAMS = ("/v1/", "/schema", "/health/", "/metrics")
+_INVALID = "The input is not acceptable"
 _MISSING = "There is no such page. The models are listed at /models, and the API is described at /schema."
 
 
-def failure_page(request: AnyRequest, error: CardwatchError) -> Response[bytes]:
-    """A failure as a page, with the status that the API would give."""
-    del request
-    return _page_of(error)
+def failure_page(request: AnyRequest, error: CardwatchError) -> Response[Any]:
+    """A failure as a page, with the status that the API would give; whoever needs a key is led to the login."""
+    if isinstance(error, Unauthenticated) and request.method == "GET" and "authorization" not in request.headers:
+        return Redirect(login_address(request), status_code=303)
+    return _page_of(error, visitor_of(request))
 
 
 def refused_page(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework refuses: as a page for whoever asks for one, else as the API does."""
     if not _wants_page(request.scope):
         return handle_litestar(request, error)
-    status = error.status_code
+    status, visitor = error.status_code, visitor_of(request)
     if status == HTTPStatus.BAD_REQUEST:
         faults = [fault._replace(pointer=fault.pointer.strip("/")) for fault in faults_of(request, error)]
-        return render("failure", status=status, heading="The input is not acceptable", message=sentence_of(faults))
+        return render("failure", status=status, heading=_INVALID, message=sentence_of(faults), visitor=visitor)
     message = _MISSING if status == HTTPStatus.NOT_FOUND else f"{error.detail}."
-    return render("failure", status=status, heading=HTTPStatus(status).phrase.capitalize(), message=message)
+    heading = HTTPStatus(status).phrase.capitalize()
+    return render("failure", status=status, heading=heading, message=message, visitor=visitor)
 
 
 async def send_failure(scope: "Scope", send: "Send", error: CardwatchError) -> bool:
@@ -52,10 +58,10 @@ async def send_failure(scope: "Scope", send: "Send", error: CardwatchError) -> b
     return True
 
 
-def _page_of(error: CardwatchError) -> Response[bytes]:
+def _page_of(error: CardwatchError, visitor: Visitor | None = None) -> Response[bytes]:
     found = next((KINDS[kind] for kind in type(error).__mro__ if kind in KINDS), (500, "", "Internal error"))
     status, _, heading = found
-    response = render("failure", status=status, heading=heading, message=error.message)
+    response = render("failure", status=status, heading=heading, message=error.message, visitor=visitor)
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="cardwatch"'
     return response

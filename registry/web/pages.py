@@ -12,6 +12,7 @@ from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako s
 
 from registry.records import path_of
 from registry.web.disclosures import released
+from registry.web.visitors import Visitor
 
 TEMPLATES = resources.files("registry.web") / "templates"
 STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -26,13 +27,16 @@ POLICY = "; ".join(
     )
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+OWN = {**HEADERS, "Cache-Control": "no-store"}
+"""Headers of what one person sees."""
 
 
-def render(template: str, *, status: int = 200, **values: object) -> Response[bytes]:
+def render(template: str, *, status: int = 200, visitor: Visitor | None = None, **values: object) -> Response[bytes]:
     """A page from a template of this folder; ``${...}`` escapes unless it says ``| n``."""
     tools = {"style": STYLE, "page_of": page_of, "words": words, "is_web": is_web, "plain": plain, "released": released}
-    text: str = _lookup().get_template(f"{template}.mako").render(**tools, **values)
-    return Response(text.encode(), status_code=status, media_type="text/html", headers=HEADERS)
+    text: str = _lookup().get_template(f"{template}.mako").render(**tools, visitor=visitor, **values)
+    headers = dict(HEADERS if visitor is None or visitor.caller is None else OWN)
+    return Response(text.encode(), status_code=status, media_type="text/html", headers=headers)
 
 
 def page_of(model_id: str) -> str:

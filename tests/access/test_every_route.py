@@ -12,12 +12,14 @@ from registry.app import create_app
 from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.http.application import speaking_to
+from tests.support.web.login import log_in, token_in
 
 OPEN = {
     ("GET", "/"), ("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/schema"),
-    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"),
+    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"), ("GET", "/login"), ("POST", "/login"),
+    ("POST", "/logout"),
 }  # fmt: skip
-"""What needs no key anywhere: health, the description of the API, and the receiver that has a secret of its own."""
+"""What needs no key anywhere: health, the description, the login, and the receiver that has a secret of its own."""
 PLACES = {
     "webhook_id": "whk_0",
     "delivery_id": "dlv_0",
@@ -56,7 +58,7 @@ def test_each_scope_opens_what_names_it_and_nothing_else(closed_runtime: Runtime
     with speaking_to(closed_runtime) as client:
         client.headers.pop("Authorization")
         for method, path, _ in guarded:
-            assert client.request(method, path).status_code == 401, (method, path)
+            assert client.request(method, path).status_code == (303 if is_page(path) else 401), (method, path)
         for scope, key in keys.items():
             client.headers["Authorization"] = f"Bearer {key}"
             for method, path, needed in guarded:
@@ -78,6 +80,29 @@ def test_where_reading_is_open_only_reading_is(open_runtime: Runtime) -> None:
 
 def _may(scope: Scope, needed: set[Scope]) -> bool:
     return scope in {Scope.ADMIN, *needed} or any(scope in IMPLIED.get(one, ()) for one in needed)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_session_of_the_pages_opens_no_operation_of_the_api(closed_runtime: Runtime) -> None:
+    with closed_runtime.database.unit_of_work() as work:
+        _, key = create_key(work, "admin", [Scope.ADMIN], actor="test", now=NOW)
+    asked = 0
+    with speaking_to(closed_runtime, key=None) as client:
+        assert log_in(client, key).status_code == 303
+        assert client.get("/models").status_code == 200
+        token = token_in(client.get("/").text)
+        for method, path, needed in routes(closed_runtime):
+            if is_page(path) or not (needed or path == "/metrics"):
+                continue
+            asked += 1
+            form = {"token": token} if method != "GET" else None
+            assert client.request(method, path, data=form).status_code == 401, (method, path)
+        assert client.get("/models").status_code == 200
+    assert asked > 60
+
+
+def is_page(path: str) -> bool:
+    return path.split("/")[1] in {"", "login", "logout", "models", "texts"}
 
 
 def _is_open(method: str, path: str) -> bool:

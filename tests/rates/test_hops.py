@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.rates.hops import client_address, forwarded_hops, listed_hops, network_of, parse_address, wide_network_of
+from registry.rates.hops import (
+    client_address,
+    forwarded_hops,
+    is_encrypted,
+    listed_hops,
+    network_of,
+    parse_address,
+    wide_network_of,
+)
 
 PROXY, INNER, CLIENT, VICTIM = "10.0.0.1", "10.0.0.2", "203.0.113.7", "198.51.100.9"
 TRUSTED = (ip_network("10.0.0.0/24"), ip_network("fd00::/8"))
@@ -126,3 +134,29 @@ def test_each_address_of_ipv4_is_one(address: object) -> None:
 def test_small_addresses_of_ipv6_stay_what_they_are() -> None:
     assert network_of(ip_address("::5")) == "::/64"
     assert wide_network_of(ip_address("::5")) == "::/32"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "peer", "headers", "is_told"),
+    [
+        ("https", CLIENT, [], True),
+        ("https", None, [], True),
+        ("http", CLIENT, [("X-Forwarded-Proto", "https")], False),
+        ("http", None, [("X-Forwarded-Proto", "https")], False),
+        ("http", PROXY, [], False),
+        ("http", PROXY, [("X-Forwarded-Proto", "https")], True),
+        ("http", PROXY, [("X-Forwarded-Proto", "HTTPS, http")], True),
+        ("http", PROXY, [("X-Forwarded-Proto", "http, https")], False),
+        ("http", PROXY, [("X-Forwarded-Proto", "httpsx")], False),
+        ("http", PROXY, [("Forwarded", f'for={CLIENT};Proto="https", for={INNER};proto=http')], True),
+        ("http", PROXY, [("Forwarded", f"for={CLIENT};proto=http")], False),
+        ("http", PROXY, [("Forwarded", f"for={CLIENT};proto=http;proto=https")], False),
+        ("http", PROXY, [("Forwarded", "proto=https" + " " * 5_000)], False),
+        ("http", PROXY, [("Forwarded", '"proto=https')], False),
+    ],
+)
+def test_tls_is_believed_of_trusted_proxies_alone(
+    scheme: str, peer: str | None, headers: list[tuple[str, str]], *, is_told: bool
+) -> None:
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
+    assert is_encrypted(scheme, peer, raw, TRUSTED) is is_told

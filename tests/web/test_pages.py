@@ -54,8 +54,10 @@ def test_a_private_registry_only_introduces_itself(private_client: Client) -> No
     read = page(private_client, "/")
     assert "needs an API key" in read.text
     assert "What it holds" not in read.text
-    for path in ("/models", "/models/bigscience/bloom"):
-        assert "API key" in page(private_client, path, 401).text
+    for path, place in (("/models", "%2Fmodels"), ("/models/bigscience/bloom", "%2Fmodels%2Fbigscience%2Fbloom")):
+        answer = private_client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/login?next={place}")
+        assert "API key" in page(private_client, path).text
 
 
 def test_the_list_finds_and_turns_pages(client: Client) -> None:

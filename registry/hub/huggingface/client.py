@@ -62,7 +62,7 @@ class HubClient:
         self._place = FilePlace(self._wire, self._abilities, max_file_bytes)
         self._deadline_seconds = deadline_seconds
         self._limit = max_file_bytes
-        self._has_token = bool(token)
+        self.has_token = bool(token)
 
     def close(self) -> None:
         """Close the connections; the client is of no use afterwards."""
@@ -157,7 +157,7 @@ class HubClient:
 
     def _own_fault(self, failure: HubFailure) -> HubFailure | None:
         """A token that has expired makes every model look hidden: the Hub is asked whether it knows us at all."""
-        if failure.kind is not FailureKind.UNAUTHORIZED or not self._has_token:
+        if failure.kind is not FailureKind.UNAUTHORIZED or not self.has_token:
             return None
         try:
             with deadline(self._deadline_seconds):

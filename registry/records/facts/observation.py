@@ -126,6 +126,11 @@ class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the access by region last was while it was known; None where it is known, or never was."""
 
     @property
+    def is_closed(self) -> bool:
+        """Whether not everybody may read its files."""
+        return self.private or self.gated in {"auto", "manual"}
+
+    @property
     def is_card_unreadable(self) -> bool:
         """Whether there is a card, and our own parse could not read it."""
         return self.card_declared is None and any(file.kind == "card" for file in self.files)

@@ -25,6 +25,7 @@ from registry.leases import free
 from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, latest_observation
+from registry.records.facts import ObservedFacts
 from registry.records.history import CommitRow, count_commits, present_history, store_history, store_states
 from registry.watch.backfill.leases import BACKFILL_LEASE, DUE, LONG_PAUSE, PAUSE, BackfillClaim, claim_backfill
 from registry.watch.backfill.rules import next_step
@@ -148,6 +149,13 @@ class Visit:
             self._history = [(one.sha, one.title) for one in commits]
         return failure
 
+    def _is_closed(self, session: Session, record_pk: int) -> bool:
+        """Whether others could not have read this past; who reads without a token reads what everybody may."""
+        if not self._hub.has_token:
+            return False
+        last = latest_observation(session, session.get_one(ModelRecord, record_pk))
+        return last is None or msgspec.convert(last.facts, ObservedFacts).is_closed
+
     def save(self, also: Callable[[UnitOfWork, Backfill], None] | None = None) -> None:
         """Store the progress and the texts behind it in one transaction; raises where the lease was lost."""
         now = self._clock()
@@ -155,7 +163,8 @@ class Visit:
             row = BACKFILL_LEASE.held(work.session, self._claim)
             if row is None:
                 raise LeaseLostError
-            keep_texts(work, self._stroll.fresh, now)
+            if self._stroll.fresh:
+                keep_texts(work, self._stroll.fresh, now, is_private=self._is_closed(work.session, row.record_pk))
             row.progress = msgspec.to_builtins(self._walk)
             row.requests += self._stroll.requests - self._saved
             row.head, row.started_at = self._head, row.started_at or now

@@ -8,6 +8,7 @@
 What to do is decided in ``rules``. ADR 6, 19.
 """
 
+import hashlib
 from datetime import datetime, timedelta
 
 import msgspec
@@ -55,6 +56,8 @@ class Setting(msgspec.Struct, frozen=True):
     endpoint: str
     interval_seconds: float
     """Until a model is read again that was read."""
+    has_token: bool = False
+    """Whether doors may have been opened that are closed to others."""
 
 
 def record_decision(
@@ -71,7 +74,7 @@ def record_decision(
         return
     if decision.facts is not None and isinstance(situation.reading, ModelReading):
         watch_page(work, decision.facts, setting.endpoint, now)
-        keep_texts(work, situation.reading.evidence, now)
+        keep_reading(work, situation.reading, now, has_token=setting.has_token)
         if situation.reading.refs is not None:
             store_refs(work, rows.record, situation.reading.refs, now)
     if isinstance(decision, Wait):
@@ -84,7 +87,22 @@ def record_decision(
     tell_if_last(work, item, rows.record)
 
 
-def record_names(work: UnitOfWork, record_pk: int, learned: ModelReading, now: datetime) -> None:
+def keep_reading(work: UnitOfWork, reading: ModelReading, now: datetime, *, has_token: bool) -> None:
+    """Store the texts of one reading; with a token, those of a private or gated repository are not for everybody.
+
+    What a gate asks is told to all who come to it.
+    """
+    facts = reading.facts
+    is_private = has_token and facts.is_closed
+    keep_texts(work, reading.evidence, now, is_private=is_private)
+    if is_private and not facts.private:
+        shown = [one for one in reading.evidence if hashlib.sha256(one).hexdigest() == facts.gate_prompt_sha256]
+        keep_texts(work, shown, now)
+
+
+def record_names(
+    work: UnitOfWork, record_pk: int, learned: ModelReading, now: datetime, *, has_token: bool = False
+) -> None:
     """Put files into the latest observation that were there when it was made, and whose names nobody knew then.
 
     A reading that came meanwhile stays; the document follows with the reading that is about to be recorded.
@@ -93,7 +111,7 @@ def record_names(work: UnitOfWork, record_pk: int, learned: ModelReading, now: d
     last = latest_observation(work.session, record)
     if last is None or last.revision != learned.facts.revision or last.facts.get("file_names", 1) >= FILE_NAMES:
         return
-    keep_texts(work, learned.evidence, now)
+    keep_reading(work, learned, now, has_token=has_token)
     last.facts, last.fingerprint = msgspec.to_builtins(learned.facts), fingerprint(learned.facts)
 
 

@@ -49,6 +49,8 @@ class ModelReader(msgspec.Struct, frozen=True, kw_only=True):
     """The other sources by name; what is of none of them is looked for at the hub."""
     endpoint: str = "https://huggingface.co"
     """The hub's address, for licence links into it."""
+    has_token: bool = False
+    """Whether a source is read with a token: then it may show what others do not see."""
 
     def source(self, name: str) -> Hub:
         """Who is asked for a model of this source."""
@@ -127,7 +129,7 @@ def _known(reader: ModelReader, source: Hub, claim: SyncClaim, now: datetime) ->
         return known
     with reader.database.unit_of_work() as work:
         if ITEM_LEASE.held(work.session, claim) is not None:
-            record_names(work, claim.record, learned, now)
+            record_names(work, claim.record, learned, now, has_token=reader.has_token)
     return msgspec.structs.replace(known, facts=learned.facts)
 
 
@@ -135,7 +137,7 @@ def _settle(
     reader: ModelReader, claim: SyncClaim, reading: ModelReading | HubFailure, place: str | None, now: datetime
 ) -> None:
     """Gather, decide, record: one transaction."""
-    setting = Setting(reader.knowledge, reader.endpoint, reader.interval_seconds)
+    setting = Setting(reader.knowledge, reader.endpoint, reader.interval_seconds, reader.has_token)
     limits = SyncLimits(confirm_delay_seconds=reader.confirm_delay_seconds, retries=reader.retries)
     with reader.database.unit_of_work() as work:
         item = ITEM_LEASE.held(work.session, claim)

@@ -12,6 +12,17 @@
 <header>
 <a class="name" href="/">Cardwatch</a>
 <nav aria-label="Main"><a href="/models">Models</a> · <a href="/schema">API</a></nav>
+% if visitor is not None:
+% if visitor.caller is None:
+<a class="visitor" href="/login">Log in</a>
+% else:
+<form class="visitor" action="/logout" method="post">
+<span>Logged in as <strong>${visitor.caller.name}</strong></span>
+<input name="token" type="hidden" value="${visitor.form_token}">
+<button type="submit">Log out</button>
+</form>
+% endif
+% endif
 </header>
 <main id="main">
 ${next.body()}

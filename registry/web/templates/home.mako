@@ -4,7 +4,7 @@
 their cards and licence files from Hugging Face again and again, says what changed for users, and answers whether a use
 is allowed: with the clause, the text that says so, and what is not known.</p>
 % if holdings is None:
-<p>Reading this registry needs an API key: send it as <code>Authorization: Bearer …</code>.</p>
+<p>Reading this registry needs an API key: <a href="/login">log in</a> with it, or send it as <code>Authorization: Bearer …</code>.</p>
 % else:
 ${self.search("")}
 <h2>What it holds</h2>

@@ -155,7 +155,7 @@ ${base["id"]}\
 % if model["texts"]:
 <ul>
 % for text in model["texts"]:
-<li><a href="/v1/evidence/${text['sha256'] | u}">${text["path"]}</a> <span class="soft">${words(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
+<li><a href="${"/v1/evidence" if visitor is None or visitor.caller is None else "/texts"}/${text['sha256'] | u}">${text["path"]}</a> <span class="soft">${words(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
 % endfor
 </ul>
 % else:

@@ -13,7 +13,9 @@ from registry.tables import metadata
 from registry.webhooks import EndpointState, WebhookEndpoint
 from tests.support.secrets import SECRETS
 
-LIVING = {"tick", "request_budget", "hub_limitation", "list_trouble", "rate_window", "clock_state"}
+LIVING = {
+    "tick", "request_budget", "hub_limitation", "list_trouble", "rate_window", "clock_state", "page_session",
+}  # fmt: skip
 """State of running processes, which no backup holds."""
 DERIVED = {"model_facet"}
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC)

@@ -40,6 +40,7 @@ class Story:
     client: HubClient
     clock: Clock = field(default_factory=lambda: Clock(tick=timedelta(milliseconds=1)))
     retries: int = 0
+    has_token: bool = False
     known: Knowledge = field(default_factory=knowledge)
 
     @property
@@ -51,6 +52,7 @@ class Story:
             confirm_delay_seconds=0,
             interval_seconds=INTERVAL_SECONDS,
             retries=self.retries,
+            has_token=self.has_token,
         )
 
     def watch(self, *models: str) -> None:

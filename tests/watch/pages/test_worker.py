@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from registry.db import Database
 from registry.egress import Egress
-from registry.evidence.service import get_text, keep_texts
+from registry.evidence.service import find_text, keep_texts
 from registry.licenses.comparison.rules import compare
 from registry.records.facts.observation import ObservedFacts, ObservedPage, fingerprint
 from registry.settings import Settings
@@ -166,7 +166,7 @@ def test_a_text_counts_once_it_was_read_twice(reader: PageReader, site: Site) ->
     text = f"Terms of Use\n{TERMS}"
     assert seen == ObservedPage(url, hashlib.sha256(text.encode()).hexdigest())
     with reader.database.reading() as session:
-        assert get_text(session, seen.sha256) == text.encode()
+        assert find_text(session, seen.sha256) == text.encode()
         assert not due_pages(session, clock())
 
 
