@@ -84,6 +84,13 @@ def with_lineage(document: Document, inherited: Inherited | None) -> Document:
     return msgspec.structs.replace(document, inherited=inherited, license_class=binding)
 
 
+def _reasons(derived: Derived) -> tuple[str, ...]:
+    """Why a person should look, beside the questions that are kept; each once."""
+    view = derived.view
+    asked = (question.detail for question in view.questions)
+    return tuple(dict.fromkeys((*derived.resolved.contradicted.values(), *view.block.reasons, *asked)))
+
+
 def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ...], status: Status) -> DocumentBody:
     """What an answer about the past says too: all facts in force, and who says so."""
     facts, observed = derived.facts, derived.state.facts
@@ -93,7 +100,7 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         url=page_of(record.source, record.id, record.hub),
         purl=purl_of(record.source, record.id, derived.state.revision, record.hub),
         status=status,
-        status_reasons=(*derived.resolved.contradicted.values(), *derived.view.block.reasons),
+        status_reasons=_reasons(derived),
         license=_license(derived.view),
         own_class=derived.view.block.class_,
         license_sources=license_statements(observed, derived.matches, derived.state.claims),

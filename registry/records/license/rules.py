@@ -157,7 +157,8 @@ def status_of(
     """The status of a record; a closed model without released weights waits for nobody."""
     if is_gone:
         return "gone"
-    if questions or is_contradicted or (view.block.status == "needs_review" and not is_closed):
+    is_open = bool(view.questions) or view.block.status == "needs_review"
+    if questions or is_contradicted or (is_open and not is_closed):
         return "needs_review"
     return "current"
 

@@ -128,7 +128,7 @@ def test_a_licence_that_an_index_names_for_a_base_waits_too(registry: Registry) 
 def test_sources_that_name_different_licences_wait(
     registry: Registry, first: tuple[str, ...], second: tuple[str, ...], *, disagree: bool
 ) -> None:
-    registry.say(facts=cited(*first, basis="text"))
+    registry.say(facts=cited(*first, basis="statement"))
     registry.say("osai", facts=cited(*second))
     assert ("sources_disagree" in registry.codes()) == disagree
     if disagree:
@@ -141,8 +141,21 @@ def test_sources_that_name_different_licences_wait(
         assert reasons.count("The sources name different licences") == 1
 
 
+@pytest.mark.parametrize("basis", ["text", "card"])
+def test_the_word_of_the_model_itself_is_judged_and_the_difference_told(registry: Registry, basis: str) -> None:
+    registry.say(facts=cited("mit", basis=basis))
+    registry.say("osai", facts=cited("apache-2.0"))
+    document = registry.document()
+    assert (document["status"], document["license"]["codes"]) == ("needs_review", ["sources_disagree"])
+    assert (document["license"]["license"], document["license"]["status"]) == ("mit", "known")
+    assert document["status_reasons"][-1].startswith("The sources name different licences: osai says apache-2.0;")
+    verdict, reasons = registry.verdict()
+    assert verdict == "allowed_with_obligations"
+    assert reasons.count("The sources name different licences") == 1
+
+
 def test_a_reading_settles_a_dispute(registry: Registry) -> None:
-    registry.say(facts=cited("mit", basis="card"))
+    registry.say(facts=cited("mit", basis="statement"))
     registry.say("mot", facts=cited("apache-2.0"))
     assert registry.codes() == ["sources_disagree"]
     registry.read("apache-2.0")
