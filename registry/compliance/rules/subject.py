@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from registry.compliance.rules.findings.gates import limit_findings
+from registry.compliance.rules.findings.gates import conduct_findings, limit_findings
 from registry.compliance.rules.findings.lineage import can_stand_together
 from registry.compliance.rules.findings.unknowns import (
     ambiguous_finding,
@@ -75,10 +75,12 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
     """The verdict on one use of one subject; ``plan`` is the licence meant for a derivative that is passed on."""
     circumstances = Circumstances(use=use, modality=subject.modality, limits=limits)
     own = effective(subject)
+    named = licenses_of(own)
     findings = [
         *_card_and_file(subject, circumstances),
         *subject.further,
-        *limit_findings(subject.gate_prompt, licenses_of(own), use),
+        *conduct_findings(subject.further, named, use),
+        *limit_findings(subject.gate_prompt, named, use),
     ]
     findings += _planned(own, use, plan)
     judged: dict[int, tuple[Finding, ...]] = {}

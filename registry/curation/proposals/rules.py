@@ -18,7 +18,7 @@ import msgspec
 from registry.countries import check_countries
 from registry.inputs import Fault, faults_in, not_among
 from registry.records.facts import CuratedFacts, Decided, Validity
-from registry.records.layers import CONCLUSION, Assertion, flatten, present_field, stored_field, unflatten
+from registry.records.layers import CONCLUSION, Assertion, check_sense, flatten, present_field, stored_field, unflatten
 from registry.records.layers import FIELDS as FACT_FIELDS
 
 FIELDS = tuple(sorted([CONCLUSION, *FACT_FIELDS]))
@@ -55,6 +55,7 @@ def checked_value(field: str, value: Any, *, strict: bool = True) -> Any:  # noq
         plain, territory = msgspec.to_builtins(decided), decided.territory
     else:
         facts = unflatten({field: value}) if strict else _lenient(field, value)
+        check_sense(facts)
         plain, territory, country = flatten(facts).get(field, value), facts.territory, facts.origin.country
     check_countries((country, *(territory.countries if territory else ())))
     if not _is_storable(plain):

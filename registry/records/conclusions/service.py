@@ -26,6 +26,7 @@ from registry.records.conclusions.bases import BASES, base_faults
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
 from registry.records.facts.observation import ObservedFacts
+from registry.records.facts.sense import check_sense
 from registry.records.facts.words import stored_field
 from registry.records.layers.rules import (
     CONCLUSION,
@@ -127,6 +128,7 @@ def set_assertions(
     """Make these the assertions in force, as a new version; None where they are already. Raises ``Invalid``."""
     before, after = current_assertions(work.session, record), tuple(sorted(assertions, key=_in_order))
     check_assertions(knowledge, after)
+    _refuse_nonsense(one for one in after if one not in before)
     if before == after:
         return None
     _refuse_bases(work.session, record, before, after)
@@ -204,6 +206,14 @@ def check_assertions(knowledge: Knowledge, assertions: tuple[Assertion, ...]) ->
             else:
                 unflatten({one.field: one.value})
         except msgspec.ValidationError as error:
+            raise Invalid(f"{one.field}: {error}", pointer=f"/facts/{one.field.replace('.', '/')}") from error
+
+
+def _refuse_nonsense(assertions: Iterable[Assertion]) -> None:
+    for one in assertions:
+        try:
+            check_sense(unflatten({} if one.field == CONCLUSION else {one.field: one.value}))
+        except ValueError as error:
             raise Invalid(f"{one.field}: {error}", pointer=f"/facts/{one.field.replace('.', '/')}") from error
 
 

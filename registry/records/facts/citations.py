@@ -27,11 +27,12 @@ def uncited(facts: CuratedFacts) -> tuple[str, ...]:
 
 
 def _own(facts: CuratedFacts) -> Iterator[str]:
-    yield from (fault for name, item in _items(facts) for fault in _of_item(name, item))
+    yield from (fault for name, item in items(facts) for fault in _of_item(name, item))
     yield from (name for name, evidence in _cited(facts) if not evidence)
 
 
-def _items(facts: CuratedFacts) -> Iterator[tuple[str, Item]]:
+def items(facts: CuratedFacts) -> Iterator[tuple[str, Item]]:
+    """All artifacts and documents that are spoken of, with their fields."""
     yield from ((f"artifacts.{kind}", item) for kind, item in facts.artifacts.items())
     yield from ((f"documentation.{kind}", item) for kind, item in facts.documentation.items())
     single = (("training_summary", facts.training_summary), ("copyright_policy", facts.copyright_policy))

@@ -1,5 +1,6 @@
 """Which value of a field counts: observed, normalised, inherited or concluded."""
 
+from registry.records.facts.sense import check_sense
 from registry.records.facts.words import present_field, stored_field
 from registry.records.layers.rules import (
     CONCLUSION,
@@ -21,6 +22,7 @@ __all__ = [
     "Assertion",
     "State",
     "Value",
+    "check_sense",
     "conclusions",
     "current_assertions",
     "fingerprint_of",

@@ -36,6 +36,28 @@ def test_the_policy_of_a_gate_is_a_duty_beside_the_licence(
     assert duties == (["follow_use_policy"] if verdict == "allowed_with_obligations" else [])
 
 
+@pytest.mark.parametrize(
+    ("card", "activity", "verdict"),
+    [
+        ("apache-2.0", "weapons", "needs_review"),
+        ("apache-2.0", "competing_product", "needs_review"),
+        ("cc-by-4.0", "education", "needs_review"),
+        ("llama3.1", "weapons", "denied"),
+        ("llama3.1", "education", "allowed_with_obligations"),
+    ],
+)
+def test_a_policy_that_nobody_read_frees_no_activity(
+    client: Client, shelf: Shelf, card: str, activity: str, verdict: str
+) -> None:
+    """What the licence's own policy says was read, and is judged as part of the licence."""
+    shelf.add("someone/gated", card, prompt=POLICY, gated="auto")
+    use = PRODUCT | {"distribution": "none", "activities": [activity]}
+    answer = post(client, {"model": "someone/gated"}, use).json()
+    assert answer["verdict"] == verdict
+    doubts = [one["reason"] for one in answer["findings"] if one["outcome"] == "needs_review"]
+    assert all("not on record" in doubt for doubt in doubts)
+
+
 def test_the_policy_of_a_gate_softens_no_denial(client: Client, shelf: Shelf) -> None:
     shelf.add("someone/gated", "cc-by-nc-4.0", prompt=POLICY, gated="auto")
     answer = post(client, {"model": "someone/gated"}, PRODUCT).json()

@@ -44,6 +44,18 @@ def prompt_findings(prompt: str) -> Iterator[Finding]:
         yield policy_finding("the use policy in the gate's prompt")
 
 
+def conduct_findings(accepted: Iterable[Finding], licenses: Iterable[License], use: Use) -> Iterator[Finding]:
+    """That nobody read whether an accepted policy forbids an activity; that of the licence itself is judged there."""
+    if any(one.terms.use_policy and one.terms.use_policy.incorporated for one in licenses):
+        return
+    duties = (duty for finding in accepted if finding.rule == RULE for duty in finding.obligations)
+    names = dict.fromkeys(duty.value for duty in duties if duty.code == "follow_use_policy")
+    for name in names:
+        for activity in dict.fromkeys(use.activities):
+            reason = f"What {name} says of {activity.replace('_', ' ')} is not on record."
+            yield Finding(rule=RULE, outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(READ_TEXT,))
+
+
 def limit_findings(prompt: str, licenses: Iterable[License], use: Use) -> Iterator[Finding]:
     """What a gate's prompt keeps from people although the licence grants it: a doubt, unless the use keeps to it.
 
