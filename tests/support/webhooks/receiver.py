@@ -15,6 +15,8 @@ class Received:
     path: str
     headers: dict[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
+    """When it had arrived, in seconds of the clock that only goes on."""
 
     @property
     def message_id(self) -> str:
