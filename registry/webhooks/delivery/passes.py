@@ -3,13 +3,13 @@
 * Whoever waits longer than ``PROMPT_SECONDS`` for an answer frees a turn for the next endpoint; so receivers that hang
   or drip cost a thread each, and never the time of those that answer.
 * Endpoints whose last answer was slow are begun early in a pass alone, so many at a time, and are over when it ends.
-* When most threads wait, only endpoints that answered promptly before get the rest.
+* One turn is for endpoints that answered promptly before; when most threads wait, all the rest are.
 """
 
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -39,6 +39,8 @@ SLICE_SECONDS = 5.0
 PROMPT_SECONDS = 0.25
 """How long an answer may take before another endpoint gets the turn."""
 PARALLEL_ENDPOINTS = 4
+KEPT_TURNS = 1
+"""Of these, for endpoints that answered promptly before: unknown ones may all be late at once."""
 SLOW_ENDPOINTS = 8
 MOST_THREADS = 32
 LOOK_SECONDS = 0.1
@@ -60,6 +62,8 @@ class Turn:
     """One thread's; ``asked_at`` is when it began to wait for an answer, on the clock that only goes on."""
 
     asked_at: float | None = None
+    is_kept: bool = False
+    """For endpoints that answered promptly before."""
 
     @property
     def is_late(self) -> bool:
@@ -98,37 +102,43 @@ class DeliveryPass:
         return counts
 
     def _give_turns(self, pool: ThreadPoolExecutor) -> None:
-        """Begin as many turns as are free, where something is due."""
-        prompt = sum(not turn.is_late for turn in self._turns.values())
-        free = min(PARALLEL_ENDPOINTS - prompt, MOST_THREADS - len(self._turns))
-        if free <= 0 or not self._has_work():
+        """Begin as many turns as are free, where something is due; one belongs to those that answered promptly."""
+        prompt = [turn for turn in self._turns.values() if not turn.is_late]
+        kept = sum(turn.is_kept for turn in prompt)
+        self._begin(pool, Turn(is_kept=True), KEPT_TURNS - kept)
+        self._begin(pool, Turn(), PARALLEL_ENDPOINTS - KEPT_TURNS - (len(prompt) - kept))
+
+    def _begin(self, pool: ThreadPoolExecutor, like: Turn, wanted: int) -> None:
+        free = min(wanted, MOST_THREADS - len(self._turns))
+        if free <= 0 or not self._has_work(like):
             return
         for _ in range(free):
-            turn = Turn()
+            turn = replace(like)
             self._turns[pool.submit(self._serve, turn)] = turn
 
-    def _has_work(self) -> bool:
+    def _has_work(self, turn: Turn) -> bool:
         if time.monotonic() >= self._ends:
             return False
+        most_slow, only_proven = self._most_slow, self._is_for_proven(turn)
         with self.database.reading() as session:
-            return has_work(session, self.clock(), most_slow=self._most_slow, only_proven=self._is_crowded)
+            return has_work(session, self.clock(), most_slow=most_slow, only_proven=only_proven)
+
+    def _is_for_proven(self, turn: Turn) -> bool:
+        return turn.is_kept or len(self._turns) > MOST_THREADS - PARALLEL_ENDPOINTS
 
     @property
     def _most_slow(self) -> int:
         return SLOW_ENDPOINTS if time.monotonic() < self._slow_until else 0
-
-    @property
-    def _is_crowded(self) -> bool:
-        return len(self._turns) > MOST_THREADS - PARALLEL_ENDPOINTS
 
     def _serve(self, turn: Turn) -> Counts:
         """Serve one endpoint after the other until nothing is due, the time is over or the turn is lost."""
         counts = Counts()
         lease = max(LEASE, timedelta(seconds=2 * self.egress.timeout_seconds))
         is_late = False
-        while not is_late and self._has_work():
+        while not is_late and self._has_work(turn):
+            only_proven = self._is_for_proven(turn)
             held = claim(
-                self.database, self.clock(), lease=lease, most_slow=self._most_slow, only_proven=self._is_crowded
+                self.database, self.clock(), lease=lease, most_slow=self._most_slow, only_proven=only_proven
             )  # fmt: skip
             if held is None:
                 break

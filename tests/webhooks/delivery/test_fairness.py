@@ -53,12 +53,13 @@ def test_one_that_answers_is_told_at_once_while_twenty_do_not(
     outbox: Database, receiver: Receiver, subscribe: Subscribe, happen: Happen, conversation: Conversation
 ) -> None:
     with ExitStack() as stack:
-        timeout = 15.0 if SOAK else 5.0
         port = stack.enter_context(talking(conversation))
+        subscribe(receiver.url, ping=True)
+        stack.enter_context(delivering(outbox, 15.0 if SOAK else 5.0))
+        receiver.wait_for(1)
+        receiver.received.clear()
         for number in range(DRIPPING):
             subscribe(f"http://127.0.0.1:{port}/{number}")
-        subscribe(receiver.url)
-        stack.enter_context(delivering(outbox, timeout))
         committed, ends = dict[str, float](), time.monotonic() + SECONDS
         while time.monotonic() < ends:
             event = happen(number=len(committed))
