@@ -23,6 +23,8 @@ from tests.support.workers.service import ServiceFailedError
 from tests.support.workers.stage import Stage
 
 OWNER = "storm"
+FAILING_SHARE = 0.3
+"""Of requests, while the storm rages."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class AlertStorm:
             "broker": (rhythm.broker_seconds, kill_broker),
         }
         already = len(self.committed)
+        self.receivers["failing"].refused_share = FAILING_SHARE
         while (passed := time.monotonic() - began) < rhythm.seconds:
             for what, (every, kill) in due.items():
                 if every and passed >= every * (self.kills[what] + 1):
@@ -157,7 +160,7 @@ def alert_storm(service: Stage, slow_seconds: float) -> Iterator[AlertStorm]:
     database = open_database(url, pool_size=2, listeners=(partial(fan_out, hold=timedelta()),))
     made = {
         "healthy": StrictReceiver(),
-        "failing": StrictReceiver(refused_share=0.3),
+        "failing": StrictReceiver(),
         "slow": StrictReceiver(delay_seconds=slow_seconds),
     }
     with ExitStack() as stack:

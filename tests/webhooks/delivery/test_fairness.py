@@ -11,7 +11,7 @@ import pytest
 
 from registry.db import Database
 from registry.egress import Egress
-from registry.webhooks.delivery import deliver_forever
+from registry.webhooks.delivery import Counts, deliver_due, deliver_forever
 from tests.support.clock import Clock, RunningClock
 from tests.support.egress.policies import LOOPBACK
 from tests.support.http.conversations import Conversation, dripping, never_answers, talking
@@ -71,3 +71,18 @@ def test_one_that_answers_is_told_at_once_while_twenty_do_not(
     print(f"{len(waited)} alerts: median {waited[len(waited) // 2]:.3f} s, p99 {p99:.3f} s")  # noqa: T201 - for people
     assert sorted(receiver.ids) == sorted(committed)
     assert p99 <= PROMPT_WITHIN_SECONDS
+
+
+def test_receivers_that_hang_at_first_contact_are_not_waited_for(
+    outbox: Database, receiver: Receiver, clock: Clock, subscribe: Subscribe, happen: Happen
+) -> None:
+    """Six that nobody knew for slow, before one that answers: more than there are turns."""
+    with talking(never_answers) as port:
+        for number in range(6):
+            subscribe(f"http://127.0.0.1:{port}/{number}")
+        subscribe(receiver.url)
+        happen()
+        began = time.monotonic()
+        counts = deliver_due(outbox, Egress(LOOPBACK, timeout_seconds=2), clock=clock)
+    assert counts == Counts(1, 6)
+    assert receiver.received[0].at - began < 1.9
