@@ -1,15 +1,12 @@
 """Real requests to real servers on loopback: deadlines, limits, redirections, TLS."""
 
 import http.server
-import re
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,67 +14,7 @@ import pytest
 from registry.egress import Egress, EgressFailure, Policy, Response
 from registry.egress.client import MAX_BODY_BYTES
 from tests.support.egress.policies import LOOPBACK
-
-Conversation = Callable[[socket.socket], None]
-
-
-@contextmanager
-def talking(conversation: Conversation, tls: ssl.SSLContext | None = None) -> Iterator[int]:
-    """A server that treats each connection like this; its port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                peer, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=converse, args=(peer,), daemon=True).start()
-
-    def converse(peer: socket.socket) -> None:
-        try:
-            with tls.wrap_socket(peer, server_side=True) if tls else peer as stream:
-                conversation(stream)
-        except OSError:
-            pass
-
-    threading.Thread(target=serve, daemon=True).start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-
-
-def hear(peer: socket.socket) -> bytes:
-    """A whole request; closing a socket with unread bytes would reset it and lose the answer."""
-    heard = b""
-    while b"\r\n\r\n" not in heard:
-        heard += peer.recv(65_536)
-    head, _, body = heard.partition(b"\r\n\r\n")
-    length = re.search(rb"content-length: (\d+)", head.lower())
-    while length and len(body) < int(length[1]):
-        body += peer.recv(65_536)
-    return heard
-
-
-def saying(answer: bytes) -> Conversation:
-    def conversation(peer: socket.socket) -> None:
-        hear(peer)
-        peer.sendall(answer)
-
-    return conversation
-
-
-def dripping(beginning: bytes, drop: bytes) -> Conversation:
-    def conversation(peer: socket.socket) -> None:
-        hear(peer)
-        peer.sendall(beginning)
-        while True:
-            time.sleep(0.05)
-            peer.sendall(drop)
-
-    return conversation
+from tests.support.http.conversations import Conversation, dripping, floods, hear, saying, talking
 
 
 def door(seconds: float = 2.0, **more: object) -> Egress:
@@ -152,13 +89,7 @@ def test_a_closed_port_is_a_coarse_failure() -> None:
 
 
 def test_a_huge_answer_is_cut() -> None:
-    def flood(peer: socket.socket) -> None:
-        hear(peer)
-        peer.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-        while True:
-            peer.sendall(b"x" * 65_536)
-
-    answer = post(flood)
+    answer = post(floods)
     assert isinstance(answer, Response)
     assert (len(answer.body), answer.is_cut) == (MAX_BODY_BYTES, True)
 

@@ -2,11 +2,13 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 import structlog
 from sqlalchemy import ColumnElement, and_, case, exists, null
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.clock import TOLERANCE
 from registry.db import Database, UnitOfWork
@@ -37,6 +39,8 @@ from registry.webhooks.tables import (
     attempt_is_due,
     is_rested,
 )
+
+Found = TypeVar("Found")
 
 log = structlog.get_logger(__name__)
 
@@ -75,23 +79,31 @@ class AttemptResult(msgspec.Struct, frozen=True):
     excerpt: str = ""
 
 
-def has_work(session: Session, now: datetime) -> bool:
+def has_work(session: Session, now: datetime, *, most_slow: int, only_proven: bool = False) -> bool:
     """Whether an endpoint could be claimed; a read, so that idle ticks never take SQLite's write lock."""
-    return session.exec(select(WebhookEndpoint.id).where(_claimable(now)).limit(1)).first() is not None
+    query = select(WebhookEndpoint.id).where(_claimable(now))
+    return (
+        session.exec(_within(session, query, now, most_slow=most_slow, only_proven=only_proven).limit(1)).first()
+        is not None
+    )
 
 
 def claim(
-    database: Database, now: datetime, *, lease: timedelta, most_slow: int
+    database: Database, now: datetime, *, lease: timedelta, most_slow: int, only_proven: bool = False
 ) -> tuple[EndpointHold, Shipment] | None:
     """Take the free endpoint that has waited longest and its first due delivery, or None.
 
-    At most ``most_slow`` slow endpoints are held at a time, so that they cannot keep every worker waiting.
+    At most ``most_slow`` slow endpoints are held at a time, so that they cannot keep every worker waiting;
+    ``only_proven`` are those that have answered, and not slowly.
     """
     with database.unit_of_work() as work:
-        query = select(WebhookEndpoint).where(_claimable(now))
-        held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), ~ENDPOINT_LEASE.is_free(now))
-        if work.session.exec(held_slow).one() >= most_slow:
-            query = query.where(~col(WebhookEndpoint.is_slow))
+        query = _within(
+            work.session,
+            select(WebhookEndpoint).where(_claimable(now)),
+            now,
+            most_slow=most_slow,
+            only_proven=only_proven,
+        )
         query = query.order_by(_served_at(now).nulls_first(), col(WebhookEndpoint.id))
         endpoint = ENDPOINT_LEASE.first(work.session, query, now)
         if endpoint is None:
@@ -151,6 +163,17 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     )
     active = and_(col(WebhookEndpoint.state) == EndpointState.ACTIVE, col(WebhookEndpoint.deleted_at).is_(None))
     return and_(active, ENDPOINT_LEASE.is_free(now), is_rested(now), is_due)
+
+
+def _within(
+    session: Session, query: SelectOfScalar[Found], now: datetime, *, most_slow: int, only_proven: bool
+) -> SelectOfScalar[Found]:
+    """The query without slow endpoints where enough of them are held, and without unknown ones where told so."""
+    if only_proven:
+        return query.where(~col(WebhookEndpoint.is_slow), col(WebhookEndpoint.last_served_at).is_not(None))
+    held_slow = select(func.count()).where(col(WebhookEndpoint.is_slow), ~ENDPOINT_LEASE.is_free(now))
+    is_full = most_slow <= 0 or session.exec(held_slow).one() >= most_slow
+    return query.where(~col(WebhookEndpoint.is_slow)) if is_full else query
 
 
 def _served_at(now: datetime) -> ColumnElement[datetime | None]:

@@ -4,10 +4,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from standardwebhooks.webhooks import Webhook
 
 from tests.support.http.loopback import Handler, serving
+
+SomeReceiver = TypeVar("SomeReceiver", bound="Receiver")
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class Received:
     path: str
     headers: dict[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
+    """When it had arrived, in seconds of the clock that only goes on."""
 
     @property
     def message_id(self) -> str:
@@ -50,21 +55,34 @@ class Receiver:
             assert time.monotonic() < ends, f"only {len(self.received)} of {count} arrived"
             time.sleep(0.01)
 
+    def take(self, item: Received) -> tuple[int, dict[str, str]]:
+        """Remember it; what to answer."""
+        self.received.append(item)
+        time.sleep(self.delay_seconds)
+        return self.next_answer()
+
     def next_answer(self) -> tuple[int, dict[str, str]]:
         return self.answers.pop(0) if self.answers else (self.then, {})
 
 
 @contextmanager
 def run_receiver(then: int = 204) -> Iterator[Receiver]:
-    receiver = Receiver(then=then)
+    with running(Receiver(then=then)) as receiver:
+        yield receiver
+
+
+@contextmanager
+def running(receiver: SomeReceiver) -> Iterator[SomeReceiver]:
+    """A receiver of any kind, reachable."""
 
     class Delivery(Handler):
         def do_POST(self) -> None:  # noqa: N802 - the library's name
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:
+                return  # the sender left in the middle
             headers = {name.lower(): value for name, value in self.headers.items()}
-            receiver.received.append(Received(self.path, headers, body))
-            time.sleep(receiver.delay_seconds)
-            self.answer(*receiver.next_answer())
+            self.answer(*receiver.take(Received(self.path, headers, body)))
 
     with serving(Delivery) as port:
         receiver.port = port

@@ -94,6 +94,21 @@ def test_slow_endpoints_never_take_every_lane(
     assert sorted(held[0].key == fast.id for held in taken if held) == [False, True]
 
 
+def test_a_turn_for_proven_endpoints_takes_neither_unknown_nor_slow_ones(
+    outbox: Database, clock: Clock, subscribe: Subscribe, happen: Happen
+) -> None:
+    known = {subscribe(f"https://{name}.example.org/").id: took for name, took in (("slow", 4_000), ("prompt", 5))}
+    happen()
+    for _ in known:
+        held = claim(outbox, clock(), lease=LEASE, most_slow=1)
+        assert held is not None
+        record(outbox, *held, AttemptResult(OK, clock(), known[held[0].key]), clock(), go_on=False)
+    subscribe("https://unknown.example.org/")
+    happen()
+    taken = [claim(outbox, clock(), lease=LEASE, most_slow=1, only_proven=True) for _ in range(2)]
+    assert [held and known[held[0].key] for held in taken] == [5, None]
+
+
 def test_the_lease_is_renewed_with_each_outcome(
     outbox: Database, clock: Clock, subscribe: Subscribe, happen: Happen
 ) -> None:

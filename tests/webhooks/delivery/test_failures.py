@@ -9,7 +9,7 @@ import pytest
 from registry.db import Database
 from registry.egress import Egress
 from registry.webhooks import service
-from registry.webhooks.delivery.worker import Counts, deliver_due
+from registry.webhooks.delivery import Counts, deliver_due
 from registry.webhooks.rules import RETRY_GAPS, EndpointState
 from registry.webhooks.schemas import Replay, WebhookPatch
 from tests.support.clock import Clock

@@ -7,8 +7,8 @@ from registry.db import Database
 from registry.egress import Egress
 from registry.events.service import record_event
 from registry.webhooks import service
+from registry.webhooks.delivery import Counts, deliver_due
 from registry.webhooks.delivery.outbox import fan_out_missing
-from registry.webhooks.delivery.worker import Counts, deliver_due
 from tests.support.clock import Clock
 from tests.support.secrets import secret_of
 from tests.support.webhooks import queries
