@@ -17,7 +17,20 @@ from registry.licenses.texts.spdx import load_spdx_texts
 from registry.settings import Settings
 
 MIT = load_spdx_texts()["MIT"]
-BLOCK = {"declared", "name", "link", "license", "spdx", "class", "status", "reasons", "layer", "restrictions", "one_of"}
+BLOCK = {
+    "declared",
+    "name",
+    "link",
+    "license",
+    "spdx",
+    "class",
+    "status",
+    "reasons",
+    "layer",
+    "restrictions",
+    "one_of",
+    "codes",
+}
 
 Client = TestClient[Litestar]
 

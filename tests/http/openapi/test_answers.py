@@ -80,7 +80,7 @@ def test_answers_have_the_shape_that_is_described(document: Node, client: Client
     for path, operations in document["paths"].items():
         address = path.format(
             owner="mistralai", name="Mistral-7B-v0.3", key="apache-2.0", webhook_id="x", id="x", change_id="x",
-            run_id="x", sha256="0" * 64,
+            run_id="x", sha256="0" * 64, delivery_id="x",
         )  # fmt: skip
         if "get" in operations and path.startswith(("/v1/", "/health")):
             answer = client.get(address)

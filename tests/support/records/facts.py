@@ -15,7 +15,7 @@ WHOLE: dict[str, Any] = {
     "shape": {"layers": 32, "heads": 32, "kv_heads": 8, "head_dim": 128, "evidence": [LINK]},
     "training_compute": {"flop": 3.8e25, "basis": "reported", "evidence": [LINK], "note": "Pretraining only."},
     "systemic_risk": {"value": "yes", "basis": "More than 1e25 FLOP.", "evidence": [LINK]},
-    "monetisation": [{"kind": "dual_licence", "evidence": [LINK]}, {"kind": "none", "evidence": [LINK]}],
+    "monetisation": [{"kind": "dual_licence", "evidence": [LINK]}, {"kind": "optional_services", "evidence": [LINK]}],
     "gate": {"kind": "manual", "fields": ["name", "country"], "evidence": [LINK]},
     "usage_information": {"modalities": "yes", "limitations": "partly", "evidence": [LINK]},
     "data_information": {"description": "no", "public_list": "partly", "evidence": [LINK]},
