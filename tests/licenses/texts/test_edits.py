@@ -20,7 +20,8 @@ KEYS = sorted(TEXTS)
 SHORT = [key for key in KEYS if len(TEXTS[key]) < 8_000]
 WORD = re.compile(r"[A-Za-z0-9]+")
 FORM = re.compile(
-    r"(?m)^\W*(?:portions\s+)?(?:copyright|\(c\)|©).*$|^\W*\w{1,4}[.)](?=\s)|<[^<>\n]*>|neither the names?\b[^.]{0,200}?\bnor\b|"
+    r"(?m)^\W*(?:portions\s+)?(?:copyright|\(c\)|©).*$|^\W*\w{1,4}[.)](?=\s)|<[^<>\n]*>|"
+    r"neither the names?\b[^.]{0,200}?\bnor\b|"
     r"\bthe\s+authors?\s+(?:disclaims?|be)\b|developed\s+by\s+the\s+organi[sz]ation\W|"
     r"\bthe\s+university\s+of\s+california\s+(?:be|has|specifically)\b",
     re.IGNORECASE,
