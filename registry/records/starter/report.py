@@ -19,8 +19,9 @@ _PAGE = """\
 For people who want to know how far the first records can be relied on. Facts were taken over with the links that
 show them, sentences were not. What the model's own source says counts more than these records as soon as it was
 read (`cardwatch watch add MODEL`), what these records say more than an index, and who says otherwise stays visible
-in each record under `layers`. Where a licence is known only from an index, or sources name different ones, the
-record needs review and no check allows anything.
+in each record under `layers`. Where a licence is known only from an index, the record needs review and no check
+allows anything. Where sources name different licences the record needs review, too; a check judges the model's own text
+or card where that was read, and asks for the difference to be resolved.
 
 ## What it holds
 
