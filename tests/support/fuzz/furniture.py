@@ -4,7 +4,7 @@ from tests.support.stub_hub.seeds import change_minimax, publish_demo
 from tests.support.workers.stage import Stage
 
 CHAIN = 12
-USUAL = {"mistralai/Mistral-7B-v0.3": "apache-2.0", "fuzz/base": "llama3.1"}
+USUAL = {"fuzz/usual": "apache-2.0", "fuzz/base": "llama3.1"}
 
 
 SETTINGS = {"WORKER_CONCURRENCY": "1", "ANONYMOUS_READ": "true", "HUB_WEBHOOK_SECRET": "s" * 20}
