@@ -15,14 +15,14 @@ from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
 from tests.support.workers.stage import Stage
 
-REQUESTS = int(os.environ.get("CARDWATCH_FUZZ_REQUESTS", "3000"))
-SEED = int(os.environ.get("CARDWATCH_FUZZ_SEED", "14"))
+REQUESTS = int(os.environ.get("CARDWATCH_FUZZ_REQUESTS", "5000"))
+SEED = int(os.environ.get("CARDWATCH_FUZZ_SEED", "15"))
 MOST_MIB = 400
 """Far above what is measured (docs/operations.md), far below what a leak of a body per request would take."""
 
 
-FEW = 4
-"""Operations that so few requests may miss: reverting a version wants its id, model and ETag at once."""
+FEW = 8
+"""Of more than a hundred operations, those that so few requests may miss: reverting wants id, model and ETag."""
 
 
 @pytest.mark.slow
@@ -33,7 +33,7 @@ def test_no_request_meets_a_fault(service: Stage) -> None:
     with MemoryWatch(service) as memory:
         campaign.run()
     report = summary(campaign)
-    assert report["findings"] == []
+    assert report["findings"] == [], str(report["findings"])[:4_000]
     assert len(campaign.never_accepted()) <= FEW
     assert memory.readings[-1] < MOST_MIB
     assert '"level":"error"' not in service.logs()

@@ -110,13 +110,16 @@ class Grammar:
 
     def _query(self, rng: random.Random, parameters: list[Node], wildness: float) -> bytes:
         pairs = []
-        for parameter in parameters:
-            if parameter["in"] != "query" or rng.random() < 0.6:
+        known = [parameter for parameter in parameters if parameter["in"] == "query"]
+        # Of many parameters a few: of all at once one is always wrong.
+        share = min(0.4, 3 / max(len(known), 1))
+        for parameter in known:
+            if rng.random() > share:
                 continue
             value = self._known(rng, parameter["name"], parameter["schema"])
             if rng.random() < wildness:
                 value = rng.choice((mangled(rng, value), rng.choice(STRINGS), str(atom(rng))[:400]))
-            pairs += [f"{parameter['name']}={escaped(rng, value)}"] * rng.choice((1, 1, 1, 1, 2))
+            pairs += [f"{parameter['name']}={escaped(rng, value)}"] * (2 if rng.random() < 0.05 else 1)
         if rng.random() < wildness / 4:
             pairs.append(
                 rng.choice(("=", "&&&", "%", "a[b]=c", "limit", "x=1&" * 300, "%ff=%00", "cursor=&cursor=", "q=%u0041"))
@@ -133,7 +136,8 @@ class Grammar:
             if parameter["in"] == "header" and rng.random() < 0.7:
                 current = self.learned.get(f"etag {shot.path}", ["*"])[0]
                 if not parameter["name"].startswith("If-"):
-                    shot.headers.append((parameter["name"].encode(), b"s" * 20))
+                    word = str(rng.randrange(200)).encode() if parameter["name"] == "Idempotency-Key" else b"s" * 20
+                    shot.headers.append((parameter["name"].encode(), word))
                     continue
                 value = rng.choice(("*", "*", current, current, *self.learned.get("etag", ())[-3:], '"x"'))
                 listed = rng.choice((value, value, value, f'"a", {value}', f"W/{value}"))
