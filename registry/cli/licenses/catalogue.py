@@ -1,6 +1,5 @@
 """``cardwatch licenses``: what the catalogue knows of each licence; neither database nor network is needed."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
 from registry.cli.licenses import judgement
-from registry.cli.output import Column, json_option, print_json, print_table, say
+from registry.cli.output import Column, answer_page, json_option, page_options, print_json, print_table
 from registry.cli.remote.client import chosen_server, quoted
 from registry.errors import NotFound
 from registry.licenses import LicenseRead, read_license
@@ -76,27 +75,14 @@ def licenses_show(key: str, *, _: bool) -> None:
     examples=("cardwatch licenses docs --output licences.md", "cardwatch licenses docs --output licences.md --check"),
     exits={0: "written, or up to date", 1: "with --check: the file is not up to date", 3: "error"},
 )  # fmt: skip
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--check", is_flag=True, help="Fail (exit code 1) if the file given by --output is not up to date.")
+@page_options
 @json_option
 def licenses_docs(*, output: Path | None, check: bool, as_json: bool) -> None:
     """Write the page that explains the catalogue, made from its data.
 
     With --json {"output", "is_current"}, or the page as {"page"} without --output.
     """
-    page = render_page(load_catalogue())
-    if output is None:
-        print_json({"page": page}) if as_json else click.echo(page, nl=False)
-        return
-    is_current = output.is_file() and output.read_text(encoding="utf-8") == page
-    if not check and not is_current:
-        output.write_text(page, encoding="utf-8")
-        is_current = True
-    if as_json:
-        print_json({"output": str(output), "is_current": is_current})
-    if not is_current:
-        say(f"{output} is not up to date; `cardwatch licenses docs --output {output}` writes it.")
-        sys.exit(1)
+    answer_page(render_page(load_catalogue()), output, check=check, as_json=as_json)
 
 
 def _described(catalogue: Catalogue, entry: License) -> LicenseRead:

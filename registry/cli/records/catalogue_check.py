@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import json_option, print_json, say
+from registry.cli.output import answer_page, json_option, page_options, print_json, say
 from registry.cli.session import now
 from registry.licenses.catalogue import load_catalogue
 from registry.records.indexes import SHIPPED, read_copy, read_shipped
@@ -88,24 +88,14 @@ def _in_words(fault: Flaw) -> str:
     examples=("cardwatch import report --output catalogue.md", "cardwatch import report --output catalogue.md --check"),
     exits={0: "written, or up to date", 1: "with --check: it is not up to date", 3: "error"},
 )  # fmt: skip
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Write to this file.")
-@click.option("--check", is_flag=True, help="Fail (exit code 1) if the file given by --output is not up to date.")
+@page_options
 @json_option
-def report(*, output: Path, check: bool, as_json: bool) -> None:
+def report(*, output: Path | None, check: bool, as_json: bool) -> None:
     """Write the page that says what the starter catalogue holds and how much is known, made from its data.
 
-    With --json {"output", "is_current"}.
+    With --json {"output", "is_current"}, or the page as {"page"} without --output.
     """
-    page = catalogue_report(load_catalogue())
-    is_current = output.is_file() and output.read_text(encoding="utf-8") == page
-    if not check and not is_current:
-        output.write_text(page, encoding="utf-8")
-        is_current = True
-    if as_json:
-        print_json({"output": str(output), "is_current": is_current})
-    if not is_current:
-        say(f"{output} is not up to date; `cardwatch import report --output {output}` writes it.")
-        sys.exit(EXIT_FAILED)
+    answer_page(catalogue_report(load_catalogue()), output, check=check, as_json=as_json)
 
 
 COMMANDS = (check_citations, report)
