@@ -151,6 +151,13 @@ class PolicyReader:
             self._chosen[choice] = self._find(choice, at if isinstance(named, str) else f"{at}/key", at)
         return self._chosen[choice]
 
+    def found(self, key: str) -> Policy | None:
+        """The policy of this key as it is in force; None where there is none."""
+        if key in ready_policies():
+            return ready_policies()[key]
+        stored = self._session.get(StoredPolicy, key)
+        return None if stored is None or stored.deleted_at else _version(self._session, key, stored.version)
+
     def _find(self, choice: PolicyChoice, at_key: str, at: str) -> Policy:
         ready = ready_policies().get(choice.key)
         if ready is not None:

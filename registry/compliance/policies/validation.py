@@ -9,6 +9,8 @@ from registry.inputs import MOST_FAULTS, Fault, refusal
 
 MOST_WORK = 400_000
 """Steps of all conditions together in the worst case, a few milliseconds."""
+MOST_TEXT = 20_000
+"""Characters of all conditions together, which takes some 30 ms to read."""
 
 
 def check_policy(body: PolicyBody, at: str = "") -> None:
@@ -16,6 +18,10 @@ def check_policy(body: PolicyBody, at: str = "") -> None:
 
     Beside ``errors``, ``positions`` tells line and column of each fault of a condition.
     """
+    length = sum(len(rule.when) for rule in body.rules)
+    if length > MOST_TEXT:
+        detail = f"All conditions together have at most {MOST_TEXT:,} characters, these have {length:,}."
+        raise refusal((Fault(f"{at}/rules", detail),))
     faults, positions, work = list(_repeated(body, at)), list[dict[str, object]](), 0
     for place, rule in enumerate(body.rules):
         pointer = f"{at}/rules/{place}/when"

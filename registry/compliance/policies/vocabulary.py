@@ -4,12 +4,14 @@ from registry.compliance.policies.expressions.names import FUNCTIONS, METHODS, M
 from registry.compliance.policies.expressions.tokens import MOST_CHARACTERS, MOST_DEPTH, MOST_ENTRIES, MOST_TOKENS
 from registry.compliance.policies.judgement import attributes
 from registry.compliance.policies.schemas import PolicyVocabulary
+from registry.compliance.policies.validation import MOST_TEXT
 from registry.compliance.policies.validation import MOST_WORK as MOST_WORK_TOGETHER
 from registry.compliance.policies.values import MOST_RULES
 
 LIMITS = {
     "rules": MOST_RULES,
     "characters": MOST_CHARACTERS,
+    "characters_of_all_conditions": MOST_TEXT,
     "words": MOST_TOKENS,
     "depth": MOST_DEPTH,
     "entries_of_a_list": MOST_ENTRIES,

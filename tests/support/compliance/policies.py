@@ -15,6 +15,6 @@ def rule(when: str, level: str = "fail", id_: str = "r", **more: object) -> dict
     return {"id": id_, "level": level, "when": when, "message": f"{id_} says so.", **more}
 
 
-def policy(*rules: dict[str, Any], key: str = "uni-de", **more: object) -> dict[str, Any]:
+def policy(*rules: dict[str, Any], key: str = "uni-de", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """A policy as it is posted."""
     return {"key": key, "title": "Our models", "rules": list(rules), **more}

@@ -22,8 +22,8 @@ MOST_CHOICES = 8
 """Of ``? :`` in one condition."""
 
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n\f]+|//[^\n]*)
-    |(?P<string>"(?:[^"\\\x00-\x1f]|\\["'\\])*"|'(?:[^'\\\x00-\x1f]|\\["'\\])*')
+    r"""(?P<space>[ \t\r\n\f]+|//[^\n\x00\ud800-\udfff]*)
+    |(?P<string>"(?:[^"\\\x00-\x1f\ud800-\udfff]|\\["'\\])*"|'(?:[^'\\\x00-\x1f\ud800-\udfff]|\\["'\\])*')
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
     |(?P<mark>&&|\|\||==|!=|<=|>=|[-+*/%<>!?:(),.\[\]])""",

@@ -117,7 +117,10 @@ _OTHERS: tuple[tuple[str, Kind, Source, str, frozenset[str] | None], ...] = (
     ("observation_age_days", "int", "model", "Whole days since the source showed the model the last time.", None),
     ("base_models", "list", "model", "Ids of the models that it was made from.", None),
     ("origin_country", "string", "model", "Country of whoever made it.", _COUNTRIES),
-    ("origin_region", "string", "model", "Region of whoever made it.", _words(_FACTS["origin"], "region") - {"unknown"}),
+    (
+        "origin_region", "string", "model", "Region of whoever made it.",
+        _words(_FACTS["origin"], "region") - {"unknown"},
+    ),
     ("origin_organisation", "string", "model", "Who made it.", None),
     (
         "origin_kind", "string", "model", "What kind of body made it.",
