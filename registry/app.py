@@ -16,6 +16,8 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
+from registry.compliance.checks.previews import endpoints as previews
+from registry.compliance.policies import endpoints as policies
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
@@ -74,6 +76,7 @@ TAGS = {
     "Watching": "Which models are read again and again, and how reading goes.",
     "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
     "Checks": "Whether a use is allowed, and under which obligations.",
+    "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -98,8 +101,8 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
-            hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
-            proposals.router, versions.router, review.router, web.router, feeds.router,
+            hooks.router, backfill.router, checks.router, policies.router, previews.router, evidence.router,
+            webhooks.router, exports.router, proposals.router, versions.router, review.router, web.router, feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),
