@@ -104,13 +104,16 @@ def test_what_was_asked_wrongly_is_a_fault(client: Client, lose: Callable[..., N
 
 
 @pytest.mark.parametrize("headers", [{}, WORD], ids=["plain", "keyed"])
-def test_a_model_that_is_deleted_meanwhile_is_not_read(
-    client: Client, runtime: Runtime, story: Story, headers: dict[str, str]
+@pytest.mark.parametrize(
+    ("path", "found"), [("/v1/sync", ["fuzz/stays"]), ("/v1/models/fuzz/goes/sync", ["fuzz/goes"])]
+)
+def test_a_model_is_deleted_while_its_reading_is_asked_for(
+    client: Client, runtime: Runtime, story: Story, path: str, found: list[str], headers: dict[str, str]
 ) -> None:
-    """The run refers to a record that another transaction deletes before the run is committed."""
+    """Another transaction deletes the record before the run is committed: it is left out, or made anew."""
     story.watch("fuzz/stays", "fuzz/goes")
     answers: list[httpx.Response] = []
-    asking = threading.Thread(target=lambda: answers.append(client.post("/v1/sync", headers=headers)))
+    asking = threading.Thread(target=lambda: answers.append(client.post(path, headers=headers)))
     with runtime.database.unit_of_work() as work:
         work.session.execute(delete(ModelRecord).where(col(ModelRecord.folded) == "fuzz/goes"))
         asking.start()
@@ -119,7 +122,7 @@ def test_a_model_that_is_deleted_meanwhile_is_not_read(
     assert answers[0].status_code == 202, answers[0].text
     with runtime.database.reading() as session:
         read = session.exec(select(ModelRecord.id).join(SyncItem, col(SyncItem.record_pk) == ModelRecord.pk)).all()
-    assert read == ["fuzz/stays"]
+    assert read == found
 
 
 def wait_for_a_waiting_one(database: Database) -> None:

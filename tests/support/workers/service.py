@@ -81,6 +81,7 @@ class Service:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    preexec_fn=_hear_interrupts,  # noqa: PLW1509 - one system call
                 )
 
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -187,3 +188,8 @@ class Service:
 
     def wait_until_ready(self) -> None:
         self.wait_for("the service", self.is_ready)
+
+
+def _hear_interrupts() -> None:
+    """A shell lets what it starts in the background ignore SIGINT, and all that comes of it; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
