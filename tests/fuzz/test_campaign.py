@@ -14,7 +14,7 @@ from tests.support.fuzz.furniture import furnish
 from tests.support.fuzz.memory import MemoryWatch
 from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
-from tests.support.workers.logs import about_request
+from tests.support.servers.logs import about_request
 from tests.support.workers.stage import Stage
 
 REQUESTS = int(os.environ.get("CARDWATCH_FUZZ_REQUESTS", "5000"))

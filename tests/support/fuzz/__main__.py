@@ -17,7 +17,7 @@ from tests.support.fuzz.memory import MemoryWatch
 from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
 from tests.support.servers import start_postgres, start_redis
-from tests.support.workers.logs import about_request
+from tests.support.servers.logs import about_request
 from tests.support.workers.stage import Stage, embedded, scaled
 
 

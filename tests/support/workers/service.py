@@ -15,8 +15,8 @@ import httpx2
 
 from registry.settings import PROCESS_NAME
 from tests.support.paths import ROOT
+from tests.support.servers.logs import about_request, errors_in, lines_of, summary_of
 from tests.support.servers.process import free_port
-from tests.support.workers.logs import about_request, errors_in, lines_of, summary_of
 
 PATIENCE_SECONDS = 60.0
 
