@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
@@ -16,6 +17,13 @@ from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
 pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_tracebacks() -> None:
+    """As the service itself logs; those that structlog would write otherwise take many seconds each."""
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@
 
 import gc
 import os
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from celery.signals import (
     task_prerun,
     worker_init,
     worker_shutdown,
+    worker_shutting_down,
 )
 from celery.worker import state as worker_state
 from sqlalchemy.orm import configure_mappers
@@ -48,6 +50,8 @@ app.conf.update(
     worker_send_task_events=False,
 )
 
+stopping = threading.Event()
+"""Set as soon as this worker is asked to end, so that a long task begins nothing more."""
 _runtime: dict[str, Runtime] = {}
 _began: dict[str, float] = {}
 _ticks = TickLog()
@@ -103,6 +107,11 @@ def _finish(task: Task, retval: object, **_: Any) -> None:  # noqa: ANN401 - as 
     tell_alive()
     if _resident_bytes() > MOST_BYTES:
         worker_state.should_stop = os.EX_OK
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]  # as above
+def _begin_nothing(**_: Any) -> None:  # noqa: ANN401 - as above
+    stopping.set()
 
 
 @worker_shutdown.connect  # type: ignore[untyped-decorator]  # as above

@@ -7,7 +7,7 @@ from registry.clock import is_settled, read_clock
 from registry.http.idempotency.replies import forget_replies
 from registry.rates import forget_minutes
 from registry.webhooks.delivery import deliver_due, fan_out_missing, prune_deliveries, record_digest
-from workers.app import app, runtime
+from workers.app import app, runtime, stopping
 
 SLICE_SECONDS = 20.0
 
@@ -18,7 +18,7 @@ def deliver() -> None:
     here = runtime()
     fan_out_missing(here.database)
     divisor = here.settings.webhook_retry_divisor
-    deliver_due(here.database, here.egress, budget_seconds=SLICE_SECONDS, divisor=divisor)
+    deliver_due(here.database, here.egress, budget_seconds=SLICE_SECONDS, divisor=divisor, stop=stopping)
 
 
 @app.task(name=jobs.WEBHOOKS_PRUNE)  # type: ignore[untyped-decorator]  # as above

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import msgspec
 from sqlalchemy import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from registry.cli.output import print_json as print_json  # noqa: PLC0414 - commands take it from here, too
 from registry.cli.output import say
 from registry.cli.remote.address import note_asked
-from registry.db.trouble import explain_trouble
+from registry.db.trouble import explain_trouble, is_trouble
 from registry.errors import MisconfiguredError, NotFound, Unavailable
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
@@ -77,8 +77,8 @@ def _opened(settings: Settings, *, makes_folder: bool) -> Iterator[Runtime]:
     runtime = Runtime(settings, rings=makes_folder and not is_moved, makes_folder=makes_folder)
     try:
         yield runtime
-    except DatabaseError as error:
-        if type(error) not in {OperationalError, DatabaseError}:  # the others are mistakes of ours
+    except DBAPIError as error:
+        if not is_trouble(error):  # a mistake of ours
             raise
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
         raise Unavailable(f"{explain_trouble(error)} ({reason})") from error

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 import psycopg
 from sqlalchemy import Dialect, Engine, Select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 Fields = tuple[Any, ...]
 Given = Mapping[str, Any]
@@ -114,7 +114,7 @@ class _FileLookups:
     async def _fetch(self, given: Any, *texts: str) -> list[Sequence[Fields]]:  # noqa: ANN401 - by place or by name
         try:
             return self._ask(given, texts)
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:
             return await asyncio.to_thread(self._wait_for, given, texts)
 
     def _ask(self, given: Any, texts: Sequence[str]) -> list[Sequence[Fields]]:  # noqa: ANN401 - as above
@@ -167,8 +167,10 @@ class _ServerLookups:
         try:
             async with asyncio.timeout(DEADLINE_SECONDS), self._slots:
                 return await self._fetch(given, texts)
-        except (psycopg.OperationalError, TimeoutError) as error:
+        except TimeoutError as error:
             raise OperationalError(texts[0], None, error) from error
+        except psycopg.Error as error:
+            raise DBAPIError.instance(texts[0], None, error, psycopg.Error) from error
 
     async def _fetch(self, given: Given, texts: Sequence[str]) -> list[Sequence[Fields]]:
         """Ask on an idle connection; where it turns out to be cut, on the next, and at last on a new one."""

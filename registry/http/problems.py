@@ -15,11 +15,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import Send
 from msgspec import UNSET, UnsetType
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import SQLAlchemyError
 
 from registry import errors
-from registry.db.trouble import explain_trouble
+from registry.db.trouble import explain_trouble, is_trouble
 from registry.http.refusals import faults_of, missing_path
 from registry.inputs import sentence_of
 
@@ -175,8 +174,10 @@ def handle_encoding(request: AnyRequest, error: UnicodeDecodeError) -> Response[
     return problem(request, 400, "invalid", "The input is not acceptable", found[0].detail, errors=found)
 
 
-def handle_database(request: AnyRequest, error: OperationalError | PoolTimeoutError) -> Response[dict[str, Any]]:
-    """The database is away, full or busy: say which, and invite to try again."""
+def handle_database(request: AnyRequest, error: SQLAlchemyError) -> Response[dict[str, Any]]:
+    """The database is away, full or busy: say which, and invite to try again; a wrong question is our own mistake."""
+    if not is_trouble(error):
+        return handle_unexpected(request, error)
     log.error("database.unavailable", error=str(error))
     return problem(request, 503, "unavailable", "Temporarily unavailable", explain_trouble(error))
 
@@ -193,8 +194,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: handle_litestar,
     RecursionError: handle_recursion,
     UnicodeDecodeError: handle_encoding,
-    OperationalError: handle_database,
-    PoolTimeoutError: handle_database,
+    SQLAlchemyError: handle_database,
     Exception: handle_unexpected,
 }
 

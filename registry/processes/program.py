@@ -57,6 +57,23 @@ class Program:
         self.heartbeat.listen(moment)
         return None if self.patience_seconds is None else self.heartbeat.fault(moment, self.patience_seconds)
 
+    def job(self, moment: float) -> str:
+        """The job it is at, as far as it told; empty where it is free."""
+        if self.heartbeat is None:
+            return ""
+        self.heartbeat.listen(moment)
+        return self.heartbeat.job
+
+    def wait(self, until: float) -> bool:
+        """Wait for its end, until this moment of ``time.monotonic`` at the latest; whether it has ended."""
+        if self.process is None:
+            return True
+        try:
+            self.process.wait(max(until - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def close(self) -> None:
         """Give back the pipe."""
         if self.heartbeat is not None:

@@ -3,14 +3,17 @@
 * A process that died soon after its start waits longer each time; one that was killed starts again at once.
 * A process that is at one job for too long, or gives no sign of life, is killed.
 * What a dead process left of its group is killed with it.
-* Stopping asks first and kills after ten seconds; where the supervisor itself dies its processes die too (Linux).
+* Stopping asks first and kills after ``GRACE_SECONDS``, or at the same signal again; it says whom it did not wait for.
+  All work is in rows under leases, so a job that is cut off is done again.
+* At the most it takes ``LOOK_SECONDS`` + 1 s (a look at readiness) + ``GRACE_SECONDS`` + ``KILL_SECONDS``, 11.2 s.
+* Where the supervisor itself dies its processes die too (Linux).
 """
 
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 from types import FrameType
 
 import structlog
@@ -19,8 +22,10 @@ from registry.processes.program import Program
 
 log = structlog.get_logger(__name__)
 
-GRACE_SECONDS = 10.0
-"""How long a process may take to end by itself."""
+GRACE_SECONDS = 8.0
+"""How long a process may take to end by itself: the API waits 5 s for requests, and Docker 10 s for all."""
+KILL_SECONDS = 2.0
+"""How long the system may take to end what was killed; whatever is left then (a disk that hangs) ends without us."""
 LOOK_SECONDS = 0.2
 QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -34,6 +39,9 @@ class Supervisor:
     is_ready: Callable[[], bool] = lambda: True
     on_ready: Callable[[], None] = lambda: None
     stopping: bool = field(default=False)
+    hurrying: bool = field(default=False)
+    """Whether it was told twice to stop, so nobody is waited for."""
+    _told: set[int] = field(default_factory=set)
     _unwanted: dict[str, str] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -50,7 +58,7 @@ class Supervisor:
                 self._look_after()
                 if not announced and self.is_ready():
                     announced = True
-                    self.on_ready()
+                    Thread(target=self.on_ready, name="ready", daemon=True).start()  # a name server may keep it waiting
                 time.sleep(LOOK_SECONDS)
         finally:
             self._end()
@@ -62,7 +70,9 @@ class Supervisor:
             self._unwanted.update({program.name: reason for program in self.programs if program.name.startswith(name)})
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
+        del frame
+        self.hurrying = self.hurrying or number in self._told
+        self._told.add(number)
         self.stopping = True
 
     def _look_after(self) -> None:
@@ -99,14 +109,23 @@ class Supervisor:
         log.warning("process.died", name=program.name, code=code, restart_in_seconds=round(pause, 1))
 
     def _end(self) -> None:
+        began = time.monotonic()
         for program in self.programs:
             if program.process is not None:
                 program.process.terminate()
-        until = time.monotonic() + GRACE_SECONDS
-        while time.monotonic() < until and any(program.is_running for program in self.programs):
+        while not self.hurrying and time.monotonic() < began + GRACE_SECONDS and self._running():
             time.sleep(0.05)
+        for program in self._running():
+            seconds = round(time.monotonic() - began, 1)
+            log.warning("process.killed", name=program.name, job=program.job(began), after_seconds=seconds)
+        until = time.monotonic() + KILL_SECONDS
         for program in self.programs:
             program.signal(signal.SIGKILL)
-            if program.process is not None:
-                program.process.wait()
+        for program in self.programs:
+            if not program.wait(until):
+                log.error("process.not_ended", name=program.name)
             program.close()
+        log.info("processes.ended", seconds=round(time.monotonic() - began, 1))
+
+    def _running(self) -> list[Program]:
+        return [program for program in self.programs if program.is_running]

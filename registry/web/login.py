@@ -14,6 +14,7 @@ from registry.access.guards import caller_behind
 from registry.db import Database
 from registry.errors import Unauthenticated
 from registry.events import ACTING_KEY
+from registry.http.retries import retried
 from registry.rates import charge
 from registry.settings import Settings
 from registry.web.forms import MOST_BYTES, AnyRequest, place_of, read_form
@@ -87,6 +88,7 @@ def _readable(text: str) -> str:
     return key if key.isascii() and key.isprintable() and key else "-"
 
 
+@retried
 def _exchange(database: Database, settings: Settings, caller: Caller, visitor: Visitor, now: datetime) -> str:
     with database.unit_of_work() as work:
         if visitor.caller is not None:
@@ -94,6 +96,7 @@ def _exchange(database: Database, settings: Settings, caller: Caller, visitor: V
         return open_session(work, caller, terms_of(settings), now)
 
 
+@retried
 def _end(database: Database, visitor: Visitor, now: datetime) -> None:
     if visitor.caller is not None:
         with database.unit_of_work() as work:

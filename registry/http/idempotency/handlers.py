@@ -43,9 +43,14 @@ class _Known(Protocol):
 
 def idempotent(handler: Handler) -> Handler:
     """A handler that does the same request once, and begins again where another writer came first (``retried``)."""
-    plain, keyed = retried(handler), retried(functools.partial(_once, handler))
 
     @functools.wraps(handler)
+    def once(word: str, kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the handler
+        return _once(handler, word, kwargs)
+
+    plain, keyed = retried(handler), retried(once)
+
+    @functools.wraps(plain)
     def answer(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the handler
         word = kwargs.pop(ARGUMENT, None)
         return plain(*args, **kwargs) if word is None else keyed(word, kwargs)

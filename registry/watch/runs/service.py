@@ -31,12 +31,26 @@ def start_run(
     if trigger == MANUAL:
         refuse_while_paused(work.session)
     if models is None:
-        numbers = list(work.session.exec(select(WatchedModel.record_pk).order_by(col(WatchedModel.record_pk))))
+        numbers = _hold_watched(work.session)
     else:
         ids = [check_model_id(model) for model in models]
         records = [register(work, knowledge, model, source=source_of(model), now=now) for model in ids]
         numbers = list(dict.fromkeys(record.number for record in records))
     return insert_run(work, numbers, trigger=trigger, actor=actor, now=now, is_dry=is_dry)
+
+
+def _hold_watched(session: Session) -> list[int]:
+    """All watched models, none of which is deleted before the transaction ends; one that is being deleted is left out.
+
+    A run that refers to many records would else meet one that has just gone, again and again while models come and go.
+    """
+    query = (
+        select(WatchedModel.record_pk)
+        .join(ModelRecord, col(ModelRecord.pk) == col(WatchedModel.record_pk))
+        .order_by(col(WatchedModel.record_pk))
+        .with_for_update(read=True, key_share=True, of=ModelRecord)
+    )
+    return list(session.exec(query))
 
 
 def add_to_run(work: UnitOfWork, run_id: str, record_pk: int, now: datetime) -> None:

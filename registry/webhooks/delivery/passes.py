@@ -6,6 +6,7 @@
 * One turn is for endpoints that answered promptly before; when most threads wait, all the rest are.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -81,6 +82,8 @@ class DeliveryPass:
     clock: Clock
     budget_seconds: float
     divisor: float
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Where it is set, nothing more is begun: the pass ends with the answers that are waited for."""
     _turns: "dict[Future[Counts], Turn]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -117,7 +120,7 @@ class DeliveryPass:
             self._turns[pool.submit(self._serve, turn)] = turn
 
     def _has_work(self, turn: Turn) -> bool:
-        if time.monotonic() >= self._ends:
+        if self.stop.is_set() or time.monotonic() >= self._ends:
             return False
         most_slow, only_proven = self._most_slow, self._is_for_proven(turn)
         with self.database.reading() as session:
@@ -163,7 +166,7 @@ class DeliveryPass:
         if not is_late:
             turn.asked_at = None
         result = AttemptResult(answer, began_at, round((time.monotonic() - began) * 1000), excerpt)
-        go_on = not is_late and time.monotonic() < slice_ends
+        go_on = not is_late and not self.stop.is_set() and time.monotonic() < slice_ends
         following = record(
             self.database, hold, shipment, result, self.clock(), go_on=go_on, divisor=self.divisor
         )  # fmt: skip

@@ -26,16 +26,17 @@ log = structlog.get_logger(__name__)
 
 
 def deliver_due(
-    database: Database, egress: Egress, *, clock: Clock | None = None, budget_seconds: float = 20.0, divisor: float = 1
-) -> Counts:
-    """Send everything that is due, several endpoints at a time, and stop when nothing is or the budget is spent.
+    database: Database, egress: Egress, *, clock: Clock | None = None, budget_seconds: float = 20.0, divisor: float = 1,
+    stop: threading.Event | None = None,
+) -> Counts:  # fmt: skip
+    """Send everything that is due, several endpoints at a time, until nothing is, the budget is spent or ``stop`` set.
 
-    A request that has begun is waited for, so a pass takes at most the budget plus one request's deadline. The waits
-    between attempts and the rests of endpoints are divided by ``divisor``.
+    A request that has begun is waited for, so a pass takes at most the budget plus one request's deadline, and one that
+    is to stop that deadline. The waits between attempts and the rests of endpoints are divided by ``divisor``.
     """
     clock = clock or clock_of(database)
     _skip_unreachable(database, clock())
-    return DeliveryPass(database, egress, clock, budget_seconds, divisor).run()
+    return DeliveryPass(database, egress, clock, budget_seconds, divisor, stop or threading.Event()).run()
 
 
 def deliver_forever(
@@ -55,7 +56,7 @@ def deliver_forever(
         try:
             fan_out_missing(database)
             record_digest(database, _system_time())
-            counts = deliver_due(database, egress, divisor=divisor)
+            counts = deliver_due(database, egress, divisor=divisor, stop=stop)
         except SQLAlchemyError as error:
             log.warning("webhook.database_trouble", error=str(error))
             counts = Counts()

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from tests.support.fuzz.memory import MemoryWatch
 from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
 from tests.support.servers import start_postgres, start_redis
+from tests.support.servers.logs import about_request
 from tests.support.workers.stage import Stage, embedded, scaled
 
 
@@ -31,13 +33,13 @@ def main() -> int:
     with _service(wanted.database) as service:
         keys = furnish(service)
         document = msgspec.json.decode(COMMITTED.read_bytes())
-        campaign = Campaign(service.port, keys, document, wanted.seed, wanted.count)
+        explain = partial(about_request, service.folder)
+        campaign = Campaign(service.port, keys, document, wanted.seed, wanted.count, explain)
         with MemoryWatch(service) as memory:
             campaign.run(wanted.clients)
-        log = service.log("up" if wanted.database == "sqlite" else "serve").read_text(errors="replace")
+        errors = service.errors()
     report = {"database": wanted.database, **summary(campaign), "memory_mib": memory.readings}
-    errors = [line for line in log.splitlines() if '"level":"error"' in line or "Traceback" in line]
-    report["logged_errors"] = {"count": len(errors), "first": [line[-1_500:] for line in errors[:12]]}
+    report["logged_errors"] = {"count": len(errors), "first": [one[-1_500:] for one in errors[:12]]}
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n")
     return 1 if campaign.findings else 0
 

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,8 @@ class Finding:
     number: int
     sent: bytes
     answered: str
+    logged: str = ""
+    """Of an answer that says the service is at fault, what the service said of it."""
     count: int = 1
 
 
@@ -45,6 +48,8 @@ class Campaign:
     document: Node
     seed: int
     count: int
+    explain: Callable[[str], str] = lambda _: ""
+    """What was logged of the request with this id."""
     statuses: Counter[int] = field(default_factory=Counter)
     operations: Counter[str] = field(default_factory=Counter)
     accepted: set[str] = field(default_factory=set)
@@ -139,7 +144,8 @@ class Campaign:
                 known.count += 1
                 return
             answered = f"{answer.status} {answer.headers} {answer.body[:600]!r}"
-            self.findings[fault, operation] = Finding(fault, operation, number, sent, answered)
+            logged = self.explain(answer.headers.get("x-request-id", "")) if answer.status >= 500 else ""
+            self.findings[fault, operation] = Finding(fault, operation, number, sent, answered, logged)
 
     def _learn(self, shot: Shot, answer: Answer) -> None:
         """Keep ids, cursors and ETags of answers, so that later requests meet what exists."""

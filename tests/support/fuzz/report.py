@@ -23,6 +23,7 @@ def summary(campaign: Campaign) -> dict[str, Any]:
                 "number": one.number,
                 "sent": repr(one.sent[:1_500]),
                 "answered": one.answered,
+                "logged": one.logged,
             }
             for one in campaign.findings.values()
         ],

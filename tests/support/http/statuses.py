@@ -1,6 +1,8 @@
 """Watches every answer of the application in tests: its status has to be documented for its operation."""
 
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +20,16 @@ EXEMPT = frozenset({405, 414, 500})
 undocumented: set[tuple[str, str, int]] = set()
 """Method, path and status of answers that the document does not know."""
 _answer = RequestMiddleware.__call__
+
+
+Node = dict[str, Any]
+
+
+def operations_of(document: Path) -> Iterator[tuple[str, str, Node]]:
+    """Path, method and description of every operation."""
+    for path, operations in msgspec.json.decode(document.read_bytes())["paths"].items():
+        for method, operation in operations.items():
+            yield path, method.upper(), operation
 
 
 @cache

@@ -15,6 +15,7 @@ import httpx2
 
 from registry.settings import PROCESS_NAME
 from tests.support.paths import ROOT
+from tests.support.servers.logs import about_request, errors_in, lines_of, summary_of
 from tests.support.servers.process import free_port
 
 PATIENCE_SECONDS = 60.0
@@ -80,6 +81,7 @@ class Service:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    preexec_fn=_hear_interrupts,  # noqa: PLW1509 - one system call
                 )
 
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -113,9 +115,20 @@ class Service:
         return self.folder / f"{command}.log"
 
     def logs(self) -> str:
-        return "\n".join(
-            f"== {path.name}\n{path.read_text(errors='replace')[-4_000:]}" for path in self.folder.glob("*.log")
-        )
+        """The end of every log and the first errors, to be shown; whoever looks for something reads all of them."""
+        return summary_of(self.folder)
+
+    def errors(self) -> list[str]:
+        """Every error that a process logged."""
+        return errors_in(self.folder)
+
+    def about(self, answer: httpx2.Response) -> str:
+        """What was logged of the request with this answer."""
+        return about_request(self.folder, answer.headers.get("x-request-id", ""))
+
+    def has_logged(self, words: str) -> bool:
+        """Whether these words stand anywhere in the logs."""
+        return any(words in line for _, line in lines_of(self.folder))
 
     def pids(self, word: str = "") -> list[int]:
         """Every living process of this service, recognised by its data folder, of the kind that this word names."""
@@ -146,8 +159,9 @@ class Service:
     def ask(self, method: str, path: str, body: object = None, expect: int = 200, etag: str | None = None) -> Any:  # noqa: ANN401 - JSON
         answer = self.client.request(method, path, json=body, headers={"If-Match": etag} if etag else {})
         if answer.status_code != expect:
+            trace = f"\n{self.about(answer)}" if answer.status_code >= 500 else ""
             raise ServiceFailedError(
-                f"{method} {path} answered {answer.status_code}, not {expect}: {answer.text[:500]}"
+                f"{method} {path} answered {answer.status_code}, not {expect}: {answer.text[:500]}{trace}"
             )
         return answer.json() if answer.content else None
 
@@ -174,3 +188,8 @@ class Service:
 
     def wait_until_ready(self) -> None:
         self.wait_for("the service", self.is_ready)
+
+
+def _hear_interrupts() -> None:
+    """A shell lets what it starts in the background ignore SIGINT, and all that comes of it; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

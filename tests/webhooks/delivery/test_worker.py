@@ -1,5 +1,7 @@
 """Alerts from the event to a receiver that checks the signature, on both databases."""
 
+import threading
+
 import pytest
 from standardwebhooks.webhooks import WebhookVerificationError
 
@@ -184,3 +186,26 @@ def test_rotation_signs_with_both_secrets_until_the_grace_period_ends(
     receiver.received[1].verify(new)
     with pytest.raises(WebhookVerificationError):
         receiver.received[1].verify(old)
+
+
+def test_a_pass_that_is_to_stop_begins_nothing_more_and_loses_nothing(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe, happen: Happen
+) -> None:
+    subscribe(receiver.url)
+    told = {happen() for _ in range(40)}
+    stop = threading.Event()
+    passing = threading.Thread(
+        target=deliver_due, args=(outbox, egress), kwargs={"clock": clock, "budget_seconds": 30, "stop": stop}
+    )
+    passing.start()
+    while not receiver.received:
+        passing.join(0.001)
+    stop.set()
+    passing.join(egress.timeout_seconds)
+    assert not passing.is_alive()
+    sent = len(receiver.received)
+    assert 0 < sent < len(told)
+    assert deliver_due(outbox, egress, clock=clock, stop=stop) == Counts()
+    assert deliver_due(outbox, egress, clock=clock) == Counts(len(told) - sent, 0)
+    assert len(receiver.received) == len(told)
+    assert {got.message_id for got in receiver.received} == told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.processes.supervisor import GRACE_SECONDS, KILL_SECONDS
 from tests.support.servers import PostgresServer, RedisServer
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
 from tests.support.watch.story import MODEL
@@ -69,7 +70,7 @@ def test_one_process_of_each_kind_hangs(tmp_path: Path, number: signal.Signals) 
             os.kill(pid, number)
         service.wait_for("those that hang to end", lambda: not hanging & set(service.pids()), 30)
         assert before - hanging <= set(service.pids())
-        assert '"event":"process.hangs"' in service.log("up").read_text()
+        assert service.has_logged('"event":"process.hangs"')
         works(service)
 
 
@@ -82,7 +83,25 @@ def test_a_job_that_does_not_end(tmp_path: Path) -> None:
         service.hub.misbehave("silence", f"/api/models/{MODEL}", times=1)
         service.ask("PUT", f"/v1/watch/{MODEL}", expect=201)
         service.wait_for_record(MODEL)
-        assert '"reason":"watch.work has not ended"' in service.log("up").read_text()
+        assert service.has_logged('"reason":"watch.work has not ended"')
+
+
+def test_stopping_does_not_wait_for_a_job_that_does_not_end(tmp_path: Path) -> None:
+    """The supervisor says what it cut off, and the next start does it."""
+    with stage.embedded(tmp_path, ALERT_GROUP_SECONDS="0", HUB_TIMEOUT_SECONDS="60") as service:
+        service.hub.publish(MODEL, MINIMAX_MIT)
+        service.hub.misbehave("silence", f"/api/models/{MODEL}", times=1)
+        service.ask("PUT", f"/v1/watch/{MODEL}", expect=201)
+        service.wait_for("the reading", lambda: service.hub.faults_met().get("silence"))
+        began = time.monotonic()
+        assert service.stop("up", signal.SIGTERM) == 0
+        assert time.monotonic() - began < 1.2 + GRACE_SECONDS + KILL_SECONDS + 5  # a busy machine's own
+        assert service.pids() == []
+        assert service.has_logged('"event":"process.killed"')
+        assert service.has_logged('"job":"watch.work"')
+        service.start("up")
+        service.wait_until_ready()
+        service.wait_for_record(MODEL)
 
 
 def test_the_parts_of_the_scaled_profile_hang(
