@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from registry.access.rules import ANONYMOUS, PUBLIC_READER, Caller, Scope
 from registry.access.service import note_use, recognise
 from registry.db import Database
+from registry.db.visibility import let_see_private
 from registry.errors import Forbidden, Unauthenticated
 from registry.events import ACTING_KEY
 from registry.settings import Settings
@@ -51,6 +52,7 @@ def _acts(connection: Connection, caller: Caller) -> None:
     """This caller is the one whom handlers see, and whose key stands behind what they record."""
     connection.scope["auth"] = caller
     ACTING_KEY.set(None if caller.id == ANONYMOUS.id else caller.key)
+    let_see_private(may=caller.has(Scope.PRIVATE_READ))
 
 
 async def find_caller(connection: Connection) -> Caller:

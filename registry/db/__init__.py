@@ -38,6 +38,7 @@ from registry.db.columns import Moment as Moment
 from registry.db.columns import RowNumber as RowNumber
 from registry.db.joint import JOINT, Joint
 from registry.db.meter import meter
+from registry.db.visibility import narrowed, sees_private
 from registry.encryption import SecretBox
 
 if TYPE_CHECKING:
@@ -145,12 +146,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reads; whatever is changed in it is thrown away."""
-        joint = JOINT.get()
+        """A session for reads, of what whoever asks may see; whatever is changed in it is thrown away."""
+        joint, is_blind = JOINT.get(), not sees_private()
         if joint is not None and joint.work is not None:
-            yield joint.work.session
+            with narrowed(joint.work.session, when=is_blind):
+                yield joint.work.session
             return
-        with Session(self.engine) as session:
+        with Session(self.engine) as session, narrowed(session, when=is_blind):
             yield session
 
     @cached_property

@@ -1,6 +1,6 @@
 """Evidence: the bytes that were read, under their sha256, never changed and never deleted."""
 
-from registry.evidence.service import decode, find_text, keep_texts, show_text
+from registry.evidence.service import decode, find_text, keep_texts, open_text, show_text, without_words
 from registry.evidence.tables import EvidenceText
 
-__all__ = ["EvidenceText", "decode", "find_text", "keep_texts", "show_text"]
+__all__ = ["EvidenceText", "decode", "find_text", "keep_texts", "open_text", "show_text", "without_words"]

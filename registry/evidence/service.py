@@ -9,11 +9,13 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select, update
 
 from registry.binary_files import is_text, line_for
 from registry.db import UnitOfWork, insert_or_ignore
+from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.evidence.tables import EvidenceText
 
@@ -34,6 +36,23 @@ def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime, *, is_pr
 def find_text(session: Session, sha256: str) -> bytes | None:
     """The bytes with this hash, or None."""
     return session.exec(select(EvidenceText.data).where(EvidenceText.sha256 == sha256)).one_or_none()
+
+
+def open_text(session: Session, sha256: str) -> bytes | None:
+    """The bytes with this hash whose words may be told to whoever this context acts for, or None."""
+    query = select(EvidenceText.data).where(EvidenceText.sha256 == sha256)
+    return session.exec(query if sees_private() else query.where(col(EvidenceText.is_private).is_(False))).one_or_none()
+
+
+def without_words(session: Session, data: dict[str, Any]) -> dict[str, Any]:
+    """A change as an event holds it, without the words of its texts where one of them is private."""
+    pairs = [pair for pair in data.get("evidence") or () if isinstance(pair, dict)]
+    hashes = {pair.get(side) for pair in pairs for side in ("sha256_before", "sha256_after")} - {None}
+    if not hashes or not (data.get("terms") or data.get("sensitive")):
+        return data
+    among = select(EvidenceText.sha256).where(col(EvidenceText.sha256).in_(hashes), col(EvidenceText.is_private))
+    is_private = session.exec(among.limit(1)).first() is not None
+    return {**data, "terms": [], "sensitive": []} if is_private else data
 
 
 def show_text(session: Session, sha256: str, *, sees_private: bool) -> bytes:

@@ -1,14 +1,17 @@
 """Reading the log: what is told, in order, and what people did."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.access import COMMAND_LINE
+from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.events import Event
+from registry.evidence import without_words
 from registry.feeds.schemas import ActionRead, EventPage, EventRead
 from registry.pagination import Page, page
 from registry.webhooks import ALERTS, PING
@@ -34,7 +37,10 @@ def read_events(session: Session, since: str | None, limit: int) -> EventPage:
             raise NotFound(f"There is no event {since!r}; leave `since` out to begin with the first one.")
         query = query.where(col(Event.seq) > place)
     found = session.exec(query.order_by(col(Event.seq)).limit(limit)).all()
-    items = [EventRead(one.id, one.type, one.at, one.subject or None, one.subject_seq, one.data) for one in found]
+    items = [
+        EventRead(one.id, one.type, one.at, one.subject or None, one.subject_seq, shown_data(session, one))
+        for one in found
+    ]
     return EventPage(items, items[-1].id if items else since)
 
 
@@ -44,12 +50,18 @@ def list_actions(session: Session, wanted: Wanted, limit: int, cursor: str | Non
     found = page(
         session, query, col(Event.seq), limit=limit, cursor=cursor or None, bound_to=bound_to, is_descending=True
     )
-    return found.each(read_action)
+    return found.each(lambda event: read_action(session, event))
 
 
-def read_action(event: Event) -> ActionRead:
+def read_action(session: Session, event: Event) -> ActionRead:
     """An action as it is shown."""
-    return ActionRead(event.id, event.at, event.key, event.actor, event.type, event.subject or None, event.data)
+    data = shown_data(session, event)
+    return ActionRead(event.id, event.at, event.key, event.actor, event.type, event.subject or None, data)
+
+
+def shown_data(session: Session, event: Event) -> dict[str, Any]:
+    """What an event says, without the words of private texts where whoever asks may not see them."""
+    return event.data if sees_private() else without_words(session, event.data)
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[Event]:

@@ -16,6 +16,7 @@ import structlog
 from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
+from registry.db.visibility import let_see_private
 from registry.http.early_answers import SAFETY, problem_bytes
 from registry.http.problems import MEDIA_TYPE
 
@@ -53,6 +54,7 @@ class RequestMiddleware:
         if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
         bound = bind_contextvars(request_id=request_id)
+        let_see_private(may=False)
         try:
             fault = fault_of(scope) or _repetition(scope)
             if fault:

@@ -15,6 +15,7 @@ from registry.db import is_sqlite, lock_name
 from registry.records.facts.observation import ObservedFacts
 from registry.records.suggestions import not_found, unknown_model
 from registry.records.tables import ModelAlias, ModelRecord, Observation
+from registry.records.visibility import is_hidden
 
 
 def find_record(session: Session, model_id: str) -> ModelRecord | None:
@@ -32,10 +33,12 @@ def find_renamed(session: Session, model_id: str) -> str | None:
 
 
 def find_present(session: Session, model_id: str) -> ModelRecord | None:
-    """The record with this id or old name, or None."""
+    """The record with this id or old name, or None; raises ``NotFound`` for one that whoever asks may not know of."""
     record = find_record(session, model_id)
     if record is None and (renamed := find_renamed(session, model_id)):
         record = find_record(session, renamed)
+    if record is not None and is_hidden(record):
+        raise unknown_model(session, model_id, suggest=False)
     return record
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
@@ -41,6 +41,7 @@ class ModelRecord(SQLModel, table=True):
             "memory_class",
             "id",
         ),
+        partial_index("ix_model_record_private", "folded", where="is_private"),
         Index("ix_model_record_architecture", "architecture", "id"),
         Index("ix_model_record_memory_class", "memory_class", "id"),
         Index("ix_model_record_parameters", "parameters", "pk"),
@@ -63,6 +64,8 @@ class ModelRecord(SQLModel, table=True):
     own_class: str = Field(default="unknown", max_length=20, sa_column_kwargs={"server_default": text("'unknown'")})
     """The class of the model's own licence."""
     gated: str = Field(default="unknown", max_length=10)
+    is_private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether its source said last that the repository is private: only some may know of it."""
     openness_category: str = Field(default="unknown", max_length=30)
     origin_region: str = Field(default="unknown", max_length=20)
     organisation_folded: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": text("''")})

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, true
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
+from registry.records.visibility import hide_with_record
 
 
 class WatchedModel(SQLModel, table=True):
@@ -80,3 +81,6 @@ class SyncControl(SQLModel, table=True):
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
     paused_by: str | None = Field(default=None, max_length=120)
     reason: str | None = Field(default=None, max_length=500)
+
+
+hide_with_record(WatchedModel, WatchMember)

@@ -14,6 +14,7 @@ from litestar.handlers import BaseRouteHandler
 
 from registry.access import Caller, Scope, SessionTerms, find_session, form_token_of
 from registry.access.guards import KNOWN, READ
+from registry.db.visibility import let_see_private
 from registry.rates import is_encrypted
 from registry.settings import Settings
 
@@ -57,6 +58,7 @@ async def recognise_visitor(connection: Connection, handler: BaseRouteHandler) -
     scope = cast("dict[str, Any]", connection.scope)
     if caller is not None:
         scope[KNOWN] = caller
+    let_see_private(may=caller is not None and caller.has(Scope.PRIVATE_READ))
     scope[_VISITOR] = Visitor() if caller is None else Visitor(caller, token)
 
 

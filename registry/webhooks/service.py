@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from registry.db import UnitOfWork
+from registry.db.visibility import sees_private
 from registry.egress import Egress
 from registry.errors import Conflict, Invalid
 from registry.events import Event, record_event
@@ -95,6 +96,7 @@ def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: d
         url=body.url,
         description=body.description,
         is_ordered=body.ordered,
+        sees_private=sees_private(),
         state=EndpointState.ACTIVE,
         secret="",
         created_at=now,
@@ -122,6 +124,8 @@ def patch_endpoint(
     require_match(if_match, etag_of_endpoint(endpoint))
     if body.filters is not UNSET:
         _set_filters(endpoint, body.filters or Filters())
+    if body.url is not UNSET:
+        endpoint.sees_private = sees_private()
     for name in ("url", "events", "models", "description"):
         value = getattr(body, name)
         if value is not UNSET:

@@ -18,11 +18,13 @@ from sqlalchemy import (
     literal_column,
     or_,
     text,
+    true,
 )
 from sqlmodel import Field, SQLModel, col
 
 from registry.clock import Horizon
 from registry.db import JsonColumn, Moment, partial_index
+from registry.records.visibility import hide_with_name
 from registry.webhooks.filters import Filters
 from registry.webhooks.rules import LONGEST_WAIT
 
@@ -43,6 +45,8 @@ class WebhookEndpoint(SQLModel, table=True):
     """The other filters; those of types and models stand in the columns that older versions read."""
     is_ordered: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Nothing is sent before what failed has arrived or is given up."""
+    sees_private: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether whoever subscribed may see what is private, and so is told of it."""
     state: str = Field(max_length=20, index=True)
     disabled_reason: str | None = Field(default=None, max_length=300)
     disabled_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -143,3 +147,6 @@ class DeliveryAttempt(SQLModel, table=True):
     failure: str | None = Field(default=None, max_length=20)
     excerpt: str = Field(default="", sa_column=Column(Text, nullable=False))
     """The beginning of the answer, kept for the operator and not shown to subscribers."""
+
+
+hide_with_name(Delivery, col(Delivery.subject))

@@ -30,8 +30,9 @@ from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
 from registry.compliance.rules.findings.regions import WithheldRegion
 from registry.compliance.rules.values import FIND_VERSION, RESOLVE_CONFLICT, Finding, Outcome
+from registry.db.visibility import sees_private
 from registry.errors import Invalid, NotFound, OverBudget
-from registry.evidence import decode, find_text
+from registry.evidence import decode, find_text, open_text
 from registry.inputs import DayOrMoment, up_to_now
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, find_records, get_record
@@ -200,7 +201,7 @@ class SubjectReader:
         license_ = stored.license
         if license_.license is None or license_.status != "known" or license_.layer == "concluded":
             return {}
-        files = [(text, self._text(text.sha256)) for text in stored.texts if text.kind == "license"]
+        files = [(text, self._quotable(text.sha256)) for text in stored.texts if text.kind == "license"]
         return {license_.license: tuple(KeptText(text.path, text.sha256, data) for text, data in files if data)}
 
     def _accepted(self, stored: DocumentBody) -> Iterator[Finding]:
@@ -214,6 +215,11 @@ class SubjectReader:
         """What the gate asks people to accept; empty where nothing is kept of it or the model is not gated."""
         sha256 = stored.hub.gate_prompt_sha256 if stored.hub and stored.gated != "no" else None
         return (self._text(sha256) if sha256 else None) or ""
+
+    def _quotable(self, sha256: str) -> str | None:
+        """The words of a text, where they may be told."""
+        is_told = sees_private() or open_text(self._session, sha256) is not None
+        return self._text(sha256) if is_told else None
 
     def _text(self, sha256: str) -> str | None:
         if sha256 not in self._texts:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from registry.db import JsonColumn, Moment, RowNumber
+from registry.records.visibility import hide_with_name
 
 
 class Proposal(SQLModel, table=True):
@@ -44,3 +45,6 @@ class Proposal(SQLModel, table=True):
     """Why it was decided so."""
     version: str | None = Field(default=None, max_length=40)
     """The version of the concluded layer that accepting it made."""
+
+
+hide_with_name(Proposal, col(Proposal.model_folded))

@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
+from registry.records.visibility import hide_with_record
 
 
 class ReviewItem(SQLModel, table=True):
@@ -62,3 +63,6 @@ class ReviewDue(SQLModel, table=True):
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
     record_pk: int = Field(sa_type=RowNumber)
+
+
+hide_with_record(ReviewItem, ReviewDue)

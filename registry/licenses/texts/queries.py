@@ -4,10 +4,12 @@ import hashlib
 from functools import lru_cache
 from itertools import cycle
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, and_, bindparam, false, func, or_, select
+from sqlalchemy import text as written
 from sqlmodel import Session, SQLModel
 
 from registry.binary_files import is_text
+from registry.db.visibility import is_narrowed
 from registry.errors import Invalid
 from registry.evidence import EvidenceText, decode
 from registry.licenses.catalogue.load import Catalogue
@@ -53,6 +55,13 @@ _NEAR = (
     .order_by(_FILED.c.met.desc(), _FILED.c.text_pk)
     .limit(_COMPARED)
 )
+_HIDDEN = written(
+    "SELECT folded FROM model_record WHERE is_private UNION ALL SELECT model_alias.folded FROM model_alias "
+    "JOIN model_record ON model_record.pk = model_alias.record_pk WHERE model_record.is_private"
+)
+"""The names that only some may know of, as ``records.visibility`` has them."""
+_IS_OPEN = and_(_evidence.c.is_private == false(), func.lower(_known.c.model).not_in(_HIDDEN))
+_OPEN_SAME, _OPEN_NEAR = _SAME.where(_IS_OPEN), _NEAR.where(_IS_OPEN)
 _DECIDED = select(_decisions.c.license).where(_decisions.c.fingerprint == bindparam("fingerprint")).distinct()
 
 Found = Row[str, str, bytes]
@@ -77,7 +86,7 @@ def exact_lookup(session: Session, catalogue: Catalogue) -> Lookup:
 def find_same(session: Session, catalogue: Catalogue, text: Normalised) -> tuple[LearnedText, ...]:
     """The learned texts with exactly these words, whether their lists are numbered or not."""
     given = {"fingerprint": text.sha256, "unnumbered": text.unnumbered_sha256}
-    found = session.connection().execute(_SAME, given).all()
+    found = session.connection().execute(_OPEN_SAME if is_narrowed(session) else _SAME, given).all()
     # What was stored under older rules of normalising is checked by the words themselves.
     same = [row for row in found if not _fingerprints_of(row[2]).isdisjoint(fingerprints(text))]
     learned = [_learned(session, catalogue, row, is_same=True) for row in same]
@@ -94,7 +103,8 @@ def find_near(session: Session, catalogue: Catalogue, text: Normalised) -> tuple
     given |= {"fewest": size // _SIZES, "most": size * _SIZES}
     # Always as many numbers as there can be, so that the database plans one query instead of one for each count.
     given |= {f"band{place}": number for place, number in zip(range(MOST_BANDS), cycle(numbers), strict=False)}
-    read = [_learned(session, catalogue, found) for found in session.connection().execute(_NEAR, given)]
+    rows = session.connection().execute(_OPEN_NEAR if is_narrowed(session) else _NEAR, given)
+    read = [_learned(session, catalogue, found) for found in rows]
     return tuple(one for one in read if one is not None)
 
 

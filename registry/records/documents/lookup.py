@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, false, select
 from sqlmodel import col
 
 from registry.db.lookups import Lookups
+from registry.db.visibility import sees_private
 from registry.records.tables import ModelAlias, ModelRecord
 
 
@@ -22,13 +23,16 @@ _RENAMED = (
     .join(ModelAlias, col(ModelAlias.record_pk) == col(ModelRecord.pk))
     .where(col(ModelAlias.folded) == bindparam("key"))
 )
+_OPEN = col(ModelRecord.is_private) == false()
+_OPEN_DOCUMENT, _OPEN_RENAMED = _DOCUMENT.where(_OPEN), _RENAMED.where(_OPEN)
 
 
 async def read_document(lookups: Lookups, model_id: str) -> StoredDocument | str | None:
     """The document of a model, or its present id where this is an old one; None for one that is not registered."""
     folded = model_id.lower()
-    if found := await lookups.row(_DOCUMENT, folded):
+    document, name = (_DOCUMENT, _RENAMED) if sees_private() else (_OPEN_DOCUMENT, _OPEN_RENAMED)
+    if found := await lookups.row(document, folded):
         return StoredDocument(*found)
-    if renamed := await lookups.row(_RENAMED, folded):
+    if renamed := await lookups.row(name, folded):
         return str(renamed[0])
     return None

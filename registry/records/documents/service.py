@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import Database, UnitOfWork
+from registry.db.visibility import narrowed
 from registry.events import record_event
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
@@ -108,7 +109,8 @@ def current_document(session: Session, knowledge: Knowledge, record: ModelRecord
     if is_true and (stored := read_document(record.document)):
         return stored
     derived = derive(session, knowledge, state_now(session, record, now))
-    return render(record, derived, base_views(session, tuple(list_bases(session, record))))
+    with narrowed(session, when=not record.is_private):
+        return render(record, derived, base_views(session, tuple(list_bases(session, record))))
 
 
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
@@ -148,13 +150,16 @@ def _has_changed(record: ModelRecord, now: datetime) -> bool:
 def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool) -> bool:
     """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
     session, stored = work.session, record.document
+    was_private = record.is_private
     derived = derive(session, knowledge, state_now(session, record, now))
     bases = _replace_bases(session, record, base_relations(derived))
     set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
-    plain = render(record, derived, base_views(session, bases))
+    session.flush()
+    with narrowed(session, when=not record.is_private):  # what is private tells nothing by its descendants
+        plain = render(record, derived, base_views(session, bases))
+        chain = chain_of(session, record) if bases else Chain()
     before, own = member_of(stored), member_in(plain)
-    chain = chain_of(session, record) if bases else Chain()
     inherited = inherit(knowledge.catalogue, own, chain)
     document = with_lineage(plain, inherited)
     record.license_class = str(document.license_class)
@@ -164,7 +169,7 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     replace_countries(session, knowledge.catalogue, record, own, chain)
     if not is_quiet:
         record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)
-    return own != before
+    return own != before or record.is_private != was_private
 
 
 def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
@@ -192,7 +197,7 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     facts = derived.state.facts
     record.downloads = shown_downloads(facts)
     if facts is not None:
-        record.gated = facts.gated
+        record.gated, record.is_private = facts.gated, facts.private
 
 
 def _store_document(record: ModelRecord, document: ModelDocument, now: datetime) -> None:

@@ -1,18 +1,20 @@
 """How many records have which values: kept by triggers for all records, counted at once for what was searched."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select, text
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from registry.db import Database, is_sqlite
+from registry.db.visibility import is_narrowed
 from registry.records.search.filters import FACETS, ModelFilter, conditions
 from registry.records.search.planner import among, find_numbers
 from registry.records.search.tables import FacetCount
 from registry.records.tables import ModelRecord
+from registry.records.visibility import IS_PRIVATE
 
 MOST = 50
 """Values that a facet lists; all others are summed up as ``other``."""
@@ -71,7 +73,19 @@ def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:
     total = func.sum(col(FacetCount.records))
     allowed = [getattr(FacetCount, column).in_(values) for column, values in wanted.values.items()]
     query = select(*columns, total).where(*allowed).group_by(*columns).having(total > 0)
-    return [(*values, int(count)) for *values, count in session.execute(query)]
+    kept = {tuple(values): int(count) for *values, count in session.execute(query)}
+    for *values, count in _private_counts(session, wanted) if is_narrowed(session) else ():
+        kept[tuple(value or "" for value in values)] -= count
+    return [(*values, count) for values, count in kept.items() if count > 0]
+
+
+def _private_counts(session: Session, wanted: ModelFilter) -> Sequence[Row]:
+    """The same of what is private, which the kept counts know, too."""
+    record = SQLModel.metadata.tables["model_record"].c
+    columns = [record[column] for column in FACETS.values()]
+    allowed = [record[column].in_(values) for column, values in wanted.values.items()]
+    query = select(*columns, func.count()).where(IS_PRIVATE, *allowed).group_by(*columns)
+    return [tuple(row) for row in session.execute(query)]
 
 
 def compact(database: Database) -> int:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Dialect
 
 from registry.db.lookups import Lookups, spelled
+from registry.db.visibility import sees_private
 from registry.pagination import COUNT_UP_TO, Total, total_of
 from registry.records.search.filters import FACETS, LISTED, ModelFilter, Position, sort_column
 
@@ -59,7 +60,8 @@ async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: 
 def count_kept(connection: Connection, wanted: ModelFilter) -> int:
     """How many records the kept counts say there are."""
     given = {f"{column}_{number}": one for column, keys in wanted.values.items() for number, one in enumerate(keys)}
-    statement = _count_statement(tuple((column, len(keys)) for column, keys in wanted.values.items()))
+    columns = tuple((column, len(keys)) for column, keys in wanted.values.items())
+    statement = _count_statement(columns, is_narrow=not sees_private())
     return int(_run(connection, statement, given)[0][0])
 
 
@@ -73,7 +75,8 @@ def _question(
     if start is not None:
         store, _ = _kind(sort, dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
-    return _page_statements(sort, name, is_on=start is not None, is_file=dialect.name == "sqlite"), given
+    is_file, is_narrow = dialect.name == "sqlite", not sees_private()
+    return _page_statements(sort, name, is_on=start is not None, is_file=is_file, is_narrow=is_narrow), given
 
 
 def _read_page(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, answers: Sequence[Sequence[Any]]) -> Read:
@@ -96,68 +99,79 @@ def _kind(sort: str, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, Cal
 
 
 @cache
-def _page_statements(sort: str, name: str, *, is_on: bool, is_file: bool) -> tuple[str, ...]:
+def _page_statements(sort: str, name: str, *, is_on: bool, is_file: bool, is_narrow: bool) -> tuple[str, ...]:
     """The selects of a page: all columns at once, or on SQLite, whose time goes by values, no value that nobody needs.
 
     There the second select has one row: the place of the last record and the total.
     """
-    column, total = sort.removeprefix("-"), _total_of(name, is_file=is_file)
+    column, total = sort.removeprefix("-"), _total_of(name, is_file=is_file, is_narrow=is_narrow)
+    is_open = _OPEN if is_narrow else ""
     if not is_file:
         behind = ("id > :at" if sort == "id" else f"({column}, pk) < (:at, :pk)") if is_on else ""
-        return (_select(f"document, {column}, pk, {total}", sort, name, behind) + " LIMIT :most",)
+        return (_select(f"document, {column}, pk, {total}", sort, name, behind, is_open) + " LIMIT :most",)
     behind = "id > :at" if is_on else ""
     if is_on and sort != "id":
-        keys = _behind_in_file(column, name)
+        keys = _behind_in_file(column, name, is_open)
         documents = f"SELECT document FROM ({keys} LIMIT :most) key CROSS JOIN model_record ON model_record.pk = key.pk"  # noqa: S608 - made here
     else:
-        keys = _select(f"{column} AS at, pk", sort, name, behind)
-        documents = f"{_select('document', sort, name, behind)} LIMIT :most"
+        keys = _select(f"{column} AS at, pk", sort, name, behind, is_open)
+        documents = f"{_select('document', sort, name, behind, is_open)} LIMIT :most"
     rest = f"SELECT at, pk, total FROM (SELECT {total} AS total) LEFT JOIN ({keys} LIMIT 1 OFFSET :before) ON TRUE"  # noqa: S608 - our own words
     return documents, rest
 
 
-def _behind_in_file(column: str, name: str) -> str:
+def _behind_in_file(column: str, name: str, is_open: str) -> str:
     """The places behind a start, for SQLite, from the index alone.
 
     It would pass one by one all records that share the last value, of which an import leaves very many: they are a
     select of their own, which goes straight to the place among them. No document passes through these selects: each
     would be copied on the way.
     """
-    same = _select(f"{column} AS at, pk", f"-{column}", name, f"{column} = :at AND pk < :pk")
-    later = _select(f"{column} AS at, pk", f"-{column}", name, f"{column} < :at")
+    same = _select(f"{column} AS at, pk", f"-{column}", name, f"{column} = :at AND pk < :pk", is_open)
+    later = _select(f"{column} AS at, pk", f"-{column}", name, f"{column} < :at", is_open)
     return f"SELECT * FROM ({same} LIMIT :most) UNION ALL SELECT * FROM ({later} LIMIT :most)"  # noqa: S608 - made here
 
 
-def _select(columns: str, sort: str, name: str, behind: str) -> str:
-    conditions = [*([f"{_column(name)} = :wanted"] if name else []), *([behind] if behind else [])]
+def _select(columns: str, sort: str, name: str, behind: str, is_open: str) -> str:
+    conditions = [one for one in (f"{_column(name)} = :wanted" if name else "", behind, is_open) if one]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     order = "id" if sort == "id" else f"{sort.removeprefix('-')} DESC, pk DESC"
     return f"SELECT {columns} FROM model_record {where} ORDER BY {order}"  # noqa: S608 - our own columns
 
 
-def _total_of(name: str, *, is_file: bool) -> str:
+def _total_of(name: str, *, is_file: bool, is_narrow: bool) -> str:
     """What counts the records; in a file all counts are in shard 0, with which the key begins."""
     if name in LISTED:
-        return _LISTED_TOTAL.format(column=LISTED[name], most=COUNT_UP_TO)
-    compared = [*(["shard = 0"] if is_file else []), *([f"{_column(name)} = :wanted"] if name else [])]
-    return f"({_sum_of(compared)})"
+        is_open = f" AND {_OPEN}" if is_narrow else ""
+        return _LISTED_TOTAL.format(column=LISTED[name], most=COUNT_UP_TO, is_open=is_open)
+    return f"({_sum_of([f'{_column(name)} = :wanted'] if name else [], is_file=is_file, is_narrow=is_narrow)})"
 
 
-_LISTED_TOTAL = "(SELECT count(*) FROM (SELECT 1 FROM model_record WHERE {column} = :wanted LIMIT {most}) counted)"
+_OPEN = "NOT is_private"
+"""Of what everybody may see (``records.visibility``)."""
+_LISTED_TOTAL = (
+    "(SELECT count(*) FROM (SELECT 1 FROM model_record WHERE {column} = :wanted{is_open} LIMIT {most}) counted)"
+)
 
 
 @cache
-def _count_statement(columns: tuple[tuple[str, int], ...]) -> str:
+def _count_statement(columns: tuple[tuple[str, int], ...], *, is_narrow: bool) -> str:
     """The kept count under so many values of each column."""
     compared = [
         f"{column} IN ({', '.join(f':{column}_{number}' for number in range(count))})" for column, count in columns
     ]
-    return _sum_of(compared)
+    return _sum_of(compared, is_file=False, is_narrow=is_narrow)
 
 
-def _sum_of(compared: Sequence[str]) -> str:
-    where = f"WHERE {' AND '.join(compared)}" if compared else ""
-    return f"SELECT CAST(coalesce(sum(records), 0) AS bigint) FROM model_facet {where}"  # noqa: S608 - our own columns
+def _sum_of(compared: Sequence[str], *, is_file: bool, is_narrow: bool) -> str:
+    """The kept counts know all records: what is private, which is little, is taken off."""
+    counted = " AND ".join([*(["shard = 0"] if is_file else []), *compared])
+    where = f"WHERE {counted}" if counted else ""
+    kept = f"SELECT CAST(coalesce(sum(records), 0) AS bigint) FROM model_facet {where}"  # noqa: S608 - our own columns
+    if not is_narrow:
+        return kept
+    hidden = f"SELECT count(*) FROM model_record WHERE {' AND '.join(['is_private', *compared])}"  # noqa: S608 - our own columns
+    return f"SELECT ({kept}) - ({hidden})"
 
 
 def _run(connection: Connection, statement: str, given: Mapping[str, Any]) -> Sequence[Any]:

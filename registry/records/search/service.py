@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlmodel import Session, col
 
 from registry.db.lookups import Lookups
@@ -146,10 +146,10 @@ def _total(session: Session, wanted: ModelFilter) -> Total:
     """How many records match: known where only compared columns narrow, else counted to a bound."""
     if wanted.is_counted:
         return Total(count_kept(session.connection(), wanted), "exact")
-    return _count_listed(session.connection(), wanted)
+    return _count_listed(session, wanted)
 
 
-def _count_listed(connection: Connection, wanted: ModelFilter) -> Total:
+def _count_listed(session: Session, wanted: ModelFilter) -> Total:
     matching = [getattr(ModelRecord, column) == value for column, value in wanted.listed.items()]
     counted = select(literal(1)).select_from(ModelRecord).where(*matching).limit(COUNT_UP_TO).subquery()
-    return total_of(connection.execute(select(func.count()).select_from(counted)).scalar_one())
+    return total_of(session.execute(select(func.count()).select_from(counted)).scalar_one())

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
+from registry.records.visibility import hide_with_record
 
 
 class Backfill(SQLModel, table=True):
@@ -35,3 +36,6 @@ class Backfill(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Moment)
     lease_token: str | None = Field(default=None, max_length=40)
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
+
+
+hide_with_record(Backfill)

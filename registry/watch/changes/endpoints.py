@@ -25,7 +25,7 @@ from registry.watch.changes.feed import MEDIA_TYPE, render_feed
 from registry.watch.changes.impact import AffectedPage, get_flag, list_affected
 from registry.watch.changes.rules import Direction, Kind
 from registry.watch.changes.schemas import Acknowledge, FlagRead
-from registry.watch.changes.service import read_flag
+from registry.watch.changes.service import show_flag
 
 ChangeId = Annotated[str, PathParameter(description="The change's id.")]
 OfKind = Annotated[Kind | None, QueryParameter(description="Only changes of this kind.")]
@@ -48,7 +48,7 @@ Since = Annotated[
 def get_change(database: NamedDependency[Database], change_id: ChangeId) -> FlagRead:
     """Get one recorded change."""
     with database.reading() as session:
-        return read_flag(get_flag(session, change_id))
+        return show_flag(session, get_flag(session, change_id))
 
 
 @get(

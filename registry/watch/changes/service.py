@@ -16,14 +16,17 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.db import UnitOfWork, lock_appends
+from registry.db.visibility import narrowed, sees_private
 from registry.errors import NotFound
 from registry.events import record_event
+from registry.evidence import without_words
 from registry.ids import new_id
 from registry.licenses import Knowledge
 from registry.pagination import Page, page
 from registry.records import ModelRecord, Observation, answer, ask, get_record, lock_record
 from registry.records.facts import Question
 from registry.records.lineage import count_descendants
+from registry.records.visibility import is_hidden
 from registry.watch.changes.rules import EVENT_TYPES, LOSSES, Change, Kind
 from registry.watch.changes.schemas import Affected, FlagRead
 from registry.watch.changes.tables import Flag
@@ -57,6 +60,8 @@ def raise_flag(
     """Record one change with its event; the alerts are made in the same transaction by whoever listens."""
     before, after, detected_at, now, group = occasion
     lock_appends(work.session)
+    with narrowed(work.session, when=not record.is_private):
+        descendants = count_descendants(work.session, record)
     flag = Flag(
         id=new_id("flg", now),
         record_pk=record.number,
@@ -72,7 +77,7 @@ def raise_flag(
         revision_after=after.revision if after else None,
         detected_at=detected_at,
         confirmed_at=now,
-        affected=msgspec.to_builtins(Affected(descendants=count_descendants(work.session, record))),
+        affected=msgspec.to_builtins(Affected(descendants=descendants)),
         evidence=[msgspec.to_builtins(pair) for pair in change.evidence],
         terms=list(change.terms),
         sensitive=list(change.sensitive),
@@ -114,12 +119,12 @@ def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str 
     if wanted.since is not None:
         query = query.where(Flag.confirmed_at >= wanted.since)
     found = page(session, query, col(Flag.seq), limit=limit, cursor=cursor, bound_to=("flags", wanted))
-    return found.each(read_flag)
+    return found.each(lambda flag: show_flag(session, flag))
 
 
 def latest_flags(session: Session, limit: int) -> list[FlagRead]:
     """The newest flags first, for feeds and pages."""
-    return [read_flag(flag) for flag in session.exec(select(Flag).order_by(col(Flag.seq).desc()).limit(limit))]
+    return [show_flag(session, flag) for flag in session.exec(select(Flag).order_by(col(Flag.seq).desc()).limit(limit))]
 
 
 def flags_of_run(session: Session, run_id: str) -> list[FlagRead]:
@@ -130,7 +135,7 @@ def flags_of_run(session: Session, run_id: str) -> list[FlagRead]:
         .where(SyncItem.run_id == run_id, Flag.confirmed_at == SyncItem.finished_at)
         .order_by(col(Flag.seq))
     )
-    return [read_flag(flag) for flag in session.exec(query)]
+    return [show_flag(session, flag) for flag in session.exec(query)]
 
 
 def acknowledge(
@@ -139,7 +144,7 @@ def acknowledge(
     """Say that someone has looked; the record's question about it is answered. Doing it again changes nothing."""
     held = select(Flag).where(Flag.id == flag_id).with_for_update()
     flag = work.session.exec(held).one_or_none()
-    if flag is None:
+    if flag is None or is_hidden(work.session.get_one(ModelRecord, flag.record_pk)):
         raise NotFound(f"There is no change {flag_id[:80]!r}; GET /v1/changes lists them.")
     if flag.status == "open":
         flag.status, flag.acknowledged_at, flag.acknowledged_by, flag.note = "acknowledged", now, actor, note
@@ -148,7 +153,16 @@ def acknowledge(
         answer(work, knowledge, record, flag.id, now)
         data = {"flag": flag.id, "model": flag.model, "note": note}
         record_event(work, "change.acknowledged", subject=flag.model, data=data, actor=actor, now=now)
-    return read_flag(flag)
+    return show_flag(work.session, flag)
+
+
+def show_flag(session: Session, flag: Flag) -> FlagRead:
+    """A flag as whoever asks may see it: without the words of texts that are private."""
+    read = read_flag(flag)
+    if sees_private():
+        return read
+    told = without_words(session, {"evidence": flag.evidence, "terms": read.terms, "sensitive": read.sensitive})
+    return msgspec.structs.replace(read, terms=told["terms"], sensitive=told["sensitive"])
 
 
 def read_flag(flag: Flag) -> FlagRead:

@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
+from registry.records.visibility import hide_with_record
 
 
 class Flag(SQLModel, table=True):
@@ -44,3 +45,6 @@ class Flag(SQLModel, table=True):
     note: str | None = Field(default=None, max_length=2_000)
     dedupe: str = Field(max_length=80)
     """The pair of observations it came of: two workers that see the same change record it once."""
+
+
+hide_with_record(Flag)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, literal_colum
 from sqlmodel import Column, Field, SQLModel, col
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
+from registry.records.visibility import hide_with_record
 
 
 class SyncRun(SQLModel, table=True):
@@ -65,3 +66,6 @@ IS_CONFIRMING = col(SyncItem.state) == literal_column("'confirming'")
 
 IS_OPEN = col(SyncItem.state) != literal_column("'done'")
 """Spelled out, since a partial index is used only where the planner sees the value."""
+
+
+hide_with_record(SyncItem)

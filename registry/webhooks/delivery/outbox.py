@@ -15,9 +15,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import Database, UnitOfWork, lock_appends
 from registry.events import Event, GroupReleased
+from registry.evidence import without_words
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
+from registry.records.visibility import is_private_name
 from registry.webhooks.delivery.groups import held_until, release
 from registry.webhooks.filters import covers
 from registry.webhooks.rules import ALERTS, DIGEST, PING, DeliveryState, EndpointState, body_of
@@ -65,6 +67,8 @@ def _subscribers(session: Session, event: Event) -> list[WebhookEndpoint]:
     if event.type == PING:
         return list(session.exec(query.where(WebhookEndpoint.id == event.data.get("webhook"))))
     model = "" if event.subject in OWN_SOURCES else event.subject
+    if model and is_private_name(session, model):
+        query = query.where(col(WebhookEndpoint.sees_private).is_(True))
     found = session.exec(query.order_by(col(WebhookEndpoint.id)))
     return [endpoint for endpoint in found if _wants(endpoint, event, model)]
 
@@ -85,6 +89,7 @@ def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: time
     due_at = event.at + hold if event.group_key else held_until(work.session, endpoint.id, event.subject) or event.at
     is_active = endpoint.state == EndpointState.ACTIVE
     sequence = _next_sequence(work.session, endpoint.id, event.subject)
+    data = event.data if endpoint.sees_private else without_words(work.session, event.data)
     work.session.add(
         Delivery(
             id=new_id("dlv", event.at),
@@ -94,7 +99,7 @@ def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: time
             type=event.type,
             subject=event.subject,
             sequence=sequence,
-            body=body_of(event.type, event.at, event.data, sequence),
+            body=body_of(event.type, event.at, data, sequence),
             state=DeliveryState.PENDING if is_active else DeliveryState.SKIPPED,
             reason=None if is_active else DISABLED,
             next_attempt_at=due_at if is_active else None,

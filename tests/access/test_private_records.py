@@ -1,0 +1,149 @@
+"""Private records answer as if they were not there, whatever is asked, and texts behind a gate are not quoted."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from registry.access import Scope, create_key
+from registry.app import create_app
+from registry.runtime import Runtime
+from tests.support.clock import NOW
+from tests.support.http.application import Client, speaking_to
+from tests.support.records.secrets import (
+    ABSENT,
+    BASE,
+    GATED,
+    GATED_TEXT,
+    OLD,
+    PRIVATE,
+    PRIVATE_TEXT,
+    SECRET,
+    TOLD,
+    Planted,
+    plant,
+)
+
+USE = {"purpose": "commercial"}
+LISTS = ("/v1/models", "/v1/models/export", "/models")
+QUERIES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        LISTS,
+        ("", f"q={SECRET}", "gated=no", "status=needs_review", "license=other", "sort=-downloads", "sort=-updated_at",
+         "owner=quokkalab", f"base_model={BASE}", "license_class=unknown"),
+    ),
+    "/v1/models/facets": ("", f"q={SECRET}", "gated=no"),
+    "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
+    "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
+    "/v1/models/{owner:str}/{name:str}/bom": ("", "format=tag-value", "format=spdx-json"),
+    "/v1/changes": ("", f"model={PRIVATE}"),
+    "/v1/proposals": ("", f"model={PRIVATE}"),
+    "/v1/audit": ("", f"subject={PRIVATE}", "actor=cli:quokka", "format=csv", "format=jsonl"),
+}  # fmt: skip
+IDENTITIES = (PRIVATE, OLD)
+
+
+def bodies(model: str, path: str) -> list[Any]:
+    """What a POST to a route asks about a model."""
+    subject = {"model": model}
+    wish = {"model": model, "changes": [{"field": "description", "value": "New."}], "reason": "So.", "evidence": []}
+    known: dict[str, list[Any]] = {
+        "/v1/checks": [{"subject": subject, "use": USE}, {"subject": subject | {"as_of": "2200-01-01"}, "use": USE}],
+        "/v1/checks/batch": [{"checks": [{"subject": subject, "use": USE}]}],
+        "/v1/licenses/identify": [{"text": text.replace("alone", "only")} for text in (GATED_TEXT, PRIVATE_TEXT)],
+        "/v1/licenses/compare": [{"old": {"text": GATED_TEXT[:200]}, "new": {"text": "Something else."}}],
+        "/v1/proposals": [wish],
+        "/v1/proposals/preview": [wish],
+    }
+    return known.get(path, [{"reason": "Because."}, {}])
+
+
+def asked(runtime: Runtime, planted: Planted) -> Iterator[tuple[str, str, str, Any]]:
+    """Every route with GET and POST: method, route, address and body, for each of the names that matter."""
+    for route in create_app(runtime).routes:
+        if not isinstance(route, HTTPRoute) or route.path in {"/logout", "/metrics"}:
+            continue
+        for method in {"GET", "POST"} & set(route.route_handler_map):
+            for model in (*IDENTITIES, GATED, BASE):
+                path = _filled(route.path, model, planted)
+                if method == "GET":
+                    for query in QUERIES.get(route.path, ("",)):
+                        yield method, route.path, f"{path}?{query}", None
+                else:
+                    for body in bodies(model, route.path):
+                        yield method, route.path, path, body
+                if "{owner" not in route.path and method == "GET":
+                    break
+
+
+def _filled(path: str, model: str, planted: Planted) -> str:
+    owner, _, name = model.partition("/")
+    given = {"owner": owner, "name": name, "key": "mit", "sha256": planted.private_hashes[0], **planted.places}
+    return re.sub(r"\{(\w+):\w+\}", lambda place: given.get(place[1], "x"), path)
+
+
+def findings(client: Client, runtime: Runtime, planted: Planted) -> dict[str, str]:
+    """The routes that tell what they must not, with what they answer; what only repeats the question tells nothing."""
+    found = {}
+    for method, route, path, body in asked(runtime, planted):
+        answer = client.request(method, path, json=body)
+        assert answer.status_code < 500, (method, path, answer.text)
+        text, question = answer.text, f"{path} {json.dumps(body)}"
+        for model, other in ((PRIVATE, ABSENT), (OLD, "zebraslab/zebrasolder")):
+            if model in question or model.replace("/", "%2F") in question:
+                twin = json.loads(json.dumps(body).replace(model, other)) if body else body
+                compared = client.request(method, path.replace(model, other), json=twin)
+                if (answer.status_code, _plain(text, model, other)) == (
+                    compared.status_code,
+                    _plain(compared.text, other, other),
+                ):
+                    text = ""
+        if f"q={SECRET}" in question or SECRET in json.dumps(body):
+            text = text.replace(f"q={SECRET}", "").replace(f'value="{SECRET}"', "")
+        told = [word for word in (SECRET, TOLD, *planted.private_hashes) if word in text.lower()]
+        if told and "license" not in route.split("/")[2:3]:
+            found[f"{method} {path} {body}"] = text
+    return found
+
+
+def _plain(text: str, model: str, other: str) -> str:
+    owner, _, name = model.partition("/")
+    fresh_owner, _, fresh_name = other.partition("/")
+    return text.replace(owner, fresh_owner).replace(name, fresh_name)
+
+
+SCOPES = [
+    [], *[[one] for one in Scope if one not in {Scope.ADMIN, Scope.PRIVATE_READ}],
+    [one for one in Scope if one not in {Scope.ADMIN, Scope.PRIVATE_READ}],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scopes", SCOPES, ids=lambda scopes: "+".join(scopes) if len(scopes) < 2 else "all")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_without_the_scope_is_told(open_runtime: Runtime, scopes: list[Scope]) -> None:
+    planted = plant(open_runtime)
+    key = _key(open_runtime, scopes) if scopes else None
+    with speaking_to(open_runtime, key=key) as client:
+        assert findings(client, open_runtime, planted) == {}
+
+
+def test_nobody_without_the_scope_is_told_on_either_database(closed_runtime: Runtime) -> None:
+    planted = plant(closed_runtime)
+    with speaking_to(closed_runtime, key=_key(closed_runtime, SCOPES[-1])) as client:
+        assert findings(client, closed_runtime, planted) == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_has_the_scope_is_told_almost_everywhere(closed_runtime: Runtime) -> None:
+    planted = plant(closed_runtime)
+    with speaking_to(closed_runtime, key=_key(closed_runtime, [*SCOPES[-1], Scope.PRIVATE_READ])) as client:
+        told = findings(client, closed_runtime, planted)
+    assert len({one.split("?")[0] for one in told}) > 25, sorted(told)
+
+
+def _key(runtime: Runtime, scopes: list[Scope]) -> str:
+    with runtime.database.unit_of_work() as work:
+        return create_key(work, "one", scopes, actor="test", now=NOW)[1]

@@ -1,0 +1,101 @@
+"""A private and a gated model of which everything that can be said is a word that nobody else says."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from registry.access import Caller, Scope
+from registry.curation.proposals import service as proposals
+from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
+from registry.curation.review.sweep import survey
+from registry.events import record_event
+from registry.evidence import keep_texts
+from registry.records.conclusions.edits import put_curated
+from registry.records.conclusions.schemas import CuratedWrite
+from registry.records.facts import ObservedFacts, ObservedFile
+from registry.records.facts.observation import ObservedBase
+from registry.records.service import observe, register, rename
+from registry.runtime import Runtime
+from registry.watch.changes.rules import Change, EvidencePair
+from registry.watch.changes.service import Occasion, raise_flag
+from registry.watch.runs.service import start_run
+from registry.watch.service import add_watch
+from registry.webhooks.schemas import WebhookCreate
+from registry.webhooks.service import create_endpoint
+from tests.support.clock import NOW
+
+PRIVATE, ABSENT, GATED, BASE = "quokkalab/quokkamodel", "zebraslab/zebrasmodel", "openlab/gatedmodel", "openlab/base"
+OLD = "quokkalab/quokkaolder"
+SECRET, TOLD = "quokka", "wombat"
+"""In everything of the private model, and in the words of the gated one's texts."""
+PRIVATE_TEXT = "The quokka licence. You may use quokka weights for quokka purposes alone. " * 20
+GATED_TEXT = "The wombat licence. You may use wombat weights for wombat purposes alone. " * 20
+ACTOR = Caller("key_0", "quokkaperson", frozenset({Scope.ADMIN}))
+
+
+class Planted(NamedTuple):
+    """What was planted, by the names of places in addresses."""
+
+    places: dict[str, str]
+    private_hashes: tuple[str, ...]
+
+
+def plant(runtime: Runtime) -> Planted:
+    """Plant both, and a public model that the private one was made from."""
+    database, knowledge = runtime.database, runtime.knowledge
+    with database.unit_of_work() as work:
+        webhook, _ = create_endpoint(work, WebhookCreate(url="http://127.0.0.1:9/"), actor="operator", now=NOW)
+    flags = {
+        model: _tell(runtime, model, text, word, is_private=model == PRIVATE)
+        for model, text, word in ((PRIVATE, PRIVATE_TEXT, SECRET), (GATED, GATED_TEXT, TOLD))
+    }
+    with database.unit_of_work() as work:
+        add_watch(work, knowledge, PRIVATE, actor="quokkaperson", now=NOW)
+        run = start_run(work, knowledge, [PRIVATE], trigger="manual", actor="operator", now=NOW)
+        body = CuratedWrite(facts={"description": "A quokka of its own."})
+        put_curated(work, knowledge, PRIVATE, body, if_match="*", actor="quokkaperson", key=None, now=NOW)
+        change = ChangeWrite(field="description", value="A quokka of another kind.")
+        wish = ProposalWrite(model=PRIVATE, changes=(change,), reason="The quokka says so.")
+        proposal = proposals.propose(work, knowledge, wish, caller=ACTOR, now=NOW)
+        record_event(work, "change.acknowledged", subject=OLD, data={"model": OLD}, actor="cli:quokka", now=NOW)
+        places = {"change_id": flags[PRIVATE], "run_id": run.id, "id": proposal.id, "webhook_id": webhook.id}
+    survey(database, knowledge, NOW)
+    return Planted(places, (hashlib.sha256(PRIVATE_TEXT.encode()).hexdigest(),))
+
+
+def _tell(runtime: Runtime, model: str, text: str, word: str, *, is_private: bool) -> str:
+    """One model, read twice, and a change of it; the id of the change."""
+    knowledge = runtime.knowledge
+    with runtime.database.unit_of_work() as work:
+        observe(work, knowledge, register(work, knowledge, BASE, source="huggingface", now=NOW), _plain(BASE), NOW)
+        keep_texts(work, [text.encode()], NOW, is_private=True)
+        record = register(work, knowledge, OLD if is_private else model, source="huggingface", now=NOW)
+        before = observe(work, knowledge, record, _facts(model, text, is_private=is_private), NOW)
+        if is_private:
+            rename(work, knowledge, record, model, NOW)
+        later = NOW + timedelta(seconds=1)
+        after = observe(work, knowledge, record, _facts(model, text, is_private=is_private, revision="b" * 40), later)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        change = Change(
+            kind="license.text_changed", direction="unknown", severity="warning", before={}, after={},
+            evidence=(EvidencePair(f"{SECRET}.txt" if is_private else "LICENSE", None, sha256),),
+            terms=({"term": "text", "new": f"{word} purposes"},), sensitive=(word,),
+        )  # fmt: skip
+        return raise_flag(work, knowledge, record, change, Occasion(before, after, later, later)).id
+
+
+def _plain(model: str) -> ObservedFacts:
+    return ObservedFacts(
+        id=model, hub_id="0", revision="c" * 40, declared=("apache-2.0",), card_declared=("apache-2.0",)
+    )
+
+
+def _facts(model: str, text: str, *, is_private: bool, revision: str = "a" * 40) -> ObservedFacts:
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    path = f"{SECRET}/LICENSE" if is_private else "LICENSE"
+    more: dict[str, Any] = {"tags": (SECRET,), "license_name": SECRET, "library": SECRET} if is_private else {}
+    return ObservedFacts(
+        id=model, hub_id=f"{len(model)}", revision=revision, declared=("other",), card_declared=("other",),
+        private=is_private, gated="no" if is_private else "manual", bases=(ObservedBase(BASE, "finetune"),),
+        files=(ObservedFile(path, sha256, len(text), "license"),), downloads=7, downloads_all_time=77, **more,
+    )  # fmt: skip
