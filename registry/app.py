@@ -16,6 +16,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
+from registry.compliance.evidence import endpoints as packs
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
@@ -98,8 +99,8 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
-            hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
-            proposals.router, versions.router, review.router, web.router, feeds.router,
+            hooks.router, backfill.router, checks.router, packs.router, evidence.router, webhooks.router,
+            exports.router, proposals.router, versions.router, review.router, web.router, feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -4,6 +4,14 @@ from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
 from registry.compliance.checks.service import check
+from registry.compliance.checks.storage import (
+    CheckFilter,
+    Keeper,
+    StoredAnswer,
+    StoredCheck,
+    StoredCheckItem,
+    store_check,
+)
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
@@ -12,10 +20,16 @@ __all__ = [
     "PURPOSES",
     "CheckAnswer",
     "CheckBody",
+    "CheckFilter",
     "FindingRead",
+    "Keeper",
     "ModelId",
+    "StoredAnswer",
+    "StoredCheck",
+    "StoredCheckItem",
     "SubjectBody",
     "check",
     "gather_subject",
     "judge",
+    "store_check",
 ]

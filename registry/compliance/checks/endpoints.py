@@ -7,13 +7,19 @@ from typing import Annotated, Any
 import msgspec
 from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
 
+from registry.access import ANONYMOUS, Caller, Scope
 from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check, check_all
+from registry.compliance.checks.storage import Keeper, StoredAnswer, store_check
+from registry.compliance.checks.storage.endpoints import HANDLERS
+from registry.compliance.checks.storage.queries import stored_answer
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
-from registry.errors import CardwatchError, Invalid, NotFound
+from registry.errors import CardwatchError, Invalid, NotFound, Unauthenticated
+from registry.http.idempotency.handlers import Word, idempotent
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, json_body
 from registry.http.problems import handle_ours
@@ -28,6 +34,9 @@ CHECK = {
 
 
 OneCheck = Annotated[CheckBody, json_body("The subject and the use.", CHECK)]
+Store = Annotated[
+    bool, QueryParameter(description="Keep the check for good, with all that it rests on; this needs a key.")
+]
 ManyChecks = Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})]
 
 
@@ -61,13 +70,30 @@ def create_check(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
+    caller: NamedDependency[Caller],
     charged: NamedDependency[None],
     data: OneCheck,
-) -> CheckAnswer:
-    """Check one use of one subject; nothing is stored."""
+    store: Store = False,  # noqa: FBT002 - as the contract spells it
+    idempotency_key: Word = None,
+) -> CheckAnswer | StoredAnswer:
+    """Check one use of one subject; nothing is stored, unless `store=true` asks for it: then the answer has an `id`."""
     del charged
+    if store:
+        if caller.id == ANONYMOUS.id:
+            raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")
+        return _keep_check(  # type: ignore[no-any-return]  # as the handler below
+            database=database, knowledge=knowledge, now=now, caller=caller, data=data, idempotency_key=idempotency_key
+        )
     with database.reading() as session:
         return check(session, knowledge, data, now)
+
+
+@idempotent
+def _keep_check(
+    database: Database, knowledge: Knowledge, now: datetime, caller: Caller, data: CheckBody
+) -> StoredAnswer:
+    kept = store_check(database, knowledge, data, keeper=Keeper.of(caller), now=now)
+    return stored_answer(kept, sees_private=caller.has(Scope.PRIVATE_READ))
 
 
 @post(
@@ -126,4 +152,4 @@ def _result(request: AnyRequest, found: CheckAnswer | CardwatchError, index: int
     return BatchResult(index=index, status=problem.status_code or 400, problem=problem.content)
 
 
-router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary], tags=["Checks"])
+router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary, *HANDLERS], tags=["Checks"])
