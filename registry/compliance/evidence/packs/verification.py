@@ -80,10 +80,16 @@ def _reading(
     digest: str, files: Sequence[ArchivedFile], manifest: PackManifest | None, faults: Sequence[PackFault]
 ) -> PackReading:
     return PackReading(
-        sha256=digest, files=len(files), check=manifest.check if manifest else None,
-        model=manifest.model if manifest else None, verdict=manifest.verdict if manifest else None,
+        sha256=digest, files=len(files), check=_plain(manifest.check) if manifest else None,
+        model=_plain(manifest.model) if manifest and manifest.model else None,
+        verdict=_plain(manifest.verdict) if manifest else None,
         audience=manifest.audience if manifest else None, faults=tuple(faults),
     )  # fmt: skip
+
+
+def _plain(word: str) -> str:
+    """A word of a stranger, so that it can be printed."""
+    return word[:200].encode("unicode_escape").decode("ascii")
 
 
 def _manifest_in(files: Mapping[str, ArchivedFile]) -> PackManifest:
@@ -104,7 +110,7 @@ def _against(manifest: PackManifest, files: Mapping[str, ArchivedFile]) -> Itera
     if len(listed) != len(manifest.files):
         yield PackFault(MANIFEST_NAME, "it names a file twice")
     for name in sorted((ALWAYS | listed.keys()) - files.keys()):
-        yield PackFault(name[:100], "it is missing")
+        yield PackFault(_plain(name), "it is missing")
     for name, one in files.items():
         if name == MANIFEST_NAME:
             continue
@@ -131,4 +137,4 @@ def _texts(files: Mapping[str, ArchivedFile]) -> Iterator[PackFault]:
     named = {one.file for one in listed if one.file is not None}
     there = {name for name in files if name.startswith("texts/")}
     for name in sorted(named ^ there):
-        yield PackFault(name[:100], "it is missing" if name in named else "the list of texts does not name it")
+        yield PackFault(_plain(name), "it is missing" if name in named else "the list of texts does not name it")
