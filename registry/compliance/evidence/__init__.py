@@ -1,5 +1,24 @@
 """Evidence for whoever has to account for a decision: packs that can be checked, and what has to be told others."""
 
+from registry.compliance.evidence.notices import (
+    FORMATS,
+    Notice,
+    NoticeFormat,
+    NoticePart,
+    gather_notice,
+    write_notice,
+)
 from registry.compliance.evidence.packs import Audience, PackReading, build_pack, read_pack
 
-__all__ = ["Audience", "PackReading", "build_pack", "read_pack"]
+__all__ = [
+    "FORMATS",
+    "Audience",
+    "Notice",
+    "NoticeFormat",
+    "NoticePart",
+    "PackReading",
+    "build_pack",
+    "gather_notice",
+    "read_pack",
+    "write_notice",
+]
