@@ -1,5 +1,6 @@
 """What commands print: tables, JSON, words for people on standard error."""
 
+from registry.cli.output.files import whole_file
 from registry.cli.output.streams import json_option, print_json, print_json_line, printable, say, say_nothing
 from registry.cli.output.tables import Column, print_table
 
@@ -12,4 +13,5 @@ __all__ = [
     "printable",
     "say",
     "say_nothing",
+    "whole_file",
 ]

@@ -5,11 +5,10 @@ from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
 from registry.compliance.checks.service import check
 from registry.compliance.checks.storage import (
-    CheckFilter,
     Keeper,
     StoredAnswer,
-    StoredCheck,
-    StoredCheckItem,
+    answer_of,
+    hashed_checks,
     store_check,
 )
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
@@ -20,16 +19,15 @@ __all__ = [
     "PURPOSES",
     "CheckAnswer",
     "CheckBody",
-    "CheckFilter",
     "FindingRead",
     "Keeper",
     "ModelId",
     "StoredAnswer",
-    "StoredCheck",
-    "StoredCheckItem",
     "SubjectBody",
+    "answer_of",
     "check",
     "gather_subject",
+    "hashed_checks",
     "judge",
     "store_check",
 ]

@@ -13,9 +13,8 @@ from registry.access import ANONYMOUS, Caller, Scope
 from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check, check_all
-from registry.compliance.checks.storage import Keeper, StoredAnswer, store_check
+from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
 from registry.compliance.checks.storage.endpoints import HANDLERS
-from registry.compliance.checks.storage.queries import stored_answer
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid, NotFound, Unauthenticated
@@ -93,7 +92,7 @@ def _keep_check(
     database: Database, knowledge: Knowledge, now: datetime, caller: Caller, data: CheckBody
 ) -> StoredAnswer:
     kept = store_check(database, knowledge, data, keeper=Keeper.of(caller), now=now)
-    return stored_answer(kept, sees_private=caller.has(Scope.PRIVATE_READ))
+    return answer_of(kept, sees_private=caller.has(Scope.PRIVATE_READ))
 
 
 @post(

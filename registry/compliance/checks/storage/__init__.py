@@ -1,6 +1,12 @@
 """Checks that are kept: what was asked, what was answered, and all that the answer rested on."""
 
-from registry.compliance.checks.storage.queries import CheckFilter, frozen_check, list_stored, read_stored
+from registry.compliance.checks.storage.queries import (
+    CheckFilter,
+    frozen_check,
+    hashed_checks,
+    list_stored,
+    read_stored,
+)
 from registry.compliance.checks.storage.schemas import (
     FrozenCheck,
     FrozenRecord,
@@ -8,7 +14,7 @@ from registry.compliance.checks.storage.schemas import (
     StoredAnswer,
     StoredCheckItem,
 )
-from registry.compliance.checks.storage.service import AppliedPolicy, Keeper, erase_check, store_check
+from registry.compliance.checks.storage.service import AppliedPolicy, Keeper, answer_of, erase_check, store_check
 from registry.compliance.checks.storage.tables import StoredCheck
 
 __all__ = [
@@ -21,8 +27,10 @@ __all__ = [
     "StoredAnswer",
     "StoredCheck",
     "StoredCheckItem",
+    "answer_of",
     "erase_check",
     "frozen_check",
+    "hashed_checks",
     "list_stored",
     "read_stored",
     "store_check",

@@ -1,6 +1,8 @@
 """Reading kept checks."""
 
+import hashlib
 import zlib
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -94,6 +96,17 @@ def list_stored(session: Session, wanted: CheckFilter, limit: int, cursor: str |
     bound_to = ("checks", wanted.subject, wanted.verdict, wanted.since)
     found = page(session, query, col(StoredCheck.pk), limit=limit, cursor=cursor, bound_to=bound_to, is_descending=True)
     return found.each(_item)
+
+
+def hashed_checks(session: Session) -> Iterator[tuple[str, bool]]:
+    """Each kept check, and whether its bytes are what its hash says."""
+    rows = select(StoredCheck.id, StoredCheck.sha256, StoredCheck.content).order_by(col(StoredCheck.pk))
+    for check_id, sha256, content in session.exec(rows).yield_per(50):
+        try:
+            is_right = hashlib.sha256(unpacked(content)).hexdigest() == sha256
+        except zlib.error:
+            is_right = False
+        yield check_id, is_right
 
 
 def _item(row: StoredCheck) -> StoredCheckItem:
