@@ -2,19 +2,19 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import say, whole_file
+from registry.cli.output import json_option, print_json, printable, say, whole_file
 from registry.cli.remote.client import chosen_server, quoted
 from registry.cli.session import now, open_runtime
 from registry.compliance.evidence import (
     FORMATS,
     Audience,
+    Language,
     Notice,
     NoticeFormat,
     NoticePart,
@@ -39,17 +39,20 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--audience", type=OneOf(["internal", "external"]), default="internal", show_default=True,
     help="Who gets it; in a pack that leaves the house stand only texts that may be shared.",
 )  # fmt: skip
-def evidence(check_id: str, *, output: Path | None, audience: Audience) -> None:
+@json_option
+def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json: bool) -> None:
     """Write all that a kept check (`check --store`) rested on as a ZIP; `cardwatch verify FILE` checks it anywhere.
 
     It is the same bytes each time, whatever became of the record: the request, the verdict, the record as it was, the
     texts, and a report in English and German that prints well.
     """
     target = output or Path(f"{check_id.replace('/', '_')[:60]}.zip")
-    digest = hashlib.sha256()
+    digest, size = hashlib.sha256(), 0
     with chosen_server() as server, whole_file(target) as out:
 
         def write(piece: bytes) -> None:
+            nonlocal size
+            size += len(piece)
             digest.update(piece)
             out.write(piece)
 
@@ -58,7 +61,10 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience) -> None:
         else:
             with open_runtime() as runtime, runtime.database.reading() as session:
                 write(build_pack(session, check_id, audience=audience, sees_private=True))
-    click.echo(f"{digest.hexdigest()}  {target}")
+    if as_json:
+        print_json({"file": str(target), "size": size, "sha256": digest.hexdigest()})
+    else:
+        click.echo(f"{digest.hexdigest()}  {printable(str(target))}")
 
 
 @click.command(
@@ -77,7 +83,10 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience) -> None:
     "--part", type=OneOf(["all", "notice", "checklist"]), default="all", show_default=True,
     help="What is handed on, the duties of whoever does so, or both.",
 )  # fmt: skip
-def notice(models: tuple[str, ...], *, output: Path | None, form: str, lang: Any, part: NoticePart) -> None:  # noqa: ANN401 - one of the choices
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def notice(
+    models: tuple[str, ...], *, output: Path | None, form: str, lang: Language, part: NoticePart, as_json: bool
+) -> None:
     """Write what has to be told when MODELs are passed on: names, copyright notices, licence texts, lines to show.
 
     What they were made from is in it, too. Texts that may not be shared are named by address and hash. Behind it stands
@@ -93,10 +102,10 @@ def notice(models: tuple[str, ...], *, output: Path | None, form: str, lang: Any
                 found = gather_notice(session, runtime.knowledge, wanted, now())
     if found.open_questions:
         say(f"{len(found.open_questions)} questions are not settled; the checklist names them.")
-    _put(_encoded(found, form, lang, part), output)
+    _put(_encoded(found, "json" if as_json else form, lang, part), output)
 
 
-def _encoded(found: Notice, form: str, lang: Any, part: NoticePart) -> bytes:  # noqa: ANN401 - as above
+def _encoded(found: Notice, form: str, lang: Language, part: NoticePart) -> bytes:
     if form == "json":
         return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
     form_: NoticeFormat = "markdown" if form == "markdown" else "text"

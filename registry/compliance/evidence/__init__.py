@@ -1,5 +1,6 @@
 """Evidence for whoever has to account for a decision: packs that can be checked, and what has to be told others."""
 
+from registry.compliance.checks.report import Language
 from registry.compliance.evidence.notices import (
     FORMATS,
     Notice,
@@ -13,6 +14,7 @@ from registry.compliance.evidence.packs import Audience, PackReading, build_pack
 __all__ = [
     "FORMATS",
     "Audience",
+    "Language",
     "Notice",
     "NoticeFormat",
     "NoticePart",
