@@ -17,6 +17,7 @@ from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.compliance.checks.previews import endpoints as previews
+from registry.compliance.evidence import endpoints as packs
 from registry.compliance.policies import endpoints as policies
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
@@ -101,8 +102,9 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
-            hooks.router, backfill.router, checks.router, policies.router, previews.router, evidence.router,
-            webhooks.router, exports.router, proposals.router, versions.router, review.router, web.router, feeds.router,
+            hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
+            evidence.router, webhooks.router, exports.router, proposals.router, versions.router, review.router,
+            web.router, feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

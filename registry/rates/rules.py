@@ -29,6 +29,8 @@ _EXPORT, _TEXT, _SEARCH = 20, 5, 2
 _LAST: Mapping[tuple[str, int, str], int] = {
     ("models", 5, "lineage"): PAST,
     ("models", 5, "bom"): PAST,
+    ("models", 5, "notice"): PAST,
+    ("checks", 4, "evidence"): PAST,
     ("changes", 4, "affected"): PAST,
 }
 """By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``."""

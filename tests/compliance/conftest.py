@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.testing import TestClient
 from sqlmodel import SQLModel
 
+from registry.access.guards import provide_caller
 from registry.access.tables import ApiKey
 from registry.compliance.checks.endpoints import router
 from registry.db import Database, open_database
@@ -43,6 +44,7 @@ def client(registry_database: Database, knowledge: Knowledge) -> Iterator[TestCl
         "database": Provide(lambda: registry_database, sync_to_thread=False),
         "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
         "now": Provide(now, sync_to_thread=False),
+        "caller": Provide(provide_caller, sync_to_thread=False),
     }
     app = Litestar([router], dependencies=dependencies, exception_handlers=HANDLERS, middleware=[RequestMiddleware])
     app.state.settings = Settings(anonymous_read=True, request_seconds=60)

@@ -9,10 +9,18 @@ import msgspec
 
 from registry.cli.checks.use_options import stated, use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import Column, json_option, print_json, print_table
-from registry.cli.remote.client import chosen_server
-from registry.cli.session import now, open_runtime
-from registry.compliance.checks import CheckAnswer, CheckBody, check
+from registry.cli.output import Column, json_option, print_json, print_table, say
+from registry.cli.remote.client import Server, chosen_server
+from registry.cli.session import actor, now, open_runtime
+from registry.compliance.checks import (
+    CheckAnswer,
+    CheckBody,
+    Keeper,
+    StoredAnswer,
+    answer_of,
+    check,
+    store_check,
+)
 from registry.compliance.rules import Outcome
 from registry.errors import Invalid
 from registry.inputs import take
@@ -25,6 +33,7 @@ EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1
     examples=(
         "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university",
         "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation company --commercial --json",
+        "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university --store",
         "cardwatch check meta-llama/Llama-3.2-11B-Vision --country FR --organisation public_body --purpose internal",
     ),
     exits={0: "allowed, with or without obligations", 1: "denied", 2: "needs review", 3: "error"},
@@ -33,8 +42,9 @@ EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1
 @use_options
 @click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), a tag or a branch.")
 @click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z), or a day (2026-01-31, in UTC).")
+@click.option("--store", is_flag=True, help="Keep the check with all that it rests on; `evidence` hands it out.")
 @json_option
-def check_model(model: str, *, revision: str | None, as_of: str | None, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
+def check_model(model: str, *, revision: str | None, as_of: str | None, store: bool, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
     """Ask whether a MODEL may be used so. What is not said is not assumed.
 
     MODEL is an id (owner/name) or the address of a page of the Hub; one of a revision asks for that revision. The first
@@ -43,7 +53,10 @@ def check_model(model: str, *, revision: str | None, as_of: str | None, as_json:
     """
     body = read_body({"model": model, "revision": revision, "as_of": as_of}, use)
     with chosen_server() as server:
-        if server is not None:
+        answer: CheckAnswer
+        if store:
+            answer = _stored(server, body)
+        elif server is not None:
             answer = server.send("POST", "/v1/checks", CheckAnswer, body=sent(body))[1]
         else:
             with open_runtime() as runtime, runtime.database.reading() as session:
@@ -52,7 +65,17 @@ def check_model(model: str, *, revision: str | None, as_of: str | None, as_json:
         print_json(answer)
     else:
         _print_answer(model, answer)
+    if isinstance(answer, StoredAnswer):
+        say(f"Kept as {answer.id}.")
     sys.exit(EXIT_CODES[answer.verdict])
+
+
+def _stored(server: Server | None, body: CheckBody) -> StoredAnswer:
+    if server is not None:
+        return server.send("POST", "/v1/checks", StoredAnswer, body=sent(body), params={"store": True})[1]
+    with open_runtime() as runtime:
+        kept = store_check(runtime.database, runtime.knowledge, body, keeper=Keeper(actor(), None), now=now())
+        return answer_of(kept, sees_private=True)
 
 
 def read_body(subject: dict[str, Any], use: dict[str, Any]) -> CheckBody:

@@ -67,7 +67,7 @@ class ExplainedCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse what only makes sense on this machine while a server is named, whatever the arguments are."""
-        if self.where == "here" and is_given() and not set(args) & set(ctx.help_option_names):
+        if self.needs_this_machine(args) and is_given() and not set(args) & set(ctx.help_option_names):
             raise Invalid(
                 f"`{ctx.command_path}` works on the database and processes of this machine, not on the server "
                 f"{url_given()}: {self.here_because}. Unset CARDWATCH_URL (and leave out --url) to run it here."
@@ -75,6 +75,11 @@ class ExplainedCommand(click.Command):
         if not ctx.resilient_parsing:
             self._refuse_repeated(ctx, args)
         return super().parse_args(ctx, args)
+
+    def needs_this_machine(self, args: list[str]) -> bool:
+        """Whether it works on the database or the processes of this machine when called so."""
+        del args
+        return self.where == "here"
 
     def _refuse_repeated(self, ctx: click.Context, args: list[str]) -> None:
         """Refuse an option that is given twice although it takes one value: the last would win silently."""

@@ -1,7 +1,6 @@
 """Commands that move many records: import a list of models, export what a query finds."""
 
 import gzip
-import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -14,10 +13,9 @@ import click
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
 from registry.cli.help.command import HUB
-from registry.cli.output import json_option, print_json, say
+from registry.cli.output import json_option, print_json, say, whole_file
 from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
-from registry.errors import CardwatchError
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
 from registry.records.listings import ListingReport, import_batches
@@ -147,15 +145,8 @@ def _opened(output: Path | None) -> Iterator[IO[bytes]]:
         yield out
         out.flush()
     else:
-        partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.partial")
-        try:
-            with partial.open("xb") as out:
-                yield out
-            partial.replace(output)
-        except OSError as error:
-            raise CardwatchError(f"{output} cannot be written: {error.strerror}.") from error
-        finally:
-            partial.unlink(missing_ok=True)
+        with whole_file(output) as out:
+            yield out
     _say("", end="\n")
 
 

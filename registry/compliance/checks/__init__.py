@@ -4,6 +4,13 @@ from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
 from registry.compliance.checks.service import check
+from registry.compliance.checks.storage import (
+    Keeper,
+    StoredAnswer,
+    answer_of,
+    hashed_checks,
+    store_check,
+)
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
@@ -13,9 +20,14 @@ __all__ = [
     "CheckAnswer",
     "CheckBody",
     "FindingRead",
+    "Keeper",
     "ModelId",
+    "StoredAnswer",
     "SubjectBody",
+    "answer_of",
     "check",
     "gather_subject",
+    "hashed_checks",
     "judge",
+    "store_check",
 ]

@@ -7,13 +7,18 @@ from typing import Annotated, Any
 import msgspec
 from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
 
-from registry.access.guards import READ, has_key
+from registry.access import ANONYMOUS, Caller, Scope
+from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check, check_all
+from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
+from registry.compliance.checks.storage.endpoints import HANDLERS
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
-from registry.errors import CardwatchError, Invalid, NotFound
+from registry.errors import CardwatchError, Invalid, NotFound, Unauthenticated
+from registry.http.idempotency.handlers import Word, idempotent
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, json_body
 from registry.http.problems import handle_ours
@@ -28,6 +33,9 @@ CHECK = {
 
 
 OneCheck = Annotated[CheckBody, json_body("The subject and the use.", CHECK)]
+Store = Annotated[
+    bool, QueryParameter(description="Keep the check for good, with all that it rests on; this needs a key.")
+]
 ManyChecks = Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})]
 
 
@@ -58,20 +66,37 @@ def _is_past(subject: Mapping[str, object]) -> bool:
     dependencies={"charged": Provide(charge_check)},
 )
 def create_check(
-    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
+    caller: NamedDependency[Caller],
     charged: NamedDependency[None],
     data: OneCheck,
-) -> CheckAnswer:
-    """Check one use of one subject, with a policy or without; nothing is stored.
+    store: Store = False,  # noqa: FBT002 - as the contract spells it
+    idempotency_key: Word = None,
+) -> CheckAnswer | StoredAnswer:
+    """Check one use of one subject, with a policy or without; nothing is stored, unless `store=true` asks for it.
 
-    Without a key only the ready policies are applied: the others are the institution's own.
+    A check that is stored answers with its `id`. Without a key only the ready policies are applied: the others are
+    the institution's own.
     """
     del charged
+    if store:
+        if caller.id == ANONYMOUS.id:
+            raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")
+        return _keep_check(  # type: ignore[no-any-return]  # as the handler below
+            database=database, knowledge=knowledge, now=now, caller=caller, data=data, idempotency_key=idempotency_key
+        )
     with database.reading() as session:
-        return check(session, knowledge, data, now, has_key=has_key(request))
+        return check(session, knowledge, data, now, has_key=caller.id != ANONYMOUS.id)
+
+
+@idempotent
+def _keep_check(
+    database: Database, knowledge: Knowledge, now: datetime, caller: Caller, data: CheckBody
+) -> StoredAnswer:
+    kept = store_check(database, knowledge, data, keeper=Keeper.of(caller), now=now)
+    return answer_of(kept, sees_private=caller.has(Scope.PRIVATE_READ))
 
 
 @post(
@@ -84,10 +109,10 @@ def create_check(
     dependencies={"charged": Provide(charge_checks)},
 )
 def create_checks(
-    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
+    caller: NamedDependency[Caller],
     charged: NamedDependency[None],
     data: ManyChecks,
 ) -> Response[BatchRead]:
@@ -100,7 +125,7 @@ def create_checks(
     read = [_read(item) for item in data.checks]
     bodies = [one for one in read if isinstance(one, CheckBody)]
     with database.reading() as session:
-        answers = check_all(session, knowledge, bodies, now, has_key=has_key(request))
+        answers = check_all(session, knowledge, bodies, now, has_key=caller.id != ANONYMOUS.id)
         found = (next(answers) if isinstance(one, CheckBody) else one for one in read)
         # Each is written as it comes: as objects they take several times the room.
         results = [msgspec.json.encode(_result(request, one, index)) for index, one in enumerate(found)]
@@ -130,4 +155,4 @@ def _result(request: AnyRequest, found: CheckAnswer | CardwatchError, index: int
     return BatchResult(index=index, status=problem.status_code or 400, problem=problem.content)
 
 
-router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary], tags=["Checks"])
+router = Router("/v1/checks", route_handlers=[create_check, create_checks, get_vocabulary, *HANDLERS], tags=["Checks"])

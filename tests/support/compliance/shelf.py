@@ -54,7 +54,10 @@ class Shelf:
             declared=(declared,) if declared else (),
             bases=tuple(ObservedBase(base) for base in bases),
             files=tuple(
-                ObservedFile(path, hashlib.sha256(data).hexdigest(), len(data), "license") for path, data in named
+                ObservedFile(
+                    path, hashlib.sha256(data).hexdigest(), len(data), "notice" if path == "NOTICE" else "license"
+                )
+                for path, data in named
             ),
             license_name=name,
             pipeline_tag=pipeline,

@@ -1,0 +1,37 @@
+"""Checks that are kept: what was asked, what was answered, and all that the answer rested on."""
+
+from registry.compliance.checks.storage.queries import (
+    CheckFilter,
+    frozen_check,
+    hashed_checks,
+    list_stored,
+    read_stored,
+)
+from registry.compliance.checks.storage.schemas import (
+    FrozenCheck,
+    FrozenRecord,
+    FrozenText,
+    StoredAnswer,
+    StoredCheckItem,
+)
+from registry.compliance.checks.storage.service import AppliedPolicy, Keeper, answer_of, erase_check, store_check
+from registry.compliance.checks.storage.tables import StoredCheck
+
+__all__ = [
+    "AppliedPolicy",
+    "CheckFilter",
+    "FrozenCheck",
+    "FrozenRecord",
+    "FrozenText",
+    "Keeper",
+    "StoredAnswer",
+    "StoredCheck",
+    "StoredCheckItem",
+    "answer_of",
+    "erase_check",
+    "frozen_check",
+    "hashed_checks",
+    "list_stored",
+    "read_stored",
+    "store_check",
+]

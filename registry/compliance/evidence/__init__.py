@@ -1,0 +1,26 @@
+"""Evidence for whoever has to account for a decision: packs that can be checked, and what has to be told others."""
+
+from registry.compliance.checks.report import Language
+from registry.compliance.evidence.notices import (
+    FORMATS,
+    Notice,
+    NoticeFormat,
+    NoticePart,
+    gather_notice,
+    write_notice,
+)
+from registry.compliance.evidence.packs import Audience, PackReading, build_pack, read_pack
+
+__all__ = [
+    "FORMATS",
+    "Audience",
+    "Language",
+    "Notice",
+    "NoticeFormat",
+    "NoticePart",
+    "PackReading",
+    "build_pack",
+    "gather_notice",
+    "read_pack",
+    "write_notice",
+]

@@ -1,0 +1,75 @@
+"""The words of a notice in both languages."""
+
+from registry.compliance.checks.report import Language
+from registry.compliance.evidence.notices.schemas import When
+
+LABELS: dict[str, tuple[str, str]] = {
+    "title": ("NOTICE", "HINWEISE (NOTICE)"),
+    "contains": (
+        "This contains or was made from the following models.",
+        "Enthalten sind oder zugrunde liegen die folgenden Modelle.",
+    ),
+    "models": ("Models", "Modelle"),
+    "base": ("inherited: others above were made from it", "geerbt: andere der genannten sind daraus entstanden"),
+    "source": ("Source", "Quelle"),
+    "revision": ("Revision", "Revision"),
+    "license": ("Licence", "Lizenz"),
+    "licenses_any": ("Licences, one of which may be chosen", "Lizenzen, von denen eine gewählt werden darf"),
+    "licenses_all": ("Licences, all of which bind", "Lizenzen, die alle gelten"),
+    "licenses_open": (
+        "Licences named; how they go together is not said",
+        "Genannte Lizenzen; ihr Verhältnis ist offen",
+    ),
+    "none": ("not settled, needs review", "nicht geklärt, Prüfung nötig"),
+    "copyright": ("Copyright notices", "Urheberhinweise"),
+    "none_found": ("none found in the texts that are kept", "keine in den aufbewahrten Texten gefunden"),
+    "files": ("Licence, notice and policy files", "Lizenz-, Hinweis- und Richtliniendateien"),
+    "policies": ("Use policies", "Nutzungsrichtlinien"),
+    "displays": ("Lines to be shown", "Anzuzeigende Hinweise"),
+    "texts": ("Licence texts", "Lizenztexte"),
+    "not_here": (
+        "The text may not be handed on from here, or it is not known whether it may; read it at",
+        "Der Text darf von hier nicht weitergegeben werden, oder es ist nicht bekannt; er steht unter",
+    ),
+    "address_unknown": ("address not known", "Adresse nicht bekannt"),
+    "open": ("Not settled, needs review", "Nicht geklärt, Prüfung nötig"),
+    "checklist": ("Checklist of duties", "Checkliste der Pflichten"),
+    "for_oneself": (
+        "For whoever uses or passes these models on, not to be handed on. Our reading of the texts; no legal advice.",
+        "Für alle, die diese Modelle nutzen oder weitergeben; nicht zum Beilegen. Unsere Lesart, keine Rechtsberatung.",
+    ),
+    "binds": ("[binds your users too]", "[bindet auch die eigenen Nutzer]"),
+    "clause": ("clause", "Klausel"),
+    "exactly": ("exactly", "genau"),
+    "no_duties": ("none known", "keine bekannt"),
+    "original": ("in the words of the rules", "im Wortlaut der Regeln"),
+}
+"""Each word in English and in German."""
+
+WHEN: dict[When, tuple[str, str]] = {
+    "any_use": ("always", "immer"),
+    "passed_on": ("when weights are passed on", "bei Weitergabe der Gewichte"),
+    "passed_on_changed": ("when changed weights are passed on", "bei Weitergabe geänderter Gewichte"),
+    "passed_on_or_hosted": ("when passed on or offered as a service", "bei Weitergabe oder Angebot als Dienst"),
+    "product": ("when passed on, or inside a product or service", "bei Weitergabe, auch in einem Produkt oder Dienst"),
+    "commercial_product": ("inside a commercial product", "in einem kommerziellen Produkt"),
+    "hosted": ("when offered as a service", "bei Angebot als Dienst"),
+    "terms_of_use": ("in your terms of use", "in den eigenen Nutzungsbedingungen"),
+    "derivative_made": ("when a derivative is made", "wenn ein abgeleitetes Modell entsteht"),
+    "outputs_published": ("when outputs are published", "wenn Ausgaben veröffentlicht werden"),
+    "audience_external": ("when people outside meet it", "wenn Außenstehende damit umgehen"),
+    "commercial": ("before commercial use", "vor kommerzieller Nutzung"),
+    "above_threshold": ("above the size named", "oberhalb der genannten Größe"),
+    "own_model_named": ("when a model made from it is passed on", "bei Weitergabe eines daraus entstandenen Modells"),
+}
+"""When a duty bites."""
+
+
+def word(name: str, language: Language) -> str:
+    """One word of a notice."""
+    return LABELS[name][language == "de"]
+
+
+def moment(when: When, language: Language) -> str:
+    """When a duty bites, in words."""
+    return WHEN[when][language == "de"]

@@ -1,0 +1,55 @@
+"""What a pack says of itself: which check, for whom, and the hash of each file. Pure."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+FORMAT = "cardwatch-evidence-pack"
+VERSION = 1
+MANIFEST_NAME, TEXTS_NAME = "manifest.json", "texts.json"
+Audience = Literal["internal", "external"]
+Withheld = Literal["private", "may_not_be_shared", "not_kept"]
+
+
+class PackFile(msgspec.Struct, frozen=True):
+    """One file of a pack."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class PackManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """All files but the manifest itself, by name."""
+
+    format: str
+    version: int
+    check: str
+    model: str | None
+    verdict: str
+    stored_at: datetime
+    audience: Audience
+    has_private_texts: bool
+    """Whether texts were put in that only some may see."""
+    files: tuple[PackFile, ...]
+
+
+class PackText(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that the check rests on: the file that has it, or why there is none, and where it can be read."""
+
+    model: str | None
+    path: str
+    kind: str
+    sha256: str
+    size: int | None
+    license: str | None
+    may_be_shared: str
+    url: str | None
+    file: str | None
+    withheld: Withheld | None
+
+
+def shown_json(value: object) -> bytes:
+    """JSON for people, the same each time."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"

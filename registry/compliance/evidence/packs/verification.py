@@ -1,0 +1,140 @@
+"""Whether a pack is what it was: each file against the manifest, and each byte of the archive. Needs no database.
+
+A pack is hostile until it was read to its end. Whoever bends a file *and* the manifest makes another pack that holds in
+itself: that a pack is the one that a registry made is seen by its sha256, which the registry tells with it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from registry.compliance.evidence.packs.archive import ArchivedFile, FaultyArchiveError, read_archive
+from registry.compliance.evidence.packs.manifest import (
+    FORMAT,
+    MANIFEST_NAME,
+    TEXTS_NAME,
+    VERSION,
+    PackManifest,
+    PackText,
+)
+
+ALWAYS = frozenset({
+    "request.json", "verdict.json", "record.json", "licenses.json", "policy.json", "waivers.json", "lineage.json",
+    "report.html", TEXTS_NAME,
+})  # fmt: skip
+"""What every pack has beside its manifest."""
+
+
+class PackFault(msgspec.Struct, frozen=True):
+    """What is wrong, and with which file; empty where it is the archive as a whole."""
+
+    file: str
+    reason: str
+
+
+class PackReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in a pack."""
+
+    sha256: str
+    """Of the whole pack; the registry that made it tells the same as ETag."""
+    files: int
+    check: str | None
+    model: str | None
+    verdict: str | None
+    audience: str | None
+    faults: tuple[PackFault, ...]
+
+
+def read_pack(path: Path) -> PackReading:
+    """Check a pack; raises ``OSError`` where the file cannot be read."""
+    digest = _digest(path)
+    with path.open("rb") as stream:
+        try:
+            files = read_archive(stream, path.stat().st_size)
+        except FaultyArchiveError as wrong:
+            return _reading(digest, [], None, [PackFault(wrong.file, wrong.reason)])
+    by_name = {one.name: one for one in files}
+    bent = [
+        PackFault(one.name, "its bytes are not those that were packed") for one in files if one.crc != one.stated_crc
+    ]
+    try:
+        manifest = _manifest_in(by_name)
+    except FaultyArchiveError as wrong:
+        return _reading(digest, files, None, [*bent, PackFault(wrong.file, wrong.reason)])
+    known = {fault.file for fault in bent}
+    more = [fault for fault in _against(manifest, by_name) if fault.file not in known]
+    return _reading(digest, files, manifest, [*bent, *more])
+
+
+def _digest(path: Path) -> str:
+    whole = sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(1024 * 1024):
+            whole.update(piece)
+    return whole.hexdigest()
+
+
+def _reading(
+    digest: str, files: Sequence[ArchivedFile], manifest: PackManifest | None, faults: Sequence[PackFault]
+) -> PackReading:
+    return PackReading(
+        sha256=digest, files=len(files), check=_plain(manifest.check) if manifest else None,
+        model=_plain(manifest.model) if manifest and manifest.model else None,
+        verdict=_plain(manifest.verdict) if manifest else None,
+        audience=manifest.audience if manifest else None, faults=tuple(faults),
+    )  # fmt: skip
+
+
+def _plain(word: str) -> str:
+    """A word of a stranger, so that it can be printed."""
+    return word[:200].encode("unicode_escape").decode("ascii")
+
+
+def _manifest_in(files: Mapping[str, ArchivedFile]) -> PackManifest:
+    found = files.get(MANIFEST_NAME)
+    if found is None:
+        raise FaultyArchiveError("it is missing", MANIFEST_NAME)
+    try:
+        manifest = msgspec.json.decode(found.data, type=PackManifest)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+        raise FaultyArchiveError("it is no manifest of a pack", MANIFEST_NAME) from wrong
+    if (manifest.format, manifest.version) != (FORMAT, VERSION):
+        raise FaultyArchiveError("it is of a format that this release does not know", MANIFEST_NAME)
+    return manifest
+
+
+def _against(manifest: PackManifest, files: Mapping[str, ArchivedFile]) -> Iterator[PackFault]:
+    listed = {one.path: one for one in manifest.files}
+    if len(listed) != len(manifest.files):
+        yield PackFault(MANIFEST_NAME, "it names a file twice")
+    for name in sorted((ALWAYS | listed.keys()) - files.keys()):
+        yield PackFault(_plain(name), "it is missing")
+    for name, one in files.items():
+        if name == MANIFEST_NAME:
+            continue
+        stated = listed.get(name)
+        if stated is None:
+            yield PackFault(name, "the manifest does not name it")
+        elif (stated.size, stated.sha256) != (one.size, one.sha256):
+            yield PackFault(name, "its bytes are not those that the manifest names")
+        elif name.startswith("texts/") and one.sha256 != name[6:70]:
+            yield PackFault(name, "it is not the text that its name says")
+    yield from _texts(files)
+
+
+def _texts(files: Mapping[str, ArchivedFile]) -> Iterator[PackFault]:
+    """Hold the list of texts against the files: whatever is there is listed, and whatever is listed is there."""
+    found = files.get(TEXTS_NAME)
+    if found is None:
+        return
+    try:
+        listed = msgspec.json.decode(found.data, type=tuple[PackText, ...])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        yield PackFault(TEXTS_NAME, "it is no list of texts")
+        return
+    named = {one.file for one in listed if one.file is not None}
+    there = {name for name in files if name.startswith("texts/")}
+    for name in sorted(named ^ there):
+        yield PackFault(_plain(name), "it is missing" if name in named else "the list of texts does not name it")
