@@ -16,6 +16,9 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
+from registry.compliance.inventories import endpoints as inventories
+from registry.compliance.inventories.entries import endpoints as inventory_entries
+from registry.compliance.inventories.runs import endpoints as inventory_runs
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
@@ -74,6 +77,7 @@ TAGS = {
     "Watching": "Which models are read again and again, and how reading goes.",
     "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
     "Checks": "Whether a use is allowed, and under which obligations.",
+    "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -100,6 +104,7 @@ def create_app(runtime: Runtime) -> Litestar:
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
             proposals.router, versions.router, review.router, web.router, feeds.router,
+            inventories.router, inventory_entries.router, inventory_runs.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

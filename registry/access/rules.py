@@ -20,7 +20,7 @@ COMMAND_LINE = "cli"
 
 
 class Scope(StrEnum):
-    """What a key may be used for; ``admin`` includes all others, and who may write may propose."""
+    """What a key may be used for; ``admin`` includes all others, and who may write may propose, or read."""
 
     MODELS_READ = "models:read"
     MODELS_WRITE = "models:write"
@@ -33,7 +33,14 @@ class Scope(StrEnum):
     """To see who did what."""
     PRIVATE_READ = "private:read"
     """Texts that were read with a token, from a private or gated repository."""
+    INVENTORIES_READ = "inventories:read"
+    """To see what an institution uses, and the verdicts on it."""
+    INVENTORIES_WRITE = "inventories:write"
+    """To change inventories, have them checked, and decide what is asked for; who may may see them."""
     ADMIN = "admin"
+
+
+_IMPLIED_BY = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE, Scope.INVENTORIES_READ: Scope.INVENTORIES_WRITE}
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -50,7 +57,7 @@ class Caller(msgspec.Struct, frozen=True):
 
     def has(self, scope: Scope) -> bool:
         """Whether this caller may do what the scope stands for."""
-        implied_by = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE}.get(scope, scope)
+        implied_by = _IMPLIED_BY.get(scope, scope)
         return not self.scopes.isdisjoint({scope, implied_by, Scope.ADMIN})
 
 

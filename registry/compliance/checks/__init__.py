@@ -2,8 +2,8 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
-from registry.compliance.checks.service import check
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody, UseBody
+from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "FindingRead",
     "ModelId",
     "SubjectBody",
+    "UseBody",
     "check",
+    "check_all",
     "gather_subject",
     "judge",
 ]
