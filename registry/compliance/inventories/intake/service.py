@@ -5,7 +5,7 @@
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -135,12 +135,12 @@ class _Intake:
             col(InventoryEntry.inventory_id) == self._inventory.id
         )
         known = dict(self._session.exec(held).all())
-        rows, found = list[InventoryEntry](), list[MatchedLine]()
+        rows, found, ids = list[InventoryEntry](), list[MatchedLine](), self._ids("ent", len(matches))
         for match in matches:
             facts = _facts(match)
             is_new = facts.key not in known
             if is_new:
-                rows.append(self._row(match.listed, facts))
+                rows.append(self._row(match.listed, facts, next(ids)))
                 known[facts.key] = rows[-1].id
             found.append(
                 MatchedLine(
@@ -158,11 +158,11 @@ class _Intake:
         """Open lines, each once; of one that was kept before its id."""
         held = select(UnsettledLine.key, UnsettledLine.id).where(col(UnsettledLine.inventory_id) == self._inventory.id)
         known = dict(self._session.exec(held).all())
-        rows, found = list[UnsettledLine](), list[tuple[OpenLine, bool]]()
+        rows, found, ids = list[UnsettledLine](), list[tuple[OpenLine, bool]](), self._ids("lin", len(matches))
         for match in matches:
             key = _key(match.listed)
             if key not in known:
-                rows.append(self._open(match, key))
+                rows.append(self._open(match, key, next(ids)))
                 known[key] = rows[-1].id
             shown = OpenLine(
                 id=known[key], line=match.listed.line, text=match.listed.text, suggestions=list(match.suggestions),
@@ -175,15 +175,19 @@ class _Intake:
             self._session.execute(insert(UnsettledLine), [one.model_dump() for one in rows])
         return found
 
-    def _row(self, listed: ListedLine, facts: EntryFacts) -> InventoryEntry:
-        source = {"import_id": self.id, "line": listed.line, "text": listed.text}
-        return entry_row(self._inventory, facts, self._now, entry_id=new_id("ent", self._now), source=source)
+    def _ids(self, prefix: str, count: int) -> Iterator[str]:
+        """Ids in the order of the lines."""
+        return iter(sorted(new_id(prefix, self._now) for _ in range(count)))
 
-    def _open(self, match: Match, key: str) -> UnsettledLine:
+    def _row(self, listed: ListedLine, facts: EntryFacts, entry_id: str) -> InventoryEntry:
+        source = {"import_id": self.id, "line": listed.line, "text": listed.text}
+        return entry_row(self._inventory, facts, self._now, entry_id=entry_id, source=source)
+
+    def _open(self, match: Match, key: str, line_id: str) -> UnsettledLine:
         listed = match.listed
         said = {"revision": listed.revision, "use": listed.use, "owner": listed.owner, "note": listed.note}
         return UnsettledLine(
-            id=new_id("lin", self._now), inventory_id=self._inventory.id, key=key, import_id=self.id,
+            id=line_id, inventory_id=self._inventory.id, key=key, import_id=self.id,
             line=listed.line, text=listed.text[:MAX_SHOWN], reason=match.reason[:500],
             suggestions=list(match.suggestions), is_ambiguous=match.is_ambiguous,
             facts={name: value for name, value in said.items() if value}, created_at=self._now,

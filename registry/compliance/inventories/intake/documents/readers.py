@@ -23,6 +23,9 @@ _OLLAMA_HEADS = re.compile(r"^\s*NAME\s+ID\s+SIZE\s+(?:MODIFIED|PROCESSOR)\b", r
 _CACHE_MARKS = re.compile(
     r"^\s*(?:REPO ID\s+REPO TYPE\s|ID\s+(?:REVISION\s+)?SIZE\s+LAST_|model/\S+)|models--\S+", re.MULTILINE
 )
+_BOM_MARKS = ("bomformat", "cyclonedx.org", "spdxversion", "spdx.org")
+_MARKS_INSIDE = (b'"bomFormat"', b'"spdxVersion"', b'"@graph"')
+"""Of a document that lies inside another one, or says late what it is."""
 _DIGITS = re.compile(r"[0-9a-f]{12}")
 
 
@@ -98,6 +101,8 @@ def _by_scan(path: str, data: bytes, *, is_ollama: bool = False) -> Iterator[Lis
 
 def _bom(data: bytes) -> Iterator[ListedLine]:
     head = decoded(data)[:2_000].lstrip()
+    if not any(mark in head.lower() for mark in _BOM_MARKS) and not any(mark in data for mark in _MARKS_INSIDE):
+        raise UnreadableListError("This is no CycloneDX and no SPDX document that is known.")
     path = "bom.xml" if head.startswith("<") else "bom.json" if is_json(data) else "bom.spdx"
     if re.search(r"^spdxVersion\s*:", head, re.MULTILINE):
         path = "bom.yaml"
