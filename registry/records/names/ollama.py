@@ -13,13 +13,13 @@ from registry.records.tables import Claim, Curation, ModelRecord
 _AT_ONCE = 200
 
 
-class _Hosting(msgspec.Struct, frozen=True):
+class _NamesOfOllama(msgspec.Struct, frozen=True):
     ollama: tuple[str, ...] = ()
 
 
-class _Served(msgspec.Struct, frozen=True):
+class _ServedModel(msgspec.Struct, frozen=True):
     id: str
-    hosting: _Hosting = _Hosting()
+    hosting: _NamesOfOllama = _NamesOfOllama()
 
 
 class ServedNames:
@@ -54,7 +54,7 @@ class ServedNames:
             self._by_name = dict(names)
         return self._by_name
 
-    def _read(self) -> Iterator[_Served]:
+    def _read(self) -> Iterator[_ServedModel]:
         """The documents of whatever somebody gave such a name."""
         says = [
             select(table.record_pk).where(col(table.until_at).is_(None), cast(col(column), Text).like('%"ollama%'))
@@ -64,6 +64,6 @@ class ServedNames:
         query = select(ModelRecord.document).where(is_served).order_by(col(ModelRecord.folded))
         for document in self._session.exec(query.execution_options(yield_per=_AT_ONCE)):
             try:
-                yield msgspec.json.decode(document, type=_Served)
+                yield msgspec.json.decode(document, type=_ServedModel)
             except msgspec.ValidationError:
                 continue  # of another release: it is rendered anew soon

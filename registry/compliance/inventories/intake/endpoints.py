@@ -11,7 +11,7 @@ from litestar.params import PathParameter, QueryParameter, RawBody
 
 from registry.access import Caller
 from registry.access.guards import CHANGE_INVENTORIES, SEE_INVENTORIES
-from registry.compliance.inventories.entries import EntryRead, EntryWrite
+from registry.compliance.inventories.entries import InventoryEntryRead, InventoryEntryWrite
 from registry.compliance.inventories.entries.queries import etag_of_entry, read_entry
 from registry.compliance.inventories.intake import queries, service
 from registry.compliance.inventories.intake.formats import DocumentFormat
@@ -106,8 +106,8 @@ def settle_line(
     now: NamedDependency[datetime],
     inventory_id: InventoryId,
     line_id: LineId,
-    data: Annotated[EntryWrite, json_body("What the line means.", {"model": "mistralai/Mistral-7B-v0.3"})],
-) -> Response[EntryRead]:
+    data: Annotated[InventoryEntryWrite, json_body("What the line means.", {"model": "mistralai/Mistral-7B-v0.3"})],
+) -> Response[InventoryEntryRead]:
     """Say what an unsettled line means; answers with the entry, an earlier one where there is the same."""
     with database.unit_of_work() as work:
         entry = service.settle_line(work, catalogue, inventory_id, line_id, data, caller=caller, now=now)

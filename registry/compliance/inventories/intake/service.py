@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, delete, func, select
 
 from registry.access import Caller
-from registry.compliance.inventories.entries import MAX_ENTRIES, EntryFacts, EntryWrite, entry_row, read_facts
+from registry.compliance.inventories.entries import MAX_ENTRIES, EntryFacts, InventoryEntryWrite, entry_row, read_facts
 from registry.compliance.inventories.intake.documents import (
     MAX_LINES,
     MAX_SHOWN,
@@ -88,7 +88,7 @@ def settle_line(
     catalogue: Catalogue,
     inventory_id: str,
     line_id: str,
-    write: EntryWrite,
+    write: InventoryEntryWrite,
     *,
     caller: Caller,
     now: datetime,
@@ -227,7 +227,7 @@ def _key(listed: ListedLine) -> str:
     return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()
 
 
-def _completed(write: EntryWrite, said: dict[str, Any]) -> EntryWrite:
+def _completed(write: InventoryEntryWrite, said: dict[str, Any]) -> InventoryEntryWrite:
     """The body with what the line says beside the model."""
     is_model = write.license is None
     return msgspec.structs.replace(

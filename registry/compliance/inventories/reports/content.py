@@ -36,7 +36,7 @@ class ReportedObligation(msgspec.Struct, frozen=True, kw_only=True):
     clause: str | None = None
 
 
-class _Answer(msgspec.Struct, frozen=True, kw_only=True):
+class _KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What a report needs of a kept answer."""
 
     findings: list[ReportedFinding] = []
@@ -98,7 +98,7 @@ def gather_report(session: Session, inventory_id: str, now: datetime) -> Invento
     inventory = get_inventory(session, inventory_id)
     entries, versions = list[ReportedEntry](), set[str]()
     for entry, result in all_results(session, inventory.id):
-        answer = msgspec.json.decode(result.answer, type=_Answer) if result else _Answer()
+        answer = msgspec.json.decode(result.answer, type=_KeptAnswer) if result else _KeptAnswer()
         entries.append(_reported(entry, result, answer))
         versions |= {answer.data_version} - {""}
     lines = select(UnsettledLine).where(col(UnsettledLine.inventory_id) == inventory.id)
@@ -111,7 +111,7 @@ def gather_report(session: Session, inventory_id: str, now: datetime) -> Invento
     )  # fmt: skip
 
 
-def _reported(entry: InventoryEntry, result: InventoryResult | None, answer: _Answer) -> ReportedEntry:
+def _reported(entry: InventoryEntry, result: InventoryResult | None, answer: _KeptAnswer) -> ReportedEntry:
     return ReportedEntry(
         entry=entry.id, subject=in_words(entry.model, entry.license, entry.revision), owner=entry.owner, use=entry.use,
         note=entry.note, state=entry.state, decided_by=entry.decided_by or entry.requested_by,
