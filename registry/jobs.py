@@ -29,6 +29,8 @@ WATCH_PAGES = "watch.pages"
 """Read the web pages that cards name as their licence."""
 WATCH_TEND = "watch.tend"
 """Tell what could not be read for long, and bring groups up to date."""
+INVENTORIES_CHECK = "inventories.check"
+"""Judge the entries of inventories whose check waits."""
 CURATION_REFRESH = "curation.refresh"
 """Bring the queue for review up to date."""
 RECORDS_REFRESH = "records.refresh"
@@ -41,7 +43,7 @@ WEBHOOKS_PRUNE = "webhooks.prune"
 QUEUES = {
     WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WATCH_SWEEP: "watch", WATCH_BACKFILL: "watch", WATCH_PAGES: "watch",
     WATCH_TEND: "watch", CURATION_REFRESH: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_PRUNE: "watch",
-    WEBHOOKS_DELIVER: "webhooks",
+    INVENTORIES_CHECK: "watch", WEBHOOKS_DELIVER: "webhooks",
 }  # fmt: skip
 """Alerts have a queue of their own, so that a long sync never holds them up."""
 

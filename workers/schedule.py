@@ -21,6 +21,7 @@ def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
         "tend what is watched": _every(tending, jobs.WATCH_TEND),
         "find what is to be reviewed": _every(tending, jobs.CURATION_REFRESH),
         "find stale documents": _every(min(REFRESH_SECONDS, max(tick_seconds, 1.0) * 5), jobs.RECORDS_REFRESH),
+        "find inventories to check": _every(max(tick_seconds, 1.0), jobs.INVENTORIES_CHECK),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),
         "find deliveries to put away": _every(tending, jobs.WEBHOOKS_PRUNE),
     }

@@ -166,6 +166,8 @@ _may_read = requires(Scope.MODELS_READ)
 _naming(require_metrics, Scope.MODELS_READ)
 KEYED_READ = [requires_key(Scope.MODELS_READ)]
 AUDIT = [requires_key(Scope.AUDIT_READ)]
+SEE_INVENTORIES = [requires_key(Scope.INVENTORIES_READ)]
+CHANGE_INVENTORIES = [requires_key(Scope.INVENTORIES_WRITE)]
 READ = [requires(Scope.MODELS_READ)]
 SET_POLICIES = [requires(Scope.POLICIES_WRITE)]
 WRITE = [requires(Scope.MODELS_WRITE)]

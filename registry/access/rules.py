@@ -34,6 +34,10 @@ class Scope(StrEnum):
     """To see who did what."""
     PRIVATE_READ = "private:read"
     """Texts that were read with a token, from a private or gated repository."""
+    INVENTORIES_READ = "inventories:read"
+    """To see what an institution uses, and the verdicts on it."""
+    INVENTORIES_WRITE = "inventories:write"
+    """To change inventories, have them checked, ask for approval and decide; seeing them is another scope."""
     ADMIN = "admin"
 
 

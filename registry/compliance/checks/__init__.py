@@ -2,8 +2,8 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
-from registry.compliance.checks.service import check
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody, UseBody
+from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.storage import (
     Keeper,
     StoredAnswer,
@@ -24,8 +24,10 @@ __all__ = [
     "ModelId",
     "StoredAnswer",
     "SubjectBody",
+    "UseBody",
     "answer_of",
     "check",
+    "check_all",
     "gather_subject",
     "hashed_checks",
     "judge",

@@ -1,0 +1,116 @@
+"""The one place where entries are judged: by what is known of their subjects, the use, and the policy of the inventory.
+
+* Each different question is judged once, however many entries ask it.
+* What cannot be judged is found as unknown, with the reason: never as allowed.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import Session
+
+from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all
+from registry.compliance.inventories.tables import InventoryEntry
+from registry.compliance.inventories.uses import use_of
+from registry.costs import Allowance, spending
+from registry.errors import CardwatchError, OverBudget
+from registry.licenses import Knowledge
+
+AT_ONCE = 500
+"""Questions that are gathered together."""
+_STATEMENTS, _ROWS = 40_000, 1_000_000
+"""What the questions that are gathered together may cost."""
+_UNKNOWN = "needs_review"
+_WITHOUT = frozenset({"checked_at"})
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What was found: the verdict, the answer as JSON, and a hash of all of it but the version of the catalogue."""
+
+    verdict: str
+    answer: bytes
+    digest: str
+
+
+class EntryQuestion(msgspec.Struct, frozen=True):
+    """What is asked about an entry; two entries with the same one have the same answer."""
+
+    key: bytes
+    body: CheckBody | tuple[str, ...]
+    """Or what a check cannot do without."""
+
+
+def question_of(entry: InventoryEntry, common: Mapping[str, Any], policy: str | None) -> EntryQuestion:
+    """What an entry asks."""
+    use = use_of(common, entry.use)
+    subject = (
+        SubjectBody(model=entry.model, revision=entry.revision)
+        if entry.model is not None
+        else SubjectBody(license_key=entry.license)
+    )
+    key = msgspec.json.encode([(entry.model or "").lower(), entry.license, entry.revision, use, policy])
+    return EntryQuestion(key, use if isinstance(use, tuple) else CheckBody(subject=subject, use=use, policy=policy))
+
+
+def judge_questions(
+    session: Session, knowledge: Knowledge, questions: Sequence[EntryQuestion], now: datetime
+) -> Iterator[tuple[bytes, Judgement]]:
+    """Each different question with its judgement."""
+    different = list({one.key: one for one in questions}.values())
+    for start in range(0, len(different), AT_ONCE):
+        some = different[start : start + AT_ONCE]
+        bodies = [one.body for one in some if isinstance(one.body, CheckBody)]
+        with spending(_allowance()):
+            answers = list(check_all(session, knowledge, bodies, now))
+        for one in some:
+            if not isinstance(one.body, CheckBody):
+                yield one.key, _without_facts(one.body, knowledge)
+                continue
+            found = answers.pop(0)
+            if isinstance(found, OverBudget):  # of all of them together: alone it is judged as far as it can be read
+                with spending(_allowance()):
+                    (found,) = check_all(session, knowledge, [one.body], now)
+            yield one.key, _judged(found, knowledge)
+
+
+def _allowance() -> Allowance:
+    return Allowance(statements=_STATEMENTS, rows=_ROWS, seconds=math.inf)
+
+
+def _judged(found: CheckAnswer | CardwatchError, knowledge: Knowledge) -> Judgement:
+    if isinstance(found, CardwatchError):
+        return _unknown("record", found.message, (), knowledge)
+    answer = msgspec.to_builtins(found)
+    for finding in answer["findings"]:
+        finding.pop("quote", None)
+    return _judgement({name: value for name, value in answer.items() if name not in _WITHOUT})
+
+
+def _without_facts(missing: tuple[str, ...], knowledge: Knowledge) -> Judgement:
+    reason = f"Neither the inventory nor the entry states {' and '.join(f'`{name}`' for name in missing)} of the use."
+    return _unknown("use", reason, missing, knowledge)
+
+
+def _unknown(rule: str, reason: str, missing: tuple[str, ...], knowledge: Knowledge) -> Judgement:
+    """An answer in the shape of a check's."""
+    finding: dict[str, Any] = {
+        "rule": rule, "outcome": _UNKNOWN, "reason": reason, "license": None, "clause": None, "source": "record",
+        "evidence": [],
+    }  # fmt: skip
+    return _judgement(
+        {
+            "verdict": _UNKNOWN, "license_verdict": _UNKNOWN, "findings": [finding], "obligations": [],
+            "missing_facts": list(missing), "assumptions": [], "licenses": [], "policy": None,
+            "data_version": knowledge.catalogue.version,
+        }
+    )  # fmt: skip
+
+
+def _judgement(answer: dict[str, Any]) -> Judgement:
+    essence = {name: value for name, value in answer.items() if name != "data_version"}
+    digest = hashlib.sha256(msgspec.json.encode(essence)).hexdigest()
+    return Judgement(str(answer["verdict"]), msgspec.json.encode(answer), digest)

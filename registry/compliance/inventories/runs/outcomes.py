@@ -1,0 +1,98 @@
+"""Writing what was found: the latest of each entry, and a row for everything that changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import insert
+from sqlmodel import Session, col, select, update
+
+from registry.compliance.inventories.entries import in_words
+from registry.compliance.inventories.runs.judgement import Judgement
+from registry.compliance.inventories.tables import InventoryEntry, InventoryResult
+
+_AT_ONCE = 500
+"""Rows that one statement names."""
+
+
+class VerdictMove(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry was found to be, and what it was before; ``before`` None where nothing was found of it yet."""
+
+    entry_id: str
+    subject: str
+    before: str | None
+    after: str
+
+
+class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
+    """When, in which run and why something is judged."""
+
+    inventory_id: str
+    run_id: str
+    now: datetime
+    cause: str = "check"
+
+
+def record_outcomes(
+    session: Session,
+    at: Occurrence,
+    entries: Sequence[InventoryEntry],
+    judgements: Mapping[str, Judgement],
+) -> list[VerdictMove]:
+    """Store the judgement of each entry, by its id; what is otherwise than before.
+
+    Where the same was found again only its moment is written. Whoever tells of changes does so in this transaction.
+    """
+    known = _latest(session, at.inventory_id, [one.id for one in entries])
+    same, ended, fresh, changes = list[int](), list[int](), list[dict[str, object]](), list[VerdictMove]()
+    for entry in entries:
+        found, old = judgements[entry.id], known.get(entry.id)
+        if old is not None and old.digest == found.digest:
+            same.append(old.pk)
+            continue
+        if old is not None:
+            ended.append(old.pk)
+        words, before = in_words(entry.model, entry.license, entry.revision), old.verdict if old else None
+        fresh.append(_row(at, entry, words, found, before))
+        if before != found.verdict:
+            changes.append(VerdictMove(entry_id=entry.id, subject=words, before=before, after=found.verdict))
+    _set(session, same, checked_at=at.now)
+    _set(session, ended, until_at=at.now)
+    if fresh:
+        session.execute(insert(InventoryResult), fresh)
+    return changes
+
+
+class _KnownResult(msgspec.Struct, frozen=True):
+    pk: int
+    verdict: str
+    digest: str
+
+
+def _latest(session: Session, inventory_id: str, ids: list[str]) -> dict[str, _KnownResult]:
+    columns = select(InventoryResult.entry_id, InventoryResult.pk, InventoryResult.verdict, InventoryResult.digest)
+    found: dict[str, _KnownResult] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        of_these = columns.where(
+            col(InventoryResult.inventory_id) == inventory_id,
+            col(InventoryResult.entry_id).in_(ids[start : start + _AT_ONCE]),
+            col(InventoryResult.until_at).is_(None),
+        )
+        found |= {row[0]: _KnownResult(row[1] or 0, row[2], row[3]) for row in session.exec(of_these)}
+    return found
+
+
+def _row(at: Occurrence, entry: InventoryEntry, words: str, found: Judgement, before: str | None) -> dict[str, object]:
+    return {
+        "inventory_id": at.inventory_id, "entry_id": entry.id, "subject": words[:500], "run_id": at.run_id,
+        "verdict": found.verdict, "verdict_before": before, "digest": found.digest, "answer": found.answer,
+        "since_at": at.now, "checked_at": at.now, "until_at": None, "cause": at.cause,
+    }  # fmt: skip
+
+
+def _set(session: Session, numbers: list[int], **values: datetime) -> None:
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = col(InventoryResult.pk).in_(numbers[start : start + _AT_ONCE])
+        session.execute(
+            update(InventoryResult).where(some).values(**values).execution_options(synchronize_session=False)
+        )
