@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from registry.access import tables as access
 from registry.clock import tables as clock
+from registry.compliance.checks.subjects import tables as subjects
 from registry.curation.proposals import tables as proposals
 from registry.curation.review import tables as review
 from registry.events import tables as events
@@ -27,8 +28,8 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "metadata", "pages",
-    "progress", "proposals", "rates", "records", "replies", "review", "runs", "search", "sweeps", "texts", "watch",
-    "webhooks",
+    "progress", "proposals", "rates", "records", "replies", "review", "runs", "search", "subjects", "sweeps", "texts",
+    "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import MediaType, Response, Router, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
 
 from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
-from registry.compliance.checks.service import check, check_all
+from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid, NotFound
@@ -53,21 +54,23 @@ def _is_past(subject: Mapping[str, object]) -> bool:
     problems=[NotFound],
     guards=READ,
     middleware=[metered(DEAR, body_kib=256)],
-    sync_to_thread=True,
     status_code=200,
     dependencies={"charged": Provide(charge_check)},
 )
-def create_check(
+async def create_check(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
     charged: NamedDependency[None],
     data: OneCheck,
-) -> CheckAnswer:
-    """Check one use of one subject; nothing is stored."""
+) -> Response[CheckAnswer]:
+    """Check one use of one subject; nothing of it is stored."""
     del charged
-    with database.reading() as session:
-        return check(session, knowledge, data, now)
+    answer = await check_ready(database.lookups, knowledge, data, now)
+    if answer is None:
+        answer = await sync_to_thread(check_and_keep, database, knowledge, data, now)
+    whole: Any = msgspec.json.encode(answer)
+    return Response(whole, media_type=MediaType.JSON)
 
 
 @post(
@@ -95,8 +98,8 @@ def create_checks(
     del charged
     read = [_read(item) for item in data.checks]
     bodies = [one for one in read if isinstance(one, CheckBody)]
-    with database.reading() as session:
-        answers = check_all(session, knowledge, bodies, now)
+    with keeping(database, knowledge, now) as reader:
+        answers = check_each(reader, knowledge, bodies, now)
         found = (next(answers) if isinstance(one, CheckBody) else one for one in read)
         # Each is written as it comes: as objects they take several times the room.
         results = [msgspec.json.encode(_result(request, one, index)) for index, one in enumerate(found)]
