@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from registry.access import tables as access
 from registry.clock import tables as clock
 from registry.compliance.checks.storage import tables as stored_checks
+from registry.compliance.checks.subjects import tables as subjects
 from registry.compliance.inventories import tables as inventories
 from registry.compliance.policies import tables as policies
 from registry.curation.proposals import tables as proposals
@@ -31,7 +32,7 @@ from registry.webhooks import tables as webhooks
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "inventories",
     "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs",
-    "search", "stored_checks", "sweeps", "texts", "watch", "webhooks",
+    "search", "stored_checks", "subjects", "sweeps", "texts", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

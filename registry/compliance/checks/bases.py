@@ -63,6 +63,8 @@ class StoredBases:
     def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
         self._session, self._knowledge, self._now = session, knowledge, now
         self._known: dict[str, InheritedFacts] = {}
+        self.due: dict[str, datetime | None] = {}
+        """Of those that were read from a document that holds, how long it does."""
 
     def read(self, ids: Sequence[str]) -> dict[str, InheritedFacts]:
         """The facts of these, a hundred at the most; without what is not registered (any more)."""
@@ -78,6 +80,8 @@ class StoredBases:
         for id_, document, rendered_with, due_at in found:
             is_true = is_still_true(self._knowledge, rendered_with, due_at, self._now)
             stored = read_base(document) if is_true else None
+            if stored:
+                self.due[id_] = due_at
             self._known[id_] = base_facts(self._knowledge, stored or self._rendered(id_))
 
     def _rendered(self, id_: str) -> BaseDocument:

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import MediaType, Response, Router, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
 from registry.access import ANONYMOUS, Caller, Scope
 from registry.access.guards import READ
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
-from registry.compliance.checks.service import check, check_all
+from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
 from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
 from registry.compliance.checks.storage.endpoints import HANDLERS
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
@@ -61,11 +62,10 @@ def _is_past(subject: Mapping[str, object]) -> bool:
     problems=[NotFound],
     guards=READ,
     middleware=[metered(DEAR, body_kib=256)],
-    sync_to_thread=True,
     status_code=200,
     dependencies={"charged": Provide(charge_check)},
 )
-def create_check(
+async def create_check(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
@@ -74,7 +74,7 @@ def create_check(
     data: OneCheck,
     store: Store = False,  # noqa: FBT002 - as the contract spells it
     idempotency_key: Word = None,
-) -> CheckAnswer | StoredAnswer:
+) -> Response[CheckAnswer | StoredAnswer]:
     """Check one use of one subject, with a policy or without; nothing is stored, unless `store=true` asks for it.
 
     A check that is stored answers with its `id`. Without a key only the ready policies are applied: the others are
@@ -84,11 +84,16 @@ def create_check(
     if store:
         if caller.id == ANONYMOUS.id:
             raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")
-        return _keep_check(  # type: ignore[no-any-return]  # as the handler below
-            database=database, knowledge=knowledge, now=now, caller=caller, data=data, idempotency_key=idempotency_key
-        )
-    with database.reading() as session:
-        return check(session, knowledge, data, now, has_key=caller.id != ANONYMOUS.id)
+        return await sync_to_thread(
+            _keep_check, database=database, knowledge=knowledge, now=now, caller=caller, data=data,
+            idempotency_key=idempotency_key,
+        )  # fmt: skip
+    answer = await check_ready(database.lookups, knowledge, data, now)
+    if answer is None:
+        has_key = caller.id != ANONYMOUS.id
+        answer = await sync_to_thread(check_and_keep, database, knowledge, data, now, has_key=has_key)
+    whole: Any = msgspec.json.encode(answer)
+    return Response(whole, media_type=MediaType.JSON)
 
 
 @idempotent
@@ -124,8 +129,8 @@ def create_checks(
     del charged
     read = [_read(item) for item in data.checks]
     bodies = [one for one in read if isinstance(one, CheckBody)]
-    with database.reading() as session:
-        answers = check_all(session, knowledge, bodies, now, has_key=caller.id != ANONYMOUS.id)
+    with keeping(database, knowledge, now) as reader:
+        answers = check_each(reader, knowledge, bodies, now, has_key=caller.id != ANONYMOUS.id)
         found = (next(answers) if isinstance(one, CheckBody) else one for one in read)
         # Each is written as it comes: as objects they take several times the room.
         results = [msgspec.json.encode(_result(request, one, index)) for index, one in enumerate(found)]

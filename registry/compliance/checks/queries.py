@@ -14,29 +14,25 @@ from sqlmodel import Session
 
 from registry.compliance.checks.bases import (
     AT_ONCE,
-    Bases,
     InheritedFacts,
     StoredBases,
     base_facts,
-    declared_by,
-    doubts_of,
     join_bases,
-    license_texts,
-    restrictions_of,
 )
+from registry.compliance.checks.facts import essence_of, facts_of
 from registry.compliance.checks.schemas import SubjectBody
-from registry.compliance.policies import record_facts
+from registry.compliance.checks.subjects import Gathered, find_facts
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
-from registry.compliance.rules.findings.regions import WithheldRegion
-from registry.compliance.rules.values import FIND_VERSION, RESOLVE_CONFLICT, Finding, Outcome
+from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
+from registry.costs import spend_rows
 from registry.db.visibility import sees_private
 from registry.errors import Invalid, NotFound, OverBudget
 from registry.evidence import decode, find_text, open_text
 from registry.inputs import DayOrMoment, up_to_now
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, find_records, get_record
-from registry.records.documents import DocumentBody, current_document
+from registry.records.documents import DocumentBody, current_document, is_still_true
 from registry.records.history import (
     NamedCommit,
     NotRead,
@@ -47,8 +43,7 @@ from registry.records.history import (
     list_named,
     own_document_then,
 )
-from registry.records.license import OWN_WORD_READ
-from registry.records.lineage import FURTHER, SharedLineage, modality_through
+from registry.records.lineage import FURTHER, Forefather, SharedLineage
 
 MAX_KEPT = 64
 """Facts of subjects, and texts, that are kept for the checks that follow."""
@@ -56,6 +51,8 @@ MAX_PASTS = 4
 """Moments whose states are kept."""
 MOST_SUGGESTED = 5
 """So many models of one request may be unknown with a hint at what was meant."""
+LONGEST_CHAIN = 64
+"""Models whose documents are read together in one look-up; what descends from more is gathered each time."""
 TOO_LARGE = "The lineage is too large to be read within one request: more of it may bind than was judged."
 
 
@@ -63,22 +60,30 @@ class SubjectReader:
     """Reads the subjects of one request, in a session that only reads."""
 
     def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
-        self._session, self._knowledge, self._now = session, knowledge, now
+        self.session, self._knowledge, self._now = session, knowledge, now
         self._bases = StoredBases(session, knowledge, now)
         self._pasts: dict[datetime | None, Past] = {}
         self._records: dict[str, ModelRecord] = {}
         self._lineage: SharedLineage | None = None
+        self._forefathers: dict[str, list[Forefather]] = {}
+        """Of the record that was asked for last."""
         self._texts: dict[str, str | None] = {}
+        self._absent: set[str] = set()
+        """Texts that are named and not kept."""
         self._facts: dict[SubjectBody, SubjectFacts] = {}
+        self._documents: dict[str, SubjectFacts] = {}
+        """By folded name: of models that are ready to be judged."""
         self._unknown = 0
+        self.gathered: list[Gathered] = []
+        """What may be kept for the checks that follow."""
 
     def expect(self, subjects: Iterable[SubjectBody]) -> None:
         """Read the records of many subjects, and what they descend from, before they are asked for one by one."""
-        known = [one for one in subjects if one.model]
-        self._records = find_records(self._session, {one.model or "" for one in known})
+        known = self.look_up(subjects)
+        self._records = find_records(self.session, {one.model or "" for one in known})
         found = ((one, self._records.get((one.model or "").lower())) for one in known)
         latest = {record.number: record for one, record in found if record and _is_latest(one, record)}
-        self._lineage = SharedLineage(self._session, list(latest.values()))
+        self._lineage = SharedLineage(self.session, list(latest.values()))
         moments: dict[datetime | None, list[str]] = {}
         for one in known:
             if (asked := one.asked()) is not None or one.revision is not None:
@@ -86,12 +91,22 @@ class SubjectReader:
         for as_of, names in list(moments.items())[:MAX_PASTS]:
             self._past(as_of).read(names)
 
+    def look_up(self, subjects: Iterable[SubjectBody]) -> list[SubjectBody]:
+        """Read the documents of models that are ready to be judged; the other models."""
+        named = [one for one in subjects if one.model]
+        latest = {one.model or "" for one in named if is_plain(one)}
+        self._documents = find_facts(self.session, self._knowledge.catalogue, latest, self._now)
+        return [one for one in named if not (is_plain(one) and (one.model or "").lower() in self._documents)]
+
     def facts(self, subject: SubjectBody, *, in_part: bool = True) -> SubjectFacts:
         """The facts of a model at a revision or moment, or now; raises ``NotFound`` for what is not registered.
 
         With ``in_part`` a lineage that takes too much reading on any machine is one in doubt, else ``OverBudget``. One
         that took too long raises ``OutOfTime``: a verdict must not hang on how busy the machine was.
         """
+        if is_plain(subject) and (ready := self._documents.get((subject.model or "").lower())):
+            spend_rows(1 + len(ready.base_licenses) + len(ready.unknown_bases))
+            return ready
         if subject not in self._facts:
             if len(self._facts) >= MAX_KEPT:
                 self._facts.clear()
@@ -103,11 +118,13 @@ class SubjectReader:
         record = self._records.get(name.lower())
         if record is None:
             self._unknown += 1
-            record = get_record(self._session, name, suggest=self._unknown <= MOST_SUGGESTED)
+            record = get_record(self.session, name, suggest=self._unknown <= MOST_SUGGESTED)
         if _is_latest(subject, record):
-            stored = current_document(self._session, self._knowledge, record, self._now)
+            stored = current_document(self.session, self._knowledge, record, self._now)
             accepted = tuple(self._accepted(stored))
-            return self._with_bases(stored, lambda: self._bases_now(record), in_part=in_part, findings=accepted)
+            facts = self._with_bases(stored, lambda: self._bases_now(record), in_part=in_part, findings=accepted)
+            self._note(record, stored, facts)
+            return facts
         return self._gather_past(subject, record, in_part=in_part)
 
     def _gather_past(self, subject: SubjectBody, record: ModelRecord, *, in_part: bool) -> SubjectFacts:
@@ -133,7 +150,7 @@ class SubjectReader:
                 return None
             return essence_of(facts)
 
-        reason = changes_within(self._session, self._past(day.end).numbers, day, state_at)
+        reason = changes_within(self.session, self._past(day.end).numbers, day, state_at)
         return Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=reason) if reason else None
 
     def _gather_then(
@@ -141,14 +158,14 @@ class SubjectReader:
     ) -> SubjectFacts:
         past = self._past(as_of)
         try:
-            then = own_document_then(self._session, self._knowledge, record, past, revision=revision, as_of=as_of)
+            then = own_document_then(self.session, self._knowledge, record, past, revision=revision, as_of=as_of)
         except (NotFound, Invalid) as unread:
             if revision is not None:
                 return SubjectFacts(findings=(_unseen(unread.message),), revision=revision)
             if not isinstance(unread, NotRead):
                 raise
             return SubjectFacts(doubts=(unread.message,))
-        names = list_named(self._session, record, revision) if revision else []
+        names = list_named(self.session, record, revision) if revision else []
         told = tuple(_named(one) for one in names if one.sha == then.revision)
         found = (*told, *self._accepted(then))
         facts = self._with_bases(then, lambda: self._bases_then(past, then), in_part=in_part, findings=found)
@@ -170,19 +187,45 @@ class SubjectReader:
             if not in_part:
                 raise
             findings = (*findings, Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=TOO_LARGE))
-        facts = _facts(self._knowledge, stored, join_bases(parents), texts)
+        facts = facts_of(self._knowledge, stored, join_bases(parents), texts)
         return msgspec.structs.replace(
             facts, findings=(*facts.findings, *findings), gate_prompt=self._gate_prompt(stored)
         )
 
     def _bases_now(self, record: ModelRecord) -> Iterator[tuple[str, InheritedFacts | None]]:
         """All that a model descends from, as it is now; without facts where it is not registered."""
-        lineage = self._lineage if record.folded in self._records else None
-        above = (lineage or SharedLineage(self._session, [record])).of(record)
+        above = self._above(record)
         for start in range(0, len(above), AT_ONCE):
             some = above[start : start + AT_ONCE]
             known = self._bases.read([one.id for one in some if one.registered])
             yield from ((one.id, known.get(one.id)) for one in some)
+
+    def _above(self, record: ModelRecord) -> list[Forefather]:
+        if record.folded not in self._forefathers:
+            lineage = self._lineage if record.folded in self._records else None
+            self._forefathers = {record.folded: (lineage or SharedLineage(self.session, [record])).of(record)}
+        return self._forefathers[record.folded]
+
+    def _note(self, record: ModelRecord, stored: DocumentBody, facts: SubjectFacts) -> None:
+        """What was gathered may be kept, unless a part of it is not what a document that holds says."""
+        above = self._forefathers.get(record.folded)
+        if above is None:
+            return
+        registered = [one.id for one in above if one.registered]
+        is_true = is_still_true(self._knowledge, record.rendered_with, record.refresh_due_at, self._now)
+        named = {text.sha256 for text in stored.texts} | {stored.hub.gate_prompt_sha256 if stored.hub else None}
+        is_whole = len(above) < LONGEST_CHAIN and all(one.id != FURTHER for one in above)
+        if not (is_true and is_whole and self._bases.due.keys() >= set(registered)) or named & self._absent:
+            return
+        dues = (record.refresh_due_at, *(self._bases.due[one] for one in registered))
+        self.gathered.append(
+            Gathered(
+                number=record.number,
+                chain=(record.folded, *(one.folded for one in above)),
+                facts=facts,
+                due_at=min((one for one in dues if one is not None), default=None),
+            )
+        )
 
     def _bases_then(self, past: Past, then: PastDocument) -> Iterator[tuple[str, InheritedFacts | None]]:
         forebears = past.forebears(then)
@@ -194,7 +237,7 @@ class SubjectReader:
     def _past(self, as_of: datetime | None) -> Past:
         if len(self._pasts) >= MAX_PASTS:
             self._pasts.clear()
-        return self._pasts.setdefault(as_of, Past(self._session, self._knowledge, as_of))
+        return self._pasts.setdefault(as_of, Past(self.session, self._knowledge, as_of))
 
     def _kept(self, stored: DocumentBody) -> dict[str, tuple[KeptText, ...]]:
         """The licence files themselves, where they are known to be the licence that is named."""
@@ -218,15 +261,17 @@ class SubjectReader:
 
     def _quotable(self, sha256: str) -> str | None:
         """The words of a text, where they may be told."""
-        is_told = sees_private() or open_text(self._session, sha256) is not None
+        is_told = sees_private() or open_text(self.session, sha256) is not None
         return self._text(sha256) if is_told else None
 
     def _text(self, sha256: str) -> str | None:
         if sha256 not in self._texts:
             if len(self._texts) >= MAX_KEPT:
                 self._texts.clear()
-            data = find_text(self._session, sha256)
+            data = find_text(self.session, sha256)
             self._texts[sha256] = decode(data) if data is not None else None
+            if data is None:
+                self._absent.add(sha256)
         return self._texts[sha256]
 
 
@@ -235,18 +280,9 @@ def gather_subject(session: Session, knowledge: Knowledge, subject: SubjectBody,
     return SubjectReader(session, knowledge, now).facts(subject)
 
 
-def essence_of(facts: SubjectFacts) -> bytes:
-    """What of a subject's licence facts counts, without when and at which commit they were seen."""
-    declared = msgspec.structs.replace(facts.declared, released=None)
-    bases = [
-        one if isinstance(one, str) else msgspec.structs.replace(one, released=None) for one in facts.base_licenses
-    ]
-    essence = (
-        declared, facts.license_key, facts.file_license, bases, facts.base_models, facts.unknown_bases, facts.modality,
-        facts.restrictions, facts.doubts, facts.is_cited, facts.findings, facts.evidence.items(), facts.is_closed,
-        facts.gate_prompt,
-    )  # fmt: skip
-    return msgspec.json.encode(essence, enc_hook=list)
+def is_plain(subject: SubjectBody) -> bool:
+    """Whether the latest state is asked for in so many words."""
+    return subject.as_of is None and subject.revision is None
 
 
 def _is_latest(subject: SubjectBody, record: ModelRecord) -> bool:
@@ -262,55 +298,3 @@ def _unseen(reason: str) -> Finding:
 def _named(named: NamedCommit) -> Finding:
     """A tag or branch was taken for a commit: where it stood when the source was asked."""
     return Finding(rule="revision", outcome=Outcome.ALLOWED, reason=named.in_words, assumptions=(named.in_words,))
-
-
-def _facts(
-    knowledge: Knowledge, stored: DocumentBody, bases: Bases, texts: dict[str, tuple[KeptText, ...]]
-) -> SubjectFacts:
-    license_ = stored.license
-    return SubjectFacts(
-        record=record_facts(stored),
-        declared=declared_by(stored),
-        license_key=license_.license,
-        file_license=license_.file_license,
-        base_licenses=bases.licenses,
-        base_models=bases.models,
-        is_closed=stored.openness_category == "closed",
-        texts=texts,
-        unknown_bases=bases.unknown,
-        modality=modality_through(stored.modality, bases.modalities),
-        restrictions=(*restrictions_of(stored.conclusion, stored.territory, license_.layer), *bases.restrictions),
-        doubts=tuple(
-            dict.fromkeys(  # what cited sources leave open is a question and a reason
-                (
-                    *(one.detail for one in stored.questions or () if one.ref != OWN_WORD_READ),
-                    *doubts_of(knowledge, stored),
-                    *bases.doubts,
-                )
-            )
-        ),
-        findings=tuple(_disputed(one.detail) for one in stored.questions or () if one.ref == OWN_WORD_READ),
-        withheld=_withheld(stored),
-        is_cited=_is_unread(stored) and license_.layer != "concluded" and bool(license_.declared),
-        evidence={**bases.evidence, license_.license or "": license_texts(stored.texts)},
-    )
-
-
-def _disputed(detail: str) -> Finding:
-    """Others name another licence than the model itself: its own word is judged, and the difference told."""
-    return Finding(
-        rule="record", outcome=Outcome.WITH_OBLIGATIONS, reason=detail, obligations=(RESOLVE_CONFLICT,)
-    )  # fmt: skip
-
-
-def _withheld(stored: DocumentBody) -> WithheldRegion | None:
-    """Where the source does not hand the model out, as far as that was seen."""
-    region = stored.access.region
-    if region.state != "restricted":
-        return None
-    return WithheldRegion(region.excluded, is_refused=region.source == "refused", since=region.since)
-
-
-def _is_unread(stored: DocumentBody) -> bool:
-    """Whether no file of the model was ever read: it is known from a list, or from what others say of it."""
-    return stored.hub is None or stored.hub.listed

@@ -48,6 +48,7 @@ class Quote(msgspec.Struct, frozen=True):
     sha256: str
 
 
+@lru_cache(maxsize=4096)
 def address_of(clause: str | None) -> str | None:
     """A clause as a reader can find it in the text: without our own remarks about it."""
     if clause is None:
@@ -61,14 +62,23 @@ def quote_of(entry: License, clause: str | None, kept: tuple[KeptText, ...]) -> 
     if not clause:
         return None
     for one in kept:
-        if words := _quotable(one.sha256, clause, one.text):
+        if words := words_of(one, clause):
             return Quote(words, one.path, one.sha256)
     text = load_spdx_texts().get(entry.spdx or "") if not kept else None
     words = _quotable(f"SPDX {entry.spdx}", clause, text) if text else None
     if text is None or words is None:
         return None
-    url = f"https://spdx.org/licenses/{entry.spdx}.html"
-    return Quote(words, url, hashlib.sha256(text.encode()).hexdigest())
+    return Quote(words, f"https://spdx.org/licenses/{entry.spdx}.html", _hash_of_spdx(entry.spdx or ""))
+
+
+@lru_cache(maxsize=1024)
+def _hash_of_spdx(spdx: str) -> str:
+    return hashlib.sha256(load_spdx_texts()[spdx].encode()).hexdigest()
+
+
+def words_of(text: KeptText, clause: str) -> str | None:
+    """The words at a clause of a kept text; raises ``KeyError`` where only others of its words were kept."""
+    return _quotable(text.sha256, clause, text.text) if text.quotes is None else text.quotes[clause]
 
 
 def _quotable(name: str, clause: str, text: str) -> str | None:

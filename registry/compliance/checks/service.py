@@ -9,15 +9,19 @@ Decided in ADR 0010 and 0034.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from sqlmodel import Session
 
 from registry.compliance.checks.answers import bare_facts, judge
-from registry.compliance.checks.queries import SubjectReader
+from registry.compliance.checks.queries import SubjectReader, is_plain
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody
+from registry.compliance.checks.subjects import hold_still, keep_gathered, look_up_facts
 from registry.compliance.policies import PolicyReader
 from registry.costs import check_allowance, spend_rows
+from registry.db import Database
+from registry.db.lookups import Lookups
 from registry.errors import CardwatchError
 from registry.licenses import Knowledge
 
@@ -29,15 +33,54 @@ def check(
 
     Without a key (``has_key``) only the ready policies are applied: ``Unauthenticated``.
     """
-    policies = PolicyReader(session, has_key=has_key)
-    return _check(SubjectReader(session, knowledge, now), policies, knowledge, body, now, in_part=True)
+    reader = SubjectReader(session, knowledge, now)
+    reader.look_up([body.subject.by_id()])
+    return _check(reader, PolicyReader(session, has_key=has_key), knowledge, body, now, in_part=True)
+
+
+def check_and_keep(
+    database: Database, knowledge: Knowledge, body: CheckBody, now: datetime, *, has_key: bool = True
+) -> CheckAnswer:
+    """The same; what was gathered for it is kept for the checks that follow."""
+    with keeping(database, knowledge, now) as reader:
+        if body.policy is not None:
+            reader.look_up([body.subject.by_id()])
+        policies = PolicyReader(reader.session, has_key=has_key)
+        return _check(reader, policies, knowledge, body, now, in_part=True)
+
+
+async def check_ready(lookups: Lookups, knowledge: Knowledge, body: CheckBody, now: datetime) -> CheckAnswer | None:
+    """The same in the event loop, for a model that is ready to be judged; None for every other subject."""
+    subject = body.subject.by_id()
+    if body.policy is not None or subject.model is None or not is_plain(subject):
+        return None
+    facts = await look_up_facts(lookups, knowledge.catalogue, subject.model, now)
+    return judge(knowledge.catalogue, facts, body.use, now=now) if facts else None
+
+
+@contextmanager
+def keeping(database: Database, knowledge: Knowledge, now: datetime) -> Iterator[SubjectReader]:
+    """A reader of subjects; what it gathers is kept in the end, as far as time and budget allow."""
+    with database.reading() as session:
+        hold_still(session)
+        reader = SubjectReader(session, knowledge, now)
+        yield reader
+        with suppress(CardwatchError):
+            keep_gathered(database, session, knowledge.catalogue, reader.gathered)
 
 
 def check_all(
     session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = True
 ) -> Iterator[CheckAnswer | CardwatchError]:
     """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up."""
-    reader, policies = SubjectReader(session, knowledge, now), PolicyReader(session, has_key=has_key)
+    return check_each(SubjectReader(session, knowledge, now), knowledge, bodies, now, has_key=has_key)
+
+
+def check_each(
+    reader: SubjectReader, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = True
+) -> Iterator[CheckAnswer | CardwatchError]:
+    """The same with a reader, see ``keeping``."""
+    policies = PolicyReader(reader.session, has_key=has_key)
     try:
         reader.expect(body.subject.by_id() for body in bodies)
     except CardwatchError as spent:

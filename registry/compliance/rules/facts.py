@@ -37,6 +37,8 @@ class KeptText(msgspec.Struct, frozen=True):
     path: str
     sha256: str
     text: str
+    quotes: Mapping[str, str | None] | None = None
+    """In the place of the text: its words at each clause that may be quoted."""
 
 
 class RecordFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -70,10 +70,13 @@ class Outcome(StrEnum):
     NEEDS_REVIEW = "needs_review"
     DENIED = "denied"
 
-    @property
-    def strictness(self) -> int:
-        """The place in that order, from 0."""
-        return list(Outcome).index(self)
+    strictness: int
+    """The place in that order, from 0."""
+
+    def __init__(self, word: str) -> None:
+        """Count the members as they are made: it is asked for several times in every judgement."""
+        del word
+        self.strictness = len(type(self).__members__)
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

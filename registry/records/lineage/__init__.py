@@ -1,6 +1,6 @@
 """What a model was made from, what binds it through that, and where its tag promises more."""
 
-from registry.records.lineage.forefathers import FURTHER, SharedLineage
+from registry.records.lineage.forefathers import FURTHER, Forefather, SharedLineage
 from registry.records.lineage.graph import count_descendants, descendants, list_bases, walk
 from registry.records.lineage.inheritance import chain_of, read_lineage
 from registry.records.lineage.schemas import RelatedRead
@@ -9,6 +9,7 @@ from registry.records.lineage.terms import Ancestor, modality_through
 __all__ = [
     "FURTHER",
     "Ancestor",
+    "Forefather",
     "RelatedRead",
     "SharedLineage",
     "chain_of",

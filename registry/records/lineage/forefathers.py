@@ -27,6 +27,7 @@ class Forefather(NamedTuple):
 
     id: str
     registered: bool
+    folded: str = ""
 
 
 class SharedLineage:
@@ -59,7 +60,7 @@ class SharedLineage:
             found |= {base: following[base] for base in sorted(following)}
             level = list(following)
         listed = [
-            Forefather(self._names.get(base, spelled), base in self._names)
+            Forefather(self._names.get(base, spelled), base in self._names, base)
             for base, spelled in list(found.items())[:MAX_ANCESTORS]
         ]
         return [*listed, Forefather(FURTHER, registered=False)] if len(found) > MAX_ANCESTORS else listed
