@@ -74,7 +74,7 @@ def _listed(text: FrozenText, reader: PackReader, texts: Mapping[str, bytes]) ->
 def _manifest(
     kept: FrozenCheck, reader: PackReader, files: Mapping[str, bytes], listed: tuple[PackText, ...]
 ) -> PackManifest:
-    verdict = msgspec.json.decode(kept.answer, type=_Verdict).verdict
+    verdict = msgspec.json.decode(kept.answer, type=_AnsweredOutcome).verdict
     private = private_hashes(kept)
     return PackManifest(
         format=FORMAT, version=VERSION, check=kept.id, model=kept.record.id if kept.record else None, verdict=verdict,
@@ -84,7 +84,7 @@ def _manifest(
     )  # fmt: skip
 
 
-class _Verdict(msgspec.Struct):
+class _AnsweredOutcome(msgspec.Struct):
     verdict: str
 
 
