@@ -30,12 +30,11 @@ def upgrade() -> None:
     op.add_column("model_record", sa.Column("is_private", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("webhook_endpoint", sa.Column("sees_private", sa.Boolean(), nullable=False, server_default=sa.true()))
     private = "json_extract(facts, '$.private') = 1" if is_sqlite else "facts ->> 'private' = 'true'"
-    op.execute(
-        "UPDATE model_record SET is_private = TRUE WHERE EXISTS (SELECT 1 FROM observation "  # noqa: S608 - our own words
-        f"WHERE observation.record_pk = model_record.pk AND {private} "
-        "AND NOT EXISTS (SELECT 1 FROM observation AS later WHERE later.record_pk = model_record.pk AND (later.observed_at > observation.observed_at "
-        "OR (later.observed_at = observation.observed_at AND later.pk > observation.pk))))"
-    )
+    later = "later.observed_at > observation.observed_at OR "
+    later += "later.observed_at = observation.observed_at AND later.pk > observation.pk"
+    newer = f"SELECT 1 FROM observation AS later WHERE later.record_pk = model_record.pk AND ({later})"  # noqa: S608 - our own words
+    last = f"observation.record_pk = model_record.pk AND {private} AND NOT EXISTS ({newer})"
+    op.execute(f"UPDATE model_record SET is_private = TRUE WHERE EXISTS (SELECT 1 FROM observation WHERE {last})")  # noqa: S608 - as above
     where = sa.text("is_private")
     op.create_index(_INDEX, "model_record", ["folded"], sqlite_where=where, postgresql_where=where)
 

@@ -38,7 +38,7 @@ def find_present(session: Session, model_id: str) -> ModelRecord | None:
     if record is None and (renamed := find_renamed(session, model_id)):
         record = find_record(session, renamed)
     if record is not None and is_hidden(record):
-        raise unknown_model(session, model_id, suggest=False)
+        raise unknown_model(session, model_id)
     return record
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.db.visibility import narrowed, sees_private
 from registry.errors import NotFound
 from registry.hub import base_id, is_model_id
 from registry.records.fulltext import matching, tokens_of
@@ -29,7 +30,8 @@ _NO_LETTERS = " An id is owner/name of letters, digits, '-', '_' and '.'."
 def unknown_model(session: Session, model_id: str, *, suggest: bool = True) -> NotFound:
     """The failure that says which ids resemble it, and how a model gets into the registry."""
     try:
-        alike = similar_ids(session, model_id) if suggest else []
+        with narrowed(session, when=not sees_private()):
+            alike = similar_ids(session, model_id) if suggest else []
     except OperationalError:  # a hint that cannot be had must not hide the answer
         alike = []
     return not_found(model_id, alike)

@@ -2,19 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from registry.access import Scope, create_key
-from registry.app import create_app
 from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.http.application import Client, speaking_to
 from tests.support.records.secrets import (
-    ABSENT,
     BASE,
     GATED,
     GATED_TEXT,
@@ -43,13 +42,18 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/proposals": ("", f"model={PRIVATE}"),
     "/v1/audit": ("", f"subject={PRIVATE}", "actor=cli:quokka", "format=csv", "format=jsonl"),
 }  # fmt: skip
-IDENTITIES = (PRIVATE, OLD)
+IDENTITIES = (PRIVATE, OLD, f"{PRIVATE}x")
 
 
 def bodies(model: str, path: str) -> list[Any]:
     """What a POST to a route asks about a model."""
     subject = {"model": model}
-    wish = {"model": model, "changes": [{"field": "description", "value": "New."}], "reason": "So.", "evidence": []}
+    wish = {
+        "model": model,
+        "changes": [{"field": "description", "value": "New."}],
+        "reason": "So.",
+        "evidence": ["https://a.example"],
+    }
     known: dict[str, list[Any]] = {
         "/v1/checks": [{"subject": subject, "use": USE}, {"subject": subject | {"as_of": "2200-01-01"}, "use": USE}],
         "/v1/checks/batch": [{"checks": [{"subject": subject, "use": USE}]}],
@@ -61,12 +65,12 @@ def bodies(model: str, path: str) -> list[Any]:
     return known.get(path, [{"reason": "Because."}, {}])
 
 
-def asked(runtime: Runtime, planted: Planted) -> Iterator[tuple[str, str, str, Any]]:
+def asked(app: Litestar, planted: Planted) -> Iterator[tuple[str, str, str, Any]]:
     """Every route with GET and POST: method, route, address and body, for each of the names that matter."""
-    for route in create_app(runtime).routes:
+    for route in app.routes:
         if not isinstance(route, HTTPRoute) or route.path in {"/logout", "/metrics"}:
             continue
-        for method in {"GET", "POST"} & set(route.route_handler_map):
+        for method in sorted({"GET", "POST"} & set(route.route_handler_map)):
             for model in (*IDENTITIES, GATED, BASE):
                 path = _filled(route.path, model, planted)
                 if method == "GET":
@@ -82,37 +86,38 @@ def asked(runtime: Runtime, planted: Planted) -> Iterator[tuple[str, str, str, A
 def _filled(path: str, model: str, planted: Planted) -> str:
     owner, _, name = model.partition("/")
     given = {"owner": owner, "name": name, "key": "mit", "sha256": planted.private_hashes[0], **planted.places}
+    if "{owner" not in path:
+        del given["name"]
     return re.sub(r"\{(\w+):\w+\}", lambda place: given.get(place[1], "x"), path)
 
 
-def findings(client: Client, runtime: Runtime, planted: Planted) -> dict[str, str]:
+def findings(client: Client, planted: Planted) -> dict[str, str]:
     """The routes that tell what they must not, with what they answer; what only repeats the question tells nothing."""
     found = {}
-    for method, route, path, body in asked(runtime, planted):
+    for method, route, path, body in asked(client.app, planted):
         answer = client.request(method, path, json=body)
-        assert answer.status_code < 500, (method, path, answer.text)
+        assert answer.status_code != 500, (method, path, answer.text)
         text, question = answer.text, f"{path} {json.dumps(body)}"
-        for model, other in ((PRIVATE, ABSENT), (OLD, "zebraslab/zebrasolder")):
-            if model in question or model.replace("/", "%2F") in question:
-                twin = json.loads(json.dumps(body).replace(model, other)) if body else body
-                compared = client.request(method, path.replace(model, other), json=twin)
-                if (answer.status_code, _plain(text, model, other)) == (
-                    compared.status_code,
-                    _plain(compared.text, other, other),
-                ):
-                    text = ""
+        twins = [(one, other) for one, other in planted.twins.items() if one in question]
+        if twins:
+            twin = _told(json.dumps(body), twins)
+            compared = client.request(method, _told(path, twins), json=json.loads(twin))
+            same = answer.status_code == compared.status_code and _told(text, planted.twins.items()) == compared.text
+            text = "" if same else text
         if f"q={SECRET}" in question or SECRET in json.dumps(body):
             text = text.replace(f"q={SECRET}", "").replace(f'value="{SECRET}"', "")
         told = [word for word in (SECRET, TOLD, *planted.private_hashes) if word in text.lower()]
         if told and "license" not in route.split("/")[2:3]:
-            found[f"{method} {path} {body}"] = text
+            place = text.lower().index(told[0])
+            found[f"{method} {path} {body}"] = f"{answer.status_code}: {text[max(place - 60, 0) : place + 60]}"
     return found
 
 
-def _plain(text: str, model: str, other: str) -> str:
-    owner, _, name = model.partition("/")
-    fresh_owner, _, fresh_name = other.partition("/")
-    return text.replace(owner, fresh_owner).replace(name, fresh_name)
+def _told(text: str, twins: Iterable[tuple[str, str]]) -> str:
+    """A text of something that is not there instead of what is hidden."""
+    for one, other in twins:
+        text = text.replace(one, other)
+    return text
 
 
 SCOPES = [
@@ -121,26 +126,27 @@ SCOPES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scopes", SCOPES, ids=lambda scopes: "+".join(scopes) if len(scopes) < 2 else "all")
+@pytest.mark.slow
+@pytest.mark.parametrize("scopes", SCOPES[:-1], ids=lambda scopes: "+".join(scopes) if len(scopes) < 2 else "all")
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nobody_without_the_scope_is_told(open_runtime: Runtime, scopes: list[Scope]) -> None:
     planted = plant(open_runtime)
     key = _key(open_runtime, scopes) if scopes else None
     with speaking_to(open_runtime, key=key) as client:
-        assert findings(client, open_runtime, planted) == {}
+        assert findings(client, planted) == {}
 
 
 def test_nobody_without_the_scope_is_told_on_either_database(closed_runtime: Runtime) -> None:
     planted = plant(closed_runtime)
     with speaking_to(closed_runtime, key=_key(closed_runtime, SCOPES[-1])) as client:
-        assert findings(client, closed_runtime, planted) == {}
+        assert findings(client, planted) == {}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_who_has_the_scope_is_told_almost_everywhere(closed_runtime: Runtime) -> None:
     planted = plant(closed_runtime)
     with speaking_to(closed_runtime, key=_key(closed_runtime, [*SCOPES[-1], Scope.PRIVATE_READ])) as client:
-        told = findings(client, closed_runtime, planted)
+        told = findings(client, planted)
     assert len({one.split("?")[0] for one in told}) > 25, sorted(told)
 
 

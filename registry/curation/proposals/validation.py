@@ -16,7 +16,7 @@ from registry.curation.proposals.rules import (
 )
 from registry.curation.proposals.schemas import ChangeWrite, ValidityWrite
 from registry.errors import Invalid
-from registry.evidence import find_text
+from registry.evidence import open_text
 from registry.http.times import in_utc
 from registry.inputs import MOST_FAULTS, Fault, refusal, shown
 from registry.licenses.catalogue import Catalogue
@@ -78,7 +78,7 @@ def accepted_evidence(session: Session, evidence: tuple[str, ...], *, is_needed:
     if is_needed and not evidence:
         raise Invalid("Say what shows it: links, or sha256 of kept texts.", pointer="/evidence")
     for index, one in enumerate(evidence):
-        if not one.startswith("http") and find_text(session, one) is None:
+        if not one.startswith("http") and open_text(session, one) is None:
             raise Invalid(f"No text with the sha256 {one} is kept.", pointer=f"/evidence/{index}")
     return tuple(dict.fromkeys(evidence))
 

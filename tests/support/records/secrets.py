@@ -4,10 +4,12 @@ import hashlib
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+import msgspec
+
 from registry.access import Caller, Scope
 from registry.curation.proposals import service as proposals
 from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
-from registry.curation.review.sweep import survey
+from registry.curation.review.sweep import bring_up_to_date
 from registry.events import record_event
 from registry.evidence import keep_texts
 from registry.records.conclusions.edits import put_curated
@@ -24,7 +26,7 @@ from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.service import create_endpoint
 from tests.support.clock import NOW
 
-PRIVATE, ABSENT, GATED, BASE = "quokkalab/quokkamodel", "zebraslab/zebrasmodel", "openlab/gatedmodel", "openlab/base"
+PRIVATE, GATED, BASE = "quokkalab/quokkaprime", "openlab/gatedmodel", "openlab/base"
 OLD = "quokkalab/quokkaolder"
 SECRET, TOLD = "quokka", "wombat"
 """In everything of the private model, and in the words of the gated one's texts."""
@@ -39,6 +41,14 @@ class Planted(NamedTuple):
     places: dict[str, str]
     private_hashes: tuple[str, ...]
 
+    @property
+    def twins(self) -> dict[str, str]:
+        """What is not there, by what it is to look like to who may not know better."""
+        return {
+            PRIVATE: "zebraslab/zebrasprime", OLD: "zebraslab/zebrasolder",
+            **dict.fromkeys(self.private_hashes, "0" * 64),
+        }  # fmt: skip
+
 
 def plant(runtime: Runtime) -> Planted:
     """Plant both, and a public model that the private one was made from."""
@@ -52,14 +62,16 @@ def plant(runtime: Runtime) -> Planted:
     with database.unit_of_work() as work:
         add_watch(work, knowledge, PRIVATE, actor="quokkaperson", now=NOW)
         run = start_run(work, knowledge, [PRIVATE], trigger="manual", actor="operator", now=NOW)
-        body = CuratedWrite(facts={"description": "A quokka of its own."})
+        body = msgspec.convert({"facts": {"description": "A quokka of its own."}}, CuratedWrite)
         put_curated(work, knowledge, PRIVATE, body, if_match="*", actor="quokkaperson", key=None, now=NOW)
         change = ChangeWrite(field="description", value="A quokka of another kind.")
-        wish = ProposalWrite(model=PRIVATE, changes=(change,), reason="The quokka says so.")
+        wish = ProposalWrite(
+            model=PRIVATE, changes=(change,), reason="The quokka says so.", evidence=("https://quokka.example",)
+        )
         proposal = proposals.propose(work, knowledge, wish, caller=ACTOR, now=NOW)
         record_event(work, "change.acknowledged", subject=OLD, data={"model": OLD}, actor="cli:quokka", now=NOW)
         places = {"change_id": flags[PRIVATE], "run_id": run.id, "id": proposal.id, "webhook_id": webhook.id}
-    survey(database, knowledge, NOW)
+    bring_up_to_date(database, knowledge, NOW)
     return Planted(places, (hashlib.sha256(PRIVATE_TEXT.encode()).hexdigest(),))
 
 
