@@ -1,11 +1,13 @@
 """What commands print: tables, JSON, words for people on standard error."""
 
+from registry.cli.output.files import open_output
 from registry.cli.output.streams import json_option, print_json, print_json_line, printable, say, say_nothing
 from registry.cli.output.tables import Column, print_table
 
 __all__ = [
     "Column",
     "json_option",
+    "open_output",
     "print_json",
     "print_json_line",
     "print_table",

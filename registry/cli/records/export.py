@@ -1,11 +1,10 @@
 """Commands that move many records: import a list of models, export what a query finds."""
 
 import gzip
-import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,10 +13,9 @@ import click
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
 from registry.cli.help.command import HUB
-from registry.cli.output import json_option, print_json, say
+from registry.cli.output import json_option, open_output, print_json, say
 from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
-from registry.errors import CardwatchError
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
 from registry.records.listings import ListingReport, import_batches
@@ -129,33 +127,15 @@ def export(form: Format, output: Path | None, filters: tuple[str, ...], *, as_js
     words = _words(filters)
     with chosen_server() as server:
         if server is not None:
-            with _opened(output) as out:
+            with open_output(output) as out:
                 server.download("/v1/models/export", {**words, "format": form}, _CountedOutput(out).write)
+            _say("", end="\n")
             return
         wanted = filter_of(words)
-        with open_runtime() as runtime, _opened(output) as out:
+        with open_runtime() as runtime, open_output(output) as out:
             meter = _CountedOutput(out)
             for chunk in export_models(runtime.database, wanted, form):
                 meter.write(chunk)
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[IO[bytes]]:
-    """Where the records go; a file is there when all are in it, and not before."""
-    if output is None:
-        out: IO[bytes] = sys.stdout.buffer
-        yield out
-        out.flush()
-    else:
-        partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.partial")
-        try:
-            with partial.open("xb") as out:
-                yield out
-            partial.replace(output)
-        except OSError as error:
-            raise CardwatchError(f"{output} cannot be written: {error.strerror}.") from error
-        finally:
-            partial.unlink(missing_ok=True)
     _say("", end="\n")
 
 

@@ -2,12 +2,13 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
-from registry.compliance.checks.service import check
+from registry.compliance.checks.schemas import MAX_CHECKS, CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
+from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
     "ACTIVITIES",
+    "MAX_CHECKS",
     "ORGANISATIONS",
     "PURPOSES",
     "CheckAnswer",
@@ -16,6 +17,7 @@ __all__ = [
     "ModelId",
     "SubjectBody",
     "check",
+    "check_all",
     "gather_subject",
     "judge",
 ]
