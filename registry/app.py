@@ -21,6 +21,7 @@ from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
+from registry.exports.allow_lists import endpoints as allow_lists
 from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
@@ -99,7 +100,7 @@ def create_app(runtime: Runtime) -> Litestar:
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
-            proposals.router, versions.router, review.router, web.router, feeds.router,
+            proposals.router, versions.router, review.router, web.router, feeds.router, allow_lists.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

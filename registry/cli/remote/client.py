@@ -131,9 +131,15 @@ class Server:
             reason = f"{self.address} answers something that is not of this version of the API ({error})."
             raise errors.UpstreamFailed(reason) from error
 
-    def download(self, path: str, params: Mapping[str, object], sink: Callable[[bytes], object]) -> None:
-        """Give the answer to a ``GET`` to ``sink`` as it comes, however long; where this fails it is not whole."""
-        answered = self._answered(Request("GET", self._url(path, params), sink=sink))
+    def download(
+        self, path: str, params: Mapping[str, object], sink: Callable[[bytes], object], *, body: object = None
+    ) -> None:
+        """Give the answer to a ``GET``, or with a body to a ``POST`` that only reads, to ``sink`` as it comes.
+
+        It may be long; where this fails it is not whole.
+        """
+        method = "GET" if body is None else "POST"
+        answered = self._answered(Request(method, self._url(path, params), body, sink=sink))
         if not _is_success(answered.status):
             raise self._failure(answered)
 

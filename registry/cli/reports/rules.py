@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 UNRESOLVED = "unresolved-reference"
 NOT_CHECKED = "not-checked"
+DUTIES = "duties"
 POLICY = "policy/"
 _LICENSE = (
     "Read the clause that is named, choose another model, or ask the licensor. "
@@ -30,6 +31,11 @@ _RULES: Mapping[str, RuleText] = {
         "A model that could not be judged",
         "The model is not in the registry, not at this revision, or the name is no repository's; it was not judged.",
         "`cardwatch watch add owner/name` adds a model; .cardwatch.yaml says which model another name means.",
+    ),
+    DUTIES: RuleText(
+        "Allowed, with duties",
+        "The model may be used so, and its licence asks something for it.",
+        "Do what the message lists; `cardwatch check MODEL` with the same use names the clauses.",
     ),
     "territory": RuleText("Not for this country", "The licence grants no rights in a country of this use."),
     "threshold": RuleText("Too many users, or too much revenue", "The licence ends at a figure of users or revenue."),

@@ -1,7 +1,7 @@
 """SARIF 2.1.0 (OASIS), in the part that code scanning of GitHub and others reads.
 
-* A result for each finding that is not "allowed", at each place where the model stands: denied is an *error*, what
-  needs review a *warning*, a duty a *note*.
+* A result for each finding that denies or needs review, at each place where the model stands: an *error*, a *warning*.
+  Of a model that is allowed with duties there is one *note* with all of them.
 * Paths are those from the root of the repository on (``%SRCROOT%``), where one is found above, else from here.
 * The fingerprint of a result is made of its rule, model, file and place among its like in that file, and of no line
   number: what moves with the text around it stays the same alert.
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from registry.cli.reports.rules import NOT_CHECKED, UNRESOLVED, descriptor_of
+from registry.cli.reports.rules import DUTIES, NOT_CHECKED, UNRESOLVED, descriptor_of
 from registry.cli.reports.values import Report, Scanned, reason_of
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Reference, Unresolved
@@ -80,9 +80,12 @@ def _told(result: Scanned) -> list[Told]:
         return [(UNRESOLVED, result.verdict, result.unresolved[0].detail)]
     if result.answer is None:
         return [(NOT_CHECKED, result.verdict, result.detail or "It cannot be checked.")]
+    if result.verdict is Outcome.WITH_OBLIGATIONS:
+        duties = " ".join(dict.fromkeys(duty.text for duty in result.answer.obligations))
+        return [(DUTIES, result.verdict, duties or "It is allowed under conditions.")]
     found: dict[tuple[str, Outcome], list[str]] = {}
     for finding in result.answer.findings:
-        if finding.outcome in _LEVELS:
+        if finding.outcome in {Outcome.DENIED, Outcome.NEEDS_REVIEW}:
             rule = f"policy/{finding.rule}" if str(finding.source) == "policy" else finding.rule
             where = f" ({finding.license}, {finding.clause})" if finding.license and finding.clause else ""
             found.setdefault((rule, finding.outcome), []).append(f"{reason_of(finding)}{where}")

@@ -2,7 +2,15 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import MAX_CHECKS, CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
+from registry.compliance.checks.schemas import (
+    MAX_CHECKS,
+    CheckAnswer,
+    CheckBody,
+    FindingRead,
+    ModelId,
+    SubjectBody,
+    UseBody,
+)
 from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
@@ -16,6 +24,7 @@ __all__ = [
     "FindingRead",
     "ModelId",
     "SubjectBody",
+    "UseBody",
     "check",
     "check_all",
     "gather_subject",
