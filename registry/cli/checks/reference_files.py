@@ -28,7 +28,7 @@ def read_list(file: Path) -> Findings:
     if data is not None and is_plain_list(file.name, data):
         found = listed_in(file.name, data)
     else:
-        (found,) = all_findings(file, Progress(is_shown=False), None)
+        (found,) = all_findings(file, Progress(is_shown=False))
     answers = find_answers(file.parent)
     if answers is not None:
         found = settle(found, load_answers(answers), place_of(file, answers)).findings

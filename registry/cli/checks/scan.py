@@ -56,7 +56,8 @@ def scan(
     ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
     answers_file = answers_file or find_answers(path)
     answers = load_answers(answers_file) if answers_file else []
-    findings = _gathered(path, answers_file, is_shown=sys.stderr.isatty() if progress is None else progress)
+    passed_over = {one for one in (answers_file, output) if one is not None}
+    findings = _gathered(path, passed_over, is_shown=sys.stderr.isatty() if progress is None else progress)
     settled = settle(findings, answers, place_of(path, answers_file) if answers_file else "")
     is_beside = output is None and chosen != "text"
     _tell_settled(settled.ignored, settled.unmatched, answers_file, is_beside=is_beside)
@@ -83,10 +84,10 @@ def _write_empty(chosen: str, output: Path | None) -> None:
         write_report(chosen, Report([], EXIT_NOTHING, Path(), words=lambda: None), output)
 
 
-def _gathered(path: Path, answers_file: Path | None, *, is_shown: bool) -> Findings:
+def _gathered(path: Path, passed_over: set[Path], *, is_shown: bool) -> Findings:
     """All that the files say, each place once."""
     progress = Progress(is_shown=is_shown)
-    files = list(all_findings(path, progress, answers_file))
+    files = list(all_findings(path, progress, passed_over))
     progress.end()
     return Findings(
         tuple(sorted({reference for one in files for reference in one.references})),

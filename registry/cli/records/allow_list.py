@@ -53,7 +53,8 @@ def allow_list(
     body = _body(
         {
             "format": _form(form, as_json=as_json), "use": stated(use), "policy": policy,
-            "filter": filter_words(filters), "models": models or None, "names": _named(served), "without_duties": without_duties,
+            "filter": filter_words(filters), "models": models or None, "names": _named(served),
+            "without_duties": without_duties,
         }
     )  # fmt: skip
     with chosen_server() as server, open_output(output) as out:

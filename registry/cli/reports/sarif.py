@@ -65,7 +65,7 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
                 yield {
                     "ruleId": rule,
                     "level": _LEVELS[outcome],
-                    "message": {"text": f"{result.title}: {words}"[:_LONGEST]},
+                    "message": {"text": _whole(f"{result.title}: {words}")[:_LONGEST]},
                     "locations": [_location(uri, place, result)],
                     "partialFingerprints": {"cardwatchFinding/v1": _fingerprint(*same, str(counts[same]))},
                     "properties": _properties(result),
@@ -94,7 +94,7 @@ def _told(result: Scanned) -> list[Told]:
 
 def _location(uri: str, place: Reference | Unresolved | None, result: Scanned) -> dict[str, Any]:
     """A file and a line; of what was an argument of the command the model itself."""
-    logical = [{"name": result.title, "kind": "module"}]
+    logical = [{"name": _whole(result.title), "kind": "module"}]
     if place is None or not place.path:
         return {"logicalLocations": logical}
     artifact = {"uri": uri, **({} if uri.startswith(("/", "..")) else {"uriBaseId": _ROOT})}
@@ -105,7 +105,13 @@ def _location(uri: str, place: Reference | Unresolved | None, result: Scanned) -
 def _properties(result: Scanned) -> dict[str, Any]:
     answer = result.answer
     more = {"licenses": list(answer.licenses), "data_version": answer.data_version} if answer else {}
-    return {"verdict": result.verdict, "model": result.model, "revision": result.revision, **more}
+    revision = _whole(result.revision) if result.revision else None
+    return {"verdict": result.verdict, "model": _whole(result.model), "revision": revision, **more}
+
+
+def _whole(text: str) -> str:
+    """Text that can be written: halves of characters become marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _fingerprint(*parts: str) -> str:
