@@ -29,6 +29,7 @@ from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
+from registry.exports.allow_lists import endpoints as allow_lists
 from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
@@ -110,8 +111,8 @@ def create_app(runtime: Runtime) -> Litestar:
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
-            inventory_reports.router, evidence.router, webhooks.router, exports.router, proposals.router,
-            versions.router, review.router, web.router, feeds.router,
+            inventory_reports.router, evidence.router, webhooks.router, exports.router, allow_lists.router,
+            proposals.router, versions.router, review.router, web.router, feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

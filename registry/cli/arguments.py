@@ -56,4 +56,13 @@ class MomentType(click.ParamType[datetime]):
             self.fail(wrong.message, param, ctx)
 
 
+def filter_words(given: tuple[str, ...]) -> dict[str, str]:
+    """Filters as they are written on the command line, by their names."""
+    unpaired = next((one for one in given if "=" not in one), None)
+    if unpaired is not None:
+        message = f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive."
+        raise click.BadParameter(message, param_hint="--filter")
+    return dict(one.partition("=")[::2] for one in given)
+
+
 MODEL, MOMENT = ModelName(), MomentType()

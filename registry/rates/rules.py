@@ -36,6 +36,7 @@ _LAST: Mapping[tuple[str, int, str], int] = {
 """By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``."""
 _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
+    ("v1", "exports", "allow-list"): _EXPORT,
     ("v1", "models", "facets"): _SEARCH,
     ("v1", "licenses", "identify"): _TEXT,
     ("v1", "licenses", "compare"): _TEXT,

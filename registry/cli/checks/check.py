@@ -2,30 +2,27 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
-from registry.cli.checks.use_options import stated, use_options
+from registry.cli.checks.judges import chosen_judge, sent
+from registry.cli.checks.questions import Asker, read_body
+from registry.cli.checks.reference_files import is_file, read_list
+from registry.cli.checks.scan_results import EXIT_CODES, EXIT_NOTHING, exit_code, judged, left_open, print_scanned
+from registry.cli.checks.use_options import chosen_form, gate_options, use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import Column, json_option, print_json, print_table, say
-from registry.cli.remote.client import Server, chosen_server
+from registry.cli.output import Column, print_table, say
+from registry.cli.remote.client import chosen_server
+from registry.cli.reports import Report, Scanned, reason_of, write_report
 from registry.cli.session import actor, now, open_runtime
-from registry.compliance.checks import (
-    CheckAnswer,
-    CheckBody,
-    Keeper,
-    StoredAnswer,
-    answer_of,
-    check,
-    store_check,
-)
+from registry.compliance.checks import CheckAnswer, CheckBody, Keeper, StoredAnswer, answer_of, store_check
 from registry.compliance.rules import Outcome
-from registry.errors import Invalid
-from registry.inputs import take
-
-EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
+from registry.compliance.scan import Findings, NameKind, Reference
+from registry.errors import CardwatchError, Invalid
+from registry.hub import named_model
 
 
 @click.command(
@@ -35,73 +32,103 @@ EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1
         "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation company --commercial --json",
         "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university --store",
         "cardwatch check meta-llama/Llama-3.2-11B-Vision --country FR --organisation public_body --purpose internal",
+        "cardwatch check models.txt --country DE --organisation university --purpose teaching",
+        "cardwatch check models.txt --country DE --organisation company --format junit --output cardwatch.xml",
     ),
-    exits={0: "allowed, with or without obligations", 1: "denied", 2: "needs review", 3: "error"},
+    exits={
+        0: "all are allowed, with or without obligations", 1: "one is denied",
+        2: "one needs review; of several, or of a FILE, also: is not registered, or cannot be told", 3: "error",
+        4: "a FILE names no model that is run here",
+    },
 )  # fmt: skip
-@click.argument("model")
+@click.argument("subjects", metavar="FILE|MODEL...", nargs=-1, required=True)
 @use_options
 @click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), a tag or a branch.")
 @click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z), or a day (2026-01-31, in UTC).")
 @click.option("--store", is_flag=True, help="Keep the check with all that it rests on; `evidence` hands it out.")
-@json_option
-def check_model(model: str, *, revision: str | None, as_of: str | None, store: bool, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
-    """Ask whether a MODEL may be used so. What is not said is not assumed.
+@gate_options
+def check_models(
+    subjects: tuple[str, ...], *, revision: str | None, as_of: str | None, store: bool, policy: str | None, form: str,
+    output: Path | None, as_json: bool, **use: Any,  # noqa: ANN401 - click's options
+) -> None:  # fmt: skip
+    """Ask whether models may be used so. What is not said is not assumed.
 
     MODEL is an id (owner/name) or the address of a page of the Hub; one of a revision asks for that revision. The first
     line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options ("say") that a
-    firmer answer needs, and what was assumed.
+    firmer answer needs, and what was assumed. A FILE has one reference on each line, or a column of them (CSV), or is a
+    bill of materials or a list that a program wrote; every line counts. The exit code is that of the strictest answer.
     """
-    body = read_body({"model": model, "revision": revision, "as_of": as_of}, use)
-    with chosen_server() as server:
-        answer: CheckAnswer
-        if store:
-            answer = _stored(server, body)
-        elif server is not None:
-            answer = server.send("POST", "/v1/checks", CheckAnswer, body=sent(body))[1]
-        else:
-            with open_runtime() as runtime, runtime.database.reading() as session:
-                answer = check(session, runtime.knowledge, body, now())
-    if as_json:
-        print_json(answer)
+    chosen = chosen_form(form, as_json=as_json)
+    ask = partial(read_body, use=use, policy=policy, as_of=as_of)
+    if len(subjects) == 1 and not is_file(subjects[0]):
+        report = _alone(ask, subjects[0], revision, store=store)
+    elif store:
+        raise click.UsageError("--store keeps the check of one MODEL.")
+    elif revision is not None:
+        raise click.UsageError("--revision is of one MODEL; in a list it stands behind its model: owner/name@REVISION.")
     else:
-        _print_answer(model, answer)
-    if isinstance(answer, StoredAnswer):
-        say(f"Kept as {answer.id}.")
-    sys.exit(EXIT_CODES[answer.verdict])
+        report = _several(ask, subjects)
+    write_report(chosen, report, output)
+    sys.exit(report.exit_code)
 
 
-def _stored(server: Server | None, body: CheckBody) -> StoredAnswer:
-    if server is not None:
-        return server.send("POST", "/v1/checks", StoredAnswer, body=sent(body), params={"store": True})[1]
-    with open_runtime() as runtime:
-        kept = store_check(runtime.database, runtime.knowledge, body, keeper=Keeper(actor(), None), now=now())
-        return answer_of(kept, sees_private=True)
+def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Report:
+    """The answer for one model, with all that is said of it; raises what hinders it."""
+    body = ask({"model": model, "revision": revision})
+    told = _stored(body) if store else _answered(body)
+    subject = body.subject.by_id()
+    scanned = Scanned(
+        model=subject.model or "", revision=subject.revision, verdict=told.verdict, references=[], answer=told,
+        kind=NameKind.HUB, name=subject.model or "",
+    )  # fmt: skip
+    return Report([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
 
 
-def read_body(subject: dict[str, Any], use: dict[str, Any]) -> CheckBody:
-    """The check that the options describe; raises ``Invalid`` with all options that are wrong."""
+def _answered(body: CheckBody) -> CheckAnswer:
+    with chosen_judge() as judge:
+        (told,) = judge([body])
+    if isinstance(told, CardwatchError):
+        raise told
+    return told
+
+
+def _stored(body: CheckBody) -> StoredAnswer:
+    with chosen_server() as server:
+        if server is not None:
+            kept = server.send("POST", "/v1/checks", StoredAnswer, body=sent(body), params={"store": True})[1]
+        else:
+            with open_runtime() as runtime:
+                frozen = store_check(runtime.database, runtime.knowledge, body, keeper=Keeper(actor(), None), now=now())
+                kept = answer_of(frozen, sees_private=True)
+    say(f"Kept as {kept.id}.")
+    return kept
+
+
+def _several(ask: Asker, subjects: tuple[str, ...]) -> Report:
+    """The answers for all models of the arguments and of the files among them."""
+    ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
+    several = [_references(one) for one in subjects]
+    found = [one for findings in several for one in findings.references if one.kind is not NameKind.DATASET]
+    unresolved = [left_open(place) for findings in several for place in findings.unresolved]
+    if not found and not unresolved:
+        say("No reference to a model was found.")
+        sys.exit(EXIT_NOTHING)
+    with chosen_judge() as judge:
+        results = [*judged(judge, found, ask), *unresolved]
+    return Report(results, exit_code(results), Path(), partial(print_scanned, results))
+
+
+def _references(subject: str) -> Findings:
+    """The models of one argument."""
+    if is_file(subject):
+        return read_list(Path(subject))
     try:
-        return take({"subject": subject, "use": stated(use)}, CheckBody)
+        model, revision = named_model(subject)
     except Invalid as wrong:
-        told = " ".join(f"{_option(pointer)}: {detail.rstrip('.')}." for pointer, detail in wrong.errors)
-        raise Invalid(told, errors=wrong.errors) from wrong
-
-
-def _option(pointer: str) -> str:
-    """The option, or the argument, that a place in the body comes from."""
-    _, _, name = pointer.partition("/use/")
-    name = name or pointer.removeprefix("/subject").strip("/")
-    plain = {"output_countries": "output_country", "activities": "activity", "model": "MODEL", "": "MODEL"}
-    word = plain.get(name.split("/")[0], name.split("/")[0])
-    return word if word == "MODEL" else f"--{word.replace('_', '-')}"
-
-
-def sent(body: CheckBody) -> dict[str, Any]:
-    """A check as it goes over the wire: what was not stated is left out."""
-    plain: dict[str, Any] = msgspec.to_builtins(body)
-    return {
-        name: {key: value for key, value in plain[name].items() if value is not None} for name in ("subject", "use")
-    }
+        raise Invalid(f"{subject[:100]}: {wrong.message}") from wrong
+    if "/" not in model and Path(model).suffix:
+        say(f"There is no file {subject[:100]!r} here; it is taken for the id of a model.")
+    return Findings(references=(Reference(model, "", 0, revision or ""),))
 
 
 def _print_answer(model: str, answer: CheckAnswer) -> None:
@@ -119,7 +146,7 @@ def _findings(answer: CheckAnswer) -> Iterator[tuple[str, str, str]]:
     for finding in answer.findings:
         if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
             clause = f" ({finding.license or ''}, {finding.clause})" if finding.clause else ""
-            yield finding.outcome, finding.rule, f"{finding.reason}{clause}"
+            yield finding.outcome, finding.rule, f"{reason_of(finding)}{clause}"
     for obligation in answer.obligations:
         yield "duty", obligation.code, obligation.text
     for fact in answer.missing_facts:
@@ -128,4 +155,4 @@ def _findings(answer: CheckAnswer) -> Iterator[tuple[str, str, str]]:
         yield "assumed", "", assumption
 
 
-COMMANDS = (check_model,)
+COMMANDS = (check_models,)

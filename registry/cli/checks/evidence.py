@@ -8,7 +8,7 @@ import msgspec
 
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import json_option, print_json, printable, say, whole_file
+from registry.cli.output import json_option, open_output, print_json, printable, say
 from registry.cli.remote.client import chosen_server, quoted
 from registry.cli.session import now, open_runtime
 from registry.compliance.evidence import (
@@ -48,7 +48,7 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json:
     """
     target = output or Path(f"{check_id.replace('/', '_')[:60]}.zip")
     digest, size = hashlib.sha256(), 0
-    with chosen_server() as server, whole_file(target) as out:
+    with chosen_server() as server, open_output(target) as out:
 
         def write(piece: bytes) -> None:
             nonlocal size
@@ -116,7 +116,7 @@ def _put(data: bytes, output: Path | None) -> None:
     if output is None:
         click.echo(data, nl=False)
         return
-    with whole_file(output) as out:
+    with open_output(output) as out:
         out.write(data)
     say(f"Written: {output}")
 

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import click
@@ -57,14 +57,14 @@ class Progress:
             click.echo(f"{start}{self.count:,} files read in {taken:.1f} s", err=True)
 
 
-def all_findings(path: Path, progress: Progress, answers: Path | None) -> Iterator[Findings]:
+def all_findings(path: Path, progress: Progress, passed_over: Container[Path] = ()) -> Iterator[Findings]:
     """What each file says, and each folder that is one thing, such as a cache of models."""
     if path.is_file():
         progress.step()
         yield _named_file(path)
         return
     for folder, folders, names in os.walk(path):
-        shown = os.path.relpath(folder, path)
+        shown = _shown(os.path.relpath(folder, path))
         reader = next((one for one in FOLDERS if one.takes(Path(folder), folders, names)), None)
         if reader is not None:
             folders.clear()
@@ -77,24 +77,29 @@ def all_findings(path: Path, progress: Progress, answers: Path | None) -> Iterat
                 yield _untold(str(path), f"There are more than {MAX_FILES:,} files; the rest was not read.")
                 return
             file = Path(folder, name)
-            if name != ANSWERS_FILE and file != answers and not file.is_symlink():
+            if name != ANSWERS_FILE and file not in passed_over and not file.is_symlink():
                 progress.step()
-                yield _findings(file, name if shown == "." else f"{shown}/{name}")
+                yield _findings(file, _shown(name) if shown == "." else f"{shown}/{_shown(name)}")
+
+
+def _shown(name: str) -> str:
+    """A name of the file system as text: bytes that are none become marks."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _locked(folder: Path, root: Path) -> Findings:
-    return _untold(str(folder.relative_to(root)), "This folder cannot be read.")
+    return _untold(_shown(str(folder.relative_to(root))), "This folder cannot be read.")
 
 
 def _named_file(path: Path) -> Findings:
     """The findings of the one file that is asked for: nothing read is told, whatever kind it is."""
-    found = _findings(path, path.name)
+    found = _findings(path, _shown(path.name))
     if found == Findings():
         data = path.read_bytes()[: MAX_DOCUMENT + 1]
         if b"\x00" in data and data[:2] not in _WIDE:
-            return _untold(path.name, "This file is no text; nothing of it was read.")
+            return _untold(_shown(path.name), "This file is no text; nothing of it was read.")
         if len(data) > (MAX_DOCUMENT if path.suffix.lower() in DOCUMENTS else MAX_TEXT):
-            return _untold(path.name, "This file is too large; nothing of it was read.")
+            return _untold(_shown(path.name), "This file is too large; nothing of it was read.")
     return found
 
 

@@ -7,20 +7,15 @@ from typing import Any
 
 import click
 
-from registry.cli.checks.check import EXIT_CODES, read_body, sent
+from registry.cli.checks.judges import chosen_judge
 from registry.cli.checks.project_files import Progress, all_findings
+from registry.cli.checks.questions import read_body
 from registry.cli.checks.scan_answers import find_answers, load_answers, place_of
-from registry.cli.checks.scan_results import judged, left_open, print_scanned
-from registry.cli.checks.use_options import use_options
+from registry.cli.checks.scan_results import EXIT_NOTHING, exit_code, judged, left_open, print_scanned
+from registry.cli.checks.use_options import chosen_form, gate_options, use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import json_option, print_json
-from registry.cli.remote.client import Server, chosen_server
-from registry.cli.session import now, open_runtime
-from registry.compliance.checks import CheckAnswer, CheckBody, check
+from registry.cli.reports import Report, write_report
 from registry.compliance.scan import Answer, Findings, Ignored, NameKind, Reference, settle
-from registry.runtime import Runtime
-
-EXIT_NOTHING = 4
 
 
 @click.command(
@@ -28,6 +23,7 @@ EXIT_NOTHING = 4
     examples=(
         "cardwatch scan . --country DE --organisation university",
         "cardwatch scan . --country DE --organisation company --commercial --json > models.json",
+        "cardwatch scan . --country DE --organisation company --format sarif --output cardwatch.sarif",
     ),
     exits={
         0: "all are allowed, with or without obligations", 1: "one is denied",
@@ -43,15 +39,11 @@ EXIT_NOTHING = 4
     help="What unresolved references mean; else the .cardwatch.yaml of PATH or of a folder above it.",
 )
 @click.option("--progress/--no-progress", default=None, help="Tell how many files were read (on a terminal it does).")
-@json_option
+@gate_options
 def scan(
-    path: Path,
-    *,
-    answers_file: Path | None,
-    progress: bool | None,
-    as_json: bool,
-    **use: Any,  # noqa: ANN401 - click's options
-) -> None:
+    path: Path, *, answers_file: Path | None, progress: bool | None, policy: str | None, form: str,
+    output: Path | None, as_json: bool, **use: Any,  # noqa: ANN401 - click's options
+) -> None:  # fmt: skip
     """Find the models that the files under PATH refer to, and check each of them for a use.
 
     Reads Python, notebooks, commands, settings, containers, lists, and bills of materials; a revision that is pinned
@@ -59,52 +51,43 @@ def scan(
     unless the answers file settles it; a model that a provider runs has no verdict. The exit code is that of the
     strictest answer.
     """
-    read_body({"model": "owner/name"}, use)  # what is wrong with the use is an error, whatever the files say
+    chosen = chosen_form(form, as_json=as_json)
+    ask = partial(read_body, use=use, policy=policy)
+    ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
     answers_file = answers_file or find_answers(path)
     answers = load_answers(answers_file) if answers_file else []
-    findings = _gathered(path, answers_file, is_shown=sys.stderr.isatty() if progress is None else progress)
+    passed_over = {one for one in (answers_file, output) if one is not None}
+    findings = _gathered(path, passed_over, is_shown=sys.stderr.isatty() if progress is None else progress)
     settled = settle(findings, answers, place_of(path, answers_file) if answers_file else "")
-    _tell_settled(settled.ignored, settled.unmatched, answers_file, as_json=as_json)
+    is_beside = output is None and chosen != "text"
+    _tell_settled(settled.ignored, settled.unmatched, answers_file, is_beside=is_beside)
     _tell_datasets([one for one in settled.findings.references if one.kind is NameKind.DATASET])
     found = [one for one in settled.findings.references if one.kind is not NameKind.DATASET]
     if not found and not settled.findings.unresolved and not settled.ignored:
         click.echo("No reference to a model was found.", err=True)
+        _write_empty(chosen, output)
         sys.exit(EXIT_NOTHING)
-    with chosen_server() as server:
-        if server is not None:
-            results = judged(partial(_there, server), found, use)
-        else:
-            with open_runtime() as runtime:
-                results = judged(partial(_here, runtime), found, use)
+    with chosen_judge() as judge:
+        results = judged(judge, found, ask)
     results += [left_open(place) for place in settled.findings.unresolved]
-    if as_json:
-        print_json(results)
-    else:
-        print_scanned(results)
-    judgements = [EXIT_CODES[result.verdict] for result in results if result.verdict is not None]
-    if not judgements and not settled.ignored:
+    code = exit_code(results, nothing=0 if settled.ignored else EXIT_NOTHING)
+    base = path if path.is_dir() else path.parent
+    write_report(chosen, Report(results, code, base, partial(print_scanned, results), ignored=settled.ignored), output)
+    if code == EXIT_NOTHING:
         click.echo("No reference to a model that is run here was found.", err=True)
-    sys.exit(max(judgements, key=_strictness, default=0 if settled.ignored else EXIT_NOTHING))
+    sys.exit(code)
 
 
-def _there(server: Server, body: CheckBody) -> CheckAnswer:
-    return server.send("POST", "/v1/checks", CheckAnswer, body=sent(body))[1]
+def _write_empty(chosen: str, output: Path | None) -> None:
+    """A file that was asked for is there although nothing is in it: whoever uploads it needs one."""
+    if output is not None:
+        write_report(chosen, Report([], EXIT_NOTHING, Path(), words=lambda: None), output)
 
 
-def _here(runtime: Runtime, body: CheckBody) -> CheckAnswer:
-    with runtime.database.reading() as session:
-        return check(session, runtime.knowledge, body, now())
-
-
-def _strictness(code: int) -> int:
-    """Denied is stricter than what needs review."""
-    return {0: 0, 2: 1, 1: 2}[code]
-
-
-def _gathered(path: Path, answers_file: Path | None, *, is_shown: bool) -> Findings:
+def _gathered(path: Path, passed_over: set[Path], *, is_shown: bool) -> Findings:
     """All that the files say, each place once."""
     progress = Progress(is_shown=is_shown)
-    files = list(all_findings(path, progress, answers_file))
+    files = list(all_findings(path, progress, passed_over))
     progress.end()
     return Findings(
         tuple(sorted({reference for one in files for reference in one.references})),
@@ -113,12 +96,12 @@ def _gathered(path: Path, answers_file: Path | None, *, is_shown: bool) -> Findi
 
 
 def _tell_settled(
-    ignored: tuple[Ignored, ...], unmatched: tuple[Answer, ...], file: Path | None, *, as_json: bool
+    ignored: tuple[Ignored, ...], unmatched: tuple[Answer, ...], file: Path | None, *, is_beside: bool
 ) -> None:
     """What does not count, and which answers settle nothing."""
     for place in ignored:
-        click.echo(f"{'ignored':26}{place.reference}  ({place.path}:{place.line})", err=as_json)
-        click.echo(f"{'':26}{place.reason}", err=as_json)
+        click.echo(f"{'ignored':26}{place.reference}  ({place.path}:{place.line})", err=is_beside)
+        click.echo(f"{'':26}{place.reason}", err=is_beside)
     for answer in unmatched:
         click.echo(f"{file}:{answer.line}: {answer.reference!r} fits nothing that was found.", err=True)
 

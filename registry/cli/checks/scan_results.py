@@ -1,28 +1,23 @@
-"""What a scan answers for each model that it found, and how that is printed."""
+"""What is answered for each model that files or arguments name, and how that is printed."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 import click
 import msgspec
 
-from registry.cli.checks.check import read_body
+from registry.cli.checks.judges import Judge, Judged, refuse_for_all
+from registry.cli.checks.questions import Asker
+from registry.cli.reports import Scanned, reason_of
 from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import NameKind, Reference, Unresolved, is_hosted
-from registry.errors import (
-    CardwatchError,
-    Forbidden,
-    NotFound,
-    TooManyRequests,
-    Unauthenticated,
-    Unavailable,
-    UpstreamFailed,
-)
+from registry.errors import CardwatchError, NotFound
 
-Asker = Callable[[CheckBody], CheckAnswer]
-"""Asks the local database, or a server."""
+EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
+EXIT_NOTHING = 4
+_STRICTNESS = (0, 2, 1)
+"""Exit codes, the strictest last: denied is stricter than what needs review."""
 
 _WIDTH = 26
 _NO_REPOSITORY = {
@@ -33,35 +28,20 @@ _HOSTED = "A model that its provider runs, not you: the provider's terms bind, a
 NO_VERDICT = "no_verdict"
 
 
-class Scanned(msgspec.Struct, frozen=True, kw_only=True):
-    """One model that a project refers to, and the answer for it."""
-
-    model: str
-    """Empty where none is named, and where the name is no model of a hub."""
-    revision: str | None
-    """The revision that is pinned, where one is."""
-    verdict: Outcome | None
-    """None of a model that its provider runs: what is judged is what is run here."""
-    references: list[Reference]
-    answer: CheckAnswer | None
-    detail: str | None = None
-    unresolved: list[Unresolved] = []
-    """The place where a model or its revision cannot be told."""
-    kind: NameKind | None = None
-    """What sort of name this is; None where nothing is named."""
-    name: str = ""
-    """The name or words that stand there, as the answers file takes them."""
-
-
-def judged(ask: Asker, found: list[Reference], use: dict[str, Any]) -> list[Scanned]:
+def judged(judge: Judge, found: Sequence[Reference], ask: Asker) -> list[Scanned]:
     """The answer for each model at each revision."""
-    found = sorted(found, key=lambda one: (one.model, one.revision))
-    grouped = groupby(found, lambda one: (one.model, one.revision))
-    return [_judged(ask, *pair, list(same), use) for pair, same in grouped]
+    ordered = sorted(found, key=lambda one: (one.model, one.revision))
+    grouped = groupby(ordered, lambda one: (one.model, one.revision))
+    results = [_named(*pair, list(same)) for pair, same in grouped]
+    bodies = {place: body for place, one in enumerate(results) if (body := _body(one, ask)) is not None}
+    for place, told in zip(bodies, judge(list(bodies.values())), strict=True):
+        refuse_for_all(told)
+        results[place] = _answered(results[place], told)
+    return [one if one.answer or one.detail else _uncheckable(one) for one in results]
 
 
-def _judged(ask: Asker, model: str, revision: str, references: list[Reference], use: dict[str, Any]) -> Scanned:
-    """The answer for one model; a name that is not a repository's has none of its own."""
+def _named(model: str, revision: str, references: list[Reference]) -> Scanned:
+    """One model before it is judged; a name that is not a repository's has no answer of its own."""
     kind = references[0].kind
     scanned = Scanned(
         model="" if kind is NameKind.API else model,
@@ -75,21 +55,37 @@ def _judged(ask: Asker, model: str, revision: str, references: list[Reference], 
     )
     if kind is NameKind.API and is_hosted(model.removeprefix(f"{kind}:")):
         return msgspec.structs.replace(scanned, verdict=None, detail=_HOSTED)
-    return scanned if scanned.detail else _checked(ask, scanned, use)
+    return scanned
 
 
-def _checked(ask: Asker, scanned: Scanned, use: dict[str, Any]) -> Scanned:
+def _body(scanned: Scanned, ask: Asker) -> CheckBody | None:
+    """The check of one model; None where it has none."""
+    if scanned.detail is not None:
+        return None
     try:
-        body = read_body({"model": scanned.model, "revision": scanned.revision}, use)
-        answer = ask(body)
-    except (Unavailable, UpstreamFailed, Unauthenticated, Forbidden, TooManyRequests):
-        raise  # nothing was learned of this model, nor would be of the next
-    except CardwatchError as problem:
+        return ask({"model": scanned.model, "revision": scanned.revision})
+    except CardwatchError:
+        return None
+
+
+def _answered(scanned: Scanned, told: Judged) -> Scanned:
+    if isinstance(told, CheckAnswer):
+        return msgspec.structs.replace(scanned, verdict=told.verdict, answer=told)
+    if isinstance(told, NotFound):
         missing = f"Not in the registry; `cardwatch watch add {scanned.model}` adds it."
-        revision = (scanned.revision or "")[:100]
-        detail = missing if isinstance(problem, NotFound) else f"It cannot be checked at {revision!r}."
-        return msgspec.structs.replace(scanned, detail=detail)
-    return msgspec.structs.replace(scanned, verdict=answer.verdict, answer=answer)
+        return msgspec.structs.replace(scanned, detail=missing)
+    return _uncheckable(scanned)
+
+
+def _uncheckable(scanned: Scanned) -> Scanned:
+    at = f" at {scanned.revision[:100]!r}" if scanned.revision else ""
+    return msgspec.structs.replace(scanned, detail=f"It cannot be checked{at}.")
+
+
+def exit_code(results: Sequence[Scanned], *, nothing: int = EXIT_NOTHING) -> int:
+    """That of the strictest answer; ``nothing`` where no result is a verdict."""
+    codes = [EXIT_CODES[result.verdict] for result in results if result.verdict is not None]
+    return max(codes, key=_STRICTNESS.index, default=nothing)
 
 
 def left_open(place: Unresolved) -> Scanned:
@@ -120,11 +116,12 @@ def print_scanned(results: list[Scanned]) -> None:
 def _print_named(result: Scanned) -> None:
     first, at = result.references[0], f"@{result.revision[:12]}" if result.revision else ""
     more = f" and {len(result.references) - 1} more" if len(result.references) > 1 else ""
-    click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}  ({first.path}:{first.line}{more})")
+    place = f"  ({first.path}:{first.line}{more})" if first.path else ""
+    click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}{place}")
     if result.detail:
         click.echo(f"{'':{_WIDTH}}{result.detail}")
     if result.answer is None or result.verdict is Outcome.ALLOWED:
         return
-    told = (finding.reason for finding in result.answer.findings if finding.outcome is result.verdict)
+    told = (reason_of(finding) for finding in result.answer.findings if finding.outcome is result.verdict)
     for reason in dict.fromkeys(told):
         click.echo(f"{'':{_WIDTH}}{reason}")

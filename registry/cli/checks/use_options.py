@@ -1,11 +1,14 @@
 """The options that describe a use, shared by ``check`` and ``scan``."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from registry.cli.arguments import OneOf
+from registry.cli.output import json_option
+from registry.cli.reports import FORMATS
 from registry.compliance.checks import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -45,6 +48,33 @@ _OPTIONS = (
     ),
     click.option("--activity", "activities", multiple=True, type=OneOf(list(ACTIVITIES)), help="Repeat it."),
 )
+
+_GATE = (
+    click.option("--policy", metavar="KEY", help="Judge by this policy, too; it never makes a verdict milder."),
+    click.option(
+        "--format", "form", type=OneOf(FORMATS), default="text", show_default=True,
+        help="What is written: words, JSON, SARIF 2.1.0 for code scanning, JUnit XML for reports of tests.",
+    ),
+    click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path),
+        help="Write it to this file; standard output has the words then.",
+    ),
+    json_option,
+)  # fmt: skip
+
+
+def gate_options(command: Command) -> Command:
+    """Add the policy, and the form and place of what is written; ``chosen_form`` reads the latter."""
+    for option in reversed(_GATE):
+        command = option(command)
+    return command
+
+
+def chosen_form(form: str, *, as_json: bool) -> str:
+    """The form that is asked for; raises ``UsageError`` where two are."""
+    if as_json and form not in {"text", "json"}:
+        raise click.UsageError(f"--json and --format {form} are two forms; choose one.")
+    return "json" if as_json else form
 
 
 def use_options(command: Command) -> Command:

@@ -103,7 +103,8 @@ class ExplainedGroup(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Examples, and where there is more."""
-        _write_lines(formatter, "Examples", self.examples)
+        if not isinstance(self, ExplainedCommand):
+            _write_lines(formatter, "Examples", self.examples)
         super().format_epilog(ctx, formatter)
         formatter.write_paragraph()
         formatter.write_text(f"`{ctx.command_path} COMMAND --help` has options, exit codes and examples of each.")
@@ -124,6 +125,10 @@ class ExplainedGroup(click.Group):
 
 
 ExplainedGroup.group_class = ExplainedGroup
+
+
+class ExplainedCommandGroup(ExplainedCommand, ExplainedGroup):
+    """A command that does something by itself, and has others below it."""
 
 
 def short_help(command: click.Command) -> str:

@@ -1,6 +1,7 @@
-"""Files that commands write: whole, or not there."""
+"""Where a command writes what it was asked for: a file, or standard output."""
 
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,14 +11,19 @@ from registry.errors import CardwatchError
 
 
 @contextmanager
-def whole_file(output: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its name once all is in it; raises ``CardwatchError`` where it cannot be written."""
-    partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.partial")
+def open_output(file: Path | None) -> Iterator[IO[bytes]]:
+    """What is written goes there; a file is there when all is in it, and not before."""
+    if file is None:
+        out: IO[bytes] = sys.stdout.buffer
+        yield out
+        out.flush()
+        return
+    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
     try:
         with partial.open("xb") as out:
             yield out
-        partial.replace(output)
+        partial.replace(file)
     except OSError as error:
-        raise CardwatchError(f"{output} cannot be written: {error.strerror}.") from error
+        raise CardwatchError(f"{file} cannot be written: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)

@@ -4,16 +4,17 @@ import gzip
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from registry.cli.arguments import OneOf
-from registry.cli.help import ExplainedCommand
+from registry.cli.arguments import OneOf, filter_words
+from registry.cli.help import ExplainedCommand, ExplainedCommandGroup
 from registry.cli.help.command import HUB
-from registry.cli.output import json_option, print_json, say, whole_file
+from registry.cli.output import json_option, open_output, print_json, say
+from registry.cli.records import allow_list
 from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
 from registry.hub import FailureKind, HubFailure
@@ -105,8 +106,8 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
         raise click.ClickException(f"{what}: one item of `GET /api/models` on each line is expected, as JSON.")
 
 
-@click.command(
-    cls=ExplainedCommand, where="anywhere",
+@click.group(
+    cls=ExplainedCommandGroup, where="anywhere", invoke_without_command=True,
     examples=(
         "cardwatch export --json > models.jsonl",
         "cardwatch export --format csv --output eu.csv --filter origin_region=EU --filter license_class=permissive",
@@ -118,35 +119,31 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
     "--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Narrow it as the API does, e.g. q=bert."
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl: one record on each line.")
-def export(form: Format, output: Path | None, filters: tuple[str, ...], *, as_json: bool) -> None:
+@click.pass_context
+def export(
+    ctx: click.Context, form: Format, output: Path | None, filters: tuple[str, ...], *, as_json: bool
+) -> None:  # fmt: skip
     """Write all records, or those that filters find, as JSON Lines or CSV, ordered by id.
 
     A FILTER is one of GET /v1/models; a wrong name or value is answered with those that exist.
     """
+    if ctx.invoked_subcommand is not None:
+        if output or filters or as_json:
+            raise click.UsageError(f"Options stand behind {ctx.invoked_subcommand}, whose they are.", ctx)
+        return
     form = "jsonl" if as_json else form
-    words = _words(filters)
+    words = filter_words(filters)
     with chosen_server() as server:
         if server is not None:
-            with _opened(output) as out:
+            with open_output(output) as out:
                 server.download("/v1/models/export", {**words, "format": form}, _CountedOutput(out).write)
+            _say("", end="\n")
             return
         wanted = filter_of(words)
-        with open_runtime() as runtime, _opened(output) as out:
+        with open_runtime() as runtime, open_output(output) as out:
             meter = _CountedOutput(out)
             for chunk in export_models(runtime.database, wanted, form):
                 meter.write(chunk)
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[IO[bytes]]:
-    """Where the records go; a file is there when all are in it, and not before."""
-    if output is None:
-        out: IO[bytes] = sys.stdout.buffer
-        yield out
-        out.flush()
-    else:
-        with whole_file(output) as out:
-            yield out
     _say("", end="\n")
 
 
@@ -170,14 +167,6 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
             yield line
 
 
-def _words(given: tuple[str, ...]) -> dict[str, str]:
-    unpaired = next((one for one in given if "=" not in one), None)
-    if unpaired is not None:
-        message = f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive."
-        raise click.BadParameter(message, param_hint="--filter")
-    return dict(one.partition("=")[::2] for one in given)
-
-
 def _say(text: str, end: str = "\r") -> None:
     """Progress, where somebody is looking."""
     if sys.stderr.isatty():
@@ -186,4 +175,6 @@ def _say(text: str, end: str = "\r") -> None:
 
 
 IMPORTERS = (import_listing, import_hub)
+for command in allow_list.COMMANDS:
+    export.add_command(command)
 COMMANDS = (export,)

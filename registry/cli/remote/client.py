@@ -81,6 +81,7 @@ class ProblemRead(msgspec.Struct, frozen=True):
     """What counts of a problem document (RFC 9457)."""
 
     detail: str
+    type: str = ""
     errors: list[dict[str, Any]] = []
     supported: list[str] | None = None
     similar: list[str] | None = None
@@ -130,9 +131,15 @@ class Server:
             reason = f"{self.address} answers something that is not of this version of the API ({error})."
             raise errors.UpstreamFailed(reason) from error
 
-    def download(self, path: str, params: Mapping[str, object], sink: Callable[[bytes], object]) -> None:
-        """Give the answer to a ``GET`` to ``sink`` as it comes, however long; where this fails it is not whole."""
-        answered = self._answered(Request("GET", self._url(path, params), sink=sink))
+    def download(
+        self, path: str, params: Mapping[str, object], sink: Callable[[bytes], object], *, body: object = None
+    ) -> None:
+        """Give the answer to a ``GET``, or with a body to a ``POST`` that only reads, to ``sink`` as it comes.
+
+        It may be long; where this fails it is not whole.
+        """
+        method = "GET" if body is None else "POST"
+        answered = self._answered(Request(method, self._url(path, params), body, sink=sink))
         if not _is_success(answered.status):
             raise self._failure(answered)
 
@@ -216,16 +223,22 @@ class Server:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             told = f"{self.address} answers {answered.status} without saying why; is this the address of a Cardwatch?"
             return errors.UpstreamFailed(told)
-        more = [
-            f"{one.get('pointer')}: {one.get('detail')}"
-            for one in problem.errors
-            if one.get("detail") != problem.detail
-        ]
-        hint = f" {KEY} is the key that is sent." if answered.status == 401 else ""  # noqa: PLR2004 - RFC 9110
-        message = " ".join([problem.detail[:2_000], *more[:20]]) + hint
-        extra = {"supported": problem.supported, "similar": problem.similar}
-        kind = _KINDS.get(answered.status, errors.UpstreamFailed)
-        return kind(message, **{name: value for name, value in extra.items() if value})
+        return failure_of(answered.status, problem)
+
+
+def failure_of(status: int, problem: ProblemRead) -> errors.CardwatchError:
+    """The failure that the same question raises on the local database."""
+    more = [
+        f"{one.get('pointer')}: {one.get('detail')}" for one in problem.errors if one.get("detail") != problem.detail
+    ]
+    hint = f" {KEY} is the key that is sent." if status == 401 else ""  # noqa: PLR2004 - RFC 9110
+    message = " ".join([problem.detail[:2_000], *more[:20]]) + hint
+    extra = {name: value for name in ("supported", "similar") if (value := getattr(problem, name))}
+    kind = _KINDS.get(status, errors.UpstreamFailed)
+    if kind is errors.Invalid:
+        told = tuple((str(one.get("pointer")), str(one.get("detail"))) for one in problem.errors)
+        return errors.Invalid(message, errors=told, **extra)
+    return kind(message, **extra)
 
 
 @contextmanager

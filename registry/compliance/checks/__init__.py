@@ -2,7 +2,15 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody, UseBody
+from registry.compliance.checks.schemas import (
+    MAX_CHECKS,
+    CheckAnswer,
+    CheckBody,
+    FindingRead,
+    ModelId,
+    SubjectBody,
+    UseBody,
+)
 from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.storage import (
     Keeper,
@@ -15,6 +23,7 @@ from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PUR
 
 __all__ = [
     "ACTIVITIES",
+    "MAX_CHECKS",
     "ORGANISATIONS",
     "PURPOSES",
     "CheckAnswer",

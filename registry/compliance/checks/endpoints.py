@@ -114,6 +114,7 @@ def _keep_check(
     dependencies={"charged": Provide(charge_checks)},
 )
 def create_checks(
+    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],

@@ -41,16 +41,22 @@ def collected(path: str, several: Iterable[Found]) -> Findings:
     references, unresolved = set[Reference](), set[Unresolved]()
     for one in found:
         if isinstance(one, OpenPlace):
-            unresolved.add(Unresolved(path, one.line, one.detail, "", one.reference[:MAX_SHOWN]))
+            unresolved.add(Unresolved(path, one.line, one.detail, "", _whole(one.reference[:MAX_SHOWN])))
         elif one.is_definition and not one.revision and (one.kind, one.model) in used:
             continue
         elif one.revision is None:
-            model = spelled(one.kind, one.model)
+            model = _whole(spelled(one.kind, one.model))
             detail = f"The revision of {model} that is used here cannot be told."
-            unresolved.add(Unresolved(path, one.line, detail, model, one.pin[:MAX_SHOWN]))
+            unresolved.add(Unresolved(path, one.line, detail, model, _whole(one.pin[:MAX_SHOWN])))
         elif one.revision or (one.kind, one.model, one.line) not in pinned:
-            references.add(Reference(spelled(one.kind, one.model), path, one.line, one.revision, one.kind))
+            model = _whole(spelled(one.kind, one.model))
+            references.add(Reference(model, path, one.line, _whole(one.revision), one.kind))
     return Findings(tuple(sorted(references)), tuple(sorted(unresolved)))
+
+
+def _whole(text: str) -> str:
+    """Text that can be written: halves of characters, which escapes in settings and code make, become marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _unread(path: str, detail: str, is_certain: bool) -> Findings:  # noqa: FBT001 - private, and named by its only use

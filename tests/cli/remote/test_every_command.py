@@ -20,8 +20,9 @@ GERMANY = ("--country", "DE", "--organisation", "company", "--commercial")
 PROPOSAL = "prp_01hzy00000000000000000000"
 ANYWHERE = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
-    ("events",): ("events",), ("evidence",): ("evidence", "chk_01hzy00000000000000000000"),
-    ("export",): ("export",), ("history",): ("history", MINIMAX),
+    ("events",): ("events",), ("evidence",): ("evidence", "chk_01hzy00000000000000000000"), ("export",): ("export",),
+    ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
+    ("history",): ("history", MINIMAX),
     ("licenses", "classify"): ("licenses", "classify", "mit"),
     ("licenses", "compare"): ("licenses", "compare", "mit", "apache-2.0"),
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),

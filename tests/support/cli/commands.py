@@ -24,7 +24,7 @@ def leaves(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], Ex
         command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from leaves(command, *path, name)
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             assert isinstance(command, ExplainedCommand), name
             yield (*path, name), command
 

@@ -14,11 +14,10 @@ from registry.compliance.checks.storage.schemas import (
     StoredAnswer,
     StoredCheckItem,
 )
-from registry.compliance.checks.storage.service import AppliedPolicy, Keeper, answer_of, erase_check, store_check
+from registry.compliance.checks.storage.service import Keeper, answer_of, erase_check, store_check
 from registry.compliance.checks.storage.tables import StoredCheck
 
 __all__ = [
-    "AppliedPolicy",
     "CheckFilter",
     "FrozenCheck",
     "FrozenRecord",

@@ -1,7 +1,8 @@
 """What a document was made of, as one text that the database itself puts together and compares.
 
-Of every model of the chain: its number, id and ETag (which is a hash of its document), whether it is private, what that
-was rendered with and how long it holds, and the bases it names. A base that is not registered stands there without any of these.
+Of every model of the chain: its number, id and ETag (which is a hash of its document), whether it is private, what
+its document was rendered with and how long it holds, and the bases it names. A base that is not registered stands there
+without any of these.
 
 Why an equal stamp proves that the document is the one that would be made now: the facts follow from the documents of
 the chain, whose ETags are equal; which models the chain consists of follows, step by step from the model itself, from

@@ -1,0 +1,32 @@
+"""The check that options and arguments describe, and what is wrong with them in the words of the options."""
+
+from collections.abc import Callable
+from typing import Any
+
+from registry.cli.checks.use_options import stated
+from registry.compliance.checks import CheckBody
+from registry.errors import Invalid
+from registry.inputs import take
+
+Asker = Callable[[dict[str, Any]], CheckBody]
+"""Makes the check of a subject, for the use that was stated; raises ``Invalid``."""
+
+
+def read_body(
+    subject: dict[str, Any], *, use: dict[str, Any], policy: str | None = None, as_of: str | None = None
+) -> CheckBody:
+    """The check that the options describe; raises ``Invalid`` with all options that are wrong."""
+    try:
+        return take({"subject": {**subject, "as_of": as_of}, "use": stated(use), "policy": policy}, CheckBody)
+    except Invalid as wrong:
+        told = " ".join(f"{_option(pointer)}: {detail.rstrip('.')}." for pointer, detail in wrong.errors)
+        raise Invalid(told, errors=wrong.errors) from wrong
+
+
+def _option(pointer: str) -> str:
+    """The option, or the argument, that a place in the body comes from."""
+    _, _, name = pointer.partition("/use/")
+    name = name or pointer.removeprefix("/subject").strip("/")
+    plain = {"output_countries": "output_country", "activities": "activity", "model": "MODEL", "": "MODEL"}
+    word = plain.get(name.split("/")[0], name.split("/")[0])
+    return word if word == "MODEL" else f"--{word.replace('_', '-')}"

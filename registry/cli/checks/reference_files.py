@@ -1,0 +1,50 @@
+"""FILE arguments of ``check``: a list of references that somebody wrote, of which no line may pass for nothing."""
+
+from pathlib import Path
+
+import msgspec
+
+from registry.cli.checks.project_files import Progress, all_findings
+from registry.cli.checks.scan_answers import find_answers, load_answers, place_of
+from registry.compliance.scan import Findings, is_plain_list, listed_in, settle
+from registry.errors import CardwatchError
+
+_LISTS = frozenset({"", ".txt", ".list", ".lst", ".in", ".models", ".csv", ".tsv"})
+"""Endings of files that may have one reference on each line."""
+_MOST = 1024 * 1024
+
+
+def is_file(argument: str) -> bool:
+    """Whether an argument of ``check`` is a file that is there."""
+    try:
+        return Path(argument).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_list(file: Path) -> Findings:
+    """What a file lists, settled by the answers file beside or above it; its places bear the path as it was given."""
+    data = _plain(file)
+    if data is not None and is_plain_list(file.name, data):
+        found = listed_in(file.name, data)
+    else:
+        (found,) = all_findings(file, Progress(is_shown=False))
+    answers = find_answers(file.parent)
+    if answers is not None:
+        found = settle(found, load_answers(answers), place_of(file, answers)).findings
+    return Findings(
+        tuple(msgspec.structs.replace(one, path=str(file)) for one in found.references),
+        tuple(msgspec.structs.replace(one, path=str(file)) for one in found.unresolved),
+    )
+
+
+def _plain(file: Path) -> bytes | None:
+    """The bytes of a file that may be a plain list, None of any other."""
+    if file.suffix.lower() not in _LISTS:
+        return None
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_MOST + 1)
+    except OSError as error:
+        raise CardwatchError(f"{file} cannot be read: {error.strerror}.") from error
+    return data if len(data) <= _MOST else None

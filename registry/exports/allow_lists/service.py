@@ -1,0 +1,120 @@
+"""Judges records in batches and writes those that are allowed, as they come."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all
+from registry.compliance.rules import Outcome
+from registry.db import Database
+from registry.errors import CardwatchError, ClientGone, Invalid
+from registry.exports.allow_lists.rules import FORMATS, Allowed, Counts, MadeFor, is_repository
+from registry.exports.allow_lists.schemas import AllowListBody
+from registry.hub import HUGGINGFACE, base_id
+from registry.licenses import Knowledge
+from registry.records import find_records
+from registry.records.search import ModelFilter, filter_of, list_documents
+
+BATCH = 200
+_ALLOWED = (Outcome.ALLOWED, Outcome.WITH_OBLIGATIONS)
+Wanted = tuple[str, str]
+"""The name that is written, and the id of the model."""
+
+
+class FoundModel(msgspec.Struct, frozen=True):
+    """What of a document says where a model lies."""
+
+    id: str
+    source: str
+
+
+_FOUND = msgspec.json.Decoder(FoundModel)
+
+
+def write_allow_list(database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime) -> Iterator[bytes]:
+    """The pieces of the list; raises ``Invalid`` for a filter or a policy that is none before the first of them."""
+    batches = _by_name(database, body) if body.models is not None or body.names else _found(database, body)
+    counts = Counts()
+    first = _judged(database, knowledge, body, now, next(batches, []), counts)
+    made = MadeFor(
+        made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        data_version=knowledge.catalogue.version,
+        use={name: value for name, value in msgspec.to_builtins(body.use).items() if value not in (None, [], ())},
+        policy=body.policy,
+        without_duties=body.without_duties,
+    )
+    written = FORMATS[body.format]
+
+    def pieces() -> Iterator[bytes]:
+        yield written.head(made).encode()
+        yield from _entries(body, first, counts)
+        for batch in batches:
+            yield from _entries(body, _judged(database, knowledge, body, now, batch, counts), counts)
+        yield written.tail(made, counts).encode()
+
+    return pieces()
+
+
+def _entries(body: AllowListBody, allowed: Sequence[Allowed], counts: Counts) -> Iterator[bytes]:
+    entry = FORMATS[body.format].entry
+    for one in allowed:
+        yield entry(one, counts.allowed == 0).encode()
+        counts.allowed += 1
+
+
+def _by_name(database: Database, body: AllowListBody) -> Iterator[list[Wanted]]:
+    """The models that were named, by the ids that they have today: an old name may be another model's tomorrow."""
+    named = {base_id(one): base_id(one) for one in body.models or ()}
+    named |= {name: base_id(model) for name, model in body.names.items()}
+    wanted = sorted(named.items())
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        with database.reading() as session:
+            records = find_records(session, {model for _, model in batch}, bare=True)
+        there = [(name, model, records.get(model.lower())) for name, model in batch]
+        yield [
+            (record.id if name == model else name, record.id) if record and record.source == HUGGINGFACE else (name, "")
+            for name, model, record in there
+        ]
+
+
+def _found(database: Database, body: AllowListBody) -> Iterator[list[Wanted]]:
+    wanted: ModelFilter = filter_of(body.filter, "/filter")
+    start: str | None = None
+    while True:
+        with database.reading() as session:
+            documents, start = list_documents(session, wanted, start, BATCH)
+        found = map(_FOUND.decode, documents)
+        yield [(one.id, one.id if one.source == HUGGINGFACE else "") for one in found]
+        if start is None:
+            return
+
+
+def _judged(
+    database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime, batch: list[Wanted], counts: Counts
+) -> list[Allowed]:
+    """Those of a batch that are allowed; what lies on no hub under its name is in no list."""
+    there = [one for one in batch if one[1] and (FORMATS[body.format].has_names or is_repository(one[1]))]
+    bodies = [CheckBody(subject=SubjectBody(model=model), use=body.use, policy=body.policy) for _, model in there]
+    with database.reading() as session:
+        answers = list(check_all(session, knowledge, bodies, now))
+    counts.judged += len(batch)
+    several = zip(there, answers, strict=True)
+    return [one for (name, model), told in several if (one := _allowed(name, model, told, body)) is not None]
+
+
+def _allowed(name: str, model: str, told: CheckAnswer | CardwatchError, body: AllowListBody) -> Allowed | None:
+    if isinstance(told, ClientGone) or (isinstance(told, Invalid) and _is_of_all(told)):
+        raise told
+    if isinstance(told, CardwatchError) or told.verdict not in _ALLOWED or told.license_verdict not in _ALLOWED:
+        return None
+    if body.without_duties and told.verdict is not Outcome.ALLOWED:
+        return None
+    duties = tuple(dict.fromkeys(str(one.code) for one in told.obligations))
+    return Allowed(name=name, model=model, verdict=str(told.verdict), licenses=told.licenses, duties=duties)
+
+
+def _is_of_all(told: Invalid) -> bool:
+    """Whether it is the use or the policy that is wrong, and not one subject."""
+    return any(pointer.startswith(("/use", "/policy")) for pointer, _ in told.errors)
