@@ -7,6 +7,8 @@ SLOW := -n 2 --dist loadscope
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
+# Where it is set, every process of the tests would read all of their modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run demo test coverage mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report bench lock clean
 
 help: ## list what can be done
