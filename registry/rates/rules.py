@@ -35,6 +35,7 @@ _LAST: Mapping[tuple[str, int, str], int] = {
 _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
     ("v1", "models", "facets"): _SEARCH,
+    ("v1", "audit", "export"): _EXPORT,
     ("v1", "licenses", "identify"): _TEXT,
     ("v1", "licenses", "compare"): _TEXT,
 }

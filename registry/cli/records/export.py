@@ -1,13 +1,11 @@
 """Commands that move many records: import a list of models, export what a query finds."""
 
 import gzip
-import secrets
-import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -15,9 +13,9 @@ from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
 from registry.cli.help.command import HUB
 from registry.cli.output import json_option, print_json, say
+from registry.cli.output.files import CountedOutput, opened_file, say_progress
 from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
-from registry.errors import CardwatchError
 from registry.hub import FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
 from registry.records.listings import ListingReport, import_batches
@@ -90,8 +88,8 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
     """Import them with progress, and tell what came of it."""
     report = ListingReport()
     for done in import_batches(runtime.database, runtime.knowledge, items, now(), report, place):
-        _say(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
-    _say("", end="\n")
+        say_progress(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
+    say_progress("", end="\n")
     counts = (report.new, report.changed, report.unchanged, report.kept, report.refused)
     names = ("new", "changed", "unchanged", "left alone", "refused")
     if as_json:
@@ -129,47 +127,14 @@ def export(form: Format, output: Path | None, filters: tuple[str, ...], *, as_js
     words = _words(filters)
     with chosen_server() as server:
         if server is not None:
-            with _opened(output) as out:
-                server.download("/v1/models/export", {**words, "format": form}, _CountedOutput(out).write)
+            with opened_file(output) as out:
+                server.download("/v1/models/export", {**words, "format": form}, CountedOutput(out).write)
             return
         wanted = filter_of(words)
-        with open_runtime() as runtime, _opened(output) as out:
-            meter = _CountedOutput(out)
+        with open_runtime() as runtime, opened_file(output) as out:
+            meter = CountedOutput(out)
             for chunk in export_models(runtime.database, wanted, form):
                 meter.write(chunk)
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[IO[bytes]]:
-    """Where the records go; a file is there when all are in it, and not before."""
-    if output is None:
-        out: IO[bytes] = sys.stdout.buffer
-        yield out
-        out.flush()
-    else:
-        partial = output.with_name(f".{output.name}.{secrets.token_hex(4)}.partial")
-        try:
-            with partial.open("xb") as out:
-                yield out
-            partial.replace(output)
-        except OSError as error:
-            raise CardwatchError(f"{output} cannot be written: {error.strerror}.") from error
-        finally:
-            partial.unlink(missing_ok=True)
-    _say("", end="\n")
-
-
-class _CountedOutput:
-    """Writes, and tells how much."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out, self._written = out, 0
-
-    def write(self, chunk: bytes) -> None:
-        """One more piece."""
-        self._out.write(chunk)
-        self._written += len(chunk)
-        _say(f"{self._written / 1e6:,.1f} MB")
 
 
 def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped file
@@ -185,13 +150,6 @@ def _words(given: tuple[str, ...]) -> dict[str, str]:
         message = f"{unpaired[:100]!r} is not NAME=VALUE, such as license_class=permissive."
         raise click.BadParameter(message, param_hint="--filter")
     return dict(one.partition("=")[::2] for one in given)
-
-
-def _say(text: str, end: str = "\r") -> None:
-    """Progress, where somebody is looking."""
-    if sys.stderr.isatty():
-        click.echo(f"{text:40}", err=True, nl=False)
-        click.echo(end, err=True, nl=False)
 
 
 IMPORTERS = (import_listing, import_hub)
