@@ -78,7 +78,7 @@ async def find_caller(connection: Connection) -> Caller:
 def _is_own_reading(connection: Connection) -> bool:
     """Whether a browser reads by itself or for a page of ours: no other site has a hand in it (W3C, Fetch Metadata)."""
     is_own = connection.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
-    return connection.scope["method"] == "GET" and is_own  # HEAD comes as GET
+    return cast("dict[str, Any]", connection.scope)["method"] == "GET" and is_own  # HEAD comes as GET
 
 
 async def caller_behind(header: str, database: Database, bootstrap_key: str | None) -> Caller:

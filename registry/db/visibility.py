@@ -13,11 +13,12 @@ from contextvars import ContextVar
 
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Session, SQLModel
 
 _SEES_PRIVATE: ContextVar[bool] = ContextVar("sees_private", default=True)
 _NARROWED = "cardwatch.narrowed"
-_OPTIONS: dict[type[SQLModel], object] = {}
+_OPTIONS: dict[type[SQLModel], ExecutableOption] = {}
 
 
 def sees_private() -> bool:
@@ -54,4 +55,4 @@ def is_narrowed(session: Session) -> bool:
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if state.is_select and is_narrowed(state.session):  # type: ignore[arg-type]  # SQLModel's, as all here
-        state.statement = state.statement.options(*_OPTIONS.values())  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*_OPTIONS.values())

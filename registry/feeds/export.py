@@ -44,15 +44,9 @@ def as_json_lines(actions: Iterable[ActionRead]) -> bytes:
 
 def as_csv(actions: Iterable[ActionRead]) -> bytes:
     """One row for each action; the details are JSON."""
-    return csv_bytes(
-        (
-            one.id,
-            one.at.isoformat(),
-            one.key,
-            one.actor,
-            one.action,
-            one.subject,
-            msgspec.json.encode(one.detail).decode(),
-        )
-        for one in actions
-    )
+    return csv_bytes(map(_cells, actions))
+
+
+def _cells(one: ActionRead) -> tuple[str | None, ...]:
+    detail = msgspec.json.encode(one.detail).decode()
+    return one.id, one.at.isoformat(), one.key, one.actor, one.action, one.subject, detail

@@ -9,7 +9,7 @@
 import os
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 import structlog
@@ -79,7 +79,7 @@ class _Exchange:
         self._scope = scope
         self._receive, self._send, self._request_id = receive, send, request_id
         self._started = time.perf_counter()
-        self.method = str(scope["method"])
+        self.method = str(cast("dict[str, Any]", scope)["method"])
         self.status = 0
 
     @property
@@ -98,9 +98,8 @@ class _Exchange:
         """Send a message with the headers of every answer, and without the body that HEAD does not want."""
         if message["type"] == "http.response.start":
             self.status = self.status or message["status"]
-            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *SAFETY]
-            if BY_SESSION in self._scope:
-                message["headers"].append(NO_STORE)
+            more = (*SAFETY, NO_STORE) if BY_SESSION in self._scope else SAFETY
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *more]
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message["body"] = b""
         await self._send(message)

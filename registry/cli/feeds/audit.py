@@ -38,8 +38,8 @@ def audit(
 ) -> None:  # fmt: skip
     """Show who did what, newest first: each change that an API key or the command line made.
 
-    A server shows it to keys with audit:read. With --json a list, as GET /v1/audit answers it. With --output or --format
-    all of it as a file for other programs, oldest first: CSV without formulas where the file is called so, or JSON Lines.
+    A server shows it to keys with audit:read. With --json a list, as GET /v1/audit answers it. With --output or
+    --format all of it for other programs, oldest first: JSON Lines, or CSV without formulas where the file is a .csv.
     """
     wanted = Wanted(actor=actor, action=action, subject=subject, since=since)
     if output is not None or form is not None:
