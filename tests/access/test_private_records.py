@@ -109,7 +109,7 @@ def findings(client: Client, planted: Planted) -> dict[str, str]:
         if f"q={SECRET}" in question or SECRET in json.dumps(body):
             text = text.replace(f"q={SECRET}", "").replace(f'value="{SECRET}"', "")
         told = [word for word in (SECRET, TOLD, *planted.private_hashes) if word in text.lower()]
-        if told and "license" not in route.split("/")[2:3]:
+        if told and not route.startswith("/v1/licenses"):  # whose answers repeat the text that they were asked about
             place = text.lower().index(told[0])
             found[f"{method} {path} {body}"] = f"{answer.status_code}: {text[max(place - 60, 0) : place + 60]}"
     return found
