@@ -36,6 +36,11 @@ def hide(table: type[SQLModel], is_open: ColumnElement[bool]) -> None:
     _OPTIONS[table] = with_loader_criteria(table, is_open, include_aliases=True)
 
 
+def hidden_tables() -> frozenset[type[SQLModel]]:
+    """The tables of which narrowed sessions do not see all."""
+    return frozenset(_OPTIONS)
+
+
 @contextmanager
 def narrowed(session: Session, *, when: bool = True) -> Iterator[None]:
     """Let a session select only what everybody may see."""
