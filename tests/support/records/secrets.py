@@ -32,7 +32,7 @@ OLD = "quokkalab/quokkaolder"
 SECRET, TOLD = "quokka", "wombat"
 """In everything of the private model, and in the words of the gated one's texts."""
 PRIVATE_TEXT = "The quokka licence. You may use quokka weights for quokka purposes alone. " * 20
-GATED_TEXT = "The wombat licence. You may use wombat weights for wombat purposes alone. " * 20
+GATED_TEXT = "Whoever runs this wombat tells its keeper about each other wombat that was met alone. " * 20
 ACTOR = Caller("key_0", "quokkaperson", frozenset({Scope.ADMIN}))
 
 
