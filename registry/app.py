@@ -55,6 +55,7 @@ from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
 from registry.web.failures import refused_page, send_failure
 from registry.web.reference import ReferencePage, schema_router
+from registry.web.visitors import find_visitor
 from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -137,6 +138,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app.state.settings = runtime.settings
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge
+    app.state.find_visitor = find_visitor
     return app
 
 

@@ -4,6 +4,7 @@
 * Reading needs no key where the settings say so.
 * A key is looked up with every request, so that a revoked one is useless at once (docs/adr/0014).
 * The caller whom a guard found is the one in the audit trail.
+* Whoever is logged in to the pages may read with the session, and change nothing with it (docs/adr/0051).
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from registry.db import Database
 from registry.db.visibility import let_see_private
 from registry.errors import Forbidden, Unauthenticated
 from registry.events import ACTING_KEY
+from registry.http.middleware import BY_SESSION
 from registry.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -65,8 +67,18 @@ async def find_caller(connection: Connection) -> Caller:
     settings: Settings = connection.app.state.settings
     header = connection.headers.get("authorization")
     if header is None:
+        visitor = await connection.app.state.find_visitor(connection) if _is_own_reading(connection) else None
+        if visitor is not None:
+            cast("dict[str, Any]", connection.scope)[BY_SESSION] = True
+            return cast("Caller", visitor)
         return PUBLIC_READER if settings.reads_are_public else ANONYMOUS
     return await caller_behind(header, connection.app.state.database, settings.bootstrap_key)
+
+
+def _is_own_reading(connection: Connection) -> bool:
+    """Whether a browser reads by itself or for a page of ours: no other site has a hand in it (W3C, Fetch Metadata)."""
+    is_own = connection.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
+    return cast("dict[str, Any]", connection.scope)["method"] == "GET" and is_own  # HEAD comes as GET
 
 
 async def caller_behind(header: str, database: Database, bootstrap_key: str | None) -> Caller:

@@ -13,11 +13,12 @@ from contextvars import ContextVar
 
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Session, SQLModel
 
 _SEES_PRIVATE: ContextVar[bool] = ContextVar("sees_private", default=True)
 _NARROWED = "cardwatch.narrowed"
-_OPTIONS: dict[type[SQLModel], object] = {}
+_OPTIONS: dict[type[SQLModel], ExecutableOption] = {}
 
 
 def sees_private() -> bool:
@@ -33,6 +34,11 @@ def let_see_private(*, may: bool) -> None:
 def hide(table: type[SQLModel], is_open: ColumnElement[bool]) -> None:
     """Let sessions that are narrowed select only the rows of a table that fulfil a condition."""
     _OPTIONS[table] = with_loader_criteria(table, is_open, include_aliases=True)
+
+
+def hidden_tables() -> frozenset[type[SQLModel]]:
+    """The tables of which narrowed sessions do not see all."""
+    return frozenset(_OPTIONS)
 
 
 @contextmanager
@@ -54,4 +60,4 @@ def is_narrowed(session: Session) -> bool:
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if state.is_select and is_narrowed(state.session):  # type: ignore[arg-type]  # SQLModel's, as all here
-        state.statement = state.statement.options(*_OPTIONS.values())  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*_OPTIONS.values())

@@ -1,5 +1,6 @@
 """Reading the log: what is told, in order, and what people did."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,12 @@ def list_actions(session: Session, wanted: Wanted, limit: int, cursor: str | Non
         session, query, col(Event.seq), limit=limit, cursor=cursor or None, bound_to=bound_to, is_descending=True
     )
     return found.each(lambda event: read_action(session, event))
+
+
+def actions_after(session: Session, wanted: Wanted, place: int, last: int, most: int) -> Sequence[Event]:
+    """What people did, oldest first, behind one number of the log and up to another."""
+    query = _filtered(wanted).where(col(Event.seq) > place, col(Event.seq) <= last)
+    return session.exec(query.order_by(col(Event.seq)).limit(most)).all()
 
 
 def read_action(session: Session, event: Event) -> ActionRead:

@@ -9,6 +9,7 @@ from registry.http.problems import MEDIA_TYPE, TYPE_PREFIX
 
 SAFETY = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 """Headers of every answer."""
+NO_STORE = (b"cache-control", b"no-store")
 RETRY_SECONDS = 5
 
 

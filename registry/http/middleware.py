@@ -9,7 +9,7 @@
 import os
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 import structlog
@@ -17,7 +17,7 @@ from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from registry.db.visibility import let_see_private
-from registry.http.early_answers import SAFETY, problem_bytes
+from registry.http.early_answers import NO_STORE, SAFETY, problem_bytes
 from registry.http.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _LONGEST_NAME = 100
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
+BY_SESSION = "cardwatch.by_session"
+"""In the scope of a request that a session answers for: nobody may keep the answer."""
+
+
 class RequestMiddleware:
     """ASGI middleware around the whole application; HEAD is answered as GET without its body."""
 
@@ -50,7 +54,7 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        exchange = _Exchange(receive, send, str(scope["method"]), request_id.encode())
+        exchange = _Exchange(scope, receive, send, request_id.encode())
         if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
         bound = bind_contextvars(request_id=request_id)
@@ -69,12 +73,13 @@ class RequestMiddleware:
 class _Exchange:
     """What is received and sent for one request, and what of it is logged."""
 
-    __slots__ = ("_receive", "_request_id", "_send", "_started", "method", "status")
+    __slots__ = ("_receive", "_request_id", "_scope", "_send", "_started", "method", "status")
 
-    def __init__(self, receive: "Receive", send: "Send", method: str, request_id: bytes) -> None:
+    def __init__(self, scope: "Scope", receive: "Receive", send: "Send", request_id: bytes) -> None:
+        self._scope = scope
         self._receive, self._send, self._request_id = receive, send, request_id
         self._started = time.perf_counter()
-        self.method = method
+        self.method = str(cast("dict[str, Any]", scope)["method"])
         self.status = 0
 
     @property
@@ -93,7 +98,8 @@ class _Exchange:
         """Send a message with the headers of every answer, and without the body that HEAD does not want."""
         if message["type"] == "http.response.start":
             self.status = self.status or message["status"]
-            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *SAFETY]
+            more = (*SAFETY, NO_STORE) if BY_SESSION in self._scope else SAFETY
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *more]
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message["body"] = b""
         await self._send(message)

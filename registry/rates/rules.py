@@ -38,6 +38,7 @@ _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
     ("v1", "exports", "allow-list"): _EXPORT,
     ("v1", "models", "facets"): _SEARCH,
+    ("v1", "audit", "export"): _EXPORT,
     ("v1", "licenses", "identify"): _TEXT,
     ("v1", "licenses", "compare"): _TEXT,
 }

@@ -38,7 +38,7 @@ def is_hidden(record: ModelRecord) -> bool:
 
 def is_private_name(session: Session, name: str) -> bool:
     """Whether a private record is called like this, or was."""
-    return session.execute(select(literal(name.lower()).in_(_names()))).scalar_one()
+    return bool(session.execute(select(literal(name.lower()).in_(_names()))).scalar_one())
 
 
 def hide_with_record(*tables: type[SQLModel]) -> None:

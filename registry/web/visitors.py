@@ -1,6 +1,6 @@
-"""Who looks at a page: whoever is logged in, by a cookie that pages alone read (docs/adr/0049).
+"""Who looks at a page: whoever is logged in, by a cookie (docs/adr/0049).
 
-No operation of the API knows these cookies, so no other site can use it through a browser that is logged in.
+Of the API this cookie opens reading alone, and only to pages of ours, so no other site can use it through a browser.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -50,16 +50,27 @@ async def recognise_visitor(connection: Connection, handler: BaseRouteHandler) -
     A key in the request itself counts more than a session.
     """
     del handler
-    token = connection.cookies.get(cookie_name(connection, SESSION), "")
-    caller = None
-    if token and connection.headers.get("authorization") is None:
-        state = connection.app.state
-        caller = await find_session(state.database.lookups, token, terms_of(state.settings), datetime.now(UTC))
+    token, caller = token_of(connection), None
+    if connection.headers.get("authorization") is None:
+        caller = await find_visitor(connection)
     scope = cast("dict[str, Any]", connection.scope)
     if caller is not None:
         scope[KNOWN] = caller
     let_see_private(may=caller is not None and caller.has(Scope.PRIVATE_READ))
     scope[_VISITOR] = Visitor() if caller is None else Visitor(caller, token)
+
+
+def token_of(connection: Connection) -> str:
+    """The token of the session that a browser names, or nothing."""
+    return connection.cookies.get(cookie_name(connection, SESSION), "")
+
+
+async def find_visitor(connection: Connection) -> Caller | None:
+    """Who is logged in on this connection, with the scopes that the key has now."""
+    token, state = token_of(connection), connection.app.state
+    if not token:
+        return None
+    return await find_session(state.database.lookups, token, terms_of(state.settings), datetime.now(UTC))
 
 
 def visitor_of(connection: Connection) -> Visitor | None:

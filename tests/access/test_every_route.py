@@ -30,8 +30,8 @@ PLACES = {
 }
 IMPLIED = {Scope.MODELS_PROPOSE: {Scope.MODELS_WRITE}}
 NOBODY_OPEN = {
-    ("GET", "/v1/events"), ("GET", "/v1/audit"), ("GET", "/v1/checks"), ("GET", "/v1/checks/x"),
-    ("GET", "/v1/checks/x/evidence"),
+    ("GET", "/v1/events"), ("GET", "/v1/audit"), ("GET", "/v1/audit/export"), ("GET", "/v1/checks"),
+    ("GET", "/v1/checks/x"), ("GET", "/v1/checks/x/evidence"),
 }  # fmt: skip
 """What is not seen without a key even where reading is open."""
 
@@ -86,7 +86,7 @@ def _may(scope: Scope, needed: set[Scope]) -> bool:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_session_of_the_pages_opens_no_operation_of_the_api(closed_runtime: Runtime) -> None:
+def test_a_session_of_the_pages_opens_reading_alone_of_the_api(closed_runtime: Runtime) -> None:
     with closed_runtime.database.unit_of_work() as work:
         _, key = create_key(work, "admin", [Scope.ADMIN], actor="test", now=NOW)
     asked = 0
@@ -99,7 +99,13 @@ def test_a_session_of_the_pages_opens_no_operation_of_the_api(closed_runtime: Ru
                 continue
             asked += 1
             form = {"token": token} if method != "GET" else None
-            assert client.request(method, path, data=form).status_code == 401, (method, path)
+            answer = client.request(method, path, data=form)
+            reads = method == "GET" and path != "/metrics"
+            assert (answer.status_code != 401) is reads, (method, path)
+            if reads:
+                assert answer.headers["cache-control"] == "no-store", path
+                for site in ("cross-site", "same-site"):
+                    assert client.get(path, headers={"Sec-Fetch-Site": site}).status_code == 401, path
         assert client.get("/models").status_code == 200
     assert asked > 60
 

@@ -1,6 +1,10 @@
 """Events for whoever asks, and who did what."""
 
+import csv
+import io
 from datetime import timedelta
+
+import msgspec
 
 from registry.access import Scope, create_key
 from registry.events import record_event
@@ -70,3 +74,20 @@ def test_what_a_key_did_stands_under_its_id(client: Client, runtime: Runtime) ->
     assert client.get("/v1/audit?who=me").status_code == 400
     page = client.get("/v1/audit?limit=2").json()
     assert len(client.get("/v1/audit", params={"limit": 2, "cursor": page["next_cursor"]}).json()["items"]) == 1
+
+
+def test_the_audit_trail_as_a_file(client: Client, runtime: Runtime) -> None:
+    with runtime.database.unit_of_work() as work:
+        for number in range(1_203):
+            subject = "=cmd()" if number == 7 else f"acme/m{number}"
+            record_event(work, "watch.added", subject=subject, data={"n": number}, actor="cli:op", now=NOW)
+    lines = client.get("/v1/audit/export?action=watch.added").text.splitlines()
+    assert [msgspec.json.decode(line)["detail"]["n"] for line in lines] == list(range(1_203))
+    answer = client.get("/v1/audit/export?format=csv&action=watch.added")
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(answer.text)))
+    assert len(rows) == 1_204
+    assert rows[0] == ["id", "at", "key", "actor", "action", "subject", "detail"]
+    assert rows[8][5] == "'=cmd()"
+    assert client.get("/v1/audit/export?format=xml").status_code == 400
+    assert client.get("/v1/audit/export?subject=nothing").text == ""

@@ -1,19 +1,19 @@
 """Commands that move many records: import a list of models, export what a query finds."""
 
 import gzip
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from registry.cli.arguments import OneOf, filter_words
 from registry.cli.help import ExplainedCommand, ExplainedCommandGroup
 from registry.cli.help.command import HUB
-from registry.cli.output import json_option, open_output, print_json, say
+from registry.cli.output import json_option, print_json, say
+from registry.cli.output.files import counted_output, say_progress
 from registry.cli.records import allow_list
 from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
@@ -89,8 +89,8 @@ def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, 
     """Import them with progress, and tell what came of it."""
     report = ListingReport()
     for done in import_batches(runtime.database, runtime.knowledge, items, now(), report, place):
-        _say(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
-    _say("", end="\n")
+        say_progress(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
+    say_progress("", end="\n")
     counts = (report.new, report.changed, report.unchanged, report.kept, report.refused)
     names = ("new", "changed", "unchanged", "left alone", "refused")
     if as_json:
@@ -135,29 +135,13 @@ def export(
     words = filter_words(filters)
     with chosen_server() as server:
         if server is not None:
-            with open_output(output) as out:
-                server.download("/v1/models/export", {**words, "format": form}, _CountedOutput(out).write)
-            _say("", end="\n")
+            with counted_output(output) as out:
+                server.download("/v1/models/export", {**words, "format": form}, out.write)
             return
         wanted = filter_of(words)
-        with open_runtime() as runtime, open_output(output) as out:
-            meter = _CountedOutput(out)
+        with open_runtime() as runtime, counted_output(output) as out:
             for chunk in export_models(runtime.database, wanted, form):
-                meter.write(chunk)
-    _say("", end="\n")
-
-
-class _CountedOutput:
-    """Writes, and tells how much."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out, self._written = out, 0
-
-    def write(self, chunk: bytes) -> None:
-        """One more piece."""
-        self._out.write(chunk)
-        self._written += len(chunk)
-        _say(f"{self._written / 1e6:,.1f} MB")
+                out.write(chunk)
 
 
 def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped file
@@ -165,13 +149,6 @@ def _lines(file: Any) -> Iterator[bytes]:  # noqa: ANN401 - a plain or a gzipped
     while line := file.readline(_MAX_LINE):
         if line.strip():
             yield line
-
-
-def _say(text: str, end: str = "\r") -> None:
-    """Progress, where somebody is looking."""
-    if sys.stderr.isatty():
-        click.echo(f"{text:40}", err=True, nl=False)
-        click.echo(end, err=True, nl=False)
 
 
 IMPORTERS = (import_listing, import_hub)

@@ -24,6 +24,7 @@ from registry.curation.proposals.schemas import (
 )
 from registry.curation.proposals.typical_uses import TYPICAL_USES, TypicalUse
 from registry.db import UnitOfWork
+from registry.db.visibility import narrowed, sees_private
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue
 from registry.records import ModelRecord
@@ -72,11 +73,12 @@ def preview_of(catalogue: Catalogue, before: PreviewState, after: PreviewState, 
 
 
 def _see(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> PreviewState:
-    return PreviewState(
-        document=msgspec.json.decode(record.document),
-        subject=gather_subject(session, knowledge, SubjectBody(model=record.id), now),
-        below=documents_below(session, record),
-    )
+    with narrowed(session, when=not sees_private()):
+        return PreviewState(
+            document=msgspec.json.decode(record.document),
+            subject=gather_subject(session, knowledge, SubjectBody(model=record.id), now),
+            below=documents_below(session, record),
+        )
 
 
 def _timeless(document: dict[str, Any]) -> dict[str, Any]:

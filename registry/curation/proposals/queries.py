@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from registry.curation.proposals.rules import Basis, ProposedChange, assertions_fingerprint
 from registry.curation.proposals.schemas import ChangeRead, ConflictRead, ProposalRead
 from registry.curation.proposals.tables import Proposal
+from registry.db.visibility import narrowed, sees_private
 from registry.errors import NotFound
 from registry.pagination import Page, page
 from registry.records import ModelAlias, ModelRecord, Observation, find_present
@@ -21,7 +22,8 @@ from registry.records.lineage import descendants
 def get_proposal(session: Session, proposal_id: str, *, lock: bool = False) -> Proposal:
     """The proposal with this id, as stored last, held against other writers if wanted; raises ``NotFound``."""
     query = select(Proposal).where(Proposal.id == proposal_id).execution_options(populate_existing=True)
-    found = session.exec(query.with_for_update() if lock else query).one_or_none()
+    with narrowed(session, when=not sees_private()):
+        found = session.exec(query.with_for_update() if lock else query).one_or_none()
     if found is None:
         raise NotFound(f"There is no proposal {proposal_id[:60]!r}; GET /v1/proposals lists them.")
     return found

@@ -55,12 +55,13 @@ _NEAR = (
     .order_by(_FILED.c.met.desc(), _FILED.c.text_pk)
     .limit(_COMPARED)
 )
-_HIDDEN = written(
-    "SELECT folded FROM model_record WHERE is_private UNION ALL SELECT model_alias.folded FROM model_alias "
-    "JOIN model_record ON model_record.pk = model_alias.record_pk WHERE model_record.is_private"
+_IS_NAMELESS = written(
+    "lower(known_text.model) NOT IN (SELECT folded FROM model_record WHERE is_private UNION ALL "
+    "SELECT model_alias.folded FROM model_alias JOIN model_record ON model_record.pk = model_alias.record_pk "
+    "WHERE model_record.is_private)"
 )
-"""The names that only some may know of, as ``records.visibility`` has them."""
-_IS_OPEN = and_(_evidence.c.is_private == false(), func.lower(_known.c.model).not_in(_HIDDEN))
+"""Not first seen in a model that only some may know of, as ``records.visibility`` has it."""
+_IS_OPEN = and_(_evidence.c.is_private == false(), _IS_NAMELESS)
 _OPEN_SAME, _OPEN_NEAR = _SAME.where(_IS_OPEN), _NEAR.where(_IS_OPEN)
 _DECIDED = select(_decisions.c.license).where(_decisions.c.fingerprint == bindparam("fingerprint")).distinct()
 

@@ -1,6 +1,6 @@
 """The collection of records: filters, order, facets, and the export of what they find."""
 
-from registry.records.search.export import FORMATS, Format, export_models
+from registry.records.search.export import FORMATS, Format, csv_bytes, export_models
 from registry.records.search.facets import compact
 from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_documents, list_models
@@ -8,6 +8,6 @@ from registry.records.search.tables import FacetCount
 from registry.records.search.values import filter_of
 
 __all__ = [
-    "FORMATS", "FacetCount", "Format", "ModelFilter", "compact", "export_models", "filter_of", "list_documents",
-    "list_models",
+    "FORMATS", "FacetCount", "Format", "ModelFilter", "compact", "csv_bytes", "export_models", "filter_of",
+    "list_documents", "list_models",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ record is as it was when its batch was read.
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Iterator
+from typing import Literal, get_args
 
 import msgspec
 
@@ -94,7 +94,7 @@ def export_models(database: Database, wanted: ModelFilter, wanted_format: Format
     """The whole answer of a query, batch by batch; nothing is kept between batches but the place."""
     lines = as_csv if wanted_format == "csv" else as_json_lines
     if wanted_format == "csv":
-        yield _csv([COLUMNS])
+        yield csv_bytes([COLUMNS])
     start: str | None = None
     while True:
         with database.reading() as session:
@@ -112,10 +112,11 @@ def as_json_lines(documents: list[bytes]) -> bytes:
 
 def as_csv(documents: list[bytes]) -> bytes:
     """One row for each document."""
-    return _csv([_cells(document) for document in documents])
+    return csv_bytes([_cells(document) for document in documents])
 
 
-def _csv(rows: list[Any]) -> bytes:
+def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows as CSV (RFC 4180) of which no cell is a formula."""
     text = io.StringIO()
     csv.writer(text).writerows([list(map(_cell, row)) for row in rows])
     return text.getvalue().encode()

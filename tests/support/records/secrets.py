@@ -12,6 +12,7 @@ from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
 from registry.curation.review.sweep import bring_up_to_date
 from registry.events import record_event
 from registry.evidence import keep_texts
+from registry.licenses.texts.service import teach_texts
 from registry.records.conclusions.edits import put_curated
 from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.facts import ObservedFacts, ObservedFile
@@ -31,7 +32,7 @@ OLD = "quokkalab/quokkaolder"
 SECRET, TOLD = "quokka", "wombat"
 """In everything of the private model, and in the words of the gated one's texts."""
 PRIVATE_TEXT = "The quokka licence. You may use quokka weights for quokka purposes alone. " * 20
-GATED_TEXT = "The wombat licence. You may use wombat weights for wombat purposes alone. " * 20
+GATED_TEXT = "Whoever runs this wombat tells its keeper about each other wombat that was met alone. " * 20
 ACTOR = Caller("key_0", "quokkaperson", frozenset({Scope.ADMIN}))
 
 
@@ -81,6 +82,7 @@ def _tell(runtime: Runtime, model: str, text: str, word: str, *, is_private: boo
     with runtime.database.unit_of_work() as work:
         observe(work, knowledge, register(work, knowledge, BASE, source="huggingface", now=NOW), _plain(BASE), NOW)
         keep_texts(work, [text.encode()], NOW, is_private=True)
+        teach_texts(work, knowledge.index, [hashlib.sha256(text.encode()).hexdigest()], model=model, now=NOW)
         record = register(work, knowledge, OLD if is_private else model, source="huggingface", now=NOW)
         before = observe(work, knowledge, record, _facts(model, text, is_private=is_private), NOW)
         if is_private:
