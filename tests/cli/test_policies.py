@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from registry.compliance.policies.ready import ready_policies
@@ -64,6 +65,22 @@ def test_what_is_shown_can_be_saved(cardwatch: Cardwatch, tmp_path: Path, key: s
     first, second = (cardwatch("policy", "show", one, "--json").json() for one in (key, "copy"))
     for name in ("title", "defaults", "assume_unreached_above", "rules"):
         assert first.get(name) == second.get(name), name
+
+
+def test_texts_come_back_as_they_are(cardwatch: Cardwatch, file: Path) -> None:
+    assert cardwatch("migrate").code == 0
+    odd = 'a "quote": #no comment\u2028and\u0085breaks \\ - ~ \x7f'
+    plain = {"key": "odd", "title": odd, "rules": [{"id": "r", "level": "warn", "when": "true", "message": odd}]}
+    file.write_bytes(
+        msgspec.json.encode(plain)
+        .replace(b"\xe2\x80\xa8", b"\\u2028")
+        .replace(b"\xc2\x85", b"\\u0085")
+        .replace(b"\x7f", b"\\u007f")
+    )
+    assert cardwatch("policy", "save", str(file)).code == 0
+    file.write_text(cardwatch("policy", "show", "odd").out)
+    assert cardwatch("policy", "save", str(file)).out == "odd: version 1, 1 rules\n"
+    assert cardwatch("policy", "show", "odd", "--json").json()["title"] == odd
 
 
 def test_what_is_wrong_is_named_with_its_place(cardwatch: Cardwatch, file: Path) -> None:

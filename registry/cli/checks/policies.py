@@ -135,7 +135,8 @@ def _sent(body: PreviewBody) -> dict[str, Any]:
     """A preview as it goes over the wire: what was not stated is left out."""
     plain: dict[str, Any] = msgspec.to_builtins(body)
     use = {name: value for name, value in plain["use"].items() if value is not None}
-    return {"policy": plain["policy"], "models": plain["models"], "use": use}
+    policy_ = {name: value for name, value in plain["policy"].items() if value is not None}
+    return {"policy": policy_, "models": plain["models"], "use": use}
 
 
 def _print_preview(found: PreviewRead) -> None:
@@ -184,7 +185,13 @@ def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyRead:
         server.read(path, PolicyRead)
     except NotFound:
         return server.send("POST", PATH, PolicyRead, body=_new(draft))[1]
-    return server.send("PUT", path, PolicyRead, body=draft, if_match="*")[1]
+    return server.send("PUT", path, PolicyRead, body=_plain(draft), if_match="*")[1]
+
+
+def _plain(draft: PolicyDraft) -> dict[str, Any]:
+    """A draft as it goes over the wire, without what says nothing."""
+    plain: dict[str, Any] = msgspec.to_builtins(draft)
+    return {name: value for name, value in plain.items() if value is not None}
 
 
 def _new(draft: PolicyDraft) -> PolicyCreate:

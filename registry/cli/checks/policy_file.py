@@ -1,5 +1,6 @@
 """A policy in a file, as YAML or JSON: read with limits, written so that it can be changed and saved."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from registry.safe_yaml import Unreadable, read_mapping
 MAX_BYTES = 512 * 1024
 READ_ONLY = frozenset({"version", "ready", "created_at", "updated_at", "updated_by"})
 """What `policy show` tells beside what can be saved."""
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What YAML reads as an end of line, or not at all."""
 
 
 def read_policy_file(path: Path) -> PolicyDraft:
@@ -28,7 +31,7 @@ def read_policy_file(path: Path) -> PolicyDraft:
         plain, _ = read_mapping(data.decode("utf-8"))
     except (UnicodeDecodeError, Unreadable) as error:
         raise Invalid(f"{path} is not a policy in YAML or JSON: {error}.") from error
-    return take({name: value for name, value in plain.items() if name not in READ_ONLY}, PolicyDraft, strict=False)
+    return take(plain, PolicyDraft, strict=False)
 
 
 def written_policy(read: PolicyRead) -> str:
@@ -45,4 +48,4 @@ def written_policy(read: PolicyRead) -> str:
 
 
 def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", msgspec.json.encode(value).decode())

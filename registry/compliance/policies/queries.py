@@ -100,6 +100,8 @@ def policy_of(row: PolicyVersion) -> Policy:
 def list_versions(session: Session, key: str, limit: int, cursor: str | None) -> Page[PolicyVersionRead]:
     """The versions of a policy, newest first; raises ``NotFound`` for a key that never was."""
     if key in ready_policies():
+        if cursor:
+            decode_cursor(cursor, key, 1)
         return page_of([_ready_version(ready_policies()[key])], limit, lambda _: [], bound_to=key, total=total_of(1))
     if session.get(StoredPolicy, key) is None:
         find_stored(session, key)

@@ -140,6 +140,7 @@ _OTHERS: tuple[tuple[str, Kind, Source, str, frozenset[str] | None], ...] = (
     ("downloads", "int", "model", "As its source counts them.", None),
     ("tags", "list", "model", "Its tags in the record.", None),
 )  # fmt: skip
+HAS = "has_"
 ALWAYS = frozenset({"organisation", "country", "license_verdict"})
 
 
@@ -147,6 +148,12 @@ ALWAYS = frozenset({"organisation", "country", "license_verdict"})
 def attributes() -> tuple[Attribute, ...]:
     """All attributes but ``has_...``, those of the use first."""
     return (*_of_use(), *_of_subject())
+
+
+@cache
+def attribute_names() -> frozenset[str]:
+    """The names of all attributes."""
+    return frozenset(one.name for one in attributes())
 
 
 def _of_use() -> Iterator[Attribute]:
@@ -187,9 +194,9 @@ def conditions() -> Conditions:
     names: dict[str, Name] = {}
     for one in attributes():
         values = closed.get(one.name) or (frozenset(one.values) if one.values else None)
-        kinds |= {one.name: one.type, f"has_{one.name}": "bool"}
+        kinds |= {one.name: one.type, f"{HAS}{one.name}": "bool"}
         named = Name(of=one.name, is_list=one.type == "list", values=_plain(values), is_country=values is _COUNTRIES)
-        names |= {one.name: named, f"has_{one.name}": Name(of=one.name)}
+        names |= {one.name: named, f"{HAS}{one.name}": Name(of=one.name)}
     return Conditions(kinds, names)
 
 

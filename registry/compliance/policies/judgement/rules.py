@@ -8,12 +8,12 @@
 Decided in ADR 0052.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from registry.compliance.policies.expressions import Facts, Value
-from registry.compliance.policies.judgement.attributes import attributes, conditions
+from registry.compliance.policies.expressions import Condition, Facts, Value
+from registry.compliance.policies.judgement.attributes import HAS, attribute_names, conditions
 from registry.compliance.policies.values import Level, Policy, PolicyRule, UseDefaults
 from registry.compliance.rules import Outcome, Use
 from registry.compliance.rules.values import Finding, Obligation
@@ -37,11 +37,17 @@ class Ruling(msgspec.Struct, frozen=True):
 def rule_on(policy: Policy, use: Use, facts: dict[str, Value | None]) -> Ruling:
     """What a policy says; ``facts`` are the attributes of the subject, None where one is not known."""
     stated, assumptions = with_defaults(use, policy.body.defaults)
-    known: dict[str, Value | None] = {**dict.fromkeys(one.name for one in attributes()), **facts, **stated}
-    known |= {f"has_{name}": value is not None for name, value in known.items()}
-    bound = conditions().facts(known)
-    ordered = sorted(policy.body.rules, key=lambda rule: rule.id)
-    return Ruling(tuple(finding for rule in ordered for finding in _findings(rule, bound)), assumptions)
+    ordered = [(rule, conditions().read(rule.when)) for rule in sorted(policy.body.rules, key=lambda rule: rule.id)]
+    reads = {"purpose"}.union(*(condition.reads for _, condition in ordered))
+    known = {**facts, **stated}
+    bound = conditions().facts({name: _value(name, known) for name in reads})
+    findings = (finding for rule, condition in ordered for finding in _findings(rule, condition, bound))
+    return Ruling(tuple(findings), assumptions)
+
+
+def _value(name: str, known: Mapping[str, Value | None]) -> Value | None:
+    """An attribute, or whether it is known; None where it is not."""
+    return known.get(name) if name in attribute_names() else known.get(name.removeprefix(HAS)) is not None
 
 
 def with_defaults(use: Use, defaults: UseDefaults) -> tuple[dict[str, Value | None], tuple[str, ...]]:
@@ -64,8 +70,7 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _findings(rule: PolicyRule, facts: Facts) -> Iterator[Finding]:
-    condition = conditions().read(rule.when)
+def _findings(rule: PolicyRule, condition: Condition, facts: Facts) -> Iterator[Finding]:
     applies = _applies(rule, facts)
     holds = condition.holds(facts) if applies is not False else False
     if applies and holds:
