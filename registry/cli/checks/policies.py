@@ -13,12 +13,12 @@ from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, printable
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
-from registry.compliance.checks.previews import PreviewBody, PreviewRead, preview_models
+from registry.compliance.checks import PreviewBody, PreviewRead, preview_models
 from registry.compliance.policies import (
     PolicyCreate,
     PolicyDraft,
-    PolicyRead,
     PolicySummary,
+    PolicyWhole,
     change_policy,
     create_policy,
     list_policies,
@@ -69,7 +69,7 @@ def show(key: str, *, as_json: bool) -> None:
     """Show the policy KEY as YAML, which can be changed and saved under another key."""
     with chosen_server() as server:
         if server is not None:
-            found = server.read(f"{PATH}/{quoted(key)}", PolicyRead)
+            found = server.read(f"{PATH}/{quoted(key)}", PolicyWhole)
         else:
             with open_runtime() as runtime, runtime.database.reading() as session:
                 found = read_policy(session, key)
@@ -170,7 +170,7 @@ def save(file: Path, *, key: str | None, as_json: bool) -> None:
         click.echo(f"{saved.key}: version {saved.version}, {len(saved.rules)} rules")
 
 
-def _save_here(key: str, draft: PolicyDraft) -> PolicyRead:
+def _save_here(key: str, draft: PolicyDraft) -> PolicyWhole:
     with open_runtime() as runtime, runtime.database.unit_of_work() as work:
         try:
             read_policy(work.session, key)
@@ -179,13 +179,13 @@ def _save_here(key: str, draft: PolicyDraft) -> PolicyRead:
         return change_policy(work, key, draft, "*", actor=actor(), now=now())
 
 
-def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyRead:
+def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyWhole:
     path = f"{PATH}/{quoted(key)}"
     try:
-        server.read(path, PolicyRead)
+        server.read(path, PolicyWhole)
     except NotFound:
-        return server.send("POST", PATH, PolicyRead, body=_new(draft))[1]
-    return server.send("PUT", path, PolicyRead, body=_plain(draft), if_match="*")[1]
+        return server.send("POST", PATH, PolicyWhole, body=_new(draft))[1]
+    return server.send("PUT", path, PolicyWhole, body=_plain(draft), if_match="*")[1]
 
 
 def _plain(draft: PolicyDraft) -> dict[str, Any]:

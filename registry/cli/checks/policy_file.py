@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from registry.compliance.policies import PolicyDraft, PolicyRead
+from registry.compliance.policies import PolicyDraft, PolicyWhole
 from registry.errors import Invalid
 from registry.inputs import take
 from registry.safe_yaml import Unreadable, read_mapping
@@ -34,7 +34,7 @@ def read_policy_file(path: Path) -> PolicyDraft:
     return take(plain, PolicyDraft, strict=False)
 
 
-def written_policy(read: PolicyRead) -> str:
+def written_policy(read: PolicyWhole) -> str:
     """A policy as YAML that `policy save` takes; texts stand in the marks of JSON, which YAML knows too."""
     plain: dict[str, Any] = msgspec.to_builtins(read)
     kept = {name: value for name, value in plain.items() if name not in READ_ONLY and name != "rules"}

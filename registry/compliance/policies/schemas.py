@@ -98,7 +98,7 @@ class PolicySummary(msgspec.Struct, frozen=True, kw_only=True):
     updated_by: str | None
 
 
-class PolicyRead(PolicyBody, frozen=True, kw_only=True):
+class PolicyWhole(PolicyBody, frozen=True, kw_only=True):
     """A policy as it is in force."""
 
     key: str

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from registry.compliance.policies.expressions import Condition, Facts, Value
+from registry.compliance.policies.expressions import Condition, KnownFacts, Value
 from registry.compliance.policies.judgement.attributes import HAS, attribute_names, conditions
-from registry.compliance.policies.values import Level, Policy, PolicyRule, UseDefaults
+from registry.compliance.policies.values import Level, PolicyRule, UseDefaults, VersionedPolicy
 from registry.compliance.rules import Outcome, Use
 from registry.compliance.rules.values import Finding, Obligation
 
@@ -26,7 +26,7 @@ OUTCOMES: dict[Level, Outcome] = {
 USE_FIELDS = frozenset(field.name for field in msgspec.structs.fields(Use))
 
 
-class Ruling(msgspec.Struct, frozen=True):
+class PolicyRuling(msgspec.Struct, frozen=True):
     """What a policy adds to a check."""
 
     findings: tuple[Finding, ...]
@@ -34,7 +34,7 @@ class Ruling(msgspec.Struct, frozen=True):
     """A default that was used each, as ``policy default: purpose = research``."""
 
 
-def rule_on(policy: Policy, use: Use, facts: dict[str, Value | None]) -> Ruling:
+def rule_on(policy: VersionedPolicy, use: Use, facts: dict[str, Value | None]) -> PolicyRuling:
     """What a policy says; ``facts`` are the attributes of the subject, None where one is not known."""
     stated, assumptions = with_defaults(use, policy.body.defaults)
     ordered = [(rule, conditions().read(rule.when)) for rule in sorted(policy.body.rules, key=lambda rule: rule.id)]
@@ -42,7 +42,7 @@ def rule_on(policy: Policy, use: Use, facts: dict[str, Value | None]) -> Ruling:
     known = {**facts, **stated}
     bound = conditions().facts({name: _value(name, known) for name in reads})
     findings = (finding for rule, condition in ordered for finding in _findings(rule, condition, bound))
-    return Ruling(tuple(findings), assumptions)
+    return PolicyRuling(tuple(findings), assumptions)
 
 
 def _value(name: str, known: Mapping[str, Value | None]) -> Value | None:
@@ -70,7 +70,7 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _findings(rule: PolicyRule, condition: Condition, facts: Facts) -> Iterator[Finding]:
+def _findings(rule: PolicyRule, condition: Condition, facts: KnownFacts) -> Iterator[Finding]:
     applies = _applies(rule, facts)
     holds = condition.holds(facts) if applies is not False else False
     if applies and holds:
@@ -80,7 +80,7 @@ def _findings(rule: PolicyRule, condition: Condition, facts: Facts) -> Iterator[
         yield _unknown(rule, tuple(sorted(name for name in reads if name not in facts.bound)))
 
 
-def _applies(rule: PolicyRule, facts: Facts) -> bool | None:
+def _applies(rule: PolicyRule, facts: KnownFacts) -> bool | None:
     """Whether a rule is for the purpose of the use; None where that is not stated."""
     if rule.applies_to is None:
         return True
