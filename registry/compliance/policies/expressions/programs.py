@@ -31,8 +31,8 @@ _ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?=\n|$)")
 _OVERLOAD = re.compile(r"found no matching overload for '(\S+)' applied to '\((.*)\)'")
 _SIGNS = {"_&&_": "&&", "_||_": "||", "!_": "!", "-_": "-", "@in": "in", "_?_:_": "? :"}
 MOST_TOLD = 5
-MOST_KEPT = 2_000
-"""Conditions that stay ready."""
+MOST_SHORT, MOST_LONG, LONG = 500, 50, 400
+"""Conditions that stay ready, and from how many characters on one is long: each takes about 80 bytes a character."""
 
 
 class KnownFacts:
@@ -64,11 +64,13 @@ class Conditions:
     def __init__(self, kinds: Mapping[str, Kind], names: Mapping[str, AttributeName]) -> None:
         self._kinds, self._names = kinds, names
         self._env = cel.NewEnv(variables={name: _TYPES[kind] for name, kind in kinds.items()})
-        self._kept: Memo[str, Condition] = Memo(MOST_KEPT)
+        self._short: Memo[str, Condition] = Memo(MOST_SHORT)
+        self._long: Memo[str, Condition] = Memo(MOST_LONG)
 
     def read(self, text: str) -> Condition:
         """The condition that a text is; raises ``ConditionRefused`` with what is wrong, and where."""
-        return self._kept.answer(text, lambda: self._compiled(text))
+        kept = self._short if len(text) < LONG else self._long
+        return kept.answer(text, lambda: self._compiled(text))
 
     def facts(self, values: Mapping[str, Value | None]) -> KnownFacts:
         """The facts that are known; None is unknown. Raises ``KeyError`` for a name that is no attribute."""

@@ -43,6 +43,8 @@ def apply_policy(
     ruling = rule_on(policy, judged.use, facts_of(facts, judged.subject, judged.license_verdict, now))
     added = (*demanded, *ruling.findings)
     after = conclude((*before.findings, *added))
+    if after.outcome.strictness < before.outcome.strictness:  # of no finding at all nobody said yes, nor does a policy
+        after = msgspec.structs.replace(before, findings=after.findings)
     left = tuple(one for one in after.assumptions if one in stricter.assumptions or one not in before.assumptions)
     verdict = msgspec.structs.replace(after, assumptions=(*left, *ruling.assumptions))
     return AppliedPolicy(verdict, frozenset(added) - frozenset(before.findings))
