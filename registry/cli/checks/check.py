@@ -18,7 +18,8 @@ from registry.cli.output import Column, print_table, say
 from registry.cli.remote.client import chosen_server
 from registry.cli.reports import Report, Scanned, reason_of, write_report
 from registry.cli.session import actor, now, open_runtime
-from registry.compliance.checks import CheckAnswer, CheckBody, Keeper, StoredAnswer, answer_of, store_check
+from registry.compliance.checks import CheckAnswer, CheckBody
+from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
 from registry.errors import CardwatchError, Invalid
@@ -34,6 +35,7 @@ from registry.hub import named_model
         "cardwatch check meta-llama/Llama-3.2-11B-Vision --country FR --organisation public_body --purpose internal",
         "cardwatch check models.txt --country DE --organisation university --purpose teaching",
         "cardwatch check models.txt --country DE --organisation company --format junit --output cardwatch.xml",
+        "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university --policy university",
     ),
     exits={
         0: "all are allowed, with or without obligations", 1: "one is denied",

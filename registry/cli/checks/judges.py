@@ -69,7 +69,7 @@ def sent(body: CheckBody) -> dict[str, Any]:
     """A check as it goes over the wire: what was not stated is left out."""
     plain: dict[str, Any] = msgspec.to_builtins(body)
     wire = {name: {key: one for key, one in plain[name].items() if one is not None} for name in ("subject", "use")}
-    return wire if body.policy is None else {**wire, "policy": body.policy}
+    return wire if body.policy is None else {**wire, "policy": plain["policy"]}
 
 
 def _here(runtime: Runtime, bodies: Sequence[CheckBody]) -> list[Judged]:

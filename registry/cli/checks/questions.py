@@ -8,6 +8,7 @@ from registry.compliance.checks import CheckBody
 from registry.errors import Invalid
 from registry.inputs import take
 
+_LONGEST_VERSION = 10
 Asker = Callable[[dict[str, Any]], CheckBody]
 """Makes the check of a subject, for the use that was stated; raises ``Invalid``."""
 
@@ -17,10 +18,16 @@ def read_body(
 ) -> CheckBody:
     """The check that the options describe; raises ``Invalid`` with all options that are wrong."""
     try:
-        return take({"subject": {**subject, "as_of": as_of}, "use": stated(use), "policy": policy}, CheckBody)
+        return take({"subject": {**subject, "as_of": as_of}, "use": stated(use), "policy": _named(policy)}, CheckBody)
     except Invalid as wrong:
         told = " ".join(f"{_option(pointer)}: {detail.rstrip('.')}." for pointer, detail in wrong.errors)
         raise Invalid(told, errors=wrong.errors) from wrong
+
+
+def _named(policy: str | None) -> str | dict[str, object] | None:
+    """A policy as a check names it; ``KEY@VERSION`` is one of its versions."""
+    key, _, version = (policy or "").partition("@")
+    return {"key": key, "version": int(version)} if version.isdecimal() and len(version) < _LONGEST_VERSION else policy
 
 
 def _option(pointer: str) -> str:

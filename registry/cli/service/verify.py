@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json, say
 from registry.cli.session import open_runtime
-from registry.compliance.checks import hashed_checks
+from registry.compliance.checks.storage import hashed_checks
 from registry.compliance.evidence import PackReading, read_pack
 from registry.errors import CardwatchError
 from registry.evidence import EvidenceText

@@ -12,13 +12,6 @@ from registry.compliance.checks.schemas import (
     UseBody,
 )
 from registry.compliance.checks.service import check, check_all
-from registry.compliance.checks.storage import (
-    Keeper,
-    StoredAnswer,
-    answer_of,
-    hashed_checks,
-    store_check,
-)
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
@@ -29,16 +22,11 @@ __all__ = [
     "CheckAnswer",
     "CheckBody",
     "FindingRead",
-    "Keeper",
     "ModelId",
-    "StoredAnswer",
     "SubjectBody",
     "UseBody",
-    "answer_of",
     "check",
     "check_all",
     "gather_subject",
-    "hashed_checks",
     "judge",
-    "store_check",
 ]

@@ -14,7 +14,7 @@ from registry.compliance.checks.schemas import (
     QuoteRead,
     SubjectBody,
 )
-from registry.compliance.policies import AppliedPolicy, LicenseJudgement, Policy, PolicyUsed, apply_policy
+from registry.compliance.policies import AppliedPolicy, LicenseJudgement, PolicyUsed, VersionedPolicy, apply_policy
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
 from registry.compliance.rules.findings.regions import region_findings
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
@@ -35,7 +35,7 @@ def judge(
     *,
     now: datetime,
     limits: Limits = DEFAULT_LIMITS,
-    policy: Policy | None = None,
+    policy: VersionedPolicy | None = None,
 ) -> CheckAnswer:
     """The answer for a subject whose facts are known; a policy adds to what the licences say, and takes nothing."""
     subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))

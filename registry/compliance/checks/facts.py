@@ -3,7 +3,7 @@
 import msgspec
 
 from registry.compliance.checks.bases import Bases, declared_by, doubts_of, license_texts, restrictions_of
-from registry.compliance.policies import record_facts
+from registry.compliance.policies import facts_of_record
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.regions import WithheldRegion
 from registry.compliance.rules.values import RESOLVE_CONFLICT, Finding, Outcome
@@ -33,7 +33,7 @@ def facts_of(
     """The facts of a document, of all that it descends from, and of the texts that are quoted."""
     license_ = stored.license
     return SubjectFacts(
-        record=record_facts(stored),
+        record=facts_of_record(stored),
         declared=declared_by(stored),
         license_key=license_.license,
         file_license=license_.file_license,

@@ -14,10 +14,10 @@ from registry.compliance.policies.queries import etag_of_policy, list_policies, 
 from registry.compliance.policies.schemas import (
     PolicyCreate,
     PolicyDraft,
-    PolicyRead,
     PolicySummary,
     PolicyVersionRead,
     PolicyVocabulary,
+    PolicyWhole,
 )
 from registry.compliance.policies.vocabulary import policy_vocabulary
 from registry.db import Database
@@ -71,7 +71,7 @@ def create_policy(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     data: Annotated[PolicyCreate, json_body("The policy, or what to copy.", {"key": "uni-de", **DRAFT})],
-) -> Response[PolicyRead]:
+) -> Response[PolicyWhole]:
     """Save a new policy as version 1, or copy one (`copy_of`).
 
     A condition that is not accepted is refused with a pointer to it, line and column, which stand in `positions` too.
@@ -84,7 +84,7 @@ def create_policy(
 @get("/{policy:str}", operation_id="get_policy", response_headers=ETAG, guards=KEYED_READ, sync_to_thread=True)
 def get_policy(
     database: NamedDependency[Database], policy: PolicyPath, if_none_match: IfNoneMatch = None
-) -> Response[PolicyRead | None]:
+) -> Response[PolicyWhole | None]:
     """Get a policy as it is in force, with its ETag."""
     with database.reading() as session:
         read = read_policy(session, policy)
@@ -109,7 +109,7 @@ def put_policy(
     policy: PolicyPath,
     data: Annotated[PolicyDraft, json_body("The whole policy anew.", DRAFT)],
     if_match: IfMatch = None,
-) -> Response[PolicyRead]:
+) -> Response[PolicyWhole]:
     """Save a new version of a policy, based on the one in `If-Match`; the same again is no new version."""
     with database.unit_of_work() as work:
         changed = service.change_policy(work, policy, data, if_match, actor=caller.name, now=now)
@@ -144,7 +144,7 @@ def get_policy_versions(
         return list_versions(session, policy, limit, cursor)
 
 
-def _headers(read: PolicyRead) -> dict[str, str]:
+def _headers(read: PolicyWhole) -> dict[str, str]:
     return {"ETag": etag_of_policy(read)}
 
 

@@ -8,12 +8,12 @@ from sqlmodel import Session, col, func, select
 from registry.compliance.policies.ready import ready_policies
 from registry.compliance.policies.schemas import (
     PolicyChoice,
-    PolicyRead,
     PolicySummary,
     PolicyVersionRead,
+    PolicyWhole,
 )
 from registry.compliance.policies.tables import PolicyVersion, StoredPolicy
-from registry.compliance.policies.values import Policy, PolicyBody
+from registry.compliance.policies.values import PolicyBody, VersionedPolicy
 from registry.compliance.rules import SubjectFacts
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.http.etags import etag_of
@@ -33,7 +33,7 @@ def list_policies(session: Session, limit: int, cursor: str | None) -> Page[Poli
     return page_of(ordered, limit, lambda one: [one.key], bound_to="policies", total=total_of(len(summaries)))
 
 
-def _ready_summary(policy: Policy) -> PolicySummary:
+def _ready_summary(policy: VersionedPolicy) -> PolicySummary:
     return PolicySummary(
         key=policy.key, version=policy.version, title=policy.body.title, ready=True, rules=len(policy.body.rules),
         updated_at=None, updated_by=None,
@@ -56,7 +56,7 @@ def find_stored(session: Session, key: str) -> StoredPolicy:
     return stored
 
 
-def read_policy(session: Session, key: str) -> PolicyRead:
+def read_policy(session: Session, key: str) -> PolicyWhole:
     """A policy as it is in force; raises ``NotFound``."""
     if key in ready_policies():
         policy = ready_policies()[key]
@@ -65,8 +65,8 @@ def read_policy(session: Session, key: str) -> PolicyRead:
     return _shown(_version(session, key, stored.version), stored)
 
 
-def _shown(policy: Policy, stored: StoredPolicy | None) -> PolicyRead:
-    return PolicyRead(
+def _shown(policy: VersionedPolicy, stored: StoredPolicy | None) -> PolicyWhole:
+    return PolicyWhole(
         key=policy.key,
         version=policy.version,
         ready=stored is None,
@@ -80,26 +80,28 @@ def _shown(policy: Policy, stored: StoredPolicy | None) -> PolicyRead:
     )
 
 
-def etag_of_policy(read: PolicyRead) -> str:
+def etag_of_policy(read: PolicyWhole) -> str:
     """The version of a policy, for ``If-Match``."""
     return etag_of(msgspec.json.encode(read))
 
 
-def _version(session: Session, key: str, version: int) -> Policy:
+def _version(session: Session, key: str, version: int) -> VersionedPolicy:
     row = session.exec(
         select(PolicyVersion).where(PolicyVersion.policy_key == key, PolicyVersion.version == version)
     ).one()
     return policy_of(row)
 
 
-def policy_of(row: PolicyVersion) -> Policy:
+def policy_of(row: PolicyVersion) -> VersionedPolicy:
     """A stored version as a value."""
-    return Policy(key=row.policy_key, version=row.version, body=msgspec.convert(row.body, PolicyBody))
+    return VersionedPolicy(key=row.policy_key, version=row.version, body=msgspec.convert(row.body, PolicyBody))
 
 
 def list_versions(session: Session, key: str, limit: int, cursor: str | None) -> Page[PolicyVersionRead]:
     """The versions of a policy, newest first; raises ``NotFound`` for a key that never was."""
     if key in ready_policies():
+        if cursor:
+            decode_cursor(cursor, key, 1)
         return page_of([_ready_version(ready_policies()[key])], limit, lambda _: [], bound_to=key, total=total_of(1))
     if session.get(StoredPolicy, key) is None:
         find_stored(session, key)
@@ -111,7 +113,7 @@ def list_versions(session: Session, key: str, limit: int, cursor: str | None) ->
     return found.each(_version_read)
 
 
-def _ready_version(policy: Policy) -> PolicyVersionRead:
+def _ready_version(policy: VersionedPolicy) -> PolicyVersionRead:
     return PolicyVersionRead(
         key=policy.key, version=policy.version, policy=policy.body, created_at=None, created_by=None
     )  # fmt: skip
@@ -141,24 +143,24 @@ class PolicyReader:
 
     def __init__(self, session: Session, *, has_key: bool = True) -> None:
         self._session, self._has_key = session, has_key
-        self._chosen: dict[PolicyChoice, Policy] = {}
+        self._chosen: dict[PolicyChoice, VersionedPolicy] = {}
         self._seen: dict[str, datetime | None] = {}
 
-    def chosen(self, named: str | PolicyChoice, at: str = "/policy") -> Policy:
+    def chosen(self, named: str | PolicyChoice, at: str = "/policy") -> VersionedPolicy:
         """The policy that is named; raises ``Invalid`` for one that is not there, ``Unauthenticated`` without a key."""
         choice = PolicyChoice(named) if isinstance(named, str) else named
         if choice not in self._chosen:
             self._chosen[choice] = self._find(choice, at if isinstance(named, str) else f"{at}/key", at)
         return self._chosen[choice]
 
-    def found(self, key: str) -> Policy | None:
+    def found(self, key: str) -> VersionedPolicy | None:
         """The policy of this key as it is in force; None where there is none."""
         if key in ready_policies():
             return ready_policies()[key]
         stored = self._session.get(StoredPolicy, key)
         return None if stored is None or stored.deleted_at else _version(self._session, key, stored.version)
 
-    def _find(self, choice: PolicyChoice, at_key: str, at: str) -> Policy:
+    def _find(self, choice: PolicyChoice, at_key: str, at: str) -> VersionedPolicy:
         ready = ready_policies().get(choice.key)
         if ready is not None:
             _refuse_version(choice, at, first=ready.version, last=ready.version)
@@ -180,11 +182,11 @@ class PolicyReader:
         if record is None:
             return facts
         if record.model not in self._seen:
-            self._seen[record.model] = self._last_seen(record.model)
+            self._seen[record.model] = self._last_observed(record.model)
         seen = self._seen[record.model]
         return msgspec.structs.replace(facts, record=msgspec.structs.replace(record, last_seen_at=seen))
 
-    def _last_seen(self, model: str) -> datetime | None:
+    def _last_observed(self, model: str) -> datetime | None:
         newest = (
             select(Observation.last_seen_at)
             .join(ModelRecord, col(ModelRecord.pk) == col(Observation.record_pk))

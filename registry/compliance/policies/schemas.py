@@ -36,13 +36,21 @@ class PolicyUsed(msgspec.Struct, frozen=True):
 
 
 class PolicyDraft(PolicyBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a policy is to say; `key` may be repeated."""
+    """What a policy is to say; what `GET` tells beside it may be sent back, and says nothing."""
 
     key: PolicyKey | None = None
+    version: int | None = None
+    ready: bool | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    updated_by: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class PolicyCreate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new policy: its own title and rules, or a copy of another one under a new key."""
+    """A new policy: its own title and rules, or a copy of another one under a new key.
+
+    What `GET` tells beside them may be sent back, and says nothing.
+    """
 
     key: PolicyKey
     title: Title | None = None
@@ -51,6 +59,11 @@ class PolicyCreate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     defaults: UseDefaults | None = None
     assume_unreached_above: AssumedUnreached | None = None
     rules: Annotated[tuple[PolicyRule, ...], Meta(max_length=MOST_RULES)] | None = None
+    version: int | None = None
+    ready: bool | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    updated_by: Annotated[str, Meta(max_length=200)] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a copy that says something of its own, and a policy without title or rules."""
@@ -85,7 +98,7 @@ class PolicySummary(msgspec.Struct, frozen=True, kw_only=True):
     updated_by: str | None
 
 
-class PolicyRead(PolicyBody, frozen=True, kw_only=True):
+class PolicyWhole(PolicyBody, frozen=True, kw_only=True):
     """A policy as it is in force."""
 
     key: str

@@ -14,17 +14,17 @@ from registry.compliance.policies.queries import (
     read_policy,
 )
 from registry.compliance.policies.ready import ready_policies
-from registry.compliance.policies.schemas import PolicyCreate, PolicyDraft, PolicyRead
+from registry.compliance.policies.schemas import PolicyCreate, PolicyDraft, PolicyWhole
 from registry.compliance.policies.tables import PolicyVersion, StoredPolicy
 from registry.compliance.policies.validation import check_policy
-from registry.compliance.policies.values import Policy, PolicyBody
+from registry.compliance.policies.values import PolicyBody, VersionedPolicy
 from registry.db import UnitOfWork, lock_name
 from registry.errors import Conflict, Invalid
 from registry.events import ACTING_KEY, record_event
 from registry.http.etags import require_match
 
 
-def create_policy(work: UnitOfWork, body: PolicyCreate, *, actor: str, now: datetime) -> PolicyRead:
+def create_policy(work: UnitOfWork, body: PolicyCreate, *, actor: str, now: datetime) -> PolicyWhole:
     """A new policy, or a copy of one; raises ``Conflict`` where the key is taken."""
     said = _copied(work, body) if body.copy_of else body.body()
     check_policy(said)
@@ -50,7 +50,7 @@ def _copied(work: UnitOfWork, body: PolicyCreate) -> PolicyBody:
 
 def change_policy(
     work: UnitOfWork, key: str, draft: PolicyDraft, if_match: str | None, *, actor: str, now: datetime
-) -> PolicyRead:
+) -> PolicyWhole:
     """A new version of a policy; the same body again is none. Raises ``NotFound``, ``StaleVersion``, ``Conflict``."""
     if draft.key not in {None, key}:
         raise Invalid(f"The address names the policy {key!r}; leave `key` out, or repeat it.", pointer="/key")
@@ -78,11 +78,11 @@ def body_of(draft: PolicyDraft) -> PolicyBody:
     )  # fmt: skip
 
 
-def policy_of_draft(draft: PolicyDraft, at: str = "") -> Policy:
+def policy_of_draft(draft: PolicyDraft, at: str = "") -> VersionedPolicy:
     """A policy that is not saved, as version 0; raises ``Invalid`` for what could not be saved."""
     said = body_of(draft)
     check_policy(said, at)
-    return Policy(key=draft.key or "draft", version=0, body=said)
+    return VersionedPolicy(key=draft.key or "draft", version=0, body=said)
 
 
 def _to_change(work: UnitOfWork, key: str, if_match: str | None) -> StoredPolicy:

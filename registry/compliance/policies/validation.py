@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from registry.compliance.policies.expressions import Refused
+from registry.compliance.policies.expressions import ConditionRefused
 from registry.compliance.policies.judgement.attributes import conditions
 from registry.compliance.policies.values import PolicyBody, PolicyRule
 from registry.inputs import MOST_FAULTS, Fault, refusal
@@ -27,7 +27,7 @@ def check_policy(body: PolicyBody, at: str = "") -> None:
         pointer = f"{at}/rules/{place}/when"
         try:
             work += conditions().read(rule.when).work
-        except Refused as wrong:
+        except ConditionRefused as wrong:
             faults += (Fault(pointer, one.sentence) for one in wrong.troubles)
             positions += ({"pointer": pointer, "line": one.line, "column": one.column} for one in wrong.troubles)
     if work > MOST_WORK:

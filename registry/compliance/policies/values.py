@@ -99,7 +99,7 @@ class PolicyBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     rules: Annotated[tuple[PolicyRule, ...], Meta(max_length=MOST_RULES)] = ()
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True):
+class VersionedPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a policy, which never changes; version 0 is one that is not saved."""
 
     key: str

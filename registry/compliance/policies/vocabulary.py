@@ -2,7 +2,7 @@
 
 from registry.compliance.policies.expressions.names import FUNCTIONS, METHODS, MOST_WORK
 from registry.compliance.policies.expressions.tokens import MOST_CHARACTERS, MOST_DEPTH, MOST_ENTRIES, MOST_TOKENS
-from registry.compliance.policies.judgement import attributes
+from registry.compliance.policies.judgement import all_attributes
 from registry.compliance.policies.schemas import PolicyVocabulary
 from registry.compliance.policies.validation import MOST_TEXT
 from registry.compliance.policies.validation import MOST_WORK as MOST_WORK_TOGETHER
@@ -23,4 +23,4 @@ LIMITS = {
 def policy_vocabulary() -> PolicyVocabulary:
     """All that conditions may name, and how much."""
     functions = tuple(sorted({*METHODS, *FUNCTIONS}))
-    return PolicyVocabulary(attributes=attributes(), functions=functions, limits=LIMITS)
+    return PolicyVocabulary(attributes=all_attributes(), functions=functions, limits=LIMITS)

@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from registry.compliance.policies.expressions.programs import Facts, Value
-from registry.compliance.policies.expressions.tokens import Refused, Trouble
-from registry.compliance.policies.judgement.attributes import attributes, conditions
+from registry.compliance.policies.expressions.programs import KnownFacts, Value
+from registry.compliance.policies.expressions.tokens import ConditionFault, ConditionRefused
+from registry.compliance.policies.judgement.attributes import all_attributes, conditions
 from registry.compliance.policies.validation import MOST_TEXT, MOST_WORK, check_policy
 from registry.compliance.policies.values import PolicyBody, PolicyRule
 from registry.errors import Invalid
@@ -95,10 +95,10 @@ def test_a_bomb_is_refused_or_ends_in_time_and_room(name: str) -> None:
     assert sum(len(one.sentence) for one in refused) < 20_000
 
 
-def read(text: str, facts: Facts) -> tuple[Trouble, ...]:
+def read(text: str, facts: KnownFacts) -> tuple[ConditionFault, ...]:
     try:
         conditions().read(text).holds(facts)
-    except Refused as wrong:
+    except ConditionRefused as wrong:
         return wrong.troubles
     return ()
 
@@ -106,7 +106,7 @@ def read(text: str, facts: Facts) -> tuple[Trouble, ...]:
 def worst_facts() -> dict[str, Value | None]:
     """The longest values that attributes have."""
     kinds: dict[str, Value] = {"list": LONG, "string": "a" * 200, "int": 2**53, "double": 1e300, "bool": True}
-    return {one.name: kinds[one.type] for one in attributes()}
+    return {one.name: kinds[one.type] for one in all_attributes()}
 
 
 def test_a_whole_policy_of_the_worst_rules_ends_in_time() -> None:
@@ -141,5 +141,5 @@ def rule(when: str, place: int) -> PolicyRule:
 
 @pytest.mark.parametrize(("first", "second"), list(product(["(", "[", "!", "tags.all(a,"], ["true", "a", "]", ")"])))
 def test_what_is_nested_is_refused_whatever_is_nested(first: str, second: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ConditionRefused):
         conditions().read(first * 300 + second)

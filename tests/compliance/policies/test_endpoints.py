@@ -43,6 +43,15 @@ def test_a_change_names_the_version_that_it_is_based_on(client: Client) -> None:
     assert client.put(f"{PATH}/nothing", json=body, headers={"If-Match": tag}).status_code == 404
 
 
+def test_what_was_read_can_be_changed_and_sent_back(client: Client) -> None:
+    client.post(PATH, json=policy(RESEARCH))
+    read = client.get(f"{PATH}/uni-de")
+    whole = read.json() | {"title": "Ours"}
+    changed = client.put(f"{PATH}/uni-de", json=whole, headers={"If-Match": read.headers["etag"]})
+    assert (changed.status_code, changed.json()["version"]) == (200, 2), changed.text
+    assert client.post(PATH, json=whole | {"key": "uni-at"}).json()["version"] == 1
+
+
 def test_a_deleted_policy_keeps_its_versions_and_goes_on_counting(client: Client) -> None:
     tag = client.post(PATH, json=policy(RESEARCH)).headers["etag"]
     assert client.delete(f"{PATH}/uni-de", headers={"If-Match": tag}).status_code == 204

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.schemas import CheckAnswer
-from registry.compliance.policies import Policy
 from registry.compliance.policies.expressions.programs import Value
-from registry.compliance.policies.judgement.attributes import Attribute, attributes, conditions
+from registry.compliance.policies.judgement.attributes import Attribute, all_attributes, conditions
 from registry.compliance.policies.judgement.rules import rule_on
-from registry.compliance.policies.values import AssumedUnreached, PolicyBody, PolicyRule, UseDefaults
+from registry.compliance.policies.values import AssumedUnreached, PolicyBody, PolicyRule, UseDefaults, VersionedPolicy
 from registry.compliance.rules import Outcome, RecordFacts, SubjectFacts, Use
 from registry.licenses.catalogue.load import load_catalogue
 from tests.support.compliance.questions import NOW
@@ -20,11 +19,11 @@ from tests.support.compliance.questions import NOW
 CATALOGUE = load_catalogue()
 KEYS = ("apache-2.0", "llama3.1", "cc-by-nc-4.0", "gpl-3.0", "gemma", "openrail", "no-such-licence")
 LITERALS: dict[str, Value] = {"int": 7, "double": 7.5, "bool": True, "string": "x", "list": ["x"]}
-NAMED = {one.name: one for one in attributes()}
+NAMED = {one.name: one for one in all_attributes()}
 
 
 def atoms() -> st.SearchStrategy[str]:
-    return st.sampled_from(attributes()).flatmap(lambda one: st.sampled_from(atoms_of(one)))
+    return st.sampled_from(all_attributes()).flatmap(lambda one: st.sampled_from(atoms_of(one)))
 
 
 def atoms_of(one: Attribute) -> list[str]:
@@ -85,7 +84,9 @@ FACTS = st.builds(SubjectFacts, license_key=st.sampled_from(KEYS), record=RECORD
 
 
 def asked(facts: SubjectFacts, use: Use, body: PolicyBody | None) -> CheckAnswer:
-    return judge(CATALOGUE, facts, use, now=NOW, policy=Policy(key="p", version=1, body=body) if body else None)
+    return judge(
+        CATALOGUE, facts, use, now=NOW, policy=VersionedPolicy(key="p", version=1, body=body) if body else None
+    )
 
 
 @given(FACTS, USES, BODIES)
@@ -124,7 +125,7 @@ def test_the_order_of_rules_says_nothing(facts: SubjectFacts, use: Use, body: Po
 @given(CONDITIONS, st.data())
 def test_what_is_not_known_never_passes(when: str, data: st.DataObject) -> None:
     """A rule that passes, or finds something, does so whatever the facts that are not known turn out to be."""
-    values = {one.name: data.draw(st.sampled_from(values_of(one))) for one in attributes() if one.name in when}
+    values = {one.name: data.draw(st.sampled_from(values_of(one))) for one in all_attributes() if one.name in when}
     hidden = data.draw(st.sets(st.sampled_from(sorted(values) or ["-"])))
     names = {name: value for name, value in values.items() if name not in hidden}
     has = {f"has_{name}": True for name in values}
@@ -147,7 +148,7 @@ def values_of(one: Attribute) -> list[Value]:
 
 @given(st.lists(RULES, min_size=1, max_size=5), USES)
 def test_every_rule_that_hangs_on_an_unknown_fact_says_so(rules: list[PolicyRule], use: Use) -> None:
-    policy = Policy(key="p", version=1, body=PolicyBody(title="T", rules=tuple(rules)))
+    policy = VersionedPolicy(key="p", version=1, body=PolicyBody(title="T", rules=tuple(rules)))
     ruling = rule_on(policy, use, {})
     for finding in ruling.findings:
         if finding.outcome is Outcome.NEEDS_REVIEW:

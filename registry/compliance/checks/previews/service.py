@@ -15,7 +15,7 @@ from registry.compliance.checks.previews.schemas import (
 )
 from registry.compliance.checks.queries import SubjectReader
 from registry.compliance.checks.schemas import CheckAnswer, SubjectBody, UseBody
-from registry.compliance.policies import Policy, PolicyReader, policy_of_draft
+from registry.compliance.policies import PolicyReader, VersionedPolicy, policy_of_draft
 from registry.compliance.rules import SubjectFacts
 from registry.costs import check_allowance
 from registry.errors import Invalid, NotFound
@@ -49,7 +49,7 @@ def _subject(model: str, at: str) -> SubjectBody:
         raise Invalid(str(wrong), pointer=at) from wrong
 
 
-def _policies(session: Session, body: PreviewBody) -> tuple[Policy | None, Policy]:
+def _policies(session: Session, body: PreviewBody) -> tuple[VersionedPolicy | None, VersionedPolicy]:
     """The policy in force and the one that is tried; of one that is saved, against none."""
     reader = PolicyReader(session)
     if isinstance(body.policy, str):
@@ -61,8 +61,8 @@ def _policies(session: Session, body: PreviewBody) -> tuple[Policy | None, Polic
 def preview(
     session: Session,
     knowledge: Knowledge,
-    before: Policy | None,
-    after: Policy,
+    before: VersionedPolicy | None,
+    after: VersionedPolicy,
     subjects: Iterable[PreviewSubject],
     *,
     now: datetime,
@@ -88,8 +88,8 @@ def _facts(reader: SubjectReader, subject: SubjectBody) -> SubjectFacts:
 
 def _flips(
     knowledge: Knowledge,
-    before: Policy | None,
-    after: Policy,
+    before: VersionedPolicy | None,
+    after: VersionedPolicy,
     one: PreviewSubject,
     facts: SubjectFacts,
     now: datetime,

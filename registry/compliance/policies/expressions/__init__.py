@@ -1,17 +1,17 @@
 """The language of conditions: CEL within limits, over attributes that may be unknown."""
 
-from registry.compliance.policies.expressions.names import Name
-from registry.compliance.policies.expressions.programs import Condition, Conditions, Facts, Kind, Value
-from registry.compliance.policies.expressions.tokens import MOST_CHARACTERS, Refused, Trouble
+from registry.compliance.policies.expressions.names import AttributeName
+from registry.compliance.policies.expressions.programs import Condition, Conditions, Kind, KnownFacts, Value
+from registry.compliance.policies.expressions.tokens import MOST_CHARACTERS, ConditionFault, ConditionRefused
 
 __all__ = [
     "MOST_CHARACTERS",
+    "AttributeName",
     "Condition",
+    "ConditionFault",
+    "ConditionRefused",
     "Conditions",
-    "Facts",
     "Kind",
-    "Name",
-    "Refused",
-    "Trouble",
+    "KnownFacts",
     "Value",
 ]

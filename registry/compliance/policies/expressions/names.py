@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from registry.compliance.policies.expressions.tokens import Refused, Token, Trouble, read_tokens, trouble_at
+from registry.compliance.policies.expressions.tokens import (
+    ConditionFault,
+    ConditionRefused,
+    Token,
+    read_tokens,
+    trouble_at,
+)
 from registry.countries import country_fault
 from registry.inputs import nearest, not_among
 
@@ -30,7 +36,7 @@ _ELSEWHERE = {
 }
 
 
-class Name(msgspec.Struct, frozen=True):
+class AttributeName(msgspec.Struct, frozen=True):
     """What is known of an attribute while a condition is read."""
 
     of: str
@@ -49,33 +55,33 @@ class Name(msgspec.Struct, frozen=True):
         return not_among(word, sorted(self.values), f"a value of `{self.of}`")
 
 
-class Words(msgspec.Struct, frozen=True):
+class ConditionWords(msgspec.Struct, frozen=True):
     """A condition whose words are all accepted: the attributes that it reads, and its work in the worst case."""
 
     reads: frozenset[str]
     work: int
 
 
-def read_words(text: str, names: Mapping[str, Name]) -> Words:
-    """The names of a condition; raises ``Refused`` with every one that is unknown."""
+def read_words(text: str, names: Mapping[str, AttributeName]) -> ConditionWords:
+    """The names of a condition; raises ``ConditionRefused`` with every one that is unknown."""
     tokens = read_tokens(text)
     loops = _Loops(text, tokens)
     troubles = [*loops.troubles, *_unknown(text, tokens, names, loops), *_wrong_values(text, tokens, names, loops)]
     if troubles:
-        raise Refused(*sorted(troubles))
+        raise ConditionRefused(*sorted(troubles))
     reads = frozenset(one.text for one in tokens if one.kind == "name" and one.text in names)
     work = sum(_work(place, token, names, loops) for place, token in enumerate(tokens))
     if work > MOST_WORK:
         detail = "it takes too much work in the worst case: compare fewer lists within `exists` and `all`."
-        raise Refused(trouble_at(text, 0, detail))
-    return Words(reads, work)
+        raise ConditionRefused(trouble_at(text, 0, detail))
+    return ConditionWords(reads, work)
 
 
 class _Loops:
     """The stretches of a condition that are evaluated once for each entry of a list, and their variables."""
 
     def __init__(self, text: str, tokens: tuple[Token, ...]) -> None:
-        self.troubles: list[Trouble] = []
+        self.troubles: list[ConditionFault] = []
         self.stretches: list[tuple[int, int, str, str]] = []
         """Beginning and end of each, its variable, and the attribute whose entries that is, if it is one."""
         for place, token in enumerate(tokens):
@@ -116,7 +122,9 @@ def _closing(tokens: tuple[Token, ...], opening: int) -> int:
     return len(tokens)
 
 
-def _unknown(text: str, tokens: tuple[Token, ...], names: Mapping[str, Name], loops: _Loops) -> Iterator[Trouble]:
+def _unknown(
+    text: str, tokens: tuple[Token, ...], names: Mapping[str, AttributeName], loops: _Loops
+) -> Iterator[ConditionFault]:
     for place, token in enumerate(tokens):
         if (
             token.text == "["
@@ -155,8 +163,8 @@ def _no_such(word: str, known: tuple[str, ...], *, is_call: bool) -> str:
 
 
 def _wrong_values(
-    text: str, tokens: tuple[Token, ...], names: Mapping[str, Name], loops: "_Loops"
-) -> Iterator[Trouble]:
+    text: str, tokens: tuple[Token, ...], names: Mapping[str, AttributeName], loops: "_Loops"
+) -> Iterator[ConditionFault]:
     """Texts that are compared with an attribute, or with an entry of it, and that it can never be."""
     for place, token in enumerate(tokens):
         word = loops.source_of(place, token.text) or token.text
@@ -183,7 +191,7 @@ def _text(tokens: tuple[Token, ...], place: int) -> str:
     return tokens[place].text if is_there else ""
 
 
-def _work(place: int, token: Token, names: Mapping[str, Name], loops: _Loops) -> int:
+def _work(place: int, token: Token, names: Mapping[str, AttributeName], loops: _Loops) -> int:
     times = LONGEST_LIST if loops.holds(place) else 1
     name = names.get(token.text) if token.kind == "name" else None
     return times * (LONGEST_LIST if name and name.is_list else 1)

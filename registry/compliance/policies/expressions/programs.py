@@ -14,8 +14,8 @@ from typing import Literal
 
 from cel_expr_python import cel
 
-from registry.compliance.policies.expressions.names import Name, read_words
-from registry.compliance.policies.expressions.tokens import Refused, Trouble, trouble_at
+from registry.compliance.policies.expressions.names import AttributeName, read_words
+from registry.compliance.policies.expressions.tokens import ConditionFault, ConditionRefused, trouble_at
 from registry.memo import Memo
 
 Kind = Literal["string", "bool", "int", "double", "list"]
@@ -31,11 +31,11 @@ _ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?=\n|$)")
 _OVERLOAD = re.compile(r"found no matching overload for '(\S+)' applied to '\((.*)\)'")
 _SIGNS = {"_&&_": "&&", "_||_": "||", "!_": "!", "-_": "-", "@in": "in", "_?_:_": "? :"}
 MOST_TOLD = 5
-MOST_KEPT = 2_000
-"""Conditions that stay ready."""
+MOST_SHORT, MOST_LONG, LONG = 500, 50, 400
+"""Conditions that stay ready, and from how many characters on one is long: each takes about 80 bytes a character."""
 
 
-class Facts:
+class KnownFacts:
     """The known facts of one judgement, as the library takes them; for any number of conditions."""
 
     def __init__(self, bound: Mapping[str, Value], activation: cel.Activation) -> None:
@@ -50,7 +50,7 @@ class Condition:
         self.text, self.reads, self.work = text, reads, work
         self._expression = expression
 
-    def holds(self, facts: Facts) -> bool | None:
+    def holds(self, facts: KnownFacts) -> bool | None:
         """Whether it is true of these facts; None where that hangs on one that is not known, or cannot be told."""
         value = self._expression.eval(facts.activation)
         if value.type() == cel.Type.BOOL:
@@ -61,19 +61,21 @@ class Condition:
 class Conditions:
     """The language of conditions over a set of attributes."""
 
-    def __init__(self, kinds: Mapping[str, Kind], names: Mapping[str, Name]) -> None:
+    def __init__(self, kinds: Mapping[str, Kind], names: Mapping[str, AttributeName]) -> None:
         self._kinds, self._names = kinds, names
         self._env = cel.NewEnv(variables={name: _TYPES[kind] for name, kind in kinds.items()})
-        self._kept: Memo[str, Condition] = Memo(MOST_KEPT)
+        self._short: Memo[str, Condition] = Memo(MOST_SHORT)
+        self._long: Memo[str, Condition] = Memo(MOST_LONG)
 
     def read(self, text: str) -> Condition:
-        """The condition that a text is; raises ``Refused`` with what is wrong, and where."""
-        return self._kept.answer(text, lambda: self._compiled(text))
+        """The condition that a text is; raises ``ConditionRefused`` with what is wrong, and where."""
+        kept = self._short if len(text) < LONG else self._long
+        return kept.answer(text, lambda: self._compiled(text))
 
-    def facts(self, values: Mapping[str, Value | None]) -> Facts:
+    def facts(self, values: Mapping[str, Value | None]) -> KnownFacts:
         """The facts that are known; None is unknown. Raises ``KeyError`` for a name that is no attribute."""
         bound = {name: self._as(self._kinds[name], value) for name, value in values.items() if value is not None}
-        return Facts(bound, self._env.Activation(bound))
+        return KnownFacts(bound, self._env.Activation(bound))
 
     @staticmethod
     def _as(kind: Kind, value: Value) -> Value:
@@ -84,14 +86,14 @@ class Conditions:
         try:
             expression = self._env.compile(text)
         except RuntimeError as wrong:
-            raise Refused(*_troubles(text, str(wrong))) from wrong
+            raise ConditionRefused(*_troubles(text, str(wrong))) from wrong
         if expression.return_type() != cel.Type.BOOL:
             detail = f"a condition is true or false, this one is of type {expression.return_type().name().lower()}."
-            raise Refused(trouble_at(text, 0, detail))
+            raise ConditionRefused(trouble_at(text, 0, detail))
         return Condition(text, words.reads, words.work, expression)
 
 
-def _troubles(text: str, told: str) -> Iterator[Trouble]:
+def _troubles(text: str, told: str) -> Iterator[ConditionFault]:
     """What the library found, in our words, with its places."""
     found = list(_ERROR.findall(told))[:MOST_TOLD]
     if not found:
@@ -100,7 +102,7 @@ def _troubles(text: str, told: str) -> Iterator[Trouble]:
         if int(line) < 1:
             yield trouble_at(text, 0, "it is nested too deeply: use parentheses less, or make two rules.")
         else:
-            yield Trouble(int(line), int(column), _in_words(detail))
+            yield ConditionFault(int(line), int(column), _in_words(detail))
 
 
 def _in_words(detail: str) -> str:

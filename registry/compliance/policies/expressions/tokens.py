@@ -51,7 +51,7 @@ class Token(NamedTuple):
         return _ESCAPE.sub(r"\1", self.text[1:-1])
 
 
-class Trouble(NamedTuple):
+class ConditionFault(NamedTuple):
     """What is wrong with a condition, and where; lines and columns count from 1."""
 
     line: int
@@ -64,29 +64,29 @@ class Trouble(NamedTuple):
         return f"line {self.line}, column {self.column}: {self.detail}"
 
 
-class Refused(Exception):  # noqa: N818 - a reason, told to whoever wrote the condition
+class ConditionRefused(Exception):  # noqa: N818 - a reason, told to whoever wrote the condition
     """A condition that is not accepted, with all that is wrong with it."""
 
-    def __init__(self, *troubles: Trouble) -> None:
+    def __init__(self, *troubles: ConditionFault) -> None:
         super().__init__(" ".join(one.sentence for one in troubles))
         self.troubles = troubles
 
 
-def trouble_at(text: str, at: int, detail: str) -> Trouble:
+def trouble_at(text: str, at: int, detail: str) -> ConditionFault:
     """What is wrong at a character of a condition."""
     before = text[:at]
-    return Trouble(before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1, detail)
+    return ConditionFault(before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1, detail)
 
 
 def read_tokens(text: str) -> tuple[Token, ...]:
-    """The words of a condition; raises ``Refused`` where it is too large or holds what no condition may."""
+    """The words of a condition; raises ``ConditionRefused`` where it is too large or holds what no condition may."""
     if len(text) > MOST_CHARACTERS:
         detail = f"a condition has at most {MOST_CHARACTERS:,} characters, this one has {len(text):,}; make two rules"
-        raise Refused(trouble_at(text, MOST_CHARACTERS, f"{detail}."))
+        raise ConditionRefused(trouble_at(text, MOST_CHARACTERS, f"{detail}."))
     tokens = tuple(_tokens(text))
     for wrong in (_too_large(text, tokens), _glued(text, tokens), _too_deep(text, tokens)):
         if wrong is not None:
-            raise Refused(wrong)
+            raise ConditionRefused(wrong)
     return tokens
 
 
@@ -95,7 +95,7 @@ def _tokens(text: str) -> Iterator[Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise Refused(trouble_at(text, at, _strange(text, at)))
+            raise ConditionRefused(trouble_at(text, at, _strange(text, at)))
         if match.lastgroup != "space":
             yield Token(match.lastgroup or "", match.group(), at)
         at = match.end()
@@ -112,7 +112,7 @@ def _strange(text: str, at: int) -> str:
     return f"{letter!r} means nothing here."
 
 
-def _too_large(text: str, tokens: tuple[Token, ...]) -> Trouble | None:
+def _too_large(text: str, tokens: tuple[Token, ...]) -> ConditionFault | None:
     if not tokens:
         return trouble_at(text, 0, "the condition is empty; `true` is always a finding.")
     if len(tokens) > MOST_TOKENS:
@@ -124,7 +124,7 @@ def _too_large(text: str, tokens: tuple[Token, ...]) -> Trouble | None:
     return None
 
 
-def _glued(text: str, tokens: tuple[Token, ...]) -> Trouble | None:
+def _glued(text: str, tokens: tuple[Token, ...]) -> ConditionFault | None:
     """Words without a space between them that CEL reads as one: ``r"raw"``, three quotes, ``1u``, ``0x1F``."""
     for first, second in pairwise(tokens):
         is_word = first.kind != "mark" and second.kind != "mark"
@@ -133,7 +133,7 @@ def _glued(text: str, tokens: tuple[Token, ...]) -> Trouble | None:
     return None
 
 
-def _too_deep(text: str, tokens: tuple[Token, ...]) -> Trouble | None:
+def _too_deep(text: str, tokens: tuple[Token, ...]) -> ConditionFault | None:
     depth = signs = 0
     entries = [0]
     for token in tokens:

@@ -1,8 +1,8 @@
 """From a policy and the facts of a subject to what it adds to a verdict; pure."""
 
-from registry.compliance.policies.judgement.attributes import Attribute, attributes, conditions
-from registry.compliance.policies.judgement.record_facts import record_facts
-from registry.compliance.policies.judgement.rules import Ruling, rule_on, with_defaults
+from registry.compliance.policies.judgement.attributes import Attribute, all_attributes, conditions
+from registry.compliance.policies.judgement.record_facts import facts_of_record
+from registry.compliance.policies.judgement.rules import PolicyRuling, rule_on, with_defaults
 from registry.compliance.policies.judgement.subjects import facts_of
 from registry.compliance.policies.judgement.verdicts import AppliedPolicy, LicenseJudgement, apply_policy
 
@@ -10,12 +10,12 @@ __all__ = [
     "AppliedPolicy",
     "Attribute",
     "LicenseJudgement",
-    "Ruling",
+    "PolicyRuling",
+    "all_attributes",
     "apply_policy",
-    "attributes",
     "conditions",
     "facts_of",
-    "record_facts",
+    "facts_of_record",
     "rule_on",
     "with_defaults",
 ]

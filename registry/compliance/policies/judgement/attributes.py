@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 
-from registry.compliance.policies.expressions import Conditions, Kind, Name
+from registry.compliance.policies.expressions import AttributeName, Conditions, Kind
 from registry.compliance.rules import Outcome, Use
 from registry.compliance.rules.values import Activity, Distribution, Organisation, Purpose
 from registry.countries import ISO_3166_1
@@ -140,13 +140,20 @@ _OTHERS: tuple[tuple[str, Kind, Source, str, frozenset[str] | None], ...] = (
     ("downloads", "int", "model", "As its source counts them.", None),
     ("tags", "list", "model", "Its tags in the record.", None),
 )  # fmt: skip
+HAS = "has_"
 ALWAYS = frozenset({"organisation", "country", "license_verdict"})
 
 
 @cache
-def attributes() -> tuple[Attribute, ...]:
+def all_attributes() -> tuple[Attribute, ...]:
     """All attributes but ``has_...``, those of the use first."""
     return (*_of_use(), *_of_subject())
+
+
+@cache
+def attribute_names() -> frozenset[str]:
+    """The names of all attributes."""
+    return frozenset(one.name for one in all_attributes())
 
 
 def _of_use() -> Iterator[Attribute]:
@@ -184,12 +191,14 @@ def conditions() -> Conditions:
     """The language over all attributes."""
     closed = {**_USE_VALUES, **{name: values for name, _, _, _, values in _OTHERS if values is not None}}
     kinds: dict[str, Kind] = {}
-    names: dict[str, Name] = {}
-    for one in attributes():
+    names: dict[str, AttributeName] = {}
+    for one in all_attributes():
         values = closed.get(one.name) or (frozenset(one.values) if one.values else None)
-        kinds |= {one.name: one.type, f"has_{one.name}": "bool"}
-        named = Name(of=one.name, is_list=one.type == "list", values=_plain(values), is_country=values is _COUNTRIES)
-        names |= {one.name: named, f"has_{one.name}": Name(of=one.name)}
+        kinds |= {one.name: one.type, f"{HAS}{one.name}": "bool"}
+        named = AttributeName(
+            of=one.name, is_list=one.type == "list", values=_plain(values), is_country=values is _COUNTRIES
+        )
+        names |= {one.name: named, f"{HAS}{one.name}": AttributeName(of=one.name)}
     return Conditions(kinds, names)
 
 

@@ -10,7 +10,7 @@ from registry.records.documents import DocumentBody, ModelDocument
 UNKNOWN = "unknown"
 
 
-def record_facts(stored: DocumentBody) -> RecordFacts:
+def facts_of_record(stored: DocumentBody) -> RecordFacts:
     """The facts of a document, of today or of the past."""
     commercial, excluded = _restrictions(stored)
     return RecordFacts(

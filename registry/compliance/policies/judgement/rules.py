@@ -8,13 +8,13 @@
 Decided in ADR 0052.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from registry.compliance.policies.expressions import Facts, Value
-from registry.compliance.policies.judgement.attributes import attributes, conditions
-from registry.compliance.policies.values import Level, Policy, PolicyRule, UseDefaults
+from registry.compliance.policies.expressions import Condition, ConditionRefused, KnownFacts, Value
+from registry.compliance.policies.judgement.attributes import HAS, attribute_names, conditions
+from registry.compliance.policies.values import Level, PolicyRule, UseDefaults, VersionedPolicy
 from registry.compliance.rules import Outcome, Use
 from registry.compliance.rules.values import Finding, Obligation
 
@@ -26,7 +26,7 @@ OUTCOMES: dict[Level, Outcome] = {
 USE_FIELDS = frozenset(field.name for field in msgspec.structs.fields(Use))
 
 
-class Ruling(msgspec.Struct, frozen=True):
+class PolicyRuling(msgspec.Struct, frozen=True):
     """What a policy adds to a check."""
 
     findings: tuple[Finding, ...]
@@ -34,14 +34,28 @@ class Ruling(msgspec.Struct, frozen=True):
     """A default that was used each, as ``policy default: purpose = research``."""
 
 
-def rule_on(policy: Policy, use: Use, facts: dict[str, Value | None]) -> Ruling:
+def rule_on(policy: VersionedPolicy, use: Use, facts: dict[str, Value | None]) -> PolicyRuling:
     """What a policy says; ``facts`` are the attributes of the subject, None where one is not known."""
     stated, assumptions = with_defaults(use, policy.body.defaults)
-    known: dict[str, Value | None] = {**dict.fromkeys(one.name for one in attributes()), **facts, **stated}
-    known |= {f"has_{name}": value is not None for name, value in known.items()}
-    bound = conditions().facts(known)
-    ordered = sorted(policy.body.rules, key=lambda rule: rule.id)
-    return Ruling(tuple(finding for rule in ordered for finding in _findings(rule, bound)), assumptions)
+    ordered = [(rule, _condition(rule)) for rule in sorted(policy.body.rules, key=lambda rule: rule.id)]
+    reads = {"purpose"}.union(*(condition.reads for _, condition in ordered if condition))
+    known = {**facts, **stated}
+    bound = conditions().facts({name: _value(name, known) for name in reads})
+    findings = (finding for rule, condition in ordered for finding in _findings(rule, condition, bound))
+    return PolicyRuling(tuple(findings), assumptions)
+
+
+def _condition(rule: PolicyRule) -> Condition | None:
+    """The condition of a rule; None of one that an older or newer release accepted and this one does not."""
+    try:
+        return conditions().read(rule.when)
+    except ConditionRefused:
+        return None
+
+
+def _value(name: str, known: Mapping[str, Value | None]) -> Value | None:
+    """An attribute, or whether it is known; None where it is not."""
+    return known.get(name) if name in attribute_names() else known.get(name.removeprefix(HAS)) is not None
 
 
 def with_defaults(use: Use, defaults: UseDefaults) -> tuple[dict[str, Value | None], tuple[str, ...]]:
@@ -64,18 +78,17 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _findings(rule: PolicyRule, facts: Facts) -> Iterator[Finding]:
-    condition = conditions().read(rule.when)
+def _findings(rule: PolicyRule, condition: Condition | None, facts: KnownFacts) -> Iterator[Finding]:
     applies = _applies(rule, facts)
-    holds = condition.holds(facts) if applies is not False else False
+    holds = condition.holds(facts) if condition and applies is not False else None
     if applies and holds:
         yield _found(rule)
     elif applies is not False and holds is not False:
-        reads = {*condition.reads, *({"purpose"} if applies is None else ())}
+        reads = {*(condition.reads if condition else ()), *({"purpose"} if applies is None else ())}
         yield _unknown(rule, tuple(sorted(name for name in reads if name not in facts.bound)))
 
 
-def _applies(rule: PolicyRule, facts: Facts) -> bool | None:
+def _applies(rule: PolicyRule, facts: KnownFacts) -> bool | None:
     """Whether a rule is for the purpose of the use; None where that is not stated."""
     if rule.applies_to is None:
         return True
@@ -90,7 +103,7 @@ def _found(rule: PolicyRule) -> Finding:
 
 def _unknown(rule: PolicyRule, missing: tuple[str, ...]) -> Finding:
     """A rule of which nobody can say whether it finds something is never a pass."""
-    why = f"not known: {', '.join(missing)}" if missing else "its condition has no value for these facts"
+    why = f"not known: {', '.join(missing)}" if missing else "this release finds no value of its condition"
     return Finding(
         rule=rule.id,
         outcome=Outcome.NEEDS_REVIEW,

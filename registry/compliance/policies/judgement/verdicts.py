@@ -6,7 +6,7 @@ import msgspec
 
 from registry.compliance.policies.judgement.rules import rule_on
 from registry.compliance.policies.judgement.subjects import facts_of
-from registry.compliance.policies.values import Policy
+from registry.compliance.policies.values import VersionedPolicy
 from registry.compliance.rules import Outcome, SubjectFacts, Use
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
 from registry.compliance.rules.subject import Subject, judge_subject
@@ -33,7 +33,9 @@ class AppliedPolicy(msgspec.Struct, frozen=True):
     findings: frozenset[Finding] = frozenset()
 
 
-def apply_policy(policy: Policy, judged: LicenseJudgement, facts: SubjectFacts, now: datetime) -> AppliedPolicy:
+def apply_policy(
+    policy: VersionedPolicy, judged: LicenseJudgement, facts: SubjectFacts, now: datetime
+) -> AppliedPolicy:
     """The verdict with what a policy adds; a figure that it demands is a finding of its own."""
     before = judged.verdict
     stricter = _with_limits(policy, judged)
@@ -41,12 +43,14 @@ def apply_policy(policy: Policy, judged: LicenseJudgement, facts: SubjectFacts, 
     ruling = rule_on(policy, judged.use, facts_of(facts, judged.subject, judged.license_verdict, now))
     added = (*demanded, *ruling.findings)
     after = conclude((*before.findings, *added))
+    if after.outcome.strictness < before.outcome.strictness:  # of no finding at all nobody said yes, nor does a policy
+        after = msgspec.structs.replace(before, findings=after.findings)
     left = tuple(one for one in after.assumptions if one in stricter.assumptions or one not in before.assumptions)
     verdict = msgspec.structs.replace(after, assumptions=(*left, *ruling.assumptions))
     return AppliedPolicy(verdict, frozenset(added) - frozenset(before.findings))
 
 
-def _with_limits(policy: Policy, judged: LicenseJudgement) -> Verdict:
+def _with_limits(policy: VersionedPolicy, judged: LicenseJudgement) -> Verdict:
     """What the licences say where the policy assumes less of figures that nobody states."""
     limits = Limits(users_assumed_not_reached=policy.body.assume_unreached_above.monthly_active_users)
     if limits == DEFAULT_LIMITS:
