@@ -79,7 +79,7 @@ def test_what_fails_again_and_again_is_given_up_and_says_so(desk: Desk, monkeypa
     monkeypatch.setattr(worker, "judge_questions", broken)
     begun = datetime.now(UTC)
     for number in range(MOST_FAILURES):
-        then = begun + number * timedelta(seconds=LEASE_SECONDS + 1)
+        then = begun + number * timedelta(minutes=5)
         check_due(desk.runtime.database, desk.runtime.knowledge, budget_seconds=1, clock=partial(min, then, then))
         failures = run_of(desk).failures
         assert failures == number + 1
