@@ -50,7 +50,7 @@ _OPTIONS = (
 )
 
 _GATE = (
-    click.option("--policy", metavar="KEY[@VERSION]", help="Judge by this policy, too; it never makes a verdict milder."),
+    click.option("--policy", metavar="KEY[@VERSION]", help="Judge by this policy too; it makes no verdict milder."),
     click.option(
         "--format", "form", type=OneOf(FORMATS), default="text", show_default=True,
         help="What is written: words, JSON, SARIF 2.1.0 for code scanning, JUnit XML for reports of tests.",
