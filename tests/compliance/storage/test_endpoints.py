@@ -28,7 +28,7 @@ def keep(client: Client, question: object = QUESTION, **headers: str) -> Any:  #
 
 def key_with(runtime: Runtime, *scopes: Scope) -> dict[str, str]:
     with runtime.database.unit_of_work() as work:
-        return {"Authorization": f"Bearer {create_key(work, 'someone', scopes, actor='test', now=NOW)[1]}"}
+        return {"Authorization": f"Bearer {create_key(work, 'someone', [*scopes], actor='test', now=NOW)[1]}"}
 
 
 def test_a_kept_check_is_the_answer_with_an_id_and_stays_when_the_record_moves(client: Client, shelf: Shelf) -> None:

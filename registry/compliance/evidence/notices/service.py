@@ -14,7 +14,7 @@ from registry.compliance.checks.bases import declared_by
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.checks.storage import FrozenText
 from registry.compliance.checks.storage.snapshot import KeptState, listed_text, listed_texts, state_of, texts_of
-from registry.compliance.evidence.notices.copyrights import copyright_lines
+from registry.compliance.evidence.notices.copyrights import copyright_lines, fold
 from registry.compliance.evidence.notices.duties import duties_of
 from registry.compliance.evidence.notices.schemas import (
     Choice,
@@ -124,7 +124,7 @@ def _model(
     entries = _entries([reading])
     may_be_shared = bool(entries) and all(entry.text_may_be_shared == "yes" for entry in entries)
     lines = dict.fromkeys(line for text in told for line in copyright_lines(words[text.sha256]))
-    foreign = {line for entry in entries for line in copyright_lines(load_spdx_texts().get(entry.spdx or "", ""))}
+    foreign = {fold(one) for entry in entries for one in copyright_lines(load_spdx_texts().get(entry.spdx or "", ""))}
     policies = [document.use_policy.link] if document.use_policy and document.use_policy.link else []
     return ModelNotice(
         id=document.id,
@@ -133,7 +133,7 @@ def _model(
         is_base=is_base,
         licenses=tuple(entry.key for entry in entries),
         license_choice=_choice(reading) if entries else "open",
-        copyrights=tuple(line for line in lines if line not in foreign),
+        copyrights=tuple(line for line in lines if fold(line) not in foreign),
         texts=tuple(_text(text, words, may_be_shared=may_be_shared) for text in texts if text.kind != "card"),
         use_policies=tuple(dict.fromkeys((*policies, *(one.url for one in texts if one.kind == "policy" and one.url)))),
     )
