@@ -45,6 +45,8 @@ POST /v1/hooks/huggingface
 POST /v1/checks
 GET /v1/checks/vocabulary
 POST /v1/checks/batch
+GET /v1/checks/{id}
+GET /v1/checks/{id}/evidence
 POST /v1/webhooks
 GET /v1/webhooks
 GET /v1/webhooks/{id}

@@ -22,7 +22,7 @@ from registry.compliance.evidence.notices import (
 )
 from registry.compliance.evidence.packs import Audience, build_pack
 from registry.db import Database
-from registry.errors import NotFound
+from registry.errors import Conflict, NotFound
 from registry.http.etags import etag_of, is_unchanged
 from registry.http.meter import DEAR, metered
 from registry.http.openapi import answers
@@ -59,7 +59,7 @@ ForAudience = Annotated[
 @get(
     "/v1/checks/{id:str}/evidence",
     operation_id="get_check_evidence",
-    problems=[NotFound],
+    problems=[NotFound, Conflict],
     response_headers=ETAG,
     guards=KEYED_READ,
     middleware=[metered(DEAR, body_kib=1)],

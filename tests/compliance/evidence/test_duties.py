@@ -8,7 +8,7 @@ from registry.compliance.checks.report.phrases import DUTIES_DE, LABELS
 from registry.compliance.evidence.notices.copyrights import copyright_lines
 from registry.compliance.evidence.notices.duties import duties_of
 from registry.compliance.evidence.notices.phrases import LABELS as NOTICE_LABELS
-from registry.compliance.evidence.notices.phrases import WHEN
+from registry.compliance.evidence.notices.phrases import QUESTIONS, WHEN
 from registry.compliance.evidence.notices.schemas import When
 from registry.compliance.rules.values import ObligationCode
 from registry.licenses.catalogue.load import load_catalogue
@@ -51,7 +51,7 @@ def test_duties_that_bind_ones_own_users_are_marked(key: str, code: str, binds: 
 def test_words_of_both_languages_are_whole() -> None:
     assert set(get_args(ObligationCode)) <= set(DUTIES_DE)
     assert set(WHEN) == set(get_args(When))
-    for words in (*LABELS.values(), *NOTICE_LABELS.values(), *WHEN.values()):
+    for words in (*LABELS.values(), *NOTICE_LABELS.values(), *WHEN.values(), *QUESTIONS.values()):
         assert all(words)
 
 

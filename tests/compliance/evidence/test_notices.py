@@ -46,6 +46,7 @@ def test_a_notice_names_models_bases_copyrights_lines_and_policies(client: Clien
     assert texts["mit"]["text"] == load_spdx_texts()["MIT"]
     assert (texts["llama3.1"]["text"], texts["llama3.1"]["text_may_be_shared"]) == (None, "unknown")
     assert texts["llama3.1"]["url"].startswith("https://")
+    assert (texts["llama3.1"]["sha256"], len(texts["llama3.1"]["normalised_sha256"])) == (None, 64)
     assert texts["llama3.1"]["use_policy"] == "https://llama.meta.com/llama3_1/use-policy"
 
 
@@ -75,6 +76,7 @@ def test_what_is_not_settled_is_listed_and_never_guessed(client: Client, stocked
     assert (models["acme/list"]["licenses"], models["acme/list"]["license_choice"]) == (["mit", "apache-2.0"], "any")
     assert models["acme/nested"]["license_choice"] == "open"
     assert any(subject == "acme/nested" and "CC-BY-4.0 AND (" in reason for subject, reason in open_)
+    assert "nicht erfasst" in notice(client, "acme/open", format="text", lang="de")
     text = notice(client, "acme/open", format="text")
     assert "Licence: not settled, needs review" in text
 

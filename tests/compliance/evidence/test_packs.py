@@ -45,7 +45,7 @@ def opened(data: bytes) -> dict[str, bytes]:
 
 def reader(runtime: Runtime, *scopes: Scope) -> dict[str, str]:
     with runtime.database.unit_of_work() as work:
-        return {"Authorization": f"Bearer {create_key(work, 'someone', scopes, actor='test', now=NOW)[1]}"}
+        return {"Authorization": f"Bearer {create_key(work, 'someone', [*scopes], actor='test', now=NOW)[1]}"}
 
 
 def hash_of(text: bytes) -> str:

@@ -144,8 +144,13 @@ def test_what_is_hostile_is_refused_with_a_plain_sentence(kind: str, tmp_path: P
 
 def test_a_file_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
-        data = zipped(lambda one: [one.writestr(_info(), b"1") for _ in range(2)] and None)
+        data = zipped(_twice)
     assert told(read(tmp_path, data)) == {("a.json", "it is there twice")}
+
+
+def _twice(archive_: zipfile.ZipFile) -> None:
+    archive_.writestr(_info(), b"1")
+    archive_.writestr(_info(), b"1")
 
 
 def _info() -> zipfile.ZipInfo:

@@ -1,12 +1,14 @@
 """Keeping checks over HTTP, on both databases: stored whole, listed, shown to whom they may be, erased with a trace."""
 
+import hashlib
+import zlib
 from typing import Any
 
 import msgspec
 import pytest
 
 from registry.access import Scope, create_key
-from registry.compliance.checks.storage.queries import frozen_check
+from registry.compliance.checks.storage.queries import find_stored, frozen_check, unpacked
 from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.compliance.questions import INTERNAL
@@ -26,7 +28,7 @@ def keep(client: Client, question: object = QUESTION, **headers: str) -> Any:  #
 
 def key_with(runtime: Runtime, *scopes: Scope) -> dict[str, str]:
     with runtime.database.unit_of_work() as work:
-        return {"Authorization": f"Bearer {create_key(work, 'someone', scopes, actor='test', now=NOW)[1]}"}
+        return {"Authorization": f"Bearer {create_key(work, 'someone', [*scopes], actor='test', now=NOW)[1]}"}
 
 
 def test_a_kept_check_is_the_answer_with_an_id_and_stays_when_the_record_moves(client: Client, shelf: Shelf) -> None:
@@ -149,3 +151,26 @@ def test_words_of_a_private_text_are_shown_to_those_alone_who_may_see_it(
         assert any(one.is_private for one in frozen_check(session, kept["id"]).texts)
     seen = client.get(f"/v1/checks/{kept['id']}", headers=key_with(runtime, Scope.MODELS_READ)).json()
     assert not any(one["quote"] for one in seen["findings"])
+
+
+def test_a_kept_check_that_somebody_changed_is_no_answer(client: Client, runtime: Runtime) -> None:
+    kept = keep(client)
+    with runtime.database.unit_of_work() as work:
+        row = find_stored(work.session, kept["id"])
+        row.content = zlib.compress(unpacked(row.content).replace(b"acme/child", b"acme/other"))
+    for path in (f"/v1/checks/{kept['id']}", f"/v1/checks/{kept['id']}/evidence"):
+        assert client.get(path).status_code == 409
+
+
+def test_a_kept_check_is_told_in_the_words_of_its_release(client: Client, runtime: Runtime) -> None:
+    """What later releases add to an answer, or take away, is no reason that an old one cannot be read."""
+    kept = keep(client)
+    with runtime.database.unit_of_work() as work:
+        row = find_stored(work.session, kept["id"])
+        data = msgspec.json.decode(unpacked(row.content))
+        del data["answer"]["license_verdict"]
+        older = msgspec.json.encode(data)
+        row.content, row.sha256 = zlib.compress(older), hashlib.sha256(older).hexdigest()
+    del kept["license_verdict"]
+    assert client.get(f"/v1/checks/{kept['id']}").json() == kept
+    assert client.get(f"/v1/checks/{kept['id']}/evidence").status_code == 200

@@ -32,6 +32,9 @@ th, td { border-bottom: 0.2mm solid #ccc; }
 th { font-weight: bold; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
+.findings th:nth-child(3) { width: 56%; }
+.duties th:first-child { width: 60%; }
+.models th:last-child, .texts th:last-child { width: 58%; }
 .verdict { font-size: 14pt; font-weight: bold; border: 0.6mm solid #111; padding: 2mm 3mm; margin: 3mm 0; }
 .hash { font: 8pt/1.3 "Liberation Mono", monospace; }
 .quiet { color: #555; font-size: 8.5pt; }
@@ -134,7 +137,7 @@ def _findings(facts: ReportFacts, language: Language) -> str:
         )
         for one in facts.answer.findings
     ]
-    return _table(("outcome", "rule", "reason", "source"), rows, language)
+    return _table("findings", ("outcome", "rule", "reason", "source"), rows, language)
 
 
 def _quote(finding: FindingRead, private: frozenset[str]) -> str:
@@ -154,19 +157,19 @@ def _duties(duties: Sequence[ObligationRead], language: Language) -> str:
         )
         for one in duties
     ]
-    return _table(("duty", "value", "clause"), rows, language)
+    return _table("duties", ("duty", "value", "clause"), rows, language)
 
 
 def _models(models: Iterable[tuple[str, str | None]], language: Language) -> str:
     rows = [(escape(name), _hash(sha256, language)) for name, sha256 in models]
-    return _table(("of", "hash"), rows, language)
+    return _table("models", ("of", "hash"), rows, language)
 
 
 def _texts(texts: Iterable[ReportText], language: Language) -> str:
     rows = [
         (escape(one.of or "SPDX"), escape(one.path), _hash(one.sha256, language, is_kept=one.is_kept)) for one in texts
     ]
-    return _table(("of", "path", "hash"), rows, language)
+    return _table("texts", ("of", "path", "hash"), rows, language)
 
 
 def _hash(sha256: str | None, language: Language, *, is_kept: bool = True) -> str:
@@ -196,10 +199,10 @@ def _list(items: Iterable[str], language: Language) -> str:
     return f"<ul>\n{lines}\n</ul>" if lines else f"<p>{_word('none', language)}</p>"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], language: Language) -> str:
+def _table(kind: str, head: Sequence[str], rows: Sequence[Sequence[str]], language: Language) -> str:
     """A table of cells that are HTML already."""
     if not rows:
         return f"<p>{_word('none', language)}</p>"
     top = "".join(f"<th>{_word(name, language)}</th>" for name in head)
     body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return f'<table class="{kind}">\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'

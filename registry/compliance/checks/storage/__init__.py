@@ -5,7 +5,6 @@ from registry.compliance.checks.storage.queries import (
     frozen_check,
     hashed_checks,
     list_stored,
-    read_stored,
 )
 from registry.compliance.checks.storage.schemas import (
     FrozenCheck,
@@ -31,6 +30,5 @@ __all__ = [
     "frozen_check",
     "hashed_checks",
     "list_stored",
-    "read_stored",
     "store_check",
 ]

@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import Annotated
 
-from litestar import get, post
+from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
 from registry.access import Caller, Scope
 from registry.access.guards import KEYED_READ, requires_key
-from registry.compliance.checks.storage.queries import CheckFilter, list_stored, read_stored
+from registry.compliance.checks.storage.queries import CheckFilter, frozen_check, list_stored, stored_json
 from registry.compliance.checks.storage.schemas import Erasure, StoredAnswer, StoredCheckItem
 from registry.compliance.checks.storage.service import erase_check
 from registry.compliance.rules.values import Outcome
 from registry.db import Database
-from registry.errors import NotFound
+from registry.errors import Conflict, NotFound
 from registry.http.idempotency.handlers import idempotent
+from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, Limit, json_body
 from registry.http.times import in_utc
 from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
@@ -44,14 +45,18 @@ def get_checks(
         return list_stored(session, wanted, limit, cursor)
 
 
-@get("/{id:str}", operation_id="get_check", problems=[NotFound], guards=KEYED_READ, sync_to_thread=True)
-def get_check(database: NamedDependency[Database], caller: NamedDependency[Caller], id: CheckId) -> StoredAnswer:
+@get(
+    "/{id:str}", operation_id="get_check", problems=[NotFound, Conflict], guards=KEYED_READ, sync_to_thread=True,
+    responses={200: answers(StoredAnswer, "The check as it was answered.")},
+)  # fmt: skip
+def get_check(database: NamedDependency[Database], caller: NamedDependency[Caller], id: CheckId) -> Response[bytes]:
     """Get a kept check as it was answered.
 
     Words of a text that was read with a token only are shown to keys with `private:read`.
     """
     with database.reading() as session:
-        return read_stored(session, id, sees_private=caller.has(Scope.PRIVATE_READ))
+        kept = frozen_check(session, id)
+    return Response(stored_json(kept, sees_private=caller.has(Scope.PRIVATE_READ)), media_type=MediaType.JSON)
 
 
 @post(

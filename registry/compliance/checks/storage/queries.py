@@ -3,17 +3,15 @@
 import hashlib
 import zlib
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
 from sqlmodel import Session, col, select
 
-from registry.compliance.checks.schemas import CheckAnswer, CheckBody
 from registry.compliance.checks.storage.schemas import FrozenCheck, StoredAnswer, StoredCheckItem
 from registry.compliance.checks.storage.tables import StoredCheck
 from registry.compliance.rules.values import Outcome
-from registry.errors import NotFound
+from registry.errors import Conflict, NotFound
 from registry.pagination import Page, page
 from registry.records import find_present
 
@@ -39,47 +37,50 @@ def find_stored(session: Session, check_id: str) -> StoredCheck:
 
 
 def frozen_check(session: Session, check_id: str) -> FrozenCheck:
-    """All that a kept check rested on; raises ``NotFound``."""
-    return unpack(find_stored(session, check_id).content)
+    """All that a kept check rested on; raises ``NotFound``, and ``Conflict`` where its bytes are not those stored."""
+    row = find_stored(session, check_id)
+    if not is_right(row.content, row.sha256):
+        raise Conflict(
+            f"The kept check {row.id} is not what was stored: `cardwatch verify` names what else is wrong, and the "
+            "newest clean backup has it."
+        )
+    return msgspec.json.decode(unpacked(row.content), type=FrozenCheck)
 
 
-def unpack(content: bytes) -> FrozenCheck:
-    """What the column holds."""
-    return msgspec.json.decode(unpacked(content), type=FrozenCheck)
+def is_right(content: bytes, sha256: str) -> bool:
+    """Whether the column holds the bytes that were stored."""
+    try:
+        return hashlib.sha256(unpacked(content)).hexdigest() == sha256
+    except zlib.error:
+        return False
 
 
 def unpacked(content: bytes) -> bytes:
     """The bytes whose hash is stored beside the column."""
-    packer = zlib.decompressobj()
-    return packer.decompress(content, MAX_UNPACKED)
+    return zlib.decompressobj().decompress(content, MAX_UNPACKED)
 
 
-def read_stored(session: Session, check_id: str, *, sees_private: bool) -> StoredAnswer:
-    """A kept check as it was answered, without the words of texts that this reader may not see."""
-    return stored_answer(frozen_check(session, check_id), sees_private=sees_private)
+def stored_json(kept: FrozenCheck, *, sees_private: bool) -> bytes:
+    """A kept check as it was answered, in the words of that release: what was added to answers since is not in it.
+
+    Words of texts that this reader may not see are left out; what is said, and by which text, stays.
+    """
+    answer, asked, hidden = msgspec.json.decode(kept.answer), msgspec.json.decode(kept.request), private_hashes(kept)
+    if not sees_private:
+        for finding in answer["findings"]:
+            if finding["quote"] and finding["quote"]["sha256"] in hidden:
+                finding["quote"] = None
+    return msgspec.json.encode({**answer, "id": kept.id, "subject": asked["subject"], "use": asked["use"]})
 
 
 def stored_answer(kept: FrozenCheck, *, sees_private: bool) -> StoredAnswer:
-    """A kept check on the wire."""
-    answer = msgspec.json.decode(kept.answer, type=CheckAnswer)
-    body = msgspec.json.decode(kept.request, type=CheckBody)
-    if not sees_private:
-        answer = without_quotes(answer, private_hashes(kept))
-    return StoredAnswer(**msgspec.structs.asdict(answer), id=kept.id, subject=body.subject, use=body.use)
+    """A check that was kept just now, as whoever kept it is answered."""
+    return msgspec.json.decode(stored_json(kept, sees_private=sees_private), type=StoredAnswer)
 
 
 def private_hashes(kept: FrozenCheck) -> frozenset[str]:
     """The texts that only those with the scope for it may see."""
     return frozenset(text.sha256 for text in kept.texts if text.is_private)
-
-
-def without_quotes(answer: CheckAnswer, hashes: AbstractSet[str]) -> CheckAnswer:
-    """An answer that quotes none of these texts; what it says, and by which text, stays."""
-    findings = tuple(
-        msgspec.structs.replace(one, quote=None) if one.quote and one.quote.sha256 in hashes else one
-        for one in answer.findings
-    )
-    return msgspec.structs.replace(answer, findings=findings)
 
 
 def list_stored(session: Session, wanted: CheckFilter, limit: int, cursor: str | None) -> Page[StoredCheckItem]:
@@ -102,11 +103,7 @@ def hashed_checks(session: Session) -> Iterator[tuple[str, bool]]:
     """Each kept check, and whether its bytes are what its hash says."""
     rows = select(StoredCheck.id, StoredCheck.sha256, StoredCheck.content).order_by(col(StoredCheck.pk))
     for check_id, sha256, content in session.exec(rows).yield_per(50):
-        try:
-            is_right = hashlib.sha256(unpacked(content)).hexdigest() == sha256
-        except zlib.error:
-            is_right = False
-        yield check_id, is_right
+        yield check_id, is_right(content, sha256)
 
 
 def _item(row: StoredCheck) -> StoredCheckItem:

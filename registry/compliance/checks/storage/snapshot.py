@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.checks.storage.schemas import MAX_BASES, FrozenRecord, FrozenText, Shared
-from registry.errors import Invalid, NotFound
+from registry.errors import Invalid, NotFound, OverBudget
 from registry.evidence import EvidenceText
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import License
@@ -23,7 +23,7 @@ from registry.licenses.texts import load_spdx_texts, normalise_bytes
 from registry.records import ModelRecord, get_record
 from registry.records.documents import DocumentBody, current_document
 from registry.records.history import Past, is_default_branch, own_document_then
-from registry.records.lineage import SharedLineage
+from registry.records.lineage import FURTHER, SharedLineage
 
 READ_AT_ONCE = 100
 
@@ -59,19 +59,26 @@ def state_of(session: Session, knowledge: Knowledge, subject: SubjectBody, now: 
         )
     except (NotFound, Invalid):  # the check says so: what nobody has read rests on nothing
         return KeptState()
-    forebears = past.forebears(then)
+    try:
+        forebears = past.forebears(then)
+    except OverBudget:
+        return KeptState(record=then, named=(FURTHER,))
     kept = tuple((one.id, one.document) for one in forebears.models[:MAX_BASES] if one.document is not None)
     known = {id_ for id_, _ in kept}
     return KeptState(record=then, bases=kept, named=tuple(one.id for one in forebears.models if one.id not in known))
 
 
 def _state_now(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> KeptState:
-    above = SharedLineage(session, [record]).of(record)
+    own = current_document(session, knowledge, record, now)
+    try:
+        above = SharedLineage(session, [record]).of(record)
+    except OverBudget:  # the check was judged in part, and says so
+        return KeptState(record=own, named=(FURTHER,))
     wanted = [one.id for one in above if one.registered][:MAX_BASES]
     found = session.exec(select(ModelRecord).where(col(ModelRecord.id).in_(wanted))).all()
     documents = {one.id: current_document(session, knowledge, one, now) for one in found}
     return KeptState(
-        record=current_document(session, knowledge, record, now),
+        record=own,
         bases=tuple((id_, documents[id_]) for id_ in wanted if id_ in documents),
         named=tuple(one.id for one in above if one.id not in documents),
     )

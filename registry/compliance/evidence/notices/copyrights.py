@@ -28,3 +28,8 @@ def _lines(text: str) -> Iterator[str]:
         plain = " ".join(line.lstrip(_EDGE).rstrip(_END).split())
         if len(plain) <= LONGEST and _MARK.search(plain) and not _FORM.search(plain):
             yield plain
+
+
+def fold(line: str) -> str:
+    """A line by its letters and figures, so that one who wrote of a licence's own author is known again."""
+    return re.sub(r"[^a-z0-9]+", "", line.replace("©", "(c)").casefold())

@@ -29,7 +29,7 @@ _MORE_DE = {
     "territory": "In den genannten Ländern gilt die Lizenz nicht.",
     "threshold": "Oberhalb der genannten Größe gilt Weiteres.",
     "users_are_bound": "Was die Lizenz über Nutzer sagt.",
-    "may_change": "Die Bedingungen können sich ändern.",
+    "newest_version": "Sich angemessen bemühen, die neueste Fassung zu nutzen.",
 }
 _DISPLAY_WHEN: dict[str, When] = {
     "distribution": "product",
@@ -40,6 +40,7 @@ _DISPLAY_WHEN: dict[str, When] = {
     "derivative_statement": "own_model_named",
     "outputs_published": "outputs_published",
 }
+_CODES: dict[str, str] = {str(word): str(code) for word, code in CODES.items()}
 _NONE = re.compile(r"(?:no|none)\b", re.IGNORECASE)
 _NAMED = {"prefix": "begins with", "includes": "contains", "forbidden": "does not contain"}
 
@@ -111,7 +112,7 @@ def _of_showing(entry: License) -> _Found:
 def _of_use(entry: License) -> _Found:
     terms = entry.terms
     for one in terms.other_duties:
-        code = CODES.get(one.duty, one.duty) if one.duty in CODES else one.duty
+        code = one.duty if one.duty == "newest_version" else _CODES.get(one.duty, one.duty)
         yield code, f"{one.text[:1].upper()}{one.text[1:].rstrip('.')}.", None, one.when, one.clause
     if (policy := terms.use_policy) is not None:
         what = "use policy" if policy.incorporated else "limits of use"

@@ -1,7 +1,7 @@
 """The words of a notice in both languages."""
 
 from registry.compliance.checks.report import Language
-from registry.compliance.evidence.notices.schemas import When
+from registry.compliance.evidence.notices.schemas import OpenQuestion, When
 
 LABELS: dict[str, tuple[str, str]] = {
     "title": ("NOTICE", "HINWEISE (NOTICE)"),
@@ -27,10 +27,16 @@ LABELS: dict[str, tuple[str, str]] = {
     "policies": ("Use policies", "Nutzungsrichtlinien"),
     "displays": ("Lines to be shown", "Anzuzeigende Hinweise"),
     "texts": ("Licence texts", "Lizenztexte"),
-    "not_here": (
-        "The text may not be handed on from here, or it is not known whether it may; read it at",
-        "Der Text darf von hier nicht weitergegeben werden, oder es ist nicht bekannt; er steht unter",
+    "shared_no": (
+        "The text may not be handed on from here; read it at",
+        "Der Text darf von hier nicht weitergegeben werden; er steht unter",
     ),
+    "shared_unknown": (
+        "Whether the text may be handed on from here is not known; read it at",
+        "Ob der Text von hier weitergegeben werden darf, ist nicht bekannt; er steht unter",
+    ),
+    "shared_yes": ("The text is not kept here; read it at", "Der Text ist hier nicht aufbewahrt; er steht unter"),
+    "words_hash": ("sha256 of its words, normalised:", "sha256 seines Wortlauts, normalisiert:"),
     "address_unknown": ("address not known", "Adresse nicht bekannt"),
     "open": ("Not settled, needs review", "Nicht geklärt, Prüfung nötig"),
     "checklist": ("Checklist of duties", "Checkliste der Pflichten"),
@@ -73,3 +79,47 @@ def word(name: str, language: Language) -> str:
 def moment(when: When, language: Language) -> str:
     """When a duty bites, in words."""
     return WHEN[when][language == "de"]
+
+
+QUESTIONS: dict[str, tuple[str, str]] = {
+    "unregistered": (
+        "it is not registered, so what binds through it is not known",
+        "es ist nicht erfasst; was durch es bindet, ist nicht bekannt",
+    ),
+    "private": (
+        "texts of it that were read with a token only are not in this notice",
+        "Texte, die nur mit einem Zugangsschlüssel gelesen wurden, stehen nicht in diesen Hinweisen",
+    ),
+    "unsettled": ("its licence is not settled", "seine Lizenz ist nicht geklärt"),
+    "file": (
+        "its licence file is {}, which is not what its card names",
+        "seine Lizenzdatei ist {}; seine Karte nennt etwas anderes",
+    ),
+    "nested": ("its licences go together as {}", "seine Lizenzen gehören so zusammen: {}"),
+    "choice": (
+        "one of several licences may be chosen; note which one you take",
+        "eine von mehreren Lizenzen darf gewählt werden; die gewählte ist festzuhalten",
+    ),
+    "list": (
+        "it names several licences and does not say whether all of them bind",
+        "es nennt mehrere Lizenzen und sagt nicht, ob alle gelten",
+    ),
+    "which": ("which licence {} means is not known", "welche Lizenz {} meint, ist nicht bekannt"),
+    "gone": ("it is gone from its source", "an seiner Quelle gibt es es nicht mehr"),
+    "no_files": (
+        "no licence or notice file of it was read: copyright notices may be missing",
+        "keine Lizenz- oder Hinweisdatei gelesen: Urheberhinweise können fehlen",
+    ),
+    "unread": (
+        "its text was not read whole ({}): there may be more duties",
+        "der Text wurde nicht ganz gelesen ({}): es kann weitere Pflichten geben",
+    ),
+    "passing_on": ("what it says of passing on is not known", "was sie über die Weitergabe sagt, ist nicht bekannt"),
+}
+"""What may be open, in English and in German."""
+
+
+def question(subject: str, name: str, what: str = "") -> OpenQuestion:
+    """One open question in both languages."""
+    english, german = QUESTIONS[name]
+    return OpenQuestion(subject, english.format(what), german.format(what))

@@ -86,6 +86,8 @@ class LicenseNotice(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     sha256: str | None
     """Of the text that is shown, or of the kept file."""
+    normalised_sha256: str | None
+    """Of the words of its text, as the catalogue knows them, where the text itself is not here."""
     text: str | None
     text_may_be_shared: Literal["yes", "no", "unknown"]
     use_policy: str | None
@@ -96,6 +98,8 @@ class OpenQuestion(msgspec.Struct, frozen=True):
 
     subject: str
     reason: str
+    reason_de: str | None = None
+    """Null of what the rules or the record say in words of their own."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

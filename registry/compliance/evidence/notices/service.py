@@ -14,8 +14,9 @@ from registry.compliance.checks.bases import declared_by
 from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.checks.storage import FrozenText
 from registry.compliance.checks.storage.snapshot import KeptState, listed_text, listed_texts, state_of, texts_of
-from registry.compliance.evidence.notices.copyrights import copyright_lines
+from registry.compliance.evidence.notices.copyrights import copyright_lines, fold
 from registry.compliance.evidence.notices.duties import duties_of
+from registry.compliance.evidence.notices.phrases import question
 from registry.compliance.evidence.notices.schemas import (
     Choice,
     LicenseNotice,
@@ -50,9 +51,7 @@ def gather_notice(
         for id_, document, is_base in _documents(state):
             known = found.get(id_)
             found[id_] = (document if known is None else known[0], is_base and (known is None or known[1]))
-        named += [
-            OpenQuestion(one, "it is not registered, so what binds through it is not known") for one in state.named
-        ]
+        named += [question(one, "unregistered") for one in state.named]
     documents = [document for document, _ in found.values()]
     texts = texts_of(session, knowledge, KeptState(bases=tuple((one.id, one) for one in documents)), ())
     readings = {one.id: _reading(knowledge, one) for one in documents}
@@ -64,9 +63,7 @@ def gather_notice(
     licenses = tuple(_license(session, knowledge, entry, texts) for entry in entries)
     duties = tuple(duty for entry, one in zip(entries, licenses, strict=True) for duty in duties_of(entry, one.sha256))
     hidden = dict.fromkeys(text.model or "" for text in texts if text.is_private)
-    named += [
-        OpenQuestion(id_, "texts of it that were read with a token only are not in this notice") for id_ in hidden
-    ]
+    named += [question(id_, "private") for id_ in hidden]
     open_ = [*named, *(one for document in documents for one in _doubts(document, readings[document.id]))]
     return Notice(
         models=shown,
@@ -124,7 +121,7 @@ def _model(
     entries = _entries([reading])
     may_be_shared = bool(entries) and all(entry.text_may_be_shared == "yes" for entry in entries)
     lines = dict.fromkeys(line for text in told for line in copyright_lines(words[text.sha256]))
-    foreign = {line for entry in entries for line in copyright_lines(load_spdx_texts().get(entry.spdx or "", ""))}
+    foreign = {fold(one) for entry in entries for one in copyright_lines(load_spdx_texts().get(entry.spdx or "", ""))}
     policies = [document.use_policy.link] if document.use_policy and document.use_policy.link else []
     return ModelNotice(
         id=document.id,
@@ -133,7 +130,7 @@ def _model(
         is_base=is_base,
         licenses=tuple(entry.key for entry in entries),
         license_choice=_choice(reading) if entries else "open",
-        copyrights=tuple(line for line in lines if line not in foreign),
+        copyrights=tuple(line for line in lines if fold(line) not in foreign),
         texts=tuple(_text(text, words, may_be_shared=may_be_shared) for text in texts if text.kind != "card"),
         use_policies=tuple(dict.fromkeys((*policies, *(one.url for one in texts if one.kind == "policy" and one.url)))),
     )
@@ -157,6 +154,7 @@ def _license(session: Session, knowledge: Knowledge, entry: License, texts: Iter
     return LicenseNotice(
         key=entry.key, name=entry.name, spdx=entry.spdx, licensor=entry.licensor,
         url=(hashed.url if hashed else None) or entry.link, sha256=hashed.sha256 if hashed else None,
+        normalised_sha256=entry.text_sha256[0] if hashed is None and entry.text_sha256 else None,
         text=decode(shown) if shown is not None and entry.text_may_be_shared == "yes" else None,
         text_may_be_shared=entry.text_may_be_shared,
         use_policy=entry.terms.use_policy.url if entry.terms.use_policy else None,
@@ -164,30 +162,26 @@ def _license(session: Session, knowledge: Knowledge, entry: License, texts: Iter
 
 
 def _doubts(document: DocumentBody, reading: Candidates) -> Iterator[OpenQuestion]:
-    license_ = document.license
+    license_, id_ = document.license, document.id
     if license_.status == "needs_review":
-        yield from (OpenQuestion(document.id, reason) for reason in license_.reasons or ("its licence is not settled",))
+        yield from (OpenQuestion(id_, reason) for reason in license_.reasons)
+        if not license_.reasons:
+            yield question(id_, "unsettled")
     if license_.file_license is not None:
-        reason = f"its licence file is {license_.file_license}, which is not what its card names"
-        yield OpenQuestion(document.id, reason)
+        yield question(id_, "file", license_.file_license)
     if any(isinstance(part, Candidates) for part in reading.parts):
-        yield OpenQuestion(document.id, f"its licences go together as {license_.spdx or ', '.join(license_.declared)}")
-    elif reading.operator == "or":
-        yield OpenQuestion(document.id, "one of several licences may be chosen; note which one you take")
-    if reading.operator == "unspecified":
-        yield OpenQuestion(document.id, "it names several licences and does not say whether all of them bind")
-    for part in reading.leaves():
-        if part.entry is None:
-            yield OpenQuestion(document.id, f"which licence {part.text!r} means is not known")
+        yield question(id_, "nested", license_.spdx or ", ".join(license_.declared))
+    elif reading.operator in {"or", "unspecified"}:
+        yield question(id_, "choice" if reading.operator == "or" else "list")
+    yield from (question(id_, "which", repr(part.text)) for part in reading.leaves() if part.entry is None)
     if document.status == "gone":
-        yield OpenQuestion(document.id, "it is gone from its source")
-    if not document.texts and document.license.layer != "concluded":
-        yield OpenQuestion(document.id, "no licence or notice file of it was read: copyright notices may be missing")
+        yield question(id_, "gone")
+    if not any(text.kind in _TELLING for text in document.texts):
+        yield question(id_, "no_files")
 
 
 def _gaps(entry: License) -> Iterator[OpenQuestion]:
     if entry.evidence is not Evidence.TEXT:
-        reason = f"its text was not read whole ({entry.evidence}): there may be more duties"
-        yield OpenQuestion(entry.key, reason)
+        yield question(entry.key, "unread", str(entry.evidence))
     if entry.terms.redistribution is None or entry.terms.redistribution.value == "unknown":
-        yield OpenQuestion(entry.key, "what it says of passing on is not known")
+        yield question(entry.key, "passing_on")

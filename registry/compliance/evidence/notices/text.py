@@ -10,7 +10,7 @@ from typing import Literal
 
 from registry.compliance.checks.report import Language
 from registry.compliance.evidence.notices.phrases import moment, word
-from registry.compliance.evidence.notices.schemas import LicenseDuty, LicenseNotice, ModelNotice, Notice
+from registry.compliance.evidence.notices.schemas import LicenseDuty, LicenseNotice, ModelNotice, Notice, OpenQuestion
 
 NoticeFormat = Literal["text", "markdown"]
 NoticePart = Literal["all", "notice", "checklist"]
@@ -111,12 +111,14 @@ def _license(one: LicenseNotice, to: _Writer) -> str:
     lines = [to.heading(f"{to.plain(one.name)} ({to.plain(known)})", 3)]
     if one.sha256:
         lines.append(to.item(f"sha256 {one.sha256}"))
+    elif one.normalised_sha256:
+        lines.append(to.item(f"{to.word('words_hash')} {one.normalised_sha256}"))
     if one.use_policy:
         lines.append(to.item(f"{to.word('policies')}: {to.plain(one.use_policy)}"))
     if one.text is not None:
         return "\n".join([*lines, "", to.block(one.text)])
     where = to.plain(one.url) if one.url else to.word("address_unknown")
-    return "\n".join([*lines, to.item(f"{to.word('not_here')} {where}"), ""])
+    return "\n".join([*lines, to.item(f"{to.word(f'shared_{one.text_may_be_shared}')} {where}"), ""])
 
 
 def _checklist(notice: Notice, to: _Writer) -> Iterator[str]:
@@ -130,8 +132,12 @@ def _checklist(notice: Notice, to: _Writer) -> Iterator[str]:
         yield to.word("no_duties") + "\n"
     if notice.open_questions:
         yield to.heading(to.word("open"))
-        told = (f"{to.plain(one.subject)}: {to.plain(one.reason)}" for one in notice.open_questions)
+        told = (f"{to.plain(one.subject)}: {to.plain(_asked(one, to))}" for one in notice.open_questions)
         yield _items(told, to, box="[ ] ")
+
+
+def _asked(question: OpenQuestion, to: _Writer) -> str:
+    return question.reason_de if to.language == "de" and question.reason_de else question.reason
 
 
 def _duty(duty: LicenseDuty, to: _Writer) -> str:
