@@ -9,7 +9,7 @@ from litestar import MediaType, Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
 
-from registry.access.guards import READ
+from registry.access.guards import READ, LeanHandler
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
@@ -32,11 +32,6 @@ OneCheck = Annotated[CheckBody, json_body("The subject and the use.", CHECK)]
 ManyChecks = Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})]
 
 
-async def charge_check(request: AnyRequest, data: OneCheck) -> None:
-    """A question about the past costs more."""
-    await charge(request.scope, weight_of_checks(1, _is_past(msgspec.structs.asdict(data.subject))))
-
-
 async def charge_checks(request: AnyRequest, data: ManyChecks) -> None:
     """A batch costs by what is in it."""
     subjects = [item.get("subject") for item in data.checks if isinstance(item, dict)]
@@ -48,24 +43,24 @@ def _is_past(subject: Mapping[str, object]) -> bool:
     return bool(subject.get("as_of") or subject.get("revision"))
 
 
-@post(
+@LeanHandler(
     "/",
     operation_id="check_use",
     problems=[NotFound],
+    http_method="POST",
     guards=READ,
     middleware=[metered(DEAR, body_kib=256)],
     status_code=200,
-    dependencies={"charged": Provide(charge_check)},
 )
 async def create_check(
-    database: NamedDependency[Database],
-    knowledge: NamedDependency[Knowledge],
+    request: AnyRequest,
     now: NamedDependency[datetime],
-    charged: NamedDependency[None],
     data: OneCheck,
 ) -> Response[CheckAnswer]:
     """Check one use of one subject; nothing of it is stored."""
-    del charged
+    # A question about the past costs more.
+    await charge(request.scope, weight_of_checks(1, _is_past(msgspec.structs.asdict(data.subject))))
+    database, knowledge = request.app.state.database, request.app.state.knowledge
     answer = await check_ready(database.lookups, knowledge, data, now)
     if answer is None:
         answer = await sync_to_thread(check_and_keep, database, knowledge, data, now)
