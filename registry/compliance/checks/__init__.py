@@ -3,7 +3,7 @@
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ModelId, SubjectBody
-from registry.compliance.checks.service import check
+from registry.compliance.checks.service import check, check_each, keeping
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "ModelId",
     "SubjectBody",
     "check",
+    "check_each",
     "gather_subject",
     "judge",
+    "keeping",
 ]
