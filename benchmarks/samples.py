@@ -11,7 +11,7 @@ from benchmarks.records import model_id
 
 MODELS, CHECKS = "GET /v1/models/{owner}/{name}", "POST /v1/checks"
 
-_USE = {
+USE = {
     "purpose": "production",
     "commercial": True,
     "organisation": "company",
@@ -78,4 +78,4 @@ def _ask(connection: http.client.HTTPConnection, sample: Sample, prefix: str) ->
 
 
 def _check(model: str) -> bytes:
-    return msgspec.json.encode({"subject": {"model": model}, "use": _USE})
+    return msgspec.json.encode({"subject": {"model": model}, "use": USE})

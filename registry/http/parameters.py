@@ -60,10 +60,11 @@ def read_as_of(revision: str | None, as_of: str | None, now: datetime) -> DayOrM
     return None if as_of is None else up_to_now(read_moment(as_of, "/as_of"), now, "/as_of")
 
 
-def refuse_strangers(request: AnyRequest) -> None:
+async def refuse_strangers(request: AnyRequest) -> None:
     """Raise ``Invalid`` for what an operation of the API would pass over: a parameter ``dryrun``, a body.
 
-    A list that takes the request itself, because of its filters, sees to its own parameters.
+    A list that takes the request itself, because of its filters, sees to its own parameters. It waits for nothing; a
+    plain function would be handed to a thread for every request.
     """
     handler = request.scope.get("route_handler")
     if not isinstance(handler, HTTPRouteHandler) or not request.url.path.startswith("/v1/"):

@@ -49,6 +49,7 @@ def client(registry_database: Database, knowledge: Knowledge) -> Iterator[TestCl
     app = Litestar([router], dependencies=dependencies, exception_handlers=HANDLERS, middleware=[RequestMiddleware])
     app.state.settings = Settings(anonymous_read=True, request_seconds=60)
     app.state.database = registry_database
+    app.state.knowledge = knowledge
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
 

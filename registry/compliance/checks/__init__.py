@@ -11,7 +11,7 @@ from registry.compliance.checks.schemas import (
     SubjectBody,
     UseBody,
 )
-from registry.compliance.checks.service import check, check_all
+from registry.compliance.checks.service import check, check_all, check_each, keeping
 from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "UseBody",
     "check",
     "check_all",
+    "check_each",
     "gather_subject",
     "judge",
+    "keeping",
 ]

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
 from registry.access import ANONYMOUS, Caller, Scope
-from registry.access.guards import READ
+from registry.access.guards import READ, LeanHandler, provide_caller
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
 from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
@@ -40,11 +40,6 @@ Store = Annotated[
 ManyChecks = Annotated[BatchBody, json_body("The checks, at most 500.", {"checks": [CHECK]})]
 
 
-async def charge_check(request: AnyRequest, data: OneCheck) -> None:
-    """A question about the past costs more."""
-    await charge(request.scope, weight_of_checks(1, _is_past(msgspec.structs.asdict(data.subject))))
-
-
 async def charge_checks(request: AnyRequest, data: ManyChecks) -> None:
     """A batch costs by what is in it."""
     subjects = [item.get("subject") for item in data.checks if isinstance(item, dict)]
@@ -56,21 +51,18 @@ def _is_past(subject: Mapping[str, object]) -> bool:
     return bool(subject.get("as_of") or subject.get("revision"))
 
 
-@post(
+@LeanHandler(
     "/",
     operation_id="check_use",
     problems=[NotFound],
+    http_method="POST",
     guards=READ,
     middleware=[metered(DEAR, body_kib=256)],
     status_code=200,
-    dependencies={"charged": Provide(charge_check)},
 )
 async def create_check(
-    database: NamedDependency[Database],
-    knowledge: NamedDependency[Knowledge],
+    request: AnyRequest,
     now: NamedDependency[datetime],
-    caller: NamedDependency[Caller],
-    charged: NamedDependency[None],
     data: OneCheck,
     store: Store = False,  # noqa: FBT002 - as the contract spells it
     idempotency_key: Word = None,
@@ -80,7 +72,9 @@ async def create_check(
     A check that is stored answers with its `id`. Without a key only the ready policies are applied: the others are
     the institution's own.
     """
-    del charged
+    # A question about the past costs more.
+    await charge(request.scope, weight_of_checks(1, _is_past(msgspec.structs.asdict(data.subject))))
+    database, knowledge, caller = request.app.state.database, request.app.state.knowledge, provide_caller(request)
     if store:
         if caller.id == ANONYMOUS.id:
             raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")

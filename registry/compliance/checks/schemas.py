@@ -94,6 +94,8 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         if self.model is None:
             return self
         model, revision = named_model(self.model)
+        if model == self.model and revision is None:
+            return self
         is_stated = self.revision is not None or self.as_of is not None
         return msgspec.structs.replace(self, model=model, revision=self.revision if is_stated else revision)
 

@@ -135,7 +135,7 @@ def modality_of(word: str | None) -> Modality | None:
 
 def _declared(catalogue: Catalogue, facts: SubjectFacts) -> Candidates:
     """The identified licence; where nobody read its text, together with what the card declares, which may deny."""
-    said = find_candidates(catalogue, facts.declared)
+    said = _reading_of(catalogue, facts.declared)
     if not facts.license_key:
         return said
     identified = _by_key(catalogue, facts.license_key)
@@ -156,7 +156,40 @@ def _base_readings(catalogue: Catalogue, bases: tuple[Declared | str, ...]) -> t
 
 
 def _base_candidates(catalogue: Catalogue, base: Declared | str) -> Candidates:
-    return _by_key(catalogue, base) if isinstance(base, str) else find_candidates(catalogue, base)
+    return _by_key(catalogue, base) if isinstance(base, str) else _reading_of(catalogue, base)
+
+
+class _Readings:
+    """What declarations mean in one catalogue, so that one that thousands share is read once."""
+
+    MOST, LONGEST = 4096, 200
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._kept: dict[Declared, Candidates] = {}
+
+    def of(self, declared: Declared) -> Candidates:
+        """The reading; of long declarations, which few share, none is kept."""
+        if (found := self._kept.get(declared)) is None:
+            found = find_candidates(self.catalogue, declared)
+            words = (*declared.declared, declared.name or "", declared.link or "")
+            if sum(map(len, words)) <= self.LONGEST:
+                if len(self._kept) >= self.MOST:
+                    self._kept.clear()
+                self._kept[declared] = found
+        return found
+
+
+_NEWEST: list[_Readings] = []
+"""Those of the catalogue that was asked last: a process works with one."""
+
+
+def _reading_of(catalogue: Catalogue, declared: Declared) -> Candidates:
+    readings = _NEWEST[0] if _NEWEST else None
+    if readings is None or readings.catalogue is not catalogue:
+        readings = _Readings(catalogue)
+        _NEWEST[:] = [readings]
+    return readings.of(declared)
 
 
 def _by_key(catalogue: Catalogue, key: str) -> Candidates:

@@ -39,7 +39,7 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     """When one of the documents will no longer hold although nobody wrote anything."""
 
 
-class _Stored(msgspec.Struct, frozen=True, array_like=True):
+class _KeptFacts(msgspec.Struct, frozen=True, array_like=True):
     facts: SubjectFacts
     due_at: datetime | None
 
@@ -54,7 +54,7 @@ def write_document(catalogue: Catalogue, gathered: Gathered) -> bytes | None:
     facts = gathered.facts
     texts = {key: tuple(_quoted(catalogue.get(key), one) for one in kept) for key, kept in facts.texts.items()}
     plain = msgspec.structs.replace(facts, texts=texts, evidence=dict(facts.evidence))
-    content = msgspec.msgpack.encode(_Stored(plain, gathered.due_at))
+    content = msgspec.msgpack.encode(_KeptFacts(plain, gathered.due_at))
     return content if len(content) <= LARGEST else None
 
 
@@ -67,7 +67,7 @@ def read_document(content: bytes, now: datetime) -> SubjectFacts | None:
     return None if stored.due_at is not None and stored.due_at <= now else stored.facts
 
 
-_DECODER = msgspec.msgpack.Decoder(_Stored)
+_DECODER = msgspec.msgpack.Decoder(_KeptFacts)
 
 
 def _quoted(entry: License | None, text: KeptText) -> KeptText:

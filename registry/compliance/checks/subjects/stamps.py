@@ -10,13 +10,12 @@ the bases that each names, and these are equal too. Texts are found by their has
 never changed or taken away (docs/adr/0008).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlmodel import Session
 
-from registry.db import is_sqlite
 from registry.db.lookups import spelled
 
 _SQLITE = """(
@@ -63,10 +62,19 @@ def names_given(dialect: str, names: Sequence[str]) -> Any:  # noqa: ANN401 - as
     return msgspec.json.encode(names).decode() if dialect == "sqlite" else list(names)
 
 
+def ask(session: Session, statements: Mapping[str, str], given: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of one of these statements, of a session that has written what it holds."""
+    session.flush()
+    connection = session.connection()
+    dialect = connection.dialect.name
+    if dialect != "sqlite":
+        # Chains are short; PostgreSQL takes them for long, and would spend more on compiling than on reading.
+        connection.exec_driver_sql("SET LOCAL jit = off")
+    return connection.exec_driver_sql(spelled(statements[dialect], dialect), dict(given)).all()
+
+
 def stamps_of(session: Session, chains: Sequence[Sequence[str]]) -> list[str]:
     """The stamps of these chains, as the session sees them."""
-    dialect = "sqlite" if is_sqlite(session) else "postgresql"
-    given = {"chains": msgspec.json.encode(chains).decode()}
-    rows = session.connection().exec_driver_sql(spelled(_STAMPS[dialect], dialect), given)
+    rows = ask(session, _STAMPS, {"chains": msgspec.json.encode(chains).decode()})
     found = {int(place): str(stamp) for place, stamp in rows}
     return [found[place] for place in range(len(chains))]

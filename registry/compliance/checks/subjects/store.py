@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from registry.compliance.checks.subjects.documents import Gathered, read_document, version_of, write_document
-from registry.compliance.checks.subjects.stamps import FIND, names_given, stamps_of
+from registry.compliance.checks.subjects.stamps import FIND, ask, names_given, stamps_of
 from registry.compliance.checks.subjects.tables import SubjectDocument
 from registry.compliance.rules.facts import SubjectFacts
 from registry.db import BUSY_TIMEOUT_MILLISECONDS, Database, is_sqlite
 from registry.db.joint import JOINT
-from registry.db.lookups import Lookups, spelled
+from registry.db.lookups import Lookups
 from registry.evidence import EvidenceText
 from registry.licenses.catalogue import Catalogue
 from registry.records import ModelRecord
@@ -39,11 +39,10 @@ def find_facts(
     """The facts of models from their documents, by folded name; without those of which none holds."""
     if not names:
         return {}
-    session.flush()
-    dialect = "sqlite" if is_sqlite(session) else "postgresql"
+    dialect = session.get_bind().dialect.name
     folded = sorted({name.lower() for name in names})
     given = {"names": names_given(dialect, folded), "version": version_of(catalogue)}
-    rows = session.connection().exec_driver_sql(spelled(FIND[dialect], dialect), given)
+    rows = ask(session, FIND, given)
     found = ((str(name), read_document(content, now)) for name, content in rows)
     return {name: facts for name, facts in found if facts is not None}
 
