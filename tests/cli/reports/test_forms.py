@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]  # it ships no types
 from lxml import etree
 
 from registry.cli.reports import Report, Scanned, write_report
@@ -85,7 +85,7 @@ def test_paths_are_from_the_root_of_the_repository(project: Cardwatch, monkeypat
 
 def test_sarif_is_what_the_schema_describes(project: Cardwatch) -> None:
     schema = json.loads(real("testdata/schemas/sarif-2.1.0/sarif-schema-2.1.0.json").read_text())
-    found = jsonschema.Draft4Validator(schema)
+    found = Draft4Validator(schema)
     found.validate(of_scan(project, "src code"))
     found.validate(json.loads(project("check", MISTRAL, *COMPANY, "--format", "sarif").out))
     found.validate(json.loads(as_sarif(strange())))
