@@ -15,7 +15,7 @@ from registry.cli.checks.scan_results import EXIT_CODES, EXIT_NOTHING, exit_code
 from registry.cli.checks.use_options import chosen_form, gate_options, use_options
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import Column, print_table, say
-from registry.cli.reports import Report, Scanned, reason_of, write_report
+from registry.cli.reports import GateReport, Scanned, reason_of, write_report
 from registry.compliance.checks import CheckAnswer
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
@@ -66,7 +66,7 @@ def check_models(
     sys.exit(report.exit_code)
 
 
-def _alone(ask: Asker, model: str, revision: str | None) -> Report:
+def _alone(ask: Asker, model: str, revision: str | None) -> GateReport:
     """The answer for one model, with all that is said of it; raises what hinders it."""
     body = ask({"model": model, "revision": revision})
     with chosen_judge() as judge:
@@ -78,10 +78,10 @@ def _alone(ask: Asker, model: str, revision: str | None) -> Report:
         model=subject.model or "", revision=subject.revision, verdict=told.verdict, references=[], answer=told,
         kind=NameKind.HUB, name=subject.model or "",
     )  # fmt: skip
-    return Report([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
+    return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
 
 
-def _several(ask: Asker, subjects: tuple[str, ...]) -> Report:
+def _several(ask: Asker, subjects: tuple[str, ...]) -> GateReport:
     """The answers for all models of the arguments and of the files among them."""
     ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
     several = [_references(one) for one in subjects]
@@ -92,7 +92,7 @@ def _several(ask: Asker, subjects: tuple[str, ...]) -> Report:
         sys.exit(EXIT_NOTHING)
     with chosen_judge() as judge:
         results = [*judged(judge, found, ask), *unresolved]
-    return Report(results, exit_code(results), Path(), partial(print_scanned, results))
+    return GateReport(results, exit_code(results), Path(), partial(print_scanned, results))
 
 
 def _references(subject: str) -> Findings:

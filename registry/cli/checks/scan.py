@@ -14,7 +14,7 @@ from registry.cli.checks.scan_answers import find_answers, load_answers, place_o
 from registry.cli.checks.scan_results import EXIT_NOTHING, exit_code, judged, left_open, print_scanned
 from registry.cli.checks.use_options import chosen_form, gate_options, use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.reports import Report, write_report
+from registry.cli.reports import GateReport, write_report
 from registry.compliance.scan import Answer, Findings, Ignored, NameKind, Reference, settle
 
 
@@ -74,7 +74,9 @@ def scan(
     results += [left_open(place) for place in settled.findings.unresolved]
     code = exit_code(results, nothing=0 if settled.ignored else nothing)
     base = path if path.is_dir() else path.parent
-    write_report(chosen, Report(results, code, base, partial(print_scanned, results), ignored=settled.ignored), output)
+    write_report(
+        chosen, GateReport(results, code, base, partial(print_scanned, results), ignored=settled.ignored), output
+    )
     if all(one.verdict is None for one in results) and not settled.ignored:
         click.echo("No reference to a model that is run here was found.", err=True)
     sys.exit(code)
@@ -83,7 +85,7 @@ def scan(
 def _write_empty(chosen: str, output: Path | None) -> None:
     """A file that was asked for is there although nothing is in it: whoever uploads it needs one."""
     if output is not None:
-        write_report(chosen, Report([], EXIT_NOTHING, Path(), words=lambda: None), output)
+        write_report(chosen, GateReport([], EXIT_NOTHING, Path(), words=lambda: None), output)
 
 
 def _gathered(path: Path, passed_over: set[Path], *, is_shown: bool) -> Findings:

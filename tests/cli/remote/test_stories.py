@@ -102,8 +102,8 @@ def test_each_story_is_short() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
 def test_each_story_goes_as_it_is_told(
-    story: Story, starter: Path, cardwatch: Cardwatch, hub: StubHub, on_server: Cardwatch, remote: Remote, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    story: Story, starter: Path, cardwatch: Cardwatch, hub: StubHub, on_server: Cardwatch, remote: Remote,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     for name in ("mistralai/Mistral-7B-v0.1", "google/gemma-2-9b"):
         assert on_server("sync", name).code == 0
