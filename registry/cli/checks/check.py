@@ -16,7 +16,7 @@ from registry.cli.checks.use_options import chosen_form, gate_options, use_optio
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import Column, print_table, say
 from registry.cli.remote.client import chosen_server
-from registry.cli.reports import Report, Scanned, reason_of, write_report
+from registry.cli.reports import GateReport, Scanned, reason_of, write_report
 from registry.cli.session import actor, now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
@@ -74,7 +74,7 @@ def check_models(
     sys.exit(report.exit_code)
 
 
-def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Report:
+def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> GateReport:
     """The answer for one model, with all that is said of it; raises what hinders it."""
     body = ask({"model": model, "revision": revision})
     told = _stored(body) if store else _answered(body)
@@ -83,7 +83,7 @@ def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Repo
         model=subject.model or "", revision=subject.revision, verdict=told.verdict, references=[], answer=told,
         kind=NameKind.HUB, name=subject.model or "",
     )  # fmt: skip
-    return Report([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
+    return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
 
 
 def _answered(body: CheckBody) -> CheckAnswer:
@@ -106,7 +106,7 @@ def _stored(body: CheckBody) -> StoredAnswer:
     return kept
 
 
-def _several(ask: Asker, subjects: tuple[str, ...]) -> Report:
+def _several(ask: Asker, subjects: tuple[str, ...]) -> GateReport:
     """The answers for all models of the arguments and of the files among them."""
     ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
     several = [_references(one) for one in subjects]
@@ -117,7 +117,7 @@ def _several(ask: Asker, subjects: tuple[str, ...]) -> Report:
         sys.exit(EXIT_NOTHING)
     with chosen_judge() as judge:
         results = [*judged(judge, found, ask), *unresolved]
-    return Report(results, exit_code(results), Path(), partial(print_scanned, results))
+    return GateReport(results, exit_code(results), Path(), partial(print_scanned, results))
 
 
 def _references(subject: str) -> Findings:

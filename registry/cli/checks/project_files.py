@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import click
@@ -57,7 +57,7 @@ class Progress:
             click.echo(f"{start}{self.count:,} files read in {taken:.1f} s", err=True)
 
 
-def all_findings(path: Path, progress: Progress, passed_over: Container[Path] = ()) -> Iterator[Findings]:
+def all_findings(path: Path, progress: Progress, passed_over: Collection[Path] = ()) -> Iterator[Findings]:
     """What each file says, and each folder that is one thing, such as a cache of models."""
     if path.is_file():
         progress.step()
@@ -77,9 +77,14 @@ def all_findings(path: Path, progress: Progress, passed_over: Container[Path] = 
                 yield _untold(str(path), f"There are more than {MAX_FILES:,} files; the rest was not read.")
                 return
             file = Path(folder, name)
-            if name != ANSWERS_FILE and file not in passed_over and not file.is_symlink():
+            if name != ANSWERS_FILE and not file.is_symlink() and not _is_among(file, passed_over):
                 progress.step()
                 yield _findings(file, _shown(name) if shown == "." else f"{shown}/{_shown(name)}")
+
+
+def _is_among(file: Path, others: Collection[Path]) -> bool:
+    """Whether a file is one of others that may be spelled in another way."""
+    return any(one.name == file.name and one.absolute() == file.absolute() for one in others)
 
 
 def _shown(name: str) -> str:

@@ -14,7 +14,7 @@ from registry.cli.checks.scan_answers import find_answers, load_answers, place_o
 from registry.cli.checks.scan_results import EXIT_NOTHING, exit_code, judged, left_open, print_scanned
 from registry.cli.checks.use_options import chosen_form, gate_options, use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.reports import Report, write_report
+from registry.cli.reports import GateReport, write_report
 from registry.compliance.scan import Answer, Findings, Ignored, NameKind, Reference, settle
 
 
@@ -38,10 +38,11 @@ from registry.compliance.scan import Answer, Findings, Ignored, NameKind, Refere
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What unresolved references mean; else the .cardwatch.yaml of PATH or of a folder above it.",
 )
+@click.option("--allow-empty", is_flag=True, help="End with 0, not with 4, where nothing is found: for hooks and CI.")
 @click.option("--progress/--no-progress", default=None, help="Tell how many files were read (on a terminal it does).")
 @gate_options
 def scan(
-    path: Path, *, answers_file: Path | None, progress: bool | None, policy: str | None, form: str,
+    path: Path, *, answers_file: Path | None, allow_empty: bool, progress: bool | None, policy: str | None, form: str,
     output: Path | None, as_json: bool, **use: Any,  # noqa: ANN401 - click's options
 ) -> None:  # fmt: skip
     """Find the models that the files under PATH refer to, and check each of them for a use.
@@ -53,6 +54,7 @@ def scan(
     """
     chosen = chosen_form(form, as_json=as_json)
     ask = partial(read_body, use=use, policy=policy)
+    nothing = 0 if allow_empty else EXIT_NOTHING
     ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
     answers_file = answers_file or find_answers(path)
     answers = load_answers(answers_file) if answers_file else []
@@ -66,14 +68,16 @@ def scan(
     if not found and not settled.findings.unresolved and not settled.ignored:
         click.echo("No reference to a model was found.", err=True)
         _write_empty(chosen, output)
-        sys.exit(EXIT_NOTHING)
+        sys.exit(nothing)
     with chosen_judge() as judge:
         results = judged(judge, found, ask)
     results += [left_open(place) for place in settled.findings.unresolved]
-    code = exit_code(results, nothing=0 if settled.ignored else EXIT_NOTHING)
+    code = exit_code(results, nothing=0 if settled.ignored else nothing)
     base = path if path.is_dir() else path.parent
-    write_report(chosen, Report(results, code, base, partial(print_scanned, results), ignored=settled.ignored), output)
-    if code == EXIT_NOTHING:
+    write_report(
+        chosen, GateReport(results, code, base, partial(print_scanned, results), ignored=settled.ignored), output
+    )
+    if all(one.verdict is None for one in results) and not settled.ignored:
         click.echo("No reference to a model that is run here was found.", err=True)
     sys.exit(code)
 
@@ -81,7 +85,7 @@ def scan(
 def _write_empty(chosen: str, output: Path | None) -> None:
     """A file that was asked for is there although nothing is in it: whoever uploads it needs one."""
     if output is not None:
-        write_report(chosen, Report([], EXIT_NOTHING, Path(), words=lambda: None), output)
+        write_report(chosen, GateReport([], EXIT_NOTHING, Path(), words=lambda: None), output)
 
 
 def _gathered(path: Path, passed_over: set[Path], *, is_shown: bool) -> Findings:

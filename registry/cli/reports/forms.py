@@ -11,20 +11,20 @@ import msgspec
 from registry.cli.output import open_output
 from registry.cli.reports.junit import as_junit
 from registry.cli.reports.sarif import as_sarif
-from registry.cli.reports.values import Report
+from registry.cli.reports.values import GateReport
 
 
-def as_json(report: Report) -> bytes:
+def as_json(report: GateReport) -> bytes:
     """The answers as the API encodes them, indented."""
     value = report.results if report.plain is None else report.plain
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
-_WRITERS: Mapping[str, Callable[[Report], bytes]] = {"json": as_json, "sarif": as_sarif, "junit": as_junit}
+_WRITERS: Mapping[str, Callable[[GateReport], bytes]] = {"json": as_json, "sarif": as_sarif, "junit": as_junit}
 FORMATS = ("text", *_WRITERS)
 
 
-def write_report(form: str, report: Report, output: Path | None) -> None:
+def write_report(form: str, report: GateReport, output: Path | None) -> None:
     """Write it in this form: to the file, with the words for people on standard output, or to standard output."""
     if form == "text" and output is None:
         report.words()
@@ -35,7 +35,7 @@ def write_report(form: str, report: Report, output: Path | None) -> None:
         report.words()
 
 
-def _write_file(form: str, report: Report, output: Path) -> None:
+def _write_file(form: str, report: GateReport, output: Path) -> None:
     with open_output(output) as out:
         if form == "text":
             with redirect_stdout(io.StringIO()) as told:

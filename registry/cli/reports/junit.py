@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as ET
 
-from registry.cli.reports.values import Report, Scanned, reason_of
+from registry.cli.reports.values import GateReport, Scanned, reason_of
 from registry.compliance.rules import Outcome
 
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,7 +19,7 @@ _KINDS: Mapping[Outcome, str] = {Outcome.DENIED: "failure", Outcome.NEEDS_REVIEW
 _COUNTED = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 
-def as_junit(report: Report) -> bytes:
+def as_junit(report: GateReport) -> bytes:
     """The document, in UTF-8."""
     cases = [*_cases(report.results), *_ignored(report)]
     counts = {name: str(sum(case.find(tag) is not None for case in cases)) for tag, name in _COUNTED.items()}
@@ -47,7 +47,7 @@ def _cases(results: list[Scanned]) -> Iterator[ET.Element]:
         yield case
 
 
-def _ignored(report: Report) -> Iterator[ET.Element]:
+def _ignored(report: GateReport) -> Iterator[ET.Element]:
     for one in report.ignored:
         case = _case(f"{one.reference} ({one.path}:{one.line})", f"{one.path}:{one.line}")
         ET.SubElement(case, "skipped", {"message": _plain(one.reason)})

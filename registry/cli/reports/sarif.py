@@ -19,7 +19,7 @@ from urllib.parse import quote
 import msgspec
 
 from registry.cli.reports.rules import DUTIES, NOT_CHECKED, UNRESOLVED, descriptor_of
-from registry.cli.reports.values import Report, Scanned, reason_of
+from registry.cli.reports.values import GateReport, Scanned, reason_of
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Reference, Unresolved
 
@@ -30,11 +30,11 @@ _LEVELS: Mapping[Outcome, str] = {
 }  # fmt: skip
 _LONGEST = 1_000
 _NOWHERE: tuple[Reference | Unresolved | None, ...] = (None,)
-Told = tuple[str, Outcome, str]
+Message = tuple[str, Outcome, str]
 """A rule, its outcome, and what it says."""
 
 
-def as_sarif(report: Report) -> bytes:
+def as_sarif(report: GateReport) -> bytes:
     """The document, indented."""
     results = list(_results(report))
     names = sorted({one["ruleId"] for one in results})
@@ -54,10 +54,10 @@ def as_sarif(report: Report) -> bytes:
     return msgspec.json.format(msgspec.json.encode({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}), indent=2)
 
 
-def _results(report: Report) -> Iterator[dict[str, Any]]:
+def _results(report: GateReport) -> Iterator[dict[str, Any]]:
     base, counts = _from_root(report.base), Counter[tuple[str, ...]]()
     for result in report.results:
-        for rule, outcome, words in _told(result):
+        for rule, outcome, words in _messages(result):
             for place in result.places or _NOWHERE:
                 uri = _uri(base, place)
                 same = (rule, result.title, uri)
@@ -72,7 +72,7 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _told(result: Scanned) -> list[Told]:
+def _messages(result: Scanned) -> list[Message]:
     """What is said of one model, each rule once; of what has no verdict nothing."""
     if result.verdict is None:
         return []

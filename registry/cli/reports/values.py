@@ -43,7 +43,7 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Report:
+class GateReport:
     """All answers of one call."""
 
     results: list[Scanned]

@@ -46,7 +46,7 @@ class MadeFor(msgspec.Struct, frozen=True, kw_only=True):
         return f"Made by Cardwatch at {self.made_at} from data {self.data_version} for the use {use}{policy}{duties}"
 
 
-class Counts(msgspec.Struct):
+class JudgedCounts(msgspec.Struct):
     """How many models were judged, and how many of them are in the list."""
 
     judged: int = 0
@@ -61,7 +61,7 @@ class ListFormat(msgspec.Struct, frozen=True, kw_only=True):
     head: Callable[[MadeFor], str]
     entry: Callable[[Allowed, bool], str]
     """Of a model, and whether it is the first one."""
-    tail: Callable[[MadeFor, Counts], str]
+    tail: Callable[[MadeFor, JudgedCounts], str]
     has_names: bool = False
     """Whether names of a server may stand in it; else it is one of repositories of the Hub."""
 
@@ -71,7 +71,7 @@ def is_repository(model: str) -> bool:
     return _REPOSITORY.fullmatch(model) is not None
 
 
-def _told(counts: Counts) -> str:
+def _counted(counts: JudgedCounts) -> str:
     return f"{counts.allowed} of {counts.judged} judged models are allowed; all others are not in this list."
 
 
@@ -79,8 +79,8 @@ def _commented(made: MadeFor) -> str:
     return f"# {made.in_words()}\n"
 
 
-def _end_comment(_: MadeFor, counts: Counts) -> str:
-    return f"# {_told(counts)}\n"
+def _end_comment(_: MadeFor, counts: JudgedCounts) -> str:
+    return f"# {_counted(counts)}\n"
 
 
 def _ollama(one: Allowed, _: bool) -> str:  # noqa: FBT001 - the shape of all entries
@@ -99,7 +99,7 @@ def _route(one: Allowed, is_first: bool) -> str:  # noqa: FBT001 - the shape of 
     )
 
 
-def _end_routes(made: MadeFor, counts: Counts) -> str:
+def _end_routes(made: MadeFor, counts: JudgedCounts) -> str:
     return ("" if counts.allowed else "model_list: []\n") + _end_comment(made, counts)
 
 
@@ -112,7 +112,7 @@ def _gateway(one: Allowed, is_first: bool) -> str:  # noqa: FBT001 - the shape o
     return f"{'' if is_first else ','}{_json(told)}"
 
 
-def _end_json(made: MadeFor, counts: Counts) -> str:
+def _end_json(made: MadeFor, counts: JudgedCounts) -> str:
     return f'],"made_for":{_json(made)},"judged":{counts.judged},"allowed":{counts.allowed}}}\n'
 
 
@@ -120,9 +120,9 @@ def _artifactory(one: Allowed, is_first: bool) -> str:  # noqa: FBT001 - the sha
     return f"{'' if is_first else ','}models/{one.model}/**"
 
 
-def _end_artifactory(made: MadeFor, counts: Counts) -> str:
+def _end_artifactory(made: MadeFor, counts: JudgedCounts) -> str:
     nothing = "" if counts.allowed else f"{NOTHING}/**"
-    return f'{nothing}","description":{_json(f"{made.in_words()}. {_told(counts)}")}}}\n'
+    return f'{nothing}","description":{_json(f"{made.in_words()}. {_counted(counts)}")}}}\n'
 
 
 def _nexus(one: Allowed, is_first: bool) -> str:  # noqa: FBT001 - the shape of all entries
@@ -130,9 +130,9 @@ def _nexus(one: Allowed, is_first: bool) -> str:  # noqa: FBT001 - the shape of 
     return f"{'' if is_first else ','}{_json(pattern)}"
 
 
-def _end_nexus(made: MadeFor, counts: Counts) -> str:
+def _end_nexus(made: MadeFor, counts: JudgedCounts) -> str:
     nothing = "" if counts.allowed else _json(f"^/{NOTHING}$")
-    return f'{nothing}],"description":{_json(f"{made.in_words()}. {_told(counts)}")}}}\n'
+    return f'{nothing}],"description":{_json(f"{made.in_words()}. {_counted(counts)}")}}}\n'
 
 
 FORMATS: Mapping[str, ListFormat] = {

@@ -9,7 +9,7 @@ from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, chec
 from registry.compliance.rules import Outcome
 from registry.db import Database
 from registry.errors import CardwatchError, ClientGone, Invalid
-from registry.exports.allow_lists.rules import FORMATS, Allowed, Counts, MadeFor, is_repository
+from registry.exports.allow_lists.rules import FORMATS, Allowed, JudgedCounts, MadeFor, is_repository
 from registry.exports.allow_lists.schemas import AllowListBody
 from registry.hub import HUGGINGFACE, base_id
 from registry.licenses import Knowledge
@@ -22,20 +22,20 @@ Wanted = tuple[str, str]
 """The name that is written, and the id of the model."""
 
 
-class FoundModel(msgspec.Struct, frozen=True):
+class PlacedModel(msgspec.Struct, frozen=True):
     """What of a document says where a model lies."""
 
     id: str
     source: str
 
 
-_FOUND = msgspec.json.Decoder(FoundModel)
+_FOUND = msgspec.json.Decoder(PlacedModel)
 
 
 def write_allow_list(database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime) -> Iterator[bytes]:
     """The pieces of the list; raises ``Invalid`` for a filter or a policy that is none before the first of them."""
     batches = _by_name(database, body) if body.models is not None or body.names else _found(database, body)
-    counts = Counts()
+    counts = JudgedCounts()
     first = _judged(database, knowledge, body, now, next(batches, []), counts)
     made = MadeFor(
         made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -56,7 +56,7 @@ def write_allow_list(database: Database, knowledge: Knowledge, body: AllowListBo
     return pieces()
 
 
-def _entries(body: AllowListBody, allowed: Sequence[Allowed], counts: Counts) -> Iterator[bytes]:
+def _entries(body: AllowListBody, allowed: Sequence[Allowed], counts: JudgedCounts) -> Iterator[bytes]:
     entry = FORMATS[body.format].entry
     for one in allowed:
         yield entry(one, counts.allowed == 0).encode()
@@ -92,7 +92,12 @@ def _found(database: Database, body: AllowListBody) -> Iterator[list[Wanted]]:
 
 
 def _judged(
-    database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime, batch: list[Wanted], counts: Counts
+    database: Database,
+    knowledge: Knowledge,
+    body: AllowListBody,
+    now: datetime,
+    batch: list[Wanted],
+    counts: JudgedCounts,
 ) -> list[Allowed]:
     """Those of a batch that are allowed; what lies on no hub under its name is in no list."""
     there = [one for one in batch if one[1] and (FORMATS[body.format].has_names or is_repository(one[1]))]

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]  # it ships no types
 from lxml import etree
 
-from registry.cli.reports import Report, Scanned, write_report
+from registry.cli.reports import GateReport, Scanned, write_report
 from registry.cli.reports.junit import as_junit
 from registry.cli.reports.sarif import as_sarif
 from registry.compliance.rules import Outcome
@@ -85,7 +85,7 @@ def test_paths_are_from_the_root_of_the_repository(project: Cardwatch, monkeypat
 
 def test_sarif_is_what_the_schema_describes(project: Cardwatch) -> None:
     schema = json.loads(real("testdata/schemas/sarif-2.1.0/sarif-schema-2.1.0.json").read_text())
-    found = jsonschema.Draft4Validator(schema)
+    found = Draft4Validator(schema)
     found.validate(of_scan(project, "src code"))
     found.validate(json.loads(project("check", MISTRAL, *COMPANY, "--format", "sarif").out))
     found.validate(json.loads(as_sarif(strange())))
@@ -124,7 +124,7 @@ def test_one_model_answers_in_every_form(project: Cardwatch) -> None:
     assert project("check", "nobody/knows", *COMPANY, "--format", "junit").code == 3
 
 
-def strange() -> Report:
+def strange() -> GateReport:
     """Whatever a file may hold, and more than a scan lets through."""
     place = Reference(HOSTILE, "src/\udce4\x01.py", 0, "\x07", NameKind.HUB)
     open_ = Unresolved("a b/#?%.py", 3, "\x00What\ud800", "", HOSTILE)
@@ -134,7 +134,7 @@ def strange() -> Report:
         Scanned(model="", revision=None, verdict=None, references=[place], answer=None, detail="x", name="api:a/b"),
         Scanned(model="", revision=None, verdict=Outcome.NEEDS_REVIEW, references=[], answer=None, unresolved=[open_]),
     ]  # fmt: skip
-    return Report(results, 2, Path(), lambda: None, ignored=(Ignored("x\x00", 1, HOSTILE, "\x0b"),))
+    return GateReport(results, 2, Path(), lambda: None, ignored=(Ignored("x\x00", 1, HOSTILE, "\x0b"),))
 
 
 def test_strange_names_make_no_broken_document() -> None:
@@ -144,5 +144,5 @@ def test_strange_names_make_no_broken_document() -> None:
 
 
 def test_a_report_in_words_can_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_report("text", Report([], 4, Path(), lambda: print("words")), tmp_path / "words")  # noqa: T201 - what is printed
+    write_report("text", GateReport([], 4, Path(), lambda: print("words")), tmp_path / "words")  # noqa: T201 - what is printed
     assert (tmp_path / "words").read_text() == capsys.readouterr().out == "words\n"

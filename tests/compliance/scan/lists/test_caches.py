@@ -28,7 +28,7 @@ def cached(cache: Path, name: str, *commits: str, refs: dict[str, str] | None = 
 
 
 def told(path: Path) -> Findings:
-    several = list(all_findings(path, Progress(is_shown=False), None))
+    several = list(all_findings(path, Progress(is_shown=False)))
     references = {reference for one in several for reference in one.references}
     return Findings(tuple(sorted(references)), tuple(sorted({open_ for one in several for open_ in one.unresolved})))
 

@@ -1,0 +1,133 @@
+"""The stories of docs/compliance.md, run by a shell as they are printed: each in at most five commands."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.cli.conftest import Cardwatch
+from tests.cli.remote.conftest import Remote
+from tests.support.paths import ROOT
+from tests.support.stub_hub import StubHub
+from tests.support.stub_hub.seeds import change_minimax, publish_demo
+
+PAGE = (ROOT / "docs" / "compliance.md").read_text()
+BLOCK = re.compile(r"```(\w+)[ ]?(\S*)\n(.*?)```", re.DOTALL)
+ENDS = re.compile(r"\s+# ends with (\d)$")
+TAGS = {"models": [{"name": "mistral:7b", "model": "mistral:7b", "digest": "46e0c10c039e" + "0" * 52,
+                    "modified_at": "2026-01-01T00:00:00Z", "details": {"format": "gguf"}}]}  # fmt: skip
+
+
+class Story(NamedTuple):
+    """A heading, and below it files and commands in order: a name and a text, or no name and a line."""
+
+    title: str
+    parts: list[tuple[str, str]]
+
+    @property
+    def commands(self) -> list[str]:
+        return [text for name, text in self.parts if not name]
+
+
+def stories() -> Iterator[Story]:
+    for chapter in PAGE.split("\n## ")[1:]:
+        title, _, text = chapter.partition("\n")
+        parts: list[tuple[str, str]] = []
+        for language, name, body in BLOCK.findall(text):
+            lines = [("", line) for line in body.splitlines()] if language == "bash" else [(name, body)]
+            parts += lines
+        yield Story(title, parts)
+
+
+STORIES = list(stories())
+
+
+class Ollama(BaseHTTPRequestHandler):
+    """Says what it has."""
+
+    def do_GET(self) -> None:
+        body = json.dumps(TAGS).encode()
+        self.send_response(200 if self.path == "/api/tags" else 404)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def ollama() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Ollama)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def run(line: str, folder: Path, exported: dict[str, str]) -> tuple[int, str]:
+    bin_ = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "no_proxy": "127.0.0.1", **exported}
+    done = subprocess.run(  # noqa: S603 - commands of our own page
+        ["/bin/bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as `cardwatch migrate` makes it."""
+    folder = tmp_path_factory.mktemp("starter")
+    code, said = run("cardwatch migrate", folder, {"CARDWATCH_DATA_DIR": str(folder)})
+    assert code == 0, said
+    return folder
+
+
+def test_each_story_is_short() -> None:
+    assert len(STORIES) >= 5
+    assert [story.title for story in STORIES if not 1 <= len(story.commands) <= 5] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
+def test_each_story_goes_as_it_is_told(
+    story: Story, starter: Path, cardwatch: Cardwatch, hub: StubHub, on_server: Cardwatch, remote: Remote,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for name in ("mistralai/Mistral-7B-v0.1", "google/gemma-2-9b"):
+        assert on_server("sync", name).code == 0
+    monkeypatch.delenv("CARDWATCH_URL")
+    monkeypatch.delenv("CARDWATCH_KEY")
+    publish_demo(hub)
+    shutil.copytree(starter, tmp_path / "data")
+    folder, exported = tmp_path / "project", dict[str, str]()
+    folder.mkdir()
+    with ollama() as served:
+        for name, text in story.parts:
+            if name:
+                (folder / name).write_text(text)
+                continue
+            ends = ENDS.search(text)
+            line = ENDS.sub("", text).replace("http://localhost:11434", served)
+            line = line.replace("https://cardwatch.example.org", remote.url)
+            code, said = run(line, folder, exported)
+            assert code == (int(ends[1]) if ends else 0), (line, said)
+            if line.startswith("export "):
+                variable, _, value = line.removeprefix("export ").partition("=")
+                exported[variable] = value
+            if line == "cardwatch sync":  # what happens between two readings
+                change_minimax(hub)
+    if "changed" in story.title:
+        assert "community" in said
+        assert "license.id_changed" in cardwatch("changes").out
