@@ -23,7 +23,7 @@ from registry.compliance.checks.storage.queries import find_stored, private_hash
 from registry.compliance.checks.storage.schemas import FrozenCheck, StoredAnswer
 from registry.compliance.checks.storage.snapshot import frozen, listed_texts, state_of, texts_of
 from registry.compliance.checks.storage.tables import StoredCheck
-from registry.compliance.policies import Policy, PolicyChoice, PolicyReader, PolicyUsed
+from registry.compliance.policies import PolicyChoice, PolicyReader, PolicyUsed, VersionedPolicy
 from registry.db import Database, UnitOfWork, is_sqlite
 from registry.events import record_event
 from registry.evidence import keep_texts
@@ -115,7 +115,7 @@ def _freeze(
     return msgspec.structs.replace(kept, report=render_report(_reported(kept, asked, answer)))
 
 
-def _policy_of(session: Session, used: PolicyUsed) -> Policy:
+def _policy_of(session: Session, used: PolicyUsed) -> VersionedPolicy:
     return PolicyReader(session).chosen(PolicyChoice(used.key, used.version))
 
 
