@@ -16,12 +16,12 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
-from registry.compliance.checks.previews import endpoints as previews
 from registry.compliance.evidence import endpoints as packs
 from registry.compliance.inventories import endpoints as inventories
 from registry.compliance.inventories import holders_of
 from registry.compliance.inventories.entries import endpoints as inventory_entries
 from registry.compliance.inventories.intake import endpoints as inventory_imports
+from registry.compliance.inventories.previews import endpoints as previews
 from registry.compliance.inventories.reports import endpoints as inventory_reports
 from registry.compliance.inventories.runs import endpoints as inventory_runs
 from registry.compliance.policies import endpoints as policies

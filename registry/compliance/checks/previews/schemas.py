@@ -17,9 +17,9 @@ class PreviewBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The policy as it would be saved, or the key of one."""
     models: Annotated[tuple[ModelId, ...], Meta(min_length=1, max_length=MAX_CHECKS)] | None = None
     inventory: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
-    """Not offered yet; name `models`."""
+    """The id or the name of one whose entries are judged, each as it is used, in the place of `models`."""
     use: UseBody | None = None
-    """What the models are used for."""
+    """What the models are used for; of an inventory in the place of what its entries say."""
 
 
 class PreviewSubject(msgspec.Struct, frozen=True):

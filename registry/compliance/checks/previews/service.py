@@ -1,6 +1,6 @@
 """Which verdicts a policy would change: every subject is gathered once and judged twice; nothing is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -24,13 +24,11 @@ from registry.licenses import Knowledge
 
 def preview_models(session: Session, knowledge: Knowledge, body: PreviewBody, now: datetime) -> PreviewRead:
     """What a policy would change for models that are used alike; raises ``Invalid`` for what could not be saved."""
-    if body.inventory is not None:
-        raise Invalid("Inventories are not offered yet: name `models`.", pointer="/inventory")
     if body.models is None:
-        raise Invalid("Name `models`, the ids of what the policy is to be tried on.", pointer="/models")
+        raise Invalid("Name `models`, the ids of what it is to be tried on, or an `inventory`.", pointer="/models")
     if body.use is None:
         raise Invalid("Say what the models are used for: `country` and `organisation` at least.", pointer="/use")
-    before, after = _policies(session, body)
+    before, after = compared_policies(session, body)
     subjects = list(_subjects(body.models, body.use))
     return preview(session, knowledge, before, after, subjects, now=now)
 
@@ -49,7 +47,7 @@ def _subject(model: str, at: str) -> SubjectBody:
         raise Invalid(str(wrong), pointer=at) from wrong
 
 
-def _policies(session: Session, body: PreviewBody) -> tuple[VersionedPolicy | None, VersionedPolicy]:
+def compared_policies(session: Session, body: PreviewBody) -> tuple[VersionedPolicy | None, VersionedPolicy]:
     """The policy in force and the one that is tried; of one that is saved, against none."""
     reader = PolicyReader(session)
     if isinstance(body.policy, str):
@@ -63,13 +61,14 @@ def preview(
     knowledge: Knowledge,
     before: VersionedPolicy | None,
     after: VersionedPolicy,
-    subjects: Iterable[PreviewSubject],
+    subjects: Sequence[PreviewSubject],
     *,
     now: datetime,
 ) -> PreviewRead:
     """What would change between two policies, or between none and one, for any subjects."""
     reader, policies = SubjectReader(session, knowledge, now), PolicyReader(session)
     flips, unchecked, checked = list[VerdictFlip](), list[Unchecked](), 0
+    reader.expect(one.subject for one in subjects)
     for one in subjects:
         check_allowance()
         try:

@@ -6,10 +6,12 @@ from typing import Annotated
 from litestar import Router, post
 from litestar.di import NamedDependency, Provide
 
+from registry.access import Caller, Scope
 from registry.access.guards import KEYED_READ
-from registry.compliance.checks.previews.schemas import PreviewBody, PreviewRead
-from registry.compliance.checks.previews.service import preview_models
+from registry.compliance.checks.previews import PreviewBody, PreviewRead
+from registry.compliance.inventories.previews.service import preview_policy
 from registry.db import Database
+from registry.errors import Forbidden
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import AnyRequest, json_body
 from registry.licenses import Knowledge
@@ -49,20 +51,24 @@ async def charge_preview(request: AnyRequest, data: Previewed) -> None:
     dependencies={"charged": Provide(charge_preview)},
     tags=["Policies"],
 )
-def preview_policy(
+def create_preview(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
+    caller: NamedDependency[Caller],
     charged: NamedDependency[None],
     data: Previewed,
 ) -> PreviewRead:
     """See which verdicts a policy would change, before it is saved; writes nothing.
 
-    What is compared with is the policy of the same key as it is in force, or no policy where there is none.
+    What is compared with is the policy of the same key as it is in force, or no policy where there is none;
+    of an inventory (by id or name) the policy that it is judged by, if it has one.
     """
     del charged
+    if data.inventory is not None and not caller.has(Scope.INVENTORIES_READ):
+        raise Forbidden(f"To try a policy on an inventory, a key needs the scope {Scope.INVENTORIES_READ}.")
     with database.reading() as session:
-        return preview_models(session, knowledge, data, now)
+        return preview_policy(session, knowledge, data, now)
 
 
-router = Router("/", route_handlers=[preview_policy])
+router = Router("/", route_handlers=[create_preview])

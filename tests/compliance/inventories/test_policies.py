@@ -1,0 +1,73 @@
+"""Policies where inventories are judged, and previews over them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from registry.access import Scope
+from tests.support.compliance.desk import Desk
+from tests.support.http.application import Client
+
+NO_RESEARCH = {
+    "key": "no-research",
+    "title": "No research licences",
+    "rules": [
+        {"id": "class", "level": "fail", "when": 'license_class == "permissive"', "message": "Not with this class."}
+    ],
+}
+
+
+@pytest.fixture
+def author(person: Callable[..., Client]) -> Client:
+    return person("author", Scope.MODELS_READ, Scope.POLICIES_WRITE, Scope.INVENTORIES_READ)
+
+
+def test_a_preview_names_the_verdicts_of_an_inventory_that_would_flip(desk: Desk, author: Client) -> None:
+    inventory = desk.open()
+    desk.put(inventory, "one", model="good/apache")
+    desk.put(inventory, "two", model="closed/research")
+    desk.put(inventory, "same", model="good/apache", owner="another desk")
+    found = author.post("/v1/policies/preview", json={"policy": NO_RESEARCH, "inventory": "Lab"}).json()
+    assert found["checked"] == 2
+    assert found["flips"] == [
+        {"model": "good/apache", "before": "allowed_with_obligations", "after": "denied", "rules": ["class"]}
+    ]
+
+
+def test_a_preview_tells_entries_whose_use_is_not_stated(desk: Desk, author: Client) -> None:
+    inventory = desk.open(use={"country": "DE"})
+    desk.put(inventory, "one", model="good/apache")
+    found = author.post("/v1/policies/preview", json={"policy": NO_RESEARCH, "inventory": "lab"}).json()
+    assert (found["checked"], found["unchecked"][0]["model"]) == (0, "good/apache")
+    assert "organisation" in found["unchecked"][0]["detail"]
+
+
+def test_a_preview_of_an_inventory_needs_the_right_to_see_it(desk: Desk, person: Callable[..., Client]) -> None:
+    desk.open()
+    other = person("other", Scope.POLICIES_WRITE, Scope.MODELS_READ)
+    answer = other.post("/v1/policies/preview", json={"policy": NO_RESEARCH, "inventory": "Lab"})
+    assert (answer.status_code, "inventories:read" in answer.text) == (403, True)
+
+
+def test_an_inventory_that_is_not_there_is_named_at_its_place(author: Client) -> None:
+    answer = author.post("/v1/policies/preview", json={"policy": NO_RESEARCH, "inventory": "Nowhere"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/inventory")
+
+
+def test_entries_are_judged_by_the_policy_of_their_inventory(desk: Desk, author: Client) -> None:
+    saved = author.post("/v1/policies", json=NO_RESEARCH)
+    assert saved.status_code == 201, saved.text
+    inventory = desk.open(policy="no-research")
+    desk.put(inventory, "one", model="good/apache")
+    desk.check(inventory)
+    (result,) = desk.items(f"{inventory}/results")
+    assert (result["verdict"], result["license_verdict"]) == ("denied", "allowed_with_obligations")
+    assert result["policy"] == {"key": "no-research", "version": 1}
+
+
+def test_a_policy_that_is_gone_lets_nothing_pass(desk: Desk) -> None:
+    inventory = desk.open(policy="never-saved")
+    desk.put(inventory, "one", model="good/apache")
+    desk.check(inventory)
+    (result,) = desk.items(f"{inventory}/results")
+    assert result["verdict"] == "needs_review"
