@@ -51,6 +51,8 @@ def test_a_policy_is_tried_saved_and_applied(cardwatch: Cardwatch, hub: StubHub,
     denied = cardwatch("check", MODEL, *GERMANY, "--policy", "ours@1", "--json")
     assert (denied.code, denied.json()["policy"]) == (1, {"key": "ours", "version": 1})
     assert cardwatch("check", MODEL, *GERMANY, "--policy", "ours").code == 0
+    found = cardwatch("check", MODEL, *GERMANY, "--policy", "university", "--json").json()["findings"]
+    assert "a-model-card-is-there" not in {one["rule"] for one in found}
     unknown = cardwatch("check", MODEL, *GERMANY, "--policy", "uors")
     assert (unknown.code, "did you mean 'ours'" in unknown.err) == (3, True)
 

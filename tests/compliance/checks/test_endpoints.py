@@ -70,7 +70,8 @@ def test_an_obligation_has_code_text_value_and_clause(client: Client) -> None:
         ({"subject": {"license_key": "x" * 600}, "use": INTERNAL}, "/subject/license_key"),
         ({"subject": {"model": "a/b", "revision": "-x"}, "use": INTERNAL}, "/subject/revision"),
         ({"subject": {"model": "a/b", "as_of": "2026-01-01T00:00:00"}, "use": INTERNAL}, "/subject/as_of"),
-        ({"subject": BARE, "use": INTERNAL, "policy": "strict"}, "/policy"),
+        ({"subject": BARE, "use": INTERNAL, "policy": {"key": "university", "version": 7}}, "/policy/version"),
+        ({"subject": BARE, "use": INTERNAL, "policy": 5}, "/policy"),
         ([], ""),
     ],
 )

@@ -34,6 +34,7 @@ def furnish(service: Stage) -> tuple[str, str]:
         why = {"reason": "The imprint.", "evidence": ["https://mistral.ai/terms"]}
         service.client.post("/v1/proposals", json={"model": model, "changes": changes, **why})
     service.ask("PUT", "/v1/watch-groups/mistral", {"owner": "mistralai"}, 201)
+    service.client.post("/v1/policies", json={"key": "fuzz", "copy_of": "university"}).raise_for_status()
     for number in range(3):
         service.client.post("/v1/webhooks", json={"url": f"{service.receiver.url}/{number}"})
     made = service.run("keys", "create", "second", "--scope", "admin")

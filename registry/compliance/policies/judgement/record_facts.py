@@ -7,12 +7,13 @@ from registry.compliance.rules import RecordFacts
 from registry.licenses.catalogue import LicenseClass
 from registry.records.documents import DocumentBody, ModelDocument
 
-UNKNOWN = "unknown"
+UNKNOWN, CARD = "unknown", "readme.md"
 
 
 def facts_of_record(stored: DocumentBody) -> RecordFacts:
     """The facts of a document, of today or of the past."""
     commercial, excluded = _restrictions(stored)
+    documents = _availabilities(stored.documentation)
     return RecordFacts(
         model=stored.id,
         source=stored.source,
@@ -27,7 +28,7 @@ def facts_of_record(stored: DocumentBody) -> RecordFacts:
         origin_organisation=stored.origin.organisation,
         origin_kind=_known(stored.origin.kind),
         openness_category=_known(stored.openness_category),
-        documents=_availabilities(stored.documentation),
+        documents={"model_card": card} | documents if (card := _card(stored)) else documents,
         artifacts=_availabilities(stored.artifacts),
         gate=_known(stored.gated),
         region_access=_known(stored.access.region.state),
@@ -47,6 +48,15 @@ def _bases(stored: DocumentBody) -> tuple[str, ...] | None:
 
 def _known(word: str) -> str | None:
     return None if word == UNKNOWN else word
+
+
+def _card(stored: DocumentBody) -> str | None:
+    """How the card of the repository itself is to be had; None where the repository, or its card, was not read."""
+    if any(text.kind == "card" for text in stored.texts):
+        return "open"
+    if stored.hub is None or stored.hub.listed or any(path.lower() == CARD for path in stored.hub.unread):
+        return None
+    return "none"
 
 
 def _availabilities(items: Mapping[Any, Any]) -> dict[str, str]:
