@@ -43,13 +43,18 @@ SELECT record.folded, document.content FROM model_record AS record
 JOIN subject_document AS document ON document.record_pk = record.pk
 WHERE {named} AND document.version = :version AND document.stamp = {stamp}
 """
-FIND: dict[str, str] = {
-    "sqlite": _FOUND.format(
-        named="record.folded IN (SELECT value FROM json_each(:names))", stamp=_SQLITE.format(chain="document.chain")
-    ),
-    "postgresql": _FOUND.format(named="record.folded = ANY(:names)", stamp=_POSTGRESQL.format(chain="document.chain")),
+_CHAINS = {
+    "sqlite": _SQLITE.format(chain="document.chain"),
+    "postgresql": _POSTGRESQL.format(chain="document.chain"),
 }
-"""The documents of models, by their folded names, that hold."""
+FIND_ONE = {kind: _FOUND.format(named="record.folded = :name", stamp=stamp) for kind, stamp in _CHAINS.items()}
+"""The document of a model, by its folded name, if it holds."""
+_AMONG = {
+    "sqlite": "record.folded IN (SELECT value FROM json_each(:names))",
+    "postgresql": "record.folded = ANY(:names)",
+}
+FIND = {kind: _FOUND.format(named=_AMONG[kind], stamp=stamp) for kind, stamp in _CHAINS.items()}
+"""The same for many models."""
 _STAMPS: dict[str, str] = {
     "sqlite": f"SELECT given.key, {_SQLITE.format(chain='given.value')} FROM json_each(:chains) AS given",  # noqa: S608 - our own words
     "postgresql": f"SELECT given.place - 1, {_POSTGRESQL.format(chain='given.chain')} "  # noqa: S608 - our own words

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from registry.compliance.checks.subjects.documents import Gathered, read_document, version_of, write_document
-from registry.compliance.checks.subjects.stamps import FIND, ask, names_given, stamps_of
+from registry.compliance.checks.subjects.stamps import FIND, FIND_ONE, ask, names_given, stamps_of
 from registry.compliance.checks.subjects.tables import SubjectDocument
 from registry.compliance.rules.facts import SubjectFacts
 from registry.db import BUSY_TIMEOUT_MILLISECONDS, Database, is_sqlite
@@ -27,9 +27,8 @@ _TEXTS = SQLModel.metadata.tables[str(EvidenceText.__tablename__)]
 
 async def look_up_facts(lookups: Lookups, catalogue: Catalogue, name: str, now: datetime) -> SubjectFacts | None:
     """The facts of a model from its document, in the event loop; None where none holds."""
-    dialect = lookups.dialect.name
-    given = {"names": names_given(dialect, [name.lower()]), "version": version_of(catalogue)}
-    ((*rows,),) = await lookups.rows(given, FIND[dialect])
+    given = {"name": name.lower(), "version": version_of(catalogue)}
+    (rows,) = await lookups.rows(given, FIND_ONE[lookups.dialect.name])
     return read_document(rows[0][1], now) if rows else None
 
 

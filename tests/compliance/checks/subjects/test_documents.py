@@ -12,7 +12,7 @@ from sqlmodel import delete, select, update
 
 from registry.compliance.checks import gather_subject, judge
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, SubjectBody
-from registry.compliance.checks.service import check, check_and_keep, check_each, check_ready, keeping
+from registry.compliance.checks.service import check_all, check_and_keep, check_each, check_ready, keeping
 from registry.compliance.checks.subjects import documents
 from registry.compliance.checks.subjects.tables import SubjectDocument
 from registry.db import Database
@@ -43,18 +43,25 @@ def body(model: str, use: dict[str, Any] = PRODUCT) -> CheckBody:
     return msgspec.convert({"subject": {"model": model}, "use": use}, CheckBody)
 
 
-def ready(
-    database: Database, model: str, use: dict[str, Any] = PRODUCT, now: datetime = NOW, known: Knowledge | None = None
-) -> CheckAnswer | None:
-    """The answer by the stored document, None where none holds."""
+def all_ready(
+    database: Database, bodies: Sequence[CheckBody], now: datetime = NOW, known: Knowledge | None = None
+) -> list[CheckAnswer | None]:
+    """The answers by stored documents, None where none holds."""
 
-    async def look() -> CheckAnswer | None:
+    async def look() -> list[CheckAnswer | None]:
         try:
-            return await check_ready(database.lookups, known or knowledge(), body(model, use), now)
+            return [await check_ready(database.lookups, known or knowledge(), one, now) for one in bodies]
         finally:
             database.lookups.close()
 
     return asyncio.run(look())
+
+
+def ready(
+    database: Database, model: str, use: dict[str, Any] = PRODUCT, now: datetime = NOW, known: Knowledge | None = None
+) -> CheckAnswer | None:
+    """The answer by the stored document, None where none holds."""
+    return all_ready(database, [body(model, use)], now, known)[0]
 
 
 def anew(
@@ -79,19 +86,14 @@ def assert_equal(
     database: Database, models: Sequence[str] = MODELS, now: datetime = NOW, known: Knowledge | None = None
 ) -> int:
     """By whichever way: the same answers; how many were ready."""
-    found = 0
-    for model in models:
-        for use in USES:
-            wanted, quick = anew(database, model, use, now, known), ready(database, model, use, now, known)
-            assert quick is None or quick == wanted, model
-            found += quick is not None
-            with database.reading() as session:
-                try:
-                    alone: CheckAnswer | str = check(session, known or knowledge(), body(model, use), now)
-                except CardwatchError as wrong:
-                    alone = str(wrong)
-            assert alone == wanted, model
-    return found
+    asked = [(model, use) for model in models for use in USES]
+    wanted = [anew(database, model, use, now, known) for model, use in asked]
+    quick = all_ready(database, [body(model, use) for model, use in asked], now, known)
+    assert [one or other for one, other in zip(quick, wanted, strict=True)] == wanted
+    with database.reading() as session:
+        found = check_all(session, known or knowledge(), [body(model, use) for model, use in asked], now)
+        assert [str(one) if isinstance(one, CardwatchError) else one for one in found] == wanted
+    return len(quick) - quick.count(None)
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def shelf(database: Database) -> Shelf:
     shelf.add("lab/alone", "gemma", prompt="You may use this for research purposes only.", gated="manual")
     shelf.add("lab/orphan", "", "later/base")
     keep(database)
-    assert assert_equal(database) == len(MODELS) * len(USES)
+    assert None not in all_ready(database, [body(model) for model in MODELS])
     return shelf
 
 
@@ -175,7 +177,7 @@ def test_after_every_kind_of_write_both_ways_agree(database: Database, shelf: Sh
     write, touched = WRITES[kind]
     write(shelf)
     assert_equal(database, (*MODELS, "lab/other"))
-    assert [model for model in sorted(touched) if ready(database, model) is not None] == []
+    assert set(all_ready(database, [body(model) for model in sorted(touched)])) <= {None}
     refresh_stale(database, knowledge(), NOW)
     assert_equal(database, (*MODELS, "lab/other"))
 
@@ -265,7 +267,8 @@ def test_a_batch_keeps_and_reads_what_single_checks_do(database: Database) -> No
     assert first == [anew(database, model) for model in models]
     assert ask_all() == first
     # What descends from very many is gathered each time.
-    assert [place for place in range(70) if ready(database, f"chain/m{place}")] == list(range(64))
+    quick = all_ready(database, bodies[:70])
+    assert [place for place, one in enumerate(quick) if one] == list(range(64))
 
 
 @pytest.mark.slow
