@@ -123,6 +123,8 @@ def _several(ask: Asker, subjects: tuple[str, ...]) -> GateReport:
 def _references(subject: str) -> Findings:
     """The models of one argument."""
     if is_file(subject):
+        if not Path(subject).suffix and not subject.startswith((".", "/", "~")):
+            say(f"{subject[:100]!r} is a file here, and read as one.")  # an id may look the same
         return read_list(Path(subject))
     try:
         model, revision = named_model(subject)

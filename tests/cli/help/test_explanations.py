@@ -62,7 +62,7 @@ def resolved(arguments: list[str]) -> tuple[click.Command, list[str]]:
     """The command that is called, and its own arguments."""
     command: click.Command = root
     rest = arguments
-    while isinstance(command, click.Group):
+    while isinstance(command, click.Group) and not (command.invoke_without_command and "".join(rest)[:1] in {"", "-"}):
         context = click.Context(command)
         found = command.get_command(context, rest[0])
         assert found is not None, rest

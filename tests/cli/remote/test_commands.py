@@ -43,6 +43,22 @@ def test_watching_reading_and_asking(on_server: Cardwatch, remote: Remote, tmp_p
     assert not (tmp_path / "data").exists(), "the local database was touched"
 
 
+def test_many_are_asked_at_once_and_what_is_wrong_for_all_is_an_error(
+    on_server: Cardwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.cli.checks.judges.BATCH", 2)
+    assert on_server("sync", LLAMA).code == 0
+    file = tmp_path / "models.txt"
+    file.write_text(f"{LLAMA}\nnobody/knows\nno-model-here\n{LLAMA}@main\nx/y\n")
+    said = on_server("check", str(file), *COMPANY, "--json")
+    assert said.code == 1, said
+    verdicts = {(one["name"], one["revision"]): one["verdict"] for one in said.json()}
+    assert verdicts[LLAMA, None] == "denied"
+    assert verdicts["nobody/knows", None] == verdicts["no-model-here", None] == "needs_review"
+    policy = on_server("check", str(file), *COMPANY, "--policy", "nobody-made-this")
+    assert (policy.code, policy.out) == (3, "")
+
+
 def test_pausing_groups_and_licences(on_server: Cardwatch, tmp_path: Path) -> None:
     assert on_server("watch", "pause", "It moves.").out.endswith(": It moves.\n")
     assert on_server("sync", MINIMAX).code == 3
