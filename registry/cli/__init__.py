@@ -45,8 +45,8 @@ cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
-        "checks.check": ("check",), "checks.evidence": ("evidence", "notice"), "checks.policies": ("policy",),
-        "checks.scan": ("scan",),
+        "checks.check": ("check",), "checks.evidence": ("evidence", "notice"), "checks.scan": ("scan",),
+        "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
         "feeds.audit": ("audit",), "feeds.events": ("events",),

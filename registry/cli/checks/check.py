@@ -19,7 +19,7 @@ from registry.cli.remote.client import chosen_server
 from registry.cli.reports import GateReport, Scanned, reason_of, write_report
 from registry.cli.session import actor, now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody
-from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
+from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
 from registry.errors import CardwatchError, Invalid
@@ -100,7 +100,9 @@ def _stored(body: CheckBody) -> StoredAnswer:
             kept = server.send("POST", "/v1/checks", StoredAnswer, body=sent(body), params={"store": True})[1]
         else:
             with open_runtime() as runtime:
-                frozen = store_check(runtime.database, runtime.knowledge, body, keeper=Keeper(actor(), None), now=now())
+                frozen = store_check(
+                    runtime.database, runtime.knowledge, body, keeper=StoredBy(actor(), None), now=now()
+                )
                 kept = answer_of(frozen, sees_private=True)
     say(f"Kept as {kept.id}.")
     return kept

@@ -76,7 +76,7 @@ def _here(runtime: Runtime, bodies: Sequence[CheckBody]) -> list[Judged]:
     judged: list[Judged] = []
     for start in range(0, len(bodies), BATCH):
         with runtime.database.reading() as session:
-            judged += check_all(session, runtime.knowledge, bodies[start : start + BATCH], now())
+            judged += check_all(session, runtime.knowledge, bodies[start : start + BATCH], now(), has_key=True)
     return judged
 
 

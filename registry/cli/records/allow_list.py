@@ -63,7 +63,7 @@ def allow_list(
             server.download("/v1/exports/allow-list", {}, out.write, body=sent)
         else:
             with open_runtime() as runtime:
-                for piece in write_allow_list(runtime.database, runtime.knowledge, body, now()):
+                for piece in write_allow_list(runtime.database, runtime.knowledge, body, now(), has_key=True):
                     out.write(piece)
 
 

@@ -14,7 +14,7 @@ from registry.access import ANONYMOUS, Caller, Scope
 from registry.access.guards import READ, LeanHandler, provide_caller
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
-from registry.compliance.checks.storage import Keeper, StoredAnswer, answer_of, store_check
+from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
 from registry.compliance.checks.storage.endpoints import HANDLERS
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
@@ -94,7 +94,7 @@ async def create_check(
 def _keep_check(
     database: Database, knowledge: Knowledge, now: datetime, caller: Caller, data: CheckBody
 ) -> StoredAnswer:
-    kept = store_check(database, knowledge, data, keeper=Keeper.of(caller), now=now)
+    kept = store_check(database, knowledge, data, keeper=StoredBy.of(caller), now=now)
     return answer_of(kept, sees_private=caller.has(Scope.PRIVATE_READ))
 
 

@@ -27,11 +27,11 @@ from registry.licenses import Knowledge
 
 
 def check(
-    session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, *, has_key: bool = True
+    session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, *, has_key: bool = False
 ) -> CheckAnswer:
     """The answer to one check; raises ``NotFound`` for a model that is not registered, ``Invalid`` for a policy.
 
-    Without a key (``has_key``) only the ready policies are applied: ``Unauthenticated``.
+    Only to whoever has a key (``has_key``) policies of the institution are applied, else ``Unauthenticated`` is raised.
     """
     reader = SubjectReader(session, knowledge, now)
     reader.look_up([body.subject.by_id()])
@@ -39,7 +39,7 @@ def check(
 
 
 def check_and_keep(
-    database: Database, knowledge: Knowledge, body: CheckBody, now: datetime, *, has_key: bool = True
+    database: Database, knowledge: Knowledge, body: CheckBody, now: datetime, *, has_key: bool = False
 ) -> CheckAnswer:
     """The same; what was gathered for it is kept for the checks that follow."""
     with keeping(database, knowledge, now) as reader:
@@ -70,14 +70,14 @@ def keeping(database: Database, knowledge: Knowledge, now: datetime) -> Iterator
 
 
 def check_all(
-    session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = True
+    session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = False
 ) -> Iterator[CheckAnswer | CardwatchError]:
     """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up."""
     return check_each(SubjectReader(session, knowledge, now), knowledge, bodies, now, has_key=has_key)
 
 
 def check_each(
-    reader: SubjectReader, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = True
+    reader: SubjectReader, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = False
 ) -> Iterator[CheckAnswer | CardwatchError]:
     """The same with a reader, see ``keeping``."""
     policies = PolicyReader(reader.session, has_key=has_key)

@@ -141,7 +141,7 @@ def count_policies(session: Session) -> int:
 class PolicyReader:
     """The policies that the checks of one request name, each read once."""
 
-    def __init__(self, session: Session, *, has_key: bool = True) -> None:
+    def __init__(self, session: Session, *, has_key: bool) -> None:
         self._session, self._has_key = session, has_key
         self._chosen: dict[PolicyChoice, VersionedPolicy] = {}
         self._seen: dict[str, datetime | None] = {}

@@ -44,7 +44,7 @@ def create_policy(work: UnitOfWork, body: PolicyCreate, *, actor: str, now: date
 
 
 def _copied(work: UnitOfWork, body: PolicyCreate) -> PolicyBody:
-    copied = PolicyReader(work.session).chosen(body.copy_of or "", at="/copy_of").body
+    copied = PolicyReader(work.session, has_key=True).chosen(body.copy_of or "", at="/copy_of").body
     return msgspec.structs.replace(copied, title=body.title or copied.title)
 
 
@@ -57,7 +57,7 @@ def change_policy(
     said = body_of(draft)
     stored = _to_change(work, key, if_match)
     check_policy(said)
-    if said != PolicyReader(work.session).chosen(key).body:
+    if said != PolicyReader(work.session, has_key=True).chosen(key).body:
         _save(work, stored, said, actor, now)
     return read_policy(work.session, key)
 

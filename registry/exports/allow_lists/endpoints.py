@@ -7,6 +7,7 @@ from litestar import Router, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
+from registry.access import ANONYMOUS, Caller
 from registry.access.guards import READ
 from registry.db import Database
 from registry.exports.allow_lists.rules import FORMATS
@@ -38,6 +39,7 @@ def export_allow_list(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
+    caller: NamedDependency[Caller],
     data: OneList,
 ) -> Stream:
     """Export the models that are allowed for a use, as a gateway or a manager of repositories enforces it.
@@ -48,7 +50,7 @@ def export_allow_list(
     """
     form = FORMATS[data.format]
     return Stream(
-        write_allow_list(database, knowledge, data, now),
+        write_allow_list(database, knowledge, data, now, has_key=caller.id != ANONYMOUS.id),
         media_type=form.media_type,
         headers={"Content-Disposition": f'attachment; filename="{form.file_name}"'},
     )

@@ -32,11 +32,13 @@ class PlacedModel(msgspec.Struct, frozen=True):
 _FOUND = msgspec.json.Decoder(PlacedModel)
 
 
-def write_allow_list(database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime) -> Iterator[bytes]:
+def write_allow_list(
+    database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime, *, has_key: bool
+) -> Iterator[bytes]:
     """The pieces of the list; raises ``Invalid`` for a filter or a policy that is none before the first of them."""
     batches = _by_name(database, body) if body.models is not None or body.names else _found(database, body)
     counts = JudgedCounts()
-    first = _judged(database, knowledge, body, now, next(batches, []), counts)
+    first = _judged(database, knowledge, body, now, next(batches, []), counts, has_key=has_key)
     made = MadeFor(
         made_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         data_version=knowledge.catalogue.version,
@@ -50,7 +52,7 @@ def write_allow_list(database: Database, knowledge: Knowledge, body: AllowListBo
         yield written.head(made).encode()
         yield from _entries(body, first, counts)
         for batch in batches:
-            yield from _entries(body, _judged(database, knowledge, body, now, batch, counts), counts)
+            yield from _entries(body, _judged(database, knowledge, body, now, batch, counts, has_key=has_key), counts)
         yield written.tail(made, counts).encode()
 
     return pieces()
@@ -98,12 +100,14 @@ def _judged(
     now: datetime,
     batch: list[Wanted],
     counts: JudgedCounts,
+    *,
+    has_key: bool,
 ) -> list[Allowed]:
     """Those of a batch that are allowed; what lies on no hub under its name is in no list."""
     there = [one for one in batch if one[1] and (FORMATS[body.format].has_names or is_repository(one[1]))]
     bodies = [CheckBody(subject=SubjectBody(model=model), use=body.use, policy=body.policy) for _, model in there]
     with database.reading() as session:
-        answers = list(check_all(session, knowledge, bodies, now))
+        answers = list(check_all(session, knowledge, bodies, now, has_key=has_key))
     counts.judged += len(batch)
     several = zip(there, answers, strict=True)
     return [one for (name, model), told in several if (one := _allowed(name, model, told, body)) is not None]

@@ -49,7 +49,7 @@ def _subject(model: str, at: str) -> SubjectBody:
 
 def compared_policies(session: Session, body: PreviewBody) -> tuple[VersionedPolicy | None, VersionedPolicy]:
     """The policy in force and the one that is tried; of one that is saved, against none."""
-    reader = PolicyReader(session)
+    reader = PolicyReader(session, has_key=True)
     if isinstance(body.policy, str):
         return None, reader.chosen(body.policy)
     after = policy_of_draft(body.policy, "/policy")
@@ -66,7 +66,7 @@ def preview(
     now: datetime,
 ) -> PreviewRead:
     """What would change between two policies, or between none and one, for any subjects."""
-    reader, policies = SubjectReader(session, knowledge, now), PolicyReader(session)
+    reader, policies = SubjectReader(session, knowledge, now), PolicyReader(session, has_key=True)
     flips, unchecked, checked = list[VerdictFlip](), list[Unchecked](), 0
     reader.expect(one.subject for one in subjects)
     for one in subjects:

@@ -13,7 +13,7 @@ from registry.compliance.checks.storage.schemas import (
     StoredAnswer,
     StoredCheckItem,
 )
-from registry.compliance.checks.storage.service import Keeper, answer_of, erase_check, store_check
+from registry.compliance.checks.storage.service import StoredBy, answer_of, erase_check, store_check
 from registry.compliance.checks.storage.tables import StoredCheck
 
 __all__ = [
@@ -21,8 +21,8 @@ __all__ = [
     "FrozenCheck",
     "FrozenRecord",
     "FrozenText",
-    "Keeper",
     "StoredAnswer",
+    "StoredBy",
     "StoredCheck",
     "StoredCheckItem",
     "answer_of",

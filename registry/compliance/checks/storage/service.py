@@ -31,14 +31,14 @@ from registry.ids import new_id
 from registry.licenses import Knowledge
 
 
-class Keeper(msgspec.Struct, frozen=True):
+class StoredBy(msgspec.Struct, frozen=True):
     """Who keeps a check, for the list and the audit trail."""
 
     name: str
     key: str | None
 
     @classmethod
-    def of(cls, caller: Caller) -> "Keeper":
+    def of(cls, caller: Caller) -> "StoredBy":
         """The caller of a request."""
         return cls(caller.name, caller.key)
 
@@ -48,7 +48,7 @@ def store_check(
     knowledge: Knowledge,
     body: CheckBody,
     *,
-    keeper: Keeper,
+    keeper: StoredBy,
     now: datetime,
     waivers: Sequence[object] = (),
 ) -> FrozenCheck:
@@ -57,7 +57,7 @@ def store_check(
     The policy is kept as it was; ``waivers`` are those that stood.
     """
     with _snapshot(database) as session:
-        answer = check(session, knowledge, body, now)
+        answer = check(session, knowledge, body, now, has_key=True)
         kept = _freeze(session, knowledge, body, answer, now, waivers)
     with database.unit_of_work() as work:
         _write(work, knowledge, kept, answer, keeper, now)
@@ -116,7 +116,7 @@ def _freeze(
 
 
 def _policy_of(session: Session, used: PolicyUsed) -> VersionedPolicy:
-    return PolicyReader(session).chosen(PolicyChoice(used.key, used.version))
+    return PolicyReader(session, has_key=True).chosen(PolicyChoice(used.key, used.version))
 
 
 def _reported(kept: FrozenCheck, asked: CheckBody, answer: CheckAnswer) -> ReportFacts:
@@ -136,7 +136,7 @@ def _decoded(raw: msgspec.Raw | None) -> str | None:
 
 
 def _write(
-    work: UnitOfWork, knowledge: Knowledge, kept: FrozenCheck, answer: CheckAnswer, keeper: Keeper, now: datetime
+    work: UnitOfWork, knowledge: Knowledge, kept: FrozenCheck, answer: CheckAnswer, keeper: StoredBy, now: datetime
 ) -> None:
     body = msgspec.json.decode(kept.request, type=CheckBody)
     model = kept.record.id if kept.record else body.subject.model

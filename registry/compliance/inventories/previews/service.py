@@ -40,7 +40,7 @@ def _inventory(session: Session, knowledge: Knowledge, body: PreviewBody, now: d
     inventory = _named(session, body.inventory or "")
     before, after = compared_policies(session, body)
     if inventory.policy:
-        before = PolicyReader(session).found(inventory.policy)
+        before = PolicyReader(session, has_key=True).found(inventory.policy)
     subjects, unchecked = list[PreviewSubject](), list[Unchecked]()
     for one in _asked(session, inventory, body.use):
         subjects.append(one) if isinstance(one, PreviewSubject) else unchecked.append(one)

@@ -7,10 +7,10 @@ from typing import Any
 import click
 import msgspec
 
-from registry.cli.checks.policy_file import read_policy_file, written_policy
 from registry.cli.checks.use_options import stated, use_options
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, printable
+from registry.cli.policies.policy_file import read_policy_file, written_policy
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
 from registry.compliance.checks.previews import PreviewBody, PreviewRead, preview_models

@@ -1,0 +1,1 @@
+"""Commands around policies, the rules of an institution."""
