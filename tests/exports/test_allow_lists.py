@@ -4,6 +4,8 @@ import fnmatch
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ import yaml
 from registry.compliance.scan import findings_in
 from registry.runtime import Runtime
 from tests.support.compliance.shelf import Shelf
-from tests.support.http.application import Client
+from tests.support.http.application import Client, make_runtime, speaking_to
 
 PATH = "/v1/exports/allow-list"
 USE = {"organisation": "university", "country": "DE", "purpose": "teaching", "distribution": "none"}
@@ -159,3 +161,20 @@ def test_many_records_are_judged_in_batches(client: Client, shelf: Shelf, monkey
     told = client.post(PATH, json={"format": "vllm-gateway", "use": USE})
     assert ids(told.text) == {GOOD, SINGLE}
     assert json.loads(told.text)["judged"] == 4
+
+
+def test_a_policy_of_the_institution_is_applied_for_keys_alone(
+    client: Client, shelf: Shelf, runtime: Runtime, tmp_path: Path
+) -> None:
+    del shelf
+    rule = {"id": "none", "level": "fail", "when": "true", "message": "Nothing is used."}
+    saved = client.post("/v1/policies", json={"key": "own", "title": "Nothing", "rules": [rule]})
+    assert saved.status_code == 201, saved.text
+    body = {"format": "vllm-gateway", "use": USE, "policy": "own"}
+    told = client.post(PATH, json=body)
+    assert (told.status_code, GOOD in told.text) == (200, False)
+    opened = make_runtime(runtime.settings.database_url, tmp_path / "open", anonymous_read=True)
+    with closing(opened), speaking_to(opened, key=None) as stranger:
+        refused = stranger.post(PATH, json=body)
+        ready = stranger.post(PATH, json={**body, "policy": "university"})
+    assert (refused.status_code, ready.status_code) == (401, 200)

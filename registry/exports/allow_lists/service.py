@@ -8,7 +8,7 @@ import msgspec
 from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all
 from registry.compliance.rules import Outcome
 from registry.db import Database
-from registry.errors import CardwatchError, ClientGone, Invalid
+from registry.errors import CardwatchError, ClientGone, Invalid, Unauthenticated
 from registry.exports.allow_lists.rules import FORMATS, Allowed, JudgedCounts, MadeFor, is_repository
 from registry.exports.allow_lists.schemas import AllowListBody
 from registry.hub import HUGGINGFACE, base_id
@@ -114,7 +114,7 @@ def _judged(
 
 
 def _allowed(name: str, model: str, told: CheckAnswer | CardwatchError, body: AllowListBody) -> Allowed | None:
-    if isinstance(told, ClientGone) or (isinstance(told, Invalid) and _is_of_all(told)):
+    if isinstance(told, ClientGone | Unauthenticated) or (isinstance(told, Invalid) and _is_of_all(told)):
         raise told
     if isinstance(told, CardwatchError) or told.verdict not in _ALLOWED or told.license_verdict not in _ALLOWED:
         return None
