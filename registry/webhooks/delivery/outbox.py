@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import Database, UnitOfWork, lock_appends
-from registry.events import Event, GroupReleased
+from registry.events import Event, FactsMoved, GroupReleased
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
@@ -31,12 +31,12 @@ HOLD = timedelta(seconds=30)
 """How long an alert that may be told with others waits for them."""
 
 
-def fan_out(work: UnitOfWork, event: Event | GroupReleased, *, hold: timedelta = HOLD) -> None:
+def fan_out(work: UnitOfWork, event: Event | GroupReleased | FactsMoved, *, hold: timedelta = HOLD) -> None:
     """Make one delivery per matching subscription in this transaction; a listener for ``Database``. Safe to repeat."""
     if isinstance(event, GroupReleased):
         release(work, event.group)
         return
-    if event.fanned_out:
+    if isinstance(event, FactsMoved) or event.fanned_out:
         return
     event.fanned_out = True
     if event.type in ALERTS:
