@@ -18,6 +18,8 @@ from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.compliance.inventories import endpoints as inventories
 from registry.compliance.inventories.entries import endpoints as inventory_entries
+from registry.compliance.inventories.intake import endpoints as inventory_imports
+from registry.compliance.inventories.reports import endpoints as inventory_reports
 from registry.compliance.inventories.runs import endpoints as inventory_runs
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
@@ -104,7 +106,8 @@ def create_app(runtime: Runtime) -> Litestar:
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
             proposals.router, versions.router, review.router, web.router, feeds.router,
-            inventories.router, inventory_entries.router, inventory_runs.router,
+            inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
+            inventory_reports.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

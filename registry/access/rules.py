@@ -20,7 +20,7 @@ COMMAND_LINE = "cli"
 
 
 class Scope(StrEnum):
-    """What a key may be used for; ``admin`` includes all others, and who may write may propose, or read."""
+    """What a key may be used for; ``admin`` includes all others, and who may write may propose."""
 
     MODELS_READ = "models:read"
     MODELS_WRITE = "models:write"
@@ -36,11 +36,8 @@ class Scope(StrEnum):
     INVENTORIES_READ = "inventories:read"
     """To see what an institution uses, and the verdicts on it."""
     INVENTORIES_WRITE = "inventories:write"
-    """To change inventories, have them checked, and decide what is asked for; who may may see them."""
+    """To change inventories, have them checked, ask for approval and decide; seeing them is another scope."""
     ADMIN = "admin"
-
-
-_IMPLIED_BY = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE, Scope.INVENTORIES_READ: Scope.INVENTORIES_WRITE}
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -57,7 +54,7 @@ class Caller(msgspec.Struct, frozen=True):
 
     def has(self, scope: Scope) -> bool:
         """Whether this caller may do what the scope stands for."""
-        implied_by = _IMPLIED_BY.get(scope, scope)
+        implied_by = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE}.get(scope, scope)
         return not self.scopes.isdisjoint({scope, implied_by, Scope.ADMIN})
 
 

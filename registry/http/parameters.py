@@ -70,7 +70,8 @@ def refuse_strangers(request: AnyRequest) -> None:
         return
     named = handler.parsed_fn_signature.parameters
     if request.query_params and not (request.method == "GET" and "request" in named):
-        known = [name for name, one in named.items() if isinstance(one.kwarg_definition, QueryParameter)]
+        told = {name: one.kwarg_definition for name, one in named.items()}
+        known = [one.name or name for name, one in told.items() if isinstance(one, QueryParameter)]
         refuse_unknown(request.query_params, known, noun="a parameter of this operation")
     length = request.headers.get("content-length", "0")
     is_told_nothing = request.method == "POST" and "data" not in named and "request" not in named

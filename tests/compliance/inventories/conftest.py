@@ -37,4 +37,4 @@ def desk(runtime: Runtime, person: Callable[..., Client]) -> Desk:
     shelf.add("good/derived", "apache-2.0", "good/apache")
     shelf.add("meta-llama/Llama-3.2-11B-Vision", "llama3.2", pipeline="image-text-to-text")
     shelf.add("closed/research", "cc-by-nc-4.0")
-    return Desk(runtime, person("keeper", Scope.INVENTORIES_WRITE), shelf)
+    return Desk(runtime, person("keeper", Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE), shelf)

@@ -2,16 +2,16 @@
 
 from registry.compliance.inventories.entries.queries import get_entry, latest_results, list_entries
 from registry.compliance.inventories.entries.rules import ApprovalState, in_words
-from registry.compliance.inventories.entries.schemas import EntryRead, EntryRevision, EntryWrite
+from registry.compliance.inventories.entries.schemas import EntryRevision, InventoryEntryRead, InventoryEntryWrite
 from registry.compliance.inventories.entries.service import MAX_ENTRIES, EntryFacts, entry_row, put_entry, read_facts
 
 __all__ = [
     "MAX_ENTRIES",
     "ApprovalState",
     "EntryFacts",
-    "EntryRead",
     "EntryRevision",
-    "EntryWrite",
+    "InventoryEntryRead",
+    "InventoryEntryWrite",
     "entry_row",
     "get_entry",
     "in_words",

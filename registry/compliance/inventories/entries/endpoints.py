@@ -12,7 +12,7 @@ from registry.access.guards import CHANGE_INVENTORIES, SEE_INVENTORIES
 from registry.compliance.inventories.entries import queries, service
 from registry.compliance.inventories.entries.queries import etag_of_entry, latest_results, read_entry
 from registry.compliance.inventories.entries.rules import ApprovalAct, ApprovalState
-from registry.compliance.inventories.entries.schemas import Decision, EntryRead, EntryWrite
+from registry.compliance.inventories.entries.schemas import Decision, InventoryEntryRead, InventoryEntryWrite
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.tables import InventoryEntry
 from registry.db import Database, UnitOfWork
@@ -50,7 +50,7 @@ def list_inventory_entries(
     wanted: InState = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
-) -> Page[EntryRead]:
+) -> Page[InventoryEntryRead]:
     """List the entries of an inventory with their approvals and what was found of them last."""
     refuse_unknown(request.query_params, {"state", "limit", "cursor"})
     with database.reading() as session:
@@ -64,7 +64,7 @@ def list_inventory_entries(
 )  # fmt: skip
 def get_inventory_entry(
     database: NamedDependency[Database], inventory_id: InventoryId, entry_id: EntryId
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     """Get one entry with its ETag."""
     with database.reading() as session:
         entry = queries.get_entry(session, get_inventory(session, inventory_id).id, entry_id)
@@ -84,9 +84,9 @@ def put_inventory_entry(
     now: NamedDependency[datetime],
     inventory_id: InventoryId,
     entry_id: EntryId,
-    data: Annotated[EntryWrite, json_body("The model or licence, and how it is used.", ENTRY)],
+    data: Annotated[InventoryEntryWrite, json_body("The model or licence, and how it is used.", ENTRY)],
     if_match: IfMatch = None,
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     """Write an entry: a new one, or one that exists, based on the version in `If-Match`.
 
     Where its model, licence, revision or use change, nothing that was found, asked for or decided of it holds any more.
@@ -129,7 +129,7 @@ def request_inventory_entry(
     entry_id: EntryId,
     data: Reasoned,
     if_match: IfMatchAny = None,
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     """Ask for the approval of an entry."""
     return _acted(database, inventory_id, entry_id, ApprovalAct.REQUEST, data, if_match, caller, now)
 
@@ -147,7 +147,7 @@ def approve_inventory_entry(
     entry_id: EntryId,
     data: Reasoned,
     if_match: IfMatchAny = None,
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     """Approve an entry that another key asked for; no verdict changes by it."""
     return _acted(database, inventory_id, entry_id, ApprovalAct.APPROVE, data, if_match, caller, now)
 
@@ -165,7 +165,7 @@ def block_inventory_entry(
     entry_id: EntryId,
     data: Reasoned,
     if_match: IfMatchAny = None,
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     """Say that an entry must not be used, whether somebody asked or not."""
     return _acted(database, inventory_id, entry_id, ApprovalAct.BLOCK, data, if_match, caller, now)
 
@@ -183,7 +183,7 @@ def dismiss_inventory_entry(
     entry_id: EntryId,
     data: Reasoned,
     if_match: IfMatchAny = None,
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     """Lay a request or a decision aside."""
     return _acted(database, inventory_id, entry_id, ApprovalAct.DISMISS, data, if_match, caller, now)
 
@@ -197,13 +197,13 @@ def _acted(
     if_match: str | None,
     caller: Caller,
     now: datetime,
-) -> Response[EntryRead]:
+) -> Response[InventoryEntryRead]:
     with database.unit_of_work() as work:
         entry = service.act_on(work, inventory_id, entry_id, act, data.reason, if_match, caller=caller, now=now)
         return _shown(work, entry)
 
 
-def _shown(work: UnitOfWork, entry: InventoryEntry, status: int = 200) -> Response[EntryRead]:
+def _shown(work: UnitOfWork, entry: InventoryEntry, status: int = 200) -> Response[InventoryEntryRead]:
     result = latest_results(work.session, entry.inventory_id, [entry.id]).get(entry.id)
     return Response(read_entry(entry, result), status_code=status, headers={"ETag": etag_of_entry(entry)})
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.compliance.inventories.entries.rules import ApprovalState
-from registry.compliance.inventories.entries.schemas import ApprovalRead, EntryRead, EntrySource
+from registry.compliance.inventories.entries.schemas import ApprovalRead, EntrySource, InventoryEntryRead
 from registry.compliance.inventories.tables import InventoryEntry, InventoryResult
 from registry.errors import NotFound
 from registry.http.etags import etag_of
@@ -31,7 +31,7 @@ def get_entry(session: Session, inventory_id: str, entry_id: str, *, to_change: 
 
 def list_entries(
     session: Session, inventory_id: str, *, state: ApprovalState | None, limit: int, cursor: str | None
-) -> Page[EntryRead]:
+) -> Page[InventoryEntryRead]:
     """The entries of an inventory, oldest first."""
     query = select(InventoryEntry).where(col(InventoryEntry.inventory_id) == inventory_id)
     if state is not None:
@@ -52,9 +52,9 @@ def latest_results(session: Session, inventory_id: str, entries: Collection[str]
     return {one.entry_id: one for one in session.exec(query)}
 
 
-def read_entry(entry: InventoryEntry, result: InventoryResult | None) -> EntryRead:
+def read_entry(entry: InventoryEntry, result: InventoryResult | None) -> InventoryEntryRead:
     """An entry as it is shown."""
-    return EntryRead(
+    return InventoryEntryRead(
         id=entry.id, model=entry.model, purl=entry.purl, license=entry.license, revision=entry.revision, use=entry.use,
         owner=entry.owner, note=entry.note, state=ApprovalState(entry.state) if entry.state else None,
         approval=_approval(entry), verdict=result.verdict if result else None,

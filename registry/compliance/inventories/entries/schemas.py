@@ -28,7 +28,7 @@ Note = Annotated[str, Meta(max_length=2_000, pattern="^[^\\x00]*$", extra=_TEXT)
 Why = Annotated[str, Meta(min_length=1, max_length=2_000, pattern="^[^\\x00]*[^\\x00\\s][^\\x00]*$", extra=_TEXT)]
 
 
-class EntryWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class InventoryEntryWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One use of one model, or of whatever stands under one licence."""
 
     model: ModelId | None = None
@@ -65,7 +65,7 @@ class ApprovalRead(msgspec.Struct, frozen=True, kw_only=True):
     decision_reason: str | None
 
 
-class EntryRead(msgspec.Struct, frozen=True, kw_only=True):
+class InventoryEntryRead(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of an inventory."""
 
     id: str

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from registry.access import Caller
 from registry.compliance.inventories.entries.queries import etag_of_entry, find_entry, get_entry
 from registry.compliance.inventories.entries.rules import OUTCOMES, ApprovalAct, check_act, in_words, key_of_entry
-from registry.compliance.inventories.entries.schemas import EntryWrite
+from registry.compliance.inventories.entries.schemas import InventoryEntryWrite
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.service import note, retire_results
 from registry.compliance.inventories.tables import Inventory, InventoryEntry
@@ -50,7 +50,7 @@ class EntryFacts(msgspec.Struct, frozen=True, kw_only=True):
         return in_words(self.model, self.license, self.revision)
 
 
-def read_facts(catalogue: Catalogue, write: EntryWrite) -> EntryFacts:
+def read_facts(catalogue: Catalogue, write: InventoryEntryWrite) -> EntryFacts:
     """What a body says; raises ``Invalid`` where it is of nothing, of several things, or of what does not exist."""
     given = [name for name in ("model", "purl", "license") if getattr(write, name) is not None]
     if len(given) != 1:
@@ -72,7 +72,7 @@ def put_entry(
     catalogue: Catalogue,
     inventory_id: str,
     entry_id: str,
-    write: EntryWrite,
+    write: InventoryEntryWrite,
     if_match: str | None,
     *,
     caller: Caller,
@@ -178,7 +178,7 @@ def _withdraw_approval(entry: InventoryEntry) -> None:
     entry.decided_by = entry.decided_at = entry.decision_reason = None
 
 
-def _named(write: EntryWrite) -> tuple[str | None, str | None]:
+def _named(write: InventoryEntryWrite) -> tuple[str | None, str | None]:
     """The model that is meant, and its revision: the one that is stated, else that of the address."""
     name, at = (write.model, "/model") if write.model is not None else (write.purl, "/purl")
     if name is None:

@@ -2,7 +2,7 @@
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE
-from registry.compliance.inventories.runs.outcomes import Occurrence, Outcome, record_outcomes
+from registry.compliance.inventories.runs.outcomes import Occurrence, VerdictMove, record_outcomes
 from registry.compliance.inventories.runs.queries import (
     all_results,
     get_run,
@@ -11,19 +11,19 @@ from registry.compliance.inventories.runs.queries import (
     read_result,
     read_run,
 )
-from registry.compliance.inventories.runs.schemas import PastCheck, ResultRead, RunRead, RunStarted
+from registry.compliance.inventories.runs.schemas import CheckRunRead, CheckStarted, PastCheck, ResultRead
 from registry.compliance.inventories.runs.service import start_check
 from registry.compliance.inventories.runs.worker import check_due
 
 __all__ = [
     "RUN_LEASE",
+    "CheckRunRead",
+    "CheckStarted",
     "Judgement",
     "Occurrence",
-    "Outcome",
     "PastCheck",
     "ResultRead",
-    "RunRead",
-    "RunStarted",
+    "VerdictMove",
     "all_results",
     "check_due",
     "get_run",

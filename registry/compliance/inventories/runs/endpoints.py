@@ -11,7 +11,7 @@ from registry.access import Caller
 from registry.access.guards import CHANGE_INVENTORIES, SEE_INVENTORIES
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.runs import queries, service
-from registry.compliance.inventories.runs.schemas import PastCheck, ResultRead, RunRead, RunStarted, Verdict
+from registry.compliance.inventories.runs.schemas import CheckRunRead, CheckStarted, PastCheck, ResultRead, Verdict
 from registry.db import Database
 from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import AnyRequest, Cursor, Limit
@@ -32,17 +32,17 @@ def check_inventory(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     inventory_id: InventoryId,
-) -> RunStarted:
+) -> CheckStarted:
     """Have all entries judged in the background; a check that is going on is answered instead of a second one."""
     with database.unit_of_work() as work:
-        return RunStarted(service.start_check(work, inventory_id, caller=caller, now=now).id)
+        return CheckStarted(service.start_check(work, inventory_id, caller=caller, now=now).id)
 
 
 @get(
     "/v1/inventories/{inventory_id:str}/runs/{run_id:str}", operation_id="get_inventory_run", guards=SEE_INVENTORIES,
     sync_to_thread=True,
 )  # fmt: skip
-def get_inventory_run(database: NamedDependency[Database], inventory_id: InventoryId, run_id: RunId) -> RunRead:
+def get_inventory_run(database: NamedDependency[Database], inventory_id: InventoryId, run_id: RunId) -> CheckRunRead:
     """See how far a check is."""
     with database.reading() as session:
         return queries.read_run(queries.get_run(session, get_inventory(session, inventory_id).id, run_id))

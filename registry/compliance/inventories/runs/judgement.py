@@ -36,7 +36,7 @@ class Judgement(msgspec.Struct, frozen=True):
     digest: str
 
 
-class Question(msgspec.Struct, frozen=True):
+class EntryQuestion(msgspec.Struct, frozen=True):
     """What is asked about an entry; two entries with the same one have the same answer."""
 
     key: bytes
@@ -44,7 +44,7 @@ class Question(msgspec.Struct, frozen=True):
     """Or what a check cannot do without."""
 
 
-def question_of(entry: InventoryEntry, common: Mapping[str, Any], policy: str | None) -> Question:
+def question_of(entry: InventoryEntry, common: Mapping[str, Any], policy: str | None) -> EntryQuestion:
     """What an entry asks."""
     use = use_of(common, entry.use)
     subject = (
@@ -53,11 +53,11 @@ def question_of(entry: InventoryEntry, common: Mapping[str, Any], policy: str | 
         else SubjectBody(license_key=entry.license)
     )
     key = msgspec.json.encode([(entry.model or "").lower(), entry.license, entry.revision, use, policy])
-    return Question(key, use if isinstance(use, tuple) else CheckBody(subject=subject, use=use, policy=policy))
+    return EntryQuestion(key, use if isinstance(use, tuple) else CheckBody(subject=subject, use=use, policy=policy))
 
 
 def judge_questions(
-    session: Session, knowledge: Knowledge, questions: Sequence[Question], now: datetime
+    session: Session, knowledge: Knowledge, questions: Sequence[EntryQuestion], now: datetime
 ) -> Iterator[tuple[bytes, Judgement]]:
     """Each different question with its judgement."""
     different = list({one.key: one for one in questions}.values())

@@ -22,7 +22,7 @@ def hold_inventory(session: Session, inventory_id: str) -> Inventory | None:
     return session.exec(query).first()
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class VerdictMove(msgspec.Struct, frozen=True, kw_only=True):
     """What an entry was found to be, and what it was before; ``before`` None where nothing was found of it yet."""
 
     entry_id: str
@@ -47,13 +47,13 @@ def record_outcomes(
     at: Occurrence,
     entries: Sequence[InventoryEntry],
     judgements: Mapping[str, Judgement],
-) -> list[Outcome]:
+) -> list[VerdictMove]:
     """Store the judgement of each entry, by its id; what is otherwise than before.
 
     Where the same was found again only its moment is written. Whoever tells of changes does so in this transaction.
     """
     known = _latest(session, at.inventory_id, [one.id for one in entries])
-    same, ended, fresh, changes = list[int](), list[int](), list[dict[str, object]](), list[Outcome]()
+    same, ended, fresh, changes = list[int](), list[int](), list[dict[str, object]](), list[VerdictMove]()
     for entry in entries:
         found, old = judgements[entry.id], known.get(entry.id)
         if old is not None and old.digest == found.digest:
@@ -64,7 +64,7 @@ def record_outcomes(
         words, before = in_words(entry.model, entry.license, entry.revision), old.verdict if old else None
         fresh.append(_row(at, entry, words, found, before))
         if before != found.verdict:
-            changes.append(Outcome(entry_id=entry.id, subject=words, before=before, after=found.verdict))
+            changes.append(VerdictMove(entry_id=entry.id, subject=words, before=before, after=found.verdict))
     _set(session, same, checked_at=at.now, judged_with=at.judged_with)
     _set(session, ended, until_at=at.now)
     if fresh:
@@ -72,22 +72,22 @@ def record_outcomes(
     return changes
 
 
-class _Latest(msgspec.Struct, frozen=True):
+class _KnownResult(msgspec.Struct, frozen=True):
     pk: int
     verdict: str
     digest: str
 
 
-def _latest(session: Session, inventory_id: str, ids: list[str]) -> dict[str, _Latest]:
+def _latest(session: Session, inventory_id: str, ids: list[str]) -> dict[str, _KnownResult]:
     columns = select(InventoryResult.entry_id, InventoryResult.pk, InventoryResult.verdict, InventoryResult.digest)
-    found: dict[str, _Latest] = {}
+    found: dict[str, _KnownResult] = {}
     for start in range(0, len(ids), _AT_ONCE):
         of_these = columns.where(
             col(InventoryResult.inventory_id) == inventory_id,
             col(InventoryResult.entry_id).in_(ids[start : start + _AT_ONCE]),
             col(InventoryResult.until_at).is_(None),
         )
-        found |= {row[0]: _Latest(row[1] or 0, row[2], row[3]) for row in session.exec(of_these)}
+        found |= {row[0]: _KnownResult(row[1] or 0, row[2], row[3]) for row in session.exec(of_these)}
     return found
 
 

@@ -8,7 +8,7 @@ import msgspec
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from registry.compliance.inventories.runs.schemas import PastCheck, ResultRead, RunRead, Verdict, VerdictChange
+from registry.compliance.inventories.runs.schemas import CheckRunRead, PastCheck, ResultRead, Verdict, VerdictChange
 from registry.compliance.inventories.tables import InventoryEntry, InventoryResult, InventoryRun
 from registry.errors import NotFound
 from registry.pagination import Page, page
@@ -25,9 +25,9 @@ def get_run(session: Session, inventory_id: str, run_id: str) -> InventoryRun:
     return run
 
 
-def read_run(run: InventoryRun) -> RunRead:
+def read_run(run: InventoryRun) -> CheckRunRead:
     """A check as it is shown."""
-    return msgspec.convert(run, RunRead, from_attributes=True)
+    return msgspec.convert(run, CheckRunRead, from_attributes=True)
 
 
 def list_results(

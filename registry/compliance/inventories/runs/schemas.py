@@ -10,13 +10,13 @@ from registry.compliance.inventories.entries import ApprovalState
 Verdict = Literal["allowed", "allowed_with_obligations", "denied", "needs_review"]
 
 
-class RunStarted(msgspec.Struct, frozen=True):
+class CheckStarted(msgspec.Struct, frozen=True):
     """The check that was begun, or the one that was going on."""
 
     run_id: str
 
 
-class RunRead(msgspec.Struct, frozen=True, kw_only=True):
+class CheckRunRead(msgspec.Struct, frozen=True, kw_only=True):
     """How far a check of an inventory is, and what came of it."""
 
     id: str
@@ -81,6 +81,6 @@ class VerdictChange(msgspec.Struct, frozen=True, kw_only=True):
 class PastCheck(msgspec.Struct, frozen=True, kw_only=True):
     """A check, and what was otherwise than in the one before."""
 
-    run: RunRead
+    run: CheckRunRead
     changes: list[VerdictChange]
     """At most 1,000; `changed` of the run counts all."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from registry.compliance.inventories.runs.news import Cause, causes_of, last_found, tell_changes
-from registry.compliance.inventories.runs.outcomes import Occurrence, Outcome, record_outcomes
+from registry.compliance.inventories.runs.outcomes import Occurrence, VerdictMove, record_outcomes
 from registry.compliance.inventories.runs.settlement import Judged, Settle
 from registry.db import UnitOfWork
 from registry.licenses import Knowledge
@@ -17,13 +17,13 @@ CHECK = Cause(type="check")
 
 def write_judgements(
     work: UnitOfWork, knowledge: Knowledge, judged: Judged, settle: Settle, *, run_id: str, now: datetime
-) -> list[Outcome]:
+) -> list[VerdictMove]:
     """Store what was found of each entry, and tell of each verdict that is another one; what is otherwise."""
     inventory, entries = judged.inventory, judged.entries
     causes = causes_of(work.session, inventory.id, entries)
     found = settle(work, knowledge, judged, now)
     before = last_found(work.session, inventory.id, entries)
-    changes = list[Outcome]()
+    changes = list[VerdictMove]()
     ordered = sorted(entries, key=lambda one: causes.get(one.id, CHECK).type)
     for type_, some in groupby(ordered, key=lambda one: causes.get(one.id, CHECK).type):
         version = knowledge.catalogue.version

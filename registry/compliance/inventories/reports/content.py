@@ -1,0 +1,122 @@
+"""What a report says, whatever its format: every entry with what was found of it, and every line that is open."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from registry.compliance.inventories.entries import in_words
+from registry.compliance.inventories.queries import get_inventory, read_inventory
+from registry.compliance.inventories.runs import all_results
+from registry.compliance.inventories.schemas import InventoryRead
+from registry.compliance.inventories.tables import InventoryEntry, InventoryResult, UnsettledLine
+
+UNCHECKED = "unchecked"
+"""Stands for the verdict of an entry that was not judged since it changed."""
+
+
+class ReportedFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason of a verdict."""
+
+    rule: str
+    outcome: str
+    reason: str
+    license: str | None = None
+    clause: str | None = None
+    source: str = "license"
+
+
+class ReportedObligation(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty of an entry."""
+
+    code: str
+    text: str
+    value: str | None = None
+    clause: str | None = None
+
+
+class _KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report needs of a kept answer."""
+
+    findings: list[ReportedFinding] = []
+    obligations: list[ReportedObligation] = []
+    missing_facts: list[str] = []
+    assumptions: list[str] = []
+    licenses: list[str] = []
+    data_version: str = ""
+
+
+class ReportedEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a report."""
+
+    entry: str
+    subject: str
+    owner: str | None
+    use: dict[str, Any]
+    """What differs from the use of the inventory."""
+    note: str | None
+    state: str | None
+    """Of its approval."""
+    decided_by: str | None
+    """The key that decided, or that asked where nobody decided yet."""
+    decided_at: datetime | None
+    verdict: str
+    """`unchecked` where it was not judged since it changed."""
+    since: datetime | None
+    checked_at: datetime | None
+    licenses: list[str]
+    findings: list[ReportedFinding]
+    obligations: list[ReportedObligation]
+    missing_facts: list[str]
+    assumptions: list[str]
+
+
+class ReportedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of an import of which no entry could be made."""
+
+    line: int
+    text: str
+    reason: str
+    suggestions: list[str]
+
+
+class InventoryReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An inventory as it stands."""
+
+    inventory: InventoryRead
+    written_at: datetime
+    data_versions: list[str]
+    """Versions of the licence catalogue that judged."""
+    entries: list[ReportedEntry]
+    unsettled: list[ReportedLine]
+    """No verdict speaks of these."""
+
+
+def gather_report(session: Session, inventory_id: str, now: datetime) -> InventoryReport:
+    """The report of an inventory; raises ``NotFound``."""
+    inventory = get_inventory(session, inventory_id)
+    entries, versions = list[ReportedEntry](), set[str]()
+    for entry, result in all_results(session, inventory.id):
+        answer = msgspec.json.decode(result.answer, type=_KeptAnswer) if result else _KeptAnswer()
+        entries.append(_reported(entry, result, answer))
+        versions |= {answer.data_version} - {""}
+    lines = select(UnsettledLine).where(col(UnsettledLine.inventory_id) == inventory.id)
+    return InventoryReport(
+        inventory=read_inventory(session, inventory), written_at=now, data_versions=sorted(versions), entries=entries,
+        unsettled=[
+            ReportedLine(line=one.line, text=one.text, reason=one.reason, suggestions=one.suggestions)
+            for one in session.exec(lines.order_by(col(UnsettledLine.id)))
+        ],
+    )  # fmt: skip
+
+
+def _reported(entry: InventoryEntry, result: InventoryResult | None, answer: _KeptAnswer) -> ReportedEntry:
+    return ReportedEntry(
+        entry=entry.id, subject=in_words(entry.model, entry.license, entry.revision), owner=entry.owner, use=entry.use,
+        note=entry.note, state=entry.state, decided_by=entry.decided_by or entry.requested_by,
+        decided_at=entry.decided_at or entry.requested_at, verdict=result.verdict if result else UNCHECKED,
+        since=result.since_at if result else None, checked_at=result.checked_at if result else None,
+        licenses=answer.licenses, findings=answer.findings, obligations=answer.obligations,
+        missing_facts=answer.missing_facts, assumptions=answer.assumptions,
+    )  # fmt: skip
