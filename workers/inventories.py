@@ -1,6 +1,9 @@
 """Tasks of the inventories."""
 
+from datetime import UTC, datetime
+
 from registry import jobs
+from registry.compliance.inventories.reevaluation import judge_due, mark_overdue
 from registry.compliance.inventories.runs import check_due
 from workers.app import app, runtime
 
@@ -13,3 +16,17 @@ def check_inventories() -> None:
     """Go on with the checks that wait, for a slice of time; the next tick does the rest."""
     here = runtime()
     check_due(here.database, here.knowledge, budget_seconds=SLICE_SECONDS)
+
+
+@app.task(name=jobs.INVENTORIES_JUDGE)  # type: ignore[untyped-decorator]  # as above
+def judge_entries() -> None:
+    """Judge again what something can have affected, for a slice of time; the next tick goes on."""
+    here = runtime()
+    judge_due(here.database, here.knowledge, budget_seconds=SLICE_SECONDS)
+
+
+@app.task(name=jobs.INVENTORIES_TEND)  # type: ignore[untyped-decorator]  # as above
+def tend_entries() -> None:
+    """Find what another catalogue or the time can have affected."""
+    here = runtime()
+    mark_overdue(here.database, here.knowledge.catalogue.version, datetime.now(UTC))

@@ -14,7 +14,7 @@ import structlog
 from sqlmodel import Session, col, delete, func, select, update
 
 from registry.compliance.inventories.reevaluation.leases import DUE_LEASE, Batch, claim_batch, held_rows, let_go
-from registry.compliance.inventories.runs.judgement import Judgement, Question, judge_questions, question_of
+from registry.compliance.inventories.runs.judgement import Judgement, EntryQuestion, judge_questions, question_of
 from registry.compliance.inventories.runs.outcomes import hold_inventory
 from registry.compliance.inventories.runs.settlement import Judged, Settle, as_judged
 from registry.compliance.inventories.runs.written import write_judgements
@@ -78,7 +78,7 @@ class Rejudgement:
             found = dict(judge_questions(session, self._knowledge, list(asked.values()), self._clock()))
         return {place: found[question.key] for place, question in asked.items()}
 
-    def _questions(self, session: Session) -> Iterator[tuple[Place, Question]]:
+    def _questions(self, session: Session) -> Iterator[tuple[Place, EntryQuestion]]:
         for inventory_id, rows in groupby(sorted(self._batch.rows, key=_inventory_of), key=_inventory_of):
             inventory = session.get(Inventory, inventory_id)
             if inventory is not None and inventory.deleted_at is None:
