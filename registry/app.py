@@ -21,6 +21,7 @@ from registry.compliance.inventories.entries import endpoints as inventory_entri
 from registry.compliance.inventories.intake import endpoints as inventory_imports
 from registry.compliance.inventories.reports import endpoints as inventory_reports
 from registry.compliance.inventories.runs import endpoints as inventory_runs
+from registry.compliance.waivers import endpoints as waivers
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
@@ -80,6 +81,7 @@ TAGS = {
     "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
+    "Waivers": "Findings of policies that somebody answers for, for a time.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -107,7 +109,7 @@ def create_app(runtime: Runtime) -> Litestar:
             hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
             proposals.router, versions.router, review.router, web.router, feeds.router,
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
-            inventory_reports.router,
+            inventory_reports.router, waivers.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),
