@@ -17,6 +17,7 @@ from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.compliance.inventories import endpoints as inventories
+from registry.compliance.inventories import holders_of
 from registry.compliance.inventories.entries import endpoints as inventory_entries
 from registry.compliance.inventories.intake import endpoints as inventory_imports
 from registry.compliance.inventories.reports import endpoints as inventory_reports
@@ -117,6 +118,7 @@ def create_app(runtime: Runtime) -> Litestar:
             "knowledge": Provide(lambda: runtime.knowledge, sync_to_thread=False),
             "catalogue": Provide(lambda: runtime.knowledge.catalogue, sync_to_thread=False),
             "now": Provide(_now, sync_to_thread=False),
+            "holders": Provide(lambda: holders_of, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
         exception_handlers={**HANDLERS, HTTPException: refused_page},

@@ -176,7 +176,8 @@ class Server:
         return self._exchange(request)
 
     def _exchange(self, request: Request) -> Answered:
-        content = b"" if request.body is None else msgspec.json.encode(request.body)
+        body = request.body
+        content = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
         headers = [("host", urlsplit(request.url).netloc), *self._headers(request, len(content)).items()]
         wire = httpcore2.Request(request.method, request.url, headers=headers, content=content)
         seconds = REQUEST_SECONDS if request.sink is None else DOWNLOAD_SECONDS
@@ -199,7 +200,8 @@ class Server:
         accepted = "application/json" if request.sink is None else "*/*"
         headers = {"accept": accepted, "accept-encoding": "identity", "user-agent": USER_AGENT}
         if request.body is not None:
-            headers["content-type"] = "application/json"
+            is_document = isinstance(request.body, bytes)
+            headers["content-type"] = "application/octet-stream" if is_document else "application/json"
         if request.method != "GET":
             headers["content-length"] = str(length)
         if self._key is not None:

@@ -7,7 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
-from registry.access import Caller
+from registry.access import Caller, Scope
 from registry.access.guards import READ, WRITE
 from registry.db import Database
 from registry.errors import NotFound
@@ -22,7 +22,7 @@ from registry.records import get_record, join
 from registry.settings import Settings
 from registry.watch.changes import service as flags
 from registry.watch.changes.feed import MEDIA_TYPE, render_feed
-from registry.watch.changes.impact import AffectedPage, get_flag, list_affected
+from registry.watch.changes.impact import AffectedPage, Holders, get_flag, list_affected, with_holders
 from registry.watch.changes.rules import Direction, Kind
 from registry.watch.changes.schemas import Acknowledge, FlagRead
 from registry.watch.changes.service import read_flag
@@ -45,10 +45,21 @@ Since = Annotated[
 
 
 @get("/v1/changes/{change_id:str}", operation_id="get_change", guards=READ, sync_to_thread=True, tags=["Changes"])
-def get_change(database: NamedDependency[Database], change_id: ChangeId) -> FlagRead:
-    """Get one recorded change."""
+def get_change(
+    database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    holders: NamedDependency[Holders],
+    change_id: ChangeId,
+) -> FlagRead:
+    """Get one recorded change; `affected.inventories` is filled for keys that may see inventories."""
     with database.reading() as session:
-        return read_flag(get_flag(session, change_id))
+        (shown,) = with_holders(session, [read_flag(get_flag(session, change_id))], _seen_by(caller, holders))
+        return shown
+
+
+def _seen_by(caller: Caller, holders: Holders) -> Holders | None:
+    """Who says which inventories hold a model, to callers who may know."""
+    return holders if caller.has(Scope.INVENTORIES_READ) else None
 
 
 @get(
@@ -61,13 +72,16 @@ def get_change(database: NamedDependency[Database], change_id: ChangeId) -> Flag
 )
 def get_affected(
     database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    holders: NamedDependency[Holders],
     change_id: ChangeId,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> AffectedPage:
     """List the models that descend from the changed one, nearest first, as the lineage stands now."""
     with database.reading() as session:
-        return list_affected(session, get_flag(session, change_id), limit=limit, cursor=cursor)
+        flag = get_flag(session, change_id)
+        return list_affected(session, flag, limit=limit, cursor=cursor, holders=_seen_by(caller, holders))
 
 
 CHANGE_FILTERS = frozenset({"model", "kind", "direction", "status", "since", "limit", "cursor"})
@@ -82,6 +96,8 @@ FEED_LENGTH = 100
 def get_changes(
     request: AnyRequest,
     database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    holders: NamedDependency[Holders],
     model: ModelId = None,
     kind: OfKind = None,
     direction: InDirection = None,
@@ -95,7 +111,9 @@ def get_changes(
     after = read_moment(since, "/since").begin if since else None
     wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=after)
     with database.reading() as session:
-        return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+        found = flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+        shown = with_holders(session, found.items, _seen_by(caller, holders))
+        return Page(shown, found.next_cursor, found.total)
 
 
 @get(
@@ -107,6 +125,8 @@ def get_changes(
 )
 def get_model_changes(
     database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    holders: NamedDependency[Holders],
     owner: Owner,
     name: Name,
     limit: Limit = DEFAULT_LIMIT,
@@ -115,7 +135,9 @@ def get_model_changes(
     """List the recorded changes of one model, oldest first."""
     with database.reading() as session:
         wanted = flags.FlagFilter(model=get_record(session, join(owner, name)).id)
-        return flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+        found = flags.list_flags(session, wanted, limit=limit, cursor=cursor)
+        shown = with_holders(session, found.items, _seen_by(caller, holders))
+        return Page(shown, found.next_cursor, found.total)
 
 
 @post(

@@ -1,5 +1,6 @@
 """One flag, and whom it concerns: what was made from its model over any number of steps."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +10,11 @@ from registry.errors import Invalid, NotFound
 from registry.pagination import Total, decode_cursor, page_of
 from registry.records import ModelRecord
 from registry.records.lineage import RelatedRead, walk
+from registry.watch.changes.schemas import FlagRead
 from registry.watch.changes.tables import Flag
+
+Holders = Callable[[Session, Iterable[str]], Mapping[str, list[str]]]
+"""Says which inventories hold each model or a descendant; whoever puts the parts together gives it."""
 
 
 class AffectedPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,14 +34,28 @@ def get_flag(session: Session, flag_id: str) -> Flag:
     return flag
 
 
-def list_affected(session: Session, flag: Flag, *, limit: int, cursor: str | None) -> AffectedPage:
-    """What was made from the flag's model, as the lineage stands now."""
+def with_holders(session: Session, flags: Sequence[FlagRead], holders: Holders | None) -> list[FlagRead]:
+    """Flags with the inventories that they concern now; without ``holders`` none are told."""
+    held = holders(session, {one.model for one in flags}) if holders else {}
+    return [_held_by(one, held.get(one.model, [])) for one in flags]
+
+
+def _held_by(flag: FlagRead, inventories: list[str]) -> FlagRead:
+    affected = msgspec.structs.replace(flag.affected, inventories=inventories)
+    return msgspec.structs.replace(flag, affected=affected)
+
+
+def list_affected(
+    session: Session, flag: Flag, *, limit: int, cursor: str | None, holders: Holders | None = None
+) -> AffectedPage:
+    """What was made from the flag's model, as the lineage stands now, and who holds it for those who may know."""
     below = walk(session, session.get_one(ModelRecord, flag.record_pk), "descendants")
     after = _position(cursor, flag.id)
     following = [one for one in below.models if after is None or _place(one) > after]
     total = Total(len(below.models), "at_least" if below.truncated else "exact")
     found = page_of(following, limit, lambda one: list(_place(one)), bound_to=("affected", flag.id), total=total)
-    return AffectedPage(items=found.items, next_cursor=found.next_cursor, total=found.total)
+    held = holders(session, [flag.model]).get(flag.model, []) if holders else []
+    return AffectedPage(items=found.items, next_cursor=found.next_cursor, total=found.total, inventories=held)
 
 
 def _place(model: RelatedRead) -> tuple[int, str]:

@@ -13,7 +13,7 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
     descendants: int
     """How many models were made from it."""
     inventories: list[str] = []
-    """Watched inventories that hold it or one of those."""
+    """Ids of the inventories that hold it or one of those, for keys that may see inventories."""
 
 
 class FlagRead(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,11 @@ PROPOSAL = "prp_01hzy00000000000000000000"
 ANYWHERE = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
     ("events",): ("events",), ("export",): ("export",), ("history",): ("history", MINIMAX),
+    ("inventory", "check"): ("inventory", "check", "Lab"),
+    ("inventory", "create"): ("inventory", "create", "Lab", "--use", "country=DE"),
+    ("inventory", "entries"): ("inventory", "entries", "Lab"),
+    ("inventory", "import"): ("inventory", "import", "Lab", "LICENSE"),
+    ("inventory", "list"): ("inventory", "list"), ("inventory", "report"): ("inventory", "report", "Lab"),
     ("licenses", "classify"): ("licenses", "classify", "mit"),
     ("licenses", "compare"): ("licenses", "compare", "mit", "apache-2.0"),
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),

@@ -16,8 +16,9 @@ from registry.compliance.inventories.entries.schemas import Decision, InventoryE
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.tables import InventoryEntry
 from registry.db import Database, UnitOfWork
-from registry.errors import Conflict
+from registry.errors import Conflict, NotFound
 from registry.http.idempotency.handlers import idempotent
+from registry.http.openapi import answers
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, IfMatchAny, Limit, json_body
 from registry.http.retries import retried
 from registry.licenses.catalogue import Catalogue
@@ -74,7 +75,8 @@ def get_inventory_entry(
 
 @put(
     "/v1/inventories/{inventory_id:str}/entries/{entry_id:str}", operation_id="put_inventory_entry",
-    problems=[Conflict], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True,
+    responses={201: answers(InventoryEntryRead, "The new entry.")},
+    problems=[Conflict, NotFound], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True,
 )  # fmt: skip
 @retried
 def put_inventory_entry(

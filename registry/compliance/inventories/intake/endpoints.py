@@ -47,9 +47,9 @@ class DocumentOperation(Operation):
 
     def __post_init__(self) -> None:
         """Describe the body."""
-        schema = Schema(type=OpenAPIType.STRING, description="The document.")
-        content = OpenAPIMediaType(schema=schema, example="mistralai/Mistral-7B-v0.3\n")
         description = "The document as it is, in any of the formats, at most 8 MiB."
+        schema = Schema(type=OpenAPIType.STRING, description=description, examples=["mistralai/Mistral-7B-v0.3"])
+        content = OpenAPIMediaType(schema=schema)
         self.request_body = RequestBody({"application/octet-stream": content}, description, required=True)
 
 

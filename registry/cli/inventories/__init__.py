@@ -1,0 +1,1 @@
+"""Commands of inventories: what is used, and whether it may."""

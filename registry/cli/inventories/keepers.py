@@ -1,0 +1,189 @@
+"""Inventories on the local database or on a server, asked in the same words."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from registry.access import Caller, Scope
+from registry.cli.output import say
+from registry.cli.remote.client import Server, chosen_server, quoted
+from registry.cli.session import actor, every_page, now, open_runtime
+from registry.compliance.inventories import (
+    InventoryRead,
+    InventoryWrite,
+    create_inventory,
+    find_inventory,
+    list_inventories,
+    read_inventory,
+)
+from registry.compliance.inventories.entries import InventoryEntryRead, list_entries
+from registry.compliance.inventories.intake import DocumentFormat, ImportRead, import_document
+from registry.compliance.inventories.reports import ReportFormat, ReportLanguage, gather_report, write_report
+from registry.compliance.inventories.runs import (
+    CheckRunRead,
+    CheckStarted,
+    ResultRead,
+    check_due,
+    get_run,
+    list_results,
+    read_run,
+    start_check,
+)
+from registry.errors import NotFound
+from registry.pagination import MAX_LIMIT
+from registry.runtime import Runtime
+
+Sink = Callable[[bytes], object]
+_PATH = "/v1/inventories"
+_PAUSE_SECONDS = 0.3
+_SLICE_SECONDS = 5.0
+
+
+class Keeper(Protocol):
+    """Whoever keeps the inventories; ``inventory`` is an id, ``find`` knows names."""
+
+    def every(self) -> list[InventoryRead]:
+        """All inventories."""
+
+    def find(self, name: str) -> InventoryRead:
+        """One by its name or id; raises ``NotFound``."""
+
+    def create(self, write: InventoryWrite) -> InventoryRead:
+        """A new one."""
+
+    def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
+        """Import a document."""
+
+    def entries(self, inventory: str) -> list[InventoryEntryRead]:
+        """All entries of one."""
+
+    def check(self, inventory: str) -> CheckRunRead:
+        """Have all entries judged, and wait until that is done."""
+
+    def results(self, inventory: str) -> list[ResultRead]:
+        """What was found of each entry last."""
+
+    def report(
+        self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
+    ) -> None:
+        """Write the report into a sink."""
+
+
+@contextmanager
+def chosen_keeper() -> Iterator[Keeper]:
+    """The server that is named, else the local database."""
+    with chosen_server() as server:
+        if server is not None:
+            yield _OnServer(server)
+            return
+    with open_runtime() as runtime:
+        yield _Local(runtime)
+
+
+class _OnServer:
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def every(self) -> list[InventoryRead]:
+        return self._server.read_pages(_PATH, InventoryRead)
+
+    def find(self, name: str) -> InventoryRead:
+        known = self.every()
+        word = " ".join(name.casefold().split())
+        found = next((one for one in known if one.id == name or " ".join(one.name.casefold().split()) == word), None)
+        if found is None:
+            raise NotFound(f"There is no inventory {name[:200]!r}.", supported=[one.name for one in known[:20]])
+        return found
+
+    def create(self, write: InventoryWrite) -> InventoryRead:
+        return self._server.send("POST", _PATH, InventoryRead, body=write)[1]
+
+    def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
+        path = f"{_path(inventory)}/import"
+        return self._server.send("POST", path, ImportRead, body=document, params={"format": wanted})[1]
+
+    def entries(self, inventory: str) -> list[InventoryEntryRead]:
+        return self._server.read_pages(f"{_path(inventory)}/entries", InventoryEntryRead)
+
+    def check(self, inventory: str) -> CheckRunRead:
+        started = self._server.send("POST", f"{_path(inventory)}/check", CheckStarted)[1]
+        path = f"{_path(inventory)}/runs/{quoted(started.run_id)}"
+        return _awaited(lambda: self._server.read(path, CheckRunRead))
+
+    def results(self, inventory: str) -> list[ResultRead]:
+        return self._server.read_pages(f"{_path(inventory)}/results", ResultRead)
+
+    def report(
+        self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
+    ) -> None:
+        self._server.download(f"{_path(inventory)}/report", {"format": wanted, "lang": language}, sink)
+
+
+class _Local:
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime, self._database = runtime, runtime.database
+
+    def every(self) -> list[InventoryRead]:
+        with self._database.reading() as session:
+            return every_page(lambda cursor: list_inventories(session, limit=MAX_LIMIT, cursor=cursor))
+
+    def find(self, name: str) -> InventoryRead:
+        with self._database.reading() as session:
+            return read_inventory(session, find_inventory(session, name))
+
+    def create(self, write: InventoryWrite) -> InventoryRead:
+        with self._database.unit_of_work() as work:
+            return read_inventory(work.session, create_inventory(work, write, caller=_me(), now=now()))
+
+    def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
+        catalogue = self._runtime.knowledge.catalogue
+        return import_document(self._database, catalogue, inventory, wanted, document, caller=_me(), now=now())
+
+    def entries(self, inventory: str) -> list[InventoryEntryRead]:
+        with self._database.reading() as session:
+            return every_page(
+                lambda cursor: list_entries(session, inventory, state=None, limit=MAX_LIMIT, cursor=cursor)
+            )
+
+    def check(self, inventory: str) -> CheckRunRead:
+        with self._database.unit_of_work() as work:
+            run_id = start_check(work, inventory, caller=_me(), now=now()).id
+
+        def look() -> CheckRunRead:
+            check_due(self._database, self._runtime.knowledge, budget_seconds=_SLICE_SECONDS)
+            with self._database.reading() as session:
+                return read_run(get_run(session, inventory, run_id))
+
+        return _awaited(look)
+
+    def results(self, inventory: str) -> list[ResultRead]:
+        with self._database.reading() as session:
+            return every_page(
+                lambda cursor: list_results(session, inventory, verdict=None, limit=MAX_LIMIT, cursor=cursor)
+            )
+
+    def report(
+        self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
+    ) -> None:
+        with self._database.reading() as session:
+            sink(write_report(gather_report(session, inventory, now()), wanted, language).data)
+
+
+def _awaited(look: Callable[[], CheckRunRead]) -> CheckRunRead:
+    told = 0
+    while (run := look()).finished_at is None:
+        if run.done > told:
+            say(f"{run.done} of {run.total} entries are judged.")
+            told = run.done
+        time.sleep(_PAUSE_SECONDS)
+    return run
+
+
+def _path(inventory: str) -> str:
+    return f"{_PATH}/{quoted(inventory)}"
+
+
+def _me() -> Caller:
+    """Whoever can run the command has the database anyway; the account stands for the key."""
+    return Caller(actor(), actor(), frozenset({Scope.ADMIN}))

@@ -1,0 +1,75 @@
+"""Inventories by command, on the local database and on a server."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.compliance.inventories.runs import check_due
+from tests.cli.conftest import Cardwatch
+from tests.cli.remote.conftest import Remote
+
+MODEL = "mistralai/Mistral-7B-v0.1"
+USE = (
+    "--use",
+    "organisation=company",
+    "--use",
+    "country=DE",
+    "--use",
+    "purpose=production",
+    "--use",
+    "commercial=true",
+)
+
+
+@pytest.fixture
+def checker(remote: Remote) -> Iterator[None]:
+    """A worker of the server."""
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.wait(0.05):
+            check_due(remote.runtime.database, remote.runtime.knowledge, budget_seconds=1)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@pytest.mark.usefixtures("checker")
+def test_an_inventory_on_a_server(on_server: Cardwatch, tmp_path: Path) -> None:
+    assert on_server("sync", MODEL).code == 0
+    keep(on_server, tmp_path)
+
+
+def test_an_inventory_on_the_local_database(cardwatch: Cardwatch, tmp_path: Path) -> None:
+    assert cardwatch("watch", "add", MODEL).code == 0
+    keep(cardwatch, tmp_path)
+
+
+def keep(cardwatch: Cardwatch, folder: Path) -> None:
+    made = cardwatch("inventory", "create", "Lab", *USE, "--owner", "dean@example.org")
+    assert (made.code, made.out[:4]) == (0, "inv_")
+    assert cardwatch("inventory", "create", "lab").code == 3
+    assert cardwatch("inventory", "check", "Lab").code == 4
+    (folder / "list.txt").write_text(f"{MODEL}\nmistralai/Mistral-7B-v0.11\n")
+    told = cardwatch("inventory", "import", "Lab", str(folder / "list.txt"))
+    assert (told.code, "1 matched, 1 unmatched" in told.out, MODEL in told.out) == (2, True, True)
+    (entry,) = cardwatch("inventory", "entries", "lab", "--json").json()
+    assert (entry["model"], entry["verdict"]) == (MODEL, None)
+    found = cardwatch("inventory", "check", "Lab", "--json")
+    assert found.code == 2  # a line is open, whatever the verdicts are
+    assert [one["entry"] for one in found.json()] == [entry["id"]]
+    assert "1 lines of imports are not settled" in found.err
+    assert MODEL in cardwatch("inventory", "check", "Lab").out
+    page = folder / "report.html"
+    assert cardwatch("inventory", "report", "Lab", "--lang", "de", "--output", str(page)).code == 0
+    assert MODEL in page.read_text(encoding="utf-8")
+    assert MODEL in cardwatch("inventory", "report", "Lab", "--format", "csv").out
+    assert "Lab" in cardwatch("inventory", "list").out
+    none = cardwatch("inventory", "entries", "Labor")
+    assert (none.code, "Labor" in none.err, "Lab" in none.err) == (3, True, True)
+    assert cardwatch("inventory", "create", "x", "--use", "colour=red").code == 3
