@@ -16,12 +16,14 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
+from registry.compliance.checks.previews import endpoints as previews
 from registry.compliance.inventories import endpoints as inventories
 from registry.compliance.inventories import holders_of
 from registry.compliance.inventories.entries import endpoints as inventory_entries
 from registry.compliance.inventories.intake import endpoints as inventory_imports
 from registry.compliance.inventories.reports import endpoints as inventory_reports
 from registry.compliance.inventories.runs import endpoints as inventory_runs
+from registry.compliance.policies import endpoints as policies
 from registry.compliance.waivers import endpoints as waivers
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
@@ -83,6 +85,7 @@ TAGS = {
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
     "Waivers": "Findings of policies that somebody answers for, for a time.",
+    "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -107,8 +110,8 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
-            hooks.router, backfill.router, checks.router, evidence.router, webhooks.router, exports.router,
-            proposals.router, versions.router, review.router, web.router, feeds.router,
+            hooks.router, backfill.router, checks.router, policies.router, previews.router, evidence.router,
+            webhooks.router, exports.router, proposals.router, versions.router, review.router, web.router, feeds.router,
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, waivers.router,
         ],

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from registry.access import tables as access
 from registry.clock import tables as clock
 from registry.compliance.inventories import tables as inventories
+from registry.compliance.policies import tables as policies
 from registry.compliance.waivers import tables as waivers
 from registry.curation.proposals import tables as proposals
 from registry.curation.review import tables as review
@@ -29,7 +30,7 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "inventories",
-    "metadata", "pages", "progress", "proposals", "rates", "records", "replies", "review", "runs", "search", "sweeps",
+    "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs", "search", "sweeps",
     "texts", "waivers", "watch", "webhooks",
 ]  # fmt: skip
 

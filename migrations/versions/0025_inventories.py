@@ -8,7 +8,7 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0025
-Follows: 0023
+Follows: 0024
 """
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

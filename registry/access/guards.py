@@ -113,6 +113,11 @@ def provide_caller(request: ASGIConnection[Any, Any, Any, Any]) -> Caller:
     return caller if isinstance(caller, Caller) else ANONYMOUS
 
 
+def has_key(request: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether whoever asks has a key, where a guard let somebody pass without one."""
+    return provide_caller(request).id != ANONYMOUS.id
+
+
 def requires_key(scope: Scope) -> AsyncAnyCallable:
     """A guard for what nobody sees without a key, wherever reading is open."""
     has_scope = requires(scope)
@@ -164,6 +169,7 @@ CHANGE_INVENTORIES = [requires_key(Scope.INVENTORIES_WRITE)]
 SEE_WAIVERS = [requires_any(Scope.INVENTORIES_READ, Scope.WAIVERS_WRITE)]
 GRANT_WAIVERS = [requires_key(Scope.WAIVERS_WRITE)]
 READ = [requires(Scope.MODELS_READ)]
+SET_POLICIES = [requires(Scope.POLICIES_WRITE)]
 WRITE = [requires(Scope.MODELS_WRITE)]
 PROPOSE = [requires(Scope.MODELS_PROPOSE)]
 REVIEW = [requires(Scope.MODELS_REVIEW)]

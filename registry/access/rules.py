@@ -29,6 +29,7 @@ class Scope(StrEnum):
     """To decide what others propose."""
     WEBHOOKS_MANAGE = "webhooks:manage"
     SYNC_RUN = "sync:run"
+    POLICIES_WRITE = "policies:write"
     AUDIT_READ = "audit:read"
     """To see who did what."""
     PRIVATE_READ = "private:read"

@@ -45,7 +45,7 @@ cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
-        "checks.check": ("check",), "checks.scan": ("scan",),
+        "checks.check": ("check",), "checks.policies": ("policy",), "checks.scan": ("scan",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
         "feeds.audit": ("audit",), "feeds.events": ("events",),
@@ -62,7 +62,7 @@ cardwatch.modules = {
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
-    "Ask": ("show", "history", "check", "scan", "licenses", "changes", "events"),
+    "Ask": ("show", "history", "check", "scan", "policy", "licenses", "changes", "events"),
     "Watch": ("watch", "sync"),
     "Decide": ("inventory", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),

@@ -29,7 +29,9 @@ PLACES = {
     "key": "mit",
 }
 IMPLIED = {Scope.MODELS_PROPOSE: {Scope.MODELS_WRITE}}
-NOBODY_OPEN = {"/v1/events", "/v1/audit"}
+NOBODY_OPEN = {
+    "/v1/events", "/v1/audit", "/v1/policies", "/v1/policies/x", "/v1/policies/x/versions", "/v1/policies/preview",
+}  # fmt: skip
 """What is not seen without a key even where reading is open."""
 
 

@@ -14,6 +14,7 @@ from registry.compliance.checks.schemas import (
     QuoteRead,
     SubjectBody,
 )
+from registry.compliance.policies import AppliedPolicy, LicenseJudgement, PolicyUsed, VersionedPolicy, apply_policy
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
 from registry.compliance.rules.findings.regions import region_findings
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
@@ -28,13 +29,29 @@ OF_RECORD = frozenset({"record", "revision", "gate", "access_region"})
 
 
 def judge(
-    catalogue: Catalogue, facts: SubjectFacts, use: Use, *, now: datetime, limits: Limits = DEFAULT_LIMITS
+    catalogue: Catalogue,
+    facts: SubjectFacts,
+    use: Use,
+    *,
+    now: datetime,
+    limits: Limits = DEFAULT_LIMITS,
+    policy: VersionedPolicy | None = None,
 ) -> CheckAnswer:
-    """The answer for a subject whose facts are known."""
+    """The answer for a subject whose facts are known; a policy adds to what the licences say, and takes nothing."""
     subject = read_subject(catalogue, facts, (use.country, *(use.output_countries or ())))
     plan = find_license(catalogue, use.derivative_license) if use.derivative_license else None
-    verdict = _with_region(judge_subject(subject, use, plan, limits), facts, use)
-    return _answer(verdict, keys_of(subject), facts, catalogue, now)
+    verdict = judge_subject(subject, use, plan, limits)
+    license_verdict = strictest(one for one in verdict.findings if _source(one) == "license")
+    applied = AppliedPolicy(verdict)
+    if policy is not None:
+        judged = LicenseJudgement(
+            subject=subject, use=use, plan=plan, verdict=verdict, license_verdict=license_verdict
+        )  # fmt: skip
+        applied = apply_policy(policy, judged, facts, now)
+    applied = msgspec.structs.replace(applied, verdict=_with_region(applied.verdict, facts, use))
+    answer = _answer(applied, keys_of(subject), facts, catalogue, now)
+    used = PolicyUsed(policy.key, policy.version) if policy else None
+    return msgspec.structs.replace(answer, license_verdict=license_verdict, policy=used)
 
 
 def _with_region(verdict: Verdict, facts: SubjectFacts, use: Use) -> Verdict:
@@ -66,13 +83,17 @@ def bare_facts(subject: SubjectBody) -> SubjectFacts:
 
 
 def _answer(
-    verdict: Verdict, keys: tuple[str, ...], facts: SubjectFacts, catalogue: Catalogue, now: datetime
+    applied: AppliedPolicy, keys: tuple[str, ...], facts: SubjectFacts, catalogue: Catalogue, now: datetime
 ) -> CheckAnswer:
-    of_license = [finding for finding in verdict.findings if _source(finding) == "license"]
+    """The answer on the wire, as far as the policy itself is not asked for."""
+    verdict, of_policy = applied.verdict, applied.findings
     return CheckAnswer(
         verdict=verdict.outcome,
-        license_verdict=strictest(of_license),
-        findings=tuple(_finding(finding, catalogue, facts) for finding in verdict.findings),
+        license_verdict=verdict.outcome,
+        findings=tuple(
+            _finding(finding, catalogue, facts, "policy" if finding in of_policy else _source(finding))
+            for finding in verdict.findings
+        ),
         obligations=tuple(
             ObligationRead(code=item.code, text=item.text, value=item.value, clause=address_of(item.clause))
             for item in verdict.obligations
@@ -92,7 +113,7 @@ def _source(finding: Finding) -> FindingSource:
     return "record" if is_of_record else "license"
 
 
-def _finding(finding: Finding, catalogue: Catalogue, facts: SubjectFacts) -> FindingRead:
+def _finding(finding: Finding, catalogue: Catalogue, facts: SubjectFacts, source: FindingSource) -> FindingRead:
     """A finding with the kept texts it rests on; of bare facts there are none."""
     texts = facts.evidence.get(finding.license or "", facts.evidence.get("", ()))
     entry = catalogue.get(finding.license) if finding.license else None
@@ -103,7 +124,7 @@ def _finding(finding: Finding, catalogue: Catalogue, facts: SubjectFacts) -> Fin
         reason=finding.reason,
         license=finding.license,
         clause=address_of(finding.clause),
-        source=_source(finding),
+        source=source,
         quote=QuoteRead(**msgspec.structs.asdict(quote)) if quote else None,
         evidence=tuple(EvidenceRead(sha256) for sha256 in texts),
     )

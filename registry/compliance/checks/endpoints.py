@@ -8,7 +8,7 @@ import msgspec
 from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
 
-from registry.access.guards import READ
+from registry.access.guards import READ, has_key
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check, check_all
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
@@ -58,16 +58,20 @@ def _is_past(subject: Mapping[str, object]) -> bool:
     dependencies={"charged": Provide(charge_check)},
 )
 def create_check(
+    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     now: NamedDependency[datetime],
     charged: NamedDependency[None],
     data: OneCheck,
 ) -> CheckAnswer:
-    """Check one use of one subject; nothing is stored."""
+    """Check one use of one subject, with a policy or without; nothing is stored.
+
+    Without a key only the ready policies are applied: the others are the institution's own.
+    """
     del charged
     with database.reading() as session:
-        return check(session, knowledge, data, now)
+        return check(session, knowledge, data, now, has_key=has_key(request))
 
 
 @post(
@@ -96,7 +100,7 @@ def create_checks(
     read = [_read(item) for item in data.checks]
     bodies = [one for one in read if isinstance(one, CheckBody)]
     with database.reading() as session:
-        answers = check_all(session, knowledge, bodies, now)
+        answers = check_all(session, knowledge, bodies, now, has_key=has_key(request))
         found = (next(answers) if isinstance(one, CheckBody) else one for one in read)
         # Each is written as it comes: as objects they take several times the room.
         results = [msgspec.json.encode(_result(request, one, index)) for index, one in enumerate(found)]

@@ -25,6 +25,7 @@ from registry.compliance.checks.bases import (
     restrictions_of,
 )
 from registry.compliance.checks.schemas import SubjectBody
+from registry.compliance.policies import facts_of_record
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
 from registry.compliance.rules.findings.regions import WithheldRegion
@@ -262,6 +263,7 @@ def _facts(
 ) -> SubjectFacts:
     license_ = stored.license
     return SubjectFacts(
+        record=facts_of_record(stored),
         declared=declared_by(stored),
         license_key=license_.license,
         file_license=license_.file_license,

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from registry.compliance.policies import PolicyChoice, PolicyName, PolicyUsed
 from registry.compliance.rules.values import ObligationCode, Outcome, Use
 from registry.countries import check_countries
 from registry.errors import Invalid
@@ -107,12 +108,12 @@ class SubjectBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class CheckBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One check; policies are not offered yet, so ``policy`` must be null."""
+    """One check, with a policy of the institution or without."""
 
     subject: SubjectBody
     use: UseBody
-    policy: Any = None
-    """Must be null."""
+    policy: PolicyName | PolicyChoice | None = None
+    """The key of a policy, or `{"key", "version"}`; without a version the present one."""
 
 
 class BatchBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -169,7 +170,7 @@ class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Outcome
     """The strictest outcome of all findings."""
     license_verdict: Outcome
-    """What the licences alone say, without a policy and without what the record itself is in doubt about."""
+    """What the licences alone say, without a policy and its defaults, and without what the record is in doubt about."""
     findings: tuple[FindingRead, ...]
     obligations: tuple[ObligationRead, ...]
     missing_facts: tuple[str, ...]
@@ -178,8 +179,8 @@ class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What was taken as given, in words."""
     licenses: tuple[str, ...]
     """Keys of all licences that bind."""
-    policy: None
-    """Always null."""
+    policy: PolicyUsed | None
+    """The version that was applied; null where none was asked for."""
     data_version: str
     """The version of the licence catalogue that judged."""
     checked_at: datetime
@@ -203,7 +204,7 @@ class BatchResult(msgspec.Struct, frozen=True, kw_only=True):
     missing_facts: tuple[str, ...] | UnsetType = UNSET
     assumptions: tuple[str, ...] | UnsetType = UNSET
     licenses: tuple[str, ...] | UnsetType = UNSET
-    policy: UnsetType | None = UNSET
+    policy: PolicyUsed | UnsetType | None = UNSET
     data_version: str | UnsetType = UNSET
     checked_at: datetime | UnsetType = UNSET
 

@@ -16,21 +16,28 @@ from sqlmodel import Session
 from registry.compliance.checks.answers import bare_facts, judge
 from registry.compliance.checks.queries import SubjectReader
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody
+from registry.compliance.policies import PolicyReader
 from registry.costs import check_allowance, spend_rows
-from registry.errors import CardwatchError, Invalid
+from registry.errors import CardwatchError
 from registry.licenses import Knowledge
 
 
-def check(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime) -> CheckAnswer:
-    """The answer to one check; raises ``NotFound`` for a model that is not registered, ``Invalid`` for a policy."""
-    return _check(SubjectReader(session, knowledge, now), knowledge, body, now, in_part=True)
+def check(
+    session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, *, has_key: bool = True
+) -> CheckAnswer:
+    """The answer to one check; raises ``NotFound`` for a model that is not registered, ``Invalid`` for a policy.
+
+    Without a key (``has_key``) only the ready policies are applied: ``Unauthenticated``.
+    """
+    policies = PolicyReader(session, has_key=has_key)
+    return _check(SubjectReader(session, knowledge, now), policies, knowledge, body, now, in_part=True)
 
 
 def check_all(
-    session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime
+    session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = True
 ) -> Iterator[CheckAnswer | CardwatchError]:
     """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up."""
-    reader = SubjectReader(session, knowledge, now)
+    reader, policies = SubjectReader(session, knowledge, now), PolicyReader(session, has_key=has_key)
     try:
         reader.expect(body.subject.by_id() for body in bodies)
     except CardwatchError as spent:
@@ -40,7 +47,7 @@ def check_all(
         try:
             check_allowance()
             # Only a lineage that is too large by itself is judged in part: any other is asked for again.
-            answer = _check(reader, knowledge, body, now, in_part=place == 0)
+            answer = _check(reader, policies, knowledge, body, now, in_part=place == 0)
             if place:
                 spend_rows(len(answer.findings))
         except CardwatchError as error:
@@ -50,10 +57,17 @@ def check_all(
 
 
 def _check(
-    reader: SubjectReader, knowledge: Knowledge, body: CheckBody, now: datetime, *, in_part: bool
+    reader: SubjectReader,
+    policies: PolicyReader,
+    knowledge: Knowledge,
+    body: CheckBody,
+    now: datetime,
+    *,
+    in_part: bool,
 ) -> CheckAnswer:
-    if body.policy is not None:
-        raise Invalid("Policies are not offered yet: `policy` must be null, or left out.", pointer="/policy")
+    policy = policies.chosen(body.policy) if body.policy is not None else None
     subject = body.subject.by_id()
     facts = reader.facts(subject, in_part=in_part) if subject.model else bare_facts(subject)
-    return judge(knowledge.catalogue, facts, body.use, now=now)
+    if policy is not None:
+        facts = policies.dated(facts)
+    return judge(knowledge.catalogue, facts, body.use, now=now, policy=policy)

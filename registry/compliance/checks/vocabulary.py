@@ -20,7 +20,7 @@ VERDICTS: dict[str, str] = {
     "allowed": "Nothing that is known speaks against this use, and nothing is owed for it.",
     "allowed_with_obligations": "The use is fine as long as the listed obligations are met.",
     "needs_review": "Something is unknown or undecided; a person has to look, and the answer says at what.",
-    "denied": "A licence rules this use out.",
+    "denied": "A licence, or a policy, rules this use out.",
 }
 
 PURPOSES: dict[Purpose, str] = {
@@ -95,6 +95,7 @@ OBLIGATIONS: dict[ObligationCode, str] = {
     "read_text": "Read the licence text; nobody has yet.",
     "ask_licensor": "Ask the author or licensor what is granted.",
     "find_version": "Find out which text or version is meant.",
+    "policy_condition": "Keep to the condition of your institution's policy.",
 }
 
 

@@ -3,7 +3,7 @@
 ``verdict`` reads as the table of contents. No rule raises, and none reads a clock, a database or a network.
 """
 
-from registry.compliance.rules.facts import SubjectFacts
+from registry.compliance.rules.facts import RecordFacts, SubjectFacts
 from registry.compliance.rules.values import Outcome, Use
 
-__all__ = ["Outcome", "SubjectFacts", "Use"]
+__all__ = ["Outcome", "RecordFacts", "SubjectFacts", "Use"]

@@ -39,6 +39,39 @@ class KeptText(msgspec.Struct, frozen=True):
     text: str
 
 
+class RecordFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What policies may ask of a registered model beyond its licence; None is not known."""
+
+    model: str
+    source: str
+    status: str
+    last_seen_at: datetime | None = None
+    """When the source showed the model the last time."""
+    license_layer: str | None = None
+    commercial: str | None = None
+    """Through the whole lineage."""
+    excluded_countries: tuple[str, ...] | None = None
+    """Through the whole lineage."""
+    lineage_conflict: bool | None = None
+    base_models: tuple[str, ...] | None = None
+    origin_country: str | None = None
+    origin_region: str | None = None
+    origin_organisation: str | None = None
+    origin_kind: str | None = None
+    openness_category: str | None = None
+    documents: Mapping[str, str] = MappingProxyType({})
+    """How each document is to be had; without those of which that is not known."""
+    artifacts: Mapping[str, str] = MappingProxyType({})
+    """How each artifact is to be had; without those of which that is not known."""
+    gate: str | None = None
+    region_access: str | None = None
+    parameters: int | None = None
+    modality: str | None = None
+    architecture: str | None = None
+    downloads: int | None = None
+    tags: tuple[str, ...] | None = None
+
+
 class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The licence facts of one subject, whoever supplied them."""
 
@@ -72,6 +105,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the model's gate asks people to accept."""
     withheld: WithheldRegion | None = None
     """Where its source does not hand it out; told beside the verdict, which rests on licences."""
+    record: RecordFacts | None = None
+    """What policies may ask of a registered model; None of what was described instead of named."""
 
 
 def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str, ...]) -> Subject:

@@ -58,6 +58,7 @@ ObligationCode = Literal[
     "read_text",
     "ask_licensor",
     "find_version",
+    "policy_condition",
 ]
 
 

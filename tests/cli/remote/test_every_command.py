@@ -30,6 +30,9 @@ ANYWHERE = {
     ("licenses", "compare"): ("licenses", "compare", "mit", "apache-2.0"),
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),
     ("licenses", "show"): ("licenses", "show", "mit"),
+    ("policy", "list"): ("policy", "list"),
+    ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
+    ("policy", "save"): ("policy", "save", "policy.yaml"), ("policy", "show"): ("policy", "show", "university"),
     ("proposals", "accept"): ("proposals", "accept", PROPOSAL, "--reason", "x"),
     ("proposals", "list"): ("proposals", "list"),
     ("proposals", "reject"): ("proposals", "reject", PROPOSAL, "--reason", "x"),
@@ -98,6 +101,7 @@ def test_each_asks_the_server_or_says_why_it_does_not(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
+    Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     command = LEAVES[path]
     if command.where == "nowhere":
@@ -121,6 +125,7 @@ def test_away_from_a_database_each_says_so_and_makes_none(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
+    Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     said = cardwatch(*ANYWHERE[path])
     assert not (tmp_path / "data").exists()

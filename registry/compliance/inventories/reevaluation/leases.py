@@ -56,9 +56,7 @@ def _mark(row: DueEntry) -> DueMark:
 
 def held_rows(session: Session, batch: Batch, inventory_id: str) -> Sequence[DueEntry]:
     """The rows of one inventory that are still held, locked."""
-    held = select(DueEntry).where(
-        col(DueEntry.lease_token) == batch.token, col(DueEntry.inventory_id) == inventory_id
-    )
+    held = select(DueEntry).where(col(DueEntry.lease_token) == batch.token, col(DueEntry.inventory_id) == inventory_id)
     ordered = held.order_by(col(DueEntry.entry_id)).execution_options(populate_existing=True)
     return session.exec(ordered.with_for_update(key_share=True)).all()
 

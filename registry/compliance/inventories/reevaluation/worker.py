@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import structlog
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import Session, col, delete, func, select
 
 from registry.compliance.inventories.reevaluation.leases import DUE_LEASE, Batch, claim_batch, held_rows, let_go
-from registry.compliance.inventories.runs.judgement import Judgement, EntryQuestion, judge_questions, question_of
+from registry.compliance.inventories.runs.judgement import EntryQuestion, Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.outcomes import hold_inventory
 from registry.compliance.inventories.runs.settlement import Judged, Settle, as_judged
 from registry.compliance.inventories.runs.written import write_judgements
@@ -55,9 +55,7 @@ def judge_due(
 class Rejudgement:
     """The judgement of one batch."""
 
-    def __init__(
-        self, database: Database, knowledge: Knowledge, batch: Batch, settle: Settle, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database, knowledge: Knowledge, batch: Batch, settle: Settle, clock: Clock) -> None:
         self._database, self._knowledge, self._batch = database, knowledge, batch
         self._settle, self._clock = settle, clock
 

@@ -4,7 +4,7 @@
 * The words of licences move in the same directions: what is stricter is narrowed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from registry.records import find_records
 VERDICT_CHANGED = "verdict.changed"
 _AT_ONCE = 500
 """Entries that one statement names."""
+
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What made an entry be judged again."""

@@ -56,9 +56,7 @@ def check_due(
 class CheckVisit:
     """One stretch of work on one run."""
 
-    def __init__(
-        self, database: Database, knowledge: Knowledge, claim: RunClaim, settle: Settle, clock: Clock
-    ) -> None:
+    def __init__(self, database: Database, knowledge: Knowledge, claim: RunClaim, settle: Settle, clock: Clock) -> None:
         self._database, self._knowledge, self._claim, self._clock = database, knowledge, claim, clock
         self._settle = settle
         self._kept: dict[bytes, Judgement] = {}

@@ -48,9 +48,9 @@ def test_a_waiver_lets_a_finding_of_a_policy_stand_and_not_count(desk: Desk, wai
 def test_a_licence_is_never_waived(desk: Desk, waivers: WaiverDesk, lab: str) -> None:
     desk.put(lab, "b", model="closed/research")
     waivers.judge()
-    (of_licence,) = {one["rule"] for one in desk.items(f"{lab}/results")[1]["findings"] if one["outcome"] == "denied"} - {
-        "model-card"
-    }
+    (of_licence,) = {
+        one["rule"] for one in desk.items(f"{lab}/results")[1]["findings"] if one["outcome"] == "denied"
+    } - {"model-card"}
     with pytest.raises(Invalid, match="what its licence says"):
         waivers.grant(lab, "b", rule=of_licence)
     waivers.grant(lab, "b")

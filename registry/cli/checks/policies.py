@@ -1,0 +1,204 @@
+"""``cardwatch policy``: the rules of an institution, looked at, tried and saved."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from registry.cli.checks.policy_file import read_policy_file, written_policy
+from registry.cli.checks.use_options import stated, use_options
+from registry.cli.help import ExplainedGroup
+from registry.cli.output import Column, json_option, print_json, print_table, printable
+from registry.cli.remote.client import Server, chosen_server, quoted
+from registry.cli.session import actor, every_page, now, open_runtime
+from registry.compliance.checks import PreviewBody, PreviewRead, preview_models
+from registry.compliance.policies import (
+    PolicyCreate,
+    PolicyDraft,
+    PolicySummary,
+    PolicyWhole,
+    change_policy,
+    create_policy,
+    list_policies,
+    policy_of_draft,
+    read_policy,
+)
+from registry.errors import Invalid, NotFound
+from registry.inputs import take
+from registry.pagination import MAX_LIMIT
+
+PATH = "/v1/policies"
+EXIT_WRONG = 1
+_file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.group(
+    cls=ExplainedGroup,
+    examples=("cardwatch policy list", "cardwatch policy show university", "cardwatch policy test our-policy.yaml"),
+)
+def policy() -> None:
+    """Look at the rules of the institution, try them, save them; `check --policy KEY` applies them."""
+
+
+@policy.command("list", where="anywhere", examples=("cardwatch policy list", "cardwatch policy list --json"))
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List the policies: those that ship with Cardwatch, and the institution's own."""
+    with chosen_server() as server:
+        if server is not None:
+            found = server.read_pages(PATH, PolicySummary)
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                found = every_page(lambda cursor: list_policies(session, MAX_LIMIT, cursor))
+    if as_json:
+        print_json(found)
+        return
+    rows = [(one.key, str(one.version), "yes" if one.ready else "no", str(one.rules), one.title) for one in found]
+    print_table(["key", "version", "ready", "rules", Column("title", is_prose=True)], rows)
+
+
+@policy.command(
+    "show", where="anywhere",
+    examples=("cardwatch policy show university", "cardwatch policy show university > our-policy.yaml"),
+)  # fmt: skip
+@click.argument("key")
+@json_option
+def show(key: str, *, as_json: bool) -> None:
+    """Show the policy KEY as YAML, which can be changed and saved under another key."""
+    with chosen_server() as server:
+        if server is not None:
+            found = server.read(f"{PATH}/{quoted(key)}", PolicyWhole)
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                found = read_policy(session, key)
+    if as_json:
+        print_json(found)
+    else:
+        click.echo(written_policy(found))
+
+
+@policy.command(
+    "test", where="nowhere", examples=("cardwatch policy test our-policy.yaml",),
+    exits={0: "it can be saved", 1: "something is wrong, and named with its place", 3: "error"},
+)  # fmt: skip
+@_file
+@json_option
+def test(file: Path, *, as_json: bool) -> None:
+    """Read the policy in FILE and say what is wrong with it, each fault with its place; nothing is saved or asked."""
+    wrong: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
+    try:
+        rules = tuple(one.id for one in policy_of_draft(read_policy_file(file)).body.rules)
+    except Invalid as refused:
+        wrong = refused.errors
+    if as_json:
+        print_json({"rules": rules, "errors": [{"pointer": at, "detail": detail} for at, detail in wrong]})
+    elif wrong:
+        print_table(["where", Column("what", is_prose=True)], [(at or "/", detail) for at, detail in wrong])
+    else:
+        click.echo(f"{file}: {len(rules)} rules, nothing is wrong with them.")
+    sys.exit(EXIT_WRONG if wrong else 0)
+
+
+@policy.command(
+    "preview", where="anywhere",
+    examples=(
+        "cardwatch policy preview our-policy.yaml mistralai/Mistral-7B-v0.1 --country DE --organisation university",
+    ),
+)  # fmt: skip
+@_file
+@click.argument("models", nargs=-1, required=True)
+@use_options
+@json_option
+def preview(file: Path, models: tuple[str, ...], *, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
+    """Say which verdicts on MODELS the policy in FILE would change; nothing is saved.
+
+    It is compared with the policy of the same key as it is in force, or with none where there is none.
+    """
+    body = take({"policy": "-", "models": models, "use": stated(use)}, PreviewBody)
+    body = msgspec.structs.replace(body, policy=read_policy_file(file))
+    with chosen_server() as server:
+        if server is not None:
+            found = server.send("POST", f"{PATH}/preview", PreviewRead, body=_sent(body))[1]
+        else:
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                found = preview_models(session, runtime.knowledge, body, now())
+    if as_json:
+        print_json(found)
+    else:
+        _print_preview(found)
+
+
+def _sent(body: PreviewBody) -> dict[str, Any]:
+    """A preview as it goes over the wire: what was not stated is left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(body)
+    use = {name: value for name, value in plain["use"].items() if value is not None}
+    policy_ = {name: value for name, value in plain["policy"].items() if value is not None}
+    return {"policy": policy_, "models": plain["models"], "use": use}
+
+
+def _print_preview(found: PreviewRead) -> None:
+    if found.flips:
+        rows = [(one.model, one.before, one.after, ", ".join(one.rules)) for one in found.flips]
+        print_table(["model", "before", "after", Column("rules", is_prose=True)], rows)
+    for one in found.unchecked:
+        click.echo(f"{printable(one.model)}: not judged: {printable(one.detail)}")
+    click.echo(f"{found.checked} judged, {len(found.flips)} verdicts change.")
+
+
+@policy.command(
+    "save", where="anywhere",
+    examples=("cardwatch policy save our-policy.yaml", "cardwatch policy save our-policy.yaml --key uni-graz"),
+)  # fmt: skip
+@_file
+@click.option("--key", help="Under this key instead of the file's own.")
+@json_option
+def save(file: Path, *, key: str | None, as_json: bool) -> None:
+    """Save the policy in FILE: a new one, or a new version of the one that has its key."""
+    draft = read_policy_file(file)
+    named = key or draft.key
+    if named is None:
+        raise Invalid("The file names no `key`, and --key is not given.", pointer="/key")
+    draft = take({**msgspec.to_builtins(draft), "key": named}, PolicyDraft)
+    with chosen_server() as server:
+        saved = _save_there(server, named, draft) if server is not None else _save_here(named, draft)
+    if as_json:
+        print_json(saved)
+    else:
+        click.echo(f"{saved.key}: version {saved.version}, {len(saved.rules)} rules")
+
+
+def _save_here(key: str, draft: PolicyDraft) -> PolicyWhole:
+    with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+        try:
+            read_policy(work.session, key)
+        except NotFound:
+            return create_policy(work, _new(draft), actor=actor(), now=now())
+        return change_policy(work, key, draft, "*", actor=actor(), now=now())
+
+
+def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyWhole:
+    path = f"{PATH}/{quoted(key)}"
+    try:
+        server.read(path, PolicyWhole)
+    except NotFound:
+        return server.send("POST", PATH, PolicyWhole, body=_new(draft))[1]
+    return server.send("PUT", path, PolicyWhole, body=_plain(draft), if_match="*")[1]
+
+
+def _plain(draft: PolicyDraft) -> dict[str, Any]:
+    """A draft as it goes over the wire, without what says nothing."""
+    plain: dict[str, Any] = msgspec.to_builtins(draft)
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def _new(draft: PolicyDraft) -> PolicyCreate:
+    return PolicyCreate(
+        key=draft.key or "", title=draft.title, defaults=draft.defaults,
+        assume_unreached_above=draft.assume_unreached_above, rules=draft.rules,
+    )  # fmt: skip
+
+
+COMMANDS = (policy,)
