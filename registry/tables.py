@@ -30,8 +30,8 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "inventories",
-    "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs", "search", "sweeps",
-    "texts", "waivers", "watch", "webhooks",
+    "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs", "search",
+    "sweeps", "texts", "waivers", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

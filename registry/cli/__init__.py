@@ -49,7 +49,7 @@ cardwatch.modules = {
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
         "feeds.audit": ("audit",), "feeds.events": ("events",),
-        "inventories.inventory": ("inventory",),
+        "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
         "licenses.catalogue": ("licenses",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
         "records.show": ("show",),
@@ -64,7 +64,7 @@ cardwatch.modules = {
 cardwatch.purposes = {
     "Ask": ("show", "history", "check", "scan", "policy", "licenses", "changes", "events"),
     "Watch": ("watch", "sync"),
-    "Decide": ("inventory", "review", "propose", "proposals"),
+    "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),
     "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),
     "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),

@@ -75,7 +75,7 @@ class UnitOfWork:
     secrets: SecretBox = NO_KEY
     jobs: list[JobCall] = field(default_factory=list)
     endings: dict[str, "Ending"] = field(default_factory=dict)
-    """What is still to be written, by whoever gathers it, right before the commit: what others wait for is held short."""
+    """What is still to be written right before the commit, by whoever gathers it: locks are held short."""
 
     def enqueue(self, job: str, *ids: str) -> None:
         """Ask for a job after the commit; the same call twice is sent once."""

@@ -28,7 +28,7 @@ def settle_waivers(
     work: UnitOfWork, knowledge: Knowledge, judged: Judged, now: datetime
 ) -> dict[str, Judgement]:  # fmt: skip
     """The judgements with what is waived of each entry; waivers that cover nothing any more are ended."""
-    waivers = defaultdict(list[Waiver])
+    waivers: dict[str, list[Waiver]] = defaultdict(list)
     for waiver in active_waivers(work.session, judged.inventory.id, [one.id for one in judged.entries]):
         waivers[waiver.entry_id].append(waiver)
     found = dict(judged.judgements)

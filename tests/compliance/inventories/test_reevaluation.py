@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.compliance.inventories.reevaluation import judge_due, mark_overdue
 from registry.compliance.inventories.tables import DueEntry
@@ -22,7 +22,7 @@ def judge(desk: Desk) -> int:
 
 def told(desk: Desk) -> list[dict[str, Any]]:
     with desk.runtime.database.reading() as session:
-        rows = session.exec(select(Event).where(Event.type == "verdict.changed").order_by(Event.seq))
+        rows = session.exec(select(Event).where(Event.type == "verdict.changed").order_by(col(Event.seq)))
         return [row.data for row in rows]
 
 

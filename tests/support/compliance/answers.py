@@ -7,7 +7,7 @@ OUTCOMES = ("allowed", "allowed_with_obligations", "needs_review", "denied")
 
 def finding(rule: str, outcome: str, source: str = "policy", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """One finding."""
-    made = {
+    made: dict[str, Any] = {
         "rule": rule, "outcome": outcome, "reason": f"{rule} says so.", "license": None, "clause": None,
         "source": source, "evidence": [],
     }  # fmt: skip

@@ -134,13 +134,7 @@ def marks_of(work: UnitOfWork) -> Marks:
 
 def write_due(session: Session, causes: dict[Place, Cause], now: datetime) -> None:
     """Mark entries as due, in the order of their ids; one that is due already may get a heavier cause."""
-    rows = [
-        {
-            "inventory_id": inventory_id, "entry_id": entry_id, "cause": msgspec.to_builtins(causes[inventory_id, entry_id]),
-            "weight": weight_of(causes[inventory_id, entry_id]), "marks": 1, "since_at": now, "due_at": now, "failures": 0,
-        }
-        for inventory_id, entry_id in sorted(causes)
-    ]  # fmt: skip
+    rows = [_due(place, causes[place], now) for place in sorted(causes)]
     for start in range(0, len(rows), AT_ONCE):
         new = insert_into(session, DueEntry).values(rows[start : start + AT_ONCE])
         is_heavier = new.excluded.weight > col(DueEntry.weight)
@@ -151,6 +145,13 @@ def write_due(session: Session, causes: dict[Place, Cause], now: datetime) -> No
             "due_at": new.excluded.due_at,
         }
         session.execute(new.on_conflict_do_update(index_elements=["inventory_id", "entry_id"], set_=again))
+
+
+def _due(place: Place, cause: Cause, now: datetime) -> dict[str, object]:
+    return {
+        "inventory_id": place[0], "entry_id": place[1], "cause": msgspec.to_builtins(cause),
+        "weight": weight_of(cause), "marks": 1, "since_at": now, "due_at": now, "failures": 0,
+    }  # fmt: skip
 
 
 def _places(session: Session, *wanted: object) -> Iterable[Place]:

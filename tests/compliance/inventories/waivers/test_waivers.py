@@ -61,20 +61,20 @@ def test_a_licence_is_never_waived(desk: Desk, waivers: WaiverDesk, lab: str) ->
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (lambda desk, waivers: desk.shelf.add("good/apache", "apache-2.0", revision="b" * 40), "revision"),
-        (lambda desk, waivers: desk.shelf.conclude("good/apache", "mit"), "terms"),
-        (lambda desk, waivers: setattr(waivers, "version", 2), "policy"),
-        (lambda desk, waivers: setattr(waivers, "found", [finding("model-card", "needs_review")]), "findings"),
-        (lambda desk, waivers: setattr(waivers, "found", []), "findings"),
+        (lambda one: one.desk.shelf.add("good/apache", "apache-2.0", revision="b" * 40), "revision"),
+        (lambda one: one.desk.shelf.conclude("good/apache", "mit"), "terms"),
+        (lambda one: setattr(one, "version", 2), "policy"),
+        (lambda one: setattr(one, "found", [finding("model-card", "needs_review")]), "findings"),
+        (lambda one: setattr(one, "found", []), "findings"),
     ],
     ids=["revision", "terms", "policy", "finding", "gone"],
 )
 def test_any_change_opens_the_finding_again(
-    desk: Desk, waivers: WaiverDesk, lab: str, change: Callable[[Desk, WaiverDesk], None], named: str
+    desk: Desk, waivers: WaiverDesk, lab: str, change: Callable[[WaiverDesk], None], named: str
 ) -> None:
     made = waivers.grant(lab, "a")
     waivers.judge()
-    change(desk, waivers)
+    change(waivers)
     desk.client.put(
         f"{lab}/entries/a", json={"model": "good/apache", "note": "look again"},
         headers={"If-Match": desk.client.get(f"{lab}/entries/a").headers["etag"]},
@@ -128,7 +128,7 @@ def test_one_that_is_revoked_covers_nothing(desk: Desk, waivers: WaiverDesk, lab
 
 
 def test_over_http_waivers_are_listed_by_state_and_refused_in_words(
-    desk: Desk, waivers: WaiverDesk, lab: str, person: Callable[..., Client]
+    waivers: WaiverDesk, lab: str, person: Callable[..., Client]
 ) -> None:
     made = waivers.grant(lab, "a")
     dean, reader = person("dean", Scope.WAIVERS_WRITE), person("reader", Scope.INVENTORIES_READ)
