@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.compliance.inventories.reevaluation import mark_affected
+from registry.compliance.inventories.reevaluation import follow_changes
 from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
@@ -79,6 +79,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, with the listeners of the service."""
-    database = open_database(database_url, listeners=(mark_affected, fan_out), pool_size=5, secrets=SECRETS)
+    database = open_database(database_url, listeners=(follow_changes, fan_out), pool_size=5, secrets=SECRETS)
     yield database
     database.engine.dispose()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from registry import jobs
 from registry.clock import is_settled, read_clock
-from registry.compliance.inventories.reevaluation import judge_due, mark_overdue
+from registry.compliance.inventories.reevaluation import find_overdue, judge_due
 from registry.compliance.inventories.runs import check_due
 from registry.compliance.waivers import settle_waivers, tend_waivers
 from workers.app import app, runtime
@@ -33,6 +33,6 @@ def tend_entries() -> None:
     here, now = runtime(), datetime.now(UTC)
     with here.database.reading() as session:
         is_believed = is_settled(read_clock(session), now)
-    mark_overdue(here.database, here.knowledge.catalogue.version, now)
+    find_overdue(here.database, here.knowledge.catalogue.version, now)
     if is_believed:
         tend_waivers(here.database, now)

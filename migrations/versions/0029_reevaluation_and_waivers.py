@@ -48,7 +48,7 @@ def _due() -> None:
         "inventory_due",
         sa.Column("pk", _NUMBER, nullable=False), _text("inventory_id", 40), _text("entry_id", 40),
         sa.Column("cause", _JSON, nullable=False), sa.Column("weight", sa.Integer(), nullable=False),
-        sa.Column("marks", sa.Integer(), nullable=False), _moment("since_at"), _moment("due_at"),
+        sa.Column("times", sa.Integer(), nullable=False), _moment("since_at"), _moment("due_at"),
         sa.Column("failures", sa.Integer(), nullable=False), _text("lease_token", 40, nullable=True),
         _moment("lease_until", nullable=True),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_inventory_due")), _parent("inventory_due"),
@@ -69,6 +69,7 @@ def _waivers() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")), _parent("waiver"),
     )  # fmt: skip
     op.create_index("ix_waiver_state", "waiver", ["state", "id"])
+    op.create_index("ix_waiver_inventory", "waiver", ["inventory_id", "id"])
     where = sa.text("state = 'active'")
     for name, columns, unique in (
         ("uq_waiver_active", ["inventory_id", "entry_id", "rule"], True),

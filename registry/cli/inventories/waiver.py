@@ -33,7 +33,7 @@ STATES = ("active", "expired", "reopened", "revoked")
 _PATH = "/v1/waivers"
 
 
-class Waivers(Protocol):
+class WaiverKeeper(Protocol):
     """Whoever keeps the waivers."""
 
     def every(self, state: str | None, inventory: str | None) -> list[WaiverRead]:
@@ -47,17 +47,17 @@ class Waivers(Protocol):
 
 
 @contextmanager
-def chosen_waivers() -> Iterator[Waivers]:
+def chosen_waivers() -> Iterator[WaiverKeeper]:
     """The server that is named, else the local database."""
     with chosen_server() as server:
         if server is not None:
-            yield _OnServer(server)
+            yield _ServerWaivers(server)
             return
     with open_runtime() as runtime:
-        yield _Local(runtime)
+        yield _LocalWaivers(runtime)
 
 
-class _OnServer:
+class _ServerWaivers:
     def __init__(self, server: Server) -> None:
         self._server = server
 
@@ -72,7 +72,7 @@ class _OnServer:
         return self._server.send("POST", path, WaiverRead, body=Revocation(reason=reason))[1]
 
 
-class _Local:
+class _LocalWaivers:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime, self._database = runtime, runtime.database
 

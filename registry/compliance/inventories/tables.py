@@ -179,8 +179,8 @@ class DueEntry(SQLModel, table=True):
     """See ``runs.Cause``."""
     weight: int
     """Of the cause: a heavier one takes its place."""
-    marks: int = 1
-    """How often it was marked: a judgement that began before the last time does not count."""
+    times: int = 1
+    """How often it was affected: a judgement that began before the last time does not count."""
     since_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment)
     """Later than ``since_at`` where judging failed."""

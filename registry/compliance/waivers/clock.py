@@ -8,7 +8,7 @@ from sqlmodel import col, or_, select
 from registry.compliance.inventories.tables import Inventory, InventoryEntry
 from registry.compliance.waivers.queries import ACTIVE, EXPIRED
 from registry.compliance.waivers.rules import TOLD_BEFORE
-from registry.compliance.waivers.settlement import end_waiver, told_of
+from registry.compliance.waivers.settlement import end_waiver, event_data
 from registry.compliance.waivers.tables import Waiver
 from registry.db import Database, UnitOfWork
 from registry.events import record_event
@@ -72,5 +72,5 @@ def _record(
     work.session.add(waiver)
     entry = work.session.get(InventoryEntry, (waiver.inventory_id, waiver.entry_id))
     model = entry.model if entry is not None else None
-    data = {**told_of(waiver, inventory), "model": model, **more}
+    data = {**event_data(waiver, inventory), "model": model, **more}
     record_event(work, type_, subject=model or "", data=data, actor="waivers", now=now)

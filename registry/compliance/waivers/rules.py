@@ -125,7 +125,7 @@ def check_end(expires_at: datetime, now: datetime) -> None:
         )
 
 
-def told_when_granted(expires_at: datetime, now: datetime) -> int | None:
+def passed_warning(expires_at: datetime, now: datetime) -> int | None:
     """The warnings whose moment has passed when a waiver begins: nobody needs them."""
     return min((days for days in TOLD_BEFORE if expires_at - now <= timedelta(days=days)), default=None)
 

@@ -23,10 +23,10 @@ from registry.compliance.waivers.rules import (
     check_end,
     check_rule,
     fingerprint_of,
-    told_when_granted,
+    passed_warning,
 )
 from registry.compliance.waivers.schemas import WaiverWrite
-from registry.compliance.waivers.settlement import end_waiver, told_of
+from registry.compliance.waivers.settlement import end_waiver, event_data
 from registry.compliance.waivers.subjects import state_of
 from registry.compliance.waivers.tables import Waiver
 from registry.db import UnitOfWork
@@ -69,7 +69,7 @@ def grant_waiver(
         subject=in_words(entry.model, entry.license, entry.revision)[:500], reason_code=write.reason_code,
         reason=write.reason, owner=write.owner, expires_at=write.expires_at, created_at=now, created_by=caller.name,
         fingerprint=msgspec.to_builtins(fingerprint_of(state, answer, write.rule)),
-        told_days=told_when_granted(write.expires_at, now),
+        told_days=passed_warning(write.expires_at, now),
     )  # fmt: skip
     work.session.add(waiver)
     work.session.flush()
@@ -113,5 +113,5 @@ def _refuse_second(session: Session, inventory_id: str, entry_id: str, rule: str
 def _note(
     work: UnitOfWork, action: str, waiver: Waiver, inventory: Inventory, caller: Caller, now: datetime, **detail: object
 ) -> None:
-    data = {**told_of(waiver, inventory), **detail}
+    data = {**event_data(waiver, inventory), **detail}
     record_event(work, action, subject=inventory.id, data=data, actor=caller.name, now=now)

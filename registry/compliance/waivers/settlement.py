@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, judgement_of, question_of
-from registry.compliance.inventories.runs.settlement import Judged
+from registry.compliance.inventories.runs.settlement import JudgedEntries
 from registry.compliance.inventories.tables import Inventory, InventoryEntry
 from registry.compliance.waivers.queries import active_waivers
 from registry.compliance.waivers.rules import Answer, Fingerprint, differences, fingerprint_of, in_words, under_waivers
@@ -25,7 +25,7 @@ _NO_POLICY = "The inventory has no policy any more: there is nothing left to be 
 
 
 def settle_waivers(
-    work: UnitOfWork, knowledge: Knowledge, judged: Judged, now: datetime
+    work: UnitOfWork, knowledge: Knowledge, judged: JudgedEntries, now: datetime
 ) -> dict[str, Judgement]:  # fmt: skip
     """The judgements with what is waived of each entry; waivers that cover nothing any more are ended."""
     waivers: dict[str, list[Waiver]] = defaultdict(list)
@@ -80,7 +80,7 @@ class _Settlement:
     def _reopen(self, waiver: Waiver, reason: str, changed: list[str] | tuple[str, ...]) -> None:
         end_waiver(waiver, "reopened", reason, by="inventories", now=self._now)
         self._work.session.add(waiver)
-        data = {**told_of(waiver, self._inventory), "changed": list(changed), "reason": reason}
+        data = {**event_data(waiver, self._inventory), "changed": list(changed), "reason": reason}
         data |= {"model": self._entry.model, "severity": "warning", "direction": "narrowed"}
         record_event(
             self._work, REOPENED, subject=self._entry.model or "", data=data, actor="inventories", now=self._now
@@ -92,7 +92,7 @@ def end_waiver(waiver: Waiver, state: str, reason: str | None, *, by: str, now: 
     waiver.state, waiver.ended_at, waiver.ended_by, waiver.ended_reason = state, now, by, reason
 
 
-def told_of(waiver: Waiver, inventory: Inventory) -> dict[str, Any]:
+def event_data(waiver: Waiver, inventory: Inventory) -> dict[str, Any]:
     """A waiver as events tell it."""
     return {
         "waiver": waiver.id, "inventory": inventory.id, "inventory_name": inventory.name, "entry": waiver.entry_id,

@@ -15,6 +15,7 @@ class Waiver(SQLModel, table=True):
     __tablename__ = "waiver"
     __table_args__ = (
         Index("ix_waiver_state", "state", "id"),
+        Index("ix_waiver_inventory", "inventory_id", "id"),
         partial_index("uq_waiver_active", "inventory_id", "entry_id", "rule", where="state = 'active'", unique=True),
         partial_index("ix_waiver_active_expiry", "expires_at", where="state = 'active'"),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from registry.compliance.inventories.reevaluation import judge_due, mark_overdue
+from registry.compliance.inventories.reevaluation import find_overdue, judge_due
 from registry.compliance.inventories.tables import DueEntry
 from registry.events import Event
 from tests.support.compliance.desk import Desk
@@ -63,7 +63,7 @@ def test_another_catalogue_has_all_judged_again(desk: Desk) -> None:
     desk.check(lab)
     judge(desk)
     database, version = desk.runtime.database, desk.runtime.knowledge.catalogue.version
-    assert mark_overdue(database, version, NOW) == 0
-    assert mark_overdue(database, "another", NOW) == 1
-    assert mark_overdue(database, "another", NOW) == 0
+    assert find_overdue(database, version, NOW) == 0
+    assert find_overdue(database, "another", NOW) == 1
+    assert find_overdue(database, "another", NOW) == 0
     assert judge(desk) == 1

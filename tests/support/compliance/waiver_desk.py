@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from registry.access import Caller, Scope
 from registry.compliance.inventories.reevaluation import judge_due
 from registry.compliance.inventories.runs.judgement import Judgement, judgement_of
-from registry.compliance.inventories.runs.settlement import Judged
+from registry.compliance.inventories.runs.settlement import JudgedEntries
 from registry.compliance.inventories.tables import Inventory, InventoryEntry
 from registry.compliance.waivers.queries import read_waiver
 from registry.compliance.waivers.schemas import WaiverRead, WaiverWrite
@@ -79,7 +79,7 @@ class WaiverDesk:
         return {**answer, "verdict": verdict, "findings": findings, "policy": policy}
 
     def _settle(
-        self, work: UnitOfWork, knowledge: Knowledge, judged: Judged, now: datetime
+        self, work: UnitOfWork, knowledge: Knowledge, judged: JudgedEntries, now: datetime
     ) -> dict[str, Judgement]:  # fmt: skip
         found = dict(judged.judgements)
         for entry in judged.entries:

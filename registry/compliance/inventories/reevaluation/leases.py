@@ -16,19 +16,19 @@ AT_ONCE = 1_000
 """Entries that are judged together."""
 
 
-class DueMark(msgspec.Struct, frozen=True):
+class HeldEntry(msgspec.Struct, frozen=True):
     """A row as it was taken."""
 
     pk: int
     inventory_id: str
     entry_id: str
-    marks: int
+    times: int
 
 
 class Batch(Hold, frozen=True):
     """The entries that this process judges now."""
 
-    rows: tuple[DueMark, ...]
+    rows: tuple[HeldEntry, ...]
 
 
 def claim_batch(database: Database, now: datetime) -> Batch | None:
@@ -47,11 +47,11 @@ def claim_batch(database: Database, now: datetime) -> Batch | None:
         for row in taken:
             DUE_LEASE.take(row, now)
             row.lease_token = token
-        return Batch(token, token, tuple(_mark(row) for row in taken))
+        return Batch(token, token, tuple(_taken(row) for row in taken))
 
 
-def _mark(row: DueEntry) -> DueMark:
-    return DueMark(row.pk or 0, row.inventory_id, row.entry_id, row.marks)
+def _taken(row: DueEntry) -> HeldEntry:
+    return HeldEntry(row.pk or 0, row.inventory_id, row.entry_id, row.times)
 
 
 def held_rows(session: Session, batch: Batch, inventory_id: str) -> Sequence[DueEntry]:

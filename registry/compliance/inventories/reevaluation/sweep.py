@@ -7,7 +7,7 @@ from sqlmodel import Session, and_, col, exists, or_, select
 
 from registry.compliance.inventories.queries import IS_LIVING
 from registry.compliance.inventories.reevaluation.causes import CATALOGUE_CHANGED, TIME_PASSED
-from registry.compliance.inventories.reevaluation.marks import Place, write_due
+from registry.compliance.inventories.reevaluation.impact import Place, write_due
 from registry.compliance.inventories.runs.news import Cause
 from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryResult, InventoryRun
 from registry.db import Database
@@ -18,7 +18,7 @@ MOST_AT_ONCE = 5_000
 A_DAY = timedelta(days=1)
 
 
-def mark_overdue(database: Database, version: str, now: datetime) -> int:
+def find_overdue(database: Database, version: str, now: datetime) -> int:
     """Mark entries that the catalogue of this version has not judged, and once a day those with a policy; how many."""
     with database.reading() as session:
         found = {

@@ -1,7 +1,7 @@
 """Judging again what something can have affected: read, judge, and write inventory by inventory (docs/adr/0057).
 
 * Entries of all inventories are judged together, each different question once.
-* An entry that was marked again while it was judged stays due: what was found of it may be of yesterday.
+* An entry that was affected again while it was judged stays due: what was found of it may be of yesterday.
 * What cannot be judged is tried again, later and alone; nothing is given up.
 """
 
@@ -16,8 +16,7 @@ from sqlmodel import Session, col, delete, func, select
 from registry.compliance.inventories.reevaluation.leases import DUE_LEASE, Batch, claim_batch, held_rows, let_go
 from registry.compliance.inventories.runs.judgement import EntryQuestion, Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.outcomes import hold_inventory
-from registry.compliance.inventories.runs.settlement import Judged, Settle, as_judged
-from registry.compliance.inventories.runs.written import write_judgements
+from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
 from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryResult, InventoryRun
 from registry.db import Database, UnitOfWork, lock_appends
 from registry.ids import new_id
@@ -85,24 +84,24 @@ class Rejudgement:
 
     def _write(self, inventory_id: str, judgements: dict[Place, Judgement]) -> int:
         """Write what was found of one inventory's entries, with its events, and take them off the list."""
-        now, taken = self._clock(), {row.pk: row.marks for row in self._batch.rows}
+        now, taken = self._clock(), {row.pk: row.times for row in self._batch.rows}
         with self._database.unit_of_work() as work:
             inventory = hold_inventory(work.session, inventory_id)
             lock_appends(work.session)
             held = held_rows(work.session, self._batch, inventory_id)
-            current = [row for row in held if taken.get(row.pk or 0) == row.marks]
+            current = [row for row in held if taken.get(row.pk or 0) == row.times]
             for row in held:
                 free(row)
             ids = [row.entry_id for row in current if (inventory_id, row.entry_id) in judgements]
             entries = _entries(work.session, inventory_id, ids) if inventory else []
             if inventory is not None and entries:
                 found = {entry.id: judgements[inventory_id, entry.id] for entry in entries}
-                self._record(work, Judged(inventory, entries, found), now)
+                self._record(work, JudgedEntries(inventory, entries, found), now)
             work.session.flush()
             _take_off(work.session, [row.pk or 0 for row in current])
         return len(entries)
 
-    def _record(self, work: UnitOfWork, judged: Judged, now: datetime) -> None:
+    def _record(self, work: UnitOfWork, judged: JudgedEntries, now: datetime) -> None:
         """Store the judgements; where one is otherwise, as a check of its own in the history."""
         run_id = new_id("chk", now)
         changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run_id, now=now)
@@ -127,7 +126,7 @@ class Rejudgement:
 
 
 def _inventory_of(row: object) -> str:
-    return str(getattr(row, "inventory_id"))  # noqa: B009 - of a mark
+    return str(getattr(row, "inventory_id"))  # noqa: B009 - of a row
 
 
 def _entries(session: Session, inventory_id: str, ids: Sequence[str]) -> list[InventoryEntry]:

@@ -58,24 +58,24 @@ def differing_findings(before: list[dict[str, Any]], after: list[dict[str, Any]]
     }
 
 
-class Standing(msgspec.Struct, frozen=True):
+class LastFinding(msgspec.Struct, frozen=True):
     """What was found of an entry last."""
 
     verdict: str
     answer: bytes
 
 
-def last_found(session: Session, inventory_id: str, entries: Sequence[InventoryEntry]) -> dict[str, Standing]:
+def last_found(session: Session, inventory_id: str, entries: Sequence[InventoryEntry]) -> dict[str, LastFinding]:
     """What was found last of each entry that was judged ever, by its id."""
     ids = [one.id for one in entries]
-    found: dict[str, Standing] = {}
+    found: dict[str, LastFinding] = {}
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         of_these = (col(InventoryResult.inventory_id) == inventory_id, col(InventoryResult.entry_id).in_(some))
         newest = select(func.max(InventoryResult.pk)).where(*of_these).group_by(col(InventoryResult.entry_id))
         columns = select(InventoryResult.entry_id, InventoryResult.verdict, InventoryResult.answer)
         rows = session.exec(columns.where(col(InventoryResult.pk).in_(newest)))
-        found |= {row[0]: Standing(row[1], row[2]) for row in rows}
+        found |= {row[0]: LastFinding(row[1], row[2]) for row in rows}
     return found
 
 
@@ -94,7 +94,7 @@ def tell_changes(
     work: UnitOfWork,
     inventory: Inventory,
     entries: Sequence[InventoryEntry],
-    before: Mapping[str, Standing],
+    before: Mapping[str, LastFinding],
     after: Mapping[str, Judgement],
     causes: Mapping[str, Cause],
     *,
@@ -113,7 +113,7 @@ def tell_changes(
 
 
 def _data(
-    inventory: Inventory, entry: InventoryEntry, model: str | None, before: Standing, after: Judgement
+    inventory: Inventory, entry: InventoryEntry, model: str | None, before: LastFinding, after: Judgement
 ) -> dict[str, Any]:
     was, is_ = before.verdict, after.verdict
     findings = differing_findings(_findings(before.answer), _findings(after.answer))
@@ -125,10 +125,10 @@ def _data(
 
 
 def _findings(answer: bytes) -> list[dict[str, Any]]:
-    return msgspec.json.decode(answer, type=_Answer).findings
+    return msgspec.json.decode(answer, type=_StoredFindings).findings
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _StoredFindings(msgspec.Struct, frozen=True):
     findings: list[dict[str, Any]]
 
 

@@ -17,8 +17,7 @@ from sqlmodel import Session, col, func, select
 from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE, RunClaim, claim_run
 from registry.compliance.inventories.runs.outcomes import hold_inventory
-from registry.compliance.inventories.runs.settlement import Judged, Settle, as_judged
-from registry.compliance.inventories.runs.written import write_judgements
+from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
 from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryResult, InventoryRun
 from registry.db import Database
 from registry.leases import free
@@ -119,7 +118,7 @@ class CheckVisit:
                 self._finish(work.session, run, now)
                 return False
             present = self._unchanged(work.session, inventory.id, entries)
-            judged = Judged(stands, present, judgements)
+            judged = JudgedEntries(stands, present, judgements)
             changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run.id, now=now)
             run.done += len(present)
             run.changed += len(changes)

@@ -16,7 +16,7 @@ from registry.compliance.waivers.rules import (
     differences,
     fingerprint_of,
     in_words,
-    told_when_granted,
+    passed_warning,
     under_waivers,
 )
 from registry.errors import Invalid
@@ -144,4 +144,4 @@ def test_an_end_lies_ahead_and_not_too_far() -> None:
 
 @pytest.mark.parametrize(("days", "told"), [(100, None), (15, None), (14, 14), (4, 14), (3, 3), (1, 3)])
 def test_a_warning_whose_moment_has_passed_is_not_given(days: int, told: int | None) -> None:
-    assert told_when_granted(NOW + timedelta(days=days), NOW) == told
+    assert passed_warning(NOW + timedelta(days=days), NOW) == told

@@ -1,4 +1,4 @@
-"""Marking the entries that a change can have affected, in the transaction that makes the change (docs/adr/0057).
+"""Noting the entries that a change can have affected, in the transaction that makes the change (docs/adr/0057).
 
 * What happens in a transaction is gathered, and written in one order right before the commit: no two wait for each
   other, and a change of many models costs a few statements.
@@ -36,7 +36,7 @@ Place = tuple[str, str]
 """An inventory and an entry of it."""
 
 
-class Marks:
+class AffectedEntries:
     """What happened in one transaction, as far as entries can hang on it."""
 
     def __init__(self) -> None:
@@ -111,24 +111,24 @@ class Marks:
 _OF_ENTRIES = frozenset({"entry.created", "entry.updated", "waiver.granted", "waiver.revoked", "waiver.expired"})
 
 
-def mark_affected(work: UnitOfWork, message: object) -> None:
+def follow_changes(work: UnitOfWork, message: object) -> None:
     """A listener for ``Database``: take in what happens, and mark at the end of the transaction."""
     if isinstance(message, FactsMoved):
-        marks_of(work).moved(message)
+        affected_in(work).moved(message)
     elif isinstance(message, Event):
-        marks_of(work).happened(message)
+        affected_in(work).happened(message)
 
 
 def policy_changed(work: UnitOfWork, key: str) -> None:
     """Have all entries of inventories with this policy judged again."""
-    marks_of(work).policy(key, Cause(type="policy.saved"))
+    affected_in(work).policy(key, Cause(type="policy.saved"))
 
 
-def marks_of(work: UnitOfWork) -> Marks:
+def affected_in(work: UnitOfWork) -> AffectedEntries:
     """What this transaction gathers."""
     found = work.endings.get(_NAME)
-    if not isinstance(found, Marks):
-        work.endings[_NAME] = found = Marks()
+    if not isinstance(found, AffectedEntries):
+        work.endings[_NAME] = found = AffectedEntries()
     return found
 
 
@@ -141,7 +141,7 @@ def write_due(session: Session, causes: dict[Place, Cause], now: datetime) -> No
         again = {
             "cause": case((is_heavier, new.excluded.cause), else_=col(DueEntry.cause)),
             "weight": case((is_heavier, new.excluded.weight), else_=col(DueEntry.weight)),
-            "marks": col(DueEntry.marks) + 1,
+            "times": col(DueEntry.times) + 1,
             "due_at": new.excluded.due_at,
         }
         session.execute(new.on_conflict_do_update(index_elements=["inventory_id", "entry_id"], set_=again))
@@ -150,7 +150,7 @@ def write_due(session: Session, causes: dict[Place, Cause], now: datetime) -> No
 def _due(place: Place, cause: Cause, now: datetime) -> dict[str, object]:
     return {
         "inventory_id": place[0], "entry_id": place[1], "cause": msgspec.to_builtins(cause),
-        "weight": weight_of(cause), "marks": 1, "since_at": now, "due_at": now, "failures": 0,
+        "weight": weight_of(cause), "times": 1, "since_at": now, "due_at": now, "failures": 0,
     }  # fmt: skip
 
 
