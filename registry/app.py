@@ -25,6 +25,7 @@ from registry.compliance.inventories.previews import endpoints as previews
 from registry.compliance.inventories.reports import endpoints as inventory_reports
 from registry.compliance.inventories.runs import endpoints as inventory_runs
 from registry.compliance.policies import endpoints as policies
+from registry.compliance.waivers import endpoints as waivers
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
@@ -87,6 +88,7 @@ TAGS = {
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
+    "Waivers": "Findings of policies that somebody answers for, for a time.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -113,8 +115,8 @@ def create_app(runtime: Runtime) -> Litestar:
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
-            inventory_reports.router, evidence.router, webhooks.router, exports.router, allow_lists.router,
-            proposals.router, versions.router, review.router, web.router, feeds.router,
+            inventory_reports.router, waivers.router, evidence.router, webhooks.router, exports.router,
+            allow_lists.router, proposals.router, versions.router, review.router, web.router, feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

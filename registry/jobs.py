@@ -31,6 +31,10 @@ WATCH_TEND = "watch.tend"
 """Tell what could not be read for long, and bring groups up to date."""
 INVENTORIES_CHECK = "inventories.check"
 """Judge the entries of inventories whose check waits."""
+INVENTORIES_JUDGE = "inventories.judge"
+"""Judge the entries again that something can have affected."""
+INVENTORIES_TEND = "inventories.tend"
+"""Find entries that another catalogue or the time can have affected, and waivers that end."""
 CURATION_REFRESH = "curation.refresh"
 """Bring the queue for review up to date."""
 RECORDS_REFRESH = "records.refresh"
@@ -43,7 +47,7 @@ WEBHOOKS_PRUNE = "webhooks.prune"
 QUEUES = {
     WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WATCH_SWEEP: "watch", WATCH_BACKFILL: "watch", WATCH_PAGES: "watch",
     WATCH_TEND: "watch", CURATION_REFRESH: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_PRUNE: "watch",
-    INVENTORIES_CHECK: "watch", WEBHOOKS_DELIVER: "webhooks",
+    INVENTORIES_CHECK: "watch", INVENTORIES_JUDGE: "watch", INVENTORIES_TEND: "watch", WEBHOOKS_DELIVER: "webhooks",
 }  # fmt: skip
 """Alerts have a queue of their own, so that a long sync never holds them up."""
 

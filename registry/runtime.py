@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property, partial
 
 from registry import jobs
+from registry.compliance.inventories.reevaluation import follow_changes
 from registry.db import Database, Sender, open_database, send_nowhere
 from registry.egress import Egress, make_egress
 from registry.encryption import SecretBox, key_in
@@ -41,7 +42,7 @@ class Runtime:
             ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        return open_database(self.settings.database_url, send, listeners=(told,), secrets=self.secrets)
+        return open_database(self.settings.database_url, send, listeners=(follow_changes, told), secrets=self.secrets)
 
     @cached_property
     def secrets(self) -> SecretBox:

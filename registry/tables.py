@@ -8,6 +8,7 @@ from registry.compliance.checks.storage import tables as stored_checks
 from registry.compliance.checks.subjects import tables as subjects
 from registry.compliance.inventories import tables as inventories
 from registry.compliance.policies import tables as policies
+from registry.compliance.waivers import tables as waivers
 from registry.curation.proposals import tables as proposals
 from registry.curation.review import tables as review
 from registry.events import tables as events
@@ -32,7 +33,7 @@ from registry.webhooks import tables as webhooks
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "inventories",
     "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs",
-    "search", "stored_checks", "subjects", "sweeps", "texts", "watch", "webhooks",
+    "search", "stored_checks", "subjects", "sweeps", "texts", "waivers", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

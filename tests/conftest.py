@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from registry.compliance.inventories.reevaluation import follow_changes
 from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
@@ -86,6 +87,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, with the listeners of the service."""
-    database = open_database(database_url, listeners=(fan_out,), pool_size=5, secrets=SECRETS)
+    database = open_database(database_url, listeners=(follow_changes, fan_out), pool_size=5, secrets=SECRETS)
     yield database
     database.engine.dispose()

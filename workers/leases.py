@@ -3,6 +3,7 @@
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from registry.compliance.inventories.reevaluation import DUE_LEASE
 from registry.compliance.inventories.runs import RUN_LEASE
 from registry.db import Database
 from registry.watch.backfill import BACKFILL_LEASE
@@ -13,7 +14,7 @@ from registry.webhooks.delivery import ENDPOINT_LEASE
 
 log = structlog.get_logger(__name__)
 
-_LEASES = (ITEM_LEASE, SWEEP_LEASE, BACKFILL_LEASE, PAGE_LEASE, RUN_LEASE, ENDPOINT_LEASE)
+_LEASES = (ITEM_LEASE, SWEEP_LEASE, BACKFILL_LEASE, PAGE_LEASE, RUN_LEASE, DUE_LEASE, ENDPOINT_LEASE)
 
 
 def free_leases(database: Database) -> int:

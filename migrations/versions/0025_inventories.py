@@ -8,7 +8,7 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0025
-Follows: 0023
+Follows: 0024
 """
 
 from typing import Any

@@ -38,6 +38,8 @@ class Scope(StrEnum):
     """To see what an institution uses, and the verdicts on it."""
     INVENTORIES_WRITE = "inventories:write"
     """To change inventories, have them checked, ask for approval and decide; seeing them is another scope."""
+    WAIVERS_WRITE = "waivers:write"
+    """To waive what a policy finds, and to take that back."""
     ADMIN = "admin"
 
 

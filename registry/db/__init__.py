@@ -18,15 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Index,
-    create_engine,
-    event,
-    make_url,
-    text,
-)
+from sqlalchemy import Connection, Engine, Index, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
@@ -64,6 +56,7 @@ BUSY_TIMEOUT_MILLISECONDS = 15_000
 Sender = Callable[[JobCall], None]
 Listener = Callable[["UnitOfWork", Any], None]
 """Called inside the transaction for every recorded event; the composition root says who listens."""
+Ending = Callable[["UnitOfWork"], None]
 
 
 @dataclass
@@ -74,6 +67,8 @@ class UnitOfWork:
     listeners: tuple[Listener, ...] = ()
     secrets: SecretBox = NO_KEY
     jobs: list[JobCall] = field(default_factory=list)
+    endings: dict[str, "Ending"] = field(default_factory=dict)
+    """What is still to be written right before the commit, by whoever gathers it: locks are held short."""
 
     def enqueue(self, job: str, *ids: str) -> None:
         """Ask for a job after the commit; the same call twice is sent once."""
@@ -121,6 +116,8 @@ class Database:
             session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             work = UnitOfWork(session, self.listeners, self.secrets)
             yield work
+            for ending in list(work.endings.values()):
+                ending(work)
             session.commit()
         for call in work.jobs:
             self._ring(call)
@@ -223,11 +220,14 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+def insert_into(session: Session, table: type[SQLModel]) -> Any:  # noqa: ANN401 - two dialects' Insert
+    """An ``INSERT`` of the session's dialect, for an ``ON CONFLICT``."""
+    return sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
+
+
 def insert_or_ignore(session: Session, table: type[SQLModel]) -> Any:  # noqa: ANN401 - two dialects' Insert
     """An ``INSERT ... ON CONFLICT DO NOTHING`` of the session's dialect."""
-    if is_sqlite(session):
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    return insert_into(session, table).on_conflict_do_nothing()
 
 
 def try_insert(session: Session, row: SQLModel) -> bool:

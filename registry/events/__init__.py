@@ -1,6 +1,6 @@
 """What happened: an append-only log, the audit trail and the source of alerts."""
 
-from registry.events.service import ACTING_KEY, GroupReleased, record_event, release_group
+from registry.events.service import ACTING_KEY, FactsMoved, GroupReleased, record_event, release_group, tell_moved
 from registry.events.tables import Event
 
-__all__ = ["ACTING_KEY", "Event", "GroupReleased", "record_event", "release_group"]
+__all__ = ["ACTING_KEY", "Event", "FactsMoved", "GroupReleased", "record_event", "release_group", "tell_moved"]

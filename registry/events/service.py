@@ -26,6 +26,17 @@ class GroupReleased(msgspec.Struct, frozen=True):
     group: str
 
 
+class FactsMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a model is not what it was, whether or not an event says so; the log does not keep this."""
+
+    number: int
+    folded: str
+    """The id of its record in small letters, and the record's number."""
+    before: bytes | None = None
+    """The stored document; None where only what is known of its past is another one."""
+    after: bytes | None = None
+
+
 def record_event(
     work: UnitOfWork,
     type_: str,
@@ -65,3 +76,9 @@ def release_group(work: UnitOfWork, group: str) -> None:
     """Say that no further event of this group is to come; what is held for it goes out after the commit."""
     for listener in work.listeners:
         listener(work, GroupReleased(group))
+
+
+def tell_moved(work: UnitOfWork, moved: FactsMoved) -> None:
+    """Say that what is known of a model has changed, in the transaction that changes it."""
+    for listener in work.listeners:
+        listener(work, moved)

@@ -5,7 +5,7 @@ one about no model passes those of models and owners. Losing an alert is worse t
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -42,10 +42,16 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     directions: Annotated[list[Direction], Meta(min_length=1, max_length=4)] | None = None
     min_severity: Severity | None = None
     inventories: Annotated[list[Word], Meta(min_length=1, max_length=200)] | None = None
-    """Names of inventories that the change concerns."""
+    """Inventories that the change concerns, by name or id; they are kept by id."""
 
 
-def covers(filters: Filters, type_: str, model: str, data: Mapping[str, Any]) -> bool:
+Holders = Callable[[], Collection[str]]
+"""Finds the ids of the inventories that an event concerns."""
+
+
+def covers(
+    filters: Filters, type_: str, model: str, data: Mapping[str, Any], holders: Holders | None = None
+) -> bool:  # fmt: skip
     """Whether an event passes; ``model`` is empty for what concerns all or none."""
     if filters.types is not None and type_ not in filters.types:
         return False
@@ -53,7 +59,17 @@ def covers(filters: Filters, type_: str, model: str, data: Mapping[str, Any]) ->
         return False
     if model and filters.owners and _owner(model) not in {owner.casefold() for owner in filters.owners}:
         return False
-    return _is_heavy_enough(filters, data) and _is_of(filters, data)
+    if not (_is_heavy_enough(filters, data) and _is_of(filters, data)):
+        return False
+    return filters.inventories is None or _concerns(filters.inventories, model, data, holders)
+
+
+def _concerns(inventories: list[str], model: str, data: Mapping[str, Any], holders: Holders | None) -> bool:
+    """Whether an event is of one of these inventories, or of a model that one of them holds or descends to."""
+    of = data.get("inventory")
+    if of is not None:
+        return of in inventories
+    return not model or holders is None or not set(inventories).isdisjoint(holders())
 
 
 def model_fault(entry: str) -> str | None:

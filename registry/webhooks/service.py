@@ -11,10 +11,11 @@ from msgspec import UNSET
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
+from registry.compliance.inventories import find_inventory
 from registry.db import UnitOfWork
 from registry.db.visibility import sees_private
 from registry.egress import Egress
-from registry.errors import Conflict, Invalid
+from registry.errors import Conflict, Invalid, NotFound
 from registry.events import Event, record_event
 from registry.http.etags import require_match
 from registry.hub import base_id
@@ -48,9 +49,6 @@ def check_input(egress: Egress, body: WebhookCreate | WebhookPatch) -> None:
     for pointer, entries in (("/models", body.models), ("/filters/models", filters.models)):
         faults += _faults(pointer, map(base_id, entries or ()), model_fault)
     faults += _faults("/filters/owners", filters.owners or (), owner_fault)
-    faults += _faults(
-        "/filters/inventories", filters.inventories or (), lambda name: f"There is no inventory {name!r}."
-    )
     for name, short in (("types", body.events), ("models", body.models)):
         if short and getattr(filters, name) not in (None, short):
             faults.append(Fault(f"/filters/{name}", f"`{_SHORT[name]}` says otherwise: give one of them."))
@@ -79,8 +77,23 @@ def _models_of(models: list[str] | None) -> list[str] | None:
     return None if models is None else list(dict.fromkeys(map(base_id, models)))
 
 
-def _set_filters(endpoint: WebhookEndpoint, filters: Filters) -> None:
-    plain: dict[str, Any] = msgspec.to_builtins(filters)
+def _by_id(session: Session, filters: Filters) -> Filters:
+    """A filter with the ids of inventories in the place of their names; raises ``Invalid`` where there is none."""
+    if filters.inventories is None:
+        return filters
+    ids, faults = dict[str, None](), list[Fault]()
+    for index, name in enumerate(filters.inventories):
+        try:
+            ids[find_inventory(session, name).id] = None
+        except NotFound as missing:
+            faults.append(Fault(f"/filters/inventories/{index}", missing.message))
+    if faults:
+        raise refusal(tuple(faults[:MOST_FAULTS]))
+    return msgspec.structs.replace(filters, inventories=list(ids))
+
+
+def _set_filters(session: Session, endpoint: WebhookEndpoint, filters: Filters) -> None:
+    plain: dict[str, Any] = msgspec.to_builtins(_by_id(session, filters))
     endpoint.events, endpoint.models = plain.pop("types", None), _models_of(plain.pop("models", None))
     endpoint.filters = plain
 
@@ -105,6 +118,7 @@ def create_endpoint(work: UnitOfWork, body: WebhookCreate, *, actor: str, now: d
     )
     given = body.filters or Filters()
     _set_filters(
+        work.session,
         endpoint,
         msgspec.structs.replace(given, types=given.types or body.events, models=given.models or body.models),
     )
@@ -123,7 +137,7 @@ def patch_endpoint(
     endpoint = get_endpoint(work.session, endpoint_id, to_change=True)
     require_match(if_match, etag_of_endpoint(endpoint))
     if body.filters is not UNSET:
-        _set_filters(endpoint, body.filters or Filters())
+        _set_filters(work.session, endpoint, body.filters or Filters())
     if body.url is not UNSET:
         endpoint.sees_private = sees_private()
     for name in ("url", "events", "models", "description"):

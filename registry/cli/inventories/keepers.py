@@ -30,6 +30,7 @@ from registry.compliance.inventories.runs import (
     read_run,
     start_check,
 )
+from registry.compliance.waivers import settle_waivers
 from registry.errors import NotFound
 from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
@@ -151,7 +152,8 @@ class _Local:
             run_id = start_check(work, inventory, caller=_me(), now=now()).id
 
         def look() -> CheckRunRead:
-            check_due(self._database, self._runtime.knowledge, budget_seconds=_SLICE_SECONDS)
+            knowledge = self._runtime.knowledge
+            check_due(self._database, knowledge, budget_seconds=_SLICE_SECONDS, settle=settle_waivers)
             with self._database.reading() as session:
                 return read_run(get_run(session, inventory, run_id))
 

@@ -1,4 +1,4 @@
-"""Inventories, their entries, the lines that nobody settled, checks and their results."""
+"""Inventories, their entries, the lines that nobody settled, checks, their results, and what has to be judged again."""
 
 from datetime import datetime
 from typing import Any
@@ -158,3 +158,32 @@ class InventoryResult(SQLModel, table=True):
     until_at: datetime | None = Field(default=None, sa_type=Moment)
     cause: str | None = Field(default=None, max_length=60)
     """What made it be judged: ``check`` for a check of the whole."""
+    judged_with: str | None = Field(default=None, max_length=80)
+    """The version of the catalogue that found the same last."""
+
+
+class DueEntry(SQLModel, table=True):
+    """An entry that something can have affected, once, however often; it goes when the judgement is written."""
+
+    __tablename__ = "inventory_due"
+    __table_args__ = (
+        Index("uq_inventory_due_entry", "inventory_id", "entry_id", unique=True),
+        Index("ix_inventory_due_order", "failures", "pk"),
+        Index("ix_inventory_due_lease", "lease_token"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    inventory_id: str = _of_inventory()
+    entry_id: str = Field(max_length=40)
+    cause: dict[str, Any] = Field(sa_type=JsonColumn)
+    """See ``runs.Cause``."""
+    weight: int
+    """Of the cause: a heavier one takes its place."""
+    times: int = 1
+    """How often it was affected: a judgement that began before the last time does not count."""
+    since_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    """Later than ``since_at`` where judging failed."""
+    failures: int = 0
+    lease_token: str | None = Field(default=None, max_length=40)
+    lease_until: datetime | None = Field(default=None, sa_type=Moment)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import Database, UnitOfWork
 from registry.db.visibility import narrowed
-from registry.events import record_event
+from registry.events import FactsMoved, record_event, tell_moved
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
@@ -166,6 +166,9 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     _store_document(record, document, now)
     session.add(record)
     session.flush()
+    if record.document != stored:
+        moved = FactsMoved(number=record.number, folded=record.folded, before=stored, after=record.document)
+        tell_moved(work, moved)
     replace_countries(session, knowledge.catalogue, record, own, chain)
     if not is_quiet:
         record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)

@@ -12,7 +12,7 @@ import msgspec
 from sqlmodel import Session, col, func, select, update
 
 from registry.db import UnitOfWork
-from registry.events import record_event
+from registry.events import FactsMoved, record_event, tell_moved
 from registry.hub import Ref
 from registry.records.tables import ModelRecord, ModelRef
 
@@ -54,6 +54,8 @@ def store_refs(work: UnitOfWork, record: ModelRecord, refs: Iterable[Ref], now: 
         else:
             row.until_at = now
     work.session.flush()
+    if {key: row.sha for key, row in known.items()} != shown:
+        tell_moved(work, FactsMoved(number=record.number, folded=record.folded))
     for (kind, name), sha in shown.items():
         before = known.get((kind, name))
         if before is not None and before.sha == sha:

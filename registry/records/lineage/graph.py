@@ -89,6 +89,11 @@ def descendants_of_any(session: Session, is_start: ColumnElement[bool]) -> Selec
     return select(_walked_below(session, is_start).c.pk)
 
 
+def descendants_of_name(session: Session, folded: str) -> Select[int]:
+    """The same of a model by its name in small letters, whether it is registered or not."""
+    return descendants_of_any(session, col(ModelBase.base_folded) == folded)
+
+
 def count_descendants(session: Session, record: ModelRecord) -> int:
     """How many registered models were made from this one over any number of steps, counted up to ``MAX_MODELS``."""
     return len(session.execute(descendants(session, record).limit(MAX_MODELS)).all())

@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from registry.clock import pull_in
 from registry.db import Database, UnitOfWork, try_insert
+from registry.events import FactsMoved, tell_moved
 from registry.evidence import find_text, keep_texts
 from registry.hub import HUGGINGFACE, FailureKind, HubFailure
 from registry.hub.huggingface import HubClient
@@ -190,6 +191,7 @@ class Visit:
             if known is not None:
                 found = list(stretches_of(record, known, self._walk.blobs, _kept_texts(work.session)))
                 store_states(work.session, row.record_pk, record.source, found, now)
+                tell_moved(work, FactsMoved(number=record.number, folded=record.folded))
                 texts = [file.sha256 for one in found for file in one.facts.files if file.kind in {"license", "policy"}]
                 teach_texts(work, self._knowledge.index, texts, model=record.id, now=now)
             row.commits, row.covered = count_commits(work.session, row.record_pk)

@@ -7,21 +7,23 @@
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 
 import msgspec
 import structlog
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.compliance.inventories import holders_of
 from registry.db import Database, UnitOfWork, lock_appends
-from registry.events import Event, GroupReleased
+from registry.events import Event, FactsMoved, GroupReleased
 from registry.evidence import without_words
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
 from registry.records.visibility import is_private_name
 from registry.webhooks.delivery.groups import held_until, release
-from registry.webhooks.filters import covers
+from registry.webhooks.filters import Holders, covers
 from registry.webhooks.rules import ALERTS, DIGEST, PING, DeliveryState, EndpointState, body_of
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint, filters_of
 
@@ -33,12 +35,12 @@ HOLD = timedelta(seconds=30)
 """How long an alert that may be told with others waits for them."""
 
 
-def fan_out(work: UnitOfWork, event: Event | GroupReleased, *, hold: timedelta = HOLD) -> None:
+def fan_out(work: UnitOfWork, event: Event | GroupReleased | FactsMoved, *, hold: timedelta = HOLD) -> None:
     """Make one delivery per matching subscription in this transaction; a listener for ``Database``. Safe to repeat."""
     if isinstance(event, GroupReleased):
         release(work, event.group)
         return
-    if event.fanned_out:
+    if isinstance(event, FactsMoved) or event.fanned_out:
         return
     event.fanned_out = True
     if event.type in ALERTS:
@@ -69,11 +71,13 @@ def _subscribers(session: Session, event: Event) -> list[WebhookEndpoint]:
     model = "" if event.subject in OWN_SOURCES else event.subject
     if model and is_private_name(session, model):
         query = query.where(col(WebhookEndpoint.sees_private).is_(True))
-    found = session.exec(query.order_by(col(WebhookEndpoint.id)))
-    return [endpoint for endpoint in found if _wants(endpoint, event, model)]
+    found = session.exec(query.order_by(col(WebhookEndpoint.id))).all()
+    # Those that hold the model are looked up once, and only where somebody asks.
+    holders = cache(lambda: frozenset(holders_of(session, [model]).get(model, ())))
+    return [endpoint for endpoint in found if _wants(endpoint, event, model, holders)]
 
 
-def _wants(endpoint: WebhookEndpoint, event: Event, model: str) -> bool:
+def _wants(endpoint: WebhookEndpoint, event: Event, model: str, holders: Holders) -> bool:
     """Whether it is told; filters that this version cannot read let everything pass."""
     if event.type == DIGEST and DIGEST not in (endpoint.events or ()):
         return False
@@ -82,7 +86,7 @@ def _wants(endpoint: WebhookEndpoint, event: Event, model: str) -> bool:
     except msgspec.ValidationError as error:
         log.warning("webhook.filters_unreadable", endpoint=endpoint.id, error=str(error))
         return True
-    return covers(filters, event.type, model, event.data)
+    return covers(filters, event.type, model, event.data, holders)
 
 
 def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: timedelta) -> None:

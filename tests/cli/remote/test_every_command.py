@@ -17,6 +17,7 @@ from tests.support.cli.commands import LEAVES, calls
 from tests.support.stub_hub.seeds import MINIMAX, change_minimax
 
 GERMANY = ("--country", "DE", "--organisation", "company", "--commercial")
+WHY = ("--reason", "x", "--reason-code", "other", "--owner", "dean")
 PROPOSAL = "prp_01hzy00000000000000000000"
 ANYWHERE = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
@@ -44,6 +45,8 @@ ANYWHERE = {
     ("propose",): ("propose", MINIMAX, "description=x", "--reason", "x", "--evidence", "https://example.org/a"),
     ("review", "list"): ("review", "list"), ("review", "propose"): ("review", "propose", MINIMAX, "--yes"),
     ("review", "show"): ("review", "show", MINIMAX), ("scan",): ("scan", ".", *GERMANY), ("show",): ("show", MINIMAX),
+    ("waiver", "grant"): ("waiver", "grant", "Lab", "a", "card", "--days", "9", *WHY),
+    ("waiver", "list"): ("waiver", "list"), ("waiver", "revoke"): ("waiver", "revoke", "wvr_1"),
     ("sync",): ("sync", MINIMAX), ("watch", "add"): ("watch", "add", MINIMAX),
     ("watch", "group", "list"): ("watch", "group", "list"),
     ("watch", "group", "remove"): ("watch", "group", "remove", "none"),

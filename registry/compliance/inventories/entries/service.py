@@ -136,7 +136,7 @@ def delete_entry(
     work: UnitOfWork, inventory_id: str, entry_id: str, if_match: str | None, *, caller: Caller, now: datetime
 ) -> None:
     """Take an entry away; what was found of it stays in the history."""
-    inventory = get_inventory(work.session, inventory_id)
+    inventory = get_inventory(work.session, inventory_id, to_change=True)
     entry = get_entry(work.session, inventory.id, entry_id, to_change=True)
     require_match(if_match, etag_of_entry(entry))
     retire_results(work.session, inventory.id, now, entry_id=entry.id)

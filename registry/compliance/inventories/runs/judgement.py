@@ -87,7 +87,7 @@ def _judged(found: CheckAnswer | CardwatchError, knowledge: Knowledge) -> Judgem
     answer = msgspec.to_builtins(found)
     for finding in answer["findings"]:
         finding.pop("quote", None)
-    return _judgement({name: value for name, value in answer.items() if name not in _WITHOUT})
+    return judgement_of({name: value for name, value in answer.items() if name not in _WITHOUT})
 
 
 def _without_facts(missing: tuple[str, ...], knowledge: Knowledge) -> Judgement:
@@ -101,7 +101,7 @@ def _unknown(rule: str, reason: str, missing: tuple[str, ...], knowledge: Knowle
         "rule": rule, "outcome": _UNKNOWN, "reason": reason, "license": None, "clause": None, "source": "record",
         "evidence": [],
     }  # fmt: skip
-    return _judgement(
+    return judgement_of(
         {
             "verdict": _UNKNOWN, "license_verdict": _UNKNOWN, "findings": [finding], "obligations": [],
             "missing_facts": list(missing), "assumptions": [], "licenses": [], "policy": None,
@@ -110,7 +110,8 @@ def _unknown(rule: str, reason: str, missing: tuple[str, ...], knowledge: Knowle
     )  # fmt: skip
 
 
-def _judgement(answer: dict[str, Any]) -> Judgement:
+def judgement_of(answer: dict[str, Any]) -> Judgement:
+    """An answer as it is stored."""
     essence = {name: value for name, value in answer.items() if name != "data_version"}
     digest = hashlib.sha256(msgspec.json.encode(essence)).hexdigest()
     return Judgement(str(answer["verdict"]), msgspec.json.encode(answer), digest)

@@ -9,10 +9,17 @@ from sqlmodel import Session, col, select, update
 
 from registry.compliance.inventories.entries import in_words
 from registry.compliance.inventories.runs.judgement import Judgement
-from registry.compliance.inventories.tables import InventoryEntry, InventoryResult
+from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryResult
 
 _AT_ONCE = 500
 """Rows that one statement names."""
+
+
+def hold_inventory(session: Session, inventory_id: str) -> Inventory | None:
+    """An inventory, locked against whoever changes what it asks; None where it was deleted."""
+    wanted = select(Inventory).where(Inventory.id == inventory_id, col(Inventory.deleted_at).is_(None))
+    query = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.exec(query).first()
 
 
 class VerdictMove(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +38,8 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     run_id: str
     now: datetime
     cause: str = "check"
+    judged_with: str | None = None
+    """The version of the catalogue that judged."""
 
 
 def record_outcomes(
@@ -56,7 +65,7 @@ def record_outcomes(
         fresh.append(_row(at, entry, words, found, before))
         if before != found.verdict:
             changes.append(VerdictMove(entry_id=entry.id, subject=words, before=before, after=found.verdict))
-    _set(session, same, checked_at=at.now)
+    _set(session, same, checked_at=at.now, judged_with=at.judged_with)
     _set(session, ended, until_at=at.now)
     if fresh:
         session.execute(insert(InventoryResult), fresh)
@@ -87,10 +96,11 @@ def _row(at: Occurrence, entry: InventoryEntry, words: str, found: Judgement, be
         "inventory_id": at.inventory_id, "entry_id": entry.id, "subject": words[:500], "run_id": at.run_id,
         "verdict": found.verdict, "verdict_before": before, "digest": found.digest, "answer": found.answer,
         "since_at": at.now, "checked_at": at.now, "until_at": None, "cause": at.cause,
+        "judged_with": at.judged_with,
     }  # fmt: skip
 
 
-def _set(session: Session, numbers: list[int], **values: datetime) -> None:
+def _set(session: Session, numbers: list[int], **values: datetime | str | None) -> None:
     for start in range(0, len(numbers), _AT_ONCE):
         some = col(InventoryResult.pk).in_(numbers[start : start + _AT_ONCE])
         session.execute(

@@ -16,7 +16,8 @@ from sqlmodel import Session, col, func, select
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE, RunClaim, claim_run
-from registry.compliance.inventories.runs.outcomes import Occurrence, record_outcomes
+from registry.compliance.inventories.runs.outcomes import hold_inventory
+from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
 from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryResult, InventoryRun
 from registry.db import Database
 from registry.leases import free
@@ -33,7 +34,12 @@ Clock = Callable[[], datetime]
 
 
 def check_due(
-    database: Database, knowledge: Knowledge, *, budget_seconds: float, clock: Clock = lambda: datetime.now(UTC)
+    database: Database,
+    knowledge: Knowledge,
+    *,
+    budget_seconds: float,
+    settle: Settle = as_judged,
+    clock: Clock = lambda: datetime.now(UTC),
 ) -> int:
     """Go on with the checks that wait, for about so long; how many steps were taken."""
     until, steps = time.monotonic() + budget_seconds, 0
@@ -42,15 +48,16 @@ def check_due(
         if claim is None:
             break
         with structlog.contextvars.bound_contextvars(run=claim.key), RUN_LEASE.kept(database, claim):
-            steps += CheckVisit(database, knowledge, claim, clock).go_on(until)
+            steps += CheckVisit(database, knowledge, claim, settle, clock).go_on(until)
     return steps
 
 
 class CheckVisit:
     """One stretch of work on one run."""
 
-    def __init__(self, database: Database, knowledge: Knowledge, claim: RunClaim, clock: Clock) -> None:
+    def __init__(self, database: Database, knowledge: Knowledge, claim: RunClaim, settle: Settle, clock: Clock) -> None:
         self._database, self._knowledge, self._claim, self._clock = database, knowledge, claim, clock
+        self._settle = settle
         self._kept: dict[bytes, Judgement] = {}
 
     def go_on(self, until: float) -> int:
@@ -103,15 +110,16 @@ class CheckVisit:
         now: datetime,
     ) -> bool:
         with self._database.unit_of_work() as work:
+            stands = hold_inventory(work.session, inventory.id)
             run = RUN_LEASE.held(work.session, self._claim)
-            if run is None or run.position != position:
+            if stands is None or run is None or run.position != position:
                 return False
             if not entries:
                 self._finish(work.session, run, now)
                 return False
             present = self._unchanged(work.session, inventory.id, entries)
-            at = Occurrence(inventory_id=inventory.id, run_id=run.id, now=now)
-            changes = record_outcomes(work.session, at, present, judgements)
+            judged = JudgedEntries(stands, present, judgements)
+            changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run.id, now=now)
             run.done += len(present)
             run.changed += len(changes)
             run.position, run.state, run.started_at = entries[-1].id, "running", run.started_at or now
