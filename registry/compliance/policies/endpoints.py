@@ -21,7 +21,7 @@ from registry.compliance.policies.schemas import (
 )
 from registry.compliance.policies.vocabulary import policy_vocabulary
 from registry.db import Database
-from registry.errors import Conflict
+from registry.errors import Conflict, NotFound
 from registry.http.etags import is_unchanged
 from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, IfNoneMatch, Limit, json_body
@@ -96,7 +96,7 @@ def get_policy(
 @put(
     "/{policy:str}",
     operation_id="put_policy",
-    problems=[Conflict],
+    problems=[NotFound, Conflict],
     response_headers=ETAG,
     guards=SET_POLICIES,
     sync_to_thread=True,
