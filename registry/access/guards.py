@@ -67,7 +67,8 @@ async def find_caller(connection: Connection) -> Caller:
     settings: Settings = connection.app.state.settings
     header = connection.headers.get("authorization")
     if header is None:
-        visitor = await connection.app.state.find_visitor(connection) if _is_own_reading(connection) else None
+        find_visitor = connection.app.state.get("find_visitor")
+        visitor = await find_visitor(connection) if find_visitor and _is_own_reading(connection) else None
         if visitor is not None:
             cast("dict[str, Any]", connection.scope)[BY_SESSION] = True
             return cast("Caller", visitor)

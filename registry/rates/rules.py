@@ -32,6 +32,8 @@ _LAST: Mapping[tuple[str, int, str], int] = {
     ("models", 5, "notice"): PAST,
     ("checks", 4, "evidence"): PAST,
     ("changes", 4, "affected"): PAST,
+    ("inventories", 4, "import"): _EXPORT,
+    ("inventories", 4, "report"): _EXPORT,
 }
 """By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``."""
 _WHOLE: Mapping[tuple[str, ...], int] = {

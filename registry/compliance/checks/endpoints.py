@@ -78,14 +78,20 @@ async def create_check(
     if store:
         if caller.id == ANONYMOUS.id:
             raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")
-        return await sync_to_thread(
+        kept = await sync_to_thread(
             _keep_check, database=database, knowledge=knowledge, now=now, caller=caller, data=data,
             idempotency_key=idempotency_key,
         )  # fmt: skip
+        return kept if isinstance(kept, Response) else _written(kept)
     answer = await check_ready(database.lookups, knowledge, data, now)
     if answer is None:
         has_key = caller.id != ANONYMOUS.id
         answer = await sync_to_thread(check_and_keep, database, knowledge, data, now, has_key=has_key)
+    return _written(answer)
+
+
+def _written(answer: CheckAnswer) -> Response[Any]:
+    """An answer as bytes, which Litestar passes on as they are."""
     whole: Any = msgspec.json.encode(answer)
     return Response(whole, media_type=MediaType.JSON)
 

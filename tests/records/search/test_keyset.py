@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from itertools import product
 
 import msgspec
 import pytest
@@ -84,8 +85,8 @@ def test_the_event_loop_walks_along_an_index(database: Database) -> None:
     file = sqlite3.connect(make_url(str(database.engine.url)).database or "")
     given = dict.fromkeys(("wanted", "at", "pk", "most", "before"), 1)
     for sort, names in IN_ORDER.items():
-        for name, is_on in [(name, is_on) for name in ("", *names) for is_on in (False, True)]:
-            for statement in _page_statements(sort, name, is_on=is_on, is_file=True):
+        for name, is_on, is_narrow in product(("", *names), (False, True), (False, True)):
+            for statement in _page_statements(sort, name, is_on=is_on, is_file=True, is_narrow=is_narrow):
                 plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
                 steps = [step for step in plan if "model_record" in step]
                 assert steps, plan

@@ -184,7 +184,7 @@ def test_an_index_leads_to_the_page(shelf: Client, name: str) -> None:
     database: Database = shelf.app.state.database
     with database.reading() as session:
         is_file = is_sqlite(session)
-        statement = _page_statements("id", name, is_on=True, is_file=is_file)[0]
+        statement = _page_statements("id", name, is_on=True, is_file=is_file, is_narrow=False)[0]
         given = {"wanted": "decoder", "at": "a", "pk": 1, "most": 3, "before": 2}
         if not is_file:
             session.execute(text("SET LOCAL enable_seqscan = off"))

@@ -75,7 +75,7 @@ def test_an_index_leads_to_the_page(shelf: Client, database_url: str, name: str)
     index = {"organisation": "ix_model_record_organisation", "origin_country": "ix_model_record_origin_country"}[name]
     with database.reading() as session:
         is_file = is_sqlite(session)
-        statement = _page_statements("id", name, is_on=True, is_file=is_file)[0]
+        statement = _page_statements("id", name, is_on=True, is_file=is_file, is_narrow=False)[0]
         given = {"wanted": "de", "at": "a", "pk": 1, "most": 3, "before": 2}
         if not is_file:
             # A handful of records would be read as a whole.
