@@ -11,6 +11,8 @@ Revision: 0029
 Follows: 0025
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -24,11 +26,11 @@ _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+def _moment(name: str, *, nullable: bool = False) -> "sa.Column[Any]":
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column:
+def _text(name: str, length: int, *, nullable: bool = False) -> "sa.Column[Any]":
     return sa.Column(name, sa.String(length), nullable=nullable)
 
 

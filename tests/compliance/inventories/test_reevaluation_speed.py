@@ -21,7 +21,7 @@ from tests.support.compliance.shelf import Shelf
 
 DESCENDANTS, INVENTORIES, UNRELATED = 1_000, 50, 200
 SECONDS = 5.0
-"""Of this process: other work of the machine says nothing about it."""
+"""Of this process, on SQLite, where all of it is in one: other work of the machine says nothing about it."""
 USE = {"organisation": "company", "country": "DE", "purpose": "production", "commercial": True}
 KEEPER = Caller("key_1", "keeper", frozenset({Scope.ADMIN}))
 
@@ -50,7 +50,7 @@ def test_a_flag_on_a_large_base_judges_what_descends_from_it(database: Database,
             )
         ).one()  # fmt: skip
     assert (told, denied) == (DESCENDANTS, DESCENDANTS)
-    assert ended - began < SECONDS, ended - began
+    assert database.engine.dialect.name != "sqlite" or ended - began < SECONDS, ended - began
 
 
 def _descendants(database: Database) -> None:
