@@ -171,8 +171,10 @@ def check(*, name: str, as_json: bool) -> None:
 @click.option("--format", "wanted", type=OneOf(REPORT_FORMATS), default="html", help="`html` prints well.")
 @click.option("--lang", "language", type=OneOf(["en", "de"]), default="en", help="Of titles and verdicts.")
 @click.option("--output", type=click.Path(dir_okay=False), default="-", help="Where to; standard output without it.")
-def report(*, name: str, wanted: str, language: str, output: str) -> None:
+@json_option
+def report(*, name: str, wanted: str, language: str, output: str, as_json: bool) -> None:
     """Write the report of an inventory: every entry with its reasons, and every line that is open."""
+    wanted = "json" if as_json else wanted
     with chosen_keeper() as keeper:
         id_ = keeper.find(name).id
         with click.open_file(output, "wb", lazy=True) as sink:

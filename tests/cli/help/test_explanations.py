@@ -76,7 +76,9 @@ NEEDS = re.compile(
 """What is not there in an empty folder, and not in the starter catalogue."""
 NOT_ALONE = {("sync",), ("up",), ("serve",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
              ("import", "mot"), ("import", "claims"), ("curation", "import"), ("watch", "remove"),
-             ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",)}  # fmt: skip
+             ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",),
+             *(("inventory", name) for name in ("check", "entries", "import", "report")),
+             ("waiver", "grant"), ("waiver", "revoke")}  # fmt: skip
 """They need the network, another process, or what another example makes."""
 ALONE = {
     path: [line for line in command.examples if not NEEDS.search(line)]

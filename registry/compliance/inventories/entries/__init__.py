@@ -3,7 +3,7 @@
 from registry.compliance.inventories.entries.queries import get_entry, latest_results, list_entries
 from registry.compliance.inventories.entries.rules import ApprovalState, in_words
 from registry.compliance.inventories.entries.schemas import EntryRevision, InventoryEntryRead, InventoryEntryWrite
-from registry.compliance.inventories.entries.service import MAX_ENTRIES, EntryFacts, entry_row, put_entry, read_facts
+from registry.compliance.inventories.entries.service import MAX_ENTRIES, EntryFacts, entry_values, put_entry, read_facts
 
 __all__ = [
     "MAX_ENTRIES",
@@ -12,7 +12,7 @@ __all__ = [
     "EntryRevision",
     "InventoryEntryRead",
     "InventoryEntryWrite",
-    "entry_row",
+    "entry_values",
     "get_entry",
     "in_words",
     "latest_results",

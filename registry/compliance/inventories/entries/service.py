@@ -115,20 +115,21 @@ def add_entry(
     count = select(func.count()).where(col(InventoryEntry.inventory_id) == inventory.id)
     if session.exec(count).one() >= MAX_ENTRIES:
         raise Conflict(f"An inventory has at most {MAX_ENTRIES:,} entries; make another one.")
-    made = entry_row(inventory, facts, now, entry_id=entry_id, source=source)
+    made = InventoryEntry(**entry_values(inventory, facts, now, entry_id=entry_id, source=source))
     session.add(made)
     session.flush()
     return made
 
 
-def entry_row(
+def entry_values(
     inventory: Inventory, facts: EntryFacts, now: datetime, *, entry_id: str, source: dict[str, Any] | None
-) -> InventoryEntry:
-    """An entry as it is stored."""
-    return InventoryEntry(
-        id=entry_id, inventory_id=inventory.id, key=facts.key, created_at=now, updated_at=now, source=source,
-        model_folded=facts.model.lower() if facts.model else None, **msgspec.structs.asdict(facts),
-    )  # fmt: skip
+) -> dict[str, Any]:
+    """A new entry as it is stored, by column."""
+    return {
+        "id": entry_id, "inventory_id": inventory.id, "key": facts.key, "created_at": now, "updated_at": now,
+        "source": source, "model_folded": facts.model.lower() if facts.model else None,
+        **msgspec.structs.asdict(facts),
+    }  # fmt: skip
 
 
 def delete_entry(

@@ -14,7 +14,13 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, delete, func, select
 
 from registry.access import Caller
-from registry.compliance.inventories.entries import MAX_ENTRIES, EntryFacts, InventoryEntryWrite, entry_row, read_facts
+from registry.compliance.inventories.entries import (
+    MAX_ENTRIES,
+    EntryFacts,
+    InventoryEntryWrite,
+    entry_values,
+    read_facts,
+)
 from registry.compliance.inventories.intake.documents import (
     MAX_LINES,
     MAX_SHOWN,
@@ -104,7 +110,8 @@ def settle_line(
     if entry is None:
         _refuse_crowd(work.session, inventory, 1)
         source = {"import_id": line.import_id, "line": line.line, "text": line.text}
-        entry = entry_row(inventory, facts, now, entry_id=new_id("ent", now), source=source)
+        values = entry_values(inventory, facts, now, entry_id=new_id("ent", now), source=source)
+        entry = InventoryEntry(**values)
         work.session.add(entry)
     work.session.delete(line)
     work.session.flush()
@@ -135,13 +142,13 @@ class _Intake:
             col(InventoryEntry.inventory_id) == self._inventory.id
         )
         known = dict(self._session.exec(held).all())
-        rows, found, ids = list[InventoryEntry](), list[MatchedLine](), self._ids("ent", len(matches))
+        rows, found, ids = list[dict[str, Any]](), list[MatchedLine](), self._ids("ent", len(matches))
         for match in matches:
             facts = _facts(match)
             is_new = facts.key not in known
             if is_new:
                 rows.append(self._row(match.listed, facts, next(ids)))
-                known[facts.key] = rows[-1].id
+                known[facts.key] = rows[-1]["id"]
             found.append(
                 MatchedLine(
                     line=match.listed.line, text=match.listed.text, entry=known[facts.key], model=facts.model,
@@ -150,7 +157,7 @@ class _Intake:
             )  # fmt: skip
         _refuse_crowd(self._session, self._inventory, len(rows))
         if rows:
-            self._session.execute(insert(InventoryEntry), [one.model_dump() for one in rows])
+            self._session.execute(insert(InventoryEntry), rows)
         self._forget(_key(match.listed) for match in matches)
         return found
 
@@ -179,9 +186,9 @@ class _Intake:
         """Ids in the order of the lines."""
         return iter(sorted(new_id(prefix, self._now) for _ in range(count)))
 
-    def _row(self, listed: ListedLine, facts: EntryFacts, entry_id: str) -> InventoryEntry:
+    def _row(self, listed: ListedLine, facts: EntryFacts, entry_id: str) -> dict[str, Any]:
         source = {"import_id": self.id, "line": listed.line, "text": listed.text}
-        return entry_row(self._inventory, facts, self._now, entry_id=entry_id, source=source)
+        return entry_values(self._inventory, facts, self._now, entry_id=entry_id, source=source)
 
     def _open(self, match: Match, key: str, line_id: str) -> UnsettledLine:
         listed = match.listed

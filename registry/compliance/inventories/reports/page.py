@@ -115,7 +115,9 @@ def _row(parent: ET.Element, cells: list[tuple[str, str]]) -> ET.Element:
 
 def _add(parent: ET.Element, tag: str, text: str) -> None:
     """An element with text, without characters that no page can hold."""
-    ET.SubElement(parent, tag).text = "".join(one if one.isprintable() or one == "\n" else " " for one in text)
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() or one == "\n" else " " for one in text)
+    ET.SubElement(parent, tag).text = text
 
 
 def _reason(text: str, *beside: str | None) -> str:

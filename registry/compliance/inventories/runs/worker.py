@@ -66,7 +66,7 @@ class CheckVisit:
         """Take steps until all entries are judged or the time is used up."""
         steps = 0
         try:
-            while time.monotonic() < until and self._step():
+            while time.monotonic() < until and self.step():
                 steps += 1
             self._let_go()
         except Exception as error:
@@ -74,7 +74,7 @@ class CheckVisit:
             self._failed(type(error).__name__)
         return max(steps, 1)
 
-    def _step(self) -> bool:
+    def step(self) -> bool:
         """Judge some entries and write what was found; False where the run has ended or is another's."""
         now = self._clock()
         with self._database.reading() as session:
@@ -161,8 +161,8 @@ class CheckVisit:
             run = RUN_LEASE.held(work.session, self._claim)
             if run is None:
                 return
-            free(run)
-            run.failures += 1
+            run.failures += 1  # the lease is left to end by itself: it is tried again a little later
             run.detail = f"A part of the check could not be done ({reason}); the log says why."
             if run.failures >= MOST_FAILURES:
                 run.state, run.finished_at = "failed", now
+                free(run)

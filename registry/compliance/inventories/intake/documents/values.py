@@ -37,7 +37,9 @@ class ListedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def shown(text: str) -> str:
     """Words of a document in one line, without what no database or terminal takes."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * MAX_SHOWN])
+    plain = text[: 4 * MAX_SHOWN]
+    if not plain.isprintable():
+        plain = "".join(letter if letter.isprintable() else " " for letter in plain)
     return " ".join(plain.split())[:MAX_SHOWN]
 
 
