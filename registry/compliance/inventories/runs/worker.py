@@ -48,14 +48,16 @@ def check_due(
         if claim is None:
             break
         with structlog.contextvars.bound_contextvars(run=claim.key), RUN_LEASE.kept(database, claim):
-            steps += CheckVisit(database, knowledge, claim, settle, clock).go_on(until)
+            steps += CheckVisit(database, knowledge, claim, clock, settle).go_on(until)
     return steps
 
 
 class CheckVisit:
     """One stretch of work on one run."""
 
-    def __init__(self, database: Database, knowledge: Knowledge, claim: RunClaim, settle: Settle, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, knowledge: Knowledge, claim: RunClaim, clock: Clock, settle: Settle = as_judged
+    ) -> None:
         self._database, self._knowledge, self._claim, self._clock = database, knowledge, claim, clock
         self._settle = settle
         self._kept: dict[bytes, Judgement] = {}
