@@ -10,7 +10,6 @@ from sqlmodel import col, func, select
 from registry.compliance.inventories.runs import worker
 from registry.compliance.inventories.runs.judgement import judge_questions
 from registry.compliance.inventories.runs.leases import claim_run
-from registry.compliance.inventories.runs.settlement import as_judged
 from registry.compliance.inventories.runs.worker import MOST_FAILURES, CheckVisit, check_due
 from registry.compliance.inventories.tables import InventoryResult, InventoryRun
 from registry.leases import LEASE_SECONDS
@@ -45,7 +44,7 @@ def test_a_check_goes_on_where_a_dead_process_left_it(desk: Desk, monkeypatch: p
     here, now = desk.runtime, datetime.now(UTC)
     dead = claim_run(here.database, now)
     assert dead is not None
-    visit = CheckVisit(here.database, here.knowledge, dead, as_judged, lambda: now)
+    visit = CheckVisit(here.database, here.knowledge, dead, lambda: now)
     assert visit.step()
     assert (run_of(desk).state, run_of(desk).done, count_results(desk)) == ("running", 20, 20)
     assert claim_run(here.database, now) is None
@@ -109,7 +108,7 @@ def test_a_use_that_changes_during_a_check_is_the_one_that_is_judged(
     here, now = desk.runtime, datetime.now(UTC)
     claim = claim_run(here.database, now)
     assert claim is not None
-    visit = CheckVisit(here.database, here.knowledge, claim, as_judged, lambda: now)
+    visit = CheckVisit(here.database, here.knowledge, claim, lambda: now)
     assert visit.step()
     etag = desk.client.get(lab).headers["etag"]
     desk.client.patch(lab, json={"use": {"purpose": "research"}}, headers={"If-Match": etag})
