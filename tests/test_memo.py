@@ -12,7 +12,9 @@ from tests.support.paths import ROOT
 
 OWN_WORDS = {
     "registry/compliance/checks/quotes.py:_heading": "steps of clauses in the catalogue",
+    "registry/compliance/checks/quotes.py:_hash_of_spdx": "ids of the SPDX list",
     "registry/compliance/checks/quotes.py:_title": "the same",
+    "registry/compliance/checks/quotes.py:address_of": "clauses of the catalogue",
     "registry/db/lookups.py:spelled": "statements of this code",
     "registry/http/openapi/structs.py:_docs_in": "modules of this code",
     "registry/licenses/catalogue/load.py:country_set": "names in the catalogue",

@@ -1,7 +1,7 @@
 """``POST /v1/exports/allow-list``: what may be used so, for those who enforce it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar import Router, post
 from litestar.di import NamedDependency
@@ -29,7 +29,11 @@ OneList = Annotated[AllowListBody, json_body("The form, the use, and which model
 @post(
     "/allow-list",
     operation_id="export_allow_list",
-    responses={200: answers(str, "The list, in the form asked for.", "text/plain, application/yaml, application/json")},
+    responses={
+        200: answers(
+            dict[str, Any] | str, "The list, in the form asked for.", "text/plain, application/yaml, application/json"
+        )
+    },
     guards=READ,
     middleware=[metered(STREAMED, body_kib=256)],
     sync_to_thread=True,

@@ -53,11 +53,13 @@ def get_change(
 ) -> FlagRead:
     """Get one recorded change; `affected.inventories` is filled for keys that may see inventories."""
     with database.reading() as session:
-        (shown,) = with_holders(session, [show_flag(session, get_flag(session, change_id))], _told_to(caller, holders))
+        (shown,) = with_holders(
+            session, [show_flag(session, get_flag(session, change_id))], _holders_for(caller, holders)
+        )
         return shown
 
 
-def _told_to(caller: Caller, holders: Holders) -> Holders | None:
+def _holders_for(caller: Caller, holders: Holders) -> Holders | None:
     """Who says which inventories hold a model, to callers who may know."""
     return holders if caller.has(Scope.INVENTORIES_READ) else None
 
@@ -81,7 +83,7 @@ def get_affected(
     """List the models that descend from the changed one, nearest first, as the lineage stands now."""
     with database.reading() as session:
         flag = get_flag(session, change_id)
-        return list_affected(session, flag, limit=limit, cursor=cursor, holders=_told_to(caller, holders))
+        return list_affected(session, flag, limit=limit, cursor=cursor, holders=_holders_for(caller, holders))
 
 
 CHANGE_FILTERS = frozenset({"model", "kind", "direction", "status", "since", "limit", "cursor"})
@@ -112,7 +114,7 @@ def get_changes(
     wanted = flags.FlagFilter(model=model, kind=kind, direction=direction, status=status, since=after)
     with database.reading() as session:
         found = flags.list_flags(session, wanted, limit=limit, cursor=cursor)
-        shown = with_holders(session, found.items, _told_to(caller, holders))
+        shown = with_holders(session, found.items, _holders_for(caller, holders))
         return Page(shown, found.next_cursor, found.total)
 
 
@@ -136,7 +138,7 @@ def get_model_changes(
     with database.reading() as session:
         wanted = flags.FlagFilter(model=get_record(session, join(owner, name)).id)
         found = flags.list_flags(session, wanted, limit=limit, cursor=cursor)
-        shown = with_holders(session, found.items, _told_to(caller, holders))
+        shown = with_holders(session, found.items, _holders_for(caller, holders))
         return Page(shown, found.next_cursor, found.total)
 
 

@@ -80,7 +80,7 @@ def test_strange_cursors_are_refused_in_the_event_loop(database: Database, sort:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_event_loop_walks_along_an_index(database: Database) -> None:
-    """Nothing is sorted, and no record is passed that is not in the list."""
+    """Nothing is sorted, and no record is passed that is not in the list; private ones are counted in their own index."""
     fill(database)
     file = sqlite3.connect(make_url(str(database.engine.url)).database or "")
     given = dict.fromkeys(("wanted", "at", "pk", "most", "before"), 1)
@@ -88,7 +88,7 @@ def test_the_event_loop_walks_along_an_index(database: Database) -> None:
         for name, is_on, is_narrow in product(("", *names), (False, True), (False, True)):
             for statement in _page_statements(sort, name, is_on=is_on, is_file=True, is_narrow=is_narrow):
                 plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
-                steps = [step for step in plan if "model_record" in step]
+                steps = [step for step in plan if "model_record" in step and "ix_model_record_private" not in step]
                 assert steps, plan
                 assert not any("TEMP B-TREE" in step for step in plan), plan
                 assert all("USING" in step and ("SEARCH" in step or not (name or is_on)) for step in steps), plan
