@@ -31,8 +31,8 @@ PAGES = {"check_use", "log_in", "log_out"}
 """Handlers in the event loop, which hand their writing to functions that begin again."""
 KEEPING = {"check_use": "?store=true"}
 """What lets an operation write that else only reads."""
-NOTHING_TO_LOSE = {"create_webhook": 400}
-"""Operations whose example is refused before anything is written: its host does not resolve here."""
+NOTHING_TO_LOSE = {"create_webhook": 400, "import_inventory": 400}
+"""Operations that are refused before anything is written: a host that does not resolve here, no document."""
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_strange_cursors_are_refused_in_the_event_loop(database: Database, sort:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_event_loop_walks_along_an_index(database: Database) -> None:
-    """Nothing is sorted, and no record is passed that is not in the list; private ones are counted in their own index."""
+    """Nothing is sorted, no record is passed that is not in the list, and private ones are counted in their index."""
     fill(database)
     file = sqlite3.connect(make_url(str(database.engine.url)).database or "")
     given = dict.fromkeys(("wanted", "at", "pk", "most", "before"), 1)
