@@ -85,7 +85,7 @@ class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     when: ConditionText
     """CEL over the attributes of `GET /v1/policies/vocabulary`."""
     message: Message
-    message_de: Annotated[str, Meta(max_length=1_000, pattern=_TEXT)] | None = None
+    message_de: Annotated[str, Meta(max_length=1_000, pattern=_TEXT, extra={"words": "text without NUL"})] | None = None
     applies_to: Annotated[tuple[Purpose, ...], Meta(min_length=1, max_length=6)] | None = None
     """Only for these purposes; null: for all."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
+from sqlmodel import Session
 
 from registry.access import Caller
 from registry.access.guards import GRANT_WAIVERS, SEE_WAIVERS
@@ -14,7 +15,7 @@ from registry.compliance.waivers import queries, service
 from registry.compliance.waivers.queries import WaiverFilter, etag_of_waiver, read_waiver
 from registry.compliance.waivers.schemas import Revocation, WaiverRead, WaiverState, WaiverWrite
 from registry.db import Database
-from registry.errors import Conflict, NotFound
+from registry.errors import Conflict, Invalid, NotFound
 from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, AnyRequest, Cursor, Limit, json_body
 from registry.licenses import Knowledge
@@ -74,9 +75,17 @@ def list_waivers(
     """List waivers, oldest first."""
     refuse_unknown(request.query_params, {"state", "inventory", "entry", "limit", "cursor"})
     with database.reading() as session:
-        of = find_inventory(session, inventory).id if inventory is not None else None
+        of = _inventory(session, inventory) if inventory is not None else None
         narrowed = WaiverFilter(state=wanted, inventory=of, entry=entry)
         return queries.list_waivers(session, narrowed, now, limit=limit, cursor=cursor)
+
+
+def _inventory(session: Session, name: str) -> str:
+    """The id of an inventory that a list is narrowed to; raises ``Invalid``."""
+    try:
+        return find_inventory(session, name).id
+    except NotFound as unknown:
+        raise Invalid(unknown.message, pointer="/inventory") from unknown
 
 
 @get("/{waiver_id:str}", operation_id="get_waiver", response_headers=ETAG, guards=SEE_WAIVERS, sync_to_thread=True)

@@ -16,6 +16,11 @@ from tests.support.stub_hub.seeds import publish_demo
 
 MODEL = "mistralai/Mistral-7B-v0.1"
 USE = ("organisation=university", "country=DE", "purpose=production", "commercial=false")
+POLICY = """
+key: ours
+title: Nothing without the chair's word
+rules: [{id: ask-first, level: fail, when: 'license_class == "permissive"', message: Ask first.}]
+"""
 FACTS = [word for fact in USE for word in ("--use", fact)]
 WHY = ("--reason", "It is promised.", "--reason-code", "accepted_risk", "--owner", "dean@example.org")
 
@@ -50,7 +55,9 @@ def test_waivers_on_the_local_database(cardwatch: Cardwatch, hub: StubHub, tmp_p
 
 
 def waive(cardwatch: Cardwatch, folder: Path) -> None:
-    assert cardwatch("inventory", "create", "Waived", "--policy", "university", *FACTS).code == 0
+    (folder / "policy.yaml").write_text(POLICY)
+    assert cardwatch("policy", "save", str(folder / "policy.yaml")).code == 0
+    assert cardwatch("inventory", "create", "Waived", "--policy", "ours", *FACTS).code == 0
     (folder / "list.txt").write_text(f"{MODEL}\n")
     assert cardwatch("inventory", "import", "Waived", str(folder / "list.txt")).code == 0
     found = checked(cardwatch)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, func
 
 from registry.db import Moment, RowNumber
+from registry.records.visibility import hide_with_name
 
 
 class StoredCheck(SQLModel, table=True):
@@ -32,3 +33,6 @@ class StoredCheck(SQLModel, table=True):
     """Of the bytes that ``content`` unpacks to."""
     content: bytes
     """See ``schemas.FrozenCheck``; JSON, packed with zlib."""
+
+
+hide_with_name(StoredCheck, func.coalesce(col(StoredCheck.model), ""))

@@ -126,8 +126,10 @@ def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
             reason = f"{case.name} grants a {who} its own purposes and bars production; which of both counts is open."
             return case.review(RULE, reason, purposes, ASK_LICENSOR)
         return case.allow(RULE, f"{purpose} is a granted purpose.", purposes)
-    missing = () if use.audience or use.passes_on() == "hosted_api" else ("audience",)
-    return case.review(RULE, f"{case.name} grants no use with effect on end users.", purposes, missing=missing)
+    reason = f"{case.name} grants no use with effect on end users."
+    if use.audience or use.passes_on() == "hosted_api":
+        return case.review(RULE, reason, purposes, ASK_LICENSOR)
+    return case.review(RULE, reason, purposes, missing=("audience",))
 
 
 def field_findings(case: Case) -> Iterator[Finding]:
@@ -142,14 +144,20 @@ def field_findings(case: Case) -> Iterator[Finding]:
                 "field_of_use", f"Special terms for {words}: {fact} is not stated.", field, missing=(fact,)
             )
         elif concerned and field.effect == "forbidden":
-            yield case.deny("field_of_use", f"{case.name} forbids {words}.", field)
+            yield case.deny("field_of_use", f"{case.name} forbids {words}{_whose(case, field)}.", field)
         elif concerned:
             remedy = request_license(case, field.clause)
-            yield case.deny("field_of_use", f"{case.name} wants a separate licence for {words}.", field, remedy)
+            reason = f"{case.name} wants a separate licence for {words}{_whose(case, field)}."
+            yield case.deny("field_of_use", reason, field, remedy)
         elif field.when == "competing_product":
             # Nobody states what they do not do; the ban stays in sight as a rule of conduct.
             duty = Obligation("follow_use_policy", f"Keep the model out of {words}.", words, clause=field.clause)
             yield case.oblige("field_of_use", f"{case.name} keeps {words} out.", field, duty)
+
+
+def _whose(case: Case, field: FieldOfUse) -> str:
+    """Such terms are of commercial use; where it is not stated whether this is, that is said."""
+    return "" if case.use.commercial or field.when == "competing_product" else " where the use is commercial"
 
 
 def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
