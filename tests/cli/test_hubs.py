@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from registry.runtime import Runtime
 from registry.settings import load_settings
 from registry.watch.sweeps import sweep_due
@@ -10,6 +12,7 @@ from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MINIMAX, publish_demo
 
 
+@pytest.mark.slow  # half a minute of asking again
 def test_commands_say_which_hub_they_reach(cardwatch: Cardwatch, hub: StubHub) -> None:
     publish_demo(hub)
     assert f"Reading from {hub.url}: it answers." in cardwatch("watch", "add", MINIMAX).err

@@ -42,6 +42,7 @@ def test_a_change_is_told(cardwatch: Cardwatch, scope: StubScope) -> None:
     assert ID in cardwatch("changes").out
 
 
+@pytest.mark.slow  # half a minute of asking again
 def test_silence_is_tried_again(cardwatch: Cardwatch, scope: StubScope) -> None:
     cardwatch("watch", "add", ID)
     cardwatch("sync", ID)
