@@ -15,6 +15,7 @@ from registry.records.conclusions.service import curate
 from registry.records.facts.curation import CuratedFacts
 from registry.records.names.rules import may_leave_out, spellings
 from registry.records.queries import get_record
+from tests.support.compliance.desk import Desk
 from tests.support.compliance.questions import NOW
 from tests.support.compliance.shelf import Shelf
 
@@ -95,3 +96,11 @@ def test_a_base_model_is_no_tuned_one() -> None:
     assert not may_leave_out("instruct", "meta-llama/Llama-3.1-8B")
     assert may_leave_out("", "meta-llama/Llama-3.1-8B")
     assert not may_leave_out("it", "google/gemma-digital")
+
+
+@pytest.mark.parametrize("text", ['""', "''", '"', ",", ";;", "()", "[]", "{}", "--", "*", "<>", "`", '""\n""', "\\"])
+def test_a_line_of_signs_alone_names_no_model_and_stays_in_sight(desk: Desk, text: str) -> None:
+    inventory = desk.open()
+    told = desk.client.post(f"{inventory}/import?format=text", content=text.encode())
+    assert told.status_code in {200, 400}, told.text
+    assert told.status_code == 400 or told.json()["added"] == 0

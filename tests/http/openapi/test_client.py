@@ -31,6 +31,9 @@ def generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     command = [sys.executable, "-m", "openapi_python_client", "generate"]
     paths = ["--path", str(COMMITTED), "--output-path", str(tmp_path / "client")]
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    settings = tmp_path / "settings.yaml"
+    settings.write_text("content_type_overrides: {application/zip: application/octet-stream}\n")
+    paths += ["--config", str(settings)]
     done = subprocess.run([*command, *paths, "--fail-on-warning"], capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     output = done.stdout + done.stderr
     assert done.returncode == 0, output

@@ -28,6 +28,9 @@ def _line(told: str, number: int, whole: str) -> Iterator[ListedLine]:
         yield ListedLine(line=number, text=shown(whole), reason=reason, is_ignored=True)
         return
     words = [one for one in (word.strip(_AROUND) for word in _PARTED.split(told)) if one]
+    if not words:
+        yield replaced(named_by(told, number, whole), name="", reason=NO_MODEL, is_ignored=False)
+        return
     if len(words) == 1:
         yield named_by(words[0], number, whole)
         return
