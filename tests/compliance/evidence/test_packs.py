@@ -71,6 +71,21 @@ def test_a_pack_holds_all_that_the_check_rested_on(client: Client, kept: str) ->
     }
 
 
+def test_a_pack_holds_the_policy_as_it_was(client: Client, shelf: Shelf) -> None:
+    shelf.add(MODEL, "apache-2.0")
+    rule = {"id": "ask", "level": "warn", "when": "true", "message": "Ask first."}
+    assert client.post("/v1/policies", json={"key": "own", "title": "Ours", "rules": [rule]}).status_code == 201
+    asked = {"subject": {"model": MODEL}, "use": INTERNAL, "policy": "own"}
+    kept = client.post("/v1/checks?store=true", json=asked).json()
+    changed = {"title": "Ours", "rules": []}
+    assert client.put("/v1/policies/own", json=changed, headers={"If-Match": "*"}).status_code == 200
+    assert client.get(f"/v1/checks/{kept['id']}").json()["policy"] == {"key": "own", "version": 1}
+    files = opened(pack(client, kept["id"]))
+    policy = json.loads(files["policy.json"])
+    assert (policy["key"], policy["version"], policy["body"]["rules"][0]["message"]) == ("own", 1, "Ask first.")
+    assert "Ask first." in files["report.html"].decode()
+
+
 def test_the_same_bytes_come_out_after_the_record_moved(client: Client, shelf: Shelf, kept: str) -> None:
     before = {audience: pack(client, kept, audience) for audience in ("internal", "external")}
     shelf.add(MODEL, "cc-by-nc-4.0", BASE, text=b"Other words altogether.", revision="3" * 40)

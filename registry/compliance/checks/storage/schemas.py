@@ -58,8 +58,8 @@ class FrozenCheck(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[FrozenText, ...] = ()
     licenses: tuple[msgspec.Raw, ...] = ()
     """The entries of the catalogue that judged."""
-    policy: msgspec.Raw | None = None
-    """The version of the policy that was applied, whole."""
+    policy: msgspec.Raw = msgspec.Raw(b"null")
+    """The version of the policy that was applied, whole, or ``null``."""
     waivers: tuple[msgspec.Raw, ...] = ()
     """The waivers that stood then."""
     report: str = ""

@@ -109,7 +109,7 @@ def _freeze(
         bases_named=state.named,
         texts=texts_of(session, knowledge, state, answer.licenses),
         licenses=tuple(_raw(entry) for entry in entries),
-        policy=_raw(_policy_of(session, answer.policy)) if answer.policy is not None else None,
+        policy=_raw(_policy_of(session, answer.policy) if answer.policy is not None else None),
         waivers=tuple(_raw(one) for one in waivers),
     )
     return msgspec.structs.replace(kept, report=render_report(_reported(kept, asked, answer)))
@@ -131,8 +131,10 @@ def _reported(kept: FrozenCheck, asked: CheckBody, answer: CheckAnswer) -> Repor
     )  # fmt: skip
 
 
-def _decoded(raw: msgspec.Raw | None) -> str | None:
-    return bytes(raw).decode() if raw is not None else None
+def _decoded(raw: msgspec.Raw) -> str | None:
+    """What a member says; None for ``null``."""
+    text = bytes(raw).decode()
+    return None if text == "null" else text
 
 
 def _write(

@@ -51,7 +51,7 @@ def pack_files(kept: FrozenCheck, reader: PackReader, texts: Mapping[str, bytes]
         "verdict.json": _shown(_without_private_words(kept) if hides else kept.answer),
         "record.json": bytes(kept.record.document) if kept.record else b"null\n",
         "licenses.json": _shown(msgspec.json.encode(kept.licenses)),
-        "policy.json": _shown(kept.policy) if kept.policy is not None else b"null\n",
+        "policy.json": _shown(kept.policy),
         "waivers.json": _shown(msgspec.json.encode(kept.waivers)),
         "lineage.json": shown_json(_lineage(kept)),
         "report.html": kept.report.encode(),
