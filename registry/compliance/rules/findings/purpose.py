@@ -126,10 +126,10 @@ def _granted_purpose(case: Case, purposes: Purposes, purpose: str) -> Finding:
             reason = f"{case.name} grants a {who} its own purposes and bars production; which of both counts is open."
             return case.review(RULE, reason, purposes, ASK_LICENSOR)
         return case.allow(RULE, f"{purpose} is a granted purpose.", purposes)
-    reason = f"{case.name} grants no use with effect on end users."
+    reason = f"{case.name} grants no use with effect on end users"
     if use.audience or use.passes_on() == "hosted_api":
-        return case.review(RULE, reason, purposes, ASK_LICENSOR)
-    return case.review(RULE, reason, purposes, missing=("audience",))
+        return case.review(RULE, f"{reason}; a person has to say whether this has one.", purposes)
+    return case.review(RULE, f"{reason}.", purposes, missing=("audience",))
 
 
 def field_findings(case: Case) -> Iterator[Finding]:
