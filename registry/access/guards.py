@@ -128,11 +128,6 @@ def provide_caller(request: ASGIConnection[Any, Any, Any, Any]) -> Caller:
     return caller if isinstance(caller, Caller) else ANONYMOUS
 
 
-def has_key(request: ASGIConnection[Any, Any, Any, Any]) -> bool:
-    """Whether whoever asks has a key, where a guard let somebody pass without one."""
-    return provide_caller(request).id != ANONYMOUS.id
-
-
 def requires_key(scope: Scope) -> AsyncAnyCallable:
     """A guard for what nobody sees without a key, wherever reading is open."""
     has_scope = requires(scope)
