@@ -21,10 +21,25 @@ pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_tracebacks() -> None:
-    """As the service itself logs; those that structlog would write otherwise take many seconds each."""
+def _plain_tracebacks() -> Iterator[None]:
+    """As the service itself logs; those that structlog would write otherwise take many seconds each.
+
+    No logger keeps what a test configured: a command that logs warnings alone would hush later tests of its process.
+    """
+    configure = structlog.configure
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
+    configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structlog, "configure", lambda **given: configure(**given | {"cache_logger_on_first_use": False}))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """What a test changes of the logs ends with it."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session", autouse=True)
