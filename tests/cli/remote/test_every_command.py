@@ -1,10 +1,9 @@
 """Every command works on a server, or refuses with the reason; none makes a database by accident."""
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from registry.cli.remote import client
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
 from tests.support.cli.commands import LEAVES, calls
+from tests.support.http.loopback import serving
 from tests.support.stub_hub.seeds import MINIMAX, change_minimax
 
 GERMANY = ("--country", "DE", "--organisation", "company", "--commercial")
@@ -90,11 +90,8 @@ class Listener(BaseHTTPRequestHandler):
 def listener(*failures: int) -> Iterator[tuple[str, list[tuple[str, str, str | None]]]]:
     asked: list[tuple[str, str, str | None]] = []
     kind = type("Listener", (Listener,), {"asked": asked, "failures": list(failures)})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", asked
-    server.shutdown()
-    server.server_close()
+    with serving(kind) as port:
+        yield f"http://127.0.0.1:{port}", asked
 
 
 def test_the_table_is_whole() -> None:

@@ -1,15 +1,15 @@
 """Addresses that are none, and servers that are not ours: one sentence, no key elsewhere, no end in sight is an end."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import pytest
 
 from registry.cli.remote import client
 from tests.cli.conftest import Cardwatch
+from tests.support.http.loopback import serving
 
 Answer = tuple[int, dict[str, str], bytes]
 KEY = "cw_a_key_of_nobody"
@@ -38,11 +38,8 @@ class Stranger(BaseHTTPRequestHandler):
 def stranger(answer: Answer) -> Iterator[tuple[str, list[str | None]]]:
     keys: list[str | None] = []
     kind = type("Stranger", (Stranger,), {"answer": answer, "keys": keys})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", keys
-    server.shutdown()
-    server.server_close()
+    with serving(kind) as port:
+        yield f"http://127.0.0.1:{port}", keys
 
 
 @pytest.mark.parametrize(

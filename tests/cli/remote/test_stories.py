@@ -6,10 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import pytest
 
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
+from tests.support.http.loopback import serving
 from tests.support.paths import ROOT
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import change_minimax, publish_demo
@@ -68,11 +68,8 @@ class Ollama(BaseHTTPRequestHandler):
 
 @contextmanager
 def ollama() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Ollama)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(Ollama) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def run(line: str, folder: Path, exported: dict[str, str]) -> tuple[int, str]:
