@@ -9,6 +9,7 @@ from registry.access import Caller, Scope
 from registry.cli.output import say
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
+from registry.compliance.evidence import Audience, Notice, build_inventory_pack, gather_inventory_notice
 from registry.compliance.inventories import (
     InventoryRead,
     InventoryWrite,
@@ -70,6 +71,12 @@ class Keeper(Protocol):
     ) -> None:
         """Write the report into a sink."""
 
+    def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
+        """Write the pack of one into a sink."""
+
+    def notice(self, inventory: str) -> Notice:
+        """What has to be told of all that stands in one."""
+
 
 @contextmanager
 def chosen_keeper() -> Iterator[Keeper]:
@@ -119,6 +126,12 @@ class _OnServer:
         self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
     ) -> None:
         self._server.download(f"{_path(inventory)}/report", {"format": wanted, "lang": language}, sink)
+
+    def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
+        self._server.download(f"{_path(inventory)}/evidence", {"audience": audience}, sink)
+
+    def notice(self, inventory: str) -> Notice:
+        return self._server.read(f"{_path(inventory)}/notice", Notice, format="json")
 
 
 class _Local:
@@ -170,6 +183,15 @@ class _Local:
     ) -> None:
         with self._database.reading() as session:
             sink(write_report(gather_report(session, inventory, now()), wanted, language).data)
+
+    def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
+        with self._database.reading() as session:
+            knowledge = self._runtime.knowledge
+            sink(build_inventory_pack(session, knowledge, inventory, audience=audience, sees_private=True))
+
+    def notice(self, inventory: str) -> Notice:
+        with self._database.reading() as session:
+            return gather_inventory_notice(session, self._runtime.knowledge, inventory, now())
 
 
 def _awaited(look: Callable[[], CheckRunRead]) -> CheckRunRead:
