@@ -57,8 +57,8 @@ class Keeper(Protocol):
     def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
         """Import a document."""
 
-    def entries(self, inventory: str) -> list[InventoryEntryRead]:
-        """All entries of one."""
+    def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
+        """All entries of one, or those of a model, whichever of its names they bear."""
 
     def check(self, inventory: str) -> CheckRunRead:
         """Have all entries judged, and wait until that is done."""
@@ -111,8 +111,8 @@ class _OnServer:
         path = f"{_path(inventory)}/import"
         return self._server.send("POST", path, ImportRead, body=document, params={"format": wanted})[1]
 
-    def entries(self, inventory: str) -> list[InventoryEntryRead]:
-        return self._server.read_pages(f"{_path(inventory)}/entries", InventoryEntryRead)
+    def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
+        return self._server.read_pages(f"{_path(inventory)}/entries", InventoryEntryRead, model=model)
 
     def check(self, inventory: str) -> CheckRunRead:
         started = self._server.send("POST", f"{_path(inventory)}/check", CheckStarted)[1]
@@ -154,10 +154,10 @@ class _Local:
         catalogue = self._runtime.knowledge.catalogue
         return import_document(self._database, catalogue, inventory, wanted, document, caller=_me(), now=now())
 
-    def entries(self, inventory: str) -> list[InventoryEntryRead]:
+    def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
         with self._database.reading() as session:
             return every_page(
-                lambda cursor: list_entries(session, inventory, state=None, limit=MAX_LIMIT, cursor=cursor)
+                lambda cursor: list_entries(session, inventory, state=None, limit=MAX_LIMIT, cursor=cursor, model=model)
             )
 
     def check(self, inventory: str) -> CheckRunRead:
