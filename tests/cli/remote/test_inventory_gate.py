@@ -163,3 +163,19 @@ def test_the_policy_of_the_inventory_is_applied(gate: Cardwatch) -> None:
     assert found["answer"]["policy"]["key"] == "company-product"
     other = results(gate("check", MISTRAL, "--inventory", "Strict", "--policy", "university", "--json"))[MISTRAL]
     assert other["answer"]["policy"]["key"] == "university"
+
+
+def test_a_policy_is_tried_on_an_inventory(gate: Cardwatch) -> None:
+    rule = {"id": "no", "level": "fail", "when": 'country == "US"', "message": "Not there."}
+    Path("ours.yaml").write_text(json.dumps({"key": "trial", "title": "Ours", "rules": [rule]}))
+    told = gate("policy", "preview", "ours.yaml", "--inventory", "Lab", "--json").json()
+    assert ([one["model"] for one in told["flips"]], told["checked"]) == ([LLAMA], 2)
+    said = gate("policy", "preview", "ours.yaml", "--inventory", "Silent")
+    assert "license:mit" in said.out or "mit: not judged: Nobody states" in said.out
+    use = ("--country", "US", "--organisation", "company")
+    everywhere = gate("policy", "preview", "ours.yaml", "--inventory", "lab", *use, "--json").json()
+    assert MISTRAL in [one["model"] for one in everywhere["flips"]]
+    assert gate("policy", "preview", "ours.yaml", "--inventory", "Lab", "--country", "US").code == 3
+    assert gate("policy", "preview", "ours.yaml", MISTRAL, "--inventory", "Lab").code == 3
+    assert gate("policy", "preview", "ours.yaml").code == 3
+    assert gate("policy", "preview", "ours.yaml", "--inventory", "Laboratory").code == 3
