@@ -17,6 +17,7 @@ from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.compliance.evidence import endpoints as packs
+from registry.compliance.evidence.inventories import endpoints as inventory_packs
 from registry.compliance.inventories import endpoints as inventories
 from registry.compliance.inventories import holders_of
 from registry.compliance.inventories.entries import endpoints as inventory_entries
@@ -115,8 +116,9 @@ def create_app(runtime: Runtime) -> Litestar:
             licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
-            inventory_reports.router, waivers.router, evidence.router, webhooks.router, exports.router,
-            allow_lists.router, proposals.router, versions.router, review.router, web.router, feeds.router,
+            inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
+            exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
+            feeds.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

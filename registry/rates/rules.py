@@ -34,6 +34,8 @@ _LAST: Mapping[tuple[str, int, str], int] = {
     ("changes", 4, "affected"): PAST,
     ("inventories", 4, "import"): _EXPORT,
     ("inventories", 4, "report"): _EXPORT,
+    ("inventories", 4, "evidence"): _EXPORT,
+    ("inventories", 4, "notice"): _EXPORT,
 }
 """By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``."""
 _WHOLE: Mapping[tuple[str, ...], int] = {

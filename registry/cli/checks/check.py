@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from registry.cli.checks.judges import chosen_judge, sent
-from registry.cli.checks.questions import Asker, read_body
+from registry.cli.checks.questions import Asker, OneUse, read_body
 from registry.cli.checks.reference_files import is_file, read_list
 from registry.cli.checks.scan_results import EXIT_CODES, EXIT_NOTHING, exit_code, judged, left_open, print_scanned
-from registry.cli.checks.use_options import chosen_form, gate_options, use_options
+from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, inventory_use_options
 from registry.cli.help import ExplainedCommand
+from registry.cli.inventories.gate import GateOptions, judged_entries, read_gate, tell_unlisted
 from registry.cli.output import Column, print_table, say
 from registry.cli.remote.client import chosen_server
 from registry.cli.reports import GateReport, Scanned, reason_of, write_report
@@ -36,22 +38,25 @@ from registry.hub import named_model
         "cardwatch check models.txt --country DE --organisation university --purpose teaching",
         "cardwatch check models.txt --country DE --organisation company --format junit --output cardwatch.xml",
         "cardwatch check mistralai/Mistral-7B-v0.1 --country DE --organisation university --policy university",
+        "cardwatch check mistralai/Mistral-7B-v0.1 --inventory Lab",
+        "cardwatch check --inventory Lab --format junit --output cardwatch.xml",
     ),
     exits={
-        0: "all are allowed, with or without obligations", 1: "one is denied",
+        0: "all are allowed, with or without obligations", 1: "one is denied, or blocked in the inventory",
         2: "one needs review; of several, or of a FILE, also: is not registered, or cannot be told", 3: "error",
-        4: "a FILE names no model that is run here",
+        4: "a FILE names no model that is run here, or the inventory has no entry",
     },
 )  # fmt: skip
-@click.argument("subjects", metavar="FILE|MODEL...", nargs=-1, required=True)
-@use_options
+@click.argument("subjects", metavar="FILE|MODEL...", nargs=-1)
+@inventory_use_options
 @click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), a tag or a branch.")
 @click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z), or a day (2026-01-31, in UTC).")
 @click.option("--store", is_flag=True, help="Keep the check with all that it rests on; `evidence` hands it out.")
 @gate_options
-def check_models(
-    subjects: tuple[str, ...], *, revision: str | None, as_of: str | None, store: bool, policy: str | None, form: str,
-    output: Path | None, as_json: bool, **use: Any,  # noqa: ANN401 - click's options
+def check_models(  # noqa: PLR0913 - options
+    subjects: tuple[str, ...], *, revision: str | None, as_of: str | None, store: bool, inventory: str | None,
+    require_listed: bool, policy: str | None, form: str, output: Path | None, as_json: bool,
+    **use: Any,  # noqa: ANN401 - click's options
 ) -> None:  # fmt: skip
     """Ask whether models may be used so. What is not said is not assumed.
 
@@ -59,19 +64,55 @@ def check_models(
     line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options ("say") that a
     firmer answer needs, and what was assumed. A FILE has one reference on each line, or a column of them (CSV), or is a
     bill of materials or a list that a program wrote; every line counts. The exit code is that of the strictest answer.
+
+    With --inventory a model is checked for each of its entries: its use, revision and the policy need not be said then.
+    What is blocked there is denied. Without a FILE or MODEL all entries are checked; nothing is stored.
     """
     chosen = chosen_form(form, as_json=as_json)
-    ask = partial(read_body, use=use, policy=policy, as_of=as_of)
-    if len(subjects) == 1 and not is_file(subjects[0]):
-        report = _alone(ask, subjects[0], revision, store=store)
-    elif store:
-        raise click.UsageError("--store keeps the check of one MODEL.")
-    elif revision is not None:
-        raise click.UsageError("--revision is of one MODEL; in a list it stands behind its model: owner/name@REVISION.")
+    _refuse_misfits(subjects, revision, inventory, store=store, require_listed=require_listed)
+    if inventory is not None:
+        options = GateOptions(use=use, policy=policy, as_of=as_of, requires_listed=require_listed)
+        report = _by_inventory(inventory, options, subjects, revision)
     else:
-        report = _several(ask, subjects)
+        demand_use(use)
+        ask = partial(read_body, use=use, policy=policy, as_of=as_of)
+        is_one = len(subjects) == 1 and not is_file(subjects[0])
+        report = _alone(ask, subjects[0], revision, store=store) if is_one else _several(ask, subjects)
     write_report(chosen, report, output)
     sys.exit(report.exit_code)
+
+
+def _refuse_misfits(
+    subjects: tuple[str, ...], revision: str | None, inventory: str | None, *, store: bool, require_listed: bool
+) -> None:
+    """Refuse what does not go together."""
+    if not subjects and inventory is None:
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    is_one = len(subjects) == 1 and not is_file(subjects[0])
+    if require_listed and inventory is None:
+        raise click.UsageError("--require-listed goes with --inventory.")
+    if store and (inventory is not None or not is_one):
+        beside = ", without --inventory: `inventory evidence` is the pack of one" if inventory is not None else ""
+        raise click.UsageError(f"--store keeps the check of one MODEL{beside}.")
+    if revision is not None and not is_one:
+        raise click.UsageError("--revision is of one MODEL; in a list it stands behind its model: owner/name@REVISION.")
+
+
+def _by_inventory(name: str, options: GateOptions, subjects: tuple[str, ...], revision: str | None) -> GateReport:
+    """The answers for what is named, as it is used by an inventory; for all its entries where nothing is."""
+    several = [_references(one) for one in subjects]
+    found, unresolved = _models(several), [left_open(place) for one in several for place in one.unresolved]
+    if revision is not None:
+        found = [msgspec.structs.replace(one, revision=one.revision or revision) for one in found]
+    gate = read_gate(name, options, {one.model for one in found if one.kind is NameKind.HUB})
+    tell_unlisted(gate, found)
+    with chosen_judge() as judge:
+        results = [*judged(judge, found, gate), *unresolved] if subjects else judged_entries(judge, gate)
+    if not results:
+        say("No reference to a model was found." if subjects else f"The inventory {gate.inventory.name} has no entry.")
+        sys.exit(EXIT_NOTHING)
+    return GateReport(results, exit_code(results), Path(), partial(print_scanned, results))
 
 
 def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> GateReport:
@@ -112,14 +153,18 @@ def _several(ask: Asker, subjects: tuple[str, ...]) -> GateReport:
     """The answers for all models of the arguments and of the files among them."""
     ask({"model": "owner/name"})  # what is wrong with the use is an error, whatever the files say
     several = [_references(one) for one in subjects]
-    found = [one for findings in several for one in findings.references if one.kind is not NameKind.DATASET]
+    found = _models(several)
     unresolved = [left_open(place) for findings in several for place in findings.unresolved]
     if not found and not unresolved:
         say("No reference to a model was found.")
         sys.exit(EXIT_NOTHING)
     with chosen_judge() as judge:
-        results = [*judged(judge, found, ask), *unresolved]
+        results = [*judged(judge, found, OneUse(ask)), *unresolved]
     return GateReport(results, exit_code(results), Path(), partial(print_scanned, results))
+
+
+def _models(several: list[Findings]) -> list[Reference]:
+    return [one for findings in several for one in findings.references if one.kind is not NameKind.DATASET]
 
 
 def _references(subject: str) -> Findings:

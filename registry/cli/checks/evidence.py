@@ -1,7 +1,9 @@
 """``cardwatch evidence`` and ``cardwatch notice``: what leaves the registry for those who have to account for a use."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 import msgspec
@@ -24,6 +26,32 @@ from registry.compliance.evidence import (
 )
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., Any])
+audience_option = click.option(
+    "--audience", type=OneOf(["internal", "external"]), default="internal", show_default=True,
+    help="Who gets it; in a pack that leaves the house stand only texts that may be shared.",
+)  # fmt: skip
+_NOTICE_OPTIONS = (
+    click.option("--output", type=_FILE, help="Write to this file."),
+    click.option(
+        "--format", "form", type=OneOf([*FORMATS, "json"]), default="text", show_default=True, help="As what.",
+    ),
+    click.option(
+        "--lang", type=OneOf(["en", "de"]), default="en", show_default=True, help="The language of our words.",
+    ),
+    click.option(
+        "--part", type=OneOf(["all", "notice", "checklist"]), default="all", show_default=True,
+        help="What is handed on, the duties of whoever does so, or both.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
+)  # fmt: skip
+
+
+def notice_options(command: Command) -> Command:
+    """Add what a notice is written as."""
+    for option in reversed(_NOTICE_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.command(
@@ -35,10 +63,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )  # fmt: skip
 @click.argument("check_id", metavar="CHECK_ID")
 @click.option("--output", type=_FILE, help="Write to this file instead of CHECK_ID.zip.")
-@click.option(
-    "--audience", type=OneOf(["internal", "external"]), default="internal", show_default=True,
-    help="Who gets it; in a pack that leaves the house stand only texts that may be shared.",
-)  # fmt: skip
+@audience_option
 @json_option
 def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json: bool) -> None:
     """Write all that a kept check (`check --store`) rested on as a ZIP; `cardwatch verify FILE` checks it anywhere.
@@ -46,9 +71,23 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json:
     It is the same bytes each time, whatever became of the record: the request, the verdict, the record as it was, the
     texts, and a report in English and German that prints well.
     """
-    target = output or Path(f"{check_id.replace('/', '_')[:60]}.zip")
+    with chosen_server() as server:
+        path = f"/v1/checks/{quoted(check_id)}/evidence"
+
+        def pour(sink: Callable[[bytes], object]) -> None:
+            if server is not None:
+                server.download(path, {"audience": audience}, sink)
+                return
+            with open_runtime() as runtime, runtime.database.reading() as session:
+                sink(build_pack(session, check_id, audience=audience, sees_private=True))
+
+        save_pack(pour, output or Path(f"{check_id.replace('/', '_')[:60]}.zip"), as_json=as_json)
+
+
+def save_pack(pour: Callable[[Callable[[bytes], object]], object], target: Path, *, as_json: bool) -> None:
+    """Write what ``pour`` gives to a file, and tell its sha256."""
     digest, size = hashlib.sha256(), 0
-    with chosen_server() as server, open_output(target) as out:
+    with open_output(target) as out:
 
         def write(piece: bytes) -> None:
             nonlocal size
@@ -56,11 +95,7 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json:
             digest.update(piece)
             out.write(piece)
 
-        if server is not None:
-            server.download(f"/v1/checks/{quoted(check_id)}/evidence", {"audience": audience}, write)
-        else:
-            with open_runtime() as runtime, runtime.database.reading() as session:
-                write(build_pack(session, check_id, audience=audience, sees_private=True))
+        pour(write)
     if as_json:
         print_json({"file": str(target), "size": size, "sha256": digest.hexdigest()})
     else:
@@ -76,14 +111,7 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json:
     ),
 )  # fmt: skip
 @click.argument("models", metavar="MODEL...", nargs=-1, required=True)
-@click.option("--output", type=_FILE, help="Write to this file.")
-@click.option("--format", "form", type=OneOf([*FORMATS, "json"]), default="text", show_default=True, help="As what.")
-@click.option("--lang", type=OneOf(["en", "de"]), default="en", show_default=True, help="The language of our words.")
-@click.option(
-    "--part", type=OneOf(["all", "notice", "checklist"]), default="all", show_default=True,
-    help="What is handed on, the duties of whoever does so, or both.",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@notice_options
 def notice(
     models: tuple[str, ...], *, output: Path | None, form: str, lang: Language, part: NoticePart, as_json: bool
 ) -> None:
@@ -100,9 +128,14 @@ def notice(
         else:
             with open_runtime() as runtime, runtime.database.reading() as session:
                 found = gather_notice(session, runtime.knowledge, wanted, now())
+    save_notice(found, "json" if as_json else form, lang, part, output)
+
+
+def save_notice(found: Notice, form: str, lang: Language, part: NoticePart, output: Path | None) -> None:
+    """Write a notice to a file or to standard output, and say what it leaves open."""
     if found.open_questions:
         say(f"{len(found.open_questions)} questions are not settled; the checklist names them.")
-    _put(_encoded(found, "json" if as_json else form, lang, part), output)
+    _put(_encoded(found, form, lang, part), output)
 
 
 def _encoded(found: Notice, form: str, lang: Language, part: NoticePart) -> bytes:

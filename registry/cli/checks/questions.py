@@ -1,16 +1,55 @@
 """The check that options and arguments describe, and what is wrong with them in the words of the options."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from registry.cli.checks.use_options import stated
+from registry.cli.reports import Objection
 from registry.compliance.checks import CheckBody
-from registry.errors import Invalid
+from registry.errors import CardwatchError, Invalid
 from registry.inputs import take
 
 _LONGEST_VERSION = 10
 Asker = Callable[[dict[str, Any]], CheckBody]
 """Makes the check of a subject, for the use that was stated; raises ``Invalid``."""
+
+
+class Question(NamedTuple):
+    """One check of a model; without a body ``detail`` says why there is none."""
+
+    body: CheckBody | None
+    entry: str | None = None
+    """The entry of an inventory that says how it is used."""
+    detail: str | None = None
+
+
+class Questioner(Protocol):
+    """Knows what is to be asked of each model that files or arguments name."""
+
+    def questions(self, model: str, revision: str | None) -> list[Question]:
+        """The checks of a model; the strictest of their answers is its own."""
+
+    def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
+        """What speaks against it beside them."""
+
+
+class OneUse:
+    """Asks the same use of every model."""
+
+    def __init__(self, ask: Asker) -> None:
+        self._ask = ask
+
+    def questions(self, model: str, revision: str | None) -> list[Question]:
+        """One; of a name that is no model's none that could be asked."""
+        try:
+            return [Question(self._ask({"model": model, "revision": revision}))]
+        except CardwatchError:
+            return [Question(None)]
+
+    def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
+        """Nothing."""
+        del model, revision
+        return ()
 
 
 def read_body(

@@ -7,12 +7,13 @@ import click
 import msgspec
 
 from registry.cli.checks.judges import Judge, Judged, refuse_for_all
-from registry.cli.checks.questions import Asker
-from registry.cli.reports import Scanned, reason_of
-from registry.compliance.checks import CheckAnswer, CheckBody
+from registry.cli.checks.questions import Question, Questioner
+from registry.cli.output import printable
+from registry.cli.reports import Objection, Scanned, reason_of
+from registry.compliance.checks import CheckAnswer
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import NameKind, Reference, Unresolved, is_hosted
-from registry.errors import CardwatchError, NotFound
+from registry.errors import NotFound
 
 EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.WITH_OBLIGATIONS: 0, Outcome.DENIED: 1, Outcome.NEEDS_REVIEW: 2}
 EXIT_NOTHING = 4
@@ -28,16 +29,50 @@ _HOSTED = "A model that its provider runs, not you: the provider's terms bind, a
 NO_VERDICT = "no_verdict"
 
 
-def judged(judge: Judge, found: Sequence[Reference], ask: Asker) -> list[Scanned]:
-    """The answer for each model at each revision."""
+def judged(judge: Judge, found: Sequence[Reference], asker: Questioner) -> list[Scanned]:
+    """The answer for each model at each revision; where several are asked for, the strictest."""
     ordered = sorted(found, key=lambda one: (one.model, one.revision))
     grouped = groupby(ordered, lambda one: (one.model, one.revision))
     results = [_named(*pair, list(same)) for pair, same in grouped]
-    bodies = {place: body for place, one in enumerate(results) if (body := _body(one, ask)) is not None}
-    for place, told in zip(bodies, judge(list(bodies.values())), strict=True):
-        refuse_for_all(told)
-        results[place] = _answered(results[place], told)
-    return [one if one.answer or one.detail else _uncheckable(one) for one in results]
+    asked = [
+        (place, question)
+        for place, one in enumerate(results)
+        if one.detail is None
+        for question in asker.questions(one.model, one.revision)
+    ]
+    answers: dict[int, list[Scanned]] = {}
+    told = answered(judge, [(results[place], question) for place, question in asked])
+    for (place, _), answer in zip(asked, told, strict=True):
+        answers.setdefault(place, []).append(answer)
+    strictest = (max(answers.get(place, [one]), key=_severity) for place, one in enumerate(results))
+    return [objected(one, asker.objections(one.model, one.revision)) for one in strictest]
+
+
+def answered(judge: Judge, asked: Sequence[tuple[Scanned, Question]]) -> list[Scanned]:
+    """Each with the answer to its question."""
+    told = iter(judge([question.body for _, question in asked if question.body is not None]))
+    return [_told(one, question, next(told) if question.body is not None else None) for one, question in asked]
+
+
+def _told(scanned: Scanned, question: Question, told: Judged | None) -> Scanned:
+    scanned = msgspec.structs.replace(scanned, entry=question.entry)
+    if question.body is None or told is None:
+        return msgspec.structs.replace(scanned, detail=question.detail) if question.detail else _uncheckable(scanned)
+    refuse_for_all(told)
+    return _answered(msgspec.structs.replace(scanned, revision=question.body.subject.revision), told)
+
+
+def _severity(scanned: Scanned) -> int:
+    return scanned.verdict.strictness if scanned.verdict is not None else -1
+
+
+def objected(scanned: Scanned, objections: tuple[Objection, ...]) -> Scanned:
+    """The same with what is objected; the verdict is the strictest of all."""
+    if not objections or scanned.verdict is None:
+        return scanned
+    outcomes = [scanned.verdict, *(one.outcome for one in objections)]
+    strictest = max(outcomes, key=lambda one: one.strictness)
+    return msgspec.structs.replace(scanned, verdict=strictest, objections=objections)
 
 
 def _named(model: str, revision: str, references: list[Reference]) -> Scanned:
@@ -56,16 +91,6 @@ def _named(model: str, revision: str, references: list[Reference]) -> Scanned:
     if kind is NameKind.API and is_hosted(model.removeprefix(f"{kind}:")):
         return msgspec.structs.replace(scanned, verdict=None, detail=_HOSTED)
     return scanned
-
-
-def _body(scanned: Scanned, ask: Asker) -> CheckBody | None:
-    """The check of one model; None where it has none."""
-    if scanned.detail is not None:
-        return None
-    try:
-        return ask({"model": scanned.model, "revision": scanned.revision})
-    except CardwatchError:
-        return None
 
 
 def _answered(scanned: Scanned, told: Judged) -> Scanned:
@@ -114,14 +139,16 @@ def print_scanned(results: list[Scanned]) -> None:
 
 
 def _print_named(result: Scanned) -> None:
-    first, at = result.references[0], f"@{result.revision[:12]}" if result.revision else ""
+    at = f"@{result.revision[:12]}" if result.revision else ""
     more = f" and {len(result.references) - 1} more" if len(result.references) > 1 else ""
-    place = f"  ({first.path}:{first.line}{more})" if first.path else ""
-    click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}{place}")
-    if result.detail:
-        click.echo(f"{'':{_WIDTH}}{result.detail}")
-    if result.answer is None or result.verdict is Outcome.ALLOWED:
+    first = result.references[0] if result.references else None
+    place = f"  ({first.path}:{first.line}{more})" if first and first.path else ""
+    of = f"  (entry {result.entry})" if result.is_entry else ""
+    click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}{place}{of}")
+    for words in (*(one.reason for one in result.objections), *([result.detail] if result.detail else [])):
+        click.echo(f"{'':{_WIDTH}}{printable(words)}")
+    if result.answer is None or result.answer.verdict is Outcome.ALLOWED:
         return
-    told = (reason_of(finding) for finding in result.answer.findings if finding.outcome is result.verdict)
+    told = (reason_of(finding) for finding in result.answer.findings if finding.outcome is result.answer.verdict)
     for reason in dict.fromkeys(told):
         click.echo(f"{'':{_WIDTH}}{reason}")

@@ -13,9 +13,18 @@ from registry.compliance.checks import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_NEEDED = ("country", "organisation")
+"""What a check cannot do without."""
+
+
+def _home(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
+    return (
+        click.option("--country", required=required, help="Where the organisation is at home (two letters, DE)."),
+        click.option("--organisation", required=required, type=OneOf(list(ORGANISATIONS)), help="What it is."),
+    )
+
+
 _OPTIONS = (
-    click.option("--country", required=True, help="Where the organisation is at home (two letters, DE)."),
-    click.option("--organisation", required=True, type=OneOf(list(ORGANISATIONS)), help="What it is."),
     click.option("--purpose", type=OneOf(list(PURPOSES)), help="What the model is used for."),
     click.option("--commercial/--non-commercial", default=None, help="Whether the use is commercial."),
     click.option("--parent-country", help="Where the parent company is at home."),
@@ -50,6 +59,13 @@ _OPTIONS = (
 )
 
 _GATE = (
+    click.option(
+        "--inventory", metavar="NAME",
+        help="Check for the use and by the policy of this inventory and its entries; options count more.",
+    ),
+    click.option(
+        "--require-listed", is_flag=True, help="With --inventory: a model that does not stand in it needs review.",
+    ),
     click.option("--policy", metavar="KEY[@VERSION]", help="Judge by this policy too; it makes no verdict milder."),
     click.option(
         "--format", "form", type=OneOf(FORMATS), default="text", show_default=True,
@@ -79,9 +95,26 @@ def chosen_form(form: str, *, as_json: bool) -> str:
 
 def use_options(command: Command) -> Command:
     """Add the options of a use; what is not said arrives as None or an empty tuple."""
-    for option in reversed(_OPTIONS):
+    return _with_options(command, required=True)
+
+
+def inventory_use_options(command: Command) -> Command:
+    """The same where an inventory may say the use; ``demand_use`` asks for what is needed without one."""
+    return _with_options(command, required=False)
+
+
+def _with_options(command: Command, *, required: bool) -> Command:
+    for option in reversed((*_home(required=required), *_OPTIONS)):
         command = option(command)
     return command
+
+
+def demand_use(use: dict[str, Any]) -> None:
+    """Refuse a use without what a check cannot do without, in the words of a missing option."""
+    context = click.get_current_context()
+    for param in context.command.params:
+        if param.name in _NEEDED and use[param.name] is None:
+            raise click.MissingParameter(ctx=context, param=param)
 
 
 def stated(use: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import msgspec
 
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
+from registry.cli.inventories.evidence import COMMANDS as EVIDENCE
 from registry.cli.inventories.keepers import chosen_keeper
 from registry.cli.output import Column, json_option, print_json, print_table, say, say_nothing
 from registry.compliance.inventories import InventoryWrite
@@ -238,4 +239,6 @@ def _read_use(facts: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+for _command in EVIDENCE:
+    inventory.add_command(_command)
 COMMANDS = (inventory,)

@@ -9,6 +9,7 @@ from registry.access import Caller, Scope
 from registry.cli.output import say
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
+from registry.compliance.evidence import Audience, Notice, build_inventory_pack, gather_inventory_notice
 from registry.compliance.inventories import (
     InventoryRead,
     InventoryWrite,
@@ -56,8 +57,8 @@ class Keeper(Protocol):
     def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
         """Import a document."""
 
-    def entries(self, inventory: str) -> list[InventoryEntryRead]:
-        """All entries of one."""
+    def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
+        """All entries of one, or those of a model, whichever of its names they bear."""
 
     def check(self, inventory: str) -> CheckRunRead:
         """Have all entries judged, and wait until that is done."""
@@ -69,6 +70,12 @@ class Keeper(Protocol):
         self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
     ) -> None:
         """Write the report into a sink."""
+
+    def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
+        """Write the pack of one into a sink."""
+
+    def notice(self, inventory: str) -> Notice:
+        """What has to be told of all that stands in one."""
 
 
 @contextmanager
@@ -104,8 +111,8 @@ class _OnServer:
         path = f"{_path(inventory)}/import"
         return self._server.send("POST", path, ImportRead, body=document, params={"format": wanted})[1]
 
-    def entries(self, inventory: str) -> list[InventoryEntryRead]:
-        return self._server.read_pages(f"{_path(inventory)}/entries", InventoryEntryRead)
+    def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
+        return self._server.read_pages(f"{_path(inventory)}/entries", InventoryEntryRead, model=model)
 
     def check(self, inventory: str) -> CheckRunRead:
         started = self._server.send("POST", f"{_path(inventory)}/check", CheckStarted)[1]
@@ -119,6 +126,12 @@ class _OnServer:
         self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
     ) -> None:
         self._server.download(f"{_path(inventory)}/report", {"format": wanted, "lang": language}, sink)
+
+    def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
+        self._server.download(f"{_path(inventory)}/evidence", {"audience": audience}, sink)
+
+    def notice(self, inventory: str) -> Notice:
+        return self._server.read(f"{_path(inventory)}/notice", Notice, format="json")
 
 
 class _Local:
@@ -141,10 +154,10 @@ class _Local:
         catalogue = self._runtime.knowledge.catalogue
         return import_document(self._database, catalogue, inventory, wanted, document, caller=_me(), now=now())
 
-    def entries(self, inventory: str) -> list[InventoryEntryRead]:
+    def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
         with self._database.reading() as session:
             return every_page(
-                lambda cursor: list_entries(session, inventory, state=None, limit=MAX_LIMIT, cursor=cursor)
+                lambda cursor: list_entries(session, inventory, state=None, limit=MAX_LIMIT, cursor=cursor, model=model)
             )
 
     def check(self, inventory: str) -> CheckRunRead:
@@ -170,6 +183,15 @@ class _Local:
     ) -> None:
         with self._database.reading() as session:
             sink(write_report(gather_report(session, inventory, now()), wanted, language).data)
+
+    def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
+        with self._database.reading() as session:
+            knowledge = self._runtime.knowledge
+            sink(build_inventory_pack(session, knowledge, inventory, audience=audience, sees_private=True))
+
+    def notice(self, inventory: str) -> Notice:
+        with self._database.reading() as session:
+            return gather_inventory_notice(session, self._runtime.knowledge, inventory, now())
 
 
 def _awaited(look: Callable[[], CheckRunRead]) -> CheckRunRead:

@@ -7,13 +7,14 @@ from typing import Any
 import click
 import msgspec
 
-from registry.cli.checks.use_options import stated, use_options
+from registry.cli.checks.use_options import demand_use, inventory_use_options, stated
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, printable
 from registry.cli.policies.policy_file import read_policy_file, written_policy
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
-from registry.compliance.checks.previews import PreviewBody, PreviewRead, preview_models
+from registry.compliance.checks.previews import PreviewBody, PreviewRead
+from registry.compliance.inventories.previews import preview_policy
 from registry.compliance.policies import (
     PolicyCreate,
     PolicyDraft,
@@ -106,37 +107,56 @@ def test(file: Path, *, as_json: bool) -> None:
     "preview", where="anywhere",
     examples=(
         "cardwatch policy preview our-policy.yaml mistralai/Mistral-7B-v0.1 --country DE --organisation university",
+        "cardwatch policy preview our-policy.yaml --inventory Lab",
     ),
 )  # fmt: skip
 @_file
-@click.argument("models", nargs=-1, required=True)
-@use_options
+@click.argument("models", nargs=-1)
+@click.option("--inventory", metavar="NAME", help="Try it on all entries of this inventory instead of MODELS.")
+@inventory_use_options
 @json_option
-def preview(file: Path, models: tuple[str, ...], *, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
-    """Say which verdicts on MODELS the policy in FILE would change; nothing is saved.
+def preview(
+    file: Path, models: tuple[str, ...], *, inventory: str | None, as_json: bool,
+    **use: Any,  # noqa: ANN401 - click's options
+) -> None:  # fmt: skip
+    """Say which verdicts on MODELS, or in an inventory, the policy in FILE would change; nothing is saved.
 
-    It is compared with the policy of the same key as it is in force, or with none where there is none.
+    It is compared with the policy of the same key as it is in force, or with none where there is none. The entries of
+    an inventory are judged as each is used, and compared with the policy that the inventory has; a use that is given
+    here takes the place of theirs.
     """
-    body = take({"policy": "-", "models": models, "use": stated(use)}, PreviewBody)
-    body = msgspec.structs.replace(body, policy=read_policy_file(file))
+    body = msgspec.structs.replace(_previewed(models, inventory, use), policy=read_policy_file(file))
     with chosen_server() as server:
         if server is not None:
             found = server.send("POST", f"{PATH}/preview", PreviewRead, body=_sent(body))[1]
         else:
             with open_runtime() as runtime, runtime.database.reading() as session:
-                found = preview_models(session, runtime.knowledge, body, now())
+                found = preview_policy(session, runtime.knowledge, body, now())
     if as_json:
         print_json(found)
     else:
         _print_preview(found)
 
 
+def _previewed(models: tuple[str, ...], inventory: str | None, use: dict[str, Any]) -> PreviewBody:
+    """What a policy is tried on, and for which use; the policy is put in its place later."""
+    if bool(models) == (inventory is not None):
+        raise click.UsageError("Name MODELS, or an inventory by --inventory, one of both.")
+    if models or stated(use):
+        demand_use(use)
+    given = {"models": models} if models else {"inventory": inventory}
+    return take({"policy": "-", **given, **({"use": stated(use)} if stated(use) else {})}, PreviewBody)
+
+
 def _sent(body: PreviewBody) -> dict[str, Any]:
     """A preview as it goes over the wire: what was not stated is left out."""
     plain: dict[str, Any] = msgspec.to_builtins(body)
-    use = {name: value for name, value in plain["use"].items() if value is not None}
-    policy_ = {name: value for name, value in plain["policy"].items() if value is not None}
-    return {"policy": policy_, "models": plain["models"], "use": use}
+    parts = {
+        name: {key: value for key, value in plain[name].items() if value is not None}
+        for name in ("policy", "use")
+        if plain[name] is not None
+    }
+    return {name: value for name, value in plain.items() if value is not None} | parts
 
 
 def _print_preview(found: PreviewRead) -> None:

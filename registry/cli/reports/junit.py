@@ -62,13 +62,17 @@ def _case(name: str, place: str) -> ET.Element:
 
 
 def _reasons(result: Scanned) -> list[str]:
-    """Why, in words; of what is allowed the duties."""
+    """Why, in words, with what the inventory objects to first; of what is allowed the duties."""
+    return [*(one.reason for one in result.objections), *_of_answer(result)]
+
+
+def _of_answer(result: Scanned) -> list[str]:
     if result.unresolved:
         return [one.detail for one in result.unresolved]
     if result.answer is None:
         return [result.detail] if result.detail else []
-    if result.verdict in _KINDS:
-        told = (reason_of(one) for one in result.answer.findings if one.outcome is result.verdict)
+    if result.answer.verdict in _KINDS:
+        told = (reason_of(one) for one in result.answer.findings if one.outcome is result.answer.verdict)
         return [*dict.fromkeys(told), *(f"to do: {duty.text}" for duty in result.answer.obligations)]
     return [f"duty: {duty.text}" for duty in result.answer.obligations]
 

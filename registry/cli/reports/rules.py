@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 UNRESOLVED = "unresolved-reference"
 NOT_CHECKED = "not-checked"
 DUTIES = "duties"
-POLICY = "policy/"
+POLICY, INVENTORY = "policy/", "inventory/"
 _LICENSE = (
     "Read the clause that is named, choose another model, or ask the licensor. "
     "`cardwatch check MODEL` with the same use shows every finding, its source, and what a firmer answer needs."
@@ -36,6 +36,16 @@ _RULES: Mapping[str, RuleText] = {
         "Allowed, with duties",
         "The model may be used so, and its licence asks something for it.",
         "Do what the message lists; `cardwatch check MODEL` with the same use names the clauses.",
+    ),
+    f"{INVENTORY}blocked": RuleText(
+        "Blocked in the inventory",
+        "Whoever keeps the inventory has blocked this model; no licence says this.",
+        "Use another model, or ask for its approval: `POST /v1/inventories/{id}/entries/{entry}/request`.",
+    ),
+    f"{INVENTORY}not_listed": RuleText(
+        "Not in the inventory",
+        "The model is used here and does not stand in the inventory, as it has to.",
+        "`cardwatch inventory import INVENTORY FILE` enters it, for whoever keeps the inventory to look at.",
     ),
     "territory": RuleText("Not for this country", "The licence grants no rights in a country of this use."),
     "threshold": RuleText("Too many users, or too much revenue", "The licence ends at a figure of users or revenue."),

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from registry.cli.reports.rules import DUTIES, NOT_CHECKED, UNRESOLVED, descriptor_of
+from registry.cli.reports.rules import DUTIES, INVENTORY, NOT_CHECKED, UNRESOLVED, descriptor_of
 from registry.cli.reports.values import GateReport, Scanned, reason_of
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Reference, Unresolved
@@ -76,13 +76,18 @@ def _messages(result: Scanned) -> list[Message]:
     """What is said of one model, each rule once; of what has no verdict nothing."""
     if result.verdict is None:
         return []
+    objected = [(f"{INVENTORY}{one.rule}", one.outcome, one.reason) for one in result.objections]
+    return [*objected, *_of_answer(result)]
+
+
+def _of_answer(result: Scanned) -> list[Message]:
     if result.unresolved:
-        return [(UNRESOLVED, result.verdict, result.unresolved[0].detail)]
+        return [(UNRESOLVED, Outcome.NEEDS_REVIEW, result.unresolved[0].detail)]
     if result.answer is None:
-        return [(NOT_CHECKED, result.verdict, result.detail or "It cannot be checked.")]
-    if result.verdict is Outcome.WITH_OBLIGATIONS:
+        return [(NOT_CHECKED, Outcome.NEEDS_REVIEW, result.detail or "It cannot be checked.")]
+    if result.answer.verdict is Outcome.WITH_OBLIGATIONS:
         duties = " ".join(dict.fromkeys(duty.text for duty in result.answer.obligations))
-        return [(DUTIES, result.verdict, duties or "It is allowed under conditions.")]
+        return [(DUTIES, Outcome.WITH_OBLIGATIONS, duties or "It is allowed under conditions.")]
     found: dict[tuple[str, Outcome], list[str]] = {}
     for finding in result.answer.findings:
         if finding.outcome in {Outcome.DENIED, Outcome.NEEDS_REVIEW}:

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from registry.compliance.checks import CheckAnswer, FindingRead
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Ignored, NameKind, Reference, Unresolved
+
+
+class Objection(msgspec.Struct, frozen=True):
+    """What an inventory has against a model, whatever its licence says."""
+
+    rule: Literal["blocked", "not_listed"]
+    outcome: Outcome
+    reason: str
 
 
 class Scanned(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,12 +38,19 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     """What sort of name this is; None where nothing is named."""
     name: str = ""
     """The name or words that stand there, as the answers file takes them."""
+    entry: str | None = None
+    """The entry of the inventory that says how it is used; of several that whose answer is the strictest."""
+    is_entry: bool = False
+    """Whether it is that entry itself which was checked, and no place of a project."""
+    objections: tuple[Objection, ...] = ()
+    """What the inventory has against it; the verdict is the strictest of these and of the answer."""
 
     @property
     def title(self) -> str:
         """The model at its revision, or what stands where none can be told."""
         at = f"@{self.revision}" if self.revision else ""
-        return f"{self.name or self.model or 'unresolved'}{at}"
+        of = f" [{self.entry}]" if self.is_entry else ""
+        return f"{self.name or self.model or 'unresolved'}{at}{of}"
 
     @property
     def places(self) -> Sequence[Reference | Unresolved]:

@@ -19,6 +19,7 @@ from registry.http.etags import etag_of
 from registry.records import ModelRecord
 
 EXIT_BROKEN = 1
+_MOST_COUNTS = 10
 
 
 class VerifyCommand(ExplainedCommand):
@@ -41,7 +42,8 @@ def verify(pack: Path | None, *, as_json: bool) -> None:
 
     What is wrong in the database was changed by hand, or rotted: restore the newest backup that is clean. A PACK is
     checked offline, file by file and byte by byte. That it holds says that it is whole, not who made it: compare its
-    sha256 with the one that the registry tells (`cardwatch evidence` prints it, and it is the ETag of the pack).
+    sha256 with the one that the registry tells (`cardwatch evidence` and `inventory evidence` print it, and it is the
+    ETag of the pack).
     """
     if pack is not None:
         _verify_pack(pack, as_json=as_json)
@@ -82,7 +84,12 @@ def _verify_pack(pack: Path, *, as_json: bool) -> None:
 
 
 def _summary(found: PackReading) -> str:
-    about = f"{found.check}, {found.model or 'bare facts'}, {found.verdict}" if found.check else "no check that is told"
+    about = "no check that is told"
+    if found.check:
+        about = f"{found.check}, {found.model or 'bare facts'}, {found.verdict}"
+    elif found.inventory:
+        counts = ", ".join(f"{count} {name}" for name, count in list((found.verdicts or {}).items())[:_MOST_COUNTS])
+        about = f"{found.inventory} {found.name!r}, {found.entries} entries ({counts or 'none'})"
     what = f"{len(found.faults)} wrong" if found.faults else "all are what the manifest says"
     return f"{found.files} files of {about}: {what}\nsha256 {found.sha256}"
 

@@ -1,6 +1,7 @@
 """Evidence for whoever has to account for a decision: packs that can be checked, and what has to be told others."""
 
 from registry.compliance.checks.report import Language
+from registry.compliance.evidence.inventories import build_inventory_pack, gather_inventory_notice
 from registry.compliance.evidence.notices import (
     FORMATS,
     Notice,
@@ -19,7 +20,9 @@ __all__ = [
     "NoticeFormat",
     "NoticePart",
     "PackReading",
+    "build_inventory_pack",
     "build_pack",
+    "gather_inventory_notice",
     "gather_notice",
     "read_pack",
     "write_notice",

@@ -32,7 +32,7 @@ from registry.rates import charge, weight_of_checks
 from registry.records import join
 
 _MEDIA_TYPES = {"text": "text/plain", "markdown": "text/markdown", "json": "application/json"}
-_MEDIA = ", ".join(_MEDIA_TYPES.values())
+NOTICE_MEDIA = ", ".join(_MEDIA_TYPES.values())
 Format = Annotated[Literal["text", "markdown", "json"], QueryParameter(description="As text to hand on, or as data.")]
 Lang = Annotated[Language, QueryParameter(description="The language of what is not quoted: `en` or `de`.")]
 Part = Annotated[
@@ -80,10 +80,14 @@ def get_check_evidence(
     """
     with database.reading() as session:
         data = build_pack(session, id, audience=audience, sees_private=caller.has(Scope.PRIVATE_READ))
+    return sent_pack(data, f"{id}-{audience}.zip", if_none_match)
+
+
+def sent_pack(data: bytes, name: str, if_none_match: str | None) -> Response[bytes]:
+    """A pack as it is sent; its ETag is its sha256."""
     etag = f'"{sha256(data).hexdigest()}"'
     if is_unchanged(if_none_match, etag):
         return Response(b"", status_code=304, headers={"ETag": etag})
-    name = f"{id}-{audience}.zip"
     headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(data, media_type="application/zip", headers=headers)
 
@@ -92,7 +96,7 @@ def get_check_evidence(
     "/v1/models/{owner:str}/{name:str}/notice",
     operation_id="get_model_notice",
     response_headers=ETAG,
-    responses={200: answers(Notice | str, "The notice, in the format asked for.", _MEDIA)},
+    responses={200: answers(Notice | str, "The notice, in the format asked for.", NOTICE_MEDIA)},
     guards=READ,
     middleware=[metered(DEAR, body_kib=1)],
     sync_to_thread=True,
@@ -116,7 +120,7 @@ def get_model_notice(
     """
     with database.reading() as session:
         notice = gather_notice(session, knowledge, [join(owner, name)], now, revision=revision)
-    return _written(notice, format, lang, part, if_none_match)
+    return sent_notice(notice, format, lang, part, if_none_match)
 
 
 @post(
@@ -124,7 +128,7 @@ def get_model_notice(
     operation_id="write_notice",
     problems=[NotFound],
     response_headers=ETAG,
-    responses={200: answers(Notice | str, "The notice, in the format asked for.", _MEDIA)},
+    responses={200: answers(Notice | str, "The notice, in the format asked for.", NOTICE_MEDIA)},
     guards=READ,
     middleware=[metered(DEAR, body_kib=64)],
     sync_to_thread=True,
@@ -146,12 +150,13 @@ def create_notice(
     del charged
     with database.reading() as session:
         notice = gather_notice(session, knowledge, list(dict.fromkeys(data.models)), now)
-    return _written(notice, format, lang, part, None)
+    return sent_notice(notice, format, lang, part, None)
 
 
-def _written(
+def sent_notice(
     notice: Notice, form: str, language: Language, part: NoticePart, if_none_match: str | None
 ) -> Response[bytes]:
+    """A notice as it is sent, in the format asked for."""
     data = (
         msgspec.json.encode(notice)
         if form == "json"

@@ -54,6 +54,7 @@ def on_server(cardwatch: Cardwatch, remote: Remote, monkeypatch: pytest.MonkeyPa
     """`cardwatch` with the server and its key in the environment, while somebody works there."""
     monkeypatch.setenv("CARDWATCH_URL", f"{remote.url}/")
     monkeypatch.setenv("CARDWATCH_KEY", KEY)
+    structlog.configure(processors=[_drop])  # whatever the test before left
     stop = threading.Event()
     thread = threading.Thread(target=_work, args=(remote.runtime, stop), daemon=True)
     thread.start()

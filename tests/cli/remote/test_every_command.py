@@ -27,6 +27,8 @@ ANYWHERE = {
     ("inventory", "check"): ("inventory", "check", "Lab"),
     ("inventory", "create"): ("inventory", "create", "Lab", "--use", "country=DE"),
     ("inventory", "entries"): ("inventory", "entries", "Lab"),
+    ("inventory", "evidence"): ("inventory", "evidence", "Lab"),
+    ("inventory", "notice"): ("inventory", "notice", "Lab"),
     ("inventory", "import"): ("inventory", "import", "Lab", "LICENSE"),
     ("inventory", "list"): ("inventory", "list"), ("inventory", "report"): ("inventory", "report", "Lab"),
     ("licenses", "classify"): ("licenses", "classify", "mit"),

@@ -70,6 +70,31 @@ def keep(cardwatch: Cardwatch, folder: Path) -> None:
     assert MODEL in page.read_text(encoding="utf-8")
     assert MODEL in cardwatch("inventory", "report", "Lab", "--format", "csv").out
     assert "Lab" in cardwatch("inventory", "list").out
+    account(cardwatch, folder, made.out.strip())
     none = cardwatch("inventory", "entries", "Labor")
     assert (none.code, "Labor" in none.err, "Lab" in none.err) == (3, True, True)
     assert cardwatch("inventory", "create", "x", "--use", "colour=red").code == 3
+
+
+def account(cardwatch: Cardwatch, folder: Path, inventory: str) -> None:
+    pack = folder / "lab.zip"
+    written = cardwatch("inventory", "evidence", "Lab", "--output", str(pack), "--json").json()
+    assert written["size"] == pack.stat().st_size
+    outside = cardwatch("inventory", "evidence", inventory, "--audience", "external", "--output", str(folder / "o.zip"))
+    assert (outside.code, outside.out.split()[1]) == (0, str(folder / "o.zip"))
+    held = cardwatch("verify", str(pack))
+    assert (held.code, f"{inventory} 'Lab', 1 entries (1 " in held.out) == (0, True)
+    assert held.out.endswith(f"sha256 {written['sha256']}\n")
+    pack.write_bytes(pack.read_bytes()[:-1])
+    assert cardwatch("verify", str(pack)).code == 1
+    told = cardwatch("inventory", "notice", "Lab")
+    assert (told.code, MODEL in told.out, "nobody has settled" in told.out) == (0, True, True)
+    assert "not settled; the checklist names them" in told.err
+    assert [one["id"] for one in cardwatch("inventory", "notice", "Lab", "--json").json()["models"]] == [MODEL]
+    notice = folder / "NOTICE"
+    assert (
+        cardwatch("inventory", "notice", "Lab", "--part", "notice", "--lang", "de", "--output", str(notice)).code == 0
+    )
+    assert "HINWEISE" in notice.read_text(encoding="utf-8")
+    none = cardwatch("inventory", "evidence", "Labor", "--output", str(folder / "none.zip"))
+    assert (none.code, (folder / "none.zip").exists()) == (3, False)

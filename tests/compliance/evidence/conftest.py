@@ -6,6 +6,7 @@ import pytest
 
 from registry.licenses.knowledge import Knowledge
 from registry.runtime import Runtime
+from tests.support.compliance.desk import Desk
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import Client, speaking_to
 
@@ -24,3 +25,9 @@ def shelf(runtime: Runtime, knowledge: Knowledge) -> Shelf:
     made.add(BASE, "llama3.1")
     made.add(MODEL, "apache-2.0", BASE)
     return made
+
+
+@pytest.fixture
+def desk(runtime: Runtime, client: Client, shelf: Shelf) -> Desk:
+    """Somebody who keeps inventories of these."""
+    return Desk(runtime, client, shelf)

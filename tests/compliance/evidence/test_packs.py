@@ -1,9 +1,7 @@
 """Packs over HTTP, on both databases: whole, the same bytes each time, and only what its reader may have."""
 
 import hashlib
-import io
 import json
-import zipfile
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from registry.access import Scope, create_key
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.runtime import Runtime
 from tests.support.clock import NOW
+from tests.support.compliance.packs import opened, pack_at
 from tests.support.compliance.questions import INTERNAL
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import Client
@@ -32,15 +31,7 @@ def kept(client: Client, shelf: Shelf) -> str:
 
 
 def pack(client: Client, check: str, audience: str = "internal", **headers: str) -> bytes:
-    answer = client.get(f"/v1/checks/{check}/evidence", params={"audience": audience}, headers=headers)
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
-    assert answer.headers["etag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
-    return answer.content
-
-
-def opened(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return pack_at(client, f"/v1/checks/{check}", audience, **headers)
 
 
 def reader(runtime: Runtime, *scopes: Scope) -> dict[str, str]:

@@ -46,6 +46,7 @@ class Shelf:
         gated: Gate = "no",
         beside: tuple[tuple[str, bytes], ...] = (),
         region: Mapping[str, bool] = {},
+        at: datetime = NOW,
     ) -> None:
         named = ((("LICENSE", text),) if text else ()) + beside
         seen = ObservedFacts(
@@ -68,9 +69,9 @@ class Shelf:
         )
         seen = msgspec.structs.replace(seen, **region)
         with self.database.unit_of_work() as work:
-            keep_texts(work, [kept for kept in (*(data for _, data in named), (prompt or "").encode()) if kept], NOW)
-            record = register(work, self.knowledge, model, source="huggingface", now=NOW)
-            observe(work, self.knowledge, record, seen, NOW)
+            keep_texts(work, [kept for kept in (*(data for _, data in named), (prompt or "").encode()) if kept], at)
+            record = register(work, self.knowledge, model, source="huggingface", now=at)
+            observe(work, self.knowledge, record, seen, at)
 
     def conclude(self, model: str, key: str, territory: CuratedTerritory | None = None) -> None:
         write = ConclusionWrite(license=key, reason="read the text", territory=territory)

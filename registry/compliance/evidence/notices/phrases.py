@@ -86,6 +86,18 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "it is not registered, so what binds through it is not known",
         "es ist nicht erfasst; was durch es bindet, ist nicht bekannt",
     ),
+    "unread_revision": (
+        "its revision {} was not read, so what binds at it is not known",
+        "seine Revision {} wurde nicht gelesen; was dort bindet, ist nicht bekannt",
+    ),
+    "license_alone": (
+        "only its licence is stated, not what stands under it: names and copyright notices are missing here",
+        "nur die Lizenz ist angegeben, nicht was darunter steht: Namen und Urheberhinweise fehlen hier",
+    ),
+    "unsettled_line": (
+        "a line of an import that nobody has settled; what it means is not in here",
+        "eine Zeile eines Imports, die niemand geklärt hat; was sie meint, fehlt hier",
+    ),
     "private": (
         "texts of it that were read with a token only are not in this notice",
         "Texte, die nur mit einem Zugangsschlüssel gelesen wurden, stehen nicht in diesen Hinweisen",

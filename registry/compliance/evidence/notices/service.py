@@ -45,33 +45,61 @@ def gather_notice(
 
     ``revision`` goes with one model alone.
     """
-    found, named = dict[str, tuple[DocumentBody, bool]](), list[OpenQuestion]()
-    for model in models:
-        state = _state(session, knowledge, model, revision, now)
-        for id_, document, is_base in _documents(state):
-            known = found.get(id_)
-            found[id_] = (document if known is None else known[0], is_base and (known is None or known[1]))
-        named += [question(one, "unregistered") for one in state.named]
-    documents = [document for document, _ in found.values()]
-    texts = texts_of(session, knowledge, KeptState(bases=tuple((one.id, one) for one in documents)), ())
-    readings = {one.id: _reading(knowledge, one) for one in documents}
-    entries = _entries(readings.values())
+    states = [_state(session, knowledge, model, revision, now) for model in models]
+    return notice_of(session, knowledge, states)
+
+
+def notice_of(
+    session: Session,
+    knowledge: Knowledge,
+    states: Iterable[KeptState],
+    *,
+    keys: Iterable[str] = (),
+    questions: Iterable[OpenQuestion] = (),
+) -> Notice:
+    """The notice of these states, and of licences that are named by their keys alone; ``questions`` are open, too."""
+    found, open_ = dict[str, tuple[DocumentBody, bool]](), list[OpenQuestion]()
+    for state in states:
+        _take_in(found, state)
+        open_ += [question(one, "unregistered") for one in state.named]
+    documents = {name: document for name, (document, _) in found.items()}
+    texts = texts_of(session, knowledge, KeptState(bases=tuple(documents.items())), ())
+    readings = {name: _reading(knowledge, one) for name, one in documents.items()}
+    entries = _entries([*readings.values(), *_named(knowledge, keys)])
     shown = tuple(
-        _model(session, document, is_base=is_base, reading=readings[document.id], texts=_own(texts, document.id))
-        for document, is_base in found.values()
+        _model(session, document, is_base=is_base, reading=readings[name], texts=_own(texts, name))
+        for name, (document, is_base) in found.items()
     )
     licenses = tuple(_license(session, knowledge, entry, texts) for entry in entries)
-    duties = tuple(duty for entry, one in zip(entries, licenses, strict=True) for duty in duties_of(entry, one.sha256))
-    hidden = dict.fromkeys(text.model or "" for text in texts if text.is_private)
-    named += [question(id_, "private") for id_ in hidden]
-    open_ = [*named, *(one for document in documents for one in _doubts(document, readings[document.id]))]
+    open_ += [
+        question(name, "private") for name in dict.fromkeys(text.model or "" for text in texts if text.is_private)
+    ]
+    open_ += [one for name, document in documents.items() for one in _doubts(document, readings[name])]
     return Notice(
         models=shown,
         licenses=licenses,
         displays=tuple(dict.fromkeys(one.text for entry in entries for one in entry.terms.displays)),
-        duties=duties,
-        open_questions=tuple(dict.fromkeys((*open_, *(one for entry in entries for one in _gaps(entry))))),
+        duties=tuple(
+            duty for entry, one in zip(entries, licenses, strict=True) for duty in duties_of(entry, one.sha256)
+        ),
+        open_questions=tuple(dict.fromkeys((*questions, *open_, *(one for entry in entries for one in _gaps(entry))))),
         data_version=knowledge.catalogue.version,
+    )
+
+
+def _take_in(found: dict[str, tuple[DocumentBody, bool]], state: KeptState) -> None:
+    """Add the documents of a state, each once; what is of a revision is named with it."""
+    for id_, document, is_base in _documents(state):
+        revision = getattr(document, "revision", None)
+        name = f"{id_}@{revision}" if revision else id_
+        known = found.get(name)
+        found[name] = (document if known is None else known[0], is_base and (known is None or known[1]))
+
+
+def _named(knowledge: Knowledge, keys: Iterable[str]) -> Iterator[Candidates]:
+    entries = (knowledge.catalogue.get(key) for key in keys)
+    yield from (
+        Candidates(operator="single", parts=(Part(text=one.key, entries=(one,)),)) for one in entries if one is not None
     )
 
 

@@ -15,12 +15,15 @@ from typing import BinaryIO
 
 import msgspec
 
-MAX_FILES = 5_000
+MAX_FILES = 50_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_PACK_BYTES = 512 * 1024 * 1024
 KEPT_WHOLE = frozenset({"manifest.json", "texts.json"})
 """Files whose content a reader wants."""
-_NAME = re.compile(rb"(?:[a-z]{1,20}\.(?:json|html)|bases/[0-9]{4}\.json|texts/[0-9a-f]{64}\.(?:txt|bin))")
+_NAME = re.compile(
+    rb"(?:[a-z]{1,20}\.(?:json|html)|report-(?:en|de)\.html|bases/[0-9]{4}\.json"
+    rb"|records/[0-9a-f]{64}\.json|texts/[0-9a-f]{64}\.(?:txt|bin))"
+)
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _VERSION, _MADE_BY_UNIX, _MODE, _DAY = 20, 3, 0o100644, 33
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")

@@ -44,7 +44,7 @@ class PackReader(msgspec.Struct, frozen=True):
 
 def pack_files(kept: FrozenCheck, reader: PackReader, texts: Mapping[str, bytes]) -> dict[str, bytes]:
     """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept."""
-    listed = tuple(_listed(text, reader, texts) for text in kept.texts)
+    listed = tuple(pack_text(text, reader, texts) for text in kept.texts)
     hides = reader.audience == "external" or not reader.sees_private
     files = {
         "request.json": _shown(kept.request),
@@ -62,13 +62,19 @@ def pack_files(kept: FrozenCheck, reader: PackReader, texts: Mapping[str, bytes]
     return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
 
 
-def _listed(text: FrozenText, reader: PackReader, texts: Mapping[str, bytes]) -> PackText:
+def pack_text(text: FrozenText, reader: PackReader, texts: Mapping[str, bytes]) -> PackText:
+    """A text in the list of a pack: where it is, or why it is not."""
     withheld = reader.withheld(text) or (None if text.sha256 in texts else "not_kept")
     name = None if withheld else f"texts/{text.sha256}.{'txt' if is_text(texts[text.sha256]) else 'bin'}"
     return PackText(
         model=text.model, path=text.path, kind=text.kind, sha256=text.sha256, size=text.size, license=text.license,
         may_be_shared=text.may_be_shared, url=text.url, file=name, withheld=withheld,
     )  # fmt: skip
+
+
+def files_of(files: Mapping[str, bytes]) -> tuple[PackFile, ...]:
+    """The files of a manifest, by name."""
+    return tuple(PackFile(name, len(files[name]), sha256(files[name]).hexdigest()) for name in sorted(files))
 
 
 def _manifest(
@@ -80,7 +86,7 @@ def _manifest(
         format=FORMAT, version=VERSION, check=kept.id, model=kept.record.id if kept.record else None, verdict=verdict,
         stored_at=kept.stored_at, audience=reader.audience,
         has_private_texts=any(one.file is not None and one.sha256 in private for one in listed),
-        files=tuple(PackFile(name, len(files[name]), sha256(files[name]).hexdigest()) for name in sorted(files)),
+        files=files_of(files),
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""What a pack says of itself: which check, for whom, and the hash of each file. Pure."""
+"""What a pack says of itself: which check or inventory, for whom, and the hash of each file. Pure."""
 
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-FORMAT = "cardwatch-evidence-pack"
+FORMAT, INVENTORY_FORMAT = "cardwatch-evidence-pack", "cardwatch-inventory-pack"
 VERSION = 1
 MANIFEST_NAME, TEXTS_NAME = "manifest.json", "texts.json"
 Audience = Literal["internal", "external"]
@@ -32,6 +32,25 @@ class PackManifest(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience
     has_private_texts: bool
     """Whether texts were put in that only some may see."""
+    files: tuple[PackFile, ...]
+
+
+class InventoryManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The same of a pack of a whole inventory."""
+
+    format: str
+    version: int
+    inventory: str
+    name: str
+    as_of: datetime
+    """The last moment that anything in it speaks of."""
+    audience: Audience
+    has_private_texts: bool
+    entries: int
+    verdicts: dict[str, int]
+    """How many entries have which; `unchecked` are those that were not judged since they changed."""
+    unsettled: int
+    """Lines of imports of which no verdict speaks."""
     files: tuple[PackFile, ...]
 
 

@@ -4,6 +4,7 @@ A pack is hostile until it was read to its end. Whoever bends a file *and* the m
 itself: that a pack is the one that a registry made is seen by its sha256, which the registry tells with it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +14,11 @@ import msgspec
 from registry.compliance.evidence.packs.archive import ArchivedFile, FaultyArchiveError, read_archive
 from registry.compliance.evidence.packs.manifest import (
     FORMAT,
+    INVENTORY_FORMAT,
     MANIFEST_NAME,
     TEXTS_NAME,
     VERSION,
+    InventoryManifest,
     PackManifest,
     PackText,
 )
@@ -24,7 +27,22 @@ ALWAYS = frozenset({
     "request.json", "verdict.json", "record.json", "licenses.json", "policy.json", "waivers.json", "lineage.json",
     "report.html", TEXTS_NAME,
 })  # fmt: skip
-"""What every pack has beside its manifest."""
+"""What every pack of a check has beside its manifest."""
+ALWAYS_OF_INVENTORY = frozenset({
+    "inventory.json", "entries.json", "licenses.json", "policies.json", "waivers.json", "unsettled.json",
+    "report-en.html", "report-de.html", TEXTS_NAME,
+})  # fmt: skip
+"""What every pack of an inventory has."""
+_NAMED_BY_HASH = re.compile(r"(?:texts|records)/([0-9a-f]{64})\.")
+
+
+class _Head(msgspec.Struct):
+    format: str
+    version: int
+
+
+AnyManifest = PackManifest | InventoryManifest
+_MANIFESTS: dict[str, type[AnyManifest]] = {FORMAT: PackManifest, INVENTORY_FORMAT: InventoryManifest}
 
 
 class PackFault(msgspec.Struct, frozen=True):
@@ -44,6 +62,11 @@ class PackReading(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None
     verdict: str | None
     audience: str | None
+    inventory: str | None = None
+    """Of a pack of an inventory: its id, how many entries it has, and with which verdicts."""
+    name: str | None = None
+    entries: int | None = None
+    verdicts: dict[str, int] | None = None
     faults: tuple[PackFault, ...]
 
 
@@ -77,14 +100,23 @@ def _digest(path: Path) -> str:
 
 
 def _reading(
-    digest: str, files: Sequence[ArchivedFile], manifest: PackManifest | None, faults: Sequence[PackFault]
+    digest: str, files: Sequence[ArchivedFile], manifest: AnyManifest | None, faults: Sequence[PackFault]
 ) -> PackReading:
-    return PackReading(
-        sha256=digest, files=len(files), check=_plain(manifest.check) if manifest else None,
-        model=_plain(manifest.model) if manifest and manifest.model else None,
-        verdict=_plain(manifest.verdict) if manifest else None,
+    found = PackReading(
+        sha256=digest, files=len(files), check=None, model=None, verdict=None,
         audience=manifest.audience if manifest else None, faults=tuple(faults),
     )  # fmt: skip
+    if isinstance(manifest, PackManifest):
+        model = _plain(manifest.model) if manifest.model else None
+        told = {"check": _plain(manifest.check), "model": model, "verdict": _plain(manifest.verdict)}
+        return msgspec.structs.replace(found, **told)
+    if isinstance(manifest, InventoryManifest):
+        counts = {_plain(name): count for name, count in manifest.verdicts.items()}
+        return msgspec.structs.replace(
+            found, inventory=_plain(manifest.inventory), name=_plain(manifest.name), entries=manifest.entries,
+            verdicts=counts,
+        )  # fmt: skip
+    return found
 
 
 def _plain(word: str) -> str:
@@ -92,24 +124,27 @@ def _plain(word: str) -> str:
     return word[:200].encode("unicode_escape").decode("ascii")
 
 
-def _manifest_in(files: Mapping[str, ArchivedFile]) -> PackManifest:
+def _manifest_in(files: Mapping[str, ArchivedFile]) -> AnyManifest:
     found = files.get(MANIFEST_NAME)
     if found is None:
         raise FaultyArchiveError("it is missing", MANIFEST_NAME)
     try:
-        manifest = msgspec.json.decode(found.data, type=PackManifest)
+        head = msgspec.json.decode(found.data, type=_Head)
+        kind = _MANIFESTS.get(head.format) if head.version == VERSION else None
+        manifest = msgspec.json.decode(found.data, type=kind) if kind is not None else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise FaultyArchiveError("it is no manifest of a pack", MANIFEST_NAME) from wrong
-    if (manifest.format, manifest.version) != (FORMAT, VERSION):
+    if manifest is None:
         raise FaultyArchiveError("it is of a format that this release does not know", MANIFEST_NAME)
     return manifest
 
 
-def _against(manifest: PackManifest, files: Mapping[str, ArchivedFile]) -> Iterator[PackFault]:
+def _against(manifest: AnyManifest, files: Mapping[str, ArchivedFile]) -> Iterator[PackFault]:
     listed = {one.path: one for one in manifest.files}
     if len(listed) != len(manifest.files):
         yield PackFault(MANIFEST_NAME, "it names a file twice")
-    for name in sorted((ALWAYS | listed.keys()) - files.keys()):
+    always = ALWAYS if isinstance(manifest, PackManifest) else ALWAYS_OF_INVENTORY
+    for name in sorted((always | listed.keys()) - files.keys()):
         yield PackFault(_plain(name), "it is missing")
     for name, one in files.items():
         if name == MANIFEST_NAME:
@@ -119,7 +154,7 @@ def _against(manifest: PackManifest, files: Mapping[str, ArchivedFile]) -> Itera
             yield PackFault(name, "the manifest does not name it")
         elif (stated.size, stated.sha256) != (one.size, one.sha256):
             yield PackFault(name, "its bytes are not those that the manifest names")
-        elif name.startswith("texts/") and one.sha256 != name[6:70]:
+        elif (hashed := _NAMED_BY_HASH.match(name)) and one.sha256 != hashed[1]:
             yield PackFault(name, "it is not the text that its name says")
     yield from _texts(files)
 

@@ -1,6 +1,6 @@
 """The entries of an inventory, and the approval of each."""
 
-from registry.compliance.inventories.entries.queries import get_entry, latest_results, list_entries
+from registry.compliance.inventories.entries.queries import get_entry, latest_results, list_entries, read_entry
 from registry.compliance.inventories.entries.rules import ApprovalState, in_words
 from registry.compliance.inventories.entries.schemas import EntryRevision, InventoryEntryRead, InventoryEntryWrite
 from registry.compliance.inventories.entries.service import MAX_ENTRIES, EntryFacts, entry_values, put_entry, read_facts
@@ -18,5 +18,6 @@ __all__ = [
     "latest_results",
     "list_entries",
     "put_entry",
+    "read_entry",
     "read_facts",
 ]

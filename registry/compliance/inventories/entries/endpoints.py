@@ -37,6 +37,10 @@ InState = Annotated[
     # The framework keeps the argument name `state` for itself.
     ApprovalState | None, QueryParameter(name="state", description="Only those whose approval is in this state.")
 ]
+OfModel = Annotated[
+    str | None,
+    QueryParameter(max_length=200, description="Only those of this model, also where they bear another of its names."),
+]
 Reasoned = Annotated[Decision, json_body("Why.", {"reason": "Needed for the course in spring."})]
 
 
@@ -49,14 +53,15 @@ def list_inventory_entries(
     database: NamedDependency[Database],
     inventory_id: InventoryId,
     wanted: InState = None,
+    model: OfModel = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[InventoryEntryRead]:
     """List the entries of an inventory with their approvals and what was found of them last."""
-    refuse_unknown(request.query_params, {"state", "limit", "cursor"})
+    refuse_unknown(request.query_params, {"state", "model", "limit", "cursor"})
     with database.reading() as session:
         found = get_inventory(session, inventory_id)
-        return queries.list_entries(session, found.id, state=wanted, limit=limit, cursor=cursor)
+        return queries.list_entries(session, found.id, state=wanted, model=model, limit=limit, cursor=cursor)
 
 
 @get(

@@ -11,6 +11,7 @@ from registry.compliance.inventories.tables import InventoryEntry, InventoryResu
 from registry.errors import NotFound
 from registry.http.etags import etag_of
 from registry.pagination import Page, page
+from registry.records import ModelAlias, find_records
 
 
 def find_entry(session: Session, inventory_id: str, entry_id: str, *, to_change: bool = False) -> InventoryEntry | None:
@@ -30,16 +31,33 @@ def get_entry(session: Session, inventory_id: str, entry_id: str, *, to_change: 
 
 
 def list_entries(
-    session: Session, inventory_id: str, *, state: ApprovalState | None, limit: int, cursor: str | None
+    session: Session,
+    inventory_id: str,
+    *,
+    state: ApprovalState | None,
+    limit: int,
+    cursor: str | None,
+    model: str | None = None,
 ) -> Page[InventoryEntryRead]:
-    """The entries of an inventory, oldest first."""
+    """The entries of an inventory, oldest first; those of a model whichever of its names they bear."""
     query = select(InventoryEntry).where(col(InventoryEntry.inventory_id) == inventory_id)
     if state is not None:
         query = query.where(InventoryEntry.state == state)
-    bound_to = ("entries", inventory_id, state)
+    if model is not None:
+        query = query.where(col(InventoryEntry.model_folded).in_(_names_of(session, model)))
+    bound_to = ("entries", inventory_id, state, model)
     found = page(session, query, col(InventoryEntry.id), limit=limit, cursor=cursor or None, bound_to=bound_to)
     results = latest_results(session, inventory_id, [one.id for one in found.items])
     return found.each(lambda one: read_entry(one, results.get(one.id)))
+
+
+def _names_of(session: Session, model: str) -> list[str]:
+    """The names that a model has and had, folded; of one that is not registered its own."""
+    record = find_records(session, [model], bare=True).get(model.lower())
+    if record is None:
+        return [model.lower()]
+    old = session.exec(select(ModelAlias.folded).where(col(ModelAlias.record_pk) == record.number))
+    return [record.folded, *old]
 
 
 def latest_results(session: Session, inventory_id: str, entries: Collection[str]) -> dict[str, InventoryResult]:

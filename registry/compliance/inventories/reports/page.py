@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -20,21 +21,32 @@ th, td { text-align: left; vertical-align: top; overflow-wrap: anywhere; } ul { 
 section { break-inside: avoid; } thead { display: table-header-group; }
 @media print { body { margin: 0; max-width: none; } }
 """
+_STYLE_SOURCE = f"style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox; style-src 'sha256-"
-        f"{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox; " + _STYLE_SOURCE
     ),
     "Cache-Control": "no-store",
 }
 """The page can do nothing but be read."""
 
 
-def as_page(report: InventoryReport, words: Mapping[str, str], language: str) -> bytes:
-    """The page, in UTF-8."""
+Beside = tuple[str, tuple[str, ...]]
+"""A title, and what stands under it."""
+
+
+def as_page(
+    report: InventoryReport,
+    words: Mapping[str, str],
+    language: str,
+    beside: Mapping[str, tuple[Beside, ...]] = MappingProxyType({}),
+) -> bytes:
+    """The page, in UTF-8; ``beside`` is what else is told of an entry, by its id."""
     root = ET.Element("html", lang=language)
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "meta", charset="utf-8")
+    policy = f"default-src 'none'; base-uri 'none'; form-action 'none'; {_STYLE_SOURCE}"  # for a page in a file
+    ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     _add(head, "title", f"{words['title']}: {report.inventory.name}")
     ET.SubElement(head, "style").text = STYLE
     body = ET.SubElement(root, "body")
@@ -44,7 +56,9 @@ def as_page(report: InventoryReport, words: Mapping[str, str], language: str) ->
     _lines(body, report, words)
     _add(body, "h2", words["entries"])
     for entry in sorted(report.entries, key=lambda one: ORDER.index(one.verdict)):
-        _entry(body, entry, words)
+        table = _entry(body, entry, words)
+        for title, items in beside.get(entry.entry, ()):
+            _listed(table, title, items)
     return b"<!doctype html>\n" + bytes(ET.tostring(root, encoding="utf-8", method="html"))
 
 
@@ -79,7 +93,7 @@ def _lines(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) 
         _row(table, [(cell, "td") for cell in (str(one.line), one.text, one.reason, ", ".join(one.suggestions))])
 
 
-def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> None:
+def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> ET.Element:
     section = ET.SubElement(body, "section")
     _add(section, "h3", one.subject)
     table = ET.SubElement(section, "table")
@@ -95,6 +109,7 @@ def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> No
     _listed(table, words["reasons"], (_reason(found.reason, found.license, found.clause) for found in one.findings))
     _listed(table, words["obligations"], (_reason(duty.text, duty.value, duty.clause) for duty in one.obligations))
     _listed(table, words["assumptions"], one.assumptions)
+    return table
 
 
 def _listed(table: ET.Element, title: str, items: Iterable[str]) -> None:
