@@ -1,7 +1,6 @@
 """``cardwatch check``: the compliance check for people and for CI."""
 
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,12 @@ from registry.cli.checks.reference_files import is_file, read_list
 from registry.cli.checks.scan_results import EXIT_CODES, EXIT_NOTHING, exit_code, judged, left_open, print_scanned
 from registry.cli.checks.use_options import chosen_form, gate_options, use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import Column, print_table, say
+from registry.cli.output import say
 from registry.cli.remote.client import chosen_server
-from registry.cli.reports import GateReport, Scanned, reason_of, write_report
+from registry.cli.reports import GateReport, Scanned, print_answer, write_report
 from registry.cli.session import actor, now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
-from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
 from registry.errors import CardwatchError, Invalid
 from registry.hub import named_model
@@ -83,7 +81,7 @@ def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Gate
         model=subject.model or "", revision=subject.revision, verdict=told.verdict, references=[], answer=told,
         kind=NameKind.HUB, name=subject.model or "",
     )  # fmt: skip
-    return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
+    return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(print_answer, model, told), told)
 
 
 def _answered(body: CheckBody) -> CheckAnswer:
@@ -104,7 +102,7 @@ def _stored(body: CheckBody) -> StoredAnswer:
                     runtime.database, runtime.knowledge, body, keeper=StoredBy(actor(), None), now=now()
                 )
                 kept = answer_of(frozen, sees_private=True)
-    say(f"Kept as {kept.id}.")
+    say(f"Kept as {kept.id}; `cardwatch evidence {kept.id}` hands it out with all that it rests on.")
     return kept
 
 
@@ -135,30 +133,6 @@ def _references(subject: str) -> Findings:
     if "/" not in model and Path(model).suffix:
         say(f"There is no file {subject[:100]!r} here; it is taken for the id of a model.")
     return Findings(references=(Reference(model, "", 0, revision or ""),))
-
-
-def _print_answer(model: str, answer: CheckAnswer) -> None:
-    click.echo(f"{model}: {answer.verdict.replace('_', ' ').upper()}")
-    print_table(["", "", _PROSE], _findings(answer), has_names=False, indent=2)
-
-
-_REPEATED = {"output_countries": "output_country", "activities": "activity"}
-"""Facts whose option is named for one of several."""
-_PROSE = Column("", is_prose=True)
-
-
-def _findings(answer: CheckAnswer) -> Iterator[tuple[str, str, str]]:
-    """What is said, of what, and in words."""
-    for finding in answer.findings:
-        if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
-            clause = f" ({finding.license or ''}, {finding.clause})" if finding.clause else ""
-            yield finding.outcome, finding.rule, f"{reason_of(finding)}{clause}"
-    for obligation in answer.obligations:
-        yield "duty", obligation.code, obligation.text
-    for fact in answer.missing_facts:
-        yield "say", f"--{_REPEATED.get(fact, fact).replace('_', '-')}", "a firmer answer needs it"
-    for assumption in answer.assumptions:
-        yield "assumed", "", assumption
 
 
 COMMANDS = (check_models,)

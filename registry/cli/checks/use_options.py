@@ -1,6 +1,6 @@
 """The options that describe a use, shared by ``check`` and ``scan``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,9 +13,14 @@ from registry.compliance.checks import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_COUNTRY = {"help": "Where the organisation is at home (two letters, DE)."}
+_ORGANISATION = {"type": OneOf(list(ORGANISATIONS)), "help": "What it is."}
+_NEEDED = (
+    click.option("--country", required=True, **_COUNTRY),
+    click.option("--organisation", required=True, **_ORGANISATION),
+)
+_UNNEEDED = (click.option("--country", **_COUNTRY), click.option("--organisation", **_ORGANISATION))
 _OPTIONS = (
-    click.option("--country", required=True, help="Where the organisation is at home (two letters, DE)."),
-    click.option("--organisation", required=True, type=OneOf(list(ORGANISATIONS)), help="What it is."),
     click.option("--purpose", type=OneOf(list(PURPOSES)), help="What the model is used for."),
     click.option("--commercial/--non-commercial", default=None, help="Whether the use is commercial."),
     click.option("--parent-country", help="Where the parent company is at home."),
@@ -65,9 +70,7 @@ _GATE = (
 
 def gate_options(command: Command) -> Command:
     """Add the policy, and the form and place of what is written; ``chosen_form`` reads the latter."""
-    for option in reversed(_GATE):
-        command = option(command)
-    return command
+    return _given(_GATE, command)
 
 
 def chosen_form(form: str, *, as_json: bool) -> str:
@@ -79,7 +82,16 @@ def chosen_form(form: str, *, as_json: bool) -> str:
 
 def use_options(command: Command) -> Command:
     """Add the options of a use; what is not said arrives as None or an empty tuple."""
-    for option in reversed(_OPTIONS):
+    return _given((*_NEEDED, *_OPTIONS), command)
+
+
+def some_use_options(command: Command) -> Command:
+    """The same, where nothing of it has to be said."""
+    return _given((*_UNNEEDED, *_OPTIONS), command)
+
+
+def _given(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 

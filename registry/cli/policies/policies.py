@@ -7,13 +7,15 @@ from typing import Any
 import click
 import msgspec
 
-from registry.cli.checks.use_options import stated, use_options
+from registry.cli.checks.reference_files import listed_models
+from registry.cli.checks.use_options import some_use_options, stated
 from registry.cli.help import ExplainedGroup
-from registry.cli.output import Column, json_option, print_json, print_table, printable
+from registry.cli.output import Column, json_option, print_json, print_table, printable, say
 from registry.cli.policies.policy_file import read_policy_file, written_policy
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
-from registry.compliance.checks.previews import PreviewBody, PreviewRead, preview_models
+from registry.compliance.checks.previews import PreviewBody, PreviewRead
+from registry.compliance.inventories.previews import preview_policy
 from registry.compliance.policies import (
     PolicyCreate,
     PolicyDraft,
@@ -21,6 +23,7 @@ from registry.compliance.policies import (
     PolicyWhole,
     change_policy,
     create_policy,
+    delete_policy,
     list_policies,
     policy_of_draft,
     read_policy,
@@ -106,37 +109,53 @@ def test(file: Path, *, as_json: bool) -> None:
     "preview", where="anywhere",
     examples=(
         "cardwatch policy preview our-policy.yaml mistralai/Mistral-7B-v0.1 --country DE --organisation university",
+        "cardwatch policy preview our-policy.yaml models.txt --country DE --organisation university",
+        "cardwatch policy preview our-policy.yaml --inventory Lab",
     ),
 )  # fmt: skip
 @_file
-@click.argument("models", nargs=-1, required=True)
-@use_options
+@click.argument("models", nargs=-1, metavar="[LIST|MODEL]...")
+@click.option("--inventory", help="Try it on the entries of this inventory, by its name or id, each as it is used.")
+@some_use_options
 @json_option
-def preview(file: Path, models: tuple[str, ...], *, as_json: bool, **use: Any) -> None:  # noqa: ANN401 - click's options
-    """Say which verdicts on MODELS the policy in FILE would change; nothing is saved.
+def preview(
+    file: Path, models: tuple[str, ...], *, inventory: str | None, as_json: bool, **use: Any  # noqa: ANN401 - click's options
+) -> None:  # fmt: skip
+    """Say which verdicts the policy in FILE would change: of MODELs, of those in a LIST, or of an inventory.
 
-    It is compared with the policy of the same key as it is in force, or with none where there is none.
+    Nothing is saved. It is compared with the policy of the same key as it is in force, or with none where there is
+    none; of an inventory with the policy that it is judged by. MODELs need the options that say what they are used for.
     """
-    body = take({"policy": "-", "models": models, "use": stated(use)}, PreviewBody)
+    body = take(_previewed(models, inventory, stated(use)), PreviewBody)
     body = msgspec.structs.replace(body, policy=read_policy_file(file))
     with chosen_server() as server:
         if server is not None:
             found = server.send("POST", f"{PATH}/preview", PreviewRead, body=_sent(body))[1]
         else:
             with open_runtime() as runtime, runtime.database.reading() as session:
-                found = preview_models(session, runtime.knowledge, body, now())
+                found = preview_policy(session, runtime.knowledge, body, now())
     if as_json:
         print_json(found)
     else:
         _print_preview(found)
 
 
+def _previewed(models: tuple[str, ...], inventory: str | None, use: dict[str, Any]) -> dict[str, Any]:
+    """What a policy is to be tried on, as it goes over the wire."""
+    if bool(models) == (inventory is not None):
+        raise click.UsageError("Name MODELs, a LIST of them, or an --inventory to try the policy on.")
+    if inventory is not None:
+        return {"policy": "-", "inventory": inventory, **({"use": use} if use else {})}
+    return {"policy": "-", "models": listed_models(models), "use": use}
+
+
 def _sent(body: PreviewBody) -> dict[str, Any]:
     """A preview as it goes over the wire: what was not stated is left out."""
     plain: dict[str, Any] = msgspec.to_builtins(body)
-    use = {name: value for name, value in plain["use"].items() if value is not None}
-    policy_ = {name: value for name, value in plain["policy"].items() if value is not None}
-    return {"policy": policy_, "models": plain["models"], "use": use}
+    wire = {name: value for name, value in plain.items() if value is not None}
+    for name in {"use", "policy"} & set(wire):
+        wire[name] = {member: value for member, value in wire[name].items() if value is not None}
+    return wire
 
 
 def _print_preview(found: PreviewRead) -> None:
@@ -168,6 +187,7 @@ def save(file: Path, *, key: str | None, as_json: bool) -> None:
         print_json(saved)
     else:
         click.echo(f"{saved.key}: version {saved.version}, {len(saved.rules)} rules")
+        say(f"Next: `cardwatch check MODEL ... --policy {saved.key}` applies it.")
 
 
 def _save_here(key: str, draft: PolicyDraft) -> PolicyWhole:
@@ -186,6 +206,23 @@ def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyWhole:
     except NotFound:
         return server.send("POST", PATH, PolicyWhole, body=_new(draft))[1]
     return server.send("PUT", path, PolicyWhole, body=_plain(draft), if_match="*")[1]
+
+
+@policy.command("delete", where="anywhere", examples=("cardwatch policy delete our-policy",))
+@click.argument("key")
+@json_option
+def delete(key: str, *, as_json: bool) -> None:
+    """Take the policy KEY out of use; its versions stay on record.
+
+    The entries of inventories that were judged by it need review, until those have another one.
+    """
+    with chosen_server() as server:
+        if server is not None:
+            server.send("DELETE", f"{PATH}/{quoted(key)}", type(None), if_match="*")
+        else:
+            with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+                delete_policy(work, key, "*", actor=actor(), now=now())
+    print_json({"key": key}) if as_json else click.echo(f"{key}: deleted; its versions stay on record")
 
 
 def _plain(draft: PolicyDraft) -> dict[str, Any]:

@@ -7,9 +7,11 @@ import click
 import msgspec
 
 from registry.cli.arguments import OneOf
+from registry.cli.checks.reference_files import listed_models
+from registry.cli.evidence.keepers import chosen_checks, id_of
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, open_output, print_json, printable, say
-from registry.cli.remote.client import chosen_server, quoted
+from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
 from registry.compliance.evidence import (
     FORMATS,
@@ -18,7 +20,6 @@ from registry.compliance.evidence import (
     Notice,
     NoticeFormat,
     NoticePart,
-    build_pack,
     gather_notice,
     write_notice,
 )
@@ -30,37 +31,37 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     cls=ExplainedCommand, where="anywhere",
     examples=(
         "cardwatch evidence chk_01hzy00000000000000000000",
+        "cardwatch evidence mistralai/Mistral-7B-v0.1 --output for-the-files.zip",
         "cardwatch evidence chk_01hzy00000000000000000000 --audience external --output for-the-auditor.zip",
     ),
 )  # fmt: skip
-@click.argument("check_id", metavar="CHECK_ID")
-@click.option("--output", type=_FILE, help="Write to this file instead of CHECK_ID.zip.")
+@click.argument("check", metavar="CHECK|MODEL")
+@click.option("--output", type=_FILE, help="Write to this file instead of that id with .zip behind it.")
 @click.option(
     "--audience", type=OneOf(["internal", "external"]), default="internal", show_default=True,
     help="Who gets it; in a pack that leaves the house stand only texts that may be shared.",
 )  # fmt: skip
 @json_option
-def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json: bool) -> None:
+def evidence(check: str, *, output: Path | None, audience: Audience, as_json: bool) -> None:
     """Write all that a kept check (`check --store`) rested on as a ZIP; `cardwatch verify FILE` checks it anywhere.
 
-    It is the same bytes each time, whatever became of the record: the request, the verdict, the record as it was, the
-    texts, and a report in English and German that prints well.
+    CHECK is its id; of a MODEL it is the check that was kept last. It is the same bytes each time, whatever became of
+    the record: the request, the verdict, the record as it was, the texts, and a report in English and German that
+    prints well.
     """
-    target = output or Path(f"{check_id.replace('/', '_')[:60]}.zip")
     digest, size = hashlib.sha256(), 0
-    with chosen_server() as server, open_output(target) as out:
+    with chosen_checks() as keeper:
+        check_id = id_of(keeper, check)
+        target = output or Path(f"{check_id.replace('/', '_')[:60]}.zip")
+        with open_output(target) as out:
 
-        def write(piece: bytes) -> None:
-            nonlocal size
-            size += len(piece)
-            digest.update(piece)
-            out.write(piece)
+            def write(piece: bytes) -> None:
+                nonlocal size
+                size += len(piece)
+                digest.update(piece)
+                out.write(piece)
 
-        if server is not None:
-            server.download(f"/v1/checks/{quoted(check_id)}/evidence", {"audience": audience}, write)
-        else:
-            with open_runtime() as runtime, runtime.database.reading() as session:
-                write(build_pack(session, check_id, audience=audience, sees_private=True))
+            keeper.pack(check_id, audience, write)
     if as_json:
         print_json({"file": str(target), "size": size, "sha256": digest.hexdigest()})
     else:
@@ -72,10 +73,11 @@ def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json:
     examples=(
         "cardwatch notice mistralai/Mistral-7B-v0.1",
         "cardwatch notice mistralai/Mistral-7B-v0.1 Qwen/Qwen2.5-7B-Instruct --output NOTICE --part notice",
+        "cardwatch notice models.txt --output NOTICE",
         "cardwatch notice mistralai/Mistral-7B-v0.1 --part checklist --lang de",
     ),
 )  # fmt: skip
-@click.argument("models", metavar="MODEL...", nargs=-1, required=True)
+@click.argument("models", metavar="FILE|MODEL...", nargs=-1, required=True)
 @click.option("--output", type=_FILE, help="Write to this file.")
 @click.option("--format", "form", type=OneOf([*FORMATS, "json"]), default="text", show_default=True, help="As what.")
 @click.option("--lang", type=OneOf(["en", "de"]), default="en", show_default=True, help="The language of our words.")
@@ -89,11 +91,11 @@ def notice(
 ) -> None:
     """Write what has to be told when MODELs are passed on: names, copyright notices, licence texts, lines to show.
 
-    What they were made from is in it, too. Texts that may not be shared are named by address and hash. Behind it stands
-    a checklist of duties, each with its clause; those that bind your own users are marked, and what is not settled is
-    listed.
+    A FILE lists them, as for `check`. What they were made from is in it, too. Texts that may not be shared are
+    named by address and hash. Behind it stands a checklist of duties, each with its clause; those that bind your
+    own users are marked, and what is not settled is listed.
     """
-    wanted = list(dict.fromkeys(models))
+    wanted = listed_models(models)
     with chosen_server() as server:
         if server is not None:
             found = server.send("POST", "/v1/notices", Notice, body={"models": wanted}, params={"format": "json"})[1]
