@@ -13,8 +13,8 @@ from registry.compliance.checks import ACTIVITIES, ORGANISATIONS, PURPOSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_COUNTRY = {"help": "Where the organisation is at home (two letters, DE)."}
-_ORGANISATION = {"type": OneOf(list(ORGANISATIONS)), "help": "What it is."}
+_COUNTRY: dict[str, Any] = {"help": "Where the organisation is at home (two letters, DE)."}
+_ORGANISATION: dict[str, Any] = {"type": OneOf(list(ORGANISATIONS)), "help": "What it is."}
 _NEEDED = (
     click.option("--country", required=True, **_COUNTRY),
     click.option("--organisation", required=True, **_ORGANISATION),

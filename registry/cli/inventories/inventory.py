@@ -192,7 +192,13 @@ def check(*, name: str, as_json: bool) -> None:
 )  # fmt: skip
 @_name
 @click.option("--format", "wanted", type=OneOf(REPORT_FORMATS), default="html", help="`html` prints well.")
-@click.option("--lang", "language", type=OneOf(["en", "de"]), default="en", help="Of titles and verdicts.")
+@click.option(
+    "--lang",
+    "language",
+    type=OneOf(["en", "de"]),
+    default="en",
+    help="Of titles, verdicts and what a policy says.",
+)
 @click.option("--output", type=click.Path(dir_okay=False), default="-", help="Where to; standard output without it.")
 @json_option
 def report(*, name: str, wanted: str, language: str, output: str, as_json: bool) -> None:

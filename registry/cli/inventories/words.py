@@ -78,7 +78,7 @@ def shell_word(text: str) -> str:
 def read_document(file: str) -> bytes:
     """What is to be imported; `-` is standard input."""
     with click.open_file(file, "rb") as opened:
-        data = opened.read(MAX_BYTES + 1)
+        data: bytes = opened.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise CardwatchError(f"A document has at most {MAX_BYTES // 2**20} MiB; import it in parts.")
     return data

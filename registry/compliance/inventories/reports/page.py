@@ -44,7 +44,7 @@ def as_page(report: InventoryReport, words: Mapping[str, str], language: str) ->
     _lines(body, report, words)
     _add(body, "h2", words["entries"])
     for entry in sorted(report.entries, key=lambda one: ORDER.index(one.verdict)):
-        _entry(body, entry, words)
+        _entry(body, entry, words, language)
     return b"<!doctype html>\n" + bytes(ET.tostring(root, encoding="utf-8", method="html"))
 
 
@@ -79,7 +79,7 @@ def _lines(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) 
         _row(table, [(cell, "td") for cell in (str(one.line), one.text, one.reason, ", ".join(one.suggestions))])
 
 
-def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> None:
+def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str], language: str) -> None:
     section = ET.SubElement(body, "section")
     _add(section, "h3", one.subject)
     table = ET.SubElement(section, "table")
@@ -92,8 +92,10 @@ def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> No
     ):  # fmt: skip
         if value:
             _row(table, [(words[title], "th"), (value, "td")])
-    _listed(table, words["reasons"], (_reason(found.reason, found.license, found.clause) for found in one.findings))
-    _listed(table, words["obligations"], (_reason(duty.text, duty.value, duty.clause) for duty in one.obligations))
+    reasons = (_reason(found.told(language), found.license, found.clause) for found in one.findings)
+    duties = (_reason(one.duty(duty, language), duty.value, duty.clause) for duty in one.obligations)
+    _listed(table, words["reasons"], reasons)
+    _listed(table, words["obligations"], duties)
     _listed(table, words["assumptions"], one.assumptions)
 
 
