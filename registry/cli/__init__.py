@@ -45,7 +45,8 @@ cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
-        "checks.check": ("check",), "checks.evidence": ("evidence", "notice"), "checks.scan": ("scan",),
+        "checks.check": ("check",), "checks.scan": ("scan",),
+        "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
@@ -59,13 +60,14 @@ cardwatch.modules = {
         "service.serve": ("up", "serve", "migrate"), "service.verify": ("verify",),
         "service.workers": ("worker", "beat"),
         "watch.changes": ("changes",), "watch.sync": ("sync",), "watch.watch": ("watch",),
+        "webhooks.webhooks": ("webhooks",),
     }.items()
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": ("show", "history", "check", "scan", "policy", "licenses", "changes", "events"),
-    "Account for it": ("evidence", "notice"),
-    "Watch": ("watch", "sync"),
+    "Account for it": ("checks", "evidence", "notice"),
+    "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),
     "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),

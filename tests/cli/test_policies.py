@@ -57,6 +57,36 @@ def test_a_policy_is_tried_saved_and_applied(cardwatch: Cardwatch, hub: StubHub,
     assert (unknown.code, "did you mean 'ours'" in unknown.err) == (3, True)
 
 
+def test_a_policy_is_tried_on_a_list_and_on_an_inventory(
+    cardwatch: Cardwatch, hub: StubHub, file: Path, tmp_path: Path
+) -> None:
+    hub.publish(MODEL, {"README.md": card(license="cc-by-sa-4.0")})
+    assert cardwatch("sync", MODEL).code == 0
+    named = tmp_path / "models.txt"
+    named.write_text(f"# ours\n{MODEL}\n")
+    on_list = cardwatch("policy", "preview", str(file), str(named), *GERMANY, "--json").json()
+    assert ([one["model"] for one in on_list["flips"]], on_list["checked"]) == ([MODEL], 1)
+    assert cardwatch("inventory", "create", "Lab", "--from", str(named), *GERMANY).code == 0
+    on_inventory = cardwatch("policy", "preview", str(file), "--inventory", "lab", "--json").json()
+    assert on_inventory == on_list
+    for wrong in ((), (MODEL, "--inventory", "Lab"), (MODEL,), ("--inventory", "none"), ("--inventory", "Lab", "x/y")):
+        assert cardwatch("policy", "preview", str(file), *wrong).code == 3, wrong
+    named.write_text(f"{MODEL}\nollama:mistral:7b\n")
+    refused = cardwatch("policy", "preview", str(file), str(named), *GERMANY)
+    assert (refused.code, f"{named}:2" in refused.err) == (3, True), "nothing on a list is passed over"
+
+
+def test_a_policy_is_taken_out_of_use(cardwatch: Cardwatch, file: Path) -> None:
+    assert cardwatch("migrate").code == 0
+    assert "check MODEL ... --policy ours" in cardwatch("policy", "save", str(file)).err
+    assert cardwatch("policy", "delete", "ours").code == 0
+    assert cardwatch("policy", "show", "ours").code == 3
+    gone = cardwatch("policy", "delete", "ours")
+    assert (gone.code, "no such policy" in gone.err) == (3, True)
+    ready = cardwatch("policy", "delete", "university", "--json")
+    assert (ready.code, "ships with Cardwatch" in ready.err) == (3, True)
+
+
 @pytest.mark.parametrize("key", ready_policies())
 def test_what_is_shown_can_be_saved(cardwatch: Cardwatch, tmp_path: Path, key: str) -> None:
     assert cardwatch("migrate").code == 0

@@ -1,7 +1,6 @@
 """``cardwatch check``: the compliance check for people and for CI."""
 
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,15 @@ from registry.cli.checks.judges import chosen_judge, sent
 from registry.cli.checks.questions import Asker, OneUse, read_body
 from registry.cli.checks.reference_files import is_file, read_list
 from registry.cli.checks.scan_results import EXIT_CODES, EXIT_NOTHING, exit_code, judged, left_open, print_scanned
-from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, inventory_use_options
+from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, some_use_options
 from registry.cli.help import ExplainedCommand
 from registry.cli.inventories.gate import GateOptions, judged_entries, read_gate, tell_unlisted
-from registry.cli.output import Column, print_table, say
+from registry.cli.output import say
 from registry.cli.remote.client import chosen_server
-from registry.cli.reports import GateReport, Scanned, reason_of, write_report
+from registry.cli.reports import GateReport, Scanned, print_answer, write_report
 from registry.cli.session import actor, now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
-from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
 from registry.errors import CardwatchError, Invalid
 from registry.hub import named_model
@@ -48,7 +46,7 @@ from registry.hub import named_model
     },
 )  # fmt: skip
 @click.argument("subjects", metavar="FILE|MODEL...", nargs=-1)
-@inventory_use_options
+@some_use_options
 @click.option("--revision", help="The commit that was downloaded (7 to 40 hex digits), a tag or a branch.")
 @click.option("--as-of", help="The moment that counts (2026-01-31T12:00:00Z), or a day (2026-01-31, in UTC).")
 @click.option("--store", is_flag=True, help="Keep the check with all that it rests on; `evidence` hands it out.")
@@ -124,7 +122,7 @@ def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Gate
         model=subject.model or "", revision=subject.revision, verdict=told.verdict, references=[], answer=told,
         kind=NameKind.HUB, name=subject.model or "",
     )  # fmt: skip
-    return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(_print_answer, model, told), told)
+    return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(print_answer, model, told), told)
 
 
 def _answered(body: CheckBody) -> CheckAnswer:
@@ -145,7 +143,7 @@ def _stored(body: CheckBody) -> StoredAnswer:
                     runtime.database, runtime.knowledge, body, keeper=StoredBy(actor(), None), now=now()
                 )
                 kept = answer_of(frozen, sees_private=True)
-    say(f"Kept as {kept.id}.")
+    say(f"Kept as {kept.id}; `cardwatch evidence {kept.id}` hands it out with all that it rests on.")
     return kept
 
 
@@ -180,30 +178,6 @@ def _references(subject: str) -> Findings:
     if "/" not in model and Path(model).suffix:
         say(f"There is no file {subject[:100]!r} here; it is taken for the id of a model.")
     return Findings(references=(Reference(model, "", 0, revision or ""),))
-
-
-def _print_answer(model: str, answer: CheckAnswer) -> None:
-    click.echo(f"{model}: {answer.verdict.replace('_', ' ').upper()}")
-    print_table(["", "", _PROSE], _findings(answer), has_names=False, indent=2)
-
-
-_REPEATED = {"output_countries": "output_country", "activities": "activity"}
-"""Facts whose option is named for one of several."""
-_PROSE = Column("", is_prose=True)
-
-
-def _findings(answer: CheckAnswer) -> Iterator[tuple[str, str, str]]:
-    """What is said, of what, and in words."""
-    for finding in answer.findings:
-        if finding.outcome is not Outcome.ALLOWED or answer.verdict is Outcome.ALLOWED:
-            clause = f" ({finding.license or ''}, {finding.clause})" if finding.clause else ""
-            yield finding.outcome, finding.rule, f"{reason_of(finding)}{clause}"
-    for obligation in answer.obligations:
-        yield "duty", obligation.code, obligation.text
-    for fact in answer.missing_facts:
-        yield "say", f"--{_REPEATED.get(fact, fact).replace('_', '-')}", "a firmer answer needs it"
-    for assumption in answer.assumptions:
-        yield "assumed", "", assumption
 
 
 COMMANDS = (check_models,)

@@ -1,17 +1,20 @@
-"""FILE arguments of ``check``: a list of references that somebody wrote, of which no line may pass for nothing."""
+"""FILE arguments: a list of references that somebody wrote, of which no line may pass for nothing."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from registry.cli.checks.project_files import Progress, all_findings
 from registry.cli.checks.scan_answers import find_answers, load_answers, place_of
-from registry.compliance.scan import Findings, is_plain_list, listed_in, settle
-from registry.errors import CardwatchError
+from registry.cli.output import say
+from registry.compliance.scan import Findings, NameKind, is_plain_list, listed_in, settle
+from registry.errors import CardwatchError, Invalid
 
 _LISTS = frozenset({"", ".txt", ".list", ".lst", ".in", ".models", ".csv", ".tsv"})
 """Endings of files that may have one reference on each line."""
 _MOST = 1024 * 1024
+_MOST_WRONG = 20
 
 
 def is_file(argument: str) -> bool:
@@ -36,6 +39,30 @@ def read_list(file: Path) -> Findings:
         tuple(msgspec.structs.replace(one, path=str(file)) for one in found.references),
         tuple(msgspec.structs.replace(one, path=str(file)) for one in found.unresolved),
     )
+
+
+def listed_models(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The models of arguments that are ids, addresses or files that list them, each once.
+
+    Raises ``Invalid`` for a line that names no model of a hub: nothing on a list is passed over.
+    """
+    named = list[str]()
+    for argument in arguments:
+        named += _listed(Path(argument)) if is_file(argument) else [argument]
+    return tuple(dict.fromkeys(named))
+
+
+def _listed(file: Path) -> Iterator[str]:
+    found = read_list(file)
+    wrong = [f"{one.path}:{one.line}: {one.detail}" for one in found.unresolved]
+    others = [one for one in found.references if one.kind not in {NameKind.HUB, NameKind.MODELSCOPE}]
+    wrong += [f"{one.path}:{one.line}: {one.model!r} is no id of a model." for one in others]
+    if wrong:
+        raise Invalid(" ".join(wrong[:_MOST_WRONG]))
+    pinned = [one.model for one in found.references if one.revision]
+    if pinned:
+        say(f"Note: {file} pins revisions; this is about the models as they were last read: {', '.join(pinned[:5])}.")
+    yield from (one.model for one in found.references)
 
 
 def _plain(file: Path) -> bytes | None:

@@ -12,7 +12,7 @@ from registry.cli.checks.project_files import Progress, all_findings
 from registry.cli.checks.questions import OneUse, Questioner, read_body
 from registry.cli.checks.scan_answers import find_answers, load_answers, place_of
 from registry.cli.checks.scan_results import EXIT_NOTHING, exit_code, judged, left_open, objected, print_scanned
-from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, inventory_use_options
+from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, some_use_options
 from registry.cli.help import ExplainedCommand
 from registry.cli.inventories.gate import GateOptions, read_gate, tell_unlisted, tell_unpinned
 from registry.cli.reports import GateReport, write_report
@@ -33,7 +33,7 @@ from registry.compliance.scan import Answer, Findings, Ignored, NameKind, Refere
     },
 )  # fmt: skip
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@inventory_use_options
+@some_use_options
 @click.option(
     "--answers",
     "answers_file",

@@ -1,6 +1,6 @@
 """The options that describe a use, shared by ``check`` and ``scan``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,9 +81,7 @@ _GATE = (
 
 def gate_options(command: Command) -> Command:
     """Add the policy, and the form and place of what is written; ``chosen_form`` reads the latter."""
-    for option in reversed(_GATE):
-        command = option(command)
-    return command
+    return _given(_GATE, command)
 
 
 def chosen_form(form: str, *, as_json: bool) -> str:
@@ -95,16 +93,16 @@ def chosen_form(form: str, *, as_json: bool) -> str:
 
 def use_options(command: Command) -> Command:
     """Add the options of a use; what is not said arrives as None or an empty tuple."""
-    return _with_options(command, required=True)
+    return _given((*_home(required=True), *_OPTIONS), command)
 
 
-def inventory_use_options(command: Command) -> Command:
-    """The same where an inventory may say the use; ``demand_use`` asks for what is needed without one."""
-    return _with_options(command, required=False)
+def some_use_options(command: Command) -> Command:
+    """The same where something else may say the use; ``demand_use`` asks for what is needed where nothing does."""
+    return _given((*_home(required=False), *_OPTIONS), command)
 
 
-def _with_options(command: Command, *, required: bool) -> Command:
-    for option in reversed((*_home(required=required), *_OPTIONS)):
+def _given(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from registry.cli.checks.evidence import audience_option, notice_options, save_notice, save_pack
+from registry.cli.evidence.evidence import audience_option, notice_options, save_notice, save_pack
 from registry.cli.help import ExplainedCommand
 from registry.cli.inventories.keepers import chosen_keeper
 from registry.cli.output import json_option

@@ -1,39 +1,48 @@
 """``cardwatch inventory``: what is used, whether it may, and what is open."""
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import click
-import msgspec
 
 from registry.cli.arguments import OneOf
+from registry.cli.checks.use_options import some_use_options, stated
 from registry.cli.help import ExplainedGroup
 from registry.cli.inventories.evidence import COMMANDS as EVIDENCE
 from registry.cli.inventories.keepers import chosen_keeper
+from registry.cli.inventories.words import (
+    DENIED,
+    NOTHING,
+    OPEN,
+    counts,
+    exit_code,
+    print_import,
+    print_results,
+    read_document,
+    read_use,
+    say_next,
+    shell_word,
+)
 from registry.cli.output import Column, json_option, print_json, print_table, say, say_nothing
 from registry.compliance.inventories import InventoryWrite
 from registry.compliance.inventories.intake import FORMATS, DocumentFormat, ImportRead
 from registry.compliance.inventories.reports import REPORT_FORMATS, ReportFormat, ReportLanguage
-from registry.compliance.inventories.runs import ResultRead
-from registry.errors import CardwatchError, Invalid
+from registry.errors import CardwatchError
 from registry.inputs import take
 
-DENIED, OPEN, NOTHING = 1, 2, 4
-MAX_BYTES = 8 * 1024 * 1024
 _VERDICT_EXITS = {
     0: "all entries are allowed, with or without duties", DENIED: "an entry is denied",
     OPEN: "an entry needs review, or a line of an import is not settled",
     3: "error, told in a sentence on standard error", NOTHING: "there is no entry",
 }  # fmt: skip
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 _name = click.argument("name", metavar="INVENTORY")
 
 
 @click.group(
     cls=ExplainedGroup,
     examples=(
-        "cardwatch inventory create Lab --use organisation=university --use country=DE --use purpose=research",
+        "cardwatch inventory create Lab --from models.txt --country DE --organisation university --purpose research",
         "ollama list | cardwatch inventory import Lab -",
         "cardwatch inventory check Lab",
     ),
@@ -54,7 +63,7 @@ def list_(*, as_json: bool) -> None:
         say_nothing("There is no inventory.", as_json=as_json)
     elif not as_json:
         rows = [
-            (one.id, one.name, one.owner, one.entries, one.unsettled, _counts(one.verdicts)) for one in found
+            (one.id, one.name, one.owner, one.entries, one.unsettled, counts(one.verdicts)) for one in found
         ]  # fmt: skip
         numbers = (Column(title, is_number=True) for title in ("entries", "unsettled"))
         columns: list[Column | str] = ["id", "name", "owner", *numbers, "verdicts"]
@@ -63,25 +72,43 @@ def list_(*, as_json: bool) -> None:
 
 @inventory.command(
     "create", where="anywhere",
-    examples=("cardwatch inventory create Lab --use organisation=university --use country=DE",),
+    examples=(
+        "cardwatch inventory create Lab --country DE --organisation university",
+        "cardwatch inventory create Lab --from models.txt --policy university --country DE --organisation university",
+    ),
+    exits={
+        0: "done", OPEN: "it is made; lines of the file are open, matched with nothing registered for certain",
+        3: "error, told in a sentence on standard error",
+    },
 )  # fmt: skip
 @click.argument("name")
 @click.option("--owner", help="A role, a mailbox or a name that answers for it.")
 @click.option("--policy", help="The key of the policy that its entries are judged by.")
+@click.option("--from", "file", type=_FILE, help="A list of models to take in at once, as of `inventory import`.")
+@some_use_options
 @click.option(
     "--use", "facts", multiple=True, metavar="FACT=VALUE",
-    help="A fact of the use of all entries, such as country=DE or commercial=true; repeat it.",
+    help="A fact of the use by its name in the API, such as country=DE or commercial=true; repeat it.",
 )  # fmt: skip
 @json_option
-def create(*, name: str, owner: str | None, policy: str | None, facts: tuple[str, ...], as_json: bool) -> None:
-    """Make an inventory called NAME."""
-    given = {"name": name, "owner": owner, "policy": policy, "use": _read_use(facts)}
+def create(
+    *, name: str, owner: str | None, policy: str | None, file: str | None, facts: tuple[str, ...], as_json: bool,
+    **use: Any,  # noqa: ANN401 - click's options
+) -> None:  # fmt: skip
+    """Make an inventory called NAME; the options of `check` say what its entries are used for."""
+    given = {"name": name, "owner": owner, "policy": policy, "use": {**stated(use), **read_use(facts)}}
+    data = read_document(file) if file is not None else None
     with chosen_keeper() as keeper:
         made = keeper.create(take(given, InventoryWrite))
+        told = keeper.take_in(made.id, "auto", data) if data is not None else None
     if as_json:
-        print_json(made)
+        print_json(made if told is None else {"inventory": made, "import": told})
     else:
         click.echo(made.id)
+    if told is None:
+        say(f"Next: `cardwatch inventory import {shell_word(made.name)} FILE` takes a list of models in.")
+    else:
+        _end_import(made.name, told, as_json=as_json)
 
 
 @inventory.command(
@@ -97,22 +124,17 @@ def create(*, name: str, owner: str | None, policy: str | None, facts: tuple[str
     ),
 )  # fmt: skip
 @_name
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=_FILE)
 @click.option("--format", "wanted", type=OneOf(FORMATS), default="auto", help="What FILE is; `auto` looks.")
 @json_option
 def import_(*, name: str, file: str, wanted: str, as_json: bool) -> None:
     """Take a list of models in: FILE, or standard input where it is `-`."""
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if file == "-" else Path(file).read_bytes()
-    if len(data) > MAX_BYTES:
-        raise CardwatchError(f"A document has at most {MAX_BYTES // 2**20} MiB; import it in parts.")
+    data = read_document(file)
     with chosen_keeper() as keeper:
         told = keeper.take_in(keeper.find(name).id, cast("DocumentFormat", wanted), data)
     if as_json:
         print_json(told)
-    else:
-        _print_import(told)
-    if told.unmatched or told.ambiguous:
-        sys.exit(OPEN)
+    _end_import(name, told, as_json=as_json)
 
 
 @inventory.command(
@@ -157,8 +179,9 @@ def check(*, name: str, as_json: bool) -> None:
     if not found:
         say_nothing("It has no entry.", as_json=as_json)
     elif not as_json:
-        _print_results(found)
-    sys.exit(_exit_code(found, unsettled))
+        print_results(found)
+        say_next(name, found)
+    sys.exit(exit_code(found, unsettled))
 
 
 @inventory.command(
@@ -170,7 +193,13 @@ def check(*, name: str, as_json: bool) -> None:
 )  # fmt: skip
 @_name
 @click.option("--format", "wanted", type=OneOf(REPORT_FORMATS), default="html", help="`html` prints well.")
-@click.option("--lang", "language", type=OneOf(["en", "de"]), default="en", help="Of titles and verdicts.")
+@click.option(
+    "--lang",
+    "language",
+    type=OneOf(["en", "de"]),
+    default="en",
+    help="Of titles, verdicts and what a policy says.",
+)
 @click.option("--output", type=click.Path(dir_okay=False), default="-", help="Where to; standard output without it.")
 @json_option
 def report(*, name: str, wanted: str, language: str, output: str, as_json: bool) -> None:
@@ -182,61 +211,14 @@ def report(*, name: str, wanted: str, language: str, output: str, as_json: bool)
             keeper.report(id_, cast("ReportFormat", wanted), cast("ReportLanguage", language), sink.write)
 
 
-def _print_import(told: ImportRead) -> None:
-    click.echo(
-        f"{told.added} new entries; of {told.format}: {len(told.matched)} matched, {len(told.unmatched)} unmatched, "
-        f"{len(told.ambiguous)} ambiguous, {len(told.ignored)} of something else."
-    )
-    rows = [
-        (one.line, kind, one.text, " ".join(one.suggestions), one.reason)
-        for kind, lines in (("unmatched", told.unmatched), ("ambiguous", told.ambiguous))
-        for one in lines
-    ]
-    if rows:
-        prose = [Column(title, is_prose=True) for title in ("text", "may mean", "reason")]
-        print_table([Column("line", is_number=True), "kind", *prose], sorted(rows))
-
-
-_GRAVEST = ("denied", "needs_review", "allowed_with_obligations", "allowed")
-
-
-def _print_results(found: Sequence[ResultRead]) -> None:
-    rows = [
-        (one.verdict, one.entry, one.subject, one.verdict_before, next(iter(_reasons(one)), ""))
-        for one in sorted(found, key=lambda one: _GRAVEST.index(one.verdict))
-    ]
-    print_table(["verdict", "entry", "of", "before", Column("reason", is_prose=True)], rows)
-
-
-def _reasons(one: ResultRead) -> list[str]:
-    return [str(finding["reason"]) for finding in one.findings if finding.get("outcome") == one.verdict]
-
-
-def _exit_code(found: Sequence[ResultRead], unsettled: int) -> int:
-    verdicts = {one.verdict for one in found}
-    if "denied" in verdicts:
-        return DENIED
-    if "needs_review" in verdicts or unsettled:
-        return OPEN
-    return 0 if found else NOTHING
-
-
-def _counts(verdicts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
-
-
-def _read_use(facts: Sequence[str]) -> dict[str, Any]:
-    """Facts as they are written: numbers, true and false, and lists in JSON, and words."""
-    found = dict[str, Any]()
-    for fact in facts:
-        name, is_told, value = fact.partition("=")
-        if not is_told or not name:
-            raise Invalid(f"{fact[:100]!r} is no fact: write it as country=DE.", pointer="/use")
-        try:
-            found[name.strip()] = msgspec.json.decode(value)
-        except msgspec.DecodeError:
-            found[name.strip()] = value
-    return found
+def _end_import(name: str, told: ImportRead, *, as_json: bool) -> None:
+    """Say what became of the lines, and what to do next; ends with a code of its own where some are open."""
+    if not as_json:
+        print_import(told)
+    if told.unmatched or told.ambiguous:
+        say("`cardwatch watch add MODEL` brings a model in; import the list again when it was read.")
+        sys.exit(OPEN)
+    say(f"Next: `cardwatch inventory check {shell_word(name)}` judges them.")
 
 
 for _command in EVIDENCE:

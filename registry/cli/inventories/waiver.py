@@ -11,7 +11,8 @@ import msgspec
 from registry.access import Caller, Scope
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
-from registry.cli.output import json_option, print_json, print_table, say_nothing
+from registry.cli.inventories.words import shell_word
+from registry.cli.output import json_option, print_json, print_table, say, say_nothing
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
 from registry.compliance.inventories import find_inventory
@@ -131,14 +132,16 @@ def list_(*, state: str | None, inventory: str | None, as_json: bool) -> None:
 @waiver.command(
     "grant", where="anywhere",
     examples=(
-        "cardwatch waiver grant Lab ent_1 card --days 90 --owner dean --reason-code accepted_risk --reason Promised",
+        "cardwatch waiver grant Lab mistralai/Mistral-7B-v0.1 card --days 90 --owner dean --reason Promised",
     ),
 )  # fmt: skip
 @click.argument("inventory")
 @click.argument("entry")
 @click.argument("rule")
 @click.option("--reason", required=True, help="Why.")
-@click.option("--reason-code", required=True, help="A short code of the reason, such as accepted_risk.")
+@click.option(
+    "--reason-code", default="accepted_risk", show_default=True, help="A short code, by which reasons are counted."
+)
 @click.option("--owner", required=True, help="A role, a mailbox or a name that answers for it.")
 @click.option("--days", type=click.IntRange(1, 400), help="How many days it lasts; or --until.")
 @click.option("--until", help="The day or moment at which it ends, such as 2027-01-31; or --days.")
@@ -155,9 +158,10 @@ def grant(  # noqa: PLR0913 - options
     until: str | None,
     as_json: bool,
 ) -> None:
-    """Waive what the policy's RULE finds of ENTRY, the id of an entry of INVENTORY.
+    """Waive what the policy's RULE finds of ENTRY of INVENTORY; ENTRY is an id, or the model as it is listed.
 
-    It is open again as soon as the revision, the texts, their terms, the policy or the finding change.
+    `cardwatch inventory check INVENTORY` names entries and rules. What is waived is open again as soon as the revision,
+    the texts, their terms, the policy or the finding change.
     """
     if (days is None) == (until is None):
         raise click.UsageError("Give --days or --until.")
@@ -172,6 +176,7 @@ def grant(  # noqa: PLR0913 - options
         print_json(made)
     else:
         click.echo(f"{made.id}  {made.subject}  {made.rule}  until {made.expires_at:%Y-%m-%d}")
+        say(f"Next: `cardwatch inventory check {shell_word(inventory)}` judges it anew.")
 
 
 @waiver.command(

@@ -7,9 +7,10 @@ from typing import Any
 import click
 import msgspec
 
-from registry.cli.checks.use_options import demand_use, inventory_use_options, stated
+from registry.cli.checks.reference_files import listed_models
+from registry.cli.checks.use_options import demand_use, some_use_options, stated
 from registry.cli.help import ExplainedGroup
-from registry.cli.output import Column, json_option, print_json, print_table, printable
+from registry.cli.output import Column, json_option, print_json, print_table, printable, say
 from registry.cli.policies.policy_file import read_policy_file, written_policy
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
@@ -22,6 +23,7 @@ from registry.compliance.policies import (
     PolicyWhole,
     change_policy,
     create_policy,
+    delete_policy,
     list_policies,
     policy_of_draft,
     read_policy,
@@ -107,23 +109,24 @@ def test(file: Path, *, as_json: bool) -> None:
     "preview", where="anywhere",
     examples=(
         "cardwatch policy preview our-policy.yaml mistralai/Mistral-7B-v0.1 --country DE --organisation university",
+        "cardwatch policy preview our-policy.yaml models.txt --country DE --organisation university",
         "cardwatch policy preview our-policy.yaml --inventory Lab",
     ),
 )  # fmt: skip
 @_file
-@click.argument("models", nargs=-1)
-@click.option("--inventory", metavar="NAME", help="Try it on all entries of this inventory instead of MODELS.")
-@inventory_use_options
+@click.argument("models", nargs=-1, metavar="[LIST|MODEL]...")
+@click.option("--inventory", metavar="NAME", help="Try it on all entries of this inventory, by its name or id.")
+@some_use_options
 @json_option
 def preview(
     file: Path, models: tuple[str, ...], *, inventory: str | None, as_json: bool,
     **use: Any,  # noqa: ANN401 - click's options
 ) -> None:  # fmt: skip
-    """Say which verdicts on MODELS, or in an inventory, the policy in FILE would change; nothing is saved.
+    """Say which verdicts the policy in FILE would change: of MODELs, of those in a LIST, or of an inventory.
 
-    It is compared with the policy of the same key as it is in force, or with none where there is none. The entries of
-    an inventory are judged as each is used, and compared with the policy that the inventory has; a use that is given
-    here takes the place of theirs.
+    Nothing is saved. It is compared with the policy of the same key as it is in force, or with none where there is
+    none. The entries of an inventory are judged as each is used, and compared with the policy that the inventory has;
+    a use that is given here takes the place of theirs.
     """
     body = msgspec.structs.replace(_previewed(models, inventory, use), policy=read_policy_file(file))
     with chosen_server() as server:
@@ -141,22 +144,20 @@ def preview(
 def _previewed(models: tuple[str, ...], inventory: str | None, use: dict[str, Any]) -> PreviewBody:
     """What a policy is tried on, and for which use; the policy is put in its place later."""
     if bool(models) == (inventory is not None):
-        raise click.UsageError("Name MODELS, or an inventory by --inventory, one of both.")
+        raise click.UsageError("Name MODELs, a LIST of them, or an inventory by --inventory, one of these.")
     if models or stated(use):
         demand_use(use)
-    given = {"models": models} if models else {"inventory": inventory}
+    given = {"models": listed_models(models)} if models else {"inventory": inventory}
     return take({"policy": "-", **given, **({"use": stated(use)} if stated(use) else {})}, PreviewBody)
 
 
 def _sent(body: PreviewBody) -> dict[str, Any]:
     """A preview as it goes over the wire: what was not stated is left out."""
     plain: dict[str, Any] = msgspec.to_builtins(body)
-    parts = {
-        name: {key: value for key, value in plain[name].items() if value is not None}
-        for name in ("policy", "use")
-        if plain[name] is not None
-    }
-    return {name: value for name, value in plain.items() if value is not None} | parts
+    wire = {name: value for name, value in plain.items() if value is not None}
+    for name in {"use", "policy"} & set(wire):
+        wire[name] = {member: value for member, value in wire[name].items() if value is not None}
+    return wire
 
 
 def _print_preview(found: PreviewRead) -> None:
@@ -188,6 +189,7 @@ def save(file: Path, *, key: str | None, as_json: bool) -> None:
         print_json(saved)
     else:
         click.echo(f"{saved.key}: version {saved.version}, {len(saved.rules)} rules")
+        say(f"Next: `cardwatch check MODEL ... --policy {saved.key}` applies it.")
 
 
 def _save_here(key: str, draft: PolicyDraft) -> PolicyWhole:
@@ -206,6 +208,23 @@ def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyWhole:
     except NotFound:
         return server.send("POST", PATH, PolicyWhole, body=_new(draft))[1]
     return server.send("PUT", path, PolicyWhole, body=_plain(draft), if_match="*")[1]
+
+
+@policy.command("delete", where="anywhere", examples=("cardwatch policy delete our-policy",))
+@click.argument("key")
+@json_option
+def delete(key: str, *, as_json: bool) -> None:
+    """Take the policy KEY out of use; its versions stay on record.
+
+    The entries of inventories that were judged by it need review, until those have another one.
+    """
+    with chosen_server() as server:
+        if server is not None:
+            server.send("DELETE", f"{PATH}/{quoted(key)}", type(None), if_match="*")
+        else:
+            with open_runtime() as runtime, runtime.database.unit_of_work() as work:
+                delete_policy(work, key, "*", actor=actor(), now=now())
+    print_json({"key": key}) if as_json else click.echo(f"{key}: deleted; its versions stay on record")
 
 
 def _plain(draft: PolicyDraft) -> dict[str, Any]:

@@ -2,5 +2,6 @@
 
 from registry.cli.reports.forms import FORMATS, write_report
 from registry.cli.reports.values import GateReport, Objection, Scanned, reason_of
+from registry.cli.reports.words import print_answer
 
-__all__ = ["FORMATS", "GateReport", "Objection", "Scanned", "reason_of", "write_report"]
+__all__ = ["FORMATS", "GateReport", "Objection", "Scanned", "print_answer", "reason_of", "write_report"]

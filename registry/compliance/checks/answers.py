@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET
 
 from registry.compliance.checks.quotes import address_of, quote_of
 from registry.compliance.checks.schemas import (
@@ -127,4 +128,5 @@ def _finding(finding: Finding, catalogue: Catalogue, facts: SubjectFacts, source
         source=source,
         quote=QuoteRead(**msgspec.structs.asdict(quote)) if quote else None,
         evidence=tuple(EvidenceRead(sha256) for sha256 in texts),
+        reason_de=UNSET if finding.reason_de is None else finding.reason_de,
     )

@@ -153,6 +153,8 @@ class FindingRead(msgspec.Struct, frozen=True, kw_only=True):
     quote: QuoteRead | None
     """Its words, from a text that is kept or comes with the service."""
     evidence: tuple[EvidenceRead, ...]
+    reason_de: str | UnsetType = UNSET
+    """The reason in German, where the rule of a policy has one (`message_de`)."""
 
 
 class ObligationRead(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from registry.compliance.policies.schemas import (
     PolicyUsed,
     PolicyWhole,
 )
-from registry.compliance.policies.service import change_policy, create_policy, policy_of_draft
+from registry.compliance.policies.service import change_policy, create_policy, delete_policy, policy_of_draft
 from registry.compliance.policies.values import VersionedPolicy
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "apply_policy",
     "change_policy",
     "create_policy",
+    "delete_policy",
     "facts_of_record",
     "list_policies",
     "policy_of_draft",

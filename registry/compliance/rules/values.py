@@ -205,6 +205,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     """Fields of ``use`` or of the subject that would settle the matter."""
     assumptions: tuple[str, ...] = ()
+    reason_de: str | None = None
+    """The reason in German, where it is known: that of a policy's rule which has one."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,7 +62,7 @@ def fingerprint_of(state: SubjectState, answer: Answer, rule: str) -> Fingerprin
     """What a waiver of a rule is granted for, or would be."""
     return Fingerprint(
         revision=state.revision, texts=tuple(sorted(set(state.texts))), terms=state.terms,
-        policy=policy_in(answer), findings=tuple(sorted(digest_of(one) for one in findings_of(answer, rule))),
+        policy=policy_in(answer), findings=tuple(sorted(_digest_of_finding(one) for one in findings_of(answer, rule))),
     )  # fmt: skip
 
 
@@ -77,6 +77,11 @@ def policy_in(answer: Answer) -> str | None:
 def findings_of(answer: Answer, rule: str) -> list[Mapping[str, Any]]:
     """The findings of a policy's rule."""
     return [one for one in answer["findings"] if one["rule"] == rule and one["source"] == POLICY]
+
+
+def _digest_of_finding(finding: Mapping[str, Any]) -> str:
+    """A hash of what is found; another language says the same, and the version of the policy tells when it changes."""
+    return digest_of({name: value for name, value in finding.items() if name != "reason_de"})
 
 
 def digest_of(value: object) -> str:

@@ -17,7 +17,10 @@ class WaiverWrite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     inventory: Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE, extra={"words": "text in one line"})]
     """Its id or its name."""
-    entry: Annotated[str, Meta(min_length=1, max_length=40, pattern=_LINE, extra={"words": "the id of an entry"})]
+    entry: Annotated[
+        str, Meta(min_length=1, max_length=420, pattern=_LINE, extra={"words": "an entry, or the model that it is of"})
+    ]
+    """Its id, or the model or licence that no other entry of the inventory is of, such as `owner/name`."""
     rule: Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE, extra={"words": "the id of a rule"})]
     """Of the finding, which has to be a policy's."""
     reason_code: Annotated[

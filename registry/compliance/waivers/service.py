@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from registry.access import Caller
 from registry.compliance.inventories import find_inventory
-from registry.compliance.inventories.entries import get_entry, in_words
+from registry.compliance.inventories.entries import entry_named, in_words
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.runs import judge_questions, question_of
 from registry.compliance.inventories.tables import Inventory, InventoryEntry
@@ -94,7 +94,7 @@ def revoke_waiver(work: UnitOfWork, waiver_id: str, reason: str | None, *, calle
 def _named(session: Session, write: WaiverWrite) -> tuple[Inventory, InventoryEntry]:
     found = find_inventory(session, write.inventory)
     inventory = get_inventory(session, found.id, to_change=True)
-    return inventory, get_entry(session, inventory.id, write.entry)
+    return inventory, entry_named(session, inventory.id, write.entry)
 
 
 def _refuse_second(session: Session, inventory_id: str, entry_id: str, rule: str, now: datetime) -> None:

@@ -71,13 +71,15 @@ def resolved(arguments: list[str]) -> tuple[click.Command, list[str]]:
 
 
 NEEDS = re.compile(
-    r"LICENSE|key_01|evt_01|prp_01|chk_01|@|\| jq|curl|https?://|models\.(txt|jsonl)|\.zip|modelscope|check conclusions"
+    r"LICENSE|key_01|evt_01|prp_01|chk_01|whk_01|@|\| jq|curl|https?://|models\.(txt|jsonl)|--inventory Lab|\.zip|"
+    r"modelscope|check conclusions"
 )
 """What is not there in an empty folder, and not in the starter catalogue."""
 NOT_ALONE = {("sync",), ("up",), ("serve",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
              ("import", "mot"), ("import", "claims"), ("curation", "import"), ("watch", "remove"),
              ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",),
              *(("inventory", name) for name in ("check", "entries", "import", "report")),
+             ("checks", "show"), ("checks", "erase"), ("evidence",), ("policy", "delete"),
              ("waiver", "grant"), ("waiver", "revoke")}  # fmt: skip
 """They need the network, another process, or what another example makes."""
 ALONE = {

@@ -18,10 +18,14 @@ from tests.support.stub_hub.seeds import MINIMAX, change_minimax
 
 GERMANY = ("--country", "DE", "--organisation", "company", "--commercial")
 WHY = ("--reason", "x", "--reason-code", "other", "--owner", "dean")
+KEPT = "chk_01hzy00000000000000000000"
+HOOK = "https://hooks.example.org/cardwatch"
 PROPOSAL = "prp_01hzy00000000000000000000"
 ANYWHERE = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
-    ("events",): ("events",), ("evidence",): ("evidence", "chk_01hzy00000000000000000000"), ("export",): ("export",),
+    ("checks", "erase"): ("checks", "erase", KEPT, "--reason", "x"), ("checks", "list"): ("checks", "list"),
+    ("checks", "show"): ("checks", "show", KEPT),
+    ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
     ("history",): ("history", MINIMAX),
     ("inventory", "check"): ("inventory", "check", "Lab"),
@@ -36,7 +40,7 @@ ANYWHERE = {
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),
     ("licenses", "show"): ("licenses", "show", "mit"),
     ("notice",): ("notice", MINIMAX),
-    ("policy", "list"): ("policy", "list"),
+    ("policy", "delete"): ("policy", "delete", "ours"), ("policy", "list"): ("policy", "list"),
     ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
     ("policy", "save"): ("policy", "save", "policy.yaml"), ("policy", "show"): ("policy", "show", "university"),
     ("proposals", "accept"): ("proposals", "accept", PROPOSAL, "--reason", "x"),
@@ -56,6 +60,9 @@ ANYWHERE = {
     ("watch", "list"): ("watch", "list"), ("watch", "pause"): ("watch", "pause", "x"),
     ("watch", "remove"): ("watch", "remove", MINIMAX), ("watch", "resume"): ("watch", "resume"),
     ("watch", "status"): ("watch", "status"),
+    ("webhooks", "add"): ("webhooks", "add", HOOK), ("webhooks", "deliveries"): ("webhooks", "deliveries"),
+    ("webhooks", "list"): ("webhooks", "list"), ("webhooks", "ping"): ("webhooks", "ping", "whk_1"),
+    ("webhooks", "remove"): ("webhooks", "remove", "whk_1"),
 }  # fmt: skip
 """How each command that works on a server is called here."""
 CREATES = {("up",), ("serve",), ("migrate",), ("worker",), ("beat",), ("restore",), ("keys", "create"),

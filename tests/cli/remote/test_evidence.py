@@ -23,7 +23,7 @@ def read_both(cardwatch: Cardwatch) -> None:
 def kept(cardwatch: Cardwatch) -> str:
     said = cardwatch(*QUESTION, "--json")
     assert (said.code, said.json()["verdict"]) == (1, "denied")
-    assert said.err == f"Kept as {said.json()['id']}.\n"
+    assert said.err.startswith(f"Kept as {said.json()['id']}; `cardwatch evidence {said.json()['id']}` ")
     assert f"Kept as {said.json()['id'][:4]}" in cardwatch(*QUESTION).err
     return str(said.json()["id"])
 

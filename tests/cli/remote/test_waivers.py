@@ -65,12 +65,14 @@ def waive(cardwatch: Cardwatch, folder: Path) -> None:
     rules = [one["rule"] for one in of_policy if one["outcome"] not in {"allowed", "allowed_with_obligations"}]
     assert (found["verdict"] not in {"allowed", "allowed_with_obligations"}, bool(rules)) == (True, True)
     licence = next(one["rule"] for one in found["findings"] if one["source"] == "license")
+    assert f"`cardwatch waiver grant Waived {MODEL} {rules[0]} " in cardwatch("inventory", "check", "Waived").err
     refused = cardwatch("waiver", "grant", "Waived", found["entry"], licence, "--days", "9", *WHY)
     assert (refused.code, "no waiver changes that" in refused.err) == (3, True)
     for rule in rules:
-        made = cardwatch("waiver", "grant", "waived", found["entry"], rule, "--days", "90", *WHY)
+        made = cardwatch("waiver", "grant", "waived", MODEL.upper(), rule, "--days", "90", *WHY)
         assert (made.code, made.out[:4]) == (0, "wvr_")
     assert cardwatch("waiver", "grant", "Waived", found["entry"], rules[0], "--days", "9", *WHY).code == 3
+    assert "findings are waived" in cardwatch("inventory", "check", "Waived").err
     covered = checked(cardwatch)
     assert covered["verdict"] in {"allowed", "allowed_with_obligations"}
     assert [one["rule"] for one in covered["findings"] if "waiver" in one] == rules

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +76,29 @@ def test_a_pack_holds_the_policy_as_it_was(client: Client, shelf: Shelf) -> None
     policy = json.loads(files["policy.json"])
     assert (policy["key"], policy["version"], policy["body"]["rules"][0]["message"]) == ("own", 1, "Ask first.")
     assert "Ask first." in files["report.html"].decode()
+
+
+def test_a_report_in_german_says_what_the_policy_says_in_german(client: Client, shelf: Shelf) -> None:
+    shelf.add(MODEL, "apache-2.0")
+    said = {"message": "Ask <first>.", "message_de": "Vorher <fragen>."}
+    rules = [
+        {"id": "ask", "level": "warn", "when": "true", **said},
+        {"id": "b", "level": "info", "when": "true", "message": "Plain."},
+    ]
+    assert client.post("/v1/policies", json={"key": "own", "title": "Ours", "rules": rules}).status_code == 201
+    asked = {"subject": {"model": MODEL}, "use": INTERNAL, "policy": "own"}
+    check = client.post("/v1/checks?store=true", json=asked).json()["id"]
+    english, german = opened(pack(client, check))["report.html"].decode().split('<section lang="de">')
+    for section, told, other in ((english, "Ask &lt;first&gt;.", "Vorher"), (german, "Vorher &lt;fragen&gt;.", "Ask")):
+        for table in ("findings", "duties"):
+            (cells,) = re.findall(rf'<table class="{table}">(.*?)</table>', section, re.DOTALL)
+            assert told in cells
+            assert other not in cells
+        assert "Plain." in section
+    found = json.loads(opened(pack(client, check))["verdict.json"])["findings"]
+    assert {one["rule"]: one.get("reason_de") for one in found if one["source"] == "policy"} == {
+        "ask": "Vorher <fragen>.", "b": None,
+    }  # fmt: skip
 
 
 def test_the_same_bytes_come_out_after_the_record_moved(client: Client, shelf: Shelf, kept: str) -> None:

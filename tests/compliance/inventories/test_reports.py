@@ -2,13 +2,16 @@
 
 import csv
 import io
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 
+from registry.access import Scope
 from registry.compliance.inventories.reports.sheet import safe_cell
 from registry.compliance.inventories.reports.words import WORDS
 from tests.support.compliance.desk import Desk
+from tests.support.http.application import Client
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -66,6 +69,28 @@ def test_no_cell_becomes_a_formula(desk: Desk, lab: str) -> None:
 def test_what_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert safe_cell(f"a{text}") == f"a{text}"
+
+
+def test_a_report_in_german_says_what_the_policy_says_in_german(desk: Desk, person: Callable[..., Client]) -> None:
+    said = {"message": "Ask first.", "message_de": "Vorher fragen."}
+    rules = [{"id": "ask", "level": "warn", "when": "true", **said},
+             {"id": "plain", "level": "warn", "when": "true", "message": "Plain."}]  # fmt: skip
+    author = person("author", Scope.POLICIES_WRITE)
+    made = author.post("/v1/policies", json={"key": "own", "title": "Ours", "rules": rules})
+    assert made.status_code == 201
+    path = desk.open("Ours", policy="own")
+    desk.put(path, "a", model="good/apache")
+    desk.check(path)
+    told = {
+        (form, language): desk.client.get(f"{path}/report", params={"format": form, "lang": language}).text
+        for form in ("html", "csv") for language in ("en", "de")
+    }  # fmt: skip
+    for (form, language), text in told.items():
+        here, there = ("Ask first.", "Vorher fragen.") if language == "en" else ("Vorher fragen.", "Ask first.")
+        assert (text.count(here), text.count(there), text.count("Plain.")) == (2, 0, 2), form
+    (entry,) = desk.client.get(f"{path}/report", params={"format": "json"}).json()["entries"]
+    german = {one["rule"]: one["reason_de"] for one in entry["findings"] if one["source"] == "policy"}
+    assert german == {"ask": "Vorher fragen.", "plain": None}
 
 
 def test_a_program_gets_the_whole(desk: Desk, lab: str) -> None:

@@ -55,6 +55,24 @@ def test_what_is_not_known_is_never_a_pass(client: Client) -> None:
     assert "parameters" not in answer["missing_facts"]
 
 
+def test_a_rule_speaks_german_where_it_can(client: Client) -> None:
+    said = {"message": "Ask first.", "message_de": "Vorher fragen."}
+    save(
+        client, rule("true", "warn", id_="found", **said), rule("parameters > 7", id_="open", **said),
+        rule("true", "info", id_="plain"), rule("true", "info", id_="quiet", message_de=""),
+    )  # fmt: skip
+    told = {one["rule"]: one for one in asked(client)["findings"] if one["source"] == "policy"}
+    assert told["found"]["reason_de"] == "Vorher fragen."
+    assert (
+        told["open"]["reason_de"] == "Ob das zutrifft, ist nicht zu sagen (nicht bekannt: parameters): Vorher fragen."
+    )
+    assert told["open"]["reason"].endswith("(not known: parameters): Ask first.")
+    assert not {"plain", "quiet"} & {name for name, one in told.items() if "reason_de" in one}
+    assert all("reason_de" not in one for one in asked(client)["findings"] if one["source"] != "policy")
+    batch = client.post("/v1/checks/batch", json={"checks": [{"subject": BARE, "use": PRODUCT, "policy": "uni-de"}]})
+    assert "Vorher fragen." in {one.get("reason_de") for one in batch.json()["results"][0]["findings"]}
+
+
 def test_short_circuits_are_honest(client: Client) -> None:
     save(client, rule('parameters > 7 && organisation == "university"', id_="false"), rule("parameters > 7 || true"))
     assert of_policy(asked(client)) == [("r", "denied")]

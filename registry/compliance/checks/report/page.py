@@ -7,7 +7,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 
@@ -95,7 +95,7 @@ def _parts(facts: ReportFacts, language: Language) -> Iterator[str]:
     open_ = [name for name, value in msgspec.structs.asdict(facts.request.use).items() if value in (None, ())]
     yield f'<p class="quiet">{_word("not_stated", language)}: {escape(", ".join(open_)) or "-"}</p>'
     yield _heading("findings", language) + _findings(facts, language)
-    yield _heading("duties", language) + _duties(answer.obligations, language)
+    yield _heading("duties", language) + _duties(answer, language)
     for name, told in (("missing", answer.missing_facts), ("assumptions", answer.assumptions)):
         yield _heading(name, language) + _list(told, language)
     yield _heading("policy", language) + _list((facts.policy,) if facts.policy else (), language)
@@ -132,12 +132,17 @@ def _findings(facts: ReportFacts, language: Language) -> str:
         (
             _outcome(one.outcome, language),
             escape(one.rule),
-            escape(one.reason) + _quote(one, facts.private),
+            escape(_reason(one, language)) + _quote(one, facts.private),
             escape(", ".join(part for part in (one.license, one.clause) if part)),
         )
         for one in facts.answer.findings
     ]
     return _table("findings", ("outcome", "rule", "reason", "source"), rows, language)
+
+
+def _reason(finding: FindingRead, language: Language) -> str:
+    """What a finding says in the language of the page, where it has words of it."""
+    return (finding.reason_de or finding.reason) if language == "de" else finding.reason
 
 
 def _quote(finding: FindingRead, private: frozenset[str]) -> str:
@@ -148,16 +153,22 @@ def _quote(finding: FindingRead, private: frozenset[str]) -> str:
     return f"<blockquote>{escape(quote.text)}{source}</blockquote>"
 
 
-def _duties(duties: Sequence[ObligationRead], language: Language) -> str:
+def _duties(answer: CheckAnswer, language: Language) -> str:
+    conditions = {one.rule: _reason(one, language) for one in answer.findings if one.source == "policy"}
     rows = [
-        (
-            escape(DUTIES_DE.get(one.code, one.text) if language == "de" else one.text),
-            escape(one.value or ""),
-            escape(one.clause or ""),
-        )
-        for one in duties
+        (escape(_duty(one, conditions, language)), escape(one.value or ""), escape(one.clause or ""))
+        for one in answer.obligations
     ]
     return _table("duties", ("duty", "value", "clause"), rows, language)
+
+
+def _duty(duty: ObligationRead, conditions: Mapping[str, str], language: Language) -> str:
+    """A duty in the language of the page; ``conditions`` has what each rule of the policy says."""
+    if language == "en":
+        return duty.text
+    if duty.code == "policy_condition" and conditions.get(duty.value or "", duty.text) != duty.text:
+        return conditions[duty.value or ""]
+    return DUTIES_DE.get(duty.code, duty.text)
 
 
 def _models(models: Iterable[tuple[str, str | None]], language: Language) -> str:

@@ -5,8 +5,10 @@ from registry.compliance.checks.storage.queries import (
     frozen_check,
     hashed_checks,
     list_stored,
+    stored_answer,
 )
 from registry.compliance.checks.storage.schemas import (
+    Erasure,
     FrozenCheck,
     FrozenRecord,
     FrozenText,
@@ -18,6 +20,7 @@ from registry.compliance.checks.storage.tables import StoredCheck
 
 __all__ = [
     "CheckFilter",
+    "Erasure",
     "FrozenCheck",
     "FrozenRecord",
     "FrozenText",
@@ -31,4 +34,5 @@ __all__ = [
     "hashed_checks",
     "list_stored",
     "store_check",
+    "stored_answer",
 ]

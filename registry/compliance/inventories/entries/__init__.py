@@ -1,6 +1,11 @@
 """The entries of an inventory, and the approval of each."""
 
-from registry.compliance.inventories.entries.queries import get_entry, latest_results, list_entries, read_entry
+from registry.compliance.inventories.entries.queries import (
+    entry_named,
+    latest_results,
+    list_entries,
+    read_entry,
+)
 from registry.compliance.inventories.entries.rules import ApprovalState, in_words
 from registry.compliance.inventories.entries.schemas import EntryRevision, InventoryEntryRead, InventoryEntryWrite
 from registry.compliance.inventories.entries.service import MAX_ENTRIES, EntryFacts, entry_values, put_entry, read_facts
@@ -12,8 +17,8 @@ __all__ = [
     "EntryRevision",
     "InventoryEntryRead",
     "InventoryEntryWrite",
+    "entry_named",
     "entry_values",
-    "get_entry",
     "in_words",
     "latest_results",
     "list_entries",

@@ -3,15 +3,18 @@
 from collections.abc import Collection
 
 import msgspec
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from registry.compliance.inventories.entries.rules import ApprovalState
 from registry.compliance.inventories.entries.schemas import ApprovalRead, EntrySource, InventoryEntryRead
 from registry.compliance.inventories.tables import InventoryEntry, InventoryResult
-from registry.errors import NotFound
+from registry.errors import Conflict, NotFound
 from registry.http.etags import etag_of
 from registry.pagination import Page, page
 from registry.records import ModelAlias, find_records
+
+MOST_TOLD = 20
+"""Entries that are named where one name is of several."""
 
 
 def find_entry(session: Session, inventory_id: str, entry_id: str, *, to_change: bool = False) -> InventoryEntry | None:
@@ -28,6 +31,32 @@ def get_entry(session: Session, inventory_id: str, entry_id: str, *, to_change: 
     if found is None:
         raise NotFound(f"This inventory has no entry {entry_id[:60]!r}.")
     return found
+
+
+def entry_named(session: Session, inventory_id: str, named: str) -> InventoryEntry:
+    """The entry with this id, else the only one of this model or licence; raises ``NotFound``, or ``Conflict``.
+
+    ``named`` may be as entries are shown: ``owner/name``, ``owner/name@revision``, ``license:key``.
+    """
+    if (by_id := find_entry(session, inventory_id, named)) is not None:
+        return by_id
+    model, _, revision = named.partition("@")
+    of = select(InventoryEntry).where(
+        col(InventoryEntry.inventory_id) == inventory_id,
+        or_(
+            InventoryEntry.model_folded == model.lower(),
+            InventoryEntry.license == named.removeprefix("license:"),
+        ),
+    )  # fmt: skip
+    if revision:
+        of = of.where(InventoryEntry.revision == revision)
+    found = session.exec(of.order_by(InventoryEntry.id).limit(MOST_TOLD)).all()
+    if not found:
+        raise NotFound(f"This inventory has no entry {named[:200]!r}: write its id, or the model as it is listed.")
+    if len(found) > 1:
+        ids = [one.id for one in found]
+        raise Conflict(f"Several entries are of {named[:200]!r}; name one by its id: {', '.join(ids)}.", supported=ids)
+    return found[0]
 
 
 def list_entries(

@@ -25,6 +25,12 @@ class ReportedFinding(msgspec.Struct, frozen=True, kw_only=True):
     license: str | None = None
     clause: str | None = None
     source: str = "license"
+    reason_de: str | None = None
+    """The reason in German, where the rule of a policy has one."""
+
+    def told(self, language: str) -> str:
+        """The reason in this language, where it has words of it."""
+        return (self.reason_de or self.reason) if language == "de" else self.reason
 
 
 class ReportedObligation(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +76,12 @@ class ReportedEntry(msgspec.Struct, frozen=True, kw_only=True):
     obligations: list[ReportedObligation]
     missing_facts: list[str]
     assumptions: list[str]
+
+    def duty(self, duty: ReportedObligation, language: str) -> str:
+        """A duty in this language: a condition of a policy in the words of the rule that made it."""
+        of_rule = (one for one in self.findings if one.source == "policy" and one.rule == duty.value)
+        rule = next(of_rule, None) if duty.code == "policy_condition" else None
+        return rule.told(language) if rule is not None else duty.text
 
 
 class ReportedLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,10 @@ OfFormat = Annotated[
     QueryParameter(name="format", description="`html` prints well, `csv` is for spreadsheets, `json` for programs."),
 ]
 InLanguage = Annotated[
-    ReportLanguage, QueryParameter(name="lang", description="Of titles and verdicts; reasons are in English.")
+    ReportLanguage,
+    QueryParameter(
+        name="lang", description="Of titles, verdicts and what a policy says (`message_de`); reasons are in English."
+    ),
 ]
 
 

@@ -56,7 +56,7 @@ def as_page(
     _lines(body, report, words)
     _add(body, "h2", words["entries"])
     for entry in sorted(report.entries, key=lambda one: ORDER.index(one.verdict)):
-        table = _entry(body, entry, words)
+        table = _entry(body, entry, words, language)
         for title, items in beside.get(entry.entry, ()):
             _listed(table, title, items)
     return b"<!doctype html>\n" + bytes(ET.tostring(root, encoding="utf-8", method="html"))
@@ -93,7 +93,7 @@ def _lines(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) 
         _row(table, [(cell, "td") for cell in (str(one.line), one.text, one.reason, ", ".join(one.suggestions))])
 
 
-def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> ET.Element:
+def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str], language: str) -> ET.Element:
     section = ET.SubElement(body, "section")
     _add(section, "h3", one.subject)
     table = ET.SubElement(section, "table")
@@ -106,8 +106,10 @@ def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str]) -> ET
     ):  # fmt: skip
         if value:
             _row(table, [(words[title], "th"), (value, "td")])
-    _listed(table, words["reasons"], (_reason(found.reason, found.license, found.clause) for found in one.findings))
-    _listed(table, words["obligations"], (_reason(duty.text, duty.value, duty.clause) for duty in one.obligations))
+    reasons = (_reason(found.told(language), found.license, found.clause) for found in one.findings)
+    duties = (_reason(one.duty(duty, language), duty.value, duty.clause) for duty in one.obligations)
+    _listed(table, words["reasons"], reasons)
+    _listed(table, words["obligations"], duties)
     _listed(table, words["assumptions"], one.assumptions)
     return table
 

@@ -29,5 +29,5 @@ def write_report(report: InventoryReport, wanted: ReportFormat, language: Report
         return WrittenReport(as_page(report, words, language), "text/html", HEADERS)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{place}"'}
     if wanted == "csv":
-        return WrittenReport(as_sheet(report, words), "text/csv", headers)
+        return WrittenReport(as_sheet(report, words, language), "text/csv", headers)
     return WrittenReport(msgspec.json.encode(report), "application/json", headers)

@@ -14,13 +14,13 @@ _TITLES = (
 )  # fmt: skip
 
 
-def as_sheet(report: InventoryReport, words: Mapping[str, str]) -> bytes:
+def as_sheet(report: InventoryReport, words: Mapping[str, str], language: str) -> bytes:
     """The whole sheet in UTF-8, with the mark by which spreadsheets know it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([words[title] for title in _TITLES])
     for entry in report.entries:
-        writer.writerow([safe_cell(cell) for cell in _of_entry(entry, words)])
+        writer.writerow([safe_cell(cell) for cell in _of_entry(entry, words, language)])
     for line in report.unsettled:
         writer.writerow([safe_cell(cell) for cell in _of_line(line, words)])
     return text.getvalue().encode("utf-8-sig")
@@ -31,12 +31,12 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
-def _of_entry(one: ReportedEntry, words: Mapping[str, str]) -> tuple[str, ...]:
+def _of_entry(one: ReportedEntry, words: Mapping[str, str], language: str) -> tuple[str, ...]:
     return (
         words["of_entry"], one.entry, one.subject, one.owner or "", words[one.verdict], _day(one.since),
         _day(one.checked_at), words[one.state or "not_asked"], one.decided_by or "", _day(one.decided_at),
-        " ".join(one.licenses), "\n".join(f"{found.rule}: {found.reason}" for found in one.findings),
-        "\n".join(f"{duty.code}: {duty.text}" for duty in one.obligations), " ".join(one.missing_facts),
+        " ".join(one.licenses), "\n".join(f"{found.rule}: {found.told(language)}" for found in one.findings),
+        "\n".join(f"{duty.code}: {one.duty(duty, language)}" for duty in one.obligations), " ".join(one.missing_facts),
         "\n".join(one.assumptions), one.note or "", "",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The words of reports in both languages; reasons stand as the rules say them, in English."""
+"""The words of reports in both languages; reasons stand as the rules say them."""
 
 from collections.abc import Mapping
 

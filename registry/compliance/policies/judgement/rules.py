@@ -98,15 +98,20 @@ def _applies(rule: PolicyRule, facts: KnownFacts) -> bool | None:
 
 def _found(rule: PolicyRule) -> Finding:
     owed = (Obligation("policy_condition", rule.message, rule.id),) if rule.level == "warn" else ()
-    return Finding(rule=rule.id, outcome=OUTCOMES[rule.level], reason=rule.message, obligations=owed)
+    return Finding(
+        rule=rule.id, outcome=OUTCOMES[rule.level], reason=rule.message, obligations=owed,
+        reason_de=rule.message_de or None,
+    )  # fmt: skip
 
 
 def _unknown(rule: PolicyRule, missing: tuple[str, ...]) -> Finding:
     """A rule of which nobody can say whether it finds something is never a pass."""
     why = f"not known: {', '.join(missing)}" if missing else "this release finds no value of its condition"
+    why_de = f"nicht bekannt: {', '.join(missing)}" if missing else "diese Fassung findet keinen Wert der Bedingung"
     return Finding(
         rule=rule.id,
         outcome=Outcome.NEEDS_REVIEW,
         reason=f"Whether this holds cannot be told ({why}): {rule.message}",
         missing=tuple(name for name in missing if name in USE_FIELDS),
+        reason_de=f"Ob das zutrifft, ist nicht zu sagen ({why_de}): {rule.message_de}" if rule.message_de else None,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from registry.access import Scope
 from registry.compliance.waivers import tend_waivers
-from registry.errors import Conflict, Invalid
+from registry.errors import Conflict, Invalid, NotFound
 from tests.support.compliance.answers import finding
 from tests.support.compliance.desk import Desk
 from tests.support.compliance.waiver_desk import WaiverDesk
@@ -43,6 +43,25 @@ def test_a_waiver_lets_a_finding_of_a_policy_stand_and_not_count(desk: Desk, wai
     assert (told["cause"]["type"], told["direction"], told["severity"]) == ("waiver.granted", "widened", "info")
     with pytest.raises(Conflict, match=made.id):
         waivers.grant(lab, "a")
+
+
+def test_an_entry_is_named_by_what_it_is_of(desk: Desk, waivers: WaiverDesk, lab: str) -> None:
+    desk.put(lab, "mit", license="mit", use={"purpose": "research"})
+    desk.put(lab, "b", model="good/apache", revision="a" * 40)
+    with pytest.raises(Conflict, match="a, b"):
+        waivers.grant(lab, "good/apache")
+    with pytest.raises(NotFound, match="no entry 'good/other'"):
+        waivers.grant(lab, "good/other")
+    assert waivers.grant(lab, f"Good/Apache@{'a' * 40}").entry == "b"
+    assert waivers.grant(lab, "license:mit").entry == "mit"
+    assert waivers.grant(lab, "a").entry == "a"
+
+
+def test_words_in_another_language_open_no_waiver(waivers: WaiverDesk, lab: str) -> None:
+    made = waivers.grant(lab, "a")
+    waivers.found = [{**finding("model-card", "denied"), "reason_de": "Nichts ohne Modellkarte."}]
+    waivers.judge()
+    assert waivers.states() == {made.id: "active"}
 
 
 def test_a_licence_is_never_waived(desk: Desk, waivers: WaiverDesk, lab: str) -> None:

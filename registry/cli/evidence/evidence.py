@@ -9,9 +9,11 @@ import click
 import msgspec
 
 from registry.cli.arguments import OneOf
+from registry.cli.checks.reference_files import listed_models
+from registry.cli.evidence.keepers import chosen_checks, id_of
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, open_output, print_json, printable, say
-from registry.cli.remote.client import chosen_server, quoted
+from registry.cli.remote.client import chosen_server
 from registry.cli.session import now, open_runtime
 from registry.compliance.evidence import (
     FORMATS,
@@ -20,7 +22,6 @@ from registry.compliance.evidence import (
     Notice,
     NoticeFormat,
     NoticePart,
-    build_pack,
     gather_notice,
     write_notice,
 )
@@ -58,30 +59,25 @@ def notice_options(command: Command) -> Command:
     cls=ExplainedCommand, where="anywhere",
     examples=(
         "cardwatch evidence chk_01hzy00000000000000000000",
+        "cardwatch evidence mistralai/Mistral-7B-v0.1 --output for-the-files.zip",
         "cardwatch evidence chk_01hzy00000000000000000000 --audience external --output for-the-auditor.zip",
     ),
 )  # fmt: skip
-@click.argument("check_id", metavar="CHECK_ID")
-@click.option("--output", type=_FILE, help="Write to this file instead of CHECK_ID.zip.")
+@click.argument("check", metavar="CHECK|MODEL")
+@click.option("--output", type=_FILE, help="Write to this file instead of that id with .zip behind it.")
 @audience_option
 @json_option
-def evidence(check_id: str, *, output: Path | None, audience: Audience, as_json: bool) -> None:
+def evidence(check: str, *, output: Path | None, audience: Audience, as_json: bool) -> None:
     """Write all that a kept check (`check --store`) rested on as a ZIP; `cardwatch verify FILE` checks it anywhere.
 
-    It is the same bytes each time, whatever became of the record: the request, the verdict, the record as it was, the
-    texts, and a report in English and German that prints well.
+    CHECK is its id; of a MODEL it is the check that was kept last. It is the same bytes each time, whatever became of
+    the record: the request, the verdict, the record as it was, the texts, and a report in English and German that
+    prints well.
     """
-    with chosen_server() as server:
-        path = f"/v1/checks/{quoted(check_id)}/evidence"
-
-        def pour(sink: Callable[[bytes], object]) -> None:
-            if server is not None:
-                server.download(path, {"audience": audience}, sink)
-                return
-            with open_runtime() as runtime, runtime.database.reading() as session:
-                sink(build_pack(session, check_id, audience=audience, sees_private=True))
-
-        save_pack(pour, output or Path(f"{check_id.replace('/', '_')[:60]}.zip"), as_json=as_json)
+    with chosen_checks() as keeper:
+        check_id = id_of(keeper, check)
+        target = output or Path(f"{check_id.replace('/', '_')[:60]}.zip")
+        save_pack(lambda sink: keeper.pack(check_id, audience, sink), target, as_json=as_json)
 
 
 def save_pack(pour: Callable[[Callable[[bytes], object]], object], target: Path, *, as_json: bool) -> None:
@@ -107,21 +103,22 @@ def save_pack(pour: Callable[[Callable[[bytes], object]], object], target: Path,
     examples=(
         "cardwatch notice mistralai/Mistral-7B-v0.1",
         "cardwatch notice mistralai/Mistral-7B-v0.1 Qwen/Qwen2.5-7B-Instruct --output NOTICE --part notice",
+        "cardwatch notice models.txt --output NOTICE",
         "cardwatch notice mistralai/Mistral-7B-v0.1 --part checklist --lang de",
     ),
 )  # fmt: skip
-@click.argument("models", metavar="MODEL...", nargs=-1, required=True)
+@click.argument("models", metavar="FILE|MODEL...", nargs=-1, required=True)
 @notice_options
 def notice(
     models: tuple[str, ...], *, output: Path | None, form: str, lang: Language, part: NoticePart, as_json: bool
 ) -> None:
     """Write what has to be told when MODELs are passed on: names, copyright notices, licence texts, lines to show.
 
-    What they were made from is in it, too. Texts that may not be shared are named by address and hash. Behind it stands
-    a checklist of duties, each with its clause; those that bind your own users are marked, and what is not settled is
-    listed.
+    A FILE lists them, as for `check`. What they were made from is in it, too. Texts that may not be shared are
+    named by address and hash. Behind it stands a checklist of duties, each with its clause; those that bind your
+    own users are marked, and what is not settled is listed.
     """
-    wanted = list(dict.fromkeys(models))
+    wanted = listed_models(models)
     with chosen_server() as server:
         if server is not None:
             found = server.send("POST", "/v1/notices", Notice, body={"models": wanted}, params={"format": "json"})[1]

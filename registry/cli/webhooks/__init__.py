@@ -1,0 +1,1 @@
+"""Commands around subscriptions: whom alerts reach."""
