@@ -15,6 +15,7 @@ from registry.events import Event
 from registry.evidence import without_words
 from registry.feeds.schemas import ActionRead, EventPage, EventRead
 from registry.pagination import Page, page
+from registry.records.visibility import without_names
 from registry.webhooks import ALERTS, PING
 
 TOLD = [type_ for type_ in ALERTS if type_ != PING]
@@ -67,8 +68,8 @@ def read_action(session: Session, event: Event) -> ActionRead:
 
 
 def shown_data(session: Session, event: Event) -> dict[str, Any]:
-    """What an event says, without the words of private texts where whoever asks may not see them."""
-    return event.data if sees_private() else without_words(session, event.data)
+    """What an event says, without words of private texts and names of private models for who may not see them."""
+    return event.data if sees_private() else without_names(session, without_words(session, event.data))
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[Event]:
