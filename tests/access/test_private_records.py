@@ -1,11 +1,16 @@
 """Private records answer as if they were not there, whatever is asked, and texts behind a gate are not quoted."""
 
+import json
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlmodel import SQLModel, col, select
 
 from registry.access import Scope, create_key
 from registry.db.visibility import hidden_tables
 from registry.runtime import Runtime
+from registry.webhooks.delivery.digest import record_digest
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 from tests.support.access.walk import findings
 from tests.support.clock import NOW
@@ -86,6 +91,56 @@ def test_a_subscription_is_told_what_its_maker_may_know(closed_runtime: Runtime)
     assert TOLD not in bodies["1"]
     assert SECRET in bodies["2"]
     assert TOLD in bodies["2"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_may_not_see_what_is_private_does_not_move_what_is_told_of_it(closed_runtime: Runtime) -> None:
+    planted = plant(closed_runtime)
+    path = f"/v1/webhooks/{planted.places['webhook_id']}"
+    for scopes, status in (([Scope.WEBHOOKS_MANAGE], 403), ([Scope.WEBHOOKS_MANAGE, Scope.PRIVATE_READ], 200)):
+        with speaking_to(closed_runtime, key=_key(closed_runtime, scopes)) as client:
+            headers = {"If-Match": client.get(path).headers["etag"]}
+            assert client.patch(path, json={"description": f"{status}"}, headers=headers).status_code == 200
+            headers = {"If-Match": client.get(path).headers["etag"]}
+            moved = client.patch(path, json={"url": "http://127.0.0.1:10/"}, headers=headers)
+            assert moved.status_code == status, moved.text
+
+
+def test_a_digest_counts_for_each_what_it_may_know(closed_runtime: Runtime) -> None:
+    scopes = [Scope.MODELS_READ, Scope.WEBHOOKS_MANAGE]
+    keys = [_key(closed_runtime, one) for one in (scopes, [*scopes, Scope.PRIVATE_READ])]
+    for number, key in enumerate(keys):
+        with speaking_to(closed_runtime, key=key) as client:
+            hook = {"url": "http://127.0.0.1:9/", "description": f"{number}", "events": ["digest"]}
+            assert client.post("/v1/webhooks", json=hook).status_code == 201
+    plant(closed_runtime)
+    assert record_digest(closed_runtime.database, NOW + timedelta(hours=1))
+    read = [_digest_in_feed(closed_runtime, key) for key in keys]
+    assert read[0]["by_type"] == {"license.changed": 1}
+    assert read[1]["by_type"] == {"license.changed": 2, "record.curated": 1}
+    assert (read[0]["count"], read[1]["count"]) == (1, 3)
+    assert read[1]["last_event"] != read[0]["last_event"]
+    assert not {"open"} & (read[0].keys() | read[1].keys())
+    assert _digests_sent(closed_runtime) == {"0": read[0], "1": read[1]}
+
+
+def _digest_in_feed(runtime: Runtime, key: str) -> dict[str, Any]:
+    with speaking_to(runtime, key=key) as client:
+        items = client.get("/v1/events?limit=200").json()["items"]
+    return next(one["data"] for one in items if one["type"] == "digest")
+
+
+def _digests_sent(runtime: Runtime) -> dict[str, Any]:
+    with runtime.database.reading() as session:
+        sent = select(WebhookEndpoint.description, Delivery.body).join(
+            Delivery, col(Delivery.endpoint_id) == WebhookEndpoint.id
+        )
+        found = dict(session.exec(sent.where(Delivery.type == "digest")).all())
+    without = {"sequence", "webhook_sequence"}
+    return {
+        name: {key: value for key, value in json.loads(body)["data"].items() if key not in without}
+        for name, body in found.items()
+    }
 
 
 def test_every_table_that_refers_to_a_record_is_hidden_with_it() -> None:

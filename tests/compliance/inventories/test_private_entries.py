@@ -39,9 +39,9 @@ def test_what_rests_on_a_private_record_is_told_to_who_may_see_it(desk: Desk, pe
     assert set(desk.verdicts(lab)) == {"open"}
     assert desk.items(f"{lab}/results", verdict="denied") == []
     assert desk.client.get(lab).json()["verdicts"] == {"allowed_with_obligations": 1}
-    entry = desk.client.get(f"{lab}/entries/own")
-    assert (entry.json()["model"], entry.json()["verdict"], entry.json()["checked_at"]) == ("lab/secret", None, None)
-    assert entry.headers["etag"] == insider.get(f"{lab}/entries/own").headers["etag"]
+    shown = desk.client.get(f"{lab}/entries/own")
+    assert (shown.json()["model"], shown.json()["verdict"], shown.json()["checked_at"]) == ("lab/secret", None, None)
+    assert shown.headers["etag"] == insider.get(f"{lab}/entries/own").headers["etag"]
     (past,) = desk.items(f"{lab}/history")
     assert [one["entry"] for one in past["changes"]] == ["open"]
     for form in ("json", "csv", "html"):

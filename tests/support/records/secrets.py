@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import msgspec
+from sqlmodel import select
 
 from registry.access import Caller, Scope
 from registry.compliance.inventories.entries import InventoryEntryWrite, put_entry
@@ -32,6 +33,7 @@ from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.service import create_endpoint
+from registry.webhooks.tables import Delivery
 from tests.support.clock import NOW
 
 PRIVATE, GATED, BASE = "quokkalab/quokkaprime", "openlab/gatedmodel", "openlab/base"
@@ -85,6 +87,11 @@ def plant(runtime: Runtime) -> Planted:
         places = {"change_id": flags[PRIVATE], "run_id": run.id, "id": proposal.id, "webhook_id": webhook.id}
     bring_up_to_date(database, knowledge, NOW)
     places |= _enter(runtime)
+    with database.reading() as session:
+        of_gated = select(Delivery.id).where(
+            Delivery.subject == GATED, Delivery.type == "license.changed", Delivery.endpoint_id == places["webhook_id"]
+        )
+        places["delivery_id"] = session.exec(of_gated).one()
     return Planted(places, (hashlib.sha256(PRIVATE_TEXT.encode()).hexdigest(),))
 
 
