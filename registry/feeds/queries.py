@@ -12,10 +12,9 @@ from registry.access import COMMAND_LINE
 from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.events import Event
-from registry.evidence import without_words
 from registry.feeds.schemas import ActionRead, EventPage, EventRead
 from registry.pagination import Page, page
-from registry.webhooks import ALERTS, PING
+from registry.webhooks import ALERTS, PING, told_data
 
 TOLD = [type_ for type_ in ALERTS if type_ != PING]
 
@@ -67,8 +66,8 @@ def read_action(session: Session, event: Event) -> ActionRead:
 
 
 def shown_data(session: Session, event: Event) -> dict[str, Any]:
-    """What an event says, without the words of private texts where whoever asks may not see them."""
-    return event.data if sees_private() else without_words(session, event.data)
+    """What an event says, without words of private texts and names of private models for who may not see them."""
+    return told_data(session, event, sees_private=sees_private())
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[Event]:

@@ -73,6 +73,8 @@ class NamedModel(msgspec.Struct, frozen=True, kw_only=True):
     hub_id: str | None
     mark: str
     last_modified_at: datetime | None = None
+    private: bool | None = None
+    """None where the list does not say."""
 
 
 class ListPage(msgspec.Struct, frozen=True):

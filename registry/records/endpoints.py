@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from registry.access import Caller
 from registry.access.guards import READ, WRITE, LeanHandler
 from registry.db import Database
+from registry.errors import NotFound
 from registry.http.documents import DocumentResponse
 from registry.http.etags import require_match
 from registry.http.meter import DEAR, metered
@@ -92,6 +93,7 @@ async def get_model(
 @put(
     "/{owner:str}/{name:str}",
     operation_id="put_model",
+    problems=[NotFound],
     responses={201: answers(ModelDocument, "The record is new.")},
     response_headers=ETAG,
     guards=WRITE,

@@ -17,9 +17,9 @@ from registry.records.tables import Absence, ModelAlias, ModelBase, ModelRecord,
 
 
 def register(
-    work: UnitOfWork, knowledge: Knowledge, model_id: str, *, source: str, now: datetime
-) -> ModelRecord:  # fmt: skip
-    """The record of this id or old name; a new, empty one where there is none."""
+    work: UnitOfWork, knowledge: Knowledge, model_id: str, *, source: str, now: datetime, is_private: bool = False
+) -> ModelRecord:
+    """The record of this id or old name; a new, empty one where there is none, which is hidden if it is private."""
     record = find_present(work.session, model_id)
     if record is not None:
         return record
@@ -30,6 +30,7 @@ def register(
         owner_folded=owner.lower(),
         source=MODELSCOPE if source_of(model_id) == MODELSCOPE else source,
         status="needs_review",
+        is_private=is_private,
         license_class="unknown",
         sync_state=msgspec.to_builtins(SyncState()),
         created_at=now,
@@ -65,7 +66,7 @@ def observe(
     if record.sync_state.get("state") != "ok":
         record.sync_state = msgspec.to_builtins(SyncState(state="ok", since=now))
     work.session.flush()
-    refresh(work, knowledge, record, now)
+    refresh(work, knowledge, record, now, is_open=not facts.private)
     return observation
 
 

@@ -3,9 +3,11 @@
 The one condition is ``IS_PRIVATE``: what refers to a record by its number or by any of its names follows from it.
 """
 
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
 from sqlmodel import Session, SQLModel, col
 
 from registry.db.visibility import hide, sees_private
@@ -28,6 +30,10 @@ from registry.records.tables import (
 # The bare tables: conditions must not be narrowed themselves.
 _RECORD: Any = SQLModel.metadata.tables["model_record"]
 _ALIAS: Any = SQLModel.metadata.tables["model_alias"]
+HIDDEN = "(private)"
+"""Stands for the name of a private model where something else is told."""
+_NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_AT_ONCE = 500
 IS_PRIVATE = _RECORD.c.is_private == true()
 
 
@@ -39,6 +45,45 @@ def is_hidden(record: ModelRecord) -> bool:
 def is_private_name(session: Session, name: str) -> bool:
     """Whether a private record is called like this, or was."""
     return bool(session.execute(select(literal(name.lower()).in_(_names()))).scalar_one())
+
+
+def private_among(session: Session, names: Collection[str]) -> set[str]:
+    """Those of these names, in small letters, that a private record has or had."""
+    wanted = sorted({name.lower() for name in names})
+    found, private = set[str](), _names().subquery()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = private.c.folded.in_(wanted[start : start + _AT_ONCE])
+        found.update(session.execute(select(private.c.folded).where(some)).scalars())
+    return found
+
+
+def without_names(session: Session, data: dict[str, Any]) -> dict[str, Any]:
+    """Plain values as others may see them: the name of a private model, wherever it stands in a text, is no name."""
+    named = {match[0].lower() for text in _texts_in(data) for match in _NAME.finditer(text)}
+    private = private_among(session, named)
+    return _masked(data, private) if private else data
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
+
+
+def _masked(value: Any, private: set[str]) -> Any:  # noqa: ANN401 - plain values
+    if isinstance(value, str):
+        return _NAME.sub(lambda match: HIDDEN if match[0].lower() in private else match[0], value)
+    if isinstance(value, dict):
+        return {name: _masked(one, private) for name, one in value.items()}
+    return [_masked(one, private) for one in value] if isinstance(value, list) else value
+
+
+def has_private_name(column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Whether a column with names in small letters has that of a private record, the present one or an old one."""
+    named: ColumnElement[bool] = column.in_(_names())
+    return named
 
 
 def hide_with_record(*tables: type[SQLModel]) -> None:

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from registry.access import Caller
 from registry.access.guards import READ, SYNC
 from registry.db import Database
+from registry.errors import NotFound
 from registry.http.openapi import answers
 from registry.http.parameters import Cursor, Limit, Name, Owner
 from registry.http.retries import retried
@@ -31,6 +32,7 @@ def get_watch_list(
 @put(
     "/v1/watch/{owner:str}/{name:str}",
     operation_id="watch_model",
+    problems=[NotFound],
     responses={201: answers(WatchedRead, "It was not watched before.")},
     guards=SYNC,
     sync_to_thread=True,

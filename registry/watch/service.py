@@ -36,9 +36,11 @@ def add_watch(
     actor: str,
     now: datetime,
     reason: str = "requested",
+    is_private: bool = False,
 ) -> tuple[WatchedModel, bool]:
     """Watch a model from now on; True where it was not watched before. It is due at once, and rung for."""
-    record = register(work, knowledge, check_model_id(model_id), source=source_of(model_id), now=now)
+    source = source_of(check_model_id(model_id))
+    record = register(work, knowledge, model_id, source=source, now=now, is_private=is_private)
     watched = work.session.get(WatchedModel, record.number)
     if watched is not None:
         if REASONS.index(reason) < REASONS.index(watched.reason):

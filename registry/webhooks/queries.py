@@ -6,12 +6,15 @@ import msgspec
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.db.visibility import sees_private
 from registry.errors import Invalid, NotFound
+from registry.events import Event
 from registry.http.etags import etag_of
 from registry.inputs import not_among
 from registry.pagination import Page, page
+from registry.webhooks.disclosure import told_data
 from registry.webhooks.filters import Filters
-from registry.webhooks.rules import DeliveryState, EndpointState
+from registry.webhooks.rules import DeliveryState, EndpointState, body_of
 from registry.webhooks.schemas import AttemptRead, DeliveryRead, DeliveryWhole, LastAttempt, WebhookRead
 from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint, filters_of
 
@@ -90,7 +93,16 @@ def whole_delivery(session: Session, delivery_id: str, *, shows_answers: bool) -
     ).all()
     last = LastAttempt(made[-1].at, made[-1].status, made[-1].failure, made[-1].milliseconds) if made else None
     attempts = [_read_attempt(one, sent.event_id, shows_answers=shows_answers) for one in made]
-    return DeliveryWhole(_read_delivery(row, last), sent.body.decode(), attempts)
+    return DeliveryWhole(_read_delivery(row, last), _shown_body(session, row, sent), attempts)
+
+
+def _shown_body(session: Session, row: Delivery, sent: Delivery) -> str:
+    """The bytes that were sent; of a subscription that is told more than whoever asks, what others would be sent."""
+    endpoint = session.get_one(WebhookEndpoint, row.endpoint_id)
+    if sees_private() or not endpoint.sees_private:
+        return sent.body.decode()
+    event = session.exec(select(Event).where(Event.id == row.event_id)).one()
+    return body_of(row.type, event.at, told_data(session, event, sees_private=False), row.sequence).decode()
 
 
 def _read_attempt(row: DeliveryAttempt, message_id: str, *, shows_answers: bool) -> AttemptRead:

@@ -173,5 +173,5 @@ class DeliveryWhole(msgspec.Struct, frozen=True):
 
     delivery: DeliveryRead
     body: str
-    """As it is signed and sent, each time the same."""
+    """As it is signed and sent, each time the same; to keys without `private:read` it without what is private."""
     attempts: list[AttemptRead]

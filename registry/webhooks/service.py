@@ -11,11 +11,12 @@ from msgspec import UNSET
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
+from registry.access import Scope
 from registry.compliance.inventories import find_inventory
 from registry.db import UnitOfWork
 from registry.db.visibility import sees_private
 from registry.egress import Egress
-from registry.errors import Conflict, Invalid, NotFound
+from registry.errors import Conflict, Forbidden, Invalid, NotFound
 from registry.events import Event, record_event
 from registry.http.etags import require_match
 from registry.hub import base_id
@@ -139,6 +140,11 @@ def patch_endpoint(
     if body.filters is not UNSET:
         _set_filters(work.session, endpoint, body.filters or Filters())
     if body.url is not UNSET:
+        if endpoint.sees_private and not sees_private():
+            # What waits or is sent again would go to the new address, as it was made for the one before.
+            raise Forbidden(
+                f"This subscription is told of what is private: to move it a key needs {Scope.PRIVATE_READ}."
+            )
         endpoint.sees_private = sees_private()
     for name in ("url", "events", "models", "description"):
         value = getattr(body, name)

@@ -65,7 +65,8 @@ def import_hub(owners: tuple[str, ...], *, as_json: bool) -> None:
     with open_runtime(creates=True) as runtime:
         hub = runtime.hub_client
         say(f"Reading from {runtime.settings.hub_endpoint}.")
-        _import(runtime, (item for owner in owners for item in _listed(hub, owner)), hub.place, as_json=as_json)
+        items = (item for owner in owners for item in _listed(hub, owner))
+        _import(runtime, items, hub.place, has_token=hub.has_token, as_json=as_json)
 
 
 def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
@@ -85,10 +86,12 @@ def _listed(hub: HubClient, owner: str) -> Iterator[bytes]:
         link = page.next_link
 
 
-def _import(runtime: Runtime, items: Iterable[bytes], place: str | None = None, *, as_json: bool) -> None:
+def _import(
+    runtime: Runtime, items: Iterable[bytes], place: str | None = None, *, has_token: bool = False, as_json: bool
+) -> None:
     """Import them with progress, and tell what came of it."""
     report = ListingReport()
-    for done in import_batches(runtime.database, runtime.knowledge, items, now(), report, place):
+    for done in import_batches(runtime.database, runtime.knowledge, items, now(), report, place, has_token=has_token):
         say_progress(f"{done.new + done.changed + done.unchanged + done.kept + done.refused:,} items")
     say_progress("", end="\n")
     counts = (report.new, report.changed, report.unchanged, report.kept, report.refused)

@@ -13,9 +13,11 @@ from registry.compliance.inventories.tables import (
     InventoryRun,
     UnsettledLine,
 )
+from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.http.etags import etag_of
 from registry.pagination import Page, page
+from registry.records.visibility import private_among
 
 IS_LIVING = col(Inventory.deleted_at).is_(None)
 
@@ -71,6 +73,14 @@ def read_inventories(session: Session, inventories: Sequence[Inventory]) -> list
         )
         for one in inventories
     ]  # fmt: skip
+
+
+def open_suggestions(session: Session, lines: Sequence[UnsettledLine]) -> dict[str, list[str]]:
+    """What each line may mean, by its id, without private models where whoever asks may not know of them."""
+    hidden = set[str]()
+    if not sees_private():
+        hidden = private_among(session, {name for line in lines for name in line.suggestions})
+    return {line.id: [name for name in line.suggestions if name.lower() not in hidden] for line in lines}
 
 
 def etag_of_inventory(inventory: Inventory) -> str:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, and_, exists, false
 from sqlmodel import Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
+from registry.db.visibility import hide
+from registry.records.visibility import has_private_name
 
 
 def _of_inventory(*, is_key: bool = False) -> Any:  # noqa: ANN401 - a field of a table
@@ -121,6 +123,9 @@ class InventoryRun(SQLModel, table=True):
     done: int = 0
     verdicts: dict[str, int] = Field(default_factory=dict, sa_type=JsonColumn)
     changed: int = 0
+    open_verdicts: dict[str, int] | None = Field(default=None, sa_type=JsonColumn)
+    """Of those that everybody may see who sees the inventory; None where that is all of them."""
+    open_changed: int | None = None
     data_version: str | None = Field(default=None, max_length=80)
     failures: int = 0
     detail: str | None = Field(default=None, max_length=500)
@@ -160,6 +165,8 @@ class InventoryResult(SQLModel, table=True):
     """What made it be judged: ``check`` for a check of the whole."""
     judged_with: str | None = Field(default=None, max_length=80)
     """The version of the catalogue that found the same last."""
+    is_private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether it rests on a private record, that of the model or of something that it was made from."""
 
 
 class DueEntry(SQLModel, table=True):
@@ -187,3 +194,18 @@ class DueEntry(SQLModel, table=True):
     failures: int = 0
     lease_token: str | None = Field(default=None, max_length=40)
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
+
+
+_ENTRY: Any = SQLModel.metadata.tables["inventory_entry"]
+"""The bare table: what the institution entered itself is hidden from nobody who sees inventories."""
+_RESULT: Any = InventoryResult
+hide(
+    InventoryResult,
+    and_(
+        _RESULT.is_private == false(),
+        ~exists().where(
+            _ENTRY.c.inventory_id == _RESULT.inventory_id, _ENTRY.c.id == _RESULT.entry_id,
+            has_private_name(_ENTRY.c.model_folded),
+        ),
+    ),
+)  # fmt: skip

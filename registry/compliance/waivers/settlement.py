@@ -53,7 +53,8 @@ class _Settlement:
         covers = {one.rule: one.id for one in waivers if self._covers(one, answer)}
         if not covers:
             return found
-        return judgement_of(under_waivers(answer, self._without_policy(), covers))
+        waived = judgement_of(under_waivers(answer, self._without_policy(), covers))
+        return msgspec.structs.replace(waived, is_private=found.is_private)
 
     def _covers(self, waiver: Waiver, answer: Answer) -> bool:
         """Whether a waiver counts; one that does not any more is ended, unless no policy could be asked just now."""

@@ -17,7 +17,7 @@ import msgspec
 from registry.hub.abilities import Abilities, Ability
 from registry.hub.failures import FailureKind, HubTrouble, trouble
 from registry.hub.huggingface.lists import MAX_PAGE_BYTES, ListWire, RawPage
-from registry.hub.huggingface.payloads import LISTED, is_repository_id, read_hub_id, read_model
+from registry.hub.huggingface.payloads import LISTED, flag, is_repository_id, read_hub_id, read_model
 from registry.hub.ids import is_commit
 from registry.hub.scalars import clean, clean_all, moment
 from registry.hub.values import HubModel, ListPage, NamedModel
@@ -137,7 +137,8 @@ def _named(item: dict[str, object]) -> NamedModel | None:
     shown = [*(item.get(name) for name in _MARKED), sorted(clean_all(item.get("tags")))]
     mark = hashlib.sha256(msgspec.json.encode(shown, order="sorted")).hexdigest()[:32]
     return NamedModel(
-        id=model_id, hub_id=read_hub_id(item), mark=mark, last_modified_at=moment(item.get("lastModified"))
+        id=model_id, hub_id=read_hub_id(item), mark=mark, last_modified_at=moment(item.get("lastModified")),
+        private=flag(item.get("private")),
     )  # fmt: skip
 
 

@@ -69,8 +69,8 @@ def read_model(raw: object) -> HubModel | None:
         gated=_gate(raw.get("gated")),
         gate_prompt=clean(card.get("extra_gated_prompt"), MAX_TEXT),
         eu_disallowed=eu_switch(card) if isinstance(raw.get("cardData"), dict) else None,
-        disabled=_flag(raw.get("disabled")),
-        private=_flag(raw.get("private")),
+        disabled=flag(raw.get("disabled")),
+        private=flag(raw.get("private")),
         last_modified_at=moment(raw.get("lastModified")),
         created_at=moment(raw.get("createdAt")),
         downloads=whole(raw.get("downloads")),
@@ -150,7 +150,8 @@ def _matching(pattern: re.Pattern[str], value: object) -> str | None:
     return value if isinstance(value, str) and pattern.fullmatch(value) else None
 
 
-def _flag(value: object) -> bool | None:
+def flag(value: object) -> bool | None:
+    """A yes or no; None for all else."""
     return value if isinstance(value, bool) else None
 
 

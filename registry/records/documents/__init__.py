@@ -11,7 +11,7 @@ from registry.records.documents.schemas import (
     RecordLicense,
     read_document,
 )
-from registry.records.documents.service import current_document, is_still_true, refresh, refresh_stale
+from registry.records.documents.service import current_document, is_still_true, mark_private, refresh, refresh_stale
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "current_document",
     "data_source",
     "is_still_true",
+    "mark_private",
     "purl_of",
     "read_document",
     "refresh",

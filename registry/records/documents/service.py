@@ -1,6 +1,6 @@
 """Recomputing what follows from the layers of a record: its licence, columns, lineage rows and public document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -26,7 +26,7 @@ from registry.records.layers.state import state_now
 from registry.records.license.derivation import BaseView, Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.conflicts import LineageConflict
-from registry.records.lineage.graph import descendants, list_bases
+from registry.records.lineage.graph import descendants, descendants_of_any, list_bases
 from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries
 from registry.records.lineage.members import member_in, member_of
 from registry.records.lineage.terms import Chain
@@ -41,13 +41,20 @@ _CHANGED, _UNDERSTOOD = "", "0"
 
 
 def refresh(
-    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool = False
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    now: datetime,
+    *,
+    is_quiet: bool = False,
+    is_open: bool = False,
 ) -> None:
     """Recompute columns and document from the layers; descendants follow where what they inherit has moved.
 
-    ``is_quiet`` where nothing happened but that we understand more: then no conflict is told.
+    ``is_quiet`` where nothing happened but that we understand more: then no conflict is told. ``is_open`` where the
+    model itself was just read, and is not private: nothing else opens what a list has shown as private.
     """
-    if _recompute(work, knowledge, record, now, is_quiet=is_quiet):
+    if _recompute(work, knowledge, record, now, is_quiet=is_quiet, is_open=is_open):
         refresh_children(work, knowledge, record, now, is_quiet=is_quiet)
 
 
@@ -86,6 +93,19 @@ def leave_to_sweep(
     stale = update(ModelRecord).where(*is_theirs).values(rendered_with=_UNDERSTOOD if is_quiet else _CHANGED)
     if session.exec(stale.execution_options(synchronize_session=False)).rowcount:
         work.enqueue(RECORDS_REFRESH)
+
+
+def mark_private(work: UnitOfWork, numbers: Collection[int]) -> None:
+    """Hide records that a list shows as private, before they are read: what was known of them, too, from now on."""
+    if not numbers:
+        return
+    among = one_of(work.session, col(ModelRecord.pk), sorted(numbers))
+    closed = col(ModelRecord.is_private).is_(False)
+    names = list(work.session.exec(select(ModelRecord.folded).where(among, closed)))
+    hidden = update(ModelRecord).where(among, closed).values(is_private=True)
+    work.session.exec(hidden.execution_options(synchronize_session="fetch"))
+    if names:
+        leave_to_sweep(work, descendants_of_any(work.session, one_of(work.session, col(ModelBase.base_folded), names)))
 
 
 def record_conflicts(work: UnitOfWork, model_id: str, conflicts: Iterable[LineageConflict], now: datetime) -> None:
@@ -147,10 +167,19 @@ def _has_changed(record: ModelRecord, now: datetime) -> bool:
     return is_due or record.rendered_with == _CHANGED
 
 
-def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool) -> bool:
+def _recompute(
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    now: datetime,
+    *,
+    is_quiet: bool,
+    is_open: bool = False,
+) -> bool:
     """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
     session, stored = work.session, record.document
     was_private = record.is_private
+    record.is_private = was_private and not is_open
     derived = derive(session, knowledge, state_now(session, record, now))
     bases = _replace_bases(session, record, base_relations(derived))
     set_columns(record, derived, now)
@@ -200,7 +229,8 @@ def set_columns(record: ModelRecord, derived: Derived, now: datetime) -> None:
     facts = derived.state.facts
     record.downloads = shown_downloads(facts)
     if facts is not None:
-        record.gated, record.is_private = facts.gated, facts.private
+        # What a list has shown as private stays so until the model is read.
+        record.gated, record.is_private = facts.gated, facts.private or record.is_private
 
 
 def _store_document(record: ModelRecord, document: ModelDocument, now: datetime) -> None:

@@ -1,7 +1,14 @@
 """What a model was made from, what binds it through that, and where its tag promises more."""
 
 from registry.records.lineage.forefathers import FURTHER, Forefather, SharedLineage
-from registry.records.lineage.graph import count_descendants, descendants, descendants_of_name, list_bases, walk
+from registry.records.lineage.graph import (
+    count_descendants,
+    descendants,
+    descendants_of_name,
+    list_bases,
+    private_family,
+    walk,
+)
 from registry.records.lineage.inheritance import chain_of, read_lineage
 from registry.records.lineage.schemas import RelatedRead
 from registry.records.lineage.terms import Ancestor, modality_through
@@ -18,6 +25,7 @@ __all__ = [
     "descendants_of_name",
     "list_bases",
     "modality_through",
+    "private_family",
     "read_lineage",
     "walk",
 ]

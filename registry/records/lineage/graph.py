@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, Select, select, true
+from sqlalchemy import CTE, ColumnElement, Select, select, true, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -21,7 +21,8 @@ from registry.costs import spend_rows
 from registry.db import is_sqlite
 from registry.records.lineage.schemas import EdgeRead, RelatedRead
 from registry.records.queries import one_of
-from registry.records.tables import ModelBase, ModelRecord
+from registry.records.tables import ModelAlias, ModelBase, ModelRecord
+from registry.records.visibility import IS_PRIVATE, has_private_name
 
 Columns = TypeVarTuple("Columns")
 
@@ -92,6 +93,19 @@ def descendants_of_any(session: Session, is_start: ColumnElement[bool]) -> Selec
 def descendants_of_name(session: Session, folded: str) -> Select[int]:
     """The same of a model by its name in small letters, whether it is registered or not."""
     return descendants_of_any(session, col(ModelBase.base_folded) == folded)
+
+
+def private_family(session: Session) -> frozenset[str]:
+    """The names, old ones too, of all private records and of all that was made from them, in small letters."""
+    bare = session.connection()  # which narrows nothing
+    if bare.execute(select(col(ModelRecord.pk)).where(IS_PRIVATE).limit(1)).first() is None:
+        return frozenset()
+    below = descendants_of_any(session, has_private_name(col(ModelBase.base_folded)))
+    numbers = union_all(select(col(ModelRecord.pk)).where(IS_PRIVATE), below).subquery()
+    is_touched = select(numbers.c.pk)
+    today = select(col(ModelRecord.folded)).where(col(ModelRecord.pk).in_(is_touched))
+    old = select(col(ModelAlias.folded)).where(col(ModelAlias.record_pk).in_(is_touched))
+    return frozenset(bare.scalars(union_all(today, old)))
 
 
 def count_descendants(session: Session, record: ModelRecord) -> int:

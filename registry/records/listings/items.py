@@ -44,6 +44,8 @@ class ListItem(msgspec.Struct, frozen=True):
     id: str
     mark: str
     data: bytes
+    private: bool | None = None
+    """None where it does not say."""
 
     @property
     def folded(self) -> str:
@@ -74,11 +76,17 @@ def open_item(given: bytes | dict[str, Any]) -> ListItem:
         raise RefusedItemError("no id" if not model_id else "an id that no model can have")
     parts = [bytes(getattr(fields, name)) for name in fields.__struct_fields__]
     mark = hashlib.blake2b(b"\n".join([*parts, named]), digest_size=16).hexdigest()
-    return ListItem(model_id, mark, data)
+    return ListItem(model_id, mark, data, _FLAGS.get(bytes(fields.private)))
 
 
-def facts_in(item: ListItem) -> ObservedFacts:
-    """What an item says of its model; what it leaves out is unknown. Raises ``RefusedItemError``."""
+_FLAGS = {b"true": True, b"false": False}
+
+
+def facts_in(item: ListItem, *, has_token: bool = False) -> ObservedFacts:
+    """What an item says of its model; what it leaves out is unknown. Raises ``RefusedItemError``.
+
+    With a token a list may show what others do not see: there a model is private that is not said to be open.
+    """
     raw = msgspec.json.decode(item.data)
     model = read_model({**raw, "sha": raw.get("sha") or _NO_COMMIT})
     if model is None:
@@ -97,5 +105,6 @@ def facts_in(item: ListItem) -> ObservedFacts:
         ObservedFacts.of(shown),
         revision=None if model.sha == _NO_COMMIT else model.sha,
         tags=tuple(tag for tag in model.tags if len(tag) <= MAX_TAG)[:MAX_TAGS],
+        private=has_token if item.private is None else item.private,
         listed=True,
     )

@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
 from registry.licenses import Knowledge
-from registry.records.documents.service import leave_to_sweep, record_conflicts
+from registry.records.documents.service import leave_to_sweep, mark_private, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
 from registry.records.lineage.graph import descendants_of_any
@@ -96,9 +96,14 @@ def import_batches(
     now: datetime,
     report: ListingReport,
     place: str | None = None,
+    *,
+    has_token: bool = False,
 ) -> Iterator[ListingReport]:
-    """The same in steps: the report after each batch; ``place`` is the address of the hub whose list it is."""
-    importer = _Importer(database, knowledge, now, report, place)
+    """The same in steps: the report after each batch; ``place`` is the address of the hub whose list it is.
+
+    Of a list that was fetched with a token, an item that does not say whether it is private is taken for one that is.
+    """
+    importer = _Importer(database, knowledge, now, report, place, has_token=has_token)
     numbered = enumerate(items)
     while batch := list(islice(numbered, BATCH)):
         importer.take_in(batch)
@@ -108,8 +113,10 @@ def import_batches(
 
 class _Importer:
     def __init__(
-        self, database: Database, knowledge: Knowledge, now: datetime, report: ListingReport, place: str | None
-    ) -> None:
+        self, database: Database, knowledge: Knowledge, now: datetime, report: ListingReport, place: str | None,
+        *, has_token: bool,
+    ) -> None:  # fmt: skip
+        self._has_token = has_token
         self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
         self._renderer = ListedRenderer(knowledge, place)
         self._ancestries = AncestryReader(knowledge.catalogue)
@@ -133,7 +140,7 @@ class _Importer:
                 self._write(work, fresh)
 
     def _write(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> None:
-        changes = self._changes(work.session, fresh)
+        changes = self._changes(work, fresh)
         writer = writer_of(work.session)
         free = iter(writer.numbers(sum(one.known is None for one in changes)))
         numbered = {one.known.pk if one.known else next(free): one for one in changes}
@@ -151,9 +158,11 @@ class _Importer:
         self._leave_to_sweep(work, numbered, descents, before, written)
         put_digests(writer, [(one.item.folded, one.item.mark) for one in changes])
 
-    def _changes(self, session: Session, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
+    def _changes(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
         """What is to be written; records that more is known of stay as they are."""
-        known = known_of(session, list(fresh))
+        known = known_of(work.session, list(fresh))
+        private = [folded for folded, (_, item) in fresh.items() if item.private]
+        mark_private(work, [known[folded].pk for folded in private if folded in known])
         changes = []
         for folded, (position, item) in fresh.items():
             before = known.get(folded)
@@ -161,7 +170,7 @@ class _Importer:
                 self._report.kept += 1
                 continue
             try:
-                changes.append(_ListedChange(item=item, facts=facts_in(item), known=before))
+                changes.append(_ListedChange(item=item, facts=facts_in(item, has_token=self._has_token), known=before))
             except RefusedItemError as error:
                 self._refuse(position, error)
         return changes

@@ -12,6 +12,7 @@ from registry.ids import new_id
 from registry.jobs import WATCH_WORK
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, Observation
+from registry.records.documents import mark_private
 from registry.records.downloads import keep_downloads
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
@@ -21,17 +22,31 @@ from registry.watch.tables import WatchedModel, WatchMember, WatchRule
 
 
 def reconcile_page(
-    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, page: ListPage, interval_seconds: float, now: datetime
+    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, page: ListPage, interval_seconds: float, now: datetime,
+    *, has_token: bool = False,
 ) -> int:  # fmt: skip
-    """Ask for readings of what differs from what is known, and extend what does not; how many are to be read."""
+    """Ask for readings of what differs from what is known, and extend what does not; how many are to be read.
+
+    What the page shows as private is hidden at once. With a token a new model is hidden until it is read, too, where
+    the page does not say whether it is private; what is known already stays as its last reading said.
+    """
     watched = _watched(work.session, sweep.source, (*page.items, *page.named))
     found = joined(triage(watched, page.items, sweep.scope), triage_named(watched, page.named))
     _extend(work.session, found.same, now, now + timedelta(seconds=interval_seconds))
     keep_downloads(work.session, _counted(watched, found.same, page.items), now)
     asked = _ask(work, sweep, found.moved, now)
+    mark_private(work, _shown_private(watched, page))
     _note_shown(work.session, {pk: found.shown[pk] for pk in asked if pk in found.shown})
     read = len(asked)
-    return read + _add_new(work, knowledge, sweep, found.new, now)
+    return read + _add_new(work, knowledge, sweep, found.new, now, has_token=has_token)
+
+
+def _shown_private(watched: Iterable[WatchedRow], page: ListPage) -> list[int]:
+    """The watched models that a page says are private."""
+    listed: tuple[HubModel | NamedModel, ...] = (*page.items, *page.named)
+    private = [item for item in listed if item.private]
+    names, ids = {item.id.lower() for item in private}, {item.hub_id for item in private if item.hub_id}
+    return [row.pk for row in watched if row.folded in names or row.hub_id in ids]
 
 
 def ask_for_missing(work: UnitOfWork, sweep: Sweep, now: datetime) -> int:
@@ -132,7 +147,8 @@ def run_of(work: UnitOfWork, sweep: Sweep, now: datetime) -> str:
 
 
 def _add_new(
-    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel | NamedModel], now: datetime
+    work: UnitOfWork, knowledge: Knowledge, sweep: Sweep, items: Sequence[HubModel | NamedModel], now: datetime,
+    *, has_token: bool,
 ) -> int:  # fmt: skip
     """Watch what is new under an owner of whom everything is watched."""
     owners = {item.id.partition("/")[0].lower() for item in items if "/" in item.id}
@@ -142,7 +158,8 @@ def _add_new(
         rule = rules.get(item.id.partition("/")[0].lower())
         if rule is None or not is_model_id(item.id):
             continue
-        watched, _ = add_watch(work, knowledge, item.id, actor="watch", now=now, reason="rule")
+        is_private = has_token if item.private is None else item.private
+        watched, _ = add_watch(work, knowledge, item.id, actor="watch", now=now, reason="rule", is_private=is_private)
         try_insert(work.session, WatchMember(rule_pk=rule, record_pk=watched.record_pk))
         added.add(watched.record_pk)
     return len(_ask(work, sweep, dict.fromkeys(sorted(added)), now))

@@ -85,7 +85,8 @@ def _settle(reader: ModelReader, claim: SweepClaim, page: ListPage | HubFailure,
                 ask_for_missing(work, sweep, now)
                 work.session.delete(sweep)
             return page.kind is not FailureKind.RATE_LIMITED
-        read = reconcile_page(work, reader.knowledge, sweep, page, reader.interval_seconds, now)
+        seconds, has_token = reader.interval_seconds, reader.has_token
+        read = reconcile_page(work, reader.knowledge, sweep, page, seconds, now, has_token=has_token)
         is_done = _advance(reader, sweep, page, now)
         if is_done:
             _note_end(work, sweep, page, now)

@@ -1,12 +1,15 @@
 """The daily digest: what happened since the last one, told also when that is nothing, so that silence is noticed."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from registry.clock import TOLERANCE
 from registry.db import Database, lock_appends
+from registry.db.visibility import narrowed
 from registry.events import Event, record_event
+from registry.webhooks.disclosure import OPEN
 from registry.webhooks.rules import ALERTS, DIGEST, PING, EndpointState
 from registry.webhooks.tables import WebhookEndpoint
 
@@ -24,18 +27,11 @@ def record_digest(database: Database, now: datetime) -> bool:
         if not _is_due(work.session, now):  # another process was first
             return False
         last = _last(work.session)
-        counted = _counts(work.session, last, now)
-        newest = work.session.exec(
-            select(Event.id).where(col(Event.type).in_(_TOLD)).order_by(col(Event.seq).desc()).limit(1)
-        ).first()
-        data = {
-            "from": min(last.at, now) if last else now - EVERY,
-            "to": now,
-            "count": sum(counted.values()),
-            "by_type": counted,
-            "last_event": newest,
-            "checkpoint": None,
-        }
+        data: dict[str, Any] = {"from": min(last.at, now) if last else now - EVERY, "to": now, "checkpoint": None}
+        data |= (sums := _sums(work.session, last, now))
+        with narrowed(work.session):
+            of_all = _sums(work.session, last, now)
+        data |= {OPEN: of_all} if of_all != sums else {}
         record_event(work, DIGEST, subject="", data=data, actor="webhooks", now=now)
     return True
 
@@ -54,8 +50,10 @@ def _last(session: Session) -> Event | None:
     return session.exec(select(Event).where(Event.type == DIGEST).order_by(col(Event.seq).desc()).limit(1)).first()
 
 
-def _counts(session: Session, last: Event | None, now: datetime) -> dict[str, int]:
-    """How many of each type there were since the last digest, or within a day."""
+def _sums(session: Session, last: Event | None, now: datetime) -> dict[str, Any]:
+    """How many of each type there were since the last digest, or within a day, and the newest of all."""
     since = col(Event.seq) > last.seq if last else col(Event.at) > now - EVERY
     told = select(Event.type, func.count()).where(col(Event.type).in_(_TOLD), since)
-    return dict(sorted(session.exec(told.group_by(Event.type)).all()))
+    counted = dict(sorted(session.exec(told.group_by(Event.type)).all()))
+    newest = select(Event.id).where(col(Event.type).in_(_TOLD)).order_by(col(Event.seq).desc()).limit(1)
+    return {"count": sum(counted.values()), "by_type": counted, "last_event": session.exec(newest).first()}

@@ -5,8 +5,16 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import msgspec
+from sqlmodel import select
 
 from registry.access import Caller, Scope
+from registry.compliance.inventories.entries import InventoryEntryWrite, put_entry
+from registry.compliance.inventories.intake.service import import_document
+from registry.compliance.inventories.runs.service import start_check
+from registry.compliance.inventories.runs.worker import check_due
+from registry.compliance.inventories.schemas import InventoryWrite
+from registry.compliance.inventories.service import create_inventory
+from registry.compliance.inventories.tables import UnsettledLine
 from registry.curation.proposals import service as proposals
 from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
 from registry.curation.review.sweep import bring_up_to_date
@@ -25,14 +33,19 @@ from registry.watch.runs.service import start_run
 from registry.watch.service import add_watch
 from registry.webhooks.schemas import WebhookCreate
 from registry.webhooks.service import create_endpoint
+from registry.webhooks.tables import Delivery
 from tests.support.clock import NOW
 
 PRIVATE, GATED, BASE = "quokkalab/quokkaprime", "openlab/gatedmodel", "openlab/base"
 OLD = "quokkalab/quokkaolder"
 SECRET, TOLD = "quokka", "wombat"
 """In everything of the private model, and in the words of the gated one's texts."""
-PRIVATE_TEXT = "The quokka licence. You may use quokka weights for quokka purposes alone. " * 20
-GATED_TEXT = "Whoever runs this wombat tells its keeper about each other wombat that was met alone. " * 20
+PRIVATE_WORDS = "You may use these weights for the purposes of whoever keeps them in a pouch, and alone. " * 20
+GATED_WORDS = "Whoever runs this tells its keeper about each other one that was met alone in the dark. " * 20
+"""What can be asked without saying what must not be told."""
+PRIVATE_TEXT = f"{PRIVATE_WORDS}So says the quokka licence."
+GATED_TEXT = f"{GATED_WORDS}So says the wombat."
+KEEPER = Caller("key_1", "keeper", frozenset({Scope.ADMIN}))
 ACTOR = Caller("key_0", "quokkaperson", frozenset({Scope.ADMIN}))
 
 
@@ -73,6 +86,12 @@ def plant(runtime: Runtime) -> Planted:
         record_event(work, "change.acknowledged", subject=OLD, data={"model": OLD}, actor="cli:quokka", now=NOW)
         places = {"change_id": flags[PRIVATE], "run_id": run.id, "id": proposal.id, "webhook_id": webhook.id}
     bring_up_to_date(database, knowledge, NOW)
+    places |= _enter(runtime)
+    with database.reading() as session:
+        of_gated = select(Delivery.id).where(
+            Delivery.subject == GATED, Delivery.type == "license.changed", Delivery.endpoint_id == places["webhook_id"]
+        )
+        places["delivery_id"] = session.exec(of_gated).one()
     return Planted(places, (hashlib.sha256(PRIVATE_TEXT.encode()).hexdigest(),))
 
 
@@ -113,3 +132,20 @@ def _facts(model: str, text: str, *, is_private: bool, revision: str = "a" * 40)
         private=is_private, gated="no" if is_private else "manual", bases=(ObservedBase(BASE, "finetune"),),
         files=(ObservedFile(path, sha256, len(text), "license"),), downloads=7, downloads_all_time=77, **more,
     )  # fmt: skip
+
+
+def _enter(runtime: Runtime) -> dict[str, str]:
+    """An inventory with the private model, judged, and a line that may mean it."""
+    database, knowledge = runtime.database, runtime.knowledge
+    use = {"organisation": "company", "country": "DE", "purpose": "production", "commercial": True}
+    with database.unit_of_work() as work:
+        lab = create_inventory(work, InventoryWrite(name="Lab", use=use), caller=KEEPER, now=NOW)
+        for entry, model in (("hidden", PRIVATE), ("gated", GATED), ("open", BASE)):
+            write = InventoryEntryWrite(model=model)
+            put_entry(work, knowledge.catalogue, lab.id, entry, write, None, caller=KEEPER, now=NOW)
+        run = start_check(work, lab.id, caller=KEEPER, now=NOW)
+    line = import_document(database, knowledge.catalogue, lab.id, "text", b"prime", caller=KEEPER, now=NOW).unmatched[0]
+    check_due(database, knowledge, budget_seconds=60)
+    with database.unit_of_work() as work:
+        work.session.get_one(UnsettledLine, line.id).suggestions = [OLD]  # as it is stored of who sees more
+    return {"inventory_id": lab.id, "check_id": run.id, "entry_id": "hidden", "line_id": line.id}

@@ -4,6 +4,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.compliance.inventories.intake.schemas import UnsettledRead
+from registry.compliance.inventories.queries import open_suggestions
 from registry.compliance.inventories.tables import UnsettledLine
 from registry.errors import NotFound
 from registry.pagination import Page, page
@@ -23,4 +24,9 @@ def list_unsettled(session: Session, inventory_id: str, *, limit: int, cursor: s
     query = select(UnsettledLine).where(col(UnsettledLine.inventory_id) == inventory_id)
     bound_to = ("unsettled", inventory_id)
     found = page(session, query, col(UnsettledLine.id), limit=limit, cursor=cursor or None, bound_to=bound_to)
-    return found.each(lambda one: msgspec.convert(one, UnsettledRead, from_attributes=True))
+    shown = open_suggestions(session, found.items)
+    return found.each(
+        lambda one: msgspec.structs.replace(
+            msgspec.convert(one, UnsettledRead, from_attributes=True), suggestions=shown[one.id]
+        )
+    )

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import structlog
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
 from registry.compliance.inventories.reevaluation.leases import DUE_LEASE, Batch, claim_batch, held_rows, let_go
 from registry.compliance.inventories.runs.judgement import EntryQuestion, Judgement, judge_questions, question_of
-from registry.compliance.inventories.runs.outcomes import hold_inventory
+from registry.compliance.inventories.runs.outcomes import count_verdicts, hold_inventory
 from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
-from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryResult, InventoryRun
+from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryRun
 from registry.db import Database, UnitOfWork, lock_appends
 from registry.ids import new_id
 from registry.leases import free
@@ -106,12 +106,14 @@ class Rejudgement:
         run_id = new_id("chk", now)
         changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run_id, now=now)
         if changes:
-            verdicts = _verdicts(work.session, judged.inventory.id)
+            counts = count_verdicts(work.session, judged.inventory.id)
             work.session.add(
                 InventoryRun(
                     id=run_id, inventory_id=judged.inventory.id, state="done", requested_at=now, requested_by=_ACTOR,
                     started_at=now, finished_at=now, total=len(judged.entries), done=len(judged.entries),
-                    verdicts=verdicts, changed=len(changes), data_version=self._knowledge.catalogue.version,
+                    verdicts=counts.all, open_verdicts=counts.open, changed=len(changes),
+                    open_changed=sum(not one.is_private for one in changes),
+                    data_version=self._knowledge.catalogue.version,
                 )
             )  # fmt: skip
 
@@ -144,11 +146,3 @@ def _take_off(session: Session, numbers: Sequence[int]) -> None:
     for start in range(0, len(numbers), _NAMED_AT_ONCE):
         done = delete(DueEntry).where(col(DueEntry.pk).in_(numbers[start : start + _NAMED_AT_ONCE]))
         session.exec(done.execution_options(synchronize_session=False))
-
-
-def _verdicts(session: Session, inventory_id: str) -> dict[str, int]:
-    latest = select(InventoryResult.verdict, func.count()).where(
-        col(InventoryResult.inventory_id) == inventory_id, col(InventoryResult.until_at).is_(None)
-    )
-    grouped = latest.group_by(col(InventoryResult.verdict)).order_by(col(InventoryResult.verdict))
-    return dict(session.exec(grouped).all())

@@ -7,7 +7,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from registry.compliance.inventories.entries import in_words
-from registry.compliance.inventories.queries import get_inventory, read_inventory
+from registry.compliance.inventories.queries import get_inventory, open_suggestions, read_inventory
 from registry.compliance.inventories.runs import all_results
 from registry.compliance.inventories.schemas import InventoryRead
 from registry.compliance.inventories.tables import InventoryEntry, InventoryResult, UnsettledLine
@@ -114,11 +114,13 @@ def gather_report(session: Session, inventory_id: str, now: datetime) -> Invento
         entries.append(_reported(entry, result, answer))
         versions |= {answer.data_version} - {""}
     lines = select(UnsettledLine).where(col(UnsettledLine.inventory_id) == inventory.id)
+    unsettled = session.exec(lines.order_by(col(UnsettledLine.id))).all()
+    suggestions = open_suggestions(session, unsettled)
     return InventoryReport(
         inventory=read_inventory(session, inventory), written_at=now, data_versions=sorted(versions), entries=entries,
         unsettled=[
-            ReportedLine(line=one.line, text=one.text, reason=one.reason, suggestions=one.suggestions)
-            for one in session.exec(lines.order_by(col(UnsettledLine.id)))
+            ReportedLine(line=one.line, text=one.text, reason=one.reason, suggestions=suggestions[one.id])
+            for one in unsettled
         ],
     )  # fmt: skip
 

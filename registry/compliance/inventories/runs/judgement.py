@@ -19,6 +19,7 @@ from registry.compliance.inventories.uses import use_of
 from registry.costs import Allowance, spending
 from registry.errors import CardwatchError, OverBudget
 from registry.licenses import Knowledge
+from registry.records.lineage import private_family
 
 AT_ONCE = 500
 """Questions that are gathered together."""
@@ -34,6 +35,8 @@ class Judgement(msgspec.Struct, frozen=True):
     verdict: str
     answer: bytes
     digest: str
+    is_private: bool = False
+    """Whether it rests on a private record: those who may not see such ones are told nothing of it."""
 
 
 class EntryQuestion(msgspec.Struct, frozen=True):
@@ -61,6 +64,7 @@ def judge_questions(
 ) -> Iterator[tuple[bytes, Judgement]]:
     """Each different question with its judgement."""
     different = list({one.key: one for one in questions}.values())
+    private = private_family(session) if different else frozenset[str]()
     for start in range(0, len(different), AT_ONCE):
         some = different[start : start + AT_ONCE]
         bodies = [one.body for one in some if isinstance(one.body, CheckBody)]
@@ -74,7 +78,12 @@ def judge_questions(
             if isinstance(found, OverBudget):  # of all of them together: alone it is judged as far as it can be read
                 with spending(_allowance()):
                     (found,) = check_all(session, knowledge, [one.body], now, has_key=True)
-            yield one.key, _judged(found, knowledge)
+            yield one.key, _marked(_judged(found, knowledge), one.body, private)
+
+
+def _marked(found: Judgement, body: CheckBody, private: frozenset[str]) -> Judgement:
+    is_private = (body.subject.model or "").lower() in private
+    return msgspec.structs.replace(found, is_private=True) if is_private else found
 
 
 def _allowance() -> Allowance:

@@ -63,6 +63,7 @@ class LastFinding(msgspec.Struct, frozen=True):
 
     verdict: str
     answer: bytes
+    is_private: bool
 
 
 def last_found(session: Session, inventory_id: str, entries: Sequence[InventoryEntry]) -> dict[str, LastFinding]:
@@ -73,9 +74,9 @@ def last_found(session: Session, inventory_id: str, entries: Sequence[InventoryE
         some = ids[start : start + _AT_ONCE]
         of_these = (col(InventoryResult.inventory_id) == inventory_id, col(InventoryResult.entry_id).in_(some))
         newest = select(func.max(InventoryResult.pk)).where(*of_these).group_by(col(InventoryResult.entry_id))
-        columns = select(InventoryResult.entry_id, InventoryResult.verdict, InventoryResult.answer)
-        rows = session.exec(columns.where(col(InventoryResult.pk).in_(newest)))
-        found |= {row[0]: LastFinding(row[1], row[2]) for row in rows}
+        wanted = (InventoryResult.entry_id, InventoryResult.verdict, InventoryResult.answer, InventoryResult.is_private)
+        rows = session.exec(select(*wanted).where(col(InventoryResult.pk).in_(newest)))
+        found |= {row[0]: LastFinding(*row[1:]) for row in rows}
     return found
 
 
@@ -107,6 +108,9 @@ def tell_changes(
     for entry in moved:
         cause = causes.get(entry.id, Cause(type="check"))
         data = _data(inventory, entry, ids.get(entry.model_folded or ""), before[entry.id], after[entry.id])
+        if before[entry.id].is_private or after[entry.id].is_private:
+            # What is told of a public model must not tell of a private one that it was made from.
+            cause, data["findings"] = Cause(type=cause.type), differing_findings([], [])
         data |= {"cause": msgspec.structs.asdict(cause), "run": run_id}
         record_event(work, VERDICT_CHANGED, subject=data["model"] or "", data=data, actor="inventories", now=now)
     return len(moved)

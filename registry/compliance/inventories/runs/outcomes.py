@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import insert
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from registry.compliance.inventories.entries import in_words
 from registry.compliance.inventories.runs.judgement import Judgement
@@ -29,6 +30,7 @@ class VerdictMove(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     before: str | None
     after: str
+    is_private: bool = False
 
 
 class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,15 +58,19 @@ def record_outcomes(
     same, ended, fresh, changes = list[int](), list[int](), list[dict[str, object]](), list[VerdictMove]()
     for entry in entries:
         found, old = judgements[entry.id], known.get(entry.id)
-        if old is not None and old.digest == found.digest:
+        if old is not None and (old.digest, old.is_private) == (found.digest, found.is_private):
             same.append(old.pk)
             continue
         if old is not None:
             ended.append(old.pk)
         words, before = in_words(entry.model, entry.license, entry.revision), old.verdict if old else None
-        fresh.append(_row(at, entry, words, found, before))
+        is_told = old is not None and (found.is_private or not old.is_private)
+        fresh.append(_row(at, entry, words, found, before if is_told else None))
         if before != found.verdict:
-            changes.append(VerdictMove(entry_id=entry.id, subject=words, before=before, after=found.verdict))
+            move = VerdictMove(
+                entry_id=entry.id, subject=words, before=before, after=found.verdict, is_private=found.is_private
+            )
+            changes.append(move)
     _set(session, same, checked_at=at.now, judged_with=at.judged_with)
     _set(session, ended, until_at=at.now)
     if fresh:
@@ -72,14 +78,40 @@ def record_outcomes(
     return changes
 
 
+class VerdictCounts(msgspec.Struct, frozen=True):
+    """How many entries of an inventory have which verdict now: all, and those that rest on nothing private."""
+
+    all: dict[str, int]
+    open: dict[str, int]
+
+
+def count_verdicts(session: Session, inventory_id: str) -> VerdictCounts:
+    """The sums of an inventory, for a run to keep; for a session that sees all."""
+    latest = select(InventoryResult.verdict, InventoryResult.is_private, func.count()).where(
+        col(InventoryResult.inventory_id) == inventory_id, col(InventoryResult.until_at).is_(None)
+    )
+    grouped = latest.group_by(col(InventoryResult.verdict), col(InventoryResult.is_private))
+    counts = VerdictCounts({}, {})
+    for verdict, is_private, count in session.exec(grouped.order_by(col(InventoryResult.verdict))):
+        counts.all[verdict] = counts.all.get(verdict, 0) + count
+        if not is_private:
+            counts.open[verdict] = count
+    return counts
+
+
 class _KnownResult(msgspec.Struct, frozen=True):
     pk: int
     verdict: str
     digest: str
+    is_private: bool
 
 
 def _latest(session: Session, inventory_id: str, ids: list[str]) -> dict[str, _KnownResult]:
-    columns = select(InventoryResult.entry_id, InventoryResult.pk, InventoryResult.verdict, InventoryResult.digest)
+    wanted: tuple[Any, ...] = (
+        InventoryResult.entry_id, InventoryResult.pk, InventoryResult.verdict, InventoryResult.digest,
+        InventoryResult.is_private,
+    )  # fmt: skip
+    columns = select(*wanted)
     found: dict[str, _KnownResult] = {}
     for start in range(0, len(ids), _AT_ONCE):
         of_these = columns.where(
@@ -87,7 +119,7 @@ def _latest(session: Session, inventory_id: str, ids: list[str]) -> dict[str, _K
             col(InventoryResult.entry_id).in_(ids[start : start + _AT_ONCE]),
             col(InventoryResult.until_at).is_(None),
         )
-        found |= {row[0]: _KnownResult(row[1] or 0, row[2], row[3]) for row in session.exec(of_these)}
+        found |= {row[0]: _KnownResult(*row[1:]) for row in session.exec(of_these)}
     return found
 
 
@@ -96,7 +128,7 @@ def _row(at: Occurrence, entry: InventoryEntry, words: str, found: Judgement, be
         "inventory_id": at.inventory_id, "entry_id": entry.id, "subject": words[:500], "run_id": at.run_id,
         "verdict": found.verdict, "verdict_before": before, "digest": found.digest, "answer": found.answer,
         "since_at": at.now, "checked_at": at.now, "until_at": None, "cause": at.cause,
-        "judged_with": at.judged_with,
+        "judged_with": at.judged_with, "is_private": found.is_private,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.compliance.inventories.runs.schemas import CheckRunRead, PastCheck, ResultRead, Verdict, VerdictChange
 from registry.compliance.inventories.tables import InventoryEntry, InventoryResult, InventoryRun
+from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.pagination import Page, page
 
@@ -26,8 +27,11 @@ def get_run(session: Session, inventory_id: str, run_id: str) -> InventoryRun:
 
 
 def read_run(run: InventoryRun) -> CheckRunRead:
-    """A check as it is shown."""
-    return msgspec.convert(run, CheckRunRead, from_attributes=True)
+    """A check as it is shown; its sums are of what whoever asks may see."""
+    shown = msgspec.convert(run, CheckRunRead, from_attributes=True)
+    if sees_private() or run.open_verdicts is None:
+        return shown
+    return msgspec.structs.replace(shown, verdicts=run.open_verdicts, changed=run.open_changed or 0)
 
 
 def list_results(

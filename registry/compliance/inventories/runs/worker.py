@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE, RunClaim, claim_run
-from registry.compliance.inventories.runs.outcomes import hold_inventory
+from registry.compliance.inventories.runs.outcomes import count_verdicts, hold_inventory
 from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
-from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryResult, InventoryRun
+from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryRun
 from registry.db import Database
 from registry.leases import free
 from registry.licenses import Knowledge
@@ -124,6 +124,7 @@ class CheckVisit:
             changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run.id, now=now)
             run.done += len(present)
             run.changed += len(changes)
+            run.open_changed = (run.open_changed or 0) + sum(not one.is_private for one in changes)
             run.position, run.state, run.started_at = entries[-1].id, "running", run.started_at or now
         return True
 
@@ -140,11 +141,8 @@ class CheckVisit:
         return [one for one in entries if stands.get(one.id) == one.key]
 
     def _finish(self, session: Session, run: InventoryRun, now: datetime) -> None:
-        verdicts = select(InventoryResult.verdict, func.count()).where(
-            col(InventoryResult.inventory_id) == run.inventory_id, col(InventoryResult.until_at).is_(None)
-        )
-        grouped = verdicts.group_by(col(InventoryResult.verdict)).order_by(col(InventoryResult.verdict))
-        run.verdicts = dict(session.exec(grouped).all())
+        counts = count_verdicts(session, run.inventory_id)
+        run.verdicts, run.open_verdicts = counts.all, counts.open
         run.state, run.finished_at, run.started_at = "done", now, run.started_at or now
         run.data_version, run.failures, run.detail = self._knowledge.catalogue.version, 0, None
         free(run)
