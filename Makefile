@@ -14,7 +14,7 @@ COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 # Where it is set, every process of the tests would read all of their modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run demo test coverage coverage-rules mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report bench lock clean
+.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,7 +34,7 @@ coverage: $(VENV)/.dev ## run the same tests and measure which lines and branche
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --sort=cover
 
-coverage-rules: $(VENV)/.dev ## run the tests of judgement alone, which have to reach every branch of it
+branches: $(VENV)/.dev ## run the tests of judgement alone, which have to reach every branch of it
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(FAST) $(RULES_TESTS)
 	@$(BIN)/coverage combine --quiet
