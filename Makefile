@@ -4,12 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 FAST := -n 2 --dist loadscope -m "not slow"
 SLOW := -n 2 --dist loadscope
+# Pure judgement, and the tests that are about it: every branch of the one is reached by the other.
+RULES := registry/compliance/rules/*,registry/compliance/policies/expressions/*,registry/compliance/policies/judgement/*,$\
+	registry/compliance/policies/v*.py,registry/compliance/waivers/rules.py,registry/compliance/inventories/entries/rules.py
+RULES_TESTS := tests/compliance/rules tests/compliance/policies tests/compliance/inventories/waivers/test_rules.py $\
+	tests/compliance/inventories/test_approvals.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 # Where it is set, every process of the tests would read all of their modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run demo test coverage mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report bench lock clean
+.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +33,12 @@ coverage: $(VENV)/.dev ## run the same tests and measure which lines and branche
 	@$(BIN)/coverage run -m pytest $(FAST)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered --sort=cover
+
+branches: $(VENV)/.dev ## run the tests of judgement alone, which have to reach every branch of it
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(FAST) $(RULES_TESTS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --show-missing --fail-under=100 --include='$(RULES)'
 
 mutation: $(VENV)/.dev ## change the rules of judgement in some thousand ways and count what their tests notice (docs/mutation.md)
 	@$(BIN)/mutmut run --max-children 2

@@ -6,13 +6,14 @@ from registry.compliance.checks.answers import judge
 from registry.compliance.policies import AppliedPolicy, LicenseJudgement, VersionedPolicy, apply_policy
 from registry.compliance.policies.judgement.attributes import HAS, attribute_names, conditions
 from registry.compliance.policies.judgement.rules import USE_FIELDS, rule_on
+from registry.compliance.policies.judgement.subjects import facts_of
 from registry.compliance.policies.values import Level, PolicyBody, PolicyRule, UseDefaults
 from registry.compliance.rules import Outcome, SubjectFacts, Use
 from registry.compliance.rules.subject import Subject
 from registry.compliance.rules.values import Finding
 from registry.compliance.rules.verdict import conclude
 from registry.licenses.catalogue.load import load_catalogue
-from registry.licenses.declarations import Candidates, Declared
+from registry.licenses.declarations import Candidates, Declared, Operator, Part
 from tests.support.compliance.questions import NOW
 
 USE = Use(organisation="company", country="DE", purpose="production", commercial=True, activities=("education",))
@@ -93,3 +94,13 @@ def test_every_fact_of_a_use_is_an_attribute_and_a_default() -> None:
     assert attribute_names() >= USE_FIELDS == frozenset(UseDefaults.__struct_fields__)
     for name in attribute_names():
         assert conditions().read(f"{HAS}{name}").reads == {f"{HAS}{name}"}
+
+
+def test_alternatives_of_which_one_is_empty_have_no_class() -> None:
+    mit = Part("mit", (CATALOGUE.entries["mit"],))
+    operators: tuple[Operator, ...] = ("or", "and")
+    for operator in operators:
+        whole = Subject(declared=Candidates(operator, (mit, Candidates(operator, (mit,)))))
+        half = Subject(declared=Candidates(operator, (mit, Candidates(operator))))
+        found = [facts_of(SubjectFacts(), one, Outcome.ALLOWED, NOW)["license_class"] for one in (whole, half)]
+        assert found == ["permissive", None]

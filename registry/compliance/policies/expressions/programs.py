@@ -29,6 +29,8 @@ _TYPES = {
 }
 _ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?=\n|$)")
 _OVERLOAD = re.compile(r"found no matching overload for '(\S+)' applied to '\((.*)\)'")
+_NOWHERE = ("-1", "-1", "")
+"""The place of what the library finds of a condition as a whole."""
 _SIGNS = {"_&&_": "&&", "_||_": "||", "!_": "!", "-_": "-", "@in": "in", "_?_:_": "? :"}
 MOST_TOLD = 5
 MOST_SHORT, MOST_LONG, LONG = 500, 50, 400
@@ -95,12 +97,9 @@ class Conditions:
 
 def _troubles(text: str, told: str) -> Iterator[ConditionFault]:
     """What the library found, in our words, with its places."""
-    found = list(_ERROR.findall(told))[:MOST_TOLD]
-    if not found:
-        yield trouble_at(text, 0, "it is nested too deeply, or too long: make two rules.")
-    for line, column, detail in found:
+    for line, column, detail in list(_ERROR.findall(told))[:MOST_TOLD] or [_NOWHERE]:
         if int(line) < 1:
-            yield trouble_at(text, 0, "it is nested too deeply: use parentheses less, or make two rules.")
+            yield trouble_at(text, 0, "it is nested too deeply, or too long: use parentheses less, or make two rules.")
         else:
             yield ConditionFault(int(line), int(column), _in_words(detail))
 

@@ -16,13 +16,16 @@ _POLICY = re.compile(
 _BOTH = re.compile(r"\b(?:non[\s-]*)?commercial(?:ly)?\s*(?:and|or|&|/)\s*(?:non[\s-]*)?commercial", re.IGNORECASE)
 """Commercial and other use in one breath limits nothing."""
 _NO_COMMERCE = re.compile(
-    r"\bnon[\s-]*commercial|\bno\s+commercial|\bcommercial(?:\s+\w+){0,2}\s+(?:is|are)\s+(?:not|prohibited|forbidden)"
-    r"|\bnot\b(?:\s+\w+){0,8}\s+commercial(?:ly)?\b",
+    r"\bnon[\s-]*commercial|\bno\s+commercial|\bcommercial(?:ly)?(?:\s+(?!is\b|are\b|be\b)[\w-]+){0,8}\s+(?:is|are|be)\s+(?:\w+ly\s+)?"
+    r"(?:not|never|prohibited|forbidden|excluded|disallowed)\b|\bcommercial\s+uses?\s+(?:prohibited|forbidden)\b"
+    r"|\b(?:not|never)\b(?:\s+[\w-]+){0,8}\s+commercial(?:ly)?\b|\b(?:prohibits?|forbids?)(?:\s+[\w-]+){0,3}\s+commercial"
+    r"|\bcommercial(?:\s+(?!is\b|are\b)[\w-]+){0,8}\s+requires?\b",
     re.IGNORECASE,
 )
 _RESEARCH_ALONE = re.compile(
-    r"\b(?:research|academic|scientific)(?:\s+\w+){0,2}\s+only\b"
-    r"|\b(?:only|solely|exclusively)(?:\s+\w+){0,4}\s+(?:research|academic|scientific)\b",
+    r"\b(?:research|academic|scientific)(?:\s+[\w-]+){0,2}[\s-]+only\b"
+    r"|\b(?:only|solely|exclusively)(?:\s+[\w-]+){0,4}\s+(?:research|academic|scientific)\b"
+    r"|(?<!not )\b(?:limited|restricted)\s+to(?:\s+[\w-]+){0,3}\s+(?:research|academic|scientific)\b",
     re.IGNORECASE,
 )
 

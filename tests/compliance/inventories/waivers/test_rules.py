@@ -54,6 +54,35 @@ def test_what_is_waived_of_two_findings_leaves_the_other() -> None:
     assert (kept["verdict"], kept["obligations"]) == ("denied", [])
 
 
+def test_under_a_warning_that_stays_only_warnings_are_owed() -> None:
+    told, warned = finding("note", "allowed"), finding("country", "allowed_with_obligations")
+    found = answer(LICENSE, CARD, told, warned)
+    waived = under_waivers(found, plain(found), {"model-card": "wvr_1"})
+    assert waived["verdict"] == "allowed_with_obligations"
+    assert [(one["code"], one["text"], one["value"], one["clause"]) for one in waived["obligations"]] == [
+        ("include_license", "Include it.", None, "4"), ("policy_condition", "country says so.", "country", None),
+    ]  # fmt: skip
+
+
+def test_what_is_waived_of_two_denials_leaves_what_stands_whatever_the_verdict() -> None:
+    doubt = finding("country", "needs_review")
+    found = answer(LICENSE, CARD, doubt)
+    stands = {"code": "report_lineage_conflict", "text": "Tell them.", "value": None, "clause": None}
+    without = plain(found) | {"obligations": [*plain(found)["obligations"], stands], "missing_facts": ["purpose"]}
+    told = found | {"missing_facts": ["country", "purpose"], "assumptions": ["A figure."]}
+    waived = under_waivers(told, without | {"assumptions": ["Another."]}, {"model-card": "wvr_1"})
+    assert (waived["verdict"], waived["obligations"]) == ("needs_review", [stands])
+    assert waived["missing_facts"] == ["purpose", "country"]
+    assert waived["assumptions"] == ["Another.", "A figure."]
+
+
+def test_a_fingerprint_knows_no_policy_a_name_alone_or_a_version() -> None:
+    for policy, expected in (
+        (None, None), ({}, None), ("house", "house"), ({"key": "house", "version": 3}, "house@3"),
+    ):  # fmt: skip
+        assert fingerprint_of(STATE, {"policy": policy, "findings": []}, "a").policy == expected
+
+
 @given(judged, covers)
 def test_a_waiver_never_touches_what_a_licence_or_the_record_says(
     found: dict[str, Any], covered: dict[str, str]
