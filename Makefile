@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FAST := -n 2 --dist loadscope -m "not slow"
+FAST := -n 2 --dist loadscope --no-loadscope-reorder -m "not slow"
 SLOW := -n 2 --dist loadscope
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations

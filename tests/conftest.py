@@ -23,6 +23,11 @@ _GARBAGE = (5_000, 20, 100)
 """Objects until the youngest are looked through, and rounds until the older and the oldest are."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for real processes comes first: at the end, one process of the tests would wait for it alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/workers/"))
+
+
 def pytest_collection_finish() -> None:
     """Code and tests live to the end: looking through them for garbage again and again took a tenth of the time."""
     gc.collect()
