@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FAST := -n 2 --dist loadscope -m "not slow"
+FAST := -n 2 --dist loadscope --no-loadscope-reorder -m "not slow"
 SLOW := -n 2 --dist loadscope
 # Pure judgement, and the tests that are about it: every branch of the one is reached by the other.
 RULES := registry/compliance/rules/*,registry/compliance/policies/expressions/*,registry/compliance/policies/judgement/*,$\

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from registry import db
 from registry.compliance.inventories.reevaluation import follow_changes
 from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
@@ -15,12 +16,18 @@ from registry.webhooks.delivery.outbox import fan_out
 from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
 from tests.support.secrets import SECRETS
+from tests.support.servers import sqlite
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
 pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
 _GARBAGE = (5_000, 20, 100)
 """Objects until the youngest are looked through, and rounds until the older and the oldest are."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for real processes comes first: at the end, one process of the tests would wait for it alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/workers/"))
 
 
 def pytest_collection_finish() -> None:
@@ -41,6 +48,13 @@ def _plain_tracebacks() -> Iterator[None]:
     configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(structlog, "configure", lambda **given: configure(**given | {"cache_logger_on_first_use": False}))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hurried_sqlite() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, sqlite.NAME, sqlite.configure_hurried)
         yield
 
 

@@ -33,8 +33,9 @@ def run(url: str, statement: bytes) -> list[tuple[object, ...]]:
         b'INSERT INTO base DEFAULT VALUES; INSERT INTO "Referrer" VALUES (1)',
         b"BEGIN; INSERT INTO base DEFAULT VALUES; ROLLBACK",
         b"SELECT nextval('free')",
+        b'INSERT INTO base SELECT generate_series(1, 10000); INSERT INTO "Referrer" VALUES (1)',
     ],
-    ids=["nothing", "rows", "rolled back", "sequence"],
+    ids=["nothing", "rows", "rolled back", "sequence", "many rows"],
 )
 def test_what_was_written_is_gone_and_numbers_begin_anew(lending: Lending, writes: bytes) -> None:
     url = lending.lend()

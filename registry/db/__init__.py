@@ -204,7 +204,7 @@ def brief_engine(engine: Engine, patience_seconds: float) -> Engine:
     given = " ".join(("-c", f"statement_timeout={patience}", "-c", "synchronous_commit=off"))
     options = f"{url.query.get('options', '')} {given}".strip()
     return create_engine(
-        url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True,
+        url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True, use_native_hstore=False,
         connect_args={"connect_timeout": max(patience // 1000, 2), "tcp_user_timeout": patience, "options": options},
     )  # fmt: skip
 
@@ -271,7 +271,7 @@ def _encode(value: object) -> str:
 def _server_engine(url: URL, pool_size: int) -> Engine:
     return create_engine(
         url, json_serializer=_encode, json_deserializer=msgspec.json.decode, pool_size=pool_size, max_overflow=20,
-        pool_pre_ping=True,
+        pool_pre_ping=True, use_native_hstore=False,  # no table has such a column, and to ask for the type takes long
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from registry.http.middleware import MAX_PARAMETERS
 from tests.support.http.application import Client
+from tests.support.http.statuses import COMMITTED, operations_of
 from tests.support.watch.story import MODEL
 
 MEMBERS = {"type", "title", "status", "detail", "instance"}
@@ -49,16 +50,11 @@ JSON = {"Content-Type": "application/json", "If-Match": "*"}
 Operation = tuple[str, str, dict[str, Any]]
 
 
-@pytest.fixture
-def operations(client: Client) -> list[Operation]:
+@pytest.fixture(scope="module")
+def operations() -> list[Operation]:
     """Every operation of the document with a path that leads to something: method, path template, description."""
-    schema = client.app.openapi_schema.to_schema()
-    found = [
-        (method.upper(), path, operation)
-        for path, item in schema["paths"].items()
-        for method, operation in item.items()
-        if method in {"get", "put", "post", "patch", "delete"}
-    ]
+    methods = {"GET", "PUT", "POST", "PATCH", "DELETE"}
+    found = [(method, path, one) for path, method, one in operations_of(COMMITTED) if method in methods]
     assert len(found) > 25
     return found
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,5 +41,5 @@ def real_or_empty(name: str) -> Any:  # noqa: ANN401 - any JSON or YAML
     path = SHARED / name
     if not path.exists():
         return {}
-    load = json.loads if path.suffix == ".json" else yaml.safe_load
+    load = json.loads if path.suffix == ".json" else partial(yaml.load, Loader=yaml.CSafeLoader)
     return load(path.read_text(encoding="utf-8"))

@@ -63,7 +63,7 @@ def locate_texts(sections: Sequence[str] = VENDORS) -> tuple[LocatedEdition, ...
     if not folder or not LIST.exists():
         pytest.skip(f"set {FOLDER} to a folder with the located texts, and put the shared reference beside")
     files = {hashlib.sha256(data).hexdigest(): data for data in _files(Path(folder))}
-    listed: dict[str, list[dict[str, Any]]] = yaml.safe_load(LIST.read_text())
+    listed: dict[str, list[dict[str, Any]]] = yaml.load(LIST.read_text(), Loader=yaml.CSafeLoader)
     found = (_located(section, one, files) for section in sections for one in listed[section])
     return tuple(one for one in found if one.files)
 

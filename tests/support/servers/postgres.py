@@ -24,6 +24,7 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "shared_buffers": "32MB",
     "max_connections": "100",
+    "autovacuum": "off",  # a database of a test is small and soon empty again
 }
 
 
