@@ -14,7 +14,7 @@ from registry.errors import NotFound
 from registry.events import Event
 from registry.feeds.schemas import ActionRead, EventPage, EventRead
 from registry.pagination import Page, page
-from registry.webhooks import ALERTS, PING, told_data
+from registry.webhooks import ALERTS, PING, shown_event_data
 
 OF_INVENTORIES = ("verdict.", "waiver.")
 TOLD = [type_ for type_ in ALERTS if type_ != PING]
@@ -72,7 +72,7 @@ def read_action(session: Session, event: Event) -> ActionRead:
 
 def shown_data(session: Session, event: Event) -> dict[str, Any]:
     """What an event says, without words of private texts and names of private models for who may not see them."""
-    return told_data(session, event, sees_private=sees_private())
+    return shown_event_data(session, event, sees_private=sees_private())
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[Event]:
