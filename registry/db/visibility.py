@@ -52,6 +52,13 @@ def narrowed(session: Session, *, when: bool = True) -> Iterator[None]:
         session.info[_NARROWED] = before
 
 
+@contextmanager
+def as_shown(session: Session) -> Iterator[None]:
+    """Let a session that writes, and so sees all, select for an answer what whoever asked may see."""
+    with narrowed(session, when=not sees_private()):
+        yield
+
+
 def is_narrowed(session: Session) -> bool:
     """Whether this session selects only what everybody may see."""
     return bool(session.info.get(_NARROWED))

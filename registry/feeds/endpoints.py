@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
+from registry.access import Caller, Scope
 from registry.access.guards import AUDIT, KEYED_READ
 from registry.db import Database
 from registry.errors import Invalid, NotFound
@@ -35,16 +36,20 @@ FILTERS = frozenset({"actor", "action", "subject", "since"})
 def list_events(
     request: AnyRequest,
     database: NamedDependency[Database],
+    caller: NamedDependency[Caller],
     since: Annotated[
         str | None,
         QueryParameter(max_length=40, description="The id of the last event that was seen; `next` of a page."),
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> EventPage:
-    """Read what subscribers are told, oldest first, in an order that stays: for who asks instead of listening."""
+    """Read what subscribers are told, oldest first, in an order that stays: for who asks instead of listening.
+
+    Events about verdicts and waivers need the scope `inventories:read` as well.
+    """
     refuse_unknown(request.query_params, {"since", "limit"})
     with database.reading() as session:
-        return read_events(session, since, limit)
+        return read_events(session, since, limit, sees_inventories=caller.has(Scope.INVENTORIES_READ))
 
 
 @get("/v1/audit", operation_id="list_actions", guards=AUDIT, sync_to_thread=True, tags=["Audit"])

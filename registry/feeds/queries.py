@@ -14,8 +14,9 @@ from registry.errors import NotFound
 from registry.events import Event
 from registry.feeds.schemas import ActionRead, EventPage, EventRead
 from registry.pagination import Page, page
-from registry.webhooks import ALERTS, PING, told_data
+from registry.webhooks import ALERTS, PING, shown_event_data
 
+OF_INVENTORIES = ("verdict.", "waiver.")
 TOLD = [type_ for type_ in ALERTS if type_ != PING]
 
 
@@ -28,9 +29,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime | None = None
 
 
-def read_events(session: Session, since: str | None, limit: int) -> EventPage:
-    """Events after the one with this id, oldest first; raises ``NotFound`` for an id that there is not."""
-    query = select(Event).where(col(Event.type).in_(TOLD))
+def read_events(session: Session, since: str | None, limit: int, *, sees_inventories: bool = True) -> EventPage:
+    """Events after the one with this id, oldest first; raises ``NotFound`` for an id that there is not.
+
+    Verdicts and waivers are of inventories: they are told to who may see those.
+    """
+    told = [type_ for type_ in TOLD if sees_inventories or not type_.startswith(OF_INVENTORIES)]
+    query = select(Event).where(col(Event.type).in_(told))
     if since is not None:
         place = session.exec(select(Event.seq).where(Event.id == since)).first()
         if place is None:
@@ -67,7 +72,7 @@ def read_action(session: Session, event: Event) -> ActionRead:
 
 def shown_data(session: Session, event: Event) -> dict[str, Any]:
     """What an event says, without words of private texts and names of private models for who may not see them."""
-    return told_data(session, event, sees_private=sees_private())
+    return shown_event_data(session, event, sees_private=sees_private())
 
 
 def _filtered(wanted: Wanted) -> SelectOfScalar[Event]:

@@ -16,10 +16,13 @@ from sqlmodel import Session, case, col, func, select
 from registry.access.guards import require_metrics
 from registry.clock import read_clock
 from registry.db import Database
+from registry.db.visibility import is_narrowed, sees_private
 from registry.health.backlog import backlog_of_alerts
 from registry.hub import FailureKind
 from registry.progress import read_ticks
+from registry.records import ModelRecord
 from registry.records.search import FacetCount
+from registry.records.visibility import IS_PRIVATE
 from registry.watch.changes import Flag
 from registry.watch.operations import SyncStatus, read_status
 from registry.watch.runs import SyncItem
@@ -42,9 +45,10 @@ _UNDELIVERED = [state for state in DeliveryState if state != DeliveryState.DELIV
 )
 def metrics(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[bytes]:
     """Get counts for Prometheus, read from the database, so that every process tells the same; some seconds old."""
-    kept = _KEPT.get(database.engine)
+    answers = _KEPT.setdefault(database.engine, {})
+    kept = answers.get(sees_private())
     if kept is None or time.monotonic() - kept.made_at >= CACHED_SECONDS:
-        kept = _KEPT[database.engine] = _Kept(time.monotonic(), _measure(database, now))
+        kept = answers[sees_private()] = _Kept(time.monotonic(), _measure(database, now))
     return Response(kept.answer, media_type=CONTENT_TYPE_LATEST)
 
 
@@ -53,8 +57,11 @@ class _Kept(NamedTuple):
     answer: bytes
 
 
-_KEPT: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
-"""The last answer, by ``time.monotonic``: a cache that goes by the clock keeps it for as long as that went back."""
+_KEPT: WeakKeyDictionary[Engine, dict[bool, _Kept]] = WeakKeyDictionary()
+"""The last answer, for who may see what is private and for others, by ``time.monotonic``.
+
+A cache that goes by the clock keeps it for as long as that went back.
+"""
 
 
 def _measure(database: Database, now: datetime) -> bytes:
@@ -90,7 +97,10 @@ class _Measures:
 def _measure_records(measures: _Measures, session: Session) -> None:
     total = func.sum(col(FacetCount.records))
     rows = session.execute(select(FacetCount.status, total).group_by(col(FacetCount.status)))
-    by_status = {str(status): int(count) for status, count in rows if count}
+    by_status = Counter({str(status): int(count) for status, count in rows if count})
+    if is_narrowed(session):  # the kept counts know what is private, too
+        private = select(col(ModelRecord.status), func.count()).where(IS_PRIVATE).group_by(col(ModelRecord.status))
+        by_status -= Counter({str(status): int(count) for status, count in session.connection().execute(private)})
     measures.tell_each("models", "Records by status.", "status", by_status.items())
     measures.tell("review_queue", "Records that wait for a person.", by_status.get("needs_review", 0))
     changes = select(Flag.status, func.count()).group_by(col(Flag.status))

@@ -1,6 +1,6 @@
 """Alerts to subscribers: signed, retried, never lost (see docs/adr/0005)."""
 
-from registry.webhooks.disclosure import told_data
+from registry.webhooks.disclosure import shown_event_data
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState
 from registry.webhooks.seals import seal_secrets, unreadable_endpoints
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint, attempt_is_due, is_rested
@@ -16,6 +16,6 @@ __all__ = [
     "attempt_is_due",
     "is_rested",
     "seal_secrets",
-    "told_data",
+    "shown_event_data",
     "unreadable_endpoints",
 ]

@@ -12,7 +12,7 @@ OPEN = "open"
 """In the data of an event: what takes the place of members of the same names where others are told of it."""
 
 
-def told_data(session: Session, event: Event, *, sees_private: bool) -> dict[str, Any]:
+def shown_event_data(session: Session, event: Event, *, sees_private: bool) -> dict[str, Any]:
     """The data of an event for whoever may see what is private, or for everybody else."""
     told = {name: value for name, value in event.data.items() if name != OPEN}
     if sees_private:

@@ -12,7 +12,7 @@ from registry.events import Event
 from registry.http.etags import etag_of
 from registry.inputs import not_among
 from registry.pagination import Page, page
-from registry.webhooks.disclosure import told_data
+from registry.webhooks.disclosure import shown_event_data
 from registry.webhooks.filters import Filters
 from registry.webhooks.rules import DeliveryState, EndpointState, body_of
 from registry.webhooks.schemas import AttemptRead, DeliveryRead, DeliveryWhole, LastAttempt, WebhookRead
@@ -102,7 +102,7 @@ def _shown_body(session: Session, row: Delivery, sent: Delivery) -> str:
     if sees_private() or not endpoint.sees_private:
         return sent.body.decode()
     event = session.exec(select(Event).where(Event.id == row.event_id)).one()
-    return body_of(row.type, event.at, told_data(session, event, sees_private=False), row.sequence).decode()
+    return body_of(row.type, event.at, shown_event_data(session, event, sees_private=False), row.sequence).decode()
 
 
 def _read_attempt(row: DeliveryAttempt, message_id: str, *, shows_answers: bool) -> AttemptRead:

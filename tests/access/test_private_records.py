@@ -106,6 +106,19 @@ def test_who_may_not_see_what_is_private_does_not_move_what_is_told_of_it(closed
             assert moved.status_code == status, moved.text
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_metrics_count_for_each_what_it_may_know(closed_runtime: Runtime) -> None:
+    plant(closed_runtime)
+    counted = {}
+    for scopes in ([Scope.MODELS_READ, Scope.PRIVATE_READ], [Scope.MODELS_READ]):  # one right after the other
+        with speaking_to(closed_runtime, key=_key(closed_runtime, scopes)) as client:
+            lines = client.get("/metrics").text.splitlines()
+            records = client.get("/v1/models?status=needs_review").json()["total"]["count"]
+        (counted[len(scopes)],) = [line for line in lines if line.startswith("cardwatch_review_queue ")]
+        assert counted[len(scopes)] == f"cardwatch_review_queue {records:.1f}"
+    assert counted[1] != counted[2]
+
+
 def test_a_digest_counts_for_each_what_it_may_know(closed_runtime: Runtime) -> None:
     scopes = [Scope.MODELS_READ, Scope.WEBHOOKS_MANAGE]
     keys = [_key(closed_runtime, one) for one in (scopes, [*scopes, Scope.PRIVATE_READ])]

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from registry.egress import Egress, EgressFailure, Policy
 from tests.support.egress.jail_urls import INNER, INNER_V6, PUBLIC, jail_urls, zone
+from tests.support.egress.socket_relay import relayed
 from tests.support.paths import ROOT
 
 WITHIN = frozenset({*INNER, *INNER_V6})
@@ -39,10 +41,11 @@ def test_the_jail_has_urls_enough() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_no_forbidden_address_is_reached_from_the_jail(sqlite_template: Path, tmp_path: Path) -> None:
-    shutil.copy(sqlite_template, tmp_path / "cardwatch.db")
-    command = [*unshared(), sys.executable, "-m", "tests.support.egress.jail", str(tmp_path)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=220, check=False)  # noqa: S603 - ours
+def test_no_forbidden_address_is_reached_from_the_jail(database_url: str, tmp_path: Path) -> None:
+    way = nullcontext(database_url) if database_url.startswith("sqlite") else relayed(database_url)
+    with way as url:
+        command = [*unshared(), sys.executable, "-m", "tests.support.egress.jail", str(tmp_path), url]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=220, check=False)  # noqa: S603 - ours
     assert ran.returncode == 0, ran.stderr[-3_000:]
     report: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     print(report)  # noqa: T201 - for people

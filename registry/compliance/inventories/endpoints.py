@@ -14,6 +14,7 @@ from registry.compliance.inventories.queries import etag_of_inventory
 from registry.compliance.inventories.schemas import InventoryPatch, InventoryRead, InventoryWrite
 from registry.compliance.inventories.tables import Inventory
 from registry.db import Database, UnitOfWork
+from registry.db.visibility import as_shown
 from registry.errors import Conflict
 from registry.http.idempotency.handlers import idempotent
 from registry.http.parameters import ETAG, AnyRequest, Cursor, IfMatch, Limit, json_body
@@ -100,7 +101,9 @@ def delete_inventory(
 
 def _shown(work: UnitOfWork, inventory: Inventory, status: int = 200) -> Response[InventoryRead]:
     headers = {"ETag": etag_of_inventory(inventory), "Location": f"/v1/inventories/{inventory.id}"}
-    return Response(queries.read_inventory(work.session, inventory), status_code=status, headers=headers)
+    work.session.flush()
+    with as_shown(work.session):
+        return Response(queries.read_inventory(work.session, inventory), status_code=status, headers=headers)
 
 
 router = Router(

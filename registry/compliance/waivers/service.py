@@ -30,7 +30,7 @@ from registry.compliance.waivers.settlement import end_waiver, event_data
 from registry.compliance.waivers.subjects import state_of
 from registry.compliance.waivers.tables import Waiver
 from registry.db import UnitOfWork
-from registry.db.visibility import narrowed, sees_private
+from registry.db.visibility import as_shown
 from registry.errors import Conflict
 from registry.events import record_event
 from registry.ids import new_id
@@ -44,7 +44,7 @@ def judge_entry(
 ) -> Answer:
     """What a check finds of an entry now, without waivers."""
     question = question_of(entry, inventory.use, inventory.policy)
-    with narrowed(session, when=not sees_private()):  # a refusal names what is found
+    with as_shown(session):  # a refusal names what is found
         ((_, found),) = judge_questions(session, knowledge, [question], now)
     answer: dict[str, Any] = msgspec.json.decode(found.answer)
     return answer

@@ -11,7 +11,7 @@ from registry.records.documents.schemas import (
     RecordLicense,
     read_document,
 )
-from registry.records.documents.service import current_document, is_still_true, mark_private, refresh, refresh_stale
+from registry.records.documents.service import current_document, hide_listed, is_still_true, refresh, refresh_stale
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
@@ -24,8 +24,8 @@ __all__ = [
     "RecordLicense",
     "current_document",
     "data_source",
+    "hide_listed",
     "is_still_true",
-    "mark_private",
     "purl_of",
     "read_document",
     "refresh",

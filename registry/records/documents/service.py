@@ -95,7 +95,7 @@ def leave_to_sweep(
         work.enqueue(RECORDS_REFRESH)
 
 
-def mark_private(work: UnitOfWork, numbers: Collection[int]) -> None:
+def hide_listed(work: UnitOfWork, numbers: Collection[int]) -> None:
     """Hide records that a list shows as private, before they are read: what was known of them, too, from now on."""
     if not numbers:
         return

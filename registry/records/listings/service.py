@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
 from registry.licenses import Knowledge
-from registry.records.documents.service import leave_to_sweep, mark_private, record_conflicts
+from registry.records.documents.service import hide_listed, leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
 from registry.records.lineage.graph import descendants_of_any
@@ -162,7 +162,7 @@ class _Importer:
         """What is to be written; records that more is known of stay as they are."""
         known = known_of(work.session, list(fresh))
         private = [folded for folded, (_, item) in fresh.items() if item.private]
-        mark_private(work, [known[folded].pk for folded in private if folded in known])
+        hide_listed(work, [known[folded].pk for folded in private if folded in known])
         changes = []
         for folded, (position, item) in fresh.items():
             before = known.get(folded)

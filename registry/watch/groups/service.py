@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from registry.clock import Horizon
 from registry.db import Database, UnitOfWork, lock_name, try_insert
+from registry.db.visibility import as_shown
 from registry.errors import Invalid, NotFound
 from registry.events import record_event
 from registry.http.etags import etag_of, refuse_match, require_match
@@ -88,7 +89,8 @@ def put_group(
     expand(work, knowledge, rule, now)
     data = {"group": name, "kind": kind}
     record_event(work, "watch.group_set", subject=name, data=data, actor=actor, now=now)
-    return _group_read(work.session, rule), is_new
+    with as_shown(work.session):  # a group by a query would count what is private
+        return _group_read(work.session, rule), is_new
 
 
 def remove_group(work: UnitOfWork, name: str, *, if_match: str | None, actor: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from registry.ids import new_id
 from registry.jobs import WATCH_WORK
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, Observation
-from registry.records.documents import mark_private
+from registry.records.documents import hide_listed
 from registry.records.downloads import keep_downloads
 from registry.watch.runs.tables import IS_OPEN, SyncItem, SyncRun
 from registry.watch.service import add_watch
@@ -35,7 +35,7 @@ def reconcile_page(
     _extend(work.session, found.same, now, now + timedelta(seconds=interval_seconds))
     keep_downloads(work.session, _counted(watched, found.same, page.items), now)
     asked = _ask(work, sweep, found.moved, now)
-    mark_private(work, _shown_private(watched, page))
+    hide_listed(work, _shown_private(watched, page))
     _note_shown(work.session, {pk: found.shown[pk] for pk in asked if pk in found.shown})
     read = len(asked)
     return read + _add_new(work, knowledge, sweep, found.new, now, has_token=has_token)

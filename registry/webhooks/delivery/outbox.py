@@ -22,7 +22,7 @@ from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
 from registry.records.visibility import is_private_name
 from registry.webhooks.delivery.groups import held_until, release
-from registry.webhooks.disclosure import told_data
+from registry.webhooks.disclosure import shown_event_data
 from registry.webhooks.filters import Holders, covers
 from registry.webhooks.rules import ALERTS, DIGEST, PING, DeliveryState, EndpointState, body_of
 from registry.webhooks.tables import IS_PENDING, Delivery, WebhookEndpoint, filters_of
@@ -93,7 +93,7 @@ def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: time
     due_at = event.at + hold if event.group_key else held_until(work.session, endpoint.id, event.subject) or event.at
     is_active = endpoint.state == EndpointState.ACTIVE
     sequence = _next_sequence(work.session, endpoint.id, event.subject)
-    data = told_data(work.session, event, sees_private=endpoint.sees_private)
+    data = shown_event_data(work.session, event, sees_private=endpoint.sees_private)
     work.session.add(
         Delivery(
             id=new_id("dlv", event.at),

@@ -1,0 +1,1 @@
+"""Asking every operation for what must not be told."""

@@ -1,4 +1,4 @@
-"""A network namespace of its own in which every address there is has a canary: ``unshare -rnm python -m ... FOLDER``.
+"""A network namespace in which every address there is has a canary: ``unshare -rnm python -m ... FOLDER DATABASE``.
 
 Every address is routed to this machine, from a source address of its own, so that none looks like this machine's own;
 one listener per port writes down which address each connection was for. Subscriptions are asked for and delivered to by
@@ -76,7 +76,7 @@ def _redirect(peer: socket.socket) -> None:
             return
 
 
-def main(folder: str) -> None:
+def main(folder: str, database_url: str) -> None:
     """Set the jail up, try the canaries, then the service."""
     here = Path(folder)
     (here / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
@@ -90,14 +90,14 @@ def main(folder: str) -> None:
     time.sleep(0.5)
     sang = len(canaries.reached)
     canaries.reached.clear()
-    report = {"canaries": sang, "names": socket.gethostbyname("www.evil.example.org"), **_attack(here)}
+    report = {"canaries": sang, "names": socket.gethostbyname("www.evil.example.org"), **_attack(here, database_url)}
     print(json.dumps({**report, "forbidden": canaries.forbidden(), "public": canaries.reached[PUBLIC]}))  # noqa: T201 - read by the test
 
 
-def _attack(here: Path) -> dict[str, int]:
+def _attack(here: Path, database_url: str) -> dict[str, int]:
     """Subscribe each URL, by the API and past its check, as if the name had led elsewhere then; and deliver."""
     settings = Settings(
-        data_dir=here, database_url=f"sqlite:///{here / 'cardwatch.db'}", bootstrap_key=KEY,
+        data_dir=here, database_url=database_url, bootstrap_key=KEY,
         webhook_allow_http=True, webhook_timeout_seconds=5, rate_limit=0, rate_limit_key=0,
     )  # fmt: skip
     runtime, urls, statuses = Runtime(settings, rings=False), jail_urls(), Counter[int]()

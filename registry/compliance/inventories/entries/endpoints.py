@@ -16,6 +16,7 @@ from registry.compliance.inventories.entries.schemas import Decision, InventoryE
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.tables import InventoryEntry
 from registry.db import Database, UnitOfWork
+from registry.db.visibility import as_shown
 from registry.errors import Conflict, NotFound
 from registry.http.idempotency.handlers import idempotent
 from registry.http.openapi import answers
@@ -211,7 +212,8 @@ def _acted(
 
 
 def _shown(work: UnitOfWork, entry: InventoryEntry, status: int = 200) -> Response[InventoryEntryRead]:
-    result = latest_results(work.session, entry.inventory_id, [entry.id]).get(entry.id)
+    with as_shown(work.session):
+        result = latest_results(work.session, entry.inventory_id, [entry.id]).get(entry.id)
     return Response(read_entry(entry, result), status_code=status, headers={"ETag": etag_of_entry(entry)})
 
 

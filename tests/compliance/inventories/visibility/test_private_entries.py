@@ -52,6 +52,42 @@ def test_what_rests_on_a_private_record_is_told_to_who_may_see_it(desk: Desk, pe
     assert told == {"own": "unchecked", "child": "unchecked", "open": "allowed_with_obligations"}
 
 
+def test_answers_to_who_writes_tell_no_more_than_those_to_who_reads(desk: Desk) -> None:
+    seen(desk, "lab/secret", private=True)
+    lab = desk.open()
+    desk.put(lab, "own", model="lab/secret")
+    desk.check(lab)
+    etag = {"If-Match": desk.client.get(lab).headers["etag"]}
+    assert desk.client.patch(lab, json={"owner": "x"}, headers=etag).json()["verdicts"] == {}
+    etag = {"If-Match": desk.client.get(f"{lab}/entries/own").headers["etag"]}
+    written = desk.client.put(f"{lab}/entries/own", json={"model": "lab/secret", "note": "x"}, headers=etag)
+    assert (written.status_code, written.json()["verdict"]) == (200, None)
+    asked = desk.client.post(f"{lab}/entries/own/request", json={"reason": "So."})
+    assert (asked.status_code, asked.json()["verdict"]) == (200, None)
+
+
+def test_a_group_by_a_query_counts_what_whoever_made_it_may_see(desk: Desk, person: Callable[..., Client]) -> None:
+    seen(desk, "lab/secret", private=True)
+    counts = []
+    for name, scopes in (("one", ()), ("two", (Scope.PRIVATE_READ,))):
+        watcher = person(name, Scope.SYNC_RUN, Scope.MODELS_READ, *scopes)
+        made = watcher.put(f"/v1/watch-groups/{name}", json={"query": {"owner": "lab"}})
+        assert made.status_code == 201, made.text
+        counts.append((made.json()["models"], watcher.get(f"/v1/watch-groups/{name}").json()["models"]))
+    assert counts == [(0, 0), (1, 1)]
+
+
+def test_verdicts_are_told_to_who_may_see_inventories(desk: Desk, person: Callable[..., Client]) -> None:
+    lab = desk.open()
+    desk.put(lab, "own", model="good/apache")
+    desk.check(lab)
+    desk.shelf.conclude("good/apache", "cc-by-nc-4.0")
+    judge_due(desk.runtime.database, desk.runtime.knowledge, budget_seconds=60)
+    for name, scopes, is_told in (("one", (), False), ("two", (Scope.INVENTORIES_READ,), True)):
+        items = person(name, Scope.MODELS_READ, *scopes).get("/v1/events").json()["items"]
+        assert any(one["type"] == "verdict.changed" for one in items) is is_told
+
+
 def test_a_model_that_opens_or_closes_takes_its_verdict_along(desk: Desk) -> None:
     seen(desk, "lab/model", private=False)
     lab = desk.open()
