@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from registry.cli.checks.use_options import stated
-from registry.cli.reports import Objection
+from registry.cli.reports import Objection, Scanned
 from registry.compliance.checks import CheckBody
 from registry.errors import CardwatchError, Invalid
 from registry.inputs import take
@@ -32,6 +32,9 @@ class Questioner(Protocol):
     def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
         """What speaks against it beside them."""
 
+    def settled(self, scanned: Scanned) -> Scanned:
+        """An answer without what somebody has waived of it."""
+
 
 class OneUse:
     """Asks the same use of every model."""
@@ -50,6 +53,10 @@ class OneUse:
         """Nothing."""
         del model, revision
         return ()
+
+    def settled(self, scanned: Scanned) -> Scanned:
+        """The answer itself."""
+        return scanned
 
 
 def read_body(

@@ -19,6 +19,7 @@ from registry.cli.checks.questions import Question, read_body
 from registry.cli.checks.scan_results import answered, objected
 from registry.cli.checks.use_options import stated
 from registry.cli.inventories.keepers import chosen_keeper
+from registry.cli.inventories.waiver_cover import WaiverCover
 from registry.cli.output import printable, say
 from registry.cli.reports import Objection, Scanned
 from registry.compliance.checks import CheckBody
@@ -45,6 +46,11 @@ class GateOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a model that is named without a revision is checked at that of its entry. Code that names none loads the
     newest, so a scan does not."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether all that is asked is what the inventory says."""
+        return not stated(self.use) and self.policy is None and self.as_of is None
+
 
 class InventoryGate:
     """One inventory, and the questions that it asks of models."""
@@ -55,8 +61,10 @@ class InventoryGate:
         entries: Sequence[InventoryEntryRead],
         renamed: dict[str, list[InventoryEntryRead]],
         options: GateOptions,
+        cover: WaiverCover,
     ) -> None:
-        self.inventory, self.entries, self._options = inventory, entries, options
+        self.inventory, self.entries, self._options, self._cover = inventory, entries, options, cover
+        self._revisions = {one.id: one.revision for one in entries}
         self._by_model = renamed
         for entry in entries:
             if entry.model is not None:
@@ -80,6 +88,11 @@ class InventoryGate:
         """The check of an entry."""
         subject = {"model": entry.model, "revision": entry.revision} if entry.model else {"license_key": entry.license}
         return self._question(subject, entry.use, entry.id)
+
+    def settled(self, scanned: Scanned) -> Scanned:
+        """An answer without what is waived of its entry, where just that entry was asked for."""
+        is_entry = scanned.entry is not None and self._revisions.get(scanned.entry) == scanned.revision
+        return self._cover.applied(scanned) if is_entry and self._options.is_silent else scanned
 
     def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
         """That an entry of the model is blocked, or that it has none and needs one."""
@@ -149,7 +162,11 @@ def read_gate(name: str, options: GateOptions, models: Iterable[str]) -> Invento
         known = {one.model.lower() for one in entries if one.model}
         others = sorted({model.lower() for model in models if model} - known) if entries else []
         renamed = {model: keeper.entries(inventory.id, model) for model in others}
-    gate = InventoryGate(inventory, entries, {model: found for model, found in renamed.items() if found}, options)
+        active = keeper.waivers(inventory.id) if inventory.policy and options.is_silent else []
+        cover = WaiverCover((one.id for one in active), keeper.results(inventory.id)) if active else WaiverCover()
+    gate = InventoryGate(
+        inventory, entries, {model: found for model, found in renamed.items() if found}, options, cover
+    )
     gate.refuse_wrong_use()
     return gate
 
@@ -157,7 +174,7 @@ def read_gate(name: str, options: GateOptions, models: Iterable[str]) -> Invento
 def judged_entries(judge: Judge, gate: InventoryGate) -> list[Scanned]:
     """The answer for each entry of an inventory, and that lines of its imports are open."""
     asked = [(_as_scanned(one), gate.question_of(one)) for one in gate.entries]
-    told = zip(gate.entries, answered(judge, asked), strict=True)
+    told = zip(gate.entries, answered(judge, asked, gate), strict=True)
     results = [objected(answer, gate.objections_to(entry)) for entry, answer in told]
     if gate.inventory.unsettled:
         detail = f"{gate.inventory.unsettled} lines of imports are not settled: no verdict speaks of them."
