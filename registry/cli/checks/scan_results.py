@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from registry.cli.checks.judges import Judge, Judged, refuse_for_all
-from registry.cli.checks.questions import Question, Questioner
+from registry.cli.checks.questions import ModelQuestion, Questioner
 from registry.cli.output import printable
 from registry.cli.reports import Objection, Scanned, reason_of
 from registry.compliance.checks import CheckAnswer
@@ -48,16 +48,16 @@ def judged(judge: Judge, found: Sequence[Reference], asker: Questioner) -> list[
     return [objected(one, asker.objections(one.model, one.revision)) for one in strictest]
 
 
-def answered(judge: Judge, asked: Sequence[tuple[Scanned, Question]], asker: Questioner) -> list[Scanned]:
+def answered(judge: Judge, asked: Sequence[tuple[Scanned, ModelQuestion]], asker: Questioner) -> list[Scanned]:
     """Each with the answer to its question, and what is waived of it."""
     told = iter(judge([question.body for _, question in asked if question.body is not None]))
     return [
-        asker.settled(_told(one, question, next(told) if question.body is not None else None))
+        asker.settled(question, _answer_to(one, question, next(told) if question.body is not None else None))
         for one, question in asked
     ]
 
 
-def _told(scanned: Scanned, question: Question, told: Judged | None) -> Scanned:
+def _answer_to(scanned: Scanned, question: ModelQuestion, told: Judged | None) -> Scanned:
     scanned = msgspec.structs.replace(scanned, entry=question.entry)
     if question.body is None or told is None:
         return msgspec.structs.replace(scanned, detail=question.detail) if question.detail else _uncheckable(scanned)
