@@ -28,6 +28,7 @@ from registry.compliance.inventories.entries import ApprovalState, InventoryEntr
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import NameKind, Reference
 from registry.errors import CardwatchError
+from registry.hub import is_model_id
 
 _NEEDED = {"organisation": "company", "country": "DE"}
 """What a check cannot do without, and what stands for it while the rest is looked at."""
@@ -94,7 +95,19 @@ class InventoryGate:
         if not found and self._options.requires_listed and model:
             reason = f"It does not stand in the inventory {self.inventory.name}{self._elsewhere(model)}."
             return (Objection("not_listed", Outcome.NEEDS_REVIEW, reason),)
-        return tuple(one for entry in found for one in self.objections_to(entry))
+        return tuple(one for entry in found for one in self.objections_to(entry)) or self._open(model, revision)
+
+    def _open(self, model: str, revision: str | None) -> tuple[Objection, ...]:
+        """That a blocked entry names a tag or branch, and a commit is used, or the other way round: is it the same?"""
+        others = [one for one in self._by_model.get(model.lower(), ()) if revision and one.revision]
+        return tuple(
+            Objection(
+                told.rule, Outcome.NEEDS_REVIEW, f"{told.reason} At {entry.revision}: it may be what is used here."
+            )
+            for entry in others
+            if _is_commit(entry.revision or "") is not _is_commit(revision or "")
+            for told in self.objections_to(entry)
+        )
 
     def objections_to(self, entry: InventoryEntryRead) -> tuple[Objection, ...]:
         """That an entry is blocked."""
@@ -155,7 +168,7 @@ def read_gate(name: str, options: GateOptions, models: Iterable[str]) -> Invento
     """The gate of an inventory by its name or id, for these models; each is looked for under all its names."""
     with chosen_keeper() as keeper:
         inventory = keeper.find(name)
-        named = sorted({model.lower() for model in models if model}) if inventory.entries else []
+        named = sorted({model.lower() for model in models if is_model_id(model)}) if inventory.entries else []
         by_model = {model: keeper.entries(inventory.id, model) for model in named}
         gate = InventoryGate(inventory, by_model, options, _cover(keeper, inventory, options))
     gate.refuse_wrong_use()
@@ -206,9 +219,9 @@ def tell_unlisted(gate: InventoryGate, found: Iterable[Reference]) -> None:
     named = sorted({(one.model, one.revision or "") for one in found if one.kind is NameKind.HUB})
     missing = gate.unlisted((model, revision or None) for model, revision in named)
     for words in missing[:_MOST_TOLD]:
-        say(f"Not in the inventory {gate.inventory.name}: {printable(words)}")
+        say(printable(f"Not in the inventory {gate.inventory.name}: {words}"))
     if len(missing) > _MOST_TOLD:
-        say(f"Not in the inventory {gate.inventory.name}: {len(missing) - _MOST_TOLD} more.")
+        say(printable(f"Not in the inventory {gate.inventory.name}: {len(missing) - _MOST_TOLD} more."))
 
 
 def tell_unpinned(gate: InventoryGate, found: Iterable[Reference]) -> None:
@@ -216,7 +229,8 @@ def tell_unpinned(gate: InventoryGate, found: Iterable[Reference]) -> None:
     for model in sorted({one.model for one in found if one.kind is NameKind.HUB and not one.revision}):
         pinned = sorted({one.revision for one in gate.standing(model, None) if one.revision})
         if pinned:
-            say(f"Without a revision, checked as the newest: {model}; the inventory names {', '.join(pinned)}.")
+            named = ", ".join(pinned)
+            say(printable(f"Without a revision, checked as the newest: {model}; the inventory names {named}."))
 
 
 def _is_same(listed: str, used: str) -> bool:
@@ -224,5 +238,9 @@ def _is_same(listed: str, used: str) -> bool:
     first, second = listed.lower(), used.lower()
     if listed == used:
         return True
-    are_commits = bool(_COMMIT.fullmatch(first) and _COMMIT.fullmatch(second))
+    are_commits = _is_commit(first) and _is_commit(second)
     return are_commits and (first.startswith(second) or second.startswith(first))
+
+
+def _is_commit(revision: str) -> bool:
+    return _COMMIT.fullmatch(revision.lower()) is not None
