@@ -11,10 +11,18 @@ import msgspec
 from registry.cli.checks.judges import chosen_judge, sent
 from registry.cli.checks.questions import Asker, OneUse, read_body
 from registry.cli.checks.reference_files import is_file, read_list
-from registry.cli.checks.scan_results import EXIT_CODES, EXIT_NOTHING, exit_code, judged, left_open, print_scanned
+from registry.cli.checks.scan_results import (
+    EXIT_CODES,
+    EXIT_NOTHING,
+    exit_code,
+    judged,
+    left_open,
+    objected,
+    print_scanned,
+)
 from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, some_use_options
 from registry.cli.help import ExplainedCommand
-from registry.cli.inventories.gate import GateOptions, judged_entries, read_gate, tell_unlisted
+from registry.cli.inventories.gate import GateOptions, judged_entries, read_gate, read_whole, tell_unlisted
 from registry.cli.output import say
 from registry.cli.remote.client import chosen_server
 from registry.cli.reports import GateReport, Scanned, print_answer, write_report
@@ -99,18 +107,29 @@ def _refuse_misfits(
 
 def _by_inventory(name: str, options: GateOptions, subjects: tuple[str, ...], revision: str | None) -> GateReport:
     """The answers for what is named, as it is used by an inventory; for all its entries where nothing is."""
-    several = [_references(one) for one in subjects]
-    found, unresolved = _models(several), [left_open(place) for one in several for place in one.unresolved]
-    if revision is not None:
-        found = [msgspec.structs.replace(one, revision=one.revision or revision) for one in found]
-    gate = read_gate(name, options, {one.model for one in found if one.kind is NameKind.HUB})
-    tell_unlisted(gate, found)
-    with chosen_judge() as judge:
-        results = [*judged(judge, found, gate), *unresolved] if subjects else judged_entries(judge, gate)
+    results = _of_entries(name, options) if not subjects else _as_listed(name, options, subjects, revision)
     if not results:
-        say("No reference to a model was found." if subjects else f"The inventory {gate.inventory.name} has no entry.")
+        say("No reference to a model was found." if subjects else "It has no entry.")
         sys.exit(EXIT_NOTHING)
     return GateReport(results, exit_code(results), Path(), partial(print_scanned, results))
+
+
+def _of_entries(name: str, options: GateOptions) -> list[Scanned]:
+    gate, entries = read_whole(name, options)
+    with chosen_judge() as judge:
+        return judged_entries(judge, gate, entries)
+
+
+def _as_listed(name: str, options: GateOptions, subjects: tuple[str, ...], revision: str | None) -> list[Scanned]:
+    several = [_references(one) for one in subjects]
+    unresolved = [place for one in several for place in one.unresolved]
+    found = [msgspec.structs.replace(one, revision=one.revision or revision or "") for one in _models(several)]
+    hub = {one.model for one in found if one.kind is NameKind.HUB}
+    gate = read_gate(name, options, hub | {place.model for place in unresolved})
+    tell_unlisted(gate, found)
+    with chosen_judge() as judge:
+        results = judged(judge, found, gate)
+    return [*results, *(objected(left_open(place), gate.objections(place.model, None)) for place in unresolved)]
 
 
 def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> GateReport:

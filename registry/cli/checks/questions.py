@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from registry.cli.checks.use_options import stated
-from registry.cli.reports import Objection
+from registry.cli.reports import Objection, Scanned
 from registry.compliance.checks import CheckBody
 from registry.errors import CardwatchError, Invalid
 from registry.inputs import take
@@ -14,23 +14,28 @@ Asker = Callable[[dict[str, Any]], CheckBody]
 """Makes the check of a subject, for the use that was stated; raises ``Invalid``."""
 
 
-class Question(NamedTuple):
+class ModelQuestion(NamedTuple):
     """One check of a model; without a body ``detail`` says why there is none."""
 
     body: CheckBody | None
     entry: str | None = None
     """The entry of an inventory that says how it is used."""
     detail: str | None = None
+    is_own: bool = False
+    """Whether it is what the entry itself asks, and nothing else."""
 
 
 class Questioner(Protocol):
     """Knows what is to be asked of each model that files or arguments name."""
 
-    def questions(self, model: str, revision: str | None) -> list[Question]:
+    def questions(self, model: str, revision: str | None) -> list[ModelQuestion]:
         """The checks of a model; the strictest of their answers is its own."""
 
     def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
         """What speaks against it beside them."""
+
+    def settled(self, question: ModelQuestion, scanned: Scanned) -> Scanned:
+        """An answer without what somebody has waived of it."""
 
 
 class OneUse:
@@ -39,17 +44,22 @@ class OneUse:
     def __init__(self, ask: Asker) -> None:
         self._ask = ask
 
-    def questions(self, model: str, revision: str | None) -> list[Question]:
+    def questions(self, model: str, revision: str | None) -> list[ModelQuestion]:
         """One; of a name that is no model's none that could be asked."""
         try:
-            return [Question(self._ask({"model": model, "revision": revision}))]
+            return [ModelQuestion(self._ask({"model": model, "revision": revision}))]
         except CardwatchError:
-            return [Question(None)]
+            return [ModelQuestion(None)]
 
     def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
         """Nothing."""
         del model, revision
         return ()
+
+    def settled(self, question: ModelQuestion, scanned: Scanned) -> Scanned:
+        """The answer itself."""
+        del question
+        return scanned
 
 
 def read_body(

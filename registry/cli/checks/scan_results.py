@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from registry.cli.checks.judges import Judge, Judged, refuse_for_all
-from registry.cli.checks.questions import Question, Questioner
+from registry.cli.checks.questions import ModelQuestion, Questioner
 from registry.cli.output import printable
 from registry.cli.reports import Objection, Scanned, reason_of
 from registry.compliance.checks import CheckAnswer
@@ -41,20 +41,23 @@ def judged(judge: Judge, found: Sequence[Reference], asker: Questioner) -> list[
         for question in asker.questions(one.model, one.revision)
     ]
     answers: dict[int, list[Scanned]] = {}
-    told = answered(judge, [(results[place], question) for place, question in asked])
+    told = answered(judge, [(results[place], question) for place, question in asked], asker)
     for (place, _), answer in zip(asked, told, strict=True):
         answers.setdefault(place, []).append(answer)
     strictest = (max(answers.get(place, [one]), key=_severity) for place, one in enumerate(results))
     return [objected(one, asker.objections(one.model, one.revision)) for one in strictest]
 
 
-def answered(judge: Judge, asked: Sequence[tuple[Scanned, Question]]) -> list[Scanned]:
-    """Each with the answer to its question."""
+def answered(judge: Judge, asked: Sequence[tuple[Scanned, ModelQuestion]], asker: Questioner) -> list[Scanned]:
+    """Each with the answer to its question, and what is waived of it."""
     told = iter(judge([question.body for _, question in asked if question.body is not None]))
-    return [_told(one, question, next(told) if question.body is not None else None) for one, question in asked]
+    return [
+        asker.settled(question, _answer_to(one, question, next(told) if question.body is not None else None))
+        for one, question in asked
+    ]
 
 
-def _told(scanned: Scanned, question: Question, told: Judged | None) -> Scanned:
+def _answer_to(scanned: Scanned, question: ModelQuestion, told: Judged | None) -> Scanned:
     scanned = msgspec.structs.replace(scanned, entry=question.entry)
     if question.body is None or told is None:
         return msgspec.structs.replace(scanned, detail=question.detail) if question.detail else _uncheckable(scanned)
@@ -147,6 +150,8 @@ def _print_named(result: Scanned) -> None:
     click.echo(f"{result.verdict or NO_VERDICT:{_WIDTH}}{result.name}{at}{place}{of}")
     for words in (*(one.reason for one in result.objections), *([result.detail] if result.detail else [])):
         click.echo(f"{'':{_WIDTH}}{printable(words)}")
+    for one in result.waived:
+        click.echo(f"{'':{_WIDTH}}waived by {one.waiver}: {printable(one.reason)} (policy: {one.rule})")
     if result.answer is None or result.answer.verdict is Outcome.ALLOWED:
         return
     told = (reason_of(finding) for finding in result.answer.findings if finding.outcome is result.answer.verdict)

@@ -9,16 +9,17 @@ Decided in ADR 59.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from registry.cli.checks.judges import Judge
-from registry.cli.checks.questions import Question, read_body
+from registry.cli.checks.questions import ModelQuestion, read_body
 from registry.cli.checks.scan_results import answered, objected
 from registry.cli.checks.use_options import stated
-from registry.cli.inventories.keepers import chosen_keeper
+from registry.cli.inventories.keepers import Keeper, chosen_keeper
+from registry.cli.inventories.waiver_cover import WaiverCover
 from registry.cli.output import printable, say
 from registry.cli.reports import Objection, Scanned
 from registry.compliance.checks import CheckBody
@@ -27,6 +28,7 @@ from registry.compliance.inventories.entries import ApprovalState, InventoryEntr
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import NameKind, Reference
 from registry.errors import CardwatchError
+from registry.hub import is_model_id
 
 _NEEDED = {"organisation": "company", "country": "DE"}
 """What a check cannot do without, and what stands for it while the rest is looked at."""
@@ -45,6 +47,11 @@ class GateOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a model that is named without a revision is checked at that of its entry. Code that names none loads the
     newest, so a scan does not."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether all that is asked is what the inventory says."""
+        return not stated(self.use) and self.policy is None and self.as_of is None
+
 
 class InventoryGate:
     """One inventory, and the questions that it asks of models."""
@@ -52,34 +59,35 @@ class InventoryGate:
     def __init__(
         self,
         inventory: InventoryRead,
-        entries: Sequence[InventoryEntryRead],
-        renamed: dict[str, list[InventoryEntryRead]],
+        by_model: Mapping[str, Sequence[InventoryEntryRead]],
         options: GateOptions,
+        cover: WaiverCover,
     ) -> None:
-        self.inventory, self.entries, self._options = inventory, entries, options
-        self._by_model = renamed
-        for entry in entries:
-            if entry.model is not None:
-                self._by_model.setdefault(entry.model.lower(), []).append(entry)
+        self.inventory, self._options, self._cover = inventory, options, cover
+        self._by_model = by_model
+        """By the folded name that is used: the entries of that model, whichever of its names they bear."""
 
     def refuse_wrong_use(self) -> None:
         """Raise ``Invalid`` for options that are wrong, whatever the files say."""
         self._body({"model": "owner/name"}, {**_NEEDED, **self._stated({})})
 
-    def questions(self, model: str, revision: str | None) -> list[Question]:
-        """A check for each entry that the model stands in; one for the use of the inventory where it stands in none."""
+    def questions(self, model: str, revision: str | None) -> list[ModelQuestion]:
+        """A check for each entry that the model stands in, or one for the use of the inventory."""
         found = self.standing(model, revision)
-        if not found:
-            return [self._question({"model": model, "revision": revision}, {}, None)]
+        asked = [(one, self._revision(one, revision)) for one in found]
         return [
-            self._question({"model": model, "revision": self._revision(one, revision)}, one.use, one.id)
-            for one in found
-        ]
+            self._question({"model": model, "revision": at}, one.use, one.id, is_own=at == one.revision)
+            for one, at in asked
+        ] or [self._question({"model": model, "revision": revision}, {}, None)]
 
-    def question_of(self, entry: InventoryEntryRead) -> Question:
+    def question_of(self, entry: InventoryEntryRead) -> ModelQuestion:
         """The check of an entry."""
         subject = {"model": entry.model, "revision": entry.revision} if entry.model else {"license_key": entry.license}
-        return self._question(subject, entry.use, entry.id)
+        return self._question(subject, entry.use, entry.id, is_own=True)
+
+    def settled(self, question: ModelQuestion, scanned: Scanned) -> Scanned:
+        """An answer without what is waived of its entry, where just that entry was asked for."""
+        return self._cover.applied(scanned) if question.is_own else scanned
 
     def objections(self, model: str, revision: str | None) -> tuple[Objection, ...]:
         """That an entry of the model is blocked, or that it has none and needs one."""
@@ -87,7 +95,19 @@ class InventoryGate:
         if not found and self._options.requires_listed and model:
             reason = f"It does not stand in the inventory {self.inventory.name}{self._elsewhere(model)}."
             return (Objection("not_listed", Outcome.NEEDS_REVIEW, reason),)
-        return tuple(one for entry in found for one in self.objections_to(entry))
+        return tuple(one for entry in found for one in self.objections_to(entry)) or self._open(model, revision)
+
+    def _open(self, model: str, revision: str | None) -> tuple[Objection, ...]:
+        """That a blocked entry names a tag or branch, and a commit is used, or the other way round: is it the same?"""
+        others = [one for one in self._by_model.get(model.lower(), ()) if revision and one.revision]
+        return tuple(
+            Objection(
+                told.rule, Outcome.NEEDS_REVIEW, f"{told.reason} At {entry.revision}: it may be what is used here."
+            )
+            for entry in others
+            if _is_commit(entry.revision or "") is not _is_commit(revision or "")
+            for told in self.objections_to(entry)
+        )
 
     def objections_to(self, entry: InventoryEntryRead) -> tuple[Objection, ...]:
         """That an entry is blocked."""
@@ -99,9 +119,9 @@ class InventoryGate:
         reason = f"Blocked in the inventory {self.inventory.name} (entry {entry.id}){when}{why}"
         return (Objection("blocked", Outcome.DENIED, f"{reason.rstrip('.')}."),)
 
-    def standing(self, model: str, revision: str | None) -> list[InventoryEntryRead]:
+    def standing(self, model: str, revision: str | None) -> Sequence[InventoryEntryRead]:
         """The entries of a model at a revision, else those that name none; all of them where none is asked for."""
-        found = self._by_model.get(model.lower(), [])
+        found = self._by_model.get(model.lower(), ())
         if revision is None:
             return found
         pinned = [one for one in found if one.revision is not None and _is_same(one.revision, revision)]
@@ -116,22 +136,25 @@ class InventoryGate:
         ]
 
     def _elsewhere(self, model: str) -> str:
-        revisions = [one.revision or "" for one in self._by_model.get(model.lower(), [])]
+        revisions = [one.revision or "" for one in self._by_model.get(model.lower(), ())]
         return f" at this revision, only at {', '.join(revisions)}" if revisions else ""
 
     def _revision(self, entry: InventoryEntryRead, revision: str | None) -> str | None:
         return revision if revision is not None or not self._options.takes_revisions else entry.revision
 
-    def _question(self, subject: dict[str, Any], own: dict[str, Any], entry: str | None) -> Question:
+    def _question(
+        self, subject: dict[str, Any], own: dict[str, Any], entry: str | None, *, is_own: bool = False
+    ) -> ModelQuestion:
         use = self._stated(own)
         missing = [name for name in _NEEDED if name not in use]
         if missing:
             named = " and ".join(f"--{name}" for name in missing)
-            return Question(None, entry, f"Neither the inventory {self.inventory.name} nor the entry says {named}.")
+            detail = f"Neither the inventory {self.inventory.name} nor the entry says {named}."
+            return ModelQuestion(None, entry, detail)
         try:
-            return Question(self._body(subject, use), entry)
+            return ModelQuestion(self._body(subject, use), entry, is_own=is_own and self._options.is_silent)
         except CardwatchError as wrong:
-            return Question(None, entry, wrong.message)
+            return ModelQuestion(None, entry, wrong.message)
 
     def _stated(self, own: dict[str, Any]) -> dict[str, Any]:
         return stated({**self.inventory.use, **own}) | stated(self._options.use)
@@ -142,22 +165,35 @@ class InventoryGate:
 
 
 def read_gate(name: str, options: GateOptions, models: Iterable[str]) -> InventoryGate:
-    """The gate of an inventory by its name or id; ``models`` are looked for under their other names, too."""
+    """The gate of an inventory by its name or id, for these models; each is looked for under all its names."""
     with chosen_keeper() as keeper:
         inventory = keeper.find(name)
-        entries = keeper.entries(inventory.id)
-        known = {one.model.lower() for one in entries if one.model}
-        others = sorted({model.lower() for model in models if model} - known) if entries else []
-        renamed = {model: keeper.entries(inventory.id, model) for model in others}
-    gate = InventoryGate(inventory, entries, {model: found for model, found in renamed.items() if found}, options)
+        named = sorted({model.lower() for model in models if is_model_id(model)}) if inventory.entries else []
+        by_model = {model: keeper.entries(inventory.id, model) for model in named}
+        gate = InventoryGate(inventory, by_model, options, _cover(keeper, inventory, options))
     gate.refuse_wrong_use()
     return gate
 
 
-def judged_entries(judge: Judge, gate: InventoryGate) -> list[Scanned]:
+def read_whole(name: str, options: GateOptions) -> tuple[InventoryGate, list[InventoryEntryRead]]:
+    """The gate of an inventory, and all its entries."""
+    with chosen_keeper() as keeper:
+        inventory = keeper.find(name)
+        entries = keeper.entries(inventory.id)
+        gate = InventoryGate(inventory, {}, options, _cover(keeper, inventory, options))
+    gate.refuse_wrong_use()
+    return gate, entries
+
+
+def _cover(keeper: Keeper, inventory: InventoryRead, options: GateOptions) -> WaiverCover:
+    active = keeper.waivers(inventory.id) if inventory.policy and options.is_silent else []
+    return WaiverCover((one.id for one in active), keeper.results(inventory.id)) if active else WaiverCover()
+
+
+def judged_entries(judge: Judge, gate: InventoryGate, entries: Sequence[InventoryEntryRead]) -> list[Scanned]:
     """The answer for each entry of an inventory, and that lines of its imports are open."""
-    asked = [(_as_scanned(one), gate.question_of(one)) for one in gate.entries]
-    told = zip(gate.entries, answered(judge, asked), strict=True)
+    asked = [(_as_scanned(one), gate.question_of(one)) for one in entries]
+    told = zip(entries, answered(judge, asked, gate), strict=True)
     results = [objected(answer, gate.objections_to(entry)) for entry, answer in told]
     if gate.inventory.unsettled:
         detail = f"{gate.inventory.unsettled} lines of imports are not settled: no verdict speaks of them."
@@ -183,9 +219,9 @@ def tell_unlisted(gate: InventoryGate, found: Iterable[Reference]) -> None:
     named = sorted({(one.model, one.revision or "") for one in found if one.kind is NameKind.HUB})
     missing = gate.unlisted((model, revision or None) for model, revision in named)
     for words in missing[:_MOST_TOLD]:
-        say(f"Not in the inventory {gate.inventory.name}: {printable(words)}")
+        say(printable(f"Not in the inventory {gate.inventory.name}: {words}"))
     if len(missing) > _MOST_TOLD:
-        say(f"Not in the inventory {gate.inventory.name}: {len(missing) - _MOST_TOLD} more.")
+        say(printable(f"Not in the inventory {gate.inventory.name}: {len(missing) - _MOST_TOLD} more."))
 
 
 def tell_unpinned(gate: InventoryGate, found: Iterable[Reference]) -> None:
@@ -193,7 +229,8 @@ def tell_unpinned(gate: InventoryGate, found: Iterable[Reference]) -> None:
     for model in sorted({one.model for one in found if one.kind is NameKind.HUB and not one.revision}):
         pinned = sorted({one.revision for one in gate.standing(model, None) if one.revision})
         if pinned:
-            say(f"Without a revision, checked as the newest: {model}; the inventory names {', '.join(pinned)}.")
+            named = ", ".join(pinned)
+            say(printable(f"Without a revision, checked as the newest: {model}; the inventory names {named}."))
 
 
 def _is_same(listed: str, used: str) -> bool:
@@ -201,5 +238,9 @@ def _is_same(listed: str, used: str) -> bool:
     first, second = listed.lower(), used.lower()
     if listed == used:
         return True
-    are_commits = bool(_COMMIT.fullmatch(first) and _COMMIT.fullmatch(second))
+    are_commits = _is_commit(first) and _is_commit(second)
     return are_commits and (first.startswith(second) or second.startswith(first))
+
+
+def _is_commit(revision: str) -> bool:
+    return _COMMIT.fullmatch(revision.lower()) is not None

@@ -31,7 +31,7 @@ from registry.compliance.inventories.runs import (
     read_run,
     start_check,
 )
-from registry.compliance.waivers import settle_waivers
+from registry.compliance.waivers import WaiverFilter, WaiverRead, list_waivers, settle_waivers
 from registry.errors import NotFound
 from registry.pagination import MAX_LIMIT
 from registry.runtime import Runtime
@@ -73,6 +73,9 @@ class Keeper(Protocol):
 
     def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
         """Write the pack of one into a sink."""
+
+    def waivers(self, inventory: str) -> list[WaiverRead]:
+        """The active waivers of one."""
 
     def notice(self, inventory: str) -> Notice:
         """What has to be told of all that stands in one."""
@@ -129,6 +132,9 @@ class _OnServer:
 
     def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
         self._server.download(f"{_path(inventory)}/evidence", {"audience": audience}, sink)
+
+    def waivers(self, inventory: str) -> list[WaiverRead]:
+        return self._server.read_pages("/v1/waivers", WaiverRead, state="active", inventory=inventory)
 
     def notice(self, inventory: str) -> Notice:
         return self._server.read(f"{_path(inventory)}/notice", Notice, format="json")
@@ -188,6 +194,11 @@ class _Local:
         with self._database.reading() as session:
             knowledge = self._runtime.knowledge
             sink(build_inventory_pack(session, knowledge, inventory, audience=audience, sees_private=True))
+
+    def waivers(self, inventory: str) -> list[WaiverRead]:
+        wanted = WaiverFilter(state="active", inventory=inventory)
+        with self._database.reading() as session:
+            return every_page(lambda cursor: list_waivers(session, wanted, now(), limit=MAX_LIMIT, cursor=cursor))
 
     def notice(self, inventory: str) -> Notice:
         with self._database.reading() as session:

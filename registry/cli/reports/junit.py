@@ -62,8 +62,9 @@ def _case(name: str, place: str) -> ET.Element:
 
 
 def _reasons(result: Scanned) -> list[str]:
-    """Why, in words, with what the inventory objects to first; of what is allowed the duties."""
-    return [*(one.reason for one in result.objections), *_of_answer(result)]
+    """Why, in words, with what the inventory objects to first; of what is allowed the duties, and what is waived."""
+    waived = (f"waived by {one.waiver}: {one.reason} (policy: {one.rule})" for one in result.waived)
+    return [*(one.reason for one in result.objections), *_of_answer(result), *waived]
 
 
 def _of_answer(result: Scanned) -> list[str]:

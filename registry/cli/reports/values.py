@@ -20,6 +20,14 @@ class Objection(msgspec.Struct, frozen=True):
     reason: str
 
 
+class WaivedFinding(msgspec.Struct, frozen=True):
+    """What a policy finds, and somebody answers for: it does not count."""
+
+    rule: str
+    waiver: str
+    reason: str
+
+
 class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     """One model that a project refers to, and the answer for it."""
 
@@ -44,6 +52,8 @@ class Scanned(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is that entry itself which was checked, and no place of a project."""
     objections: tuple[Objection, ...] = ()
     """What the inventory has against it; the verdict is the strictest of these and of the answer."""
+    waived: tuple[WaivedFinding, ...] = ()
+    """What waivers of the inventory cover; the answer is the one without it."""
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from lxml import etree
 
 from registry.cli.session import open_runtime
+from registry.records import get_record
+from registry.records.service import rename
 from registry.runtime import Runtime
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
@@ -18,6 +21,7 @@ from tests.support.stub_hub.seeds import publish_demo
 
 MISTRAL, LLAMA, GEMMA = "mistralai/Mistral-7B-v0.1", "meta-llama/Llama-3.2-11B-Vision", "google/gemma-2-9b"
 COMPANY = {"organisation": "company", "country": "DE", "purpose": "production", "commercial": True}
+RENAMED = "google/gemma-2-9b-renamed"
 AMERICAN = {"country": "US"}
 
 
@@ -35,6 +39,13 @@ def fill(runtime: Runtime) -> None:
     keep_inventory(runtime, "Pinned", {"a": {"model": MISTRAL, "revision": "f" * 40}}, use=COMPANY)
     keep_inventory(runtime, "Strict", {"a": {"model": MISTRAL}}, policy="company-product", use=COMPANY)
     keep_inventory(runtime, "Empty", {}, use=COMPANY)
+    keep_inventory(runtime, "Old names", {"a": {"model": GEMMA}}, blocked=("a",), use=COMPANY)
+    tagged = {"a": {"model": MISTRAL, "revision": "v1.0"}, "b": {"model": LLAMA, "revision": "d" * 40}}
+    keep_inventory(runtime, "Tags", tagged, blocked=("a", "b"), use=COMPANY)
+    both = {"a": {"model": GEMMA}, "b": {"model": RENAMED}}
+    keep_inventory(runtime, "Both names", both, blocked=("b",), use=COMPANY)
+    with runtime.database.unit_of_work() as work:
+        rename(work, runtime.knowledge, get_record(work.session, GEMMA), RENAMED, datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +140,29 @@ def test_what_is_blocked_is_denied_in_every_form(gate: Cardwatch) -> None:
     assert gate("check", "--inventory", "Blocks").code == 1
     Path("app.py").write_text(f'AutoModel.from_pretrained("{MISTRAL}", revision=args.revision)\n')
     assert gate("scan", ".", "--inventory", "Blocks").code == 1
+
+
+def test_a_veto_holds_under_every_name_of_a_model(gate: Cardwatch) -> None:
+    for name in (GEMMA, RENAMED, RENAMED.upper()):
+        for inventory in ("Old names", "Both names"):
+            said = gate("check", name, "--inventory", inventory)
+            assert (said.code, said.err, "Blocked in the inventory" in said.out) == (1, "", True), name
+
+
+@pytest.mark.parametrize(
+    ("model", "revision", "outcome"),
+    [(MISTRAL, "v1.0", "denied"), (MISTRAL, "v2.0", None), (MISTRAL, "e" * 40, "needs_review"), (MISTRAL, "", "denied"),
+     (LLAMA, "d" * 9, "denied"), (LLAMA, "e" * 40, None), (LLAMA, "v1.0", "needs_review"), (GEMMA, "v1.0", None)],
+)  # fmt: skip
+def test_a_veto_is_of_its_revision(gate: Cardwatch, model: str, revision: str, outcome: str | None) -> None:
+    (one,) = gate("check", f"{model}@{revision}".rstrip("@"), "--inventory", "Tags", "--json").json()
+    assert [told["outcome"] for told in one["objections"]] == ([outcome] if outcome else [])
+
+
+def test_names_that_no_model_has_are_asked_of_nobody(gate: Cardwatch) -> None:
+    Path("app.py").write_text(load("a/" + "b" * 300, "c/\\x00d", "e/%2f?model=x"))
+    said = gate("scan", ".", "--inventory", "Lab")
+    assert (said.code in {2, 4}, "Traceback" in said.err) == (True, False), said
 
 
 def test_what_is_used_and_not_listed_is_told_or_refused(gate: Cardwatch) -> None:

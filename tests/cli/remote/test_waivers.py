@@ -76,10 +76,12 @@ def waive(cardwatch: Cardwatch, folder: Path) -> None:
     covered = checked(cardwatch)
     assert covered["verdict"] in {"allowed", "allowed_with_obligations"}
     assert [one["rule"] for one in covered["findings"] if "waiver" in one] == rules
+    covered_at_the_gate(cardwatch, rules)
     listed = cardwatch("waiver", "list", "--state", "active", "--inventory", "Waived", "--json").json()
     assert [one["rule"] for one in listed] == rules
     assert rules[0] in cardwatch("waiver", "list").out
     assert cardwatch("waiver", "revoke", listed[0]["id"], "--reason", "done").code == 0
+    assert cardwatch("check", MODEL, "--inventory", "Waived").code in {1, 2}, "although nobody has judged it again"
     assert "no such waiver" in cardwatch("waiver", "list", "--state", "expired").out
     assert checked(cardwatch)["verdict"] == found["verdict"]
 
@@ -87,3 +89,16 @@ def waive(cardwatch: Cardwatch, folder: Path) -> None:
 def checked(cardwatch: Cardwatch) -> dict[str, Any]:
     (one,) = cardwatch("inventory", "check", "Waived", "--json").json()
     return dict(one)
+
+
+def covered_at_the_gate(cardwatch: Cardwatch, rules: list[str]) -> None:
+    """A waiver counts for the use of its entry alone."""
+    said = cardwatch("check", MODEL, "--inventory", "Waived", "--json")
+    (one,) = said.json()
+    assert (said.code, [told["rule"] for told in one["waived"]]) == (0, rules)
+    assert one["verdict"] == one["answer"]["verdict"]
+    assert not [told for told in one["answer"]["findings"] if told["rule"] in rules]
+    assert "waived by wvr_" in cardwatch("check", "--inventory", "Waived").out
+    assert "waived by wvr_" in cardwatch("check", MODEL, "--inventory", "Waived", "--format", "junit").out
+    for other in (("--country", "AT"), ("--policy", "ours"), ("--revision", "main")):
+        assert cardwatch("check", MODEL, "--inventory", "Waived", *other).code in {1, 2}, other

@@ -53,3 +53,21 @@ def test_only_who_may_see_inventories_is_told(desk: Desk, person: Callable[..., 
             assert flag["affected"] == {"descendants": 5, "inventories": told}
         assert client.get("/v1/changes/flg_1").json()["affected"]["inventories"] == told
         assert client.get("/v1/changes/flg_1/affected").json()["inventories"] == told
+
+
+def test_entries_of_a_model_are_found_under_all_its_names(desk: Desk) -> None:
+    path = desk.open()
+    desk.put(path, "old", model="Good/Apache")
+    with desk.runtime.database.unit_of_work() as work:
+        rename(work, desk.runtime.knowledge, get_record(work.session, "good/apache"), "better/apache", NOW)
+    desk.put(path, "new", model="better/apache")
+    desk.put(path, "other", model="good/derived")
+    desk.put(path, "unknown", model="nobody/knows")
+    for name, found in (
+        ("good/apache", {"old", "new"}),
+        ("Better/Apache", {"old", "new"}),
+        ("good/derived", {"other"}),
+        ("Nobody/knows", {"unknown"}),
+        ("none/none", set[str]()),
+    ):
+        assert {one["id"] for one in desk.items(f"{path}/entries", model=name)} == found, name

@@ -20,6 +20,7 @@ from registry.compliance.evidence.inventories.schemas import (
     Doubt,
     EntryEvidence,
     FoundVerdict,
+    HeldAnswer,
     HeldRecord,
     InventoryEvidence,
     InventoryFacts,
@@ -38,7 +39,6 @@ from registry.records.documents import DocumentBody
 
 AT_ONCE = 200
 """Entries whose states are read together."""
-UNCHECKED = "unchecked"
 
 
 class _KeptFindings(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +62,9 @@ class InventoryReader:
         self._documents: dict[str, DocumentBody] = {}
         """By the sha256 of their JSON."""
         self._encoded: dict[str, bytes] = {}
+        self._answers: dict[str, bytes] = {}
+        self._keys: dict[str, frozenset[str]] = {}
+        """The licences that bind, of each entry."""
         self._policies: dict[PolicyChoice, VersionedPolicy | None] = {}
         due = select(DueEntry.entry_id, DueEntry.due_at).where(col(DueEntry.inventory_id) == inventory.id)
         self._due = dict(session.exec(due).all())
@@ -69,14 +72,15 @@ class InventoryReader:
     def read(self) -> InventoryEvidence:
         """All of it."""
         entries = list(self._entries())
-        keys = sorted({key for one in entries for key in _licenses(one)})
+        keys = sorted(frozenset[str]().union(*self._keys.values()))
         texts = self._texts(keys)
         waivers = self._waivers()
         as_of = max(_moments(self._inventory, entries, waivers))
         return InventoryEvidence(
             facts=self._facts(as_of),
-            entries=tuple(_with_texts(one, texts) for one in entries),
+            entries=tuple(self._with_texts(one, texts) for one in entries),
             documents=self._encoded,
+            answers=self._answers,
             texts=tuple(dict.fromkeys(text for some in texts.values() for text in some)),
             listed={sha256(text).hexdigest(): text for _, text in listed_texts(self._knowledge, keys)},
             licenses=tuple(self._catalogue_entries(keys)),
@@ -100,11 +104,12 @@ class InventoryReader:
         told = msgspec.json.decode(result.answer, type=_KeptFindings) if result else _KeptFindings()
         state = states.state(_subject(entry), result.checked_at if result else entry.updated_at)
         own = state.state.record
+        self._keys[entry.id] = frozenset((*told.licenses, *([entry.license] if entry.license else [])))
         return EntryEvidence(
             entry=read_entry(entry, result),
-            request=asked if isinstance(asked, CheckBody) else None,
+            request=_stated(asked) if isinstance(asked, CheckBody) else None,
             not_stated=asked if isinstance(asked, tuple) else (),
-            found=_found(result) if result else None,
+            found=self._found(result) if result else None,
             record=self._held(own.id, own) if own else None,
             bases=tuple(self._held(id_, document) for id_, document in state.state.bases),
             bases_without_record=state.state.named,
@@ -132,6 +137,21 @@ class InventoryReader:
         self._documents.setdefault(kept.sha256, document)
         self._encoded.setdefault(kept.sha256, bytes(kept.document))
         return HeldRecord(id=id_, sha256=kept.sha256, file=f"records/{kept.sha256}.json")
+
+    def _found(self, result: InventoryResult) -> FoundVerdict:
+        name = sha256(result.answer).hexdigest()
+        self._answers[name] = result.answer
+        return FoundVerdict(
+            verdict=result.verdict, verdict_before=result.verdict_before, since=result.since_at,
+            checked_at=result.checked_at, cause=result.cause, judged_with=result.judged_with,
+            answer=HeldAnswer(name, f"answers/{name}.json"),
+        )  # fmt: skip
+
+    def _with_texts(self, one: EntryEvidence, texts: dict[str, tuple[FrozenText, ...]]) -> EntryEvidence:
+        held = [*([one.record] if one.record else []), *one.bases]
+        places = [*(record.sha256 for record in held), *sorted(self._keys[one.entry.id])]
+        hashes = dict.fromkeys(text.sha256 for place in places for text in texts.get(place, ()))
+        return msgspec.structs.replace(one, texts=tuple(hashes))
 
     def _policy(self, choice: PolicyChoice) -> VersionedPolicy | None:
         """The version that was applied; None where it was deleted since."""
@@ -176,24 +196,11 @@ def _subject(entry: InventoryEntry) -> SubjectBody:
     return SubjectBody(model=entry.model, revision=entry.revision)
 
 
-def _found(result: InventoryResult) -> FoundVerdict:
-    return FoundVerdict(
-        verdict=result.verdict, verdict_before=result.verdict_before, since=result.since_at,
-        checked_at=result.checked_at, cause=result.cause, judged_with=result.judged_with, sha256=result.digest,
-        answer=msgspec.Raw(result.answer),
-    )  # fmt: skip
-
-
-def _licenses(one: EntryEvidence) -> set[str]:
-    told = msgspec.json.decode(one.found.answer, type=_KeptFindings).licenses if one.found else []
-    return {*told, *([one.entry.license] if one.entry.license else [])}
-
-
-def _with_texts(one: EntryEvidence, texts: dict[str, tuple[FrozenText, ...]]) -> EntryEvidence:
-    held = [*([one.record] if one.record else []), *one.bases]
-    places = [*(record.sha256 for record in held), *sorted(_licenses(one))]
-    hashes = dict.fromkeys(text.sha256 for place in places for text in texts.get(place, ()))
-    return msgspec.structs.replace(one, texts=tuple(hashes))
+def _stated(body: CheckBody) -> dict[str, Any]:
+    """A check as ``POST /v1/checks`` takes it, without what was not said."""
+    plain: dict[str, Any] = msgspec.to_builtins(body)
+    parts = {name: {fact: one for fact, one in plain[name].items() if one is not None} for name in ("subject", "use")}
+    return parts if plain["policy"] is None else {**parts, "policy": plain["policy"]}
 
 
 def _moments(inventory: Inventory, entries: Iterable[EntryEvidence], waivers: Iterable[Waiver]) -> Iterator[datetime]:

@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from registry.compliance.checks import CheckBody
 from registry.compliance.checks.storage import FrozenText
 from registry.compliance.inventories.entries import InventoryEntryRead
 from registry.compliance.inventories.reports import InventoryReport
@@ -23,6 +22,13 @@ class HeldRecord(msgspec.Struct, frozen=True, kw_only=True):
     file: str
 
 
+class HeldAnswer(msgspec.Struct, frozen=True):
+    """The answer of a check without the words that it quotes, and the file of the pack that has it."""
+
+    sha256: str
+    file: str
+
+
 class FoundVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What was found of an entry last, with waivers."""
 
@@ -34,10 +40,7 @@ class FoundVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What made it be judged; `check` for a check of the whole."""
     judged_with: str | None
     """The version of the licence catalogue that found the same last."""
-    sha256: str
-    """Of all that was found, without when; the same as long as the same is found."""
-    answer: msgspec.Raw
-    """The members of a check's answer, without the words that it quotes."""
+    answer: HeldAnswer
 
 
 class EntryEvidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +48,8 @@ class EntryEvidence(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: InventoryEntryRead
     """With its approval: who asked, who decided, and why."""
-    request: CheckBody | None
-    """The check as it was asked; null where a fact that it cannot do without is not stated."""
+    request: dict[str, Any] | None
+    """The check as it was asked; null where nobody states a fact that it cannot do without."""
     not_stated: tuple[str, ...] = ()
     """These facts."""
     found: FoundVerdict | None
@@ -88,6 +91,8 @@ class InventoryEvidence(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[EntryEvidence, ...]
     documents: dict[str, bytes]
     """Documents of models, by sha256."""
+    answers: dict[str, bytes]
+    """What was found, by sha256."""
     texts: tuple[FrozenText, ...]
     listed: dict[str, bytes]
     """Texts of the licence list, which come with the service, by sha256."""

@@ -22,7 +22,7 @@ KEPT_WHOLE = frozenset({"manifest.json", "texts.json"})
 """Files whose content a reader wants."""
 _NAME = re.compile(
     rb"(?:[a-z]{1,20}\.(?:json|html)|report-(?:en|de)\.html|bases/[0-9]{4}\.json"
-    rb"|records/[0-9a-f]{64}\.json|texts/[0-9a-f]{64}\.(?:txt|bin))"
+    rb"|(?:records|answers)/[0-9a-f]{64}\.json|texts/[0-9a-f]{64}\.(?:txt|bin))"
 )
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _VERSION, _MADE_BY_UNIX, _MODE, _DAY = 20, 3, 0o100644, 33

@@ -33,7 +33,7 @@ ALWAYS_OF_INVENTORY = frozenset({
     "report-en.html", "report-de.html", TEXTS_NAME,
 })  # fmt: skip
 """What every pack of an inventory has."""
-_NAMED_BY_HASH = re.compile(r"(?:texts|records)/([0-9a-f]{64})\.")
+_NAMED_BY_HASH = re.compile(r"(?:texts|records|answers)/([0-9a-f]{64})\.")
 
 
 class _Head(msgspec.Struct):
