@@ -38,10 +38,10 @@ _GRAVEST = ("denied", "needs_review", "allowed_with_obligations", "allowed")
 def print_results(found: Sequence[ResultRead]) -> None:
     """A line for each entry, the gravest first, with the rules that its verdict comes from."""
     ordered = sorted(found, key=lambda one: _GRAVEST.index(one.verdict))
-    rows = [
-        (one.verdict, one.entry, one.subject, one.verdict_before, " ".join(_causes(one, "rule")), _causes(one, "reason")[0])
-        for one in ordered
-    ]  # fmt: skip
+    rows = []
+    for one in ordered:
+        rules, reasons = _causes(one, "rule"), _causes(one, "reason")
+        rows.append((one.verdict, one.entry, one.subject, one.verdict_before, " ".join(rules), reasons[0]))
     print_table(["verdict", "entry", "of", "before", "rules", Column("reason", is_prose=True)], rows)
 
 
