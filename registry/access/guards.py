@@ -43,7 +43,7 @@ def requires(scope: Scope) -> AsyncAnyCallable:
         _acts(connection, caller)
         if caller.has(scope):
             return
-        if caller.id == ANONYMOUS.id:
+        if caller.is_anonymous:
             raise Unauthenticated(f"This needs an API key with the scope {scope}: send `Authorization: Bearer <key>`.")
         raise Forbidden(f"This needs the scope {scope}; the key has {sorted(map(str, caller.scopes))}.")
 
@@ -53,7 +53,7 @@ def requires(scope: Scope) -> AsyncAnyCallable:
 def _acts(connection: Connection, caller: Caller) -> None:
     """This caller is the one whom handlers see, and whose key stands behind what they record."""
     connection.scope["auth"] = caller
-    ACTING_KEY.set(None if caller.id == ANONYMOUS.id else caller.key)
+    ACTING_KEY.set(None if caller.is_anonymous else caller.key)
     let_see_private(may=caller.has(Scope.PRIVATE_READ))
 
 
@@ -133,7 +133,7 @@ def requires_key(scope: Scope) -> AsyncAnyCallable:
     has_scope = requires(scope)
 
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-        if (await find_caller(connection)).id == ANONYMOUS.id:
+        if (await find_caller(connection)).is_anonymous:
             raise Unauthenticated(f"This needs an API key with the scope {scope}: send `Authorization: Bearer <key>`.")
         await has_scope(connection, handler)
 

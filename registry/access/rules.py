@@ -55,6 +55,11 @@ class Caller(msgspec.Struct, frozen=True):
         """The id of the key; None of whoever sits at the machine itself."""
         return key_of(self.id)
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody knows who asks: no key was sent, and it is not somebody at the machine itself."""
+        return self.id == ANONYMOUS.id
+
     def has(self, scope: Scope) -> bool:
         """Whether this caller may do what the scope stands for."""
         implied_by = {Scope.MODELS_PROPOSE: Scope.MODELS_WRITE}.get(scope, scope)

@@ -38,10 +38,10 @@ _GRAVEST = ("denied", "needs_review", "allowed_with_obligations", "allowed")
 def print_results(found: Sequence[ResultRead]) -> None:
     """A line for each entry, the gravest first, with the rules that its verdict comes from."""
     ordered = sorted(found, key=lambda one: _GRAVEST.index(one.verdict))
-    rows = [
-        (one.verdict, one.entry, one.subject, one.verdict_before, " ".join(_told(one, "rule")), _told(one, "reason")[0])
-        for one in ordered
-    ]  # fmt: skip
+    rows = []
+    for one in ordered:
+        rules, reasons = _causes(one, "rule"), _causes(one, "reason")
+        rows.append((one.verdict, one.entry, one.subject, one.verdict_before, " ".join(rules), reasons[0]))
     print_table(["verdict", "entry", "of", "before", "rules", Column("reason", is_prose=True)], rows)
 
 
@@ -51,7 +51,7 @@ def say_next(name: str, found: Sequence[ResultRead]) -> None:
     shown = shell_word(name)
     if waived:
         say(f"{waived} findings are waived: `cardwatch waiver list --inventory {shown}` says by whom and until when.")
-    can_be = [(one, rule) for one in found for rule in _told(one, "rule", of_policy=True)]
+    can_be = [(one, rule) for one in found for rule in _causes(one, "rule", of_policy=True)]
     if can_be:
         one, rule = can_be[0]
         say(
@@ -62,7 +62,7 @@ def say_next(name: str, found: Sequence[ResultRead]) -> None:
         say(f"`cardwatch inventory report {shown} --output report.html` writes all reasons and duties.")
 
 
-def _told(one: ResultRead, member: str, *, of_policy: bool = False) -> list[str]:
+def _causes(one: ResultRead, member: str, *, of_policy: bool = False) -> list[str]:
     """Each rule or reason that the verdict comes from, once, without what is waived."""
     open_ones = (finding for finding in one.findings if "waiver" not in finding and finding["outcome"] == one.verdict)
     if of_policy:

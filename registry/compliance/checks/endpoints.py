@@ -10,7 +10,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
-from registry.access import ANONYMOUS, Caller, Scope
+from registry.access import Caller, Scope
 from registry.access.guards import READ, LeanHandler, provide_caller
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
@@ -76,7 +76,7 @@ async def create_check(
     await charge(request.scope, weight_of_checks(1, _is_past(msgspec.structs.asdict(data.subject))))
     database, knowledge, caller = request.app.state.database, request.app.state.knowledge, provide_caller(request)
     if store:
-        if caller.id == ANONYMOUS.id:
+        if caller.is_anonymous:
             raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")
         kept = await sync_to_thread(
             _keep_check, database=database, knowledge=knowledge, now=now, caller=caller, data=data,
@@ -85,7 +85,7 @@ async def create_check(
         return kept if isinstance(kept, Response) else _written(kept)
     answer = await check_ready(database.lookups, knowledge, data, now)
     if answer is None:
-        has_key = caller.id != ANONYMOUS.id
+        has_key = not caller.is_anonymous
         answer = await sync_to_thread(check_and_keep, database, knowledge, data, now, has_key=has_key)
     return _written(answer)
 
@@ -131,7 +131,7 @@ def create_checks(
     read = [_read(item) for item in data.checks]
     bodies = [one for one in read if isinstance(one, CheckBody)]
     with keeping(database, knowledge, now) as reader:
-        answers = check_each(reader, knowledge, bodies, now, has_key=caller.id != ANONYMOUS.id)
+        answers = check_each(reader, knowledge, bodies, now, has_key=not caller.is_anonymous)
         found = (next(answers) if isinstance(one, CheckBody) else one for one in read)
         # Each is written as it comes: as objects they take several times the room.
         results = [msgspec.json.encode(_result(request, one, index)) for index, one in enumerate(found)]

@@ -59,8 +59,8 @@ TOO_LARGE = "The lineage is too large to be read within one request: more of it 
 class SubjectReader:
     """Reads the subjects of one request, in a session that only reads."""
 
-    def __init__(self, session: Session, knowledge: Knowledge, now: datetime) -> None:
-        self.session, self._knowledge, self._now = session, knowledge, now
+    def __init__(self, session: Session, knowledge: Knowledge, now: datetime, *, quotes: bool = True) -> None:
+        self.session, self._knowledge, self._now, self._quotes = session, knowledge, now, quotes
         self._bases = StoredBases(session, knowledge, now)
         self._pasts: dict[datetime | None, Past] = {}
         self._records: dict[str, ModelRecord] = {}
@@ -70,6 +70,8 @@ class SubjectReader:
         self._texts: dict[str, str | None] = {}
         self._absent: set[str] = set()
         """Texts that are named and not kept."""
+        self._hidden: set[str] = set()
+        """Texts whose words may not be told."""
         self._facts: dict[SubjectBody, SubjectFacts] = {}
         self._documents: dict[str, SubjectFacts] = {}
         """By folded name: of models that are ready to be judged."""
@@ -95,7 +97,7 @@ class SubjectReader:
         """Read the documents of models that are ready to be judged; the other models."""
         named = [one for one in subjects if one.model]
         latest = {one.model or "" for one in named if is_plain(one)}
-        self._documents = find_facts(self.session, self._knowledge.catalogue, latest, self._now)
+        self._documents = find_facts(self.session, self._knowledge.catalogue, latest, self._now, quotes=self._quotes)
         return [one for one in named if not (is_plain(one) and (one.model or "").lower() in self._documents)]
 
     def facts(self, subject: SubjectBody, *, in_part: bool = True) -> SubjectFacts:
@@ -224,6 +226,7 @@ class SubjectReader:
                 chain=(record.folded, *(one.folded for one in above)),
                 facts=facts,
                 due_at=min((one for one in dues if one is not None), default=None),
+                hides_words=not named.isdisjoint(self._hidden),
             )
         )
 
@@ -262,6 +265,8 @@ class SubjectReader:
     def _quotable(self, sha256: str) -> str | None:
         """The words of a text, where they may be told."""
         is_told = sees_private() or open_text(self.session, sha256) is not None
+        if not is_told:
+            self._hidden.add(sha256)
         return self._text(sha256) if is_told else None
 
     def _text(self, sha256: str) -> str | None:

@@ -70,10 +70,19 @@ def keeping(database: Database, knowledge: Knowledge, now: datetime) -> Iterator
 
 
 def check_all(
-    session: Session, knowledge: Knowledge, bodies: Sequence[CheckBody], now: datetime, *, has_key: bool = False
+    session: Session,
+    knowledge: Knowledge,
+    bodies: Sequence[CheckBody],
+    now: datetime,
+    *,
+    has_key: bool = False,
+    quotes: bool = True,
 ) -> Iterator[CheckAnswer | CardwatchError]:
-    """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up."""
-    return check_each(SubjectReader(session, knowledge, now), knowledge, bodies, now, has_key=has_key)
+    """The answer to each check, or why it has none: what it alone would raise, or that the budget is used up.
+
+    Without ``quotes`` nobody looks for words to quote that only some may see.
+    """
+    return check_each(SubjectReader(session, knowledge, now, quotes=quotes), knowledge, bodies, now, has_key=has_key)
 
 
 def check_each(

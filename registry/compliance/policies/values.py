@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from registry.compliance.policies.expressions import MOST_CHARACTERS
-from registry.compliance.rules.values import Activity, Count, Distribution, Money, Name, Organisation, Purpose
+from registry.compliance.rules.values import Activity, Organisation, Purpose, StatedFacts
 from registry.countries import Country, check_countries
 
 MOST_RULES = 100
@@ -34,33 +34,13 @@ ConditionText = Annotated[
 BUILT_IN_USERS = 100_000_000
 
 
-class UseDefaults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class UseDefaults(StatedFacts, frozen=True, kw_only=True, omit_defaults=True):
     """What rules take a use to be where its owner states nothing; a licence is never judged by it."""
 
     organisation: Organisation | None = None
     """Always stated, so never used."""
     country: Country | None = None
     """Always stated, so never used."""
-    purpose: Purpose | None = None
-    commercial: bool | None = None
-    parent_country: Country | None = None
-    output_countries: Annotated[tuple[Country, ...], Meta(max_length=300)] | None = None
-    monthly_active_users: Count | None = None
-    monthly_active_users_at_release: Count | None = None
-    annual_revenue_usd: Money | None = None
-    monthly_revenue_usd: Money | None = None
-    audience: Literal["internal", "external"] | None = None
-    distribution: Distribution | None = None
-    trains_other_models: bool | None = None
-    derivative_name: Name | None = None
-    derivative_license: Name | None = None
-    end_user_of_product: bool | None = None
-    model_as_a_service: bool | None = None
-    group_offers_model_service: bool | None = None
-    outputs_published: bool | None = None
-    daily_active_users: Count | None = None
-    edge_devices: Count | None = None
-    through_licensor_service: bool | None = None
     activities: Annotated[tuple[Activity, ...], Meta(max_length=50)] | None = None
     """An empty list says: where none is stated, none of them."""
 

@@ -79,12 +79,9 @@ class Outcome(StrEnum):
         self.strictness = len(type(self).__members__)
 
 
-class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One use, as its owner states it; ``None`` is *not stated* and never taken for the convenient value."""
+class StatedFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The facts of a use that nobody has to state; ``None`` is *not stated*."""
 
-    organisation: Organisation
-    country: Country
-    """The principal place of business or residence."""
     purpose: Purpose | None = None
     commercial: bool | None = None
     parent_country: Country | None = None
@@ -122,6 +119,14 @@ class Use(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Devices of others on which the model runs."""
     through_licensor_service: bool | None = None
     """Uses the model through the licensor's own service or a partner it names."""
+
+
+class Use(StatedFacts, frozen=True, kw_only=True):
+    """One use, as its owner states it; ``None`` is *not stated* and never taken for the convenient value."""
+
+    organisation: Organisation
+    country: Country
+    """The principal place of business or residence."""
     activities: Annotated[tuple[Activity, ...], msgspec.Meta(max_length=50)] = ()
     """Codes of `GET /v1/checks/vocabulary`."""
 

@@ -7,7 +7,7 @@ from litestar import Router, post
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
-from registry.access import ANONYMOUS, Caller
+from registry.access import Caller
 from registry.access.guards import READ
 from registry.db import Database
 from registry.exports.allow_lists.rules import FORMATS
@@ -54,7 +54,7 @@ def export_allow_list(
     """
     form = FORMATS[data.format]
     return Stream(
-        write_allow_list(database, knowledge, data, now, has_key=caller.id != ANONYMOUS.id),
+        write_allow_list(database, knowledge, data, now, has_key=not caller.is_anonymous),
         media_type=form.media_type,
         headers={"Content-Disposition": f'attachment; filename="{form.file_name}"'},
     )

@@ -107,7 +107,7 @@ def _judged(
     there = [one for one in batch if one[1] and (FORMATS[body.format].has_names or is_repository(one[1]))]
     bodies = [CheckBody(subject=SubjectBody(model=model), use=body.use, policy=body.policy) for _, model in there]
     with database.reading() as session:
-        answers = list(check_all(session, knowledge, bodies, now, has_key=has_key))
+        answers = list(check_all(session, knowledge, bodies, now, has_key=has_key, quotes=False))
     counts.judged += len(batch)
     several = zip(there, answers, strict=True)
     return [one for (name, model), told in several if (one := _allowed(name, model, told, body)) is not None]

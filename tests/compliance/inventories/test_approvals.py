@@ -35,6 +35,18 @@ def test_another_key_than_the_one_that_asked_approves(desk: Desk, person: Callab
     assert acts[:3] == ["entry.approved", "entry.requested", "entry.created"]
 
 
+def test_no_act_is_taken_for_the_repetition_of_another(desk: Desk) -> None:
+    lab, once = desk.open(), {"Idempotency-Key": "word"}
+    desk.put(lab, "a", model="good/apache")
+    states = [desk.client.post(f"{lab}/entries/a/request", json=WHY, headers=once).json()["state"] for _ in range(2)]
+    assert states == ["requested"] * 2
+    for act in ("block", "dismiss", "approve"):
+        other = desk.client.post(f"{lab}/entries/a/{act}", json=WHY, headers=once)
+        assert other.status_code == 422, act
+        assert "Idempotency-Key" in other.text
+    assert desk.client.get(f"{lab}/entries/a").json()["state"] == "requested"
+
+
 def test_what_was_approved_is_not_approved_for_another_use(desk: Desk, person: Callable[..., Client]) -> None:
     lab, other = desk.open(), person("other", Scope.INVENTORIES_WRITE)
     for name in ("a", "b"):

@@ -66,7 +66,7 @@ def preview(
     now: datetime,
 ) -> PreviewRead:
     """What would change between two policies, or between none and one, for any subjects."""
-    reader, policies = SubjectReader(session, knowledge, now), PolicyReader(session, has_key=True)
+    reader, policies = SubjectReader(session, knowledge, now, quotes=False), PolicyReader(session, has_key=True)
     flips, unchecked, checked = list[VerdictFlip](), list[Unchecked](), 0
     reader.expect(one.subject for one in subjects)
     for one in subjects:

@@ -37,11 +37,14 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     facts: SubjectFacts
     due_at: datetime | None
     """When one of the documents will no longer hold although nobody wrote anything."""
+    hides_words: bool = False
+    """Whether words of a text were left out that only holders of ``private:read`` may see."""
 
 
 class _KeptFacts(msgspec.Struct, frozen=True, array_like=True):
     facts: SubjectFacts
     due_at: datetime | None
+    hides_words: bool
 
 
 def version_of(catalogue: Catalogue) -> str:
@@ -54,15 +57,20 @@ def write_document(catalogue: Catalogue, gathered: Gathered) -> bytes | None:
     facts = gathered.facts
     texts = {key: tuple(_quoted(catalogue.get(key), one) for one in kept) for key, kept in facts.texts.items()}
     plain = msgspec.structs.replace(facts, texts=texts, evidence=dict(facts.evidence))
-    content = msgspec.msgpack.encode(_KeptFacts(plain, gathered.due_at))
+    content = msgspec.msgpack.encode(_KeptFacts(plain, gathered.due_at, gathered.hides_words))
     return content if len(content) <= LARGEST else None
 
 
-def read_document(content: bytes, now: datetime) -> SubjectFacts | None:
-    """The facts of a document; None for one that no longer holds, or in words of another release."""
+def read_document(content: bytes, now: datetime, *, quotes_private: bool) -> SubjectFacts | None:
+    """The facts of a document; None for one that no longer holds, or in words of another release.
+
+    ``quotes_private`` is whether words that everybody else is not told are wanted: what hides some is None then.
+    """
     try:
         stored = _DECODER.decode(content)
     except msgspec.DecodeError:
+        return None
+    if stored.hides_words and quotes_private:
         return None
     return None if stored.due_at is not None and stored.due_at <= now else stored.facts
 

@@ -16,6 +16,7 @@ from registry.compliance.rules.facts import SubjectFacts
 from registry.db import BUSY_TIMEOUT_MILLISECONDS, Database, is_sqlite
 from registry.db.joint import JOINT
 from registry.db.lookups import Lookups
+from registry.db.visibility import sees_private
 from registry.evidence import EvidenceText
 from registry.licenses.catalogue import Catalogue
 from registry.records import ModelRecord
@@ -29,20 +30,24 @@ async def look_up_facts(lookups: Lookups, catalogue: Catalogue, name: str, now: 
     """The facts of a model from its document, in the event loop; None where none holds."""
     given = {"name": name.lower(), "version": version_of(catalogue)}
     (rows,) = await lookups.rows(given, FIND_ONE[lookups.dialect.name])
-    return read_document(rows[0][1], now) if rows else None
+    return read_document(rows[0][1], now, quotes_private=sees_private()) if rows else None
 
 
 def find_facts(
-    session: Session, catalogue: Catalogue, names: Collection[str], now: datetime
+    session: Session, catalogue: Catalogue, names: Collection[str], now: datetime, *, quotes: bool = True
 ) -> dict[str, SubjectFacts]:
-    """The facts of models from their documents, by folded name; without those of which none holds."""
+    """The facts of models from their documents, by folded name; without those of which none holds.
+
+    Where a document hides words from others, those who may see them go without it, unless nothing is quoted.
+    """
+    quotes_private = quotes and sees_private()
     if not names:
         return {}
     dialect = session.get_bind().dialect.name
     folded = sorted({name.lower() for name in names})
     given = {"names": names_given(dialect, folded), "version": version_of(catalogue)}
     rows = ask(session, FIND, given)
-    found = ((str(name), read_document(content, now)) for name, content in rows)
+    found = ((str(name), read_document(content, now, quotes_private=quotes_private)) for name, content in rows)
     return {name: facts for name, facts in found if facts is not None}
 
 

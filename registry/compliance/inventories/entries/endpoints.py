@@ -1,10 +1,12 @@
 """``/v1/inventories/{id}/entries``: what is used, how, and whether it is approved."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
 from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter, QueryParameter
 
 from registry.access import Caller
@@ -124,91 +126,39 @@ def delete_inventory_entry(
         service.delete_entry(work, inventory_id, entry_id, if_match, caller=caller, now=now)
 
 
-@post(
-    "/v1/inventories/{inventory_id:str}/entries/{entry_id:str}/request", operation_id="request_inventory_entry",
-    problems=[Conflict], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True, status_code=200,
-)  # fmt: skip
-@idempotent
-def request_inventory_entry(
-    database: NamedDependency[Database],
-    caller: NamedDependency[Caller],
-    now: NamedDependency[datetime],
-    inventory_id: InventoryId,
-    entry_id: EntryId,
-    data: Reasoned,
-    if_match: IfMatchAny = None,
-) -> Response[InventoryEntryRead]:
-    """Ask for the approval of an entry."""
-    return _acted(database, inventory_id, entry_id, ApprovalAct.REQUEST, data, if_match, caller, now)
+ACTS: Mapping[ApprovalAct, str] = {
+    ApprovalAct.REQUEST: "Ask for the approval of an entry.",
+    ApprovalAct.APPROVE: "Approve an entry that another key asked for; no verdict changes by it.",
+    ApprovalAct.BLOCK: "Say that an entry must not be used, whether somebody asked or not.",
+    ApprovalAct.DISMISS: "Lay a request or a decision aside.",
+}
+"""What can be done about an approval, each at an address of its own, and what that is in the description of the API."""
 
 
-@post(
-    "/v1/inventories/{inventory_id:str}/entries/{entry_id:str}/approve", operation_id="approve_inventory_entry",
-    problems=[Conflict], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True, status_code=200,
-)  # fmt: skip
-@idempotent
-def approve_inventory_entry(
-    database: NamedDependency[Database],
-    caller: NamedDependency[Caller],
-    now: NamedDependency[datetime],
-    inventory_id: InventoryId,
-    entry_id: EntryId,
-    data: Reasoned,
-    if_match: IfMatchAny = None,
-) -> Response[InventoryEntryRead]:
-    """Approve an entry that another key asked for; no verdict changes by it."""
-    return _acted(database, inventory_id, entry_id, ApprovalAct.APPROVE, data, if_match, caller, now)
+def _handler_of(act: ApprovalAct) -> HTTPRouteHandler:
+    """The handler by which an act is done."""
 
+    def act_on_inventory_entry(
+        database: NamedDependency[Database],
+        caller: NamedDependency[Caller],
+        now: NamedDependency[datetime],
+        inventory_id: InventoryId,
+        entry_id: EntryId,
+        data: Reasoned,
+        if_match: IfMatchAny = None,
+    ) -> Response[InventoryEntryRead]:
+        with database.unit_of_work() as work:
+            entry = service.act_on(work, inventory_id, entry_id, act, data.reason, if_match, caller=caller, now=now)
+            return _shown(work, entry)
 
-@post(
-    "/v1/inventories/{inventory_id:str}/entries/{entry_id:str}/block", operation_id="block_inventory_entry",
-    problems=[Conflict], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True, status_code=200,
-)  # fmt: skip
-@idempotent
-def block_inventory_entry(
-    database: NamedDependency[Database],
-    caller: NamedDependency[Caller],
-    now: NamedDependency[datetime],
-    inventory_id: InventoryId,
-    entry_id: EntryId,
-    data: Reasoned,
-    if_match: IfMatchAny = None,
-) -> Response[InventoryEntryRead]:
-    """Say that an entry must not be used, whether somebody asked or not."""
-    return _acted(database, inventory_id, entry_id, ApprovalAct.BLOCK, data, if_match, caller, now)
-
-
-@post(
-    "/v1/inventories/{inventory_id:str}/entries/{entry_id:str}/dismiss", operation_id="dismiss_inventory_entry",
-    problems=[Conflict], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True, status_code=200,
-)  # fmt: skip
-@idempotent
-def dismiss_inventory_entry(
-    database: NamedDependency[Database],
-    caller: NamedDependency[Caller],
-    now: NamedDependency[datetime],
-    inventory_id: InventoryId,
-    entry_id: EntryId,
-    data: Reasoned,
-    if_match: IfMatchAny = None,
-) -> Response[InventoryEntryRead]:
-    """Lay a request or a decision aside."""
-    return _acted(database, inventory_id, entry_id, ApprovalAct.DISMISS, data, if_match, caller, now)
-
-
-def _acted(
-    database: Database,
-    inventory_id: str,
-    entry_id: str,
-    act: ApprovalAct,
-    data: Decision,
-    if_match: str | None,
-    caller: Caller,
-    now: datetime,
-) -> Response[InventoryEntryRead]:
-    with database.unit_of_work() as work:
-        entry = service.act_on(work, inventory_id, entry_id, act, data.reason, if_match, caller=caller, now=now)
-        return _shown(work, entry)
+    name = f"{act}_inventory_entry"
+    act_on_inventory_entry.__doc__ = ACTS[act]
+    # An Idempotency-Key is of one handler: by their names no act is taken for the repetition of another.
+    act_on_inventory_entry.__name__ = act_on_inventory_entry.__qualname__ = name
+    return post(
+        f"/v1/inventories/{{inventory_id:str}}/entries/{{entry_id:str}}/{act}", operation_id=name,
+        problems=[Conflict], response_headers=ETAG, guards=CHANGE_INVENTORIES, sync_to_thread=True, status_code=200,
+    )(idempotent(act_on_inventory_entry))  # fmt: skip
 
 
 def _shown(work: UnitOfWork, entry: InventoryEntry, status: int = 200) -> Response[InventoryEntryRead]:
@@ -221,7 +171,7 @@ router = Router(
     "/",
     route_handlers=[
         list_inventory_entries, get_inventory_entry, put_inventory_entry, delete_inventory_entry,
-        request_inventory_entry, approve_inventory_entry, block_inventory_entry, dismiss_inventory_entry,
+        *map(_handler_of, ACTS),
     ],
     tags=["Inventories"],
 )  # fmt: skip

@@ -28,7 +28,7 @@ class ReportedFinding(msgspec.Struct, frozen=True, kw_only=True):
     reason_de: str | None = None
     """The reason in German, where the rule of a policy has one."""
 
-    def told(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """The reason in this language, where it has words of it."""
         return (self.reason_de or self.reason) if language == "de" else self.reason
 
@@ -81,7 +81,7 @@ class ReportedEntry(msgspec.Struct, frozen=True, kw_only=True):
         """A duty in this language: a condition of a policy in the words of the rule that made it."""
         of_rule = (one for one in self.findings if one.source == "policy" and one.rule == duty.value)
         rule = next(of_rule, None) if duty.code == "policy_condition" else None
-        return rule.told(language) if rule is not None else duty.text
+        return rule.in_language(language) if rule is not None else duty.text
 
 
 class ReportedLine(msgspec.Struct, frozen=True, kw_only=True):

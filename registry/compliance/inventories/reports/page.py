@@ -106,7 +106,7 @@ def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str], langu
     ):  # fmt: skip
         if value:
             _row(table, [(words[title], "th"), (value, "td")])
-    reasons = (_reason(found.told(language), found.license, found.clause) for found in one.findings)
+    reasons = (_reason(found.in_language(language), found.license, found.clause) for found in one.findings)
     duties = (_reason(one.duty(duty, language), duty.value, duty.clause) for duty in one.obligations)
     _listed(table, words["reasons"], reasons)
     _listed(table, words["obligations"], duties)

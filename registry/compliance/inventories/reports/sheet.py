@@ -35,7 +35,7 @@ def _of_entry(one: ReportedEntry, words: Mapping[str, str], language: str) -> tu
     return (
         words["of_entry"], one.entry, one.subject, one.owner or "", words[one.verdict], _day(one.since),
         _day(one.checked_at), words[one.state or "not_asked"], one.decided_by or "", _day(one.decided_at),
-        " ".join(one.licenses), "\n".join(f"{found.rule}: {found.told(language)}" for found in one.findings),
+        " ".join(one.licenses), "\n".join(f"{found.rule}: {found.in_language(language)}" for found in one.findings),
         "\n".join(f"{duty.code}: {one.duty(duty, language)}" for duty in one.obligations), " ".join(one.missing_facts),
         "\n".join(one.assumptions), one.note or "", "",
     )  # fmt: skip

@@ -69,7 +69,7 @@ def judge_questions(
         some = different[start : start + AT_ONCE]
         bodies = [one.body for one in some if isinstance(one.body, CheckBody)]
         with spending(_allowance()):
-            answers = list(check_all(session, knowledge, bodies, now, has_key=True))
+            answers = list(check_all(session, knowledge, bodies, now, has_key=True, quotes=False))
         for one in some:
             if not isinstance(one.body, CheckBody):
                 yield one.key, _without_facts(one.body, knowledge)
@@ -77,7 +77,7 @@ def judge_questions(
             found = answers.pop(0)
             if isinstance(found, OverBudget):  # of all of them together: alone it is judged as far as it can be read
                 with spending(_allowance()):
-                    (found,) = check_all(session, knowledge, [one.body], now, has_key=True)
+                    (found,) = check_all(session, knowledge, [one.body], now, has_key=True, quotes=False)
             yield one.key, _marked(_judged(found, knowledge), one.body, private)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from registry.compliance.checks.service import check_all, check_and_keep, check_
 from registry.compliance.checks.subjects import documents
 from registry.compliance.checks.subjects.tables import SubjectDocument
 from registry.db import Database
+from registry.db.visibility import let_see_private
 from registry.errors import CardwatchError
+from registry.evidence import EvidenceText
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.documents.service import leave_to_sweep, refresh_stale
@@ -289,3 +292,32 @@ def test_the_whole_starter_catalogue_gets_the_same_answers(database: Database) -
             found += len(some)
             assert quick == [anew(database, model, use) for model in some]
     assert found == 3 * len(models)
+
+
+@pytest.mark.usefixtures("shelf")
+def test_whoever_may_see_a_private_text_is_told_its_words_whoever_asked_before(database: Database) -> None:
+    with database.unit_of_work() as work:
+        work.session.exec(update(EvidenceText).values(is_private=True))
+        work.session.exec(delete(SubjectDocument))
+
+    def unseen(what: Callable[[], Any]) -> Any:  # noqa: ANN401 - what it gives
+        def narrowed() -> Any:  # noqa: ANN401 - the same
+            let_see_private(may=False)
+            return what()
+
+        return copy_context().run(narrowed)
+
+    unseen(lambda: keep(database))
+    hidden, told = unseen(lambda: ready(database, "lab/child")), anew(database, "lab/child")
+    assert hidden == unseen(lambda: anew(database, "lab/child")) != told
+    assert ready(database, "lab/child") is None, "it is gathered for those who may see more"
+    assert isinstance(told, CheckAnswer)
+    assert "LICENSE" in {one.quote.path_or_url for one in told.findings if one.quote}
+    with database.reading() as session:
+        wanted = [body("lab/child")]
+        assert list(check_all(session, knowledge(), wanted, NOW)) == [told]
+        (quick,) = check_all(session, knowledge(), wanted, NOW, quotes=False)
+        assert quick == hidden, "where nothing is quoted the document does"
+    assert ready(database, "lab/base") is not None
+    keep(database)
+    assert unseen(lambda: ready(database, "lab/child")) == hidden, "what a holder saw is not kept for others"
