@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.support.fuzz.campaign import Campaign
-from tests.support.fuzz.furniture import furnish
+from tests.support.fuzz.furniture import acquaint, furnish
 from tests.support.fuzz.memory import MemoryWatch
 from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
@@ -32,7 +32,8 @@ FEW = 30
 def test_no_request_meets_a_fault(service: Stage) -> None:
     keys = furnish(service)
     document = msgspec.json.decode(COMMITTED.read_bytes())
-    campaign = Campaign(service.port, keys, document, SEED, REQUESTS, partial(about_request, service.folder))
+    explain = partial(about_request, service.folder)
+    campaign = Campaign(service.port, keys, document, SEED, REQUESTS, explain, learned=acquaint(service))
     with MemoryWatch(service) as memory:
         campaign.run()
     report = summary(campaign)

@@ -186,9 +186,9 @@ def _restricted(entry: License, restriction: Restriction) -> License | None:
 
 
 def _unlocks(entry: License, changes: dict[str, Any]) -> bool:
-    """A closed list or a special field also explains a ``conditional`` or ``no`` that nothing explained before."""
+    """A list, a field or a first threshold also explains a ``conditional`` or ``no`` that nothing explained before."""
     commercial = entry.terms.commercial
-    explains = {"purposes", "fields"} & set(changes)
+    explains = {"purposes", "fields", *(("thresholds",) if not entry.terms.thresholds else ())} & set(changes)
     return bool(explains) and commercial is not None and commercial.value in {"conditional", "no"}
 
 

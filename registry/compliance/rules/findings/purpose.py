@@ -72,9 +72,9 @@ def _non_commercial(case: Case, commercial: Commercial) -> Finding:
         return case.review("commercial", f"Which use {case.name} does grant was not read.", commercial, READ_TEXT)
     is_doubtful = use.purpose in {"production", "internal"} or (use.purpose is None and purposes is None)
     if use.organisation == "company" and is_doubtful:
-        missing = () if use.purpose else ("purpose",)
+        remedies, missing = ((ASK_LICENSOR,), ()) if use.purpose else ((), ("purpose",))
         reason = "A company's use is stated to be non-commercial; outside research and trials that needs a closer look."
-        return case.review("commercial", reason, commercial, missing=missing)
+        return case.review("commercial", reason, commercial, *remedies, missing=missing)
     code = _limit(case)
     duty = Obligation(code, LIMITS[code], clause=commercial.clause)
     return case.oblige("commercial", f"{case.name} allows non-commercial use.", commercial, duty)

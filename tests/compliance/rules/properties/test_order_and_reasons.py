@@ -9,6 +9,7 @@ from registry.compliance.rules.facts import CountryRestriction, SubjectFacts, fi
 from registry.compliance.rules.subject import judge_subject
 from registry.compliance.rules.values import Case, Finding, Outcome, Use
 from registry.compliance.rules.verdict import Verdict, conclude, judge_license
+from registry.licenses.catalogue.entries import License
 from tests.support.compliance.made_up import COUNTRIES, wider_catalogue
 from tests.support.compliance.strategies import Chance, chances
 
@@ -109,12 +110,25 @@ def test_a_fact_that_is_told_lifts_a_denial_only_where_the_denial_names_it(chanc
     for name in Use.__struct_fields__:
         if getattr(use, name) is None or name in {"organisation", "country", "activities"}:
             continue
-        if (
-            name == "distribution" and use.names_derivative()
-        ):  # which says that it is passed on, unless this takes it back
+        if is_another_use(entry, use, name):
             continue
         before = judged(facts, msgspec.structs.replace(use, **{name: None}))
         if before.outcome is Outcome.DENIED and after.outcome is not Outcome.DENIED:
             denials = [one for one in before.findings if one.outcome is Outcome.DENIED]
             assert name in EXCEPTIONS | {"commercial", "derivative_license"}, (entry, name, use)
             assert all(name in one.reason for one in denials), (entry, name, use)
+
+
+def is_another_use(entry: License, use: Use, name: str) -> bool:
+    """Whether silence on this fact says something else than the fact does, so that both are not of one use.
+
+    Who names a derivative says that something is passed on, which ``none`` takes back; and that it is not the model
+    itself, of which a licence may say otherwise. What a year brings is no silence about its months.
+    """
+    passed_on = entry.terms.redistribution
+    is_told_apart = passed_on is not None and passed_on.modified not in {None, passed_on.value}
+    is_of_other_fact = {
+        "distribution": use.names_derivative(), "derivative_name": is_told_apart,
+        "monthly_revenue_usd": use.annual_revenue_usd is not None,
+    }  # fmt: skip
+    return is_of_other_fact.get(name, False)

@@ -93,12 +93,14 @@ class Grammar:
         path = template
         model = dict(zip(("owner", "name"), rng.choice(self.learned.get("model") or ["a/b"]).split("/"), strict=True))
         known = model if "{owner}" in template else {}
+        within = ""
         for parameter in parameters:
             if parameter["in"] == "path":
                 name = parameter["name"]
-                pool = f"{collection_of(template)} {name.rpartition('_')[2]}"
-                pool = pool if pool in self.learned else name
+                pools = (f"{name} in {within}", name, f"{collection_of(template)} {name.rpartition('_')[2]}")
+                pool = next((one for one in pools if one in self.learned), name)
                 value = known.get(name) or self._known(rng, pool, parameter["schema"])
+                within = within or value
                 if rng.random() < wildness:
                     value = rng.choice((mangled(rng, value), rng.choice(STRINGS)))
                 path = path.replace(f"{{{parameter['name']}}}", escaped(rng, value), 1)
