@@ -85,7 +85,7 @@ class Campaign:
         return sorted(operations - self.accepted)
 
     def _work(self) -> None:
-        grammar = Grammar(self.document, self.keys, self.learned)
+        grammar = Grammar(self.document, self.keys, self.learned, self.accepted)
         wire = Wire(self.port)
         with httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=90, trust_env=False) as client:
             while (number := self._take()) is not None:

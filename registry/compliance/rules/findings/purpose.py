@@ -11,6 +11,7 @@ from registry.compliance.rules.values import (
     ObligationCode,
     Use,
     request_license,
+    spared,
 )
 from registry.licenses.catalogue import Commercial, FieldOfUse, Purposes
 
@@ -144,10 +145,10 @@ def field_findings(case: Case) -> Iterator[Finding]:
                 "field_of_use", f"Special terms for {words}: {fact} is not stated.", field, missing=(fact,)
             )
         elif concerned and field.effect == "forbidden":
-            yield case.deny("field_of_use", f"{case.name} forbids {words}{_whose(case, field)}.", field)
+            yield case.deny("field_of_use", f"{case.name} forbids {words}{_whose(case, field)}", field)
         elif concerned:
             remedy = request_license(case, field.clause)
-            reason = f"{case.name} wants a separate licence for {words}{_whose(case, field)}."
+            reason = f"{case.name} wants a separate licence for {words}{_whose(case, field)}"
             yield case.deny("field_of_use", reason, field, remedy)
         elif field.when == "competing_product":
             # Nobody states what they do not do; the ban stays in sight as a rule of conduct.
@@ -156,8 +157,9 @@ def field_findings(case: Case) -> Iterator[Finding]:
 
 
 def _whose(case: Case, field: FieldOfUse) -> str:
-    """Such terms are of commercial use; where it is not stated whether this is, that is said."""
-    return "" if case.use.commercial or field.when == "competing_product" else " where the use is commercial"
+    """Such terms are of commercial use; where it is not stated whether this is, that is said, and whom they spare."""
+    limit = "" if case.use.commercial or field.when == "competing_product" else " where the use is commercial"
+    return f"{limit}.{spared(case.use, field.exempt) if field.asks_about == 'licensee_business' else ''}"
 
 
 def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:
