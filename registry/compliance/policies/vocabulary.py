@@ -1,6 +1,6 @@
 """What ``GET /v1/policies/vocabulary`` serves: the attributes, the functions and the limits of conditions."""
 
-from registry.compliance.policies.expressions.names import FUNCTIONS, METHODS, MOST_WORK
+from registry.compliance.policies.expressions.names import FUNCTIONS, METHODS, MOST_LOOPS, MOST_WORK
 from registry.compliance.policies.expressions.tokens import MOST_CHARACTERS, MOST_DEPTH, MOST_ENTRIES, MOST_TOKENS
 from registry.compliance.policies.judgement import all_attributes
 from registry.compliance.policies.schemas import PolicyVocabulary
@@ -15,6 +15,7 @@ LIMITS = {
     "words": MOST_TOKENS,
     "depth": MOST_DEPTH,
     "entries_of_a_list": MOST_ENTRIES,
+    "loops": MOST_LOOPS,
     "steps_of_a_condition": MOST_WORK,
     "steps_of_a_policy": MOST_WORK_TOGETHER,
 }

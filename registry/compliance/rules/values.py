@@ -304,10 +304,17 @@ SPARED: dict[str, str] = {
     "through_licensor_service": "whoever uses the licensor's own service",
 }
 """Whom a clause may spare, by the fact that says so."""
+WAYS_OUT = ("purpose", "audience", "distribution", "outputs_published")
+"""The facts that tell whether a use is internal."""
 
 
 def spared(use: Use, exempt: tuple[str, ...]) -> str:
     """A sentence on whom a clause spares, where the use does not say whether it is one of them."""
     facts = ["through_licensor_service" if word == "licensor_service" else word for word in exempt]
-    open_ = [fact for fact in facts if fact in SPARED and getattr(use, fact) is None]
-    return "".join(f" The clause spares {SPARED[fact]} ({fact} is not stated)." for fact in open_)
+    told = [f"{SPARED[fact]} ({fact} is not stated)" for fact in facts if fact in SPARED and getattr(use, fact) is None]
+    if "nonprofit_noncommercial" in exempt and use.organisation not in {"company", "individual"} and not use.purpose:
+        told.append("the research of non-profits (purpose is not stated)")
+    if "internal_use" in exempt and use.is_internal_use() is None:
+        ways = [name for name in WAYS_OUT if getattr(use, name) is None]
+        told.append(f"internal use ({', '.join(ways)}: not stated)")
+    return "".join(f" The clause spares {words}." for words in told)

@@ -14,6 +14,7 @@ from registry.cli.reports.sarif import as_sarif
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Ignored, NameKind, Reference, Unresolved
 from tests.cli.conftest import Cardwatch
+from tests.support.cli.sarif import faults_of
 from tests.support.real_data import real
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import publish_demo
@@ -89,6 +90,33 @@ def test_sarif_is_what_the_schema_describes(project: Cardwatch) -> None:
     found.validate(of_scan(project, "src code"))
     found.validate(json.loads(project("check", MISTRAL, *COMPANY, "--format", "sarif").out))
     found.validate(json.loads(as_sarif(strange())))
+
+
+def test_sarif_is_what_its_standard_demands(project: Cardwatch) -> None:
+    """The same without the schema, which is no part of the repository."""
+    scanned = of_scan(project, "src code")
+    checked = json.loads(project("check", MISTRAL, *COMPANY, "--format", "sarif").out)
+    for document in (scanned, checked, json.loads(as_sarif(strange()))):
+        assert faults_of(document) == []
+    broken = json.loads(json.dumps(scanned))
+    run = broken["runs"][0]
+    first, second, third = run["results"][:3]
+    broken["version"], run["columnKind"], run["odd"] = "2.0.0", "bytes", 1
+    run["tool"]["driver"].pop("name")
+    run["tool"]["driver"]["rules"].append(dict(run["tool"]["driver"]["rules"][0]))
+    run["invocations"][0]["executionSuccessful"] = "yes"
+    first.pop("message")
+    first["level"], second["ruleIndex"] = "fatal", len(run["tool"]["driver"]["rules"])
+    third["partialFingerprints"]["x"] = 1
+    physical = third["locations"][0]["physicalLocation"]
+    physical["artifactLocation"]["uri"], physical["region"]["startLine"] = "src code/app.py", 0
+    assert faults_of(broken) == [
+        "3.13.2: version is 2.1.0", "run has odd", "3.14.17: columnKind", "toolComponent lacks name",
+        "3.19.23: rules are unique", "3.20.14: executionSuccessful is true or false", "result lacks message",
+        "message is no object", "message has no text", "3.27.10: level", "3.27.6: ruleIndex is the place of ruleId",
+        "3.27.17: partialFingerprints are texts", "3.10: uri is a reference of RFC 3986",
+        "3.30.5: startLine is at least 1",
+    ]  # fmt: skip
 
 
 def test_a_file_is_written_beside_the_words(project: Cardwatch) -> None:

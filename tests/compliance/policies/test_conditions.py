@@ -88,7 +88,18 @@ def test_a_condition_is_refused_in_words_with_places(text: str, told: tuple[str,
 )
 def test_what_is_within_the_limits_is_read(text: str, reads: set[str], work: int) -> None:
     condition = conditions().read(text)
-    assert (condition.reads, condition.work) == (reads, work)
+    assert (set(condition.reads), condition.work) == (reads, work)
+
+
+def test_loops_are_counted_for_what_the_library_goes_round_at_most() -> None:
+    loops = ["tags.exists(a, a == 'x')"] * 31
+    with pytest.raises(ConditionRefused) as refused:
+        conditions().read(" || ".join(loops))
+    found = [(one.column, one.detail) for one in refused.value.troubles]
+    assert found[0] == (846, "at most 30 `exists` and `all` are accepted.")
+    most = conditions().read(" || ".join(loops[:30]))
+    assert most.holds(conditions().facts({"tags": ["y"] * 300})) is False
+    assert most.holds(conditions().facts({"tags": ["y"] * 400})) is None  # more than any attribute has
 
 
 @pytest.mark.parametrize(

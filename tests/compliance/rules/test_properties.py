@@ -83,6 +83,9 @@ def _is_implied_by_others(name: str, use: Use) -> bool:
     if name == "monthly_revenue_usd":
         # A month cannot bring more than the year it belongs to: what the year says is no silence about the month.
         return (use.annual_revenue_usd or 0) < (use.monthly_revenue_usd or 0) and use.annual_revenue_usd is not None
+    if name == "daily_active_users":
+        # Nor a day more users than its month: where it is said to, silence about the day leaves the month.
+        return use.monthly_active_users is not None and (use.daily_active_users or 0) > use.monthly_active_users
     return name == "model_as_a_service" and use.distribution == "none"
 
 
@@ -186,9 +189,9 @@ def _restricted(entry: License, restriction: Restriction) -> License | None:
 
 
 def _unlocks(entry: License, changes: dict[str, Any]) -> bool:
-    """A closed list or a special field also explains a ``conditional`` or ``no`` that nothing explained before."""
+    """A list, a field or a first threshold also explains a ``conditional`` or ``no`` that nothing explained before."""
     commercial = entry.terms.commercial
-    explains = {"purposes", "fields"} & set(changes)
+    explains = {"purposes", "fields", *(("thresholds",) if not entry.terms.thresholds else ())} & set(changes)
     return bool(explains) and commercial is not None and commercial.value in {"conditional", "no"}
 
 

@@ -57,11 +57,14 @@ class Chance(random.Random):
     def use(self) -> Use:
         """A use that states about half of all facts, or nearly all, or few."""
         share = self.choice((0.2, 0.5, 0.5, 0.9))
-        stated = {name: self.choice(values) for name, values in OPTIONAL.items() if self.random() < share}
-        places = {"output_countries": self.some(COUNTRIES, 3)} if self.random() < share else {}
+        stated: dict[str, Any] = {
+            name: self.choice(values) for name, values in OPTIONAL.items() if self.random() < share
+        }
+        if self.random() < share:
+            stated["output_countries"] = self.some(COUNTRIES, 3)
         return Use(
             organisation=self.choice(get_args(Organisation)), country=self.choice(COUNTRIES),
-            activities=self.some(get_args(Activity), 3), **stated, **places,
+            activities=self.some(get_args(Activity), 3), **stated,
         )  # fmt: skip
 
     def modality(self) -> Modality | None:

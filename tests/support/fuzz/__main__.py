@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from tests.support.fuzz.campaign import Campaign
-from tests.support.fuzz.furniture import SETTINGS, furnish
+from tests.support.fuzz.furniture import SETTINGS, acquaint, furnish
 from tests.support.fuzz.memory import MemoryWatch
 from tests.support.fuzz.report import summary
 from tests.support.http.statuses import COMMITTED
@@ -34,7 +34,7 @@ def main() -> int:
         keys = furnish(service)
         document = msgspec.json.decode(COMMITTED.read_bytes())
         explain = partial(about_request, service.folder)
-        campaign = Campaign(service.port, keys, document, wanted.seed, wanted.count, explain)
+        campaign = Campaign(service.port, keys, document, wanted.seed, wanted.count, explain, learned=acquaint(service))
         with MemoryWatch(service) as memory:
             campaign.run(wanted.clients)
         errors = service.errors()

@@ -1,6 +1,7 @@
 """Many requests by number, from several clients at once, and what was wrong with their answers."""
 
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -23,6 +24,10 @@ FIELDS = {
     "run_id": ("run_id",), "next_cursor": ("cursor",), "sha256": ("sha256", "group"), "key": ("key",),
     "license": ("license", "key"), "revision": ("revision",),
 }  # fmt: skip
+
+
+PARAMETERS = {"inv": "inventory_id", "ent": "entry_id", "wvr": "waiver_id", "lin": "line_id"}
+"""What an id is called in an address, by how it begins."""
 
 
 @dataclass
@@ -58,6 +63,8 @@ class Campaign:
     slowest: list[tuple[float, str]] = field(default_factory=list)
     seconds: float = 0.0
     _next: int = 0
+    _within: re.Match[str] | None = None
+    """The inventory that an answer is about."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, clients: int = CLIENTS) -> None:
@@ -78,7 +85,7 @@ class Campaign:
         return sorted(operations - self.accepted)
 
     def _work(self) -> None:
-        grammar = Grammar(self.document, self.keys, self.learned)
+        grammar = Grammar(self.document, self.keys, self.learned, self.accepted)
         wire = Wire(self.port)
         with httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=90, trust_env=False) as client:
             while (number := self._take()) is not None:
@@ -154,6 +161,7 @@ class Campaign:
                 self._keep("etag", etag)
                 self.learned[f"etag {shot.path}"] = [etag]
             if answer.status < 300 and answer.media_type == "application/json" and 0 < len(answer.body) < 100_000:
+                self._within = re.search(r"inv_[0-9A-Za-z]+", shot.path)
                 self._keep_members(_parsed(answer.body), collection_of(shot.template), 0)
 
     def _keep_members(self, value: Any, collection: str, depth: int) -> None:  # noqa: ANN401 - JSON
@@ -175,6 +183,14 @@ class Campaign:
             self._keep("model", value)
         elif name in {"id", "name"}:
             self._keep(f"{collection} {name}", value)
+        elif name == "key" and collection == "policies":
+            self._keep("policy", value)
+        if name in {"id", "run_id"} and (
+            parameter := PARAMETERS.get(value.partition("_")[0], "run_id" * (name != "id"))
+        ):
+            self._keep(parameter, value)
+            if self._within:
+                self._keep(f"{parameter} in {self._within.group()}", value)
 
     def _keep(self, name: str, value: str) -> None:
         kept = self.learned.setdefault(name, [])

@@ -28,6 +28,8 @@ LONGEST_LIST = 300
 """Entries of the longest list that an attribute holds."""
 MOST_WORK = 100_000
 """Steps of one condition in the worst case."""
+MOST_LOOPS = 30
+"""Of ``exists`` and ``all`` in one condition: the library gives up an evaluation after 10,000 rounds of all of them."""
 _ELSEWHERE = {
     "matches": "regular expressions are not offered; use `startsWith`, `endsWith`, `contains` or a list",
     "null": "there is no null: `has_...` says whether a fact is known",
@@ -95,6 +97,8 @@ class _Loops:
             self.troubles.append(trouble_at(text, token.at, f"`{token.text}` within another loop is not accepted."))
         elif len(tokens) <= variable or tokens[variable].kind != "name" or _text(tokens, variable + 1) != ",":
             self.troubles.append(trouble_at(text, token.at, f"write `list.{token.text}(x, condition on x)`."))
+        elif len(self.stretches) == MOST_LOOPS:
+            self.troubles.append(trouble_at(text, token.at, f"at most {MOST_LOOPS} `exists` and `all` are accepted."))
         else:
             self.stretches.append((place, end, tokens[variable].text, _text(tokens, place - 2)))
 

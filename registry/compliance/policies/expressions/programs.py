@@ -54,7 +54,10 @@ class Condition:
 
     def holds(self, facts: KnownFacts) -> bool | None:
         """Whether it is true of these facts; None where that hangs on one that is not known, or cannot be told."""
-        value = self._expression.eval(facts.activation)
+        try:
+            value = self._expression.eval(facts.activation)
+        except RuntimeError:  # it went round more often than the library allows
+            return None
         if value.type() == cel.Type.BOOL:
             return value.value() is True
         return None

@@ -11,6 +11,7 @@ from registry.compliance.rules.values import (
     ObligationCode,
     Use,
     request_license,
+    spared,
 )
 from registry.licenses.catalogue import Commercial, FieldOfUse, Purposes
 
@@ -72,9 +73,9 @@ def _non_commercial(case: Case, commercial: Commercial) -> Finding:
         return case.review("commercial", f"Which use {case.name} does grant was not read.", commercial, READ_TEXT)
     is_doubtful = use.purpose in {"production", "internal"} or (use.purpose is None and purposes is None)
     if use.organisation == "company" and is_doubtful:
-        missing = () if use.purpose else ("purpose",)
+        remedies, missing = ((ASK_LICENSOR,), ()) if use.purpose else ((), ("purpose",))
         reason = "A company's use is stated to be non-commercial; outside research and trials that needs a closer look."
-        return case.review("commercial", reason, commercial, missing=missing)
+        return case.review("commercial", reason, commercial, *remedies, missing=missing)
     code = _limit(case)
     duty = Obligation(code, LIMITS[code], clause=commercial.clause)
     return case.oblige("commercial", f"{case.name} allows non-commercial use.", commercial, duty)
@@ -144,10 +145,10 @@ def field_findings(case: Case) -> Iterator[Finding]:
                 "field_of_use", f"Special terms for {words}: {fact} is not stated.", field, missing=(fact,)
             )
         elif concerned and field.effect == "forbidden":
-            yield case.deny("field_of_use", f"{case.name} forbids {words}{_whose(case, field)}.", field)
+            yield case.deny("field_of_use", f"{case.name} forbids {words}{_whose(case, field)}", field)
         elif concerned:
             remedy = request_license(case, field.clause)
-            reason = f"{case.name} wants a separate licence for {words}{_whose(case, field)}."
+            reason = f"{case.name} wants a separate licence for {words}{_whose(case, field)}"
             yield case.deny("field_of_use", reason, field, remedy)
         elif field.when == "competing_product":
             # Nobody states what they do not do; the ban stays in sight as a rule of conduct.
@@ -156,8 +157,9 @@ def field_findings(case: Case) -> Iterator[Finding]:
 
 
 def _whose(case: Case, field: FieldOfUse) -> str:
-    """Such terms are of commercial use; where it is not stated whether this is, that is said."""
-    return "" if case.use.commercial or field.when == "competing_product" else " where the use is commercial"
+    """Such terms are of commercial use; where it is not stated whether this is, that is said, and whom they spare."""
+    limit = "" if case.use.commercial or field.when == "competing_product" else " where the use is commercial"
+    return f"{limit}.{spared(case.use, field.exempt) if field.asks_about == 'licensee_business' else ''}"
 
 
 def _concerns(case: Case, field: FieldOfUse) -> tuple[bool | None, str]:

@@ -160,6 +160,9 @@ def _users(threshold: Threshold, use: Use, limits: Limits) -> Reached:
         return _compare(threshold, now, limits, "monthly_active_users", hint=then)
     if then is None and now is not None and not is_beyond(threshold, now):
         return Reached(False, assumption=f"At the release date there were not more than today's {now:,} monthly users.")
+    if threshold.measured == "unknown" and then is not None and now is None and not is_beyond(threshold, then):
+        # The month of the release may not be the one that counts.
+        return _compare(threshold, None, limits, "monthly_active_users", hint=then)
     if threshold.measured == "unknown" and then is not None and now is not None:
         both = {is_beyond(threshold, then), is_beyond(threshold, now)}
         return Reached(both.pop()) if len(both) == 1 else Reached(None, doubt="which month counts has to be asked.")

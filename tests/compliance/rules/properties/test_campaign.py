@@ -24,4 +24,4 @@ PROPERTIES: dict[str, Callable[[Chance], None]] = {
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_a_property_holds_for_very_many(name: str) -> None:
     for number in range(FROM, FROM + COUNT):
-        PROPERTIES[name](chance=Chance(number))
+        PROPERTIES[name](Chance(number))

@@ -1,6 +1,7 @@
 """Requests made from the API's description: nearly right, slightly wrong, or hostile."""
 
 import random
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -60,10 +61,18 @@ class Shot:
 class Grammar:
     """Requests by number: the same seed, number and learned values make the same request."""
 
-    def __init__(self, document: Node, keys: tuple[str, ...], learned: dict[str, list[str]]) -> None:
+    def __init__(
+        self,
+        document: Node,
+        keys: tuple[str, ...],
+        learned: dict[str, list[str]],
+        accepted: AbstractSet[str] = frozenset(),
+    ) -> None:
         self.document = document
         self.keys = keys
         self.learned = learned
+        self.accepted = accepted
+        """Operations that were done: every third request tries one of the others."""
         self.operations = [
             (method.upper(), path, operation)
             for path, operations in document["paths"].items()
@@ -72,7 +81,9 @@ class Grammar:
 
     def shot(self, rng: random.Random) -> Shot:
         """A request for any operation."""
-        method, template, operation = rng.choice(self.operations)
+        others = [one for one in self.operations if f"{one[0]} {one[1]}" not in self.accepted]
+        is_for_others = self.accepted and others and rng.random() < 1 / 3
+        method, template, operation = rng.choice(others if is_for_others else self.operations)
         wildness = rng.choice((0.0, 0.1, 0.3, 0.6))
         parameters = operation.get("parameters", [])
         target = self._path(rng, template, parameters, wildness) + self._query(rng, parameters, wildness)
@@ -93,12 +104,14 @@ class Grammar:
         path = template
         model = dict(zip(("owner", "name"), rng.choice(self.learned.get("model") or ["a/b"]).split("/"), strict=True))
         known = model if "{owner}" in template else {}
+        within = ""
         for parameter in parameters:
             if parameter["in"] == "path":
                 name = parameter["name"]
-                pool = f"{collection_of(template)} {name.rpartition('_')[2]}"
-                pool = pool if pool in self.learned else name
+                pools = (f"{name} in {within}", name, f"{collection_of(template)} {name.rpartition('_')[2]}")
+                pool = next((one for one in pools if one in self.learned), name)
                 value = known.get(name) or self._known(rng, pool, parameter["schema"])
+                within = within or value
                 if rng.random() < wildness:
                     value = rng.choice((mangled(rng, value), rng.choice(STRINGS)))
                 path = path.replace(f"{{{parameter['name']}}}", escaped(rng, value), 1)
