@@ -3,11 +3,13 @@
 The one condition is ``IS_PRIVATE``: what refers to a record by its number or by any of its names follows from it.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, true, union_all
+from sqlalchemy import Select, func, select, true, union_all
 from sqlmodel import Session, SQLModel, col
 
+from registry.db.sets import rows_of
 from registry.db.visibility import hide, sees_private
 from registry.events import Event
 from registry.records.tables import (
@@ -36,9 +38,14 @@ def is_hidden(record: ModelRecord) -> bool:
     return record.is_private and not sees_private()
 
 
-def is_private_name(session: Session, name: str) -> bool:
-    """Whether a private record is called like this, or was."""
-    return bool(session.execute(select(literal(name.lower()).in_(_names()))).scalar_one())
+def private_names(session: Session, names: Collection[str]) -> frozenset[str]:
+    """Which of these names a private record has, or had."""
+    folded = sorted({name.lower() for name in names})
+    if not folded:
+        return frozenset()
+    named = rows_of(session, folded)
+    private = set(session.scalars(select(named.c.value).where(named.c.value.in_(_names()))))
+    return frozenset(name for name in names if name.lower() in private)
 
 
 def hide_with_record(*tables: type[SQLModel]) -> None:

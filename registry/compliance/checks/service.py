@@ -83,6 +83,7 @@ def check_each(
     policies = PolicyReader(reader.session, has_key=has_key)
     try:
         reader.expect(body.subject.by_id() for body in bodies)
+        policies.expect({body.subject.by_id().model or "" for body in bodies if body.policy is not None})
     except CardwatchError as spent:
         yield from (spent for _ in bodies)
         return
