@@ -191,6 +191,8 @@ class PolicyReader:
 
     def expect(self, models: Collection[str]) -> None:
         """Read when the sources showed many models the last time, before they are asked for one by one."""
+        if not models:
+            return
         newest = select(Observation.last_seen_at).where(col(Observation.record_pk) == col(ModelRecord.pk))
         newest = newest.order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc()).limit(1)
         last = newest.correlate(ModelRecord).scalar_subquery()

@@ -20,6 +20,7 @@ from registry.db import Database
 from registry.events import Event, Happening, record_events
 from registry.licenses import Knowledge
 from registry.records import find_records
+from registry.records.documents import refresh_stale
 from registry.records.documents import service as documents_of_records
 from registry.records.tables import ModelRecord
 from registry.records.visibility import private_names
@@ -93,6 +94,28 @@ def test_a_larger_family_takes_no_more_statements(
         max(one.subject_seq for one in told if one.subject == PATTERN)
     }
     assert {msgspec.json.decode(one.body)["data"]["sequence"] for one in sent} == {1}
+
+
+@pytest.mark.parametrize(("policy", "again"), [(None, 0), ("university", 4)])
+def test_what_is_rendered_later_is_judged_again_for_policies_alone(
+    database: Database, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, policy: str | None, again: int
+) -> None:
+    monkeypatch.setattr(documents_of_records, "AT_ONCE", 2)
+    shelf = Shelf(database, knowledge)
+    open_inventories(database, [plant_family(shelf, 6)], policy=policy)
+    judge(database, knowledge)
+    shelf.conclude(BASE, "cc-by-nc-4.0")
+    assert judge(database, knowledge) == 6
+    found = verdicts(database)
+    assert refresh_stale(database, knowledge, NOW) == 4
+    assert judge(database, knowledge) == again
+    assert (verdicts(database) == found) is (policy is None)  # a policy may ask for what lineage adds to a document
+
+
+def verdicts(database: Database) -> set[tuple[str, str, str]]:
+    with database.reading() as session:
+        latest = select(InventoryResult).where(col(InventoryResult.until_at).is_(None))
+        return {(one.entry_id, one.verdict, one.digest) for one in session.exec(latest)}
 
 
 @pytest.mark.parametrize("policy", [None, "university"])
