@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from registry.costs import spend_rows
 from registry.db.sets import one_of
 from registry.db.visibility import narrowed
 from registry.licenses import Knowledge
@@ -51,6 +52,7 @@ def documents_anew(
 ) -> dict[int, ModelDocument]:
     """What the documents of records should be, without what lineage adds, by number."""
     found: dict[int, ModelDocument] = {}
+    spend_rows(len(records))
     with texts_remembered(session):
         for start in range(0, len(records), AT_ONCE):
             found |= _anew(session, knowledge, records[start : start + AT_ONCE], now)
