@@ -85,6 +85,7 @@ catalogue-report: $(VENV)/.runtime ## write docs/catalogue.md from the starter c
 bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.checks
+	@$(BIN)/python -m benchmarks.inventories
 	@$(BIN)/python -m benchmarks.collections
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)

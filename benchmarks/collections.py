@@ -26,6 +26,7 @@ from sqlmodel import select
 from benchmarks.listings import synthetic_items
 from benchmarks.servers import open_database_url
 from registry.db import Database, open_database
+from registry.db.sets import one_of
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identification import load_index
@@ -33,7 +34,6 @@ from registry.migrations import migrate
 from registry.records.listings.items import ListItem, RefusedItemError, open_item
 from registry.records.listings.service import BATCH, ListingReport, import_batches
 from registry.records.listings.writer import RECORD_COLUMNS, writer_of
-from registry.records.queries import one_of
 from registry.records.search.export import export_models
 from registry.records.search.facets import compact, read_facets
 from registry.records.search.filters import SORTS, ModelFilter

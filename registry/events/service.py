@@ -5,14 +5,18 @@
 * Listeners run in the same transaction; domains know events, and nothing of who hears of them.
 """
 
+from collections.abc import Collection, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlmodel import func, select
+from sqlalchemy import insert
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, lock_appends
+from registry.db.sets import one_of, rows_of
 from registry.events.tables import Event
 from registry.ids import new_id
 
@@ -37,6 +41,19 @@ class FactsMoved(msgspec.Struct, frozen=True, kw_only=True):
     after: bytes | None = None
 
 
+class EventsRecorded(msgspec.Struct, frozen=True):
+    """Several events were appended together, in this order: what listeners hear in the place of each alone."""
+
+    events: tuple[Event, ...]
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True):
+    """What an event that is appended with others says."""
+
+    subject: str
+    data: dict[str, Any]
+
+
 def record_event(
     work: UnitOfWork,
     type_: str,
@@ -52,24 +69,58 @@ def record_event(
     Events of one type and ``group`` (at most 160 characters, such as ``run:owner``) may be told in one message; each
     waits a while for others, or until ``release_group``.
     """
-    lock_appends(work.session)
-    last = work.session.exec(select(func.max(Event.subject_seq)).where(Event.subject == subject)).one()
-    event = Event(
-        id=new_id("evt", now),
-        type=type_,
-        subject=subject,
-        subject_seq=(last or 0) + 1,
-        actor=actor,
-        key=ACTING_KEY.get(),
-        at=now,
-        data=data,
-        group_key=group,
-    )
-    work.session.add(event)
-    work.session.flush()
+    (event,) = _append(work, type_, [Happening(subject=subject, data=data)], actor, now, group)
     for listener in work.listeners:
         listener(work, event)
     return event
+
+
+def record_events(
+    work: UnitOfWork, type_: str, happened: Sequence[Happening], *, actor: str, now: datetime
+) -> Sequence[Event]:
+    """Append several events of one type in this order; a few statements, however many they are."""
+    if not happened:
+        return []
+    events = _append(work, type_, happened, actor, now, None)
+    for listener in work.listeners:
+        listener(work, EventsRecorded(tuple(events)))
+    return events
+
+
+def _append(
+    work: UnitOfWork, type_: str, happened: Sequence[Happening], actor: str, now: datetime, group: str | None
+) -> Sequence[Event]:
+    lock_appends(work.session)
+    last, rows = _last_numbers(work.session, {one.subject for one in happened}), list[dict[str, Any]]()
+    for one in happened:
+        last[one.subject] = last.get(one.subject, 0) + 1
+        rows.append(
+            {
+                "id": new_id("evt", now), "type": type_, "subject": one.subject, "subject_seq": last[one.subject],
+                "actor": actor, "key": ACTING_KEY.get(), "at": now, "data": one.data, "group_key": group,
+            }
+        )  # fmt: skip
+    if len(rows) > 1:
+        return _put_all(work.session, rows)
+    event = Event(**rows[0])
+    work.session.add(event)
+    work.session.flush()
+    return [event]
+
+
+def _put_all(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[Event]:
+    """Append in the order of the rows; SQLite would hand back their numbers for one row at a time alone."""
+    session.execute(insert(Event), rows)
+    written = one_of(session, Event.id, [row["id"] for row in rows])
+    return session.exec(select(Event).where(written).order_by(col(Event.seq))).all()
+
+
+def _last_numbers(session: Session, subjects: Collection[str]) -> dict[str, int]:
+    """How far each of these subjects has been counted; each is looked up by itself, since one may have very many."""
+    named = rows_of(session, sorted(subjects))
+    newest = sa_select(func.max(col(Event.subject_seq))).where(col(Event.subject) == named.c.value)
+    rows = session.execute(sa_select(named.c.value, newest.correlate(named).scalar_subquery()))
+    return {row[0]: row[1] or 0 for row in rows}
 
 
 def release_group(work: UnitOfWork, group: str) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, exists, func
+from sqlalchemy import exists
 from sqlalchemy import select as sa_select
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
-from registry.db import is_sqlite, lock_name
+from registry.db import lock_name
+from registry.db.sets import one_of
 from registry.records.facts.observation import ObservedFacts
 from registry.records.suggestions import not_found, unknown_model
 from registry.records.tables import ModelAlias, ModelRecord, Observation
@@ -54,16 +53,6 @@ def present_names(session: Session, names: Collection[str]) -> dict[str, str]:
     query = sa_select(col(ModelAlias.folded), today.scalar_subquery())
     found = session.execute(query.where(one_of(session, ModelAlias.folded, [*names]), ~taken))
     return {row[0]: row[1] for row in found}
-
-
-def one_of(session: Session, column: Any, values: Sequence[str] | Sequence[int]) -> ColumnElement[bool]:  # noqa: ANN401 - a column
-    """Whether a column has one of these values; one parameter, however many they are."""
-    if is_sqlite(session):
-        listed = func.json_each(msgspec.json.encode(values).decode()).table_valued("value")
-        return col(column).in_(sa_select(listed.c.value))
-    kind = BigInteger if column.type.python_type is int else Text
-    compared: ColumnElement[bool] = col(column) == func.any(cast(values, ARRAY(kind)))
-    return compared
 
 
 def get_record(session: Session, model_id: str, *, suggest: bool = True) -> ModelRecord:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, select, true, union_all
 from sqlmodel import Session, SQLModel, col
 
+from registry.db.sets import rows_of
 from registry.db.visibility import hide, sees_private
 from registry.events import Event
 from registry.records.tables import (
@@ -33,7 +34,6 @@ _ALIAS: Any = SQLModel.metadata.tables["model_alias"]
 HIDDEN = "(private)"
 """Stands for the name of a private model where something else is told."""
 _NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
-_AT_ONCE = 500
 IS_PRIVATE = _RECORD.c.is_private == true()
 
 
@@ -42,25 +42,20 @@ def is_hidden(record: ModelRecord) -> bool:
     return record.is_private and not sees_private()
 
 
-def is_private_name(session: Session, name: str) -> bool:
-    """Whether a private record is called like this, or was."""
-    return bool(session.execute(select(literal(name.lower()).in_(_names()))).scalar_one())
-
-
-def private_among(session: Session, names: Collection[str]) -> set[str]:
-    """Those of these names, in small letters, that a private record has or had."""
-    wanted = sorted({name.lower() for name in names})
-    found, private = set[str](), _names().subquery()
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = private.c.folded.in_(wanted[start : start + _AT_ONCE])
-        found.update(session.execute(select(private.c.folded).where(some)).scalars())
-    return found
+def private_names(session: Session, names: Collection[str]) -> frozenset[str]:
+    """Which of these names a private record has, or had."""
+    folded = sorted({name.lower() for name in names})
+    if not folded:
+        return frozenset()
+    named = rows_of(session, folded)
+    private = set(session.scalars(select(named.c.value).where(named.c.value.in_(_names()))))
+    return frozenset(name for name in names if name.lower() in private)
 
 
 def without_names(session: Session, data: dict[str, Any]) -> dict[str, Any]:
     """Plain values as others may see them: the name of a private model, wherever it stands in a text, is no name."""
     named = {match[0].lower() for text in _texts_in(data) for match in _NAME.finditer(text)}
-    private = private_among(session, named)
+    private = private_names(session, named)
     return _masked(data, private) if private else data
 
 
@@ -72,7 +67,7 @@ def _texts_in(value: object) -> Iterator[str]:
             yield from _texts_in(one)
 
 
-def _masked(value: Any, private: set[str]) -> Any:  # noqa: ANN401 - plain values
+def _masked(value: Any, private: frozenset[str]) -> Any:  # noqa: ANN401 - plain values
     if isinstance(value, str):
         return _NAME.sub(lambda match: HIDDEN if match[0].lower() in private else match[0], value)
     if isinstance(value, dict):

@@ -11,7 +11,7 @@ from registry.costs import spend_rows
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared, classify
 from registry.records import ModelRecord
-from registry.records.documents import DocumentBody, DocumentText, RecordLicense, current_document, is_still_true
+from registry.records.documents import DocumentBody, DocumentText, RecordLicense, documents_anew, is_still_true
 from registry.records.facts import Conclusion, CuratedTerritory
 from registry.records.license import day_of
 
@@ -73,21 +73,32 @@ class StoredBases:
             self._read(new)
         return {one: facts for one in ids if (facts := self._known.get(one))}
 
+    def expect(self, ids: Sequence[str]) -> None:
+        """Read many that are going to be asked for."""
+        for start in range(0, len(ids), AT_ONCE):
+            self.read(ids[start : start + AT_ONCE])
+
     def _read(self, ids: Sequence[str]) -> None:
         spend_rows(len(ids))
         columns = select(ModelRecord.id, ModelRecord.document, ModelRecord.rendered_with, ModelRecord.refresh_due_at)
         found = self._session.exec(columns.where(col(ModelRecord.id).in_(ids))).all()
+        stored = dict[str, BaseDocument | None]()
         for id_, document, rendered_with, due_at in found:
             is_true = is_still_true(self._knowledge, rendered_with, due_at, self._now)
-            stored = read_base(document) if is_true else None
-            if stored:
+            stored[id_] = read_base(document) if is_true else None
+            if stored[id_]:
                 self.due[id_] = due_at
-            self._known[id_] = base_facts(self._knowledge, stored or self._rendered(id_))
+        anew = self._rendered([id_ for id_, one in stored.items() if one is None])
+        read = ((id_, one or anew.get(id_)) for id_, one in stored.items())
+        self._known |= {id_: base_facts(self._knowledge, one) for id_, one in read if one is not None}
 
-    def _rendered(self, id_: str) -> BaseDocument:
-        record = self._session.exec(select(ModelRecord).where(ModelRecord.id == id_)).one()
-        document = current_document(self._session, self._knowledge, record, self._now)
-        return msgspec.convert(document, BaseDocument, from_attributes=True)
+    def _rendered(self, ids: Sequence[str]) -> dict[str, BaseDocument]:
+        """Of those whose stored document is no longer true, or in the words of another release."""
+        if not ids:
+            return {}
+        records = self._session.exec(select(ModelRecord).where(col(ModelRecord.id).in_(ids))).all()
+        found = documents_anew(self._session, self._knowledge, records, self._now)
+        return {one.id: msgspec.convert(found[one.number], BaseDocument, from_attributes=True) for one in records}
 
 
 def read_base(document: bytes) -> BaseDocument | None:

@@ -32,7 +32,7 @@ from registry.evidence import decode, find_text, open_text
 from registry.inputs import DayOrMoment, up_to_now
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, find_records, get_record
-from registry.records.documents import DocumentBody, current_document, is_still_true
+from registry.records.documents import DocumentBody, ModelDocument, current_document, is_still_true, stale_documents
 from registry.records.history import (
     NamedCommit,
     NotRead,
@@ -65,6 +65,8 @@ class SubjectReader:
         self._pasts: dict[datetime | None, Past] = {}
         self._records: dict[str, ModelRecord] = {}
         self._lineage: SharedLineage | None = None
+        self._anew: dict[int, ModelDocument] = {}
+        """By number: of records whose stored document is no longer true."""
         self._forefathers: dict[str, list[Forefather]] = {}
         """Of the record that was asked for last."""
         self._texts: dict[str, str | None] = {}
@@ -85,7 +87,9 @@ class SubjectReader:
         self._records = find_records(self.session, {one.model or "" for one in known})
         found = ((one, self._records.get((one.model or "").lower())) for one in known)
         latest = {record.number: record for one, record in found if record and _is_latest(one, record)}
+        self._anew = stale_documents(self.session, self._knowledge, latest.values(), self._now)
         self._lineage = SharedLineage(self.session, list(latest.values()))
+        self._bases.expect(self._lineage.direct_bases())
         moments: dict[datetime | None, list[str]] = {}
         for one in known:
             if (asked := one.asked()) is not None or one.revision is not None:
@@ -122,12 +126,15 @@ class SubjectReader:
             self._unknown += 1
             record = get_record(self.session, name, suggest=self._unknown <= MOST_SUGGESTED)
         if _is_latest(subject, record):
-            stored = current_document(self.session, self._knowledge, record, self._now)
+            stored = self._anew.get(record.number) or self._current(record)
             accepted = tuple(self._accepted(stored))
             facts = self._with_bases(stored, lambda: self._bases_now(record), in_part=in_part, findings=accepted)
             self._note(record, stored, facts)
             return facts
         return self._gather_past(subject, record, in_part=in_part)
+
+    def _current(self, record: ModelRecord) -> DocumentBody:
+        return current_document(self.session, self._knowledge, record, self._now)
 
     def _gather_past(self, subject: SubjectBody, record: ModelRecord, *, in_part: bool) -> SubjectFacts:
         asked = subject.asked()

@@ -59,11 +59,11 @@ async def check_ready(lookups: Lookups, knowledge: Knowledge, body: CheckBody, n
 
 
 @contextmanager
-def keeping(database: Database, knowledge: Knowledge, now: datetime) -> Iterator[SubjectReader]:
+def keeping(database: Database, knowledge: Knowledge, now: datetime, *, quotes: bool = True) -> Iterator[SubjectReader]:
     """A reader of subjects; what it gathers is kept in the end, as far as time and budget allow."""
     with database.reading() as session:
         hold_still(session)
-        reader = SubjectReader(session, knowledge, now)
+        reader = SubjectReader(session, knowledge, now, quotes=quotes)
         yield reader
         with suppress(CardwatchError):
             keep_gathered(database, session, knowledge.catalogue, reader.gathered)
@@ -92,6 +92,7 @@ def check_each(
     policies = PolicyReader(reader.session, has_key=has_key)
     try:
         reader.expect(body.subject.by_id() for body in bodies)
+        policies.expect({body.subject.by_id().model or "" for body in bodies if body.policy is not None})
     except CardwatchError as spent:
         yield from (spent for _ in bodies)
         return

@@ -17,7 +17,7 @@ from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.http.etags import etag_of
 from registry.pagination import Page, page
-from registry.records.visibility import private_among
+from registry.records.visibility import private_names
 
 IS_LIVING = col(Inventory.deleted_at).is_(None)
 
@@ -77,10 +77,10 @@ def read_inventories(session: Session, inventories: Sequence[Inventory]) -> list
 
 def open_suggestions(session: Session, lines: Sequence[UnsettledLine]) -> dict[str, list[str]]:
     """What each line may mean, by its id, without private models where whoever asks may not know of them."""
-    hidden = set[str]()
+    hidden = frozenset[str]()
     if not sees_private():
-        hidden = private_among(session, {name for line in lines for name in line.suggestions})
-    return {line.id: [name for name in line.suggestions if name.lower() not in hidden] for line in lines}
+        hidden = private_names(session, {name for line in lines for name in line.suggestions})
+    return {line.id: [name for name in line.suggestions if name not in hidden] for line in lines}
 
 
 def etag_of_inventory(inventory: Inventory) -> str:

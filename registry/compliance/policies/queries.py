@@ -1,8 +1,10 @@
 """Reading policies: those that ship with Cardwatch, and those of the institution."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from registry.compliance.policies.ready import ready_policies
@@ -15,6 +17,7 @@ from registry.compliance.policies.schemas import (
 from registry.compliance.policies.tables import PolicyVersion, StoredPolicy
 from registry.compliance.policies.values import PolicyBody, VersionedPolicy
 from registry.compliance.rules import SubjectFacts
+from registry.db.sets import one_of
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.http.etags import etag_of
 from registry.inputs import nearest, not_among
@@ -185,6 +188,17 @@ class PolicyReader:
             self._seen[record.model] = self._last_observed(record.model)
         seen = self._seen[record.model]
         return msgspec.structs.replace(facts, record=msgspec.structs.replace(record, last_seen_at=seen))
+
+    def expect(self, models: Collection[str]) -> None:
+        """Read when the sources showed many models the last time, before they are asked for one by one."""
+        if not models:
+            return
+        newest = select(Observation.last_seen_at).where(col(Observation.record_pk) == col(ModelRecord.pk))
+        newest = newest.order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc()).limit(1)
+        last = newest.correlate(ModelRecord).scalar_subquery()
+        folded = sorted({model.lower() for model in models})
+        among = one_of(self._session, ModelRecord.folded, folded)
+        self._seen |= dict(self._session.execute(sa_select(col(ModelRecord.id), last).where(among)).all())
 
     def _last_observed(self, model: str) -> datetime | None:
         newest = (

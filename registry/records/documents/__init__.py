@@ -1,5 +1,6 @@
 """The public document of a record: rendered when the record changes, looked up by key when read."""
 
+from registry.records.documents.current import current_document, documents_anew, is_still_true, stale_documents
 from registry.records.documents.render import purl_of, rendering
 from registry.records.documents.render import render as render_document
 from registry.records.documents.schemas import (
@@ -11,7 +12,7 @@ from registry.records.documents.schemas import (
     RecordLicense,
     read_document,
 )
-from registry.records.documents.service import current_document, hide_listed, is_still_true, refresh, refresh_stale
+from registry.records.documents.service import hide_listed, refresh, refresh_stale
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "RecordLicense",
     "current_document",
     "data_source",
+    "documents_anew",
     "hide_listed",
     "is_still_true",
     "purl_of",
@@ -32,4 +34,5 @@ __all__ = [
     "refresh_stale",
     "render_document",
     "rendering",
+    "stale_documents",
 ]

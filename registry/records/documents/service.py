@@ -8,29 +8,31 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import Database, UnitOfWork
+from registry.db.sets import one_of
 from registry.db.visibility import narrowed
 from registry.events import FactsMoved, record_event, tell_moved
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
+from registry.records.documents.current import base_views
 from registry.records.documents.hardware import cache_bytes_of, memory_class_of
 from registry.records.documents.keywords import text_to_search
 from registry.records.documents.render import is_of_another_shape, render, rendering, with_lineage
-from registry.records.documents.schemas import ModelDocument, read_document
+from registry.records.documents.schemas import ModelDocument
 from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import Question
 from registry.records.fulltext import folded_name
 from registry.records.layers.bases import base_edges
 from registry.records.layers.rules import next_boundary
 from registry.records.layers.state import state_now
-from registry.records.license.derivation import BaseView, Derived, base_relations, derive
+from registry.records.license.derivation import Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.conflicts import LineageConflict
 from registry.records.lineage.graph import descendants, descendants_of_any, list_bases
 from registry.records.lineage.inheritance import chain_of, inherit, new_conflicts, replace_countries
 from registry.records.lineage.members import member_in, member_of
 from registry.records.lineage.terms import Chain
-from registry.records.queries import find_record, one_of, present_names
+from registry.records.queries import present_names
 from registry.records.tables import ModelBase, ModelRecord
 
 UNRENDERED = b"{}"
@@ -113,24 +115,6 @@ def record_conflicts(work: UnitOfWork, model_id: str, conflicts: Iterable[Lineag
     for conflict in conflicts:
         data = msgspec.to_builtins(conflict)
         record_event(work, "lineage.conflict", subject=model_id, data=data, actor="lineage", now=now)
-
-
-def is_still_true(knowledge: Knowledge, rendered_with: str, due_at: datetime | None, now: datetime) -> bool:
-    """Whether a stored document is what would be rendered now, by its columns."""
-    return rendered_with == rendering(knowledge.catalogue) and not (due_at is not None and due_at <= now)
-
-
-def current_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
-    """The document of a record; where it is no longer true, what it should be, without what lineage adds.
-
-    Writes nothing: that is left to the sweep.
-    """
-    is_true = is_still_true(knowledge, record.rendered_with, record.refresh_due_at, now)
-    if is_true and (stored := read_document(record.document)):
-        return stored
-    derived = derive(session, knowledge, state_now(session, record, now))
-    with narrowed(session, when=not record.is_private):
-        return render(record, derived, base_views(session, tuple(list_bases(session, record))))
 
 
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
@@ -255,18 +239,3 @@ def _replace_bases(session: Session, record: ModelRecord, relations: dict[str, s
     session.add_all(rows)
     session.flush()
     return tuple(rows)
-
-
-def base_views(session: Session, bases: tuple[ModelBase, ...]) -> tuple[BaseView, ...]:
-    """Base models as their child's document shows them."""
-    found = ((base, find_record(session, base.base_folded)) for base in bases)
-    return tuple(
-        BaseView(
-            id=base.base_id,
-            relation=base.relation,
-            registered=record is not None,
-            license=record.license_key if record else None,
-            license_class=record.own_class if record else None,
-        )
-        for base, record in found
-    )

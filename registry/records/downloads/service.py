@@ -12,9 +12,9 @@ import msgspec
 from sqlmodel import Session, col, delete, select, update
 
 from registry.db import insert_or_ignore
+from registry.db.sets import one_of
 from registry.pagination import Page, page
 from registry.records.facts.observation import ObservedFacts
-from registry.records.queries import one_of
 from registry.records.tables import UNKNOWN_DOWNLOADS, ModelRecord, MonthlyDownloads
 
 _MOST = 2**62

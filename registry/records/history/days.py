@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
+from registry.db.sets import one_of
 from registry.errors import NotFound
 from registry.inputs import DayOrMoment
 from registry.licenses import Knowledge
@@ -23,7 +24,6 @@ from registry.records.history.service import in_force, then
 from registry.records.layers.rules import Assertion
 from registry.records.license.derivation import Derived
 from registry.records.license.rules import doubted, license_facts_fingerprint
-from registry.records.queries import one_of
 from registry.records.tables import Absence, Claim, Curation, ModelCommit, ModelRecord, Observation
 
 MOST_MOMENTS = 6

@@ -7,7 +7,7 @@
 Decided in ADR 0017.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,17 +16,11 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from registry.db.sets import one_of
 from registry.records.facts.curation import Conclusion, CuratedFacts, Decided, Evaluation
 from registry.records.facts.observation import ObservedFacts, ObservedResult, modality_of
 from registry.records.layers.rules import CONCLUSION, Assertion, FieldStatement, Resolved, flatten, is_in_force, resolve
-from registry.records.queries import (
-    latest_observation,
-    observation_at,
-    observation_of,
-    observations_at,
-    observed_facts,
-    one_of,
-)
+from registry.records.queries import latest_observation, observation_at, observation_of, observations_at, observed_facts
 from registry.records.tables import Absence, Claim, Curation, ModelRecord, Observation
 
 
@@ -132,6 +126,20 @@ def state_at(session: Session, record: ModelRecord, as_of: datetime) -> State:
 
 def states_then(session: Session, records: Sequence[ModelRecord], as_of: datetime | None) -> dict[int, State]:
     """What was known of each of these at a moment, or is known now, as of the record's own last change; by number."""
+    return _states(session, records, as_of, lambda record: as_of or record.updated_at)
+
+
+def states_now(session: Session, records: Sequence[ModelRecord], now: datetime) -> dict[int, State]:
+    """The latest that is known of each of these, by number."""
+    return _states(session, records, None, lambda _: now)
+
+
+def _states(
+    session: Session,
+    records: Sequence[ModelRecord],
+    as_of: datetime | None,
+    seen_at: Callable[[ModelRecord], datetime],
+) -> dict[int, State]:
     numbers = [record.number for record in records]
     observed = {one.record_pk: one for one in observations_at(session, numbers, as_of)}
     absent = select(Absence.record_pk).where(one_of(session, Absence.record_pk, numbers), *_in_force(Absence, as_of))
@@ -147,7 +155,7 @@ def states_then(session: Session, records: Sequence[ModelRecord], as_of: datetim
         record.number: State(
             observation=observed.get(record.number), facts=observed_facts(observed.get(record.number)),
             claims=tuple(claims.get(record.number, ())), assertions=assertions.get(record.number, ()),
-            is_gone=record.number in gone, seen_at=as_of or record.updated_at, source=record.source,
+            is_gone=record.number in gone, seen_at=seen_at(record), source=record.source,
         )
         for record in records
     }  # fmt: skip

@@ -7,6 +7,9 @@
 Decided in ADR 0008 and 0017.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 from sqlmodel import Session
 
@@ -85,6 +88,18 @@ def matches_of(
 def remember_texts(session: Session) -> None:
     """Identify each text once in this session; for a session that only reads, since what is known may change."""
     session.info.setdefault(_REMEMBERED, {})
+
+
+@contextmanager
+def texts_remembered(session: Session) -> Iterator[None]:
+    """The same for as long as this is open, in which nothing is written."""
+    is_new = _REMEMBERED not in session.info
+    remember_texts(session)
+    try:
+        yield
+    finally:
+        if is_new:
+            del session.info[_REMEMBERED]
 
 
 def _identified(session: Session, knowledge: Knowledge, sha256: str) -> Identification | None:

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from registry.costs import spend_rows
+from registry.db.sets import one_of
 from registry.records.lineage.graph import AT_ONCE, MAX_ANCESTORS, MAX_MODELS, above_any
-from registry.records.queries import one_of
 from registry.records.tables import ModelBase, ModelRecord
 
 FURTHER = "(further ancestors)"
@@ -35,6 +35,7 @@ class SharedLineage:
 
     def __init__(self, session: Session, records: Sequence[ModelRecord]) -> None:
         self._session = session
+        self._of = [record.folded for record in records]
         self._names: dict[str, str] = {}
         """Of registered models, by folded name."""
         self._bases: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -44,6 +45,11 @@ class SharedLineage:
         reached = self._reach([record.number for record in records], most + 1)
         self._is_whole = len(records) == 1 or len(reached) <= most
         self._read(reached, {record.number: record.folded for record in records})
+
+    def direct_bases(self) -> list[str]:
+        """The ids of registered models that one of the records was made from directly: each of these is asked for."""
+        direct = dict.fromkeys(base for folded in self._of for base, _ in self._bases.get(folded, ()))
+        return [self._names[base] for base in direct if base in self._names]
 
     def of(self, record: ModelRecord) -> list[Forefather]:
         """All that a record descends from, nearest first, each step by name; ``FURTHER`` stands for the rest."""

@@ -19,8 +19,8 @@ from sqlmodel import Session, col
 
 from registry.costs import spend_rows
 from registry.db import is_sqlite
+from registry.db.sets import one_of
 from registry.records.lineage.schemas import EdgeRead, RelatedRead
-from registry.records.queries import one_of
 from registry.records.tables import ModelAlias, ModelBase, ModelRecord
 from registry.records.visibility import IS_PRIVATE, has_private_name
 

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from registry.db.sets import one_of
 from registry.licenses.catalogue import Catalogue
 from registry.records.layers.bases import BaseEdge
 from registry.records.license.derivation import BaseView
@@ -17,7 +18,6 @@ from registry.records.lineage.graph import MAX_ANCESTORS
 from registry.records.lineage.inheritance import Inherited, all_countries, inherit
 from registry.records.lineage.members import Member, member_of
 from registry.records.lineage.terms import Ancestor, Chain, binding_class
-from registry.records.queries import one_of
 from registry.records.tables import ModelBase, ModelRecord
 
 _MOST_STEPS = 25

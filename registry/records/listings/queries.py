@@ -8,8 +8,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from registry.db.sets import one_of
 from registry.records.listings.writer import Row, RowWriter
-from registry.records.queries import one_of
 from registry.records.search.tables import ListedItem
 from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
 

@@ -19,6 +19,7 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
+from registry.db.sets import one_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import hide_listed, leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
@@ -34,7 +35,7 @@ from registry.records.listings.lineage import (
 from registry.records.listings.queries import KnownRecord, digests_of, known_of, put_digests
 from registry.records.listings.render import SOURCE, Descent, ListedRecord, ListedRenderer, Times
 from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
-from registry.records.queries import one_of, present_names
+from registry.records.queries import present_names
 from registry.records.search.facets import compact
 from registry.records.tables import ModelBase
 

@@ -15,6 +15,7 @@ import msgspec
 from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, lock_appends
+from registry.db.sets import one_of
 from registry.events import Event
 from registry.http.etags import etag_of
 from registry.ids import new_id
@@ -30,7 +31,7 @@ from registry.records.lineage.graph import descendants_of_any
 from registry.records.lineage.members import MemberBase, member_in
 from registry.records.listings.lineage import AncestryReader, Lineage, Model
 from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
-from registry.records.queries import one_of, present_names
+from registry.records.queries import present_names
 from registry.records.starter.catalogue import CatalogueEntry
 from registry.records.tables import Claim, ModelBase, ModelRecord
 

@@ -19,12 +19,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork, lock_name
+from registry.db.sets import one_of
 from registry.errors import Conflict
 from registry.events import Event
 from registry.licenses import Knowledge
 from registry.records.conclusions.claims import replace_claims
 from registry.records.indexes import IMPORTED
-from registry.records.queries import find_records, one_of
+from registry.records.queries import find_records
 from registry.records.starter.catalogue import (
     OWN,
     CatalogueEntry,

@@ -4,13 +4,16 @@ Each has its row from the beginning. What rides with another (``sent_with``) is 
 every attempt carries the same bytes under the same ``webhook-id``, whoever makes it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 
 from sqlalchemy import ColumnElement, tuple_, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork
+from registry.db.sets import one_of
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.webhooks.rules import ALERTS, DeliveryState, grouped_body, most_severe
 from registry.webhooks.tables import IS_PENDING, Delivery
@@ -23,13 +26,16 @@ LEADS = col(Delivery.sent_with).is_(None)
 """It is sent itself; one that rides with another goes where that one goes."""
 
 
-def held_until(session: Session, endpoint_id: str, subject: str) -> datetime | None:
-    """When the last alert about this subject that waits for others goes out: what follows must not overtake it."""
-    if not subject:
-        return None
-    about = (Delivery.endpoint_id == endpoint_id, Delivery.subject == subject)
-    query = select(func.max(Delivery.next_attempt_at)).where(*about, IS_PENDING, col(Delivery.group_key).is_not(None))
-    return session.exec(query).one()
+def held_until(session: Session, subjects: Sequence[str]) -> dict[tuple[str, str], datetime]:
+    """When the last alert that waits for others goes out, by endpoint and subject: what follows must not overtake it.
+
+    Without those of which none waits.
+    """
+    about = one_of(session, Delivery.subject, [one for one in subjects if one])
+    held = (IS_PENDING, col(Delivery.group_key).is_not(None))
+    query = sa_select(col(Delivery.endpoint_id), col(Delivery.subject), func.max(col(Delivery.next_attempt_at)))
+    rows = session.execute(query.where(about, *held).group_by(col(Delivery.endpoint_id), col(Delivery.subject)))
+    return {(row[0], row[1]): row[2] for row in rows if row[2] is not None}
 
 
 def release(work: UnitOfWork, group: str) -> None:

@@ -6,21 +6,25 @@
 * A delivery to an endpoint that is disabled or deleted ends at once, with its reason.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
 import msgspec
 import structlog
+from sqlalchemy import insert, true
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.compliance.inventories import holders_of
 from registry.db import Database, UnitOfWork, lock_appends
-from registry.events import Event, FactsMoved, GroupReleased
+from registry.db.sets import rows_of
+from registry.events import Event, EventsRecorded, FactsMoved, GroupReleased
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
-from registry.records.visibility import is_private_name
+from registry.records.visibility import private_names
 from registry.webhooks.delivery.groups import held_until, release
 from registry.webhooks.disclosure import shown_event_data
 from registry.webhooks.filters import Holders, covers
@@ -35,17 +39,23 @@ HOLD = timedelta(seconds=30)
 """How long an alert that may be told with others waits for them."""
 
 
-def fan_out(work: UnitOfWork, event: Event | GroupReleased | FactsMoved, *, hold: timedelta = HOLD) -> None:
+def fan_out(
+    work: UnitOfWork, event: Event | EventsRecorded | GroupReleased | FactsMoved, *, hold: timedelta = HOLD
+) -> None:
     """Make one delivery per matching subscription in this transaction; a listener for ``Database``. Safe to repeat."""
     if isinstance(event, GroupReleased):
         release(work, event.group)
-        return
-    if isinstance(event, FactsMoved) or event.fanned_out:
-        return
-    event.fanned_out = True
-    if event.type in ALERTS:
-        for endpoint in _subscribers(work.session, event):
-            _queue(work, event, endpoint, hold)
+    elif not isinstance(event, FactsMoved):
+        recorded = event.events if isinstance(event, EventsRecorded) else (event,)
+        _fan_out(work, [one for one in recorded if not one.fanned_out], hold)
+
+
+def _fan_out(work: UnitOfWork, events: Sequence[Event], hold: timedelta) -> None:
+    for event in events:
+        event.fanned_out = True
+    alerts = [event for event in events if event.type in ALERTS]
+    if alerts:
+        _Queue(work, hold).add(_wanted(work.session, alerts))
     work.session.flush()
 
 
@@ -63,18 +73,37 @@ def fan_out_missing(database: Database) -> int:
     return len(waiting)
 
 
-def _subscribers(session: Session, event: Event) -> list[WebhookEndpoint]:
-    """Those whose filters cover the event: one about a source concerns all models, a ping the endpoint it names."""
+Wanted = Sequence[tuple[Event, WebhookEndpoint]]
+"""Events with who is to be told of each, in order."""
+
+
+def _wanted(session: Session, events: Sequence[Event]) -> Wanted:
+    """Those whose filters cover an event: one about a source concerns all models, a ping the endpoint it names."""
     query = select(WebhookEndpoint).where(col(WebhookEndpoint.deleted_at).is_(None))
+    endpoints = session.exec(query.order_by(col(WebhookEndpoint.id))).all()
+    private = private_names(session, {_model_of(event) for event in events} - {""}) if endpoints else frozenset()
+    return [
+        (event, endpoint)
+        for event in events
+        for endpoint in _subscribers(session, event, endpoints, is_private=_model_of(event) in private)
+    ]
+
+
+def _subscribers(
+    session: Session, event: Event, endpoints: Sequence[WebhookEndpoint], *, is_private: bool
+) -> list[WebhookEndpoint]:
     if event.type == PING:
-        return list(session.exec(query.where(WebhookEndpoint.id == event.data.get("webhook"))))
-    model = "" if event.subject in OWN_SOURCES else event.subject
-    if model and is_private_name(session, model):
-        query = query.where(col(WebhookEndpoint.sees_private).is_(True))
-    found = session.exec(query.order_by(col(WebhookEndpoint.id))).all()
+        return [endpoint for endpoint in endpoints if endpoint.id == event.data.get("webhook")]
+    model = _model_of(event)
     # Those that hold the model are looked up once, and only where somebody asks.
     holders = cache(lambda: frozenset(holders_of(session, [model]).get(model, ())))
-    return [endpoint for endpoint in found if _wants(endpoint, event, model, holders)]
+    told = (endpoint for endpoint in endpoints if endpoint.sees_private or not is_private)
+    return [endpoint for endpoint in told if _wants(endpoint, event, model, holders)]
+
+
+def _model_of(event: Event) -> str:
+    """The model that an event is about, or empty."""
+    return "" if event.subject in OWN_SOURCES else event.subject
 
 
 def _wants(endpoint: WebhookEndpoint, event: Event, model: str, holders: Holders) -> bool:
@@ -89,39 +118,54 @@ def _wants(endpoint: WebhookEndpoint, event: Event, model: str, holders: Holders
     return covers(filters, event.type, model, event.data, holders)
 
 
-def _queue(work: UnitOfWork, event: Event, endpoint: WebhookEndpoint, hold: timedelta) -> None:
-    due_at = event.at + hold if event.group_key else held_until(work.session, endpoint.id, event.subject) or event.at
-    is_active = endpoint.state == EndpointState.ACTIVE
-    sequence = _next_sequence(work.session, endpoint.id, event.subject)
-    data = shown_event_data(work.session, event, sees_private=endpoint.sees_private)
-    work.session.add(
-        Delivery(
-            id=new_id("dlv", event.at),
-            event_id=event.id,
-            event_seq=event.seq or 0,
-            endpoint_id=endpoint.id,
-            type=event.type,
-            subject=event.subject,
-            sequence=sequence,
-            body=body_of(event.type, event.at, data, sequence),
-            state=DeliveryState.PENDING if is_active else DeliveryState.SKIPPED,
-            reason=None if is_active else DISABLED,
-            next_attempt_at=due_at if is_active else None,
-            created_at=event.at,
-            finished_at=None if is_active else event.at,
-            group_key=f"{event.type}:{event.group_key}" if event.group_key else None,
-        )
-    )
-    if is_active and due_at <= event.at:
-        work.enqueue(WEBHOOKS_DELIVER)
+class _Queue:
+    """Makes the deliveries of events that were recorded together."""
+
+    def __init__(self, work: UnitOfWork, hold: timedelta) -> None:
+        self._work, self._hold = work, hold
+        self._sequences: dict[_Line, int] = {}
+        self._held: dict[_Line, datetime] = {}
+
+    def add(self, wanted: Wanted) -> None:
+        if not wanted:
+            return
+        subjects = sorted({event.subject for event, _ in wanted})
+        self._sequences = _last_sequences(self._work.session, sorted({one.id for _, one in wanted}), subjects)
+        self._held = held_until(self._work.session, subjects)
+        self._work.session.execute(insert(Delivery), [self._row(event, endpoint) for event, endpoint in wanted])
+
+    def _row(self, event: Event, endpoint: WebhookEndpoint) -> dict[str, object]:
+        line = (endpoint.id, event.subject)
+        due_at = event.at + self._hold if event.group_key else self._held.get(line, event.at)
+        is_active = endpoint.state == EndpointState.ACTIVE
+        self._sequences[line] = sequence = self._sequences.get(line, 0) + 1
+        data = shown_event_data(self._work.session, event, sees_private=endpoint.sees_private)
+        if is_active and due_at <= event.at:
+            self._work.enqueue(WEBHOOKS_DELIVER)
+        return {
+            "id": new_id("dlv", event.at), "event_id": event.id, "event_seq": event.seq or 0,
+            "endpoint_id": endpoint.id, "type": event.type, "subject": event.subject, "sequence": sequence,
+            "body": body_of(event.type, event.at, data, sequence),
+            "state": DeliveryState.PENDING if is_active else DeliveryState.SKIPPED,
+            "reason": None if is_active else DISABLED, "attempts": 0, "next_attempt_at": due_at if is_active else None,
+            "created_at": event.at, "finished_at": None if is_active else event.at,
+            "group_key": f"{event.type}:{event.group_key}" if event.group_key else None,
+        }  # fmt: skip
 
 
-def _next_sequence(session: Session, endpoint_id: str, subject: str) -> int:
+_Line = tuple[str, str]
+"""An endpoint and a subject: what is counted and comes in order."""
+
+
+def _last_sequences(session: Session, endpoints: Sequence[str], subjects: Sequence[str]) -> dict[_Line, int]:
     """Numbers are given under the lock of the event log, so no two deliveries get the same one."""
-    last = session.exec(
-        select(func.max(Delivery.sequence)).where(Delivery.endpoint_id == endpoint_id, Delivery.subject == subject)
-    ).one()
-    return (last or 0) + 1
+    receivers, named = rows_of(session, endpoints).alias(), rows_of(session, subjects).alias()
+    newest = sa_select(func.max(col(Delivery.sequence))).where(
+        col(Delivery.endpoint_id) == receivers.c.value, col(Delivery.subject) == named.c.value
+    )
+    last = newest.correlate(receivers, named).scalar_subquery()
+    rows = session.execute(sa_select(receivers.c.value, named.c.value, last).join_from(receivers, named, true()))
+    return {(row[0], row[1]): row[2] or 0 for row in rows}
 
 
 def has_unreachable(session: Session) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from registry.compliance.inventories.runs import worker
-from registry.compliance.inventories.runs.judgement import judge_questions
+from registry.compliance.inventories.runs.judgement import judge_and_keep
 from registry.compliance.inventories.runs.leases import claim_run
 from registry.compliance.inventories.runs.worker import MOST_FAILURES, CheckVisit, check_due
 from registry.compliance.inventories.tables import InventoryResult, InventoryRun
@@ -60,11 +60,11 @@ def test_each_different_question_is_judged_once(desk: Desk, monkeypatch: pytest.
     asked = list[int]()
 
     def counted(*given: Any) -> Any:  # noqa: ANN401 - as what it stands for
-        found = list(judge_questions(*given))
+        found = list(judge_and_keep(*given))
         asked.append(len(found))
         return found
 
-    monkeypatch.setattr(worker, "judge_questions", counted)
+    monkeypatch.setattr(worker, "judge_and_keep", counted)
     monkeypatch.setattr(worker, "STEP", 20)
     run = desk.check(fill(desk))
     assert (run["state"], run["done"], sum(asked)) == ("done", MANY, 2)
@@ -76,7 +76,7 @@ def test_what_fails_again_and_again_is_given_up_and_says_so(desk: Desk, monkeypa
 
     lab = fill(desk)
     other = desk.client.post(f"{lab}/check").json()["run_id"]
-    monkeypatch.setattr(worker, "judge_questions", broken)
+    monkeypatch.setattr(worker, "judge_and_keep", broken)
     begun = datetime.now(UTC)
     for number in range(MOST_FAILURES):
         then = begun + number * timedelta(minutes=5)

@@ -10,12 +10,20 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from registry import jobs
+from registry.compliance.inventories.reevaluation import follow_changes
+from registry.db import open_database
+from registry.webhooks.delivery import fan_out
+from tests.support.compliance.holdings import BASE, OTHER, open_inventories, plant_family
+from tests.support.compliance.shelf import Shelf
+from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED, card
 from tests.support.workers.crash.commits import Side
 from tests.support.workers.crash.launcher import Trial, do
@@ -24,7 +32,14 @@ from tests.support.workers.crash.state import differences, leases_held, picture
 SOAK = os.environ.get("CARDWATCH_SOAK") == "1"
 SIDES: tuple[Side, ...] = ("before", "after")
 ALL_JOBS = tuple(jobs.QUEUES)
-LEASE_SECONDS = {"sync_item": 15, "sweep": 15, "backfill": 15, "linked_page": 15, "webhook_endpoint": 30}
+LEASE_SECONDS = {
+    "sync_item": 15,
+    "sweep": 15,
+    "backfill": 15,
+    "linked_page": 15,
+    "inventory_due": 15,
+    "webhook_endpoint": 30,
+}
 KILLED = -9
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600 if SOAK else 240)]
@@ -117,6 +132,20 @@ def gone(trial: Trial) -> None:
         trial.sync("gone/model")
 
 
+def rejudged(trial: Trial) -> None:
+    """A base is something else now, and what was made from it stands in several inventories."""
+    database = open_database(trial.url, listeners=(follow_changes, partial(fan_out, hold=timedelta())))
+    try:
+        shelf = Shelf(database, knowledge())
+        names = plant_family(shelf, JUDGED)
+        open_inventories(database, [[*names[place::INVENTORIES], OTHER] for place in range(INVENTORIES)])
+        do(trial, jobs.INVENTORIES_JUDGE)
+        shelf.conclude(BASE, "cc-by-nc-4.0")
+    finally:
+        database.close()
+    do(trial, jobs.WEBHOOKS_DELIVER)
+
+
 def execute(trial: Trial, statement: str) -> None:
     engine = create_engine(trial.url)
     with engine.begin() as connection:
@@ -128,6 +157,10 @@ def execute(trial: Trial, statement: str) -> None:
 READS = frozenset({"registry.watch.sync.leases.claim_next", "registry.watch.sync.worker._settle"})
 SENDS = frozenset({"registry.webhooks.delivery.claims.claim", "registry.webhooks.delivery.claims.record"})
 SWEEPS = frozenset({"registry.watch.sweeps.leases.claim_sweep", "registry.watch.sweeps.worker._settle"})
+JUDGES = frozenset(
+    f"registry.compliance.inventories.reevaluation.{name}" for name in ("leases.claim_batch", "worker._write")
+)
+JUDGED, INVENTORIES = 6, 3
 FLOWS = {
     "change": Flow(change, (jobs.WATCH_WORK, jobs.WEBHOOKS_DELIVER), READS | SENDS, 1),
     "alerts": Flow(alerts, (jobs.WEBHOOKS_DELIVER,), SENDS, 2),
@@ -143,11 +176,14 @@ FLOWS = {
         review, (jobs.CURATION_REFRESH, jobs.RECORDS_REFRESH),
         frozenset({"registry.curation.review.sweep.bring_up_to_date"}), 0,
     ),
+    "rejudged": Flow(
+        rejudged, (jobs.INVENTORIES_JUDGE,), JUDGES, JUDGED, frozenset({"subject_document"})
+    ),
     "gone": Flow(gone, (jobs.WATCH_WORK,), READS, 1),
 }  # fmt: skip
 
 
-SHORT = {"change", "alerts"}
+SHORT = {"change", "alerts", "rejudged"}
 """What the short form tries on PostgreSQL."""
 
 

@@ -16,6 +16,7 @@ from registry.compliance.rules.facts import SubjectFacts
 from registry.db import BUSY_TIMEOUT_MILLISECONDS, Database, is_sqlite
 from registry.db.joint import JOINT
 from registry.db.lookups import Lookups
+from registry.db.sets import one_of
 from registry.db.visibility import sees_private
 from registry.evidence import EvidenceText
 from registry.licenses.catalogue import Catalogue
@@ -95,7 +96,8 @@ def _open_to_all(session: Session, gathered: Sequence[Gathered]) -> list[Gathere
 
 def _among(session: Session, column: Column[str], names: Collection[str], table: Table) -> set[str]:
     """Which of these rows are private; asked of the table itself, which hides nothing."""
-    return set(session.connection().scalars(select(column).where(column.in_(names), table.c.is_private)))
+    among = one_of(session, column, sorted(names))
+    return set(session.connection().scalars(select(column).where(among, table.c.is_private)))
 
 
 def _put(database: Database, rows: list[dict[str, object]]) -> None:

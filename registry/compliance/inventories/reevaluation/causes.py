@@ -38,11 +38,15 @@ REACHES: dict[str, Reach] = {
     "model.unavailable": Reach.ENTRIES,
     "gating.changed": Reach.ENTRIES,
     "access.region_changed": Reach.ENTRIES,
-    "lineage.conflict": Reach.ENTRIES,
+    "lineage.conflict": Reach.POLICIES,
     "revision.moved": Reach.ENTRIES,
     "change.acknowledged": Reach.ENTRIES,
 }
-"""Events about a model, and whom they can concern."""
+"""Events about a model, and whom they can concern.
+
+A conflict is told where a document is rendered after a base changed. Licences are judged by the bases themselves, whose
+change has reached the whole family: only a policy can ask for what the document says of it.
+"""
 
 _NOTHING = frozenset({"updated_at", "downloads_all_time"})
 _OF_POLICIES = frozenset({"downloads", "inherited", "layers", "license_class", "status", "status_reasons"})

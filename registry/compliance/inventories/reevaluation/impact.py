@@ -24,7 +24,7 @@ from registry.compliance.inventories.reevaluation.causes import (
 from registry.compliance.inventories.runs.news import Cause
 from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry
 from registry.db import UnitOfWork, insert_into
-from registry.events import Event, FactsMoved
+from registry.events import Event, EventsRecorded, FactsMoved
 from registry.jobs import INVENTORIES_JUDGE
 from registry.records import ModelAlias, ModelRecord
 from registry.records.lineage import descendants_of_name
@@ -117,6 +117,9 @@ def follow_changes(work: UnitOfWork, message: object) -> None:
         affected_in(work).moved(message)
     elif isinstance(message, Event):
         affected_in(work).happened(message)
+    elif isinstance(message, EventsRecorded):
+        for event in message.events:
+            affected_in(work).happened(event)
 
 
 def policy_changed(work: UnitOfWork, key: str) -> None:

@@ -14,7 +14,7 @@ import structlog
 from sqlmodel import Session, col, delete, select
 
 from registry.compliance.inventories.reevaluation.leases import DUE_LEASE, Batch, claim_batch, held_rows, let_go
-from registry.compliance.inventories.runs.judgement import EntryQuestion, Judgement, judge_questions, question_of
+from registry.compliance.inventories.runs.judgement import EntryQuestion, Judgement, judge_and_keep, question_of
 from registry.compliance.inventories.runs.outcomes import count_verdicts, hold_inventory
 from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
 from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryRun
@@ -72,7 +72,7 @@ class Rejudgement:
     def _judge(self) -> dict[Place, Judgement]:
         with self._database.reading() as session:
             asked = dict(self._questions(session))
-            found = dict(judge_questions(session, self._knowledge, list(asked.values()), self._clock()))
+        found = dict(judge_and_keep(self._database, self._knowledge, list(asked.values()), self._clock()))
         return {place: found[question.key] for place, question in asked.items()}
 
     def _questions(self, session: Session) -> Iterator[tuple[Place, EntryQuestion]]:

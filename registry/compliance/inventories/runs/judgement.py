@@ -6,17 +6,18 @@
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlmodel import Session
 
-from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all
+from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all, check_each, keeping
 from registry.compliance.inventories.tables import InventoryEntry
 from registry.compliance.inventories.uses import use_of
 from registry.costs import Allowance, spending
+from registry.db import Database
 from registry.errors import CardwatchError, OverBudget
 from registry.licenses import Knowledge
 from registry.records.lineage import private_family
@@ -59,25 +60,53 @@ def question_of(entry: InventoryEntry, common: Mapping[str, Any], policy: str | 
     return EntryQuestion(key, use if isinstance(use, tuple) else CheckBody(subject=subject, use=use, policy=policy))
 
 
+Ask = Callable[[Sequence[CheckBody]], Sequence[CheckAnswer | CardwatchError]]
+"""Answers checks that are gathered together."""
+
+
 def judge_questions(
     session: Session, knowledge: Knowledge, questions: Sequence[EntryQuestion], now: datetime
 ) -> Iterator[tuple[bytes, Judgement]]:
-    """Each different question with its judgement."""
-    different = list({one.key: one for one in questions}.values())
-    private = private_family(session) if different else frozenset[str]()
+    """Each different question with its judgement, by what a session sees."""
+
+    def ask(bodies: Sequence[CheckBody]) -> Sequence[CheckAnswer | CardwatchError]:
+        return list(check_all(session, knowledge, bodies, now, has_key=True, quotes=False))
+
+    return _judge(knowledge, questions, private_family(session) if questions else frozenset(), ask)
+
+
+def judge_and_keep(
+    database: Database, knowledge: Knowledge, questions: Sequence[EntryQuestion], now: datetime
+) -> Iterator[tuple[bytes, Judgement]]:
+    """The same, by stored documents; what was gathered is kept for whoever judges these models next (docs/adr/0055)."""
+
+    def ask(bodies: Sequence[CheckBody]) -> Sequence[CheckAnswer | CardwatchError]:
+        with keeping(database, knowledge, now, quotes=False) as reader:
+            return list(check_each(reader, knowledge, bodies, now, has_key=True))
+
+    with database.reading() as session:
+        private = private_family(session) if questions else frozenset[str]()
+    return _judge(knowledge, questions, private, ask)
+
+
+def _judge(
+    knowledge: Knowledge, questions: Sequence[EntryQuestion], private: frozenset[str], ask: Ask
+) -> Iterator[tuple[bytes, Judgement]]:
+    # Those about one model stand together, so that its facts are gathered once.
+    different = sorted({one.key: one for one in questions}.values(), key=lambda one: one.key)
     for start in range(0, len(different), AT_ONCE):
         some = different[start : start + AT_ONCE]
         bodies = [one.body for one in some if isinstance(one.body, CheckBody)]
         with spending(_allowance()):
-            answers = list(check_all(session, knowledge, bodies, now, has_key=True, quotes=False))
+            answers = iter(ask(bodies))
         for one in some:
             if not isinstance(one.body, CheckBody):
                 yield one.key, _without_facts(one.body, knowledge)
                 continue
-            found = answers.pop(0)
+            found = next(answers)
             if isinstance(found, OverBudget):  # of all of them together: alone it is judged as far as it can be read
                 with spending(_allowance()):
-                    (found,) = check_all(session, knowledge, [one.body], now, has_key=True, quotes=False)
+                    (found,) = ask([one.body])
             yield one.key, _marked(_judged(found, knowledge), one.body, private)
 
 

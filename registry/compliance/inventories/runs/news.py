@@ -15,7 +15,7 @@ from registry.compliance.inventories.runs.judgement import Judgement
 from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryResult
 from registry.compliance.rules import Outcome
 from registry.db import UnitOfWork
-from registry.events import record_event
+from registry.events import Happening, record_events
 from registry.records import find_records
 
 VERDICT_CHANGED = "verdict.changed"
@@ -105,6 +105,7 @@ def tell_changes(
     """Record ``verdict.changed`` for each entry whose verdict was another one; how many those are."""
     moved = [one for one in entries if one.id in before and before[one.id].verdict != after[one.id].verdict]
     ids = _ids(work.session, moved)
+    happened = list[Happening]()
     for entry in moved:
         cause = causes.get(entry.id, Cause(type="check"))
         data = _data(inventory, entry, ids.get(entry.model_folded or ""), before[entry.id], after[entry.id])
@@ -112,7 +113,8 @@ def tell_changes(
             # What is told of a public model must not tell of a private one that it was made from.
             cause, data["findings"] = Cause(type=cause.type), differing_findings([], [])
         data |= {"cause": msgspec.structs.asdict(cause), "run": run_id}
-        record_event(work, VERDICT_CHANGED, subject=data["model"] or "", data=data, actor="inventories", now=now)
+        happened.append(Happening(subject=data["model"] or "", data=data))
+    record_events(work, VERDICT_CHANGED, happened, actor="inventories", now=now)
     return len(moved)
 
 

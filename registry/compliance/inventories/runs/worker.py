@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlmodel import Session, col, select
 
-from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, question_of
+from registry.compliance.inventories.runs.judgement import Judgement, judge_and_keep, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE, RunClaim, claim_run
 from registry.compliance.inventories.runs.outcomes import count_verdicts, hold_inventory
 from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
@@ -84,7 +84,7 @@ class CheckVisit:
                 return False
             position = run.position
             entries = self._following(session, inventory.id, position)
-            judgements = self._judge(session, inventory, entries, now)
+        judgements = self._judge(inventory, entries, now)
         return self._write(inventory, position, entries, judgements, now)
 
     def _following(self, session: Session, inventory_id: str, position: str) -> Sequence[InventoryEntry]:
@@ -93,14 +93,12 @@ class CheckVisit:
         )
         return session.exec(behind.order_by(col(InventoryEntry.id)).limit(STEP)).all()
 
-    def _judge(
-        self, session: Session, inventory: Inventory, entries: Sequence[InventoryEntry], now: datetime
-    ) -> dict[str, Judgement]:
+    def _judge(self, inventory: Inventory, entries: Sequence[InventoryEntry], now: datetime) -> dict[str, Judgement]:
         asked = {one.id: question_of(one, inventory.use, inventory.policy) for one in entries}
         if len(self._kept) > MAX_KEPT:
             self._kept.clear()
         fresh = [one for one in asked.values() if one.key not in self._kept]
-        self._kept.update(judge_questions(session, self._knowledge, fresh, now))
+        self._kept.update(judge_and_keep(self._database, self._knowledge, fresh, now))
         return {id_: self._kept[one.key] for id_, one in asked.items()}
 
     def _write(

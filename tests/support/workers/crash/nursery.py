@@ -18,6 +18,7 @@ import msgspec
 from sqlmodel import col, select
 
 from registry import jobs
+from registry.compliance.inventories.tables import DueEntry
 from registry.curation.review.tables import ReviewDue
 from registry.records.tables import ModelRecord
 from registry.watch.backfill.leases import OPEN
@@ -135,6 +136,7 @@ def _due() -> dict[str, Any]:
         jobs.WATCH_SCHEDULE: select(WatchedModel).where(WatchedModel.next_due_at <= soon),
         jobs.WATCH_TEND: select(WatchRule).where(col(WatchRule.expanded_at).is_(None)),
         jobs.WATCH_PAGES: select(LinkedPage).where(LinkedPage.due_at <= soon),
+        jobs.INVENTORIES_JUDGE: select(DueEntry),
         jobs.CURATION_REFRESH: select(ReviewDue),
         jobs.RECORDS_REFRESH: select(ModelRecord).where(ModelRecord.rendered_with == ""),
         jobs.WEBHOOKS_DELIVER: select(Delivery).where(IS_PENDING),
