@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 
 from registry.compliance.checks.vocabulary import vocabulary
@@ -17,6 +18,7 @@ from registry.countries import ISO_3166_1
 from registry.licenses.catalogue.clauses import FieldOfUse, Purposes, Territory, Threshold, UsePolicy
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue
+from tests.support.compliance.campaigns import hold, properties_of
 from tests.support.compliance.made_up import wider_catalogue
 from tests.support.compliance.questions import ask
 from tests.support.compliance.strategies import ENTRIES, FIGURES, Chance, chances
@@ -260,3 +262,13 @@ def test_every_subject_has_an_answer_and_a_base_never_makes_it_milder(chance: Ch
     assert derived.verdict.strictness >= alone.verdict.strictness
     if not set(alone.licenses):
         assert alone.verdict in {"needs_review", "denied"}
+
+
+PROPERTIES = properties_of(globals())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7_200)
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_holds_for_very_many(name: str) -> None:
+    hold(PROPERTIES[name])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 
 from registry.compliance.rules.facts import CountryRestriction, SubjectFacts, find_license, read_subject
@@ -10,6 +11,7 @@ from registry.compliance.rules.subject import judge_subject
 from registry.compliance.rules.values import Case, Finding, Obligation, Outcome, Use
 from registry.compliance.rules.verdict import Verdict, conclude, judge_license
 from registry.licenses.catalogue.entries import License
+from tests.support.compliance.campaigns import hold, properties_of
 from tests.support.compliance.made_up import COUNTRIES, wider_catalogue
 from tests.support.compliance.strategies import Chance, chances
 
@@ -145,3 +147,13 @@ def is_another_use(entry: License, use: Use, name: str) -> bool:
         "monthly_revenue_usd": use.annual_revenue_usd is not None,
     }  # fmt: skip
     return is_of_other_fact.get(name, False)
+
+
+PROPERTIES = properties_of(globals())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7_200)
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_holds_for_very_many(name: str) -> None:
+    hold(PROPERTIES[name])
