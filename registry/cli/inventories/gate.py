@@ -5,7 +5,7 @@
   not tell which of the uses is meant.
 * What somebody has blocked is denied here, whatever its licence says: the verdict of an entry stays beside that.
 
-Decided in ADR 59.
+Decided in ADR 58.
 """
 
 import re

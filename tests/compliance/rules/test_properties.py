@@ -18,10 +18,10 @@ from registry.countries import ISO_3166_1
 from registry.licenses.catalogue.clauses import FieldOfUse, Purposes, Territory, Threshold, UsePolicy
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue
-from tests.support.compliance.campaigns import hold, properties_of
-from tests.support.compliance.made_up import wider_catalogue
+from tests.support.compliance.properties.campaigns import hold, properties_of
+from tests.support.compliance.properties.made_up import wider_catalogue
 from tests.support.compliance.questions import ask
-from tests.support.compliance.strategies import ENTRIES, FIGURES, Chance, chances
+from tests.support.compliance.properties.strategies import ENTRIES, FIGURES, Chance, chances
 
 STATED_ONLY = frozenset(
     {"organisation", "country", "parent_country", "activities", "derivative_name", "derivative_license"}

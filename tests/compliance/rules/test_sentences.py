@@ -5,7 +5,7 @@ The cases stand in ``sentences/``; their terms are made for the test, so that no
 
 import pytest
 
-from tests.support.compliance.sentences import Sentences, lines_of, load_sentences
+from tests.support.compliance.properties.sentences import Sentences, lines_of, load_sentences
 
 CASES = load_sentences()
 

@@ -11,9 +11,9 @@ from registry.compliance.rules.subject import judge_subject
 from registry.compliance.rules.values import Case, Finding, Obligation, Outcome, Use
 from registry.compliance.rules.verdict import Verdict, conclude, judge_license
 from registry.licenses.catalogue.entries import License
-from tests.support.compliance.campaigns import hold, properties_of
-from tests.support.compliance.made_up import COUNTRIES, wider_catalogue
-from tests.support.compliance.strategies import Chance, chances
+from tests.support.compliance.properties.campaigns import hold, properties_of
+from tests.support.compliance.properties.made_up import COUNTRIES, wider_catalogue
+from tests.support.compliance.properties.strategies import Chance, chances
 
 REVIEW = Outcome.NEEDS_REVIEW.strictness
 EXCEPTIONS = frozenset(

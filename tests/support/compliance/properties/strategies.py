@@ -14,7 +14,7 @@ from registry.compliance.rules.values import Activity, Distribution, Modality, O
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue
 from registry.licenses.declarations import Declared
-from tests.support.compliance.made_up import COUNTRIES, MADE_UP
+from tests.support.compliance.properties.made_up import COUNTRIES, MADE_UP
 
 ENTRIES = tuple(load_catalogue().entries.values())
 FIGURES = (0, 1, 900_000, 1_000_000, 9_999_999, 10_000_000, 20_000_001, 100_000_001, 10**9, 2**53)

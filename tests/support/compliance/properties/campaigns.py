@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 
-from tests.support.compliance.strategies import Chance
+from tests.support.compliance.properties.strategies import Chance
 
 _COUNT = 200_000 if os.environ.get("CARDWATCH_SOAK") == "1" else 3_000
 _FROM = int(os.environ.get("CARDWATCH_PROPERTIES_FROM", "0"))
