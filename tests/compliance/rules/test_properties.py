@@ -20,8 +20,8 @@ from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import load_catalogue
 from tests.support.compliance.properties.campaigns import hold, properties_of
 from tests.support.compliance.properties.made_up import wider_catalogue
-from tests.support.compliance.questions import ask
 from tests.support.compliance.properties.strategies import ENTRIES, FIGURES, Chance, chances
+from tests.support.compliance.questions import ask
 
 STATED_ONLY = frozenset(
     {"organisation", "country", "parent_country", "activities", "derivative_name", "derivative_license"}
