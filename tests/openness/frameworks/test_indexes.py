@@ -34,7 +34,8 @@ def test_open_and_half_open_dimensions_are_added() -> None:
 
 
 def test_what_does_not_exist_is_left_out_of_the_sum() -> None:
-    found = chatgpt.judge(opening_up("none", *["yes"] * 13))
+    of: list[Any] = ["none", *["yes"] * 13]
+    found = chatgpt.judge(opening_up(*of))
     assert (found.score, found.max, found.range, found.missing) == (13.0, 13.0, None, ())
 
 
