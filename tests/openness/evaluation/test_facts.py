@@ -240,7 +240,9 @@ def test_each_row_of_the_exemption(change: dict[str, Any], row: str, value: str)
     ("fact", "wrong"),
     [
         ("training_compute_flop", "much"), ("training_compute_flop", -1), ("training_compute_flop", 1e31),
-        ("training_compute_flop", True), ("training_compute_flop", "nan"), ("monetisation", ["barter"]),
+        ("training_compute_flop", True),
+        ("training_compute_flop", 10**400),
+        ("training_compute_flop", "nan"), ("monetisation", ["barter"]),
         ("monetisation", 3), ("gate", "wide"), ("placed_on_market", 3), ("price", "much"), ("generates", "noise"),
         ("safety_terms", 3), ("usage_info", {"modality": "yes"}),
     ],
