@@ -65,6 +65,7 @@ def test_rules_of_conduct_end_the_freedom_to_use() -> None:
     values = {part["id"]: part["value"] for part in found["parts"]}
     assert (values["use"], values["study"], values["modify"], values["share"]) == ("no", "yes", "yes", "yes")
     assert any(told.startswith("use: no") for told in found["reasons"])
+    assert found["failing"] == ("parameters_terms", "use")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +159,7 @@ def test_systemic_risk_alone() -> None:
     assert found["result"] == "not_met"
     assert [one["id"] for one in found["conditions"] if one["value"] == "no"] == ["not_systemic_risk"]
     assert found["by_condition"] == {"1": "yes", "2": "yes", "3": "yes", "4": "yes", "5": "no"}
+    assert found["failing"] == ("not_systemic_risk",)
     assert found["falls_away"] == ()
 
 
