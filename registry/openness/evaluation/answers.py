@@ -105,5 +105,5 @@ def exemption_of(verdict: Verdict) -> EvaluatedFacts:
 
 
 def _sentence(part: Part) -> str:
-    where = f" ({part.source})" if part.source else ""
-    return f"{part.id}: {part.value}: {part.reason}{where}"
+    told = ": ".join(filter(None, (part.id, part.value, part.reason)))
+    return f"{told} ({part.source})" if part.source else told
