@@ -214,6 +214,11 @@ def test_systemic_risk_alone() -> None:
         ({"weights": "partial"}, "weights_public", "partly"),
         ({"weights": None}, "weights_public", "unknown"),
         ({"usage_info": "yes"}, "usage_public", "yes"),
+        (
+            {"usage_info": None, "usage_public": {**USAGE, "integration": None, "means_of_integration": "no"}},
+            "usage_public",
+            "no",
+        ),
         ({"usage_info": {"modalities": ["text"], "capabilities": "yes"}}, "usage_public", "unknown"),
         ({"usage_info": {"modalities": [], "capabilities": "yes"}}, "usage_public", "no"),
         ({"designated": True}, "not_systemic_risk", "no"),
