@@ -40,6 +40,7 @@ from registry.http.parameters import refuse_strangers
 from registry.http.problems import HANDLERS
 from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
+from registry.openness.evaluation import endpoints as openness
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
 from registry.records import endpoints as records
@@ -86,6 +87,7 @@ TAGS = {
     "Licences": "The catalogue of licences, and what it makes of declarations and texts.",
     "Watching": "Which models are read again and again, and how reading goes.",
     "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
+    "Openness": "How open models are, by frameworks that contradict each other, and why.",
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
@@ -113,7 +115,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app = Litestar(
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
-            licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
+            licenses.router, openness.router, watch.router, groups.router, operations.router, runs.router, changes.router,
             hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
