@@ -116,8 +116,8 @@ def create_app(runtime: Runtime) -> Litestar:
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
             licenses.router, openness.router, watch.router, groups.router, operations.router, runs.router,
-            changes.router, hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
-            inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
+            changes.router, hooks.router, backfill.router, checks.router, policies.router, previews.router,
+            packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
             exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
             feeds.router,
