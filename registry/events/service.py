@@ -37,6 +37,12 @@ class FactsMoved(msgspec.Struct, frozen=True, kw_only=True):
     after: bytes | None = None
 
 
+class FactsMade(msgspec.Struct, frozen=True):
+    """Records were made, many at once; these are their numbers. The log does not keep this."""
+
+    numbers: tuple[int, ...]
+
+
 def record_event(
     work: UnitOfWork,
     type_: str,
@@ -78,7 +84,7 @@ def release_group(work: UnitOfWork, group: str) -> None:
         listener(work, GroupReleased(group))
 
 
-def tell_moved(work: UnitOfWork, moved: FactsMoved) -> None:
-    """Say that what is known of a model has changed, in the transaction that changes it."""
+def tell_moved(work: UnitOfWork, moved: FactsMoved | FactsMade) -> None:
+    """Say that what is known of a model has changed, or that records were made, in the transaction that does it."""
     for listener in work.listeners:
         listener(work, moved)

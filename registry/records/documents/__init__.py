@@ -11,14 +11,24 @@ from registry.records.documents.schemas import (
     RecordLicense,
     read_document,
 )
-from registry.records.documents.service import current_document, is_still_true, refresh, refresh_stale
+from registry.records.documents.service import (
+    current_document,
+    is_still_true,
+    refresh,
+    refresh_stale,
+    whole_document,
+)
+from registry.records.facts.curation import ArtifactKind, DocumentKind, Item
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
+    "ArtifactKind",
     "DataSource",
     "DocumentBody",
+    "DocumentKind",
     "DocumentText",
     "HubFacts",
+    "Item",
     "ModelAccess",
     "ModelDocument",
     "RecordLicense",
@@ -31,4 +41,5 @@ __all__ = [
     "refresh_stale",
     "render_document",
     "rendering",
+    "whole_document",
 ]

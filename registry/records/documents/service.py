@@ -113,6 +113,16 @@ def current_document(session: Session, knowledge: Knowledge, record: ModelRecord
         return render(record, derived, base_views(session, tuple(list_bases(session, record))))
 
 
+def whole_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
+    """The same with what lineage adds."""
+    is_true = is_still_true(knowledge, record.rendered_with, record.refresh_due_at, now)
+    if is_true and (stored := read_document(record.document)):
+        return stored
+    plain = current_document(session, knowledge, record, now)
+    with narrowed(session, when=not record.is_private):
+        return with_lineage(plain, inherit(knowledge.catalogue, member_in(plain), chain_of(session, record)))
+
+
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
     """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion."""
     version = rendering(knowledge.catalogue)

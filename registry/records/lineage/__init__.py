@@ -2,7 +2,7 @@
 
 from registry.records.lineage.forefathers import FURTHER, Forefather, SharedLineage
 from registry.records.lineage.graph import count_descendants, descendants, descendants_of_name, list_bases, walk
-from registry.records.lineage.inheritance import chain_of, read_lineage
+from registry.records.lineage.inheritance import Inherited, chain_of, read_lineage
 from registry.records.lineage.schemas import RelatedRead
 from registry.records.lineage.terms import Ancestor, modality_through
 
@@ -10,6 +10,7 @@ __all__ = [
     "FURTHER",
     "Ancestor",
     "Forefather",
+    "Inherited",
     "RelatedRead",
     "SharedLineage",
     "chain_of",
