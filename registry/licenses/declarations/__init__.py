@@ -2,6 +2,7 @@
 
 from registry.licenses.declarations.blocks import LicenseBlock, ReviewCode, block_of, classify
 from registry.licenses.declarations.candidates import find_candidates
+from registry.licenses.declarations.expressions import find_exception
 from registry.licenses.declarations.parts import Candidates, Operator, Part
 from registry.licenses.declarations.rules import Restrictions, class_rank, judge_entry
 from registry.licenses.declarations.values import CUT, Declared, parse_declared
@@ -19,6 +20,7 @@ __all__ = [
     "class_rank",
     "classify",
     "find_candidates",
+    "find_exception",
     "judge_entry",
     "parse_declared",
 ]

@@ -1,12 +1,27 @@
 """Facts with four values, how they combine, and which licences are open for which kind of thing. Pure."""
 
-from registry.openness.facts.algebra import ABSENT, Fact, Stated, all_of, best_of, fact_of_availability, rank_of
-from registry.openness.facts.licences import Kind, Standing, is_osi, normalised_id, open_licence, standing
+from registry.openness.facts.algebra import (
+    Fact,
+    Stated,
+    all_of,
+    availability_of,
+    best_of,
+    fact_of_availability,
+    points,
+)
+from registry.openness.facts.licences import (
+    Kind,
+    Standing,
+    is_osi,
+    normalised_id,
+    open_licence,
+    standing,
+    worst_standing,
+)
 from registry.openness.facts.lists import OPEN_DATA, LicenceLists, load_lists
 from registry.openness.facts.terms import GrantedTerms, granted_terms
 
 __all__ = [
-    "ABSENT",
     "OPEN_DATA",
     "Fact",
     "GrantedTerms",
@@ -15,6 +30,7 @@ __all__ = [
     "Standing",
     "Stated",
     "all_of",
+    "availability_of",
     "best_of",
     "fact_of_availability",
     "granted_terms",
@@ -22,6 +38,7 @@ __all__ = [
     "load_lists",
     "normalised_id",
     "open_licence",
-    "rank_of",
+    "points",
     "standing",
+    "worst_standing",
 ]

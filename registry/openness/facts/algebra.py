@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Mapping
-from typing import Literal, cast, get_args
+from typing import Literal
 
 Fact = Literal["yes", "partly", "no", "unknown"]
 Stated = Literal["yes", "partly", "no", "unknown", "none"]
@@ -18,7 +18,8 @@ _FROM_BEST: tuple[Fact, ...] = ("yes", "partly", "unknown", "no")
 _OF_AVAILABILITY: Mapping[str, Stated] = {
     "open": "yes", "partial": "partly", "closed": "no", "unknown": "unknown", "none": "none",
 }  # fmt: skip
-_RANKS: Mapping[str, int] = {"no": 0, "partly": 1, "yes": 2}
+_IN_WORDS: Mapping[str, str] = {fact: word for word, fact in _OF_AVAILABILITY.items()}
+_POINTS: Mapping[str, float] = {"no": 0.0, "partly": 0.5, "yes": 1.0}
 
 
 def all_of(*facts: Stated) -> Fact:
@@ -36,14 +37,16 @@ def fact_of_availability(written: str) -> Stated:
     return _OF_AVAILABILITY[written]
 
 
-def rank_of(fact: Fact) -> int | None:
-    """How much holds, from 0 (no) to 2 (yes); None of what is unknown, which has no place among them."""
-    return _RANKS.get(fact)
+def availability_of(fact: Stated) -> str:
+    """The same fact in the words of records and indexes: `open`, `partial`, `closed`, `unknown` or `none`."""
+    return _IN_WORDS[fact]
+
+
+def points(fact: Stated, *, of_unknown: float) -> float:
+    """1, 0.5 or 0 for yes, partly and no, as the two indexes count; ``of_unknown`` for what nobody knows."""
+    return _POINTS.get(fact, of_unknown)
 
 
 def _first(order: tuple[Fact, ...], facts: tuple[Stated, ...]) -> Fact:
     there = set(facts) - {ABSENT}
     return next((fact for fact in order if fact in there), "unknown")
-
-
-FACTS: tuple[Fact, ...] = cast("tuple[Fact, ...]", get_args(Fact))

@@ -1,4 +1,4 @@
-"""Which licences are open for which kind of thing, by an SPDX expression.
+"""Which licences are open for which kind of thing, by an SPDX expression or what means one.
 
 * `OR` is its best branch, `AND` its worst; a list without an operator is `AND`.
 * `A WITH x` is `A` where `x` is a listed exception, else unknown.
@@ -8,31 +8,108 @@
 * What is on no list is no where it restricts, by its entry in the catalogue or by FSF; else unknown.
 """
 
-from collections.abc import Sequence
+import re
+from functools import lru_cache
 from typing import Literal
 
-from registry.openness.facts.algebra import Fact
+from registry.licenses.catalogue import load_catalogue
+from registry.licenses.declarations import Declared, classify
+from registry.openness.facts.algebra import Fact, all_of, best_of
+from registry.openness.facts.lists import ALSO_OPEN_DATA, OPEN_DATA, load_lists
+from registry.openness.facts.readings import Leaf, Written, read
+from registry.openness.facts.terms import terms_of_leaf
 
 Kind = Literal["code", "data", "document", "weights"]
 Standing = Literal["osi_approved", "open", "restricted", "none", "unknown"]
-"""Approved by OSI; else open for its kind; else with terms that restrict; else no licence at all; else unknown."""
+"""Approved by OSI; else open for its kind, or read and without limits; else with terms that restrict; else no licence
+at all; else unknown."""
+
+_DOCUMENTS = re.compile(r"CC0-1\.0|CC-BY(-SA)?-\d\.\d(-[A-Z]+)?|GFDL-\d\.\d(-[a-z-]+)?")
+_RANK: dict[Standing, int] = {"none": 0, "restricted": 1, "unknown": 2, "open": 3, "osi_approved": 4}
 
 
-def open_licence(expression: str | Sequence[str] | None, kind: Kind) -> Fact:
+def open_licence(written: Written, kind: Kind) -> Fact:
     """Whether a licence is open for things of this kind."""
-    raise NotImplementedError
+    return _open_licence(_key(written), kind)
 
 
-def is_osi(expression: str | Sequence[str] | None) -> Fact:
-    """Whether OSI approved a licence."""
-    raise NotImplementedError
+def is_osi(written: Written) -> Fact:
+    """Whether OSI approved a licence: the best branch of `OR`, all of `AND`."""
+    return read(written, _is_osi, lambda parts: best_of(*parts), lambda parts: all_of(*parts))
 
 
-def standing(expression: str | Sequence[str] | None, kind: Kind) -> Standing:
+def standing(written: Written, kind: Kind) -> Standing:
     """How a licence stands for things of this kind; the best branch of `OR`, the worst of `AND`."""
-    raise NotImplementedError
+    return _standing(_key(written), kind)
 
 
-def normalised_id(written: str) -> str | None:
-    """What somebody wrote as an SPDX expression, `Apache 2.0` as `Apache-2.0`; None where that is not certain."""
-    raise NotImplementedError
+def worst_standing(*standings: Standing) -> Standing:
+    """How several things stand that are all needed; unknown where there are none."""
+    return min(standings, key=_RANK.__getitem__, default="unknown")
+
+
+@lru_cache(4_096)
+def normalised_id(written: str) -> str:
+    """What somebody wrote as an SPDX expression, `Apache 2.0` as `Apache-2.0`; as written where that is not certain."""
+    block = classify(load_catalogue(), Declared(declared=(written,)))
+    return block.spdx or (f"LicenseRef-{block.license}" if block.license else written)
+
+
+def _key(written: Written) -> str | tuple[str, ...] | None:
+    return written if isinstance(written, str | None) else tuple(written)
+
+
+@lru_cache(4_096)
+def _open_licence(written: str | tuple[str, ...] | None, kind: Kind) -> Fact:
+    return read(
+        written, lambda leaf: _open_leaf(leaf, kind), lambda parts: best_of(*parts), lambda parts: all_of(*parts)
+    )  # fmt: skip
+
+
+@lru_cache(4_096)
+def _standing(written: str | tuple[str, ...] | None, kind: Kind) -> Standing:
+    return read(
+        written,
+        lambda leaf: _standing_of_leaf(leaf, kind),
+        lambda parts: max(parts, key=_RANK.__getitem__),
+        lambda parts: worst_standing(*parts),
+    )
+
+
+def _open_leaf(leaf: Leaf, kind: Kind) -> Fact:
+    if leaf.is_nothing:
+        return "no"
+    if leaf.id is None:
+        return "unknown"
+    if _is_listed(leaf.id, kind):
+        return "yes"
+    return "no" if leaf.id in load_lists().not_fsf or terms_of_leaf(leaf).restricts else "unknown"
+
+
+def _is_listed(spdx: str, kind: Kind) -> bool:
+    lists = load_lists()
+    if spdx in lists.osi or spdx in lists.fsf:
+        return True
+    if kind == "document":
+        return _DOCUMENTS.fullmatch(spdx) is not None and spdx in lists.ids
+    return kind != "code" and (spdx in OPEN_DATA or spdx in ALSO_OPEN_DATA)
+
+
+def _is_osi(leaf: Leaf) -> Fact:
+    lists = load_lists()
+    if leaf.is_nothing or terms_of_leaf(leaf).restricts:
+        return "no"
+    if leaf.id not in lists.ids:
+        return "unknown"
+    return "yes" if leaf.id in lists.osi else "no"
+
+
+def _standing_of_leaf(leaf: Leaf, kind: Kind) -> Standing:
+    if leaf.is_nothing:
+        return "none"
+    if leaf.id in load_lists().osi:
+        return "osi_approved"
+    found = _open_leaf(leaf, kind)
+    if found == "yes" or (kind in {"code", "weights"} and terms_of_leaf(leaf).is_free):
+        return "open"
+    return "restricted" if found == "no" else "unknown"

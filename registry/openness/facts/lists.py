@@ -19,6 +19,9 @@ OPEN_DATA: frozenset[str] = frozenset({
 })  # fmt: skip
 """The 31 ids of data licences that the Model Openness Tool accepts, as it spells them."""
 
+ALSO_OPEN_DATA = frozenset({"PDDL-1.0"})
+"""What SPDX calls `ODC-PDDL-1.0`; the tool knows only the other spelling."""
+
 
 class LicenceLists(msgspec.Struct, frozen=True):
     """The lists of one version, by the exact spelling of SPDX."""

@@ -1,11 +1,34 @@
-"""Closed, open weights, open source, and what follows from each: `category`."""
+"""Closed, open weights, open source, and what follows from each: `category`.
+
+* `closed`: no weights. `open_weights`: weights that can be had, and no more. `open_source`: weights, training code and
+  pretraining data, all of them out and under open licences. `unknown`: nobody knows whether weights are out.
+* Where weights are out and it is not known whether the rest is, it is `open_weights`, with `open_source` as the upper
+  end of the range.
+* What follows, in this order (reproducible process, transparent method, data protection without outside governance,
+  interpretability): closed no, no, no, no; open weights yes, no, yes, unknown; open source yes, yes, yes, unknown.
+"""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
-from registry.openness.facts import Fact
-from registry.openness.frameworks.result import Verdict
+from registry.openness.facts import Fact, all_of
+from registry.openness.frameworks.result import Part, Verdict, missing_of
+
+FRAMEWORK, METHOD = "category", "category/1"
+Category = Literal["closed", "open_weights", "open_source", "unknown"]
+CONSEQUENCES = ("reproducible_process", "method_transparency", "data_protection", "interpretability")
+FOLLOWS: Mapping[Category, tuple[Fact, ...]] = {
+    "closed": ("no", "no", "no", "no"),
+    "open_weights": ("yes", "no", "yes", "unknown"),
+    "open_source": ("yes", "yes", "yes", "unknown"),
+    "unknown": ("unknown", "unknown", "unknown", "unknown"),
+}
+_NEEDED = (
+    "weights", "training_code", "pretraining_data",
+    "weights_licence", "training_code_licence", "pretraining_data_licence",
+)  # fmt: skip
 
 
 class CategoryFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,5 +45,33 @@ class CategoryFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(facts: CategoryFacts) -> Verdict:
-    """`closed`, `open_weights`, `open_source` or `unknown`, with the four consequences as parts."""
-    raise NotImplementedError
+    """`closed`, `open_weights`, `open_source` or `unknown`, with the four consequences as the last parts."""
+    least, most = _ends(facts)
+    needed = tuple(
+        Part(name, getattr(facts, name), facts.reasons.get(name, ""), facts.sources.get(name, "")) for name in _NEEDED
+    )
+    return Verdict(
+        framework=FRAMEWORK,
+        method_version=METHOD,
+        result=least,
+        range=None if least == most else (least, most),
+        parts=(*needed, *_consequences(least, most)),
+        missing=() if least == most else missing_of(needed),
+    )
+
+
+def _ends(facts: CategoryFacts) -> tuple[Category, Category]:
+    if facts.weights == "no":
+        return "closed", "closed"
+    all_out = all_of(*(getattr(facts, name) for name in _NEEDED))
+    if facts.weights == "unknown":
+        return "unknown", "open_source" if all_out == "unknown" else "open_weights"
+    if all_out == "yes":
+        return "open_source", "open_source"
+    return "open_weights", "open_source" if all_out == "unknown" else "open_weights"
+
+
+def _consequences(least: Category, most: Category) -> tuple[Part, ...]:
+    """What follows from both ends alike; what only one of them brings is unknown."""
+    both = zip(CONSEQUENCES, FOLLOWS[least], FOLLOWS[most], strict=True)
+    return tuple(Part(name, one if one == other else "unknown", f"follows from {least}") for name, one, other in both)

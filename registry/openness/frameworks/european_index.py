@@ -3,22 +3,40 @@
 Liesenfeld & Dingemanse 2024, doi:10.1145/3630106.3659005;
 https://github.com/Language-Technology-Assessment/main-database at 5a388e8 (data CC-BY-4.0).
 
-* open 1, partial 0.5, closed 0; a blank or invalid class is 0 in the denominator, with a warning.
+* open counts 1, partial 0.5, closed 0; a blank or invalid class is 0 in the denominator, with a warning.
 * A category is the mean of its parameters; the total is the mean of all parameters, not of the categories.
+* Every parameter applies to every type of model: text, image, code, video and audio.
 * What is not known counts 0 in the total and 1 in the upper end of the range.
 * What does not exist is left out of the means.
+* Gated weights are partial. Without a split of base and end model, the base mirrors the end.
+* Licences: open where weights, code and data are all under open licences, partial where at least two of them are so
+  in part. (The index's own `_parameters-descriptions.yml` still asks for approval by OSI.)
 * Order: the highest total first, then by path of the file, in descending order of UTF-16 code units.
+* The jump on 2026-03-13, when `package` and `api` fell away, is a change of method, not of models.
 """
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeVar
 
 import msgspec
 
-from registry.openness.facts import Stated
-from registry.openness.frameworks.result import Verdict
+from registry.openness.facts import Stated, points
+from registry.openness.frameworks.result import Verdict, scored_parts, unclassed
 
 Edition = Literal["osai-12", "osai-14"]
+_COMMITS: Mapping[Edition, str] = {"osai-12": "osai-12/ff85b6f", "osai-14": "osai-14/before-ff85b6f"}
+_AVAILABILITY = (
+    "datasources_basemodel", "datasources_endmodel", "weights_basemodel", "weights_endmodel", "trainingcode",
+)  # fmt: skip
+_DOCUMENTATION = ("code", "hardware_architecture", "preprint", "paper", "modelcard", "datasheet")
+CATEGORIES: Mapping[Edition, Mapping[str, tuple[str, ...]]] = {
+    "osai-12": {"availability": _AVAILABILITY, "documentation": _DOCUMENTATION, "access": ("licenses",)},
+    "osai-14": {
+        "availability": _AVAILABILITY, "documentation": _DOCUMENTATION, "access": ("licenses", "package", "api"),
+    },
+}  # fmt: skip
+TYPES = ("text", "image", "code", "video", "audio")
+Ranked = TypeVar("Ranked")
 
 
 class EuropeanIndexFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,10 +57,51 @@ class EuropeanIndexFacts(msgspec.Struct, frozen=True, kw_only=True):
     package: Stated = "unknown"
     api: Stated = "unknown"
     invalid: Mapping[str, str] = {}
+    """Words that are no class, by dimension; these dimensions are unknown."""
     reasons: Mapping[str, str] = {}
     sources: Mapping[str, str] = {}
+    """By dimension: why it has this value, and where that comes from."""
+
+
+def dimensions(edition: Edition) -> tuple[str, ...]:
+    """All dimensions of an edition, in its own order."""
+    return tuple(name for names in CATEGORIES[edition].values() for name in names)
 
 
 def judge(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> Verdict:
     """The total of one model, and what it could be."""
-    raise NotImplementedError
+    names = dimensions(edition)
+    stated = {name: getattr(facts, name) for name in names}
+    missing = tuple(name for name, fact in stated.items() if fact == "unknown")
+    least, most = _mean(stated.values(), of_unknown=0), _mean(stated.values(), of_unknown=1)
+    return Verdict(
+        framework=edition,
+        method_version=_COMMITS[edition],
+        result=f"{least:.4f}",
+        score=least,
+        max=1.0,
+        range=(least, most) if missing else None,
+        parts=scored_parts(stated, facts.reasons, facts.sources),
+        missing=missing,
+        warnings=unclassed({name: word for name, word in facts.invalid.items() if name in names}),
+    )
+
+
+def category_means(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> dict[str, float]:
+    """The mean of each category, which the index shows beside the total."""
+    return {
+        category: _mean([getattr(facts, name) for name in names], of_unknown=0)
+        for category, names in CATEGORIES[edition].items()
+    }
+
+
+def in_order(entries: Iterable[tuple[str, float, Ranked]]) -> list[Ranked]:
+    """Entries with path and total, as the index ranks them."""
+    by_path = sorted(entries, key=lambda one: one[0].encode("utf-16-be", "surrogatepass"), reverse=True)
+    return [one[2] for one in sorted(by_path, key=lambda one: -one[1])]
+
+
+def _mean(facts: Iterable[Stated], *, of_unknown: float) -> float:
+    """Of all that exists; 0 where nothing does."""
+    counted = [points(fact, of_unknown=of_unknown) for fact in facts if fact != "none"]
+    return sum(counted) / len(counted) if counted else 0.0

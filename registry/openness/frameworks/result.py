@@ -1,8 +1,11 @@
 """What a framework says of one set of facts: its result, every part with its reason, and what would settle the rest."""
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
+
+from registry.openness.facts import Stated, availability_of
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -33,3 +36,24 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """Facts that are not known and that the result could turn on."""
     warnings: tuple[str, ...] = ()
     source: Literal["computed", "imported"] = "computed"
+
+
+def scored_parts(
+    stated: Mapping[str, Stated], reasons: Mapping[str, str], sources: Mapping[str, str]
+) -> tuple[Part, ...]:  # fmt: skip
+    """The dimensions of an index, in the words `open`, `partial`, `closed`, `unknown` and `none`."""
+    return tuple(
+        Part(name, availability_of(fact), reasons.get(name, ""), sources.get(name, "")) for name, fact in stated.items()
+    )
+
+
+def unclassed(invalid: Mapping[str, str]) -> tuple[str, ...]:
+    """A warning for each dimension whose word is no class."""
+    return tuple(
+        f"{name}: {word[:80]!r} is none of open, partial and closed, and counts 0" for name, word in invalid.items()
+    )
+
+
+def missing_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    """The parts that nobody knows."""
+    return tuple(part.id for part in parts if part.value == "unknown")
