@@ -39,6 +39,7 @@ from registry.http.parameters import refuse_strangers
 from registry.http.problems import HANDLERS
 from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
+from registry.openness.verdicts import endpoints as openness
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
 from registry.records import endpoints as records
@@ -89,6 +90,7 @@ TAGS = {
     "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
     "Waivers": "Findings of policies that somebody answers for, for a time.",
+    "Openness": "What frameworks of openness say of a model, computed and imported, side by side.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -117,6 +119,7 @@ def create_app(runtime: Runtime) -> Litestar:
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, waivers.router, evidence.router, webhooks.router, exports.router,
             allow_lists.router, proposals.router, versions.router, review.router, web.router, feeds.router,
+            openness.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

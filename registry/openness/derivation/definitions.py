@@ -7,6 +7,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from registry.openness.derivation.licences import CODE, Licences, of_artifact, of_weights, together
 from registry.openness.derivation.record import RecordView, StatedFact, worst
@@ -46,7 +47,7 @@ def open_source_ai_facts(record: RecordView) -> OpenSourceAiFacts:
     }
     told = {"parameters_terms": weights, "code_terms": code}
     return OpenSourceAiFacts(
-        **{name: cell.known for name, cell in cells.items()},
+        **_known(cells),
         parameters_terms=weights.standing("weights"),
         code_terms=code.standing("code"),
         reasons=_reasons(cells, told),
@@ -73,8 +74,10 @@ def g7_facts(record: RecordView) -> G7Facts:
         "data_terms": data,
     }  # fmt: skip
     return G7Facts(
-        **{name: cell.known for name, cell in cells.items()},
-        **{kind: cell.value for kind, cell in data_cells.items()},
+        **_known(cells),
+        pretraining_data=data_cells["pretraining_data"].value,
+        finetuning_data=data_cells["finetuning_data"].value,
+        preference_data=data_cells["preference_data"].value,
         weights_terms=weights.standing("weights"),
         deployment_code_terms=deployment.standing("code"),
         training_code_terms=training.standing("code"),
@@ -109,7 +112,7 @@ def category_facts(record: RecordView) -> CategoryFacts:
         "weights_licence": weights, "training_code_licence": training, "pretraining_data_licence": data,
     }  # fmt: skip
     return CategoryFacts(
-        **{name: cell.known for name, cell in cells.items()},
+        **_known(cells),
         weights_licence=weights.is_open("weights"),
         training_code_licence=training.is_open("code"),
         pretraining_data_licence=data.is_open("data"),
@@ -169,6 +172,11 @@ def _freedoms(weights: Licences) -> dict[str, StatedFact]:
     }
 
 
+def _known(cells: Mapping[str, StatedFact]) -> dict[str, Any]:
+    """The facts by name; what does not exist says nothing."""
+    return {name: cell.known for name, cell in cells.items()}
+
+
 def _reasons(cells: Mapping[str, StatedFact], told: Mapping[str, Licences]) -> dict[str, str]:
     found = {name: cell.reason for name, cell in cells.items()} | {name: one.reason for name, one in told.items()}
     return {name: reason for name, reason in found.items() if reason}
@@ -177,5 +185,3 @@ def _reasons(cells: Mapping[str, StatedFact], told: Mapping[str, Licences]) -> d
 def _sources(cells: Mapping[str, StatedFact], told: Mapping[str, Licences]) -> dict[str, str]:
     found = {name: cell.source for name, cell in cells.items()} | {name: one.source for name, one in told.items()}
     return {name: source for name, source in found.items() if source}
-
-

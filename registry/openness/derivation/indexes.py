@@ -8,10 +8,11 @@
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from registry.openness.derivation.licences import CODE, DATA, Licences, of_weights, together
-from registry.openness.derivation.record import RecordView, StatedFact, best, share_of, worst
-from registry.openness.facts import ABSENT, Fact, Kind, Stated, is_osi
+from registry.openness.derivation.record import ABSENT, RecordView, StatedFact, best, share_of, worst
+from registry.openness.facts import Fact, Kind, is_osi
 from registry.openness.frameworks.chatgpt import OpeningUpFacts
 from registry.openness.frameworks.european_index import EuropeanIndexFacts
 from registry.records.documents import ArtifactKind, DocumentKind
@@ -65,7 +66,7 @@ def european_facts(record: RecordView) -> EuropeanIndexFacts:
     return EuropeanIndexFacts(**values, reasons=reasons, sources=sources)
 
 
-def _taken(cells: Mapping[str, StatedFact]) -> tuple[dict[str, Stated], dict[str, str], dict[str, str]]:
+def _taken(cells: Mapping[str, StatedFact]) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
     return (
         {name: cell.value for name, cell in cells.items()},
         {name: cell.reason for name, cell in cells.items() if cell.reason},

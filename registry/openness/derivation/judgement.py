@@ -22,15 +22,12 @@ from registry.openness.frameworks import (
     model_openness,
     open_source_ai,
     solaiman,
-    transparency_index,
 )
 
 FRAMEWORK_IDS = (
     "oucg-14", "osai-12", "osai-14", "mof-1.0", "osaid-1.0", "ai-act-53-2", "g7-2026", "solaiman-2023", "category",
 )  # fmt: skip
 """What is computed of every record."""
-EDITIONS = ("fmti-2023-10", "fmti-2024-05", "fmti-2025-12")
-"""What an index says of developers, and of no model."""
 _OUTPUTS = {
     "text-to-image": "image", "image-to-image": "image", "text-to-video": "video", "image-to-video": "video",
     "text-to-audio": "audio", "text-to-speech": "audio", "audio-to-audio": "audio", "text-to-3d": "3d",
@@ -52,17 +49,7 @@ def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verd
         g7.judge(g7_facts(record)),
         solaiman.judge(release_facts(record, day)),
         category.judge(category_facts(record)),
-        *_of_developer(document.origin.organisation),
     )
-
-
-def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
-    """All editions where one of them scores the developer; the sets differ, so each stands for itself."""
-    if developer is None:
-        return ()
-    facts = transparency_index.TransparencyFacts(developer=developer)
-    found = tuple(transparency_index.judge(facts, edition) for edition in EDITIONS)
-    return found if any(one.score is not None for one in found) else ()
 
 
 def output_of(document: Document) -> str:

@@ -71,19 +71,15 @@ def of_artifact(record: RecordView, kind: ArtifactKind) -> Licences:
 
 def of_written(record: RecordView, kind: DocumentKind, *, in_repository: bool = False) -> Licences:
     """The licence of a document: its own, else that of all documents, else that of the repository it lies in."""
-    item, cited = (
-        record.document.documentation.get(kind),
-        record.document.artifact_licenses.by_kind.get("documentation"),
-    )
+    item = record.document.documentation.get(kind)
+    cited = record.document.artifact_licenses.by_kind.get("documentation")
     name = kind.replace("_", " ")
     if item is not None and item.license:
-        return Licences(
-            (item.license,), f"{name}: {item.license}", record.source(f"documentation.{kind}", item.evidence)
-        )
+        source = record.source(f"documentation.{kind}", item.evidence)
+        return Licences((item.license,), f"{name}: {item.license}", source)
     if cited is not None and cited.declared:
-        return Licences(
-            cited.declared, f"documents: {', '.join(cited.declared)}", record.source("licenses.documentation")
-        )
+        source = record.source("licenses.documentation", cited.evidence)
+        return Licences(cited.declared, f"documents: {', '.join(cited.declared)}", source)
     block = record.document.license
     if in_repository and block.status == "known" and block.license:
         return Licences((block.license,), f"{name}: that of the repository, {block.license}", record.source("license"))

@@ -8,7 +8,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from registry.openness.facts import ABSENT, Fact, Stated, all_of, best_of, fact_of_availability
+from registry.openness.facts import Fact, Stated, all_of, best_of, fact_of_availability
 from registry.records.documents import ArtifactKind, DocumentKind, Item, ModelDocument
 from registry.records.history import PastDocument
 
@@ -69,6 +69,8 @@ def _first(value: Stated, cells: Iterable[StatedFact]) -> StatedFact:
     return next((cell for cell in cells if cell.value == value), StatedFact(value))
 
 
+ABSENT: Stated = "none"
+"""That a thing does not exist."""
 Document = ModelDocument | PastDocument
 """A record of today, or as it was known."""
 

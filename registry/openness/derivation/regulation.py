@@ -5,6 +5,9 @@
 * A model made from another is a modified one; how much compute the change took stands in no record.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from registry.openness.derivation.definitions import use_policy
 from registry.openness.derivation.licences import of_weights
 from registry.openness.derivation.record import RecordView, StatedFact
@@ -32,8 +35,9 @@ def ai_act_facts(record: RecordView) -> AiActFacts:
     names = ("modalities", "capabilities", "limitations", "integration")
     told = {name: _usage(record, name, getattr(usage, name) if usage else "unknown") for name in names}
     market = document.placed_on_market
+    values: dict[str, Any] = {name: cell.fact for name, cell in (cells | told).items()}
     return AiActFacts(
-        **{name: cell.fact for name, cell in (cells | told).items()},
+        **values,
         monetisation=tuple(one.kind for one in document.monetisation) or None,
         gate=record.gate,  # type: ignore[arg-type]  # one of its four words
         gate_fields=document.gate.fields if document.gate else (),
@@ -42,9 +46,8 @@ def ai_act_facts(record: RecordView) -> AiActFacts:
         compute_basis=compute.basis if compute else "",
         parameters=document.parameters,
         placed_on_market=market.since if market else None,
-        modified=bool(document.base_models),
-        reasons={name: cell.reason for name, cell in (cells | told).items() if cell.reason},
-        sources={name: cell.source for name, cell in (cells | told).items() if cell.source},
+        is_modified=bool(document.base_models),
+        reasons=_reasons(cells, licences.reason),
     )
 
 
@@ -66,6 +69,19 @@ def _limits(terms: GrantedTerms, reason: str, source: str) -> dict[str, StatedFa
         for name, limits in disqualifiers.items()
     }
     return {name: StatedFact(fact, reason, source) for name, fact in (grants | there).items()}
+
+
+def _reasons(cells: Mapping[str, StatedFact], licence: str) -> dict[str, str]:
+    """Why the conditions hold or not, by their ids, where the record says more than the rule does."""
+    terms = ("licence_access", "licence_use", "licence_modify", "licence_distribute", "no_disqualifier",
+             "no_territory_limit")  # fmt: skip
+    told = dict.fromkeys(terms, licence)
+    told |= {"safety_terms": cells["safety_terms"].reason, "weights_public": _with_source(cells["weights"])}
+    return told | {"architecture_public": _with_source(cells["architecture"])}
+
+
+def _with_source(cell: StatedFact) -> str:
+    return f"{cell.reason} ({cell.source})" if cell.source else cell.reason
 
 
 def _generates(record: RecordView) -> StatedFact:

@@ -1,4 +1,4 @@
-"""A badge: one framework's result about one model as a small SVG, in words that need no colour to be understood. Pure."""
+"""A badge: one framework's result about one model as a small SVG, in words that need no colour. Pure."""
 
 from html import escape
 
@@ -34,8 +34,8 @@ def svg_of(badge: Badge) -> bytes:
     left, right = _width(badge.label), _width(badge.value)
     label, value = escape(badge.label), escape(badge.value)
     parts = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}" role="img" '
-        f'aria-label="{label}: {value}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}" role="img"',
+        f' aria-label="{label}: {value}">',
         f"<title>{label}: {value}</title>",
         f'<rect width="{left}" height="{_HEIGHT}" fill="{_LEFT}"/>',
         f'<rect x="{left}" width="{right}" height="{_HEIGHT}" fill="{_RIGHT}"/>',

@@ -102,5 +102,3 @@ def _record(
         "cause": {"type": cause, "facts": msgspec.to_builtins(facts)}, "changes": msgspec.to_builtins(moves),
     }  # fmt: skip
     record_event(work, type_, subject=model, data=data, actor=_ACTOR, now=now)
-
-

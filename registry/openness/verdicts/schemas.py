@@ -30,7 +30,7 @@ class OpennessItem(msgspec.Struct, frozen=True, kw_only=True):
     """In the framework's own words."""
     score: float | None
     max: float | None
-    range: tuple[float, float] | tuple[str, str] | None
+    range: tuple[float | str, float | str] | None
     """The least and the most that it can become once what is missing is known; null where nothing is missing."""
     parts: tuple[Part, ...]
     missing: tuple[str, ...]

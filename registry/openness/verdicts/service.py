@@ -1,4 +1,4 @@
-"""Keeping verdicts beside records: made in the transaction that changes a document, made anew where another version did.
+"""Keeping verdicts beside records: made in the transaction that changes a document, or anew by another version.
 
 * What moves in one transaction is gathered, and written right before the commit.
 * One of another version, or of another document, is never shown: it is computed where it is asked for.
@@ -165,5 +165,3 @@ def refresh_verdicts(
         if len(records) < each:
             break
     return done
-
-

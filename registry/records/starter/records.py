@@ -69,7 +69,7 @@ def add_records(
     done = [one for one in made if one.record.pk in written]
     _put_parts(writer, done, lineages)
     _refresh_children(work, knowledge, done, now)
-    tell_moved(work, FactsMade(tuple(sorted(one.record.number for one in done))))
+    tell_moved(work, FactsMade(tuple(sorted(one.record.pk for one in done if one.record.pk))))
     return [one.entry for one in done]
 
 
