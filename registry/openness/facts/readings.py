@@ -35,7 +35,7 @@ def read(
     either: Callable[[list[Value]], Value],
     together: Callable[[list[Value]], Value],
 ) -> Value:
-    """What is known of each licence, joined as the expression says; `OR` may be chosen from, all else binds together."""
+    """What is known of each licence, joined as the expression says: `OR` leaves a choice, all else binds together."""
     words = (written,) if isinstance(written, str) else tuple(written or ())
     leaves = [_plain(word) for word in words]
     if words and all(leaves):

@@ -6,7 +6,7 @@
 * `OR` grants what its best branch grants, everything else only what all grant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -18,6 +18,7 @@ from registry.openness.facts.readings import Leaf, Written, read
 
 _READ = frozenset({Evidence.TEXT, Evidence.TEXT_PARTIAL, Evidence.EXCERPT})
 _OF_USE = frozenset({"commercial", "research_only", "field_of_use", "territory", "scale", "output_training"})
+_OF_TRADE: Mapping[str, tuple[str, ...]] = {"no": ("commercial",), "conditional": ("separate_licence",)}
 _RANK: dict[Fact, int] = {"no": 0, "partly": 1, "unknown": 2, "yes": 3}
 
 
@@ -97,10 +98,8 @@ def _terms_of(entry: License) -> GrantedTerms:
 
 def _limits(entry: License) -> Iterator[str]:
     terms = entry.terms
-    if terms.commercial and terms.commercial.value == "no":
-        yield "commercial"
-    if terms.commercial and terms.commercial.value == "conditional":
-        yield "separate_licence"
+    commercial = terms.commercial.value if terms.commercial else "unknown"
+    yield from _OF_TRADE.get(commercial, ())
     if entry.class_ == LicenseClass.RESEARCH_ONLY or (terms.purposes and "production" not in terms.purposes.allowed):
         yield "research_only"
     if terms.fields or (terms.hosted_service and terms.hosted_service.value in {"forbidden", "separate_license"}):
@@ -114,6 +113,10 @@ def _limits(entry: License) -> Iterator[str]:
         yield "scale_notice"
     if terms.output_training and terms.output_training.value == "forbidden":
         yield "output_training"
+    yield from _of_distribution(terms)
+
+
+def _of_distribution(terms: Terms) -> Iterator[str]:
     if terms.redistribution and terms.redistribution.value == "no":
         yield "no_distribution"
     if terms.redistribution and terms.redistribution.modified == "no":

@@ -17,8 +17,8 @@ may count its paragraphs from 3.2 on three lower: each is cited by its heading a
 * 4 Public (90-91): weights, architecture, and how it is used: modalities, capabilities, limitations, integration.
 * 5 No systemic risk (Art. 51): presumed above 1e25 FLOP in all, or designated. Where no figure is known, 6 FLOP for
   each parameter and token are an estimate.
-* All yes: `conditions_met`; one no: `not_met`; else `needs_legal_review`. Where met, Art. 53(1)(a), (b) and Art. 54 fall
-  away; the copyright policy (c) and the training summary (d) stay.
+* All yes: `conditions_met`; one no: `not_met`; else `needs_legal_review`. Where met, Art. 53(1)(a), (b) and Art. 54
+  fall away; the copyright policy (c) and the training summary (d) stay.
 * Whoever modifies a model is its provider only with more than a third of the original's compute; of an unknown original
   a third of 1e25 FLOP with systemic risk, else of 1e23.
 """
@@ -195,7 +195,7 @@ def _safety_terms(facts: AiActFacts) -> _Row:
         return "yes", "there are no rules of conduct"
     return (
         "unknown",
-        "a person has to say whether its rules of conduct are proportionate, objective and the same for all",
+        "whether its rules of conduct are proportionate, objective and the same for all is for a person to say",
     )
 
 

@@ -24,7 +24,8 @@ from registry.openness.facts import Stated, points
 from registry.openness.frameworks.result import Verdict, scored_parts, unclassed
 
 Edition = Literal["osai-12", "osai-14"]
-_COMMITS: Mapping[Edition, str] = {"osai-12": "osai-12/ff85b6f", "osai-14": "osai-14/before-ff85b6f"}
+EDITIONS: tuple[Edition, ...] = ("osai-12", "osai-14")
+METHODS: Mapping[Edition, str] = {"osai-12": "osai-12/ff85b6f", "osai-14": "osai-14/before-ff85b6f"}
 _AVAILABILITY = (
     "datasources_basemodel", "datasources_endmodel", "weights_basemodel", "weights_endmodel", "trainingcode",
 )  # fmt: skip
@@ -76,7 +77,7 @@ def judge(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> Verdict:
     least, most = _mean(stated.values(), of_unknown=0), _mean(stated.values(), of_unknown=1)
     return Verdict(
         framework=edition,
-        method_version=_COMMITS[edition],
+        method_version=METHODS[edition],
         result=f"{least:.4f}",
         score=least,
         max=1.0,

@@ -1,7 +1,7 @@
 """G7 labels for the openness of AI of 2026: `g7-2026`.
 
-G7 Digital and Technology Ministers, Paris, 2026-05-29; levels as quoted by OSI and Phoronix, the document itself was not
-read. They bind nobody.
+G7 Digital and Technology Ministers, Paris, 2026-05-29; levels as quoted by OSI and Phoronix, the document itself was
+not read. They bind nobody.
 
 * Free is what can be had without payment. Code and weights need a licence that OSI approved, data an open one.
 * `open_source_ai_with_open_data`: free; weights, deployment code, training code, all training data (pretraining,
@@ -9,7 +9,7 @@ read. They bind nobody.
 * `open_source_ai`: the same, but data may be missing for legal or technical reasons where information about it is
   given. A commercial secret is no reason.
 * `open_weights_ai`: free; weights and deployment code.
-* `weights_available_ai`: free; weights and deployment code under a licence with restrictions. Rules of conduct restrict.
+* `weights_available_ai`: free; weights and deployment code under a licence with restrictions, as rules of conduct are.
 * `none`: weights are closed, or cost something.
 * The label is the highest that holds. Where facts are unknown, it lies between the least and the most possible one.
 * An open licence that OSI did not approve leaves it between `weights_available_ai` and `open_weights_ai`.

@@ -149,6 +149,8 @@ def needed_for_next(verdict: Verdict) -> tuple[int | None, tuple[str, ...]]:
 
 
 _CLASSES = ("unclassified", "class_1", "class_2", "class_3")
+RESULTS = ("unclassified", "class_3", "class_2", "class_1")
+"""From the least open."""
 
 
 def _verdict(facts: ModelOpennessFacts, accepts: _Accepts) -> Verdict:

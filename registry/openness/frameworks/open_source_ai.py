@@ -4,8 +4,8 @@ https://opensource.org/ai/open-source-ai-definition, 2024-10-28.
 
 * Parameters, and code for training, data processing, inference, architecture, evaluation and tokenizer, are released
   under terms that OSI approved. Terms that grant all freedoms without that approval are `partly`.
-* Data information: all training data is described, with what cannot be shared; what is public is listed, and where; what
-  can be obtained from others is listed, for a fee too. Open data is not asked for.
+* Data information: all training data is described, with what cannot be shared; what is public is listed, and where;
+  what can be obtained from others is listed, for a fee too. Open data is not asked for.
 * Anyone may use, study, modify and share it for any purpose: a limit of field, trade, territory or scale is no.
 * All of it yes: `would_meet`; any of it no: `would_not_meet`; else `needs_review`. It certifies nothing.
 """

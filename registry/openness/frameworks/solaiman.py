@@ -71,7 +71,7 @@ def _has_begun(since: str, day: dt.date | None, *, certainly: bool) -> bool:
 
 def _first_day(since: str) -> dt.date:
     parts = [int(part) for part in since.split("-")]
-    return dt.date(*(parts + [1, 1])[:_ALL_PARTS])
+    return dt.date(*[*parts, 1, 1][:_ALL_PARTS])
 
 
 def _last_day(since: str) -> dt.date:

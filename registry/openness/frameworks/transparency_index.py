@@ -1,8 +1,23 @@
-"""Foundation Model Transparency Index, imported: `fmti-2023-10`, `fmti-2024-05`, `fmti-2025-12`."""
+"""Foundation Model Transparency Index, imported: `fmti-2023-10`, `fmti-2024-05`, `fmti-2025-12`.
+
+Bommasani, Klyman et al., arXiv:2310.12941 and arXiv:2407.12929; Wan, Klyman et al. 2025;
+https://github.com/stanford-crfm/fmti at f4500c5, CC-BY-4.0.
+
+* It scores developers, not models, by 100 indicators of yes or no; the total is their sum, domains likewise.
+* Each edition has its own indicators, so that totals of two editions are never compared or subtracted.
+* A developer that an edition does not have is `not scored` in it, which is no 0.
+* Nothing is computed here: these are the index's own figures.
+"""
 
 import msgspec
 
-from registry.openness.frameworks.result import Verdict
+from registry.openness.frameworks.result import Part, Verdict
+from registry.openness.frameworks.tables import EDITIONS, ScoredDeveloper, load_editions
+
+NOT_SCORED = "not scored"
+_COMMIT = "f4500c5"
+_SAME = {"stability ai": "stability", "mistral ai": "mistral"}
+"""Names that editions spell in two ways."""
 
 
 class TransparencyFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -11,6 +26,37 @@ class TransparencyFacts(msgspec.Struct, frozen=True, kw_only=True):
     developer: str | None = None
 
 
-def judge(facts: TransparencyFacts, edition: str = "fmti-2025-12") -> Verdict:
-    """What the index says of the developer in this edition; `not scored` is no 0."""
-    raise NotImplementedError
+def judge(facts: TransparencyFacts, edition: str = EDITIONS[-1]) -> Verdict:
+    """What an edition says of the developer; raises KeyError for an edition that there is not."""
+    found = _developer(facts.developer, edition)
+    counts = load_editions()[edition].indicators
+    return Verdict(
+        framework=edition,
+        method_version=method_of(edition),
+        result=str(found.total) if found else NOT_SCORED,
+        score=float(found.total) if found else None,
+        max=float(sum(counts.values())) if found else None,
+        parts=tuple(
+            Part(domain, str(met), f"of {counts[domain]} indicators", found.name)
+            for domain, met in found.domains.items()
+        )
+        if found
+        else (),
+        missing=() if facts.developer else ("developer",),
+        source="imported",
+    )
+
+
+def method_of(edition: str) -> str:
+    """The version of the figures of an edition."""
+    return f"{edition}/{_COMMIT}"
+
+
+def _developer(name: str | None, edition: str) -> ScoredDeveloper | None:
+    wanted = _folded(name or "")
+    return next((one for one in load_editions()[edition].developers if _folded(one.name) == wanted), None)
+
+
+def _folded(name: str) -> str:
+    words = " ".join(name.casefold().split())
+    return _SAME.get(words, words)
