@@ -39,6 +39,7 @@ from registry.http.parameters import refuse_strangers
 from registry.http.problems import HANDLERS
 from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
+from registry.openness.rankings import endpoints as rankings
 from registry.openness.verdicts import endpoints as openness
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
@@ -119,7 +120,7 @@ def create_app(runtime: Runtime) -> Litestar:
             inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, waivers.router, evidence.router, webhooks.router, exports.router,
             allow_lists.router, proposals.router, versions.router, review.router, web.router, feeds.router,
-            openness.router,
+            openness.router, rankings.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

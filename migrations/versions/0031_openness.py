@@ -40,6 +40,7 @@ def upgrade() -> None:
         "openness_result",
         sa.Column("record_pk", _NUMBER, nullable=False), sa.Column("framework", sa.String(40), nullable=False),
         sa.Column("result", sa.String(60), nullable=False), sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("most", sa.String(60), nullable=True),
         sa.Column("output", sa.String(20), nullable=False),
         sa.PrimaryKeyConstraint("record_pk", "framework", name=op.f("pk_openness_result")), _record("openness_result"),
     )  # fmt: skip

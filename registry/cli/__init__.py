@@ -52,6 +52,7 @@ cardwatch.modules = {
         "feeds.audit": ("audit",), "feeds.events": ("events",),
         "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
         "licenses.catalogue": ("licenses",),
+        "records.openness": ("openness",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
         "records.show": ("show",),
         "service.backup": ("backup",), "service.deliver": ("deliver",), "service.keys": ("keys",),
@@ -63,7 +64,7 @@ cardwatch.modules = {
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
-    "Ask": ("show", "history", "check", "scan", "policy", "licenses", "changes", "events"),
+    "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "changes", "events"),
     "Account for it": ("evidence", "notice"),
     "Watch": ("watch", "sync"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),

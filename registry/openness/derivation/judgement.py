@@ -22,7 +22,10 @@ from registry.openness.frameworks import (
     model_openness,
     open_source_ai,
     solaiman,
+    transparency_index,
 )
+from registry.openness.frameworks.tables import EDITIONS
+from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 FRAMEWORK_IDS = (
     "oucg-14", "osai-12", "osai-14", "mof-1.0", "osaid-1.0", "ai-act-53-2", "g7-2026", "solaiman-2023", "category",
@@ -49,7 +52,17 @@ def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verd
         g7.judge(g7_facts(record)),
         solaiman.judge(release_facts(record, day)),
         category.judge(category_facts(record)),
+        *_of_developer(document.origin.organisation),
     )
+
+
+def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
+    """All editions where one of them scores the developer; the sets differ, so each stands for itself."""
+    if developer is None:
+        return ()
+    facts = TransparencyFacts(developer=developer)
+    found = tuple(transparency_index.judge(facts, edition) for edition in EDITIONS)
+    return found if any(one.score is not None for one in found) else ()
 
 
 def output_of(document: Document) -> str:

@@ -12,6 +12,10 @@ from registry.openness.verdicts.claims import IndexClaimed, imported_verdicts
 from registry.openness.verdicts.schemas import IndexWord, MadeWith, OpennessItem, OpennessRead
 
 UNKNOWN = "unknown"
+_WITHOUT_FACTS = frozenset({
+    "class_1", "class_2", "class_3", "sample_outputs", "libraries_and_tools", "model_metadata", "modifier",
+})  # fmt: skip
+"""Parts that follow from others, or that no record tells of."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -20,6 +24,7 @@ class Result(msgspec.Struct, frozen=True):
     framework: str
     result: str
     score: float | None
+    most: str | None
     output: str
 
 
@@ -43,7 +48,7 @@ def items_of(
     document: Document, claims: Iterable[IndexClaimed], day: dt.date | None = None
 ) -> tuple[OpennessItem, ...]:
     """What is computed, each followed by what an index says by the same framework."""
-    computed = [_item(verdict, None, ()) for verdict in judge_document(document, day)]
+    computed = [_item(verdict, _developer_word(verdict), ()) for verdict in judge_document(document, day)]
     imported = imported_verdicts(claims)
     items: list[OpennessItem] = []
     for one in computed:
@@ -56,17 +61,36 @@ def items_of(
     return tuple(items)
 
 
+def _developer_word(verdict: Verdict) -> IndexWord | None:
+    """Whose figures those of a developer are; None where a verdict is our own."""
+    if verdict.source == "computed":
+        return None
+    index, _, edition = verdict.framework.partition("-")
+    commit = verdict.method_version.partition("/")[2]
+    return IndexWord(index=index, version=commit, date=edition, since=None, data_license="CC-BY-4.0")
+
+
 def results_of(document: Document, read: OpennessRead) -> Iterable[Result]:
     """The results of frameworks that know anything of the model: of the others there is none to list."""
     output = output_of(document)
     for item in read.items:
         if item.source == "computed" and is_informed(item):
-            yield Result(item.framework, item.result, item.score, output)
+            yield Result(item.framework, item.result, item.score, most_of(item), output)
+
+
+def most_of(item: OpennessItem) -> str | None:
+    """The upper end of the range, in the words of results; None where nothing is open."""
+    if item.range is None:
+        return None
+    end = item.range[1]
+    return end if isinstance(end, str) else f"{end:.4f}"
 
 
 def is_informed(item: OpennessItem) -> bool:
-    """Whether any part of a verdict is known."""
-    return item.result != UNKNOWN and any(part.value != UNKNOWN for part in item.parts)
+    """Whether a verdict rests on anything that somebody said."""
+    return item.result != UNKNOWN and any(
+        part.value != UNKNOWN and part.id not in _WITHOUT_FACTS for part in item.parts
+    )
 
 
 def differing(computed: Iterable[Part], imported: Iterable[Part]) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ class OpennessResult(SQLModel, table=True):
     framework: str = Field(primary_key=True, max_length=40)
     result: str = Field(max_length=60)
     score: float | None = None
+    most: str | None = Field(default=None, max_length=60)
+    """What the result can become once what is missing is known; None where it is settled."""
     output: str = Field(max_length=20)
     """What comes out of the model, ``text`` or ``image``; the kind that rankings are of."""
 

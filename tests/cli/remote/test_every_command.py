@@ -34,6 +34,7 @@ ANYWHERE = {
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),
     ("licenses", "show"): ("licenses", "show", "mit"),
     ("notice",): ("notice", MINIMAX),
+    ("openness",): ("openness", MINIMAX),
     ("policy", "list"): ("policy", "list"),
     ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
     ("policy", "save"): ("policy", "save", "policy.yaml"), ("policy", "show"): ("policy", "show", "university"),
