@@ -2,7 +2,9 @@
 
 * A document that does not exist is closed to both: they ask whether there is one.
 * European index: where there is one stage of training, base and end mirror each other; gated weights are partial.
-* Its `hardware_architecture` asks for the machines and the set-up of training as well as for the model's architecture.
+* It grades documents: a card has to be comprehensive, and `hardware_architecture` asks for the machines and the set-up
+  of training as well as for the model's architecture. Its own word, and that of a person, is such a grade; that others
+  found a document says that it is there, and no more.
 * Its `licenses`: open where weights, code and data all are, partial where at least two of them are partly.
 * `access` lists the ways that are known: a way that is not listed is unknown.
 """
@@ -55,6 +57,7 @@ def european_facts(record: RecordView) -> EuropeanIndexFacts:
         "code": _written(record, "code"),
         "hardware_architecture": _hardware(record),
         **_papers(record),
+        "modelcard": _card(record),
         "datasheet": best(
             _written(record, "data_sheet"), record.stated("training_summary", record.document.training_summary)
         ),
@@ -100,7 +103,7 @@ def _mirrored(one: StatedFact, other: StatedFact) -> StatedFact:
 def _end_data(record: RecordView) -> StatedFact:
     """All data after pretraining; what the index itself says of it is about all of it."""
     tuned, preferred = record.artifact("finetuning_data"), record.artifact("preference_data")
-    if record.is_only_from("artifacts.finetuning_data", EUROPEAN):
+    if record.is_graded("artifacts.finetuning_data", EUROPEAN) and preferred.value == "unknown":
         return tuned
     return share_of(tuned, preferred)
 
@@ -114,11 +117,23 @@ def _training_code(record: RecordView) -> StatedFact:
 
 
 def _hardware(record: RecordView) -> StatedFact:
-    """The model's architecture and the set-up of its training; the index's own word is about both."""
-    architecture = _written(record, "architecture")
-    if record.is_only_from("documentation.architecture", EUROPEAN):
+    """The model's architecture and the machines and set-up of its training, where one value is known to hold for all.
+
+    A design that is described and a set-up that is described in part say nothing of the machines.
+    """
+    architecture, training = _written(record, "architecture"), record.artifact("training_metadata")
+    if record.is_graded("documentation.architecture", EUROPEAN) or architecture.value == training.value:
         return architecture
-    return share_of(architecture, record.artifact("training_metadata"))
+    reason = f"{architecture.reason}; {training.reason}; whether the machines are documented no source says"
+    return StatedFact("unknown", reason, architecture.source)
+
+
+def _card(record: RecordView) -> StatedFact:
+    """A card that is comprehensive on architecture, training and evaluation; that there is one does not say so."""
+    card = _written(record, "model_card")
+    if card.value != "yes" or record.is_graded("documentation.model_card", EUROPEAN):
+        return card
+    return StatedFact("unknown", "there is a model card; whether it is comprehensive no source says", card.source)
 
 
 def _approved(record: RecordView) -> StatedFact:

@@ -97,10 +97,13 @@ class RecordView:
         """A fact of a field that is no artifact."""
         return StatedFact(value, reason, self.source(field, evidence))
 
-    def is_only_from(self, field: str, source: str) -> bool:
-        """Whether a field is the word of one index and of nobody else."""
+    def is_graded(self, field: str, index: str) -> bool:
+        """Whether a field is the word of a person or of this index, who grade it as the index does.
+
+        Others, our own records among them, say whether a thing is there, not how much it tells.
+        """
         layer = self.document.layers.get(field)
-        return layer is not None and layer.source == source
+        return layer is not None and (layer.layer == "concluded" or layer.source == index)
 
     def source(self, field: str, evidence: tuple[str, ...] = ()) -> str:
         """What shows a field: a link, else whose word it is."""
