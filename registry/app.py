@@ -39,8 +39,9 @@ from registry.http.parameters import refuse_strangers
 from registry.http.problems import HANDLERS
 from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
+from registry.openness.evaluation import endpoints as openness
 from registry.openness.rankings import endpoints as rankings
-from registry.openness.verdicts import endpoints as openness
+from registry.openness.verdicts import endpoints as verdicts
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
 from registry.records import endpoints as records
@@ -85,13 +86,13 @@ TAGS = {
     "Health": "Whether the service works, for operators.",
     "Models": "Records: what a model is, its licence, now and then, its lineage, and writing its curated layer.",
     "Licences": "The catalogue of licences, and what it makes of declarations and texts.",
+    "Openness": "How open models are, by frameworks that contradict each other, and why.",
     "Watching": "Which models are read again and again, and how reading goes.",
     "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
     "Waivers": "Findings of policies that somebody answers for, for a time.",
-    "Openness": "What frameworks of openness say of a model, computed and imported, side by side.",
     "Evidence": "The texts that facts rest on, byte for byte.",
     "Webhooks": "Subscriptions to alerts, and what became of each of them.",
     "Audit": "Who did what, for those who have to know.",
@@ -115,12 +116,12 @@ def create_app(runtime: Runtime) -> Litestar:
     app = Litestar(
         route_handlers=[
             health.router, search.router, records.router, history.router, downloads.router, lineage.router,
-            licenses.router, watch.router, groups.router, operations.router, runs.router, changes.router,
-            hooks.router, backfill.router, checks.router, policies.router, previews.router, packs.router,
-            inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
+            licenses.router, openness.router, watch.router, groups.router, operations.router, runs.router,
+            changes.router, hooks.router, backfill.router, checks.router, policies.router, previews.router,
+            packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, waivers.router, evidence.router, webhooks.router, exports.router,
             allow_lists.router, proposals.router, versions.router, review.router, web.router, feeds.router,
-            openness.router, rankings.router,
+            verdicts.router, rankings.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -53,8 +53,8 @@ def european_facts(record: RecordView) -> EuropeanIndexFacts:
         "datasources_endmodel": _mirrored(end_data, base_data),
         "weights_basemodel": _mirrored(base_weights, end_weights),
         "weights_endmodel": _mirrored(end_weights, base_weights),
-        "trainingcode": _training_code(record),
-        "code": _written(record, "code"),
+        "trainingcode": _whole(record, "artifacts.training_code", _training_code(record)),
+        "code": _whole(record, "documentation.code", _written(record, "code")),
         "hardware_architecture": _hardware(record),
         **_papers(record),
         "modelcard": _card(record),
@@ -114,6 +114,15 @@ def _training_code(record: RecordView) -> StatedFact:
     if code.value == "yes" and processing.value in {"no", "partly"}:
         return code._replace(value="partly", reason=f"{code.reason}; {processing.reason}")
     return code
+
+
+def _whole(record: RecordView, field: str, cell: StatedFact) -> StatedFact:
+    """What the index asks of the whole system: over somebody else's base, code of its tuning is a part of it."""
+    if cell.value != "yes" or record.is_graded(field, EUROPEAN) or not record.has_foreign_base:
+        return cell
+    bases = ", ".join(base.id for base in record.document.base_models)
+    reason = f"{cell.reason}; whether that of its base ({bases}) is open stands in another record"
+    return StatedFact("unknown", reason, cell.source)
 
 
 def _hardware(record: RecordView) -> StatedFact:

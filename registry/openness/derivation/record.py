@@ -115,6 +115,12 @@ class RecordView:
         return next(iter(layer.evidence), f"{layer.layer}: {layer.source}")
 
     @property
+    def has_foreign_base(self) -> bool:
+        """Whether it was made from a model of another owner."""
+        owner = self.document.id.partition("/")[0].lower()
+        return any(base.id.partition("/")[0].lower() != owner for base in self.document.base_models)
+
+    @property
     def gate(self) -> str:
         """`none`, `auto`, `manual` or `unknown`: what the hub says now, else what sources say."""
         seen, told = self.document.gated, self.document.gate

@@ -19,6 +19,7 @@ from registry.openness.facts.licences import (
     worst_standing,
 )
 from registry.openness.facts.lists import OPEN_DATA, LicenceLists, load_lists
+from registry.openness.facts.readings import Written
 from registry.openness.facts.terms import GrantedTerms, granted_terms
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "LicenceLists",
     "Standing",
     "Stated",
+    "Written",
     "all_of",
     "availability_of",
     "best_of",

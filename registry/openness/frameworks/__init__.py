@@ -29,6 +29,7 @@ from registry.openness.frameworks.model_openness import ModelOpennessFacts, MotC
 from registry.openness.frameworks.open_source_ai import OpenSourceAiFacts
 from registry.openness.frameworks.result import Part, Verdict
 from registry.openness.frameworks.solaiman import ReleaseFacts
+from registry.openness.frameworks.tables import load_editions
 from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 __all__ = [
@@ -83,9 +84,9 @@ def _all() -> Iterator[Framework]:
     points = "points from 0 to 14, one for each open dimension and half a point for each partly open one"
     yield _about(chatgpt, chatgpt.FRAMEWORK, chatgpt.METHOD, "Opening up ChatGPT, 14 dimensions", points)
     share = "a share from 0 to 1, shown with four decimals"
-    for edition in european_index.EDITIONS:
+    for edition, method in european_index.METHODS.items():
         title = f"European Open Source AI Index, {edition.removeprefix('osai-')} dimensions"
-        yield _about(european_index, edition, european_index.METHODS[edition], title, share)
+        yield _about(european_index, edition, method, title, share)
     yield _about(
         model_openness, model_openness.FRAMEWORK, model_openness.METHOD, "Model Openness Framework 1.0",
         "a class: III open model, II open tooling, I open science; the progress of each in percent",
@@ -110,9 +111,9 @@ def _all() -> Iterator[Framework]:
         "a category, from which four consequences follow", ("closed", "open_weights", "open_source"),
     )  # fmt: skip
     met = "how many of 100 indicators a developer meets, as the index says; `not scored` where it says nothing"
-    for edition in transparency_index.EDITIONS:
-        title = f"Foundation Model Transparency Index, {edition.removeprefix('fmti-')}"
-        yield _about(transparency_index, edition, transparency_index.method_of(edition), title, met)
+    for year in load_editions():
+        title = f"Foundation Model Transparency Index, {year.removeprefix('fmti-')}"
+        yield _about(transparency_index, year, transparency_index.method_of(year), title, met)
 
 
 FRAMEWORKS: Mapping[str, Framework] = {one.id: one for one in _all()}

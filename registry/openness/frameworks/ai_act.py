@@ -212,13 +212,13 @@ def _gate(facts: AiActFacts) -> _Row:
     """What is said of payments says of personal data, too."""
     if facts.gate_proportionate != "unknown":
         return facts.gate_proportionate, "whether the gate asks no more than strict security needs"
-    if facts.gate == "none" or (facts.gate == "auto" and not facts.gate_fields):
+    if facts.gate == "none":
         return "yes", "nothing is asked before the download"
     if facts.gate == "unknown" and facts.monetisation is not None and not facts.gate_fields:
         return "yes", "no gate is stated, and no personal data as a payment"
     if facts.gate == "unknown" and not facts.gate_fields:
         return "unknown", "nobody knows what is asked before the download"
-    asked = ", ".join(facts.gate_fields)[:200] or "a person decides"
+    asked = ", ".join(facts.gate_fields)[:200] or ("a person decides" if facts.gate == "manual" else "not known what")
     return "unknown", f"whether the gate asks more than verification needs has to be judged: {asked}"
 
 

@@ -1,5 +1,7 @@
 """Closed, open weights, open source, and what follows from each: `category`.
 
+Cardwatch's own words for the coarsest difference, with a table of what follows from it.
+
 * `closed`: no weights. `open_weights`: weights that can be had, and no more. `open_source`: weights, training code and
   pretraining data, all of them out and under open licences. `unknown`: nobody knows whether weights are out.
 * Where weights are out and it is not known whether the rest is, it is `open_weights`, with `open_source` as the upper

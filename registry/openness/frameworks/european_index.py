@@ -24,7 +24,6 @@ from registry.openness.facts import Stated, points
 from registry.openness.frameworks.result import Verdict, scored_parts, unclassed
 
 Edition = Literal["osai-12", "osai-14"]
-EDITIONS: tuple[Edition, ...] = ("osai-12", "osai-14")
 METHODS: Mapping[Edition, str] = {"osai-12": "osai-12/ff85b6f", "osai-14": "osai-14/before-ff85b6f"}
 _AVAILABILITY = (
     "datasources_basemodel", "datasources_endmodel", "weights_basemodel", "weights_endmodel", "trainingcode",

@@ -130,6 +130,12 @@ def class_of(verdict: Verdict) -> int:
     return _CLASSES.index(verdict.result)
 
 
+def class_range(verdict: Verdict) -> tuple[int, int]:
+    """The class with all that is unknown left out, and with all of it included."""
+    least, most = verdict.range or (verdict.result, verdict.result)
+    return _CLASSES.index(str(least)), _CLASSES.index(str(most))
+
+
 def progress_of(verdict: Verdict) -> dict[int, float]:
     """Percent of each class, with two decimals."""
     values = {part.id: part.value for part in verdict.parts}

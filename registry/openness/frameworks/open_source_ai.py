@@ -26,9 +26,9 @@ CODE = (
 )  # fmt: skip
 FREEDOMS = ("use", "study", "modify", "share")
 _DATA = {
-    "data_description": "all training data is described, with what cannot be shared",
-    "data_public_list": "public training data is listed, and where it is",
-    "data_obtainable_list": "data that can be obtained from others is listed, for a fee too",
+    "data_information.description": "all training data is described, with what cannot be shared",
+    "data_information.public_list": "public training data is listed, and where it is",
+    "data_information.obtainable_list": "data that can be obtained from others is listed, for a fee too",
 }
 _TERMS: Mapping[Standing, tuple[Fact, str]] = {
     "osi_approved": ("yes", "under terms that OSI approved"),
@@ -84,7 +84,8 @@ def judge(facts: OpenSourceAiFacts) -> Verdict:
 def _elements(facts: OpenSourceAiFacts) -> dict[str, tuple[Fact, str]]:
     released = {name: (getattr(facts, name), "whether it is released") for name in ("parameters", *CODE)}
     terms = {"parameters_terms": _TERMS[facts.parameters_terms], "code_terms": _TERMS[facts.code_terms]}
-    told = {name: (getattr(facts, name), reason) for name, reason in _DATA.items()}
+    stated = (facts.data_description, facts.data_public_list, facts.data_obtainable_list)
+    told = {name: (fact, reason) for (name, reason), fact in zip(_DATA.items(), stated, strict=True)}
     return {**released, **terms, **told}
 
 

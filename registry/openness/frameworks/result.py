@@ -50,7 +50,8 @@ def scored_parts(
 def unclassed(invalid: Mapping[str, str]) -> tuple[str, ...]:
     """A warning for each dimension whose word is no class."""
     return tuple(
-        f"{name}: {word[:80]!r} is none of open, partial and closed, and counts 0" for name, word in invalid.items()
+        f"{name}: {repr(word[:80]) + ' is none of open, partial and closed' if word else 'blank'}, and counts 0"
+        for name, word in invalid.items()
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from registry.openness.frameworks import FRAMEWORKS, chatgpt, european_index
-from registry.openness.frameworks.european_index import EDITIONS
+from registry.openness.frameworks.european_index import METHODS
 
 OUTPUTS = ("text", "image", "video", "audio", "3d", "embedding", "unknown")
 """What comes out of a model; a ranking may be of one of them."""
@@ -38,7 +38,7 @@ def in_order(framework: str, found: Iterable[RankedModel]) -> list[RankedModel]:
 def _sorted(framework: str, models: Sequence[RankedModel]) -> list[RankedModel]:
     if framework == chatgpt.FRAMEWORK:
         return chatgpt.in_order((one.model, one.score or 0.0, one) for one in models)
-    if framework in EDITIONS:
+    if framework in METHODS:
         return european_index.in_order((path_of(one), one.score or 0.0, one) for one in models)
     order = {result: place for place, result in enumerate(FRAMEWORKS[framework].results)}
     return sorted(models, key=lambda one: (-order.get(one.result, -1), one.model))

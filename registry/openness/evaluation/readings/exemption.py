@@ -1,0 +1,327 @@
+"""Facts for the exemption of the AI Act, as clients state them."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from registry.openness.evaluation.readings.terms import LIMITS, read_limits
+from registry.openness.evaluation.readings.values import (
+    WrongValueError,
+    held,
+    note_of,
+    read_fact,
+    read_text,
+    read_word,
+    read_words,
+)
+from registry.openness.evaluation.readings.vocabulary import FactName, Statings, Vocabulary
+from registry.openness.facts import Fact, GrantedTerms, Written, granted_terms
+from registry.openness.frameworks import AiActFacts
+from registry.openness.frameworks.ai_act import DISQUALIFIERS, USAGE, Payment
+
+_MOST_FLOP, _MOST_TOKENS = 1e30, 1e18
+_GRANTS = {
+    "access": ("licence_access", "license_access"), "use": ("licence_use", "license_use"),
+    "modification": ("licence_modify", "licence_modification", "modify", "license_modify", "license_modification"),
+    "distribution": (
+        "licence_distribute", "licence_distribution", "distribute", "license_distribute", "license_distribution",
+    ),
+}  # fmt: skip
+GateKind = Literal["none", "auto", "manual", "unknown"]
+_WORDS = ("licence", "license")
+_ADVERBS = {"modification": ("modify",), "distribution": ("distribute",)}
+_PAYMENTS: Mapping[str, Payment] = {
+    "price": "price", "paid": "price", "dual_licence": "dual_licence", "dual_license": "dual_licence",
+    "dual_licensing": "dual_licence", "mandatory_support": "mandatory_support",
+    "mandatory_paid_support": "mandatory_support", "provider_host_only": "provider_host_only",
+    "provider_hosted_only": "provider_host_only", "paid_host_only": "provider_host_only",
+    "exclusive_hosting": "provider_host_only", "advertising": "advertising", "ads": "advertising",
+    "personal_data": "personal_data", "optional_services": "optional_services",
+    "optional_paid_services": "optional_services", "optional_hosting": "optional_services",
+    "optional_premium_hosting": "optional_services", "premium_hosting_optional": "optional_services",
+    "optional_support": "optional_services", "microenterprise": "microenterprise",
+    "microenterprise_deals": "microenterprise", "none": "none",
+}  # fmt: skip
+_GENERATES = frozenset({
+    "language", "text", "code", "speech", "audio_speech", "image", "images", "video", "text_to_image",
+    "text_to_video", "text_to_speech", "multimodal",
+})  # fmt: skip
+_GATES: Mapping[str, GateKind] = {
+    "none": "none",
+    "no": "none",
+    "auto": "auto",
+    "automatic": "auto",
+    "manual": "manual",
+    "unknown": "unknown",
+    "yes": "manual",
+}
+_MEANINGS = {
+    "non_commercial": "the terms allow research or non-commercial use alone (83)",
+    "no_distribution": "the terms forbid to pass it on (83)",
+    "user_threshold": "the terms end, or change, above a number of users (83)",
+    "commercial_licence": "commercial use needs a separate licence (83)",
+}
+VOCABULARY = Vocabulary((
+    FactName(
+        name="license", type="licence", also=("licence", "licenses", "weights_license", "weights_licence",
+        "weights.license", "weights.licence", "parameters.license"),
+        meaning="the licence of the model; what it grants is read from the catalogue where it is not stated",
+    ),
+    FactName(name="code_license", type="licence", also=("code_licence", "code.license", "code.licence",
+             "license.code", "licence.code"), meaning="the licence of its code, where that binds too"),
+    *(
+        FactName(
+            name=name, type="fact", meaning=f"the licence grants free {name}, safety terms apart",
+            also=(*also, *(f"{word}.{one}" for word in _WORDS for one in (name, *_ADVERBS.get(name, ())))),
+        )
+        for name, also in _GRANTS.items()
+    ),
+    *(
+        FactName(name=name, type="fact", meaning=_MEANINGS[name], also=tuple(
+            f"{word}.{name}" for word in ("licence", "license", "disqualifiers")
+        ))
+        for name in DISQUALIFIERS
+    ),
+    FactName(
+        name="territory_limit", type="object", also=("territory", "territorial_limit", "geographic_limit"),
+        meaning="countries are left out (79, 80)",
+    ),
+    LIMITS,
+    FactName(
+        name="safety_terms", type="object",
+        also=("use_policy", "acceptable_use_policy", "aup", "rail", "safety_terms.present"),
+        meaning="rules of conduct belong to the terms (84): a fact, or the rules in words",
+    ),
+    FactName(
+        name="safety_terms_proportionate", type="object", also=("safety_terms.proportionate",),
+        meaning="a person finds them proportionate, objective and non-discriminatory: yes or no, with a `reason`",
+    ),
+    FactName(name="safety_terms_reason", type="text", also=("safety_terms.reason",), meaning="why"),
+    FactName(
+        name="monetisation", type="words", also=("monetization", "payments", "payment"),
+        meaning="ways in which the provider is paid (85-89); [] where it is not",
+    ),
+    FactName(name="price", type="object", meaning="what it costs: a figure, or whether it costs something"),
+    FactName(
+        name="gate", type="object", also=("gated", "gate.kind"),
+        meaning="what stands before the download: none, auto, manual, or {fields, manual}",
+    ),
+    FactName(name="gate.fields", type="words", also=("gate_fields",), meaning="what the gate asks for"),
+    FactName(name="gate.manual", type="fact", also=("gate_manual",), meaning="a person decides"),
+    FactName(
+        name="gate_proportionate", type="fact", also=("gate.proportionate",),
+        meaning="it asks no more than strict security needs (79, 87)",
+    ),
+    FactName(
+        name="weights", type="fact", meaning="the weights are public (90)",
+        also=("weights_public", "parameters_public", "public.weights", "weights.public"),
+    ),
+    FactName(
+        name="architecture", type="fact", meaning="the architecture is told (90)",
+        also=("architecture_public", "public.architecture", "architecture.public"),
+    ),
+    FactName(
+        name="usage_info", type="fact", also=("usage_information", "usage", "usage_public", "public.usage"),
+        meaning="all four parts of the information on use (90)",
+    ),
+    *(
+        FactName(name=name, type="object", meaning=f"it tells the {name} (90)", also=tuple(
+            f"{word}.{name}" for word in ("usage_info", "usage_information", "usage", "public.usage")
+        ))
+        for name in USAGE
+    ),
+    FactName(
+        name="systemic_risk", type="fact", also=("systemic", "is_systemic"),
+        meaning="it counts as a model with systemic risk (Art. 51)",
+    ),
+    FactName(name="designated", type="fact", meaning="the Commission designated it as one"),
+    FactName(
+        name="training_compute_flop", type="figure",
+        also=("training_compute", "training_flop", "compute_flop", "flop", "flops", "compute"),
+        meaning="FLOP of all training: a figure, or {value, basis, source}",
+    ),
+    FactName(name="parameters", type="figure", also=("parameter_count", "params"), meaning="how many parameters"),
+    FactName(name="training_tokens", type="figure", also=("tokens",), meaning="how many tokens it was trained on"),
+    FactName(
+        name="generates", type="object", also=("generates_language", "generation", "outputs", "modality"),
+        meaning="it generates language, or images or video from text (17): a fact, or what it generates",
+    ),
+    FactName(
+        name="copyright_policy", type="fact", also=("53_1_c",), meaning="a policy on copyright is public, 53(1)(c)"
+    ),
+    FactName(
+        name="training_summary", type="fact", also=("training_content_summary", "53_1_d"),
+        meaning="a summary of the training content is public, 53(1)(d)",
+    ),
+    FactName(
+        name="placed_on_market", type="text", also=("placed_on_market.since",), meaning="since when, as a day"
+    ),
+    FactName(name="modifier", type="fact", also=("is_modified", "modified"), meaning="the provider modified a model"),
+    FactName(
+        name="modification_flop", type="figure",
+        also=("modification_compute_flop", "modifier_flop", "modifier_compute_flop", "modifier.compute_flop",
+              "modifier.flop"),
+        meaning="FLOP of the modification",
+    ),
+    FactName(
+        name="original_flop", type="figure",
+        also=("original_compute_flop", "original_training_compute_flop", "modifier.original_flop",
+              "modifier.original_compute_flop"),
+        meaning="FLOP of the original",
+    ),
+    FactName(
+        name="original_systemic_risk", type="fact", also=("modifier.original_systemic_risk",),
+        meaning="the original has systemic risk",
+    ),
+))  # fmt: skip
+
+
+def read_exemption(facts: Mapping[str, Any]) -> AiActFacts:
+    """The facts; raises ``Invalid`` with all that is wrong."""
+    told = VOCABULARY.read(facts)
+    no_fields: tuple[str, ...] = ()
+    usage, modification = told.fact("usage_info"), told.figure("modification_flop", _MOST_FLOP)
+    found = AiActFacts(
+        **_granted(told),
+        **{name: _usage(told, name, usage) for name in USAGE},
+        safety_terms_proportionate=told.read("safety_terms_proportionate", read_fact, "unknown"),
+        safety_terms_reason=told.text("safety_terms_reason") or told.reasons.get("safety_terms_proportionate", ""),
+        monetisation=_monetisation(told),
+        gate=_gate(told),
+        gate_fields=told.read("gate.fields", _names, no_fields),
+        gate_proportionate=told.fact("gate_proportionate"),
+        weights=told.fact("weights"),
+        architecture=told.fact("architecture"),
+        systemic_risk="yes" if told.fact("designated") == "yes" else told.fact("systemic_risk"),
+        training_compute_flop=told.figure("training_compute_flop", _MOST_FLOP),
+        compute_basis=note_of(told.raw("training_compute_flop")),
+        parameters=told.figure("parameters", _MOST_TOKENS),
+        training_tokens=told.figure("training_tokens", _MOST_TOKENS),
+        generates=told.read("generates", _generates, "unknown"),
+        copyright_policy=told.fact("copyright_policy"),
+        training_summary=told.fact("training_summary"),
+        placed_on_market=told.text("placed_on_market") or None,
+        is_modified=told.fact("modifier") == "yes" or modification is not None,
+        modification_flop=modification,
+        original_flop=told.figure("original_flop", _MOST_FLOP),
+        original_systemic_risk=told.fact("original_systemic_risk"),
+        reasons=told.reasons,
+        sources=told.sources,
+    )
+    told.settle()
+    return found
+
+
+def _granted(told: Statings) -> dict[str, Any]:
+    """What is stated of the terms; else what the limits that are stated leave; else what the licence grants."""
+    licences: list[Written] = [told.licence("license"), told.licence("code_license")]
+    terms, limits = _all_terms(licences), read_limits(told)
+    implied = _implied(terms)
+    if limits is not None:
+        implied |= {name: "yes" if name in limits else implied[name] for name in (*DISQUALIFIERS, "territory_limit")}
+        implied["territory_limit"] = "yes" if "territory" in limits else implied["territory_limit"]
+        implied["use"] = "no" if limits else implied["use"]
+    there = {name: told.read(name, _is_there, implied.pop(name)) for name in ("safety_terms", "territory_limit")}
+    return {**there, **{name: told.fact(name, fact) for name, fact in implied.items()}}
+
+
+def _all_terms(licences: list[Written]) -> GrantedTerms:
+    """Of model and code together."""
+    words = [word for one in licences for word in ((one,) if isinstance(one, str) else tuple(one or ()))]
+    return granted_terms(words if len(words) > 1 else words[0] if words else None)
+
+
+def _implied(terms: GrantedTerms) -> dict[str, Fact]:
+    """The facts that follow from what the catalogue knows of a licence."""
+
+    def has(*limits: str) -> Fact:
+        return "yes" if set(limits) & set(terms.limits) else "no" if terms.is_read else "unknown"
+
+    notice: Fact = "partly" if "scale_notice" in terms.limits and "scale" not in terms.limits else has("scale")
+    return {
+        "access": terms.access, "use": terms.use, "modification": terms.modification,
+        "distribution": terms.distribution, "non_commercial": has("commercial", "research_only"),
+        "no_distribution": has("no_distribution"), "user_threshold": notice,
+        "commercial_licence": has("separate_licence", "field_of_use"), "territory_limit": has("territory"),
+        "safety_terms": terms.use_policy,
+    }  # fmt: skip
+
+
+def _is_there(value: object) -> Fact:
+    """A fact, or the rules or countries themselves, which tell that there are some."""
+    plain = held(value)
+    if isinstance(plain, list):
+        return "yes" if plain else "no"
+    if isinstance(plain, str) and plain.strip().casefold() == "none":
+        return "no"
+    try:
+        return read_fact(value)
+    except WrongValueError:
+        return "yes" if read_text(value) else "unknown"
+
+
+def _monetisation(told: Statings) -> tuple[Payment, ...] | None:
+    ways = told.read("monetisation", lambda value: read_words(_as_ways(value), _PAYMENTS), None)
+    price = told.read("price", costs, "unknown") if "price" in told else "unknown"
+    if price == "yes":
+        return (*(ways or ()), "price")  # type: ignore[arg-type]  # the words are payments
+    return ways  # type: ignore[return-value]  # as above
+
+
+def _as_ways(value: object) -> object:
+    """No payment at all may be told by a no."""
+    return [] if value is False or (isinstance(value, str) and value.strip().casefold() == "no") else value
+
+
+def costs(value: object) -> Fact:
+    """Whether something costs: by a figure, or in words; raises ``WrongValueError``."""
+    plain = held(value)
+    if isinstance(plain, int | float) and not isinstance(plain, bool):
+        return "yes" if plain > 0 else "no"
+    if isinstance(plain, str) and plain.strip().casefold() in {"free", "none", "gratis", "0"}:
+        return "no"
+    return read_fact(value)
+
+
+def _gate(told: Statings) -> GateKind:
+    """What asks nothing and lets nobody decide is no gate."""
+    unknown: GateKind = "unknown"
+    kind = told.read("gate", _kind_of_gate, unknown)
+    manual, fields = told.fact("gate.manual"), told.raw("gate.fields")
+    if manual == "yes" or kind == "manual":
+        return "manual"
+    if fields:
+        return "auto"
+    is_told_to_ask_nothing = fields == [] and (manual == "no" or kind == "auto")
+    nothing: GateKind = "none"
+    return nothing if is_told_to_ask_nothing else kind
+
+
+def _kind_of_gate(value: object) -> GateKind:
+    """A gate of which only is known that it is there may ask anything."""
+    plain = held(value)
+    if plain is None:
+        return "unknown"
+    if isinstance(plain, bool):
+        return "manual" if plain else "none"
+    return _GATES[read_word(plain, {word: word for word in _GATES})]
+
+
+def _names(value: object) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [value]
+    return tuple(read_text(one) for one in listed if one is not None)
+
+
+def _usage(told: Statings, name: str, whole: Fact) -> Fact:
+    """A list of modalities tells them."""
+    return told.read(
+        name, lambda value: ("yes" if value else "no") if isinstance(value, list) else read_fact(value), whole
+    )
+
+
+def _generates(value: object) -> Fact:
+    plain = held(value)
+    listed = plain if isinstance(plain, list) else [plain]
+    words = {one.casefold().replace("-", "_").replace(" ", "_") for one in listed if isinstance(one, str)}
+    if words & _GENERATES:
+        return "yes"
+    return "no" if isinstance(plain, list) and words else read_fact(value)

@@ -1,0 +1,47 @@
+"""Licences and limits as clients state them, beside the thing they are of or for all of it."""
+
+from registry.openness.evaluation.readings.values import held, read_words
+from registry.openness.evaluation.readings.vocabulary import FactName, Statings
+from registry.openness.facts import Fact, Kind, Standing, standing
+from registry.openness.frameworks.open_source_ai import FREEDOMS
+
+__all__ = ["FREEDOMS", "LIMITS", "answers_for_terms", "element_standing", "read_limits", "released"]
+
+LIMIT_WORDS = {
+    "commercial": "non_commercial", "non_commercial": "non_commercial", "noncommercial": "non_commercial",
+    "research_only": "non_commercial", "field_of_use": "field_of_use", "use_case": "field_of_use",
+    "use_policy": "field_of_use", "territory": "territory", "geographic": "territory", "geographical": "territory",
+    "scale": "user_threshold", "scale_threshold": "user_threshold", "user_threshold": "user_threshold",
+    "no_distribution": "no_distribution", "commercial_licence": "commercial_licence",
+    "separate_commercial_licence": "commercial_licence", "separate_licence": "commercial_licence", "none": "none",
+}  # fmt: skip
+LIMITS = FactName(
+    name="restrictions", type="words", also=("limits", "restricted", "license_restrictions", "licence_restrictions"),
+    meaning="limits of the terms: non_commercial, field_of_use, territory, user_threshold, no_distribution, "
+    "commercial_licence; [] where there are none",
+)  # fmt: skip
+
+
+def read_limits(told: Statings) -> tuple[str, ...] | None:
+    """Limits that are stated, () where there are none; None where nothing is said."""
+    found = told.read("restrictions", lambda value: read_words(value, LIMIT_WORDS), None)
+    return None if found is None else tuple(word for word in found if word != "none")
+
+
+def released(told: Statings, name: str, otherwise: Fact = "unknown") -> Fact:
+    """Whether a thing is released: as stated, else yes where the thing itself is stated to be under a licence."""
+    if name in told or otherwise != "unknown":
+        return told.fact(name, otherwise)
+    return "yes" if told.licence(f"{name}.license") else "unknown"
+
+
+def element_standing(told: Statings, kind: Kind, *licences: str) -> Standing:
+    """How the licence of a thing stands: its own, else that of all of its kind, else that of everything."""
+    if read_limits(told):
+        return "restricted"
+    return standing(told.licence(*licences), kind)
+
+
+def answers_for_terms(told: Statings, *names: str) -> bool:
+    """Whether a plain yes is stated, which in a framework's own words says that the terms are as it asks."""
+    return any(held(told.raw(name)) in {"yes", True} for name in names if name in told)

@@ -1,0 +1,174 @@
+"""Foreign facts, judged by one framework; nothing is stored."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from registry.inputs import MOST_FAULTS, Fault, refusal
+from registry.openness.evaluation.answers import (
+    entry_of,
+    exemption_of,
+    facts_of,
+    label_of,
+    model_of,
+)
+from registry.openness.evaluation.names import read_framework
+from registry.openness.evaluation.readings.components import read_document
+from registry.openness.evaluation.readings.definition import VOCABULARY as DEFINITION
+from registry.openness.evaluation.readings.definition import read_definition
+from registry.openness.evaluation.readings.dimensions import StatedEntry, read_entry, unread
+from registry.openness.evaluation.readings.exemption import VOCABULARY as EXEMPTION
+from registry.openness.evaluation.readings.exemption import read_exemption
+from registry.openness.evaluation.readings.labels import VOCABULARY as LABELS
+from registry.openness.evaluation.readings.labels import read_labels
+from registry.openness.evaluation.readings.releases import (
+    CATEGORY,
+    RELEASE,
+    TRANSPARENCY,
+    read_category,
+    read_release,
+    read_transparency,
+)
+from registry.openness.evaluation.readings.vocabulary import FactName, Vocabulary
+from registry.openness.evaluation.schemas import (
+    EvaluateBody,
+    EvaluatedEntries,
+    EvaluatedEntry,
+    EvaluatedFacts,
+    EvaluatedModels,
+    Evaluation,
+    FrameworkRead,
+    Frameworks,
+)
+from registry.openness.frameworks import (
+    FRAMEWORKS,
+    EuropeanIndexFacts,
+    Framework,
+    OpeningUpFacts,
+    ai_act,
+    category,
+    chatgpt,
+    european_index,
+    g7,
+    model_openness,
+    open_source_ai,
+    solaiman,
+    transparency_index,
+)
+
+_BY_FACTS: Mapping[str, tuple[Vocabulary, Callable[[Mapping[str, Any]], EvaluatedFacts]]] = {
+    open_source_ai.FRAMEWORK: (DEFINITION, lambda facts: facts_of(open_source_ai.judge(read_definition(facts)))),
+    ai_act.FRAMEWORK: (EXEMPTION, lambda facts: exemption_of(ai_act.judge(read_exemption(facts)))),
+    g7.FRAMEWORK: (LABELS, lambda facts: label_of(g7.judge(read_labels(facts)))),
+    solaiman.FRAMEWORK: (RELEASE, lambda facts: facts_of(solaiman.judge(read_release(facts)))),
+    category.FRAMEWORK: (CATEGORY, lambda facts: facts_of(category.judge(read_category(facts)))),
+}
+_EDITIONS: Mapping[str, european_index.Edition] = {name: name for name in european_index.METHODS}
+_OF_EITHER_EDITION = european_index.dimensions("osai-14")
+
+
+def evaluate(body: EvaluateBody) -> Evaluation:
+    """The answer of the framework that is named; raises ``Invalid`` with all that is wrong."""
+    framework = read_framework(body.framework)
+    if _asks(framework) == "facts":
+        return _judge_facts(framework, _one(body, "facts", "items"))
+    items = body.items if body.items is not None else [_one(body, "items", "facts")]
+    faults: list[Fault] = []
+    if framework == model_openness.FRAMEWORK:
+        documents = [read_document(item, f"/items/{place}", faults) for place, item in enumerate(items)]
+        _settle(faults)
+        return EvaluatedModels(
+            framework=framework, method_version=FRAMEWORKS[framework].method_version,
+            items=[model_of(one) for one in documents],
+        )  # fmt: skip
+    return _judge_entries(framework, items)
+
+
+def list_frameworks() -> Frameworks:
+    """All frameworks, with the names of the facts that they take."""
+    return Frameworks([_read(one) for one in FRAMEWORKS.values()])
+
+
+def _judge_entries(framework: str, items: list[dict[str, Any]]) -> EvaluatedEntries:
+    edition = _EDITIONS.get(framework)
+    known = _OF_EITHER_EDITION if edition else chatgpt.DIMENSIONS
+    faults: list[Fault] = []
+    stated = [read_entry(item, known, f"/items/{place}", faults) for place, item in enumerate(items)]
+    _settle(faults)
+    judged = [(one, _judge_entry(one, edition)) for one in stated]
+    if edition:
+        listed = [(one.path or one.name or "", exact, entry) for one, (exact, entry) in judged]
+        ranked, dropped = european_index.in_order(listed), []
+    else:
+        named = [(one.name or "", exact, entry) for one, (exact, entry) in judged if _is_ranked(one)]
+        ranked = chatgpt.in_order(named)
+        dropped = [entry for one, (_, entry) in judged if not _is_ranked(one)]
+    method = FRAMEWORKS[framework].method_version
+    return EvaluatedEntries(framework=framework, method_version=method, items=ranked, not_ranked=dropped)
+
+
+def _is_ranked(stated: StatedEntry) -> bool:
+    """A blank name keeps an entry out of the ranking; an entry that was sent without any name is ranked first."""
+    return bool((stated.name or "").strip()) or not stated.is_named
+
+
+def _judge_entry(stated: StatedEntry, edition: european_index.Edition | None) -> tuple[float, EvaluatedEntry]:
+    """The exact score, which the order goes by, and the answer."""
+    if edition is None:
+        verdict = chatgpt.judge(msgspec.convert({**stated.classes, "invalid": stated.invalid}, OpeningUpFacts))
+        return verdict.score or 0.0, entry_of(verdict, stated, None)
+    facts = msgspec.convert({**stated.classes, "invalid": stated.invalid}, EuropeanIndexFacts)
+    verdict = european_index.judge(facts, edition)
+    entry = entry_of(verdict, stated, european_index.category_means(facts, edition))
+    notes = tuple(unread(stated, european_index.dimensions(edition)))
+    return verdict.score or 0.0, msgspec.structs.replace(entry, warnings=(*entry.warnings, *notes))
+
+
+def _judge_facts(framework: str, facts: dict[str, Any]) -> EvaluatedFacts:
+    if framework in _BY_FACTS:
+        return _BY_FACTS[framework][1](facts)
+    return facts_of(transparency_index.judge(read_transparency(facts), framework))
+
+
+def _one(body: EvaluateBody, wanted: str, other: str) -> dict[str, Any]:
+    """The facts of a framework that takes no items, or the one item that was sent as facts."""
+    if body.facts is not None and (body.items is None or wanted == "facts"):
+        if body.items is not None:
+            raise refusal((Fault("/items", f"`{body.framework[:100]}` takes `facts`, and no `items` beside."),))
+        return body.facts
+    raise refusal((Fault(f"/{wanted}", f"`{body.framework[:100]}` takes `{wanted}`, not `{other}`."),))
+
+
+def _settle(faults: list[Fault]) -> None:
+    if faults:
+        raise refusal(tuple(faults[:MOST_FAULTS]))
+
+
+def _asks(framework: str) -> str:
+    is_of_facts = framework in _BY_FACTS or framework.startswith("fmti")
+    return "facts" if is_of_facts else "items"
+
+
+def _read(one: Framework) -> FrameworkRead:
+    return FrameworkRead(
+        id=one.id, title=one.title, method_version=one.method_version, unit=one.unit, results=one.results,
+        source=one.source, rules=one.rules, asks=_asks(one.id), facts=_names(one.id),
+    )  # fmt: skip
+
+
+def _names(framework: str) -> tuple[FactName, ...]:
+    if framework in _BY_FACTS:
+        return _BY_FACTS[framework][0].names
+    if framework.startswith("fmti"):
+        return TRANSPARENCY.names
+    edition = _EDITIONS.get(framework)
+    if framework == model_openness.FRAMEWORK:
+        return tuple(
+            FactName(
+                name=kind.name, type="licence", meaning=f"component {kind.number}, class {kind.class_}, {kind.content}"
+            )
+            for kind in model_openness.COMPONENTS.values()
+        )
+    names = european_index.dimensions(edition) if edition else chatgpt.DIMENSIONS
+    return tuple(FactName(name=name, type="class", meaning="open, partial or closed") for name in names)
