@@ -19,6 +19,7 @@ DOUBTFUL = "other"
 WEIGHTS: tuple[ArtifactKind, ...] = ("end_user_weights", "base_weights")
 CODE: tuple[ArtifactKind, ...] = ("training_code", "inference_code", "evaluation_code", "preprocessing_code")
 DATA: tuple[ArtifactKind, ...] = ("pretraining_data", "finetuning_data", "preference_data")
+_WEIGHTS = "licences of the weights"
 _OUT = frozenset({"yes", "partly"})
 
 
@@ -50,6 +51,13 @@ class Licences(NamedTuple):
 
 def of_weights(record: RecordView) -> Licences:
     """What binds whoever uses the weights: their own licence, and those of all that they were made from."""
+    found: Licences | None = record.kept.get(_WEIGHTS)
+    if found is None:
+        record.kept[_WEIGHTS] = found = _of_weights(record)
+    return found
+
+
+def _of_weights(record: RecordView) -> Licences:
     own = of_artifact(record, record.weights_kind)
     inherited = record.document.inherited
     above = tuple(_of_bases(inherited)) if isinstance(inherited, Inherited) else ()

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from registry.openness.facts import Fact, Stated, all_of, best_of, fact_of_availability
 from registry.records.documents import ArtifactKind, DocumentKind, Item, ModelDocument
@@ -80,14 +80,23 @@ class RecordView:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._facts: dict[str, StatedFact] = {}
+        self.kept: dict[str, Any] = {}
+        """What is asked again and again of a record, for whoever works it out."""
 
     def artifact(self, kind: ArtifactKind) -> StatedFact:
         """Whether an artifact is released."""
-        return self._item(f"artifacts.{kind}", kind, self.document.artifacts.get(kind))
+        field = f"artifacts.{kind}"
+        if field not in self._facts:
+            self._facts[field] = self._item(field, kind, self.document.artifacts.get(kind))
+        return self._facts[field]
 
     def written(self, kind: DocumentKind) -> StatedFact:
         """Whether a document is there."""
-        return self._item(f"documentation.{kind}", kind, self.document.documentation.get(kind))
+        field = f"documentation.{kind}"
+        if field not in self._facts:
+            self._facts[field] = self._item(field, kind, self.document.documentation.get(kind))
+        return self._facts[field]
 
     def stated(self, field: str, item: Item | None) -> StatedFact:
         """Whether what a field of its own tells of is there."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from registry.db import Database, UnitOfWork, insert_into
@@ -118,12 +118,11 @@ def _store(session: Session, verdicts: dict[int, Made], stamps: dict[int, str], 
     again = {name: new.excluded[name] for name in columns}
     session.execute(new.on_conflict_do_update(index_elements=["record_pk"], set_=again))
     session.execute(delete(OpennessResult).where(col(OpennessResult.record_pk).in_(list(verdicts))))
-    session.add_all(
-        OpennessResult(record_pk=number, **msgspec.structs.asdict(one))
-        for number, made in verdicts.items()
-        for one in made.results
-    )
-    session.flush()
+    results = [
+        {"record_pk": number, **msgspec.structs.asdict(one)} for number, made in verdicts.items() for one in made.results
+    ]
+    if results:
+        session.execute(insert(OpennessResult), results)
 
 
 def read_openness(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> Made:
