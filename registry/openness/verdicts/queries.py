@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, exists, false, func, literal, literal_column, select
+from sqlalchemy import bindparam, delete, exists, false, func, literal, literal_column, select
 from sqlmodel import Session, col, or_
 
 from registry.db.lookups import Lookups
@@ -18,6 +18,7 @@ from registry.records import Curation, ModelRecord
 from registry.records.conclusions import Claim, claims_in_force
 from registry.records.documents import is_still_true
 from registry.records.facts import CuratedFacts
+from registry.records.search import OpennessResult
 
 
 class StoredVerdicts(NamedTuple):
@@ -110,6 +111,13 @@ def list_outdated(session: Session, knowledge: Knowledge, limit: int) -> list[Mo
         .limit(limit)
     )
     return list(session.scalars(found.with_for_update(skip_locked=True, of=ModelRecord)))
+
+
+def forget_outdated(session: Session, knowledge: Knowledge) -> None:
+    """Take away the results that another version made, so that no list shows them until they are made anew."""
+    version = version_of(knowledge.catalogue)
+    older = select(col(OpennessDocument.record_pk)).where(col(OpennessDocument.version) != version)
+    session.execute(delete(OpennessResult).where(col(OpennessResult.record_pk).in_(older)))
 
 
 def _claimed(claim: Claim) -> IndexClaimed:

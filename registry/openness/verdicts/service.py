@@ -25,6 +25,7 @@ from registry.openness.verdicts.documents import Made, items_of, make
 from registry.openness.verdicts.queries import (
     claims_of,
     find_verdicts,
+    forget_outdated,
     in_batches,
     list_outdated,
     stamps_of,
@@ -119,7 +120,9 @@ def _store(session: Session, verdicts: dict[int, Made], stamps: dict[int, str], 
     session.execute(new.on_conflict_do_update(index_elements=["record_pk"], set_=again))
     session.execute(delete(OpennessResult).where(col(OpennessResult.record_pk).in_(list(verdicts))))
     results = [
-        {"record_pk": number, **msgspec.structs.asdict(one)} for number, made in verdicts.items() for one in made.results
+        {"record_pk": number, **msgspec.structs.asdict(one)}
+        for number, made in verdicts.items()
+        for one in made.results
     ]
     if results:
         session.execute(insert(OpennessResult), results)
@@ -154,6 +157,8 @@ def refresh_verdicts(
 ) -> int:
     """Make the verdicts of another version anew, a few in each transaction; how many."""
     done = 0
+    with database.unit_of_work() as work:
+        forget_outdated(work.session, knowledge)
     while done < limit:
         with database.unit_of_work() as work:
             records = list_outdated(work.session, knowledge, each)

@@ -1,10 +1,8 @@
 """What is kept beside the records so that large collections are counted and imported quickly."""
 
-from sqlalchemy import ForeignKey, Index
-from sqlmodel import Column, Field, SQLModel
+from sqlmodel import Field, SQLModel
 
 from registry.db import RowNumber
-from registry.records.visibility import hide_with_record
 
 
 class FacetCount(SQLModel, table=True):
@@ -38,27 +36,3 @@ class ListedItem(SQLModel, table=True):
     folded: str = Field(primary_key=True, max_length=200)
     mark: str = Field(max_length=32)
     """A hash of the item's fields that matter."""
-
-
-class OpennessResult(SQLModel, table=True):
-    """What one framework of openness says of a model, for filters, facets and rankings; written with its verdicts.
-
-    Of a model of which a framework knows nothing there is no row: unknown is no result.
-    """
-
-    __tablename__ = "openness_result"
-    __table_args__ = (Index("ix_openness_result_framework_result", "framework", "result", "record_pk"),)
-
-    record_pk: int = Field(
-        sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), primary_key=True)
-    )
-    framework: str = Field(primary_key=True, max_length=40)
-    result: str = Field(max_length=60)
-    score: float | None = None
-    most: str | None = Field(default=None, max_length=60)
-    """What the result can become once what is missing is known; None where it is settled."""
-    output: str = Field(max_length=20)
-    """What comes out of the model, ``text`` or ``image``; the kind that rankings are of."""
-
-
-hide_with_record(OpennessResult)
