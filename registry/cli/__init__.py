@@ -51,8 +51,7 @@ cardwatch.modules = {
         "curation.review": ("review",),
         "feeds.audit": ("audit",), "feeds.events": ("events",),
         "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
-        "licenses.catalogue": ("licenses",),
-        "records.openness": ("openness",),
+        "licenses.catalogue": ("licenses",), "openness.frameworks": ("frameworks",), "openness.verdicts": ("openness",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
         "records.show": ("show",),
         "service.backup": ("backup",), "service.deliver": ("deliver",), "service.keys": ("keys",),
@@ -64,7 +63,9 @@ cardwatch.modules = {
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
-    "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "changes", "events"),
+    "Ask": (
+        "show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events",
+    ),
     "Account for it": ("evidence", "notice"),
     "Watch": ("watch", "sync"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),

@@ -153,7 +153,7 @@ def _best(branches: list[GrantedTerms]) -> GrantedTerms:
 
 def _freedom(one: GrantedTerms) -> tuple[int, ...]:
     granted = (one.use, one.modification, one.distribution, one.access)
-    return (_RANK[all_of(*granted)], -len(one.limits), *(_RANK[fact] for fact in granted))
+    return (_RANK[all_of(*granted)], one.use_policy != "yes", -len(one.limits), *(_RANK[fact] for fact in granted))
 
 
 def _together(parts: list[GrantedTerms]) -> GrantedTerms:

@@ -38,6 +38,7 @@ RESULTS: Mapping[Fact, str] = {
 GPAI_FLOP, SYSTEMIC_FLOP = 1e23, 1e25
 _FLOP_PER_PARAMETER_AND_TOKEN = 6
 _PART_OF_ORIGINAL = 1 / 3
+_IN_FORCE = "2025-08-02"
 FALL_AWAY = (
     "Art. 53(1)(a) technical documentation",
     "Art. 53(1)(b) information for downstream providers",
@@ -260,11 +261,14 @@ def _scope(facts: AiActFacts) -> Part:
     return Part("scope", value, f"{told}; generates language, images or video: {facts.generates}", "17, 20")
 
 
-def _duties(facts: AiActFacts) -> tuple[Part, Part]:
-    """What stays, whether the conditions are met or not."""
+def _duties(facts: AiActFacts) -> tuple[Part, ...]:
+    """What stays, whether the conditions are met or not, and from when on it counts."""
+    since = "on the market before 2025-08-02: its duties count from 2027-08-02 on"
+    placed = facts.placed_on_market
     return (
         Part("copyright_policy", facts.copyright_policy, "stays in any case; it is no condition", "Art. 53(1)(c)"),
         Part("training_summary", facts.training_summary, "stays in any case; it is no condition", "Art. 53(1)(d)"),
+        *((Part("placed_on_market", placed, since if placed < _IN_FORCE else "", "Art. 111(3)"),) if placed else ()),
     )
 
 

@@ -56,7 +56,7 @@ def judge(facts: CategoryFacts) -> Verdict:
         framework=FRAMEWORK,
         method_version=METHOD,
         result=least,
-        range=None if least == most else (least, most),
+        range=None if least == most else ("closed" if least == "unknown" else least, most),
         parts=(*needed, *_consequences(least, most)),
         missing=() if least == most else missing_of(needed),
     )

@@ -23,6 +23,7 @@ ANYWHERE = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
     ("events",): ("events",), ("evidence",): ("evidence", "chk_01hzy00000000000000000000"), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
+    ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),
     ("history",): ("history", MINIMAX),
     ("inventory", "check"): ("inventory", "check", "Lab"),
     ("inventory", "create"): ("inventory", "create", "Lab", "--use", "country=DE"),
@@ -108,6 +109,7 @@ def test_each_asks_the_server_or_says_why_it_does_not(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
+    Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     command = LEAVES[path]
@@ -132,11 +134,12 @@ def test_away_from_a_database_each_says_so_and_makes_none(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
+    Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     said = cardwatch(*ANYWHERE[path])
     assert not (tmp_path / "data").exists()
-    if path[0] != "licenses":
+    if path[0] not in {"licenses", "frameworks"}:
         assert (said.code, said.out) == (3, "")
         assert said.err.startswith("Error: There is no database.")
         assert said.err.endswith(f"Asked: the database {tmp_path / 'data' / 'cardwatch.db'}.\n")
@@ -155,6 +158,7 @@ def test_what_looks_after_a_database_makes_none(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
+    Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
     said = cardwatch(*arguments)
     assert not (tmp_path / "data").exists()
     assert (said.code == 0) == (arguments[0] == "openapi")

@@ -43,5 +43,10 @@ def element_standing(told: Statings, kind: Kind, *licences: str) -> Standing:
 
 
 def answers_for_terms(told: Statings, *names: str) -> bool:
-    """Whether a plain yes is stated, which in a framework's own words says that the terms are as it asks."""
-    return any(held(told.raw(name)) in {"yes", True} for name in names if name in told)
+    """Whether all that is stated is a plain yes, which in the definition's words says that the terms are as it asks."""
+    stated = [held(told.raw(name)) for name in names if name in told]
+    return bool(stated) and all(_is_plain_yes(value) for value in stated)
+
+
+def _is_plain_yes(value: object) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().casefold() == "yes")

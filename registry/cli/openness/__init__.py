@@ -1,0 +1,1 @@
+"""Commands of the frameworks of openness: their rules, and what they say of stated facts."""
