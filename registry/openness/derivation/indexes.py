@@ -2,6 +2,7 @@
 
 * A document that does not exist is closed to both: they ask whether there is one.
 * European index: where there is one stage of training, base and end mirror each other; gated weights are partial.
+* Its `trainingcode` asks for the code of data processing, training and tuning, of the base as well.
 * It grades documents: a card has to be comprehensive, and `hardware_architecture` asks for the machines and the set-up
   of training as well as for the model's architecture. Its own word, and that of a person, is such a grade; that others
   found a document says that it is there, and no more.
@@ -109,11 +110,14 @@ def _end_data(record: RecordView) -> StatedFact:
 
 
 def _training_code(record: RecordView) -> StatedFact:
-    """The code of training; without that of data processing it is in part."""
+    """All code of data processing, training and tuning; of training alone it is a part, if no more is known."""
     code, processing = record.artifact("training_code"), record.artifact("preprocessing_code")
-    if code.value == "yes" and processing.value in {"no", "partly"}:
-        return code._replace(value="partly", reason=f"{code.reason}; {processing.reason}")
-    return code
+    if code.value != "yes" or record.is_graded("artifacts.training_code", EUROPEAN) or processing.value == ABSENT:
+        return code
+    if processing.value == "yes":
+        return code
+    value: Fact = "unknown" if processing.value == "unknown" else "partly"
+    return code._replace(value=value, reason=f"{code.reason}; {processing.reason}")
 
 
 def _whole(record: RecordView, field: str, cell: StatedFact) -> StatedFact:
