@@ -25,7 +25,9 @@ FEWEST_WORDS = 4
 # Spelled so that this file does not trip over itself.
 FOREIGN_WORDS = re.compile(r"\b(?:as[s]istant|as an a[i]|chat[g]pt wrote|language model session)\b", re.IGNORECASE)
 LICENCES = ROOT / "registry" / "licenses"  # one of them names a kind of business so
-MODELS = (ROOT / "registry/records/starter", ROOT / "registry/records/indexes/shipped")  # some are called so
+MODELS = (  # some are called so
+    ROOT / "registry/records/starter", ROOT / "registry/records/indexes/shipped", ROOT / "tests/support/openness",
+)  # fmt: skip
 MACHINE_PATHS = re.compile(r"(?<![\w.$~])/(?:work|home/\w+|root|Users/\w+)/[\w.]|/tmp/(?:w|x)\b")
 REGISTRY_HOSTS = re.compile(r"py[p]i\.org|files\.python[h]osted\.org|--(?:extra-)?index[-]url")
 

@@ -4,6 +4,7 @@ from registry.licenses.compatibility import CELLS, FINE, TABLE, Cell, base_row, 
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.links import licence_page
 from registry.licenses.schemas import IdentificationRead, LicenseRead, read_identification, read_license
+from registry.licenses.texts.spdx import load_spdx_list
 
 __all__ = [
     "CELLS",
@@ -16,6 +17,7 @@ __all__ = [
     "base_row",
     "is_held_back",
     "licence_page",
+    "load_spdx_list",
     "read_identification",
     "read_license",
     "reason_of",

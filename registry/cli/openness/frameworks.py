@@ -11,7 +11,7 @@ from registry.cli.output import answer_page, json_option, page_options, print_js
 from registry.cli.remote.client import chosen_server
 from registry.errors import Invalid
 from registry.inputs import take
-from registry.openness.evaluation import EvaluateBody, Evaluation, evaluate, render_page
+from registry.openness.evaluation import EvaluateBody, EvaluationAnswer, evaluate, render_page
 
 _MOST_BYTES = 4 * 1024 * 1024
 
@@ -47,7 +47,7 @@ def frameworks_evaluate(file: BinaryIO, *, _: bool) -> None:
             answer = server.send("POST", "/v1/openness/evaluate", dict, body=plain)[1]
             print_json(answer)
         else:
-            found: Evaluation = evaluate(take(plain, EvaluateBody))
+            found: EvaluationAnswer = evaluate(take(plain, EvaluateBody))
             print_json(found)
 
 

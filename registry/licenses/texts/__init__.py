@@ -18,7 +18,7 @@ from registry.licenses.texts.service import (
     teach_decision,
     teach_texts,
 )
-from registry.licenses.texts.spdx import load_spdx_list, load_spdx_texts
+from registry.licenses.texts.spdx import load_spdx_texts
 from registry.licenses.texts.tables import TextDecision
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "forget_decision",
     "identify",
     "load_index",
-    "load_spdx_list",
     "load_spdx_texts",
     "move_decision",
     "near_lookup",

@@ -6,7 +6,7 @@ from litestar import Router, get, post
 
 from registry.access.guards import READ
 from registry.http.parameters import json_body
-from registry.openness.evaluation.schemas import EvaluateBody, Evaluation, Frameworks
+from registry.openness.evaluation.schemas import EvaluateBody, EvaluationAnswer, Frameworks
 from registry.openness.evaluation.service import evaluate, list_frameworks
 
 EXAMPLE = {
@@ -28,7 +28,7 @@ def get_frameworks() -> Frameworks:
 )  # fmt: skip
 def evaluate_openness(
     data: Annotated[EvaluateBody, json_body("A framework, and the facts in its own words.", EXAMPLE)],
-) -> Evaluation:
+) -> EvaluationAnswer:
     """Judge bare facts by one framework, in its own words; nothing is stored.
 
     The indexes and the Model Openness Framework take `items`, which come back in the order in which the index

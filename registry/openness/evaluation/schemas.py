@@ -9,7 +9,7 @@ from registry.openness.evaluation.readings.vocabulary import FactName
 from registry.openness.frameworks import Part
 
 MOST_ITEMS = 1_000
-Bounds = tuple[float, float] | tuple[str, str]
+Bounds = tuple[float | str, float | str]
 Items = Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=MOST_ITEMS)]
 
 
@@ -23,7 +23,7 @@ class EvaluateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Facts by name, nested or not; what is not given is unknown. `GET /v1/openness/frameworks` lists the names."""
 
 
-class Answered(msgspec.Struct, frozen=True, kw_only=True):
+class FrameworkAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What every evaluation tells."""
 
     framework: str
@@ -47,7 +47,7 @@ class EvaluatedEntry(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
 
 
-class EvaluatedEntries(Answered, frozen=True, kw_only=True):
+class EvaluatedEntries(FrameworkAnswer, frozen=True, kw_only=True):
     """Entries in the order in which the index publishes them."""
 
     items: list[EvaluatedEntry]
@@ -90,7 +90,7 @@ class EvaluatedModel(msgspec.Struct, frozen=True, kw_only=True, rename={"class_"
     warnings: tuple[str, ...]
 
 
-class EvaluatedModels(Answered, frozen=True, kw_only=True):
+class EvaluatedModels(FrameworkAnswer, frozen=True, kw_only=True):
     """Model documents, in the order in which they were sent."""
 
     items: list[EvaluatedModel]
@@ -107,7 +107,7 @@ class ConditionRead(msgspec.Struct, frozen=True, kw_only=True):
     paragraph: str
 
 
-class EvaluatedFacts(Answered, frozen=True, kw_only=True):
+class EvaluatedFacts(FrameworkAnswer, frozen=True, kw_only=True):
     """The answer of a framework that judges facts."""
 
     result: str
@@ -134,7 +134,7 @@ class EvaluatedFacts(Answered, frozen=True, kw_only=True):
     remains: tuple[str, ...] = ()
 
 
-Evaluation = EvaluatedEntries | EvaluatedModels | EvaluatedFacts
+EvaluationAnswer = EvaluatedEntries | EvaluatedModels | EvaluatedFacts
 
 
 class FrameworkRead(msgspec.Struct, frozen=True, kw_only=True):

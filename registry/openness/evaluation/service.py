@@ -18,8 +18,8 @@ from registry.openness.evaluation.readings.components import read_document
 from registry.openness.evaluation.readings.definition import VOCABULARY as DEFINITION
 from registry.openness.evaluation.readings.definition import read_definition
 from registry.openness.evaluation.readings.dimensions import StatedEntry, read_entry, unread
-from registry.openness.evaluation.readings.exemption import VOCABULARY as EXEMPTION
 from registry.openness.evaluation.readings.exemption import read_exemption
+from registry.openness.evaluation.readings.exemption_names import VOCABULARY as EXEMPTION
 from registry.openness.evaluation.readings.labels import VOCABULARY as LABELS
 from registry.openness.evaluation.readings.labels import read_labels
 from registry.openness.evaluation.readings.releases import (
@@ -30,14 +30,14 @@ from registry.openness.evaluation.readings.releases import (
     read_release,
     read_transparency,
 )
-from registry.openness.evaluation.readings.vocabulary import FactName, Vocabulary
+from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary
 from registry.openness.evaluation.schemas import (
     EvaluateBody,
     EvaluatedEntries,
     EvaluatedEntry,
     EvaluatedFacts,
     EvaluatedModels,
-    Evaluation,
+    EvaluationAnswer,
     FrameworkRead,
     Frameworks,
 )
@@ -57,7 +57,7 @@ from registry.openness.frameworks import (
     transparency_index,
 )
 
-_BY_FACTS: Mapping[str, tuple[Vocabulary, Callable[[Mapping[str, Any]], EvaluatedFacts]]] = {
+_BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], EvaluatedFacts]]] = {
     open_source_ai.FRAMEWORK: (DEFINITION, lambda facts: facts_of(open_source_ai.judge(read_definition(facts)))),
     ai_act.FRAMEWORK: (EXEMPTION, lambda facts: exemption_of(ai_act.judge(read_exemption(facts)))),
     g7.FRAMEWORK: (LABELS, lambda facts: label_of(g7.judge(read_labels(facts)))),
@@ -68,7 +68,7 @@ _EDITIONS: Mapping[str, european_index.Edition] = {name: name for name in europe
 _OF_EITHER_EDITION = european_index.dimensions("osai-14")
 
 
-def evaluate(body: EvaluateBody) -> Evaluation:
+def evaluate(body: EvaluateBody) -> EvaluationAnswer:
     """The answer of the framework that is named; raises ``Invalid`` with all that is wrong."""
     framework = read_framework(body.framework)
     if _asks(framework) == "facts":

@@ -16,7 +16,7 @@ from registry.licenses.catalogue import load_catalogue
 from registry.licenses.declarations import Declared, classify
 from registry.openness.facts.algebra import Fact, all_of, best_of
 from registry.openness.facts.lists import ALSO_OPEN_DATA, OPEN_DATA, load_lists
-from registry.openness.facts.readings import Leaf, Written, read
+from registry.openness.facts.readings import LicenceLeaf, Written, read
 from registry.openness.facts.terms import terms_of_leaf
 
 Kind = Literal["code", "data", "document", "weights"]
@@ -76,7 +76,7 @@ def _standing(written: str | tuple[str, ...] | None, kind: Kind) -> Standing:
     )
 
 
-def _open_leaf(leaf: Leaf, kind: Kind) -> Fact:
+def _open_leaf(leaf: LicenceLeaf, kind: Kind) -> Fact:
     if leaf.is_nothing:
         return "no"
     if leaf.id is None:
@@ -95,7 +95,7 @@ def _is_listed(spdx: str, kind: Kind) -> bool:
     return kind != "code" and (spdx in OPEN_DATA or spdx in ALSO_OPEN_DATA)
 
 
-def _is_osi(leaf: Leaf) -> Fact:
+def _is_osi(leaf: LicenceLeaf) -> Fact:
     lists = load_lists()
     if leaf.is_nothing or terms_of_leaf(leaf).restricts:
         return "no"
@@ -104,7 +104,7 @@ def _is_osi(leaf: Leaf) -> Fact:
     return "yes" if leaf.id in lists.osi else "no"
 
 
-def _standing_of_leaf(leaf: Leaf, kind: Kind) -> Standing:
+def _standing_of_leaf(leaf: LicenceLeaf, kind: Kind) -> Standing:
     if leaf.is_nothing:
         return "none"
     if leaf.id in load_lists().osi:

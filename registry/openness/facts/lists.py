@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from registry.licenses.texts import load_spdx_list
+from registry.licenses import load_spdx_list
 
 OPEN_DATA: frozenset[str] = frozenset({
     "CC0-1.0", "CC-BY-1.0", "CC-BY-2.0", "CC-BY-2.5", "CC-BY-2.5-AU", "CC-BY-3.0", "CC-BY-3.0-AT", "CC-BY-3.0-AU",

@@ -15,7 +15,7 @@ _NONE = frozenset({"", "none", "unlicensed", "no license", "no licence"})
 _NOTHING_SAID = frozenset({"noassertion", "other", "unknown"})
 
 
-class Leaf(msgspec.Struct, frozen=True):
+class LicenceLeaf(msgspec.Struct, frozen=True):
     """One licence of an expression."""
 
     id: str | None
@@ -26,12 +26,12 @@ class Leaf(msgspec.Struct, frozen=True):
     """Whether it says that there is no licence at all."""
 
 
-UNREAD = Leaf(None)
+UNREAD = LicenceLeaf(None)
 
 
 def read(
     written: Written,
-    of_leaf: Callable[[Leaf], Value],
+    of_leaf: Callable[[LicenceLeaf], Value],
     either: Callable[[list[Value]], Value],
     together: Callable[[list[Value]], Value],
 ) -> Value:
@@ -46,17 +46,17 @@ def read(
     return _joined(found, of_leaf, either, together)
 
 
-def _plain(word: str) -> Leaf | None:
+def _plain(word: str) -> LicenceLeaf | None:
     """Words that name no licence."""
     folded = " ".join(word.casefold().split())
     if folded in _NONE:
-        return Leaf(None, is_nothing=True)
+        return LicenceLeaf(None, is_nothing=True)
     return UNREAD if folded in _NOTHING_SAID else None
 
 
 def _joined(
     found: Candidates | Part,
-    of_leaf: Callable[[Leaf], Value],
+    of_leaf: Callable[[LicenceLeaf], Value],
     either: Callable[[list[Value]], Value],
     together: Callable[[list[Value]], Value],
 ) -> Value:
@@ -66,11 +66,11 @@ def _joined(
     return either(parts) if found.operator == "or" else together(parts)
 
 
-def _leaf(part: Part) -> Leaf:
+def _leaf(part: Part) -> LicenceLeaf:
     """An exception adds permissions where SPDX lists it; one that nobody knows may take some away."""
     if part.exception is not None and find_exception(part.exception) is None:
         return UNREAD
     if plain := _plain(part.text):
         return plain
     spdx = part.spdx.partition(" WITH ")[0] if part.spdx else None
-    return Leaf(spdx or part.text, () if part.ruled_out else part.entries)
+    return LicenceLeaf(spdx or part.text, () if part.ruled_out else part.entries)

@@ -14,7 +14,7 @@ import msgspec
 from registry.licenses.catalogue import Evidence, License, LicenseClass, Terms
 from registry.openness.facts.algebra import Fact, all_of
 from registry.openness.facts.lists import ALSO_OPEN_DATA, OPEN_DATA, load_lists
-from registry.openness.facts.readings import Leaf, Written, read
+from registry.openness.facts.readings import LicenceLeaf, Written, read
 
 _READ = frozenset({Evidence.TEXT, Evidence.TEXT_PARTIAL, Evidence.EXCERPT})
 _OF_USE = frozenset({"commercial", "research_only", "field_of_use", "territory", "scale", "output_training"})
@@ -69,7 +69,7 @@ def _granted(written: str | tuple[str, ...] | None) -> GrantedTerms:
     return read(written, terms_of_leaf, _best, _together)
 
 
-def terms_of_leaf(leaf: Leaf) -> GrantedTerms:
+def terms_of_leaf(leaf: LicenceLeaf) -> GrantedTerms:
     """What is known of one licence."""
     lists = load_lists()
     if leaf.is_nothing:

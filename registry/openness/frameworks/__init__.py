@@ -64,7 +64,7 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...]
 
 
-def _told(module: ModuleType) -> tuple[str, tuple[str, ...]]:
+def _rules_of(module: ModuleType) -> tuple[str, tuple[str, ...]]:
     """The source and the rules of a framework, as its module opens with them."""
     _, _, rest = (module.__doc__ or "").partition("\n\n")
     source, _, rules = rest.partition("\n\n* ")
@@ -74,7 +74,7 @@ def _told(module: ModuleType) -> tuple[str, tuple[str, ...]]:
 def _about(
     module: ModuleType, id_: str, method: str, title: str, unit: str, results: tuple[str, ...] = ()
 ) -> Framework:  # fmt: skip
-    source, rules = _told(module)
+    source, rules = _rules_of(module)
     return Framework(
         id=id_, title=title, method_version=method, unit=unit, results=results, source=source, rules=rules
     )  # fmt: skip

@@ -108,7 +108,7 @@ class AiActFacts(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str] = {}
 
 
-class Condition(msgspec.Struct, frozen=True):
+class ExemptionCondition(msgspec.Struct, frozen=True):
     """A row of the answer: which of the five conditions it belongs to, and where that stands."""
 
     id: str
@@ -117,19 +117,19 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 CONDITIONS = (
-    Condition("licence_access", 1, "free and open-source licences, 79"),
-    Condition("licence_use", 1, "free and open-source licences, 80"),
-    Condition("licence_modify", 1, "free and open-source licences, 81"),
-    Condition("licence_distribute", 1, "free and open-source licences, 82"),
-    Condition("no_disqualifier", 1, "free and open-source licences, 83"),
-    Condition("no_territory_limit", 1, "free and open-source licences, 79 and 80 (our reading)"),
-    Condition("safety_terms", 2, "free and open-source licences, 84"),
-    Condition("no_monetisation", 3, "lack of monetisation, 85-89"),
-    Condition("gate", 3, "lack of monetisation, 79 and 87"),
-    Condition("weights_public", 4, "public availability, 90-91"),
-    Condition("architecture_public", 4, "public availability, 90-91"),
-    Condition("usage_public", 4, "public availability, 90-91"),
-    Condition("not_systemic_risk", 5, "Art. 51(2) and 53(2)"),
+    ExemptionCondition("licence_access", 1, "free and open-source licences, 79"),
+    ExemptionCondition("licence_use", 1, "free and open-source licences, 80"),
+    ExemptionCondition("licence_modify", 1, "free and open-source licences, 81"),
+    ExemptionCondition("licence_distribute", 1, "free and open-source licences, 82"),
+    ExemptionCondition("no_disqualifier", 1, "free and open-source licences, 83"),
+    ExemptionCondition("no_territory_limit", 1, "free and open-source licences, 79 and 80 (our reading)"),
+    ExemptionCondition("safety_terms", 2, "free and open-source licences, 84"),
+    ExemptionCondition("no_monetisation", 3, "lack of monetisation, 85-89"),
+    ExemptionCondition("gate", 3, "lack of monetisation, 79 and 87"),
+    ExemptionCondition("weights_public", 4, "public availability, 90-91"),
+    ExemptionCondition("architecture_public", 4, "public availability, 90-91"),
+    ExemptionCondition("usage_public", 4, "public availability, 90-91"),
+    ExemptionCondition("not_systemic_risk", 5, "Art. 51(2) and 53(2)"),
 )
 _Row = tuple[Fact, str]
 

@@ -8,7 +8,7 @@ import msgspec
 from registry.openness.facts import Stated, availability_of
 
 
-class Part(msgspec.Struct, frozen=True):
+class OpennessPart(msgspec.Struct, frozen=True):
     """One dimension, component or condition of a framework."""
 
     id: str
@@ -20,7 +20,10 @@ class Part(msgspec.Struct, frozen=True):
     """Where the fact comes from, or the paragraph or element of the framework that asks for it."""
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+Part = OpennessPart
+
+
+class OpennessVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The answer of one framework, by one version of its method."""
 
     framework: str
@@ -36,6 +39,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """Facts that are not known and that the result could turn on."""
     warnings: tuple[str, ...] = ()
     source: Literal["computed", "imported"] = "computed"
+
+
+Verdict = OpennessVerdict
 
 
 def scored_parts(

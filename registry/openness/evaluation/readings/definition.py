@@ -11,7 +11,7 @@ from registry.openness.evaluation.readings.terms import (
     read_limits,
     released,
 )
-from registry.openness.evaluation.readings.vocabulary import FactName, Statings, Vocabulary
+from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary, Statings
 from registry.openness.facts import Fact, Standing, Written, all_of, granted_terms, worst_standing
 from registry.openness.frameworks import OpenSourceAiFacts
 from registry.openness.frameworks.open_source_ai import CODE
@@ -26,7 +26,7 @@ _DATA = {
     "public_list": "data_public_list",
     "obtainable_list": "data_obtainable_list",
 }
-VOCABULARY = Vocabulary((
+VOCABULARY = FactVocabulary((
     FactName(
         name="parameters", type="fact", is_licensed=True, also=("weights", "model_parameters", "parameters_public"),
         meaning="the parameters are released; yes without any licence stated: under terms that OSI approved",

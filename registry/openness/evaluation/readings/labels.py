@@ -6,7 +6,7 @@ from typing import Any
 from registry.openness.evaluation.readings.exemption import costs
 from registry.openness.evaluation.readings.terms import LIMITS, element_standing, read_limits, released
 from registry.openness.evaluation.readings.values import WrongValueError, held, read_fact, read_text, read_word
-from registry.openness.evaluation.readings.vocabulary import FactName, Statings, Vocabulary
+from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary, Statings
 from registry.openness.facts import Fact, Standing, all_of, worst_standing
 from registry.openness.frameworks import G7Facts
 from registry.openness.frameworks.g7 import ALL_DATA, DATA, WithholdingReason
@@ -22,7 +22,7 @@ _KINDS = {
     "fine_tuning_data": "finetuning_data", "preference": "preference_data", **{name: name for name in DATA},
 }  # fmt: skip
 _INFORMATION = ("description", "public_list", "obtainable_list")
-VOCABULARY = Vocabulary((
+VOCABULARY = FactVocabulary((
     FactName(name="free", type="fact", also=("free_of_charge", "gratis"), meaning="it can be had without payment"),
     FactName(name="price", type="object", meaning="what it costs: a figure, or whether it costs something"),
     FactName(

@@ -7,7 +7,7 @@ from typing import Any, cast
 from registry.inputs import shown
 from registry.openness.evaluation.readings.terms import released
 from registry.openness.evaluation.readings.values import WrongValueError, read_text, read_word
-from registry.openness.evaluation.readings.vocabulary import FactName, Vocabulary
+from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary
 from registry.openness.facts import open_licence
 from registry.openness.frameworks import CategoryFacts, ReleaseFacts, TransparencyFacts
 from registry.openness.frameworks.solaiman import LEVELS, Level
@@ -20,7 +20,7 @@ _DATA = FactName(
     name="pretraining_data", type="fact", is_licensed=True, also=("training_data",),
     meaning="the pretraining data is open",
 )  # fmt: skip
-RELEASE = Vocabulary((
+RELEASE = FactVocabulary((
     FactName(
         name="stages", type="words", also=("stage", "release_stage", "level"),
         meaning="the stages of the release: [{stage, since}], or one stage",
@@ -28,7 +28,7 @@ RELEASE = Vocabulary((
     FactName(name="day", type="text", also=("as_of",), meaning="the day that is asked about"),
     _CODE, _DATA,
 ))  # fmt: skip
-CATEGORY = Vocabulary((
+CATEGORY = FactVocabulary((
     FactName(
         name="weights", type="fact", is_licensed=True, also=("parameters", "end_user_weights"),
         meaning="the weights are out",
@@ -38,7 +38,7 @@ CATEGORY = Vocabulary((
         name="license", type="licence", also=("licence",), meaning="the licence of whatever has none of its own"
     ),
 ))  # fmt: skip
-TRANSPARENCY = Vocabulary((
+TRANSPARENCY = FactVocabulary((
     FactName(name="developer", type="text", also=("company", "organisation"), meaning="whose model it is"),
 ))  # fmt: skip
 

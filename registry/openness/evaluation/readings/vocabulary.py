@@ -52,7 +52,7 @@ class Stating(msgspec.Struct, frozen=True):
     pointer: str
 
 
-class Vocabulary:
+class FactVocabulary:
     """The names of one framework."""
 
     def __init__(self, names: tuple[FactName, ...]) -> None:

@@ -47,7 +47,7 @@ class TransparencyEdition(msgspec.Struct, frozen=True):
     developers: tuple[ScoredDeveloper, ...]
 
 
-class _Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FmtiOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose tables they are, and on which terms they may be passed on."""
 
     source: str
@@ -73,11 +73,11 @@ def load_editions() -> Mapping[str, TransparencyEdition]:
 
 
 @cache
-def read_origin() -> _Origin:
+def read_origin() -> FmtiOrigin:
     """Whose tables they are; raises MisconfiguredError where that cannot be read."""
     file = resources.files("registry.openness.frameworks.tables") / "fmti" / "source.yaml"
     try:
-        return msgspec.convert(read_mapping(file.read_text(encoding="utf-8"))[0], _Origin)
+        return msgspec.convert(read_mapping(file.read_text(encoding="utf-8"))[0], FmtiOrigin)
     except (Unreadable, msgspec.ValidationError) as wrong:
         raise MisconfiguredError(f"fmti/source.yaml: {wrong}") from wrong
 
