@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import msgspec
+
 from registry.openness.derivation.components import model_openness_facts
 from registry.openness.derivation.definitions import (
     category_facts,
@@ -13,6 +15,7 @@ from registry.openness.derivation.indexes import european_facts, opening_up_fact
 from registry.openness.derivation.record import Document, RecordView
 from registry.openness.derivation.regulation import ai_act_facts
 from registry.openness.frameworks import (
+    Part,
     Verdict,
     ai_act,
     category,
@@ -31,6 +34,7 @@ FRAMEWORK_IDS = (
     "oucg-14", "osai-12", "osai-14", "mof-1.0", "osaid-1.0", "ai-act-53-2", "g7-2026", "solaiman-2023", "category",
 )  # fmt: skip
 """What is computed of every record."""
+_RANKS = {"unknown": 0, "closed": 0, "open_weights": 1, "open_source": 2}
 _OUTPUTS = {
     "text-to-image": "image", "image-to-image": "image", "text-to-video": "video", "image-to-video": "video",
     "text-to-audio": "audio", "text-to-speech": "audio", "audio-to-audio": "audio", "text-to-3d": "3d",
@@ -51,8 +55,32 @@ def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verd
         ai_act.judge(ai_act_facts(record)),
         g7.judge(g7_facts(record)),
         solaiman.judge(release_facts(record, day)),
-        category.judge(category_facts(record)),
+        _category(record),
         *_of_developer(document.origin.organisation),
+    )
+
+
+def _category(record: RecordView) -> Verdict:
+    """The category; where facts leave it open, the one that the record states settles it, and says so.
+
+    One that the facts rule out settles nothing.
+    """
+    verdict, stated = category.judge(category_facts(record)), record.document.openness_category
+    if stated in {verdict.result, "unknown"}:
+        return verdict
+    by = record.source("openness_category")
+    ends = verdict.range or (verdict.result, verdict.result)
+    if not _RANKS.get(str(ends[0]), 0) <= _RANKS[stated] <= _RANKS.get(str(ends[1]), 0):
+        told = f"the record states {stated} ({by}), which its facts rule out"
+        return msgspec.structs.replace(verdict, warnings=(*verdict.warnings, told))
+    follows = dict(zip(category.CONSEQUENCES, category.FOLLOWS[stated], strict=True))
+    parts = tuple(
+        Part(part.id, follows[part.id], f"follows from {stated}", by) if part.id in follows else part
+        for part in verdict.parts
+    )
+    told = f"{stated} is what the record states ({by}); its facts alone show {verdict.result}"
+    return msgspec.structs.replace(
+        verdict, result=stated, range=None, parts=parts, missing=(), warnings=(*verdict.warnings, told)
     )
 
 

@@ -18,6 +18,7 @@ def cells(knowledge: Knowledge) -> tuple[ComparedCell, ...]:
     return compare_starter(knowledge)
 
 
+@pytest.mark.slow
 def test_most_cells_agree_and_each_difference_has_its_reason(cells: tuple[ComparedCell, ...]) -> None:
     assert len(of_facts(cells)) > 350
     assert share_of(of_facts(cells)) >= WANTED
@@ -25,5 +26,6 @@ def test_most_cells_agree_and_each_difference_has_its_reason(cells: tuple[Compar
         assert cell.agrees or cell.reason, cell
 
 
+@pytest.mark.slow
 def test_the_page_is_up_to_date(cells: tuple[ComparedCell, ...]) -> None:
     assert PAGE.read_text(encoding="utf-8") == render_page(cells)
