@@ -43,7 +43,8 @@ class Runtime:
             ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        return open_database(self.settings.database_url, send, listeners=(follow_changes, keep_verdicts, told), secrets=self.secrets)
+        listeners = (follow_changes, keep_verdicts, told)
+        return open_database(self.settings.database_url, send, listeners=listeners, secrets=self.secrets)
 
     @cached_property
     def secrets(self) -> SecretBox:

@@ -103,6 +103,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, with the listeners of the service."""
-    database = open_database(database_url, listeners=(follow_changes, keep_verdicts, fan_out), pool_size=5, secrets=SECRETS)
+    listeners = (follow_changes, keep_verdicts, fan_out)
+    database = open_database(database_url, listeners=listeners, pool_size=5, secrets=SECRETS)
     yield database
     database.engine.dispose()

@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("output", sa.String(20), nullable=False),
         sa.PrimaryKeyConstraint("record_pk", "framework", name=op.f("pk_openness_result")), _record("openness_result"),
     )  # fmt: skip
-    op.create_index(
-        "ix_openness_result_framework_result", "openness_result", ["framework", "result", "record_pk"]
-    )
+    op.create_index("ix_openness_result_framework_result", "openness_result", ["framework", "result", "record_pk"])
 
 
 def downgrade() -> None:

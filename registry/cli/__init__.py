@@ -64,7 +64,16 @@ cardwatch.modules = {
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": (
-        "show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events",
+        "show",
+        "openness",
+        "history",
+        "check",
+        "scan",
+        "policy",
+        "licenses",
+        "frameworks",
+        "changes",
+        "events",
     ),
     "Account for it": ("evidence", "notice"),
     "Watch": ("watch", "sync"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from registry.openness.agreement.rules import LICENSES, RESTS_ON, ComparedCell
-from registry.openness.verdicts.claims import OSAI, shipped_entries
+from registry.openness.agreement.cells import INDEX, LICENSES, RESTS_ON, ComparedCell
+from registry.openness.claims import shipped_entries
 
 _HEAD = """\
 <!-- Made from the shipped files by `make docs`; do not edit it here. -->
@@ -31,7 +31,7 @@ weights, code and data by the rule of the index, and is counted apart.
 
 def render_page(cells: Sequence[ComparedCell]) -> str:
     """The whole page."""
-    index = shipped_entries()[OSAI]
+    index = shipped_entries()[INDEX]
     return "".join((_HEAD.format(commit=index.commit[:7], date=index.date), *_counts(cells), *_differences(cells)))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from registry.db import Database, open_database
 from registry.licenses import Knowledge
-from registry.openness.agreement.rules import ComparedCell, cells_of
+from registry.openness.agreement.cells import ComparedCell, cells_of
 from registry.openness.verdicts import OpennessRead, keep_verdicts
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.records import ModelRecord

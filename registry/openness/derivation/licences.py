@@ -74,7 +74,7 @@ def of_artifact(record: RecordView, kind: ArtifactKind) -> Licences:
         return Licences((), f"{name}: no licence, since it is not out")
     word = _word(record, found)
     source = record.source(f"artifacts.{kind}" if found.inherited_from == "artifact" else "license")
-    return Licences((word,), f"{name}: {_told(word, found)}", source)
+    return Licences((word,), f"{name}: {_in_words(word, found)}", source)
 
 
 def of_written(record: RecordView, kind: DocumentKind, *, in_repository: bool = False) -> Licences:
@@ -119,7 +119,7 @@ def _declares_nothing(record: RecordView, found: ArtifactLicense) -> bool:
     return is_read and is_silent and not has_text and found.license is None and found.inherited_from == "repository"
 
 
-def _told(word: str, found: ArtifactLicense) -> str:
+def _in_words(word: str, found: ArtifactLicense) -> str:
     if word == "none":
         return "no licence is declared"
     if word != DOUBTFUL:

@@ -17,7 +17,7 @@ from registry.db import UnitOfWork
 from registry.events import record_event
 from registry.openness.derivation import MovedFact, moved_facts
 from registry.openness.verdicts.documents import items_of
-from registry.openness.verdicts.schemas import OpennessItem, OpennessRead, PartMove, VerdictMove
+from registry.openness.verdicts.schemas import OpennessItem, OpennessRead, PartShift, VerdictShift
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.records.documents import ModelDocument, read_document
 
@@ -51,20 +51,20 @@ def tell_changes(
     _record(work, RESTATED, model, tuple(moves_between(earlier.items, read.items)), cause, facts, now)
 
 
-def moves_between(before: Sequence[OpennessItem], after: Sequence[OpennessItem]) -> Iterator[VerdictMove]:
+def moves_between(before: Sequence[OpennessItem], after: Sequence[OpennessItem]) -> Iterator[VerdictShift]:
     """The computed verdicts that are others than before, with the parts that moved."""
     was = {item.framework: item for item in before if item.source == "computed"}
     for item in after:
         old = was.get(item.framework)
         if item.source != "computed" or old is None or (old.result, old.score) == (item.result, item.score):
             continue
-        yield VerdictMove(
+        yield VerdictShift(
             framework=item.framework, method_version=item.method_version, before=old.result, after=item.result,
             score_before=old.score, score_after=item.score, parts=tuple(_parts(old, item)),
         )  # fmt: skip
 
 
-def direction_of(moves: Sequence[VerdictMove]) -> str:
+def direction_of(moves: Sequence[VerdictShift]) -> str:
     """`widened`, `narrowed`, `lateral`, or `unknown` where nothing that moved has a rank."""
     steps = {step for move in moves for step in _steps(move)}
     if not steps:
@@ -74,7 +74,7 @@ def direction_of(moves: Sequence[VerdictMove]) -> str:
     return "widened" if steps == {1} else "narrowed"
 
 
-def _steps(move: VerdictMove) -> Iterator[int]:
+def _steps(move: VerdictShift) -> Iterator[int]:
     for part in move.parts:
         was, is_ = _RANKS.get(part.before or ""), _RANKS.get(part.after or "")
         if was is not None and is_ is not None and was != is_:
@@ -83,15 +83,15 @@ def _steps(move: VerdictMove) -> Iterator[int]:
         yield 1 if move.score_after > move.score_before else -1
 
 
-def _parts(old: OpennessItem, new: OpennessItem) -> Iterator[PartMove]:
+def _parts(old: OpennessItem, new: OpennessItem) -> Iterator[PartShift]:
     was, is_ = ({part.id: part.value for part in item.parts} for item in (old, new))
     for name in dict.fromkeys((*was, *is_)):
         if was.get(name) != is_.get(name):
-            yield PartMove(id=name, before=was.get(name), after=is_.get(name))
+            yield PartShift(id=name, before=was.get(name), after=is_.get(name))
 
 
 def _record(
-    work: UnitOfWork, type_: str, model: str, moves: tuple[VerdictMove, ...], cause: Cause,
+    work: UnitOfWork, type_: str, model: str, moves: tuple[VerdictShift, ...], cause: Cause,
     facts: tuple[MovedFact, ...], now: datetime,
 ) -> None:  # fmt: skip
     if not moves:

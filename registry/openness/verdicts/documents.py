@@ -6,10 +6,10 @@ from collections.abc import Iterable
 import msgspec
 
 from registry.http.etags import etag_of
+from registry.openness.claims import IndexClaimed, IndexWord, imported_verdicts
 from registry.openness.derivation import Document, judge_document, output_of
 from registry.openness.frameworks import Part, Verdict
-from registry.openness.verdicts.claims import IndexClaimed, imported_verdicts
-from registry.openness.verdicts.schemas import IndexWord, MadeWith, OpennessItem, OpennessRead
+from registry.openness.verdicts.schemas import MadeWith, OpennessItem, OpennessRead
 
 UNKNOWN = "unknown"
 _WITHOUT_FACTS = frozenset({

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_
 from registry.db.lookups import Lookups
 from registry.db.visibility import sees_private
 from registry.licenses import Knowledge
-from registry.openness.verdicts.claims import INDEXES, IndexClaimed
+from registry.openness.claims import INDEXES, IndexClaimed
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.openness.verdicts.versions import version_of
 from registry.records import Curation, ModelRecord

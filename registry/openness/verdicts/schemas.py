@@ -5,20 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from registry.openness.claims import IndexWord
 from registry.openness.frameworks import Part
-
-
-class IndexWord(msgspec.Struct, frozen=True, kw_only=True):
-    """Which index says it, at which version of it, and on which terms its data may be passed on."""
-
-    index: str
-    """As the record's `data_sources` name it."""
-    version: str | None
-    date: str | None
-    """The day of that version, where it is known."""
-    since: datetime | None
-    """Since when the registry has it."""
-    data_license: str | None
 
 
 class OpennessItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +62,7 @@ class PastOpenness(OpennessRead, frozen=True, kw_only=True):
     """Whether the moment lies after the last reading of this state and before the first of the next."""
 
 
-class VerdictMove(msgspec.Struct, frozen=True, kw_only=True):
+class VerdictShift(msgspec.Struct, frozen=True, kw_only=True):
     """One framework whose verdict is another one than before."""
 
     framework: str
@@ -83,10 +71,10 @@ class VerdictMove(msgspec.Struct, frozen=True, kw_only=True):
     after: str
     score_before: float | None
     score_after: float | None
-    parts: tuple["PartMove", ...]
+    parts: tuple["PartShift", ...]
 
 
-class PartMove(msgspec.Struct, frozen=True, kw_only=True):
+class PartShift(msgspec.Struct, frozen=True, kw_only=True):
     """One part that has another value."""
 
     id: str

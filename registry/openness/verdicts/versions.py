@@ -13,7 +13,10 @@ from registry.openness.facts import load_lists
 from registry.openness.verdicts.schemas import MadeWith
 from registry.records.documents import rendering
 
-_MAKERS = ("openness/facts", "openness/frameworks", "openness/derivation", "openness/verdicts")
+_MAKERS = (
+    "openness/facts", "openness/frameworks", "openness/derivation", "openness/claims", "openness/verdicts",
+    "records/indexes/shipped",
+)  # fmt: skip
 
 
 def made_with(catalogue: Catalogue) -> MadeWith:

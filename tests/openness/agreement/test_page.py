@@ -6,8 +6,8 @@ import pytest
 
 from registry.licenses import Knowledge
 from registry.openness.agreement import compare_starter, render_page
+from registry.openness.agreement.cells import ComparedCell
 from registry.openness.agreement.page import of_facts, share_of
-from registry.openness.agreement.rules import ComparedCell
 
 PAGE = Path(__file__).parents[3] / "docs" / "openness-differences.md"
 WANTED = 0.85

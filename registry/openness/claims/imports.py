@@ -8,7 +8,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,8 +19,8 @@ from registry.openness.frameworks import Verdict, chatgpt, european_index, model
 from registry.openness.frameworks.chatgpt import OpeningUpFacts
 from registry.openness.frameworks.european_index import EuropeanIndexFacts
 from registry.openness.frameworks.model_openness import ModelOpennessFacts, MotComponent
-from registry.openness.verdicts.schemas import IndexWord
 from registry.records.facts import CuratedFacts
+from registry.records.indexes import shipped_folder
 
 FILE = "entries.json"
 _LETTERS: Mapping[str, Stated] = {"o": "yes", "p": "partly", "c": "no", "-": "unknown"}
@@ -40,6 +39,19 @@ _OF_CLAIM: Mapping[str, tuple[str, str]] = {
 }
 OSAI, MOT, OPENING_UP = "osai", "mot", "opening-up-chatgpt"
 INDEXES = (OPENING_UP, OSAI, MOT)
+
+
+class IndexWord(msgspec.Struct, frozen=True, kw_only=True):
+    """Which index says it, at which version of it, and on which terms its data may be passed on."""
+
+    index: str
+    """As the record's `data_sources` name it."""
+    version: str | None
+    date: str | None
+    """The day of that version, where it is known."""
+    since: datetime | None
+    """Since when the registry has it."""
+    data_license: str | None
 
 
 class IndexClaimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,10 +84,10 @@ class EntriesOfIndex(msgspec.Struct, frozen=True, kw_only=True):
 def shipped_entries() -> Mapping[str, EntriesOfIndex]:
     """What comes with Cardwatch; raises ``MisconfiguredError`` for a file that is none."""
     try:
-        content = (resources.files("registry.openness.verdicts") / FILE).read_bytes()
+        content = (shipped_folder() / FILE).read_bytes()
         return msgspec.json.decode(content, type=dict[str, EntriesOfIndex])
     except (OSError, msgspec.MsgspecError) as wrong:
-        raise MisconfiguredError(f"openness/verdicts/{FILE}: {wrong}") from wrong
+        raise MisconfiguredError(f"indexes/shipped/{FILE}: {wrong}") from wrong
 
 
 def imported_verdicts(claims: Iterable[IndexClaimed]) -> tuple[tuple[Verdict, IndexWord], ...]:

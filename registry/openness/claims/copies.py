@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 
 from registry.errors import Invalid
-from registry.openness.frameworks import chatgpt, european_index, model_openness
-from registry.openness.verdicts.claims import (
+from registry.openness.claims.imports import (
     MOT,
     OPENING_UP,
     OSAI,
     EntriesOfIndex,
     ReleaseComponents,
 )
+from registry.openness.frameworks import chatgpt, european_index, model_openness
 
 MAX_BYTES = 16 * 1024 * 1024
 FILES: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""Which cells are compared, and why two values differ. Pure.
+"""Which cells are compared, and why two values differ.
 
 * A cell is one dimension of the European index of one model that it has an entry about.
 * It counts where both values are known, and where every fact that ours rests on is our own record's and is shown by a
