@@ -23,7 +23,8 @@ FACTS: dict[str, Any] = {
 
 def told(runtime: Runtime, type_: str = "openness.changed") -> list[dict[str, Any]]:
     with runtime.database.reading() as session:
-        return list(session.exec(select(Event.data).where(Event.type == type_).order_by(col(Event.seq))))
+        found = session.exec(select(Event).where(Event.type == type_).order_by(col(Event.seq))).all()
+        return [event.data for event in found]
 
 
 @pytest.fixture
