@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from benchmarks import openness
 from benchmarks.__main__ import main
 from benchmarks.load import LoadError, read_off
 from benchmarks.records import model_id
@@ -90,3 +91,8 @@ def test_reading_names_median_and_tail_in_milliseconds() -> None:
 def test_run_without_any_answer_is_no_reading() -> None:
     with pytest.raises(LoadError):
         read_off([], elapsed=1.0, busy=0.0)
+
+
+def test_ten_thousand_models_are_judged_by_all_frameworks_in_ten_seconds() -> None:
+    count = 500
+    assert openness.measure(count) * openness.COUNT / count < openness.MOST_SECONDS

@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[1]
 SHIPPED = "registry/records/indexes/shipped"
 SOURCES = ("osai", "mot", "comparia", "open-llms", "opening-up-chatgpt")
 FILES = ("claims.json", "source.yaml", "LICENSE")
+TABLES = "registry/openness/frameworks/tables/fmti"
+FILES_OF_TABLES = ("editions.json", "source.yaml", "LICENSE")
 
 
 @pytest.mark.slow
@@ -31,12 +33,15 @@ def test_the_wheel_holds_the_claims_and_their_licences(tmp_path: Path) -> None:
             assert {f"{SHIPPED}/{source}/{file}" for file in FILES} <= names
             (listed,) = [name for name in names if name.endswith(f"licenses/{SHIPPED}/{source}/LICENSE")]
             assert packed.read(listed) == (ROOT / SHIPPED / source / "LICENSE").read_bytes()
+        assert {f"{TABLES}/{file}" for file in FILES_OF_TABLES} <= names
+        assert any(name.endswith(f"licenses/{TABLES}/LICENSE") for name in names)
         metadata = packed.read(next(name for name in names if name.endswith("/METADATA"))).decode()
-    assert metadata.count("License-File:") == 1 + len(SOURCES)
+    assert metadata.count("License-File:") == 2 + len(SOURCES)
 
 
 def test_the_image_takes_them_in() -> None:
     wanted = [f"{SHIPPED}/{source}/{file}" for source in SOURCES for file in FILES]
+    wanted += [f"{TABLES}/{file}" for file in FILES_OF_TABLES]
     assert [path for path in wanted if not is_sent(path)] == []
     assert not is_sent(".git/HEAD")
 

@@ -26,10 +26,7 @@ def frameworks() -> None:
 
 @frameworks.command(
     "evaluate", where="anywhere",
-    examples=(
-        "cardwatch frameworks evaluate facts.json",
-        """echo '{"framework": "g7-2026", "facts": {"weights": "open"}}' | cardwatch frameworks evaluate -""",
-    ),
+    examples=("cardwatch frameworks evaluate facts.json", "cardwatch frameworks evaluate facts.json | jq .result"),
 )  # fmt: skip
 @click.argument("file", type=click.File("rb"))
 @click.option("--json", "_", is_flag=True, help="It always is JSON.")

@@ -104,6 +104,7 @@ def test_examples_that_need_nothing_work_as_they_are_printed(
     monkeypatch.chdir(tmp_path)
     Path("project.py").write_text('AutoModel.from_pretrained("mistralai/Mistral-7B-v0.1")\n')
     Path("our-policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
+    Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
     shutil.copytree(starter, tmp_path / "data")
     for arguments in calls(line):
         if "--check" in arguments:

@@ -72,6 +72,8 @@ def test_rules_of_conduct_end_the_freedom_to_use() -> None:
     [
         ({"license": "CC-BY-4.0"}, "needs_review"),
         ({"license": "CC-BY-NC-4.0"}, "would_not_meet"),
+        ({"parameters": {"value": "open", "license": {"name": "MIT"}}, "code_license": {"spdx": "MIT"}}, "would_meet"),
+        ({"code_license": "MIT", "parameters": {"value": "open", "license": {}}}, "needs_review"),
         ({"license": "other"}, "needs_review"),
         ({"license": ""}, "would_not_meet"),
         ({"license": "MIT", "restrictions": ["territory"]}, "would_not_meet"),

@@ -158,6 +158,9 @@ def test_granted_terms(written: str | list[str], limits: tuple[str, ...], use: F
 
 
 def test_granted_terms_of_vendors() -> None:
+    assert granted_terms("yi-1.0").access == "partly"
+    assert granted_terms("exaone-1.0-nc").limits[-1] == "no_distribution"
+    assert granted_terms("msr").distribution == "no"
     assert granted_terms("llama3.2").access == "no"
     assert granted_terms("llama2").limits == ("separate_licence", "scale", "output_training")
     assert granted_terms("mrl").distribution == "partly"

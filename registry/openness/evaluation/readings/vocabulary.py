@@ -60,6 +60,7 @@ class FactVocabulary:
         self._by_spelling = dict(self._spellings())
         self._types: dict[str, FactType] = {one.name: one.type for one in names}
         self._licensed = {f"{one.name}.license" for one in names if one.is_licensed}
+        self._types.update(dict.fromkeys(self._licensed, "licence"))
 
     def _spellings(self) -> Iterator[tuple[str, str]]:
         for one in self.names:
