@@ -41,6 +41,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/bom": ("", "format=tag-value", "format=spdx-json"),
+    "/v1/models/{owner:str}/{name:str}/openness": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
+    "/v1/openness/ranking": ("framework=category", "framework=osai-12&format=csv"),
     "/v1/changes": ("", f"model={PRIVATE}"),
     "/v1/proposals": ("", f"model={PRIVATE}"),
     "/v1/audit": ("", f"subject={PRIVATE}", "actor=cli:quokka", "format=csv", "format=jsonl"),
@@ -89,6 +91,7 @@ def asked(app: Litestar, planted: Planted) -> Iterator[tuple[str, str, str, Any]
 def _filled(path: str, model: str, planted: Planted) -> str:
     owner, _, name = model.partition("/")
     given = {"owner": owner, "name": name, "key": "mit", "sha256": planted.private_hashes[0], **planted.places}
+    given["framework"] = "category"
     if "{owner" not in path:
         del given["name"]
     return re.sub(r"\{(\w+):\w+\}", lambda place: given.get(place[1], "x"), path)
