@@ -173,6 +173,12 @@ def test_systemic_risk_alone() -> None:
         ({"license": "other"}, "licence_use", "unknown"),
         ({"license": None}, "licence_use", "unknown"),
         ({"license": "MIT", "code_license": "gemma"}, "safety_terms", "unknown"),
+        ({"license": None, "licenses": {"weights": "MIT", "code": "Apache-2.0"}}, "licence_use", "yes"),
+        ({"license": {"spdx": "MIT"}}, "licence_use", "yes"),
+        ({"license": None, "weights": {"availability": "open", "license": "MIT"}}, "licence_use", "yes"),
+        ({"weights": None, "artifacts": {"end_user_weights": "open"}}, "weights_public", "yes"),
+        ({"code": "open", "training_code": "no", "inference_code": "yes", "training_data": "no"}, "licence_use", "yes"),
+        ({"monetisation": [{"kind": "hosting", "optional": True}]}, "no_monetisation", "yes"),
         ({"license": {"access": "yes", "use": "yes", "modify": "yes", "distribute": "yes"}}, "no_disqualifier", "yes"),
         ({"license": {"use": "no"}}, "licence_use", "no"),
         ({"restrictions": ["research_only"]}, "no_disqualifier", "no"),
@@ -278,6 +284,14 @@ def test_reasons_that_are_stated_are_told() -> None:
           "inference_code": {"value": "open", "license": "Apache-2.0"}}, "weights_available_ai", None),
         ({"weights": "CC-BY-NC-4.0"}, "weights_available_ai", None),
         ({"weights": "OpenMDW-1.0"}, "weights_available_ai", "open_weights_ai"),
+        ({"pretraining_data": {"value": "partly", "reason": "legal"}, "finetuning_data": "open",
+          "preference_data": "none", "data_information": "yes"}, "open_source_ai", None),
+        ({"training_data": {"availability": "partial", "unshareable_reason": "technical", "data_information": "yes"}},
+         "open_source_ai", None),
+        ({"training_data": {"availability": "partial", "unshareable_reason": "technical", "data_information": "no"}},
+         "open_weights_ai", None),
+        ({"training_data": {"availability": "partial", "reason": "it was lost", "data_information": True}},
+         "open_weights_ai", "open_source_ai"),
         ({"aup": "no weapons"}, "weights_available_ai", None),
         ({"aup": ["no weapons"]}, "weights_available_ai", None),
         ({"aup": []}, "open_source_ai_with_open_data", None),
@@ -304,6 +318,18 @@ def test_labels(change: dict[str, Any], least: str, most: str | None) -> None:
 @pytest.mark.parametrize("wrong", ["secret", 3, [1], [{"data": "x", "reason": "legal"}], {"pretraining_data": "x"}])
 def test_wrong_reasons_are_refused(wrong: Any) -> None:  # noqa: ANN401 - any JSON
     assert set(refused("g7", {"data_unshareable_reason": wrong})) == {"/facts/data_unshareable_reason"}
+
+
+def test_wrong_words_beside_data_are_refused() -> None:
+    assert set(refused("g7", {"training_data": {"value": "no", "data_information": "maybe"}})) == {
+        "/facts/training_data"
+    }
+
+
+def test_facts_of_other_frameworks_are_taken() -> None:
+    kinds = {"pretraining_data": "no", "finetuning_data": "open", "preference_data": None}
+    found = ask("osaid-1.0", facts={"parameters": "yes", "code": EACH, "data_information": INFORMATION, **kinds})
+    assert found["result"] == "would_meet"
 
 
 def test_wrong_use_policies_are_refused() -> None:
@@ -378,3 +404,9 @@ def test_a_framework_or_version_that_there_is_not(written: str, told: str) -> No
     with pytest.raises(Invalid, match=told) as caught:
         ask(written, items=[{}])
     assert caught.value.errors[0][0] == "/framework"
+
+
+def test_modalities_tell_what_is_generated_where_nothing_else_does() -> None:
+    facts = {name: value for name, value in EXEMPT.items() if name != "generates"}
+    assert ask("ai-act-53-2", facts={**facts, "usage_info": {"modalities": ["text"]}})["scope"] == "gpai_indicated"
+    assert ask("ai-act-53-2", facts=facts)["scope"] == "unknown"

@@ -8,6 +8,7 @@ from registry.openness.evaluation.readings.terms import (
     LIMITS,
     answers_for_terms,
     element_standing,
+    not_asked,
     read_limits,
     released,
 )
@@ -28,14 +29,15 @@ _DATA = {
 }
 VOCABULARY = FactVocabulary((
     FactName(
-        name="parameters", type="fact", is_licensed=True, also=("weights", "model_parameters", "parameters_public"),
+        name="parameters", type="fact", is_licensed=True,
+        also=("weights", "model_parameters", "parameters_public", "end_user_weights"),
         meaning="the parameters are released; yes without any licence stated: under terms that OSI approved",
     ),
     FactName(name="code", type="fact", is_licensed=True, meaning="all code, where its parts are not stated"),
     *(
         FactName(
             name=name, type="fact", is_licensed=True, meaning=f"{name.replace('_', ' ')} is released",
-            also=tuple(f"code.{one}" for one in (name, *short)) + tuple(one for one in short if one.endswith("_code")),
+            also=(*short, *(f"code.{one}" for one in (name, *short))),
         )
         for name, short in _OF_CODE.items()
     ),
@@ -56,10 +58,9 @@ VOCABULARY = FactVocabulary((
         for name in FREEDOMS
     ),
     LIMITS,
-    FactName(
-        name="training_data", type="fact", is_licensed=True,
-        also=("data", "pretraining_data", "finetuning_data", "preference_data", "open_data"),
-        meaning="taken and not asked for: open data is no part of the definition",
+    *not_asked(
+        "training_data", "data", "pretraining_data", "finetuning_data", "preference_data", "data_license",
+        "data_unshareable_reason", "price", "free",
     ),
 ))  # fmt: skip
 
@@ -70,7 +71,6 @@ def read_definition(facts: Mapping[str, Any]) -> OpenSourceAiFacts:
     whole_code, information = told.fact("code"), told.fact("data_information")
     code = {name: released(told, name, whole_code) for name in CODE}
     data = {name: told.fact(f"data_information.{part}", information) for part, name in _DATA.items()}
-    told.fact("training_data")
     licences = _licences(told)
     freedoms = {name: _freedom(told, name, licences) for name in FREEDOMS}
     found = OpenSourceAiFacts(

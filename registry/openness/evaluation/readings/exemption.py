@@ -30,7 +30,10 @@ _PAYMENTS: Mapping[str, Payment] = {
     "personal_data": "personal_data", "optional_services": "optional_services",
     "optional_paid_services": "optional_services", "optional_hosting": "optional_services",
     "optional_premium_hosting": "optional_services", "premium_hosting_optional": "optional_services",
-    "optional_support": "optional_services", "microenterprise": "microenterprise",
+    "optional": "optional_services", "premium_hosting": "optional_services", "free": "none",
+    "optional_paid_hosting": "optional_services", "optional_support": "optional_services",
+    "paid_hosting_only": "provider_host_only",
+    "ad_financed_host": "advertising", "microenterprise": "microenterprise",
     "microenterprise_deals": "microenterprise", "none": "none",
 }  # fmt: skip
 _GENERATES = frozenset({
@@ -69,7 +72,7 @@ def read_exemption(facts: Mapping[str, Any]) -> AiActFacts:
         compute_basis=note_of(told.raw("training_compute_flop")),
         parameters=told.figure("parameters", _MOST_TOKENS),
         training_tokens=told.figure("training_tokens", _MOST_TOKENS),
-        generates=told.read("generates", _generates, "unknown"),
+        generates=_generated(told),
         copyright_policy=told.fact("copyright_policy"),
         training_summary=told.fact("training_summary"),
         placed_on_market=told.text("placed_on_market") or None,
@@ -86,7 +89,7 @@ def read_exemption(facts: Mapping[str, Any]) -> AiActFacts:
 
 def _granted(told: Statings) -> dict[str, Any]:
     """What is stated of the terms; else what the limits that are stated leave; else what the licence grants."""
-    licences: list[Written] = [told.licence("license"), told.licence("code_license")]
+    licences: list[Written] = [told.licence("weights.license", "license"), told.licence("code.license")]
     terms, limits = _all_terms(licences), read_limits(told)
     implied = _implied(terms)
     if limits is not None:
@@ -189,6 +192,13 @@ def _usage(told: Statings, name: str, whole: Fact) -> Fact:
     return told.read(
         name, lambda value: ("yes" if value else "no") if isinstance(value, list) else read_fact(value), whole
     )
+
+
+def _generated(told: Statings) -> Fact:
+    """As stated, else what a list of modalities tells."""
+    if "generates" not in told and isinstance(told.raw("modalities"), list):
+        return told.read("modalities", _generates, "unknown")
+    return told.read("generates", _generates, "unknown")
 
 
 def _generates(value: object) -> Fact:

@@ -1,6 +1,6 @@
 """The names of the facts that the exemption of the AI Act asks for."""
 
-from registry.openness.evaluation.readings.terms import LIMITS
+from registry.openness.evaluation.readings.terms import LIMITS, not_asked
 from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary
 from registry.openness.frameworks.ai_act import DISQUALIFIERS, USAGE
 
@@ -21,12 +21,17 @@ _MEANINGS = {
 }
 VOCABULARY = FactVocabulary((
     FactName(
-        name="license", type="licence", also=("licence", "licenses", "weights_license", "weights_licence",
-        "weights.license", "weights.licence", "parameters.license"),
+        name="license", type="licence", also=("licence",),
         meaning="the licence of the model; what it grants is read from the catalogue where it is not stated",
     ),
-    FactName(name="code_license", type="licence", also=("code_licence", "code.license", "code.licence",
-             "license.code", "licence.code"), meaning="the licence of its code, where that binds too"),
+    FactName(
+        name="code", type="object", is_licensed=True,
+        meaning="taken and not asked for, but its licence binds with that of the weights",
+    ),
+    *not_asked(
+        "inference_code", "training_code", "evaluation_code", "preprocessing_code", "tokenizer", "training_data",
+        "pretraining_data", "finetuning_data", "preference_data", "data_information", "model_card",
+    ),
     *(
         FactName(
             name=name, type="fact", meaning=f"the licence grants free {name}, safety terms apart",
@@ -71,20 +76,20 @@ VOCABULARY = FactVocabulary((
         meaning="it asks no more than strict security needs (79, 87)",
     ),
     FactName(
-        name="weights", type="fact", meaning="the weights are public (90)",
-        also=("weights_public", "parameters_public", "public.weights", "weights.public"),
+        name="weights", type="fact", is_licensed=True, meaning="the weights are public (90)",
+        also=("weights_public", "parameters_public", "weights.public", "base_weights", "end_user_weights"),
     ),
     FactName(
         name="architecture", type="fact", meaning="the architecture is told (90)",
-        also=("architecture_public", "public.architecture", "architecture.public"),
+        also=("architecture_public", "architecture.public"),
     ),
     FactName(
-        name="usage_info", type="fact", also=("usage_information", "usage", "usage_public", "public.usage"),
+        name="usage_info", type="fact", also=("usage_information", "usage", "usage_public", "model_usage"),
         meaning="all four parts of the information on use (90)",
     ),
     *(
         FactName(name=name, type="object", meaning=f"it tells the {name} (90)", also=tuple(
-            f"{word}.{name}" for word in ("usage_info", "usage_information", "usage", "public.usage")
+            f"{word}.{name}" for word in ("usage_info", "usage_information", "usage")
         ))
         for name in USAGE
     ),

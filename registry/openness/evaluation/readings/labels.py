@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.openness.evaluation.readings.exemption import costs
-from registry.openness.evaluation.readings.terms import LIMITS, element_standing, read_limits, released
+from registry.openness.evaluation.readings.terms import LIMITS, element_standing, not_asked, read_limits, released
 from registry.openness.evaluation.readings.values import WrongValueError, held, read_fact, read_text, read_word
 from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary, Statings
 from registry.openness.facts import Fact, Standing, all_of, worst_standing
@@ -76,6 +76,9 @@ VOCABULARY = FactVocabulary((
         meaning="rules of conduct are accepted with it, which restrict its use",
     ),
     LIMITS,
+    *not_asked(
+        "architecture", "evaluation_code", "preprocessing_code", "tokenizer", "training_compute_flop", "model_card",
+    ),
 ))  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def read_labels(facts: Mapping[str, Any]) -> G7Facts:
         training_code_terms=_terms_of_code(told, "training_code"),
         data_terms=_terms_of_data(told),
         use_policy=told.read("use_policy", _has_rules, "no"),
-        withheld=told.read("data_unshareable_reason", _reasons, {}),
+        withheld={**_beside_data(told), **told.read("data_unshareable_reason", _reasons, {})},
         data_information=_information(told),
         reasons=told.reasons,
         sources=told.sources,
@@ -127,6 +130,19 @@ def _terms_of_data(told: Statings) -> Standing:
     if read_limits(told):
         return whole
     return worst_standing(*(element_standing(told, "data", f"{name}.license") for name in own)) if own else whole
+
+
+def _beside_data(told: Statings) -> dict[str, WithholdingReason]:
+    """Reasons that are stated beside the kind of data that is not released."""
+    found: dict[str, WithholdingReason] = {}
+    for name in (ALL_DATA, *DATA):
+        value = told.raw(name)
+        if isinstance(value, Mapping):
+            words = (value.get(key) for key in ("unshareable_reason", "data_unshareable_reason", "reason"))
+            folded = (one.casefold().replace(" ", "_").replace("-", "_") for one in words if isinstance(one, str))
+            if reason := next((_REASONS[one] for one in folded if one in _REASONS), None):
+                found[name] = reason
+    return found
 
 
 def _has_rules(value: object) -> Fact:
@@ -171,8 +187,16 @@ def _reason(written: object) -> WithholdingReason:
 
 
 def _information(told: Statings) -> Fact:
-    """As stated for all of it, else by its parts where any is stated."""
+    """As stated for all of it, else by its parts where any is stated, else beside each kind of data."""
     parts = [f"data_information.{part}" for part in _INFORMATION]
-    if "data_information" in told or not any(name in told for name in parts):
+    if "data_information" in told:
         return told.fact("data_information")
-    return all_of(*(told.fact(name) for name in parts))
+    if any(name in told for name in parts):
+        return all_of(*(told.fact(name) for name in parts))
+    nothing: Fact | None = None
+    beside = [told.read(name, _information_beside, nothing) for name in (ALL_DATA, *DATA)]
+    return all_of(*(fact for fact in beside if fact is not None))
+
+
+def _information_beside(value: object) -> Fact | None:
+    return read_fact(value["data_information"]) if isinstance(value, Mapping) and "data_information" in value else None

@@ -5,7 +5,7 @@ from registry.openness.evaluation.readings.vocabulary import FactName, Statings
 from registry.openness.facts import Fact, Kind, Standing, standing
 from registry.openness.frameworks.open_source_ai import FREEDOMS
 
-__all__ = ["FREEDOMS", "LIMITS", "answers_for_terms", "element_standing", "read_limits", "released"]
+__all__ = ["FREEDOMS", "LIMITS", "answers_for_terms", "element_standing", "not_asked", "read_limits", "released"]
 
 LIMIT_WORDS = {
     "commercial": "non_commercial", "non_commercial": "non_commercial", "noncommercial": "non_commercial",
@@ -20,6 +20,11 @@ LIMITS = FactName(
     meaning="limits of the terms: non_commercial, field_of_use, territory, user_threshold, no_distribution, "
     "commercial_licence; [] where there are none",
 )  # fmt: skip
+
+
+def not_asked(*names: str) -> tuple[FactName, ...]:
+    """Facts of other frameworks, which are taken so that the same facts can be sent to all, and change nothing."""
+    return tuple(FactName(name=name, type="object", meaning="taken and not asked for") for name in names)
 
 
 def read_limits(told: Statings) -> tuple[str, ...] | None:

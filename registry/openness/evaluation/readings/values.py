@@ -13,7 +13,7 @@ FACTS: Mapping[str, Fact] = {
 FACT_WORDS = ("yes", "partly", "no", "unknown")
 VALUE_KEYS = frozenset({
     "value", "availability", "available", "class", "reason", "reasons", "note", "notes", "basis", "source", "sources",
-    "evidence", "link", "links",
+    "evidence", "link", "links", "unshareable_reason", "data_unshareable_reason", "data_information",
 })  # fmt: skip
 """What an object may say of one fact."""
 _HELD = ("value", "availability", "available", "class")
@@ -129,6 +129,8 @@ def read_words(value: object, known: Mapping[str, str]) -> tuple[str, ...] | Non
 def read_word(value: object, known: Mapping[str, str]) -> str:
     """One word, as ``known`` spells it; raises ``WrongValueError``."""
     plain = value.get("kind", held(value)) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping) and value.get("optional") is True and "optional" in known:
+        return known["optional"]
     folded = plain.strip().casefold().replace("-", "_").replace(" ", "_") if isinstance(plain, str) else ""
     if folded not in known:
         raise WrongValueError(not_among(plain, _spelled(known.values())))

@@ -29,6 +29,8 @@ Value = TypeVar("Value")
 FactType = Literal["fact", "licence", "figure", "words", "text", "object", "class"]
 """`fact`: yes, partly, no or unknown, true and false, or open, partial and closed."""
 _LICENCES = ("license", "licence", "licenses", "licences")
+_WRAPPERS = frozenset({"artifacts", "artefacts", "elements", "components", "documentation", "conditions", "public"})
+"""Objects that only hold facts together, so that their own name says nothing."""
 _DEEPEST = 5
 _MOST = 200
 
@@ -91,6 +93,9 @@ class FactVocabulary:
 
     def _take(self, spelling: str, value: object, pointer: str, found: "Statings") -> None:
         name = self.known(spelling)
+        if name is None and spelling in _WRAPPERS and isinstance(value, dict):
+            self._walk(value, "", pointer, found)
+            return
         if not isinstance(value, dict):
             if name is None:
                 found.add_fault(pointer, self._unknown(spelling))
@@ -127,10 +132,12 @@ class Statings:
         self.sources: dict[str, str] = {}
 
     def add(self, name: str, stating: Stating) -> None:
-        """One statement; the second of the same fact is a fault, unless it says the same."""
+        """One statement; the second of the same fact is a fault, unless it says the same; null says nothing."""
         self.count += 1
+        if name in self._by_name and self._by_name[name].value is None:
+            del self._by_name[name]
         before = self._by_name.setdefault(name, stating)
-        if before.value != stating.value:
+        if stating.value is not None and before.value != stating.value:
             self.add_fault(stating.pointer, f"`{name}` is stated twice, at {before.pointer} too.")
 
     def add_fault(self, pointer: str, detail: str) -> None:
