@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry.openness.derivation import judge_document
-from registry.openness.frameworks import OpennessVerdict
+from registry.openness.frameworks import Verdict
 from tests.support.openness.documents import document_of
 
 LINK = "https://models.example.org/tutor"
@@ -13,20 +13,24 @@ WEIGHTS = {"base_weights": "none", "end_user_weights": "open"}
 APACHE = {"declared": ["apache-2.0"], "basis": "card", "evidence": [LINK]}
 
 
-def facts_of(artifacts: dict[str, str], documents: dict[str, str] | None = None, **others: Any) -> dict[str, Any]:
+def facts_of(artifacts: dict[str, str], documents: dict[str, str] | None = None, **others: object) -> dict[str, Any]:
     return {
         "artifacts": {kind: {"availability": state, "evidence": [LINK]} for kind, state in artifacts.items()},
         "documentation": {kind: {"availability": state} for kind, state in (documents or {}).items()},
     } | others
 
 
-def verdict(framework: str, facts: dict[str, Any], **given: Any) -> OpennessVerdict:
-    found = {one.framework: one for one in judge_document(document_of(facts, **given))}
+def verdict(
+    framework: str, facts: dict[str, Any], *, source: str = "starter", base: tuple[str, str] | None = None
+) -> Verdict:
+    found = {one.framework: one for one in judge_document(document_of(facts, source=source, base=base))}
     return found[framework]
 
 
-def values(framework: str, facts: dict[str, Any], **given: Any) -> dict[str, str]:
-    return {part.id: part.value for part in verdict(framework, facts, **given).parts}
+def values(
+    framework: str, facts: dict[str, Any], *, source: str = "starter", base: tuple[str, str] | None = None
+) -> dict[str, str]:
+    return {part.id: part.value for part in verdict(framework, facts, source=source, base=base).parts}
 
 
 def test_what_nobody_says_is_unknown_everywhere() -> None:

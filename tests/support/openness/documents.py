@@ -22,7 +22,7 @@ MODEL = "uni/tutor"
 def document_of(
     facts: dict[str, Any], *, source: str = "starter", model: str = MODEL, base: tuple[str, str] | None = None
 ) -> ModelDocument:
-    """The document of a model of which one source says this; ``base`` is the id and licence of what it was made from."""
+    """The document of a model of which one source says this; ``base``: id and licence of what it was made from."""
     known = knowledge.knowledge()
     msgspec.convert(facts, CuratedFacts)
     claim = Claim(pk=1, record_pk=1, source=source, at=NOW, facts=facts)
