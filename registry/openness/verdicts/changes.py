@@ -21,7 +21,8 @@ from registry.openness.verdicts.schemas import OpennessItem, OpennessRead, PartS
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.records.documents import ModelDocument, read_document
 
-CHANGED, RESTATED = "openness.changed", "openness.restated"
+CHANGED = "openness.changed"
+RESTATED = "openness.restated"
 _ACTOR = "openness"
 _RANKS: Mapping[str, int] = {
     "no": 0, "closed": 0, "missing": 0, "none": 0, "not_met": 0, "partly": 1, "partial": 1, "yes": 2, "open": 2,
