@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, delete, exists, false, func, literal, literal_column, select
+from sqlalchemy import Select, Text, bindparam, cast, delete, exists, false, func, literal_column, select
 from sqlmodel import Session, col, or_
 
 from registry.db.lookups import Lookups
@@ -94,23 +94,37 @@ def stamps_of(session: Session, records: Collection[ModelRecord]) -> dict[int, s
     return {record.number: stamp_of(record.etag, *claims[record.number]) for record in records}
 
 
-def list_outdated(session: Session, knowledge: Knowledge, limit: int) -> list[ModelRecord]:
-    """Records whose verdicts are of another version, or are missing though somebody told of them.
+def find_outdated(session: Session, knowledge: Knowledge, limit: int) -> list[int]:
+    """The numbers of records whose verdicts do not hold, or are missing though somebody told of them.
 
     Of what was only listed nothing is known that a framework asks for.
     """
-    has_claim = exists().where(*_STANDING)
-    has_curation = exists().where(col(Curation.record_pk) == col(ModelRecord.pk), col(Curation.until_at).is_(None))
-    version = col(OpennessDocument.version)
-    other = version_of(knowledge.catalogue)
-    found = (
-        select(ModelRecord)
-        .outerjoin(OpennessDocument, col(OpennessDocument.record_pk) == col(ModelRecord.pk))
-        .where(or_(version != literal(other), version.is_(None) & or_(has_claim, has_curation)))
-        .order_by(col(ModelRecord.pk))
-        .limit(limit)
-    )
-    return list(session.scalars(found.with_for_update(skip_locked=True, of=ModelRecord)))
+    version = version_of(knowledge.catalogue)
+    number, made_from = col(OpennessDocument.record_pk), col(OpennessDocument.made_from)
+    stamp = col(ModelRecord.etag) + "." + cast(_LAST, Text) + "." + cast(_COUNT, Text)
+    moved = select(number).join(ModelRecord, col(ModelRecord.pk) == number).where(made_from != stamp)
+    wanted = [
+        select(number).where(or_(col(OpennessDocument.version) < version, col(OpennessDocument.version) > version))
+    ]
+    wanted += [moved, _missing(Claim), _missing(Curation)]
+    found: set[int] = set()
+    for query in wanted:
+        if len(found) < limit:
+            found.update(session.scalars(query.limit(limit)))
+    return sorted(found)[:limit]
+
+
+def _missing(table: type[Claim | Curation]) -> Select[int]:
+    """Records that somebody tells of today and that have no verdicts."""
+    is_there = exists().where(col(OpennessDocument.record_pk) == col(table.record_pk))
+    return select(col(table.record_pk)).distinct().where(col(table.until_at).is_(None), ~is_there)
+
+
+def lock_outdated(session: Session, knowledge: Knowledge, limit: int) -> list[ModelRecord]:
+    """The records of these, held against other writers; without those that somebody is writing just now."""
+    numbers = find_outdated(session, knowledge, limit)
+    query = select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)).order_by(col(ModelRecord.pk))
+    return list(session.scalars(query.with_for_update(skip_locked=True, of=ModelRecord)))
 
 
 def forget_outdated(session: Session, knowledge: Knowledge) -> None:

@@ -24,10 +24,11 @@ from registry.openness.verdicts.changes import tell_changes
 from registry.openness.verdicts.documents import Made, items_of, make
 from registry.openness.verdicts.queries import (
     claims_of,
+    find_outdated,
     find_verdicts,
     forget_outdated,
     in_batches,
-    list_outdated,
+    lock_outdated,
     stamps_of,
 )
 from registry.openness.verdicts.schemas import OpennessRead, PastOpenness
@@ -156,12 +157,15 @@ def refresh_verdicts(
     database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 500, each: int = 50
 ) -> int:
     """Make the verdicts of another version anew, a few in each transaction; how many."""
+    with database.reading() as session:
+        if not find_outdated(session, knowledge, 1):
+            return 0
     done = 0
     with database.unit_of_work() as work:
         forget_outdated(work.session, knowledge)
     while done < limit:
         with database.unit_of_work() as work:
-            records = list_outdated(work.session, knowledge, each)
+            records = lock_outdated(work.session, knowledge, each)
             documents = {record.number: whole_document(work.session, knowledge, record, now) for record in records}
             before = {record.number: record.document for record in records}
             put_verdicts(work, knowledge.catalogue, records, documents, before, now)

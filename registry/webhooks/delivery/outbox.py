@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.compliance.inventories import holders_of
 from registry.db import Database, UnitOfWork, lock_appends
-from registry.events import Event, FactsMoved, GroupReleased
+from registry.events import Event, FactsMade, FactsMoved, GroupReleased
 from registry.evidence import without_words
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
@@ -35,12 +35,12 @@ HOLD = timedelta(seconds=30)
 """How long an alert that may be told with others waits for them."""
 
 
-def fan_out(work: UnitOfWork, event: Event | GroupReleased | FactsMoved, *, hold: timedelta = HOLD) -> None:
+def fan_out(work: UnitOfWork, event: Event | GroupReleased | FactsMoved | FactsMade, *, hold: timedelta = HOLD) -> None:
     """Make one delivery per matching subscription in this transaction; a listener for ``Database``. Safe to repeat."""
     if isinstance(event, GroupReleased):
         release(work, event.group)
         return
-    if isinstance(event, FactsMoved) or event.fanned_out:
+    if isinstance(event, FactsMoved | FactsMade) or event.fanned_out:
         return
     event.fanned_out = True
     if event.type in ALERTS:

@@ -97,6 +97,15 @@ def test_missing_verdicts_are_made(tutor: Client, runtime: Runtime) -> None:
     assert told(runtime) == told(runtime, "openness.restated") == []
 
 
+@pytest.mark.usefixtures("tutor")
+def test_verdicts_of_another_document_are_made_anew(runtime: Runtime) -> None:
+    """What writes many records at once tells nobody of each; the sweep finds them."""
+    with runtime.database.unit_of_work() as work:
+        work.session.exec(update(OpennessDocument).where(col(OpennessDocument.record_pk) > 0).values(made_from="other"))
+    assert refresh_verdicts(runtime.database, runtime.knowledge, NOW) == 1
+    assert refresh_verdicts(runtime.database, runtime.knowledge, NOW) == 0
+
+
 def test_it_can_be_subscribed(tutor: Client) -> None:
     hook = {"url": "https://example.org/hook", "filters": {"types": ["openness.changed"]}}
     answer = tutor.post("/v1/webhooks", json=hook)
