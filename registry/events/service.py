@@ -35,6 +35,8 @@ class FactsMoved(msgspec.Struct, frozen=True, kw_only=True):
     before: bytes | None = None
     """The stored document; None where only what is known of its past is another one."""
     after: bytes | None = None
+    is_quiet: bool = False
+    """Whether nothing happened but that we understand or know more: then nobody is told of a change."""
 
 
 class FactsMade(msgspec.Struct, frozen=True):

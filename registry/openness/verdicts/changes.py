@@ -33,23 +33,28 @@ Cause = Literal["facts_moved", "method_changed", "first_reading"]
 
 
 def tell_changes(
-    work: UnitOfWork, model: str, stored: OpennessDocument, read: OpennessRead, before: bytes,
-    document: ModelDocument, *, version: str, now: datetime,
+    work: UnitOfWork, stored: OpennessDocument, read: OpennessRead, before: bytes,
+    document: ModelDocument, *, version: str, now: datetime, is_quiet: bool = False,
 ) -> None:  # fmt: skip
-    """Record an event where the verdicts of a record are others than those that are stored."""
+    """Record an event where the verdicts of a record are others than those that are stored.
+
+    Of facts that we only know better by now (``is_quiet``) nothing is told, as of everything else about them.
+    """
     earlier = msgspec.json.decode(stored.content, type=OpennessRead)
     is_one_version = stored.version == version
     earlier_document = read_document(before)
     facts = (
         moved_facts(earlier_document, document, is_one_catalogue=is_one_version) if earlier_document is not None else ()
     )
+    if facts and is_quiet:
+        return
     is_first = earlier_document is not None and earlier_document.hub is None and document.hub is not None
     if facts and not is_first and earlier_document is not None:
         was = earlier.items if is_one_version else items_of(earlier_document, ())
-        _record(work, CHANGED, model, tuple(moves_between(was, read.items)), "facts_moved", facts, now)
+        _record(work, CHANGED, read.model, tuple(moves_between(was, read.items)), "facts_moved", facts, now)
         return
     cause: Cause = "first_reading" if is_first else "method_changed"
-    _record(work, RESTATED, model, tuple(moves_between(earlier.items, read.items)), cause, facts, now)
+    _record(work, RESTATED, read.model, tuple(moves_between(earlier.items, read.items)), cause, facts, now)
 
 
 def moves_between(before: Sequence[OpennessItem], after: Sequence[OpennessItem]) -> Iterator[VerdictShift]:

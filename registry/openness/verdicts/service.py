@@ -8,7 +8,7 @@
 Decided in ADR 0062.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -49,10 +49,13 @@ class MovedRecords:
 
     def __init__(self) -> None:
         self._before: dict[int, bytes] = {}
+        self._loud: set[int] = set()
 
-    def moved(self, number: int, before: bytes) -> None:
+    def moved(self, number: int, before: bytes, *, is_quiet: bool = False) -> None:
         """A document changed; of several changes the first tells what was before."""
         self._before.setdefault(number, before)
+        if not is_quiet:
+            self._loud.add(number)
 
     def __call__(self, work: UnitOfWork) -> None:
         """Write the verdicts, and tell those that changed."""
@@ -62,13 +65,13 @@ class MovedRecords:
             documents = {record.number: found for record in records if (found := read_document(record.document))}
             there = [record for record in records if record.number in documents]
             before = {number: self._before[number] for number in documents}
-            put_verdicts(work, catalogue, there, documents, before, datetime.now(UTC))
+            put_verdicts(work, catalogue, there, documents, before, datetime.now(UTC), loud=self._loud)
 
 
 def keep_verdicts(work: UnitOfWork, message: object) -> None:
     """A listener for ``Database``: gather what moved, and write the verdicts at the end of the transaction."""
     if isinstance(message, FactsMoved) and message.after is not None:
-        _gathered(work).moved(message.number, message.before or b"")
+        _gathered(work).moved(message.number, message.before or b"", is_quiet=message.is_quiet)
     elif isinstance(message, FactsMade):
         for number in message.numbers:
             _gathered(work).moved(number, b"")
@@ -83,9 +86,12 @@ def _gathered(work: UnitOfWork) -> MovedRecords:
 
 def put_verdicts(
     work: UnitOfWork, catalogue: Catalogue, records: Sequence[ModelRecord], documents: dict[int, ModelDocument],
-    before: dict[int, bytes], now: datetime,
+    before: dict[int, bytes], now: datetime, *, loud: Collection[int] | None = None,
 ) -> None:  # fmt: skip
-    """Write the verdicts of these records, and tell those that are others than before."""
+    """Write the verdicts of these records, and tell those that are others than before.
+
+    ``loud`` are those that something happened to; of the others only another method is noted. None: all.
+    """
     if not records:
         return
     session = work.session
@@ -99,11 +105,12 @@ def put_verdicts(
     verdicts = {record.number: make(documents[record.number], claims[record.number], made) for record in records}
     _store(session, verdicts, stamps, version)
     for record in records:
-        row = known.get(record.number)
-        if row is not None and row.etag != verdicts[record.number].etag:
+        row, made_now = known.get(record.number), verdicts[record.number]
+        if row is not None and row.etag != made_now.etag:
+            is_quiet = loud is not None and record.number not in loud
             tell_changes(
-                work, record.id, row, verdicts[record.number].read, before.get(record.number, b""),
-                documents[record.number], version=version, now=now,
+                work, row, made_now.read, before.get(record.number, b""), documents[record.number], version=version,
+                now=now, is_quiet=is_quiet,
             )  # fmt: skip
 
 

@@ -177,7 +177,10 @@ def _recompute(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now:
     session.add(record)
     session.flush()
     if record.document != stored:
-        moved = FactsMoved(number=record.number, folded=record.folded, before=stored, after=record.document)
+        after = record.document
+        moved = FactsMoved(
+            number=record.number, folded=record.folded, before=stored, after=after, is_quiet=is_quiet
+        )  # fmt: skip
         tell_moved(work, moved)
     replace_countries(session, knowledge.catalogue, record, own, chain)
     if not is_quiet:
