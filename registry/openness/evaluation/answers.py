@@ -69,7 +69,8 @@ def facts_of(verdict: Verdict) -> EvaluatedFacts:
     return EvaluatedFacts(
         framework=verdict.framework, method_version=verdict.method_version, result=verdict.result,
         reasons=tuple(_sentence(part) for part in verdict.parts if part.value in {"no", "partly", "unknown"}),
-        missing=verdict.missing, warnings=verdict.warnings, parts=verdict.parts, range=verdict.range,
+        failing=tuple(part.id for part in verdict.parts if part.value == "no"), missing=verdict.missing,
+        warnings=verdict.warnings, parts=verdict.parts, range=verdict.range,
         score=verdict.score, max=verdict.max,
     )  # fmt: skip
 
@@ -104,5 +105,5 @@ def exemption_of(verdict: Verdict) -> EvaluatedFacts:
 
 
 def _sentence(part: Part) -> str:
-    where = f" ({part.source})" if part.source else ""
-    return f"{part.id}: {part.value}: {part.reason}{where}"
+    told = ": ".join(filter(None, (part.id, part.value, part.reason)))
+    return f"{told} ({part.source})" if part.source else told

@@ -5,6 +5,7 @@ from typing import Annotated
 from litestar import Router, get, post
 
 from registry.access.guards import READ
+from registry.http.meter import DEAR, metered
 from registry.http.parameters import json_body
 from registry.openness.evaluation.schemas import EvaluateBody, EvaluationAnswer, Frameworks
 from registry.openness.evaluation.service import evaluate, list_frameworks
@@ -13,7 +14,7 @@ EXAMPLE = {
     "framework": "oucg-14",
     "items": [{"name": "Zeta", "path": "projects/zeta.yaml", "dimensions": {"opencode": "open", "license": "partial"}}],
 }
-MAX_BYTES = 4 * 1024 * 1024
+MAX_KIB = 4 * 1024
 
 
 @get("/frameworks", operation_id="list_openness_frameworks", guards=READ, sync_to_thread=False)
@@ -23,8 +24,8 @@ def get_frameworks() -> Frameworks:
 
 
 @post(
-    "/evaluate", operation_id="evaluate_openness", guards=READ, request_max_body_size=MAX_BYTES, sync_to_thread=True,
-    status_code=200,
+    "/evaluate", operation_id="evaluate_openness", guards=READ,
+    middleware=[metered(DEAR, body_kib=MAX_KIB, shape=EvaluateBody)], sync_to_thread=True, status_code=200,
 )  # fmt: skip
 def evaluate_openness(
     data: Annotated[EvaluateBody, json_body("A framework, and the facts in its own words.", EXAMPLE)],

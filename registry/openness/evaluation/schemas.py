@@ -113,6 +113,8 @@ class EvaluatedFacts(FrameworkAnswer, frozen=True, kw_only=True):
     result: str
     reasons: tuple[str, ...]
     """Every part that does not hold for certain, in words."""
+    failing: tuple[str, ...]
+    """The parts that do not hold."""
     missing: tuple[str, ...]
     """Facts that are not known and that the result could turn on."""
     warnings: tuple[str, ...]

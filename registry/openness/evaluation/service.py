@@ -1,10 +1,11 @@
 """Foreign facts, judged by one framework; nothing is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
+from registry.costs import spend_rows
 from registry.inputs import MOST_FAULTS, Fault, refusal
 from registry.openness.evaluation.answers import (
     entry_of,
@@ -14,7 +15,7 @@ from registry.openness.evaluation.answers import (
     model_of,
 )
 from registry.openness.evaluation.names import read_framework
-from registry.openness.evaluation.readings.components import read_document
+from registry.openness.evaluation.readings.components import MotDocument, read_document
 from registry.openness.evaluation.readings.definition import VOCABULARY as DEFINITION
 from registry.openness.evaluation.readings.definition import read_definition
 from registry.openness.evaluation.readings.dimensions import StatedEntry, read_entry, unread
@@ -80,7 +81,7 @@ def evaluate(body: EvaluateBody) -> EvaluationAnswer:
         _settle(faults)
         return EvaluatedModels(
             framework=framework, method_version=FRAMEWORKS[framework].method_version,
-            items=[model_of(one) for one in documents],
+            items=[model_of(one) for one in _spending(documents)],
         )  # fmt: skip
     return _judge_entries(framework, items)
 
@@ -138,6 +139,13 @@ def _one(body: EvaluateBody, wanted: str, other: str) -> dict[str, Any]:
             raise refusal((Fault("/items", f"`{body.framework[:100]}` takes `facts`, and no `items` beside."),))
         return body.facts
     raise refusal((Fault(f"/{wanted}", f"`{body.framework[:100]}` takes `{wanted}`, not `{other}`."),))
+
+
+def _spending(documents: Iterable[MotDocument]) -> Iterator[MotDocument]:
+    """The documents, as far as one request may go."""
+    for one in documents:
+        spend_rows(len(one.facts.components))
+        yield one
 
 
 def _settle(faults: list[Fault]) -> None:

@@ -20,6 +20,7 @@ from registry.openness.facts.readings import LicenceLeaf, Written, read
 from registry.openness.facts.terms import terms_of_leaf
 
 Kind = Literal["code", "data", "document", "weights"]
+KINDS: tuple[Kind, ...] = ("code", "data", "document", "weights")
 Standing = Literal["osi_approved", "open", "restricted", "none", "unknown"]
 """Approved by OSI; else open for its kind, or read and without limits; else with terms that restrict; else no licence
 at all; else unknown."""
@@ -30,7 +31,7 @@ _RANK: dict[Standing, int] = {"none": 0, "restricted": 1, "unknown": 2, "open": 
 
 def open_licence(written: Written, kind: Kind) -> Fact:
     """Whether a licence is open for things of this kind."""
-    return _open_licence(_key(written), kind)
+    return _open_licences(_key(written))[KINDS.index(kind)]
 
 
 def is_osi(written: Written) -> Fact:
@@ -60,10 +61,14 @@ def _key(written: Written) -> str | tuple[str, ...] | None:
 
 
 @lru_cache(4_096)
-def _open_licence(written: str | tuple[str, ...] | None, kind: Kind) -> Fact:
+def _open_licences(written: str | tuple[str, ...] | None) -> tuple[Fact, ...]:
+    """For each kind, read once."""
     return read(
-        written, lambda leaf: _open_leaf(leaf, kind), lambda parts: best_of(*parts), lambda parts: all_of(*parts)
-    )  # fmt: skip
+        written,
+        lambda leaf: tuple(_open_leaf(leaf, kind) for kind in KINDS),
+        lambda parts: tuple(best_of(*of_kind) for of_kind in zip(*parts, strict=True)),
+        lambda parts: tuple(all_of(*of_kind) for of_kind in zip(*parts, strict=True)),
+    )
 
 
 @lru_cache(4_096)

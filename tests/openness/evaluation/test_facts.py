@@ -65,6 +65,7 @@ def test_rules_of_conduct_end_the_freedom_to_use() -> None:
     values = {part["id"]: part["value"] for part in found["parts"]}
     assert (values["use"], values["study"], values["modify"], values["share"]) == ("no", "yes", "yes", "yes")
     assert any(told.startswith("use: no") for told in found["reasons"])
+    assert found["failing"] == ("parameters_terms", "use")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +159,7 @@ def test_systemic_risk_alone() -> None:
     assert found["result"] == "not_met"
     assert [one["id"] for one in found["conditions"] if one["value"] == "no"] == ["not_systemic_risk"]
     assert found["by_condition"] == {"1": "yes", "2": "yes", "3": "yes", "4": "yes", "5": "no"}
+    assert found["failing"] == ("not_systemic_risk",)
     assert found["falls_away"] == ()
 
 
@@ -212,6 +214,11 @@ def test_systemic_risk_alone() -> None:
         ({"weights": "partial"}, "weights_public", "partly"),
         ({"weights": None}, "weights_public", "unknown"),
         ({"usage_info": "yes"}, "usage_public", "yes"),
+        (
+            {"usage_info": None, "usage_public": {**USAGE, "integration": None, "means_of_integration": "no"}},
+            "usage_public",
+            "no",
+        ),
         ({"usage_info": {"modalities": ["text"], "capabilities": "yes"}}, "usage_public", "unknown"),
         ({"usage_info": {"modalities": [], "capabilities": "yes"}}, "usage_public", "no"),
         ({"designated": True}, "not_systemic_risk", "no"),
@@ -240,7 +247,9 @@ def test_each_row_of_the_exemption(change: dict[str, Any], row: str, value: str)
     ("fact", "wrong"),
     [
         ("training_compute_flop", "much"), ("training_compute_flop", -1), ("training_compute_flop", 1e31),
-        ("training_compute_flop", True), ("training_compute_flop", "nan"), ("monetisation", ["barter"]),
+        ("training_compute_flop", True),
+        ("training_compute_flop", 10**400),
+        ("training_compute_flop", "nan"), ("monetisation", ["barter"]),
         ("monetisation", 3), ("gate", "wide"), ("placed_on_market", 3), ("price", "much"), ("generates", "noise"),
         ("safety_terms", 3), ("usage_info", {"modality": "yes"}),
     ],

@@ -113,6 +113,11 @@ def test_what_is_not_known_is_not_included_and_bounds_the_class() -> None:
     assert class_range(judge(facts())) == (0, 0)
 
 
+def test_a_long_text_is_nobodys_name_of_a_licence() -> None:
+    stated = facts(9, distribution=" AND ".join(["MIT"] * 30))
+    assert judge_normalised(stated).missing == ("architecture",)
+
+
 def test_a_licence_that_nobody_read_is_unknown_where_it_is_normalised() -> None:
     stated = facts(9, distribution="terms of our own")
     assert judge(stated).missing == ()

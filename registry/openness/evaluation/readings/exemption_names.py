@@ -13,6 +13,8 @@ _GRANTS = {
 }  # fmt: skip
 _WORDS = ("licence", "license")
 _ADVERBS = {"modification": ("modify",), "distribution": ("distribute",)}
+_USAGE_WORDS = ("usage_info", "usage_information", "usage", "usage_public", "model_usage")
+_SAME_USAGE = {"integration": ("integration_means", "means_of_integration", "technical_means")}
 _MEANINGS = {
     "non_commercial": "the terms allow research or non-commercial use alone (83)",
     "no_distribution": "the terms forbid to pass it on (83)",
@@ -89,7 +91,7 @@ VOCABULARY = FactVocabulary((
     ),
     *(
         FactName(name=name, type="object", meaning=f"it tells the {name} (90)", also=tuple(
-            f"{word}.{name}" for word in ("usage_info", "usage_information", "usage")
+            f"{word}.{one}" for word in _USAGE_WORDS for one in (name, *_SAME_USAGE.get(name, ()))
         ))
         for name in USAGE
     ),

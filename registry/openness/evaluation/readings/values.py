@@ -99,7 +99,7 @@ def read_figure(value: object, most: float) -> float | None:
     if isinstance(plain, int | float | str) and not isinstance(plain, bool) and len(str(plain)) <= MOST_LETTERS:
         try:
             number = float(plain)
-        except ValueError:
+        except (ValueError, OverflowError):
             number = math.nan
     if not 0 <= number <= most:
         raise WrongValueError(f"Expected a number from 0 to {most:g}, got {shown(plain)}.")
