@@ -20,7 +20,7 @@ from registry.records import get_record
     examples=(
         "cardwatch openness allenai/OLMo-2-1124-13B-Instruct",
         "cardwatch openness allenai/OLMo-7B bigscience/bloom --framework osai-12",
-        "cardwatch openness bigscience/bloom --as-of 2026-01-31 --json",
+        "cardwatch openness bigscience/bloom --json | jq .items",
     ),
 )  # fmt: skip
 @click.argument("models", metavar="MODEL...", nargs=-1, required=True, type=MODEL)
