@@ -76,9 +76,10 @@ migrate: $(VENV)/.runtime ## bring the database to the newest schema
 openapi: $(VENV)/.runtime ## write openapi/openapi.json
 	@$(BIN)/cardwatch openapi --output openapi/openapi.json
 
-docs: $(VENV)/.runtime ## write docs/licences.md from the catalogue, and docs/openness.md from the rules of the frameworks
+docs: $(VENV)/.runtime ## write the pages that are made from the catalogue, the rules of openness and the starter records
 	@$(BIN)/cardwatch licenses docs --output docs/licences.md
 	@$(BIN)/cardwatch frameworks docs --output docs/openness.md
+	@$(BIN)/cardwatch import differences --output docs/openness-differences.md
 
 catalogue-report: $(VENV)/.runtime ## write docs/catalogue.md from the starter catalogue
 	@$(BIN)/cardwatch import report --output docs/catalogue.md

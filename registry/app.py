@@ -41,6 +41,8 @@ from registry.http.problems import HANDLERS
 from registry.http.refusals import PlainRequest
 from registry.licenses import endpoints as licenses
 from registry.openness.evaluation import endpoints as openness
+from registry.openness.rankings import endpoints as rankings
+from registry.openness.verdicts import endpoints as verdicts
 from registry.processes import tell_alive
 from registry.rates.middleware import RateMiddleware
 from registry.records import endpoints as records
@@ -85,9 +87,9 @@ TAGS = {
     "Health": "Whether the service works, for operators.",
     "Models": "Records: what a model is, its licence, now and then, its lineage, and writing its curated layer.",
     "Licences": "The catalogue of licences, and what it makes of declarations and texts.",
+    "Openness": "How open models are, by frameworks that contradict each other, and why.",
     "Watching": "Which models are read again and again, and how reading goes.",
     "Changes": "What changed about licences and access, whom it concerns, and who has looked at it.",
-    "Openness": "How open models are, by frameworks that contradict each other, and why.",
     "Checks": "Whether a use is allowed, and under which obligations.",
     "Policies": "The rules of an institution, which checks apply beside what licences say.",
     "Inventories": "What an institution uses: entries, imports, approvals, checks and what they found.",
@@ -120,7 +122,7 @@ def create_app(runtime: Runtime) -> Litestar:
             packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
             exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
-            feeds.router,
+            feeds.router, verdicts.router, rankings.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

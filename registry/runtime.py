@@ -21,6 +21,7 @@ from registry.hub.modelscope import ModelScopeClient
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
+from registry.openness.verdicts import keep_verdicts
 from registry.rates import ADDRESS_UNITS, KEY_UNITS, RateLimiter, RateLimits
 from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages import PageReader, make_page_egress
@@ -37,12 +38,13 @@ class Runtime:
 
     @cached_property
     def database(self) -> Database:
-        """The database, with the listeners that make alerts of events."""
+        """The database, with the listeners that keep what follows from records, and make alerts of events."""
         if self._makes_folder:
             ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        return open_database(self.settings.database_url, send, listeners=(follow_changes, told), secrets=self.secrets)
+        listeners = (follow_changes, keep_verdicts, told)
+        return open_database(self.settings.database_url, send, listeners=listeners, secrets=self.secrets)
 
     @cached_property
     def secrets(self) -> SecretBox:

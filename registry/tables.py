@@ -17,6 +17,7 @@ from registry.http.idempotency import tables as replies
 from registry.hub.abilities import tables as abilities
 from registry.hub.budget import tables as budget
 from registry.licenses.texts import tables as texts
+from registry.openness.verdicts import tables as verdicts
 from registry.progress import tables as progress
 from registry.rates import tables as rates
 from registry.records import tables as records
@@ -33,7 +34,7 @@ from registry.webhooks import tables as webhooks
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "inventories",
     "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs",
-    "search", "stored_checks", "subjects", "sweeps", "texts", "waivers", "watch", "webhooks",
+    "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -12,6 +12,7 @@ from registry.compliance.inventories.reevaluation import follow_changes
 from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
+from registry.openness.verdicts import keep_verdicts
 from registry.webhooks.delivery.outbox import fan_out
 from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
@@ -126,6 +127,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, with the listeners of the service."""
-    database = open_database(database_url, listeners=(follow_changes, fan_out), pool_size=5, secrets=SECRETS)
+    listeners = (follow_changes, keep_verdicts, fan_out)
+    database = open_database(database_url, listeners=listeners, pool_size=5, secrets=SECRETS)
     yield database
     database.engine.dispose()

@@ -52,7 +52,7 @@ cardwatch.modules = {
         "curation.review": ("review",),
         "feeds.audit": ("audit",), "feeds.events": ("events",),
         "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
-        "licenses.catalogue": ("licenses",), "openness.frameworks": ("frameworks",),
+        "licenses.catalogue": ("licenses",), "openness.frameworks": ("frameworks",), "openness.verdicts": ("openness",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
         "records.show": ("show",),
         "service.backup": ("backup",), "service.deliver": ("deliver",), "service.keys": ("keys",),
@@ -65,7 +65,7 @@ cardwatch.modules = {
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
-    "Ask": ("show", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events"),
+    "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events"),
     "Account for it": ("checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),

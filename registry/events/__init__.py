@@ -3,6 +3,7 @@
 from registry.events.service import (
     ACTING_KEY,
     EventsRecorded,
+    FactsMade,
     FactsMoved,
     GroupReleased,
     Happening,
@@ -17,6 +18,7 @@ __all__ = [
     "ACTING_KEY",
     "Event",
     "EventsRecorded",
+    "FactsMade",
     "FactsMoved",
     "GroupReleased",
     "Happening",

@@ -39,6 +39,14 @@ class FactsMoved(msgspec.Struct, frozen=True, kw_only=True):
     before: bytes | None = None
     """The stored document; None where only what is known of its past is another one."""
     after: bytes | None = None
+    is_quiet: bool = False
+    """Whether nothing happened but that we understand or know more: then nobody is told of a change."""
+
+
+class FactsMade(msgspec.Struct, frozen=True):
+    """Records were made, many at once; these are their numbers. The log does not keep this."""
+
+    numbers: tuple[int, ...]
 
 
 class EventsRecorded(msgspec.Struct, frozen=True):
@@ -129,7 +137,7 @@ def release_group(work: UnitOfWork, group: str) -> None:
         listener(work, GroupReleased(group))
 
 
-def tell_moved(work: UnitOfWork, moved: FactsMoved) -> None:
-    """Say that what is known of a model has changed, in the transaction that changes it."""
+def tell_moved(work: UnitOfWork, moved: FactsMoved | FactsMade) -> None:
+    """Say that what is known of a model has changed, or that records were made, in the transaction that does it."""
     for listener in work.listeners:
         listener(work, moved)

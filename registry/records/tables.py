@@ -283,3 +283,24 @@ class ModelRef(SQLModel, table=True):
     last_seen_at: datetime = Field(sa_type=Moment)
     until_at: datetime | None = Field(default=None, sa_type=Moment)
     """When it was seen to stand elsewhere, or to be gone."""
+
+
+class OpennessResult(SQLModel, table=True):
+    """What one framework of openness says of a model, for filters, facets and rankings; written with its verdicts.
+
+    Of a model of which a framework knows nothing there is no row: unknown is no result.
+    """
+
+    __tablename__ = "openness_result"
+    __table_args__ = (Index("ix_openness_result_framework_result", "framework", "result", "record_pk"),)
+
+    record_pk: int = Field(
+        sa_column=Column(RowNumber, ForeignKey("model_record.pk", ondelete="CASCADE"), primary_key=True)
+    )
+    framework: str = Field(primary_key=True, max_length=40)
+    result: str = Field(max_length=60)
+    score: float | None = None
+    most: str | None = Field(default=None, max_length=60)
+    """What the result can become once what is missing is known; None where it is settled."""
+    output: str = Field(max_length=20)
+    """What comes out of the model, ``text`` or ``image``; the kind that rankings are of."""

@@ -25,6 +25,7 @@ from registry.records.tables import (
     ModelRef,
     MonthlyDownloads,
     Observation,
+    OpennessResult,
     PastState,
 )
 
@@ -104,6 +105,6 @@ def _names() -> Any:  # noqa: ANN401 - a union
 hide(ModelRecord, col(ModelRecord.is_private) != true())
 hide_with_record(
     Absence, Claim, Curation, ExcludedCountry, ModelAlias, ModelBase, ModelCommit, ModelRef, MonthlyDownloads,
-    Observation, PastState,
+    Observation, OpennessResult, PastState,
 )  # fmt: skip
 hide_with_name(Event, col(Event.subject))

@@ -33,6 +33,7 @@ ALERTS = (
     "access.region_changed",
     "lineage.conflict",
     "verdict.changed",
+    "openness.changed",
     "waiver.reopened",
     "waiver.expiring",
     "record.curated",

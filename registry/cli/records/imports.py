@@ -3,7 +3,7 @@
 import click
 
 from registry.cli.help import ExplainedGroup
-from registry.cli.records import catalogue_check, export, import_indexes, index_claims
+from registry.cli.records import catalogue_check, export, import_indexes, index_claims, index_differences
 
 
 @click.group(
@@ -14,7 +14,10 @@ def import_group() -> None:
     """Bring in what others know of models: openness indexes and lists of a hub; check what facts rest on."""
 
 
-for command in (*import_indexes.COMMANDS, *index_claims.COMMANDS, *catalogue_check.COMMANDS, *export.IMPORTERS):
+for command in (
+    *import_indexes.COMMANDS, *index_claims.COMMANDS, *catalogue_check.COMMANDS, *index_differences.COMMANDS,
+    *export.IMPORTERS,
+):  # fmt: skip
     import_group.add_command(command)
 
 COMMANDS = (import_group,)

@@ -1,13 +1,14 @@
 """What other sources say of a model: a newer word of a source ends its older one, and none is ever deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from registry.db import UnitOfWork
+from registry.db.sets import one_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import CuratedFacts
@@ -22,6 +23,15 @@ def find_claim(session: Session, record: ModelRecord, source: str) -> Claim | No
     return session.exec(
         select(Claim).where(Claim.record_pk == record.pk, Claim.source == source, col(Claim.until_at).is_(None))
     ).one_or_none()
+
+
+def claims_in_force(session: Session, numbers: Sequence[int], then: datetime | None = None) -> Sequence[Claim]:
+    """What sources say of records today, or said at a moment; by record and source."""
+    is_theirs = one_of(session, Claim.record_pk, numbers)
+    ends = col(Claim.until_at)
+    held = ends.is_(None) if then is None else and_(col(Claim.at) <= then, or_(ends.is_(None), ends > then))
+    order = (col(Claim.record_pk), col(Claim.source), col(Claim.pk))
+    return session.exec(select(Claim).where(is_theirs, held).order_by(*order)).all()
 
 
 class SourceClaim(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,14 +12,18 @@ from registry.records.documents.schemas import (
     RecordLicense,
     read_document,
 )
-from registry.records.documents.service import hide_listed, refresh, refresh_stale
+from registry.records.documents.service import hide_listed, refresh, refresh_stale, whole_document
+from registry.records.facts.curation import ArtifactKind, DocumentKind, Item
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
+    "ArtifactKind",
     "DataSource",
     "DocumentBody",
+    "DocumentKind",
     "DocumentText",
     "HubFacts",
+    "Item",
     "ModelAccess",
     "ModelDocument",
     "RecordLicense",
@@ -35,4 +39,5 @@ __all__ = [
     "render_document",
     "rendering",
     "stale_documents",
+    "whole_document",
 ]

@@ -14,11 +14,11 @@ from registry.events import FactsMoved, record_event, tell_moved
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
-from registry.records.documents.current import base_views
+from registry.records.documents.current import base_views, current_document, is_still_true
 from registry.records.documents.hardware import cache_bytes_of, memory_class_of
 from registry.records.documents.keywords import text_to_search
 from registry.records.documents.render import is_of_another_shape, render, rendering, with_lineage
-from registry.records.documents.schemas import ModelDocument
+from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import Question
 from registry.records.fulltext import folded_name
@@ -117,6 +117,16 @@ def record_conflicts(work: UnitOfWork, model_id: str, conflicts: Iterable[Lineag
         record_event(work, "lineage.conflict", subject=model_id, data=data, actor="lineage", now=now)
 
 
+def whole_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
+    """The document of a record as it should be now, with what lineage adds. Writes nothing."""
+    is_true = is_still_true(knowledge, record.rendered_with, record.refresh_due_at, now)
+    if is_true and (stored := read_document(record.document)):
+        return stored
+    plain = current_document(session, knowledge, record, now)
+    with narrowed(session, when=not record.is_private):
+        return with_lineage(plain, inherit(knowledge.catalogue, member_in(plain), chain_of(session, record)))
+
+
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
     """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion."""
     version = rendering(knowledge.catalogue)
@@ -180,7 +190,10 @@ def _recompute(
     session.add(record)
     session.flush()
     if record.document != stored:
-        moved = FactsMoved(number=record.number, folded=record.folded, before=stored, after=record.document)
+        after = record.document
+        moved = FactsMoved(
+            number=record.number, folded=record.folded, before=stored, after=after, is_quiet=is_quiet
+        )  # fmt: skip
         tell_moved(work, moved)
     replace_countries(session, knowledge.catalogue, record, own, chain)
     if not is_quiet:

@@ -161,7 +161,7 @@ def fingerprint_of(value: Any) -> str | None:  # noqa: ANN401 - a plain value of
 def essence(value: Any) -> Any:  # noqa: ANN401 - as above
     """A value without what only explains or spells it: two sources that cite different pages agree."""
     if isinstance(value, dict):
-        if value.keys() <= {"id", "relation"}:
+        if value and value.keys() <= {"id", "relation"}:
             return essence(value["id"])
         return {name: essence(part) for name, part in value.items() if name not in _EXPLAINS}
     if isinstance(value, list | tuple):

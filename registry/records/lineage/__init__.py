@@ -9,7 +9,7 @@ from registry.records.lineage.graph import (
     private_family,
     walk,
 )
-from registry.records.lineage.inheritance import chain_of, read_lineage
+from registry.records.lineage.inheritance import Inherited, chain_of, read_lineage
 from registry.records.lineage.schemas import RelatedRead
 from registry.records.lineage.terms import Ancestor, modality_through
 
@@ -17,6 +17,7 @@ __all__ = [
     "FURTHER",
     "Ancestor",
     "Forefather",
+    "Inherited",
     "RelatedRead",
     "SharedLineage",
     "chain_of",

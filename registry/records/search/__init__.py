@@ -5,9 +5,10 @@ from registry.records.search.facets import compact
 from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_documents, list_models
 from registry.records.search.tables import FacetCount
-from registry.records.search.values import filter_of
+from registry.records.search.values import OPENNESS, filter_of
+from registry.records.tables import OpennessResult
 
 __all__ = [
-    "FORMATS", "FacetCount", "Format", "ModelFilter", "compact", "csv_bytes", "export_models", "filter_of",
-    "list_documents", "list_models",
+    "FORMATS", "OPENNESS", "FacetCount", "Format", "ModelFilter", "OpennessResult", "compact", "csv_bytes",
+    "export_models", "filter_of", "list_documents", "list_models",
 ]  # fmt: skip

@@ -30,7 +30,16 @@ from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_models, look_up_list
-from registry.records.search.values import ALL_SORTS, MOST_GB, MOST_TOKENS, PRECISIONS, VALUES, check_sort, checked
+from registry.records.search.values import (
+    ALL_SORTS,
+    MOST_GB,
+    MOST_TOKENS,
+    OPENNESS_RESULTS,
+    PRECISIONS,
+    VALUES,
+    check_sort,
+    checked,
+)
 
 
 def word(description: str) -> QueryParameter:
@@ -68,6 +77,10 @@ SEARCHED = (
     "the licence in force (key, SPDX id, name), the tags or the description. What a description says of licences is "
     "not searched."
 )
+OPENNESS = (
+    "For which a framework has this result, as `mof-1.0:class_2`, in short `mof-1.0:2`. Models of which it knows "
+    "nothing are in none."
+)
 MEMORY_CLASS = (
     "The smallest of these memories that holds its weights at 16 bit and a context of 8,192 tokens; unknown where the "
     "number of parameters, the architecture or the shape is."
@@ -79,7 +92,7 @@ CONTEXT = (
 )
 
 NARROWER = "Ask with narrower filters, or page by page in the order of `id`."
-_DEAR = re.compile(rb"(?:^|&)(?:q|base_model|not_allowed_in|max_memory_gb)=.|(?:^|&)purl=[^&]*(?:@|%40)")
+_DEAR = re.compile(rb"(?:^|&)(?:q|base_model|not_allowed_in|max_memory_gb|openness)=.|(?:^|&)purl=[^&]*(?:@|%40)")
 
 
 def is_dear(query: bytes) -> bool:
@@ -104,6 +117,7 @@ def provide_filter(
     source: Annotated[str | None, one_of(VALUES["source"], "Of this source.")] = None,
     status: Annotated[str | None, one_of(VALUES["status"], "In this status.")] = None,
     openness_category: Annotated[str | None, one_of(VALUES["openness_category"], "As open as this.")] = None,
+    openness: Annotated[str | None, one_of(OPENNESS_RESULTS, OPENNESS)] = None,
     origin_region: Annotated[str | None, one_of(VALUES["origin_region"], "Made here.")] = None,
     organisation: Annotated[str | None, word("Made by this organisation, by its whole name in any case.")] = None,
     origin_country: Annotated[
@@ -121,7 +135,7 @@ def provide_filter(
     wanted = ModelFilter(
         q=base_id(q) if q else q, owner=owner, license=license, license_class=license_class, own_class=own_class,
         not_allowed_in=not_allowed_in, gated=gated, base_model=base_model, source=source, status=status,
-        openness_category=openness_category, origin_region=origin_region, organisation=organisation,
+        openness_category=openness_category, openness=openness, origin_region=origin_region, organisation=organisation,
         origin_country=origin_country, architecture=architecture, memory_class=memory_class,
         max_memory_gb=max_memory_gb, memory_precision=memory_precision, memory_context=memory_context,
     )  # fmt: skip
@@ -175,7 +189,7 @@ async def search_models(
 def get_facets(
     request: AnyRequest, database: NamedDependency[Database], wanted: NamedDependency[ModelFilter]
 ) -> Facets:
-    """Count records by class, licence (50), region, category, status, gate, source, architecture and memory.
+    """Count records by class, licence (50), region, category, openness, status, gate, source, architecture and memory.
 
     Of a search or country that matches very many records the first ten thousand are counted: the total then says
     `at_least`.

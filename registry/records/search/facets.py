@@ -13,7 +13,8 @@ from registry.db.visibility import is_narrowed
 from registry.records.search.filters import FACETS, ModelFilter, conditions
 from registry.records.search.planner import among, find_numbers
 from registry.records.search.tables import FacetCount
-from registry.records.tables import ModelRecord
+from registry.records.search.values import OPENNESS
+from registry.records.tables import ModelRecord, OpennessResult
 from registry.records.visibility import IS_PRIVATE
 
 MOST = 50
@@ -51,6 +52,8 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     license: list[FacetValue]
     origin_region: list[FacetValue]
     openness_category: list[FacetValue]
+    openness: list[FacetValue]
+    """Results of frameworks whose results are words, such as `mof-1.0:class_2`."""
     status: list[FacetValue]
     gated: list[FacetValue]
     source: list[FacetValue]
@@ -63,8 +66,20 @@ def read_facets(session: Session, wanted: ModelFilter) -> Facets:
     """The counts under a filter; of a search that matches very many records, of the first of them."""
     rows, is_all = (kept_counts(session, wanted), True) if wanted.is_counted else _count_found(session, wanted)
     counted = {name: _values(rows, number) for number, name in enumerate(FACETS)}
+    counted["openness"] = _results(session, wanted)
     total = sum(row[-1] for row in rows)
     return Facets(total=FacetTotal(total, "exact" if is_all else "at_least"), **counted)
+
+
+def _results(session: Session, wanted: ModelFilter) -> list[FacetValue]:
+    """How many of the records that match have which result of a framework; few records have results."""
+    columns = (col(OpennessResult.framework), col(OpennessResult.result))
+    query = select(*columns, func.count()).where(columns[0].in_(OPENNESS)).group_by(*columns)
+    if wanted != ModelFilter():
+        matching = select(col(ModelRecord.pk)).where(*conditions(session, wanted, hidden=True))
+        query = query.where(col(OpennessResult.record_pk).in_(matching))
+    found = sorted(session.execute(query), key=lambda row: (-row[2], row[0], row[1]))
+    return [FacetValue(f"{framework}:{result}", count) for framework, result, count in found]
 
 
 def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:

@@ -13,7 +13,7 @@ from registry.errors import Invalid
 from registry.licenses.catalogue import load_catalogue
 from registry.records.documents.hardware import BYTES_PER_PARAMETER
 from registry.records.fulltext import folded_name, has_words, words_of
-from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
+from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord, OpennessResult
 
 SORTS = ("id", "-updated_at", "-downloads")
 BEST_FIRST = "relevance"
@@ -58,6 +58,8 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     source: str | None = None
     status: str | None = None
     openness_category: str | None = None
+    openness: str | None = None
+    """A framework of openness and its result, as ``mof-1.0:class_2``."""
     origin_region: str | None = None
     organisation: str | None = None
     """Who made it, by its whole name."""
@@ -89,7 +91,7 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     @property
     def is_counted(self) -> bool:
         """Whether the kept counts tell how many records this matches."""
-        return not (self.q or self.listed or self.base_model or self.not_allowed_in or self.memory)
+        return not (self.q or self.listed or self.base_model or self.not_allowed_in or self.memory or self.openness)
 
     @property
     def memory(self) -> "MemoryLimit | None":
@@ -144,6 +146,8 @@ def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -
         found.append(_linked(ExcludedCountry, is_in_country(wanted.not_allowed_in)))
     if wanted.memory is not None:
         found.append(wanted.memory.is_held)
+    if wanted.openness is not None:
+        found.append(_linked(OpennessResult, *has_result(wanted.openness)))
     if wanted.base_model is not None:
         found.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
     return found
@@ -245,5 +249,13 @@ def is_in_country(written: str) -> ColumnElement[bool]:
     return col(ExcludedCountry.country).in_(names_of(written.upper()))
 
 
-def _linked(table: type[ExcludedCountry | ModelBase], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(col(table.record_pk) == col(ModelRecord.pk), condition)
+def has_result(written: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a row says that a framework has this result."""
+    framework, _, result = written.partition(":")
+    return col(OpennessResult.framework) == framework, col(OpennessResult.result) == result
+
+
+def _linked(
+    table: type[ExcludedCountry | ModelBase | OpennessResult], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return exists().where(col(table.record_pk) == col(ModelRecord.pk), *conditions)

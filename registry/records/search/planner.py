@@ -26,6 +26,7 @@ from registry.records.search.filters import (
     Position,
     after,
     conditions,
+    has_result,
     in_order,
     is_behind,
     is_in_country,
@@ -35,7 +36,7 @@ from registry.records.search.filters import (
     stages,
 )
 from registry.records.search.tables import FacetCount
-from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord
+from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord, OpennessResult
 
 FEW = 4_000
 """So many records are fetched and sorted; more are walked."""
@@ -122,6 +123,7 @@ def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
         yield select(col(ModelRecord.pk)).where(col(ModelRecord.pk) < 0)
     if wanted.base_model is not None:
         yield select(col(ModelBase.record_pk)).where(col(ModelBase.base_folded) == wanted.base_model.lower())
+    yield from _by_openness(wanted)
     for column in ("owner_folded", "organisation_folded"):
         if (value := wanted.listed.get(column)) is not None:
             yield select(col(ModelRecord.pk)).where(getattr(ModelRecord, column) == value)
@@ -134,6 +136,11 @@ def _lookups(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:
     for column in ("origin_country", "own_class"):
         if (value := wanted.listed.get(column)) is not None:
             yield select(col(ModelRecord.pk)).where(getattr(ModelRecord, column) == value)
+
+
+def _by_openness(wanted: ModelFilter) -> Iterator[Numbers]:
+    if wanted.openness is not None:
+        yield select(col(OpennessResult.record_pk)).where(*has_result(wanted.openness))
 
 
 def _combinations(session: Session, wanted: ModelFilter) -> Iterator[Numbers]:

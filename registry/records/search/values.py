@@ -36,6 +36,22 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "memory_class": get_args(MemoryClass),
 }
 """The filters that compare with one of few words, and these words."""
+OPENNESS: Mapping[str, tuple[str, ...]] = {
+    "mof-1.0": ("unclassified", "class_3", "class_2", "class_1"),
+    "osaid-1.0": ("would_not_meet", "needs_review", "would_meet"),
+    "ai-act-53-2": ("not_met", "needs_legal_review", "conditions_met"),
+    "g7-2026": (
+        "undetermined", "none", "weights_available_ai", "open_weights_ai", "open_source_ai",
+        "open_source_ai_with_open_data",
+    ),
+    "solaiman-2023": ("fully_closed", "gradual", "hosted", "api", "downloadable", "fully_open"),
+    "category": ("closed", "open_weights", "open_source"),
+}  # fmt: skip
+"""The frameworks of openness whose results are words, and these; a test holds them against the frameworks'."""
+OPENNESS_RESULTS = tuple(f"{framework}:{result}" for framework, results in OPENNESS.items() for result in results)
+_SHORT_RESULTS = {f"mof-1.0:{number}": f"mof-1.0:class_{number}" for number in (1, 2, 3)} | {
+    "mof-1.0:0": "mof-1.0:unclassified"
+}
 ALL_SORTS = (*SORTS, BEST_FIRST)
 PRECISIONS = tuple(BYTES_PER_PARAMETER)
 MOST_GB, MOST_TOKENS = 1_000_000, 100_000_000
@@ -57,11 +73,13 @@ def checked(wanted: ModelFilter, at: str = "") -> ModelFilter:
                 not_among(value, known, f"a value of `{name}`"), pointer=f"{at}/{name}", supported=list(known)
             )
     _check_memory(wanted, at)
+    _check_openness(wanted.openness, at)
     return msgspec.structs.replace(
         wanted,
         not_allowed_in=_country("not_allowed_in", wanted.not_allowed_in, at),
         origin_country=_country("origin_country", wanted.origin_country, at),
         license=_license(wanted.license, at),
+        openness=_openness(wanted.openness),
         base_model=base_id(wanted.base_model) if wanted.base_model is not None else None,
     )
 
@@ -81,6 +99,19 @@ def _check_memory(wanted: ModelFilter, at: str) -> None:
         raise Invalid(f"`max_memory_gb` is more than 0 and at most {MOST_GB}.", pointer=f"{at}/max_memory_gb")
     if wanted.memory_context is not None and not 0 < wanted.memory_context <= MOST_TOKENS:
         raise Invalid(f"`memory_context` is 1 to {MOST_TOKENS} tokens.", pointer=f"{at}/memory_context")
+
+
+def _check_openness(written: str | None, at: str) -> None:
+    """Raise ``Invalid`` for a framework, or a result of it, that there is not."""
+    if written is None or _openness(written) in OPENNESS_RESULTS:
+        return
+    detail = not_among(written, OPENNESS_RESULTS, "a framework of openness and a result of it")
+    raise Invalid(detail, pointer=f"{at}/openness", supported=list(OPENNESS_RESULTS))
+
+
+def _openness(written: str | None) -> str | None:
+    """A result as it is stored: ``mof-1.0:2`` is class 2."""
+    return _SHORT_RESULTS.get(written, written) if written else written
 
 
 def check_sort(sort: str | None, wanted: ModelFilter) -> str:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 
 from registry.db import UnitOfWork, lock_appends
 from registry.db.sets import one_of
-from registry.events import Event
+from registry.events import Event, FactsMade, tell_moved
 from registry.http.etags import etag_of
 from registry.ids import new_id
 from registry.licenses import Knowledge
@@ -70,6 +70,7 @@ def add_records(
     done = [one for one in made if one.record.pk in written]
     _put_parts(writer, done, lineages)
     _refresh_children(work, knowledge, done, now)
+    tell_moved(work, FactsMade(tuple(sorted(one.record.pk for one in done if one.record.pk))))
     return [one.entry for one in done]
 
 

@@ -20,7 +20,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from registry.compliance.inventories import holders_of
 from registry.db import Database, UnitOfWork, lock_appends
 from registry.db.sets import rows_of
-from registry.events import Event, EventsRecorded, FactsMoved, GroupReleased
+from registry.events import Event, EventsRecorded, FactsMade, FactsMoved, GroupReleased
 from registry.ids import new_id
 from registry.jobs import WEBHOOKS_DELIVER
 from registry.records.layers import OWN_SOURCES
@@ -40,12 +40,12 @@ HOLD = timedelta(seconds=30)
 
 
 def fan_out(
-    work: UnitOfWork, event: Event | EventsRecorded | GroupReleased | FactsMoved, *, hold: timedelta = HOLD
+    work: UnitOfWork, event: Event | EventsRecorded | GroupReleased | FactsMoved | FactsMade, *, hold: timedelta = HOLD
 ) -> None:
     """Make one delivery per matching subscription in this transaction; a listener for ``Database``. Safe to repeat."""
     if isinstance(event, GroupReleased):
         release(work, event.group)
-    elif not isinstance(event, FactsMoved):
+    elif not isinstance(event, FactsMoved | FactsMade):
         recorded = event.events if isinstance(event, EventsRecorded) else (event,)
         _fan_out(work, [one for one in recorded if not one.fanned_out], hold)
 

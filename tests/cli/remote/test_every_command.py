@@ -42,6 +42,7 @@ ANYWHERE = {
     ("licenses", "show"): ("licenses", "show", "mit"),
     ("notice",): ("notice", MINIMAX),
     ("policy", "delete"): ("policy", "delete", "ours"), ("policy", "list"): ("policy", "list"),
+    ("openness",): ("openness", MINIMAX),
     ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
     ("policy", "save"): ("policy", "save", "policy.yaml"), ("policy", "show"): ("policy", "show", "university"),
     ("proposals", "accept"): ("proposals", "accept", PROPOSAL, "--reason", "x"),

@@ -106,7 +106,7 @@ def test_subscribers_hear_of_their_inventories_alone(desk: Desk, person: Callabl
             select(Delivery).where(Delivery.type != "webhook.ping").order_by(col(Delivery.event_seq))
         ):
             heard[made[one.endpoint_id]].append(one.type)
-    assert heard["lab"] == ["lineage.conflict", "record.curated", "verdict.changed"]
+    assert heard["lab"] == ["lineage.conflict", "record.curated", "openness.changed", "verdict.changed"]
     assert (heard["milder"], heard["none"]) == ([], [])
     assert heard["urgent"] == ["verdict.changed", "verdict.changed"]
 

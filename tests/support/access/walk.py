@@ -33,6 +33,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/bom": ("", "format=spdx-2.3-tag", "format=spdx-2.3-json"),
+    "/v1/models/{owner:str}/{name:str}/openness": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
+    "/v1/openness/ranking": ("framework=category", "framework=osai-12&format=csv"),
     "/v1/changes": ("", f"model={PRIVATE}"),
     "/v1/proposals": ("", f"model={PRIVATE}"),
     "/v1/audit": ("", f"subject={PRIVATE}", "actor=cli:quokka"),
@@ -117,7 +119,14 @@ def _questions(method: str, route: str, planted: Planted) -> Iterator[tuple[str,
 
 def _filled(path: str, model: str, planted: Planted) -> str:
     owner, _, name = model.partition("/")
-    given = {"owner": owner, "name": name, "key": "mit", "sha256": planted.private_hashes[0], **planted.places}
+    given = {
+        "owner": owner,
+        "name": name,
+        "key": "mit",
+        "framework": "category",
+        "sha256": planted.private_hashes[0],
+        **planted.places,
+    }
     if path.startswith("/v1/inventories"):
         given["run_id"] = given["check_id"]
     if "{owner" not in path:

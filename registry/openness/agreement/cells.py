@@ -1,0 +1,114 @@
+"""Which cells are compared, and why two values differ.
+
+* A cell is one dimension of the European index of one model that it has an entry about.
+* It counts where both values are known, and where every fact that ours rests on is our own record's and is shown by a
+  link other than the index's page. What the index itself brought into the record agrees with it by nature.
+* The reason of a difference is what our record notes of the fact; where it notes nothing, what the two values mean.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from registry.openness.verdicts.schemas import OpennessItem, OpennessRead
+from registry.records.documents import Item, ModelDocument
+
+FRAMEWORK, INDEX, PAGE = "osai-12", "osai", "://osai-index.eu/"
+LICENSES = "licenses"
+RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "datasources_basemodel": ("artifacts.pretraining_data",),
+    "datasources_endmodel": ("artifacts.finetuning_data", "artifacts.preference_data"),
+    "weights_basemodel": ("artifacts.base_weights",),
+    "weights_endmodel": ("artifacts.end_user_weights",),
+    "trainingcode": ("artifacts.training_code",),
+    "code": ("documentation.code",),
+    "hardware_architecture": ("documentation.architecture", "artifacts.training_metadata"),
+    "preprint": ("documentation.preprint",),
+    "paper": ("documentation.paper",),
+    "modelcard": ("documentation.model_card",),
+    "datasheet": ("documentation.data_sheet",),
+    LICENSES: ("license",),
+}
+"""The facts that each dimension rests on."""
+_MEANINGS: Mapping[tuple[str, str, str], str] = {
+    ("licenses", "open", "partial"): "By its own rule data that is not out is under no open licence.",
+    ("licenses", "open", "closed"): "What the base's licence restricts binds the weights, whatever their own says.",
+    ("licenses", "partial", "closed"): "No two of weights, code and data are under open licences.",
+    ("weights_basemodel", "open", "closed"): "Only the aligned model is out; the index counts it as the base, too.",
+    ("weights_basemodel", "partial", "open"): "The base lies open under the link; no gate of it is known.",
+    ("weights_endmodel", "partial", "open"): "The weights lie open under the link; no gate of them is known.",
+}
+_ANY: Mapping[tuple[str, str], str] = {
+    ("closed", "open"): "It is out under the link: later than the index looked, or not noticed by it.",
+    ("closed", "partial"): "A part of it is out under the link: later than the index looked, or not noticed by it.",
+    ("partial", "open"): "What the rule asks for is out under the link; the index names nothing that lacks.",
+    ("partial", "closed"): "Nothing of it is out under the link.",
+    ("open", "partial"): "A part of it is out under the link, not all that the rule asks for.",
+    ("open", "closed"): "Nothing of it is out under the link.",
+}
+
+
+class ComparedCell(msgspec.Struct, frozen=True, kw_only=True):
+    """One dimension of one model, as the index says it and as it is computed."""
+
+    model: str
+    dimension: str
+    imported: str
+    computed: str
+    reason: str
+    source: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return self.imported == self.computed
+
+
+def cells_of(document: ModelDocument, read: OpennessRead) -> Iterator[ComparedCell]:
+    """The cells of a model that count."""
+    computed, imported = read.of(FRAMEWORK), _imported(read)
+    if computed is None or imported is None:
+        return
+    ours = {part.id: part for part in computed.parts}
+    for theirs in imported.parts:
+        own = ours[theirs.id]
+        if "unknown" in {own.value, theirs.value} or not _is_shown(document, theirs.id):
+            continue
+        yield ComparedCell(
+            model=read.model, dimension=theirs.id, imported=theirs.value, computed=own.value,
+            reason=_reason(document, theirs.id, theirs.value, own.value), source=own.source,
+        )  # fmt: skip
+
+
+def _imported(read: OpennessRead) -> OpennessItem | None:
+    found = (item for item in read.items if item.framework == FRAMEWORK and item.source == "imported")
+    return next(found, None)
+
+
+def _is_shown(document: ModelDocument, dimension: str) -> bool:
+    """Whether every fact that a dimension rests on is shown by something else than the index."""
+    if dimension == LICENSES:
+        layer = document.layers.get("license")
+        return layer is not None and layer.source != INDEX
+    facts = [(field, item) for field in RESTS_ON[dimension] if (item := _item(document, field)) is not None]
+    return bool(facts) and all(_has_evidence(document, field, item) for field, item in facts)
+
+
+def _item(document: ModelDocument, field: str) -> Item | None:
+    """A fact that is stated, be it that the thing does not exist."""
+    member, _, kind = field.partition(".")
+    item: Item | None = getattr(document, member).get(kind)
+    return item if item is not None and item.availability != "unknown" else None
+
+
+def _has_evidence(document: ModelDocument, field: str, item: Item) -> bool:
+    layer = document.layers.get(field)
+    return layer is not None and layer.source != INDEX and any(PAGE not in link for link in item.evidence)
+
+
+def _reason(document: ModelDocument, dimension: str, theirs: str, ours: str) -> str:
+    if dimension != LICENSES and theirs != ours:
+        notes = [item.note for field in RESTS_ON[dimension] if (item := _item(document, field)) and item.note]
+        if notes:
+            return notes[0]
+    return _MEANINGS.get((dimension, theirs, ours)) or _ANY.get((theirs, ours), "")

@@ -1,0 +1,5 @@
+"""What indexes say themselves of models, by their own dimensions and their own rules."""
+
+from registry.openness.claims.imports import INDEXES, IndexClaimed, IndexWord, imported_verdicts, shipped_entries
+
+__all__ = ["INDEXES", "IndexClaimed", "IndexWord", "imported_verdicts", "shipped_entries"]
