@@ -7,25 +7,36 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
 
 
-def for_short_texts(most: int, longest: int = 200) -> Callable[[Callable[[str], Answer]], Callable[[str], Answer]]:
-    """Keep the answers to so many texts of at most so many letters; those to longer ones are worked out each time."""
+def for_short_texts(most: int, longest: int = 200) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+    """Keep the answers to so many texts of at most so many letters; those to longer ones are worked out each time.
 
-    def remembering(work: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    A text may be a tuple of several, and further arguments may stand behind it; the letters of all count.
+    """
+
+    def remembering(work: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         kept = lru_cache(most)(work)
 
         @wraps(work)
-        def answer(text: str) -> Answer:
-            return kept(text) if len(text) <= longest else work(text)
+        def answer(*given: Asked.args, **named: Asked.kwargs) -> Answer:
+            return kept(*given, **named) if _letters(given) <= longest else work(*given, **named)  # type: ignore[arg-type]
 
         return answer
 
     return remembering
+
+
+def _letters(given: object) -> int:
+    """How long all texts are together, those in tuples, too."""
+    if isinstance(given, str):
+        return len(given)
+    return sum(map(_letters, given)) if isinstance(given, tuple) else 0
 
 
 class Memo(Generic[Key, Answer]):

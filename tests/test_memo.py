@@ -43,6 +43,18 @@ def test_an_answer_for_a_short_text_is_kept() -> None:
     assert length.__doc__ == "How long it is."
 
 
+def test_several_texts_count_together() -> None:
+    asked = list[tuple[str, ...]]()
+
+    @for_short_texts(2, longest=5)
+    def count(texts: tuple[str, ...], kind: str) -> int:
+        asked.append(texts)
+        return len(texts) + len(kind)
+
+    assert [count(one, "k") for one in (("ab", "c"), ("ab", "c"), ("abc", "de"), ("abc", "de"))] == [3, 3, 3, 3]
+    assert asked == [("ab", "c"), ("abc", "de"), ("abc", "de")]
+
+
 def test_of_many_questions_the_newest_are_kept() -> None:
     memo, asked = Memo[str, str | None](2), list[str]()
 

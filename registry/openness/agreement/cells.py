@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from registry.openness.verdicts.schemas import OpennessItem, OpennessRead
-from registry.records.documents import Item, ModelDocument
+from registry.records.documents import ModelDocument
+from registry.records.facts import Item
 
 FRAMEWORK, INDEX, PAGE = "osai-12", "osai", "://osai-index.eu/"
 LICENSES = "licenses"

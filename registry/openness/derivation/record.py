@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from registry.openness.facts import Fact, Stated, all_of, best_of, fact_of_availability
-from registry.records.documents import ArtifactKind, DocumentKind, Item, ModelDocument
+from registry.records.documents import ArtifactKind, DocumentKind, ModelDocument
+from registry.records.facts import Item
 from registry.records.history import PastDocument
 
 _WORDS = {"yes": "open", "partly": "partial", "no": "closed", "none": "said not to exist"}

@@ -9,11 +9,11 @@
 """
 
 import re
-from functools import lru_cache
 from typing import Literal
 
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.declarations import Declared, classify
+from registry.memo import for_short_texts
 from registry.openness.facts.algebra import Fact, all_of, best_of
 from registry.openness.facts.lists import ALSO_OPEN_DATA, OPEN_DATA, load_lists
 from registry.openness.facts.readings import LicenceLeaf, Written, read
@@ -49,7 +49,7 @@ def worst_standing(*standings: Standing) -> Standing:
     return min(standings, key=_RANK.__getitem__, default="unknown")
 
 
-@lru_cache(4_096)
+@for_short_texts(4_096)
 def normalised_id(written: str) -> str:
     """What somebody wrote as an SPDX expression, `Apache 2.0` as `Apache-2.0`; as written where that is not certain."""
     block = classify(load_catalogue(), Declared(declared=(written,)))
@@ -60,7 +60,7 @@ def _key(written: Written) -> str | tuple[str, ...] | None:
     return written if isinstance(written, str | None) else tuple(written)
 
 
-@lru_cache(4_096)
+@for_short_texts(4_096)
 def _open_licences(written: str | tuple[str, ...] | None) -> tuple[Fact, ...]:
     """For each kind, read once."""
     return read(
@@ -71,7 +71,7 @@ def _open_licences(written: str | tuple[str, ...] | None) -> tuple[Fact, ...]:
     )
 
 
-@lru_cache(4_096)
+@for_short_texts(4_096)
 def _standing(written: str | tuple[str, ...] | None, kind: Kind) -> Standing:
     return read(
         written,

@@ -7,11 +7,11 @@
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 import msgspec
 
 from registry.licenses.catalogue import Evidence, License, LicenseClass, Terms
+from registry.memo import for_short_texts
 from registry.openness.facts.algebra import Fact, all_of
 from registry.openness.facts.lists import ALSO_OPEN_DATA, OPEN_DATA, load_lists
 from registry.openness.facts.readings import LicenceLeaf, Written, read
@@ -64,7 +64,7 @@ def granted_terms(written: Written) -> GrantedTerms:
     return _granted(written if isinstance(written, str | None) else tuple(written))
 
 
-@lru_cache(1_024)
+@for_short_texts(1_024)
 def _granted(written: str | tuple[str, ...] | None) -> GrantedTerms:
     return read(written, terms_of_leaf, _best, _together)
 

@@ -6,14 +6,12 @@ from registry.records.documents.render import render as render_document
 from registry.records.documents.schemas import (
     DocumentBody,
     DocumentText,
-    HubFacts,
-    ModelAccess,
     ModelDocument,
     RecordLicense,
     read_document,
 )
 from registry.records.documents.service import hide_listed, refresh, refresh_stale, whole_document
-from registry.records.facts.curation import ArtifactKind, DocumentKind, Item
+from registry.records.facts.curation import ArtifactKind, DocumentKind
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
@@ -22,9 +20,6 @@ __all__ = [
     "DocumentBody",
     "DocumentKind",
     "DocumentText",
-    "HubFacts",
-    "Item",
-    "ModelAccess",
     "ModelDocument",
     "RecordLicense",
     "current_document",

@@ -1,11 +1,11 @@
 """What is said of a model: the facts that a source showed, and those that people or indexes wrote down."""
 
-from registry.records.facts.citations import uncited
 from registry.records.facts.curation import (
     Conclusion,
     CuratedFacts,
     CuratedTerritory,
     Decided,
+    Item,
     Question,
     Source,
     SyncState,
@@ -30,6 +30,7 @@ __all__ = [
     "CuratedTerritory",
     "Decided",
     "FileKind",
+    "Item",
     "ObservedBase",
     "ObservedFacts",
     "ObservedFile",
@@ -44,5 +45,4 @@ __all__ = [
     "Validity",
     "fingerprint",
     "kind_of_file",
-    "uncited",
 ]
