@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from registry.inputs import faults_in, take
-from registry.records.facts import CuratedFacts, uncited
+from registry.records.facts import CuratedFacts
+from registry.records.facts.citations import uncited
 from registry.records.layers import flatten, unflatten
 from tests.support.records.facts import LINK, WHOLE
 
