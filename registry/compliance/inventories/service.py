@@ -108,10 +108,9 @@ def restart_checks(session: Session, inventory_id: str) -> None:
 
 
 def _reopen_approvals(session: Session, inventory_id: str, now: datetime) -> None:
-    """What was approved was approved for another use, and waits again."""
-    approved = update(InventoryEntry).where(
-        col(InventoryEntry.inventory_id) == inventory_id, col(InventoryEntry.state) == "approved"
-    )
+    """What was approved was approved for another use, and waits again; what waits is another version of a request."""
+    asked = col(InventoryEntry.state).in_(("approved", "requested"))
+    approved = update(InventoryEntry).where(col(InventoryEntry.inventory_id) == inventory_id, asked)
     waits = {"state": "requested", "decided_by": None, "decided_at": None, "decision_reason": None, "updated_at": now}
     session.exec(approved.values(**waits).execution_options(synchronize_session=False))
 

@@ -39,6 +39,8 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     """The policy and its version."""
     findings: tuple[str, ...]
     """A hash of each finding that is waived."""
+    question: str | None = None
+    """A hash of what was asked: the subject as the entry names it, and the use; None of a waiver that is older."""
 
 
 class SubjectState(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +49,7 @@ class SubjectState(msgspec.Struct, frozen=True, kw_only=True):
     revision: str | None
     texts: tuple[str, ...]
     terms: str
+    question: str
 
 
 _WORDS = {
@@ -55,6 +58,7 @@ _WORDS = {
     "terms": "the terms of its licences",
     "policy": "the policy or its version",
     "findings": "the finding itself",
+    "question": "the model that the entry names, or its use",
 }
 
 
@@ -63,6 +67,7 @@ def fingerprint_of(state: SubjectState, answer: Answer, rule: str) -> Fingerprin
     return Fingerprint(
         revision=state.revision, texts=tuple(sorted(set(state.texts))), terms=state.terms,
         policy=policy_in(answer), findings=tuple(sorted(_digest_of_finding(one) for one in findings_of(answer, rule))),
+        question=state.question,
     )  # fmt: skip
 
 
@@ -91,7 +96,7 @@ def digest_of(value: object) -> str:
 
 def differences(granted: Fingerprint, now: Fingerprint) -> tuple[str, ...]:
     """What is otherwise than when a waiver was granted, by the names of its fingerprint's members."""
-    names = Fingerprint.__struct_fields__
+    names = [name for name in Fingerprint.__struct_fields__ if name != "question" or granted.question is not None]
     return tuple(name for name in names if getattr(granted, name) != getattr(now, name))
 
 

@@ -59,6 +59,8 @@ class FingerprintRead(msgspec.Struct, frozen=True, kw_only=True):
     """The policy and its version."""
     findings: list[str]
     """A hash of each finding."""
+    question: str | None = None
+    """A hash of the subject as the entry names it, and of its use; null of a waiver that is older than this."""
 
 
 class WaiverRead(msgspec.Struct, frozen=True, kw_only=True):

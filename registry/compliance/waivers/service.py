@@ -65,7 +65,7 @@ def grant_waiver(
     answer = judge(work.session, knowledge, inventory, entry, now)
     check_rule(answer, write.rule)
     _refuse_second(work.session, inventory.id, entry.id, write.rule, now)
-    state = state_of(work.session, knowledge, entry, answer, now)
+    state = state_of(work.session, knowledge, inventory, entry, answer, now)
     waiver = Waiver(
         id=new_id("wvr", now), inventory_id=inventory.id, entry_id=entry.id, rule=write.rule, state=ACTIVE,
         subject=in_words(entry.model, entry.license, entry.revision)[:500], reason_code=write.reason_code,

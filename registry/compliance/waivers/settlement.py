@@ -65,7 +65,7 @@ class _Settlement:
             return False
         if not answer["policy"]:
             return False
-        state = state_of(self._work.session, self._knowledge, self._entry, answer, self._now)
+        state = state_of(self._work.session, self._knowledge, self._inventory, self._entry, answer, self._now)
         granted = msgspec.convert(waiver.fingerprint, Fingerprint)
         differing = differences(granted, fingerprint_of(state, answer, waiver.rule))
         if differing:

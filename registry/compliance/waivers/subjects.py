@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from registry.compliance.checks import SubjectBody, gather_subject
 from registry.compliance.checks.facts import essence_of
-from registry.compliance.inventories.tables import InventoryEntry
+from registry.compliance.inventories.tables import Inventory, InventoryEntry
 from registry.compliance.waivers.rules import Answer, SubjectState, digest_of
 from registry.errors import CardwatchError
 from registry.licenses import Knowledge
@@ -18,21 +18,28 @@ UNKNOWN = "unknown"
 
 
 def state_of(
-    session: Session, knowledge: Knowledge, entry: InventoryEntry, answer: Answer, now: datetime
+    session: Session, knowledge: Knowledge, inventory: Inventory, entry: InventoryEntry, answer: Answer, now: datetime
 ) -> SubjectState:
     """The revision of the subject, its texts, and all that is known of what binds; unknown where it cannot be read."""
+    question = _question(inventory, entry)
     terms = [_terms(knowledge, str(key)) for key in answer["licenses"]]
     if entry.model is None:
-        return SubjectState(revision=None, texts=(), terms=digest_of([entry.license, terms]))
+        return SubjectState(revision=None, texts=(), terms=digest_of([entry.license, terms]), question=question)
     try:
         body = SubjectBody(model=entry.model, revision=entry.revision)
         facts = gather_subject(session, knowledge, body.by_id(), now)
     except (CardwatchError, ValueError):
-        return SubjectState(revision=UNKNOWN, texts=(), terms=UNKNOWN)
+        return SubjectState(revision=UNKNOWN, texts=(), terms=UNKNOWN, question=question)
     texts = tuple(sha256 for some in facts.evidence.values() for sha256 in some)
     known = [digest_of(essence_of(facts).decode()), terms]
     revision = facts.revision or _latest(session, knowledge, entry.model, now)
-    return SubjectState(revision=revision, texts=texts, terms=digest_of(known))
+    return SubjectState(revision=revision, texts=texts, terms=digest_of(known), question=question)
+
+
+def _question(inventory: Inventory, entry: InventoryEntry) -> str:
+    """What was asked; only what is stated counts, so that facts which join the vocabulary open nothing."""
+    stated = {name: value for name, value in {**inventory.use, **entry.use}.items() if value is not None}
+    return digest_of([entry.model_folded, entry.license, entry.revision, stated])
 
 
 def _terms(knowledge: Knowledge, key: str) -> object:

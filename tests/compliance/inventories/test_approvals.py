@@ -62,6 +62,36 @@ def test_what_was_approved_is_not_approved_for_another_use(desk: Desk, person: C
     assert [one["state"] for one in desk.items(f"{lab}/entries")] == [None, "requested"]
 
 
+def test_who_read_a_request_does_not_approve_it_for_another_use(desk: Desk, person: Callable[..., Client]) -> None:
+    lab, other = desk.open(), person("other", Scope.INVENTORIES_WRITE)
+    desk.put(lab, "a", model="good/apache")
+    read = desk.client.post(f"{lab}/entries/a/request", json=WHY).headers["etag"]
+    etag = desk.client.get(lab).headers["etag"]
+    desk.client.patch(lab, json={"use": {**USE, "audience": "external"}}, headers={"If-Match": etag})
+    late = other.post(f"{lab}/entries/a/approve", json=WHY, headers={"If-Match": read})
+    assert (late.status_code, desk.client.get(f"{lab}/entries/a").json()["state"]) == (412, "requested")
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ({"model": "Good/Apache", "use": {"purpose": "teaching"}}, "blocked"),
+        ({"model": "good/apache", "revision": "a" * 40}, "blocked"),
+        ({"model": "closed/research"}, None),
+    ],
+    ids=["use", "revision", "model"],
+)
+def test_what_is_blocked_stays_so_until_somebody_decides(
+    desk: Desk, body: dict[str, object], state: str | None
+) -> None:  # fmt: skip
+    lab = desk.open()
+    desk.put(lab, "a", model="good/apache")
+    etag = desk.client.post(f"{lab}/entries/a/block", json=WHY).headers["etag"]
+    changed = desk.client.put(f"{lab}/entries/a", json=body, headers={"If-Match": etag})
+    assert (changed.status_code, changed.json()["state"]) == (200, state)
+    assert bool(changed.json()["approval"]) is (state is not None)
+
+
 @pytest.mark.parametrize(
     ("act", "state", "requested_by", "raised"),
     [

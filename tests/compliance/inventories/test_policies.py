@@ -71,3 +71,26 @@ def test_a_policy_that_is_gone_lets_nothing_pass(desk: Desk) -> None:
     desk.check(inventory)
     (result,) = desk.items(f"{inventory}/results")
     assert result["verdict"] == "needs_review"
+
+
+def test_without_its_policy_what_the_licence_denies_stays_denied(desk: Desk, author: Client) -> None:
+    assert author.post("/v1/policies", json=NO_RESEARCH | {"rules": []}).status_code == 201
+    lab = desk.open(policy="no-research")
+    desk.put(lab, "denied", model="closed/research")
+    desk.put(lab, "fine", model="good/apache")
+    desk.put(lab, "nobody", model="not/registered")
+    desk.check(lab)
+    before = {one["entry"]: one for one in desk.items(f"{lab}/results")}
+    assert (before["denied"]["verdict"], before["fine"]["verdict"]) == ("denied", "allowed_with_obligations")
+    etag = author.get("/v1/policies/no-research").headers["etag"]
+    assert author.delete("/v1/policies/no-research", headers={"If-Match": etag}).status_code == 204
+    desk.check(lab)
+    found = {one["entry"]: one for one in desk.items(f"{lab}/results")}
+    assert {name: one["verdict"] for name, one in found.items()} == {
+        "denied": "denied", "fine": "needs_review", "nobody": "needs_review"
+    }  # fmt: skip
+    for name in ("denied", "fine"):
+        assert found[name]["license_verdict"] == before[name]["license_verdict"]
+        (lack,) = [one for one in found[name]["findings"] if one["rule"] == "policy"]
+        assert (lack["outcome"], lack["source"]) == ("needs_review", "record")
+    assert found["fine"]["obligations"] == []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, func, select
 
+from registry.compliance.inventories.reevaluation import judge_due
 from registry.compliance.inventories.runs import worker
 from registry.compliance.inventories.runs.judgement import judge_and_keep
 from registry.compliance.inventories.runs.leases import claim_run
@@ -116,3 +117,41 @@ def test_a_use_that_changes_during_a_check_is_the_one_that_is_judged(
     check_due(here.database, here.knowledge, budget_seconds=30)
     assert set(desk.verdicts(lab).values()) == {"needs_review"}
     assert run_of(desk).done == MANY
+
+
+@pytest.mark.parametrize("at_once", [20, 1_000], ids=["judgement that was kept", "judgement in flight"])
+def test_a_check_overwrites_nothing_that_was_found_since(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """A base moves and its entries are judged again while a check holds what it judged before."""
+    monkeypatch.setattr(worker, "STEP", at_once)
+    lab = fill(desk)
+    here = desk.runtime
+    judge_due(here.database, here.knowledge, budget_seconds=30)
+    assert "denied" not in desk.verdicts(lab).values()
+    asked = desk.client.post(f"{lab}/check").json()["run_id"]
+    claim = claim_run(here.database, datetime.now(UTC))
+    assert claim is not None
+    visit = CheckVisit(here.database, here.knowledge, claim, lambda: datetime.now(UTC))
+
+    def meanwhile() -> None:
+        desk.shelf.conclude("good/apache", "cc-by-nc-4.0")
+        assert judge_due(here.database, here.knowledge, budget_seconds=30) == MANY
+
+    if at_once < MANY:
+        assert visit.step()
+        meanwhile()
+    else:
+        judged = visit._judge  # noqa: SLF001 - the moment between reading and writing
+
+        def interrupted(*given: Any) -> Any:  # noqa: ANN401 - as what it stands for
+            found = judged(*given)
+            if given[1]:
+                meanwhile()
+            return found
+
+        monkeypatch.setattr(visit, "_judge", interrupted)
+    while visit.step():
+        pass
+    run = desk.client.get(f"{lab}/runs/{asked}").json()
+    assert (run["state"], run["done"], set(desk.verdicts(lab).values())) == ("done", MANY, {"denied"})

@@ -99,7 +99,8 @@ def put_inventory_entry(
 ) -> Response[InventoryEntryRead]:
     """Write an entry: a new one, or one that exists, based on the version in `If-Match`.
 
-    Where its model, licence, revision or use change, nothing that was found, asked for or decided of it holds any more.
+    Where its model, licence, revision or use change, nothing that was found, asked for or decided of it holds any more;
+    what was blocked stays blocked as long as it is the same model or licence.
     """
     with database.unit_of_work() as work:
         entry, is_new = service.put_entry(

@@ -12,7 +12,14 @@ from sqlmodel import Session, col, func, select
 
 from registry.access import Caller
 from registry.compliance.inventories.entries.queries import etag_of_entry, find_entry, get_entry
-from registry.compliance.inventories.entries.rules import OUTCOMES, ApprovalAct, check_act, in_words, key_of_entry
+from registry.compliance.inventories.entries.rules import (
+    OUTCOMES,
+    ApprovalAct,
+    ApprovalState,
+    check_act,
+    in_words,
+    key_of_entry,
+)
 from registry.compliance.inventories.entries.schemas import InventoryEntryWrite
 from registry.compliance.inventories.queries import get_inventory
 from registry.compliance.inventories.service import note, retire_results
@@ -43,6 +50,11 @@ class EntryFacts(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """What no two entries of an inventory share."""
         return key_of_entry(self.model, self.license, self.revision, self.use, self.owner)
+
+    @property
+    def folded(self) -> str | None:
+        """The model's name as names are compared."""
+        return self.model.lower() if self.model else None
 
     @property
     def words(self) -> str:
@@ -92,12 +104,14 @@ def put_entry(
     is_moved = (entry.model, entry.license, entry.revision, entry.use) != (
         facts.model, facts.license, facts.revision, facts.use
     )  # fmt: skip
+    is_same_subject = (entry.model_folded, entry.license) == (facts.folded, facts.license)
     for name in facts.__struct_fields__:
         setattr(entry, name, getattr(facts, name))
-    entry.key, entry.model_folded, entry.updated_at = facts.key, facts.model.lower() if facts.model else None, now
+    entry.key, entry.model_folded, entry.updated_at = facts.key, facts.folded, now
     if is_moved:
         retire_results(work.session, inventory.id, now, entry_id=entry.id)
-        _withdraw_approval(entry)
+        if entry.state != ApprovalState.BLOCKED or not is_same_subject:  # a veto ends by a decision alone
+            _withdraw_approval(entry)
     note(work, "entry.updated", inventory, caller, now, entry=entry.id, of=facts.words)
     return entry, False
 
@@ -127,7 +141,7 @@ def entry_values(
     """A new entry as it is stored, by column."""
     return {
         "id": entry_id, "inventory_id": inventory.id, "key": facts.key, "created_at": now, "updated_at": now,
-        "source": source, "model_folded": facts.model.lower() if facts.model else None,
+        "source": source, "model_folded": facts.folded,
         **msgspec.structs.asdict(facts),
     }  # fmt: skip
 

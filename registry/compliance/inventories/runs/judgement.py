@@ -16,9 +16,11 @@ from sqlmodel import Session
 from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all, check_each, keeping
 from registry.compliance.inventories.tables import InventoryEntry
 from registry.compliance.inventories.uses import use_of
+from registry.compliance.rules import Outcome
+from registry.compliance.rules.verdict import STANDING
 from registry.costs import Allowance, spending
 from registry.db import Database
-from registry.errors import CardwatchError, OverBudget
+from registry.errors import CardwatchError, Invalid, OverBudget
 from registry.licenses import Knowledge
 from registry.records.lineage import private_family
 
@@ -98,16 +100,33 @@ def _judge(
         some = different[start : start + AT_ONCE]
         bodies = [one.body for one in some if isinstance(one.body, CheckBody)]
         with spending(_allowance()):
-            answers = iter(ask(bodies))
+            answers = iter(_answers(ask, bodies))
         for one in some:
             if not isinstance(one.body, CheckBody):
                 yield one.key, _without_facts(one.body, knowledge)
                 continue
             found = next(answers)
-            if isinstance(found, OverBudget):  # of all of them together: alone it is judged as far as it can be read
+            if isinstance(found.answer, OverBudget):  # of all of them: alone it is judged as far as it can be read
                 with spending(_allowance()):
-                    (found,) = ask([one.body])
+                    (found,) = _answers(ask, [one.body])
             yield one.key, _marked(_judged(found, knowledge), one.body, private)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    answer: CheckAnswer | CardwatchError
+    lack: str | None = None
+    """Why the policy of the inventory was not asked, where it could not be."""
+
+
+def _answers(ask: Ask, bodies: Sequence[CheckBody]) -> list[_Found]:
+    """The answers; where the policy is not there any more, what the licences say without it."""
+    found = [_Found(one) for one in ask(bodies)]
+    without = [place for place, one in enumerate(found) if bodies[place].policy and isinstance(one.answer, Invalid)]
+    again = ask([msgspec.structs.replace(bodies[place], policy=None) for place in without]) if without else ()
+    for place, answer in zip(without, again, strict=True):
+        lack = found[place].answer
+        found[place] = _Found(answer, lack.message if isinstance(lack, Invalid) else None)
+    return found
 
 
 def _marked(found: Judgement, body: CheckBody, private: frozenset[str]) -> Judgement:
@@ -119,12 +138,14 @@ def _allowance() -> Allowance:
     return Allowance(statements=_STATEMENTS, rows=_ROWS, seconds=math.inf)
 
 
-def _judged(found: CheckAnswer | CardwatchError, knowledge: Knowledge) -> Judgement:
-    if isinstance(found, CardwatchError):
-        return _unknown("record", found.message, (), knowledge)
-    answer = msgspec.to_builtins(found)
+def _judged(found: _Found, knowledge: Knowledge) -> Judgement:
+    if isinstance(found.answer, CardwatchError):
+        return _unknown("record", found.answer.message, (), knowledge)
+    answer = msgspec.to_builtins(found.answer)
     for finding in answer["findings"]:
         finding.pop("quote", None)
+    if found.lack is not None:
+        answer = _in_doubt(answer, found.lack)
     return judgement_of({name: value for name, value in answer.items() if name not in _WITHOUT})
 
 
@@ -133,19 +154,35 @@ def _without_facts(missing: tuple[str, ...], knowledge: Knowledge) -> Judgement:
     return _unknown("use", reason, missing, knowledge)
 
 
+def _in_doubt(answer: dict[str, Any], lack: str) -> dict[str, Any]:
+    """An answer that nobody may rely on where it grants something: what is denied stays denied."""
+    findings = sorted((*answer["findings"], _finding("policy", lack)), key=lambda one: -_strictness(one["outcome"]))
+    if _strictness(answer["verdict"]) >= _strictness(_UNKNOWN):
+        return {**answer, "findings": findings}
+    owed = [one for one in answer["obligations"] if one["code"] in STANDING]
+    return {**answer, "verdict": _UNKNOWN, "findings": findings, "obligations": owed}
+
+
+def _strictness(outcome: str) -> int:
+    return Outcome(outcome).strictness
+
+
 def _unknown(rule: str, reason: str, missing: tuple[str, ...], knowledge: Knowledge) -> Judgement:
     """An answer in the shape of a check's."""
-    finding: dict[str, Any] = {
-        "rule": rule, "outcome": _UNKNOWN, "reason": reason, "license": None, "clause": None, "source": "record",
-        "evidence": [],
-    }  # fmt: skip
     return judgement_of(
         {
-            "verdict": _UNKNOWN, "license_verdict": _UNKNOWN, "findings": [finding], "obligations": [],
+            "verdict": _UNKNOWN, "license_verdict": _UNKNOWN, "findings": [_finding(rule, reason)], "obligations": [],
             "missing_facts": list(missing), "assumptions": [], "licenses": [], "policy": None,
             "data_version": knowledge.catalogue.version,
         }
     )  # fmt: skip
+
+
+def _finding(rule: str, reason: str) -> dict[str, Any]:
+    return {
+        "rule": rule, "outcome": _UNKNOWN, "reason": reason, "license": None, "clause": None, "source": "record",
+        "evidence": [],
+    }  # fmt: skip
 
 
 def judgement_of(answer: dict[str, Any]) -> Judgement:

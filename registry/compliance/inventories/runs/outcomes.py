@@ -99,6 +99,18 @@ def count_verdicts(session: Session, inventory_id: str) -> VerdictCounts:
     return counts
 
 
+def found_since(session: Session, inventory_id: str, judged_at: Mapping[str, datetime]) -> frozenset[str]:
+    """The entries of which something was written after these moments, by whoever judged them meanwhile."""
+    if not judged_at:
+        return frozenset()
+    later = select(InventoryResult.entry_id, InventoryResult.checked_at).where(
+        col(InventoryResult.inventory_id) == inventory_id,
+        col(InventoryResult.until_at).is_(None),
+        col(InventoryResult.checked_at) > min(judged_at.values()),
+    )
+    return frozenset(id_ for id_, at in session.exec(later) if id_ in judged_at and at > judged_at[id_])
+
+
 class _KnownResult(msgspec.Struct, frozen=True):
     pk: int
     verdict: str

@@ -2,6 +2,7 @@
 
 * A run is a row; whoever holds its lease writes, and goes on behind the last entry that was written.
 * What was read is judged outside of a writing transaction; an entry that changed meanwhile is judged again.
+* What was found of an entry after it was judged here stays: it knows of changes that came in between.
 * A run that fails ``MOST_FAILURES`` times is given up, and says why.
 
 ADR 1 (rows are the work), 53.
@@ -16,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_and_keep, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE, RunClaim, claim_run
-from registry.compliance.inventories.runs.outcomes import count_verdicts, hold_inventory
+from registry.compliance.inventories.runs.outcomes import count_verdicts, found_since, hold_inventory
 from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
 from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryRun
 from registry.db import Database
@@ -60,7 +61,8 @@ class CheckVisit:
     ) -> None:
         self._database, self._knowledge, self._claim, self._clock = database, knowledge, claim, clock
         self._settle = settle
-        self._kept: dict[bytes, Judgement] = {}
+        self._kept: dict[bytes, tuple[datetime, Judgement]] = {}
+        """With the moment before they were judged."""
 
     def go_on(self, until: float) -> int:
         """Take steps until all entries are judged or the time is used up."""
@@ -93,12 +95,15 @@ class CheckVisit:
         )
         return session.exec(behind.order_by(col(InventoryEntry.id)).limit(STEP)).all()
 
-    def _judge(self, inventory: Inventory, entries: Sequence[InventoryEntry], now: datetime) -> dict[str, Judgement]:
+    def _judge(
+        self, inventory: Inventory, entries: Sequence[InventoryEntry], now: datetime
+    ) -> dict[str, tuple[datetime, Judgement]]:
         asked = {one.id: question_of(one, inventory.use, inventory.policy) for one in entries}
         if len(self._kept) > MAX_KEPT:
             self._kept.clear()
         fresh = [one for one in asked.values() if one.key not in self._kept]
-        self._kept.update(judge_and_keep(self._database, self._knowledge, fresh, now))
+        found = judge_and_keep(self._database, self._knowledge, fresh, now)
+        self._kept.update((key, (now, judgement)) for key, judgement in found)
         return {id_: self._kept[one.key] for id_, one in asked.items()}
 
     def _write(
@@ -106,7 +111,7 @@ class CheckVisit:
         inventory: Inventory,
         position: str,
         entries: Sequence[InventoryEntry],
-        judgements: dict[str, Judgement],
+        judgements: dict[str, tuple[datetime, Judgement]],
         now: datetime,
     ) -> bool:
         with self._database.unit_of_work() as work:
@@ -118,7 +123,9 @@ class CheckVisit:
                 self._finish(work.session, run, now)
                 return False
             present = self._unchanged(work.session, inventory.id, entries)
-            judged = JudgedEntries(stands, present, judgements)
+            newer = found_since(work.session, inventory.id, {one.id: judgements[one.id][0] for one in present})
+            written = [one for one in present if one.id not in newer]
+            judged = JudgedEntries(stands, written, {one.id: judgements[one.id][1] for one in written})
             changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run.id, now=now)
             run.done += len(present)
             run.changed += len(changes)

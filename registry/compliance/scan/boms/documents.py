@@ -21,6 +21,8 @@ from registry.compliance.scan.values import Findings, NameKind, Reference, Unres
 
 MAX_VALUES = 5_000_000
 """Commas and brackets of a document: more parts than that are not taken apart."""
+MAX_YAML_PARTS = 500_000
+"""Values of a document in YAML, those that aliases repeat counted each time."""
 MAX_COMPONENTS = 200_000
 MAX_INSIDE = 5
 """How deep a bill of materials may lie inside another document."""
@@ -86,16 +88,22 @@ def _of_tags(file: ScanFile) -> Findings:
 
 def _of_yaml(file: ScanFile) -> Findings:
     try:
-        trees = yaml_trees(file.text)
+        left = iter(range(MAX_YAML_PARTS))
+        plain = [_plain(tree, left) for tree in yaml_trees(file.text)]
     except (UnreadableSettings, RecursionError) as error:
         return _unread(file.path, f"it is no YAML ({str(error)[:100]})")
-    return _read(file, [one for tree in trees for one in _documents(_plain(tree))])
+    return _read(file, [one for found in plain for one in _documents(found)])
 
 
-def _plain(tree: Tree) -> Any:  # noqa: ANN401 - any YAML
+def _plain(tree: Tree, left: Iterator[int]) -> Any:  # noqa: ANN401 - any YAML
+    """The values of a tree; what aliases name stands in it as often as they do, so each part is counted."""
+    if next(left, None) is None:
+        raise UnreadableSettings("it has too many parts")
     if isinstance(tree, Leaf):
         return tree.value
-    return [_plain(one) for one in tree.items] if isinstance(tree, Items) else {k: _plain(v) for k, v in tree.pairs}
+    if isinstance(tree, Items):
+        return [_plain(one, left) for one in tree.items]
+    return {name: _plain(value, left) for name, value in tree.pairs}
 
 
 def _documents(found: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON

@@ -25,7 +25,7 @@ from tests.support.compliance.answers import OUTCOMES, answer, finding, plain
 
 LICENSE = finding("permission", "allowed_with_obligations", "license", license="apache-2.0")
 CARD = finding("model-card", "denied")
-STATE = SubjectState(revision="a" * 40, texts=("1" * 64,), terms="t")
+STATE = SubjectState(revision="a" * 40, texts=("1" * 64,), terms="t", question="q")
 outcomes = st.sampled_from(OUTCOMES)
 rules = st.sampled_from(["a", "b", "c"])
 findings = st.builds(finding, rules, outcomes, st.sampled_from(["policy", "license", "record"]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,53 @@ def test_any_change_opens_the_finding_again(
     (found,) = desk.items(f"{lab}/results")
     assert [one for one in found["findings"] if "waiver" in one] == []
     assert waivers.judge() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"use": {"purpose": "teaching"}}, {"use": {"activities": ["education"]}}, {"model": "other/listed"}],
+    ids=["purpose", "activity", "model"],
+)
+def test_what_is_waived_for_one_use_or_model_is_not_for_another(
+    desk: Desk, waivers: WaiverDesk, body: dict[str, Any]
+) -> None:
+    """Of models that nobody has read at a commit nothing else in the fingerprint differs."""
+    lab = desk.open(policy="house")
+    for model in ("good/listed", "other/listed"):
+        desk.shelf.add(model, "apache-2.0")
+    desk.put(lab, "a", model="good/listed")
+    waivers.judge()
+    made = waivers.grant(lab, "a")
+    waivers.judge()
+    assert desk.verdicts(lab)["a"] != "denied"
+    etag = desk.client.get(f"{lab}/entries/a").headers["etag"]
+    moved = desk.client.put(f"{lab}/entries/a", json={"model": "good/listed", **body}, headers={"If-Match": etag})
+    assert moved.status_code == 200, moved.text
+    waivers.judge()
+    assert waivers.states() == {made.id: "reopened"}
+    assert waivers.told("waiver.reopened")[0]["changed"] == ["question"]
+    assert desk.verdicts(lab) == {"a": "denied"}
+
+
+def test_an_entry_made_again_under_an_id_takes_over_no_waiver(desk: Desk, waivers: WaiverDesk, lab: str) -> None:
+    made = waivers.grant(lab, "a")
+    etag = desk.client.get(f"{lab}/entries/a").headers["etag"]
+    assert desk.client.delete(f"{lab}/entries/a", headers={"If-Match": etag}).status_code == 204
+    desk.shelf.add("other/apache", "apache-2.0")
+    desk.put(lab, "a", model="other/apache")
+    waivers.judge()
+    assert (waivers.states(), desk.verdicts(lab)) == ({made.id: "reopened"}, {"a": "denied"})
+
+
+def test_another_use_of_the_inventory_opens_what_is_waived_of_its_entries(
+    desk: Desk, waivers: WaiverDesk, lab: str
+) -> None:
+    made = waivers.grant(lab, "a")
+    etag = desk.client.get(lab).headers["etag"]
+    use = {"organisation": "company", "country": "DE", "purpose": "teaching"}
+    assert desk.client.patch(lab, json={"use": use}, headers={"If-Match": etag}).status_code == 200
+    waivers.judge()
+    assert (waivers.states(), desk.verdicts(lab)) == ({made.id: "reopened"}, {"a": "denied"})
 
 
 def test_a_new_commit_alone_has_it_judged_again_and_opened(desk: Desk, waivers: WaiverDesk, lab: str) -> None:

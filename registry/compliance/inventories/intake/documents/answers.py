@@ -22,6 +22,25 @@ def read_json(data: bytes, *, is_ollama: bool = False) -> Iterator[ListedLine]:
         yield from _item(item, text, is_ollama=is_ollama)
 
 
+def read_rest(data: bytes, *, is_ollama: bool = False) -> Iterator[ListedLine]:
+    """What the reader of scans passes over in such an answer: items that are not as servers write them."""
+    text = decoded(data)
+    try:
+        found = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return
+    held = found.get("models" if is_ollama else "data") if isinstance(found, dict) else None
+    for item in held if isinstance(held, list) else ():
+        if not _is_usual(item, is_ollama=is_ollama):
+            yield from _item(item, text, is_ollama=is_ollama)
+
+
+def _is_usual(item: object, *, is_ollama: bool) -> bool:
+    if not isinstance(item, dict):
+        return is_ollama and isinstance(item, str)
+    return is_ollama or _is_word(item.get("owned_by")) or item.get("object") == "model"
+
+
 def is_json(data: bytes) -> bool:
     """Whether a document looks like JSON."""
     return decoded(data[:200] if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} else data).lstrip()[:1] in {"{", "["}

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from registry.compliance.inventories.intake.documents.values import ListedLine, decoded, shown
+from registry.compliance.inventories.intake.documents.values import (
+    MAX_LINES,
+    ListedLine,
+    UnreadableListError,
+    decoded,
+    shown,
+)
 from registry.compliance.inventories.intake.documents.words import NO_MODEL, named_by, replaced, with_revision
 from registry.compliance.scan import findings_in
 
@@ -39,8 +45,11 @@ def _line(told: str, number: int, whole: str) -> Iterator[ListedLine]:
 
 def _sentence(told: str, words: list[str], number: int, whole: str) -> Iterator[ListedLine]:
     """The models of a line of several words: those that a reader of texts finds, else those that are spelled as ids."""
+    spelled = list(dict.fromkeys(word for word in words if "/" in word))
+    if len(spelled) > MAX_LINES:
+        raise UnreadableListError(f"Line {number} names more than {MAX_LINES:,} models; send it in parts.")
     found = findings_in("list.md", told).references
-    listed = [named_by(word, number, whole) for word in words if "/" in word]
+    listed = [named_by(word, number, whole) for word in spelled]
     named = {one.name.lower(): one for one in listed if one.name and not one.is_ignored}
     for one in found:
         if one.model.lower() not in named:

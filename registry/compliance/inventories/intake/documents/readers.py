@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from registry.compliance.inventories.intake.documents.answers import is_json, read_json
+from registry.compliance.inventories.intake.documents.answers import is_json, read_json, read_rest
 from registry.compliance.inventories.intake.documents.caches import read_cache
 from registry.compliance.inventories.intake.documents.findings import read_findings
 from registry.compliance.inventories.intake.documents.lines import read_lines
@@ -96,7 +96,8 @@ def _openai(data: bytes) -> Iterator[ListedLine]:
 def _by_scan(path: str, data: bytes, *, is_ollama: bool = False) -> Iterator[ListedLine]:
     """By the reader of scans where it knows the answer; else every item by its name."""
     known = list(read_findings(path, data)) if (b'"digest"' if is_ollama else b'"owned_by"') in data else []
-    yield from known or read_json(data, is_ollama=is_ollama)
+    yield from known
+    yield from read_rest(data, is_ollama=is_ollama) if known else read_json(data, is_ollama=is_ollama)
 
 
 def _bom(data: bytes) -> Iterator[ListedLine]:
