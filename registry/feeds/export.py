@@ -14,7 +14,7 @@ from registry.records.search import csv_bytes
 
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "jsonl")
-MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 COLUMNS = ("id", "at", "key", "actor", "action", "subject", "detail")
 BATCH = 500
 

@@ -84,7 +84,7 @@ def test_the_audit_trail_as_a_file(client: Client, runtime: Runtime) -> None:
     lines = client.get("/v1/audit/export?action=watch.added").text.splitlines()
     assert [msgspec.json.decode(line)["detail"]["n"] for line in lines] == list(range(1_203))
     answer = client.get("/v1/audit/export?format=csv&action=watch.added")
-    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert len(rows) == 1_204
     assert rows[0] == ["id", "at", "key", "actor", "action", "subject", "detail"]

@@ -108,11 +108,13 @@ def revoke_waiver(
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
     waiver_id: WaiverId,
-    data: Annotated[Revocation, json_body("Why, if it needs to be said.", {"reason": "The card is there."})],
+    data: Annotated[
+        Revocation | None, json_body("Why, if it needs to be said.", {"reason": "The card is there."})
+    ] = None,
 ) -> Response[WaiverRead]:
     """End a waiver before its time: what it covered is open again."""
     with database.unit_of_work() as work:
-        ended = service.revoke_waiver(work, waiver_id, data.reason, caller=caller, now=now)
+        ended = service.revoke_waiver(work, waiver_id, data.reason if data else None, caller=caller, now=now)
         found = read_waiver(ended, now)
         return Response(found, headers={"ETag": etag_of_waiver(found)})
 

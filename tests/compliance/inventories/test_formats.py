@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from registry.compliance.inventories.intake.documents import ListedLine, read_document
 from registry.compliance.inventories.intake.documents.readers import recognised
+from registry.compliance.inventories.intake.formats import DocumentFormat
 from registry.compliance.inventories.intake.matches import Matcher
 from registry.db import Database
 from registry.licenses.knowledge import Knowledge
@@ -19,8 +20,9 @@ from tests.support.compliance.desk import Desk
 from tests.support.compliance.questions import NOW
 from tests.support.compliance.shelf import Shelf
 
-DATA = Path(__file__).parent / "data"
-FORMATS = sorted(path.stem for path in DATA.glob("*.json"))
+DATA = Path(__file__).parent / "documents"
+FORMATS = sorted(set(get_args(DocumentFormat)) - {"auto"})
+"""Each has a file of documents: a test that looked for files would pass where there are none."""
 MODELS = {
     "good/apache": (), "good/derived": (), "closed/research": (), "meta-llama/Llama-3.2-11B-Vision": ("llama3.2:3b",),
     "good/tuned-instruct": ("tuned:8b",), "good/solo": ("solo",), "good/one": ("shared:1b",),

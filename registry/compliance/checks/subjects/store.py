@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel
@@ -105,23 +105,27 @@ def _put(database: Database, rows: list[dict[str, object]]) -> None:
     insert = dialect.insert(_TABLE)
     new = {name: insert.excluded[name] for name in ("version", "chain", "stamp", "content")}
     statement = insert.on_conflict_do_update(index_elements=["record_pk"], set_=new)
-    with Session(database.engine) as session:
+    with database.engine.connect() as connection:  # the same to the end: a session takes another one after a commit
         try:
-            _hurry(session)
-            session.execute(statement, sorted(rows, key=lambda row: int(str(row["record_pk"]))))
-            session.commit()
+            _hurry(connection)
+            connection.execute(statement, sorted(rows, key=lambda row: int(str(row["record_pk"]))))
+            connection.commit()
         except (OperationalError, IntegrityError):
-            session.rollback()
+            connection.rollback()
         finally:
-            _relax(session)
+            _relax(connection)
 
 
-def _hurry(session: Session) -> None:
+def _hurry(connection: Connection) -> None:
     """Give up at once where somebody else writes."""
-    limit = "PRAGMA busy_timeout=0" if is_sqlite(session) else "SET LOCAL lock_timeout = '50ms'"
-    session.connection().exec_driver_sql(limit)
+    limit = "PRAGMA busy_timeout=0" if _is_sqlite(connection) else "SET LOCAL lock_timeout = '50ms'"
+    connection.exec_driver_sql(limit)
 
 
-def _relax(session: Session) -> None:
-    if is_sqlite(session):
-        session.connection().exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
+def _relax(connection: Connection) -> None:
+    if _is_sqlite(connection):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from registry.compliance.checks.schemas import CheckAnswer, CheckBody, SubjectBo
 from registry.compliance.checks.service import check_all, check_and_keep, check_each, check_ready, keeping
 from registry.compliance.checks.subjects import documents
 from registry.compliance.checks.subjects.tables import SubjectDocument
-from registry.db import Database
+from registry.db import BUSY_TIMEOUT_MILLISECONDS, Database
 from registry.db.visibility import let_see_private
 from registry.errors import CardwatchError
 from registry.evidence import EvidenceText
@@ -255,6 +256,28 @@ def test_nobody_waits_for_a_writer_to_keep_a_document(database: Database) -> Non
         assert check_and_keep(database, knowledge(), body("lab/base"), NOW) == anew(database, "lab/base")
         assert (datetime.now(NOW.tzinfo) - started).total_seconds() < 5
     assert ready(database, "lab/base") is None
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("is_held", [False, True])
+def test_who_keeps_a_document_leaves_each_connection_its_patience(database: Database, *, is_held: bool) -> None:
+    """The pool hands out its connections in turn: one that was left impatient would fail whoever gets it next."""
+    with ExitStack() as opened:
+        for _ in range(3):
+            opened.enter_context(database.engine.connect())
+    with database.unit_of_work() as work:
+        work.session.exec(delete(SubjectDocument))
+    with ExitStack() as held:
+        if is_held:
+            work = held.enter_context(database.unit_of_work())
+            work.session.exec(select(ModelRecord).where(ModelRecord.id == "lab/base").with_for_update()).one()
+        check_and_keep(database, knowledge(), body("lab/base"), NOW)
+    assert (ready(database, "lab/base") is None) == is_held
+    asked = "PRAGMA busy_timeout" if database.engine.dialect.name == "sqlite" else "SHOW lock_timeout"
+    with ExitStack() as opened:
+        connections = [opened.enter_context(database.engine.connect()) for _ in range(6)]
+        found = [str(one.exec_driver_sql(asked).scalar_one()) for one in connections]
+    assert set(found) == {str(BUSY_TIMEOUT_MILLISECONDS) if "PRAGMA" in asked else "0"}
 
 
 def test_a_batch_keeps_and_reads_what_single_checks_do(database: Database) -> None:

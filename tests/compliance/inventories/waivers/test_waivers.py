@@ -208,6 +208,8 @@ def test_over_http_waivers_are_listed_by_state_and_refused_in_words(
     assert reader.post(f"/v1/waivers/{made.id}/revoke", json={}).status_code == 403
     ended = dean.post(f"/v1/waivers/{made.id}/revoke", json={"reason": "It is there."})
     assert (ended.status_code, ended.json()["state"], ended.json()["ended_by"]) == (200, "revoked", "dean")
+    unexplained = dean.post(f"/v1/waivers/{waivers.grant(lab, 'a').id}/revoke")
+    assert (unexplained.status_code, unexplained.json()["ended_reason"]) == (200, None)
     body = {
         "inventory": "Lab", "entry": "a", "rule": "permission", "reason_code": "other", "reason": "So.",
         "owner": "dean", "expires_at": (waivers.now + timedelta(days=30)).isoformat(),

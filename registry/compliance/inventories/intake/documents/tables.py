@@ -15,8 +15,8 @@ from registry.errors import Invalid
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "model": (
-        "model", "models", "modell", "modelle", "modelid", "modelname", "modellname", "id", "name", "repo", "repoid",
-        "repository", "huggingface", "huggingfaceid", "hfid", "huggingfacemodel", "kimodell", "aimodel", "llm",
+        "huggingfaceid", "hfid", "huggingfacemodel", "repoid", "model", "models", "modell", "modelle", "modelid",
+        "modelname", "modellname", "repo", "repository", "huggingface", "kimodell", "aimodel", "llm", "name", "id",
     ),
     "purl": ("purl", "packageurl", "package"),
     "license": ("license", "licence", "lizenz", "licensekey", "spdx", "spdxid"),
@@ -65,20 +65,26 @@ def is_table(data: bytes) -> bool:
     text = decoded(data[: 64 * 1024])
     line = next((one for one in text.splitlines() if one.strip() and not one.startswith(("#", "sep="))), "")
     found = columns_of(next(csv.reader([line], delimiter=_delimiter(text)), []))
-    return bool({"model", "purl", "license"} & set(found.values())) and (len(found) > 1 or len(line.split()) == 1)
+    return bool({"model", "purl", "license"} & set(found.values())) and (len(found) > 1 or len(line.split(" ")) == 1)
 
 
 def columns_of(header: Sequence[str]) -> dict[int, str]:
-    """Which column says what, by its place; the first one of a kind counts."""
+    """Which column says what, by its place; of several of a kind the first, of models the one that says so plainest."""
+    titles = [_word(title) for title in header]
+    words = _COLUMNS["model"]
+    plainest = min((word for word in titles if word in words), key=words.index, default=None)
     found = dict[int, str]()
-    for place, title in enumerate(header):
-        word = "".join(letter for letter in title.strip().lower().translate(_UMLAUTS) if letter.isalnum())
-        word = word.removeprefix("use") if word.removeprefix("use") in _USE else word
-        own = next((column for column, words in _COLUMNS.items() if word in words), None)
+    for place, word in enumerate(titles):
+        own = next((column for column, known in _COLUMNS.items() if word in known), None)
         name = own or _USE.get(word) or _USE_WORDS.get(word)
-        if name and name not in found.values():
+        if name and name not in found.values() and (name != "model" or word == plainest):
             found[place] = name
     return found
+
+
+def _word(title: str) -> str:
+    word = "".join(letter for letter in title.strip().lower().translate(_UMLAUTS) if letter.isalnum())
+    return word.removeprefix("use") if word.removeprefix("use") in _USE else word
 
 
 def _delimiter(text: str) -> str:
@@ -101,7 +107,9 @@ def _row(row: Sequence[str], columns: Mapping[int, str], line: int) -> ListedLin
 
 
 def _subject(cells: Mapping[str, str], line: int, text: str) -> ListedLine:
-    name = cells.get("model") or cells.get("purl")
+    name, purl = cells.get("model"), cells.get("purl", "")
+    if not name or purl.lower().startswith("pkg:huggingface/"):  # it says which one, and at which commit
+        name = purl
     if name:
         return with_revision(named_by(name, line, text), cells.get("revision"))
     listed = ListedLine(line=line, text=shown(text))
