@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import insert
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, and_, col, func, select, update
 
 from registry.compliance.inventories.entries import in_words
 from registry.compliance.inventories.runs.judgement import Judgement
@@ -99,16 +99,29 @@ def count_verdicts(session: Session, inventory_id: str) -> VerdictCounts:
     return counts
 
 
-def found_since(session: Session, inventory_id: str, judged_at: Mapping[str, datetime]) -> frozenset[str]:
-    """The entries of which something was written after these moments, by whoever judged them meanwhile."""
-    if not judged_at:
-        return frozenset()
-    later = select(InventoryResult.entry_id, InventoryResult.checked_at).where(
-        col(InventoryResult.inventory_id) == inventory_id,
+def moments_of(session: Session, inventory_id: str, entries: Sequence[InventoryEntry]) -> dict[str, datetime | None]:
+    """When somebody judged these entries last, None of one that was not; without those that are no more as they were.
+
+    ``entries`` follow each other by their ids.
+    """
+    is_latest = and_(
+        col(InventoryResult.inventory_id) == col(InventoryEntry.inventory_id),
+        col(InventoryResult.entry_id) == col(InventoryEntry.id),
         col(InventoryResult.until_at).is_(None),
-        col(InventoryResult.checked_at) > min(judged_at.values()),
     )
-    return frozenset(id_ for id_, at in session.exec(later) if id_ in judged_at and at > judged_at[id_])
+    read = (
+        select(InventoryEntry.id, InventoryEntry.key, InventoryResult.checked_at)
+        .join(InventoryResult, is_latest, isouter=True)
+        .where(col(InventoryEntry.inventory_id) == inventory_id)
+        .where(InventoryEntry.id >= entries[0].id, InventoryEntry.id <= entries[-1].id)
+    )
+    keys = {one.id: one.key for one in entries}
+    return {id_: at for id_, key, at in session.exec(read) if keys.get(id_) == key}
+
+
+def is_after(found_at: datetime | None, judged_at: datetime) -> bool:
+    """Whether something was found after a moment."""
+    return found_at is not None and found_at > judged_at
 
 
 class _KnownResult(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_and_keep, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE, RunClaim, claim_run
-from registry.compliance.inventories.runs.outcomes import count_verdicts, found_since, hold_inventory
+from registry.compliance.inventories.runs.outcomes import count_verdicts, hold_inventory, is_after, moments_of
 from registry.compliance.inventories.runs.settlement import JudgedEntries, Settle, as_judged, write_judgements
 from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryRun
 from registry.db import Database
@@ -122,9 +122,9 @@ class CheckVisit:
             if not entries:
                 self._finish(work.session, run, now)
                 return False
-            present = self._unchanged(work.session, inventory.id, entries)
-            newer = found_since(work.session, inventory.id, {one.id: judgements[one.id][0] for one in present})
-            written = [one for one in present if one.id not in newer]
+            stands_at = moments_of(work.session, inventory.id, entries)
+            present = [one for one in entries if one.id in stands_at]
+            written = [one for one in present if not is_after(stands_at[one.id], judgements[one.id][0])]
             judged = JudgedEntries(stands, written, {one.id: judgements[one.id][1] for one in written})
             changes = write_judgements(work, self._knowledge, judged, self._settle, run_id=run.id, now=now)
             run.done += len(present)
@@ -132,18 +132,6 @@ class CheckVisit:
             run.open_changed = (run.open_changed or 0) + sum(not one.is_private for one in changes)
             run.position, run.state, run.started_at = entries[-1].id, "running", run.started_at or now
         return True
-
-    def _unchanged(
-        self, session: Session, inventory_id: str, entries: Sequence[InventoryEntry]
-    ) -> list[InventoryEntry]:
-        """Those that are still there as they were read: of others nothing was found."""
-        read = select(InventoryEntry.id, InventoryEntry.key).where(
-            col(InventoryEntry.inventory_id) == inventory_id,
-            InventoryEntry.id >= entries[0].id,
-            InventoryEntry.id <= entries[-1].id,
-        )
-        stands = dict(session.exec(read).all())
-        return [one for one in entries if stands.get(one.id) == one.key]
 
     def _finish(self, session: Session, run: InventoryRun, now: datetime) -> None:
         counts = count_verdicts(session, run.inventory_id)
