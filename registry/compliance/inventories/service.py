@@ -10,6 +10,7 @@ from registry.compliance.inventories.queries import IS_LIVING, etag_of_inventory
 from registry.compliance.inventories.schemas import InventoryPatch, InventoryWrite
 from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryResult, InventoryRun
 from registry.compliance.inventories.uses import checked_use
+from registry.compliance.policies import PolicyReader
 from registry.db import UnitOfWork, lock_name
 from registry.errors import Conflict
 from registry.events import record_event
@@ -20,8 +21,9 @@ MAX_INVENTORIES = 1_000
 
 
 def create_inventory(work: UnitOfWork, write: InventoryWrite, *, caller: Caller, now: datetime) -> Inventory:
-    """A new inventory; raises ``Conflict`` where another one has the name, ``Invalid`` for a use that is none."""
+    """A new inventory; raises ``Conflict`` where another has the name, ``Invalid`` for a use or policy that is none."""
     use = checked_use(write.use)
+    _refuse_unknown_policy(work.session, write.policy)
     if work.session.exec(select(func.count()).select_from(Inventory).where(IS_LIVING)).one() >= MAX_INVENTORIES:
         raise Conflict(f"There are {MAX_INVENTORIES} inventories already; delete those that are not needed.")
     _refuse_taken(work.session, write.name)
@@ -51,7 +53,8 @@ def patch_inventory(
         found.name, found.name_folded = patch.name.strip(), folded(patch.name)
     if patch.owner is not UNSET:
         found.owner = patch.owner
-    if patch.policy is not UNSET:
+    if patch.policy is not UNSET and patch.policy != found.policy:
+        _refuse_unknown_policy(work.session, patch.policy)
         found.policy = patch.policy
     if patch.use is not UNSET:
         found.use = checked_use(patch.use)
@@ -65,6 +68,12 @@ def patch_inventory(
     if "use" in changed:
         _reopen_approvals(work.session, found.id, now)
     return found
+
+
+def _refuse_unknown_policy(session: Session, key: str | None) -> None:
+    """Raise ``Invalid`` for a policy that is not there: every entry would need review until somebody noticed."""
+    if key is not None:
+        PolicyReader(session, has_key=True).chosen(key)
 
 
 def delete_inventory(

@@ -101,13 +101,6 @@ def test_without_what_a_check_needs_nothing_is_allowed(desk: Desk) -> None:
     assert found["b"]["verdict"] != "needs_review"
 
 
-def test_a_policy_that_cannot_be_judged_allows_nothing(desk: Desk) -> None:
-    lab = desk.open(policy="no-such-policy")
-    desk.put(lab, "a", model="good/apache")
-    desk.check(lab)
-    assert desk.verdicts(lab) == {"a": "needs_review"}
-
-
 def test_nobody_sees_or_changes_inventories_without_the_scope(desk: Desk, person: Callable[..., Client]) -> None:
     lab = desk.open()
     desk.put(lab, "a", model="good/apache")

@@ -65,12 +65,15 @@ def test_entries_are_judged_by_the_policy_of_their_inventory(desk: Desk, author:
     assert result["policy"] == {"key": "no-research", "version": 1}
 
 
-def test_a_policy_that_is_gone_lets_nothing_pass(desk: Desk) -> None:
-    inventory = desk.open(policy="never-saved")
-    desk.put(inventory, "one", model="good/apache")
-    desk.check(inventory)
-    (result,) = desk.items(f"{inventory}/results")
-    assert result["verdict"] == "needs_review"
+def test_a_policy_that_is_not_there_is_refused(desk: Desk) -> None:
+    made = desk.client.post("/v1/inventories", json={"name": "Other", "policy": "univercity"})
+    assert (made.status_code, made.json()["errors"][0]["pointer"]) == (400, "/policy")
+    assert "did you mean 'university'" in made.json()["detail"]
+    lab = desk.open(policy="university")
+    etag = desk.client.get(lab).headers["etag"]
+    for given, status in (("never-saved", 400), ("university", 200), (None, 200)):
+        answer = desk.client.patch(lab, json={"policy": given}, headers={"If-Match": etag})
+        assert answer.status_code == status, answer.text
 
 
 def test_without_its_policy_what_the_licence_denies_stays_denied(desk: Desk, author: Client) -> None:

@@ -11,6 +11,7 @@ from registry.compliance.inventories.reevaluation import judge_due
 from registry.compliance.inventories.runs.judgement import Judgement, judgement_of
 from registry.compliance.inventories.runs.settlement import JudgedEntries
 from registry.compliance.inventories.tables import Inventory, InventoryEntry
+from registry.compliance.policies import PolicyCreate, create_policy
 from registry.compliance.waivers.queries import read_waiver
 from registry.compliance.waivers.schemas import WaiverRead, WaiverWrite
 from registry.compliance.waivers.service import grant_waiver, judge_entry, revoke_waiver
@@ -33,6 +34,9 @@ class WaiverDesk:
         self.desk, self.now = desk, now
         self.found = [MISSING_CARD]
         self.version = 1
+        draft = PolicyCreate(key="house", title="House", rules=())
+        with desk.runtime.database.unit_of_work() as work:
+            create_policy(work, draft, actor=CALLER.name, now=now)
 
     def grant(self, inventory: str, entry: str, days: int = 100, rule: str = "model-card") -> WaiverRead:
         """A waiver of what the policy finds."""
