@@ -71,7 +71,13 @@ def of_artifact(record: RecordView, kind: ArtifactKind) -> Licences:
     found = record.document.artifact_licenses.artifacts.get(kind)
     name = kind.replace("_", " ")
     if found is None:
-        return Licences((), f"{name}: no licence, since it is not out")
+        is_out = record.artifact(kind).value
+        told = (
+            "no source says whether it is out, and under what"
+            if is_out == "unknown"
+            else "no licence, since it is not out"
+        )
+        return Licences((), f"{name}: {told}")
     word = _word(record, found)
     source = record.source(f"artifacts.{kind}" if found.inherited_from == "artifact" else "license")
     return Licences((word,), f"{name}: {_in_words(word, found)}", source)

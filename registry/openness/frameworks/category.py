@@ -33,6 +33,16 @@ _NEEDED = (
 )  # fmt: skip
 
 
+_MEANINGS: Mapping[str, str] = {
+    "weights": "whether the weights are out",
+    "training_code": "whether the training code is out",
+    "pretraining_data": "whether the pretraining data is out",
+    "weights_licence": "whether the licence of the weights is open",
+    "training_code_licence": "whether the licence of the training code is open",
+    "pretraining_data_licence": "whether the licence of the pretraining data is open",
+}
+
+
 class CategoryFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Whether each is out, and under an open licence."""
 
@@ -50,7 +60,8 @@ def judge(facts: CategoryFacts) -> Verdict:
     """`closed`, `open_weights`, `open_source` or `unknown`, with the four consequences as the last parts."""
     least, most = _ends(facts)
     needed = tuple(
-        Part(name, getattr(facts, name), facts.reasons.get(name, ""), facts.sources.get(name, "")) for name in _NEEDED
+        Part(name, getattr(facts, name), facts.reasons.get(name) or _MEANINGS[name], facts.sources.get(name, ""))
+        for name in _NEEDED
     )
     return Verdict(
         framework=FRAMEWORK,

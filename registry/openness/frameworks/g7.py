@@ -35,6 +35,20 @@ _FINE_REASONS = frozenset({"legal", "technical"})
 _UNKNOWN = frozenset({"unknown"})
 _PLAIN = ("free", "weights", "deployment_code", "training_code", *DATA, "data_information")
 _TERMS = ("weights_terms", "deployment_code_terms", "training_code_terms", "data_terms")
+_MEANINGS: Mapping[str, str] = {
+    "free": "whether it can be had without payment",
+    "weights": "whether the weights are released",
+    "deployment_code": "whether code or a named library runs it",
+    "training_code": "whether the training code is released",
+    "pretraining_data": "whether all pretraining data is released",
+    "finetuning_data": "whether all fine-tuning data is released",
+    "preference_data": "whether all preference data is released",
+    "data_information": "whether data that is missing is described",
+    "weights_terms": "how the licence of the weights stands",
+    "deployment_code_terms": "how the licence of the deployment code stands",
+    "training_code_terms": "how the licence of the training code stands",
+    "data_terms": "how the licences of the data stand",
+}
 _OPEN_ENDS: Mapping[str, frozenset[str]] = {
     "weights": frozenset({"unknown", "partly"}), "deployment_code": frozenset({"unknown", "partly"}),
     "weights_terms": frozenset({"unknown", "open"}), "deployment_code_terms": frozenset({"unknown", "open"}),
@@ -97,8 +111,15 @@ def _settled(facts: G7Facts, *, at_best: bool, other: str = "") -> G7Facts:
         value: str = getattr(facts, name)
         if value in _OPEN_ENDS.get(name, _UNKNOWN):
             changed[name] = _decided(name, value, at_best=at_best != (name == other))
+    if _is_policy_open(facts):
+        changed["use_policy"] = "no" if at_best != (other == "use_policy") else "yes"
     changed["withheld"] = dict(_withheld(facts, at_best=at_best != (other == "withheld")))
     return msgspec.structs.replace(facts, **changed)
+
+
+def _is_policy_open(facts: G7Facts) -> bool:
+    """Whether rules of conduct are in doubt by themselves, and not because the licence is unknown."""
+    return facts.use_policy in {"unknown", "partly"} and facts.weights_terms != "unknown"
 
 
 def _decided(name: str, value: str, *, at_best: bool) -> str:
@@ -149,7 +170,7 @@ def _data(name: str, facts: G7Facts) -> Literal["yes", "none", "excused", "no"]:
 
 def _missing(facts: G7Facts, least: str, most: str) -> Iterator[str]:
     """The open facts that alone can move one of the ends."""
-    for name in (*_PLAIN, *_TERMS, "withheld"):
+    for name in (*_PLAIN, *_TERMS, "use_policy", "withheld"):
         at_best, at_worst = _settled(facts, at_best=True, other=name), _settled(facts, at_best=False, other=name)
         if _label(at_best) != most or _label(at_worst) != least:
             yield name if name != "withheld" else "data_unshareable_reason"
@@ -157,9 +178,12 @@ def _missing(facts: G7Facts, least: str, most: str) -> Iterator[str]:
 
 def _parts(facts: G7Facts) -> Iterator[Part]:
     for name in (*_PLAIN, *_TERMS):
-        yield Part(name, getattr(facts, name), facts.reasons.get(name, ""), facts.sources.get(name, ""))
+        yield Part(name, getattr(facts, name), facts.reasons.get(name) or _MEANINGS[name], facts.sources.get(name, ""))
     if facts.use_policy != "no":
-        yield Part("use_policy", facts.use_policy, "rules of conduct restrict the use")
+        told = (
+            "rules of conduct restrict the use" if facts.use_policy == "yes" else "whether there are rules of conduct"
+        )
+        yield Part("use_policy", facts.use_policy, told)
     for name in DATA:
         if getattr(facts, name) in {"partly", "no"}:
             yield Part(f"withheld.{name}", _reason(facts, name), "why it is not released")

@@ -17,6 +17,8 @@ from registry.openness.frameworks.model_openness import COMPONENTS, GlobalKind
 _BY_NAME = {spelling: one.number for one in COMPONENTS.values() for spelling in (one.name.casefold(), one.id)}
 _KINDS = ("distribution", "code", "data", "document")
 _WRAPPERS = ("document", "model", "mot")
+_TOLD = frozenset({"components", "global_licenses", "license"})
+"""What says something of a release; without any of it the class is one of nothing."""
 _LONGEST, _MOST_COMPONENTS = 500, 100
 
 
@@ -33,6 +35,8 @@ def read_document(item: Mapping[str, Any], at: str, faults: list[Fault]) -> MotD
     whole, place = _inner(item, _WRAPPERS, at)
     release, place = _inner(whole, ("release",), place)
     reader = _Reader(faults)
+    if release and not release.keys() & _TOLD:
+        reader.warnings.append(f"there is nothing of a model document here, neither {' nor '.join(sorted(_TOLD))}")
     facts = ModelOpennessFacts(
         components=dict(reader.components(release.get("components"), f"{place}/components")),
         licenses=dict(reader.licenses(release, place)),

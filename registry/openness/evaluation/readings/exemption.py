@@ -33,13 +33,20 @@ _PAYMENTS: Mapping[str, Payment] = {
     "optional": "optional_services", "premium_hosting": "optional_services", "free": "none",
     "optional_paid_hosting": "optional_services", "optional_support": "optional_services",
     "paid_hosting_only": "provider_host_only",
-    "ad_financed_host": "advertising", "microenterprise": "microenterprise",
-    "microenterprise_deals": "microenterprise", "none": "none",
+    "ad_financed_host": "advertising", "ad_financed": "advertising", "microenterprise": "microenterprise",
+    "micro_enterprise": "microenterprise", "microenterprise_deals": "microenterprise", "none": "none",
+    "optional_premium_services": "optional_services", "optional_paid_support": "optional_services",
 }  # fmt: skip
 _GENERATES = frozenset({
     "language", "text", "code", "speech", "audio_speech", "image", "images", "video", "text_to_image",
     "text_to_video", "text_to_speech", "multimodal",
 })  # fmt: skip
+_NO_LANGUAGE = frozenset({
+    "embedding", "embeddings", "classification", "label", "labels", "score", "scores", "ranking", "regression",
+    "segmentation", "detection", "time_series", "music", "3d",
+})  # fmt: skip
+_IN_DOUBT = frozenset({"audio", "other"})
+"""Audio may be speech or not."""
 _GATES: Mapping[str, GateKind] = {
     "none": "none",
     "no": "none",
@@ -207,4 +214,8 @@ def _generates(value: object) -> Fact:
     words = {one.casefold().replace("-", "_").replace(" ", "_") for one in listed if isinstance(one, str)}
     if words & _GENERATES:
         return "yes"
-    return "no" if isinstance(plain, list) and words else read_fact(value)
+    if words & _IN_DOUBT:
+        return "unknown"
+    if words and (isinstance(plain, list) or words <= _NO_LANGUAGE):
+        return "no"
+    return read_fact(value)

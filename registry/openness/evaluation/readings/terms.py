@@ -1,5 +1,7 @@
 """Licences and limits as clients state them, beside the thing they are of or for all of it."""
 
+from collections.abc import Mapping
+
 from registry.openness.evaluation.readings.values import held, read_words
 from registry.openness.evaluation.readings.vocabulary import FactName, Statings
 from registry.openness.facts import Fact, Kind, Standing, standing
@@ -29,8 +31,17 @@ def not_asked(*names: str) -> tuple[FactName, ...]:
 
 def read_limits(told: Statings) -> tuple[str, ...] | None:
     """Limits that are stated, () where there are none; None where nothing is said."""
-    found = told.read("restrictions", lambda value: read_words(value, LIMIT_WORDS), None)
+    found = told.read("restrictions", _limits, None)
     return None if found is None else tuple(word for word in found if word != "none")
+
+
+def _limits(value: object) -> tuple[str, ...] | None:
+    """Limits by their words; a plain no says that there are none, and `unknown` nothing."""
+    plain = held(value) if isinstance(value, Mapping) else value
+    word = plain.strip().casefold() if isinstance(plain, str) else plain
+    if word is False or word == "no":
+        return ()
+    return None if word in ("unknown", "") else read_words(plain, LIMIT_WORDS)
 
 
 def released(told: Statings, name: str, otherwise: Fact = "unknown") -> Fact:

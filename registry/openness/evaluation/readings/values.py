@@ -12,11 +12,12 @@ FACTS: Mapping[str, Fact] = {
 }  # fmt: skip
 FACT_WORDS = ("yes", "partly", "no", "unknown")
 VALUE_KEYS = frozenset({
-    "value", "availability", "available", "class", "reason", "reasons", "note", "notes", "basis", "source", "sources",
+    "value", "availability", "available", "class", "status", "state", "released",
+    "reason", "reasons", "note", "notes", "basis", "source", "sources",
     "evidence", "link", "links", "unshareable_reason", "data_unshareable_reason", "data_information",
 })  # fmt: skip
 """What an object may say of one fact."""
-_HELD = ("value", "availability", "available", "class")
+_HELD = ("value", "availability", "available", "class", "status", "state", "released")
 MOST_LETTERS = 500
 _MOST_LISTED = 50
 

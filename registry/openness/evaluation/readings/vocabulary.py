@@ -141,8 +141,10 @@ class Statings:
             self.add_fault(stating.pointer, f"`{name}` is stated twice, at {before.pointer} too.")
 
     def add_fault(self, pointer: str, detail: str) -> None:
-        """Something that is wrong."""
-        self._faults.append(Fault(pointer, detail))
+        """Something that is wrong, told once however often it is read."""
+        fault = Fault(pointer, detail)
+        if fault not in self._faults:
+            self._faults.append(fault)
 
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
