@@ -42,16 +42,18 @@ def open_source_ai_facts(record: RecordView) -> OpenSourceAiFacts:
         "architecture_code": architecture_code(record),
         "evaluation_code": record.artifact("evaluation_code"),
         "tokenizer_code": record.artifact("tokenizer"),
-        **_information(record),
         **_freedoms(weights),
     }
+    data = _information(record)
+    # The rows of the definition bear the name of the whole before their own.
+    rows = cells | {name.replace("data_", "data_information.", 1): cell for name, cell in data.items()}
     told = {"parameters_terms": weights, "code_terms": code}
     return OpenSourceAiFacts(
-        **_known(cells),
+        **_known(cells | data),
         parameters_terms=weights.standing("weights"),
         code_terms=code.standing("code"),
-        reasons=_reasons(cells, told),
-        sources=_sources(cells, told),
+        reasons=_reasons(rows, told),
+        sources=_sources(rows, told),
     )
 
 

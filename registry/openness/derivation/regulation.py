@@ -2,7 +2,7 @@
 
 * A limit that is known to bind is yes; that there is none is known only of terms that were read as a whole.
 * Whether rules of conduct, or what a gate asks, are proportionate is a judgement that no record holds.
-* A model made from another is a modified one; how much compute the change took stands in no record.
+* A model made from that of another owner is a modified one; how much compute the change took stands in no record.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def ai_act_facts(record: RecordView) -> AiActFacts:
         compute_basis=compute.basis if compute else "",
         parameters=document.parameters,
         placed_on_market=market.since if market else None,
-        is_modified=bool(document.base_models),
+        is_modified=record.has_foreign_base,
         reasons=_reasons(cells, licences.reason),
     )
 

@@ -134,3 +134,29 @@ def test_the_stated_category_settles_what_facts_leave_open_and_no_more() -> None
     closed = facts_of({"base_weights": "closed", "end_user_weights": "closed"}, openness_category="open_source")
     assert verdict("category", closed).result == "closed"
     assert "rule out" in verdict("category", closed).warnings[0]
+
+
+def test_the_information_on_data_names_its_reason_and_source() -> None:
+    one = {"data_information": {"description": "yes", "public_list": "no", "evidence": [LINK]}}
+    parts = {part.id: part for part in verdict("osaid-1.0", one).parts}
+    told = [parts[f"data_information.{name}"] for name in ("description", "public_list", "obtainable_list")]
+    assert [part.value for part in told] == ["yes", "no", "unknown"]
+    assert [part.source for part in told] == [LINK] * 3
+    assert told[1].reason == "data public list: no"
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "told"), [({"training_code": "closed"}, "it is not out"), ({}, "whether it is out")]
+)
+def test_why_a_thing_has_no_licence(artifacts: dict[str, str], told: str) -> None:
+    parts = {part.id: part for part in verdict("category", facts_of(artifacts)).parts}
+    assert parts["training_code_licence"].value == "unknown"
+    assert told in parts["training_code_licence"].reason
+
+
+@pytest.mark.parametrize("base", ["other/base", "{owner}/base"])
+def test_an_own_base_makes_nobody_a_modifier(base: str) -> None:
+    one = facts_of(WEIGHTS, license=APACHE)
+    owner = document_of(one).id.partition("/")[0]
+    found = values("ai-act-53-2", one, base=(base.format(owner=owner), "apache-2.0"))
+    assert ("modifier" in found) == (base == "other/base")
