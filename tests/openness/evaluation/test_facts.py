@@ -6,19 +6,10 @@ import pytest
 
 from registry.errors import Invalid
 from tests.support.openness import ask
+from tests.support.openness.stated import EXEMPT, INFORMATION, LABELLED, USAGE
 
 CODE = ("training", "data_processing", "inference", "architecture", "evaluation", "tokenizer")
 EACH = dict.fromkeys(CODE, "yes")
-INFORMATION = {"description": "yes", "public_list": "yes", "obtainable_list": "yes"}
-USAGE = dict.fromkeys(("modalities", "capabilities", "limitations", "integration"), "yes")
-EXEMPT = {
-    "training_compute_flop": 3e23, "generates": "text", "license": "Apache-2.0", "weights": "open",
-    "architecture": "open", "usage_info": USAGE, "monetisation": [], "gate": "none",
-}  # fmt: skip
-LABELLED = {
-    "price": 0, "weights": "open", "inference_code": "open", "training_code": "open", "license": "Apache-2.0",
-    "training_data": "open",
-}  # fmt: skip
 
 
 def refused(framework: str, facts: dict[str, Any]) -> dict[str, str]:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from registry.errors import Invalid
-from tests.openness.evaluation.test_facts import EXEMPT, INFORMATION, LABELLED
 from tests.support.openness import ask
+from tests.support.openness.stated import EXEMPT, INFORMATION, LABELLED
 
 
 @pytest.mark.parametrize("key", ["value", "status", "state", "availability", "released"])
@@ -65,3 +65,17 @@ def test_a_document_that_tells_nothing_is_told_of(item: dict[str, Any]) -> None:
     (found,) = ask("mof-1.0", items=[item])["items"]
     assert found["class"] == 0
     assert "components" in found["warnings"][0]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "least", "most"),
+    [
+        (["legal", "technical"], "open_source_ai", "open_source_ai"),
+        (["legal", "commercial"], "open_weights_ai", "open_weights_ai"),
+        (["legal", "unknown"], "open_weights_ai", "open_source_ai"),
+    ],
+)
+def test_of_several_reasons_the_weakest_counts(reasons: list[str], least: str, most: str) -> None:
+    facts = {**LABELLED, "training_data": "partial", "data_information": "yes", "data_unshareable_reason": reasons}
+    found = ask("g7-2026", facts=facts)
+    assert (found["at_least"], found["at_most"]) == (least, most)

@@ -163,6 +163,8 @@ def _reasons(value: object) -> dict[str, WithholdingReason]:
     """By kind of data, from one word for all, a map, or a list of kinds with reasons."""
     if value is None:
         return {}
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return {ALL_DATA: _weakest([_reason(one) for one in value])}
     if isinstance(value, list):
         found: dict[str, WithholdingReason] = {}
         for one in value:
@@ -173,6 +175,12 @@ def _reasons(value: object) -> dict[str, WithholdingReason]:
     if isinstance(value, Mapping) and not set(value) <= {"reason", "value", "note", "source", "evidence"}:
         return {_kind(name): _reason(one) for name, one in value.items()}
     return {ALL_DATA: _reason(value.get("reason", held(value)) if isinstance(value, Mapping) else value)}
+
+
+def _weakest(reasons: list[WithholdingReason]) -> WithholdingReason:
+    """Of several reasons for the same the one that excuses least."""
+    order: tuple[WithholdingReason, ...] = ("commercial", "other", "unknown", "legal", "technical")
+    return min(reasons, key=order.index)
 
 
 def _kind(written: object) -> str:
