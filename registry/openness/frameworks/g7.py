@@ -170,7 +170,9 @@ def _data(name: str, facts: G7Facts) -> Literal["yes", "none", "excused", "no"]:
 
 def _missing(facts: G7Facts, least: str, most: str) -> Iterator[str]:
     """The open facts that alone can move one of the ends."""
-    for name in (*_PLAIN, *_TERMS, "use_policy", "withheld"):
+    stated = [name for name in (*_PLAIN, *_TERMS) if getattr(facts, name) in _OPEN_ENDS.get(name, _UNKNOWN)]
+    policy = ["use_policy"] if _is_policy_open(facts) else []
+    for name in (*stated, *policy, "withheld"):
         at_best, at_worst = _settled(facts, at_best=True, other=name), _settled(facts, at_best=False, other=name)
         if _label(at_best) != most or _label(at_worst) != least:
             yield name if name != "withheld" else "data_unshareable_reason"
