@@ -4,7 +4,16 @@ import re
 from pathlib import PurePath
 
 from registry.compliance.inventories.intake import ListedLine, UnreadableListError, decoded, read_document
-from registry.compliance.scan import Findings, NameKind, Reference, Unresolved, model_of, source_kind
+from registry.compliance.scan import (
+    MAX_TEXT,
+    Findings,
+    NameKind,
+    Reference,
+    Unresolved,
+    model_of,
+    report_kind,
+    source_kind,
+)
 
 MAX_LIST = 8 * 1024 * 1024
 """Bytes."""
@@ -14,6 +23,11 @@ _ITEM = re.compile(r"\s*-\s+(?:\"[^\"]*\"|'[^']*'|[^\s:{\[&*!|>-][^:]*(?::(?! )[
 _NAMED = re.compile(r"\s*(?:-\s+)?(?:model|model_id|modell|name|id|repo|repo_id)\s*:\s+[^{\[&*!|>\s].*", re.IGNORECASE)
 _HEAD = re.compile(r"(?:---|\.\.\.|[\w.-]+\s*:)\s*(?:#.*)?")
 _PIPS = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)", re.IGNORECASE)
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_LISTS = frozenset({"", ".txt", ".list", ".lst", ".models", ".csv", ".tsv"})
+"""Endings of files of a project that may be lists of models."""
+_SHARE, _SHARE_NAMED = 3, 5
+"""One line of so many has to name a model, where the file's name says nothing, and where it does."""
 _SETTINGS = frozenset({".json", ".jsonl", ".yaml", ".yml"})
 
 
@@ -21,6 +35,8 @@ def list_of(path: str, data: bytes) -> Findings | None:
     """All lines of a list; None of a file that is code, settings, or what a program wrote."""
     if b"\x00" in data and data[:2] not in _WIDE:
         return _told(path, "This file is no text; nothing of it was read.")
+    if report := report_kind(path, data):
+        return _told(path, f"This is {report}, and no list.")
     kind = source_kind(path, data)
     listed = data if kind is None else _as_list(path, kind, data)
     if not listed.strip():
@@ -28,6 +44,33 @@ def list_of(path: str, data: bytes) -> Findings | None:
     if len(listed) > MAX_LIST:
         return _told(path, f"This list is larger than {MAX_LIST:,} bytes; nothing of it was read.")
     return _read(path, listed)
+
+
+def with_its_lines(path: str, data: bytes, found: Findings) -> Findings:
+    """What a scan found in a file; if that seems to be a list of models, with all its lines."""
+    suffix = PurePath(path).suffix.lower()
+    if not found.references or suffix not in _LISTS or len(data) > MAX_TEXT or source_kind(path, data):
+        return found
+    whole = list_of(path, data)
+    if whole is None or not _is_list(PurePath(path).name.lower(), data, whole):
+        return found
+    told = {one.line for one in whole.references}
+    return Findings(
+        tuple(sorted({*whole.references, *(one for one in found.references if one.line not in told)})),
+        tuple(sorted({*whole.unresolved, *found.unresolved})),
+    )
+
+
+def _is_list(name: str, data: bytes, whole: Findings) -> bool:
+    """Whether enough lines name a model, or a table says in its head or name that it is of models."""
+    answered = {one.line for one in whole.references}
+    open_ = {one.line for one in whole.unresolved}
+    lines = len(answered | open_)
+    named = len(answered | {one.line for one in whole.unresolved if _ID.search(one.reference)})
+    head = decoded(data).lstrip().partition("\n")[0].lower()
+    if name.endswith((".csv", ".tsv")) and "model" in head:
+        return named > 0
+    return named > 0 and named * (_SHARE_NAMED if "model" in name else _SHARE) >= lines
 
 
 def _read(path: str, data: bytes) -> Findings | None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.cli.checks.reference_files import read_list
-from registry.cli.checks.written_lists import list_of
-from registry.compliance.scan import Findings
+from registry.cli.checks.written_lists import list_of, with_its_lines
+from registry.compliance.scan import Findings, findings_in
 from tests.cli.conftest import Cardwatch
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import publish_demo
@@ -215,3 +215,19 @@ def test_a_list_that_says_more_than_ids_needs_review_and_code_is_told(demo: Card
     Path("a.py").write_text(f'AutoModel.from_pretrained("{MISTRAL}")\n')
     said = demo("check", "a.py", *COMPANY)
     assert (said.code, "read as code" in said.err) == (0, True)
+
+
+@pytest.mark.parametrize("text", WRITTEN, ids=range(len(WRITTEN)))
+def test_a_scan_tells_every_line_of_a_list_among_its_files(text: str) -> None:
+    found = with_its_lines("models.txt", text.encode(), findings_in("models.txt", text))
+    assert lines_of(found) >= {number for number, line in enumerate(text.splitlines(), 1) if line.strip()}
+
+
+def test_a_scan_takes_prose_and_data_for_no_list(demo: Cardwatch) -> None:
+    prose = "\n".join(["This is how it works.", f"We use {MISTRAL} here.", *["More words follow."] * 8])
+    for name in ("notes.txt", "NOTES", "words.csv"):
+        found = findings_in(name, prose)
+        assert with_its_lines(name, prose.encode(), found) == found
+    Path("models.csv").write_text(f"Modell;Zuständig\n{MISTRAL};A\nLlama 3.2 11B Vision;B\nollama:llama3.2;C\n")
+    said = demo("scan", ".", *COMPANY)
+    assert (said.code, "models.csv:3" in said.out, "models.csv:4" in said.out) == (2, True, True)
