@@ -15,11 +15,14 @@ _COMMIT = re.compile(r"(?P<name>[^:\s]+/[^:\s]+):(?P<pin>[0-9a-f]{40})")
 _MODELSCOPE = re.compile(
     r"modelscope:([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?:@([A-Za-z0-9][\w./-]*))?", re.IGNORECASE
 )
+_LONGEST = 700
 _PREFIX = f"{NameKind.OLLAMA}:"
 
 
 def named_exactly(line: str) -> Named | None:
     """The model of a line that is a reference, with a revision behind it or without, and nothing else."""
+    if len(line) > _LONGEST:
+        return None
     if line.lower().startswith("pkg:"):
         purl = in_purl(line)
         return Named(purl[0], 1, purl[1]) if purl else None

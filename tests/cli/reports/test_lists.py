@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.stub_hub.seeds import publish_demo
 
 MISTRAL, LLAMA = "mistralai/Mistral-7B-v0.1", "meta-llama/Llama-3.2-11B-Vision"
 COMPANY = ("--country", "DE", "--organisation", "company", "--commercial")
+SECONDS = 2
 SHA = "27d67f1b5f57dc0953326b2601d68371d40ea8da"
 
 
@@ -231,3 +233,11 @@ def test_a_scan_takes_prose_and_data_for_no_list(demo: Cardwatch) -> None:
     Path("models.csv").write_text(f"Modell;Zuständig\n{MISTRAL};A\nLlama 3.2 11B Vision;B\nollama:llama3.2;C\n")
     said = demo("scan", ".", *COMPANY)
     assert (said.code, "models.csv:3" in said.out, "models.csv:4" in said.out) == (2, True, True)
+
+
+@pytest.mark.parametrize("unit", ["?", "a/", "based ", "- ", "x ", "\t", "a/b ", "'", ": "])
+def test_a_hostile_line_costs_little(unit: str) -> None:
+    for name, text in (("list.txt", f"{MISTRAL}\n{unit * 10_000}x"), ("list.yaml", f"- {unit * 10_000}x")):
+        start = time.process_time()
+        list_of(name, text.encode())
+        assert time.process_time() - start < SECONDS, (name, unit)

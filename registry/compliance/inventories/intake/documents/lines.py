@@ -35,6 +35,8 @@ _MADE_OF = re.compile(
     re.IGNORECASE,
 )
 _COMMIT = re.compile(r"@?[0-9a-f]{40}")
+_FAR = 1_000
+"""Characters of a line within which it says what a model is made of."""
 MORE = "More seems to be named here than can be told."
 APART = "A commit stands here, and not so that it is clear of what."
 OTHER = "Another model seems to be meant, which is made of this one."
@@ -105,7 +107,7 @@ def _with_the_rest(
     named: list[ListedLine], words: list[str], told: str, number: int, whole: str
 ) -> Iterator[ListedLine]:
     """The models of a line; what its other words seem to mean stays open beside them."""
-    reason = OTHER if _MADE_OF.search(told) else APART if any(_COMMIT.fullmatch(word) for word in words) else ""
+    reason = OTHER if _MADE_OF.search(told[:_FAR]) else APART if any(_COMMIT.fullmatch(word) for word in words) else ""
     if reason:
         yield replaced(named[0], name="", revision=None, reason=reason)
         return

@@ -12,7 +12,7 @@ from registry.hub import is_model_id, named_model
 _NAMEABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
 _HUB_TAG = re.compile(r"((?:https?://)?(?:www\.)?(?:hf\.co|huggingface\.co)/[\w.-]+/[\w.-]+):[\w.-]+", re.IGNORECASE)
 """As Ollama and llama.cpp name a file of a repository: by the form of its weights."""
-_DOUBT = re.compile(r"[?\uff1f\u00bf\u2e2e]+(?=[\s)\]}.,;:!'\"]|$)")
+_DOUBT = re.compile(r"(?<![?\uff1f\u00bf\u2e2e])[?\uff1f\u00bf\u2e2e]+(?=[\s)\]}.,;:!'\"]|$)")
 NO_MODEL = "No model is named here."
 DOUBT = "A question mark makes this doubtful."
 
