@@ -34,15 +34,15 @@ _SETTINGS = frozenset({".json", ".jsonl", ".yaml", ".yml"})
 def list_of(path: str, data: bytes) -> Findings | None:
     """All lines of a list; None of a file that is code, settings, or what a program wrote."""
     if b"\x00" in data and data[:2] not in _WIDE:
-        return _told(path, "This file is no text; nothing of it was read.")
+        return _unread(path, "This file is no text; nothing of it was read.")
     if report := report_kind(path, data):
-        return _told(path, f"This is {report}, and no list.")
+        return _unread(path, f"This is {report}, and no list.")
     kind = source_kind(path, data)
     listed = data if kind is None else _as_list(path, kind, data)
     if not listed.strip():
         return Findings() if kind is None else None
     if len(listed) > MAX_LIST:
-        return _told(path, f"This list is larger than {MAX_LIST:,} bytes; nothing of it was read.")
+        return _unread(path, f"This list is larger than {MAX_LIST:,} bytes; nothing of it was read.")
     return _read(path, listed)
 
 
@@ -77,7 +77,7 @@ def _read(path: str, data: bytes) -> Findings | None:
     try:
         lines = read_document("auto", data)[1]
     except UnreadableListError as wrong:
-        return _told(path, str(wrong))
+        return _unread(path, str(wrong))
     is_for_pip = _PIPS.fullmatch(PurePath(path).name) and all(one.is_ignored for one in lines)
     return None if is_for_pip else _findings(path, lines)
 
@@ -123,5 +123,5 @@ def _found(path: str, one: ListedLine) -> Reference | Unresolved:
     return Reference(model, path, one.line, one.revision or "", one.kind)
 
 
-def _told(path: str, detail: str) -> Findings:
+def _unread(path: str, detail: str) -> Findings:
     return Findings(unresolved=(Unresolved(path, 1, detail),))

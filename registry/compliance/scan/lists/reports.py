@@ -20,21 +20,21 @@ _MOST_KEYS = 40
 OURS, OTHERS = "a report of Cardwatch", "a report of another tool"
 
 
-class _Driver(msgspec.Struct):
+class _SarifDriver(msgspec.Struct):
     name: str
 
 
-class _Tool(msgspec.Struct):
-    driver: _Driver
+class _SarifTool(msgspec.Struct):
+    driver: _SarifDriver
 
 
-class _Run(msgspec.Struct):
-    tool: _Tool
+class _SarifRun(msgspec.Struct):
+    tool: _SarifTool
 
 
-class _Sarif(msgspec.Struct):
+class _SarifLog(msgspec.Struct):
     version: str
-    runs: list[_Run]
+    runs: list[_SarifRun]
 
 
 def report_kind(path: str, data: bytes) -> str | None:
@@ -68,5 +68,5 @@ def _of_json(data: bytes) -> str | None:
         return OURS
     if not {"version", "runs"} <= set(facts) <= _SARIF:
         return None
-    runs = msgspec.json.decode(data, type=_Sarif).runs
+    runs = msgspec.json.decode(data, type=_SarifLog).runs
     return OURS if runs and all(one.tool.driver.name == "Cardwatch" for one in runs) else OTHERS
