@@ -27,7 +27,7 @@ def read_list(file: Path) -> Findings:
     """What a file lists, settled by the answers file beside or above it; its places bear the path as it was given."""
     listed = list_of(file.name, _bytes_of(file))
     if listed is None:
-        say(f"{file} is read as code or settings are: what it names counts, and not each of its lines.")
+        say(f"{file} is read as code, settings or a program's list: what it names counts, and not each line.")
         (found,) = all_findings(file, Progress(is_shown=False))
     else:
         found = listed
