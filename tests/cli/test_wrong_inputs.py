@@ -33,11 +33,7 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("check", MODEL, "--country", "EL", "--organisation", "company"), ("write GR",)),
     (("check", MODEL, *USE, "--as-of", "2026-02-30"), ("--as-of", "February 2026 has 28 days")),
     (("check", MODEL, *USE, "--as-of", "2126-01-01"), ("has not come yet", "up to now")),
-    (("check", MODEL, *USE, "--as-of", "2001-01-01"), ("Nothing was known", "never read")),
     (("check", MODEL, *USE, "--revision", "?"), ("--revision", "commit, tag or branch")),
-    (("check", "mistralai/Mistral-7B-v01", *USE), (f"Did you mean {MODEL}", "watch add")),
-    (("check", "Mistral-7B-v0.1", *USE), (f"Did you mean {MODEL}", "owner/name")),
-    (("check", "https://huggingface.co/mistralia/Mistral-7B-v0.1", *USE), (f"Did you mean {MODEL}",)),
     (("show", "mistralai/mistral-7b-v0.2"), (f"Did you mean {MODEL}",)),
     (("watch", "add", "a/b/c"), ("owner/name",)),
     (("watch", "group", "set", "x", "--query", "license_clas=mit"), ("did you mean 'license_class'",)),
@@ -66,6 +62,13 @@ WRONG: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("restore", "{empty}", "--yes"), ()),
 )  # fmt: skip
 
+UNREGISTERED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("check", MODEL, *USE, "--as-of", "2001-01-01"), ("Nothing was known", "never read")),
+    (("check", "mistralai/Mistral-7B-v01", *USE), (f"Did you mean {MODEL}", "watch add")),
+    (("check", "Mistral-7B-v0.1", *USE), (f"Did you mean {MODEL}", "owner/name")),
+    (("check", "https://huggingface.co/mistralia/Mistral-7B-v0.1", *USE), (f"Did you mean {MODEL}",)),
+)
+
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
@@ -84,6 +87,25 @@ def test_what_is_wrong_ends_with_a_sentence(cardwatch: Cardwatch, files: dict[st
         assert "Traceback" not in ended.err
         assert "regex" not in ended.err
         assert all(word in ended.err for word in words), (words, ended.err)
+
+
+def test_a_typo_needs_review_alone_and_among_others_and_is_told_what_is_meant(
+    cardwatch: Cardwatch, tmp_path: Path
+) -> None:
+    assert cardwatch("watch", "add", MODEL).code == 0
+    for arguments, words in UNREGISTERED:
+        ended = cardwatch(*arguments)
+        assert ended.code == 2, (arguments, ended)
+        assert all(word in ended.out for word in words), (words, ended.out)
+        assert "Asked: " in ended.err
+    typo = "mistralai/Mistal-7B-v0.1"
+    file = tmp_path / "list.txt"
+    file.write_text(f"{MODEL}\n{typo}\n")
+    for subjects in ((typo,), (MODEL, typo), (str(file),)):
+        ended = cardwatch("check", *subjects, *USE)
+        assert (ended.code, f"Did you mean {MODEL}" in ended.out) == (2, True), ended
+    stored = cardwatch("check", typo, *USE, "--store")
+    assert (stored.code, f"Did you mean {MODEL}" in stored.err) == (3, True)
 
 
 def test_a_file_of_curation_says_which_field_was_meant(cardwatch: Cardwatch, tmp_path: Path) -> None:

@@ -23,14 +23,15 @@ from registry.cli.checks.scan_results import (
 from registry.cli.checks.use_options import chosen_form, demand_use, gate_options, some_use_options
 from registry.cli.help import ExplainedCommand
 from registry.cli.inventories.gate import GateOptions, judged_entries, read_gate, read_whole, tell_unlisted
-from registry.cli.output import say
+from registry.cli.output import say, say_nothing
 from registry.cli.remote.client import chosen_server
 from registry.cli.reports import GateReport, Scanned, print_answer, write_report
 from registry.cli.session import actor, now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
+from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
-from registry.errors import CardwatchError, Invalid
+from registry.errors import CardwatchError, Invalid, NotFound
 from registry.hub import named_model
 
 
@@ -49,7 +50,7 @@ from registry.hub import named_model
     ),
     exits={
         0: "all are allowed, with or without obligations", 1: "one is denied, or blocked in the inventory",
-        2: "one needs review; of several, or of a FILE, also: is not registered, or cannot be told", 3: "error",
+        2: "one needs review: also what is not registered, and a line that names no model", 3: "error",
         4: "a FILE names no model that is run here, or the inventory has no entry",
     },
 )  # fmt: skip
@@ -69,7 +70,8 @@ def check_models(  # noqa: PLR0913 - options
     MODEL is an id (owner/name) or the address of a page of the Hub; one of a revision asks for that revision. The first
     line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options ("say") that a
     firmer answer needs, and what was assumed. A FILE has one reference on each line, or a column of them (CSV), or is a
-    bill of materials or a list that a program wrote; every line counts. The exit code is that of the strictest answer.
+    bill of materials or a list that a program wrote; every line counts, and one that names no model needs review. The
+    exit code is that of the strictest answer.
 
     With --inventory a model is checked for each of its entries: its use, revision and the policy need not be said then.
     What is blocked there is denied. Without a FILE or MODEL all entries are checked; nothing is stored.
@@ -137,6 +139,8 @@ def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Gate
     body = ask({"model": model, "revision": revision})
     told = _stored(body) if store else _answered(body)
     subject = body.subject.by_id()
+    if isinstance(told, NotFound):
+        return _unregistered(subject.model or model, subject.revision, told)
     scanned = Scanned(
         model=subject.model or "", revision=subject.revision, verdict=told.verdict, references=[], answer=told,
         kind=NameKind.HUB, name=subject.model or "",
@@ -144,9 +148,25 @@ def _alone(ask: Asker, model: str, revision: str | None, *, store: bool) -> Gate
     return GateReport([scanned], EXIT_CODES[told.verdict], Path(), partial(print_answer, model, told), told)
 
 
-def _answered(body: CheckBody) -> CheckAnswer:
+def _unregistered(model: str, revision: str | None, missing: NotFound) -> GateReport:
+    """A model that is not registered needs review, alone as among others; what it may mean is said."""
+    say_nothing("", as_json=True)  # which registry has none
+    verdict = Outcome.NEEDS_REVIEW
+    results = [
+        Scanned(
+            model=model, revision=revision, verdict=verdict, references=[], answer=None, detail=missing.message,
+            kind=NameKind.HUB, name=model,
+        )
+    ]  # fmt: skip
+    return GateReport(results, EXIT_CODES[verdict], Path(), partial(print_scanned, results))
+
+
+def _answered(body: CheckBody) -> CheckAnswer | NotFound:
+    """The answer, or that the model is not registered; raises every other failure."""
     with chosen_judge() as judge:
         (told,) = judge([body])
+    if isinstance(told, NotFound):
+        return told
     if isinstance(told, CardwatchError):
         raise told
     return told

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from registry.cli.checks.written_lists import with_its_lines
+from registry.cli.output import say
 from registry.compliance.scan import (
     ANSWERS_FILE,
     FOLDERS,
@@ -16,6 +18,7 @@ from registry.compliance.scan import (
     Findings,
     Unresolved,
     findings_in,
+    report_kind,
 )
 
 DOCUMENTS = (".ipynb", ".json", ".jsonld")
@@ -118,7 +121,10 @@ def _findings(file: Path, shown: str) -> Findings:
             data = opened.read(limit + 1)
     except OSError as error:
         return _untold(shown, f"This file cannot be read: {error.strerror}.")
-    return findings_in(shown, data)
+    if kind := report_kind(shown, data):
+        say(f"{shown} is {kind}, and no source: not read.")
+        return Findings()
+    return with_its_lines(shown, data, findings_in(shown, data))
 
 
 def _untold(path: str, detail: str) -> Findings:

@@ -7,13 +7,11 @@ import msgspec
 
 from registry.cli.checks.project_files import Progress, all_findings
 from registry.cli.checks.scan_answers import find_answers, load_answers, place_of
+from registry.cli.checks.written_lists import list_of
 from registry.cli.output import say
-from registry.compliance.scan import Findings, NameKind, is_plain_list, listed_in, settle
+from registry.compliance.scan import MAX_DOCUMENT, Findings, NameKind, settle
 from registry.errors import CardwatchError, Invalid
 
-_LISTS = frozenset({"", ".txt", ".list", ".lst", ".in", ".models", ".csv", ".tsv"})
-"""Endings of files that may have one reference on each line."""
-_MOST = 1024 * 1024
 _MOST_WRONG = 20
 
 
@@ -27,11 +25,12 @@ def is_file(argument: str) -> bool:
 
 def read_list(file: Path) -> Findings:
     """What a file lists, settled by the answers file beside or above it; its places bear the path as it was given."""
-    data = _plain(file)
-    if data is not None and is_plain_list(file.name, data):
-        found = listed_in(file.name, data)
-    else:
+    listed = list_of(file.name, _bytes_of(file))
+    if listed is None:
+        say(f"{file} is read as code, settings or a program's list: what it names counts, and not each line.")
         (found,) = all_findings(file, Progress(is_shown=False))
+    else:
+        found = listed
     answers = find_answers(file.parent)
     if answers is not None:
         found = settle(found, load_answers(answers), place_of(file, answers)).findings
@@ -65,13 +64,10 @@ def _listed(file: Path) -> Iterator[str]:
     yield from (one.model for one in found.references)
 
 
-def _plain(file: Path) -> bytes | None:
-    """The bytes of a file that may be a plain list, None of any other."""
-    if file.suffix.lower() not in _LISTS:
-        return None
+def _bytes_of(file: Path) -> bytes:
+    """The bytes of a file, one more than a document may have at most."""
     try:
         with file.open("rb") as opened:
-            data = opened.read(_MOST + 1)
+            return opened.read(MAX_DOCUMENT + 1)
     except OSError as error:
         raise CardwatchError(f"{file} cannot be read: {error.strerror}.") from error
-    return data if len(data) <= _MOST else None

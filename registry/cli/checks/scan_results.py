@@ -100,8 +100,7 @@ def _answered(scanned: Scanned, told: Judged) -> Scanned:
     if isinstance(told, CheckAnswer):
         return msgspec.structs.replace(scanned, verdict=told.verdict, answer=told)
     if isinstance(told, NotFound):
-        missing = f"Not in the registry; `cardwatch watch add {scanned.model}` adds it."
-        return msgspec.structs.replace(scanned, detail=missing)
+        return msgspec.structs.replace(scanned, detail=told.message)
     return _uncheckable(scanned)
 
 

@@ -45,6 +45,34 @@ def test_every_line_is_accounted_for(desk: Desk) -> None:
     assert (shown["entries"], shown["unsettled"]) == (3, 3)
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        "good/apache?", "good/apache ???", "- good/apache (?)", "good/apache (which version?)", "good/apache\uff1f",
+        "Modell;Stand\ngood/apache?;", "good/apachee?", "https://huggingface.co/good/apache ?",
+    ],
+)  # fmt: skip
+def test_a_question_mark_is_doubt_and_what_may_be_meant_is_suggested(desk: Desk, document: str) -> None:
+    told = send(desk, desk.open(), document)
+    assert (told["added"], told["matched"]) == (0, [])
+    assert [one["suggestions"][0] for one in told["ambiguous"]] == ["good/apache"]
+
+
+@pytest.mark.parametrize(
+    ("document", "count"),
+    [("our finetune of good/apache", 0), (f"good/apache (lab) {'a' * 40}", 0), ("good/apache and Llama 3.2 11B", 1)],
+)
+def test_a_line_that_says_more_than_an_id_is_not_settled_by_it(desk: Desk, document: str, count: int) -> None:
+    told = send(desk, desk.open(), document)
+    assert (len(told["matched"]), len(told["unmatched"])) == (count, 1)
+
+
+@pytest.mark.parametrize("line", [f"good/apache == {'a' * 40}", f"good/apache {'a' * 40}", f"good/apache:{'a' * 40}"])
+def test_a_pinned_revision_is_kept(desk: Desk, line: str) -> None:
+    (matched,) = send(desk, desk.open(), line)["matched"]
+    assert matched["revision"] == "a" * 40
+
+
 def test_the_same_again_adds_nothing_and_settles_what_is_certain_now(desk: Desk) -> None:
     lab = desk.open()
     first, again = send(desk, lab, LIST), send(desk, lab, LIST)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from registry.cli import cardwatch
-from registry.compliance.scan import references_in
+from registry.compliance.scan.references import references_in
 
 FOUND = [
     ('AutoModel.from_pretrained("mistralai/Mistral-7B-v0.1")', "mistralai/Mistral-7B-v0.1"),

@@ -59,6 +59,8 @@ class Matcher:
             return self._of_license(one, one.license)
         if not one.name:
             return Match(listed=one, reason=one.reason)
+        if one.is_doubted:
+            return self._of_doubt(one)
         if one.kind is NameKind.OLLAMA:
             return self._of_ollama(one)
         record = self._records.get(one.name.lower()) if one.kind in _HUBS else None
@@ -71,6 +73,13 @@ class Matcher:
         if entry is None:
             return Match(listed=one, reason=f"{word[:60]!r} is not one licence of the catalogue.")
         return Match(listed=one, license=entry.key)
+
+    def _of_doubt(self, one: ListedLine) -> Match:
+        meant = self._match(msgspec.structs.replace(one, is_doubted=False))
+        candidates = (meant.model,) if meant.model else meant.suggestions
+        if candidates:
+            return _ambiguous(one, candidates, one.reason)
+        return Match(listed=one, reason=one.reason)
 
     def _of_ollama(self, one: ListedLine) -> Match:
         found = self._served.named(one.name)

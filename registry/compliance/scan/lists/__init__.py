@@ -7,6 +7,7 @@ from registry.compliance.scan.lists.ollama import OLLAMA_READERS
 from registry.compliance.scan.lists.ollama_store import STORE_READER
 from registry.compliance.scan.lists.pins import PIN_READERS
 from registry.compliance.scan.lists.project_tables import PROJECT_READERS
+from registry.compliance.scan.lists.reports import report_kind
 from registry.compliance.scan.lists.routes import ROUTE_READERS
 from registry.compliance.scan.lists.servers import SERVER_READERS
 
@@ -20,4 +21,4 @@ LIST_READERS: tuple[FileReader, ...] = (
 )
 FOLDER_READERS: tuple[FolderReader, ...] = (CACHE_READER, STORE_READER)
 
-__all__ = ["FOLDER_READERS", "LIST_READERS"]
+__all__ = ["FOLDER_READERS", "LIST_READERS", "report_kind"]

@@ -6,6 +6,7 @@ from registry.compliance.inventories.intake.documents.values import (
     MAX_SHOWN,
     ListedLine,
     UnreadableListError,
+    decoded,
 )
 
-__all__ = ["MAX_LINES", "MAX_SHOWN", "ListedLine", "UnreadableListError", "read_document"]
+__all__ = ["MAX_LINES", "MAX_SHOWN", "ListedLine", "UnreadableListError", "decoded", "read_document"]

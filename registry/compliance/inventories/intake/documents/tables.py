@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,8 @@ _LISTS = frozenset({"output_countries", "activities"})
 _USE = {name.replace("_", ""): name for name in UseBody.__struct_fields__}
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
 _DELIMITERS = ",;\t|"
+_RULE = re.compile(r":?-{2,}:?")
+"""A cell of the line below the head of a table of Markdown."""
 
 
 def read_table(data: bytes) -> Iterator[ListedLine]:
@@ -55,7 +58,8 @@ def read_table(data: bytes) -> Iterator[ListedLine]:
                         "A header such as `model;revision;owner;note` is expected."
                     )
                 continue
-            yield _row(row, columns, rows.line_num)
+            if not all(_RULE.fullmatch(cell.strip()) for cell in row if cell.strip()):
+                yield _row(row, columns, rows.line_num)
     except csv.Error as error:
         raise UnreadableListError(f"This table cannot be read from line {rows.line_num} on: {error}.") from error
 

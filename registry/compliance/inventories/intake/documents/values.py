@@ -31,6 +31,8 @@ class ListedLine(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None = None
     note: str | None = None
     reason: str = ""
+    is_doubted: bool = False
+    """Whether who wrote it is not certain that ``name`` is meant."""
     is_ignored: bool = False
     """Whether it is of something that is no model, and waits for nobody."""
 
