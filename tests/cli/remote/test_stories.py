@@ -44,8 +44,8 @@ class Story(NamedTuple):
         return [text for name, text in self.parts if not name]
 
 
-def stories() -> Iterator[Story]:
-    for chapter in PAGE.split("\n## ")[1:]:
+def stories(page: str) -> Iterator[Story]:
+    for chapter in page.split("\n## ")[1:]:
         title, _, text = chapter.partition("\n")
         parts: list[tuple[str, str]] = []
         for language, name, body in BLOCK.findall(text):
@@ -54,7 +54,7 @@ def stories() -> Iterator[Story]:
         yield Story(title, parts)
 
 
-STORIES = list(stories())
+STORIES = list(stories(PAGE))
 
 
 class Ollama(BaseHTTPRequestHandler):

@@ -201,3 +201,15 @@ def entries_meant(keeper: Keeper, inventory: str, named: str) -> list[InventoryE
     if named.startswith("license:"):
         return [one for one in known if one.license == named.removeprefix("license:")]
     return [one for one in keeper.entries(inventory, model) if not revision or one.revision == revision]
+
+
+def line_meant(editor: InventoryEditor, inventory: str, named: str) -> str:
+    """The id of the open line with this id or this text; raises ``NotFound``, or ``Conflict`` where several read so."""
+    known = editor.lines(inventory)
+    found = [one.id for one in known if one.id == named] or [one.id for one in known if one.text == named.strip()]
+    if not found:
+        raise NotFound(f"This inventory has no open line {named[:200]!r}; `inventory lines` lists them.")
+    if len(found) > 1:
+        ids = ", ".join(found[:_MOST_TOLD])
+        raise Conflict(f"Several lines read {named[:200]!r}; name one by its id: {ids}.", supported=found)
+    return found[0]

@@ -3,7 +3,7 @@
 import click
 
 from registry.cli.help import ExplainedCommand
-from registry.cli.inventories.upkeep.editors import chosen_editor
+from registry.cli.inventories.upkeep.editors import chosen_editor, line_meant
 from registry.cli.inventories.words import shell_word
 from registry.cli.output import Column, json_option, print_json, print_table, say, say_nothing
 from registry.compliance.inventories.entries import InventoryEntryWrite
@@ -38,7 +38,7 @@ def lines(*, name: str, as_json: bool) -> None:
     "settle", cls=ExplainedCommand, where="anywhere",
     examples=(
         f"cardwatch inventory settle Lab {_LINE} mistralai/Mistral-7B-v0.1",
-        f"cardwatch inventory settle Lab {_LINE} license:apache-2.0",
+        "cardwatch inventory settle Lab 'our own name' license:apache-2.0",
     ),
 )  # fmt: skip
 @_name
@@ -46,9 +46,10 @@ def lines(*, name: str, as_json: bool) -> None:
 @click.argument("meant", metavar="MODEL")
 @json_option
 def settle(*, name: str, line: str, meant: str, as_json: bool) -> None:
-    """Say that LINE, by its id, means MODEL (or license:KEY): it becomes an entry, with all else that it says."""
+    """Say that LINE, an id or its text, means MODEL (or license:KEY): it becomes an entry with all that it says."""
     with chosen_editor() as (keeper, editor):
-        entry = editor.settle(keeper.find(name).id, line, take(subject_of(meant), InventoryEntryWrite))
+        id_ = keeper.find(name).id
+        entry = editor.settle(id_, line_meant(editor, id_, line), take(subject_of(meant), InventoryEntryWrite))
     print_json(entry) if as_json else click.echo(f"{entry.id}  {entry.model or f'license:{entry.license}'}")
 
 
@@ -61,10 +62,12 @@ def settle(*, name: str, line: str, meant: str, as_json: bool) -> None:
 @click.option("--reason", required=True, help="Why it needs no entry; the audit keeps it.")
 @json_option
 def drop(*, name: str, line: str, reason: str, as_json: bool) -> None:
-    """Say that LINE, by its id, needs no entry; the audit keeps its words."""
+    """Say that LINE, an id or its text, needs no entry; the audit keeps its words."""
     with chosen_editor() as (keeper, editor):
-        editor.drop(keeper.find(name).id, line, reason)
-    print_json({"line": line, "state": "dropped"}) if as_json else click.echo(f"{line}  dropped")
+        id_ = keeper.find(name).id
+        gone = line_meant(editor, id_, line)
+        editor.drop(id_, gone, reason)
+    print_json({"line": gone, "state": "dropped"}) if as_json else click.echo(f"{gone}  dropped")
 
 
 def subject_of(named: str) -> dict[str, str]:

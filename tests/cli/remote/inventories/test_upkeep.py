@@ -72,7 +72,7 @@ def settle_lines(cardwatch: Cardwatch, folder: Path) -> None:
     made = cardwatch("inventory", "settle", "Desk", first["id"], MODEL, "--json").json()
     assert (made["model"], made["revision"], made["owner"]) == (MODEL, "main", "lab@example.org")
     assert cardwatch("inventory", "drop", "Desk", second["id"]).code == 3  # no reason
-    assert cardwatch("inventory", "drop", "Desk", second["id"], *WHY).code == 0
+    assert cardwatch("inventory", "drop", "Desk", second["text"], *WHY).code == 0
     assert cardwatch("inventory", "drop", "Desk", second["id"], *WHY).code == 3
     assert cardwatch("inventory", "lines", "Desk", "--json").json() == []
 
