@@ -72,7 +72,9 @@ def _amended(
     kept = {key: getattr(old, key) for key in _OWN if key not in without}
     use = {key: value for key, value in old.use.items() if key not in without}
     # A package URL bears its revision: where another one is said, the model is named without it.
-    subject = {"license": old.license} if old.model is None else {"model": old.model}
+    is_moved = "revision" in said or "revision" in without
+    name = "license" if old.model is None else "purl" if old.purl and not is_moved else "model"
+    subject = {name: getattr(old, name)}
     whole = {**subject, **kept, **said, "use": {**use, **facts}}
     return take({key: value for key, value in whole.items() if value is not None}, InventoryEntryWrite)
 

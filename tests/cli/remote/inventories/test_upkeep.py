@@ -98,6 +98,12 @@ def write_entries(cardwatch: Cardwatch) -> None:
     again = cardwatch("inventory", "entry", "Desk", "license:apache-2.0", "--owner", "lab", "--json").json()
     assert (licence["license"], again["id"], again["note"]) == ("apache-2.0", licence["id"], "Weights by mail")
     assert cardwatch("inventory", "entry", "Desk", "not a model").code == 3
+    packaged = cardwatch("inventory", "entry", "Desk", "pkg:huggingface/microsoft/phi-4@main", "--json").json()
+    noted = cardwatch("inventory", "entry", "Desk", "microsoft/phi-4@main", "--note", "x", "--json").json()
+    assert (noted["id"], noted["purl"], noted["revision"]) == (packaged["id"], packaged["purl"], "main")
+    moved = cardwatch("inventory", "entry", "Desk", packaged["id"], "--revision", "v2", "--json").json()
+    assert (moved["purl"], moved["model"], moved["revision"], moved["note"]) == (None, "microsoft/phi-4", "v2", "x")
+    assert cardwatch("inventory", "remove", "Desk", packaged["id"]).code == 0
 
 
 def read_the_past(cardwatch: Cardwatch) -> None:
