@@ -2,15 +2,13 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Cardwatch
-from tests.cli.remote.test_stories import ENDS, stories
-from tests.cli.remote.test_stories import starter as starter  # noqa: PLC0414 - a fixture
 from tests.support.cli.commands import LEAVES, calls
+from tests.support.cli.stories import ENDS, stories
 from tests.support.paths import ROOT
 
 TEXT = (ROOT / "docs" / "inventories.md").read_text()
@@ -18,9 +16,9 @@ TEXT = (ROOT / "docs" / "inventories.md").read_text()
 
 @pytest.mark.slow
 def test_its_commands_go_as_they_stand_there(
-    starter: Path, cardwatch: Cardwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cardwatch: Cardwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(starter, tmp_path / "data")
+    assert cardwatch("migrate").code == 0
     folder = tmp_path / "project"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -9,9 +9,9 @@ import pytest
 from registry.access import Scope, create_key
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
-from tests.cli.remote.inventories.test_commands import MODEL, USE
-from tests.cli.remote.inventories.test_commands import checker as checker  # noqa: PLC0414 - a fixture
 
+MODEL = "mistralai/Mistral-7B-v0.1"
+USE = ("--country", "DE", "--organisation", "company", "--purpose", "production", "--commercial")
 GEMMA = "google/gemma-2-9b"
 WHY = ("--reason", "For the course.")
 
