@@ -159,3 +159,17 @@ def test_there_are_forms() -> None:
     names = {form.name for form in FORMS}
     assert {"bug.yml", "licence_fact.yml", "feature.yml", "config.yml"} <= names
     assert (ROOT / ".github" / "PULL_REQUEST_TEMPLATE.md").is_file()
+
+
+@pytest.mark.parametrize("path", [path for path in CURRENT if path.parent == ROOT / "docs"], ids=name_of)
+def test_whoever_is_shown_a_command_can_find_out_how_to_have_it(path: Path) -> None:
+    shown = any(re.search(r"^(?:\$ )?cardwatch ", block, re.MULTILINE) for block in FENCE.findall(text_of(path)))
+    assert not shown or "](../README.md#the-command-cardwatch)" in text_of(path)
+
+
+def test_the_number_of_models_that_come_with_it_is_the_one_that_is_told() -> None:
+    told = re.search(r"A new registry begins with ([\d,]+) models", text_of(ROOT / "README.md"))
+    counted = re.search(r"^\| all records \| ([\d,]+) \|$", text_of(ROOT / "docs" / "catalogue.md"), re.MULTILINE)
+    assert told, "README tells no number"
+    assert counted, "the page of the catalogue, which a test of its own holds to it, tells no number"
+    assert told[1] == counted[1]

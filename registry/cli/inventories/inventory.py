@@ -10,6 +10,11 @@ from registry.cli.checks.use_options import some_use_options, stated
 from registry.cli.help import ExplainedGroup
 from registry.cli.inventories.evidence import COMMANDS as EVIDENCE
 from registry.cli.inventories.keepers import chosen_keeper
+from registry.cli.inventories.past import COMMANDS as PAST
+from registry.cli.inventories.upkeep.approvals import COMMANDS as APPROVALS
+from registry.cli.inventories.upkeep.entries import COMMANDS as ENTRIES
+from registry.cli.inventories.upkeep.facts import COMMANDS as FACTS
+from registry.cli.inventories.upkeep.lines import COMMANDS as LINES
 from registry.cli.inventories.words import (
     DENIED,
     NOTHING,
@@ -25,6 +30,7 @@ from registry.cli.inventories.words import (
 )
 from registry.cli.output import Column, json_option, print_json, print_table, say, say_nothing
 from registry.compliance.inventories import InventoryWrite
+from registry.compliance.inventories.entries import ApprovalState
 from registry.compliance.inventories.intake import FORMATS, DocumentFormat, ImportRead
 from registry.compliance.inventories.reports import REPORT_FORMATS, ReportFormat, ReportLanguage
 from registry.errors import CardwatchError
@@ -138,18 +144,20 @@ def import_(*, name: str, file: str, wanted: str, as_json: bool) -> None:
 
 
 @inventory.command(
-    "entries", where="anywhere", examples=("cardwatch inventory entries Lab", "cardwatch inventory entries Lab --json")
-)
+    "entries", where="anywhere",
+    examples=("cardwatch inventory entries Lab", "cardwatch inventory entries Lab --state requested --json"),
+)  # fmt: skip
 @_name
+@click.option("--state", type=OneOf([one.value for one in ApprovalState]), help="Only those whose approval is so.")
 @json_option
-def entries(*, name: str, as_json: bool) -> None:
+def entries(*, name: str, state: str | None, as_json: bool) -> None:
     """Show the entries of an inventory."""
     with chosen_keeper() as keeper:
-        found = keeper.entries(keeper.find(name).id)
+        found = [one for one in keeper.entries(keeper.find(name).id) if state is None or one.state == state]
     if as_json:
         print_json(found)
     if not found:
-        say_nothing("It has no entry.", as_json=as_json)
+        say_nothing("It has no such entry." if state else "It has no entry.", as_json=as_json)
     elif not as_json:
         rows = [
             (one.id, one.model or f"license:{one.license}", one.revision, one.owner, one.state, one.verdict)
@@ -216,11 +224,15 @@ def _end_import(name: str, told: ImportRead, *, as_json: bool) -> None:
     if not as_json:
         print_import(told)
     if told.unmatched or told.ambiguous:
-        say("`cardwatch watch add MODEL` brings a model in; import the list again when it was read.")
+        say(
+            f"`cardwatch inventory lines {shell_word(name)}` shows them; `inventory settle` says what one means, "
+            "`inventory drop` that it needs no entry. Or bring the model in with `cardwatch watch add MODEL`, and "
+            "import the list again when it was read."
+        )
         sys.exit(OPEN)
     say(f"Next: `cardwatch inventory check {shell_word(name)}` judges them.")
 
 
-for _command in EVIDENCE:
+for _command in (*FACTS, *ENTRIES, *LINES, *APPROVALS, *PAST, *EVIDENCE):
     inventory.add_command(_command)
 COMMANDS = (inventory,)

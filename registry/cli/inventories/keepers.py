@@ -24,16 +24,19 @@ from registry.compliance.inventories.reports import ReportFormat, ReportLanguage
 from registry.compliance.inventories.runs import (
     CheckRunRead,
     CheckStarted,
+    PastCheck,
     ResultRead,
+    Verdict,
     check_due,
     get_run,
+    list_history,
     list_results,
     read_run,
     start_check,
 )
 from registry.compliance.waivers import WaiverFilter, WaiverRead, list_waivers, settle_waivers
 from registry.errors import NotFound
-from registry.pagination import MAX_LIMIT
+from registry.pagination import MAX_LIMIT, Page
 from registry.runtime import Runtime
 
 Sink = Callable[[bytes], object]
@@ -63,8 +66,11 @@ class Keeper(Protocol):
     def check(self, inventory: str) -> CheckRunRead:
         """Have all entries judged, and wait until that is done."""
 
-    def results(self, inventory: str) -> list[ResultRead]:
-        """What was found of each entry last."""
+    def results(self, inventory: str, verdict: Verdict | None = None) -> list[ResultRead]:
+        """What was found of each entry last; only those with a verdict."""
+
+    def history(self, inventory: str, most: int) -> list[PastCheck]:
+        """The newest checks of one, the newest first."""
 
     def report(
         self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
@@ -86,10 +92,20 @@ def chosen_keeper() -> Iterator[Keeper]:
     """The server that is named, else the local database."""
     with chosen_server() as server:
         if server is not None:
-            yield _OnServer(server)
+            yield keeper_at(server)
             return
     with open_runtime() as runtime:
-        yield _Local(runtime)
+        yield keeper_of(runtime)
+
+
+def keeper_at(server: Server) -> Keeper:
+    """Those of a server."""
+    return _OnServer(server)
+
+
+def keeper_of(runtime: Runtime) -> Keeper:
+    """Those of the local database."""
+    return _Local(runtime)
 
 
 class _OnServer:
@@ -111,33 +127,36 @@ class _OnServer:
         return self._server.send("POST", _PATH, InventoryRead, body=write)[1]
 
     def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
-        path = f"{_path(inventory)}/import"
+        path = f"{path_of_inventory(inventory)}/import"
         return self._server.send("POST", path, ImportRead, body=document, params={"format": wanted})[1]
 
     def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
-        return self._server.read_pages(f"{_path(inventory)}/entries", InventoryEntryRead, model=model)
+        return self._server.read_pages(f"{path_of_inventory(inventory)}/entries", InventoryEntryRead, model=model)
 
     def check(self, inventory: str) -> CheckRunRead:
-        started = self._server.send("POST", f"{_path(inventory)}/check", CheckStarted)[1]
-        path = f"{_path(inventory)}/runs/{quoted(started.run_id)}"
+        started = self._server.send("POST", f"{path_of_inventory(inventory)}/check", CheckStarted)[1]
+        path = f"{path_of_inventory(inventory)}/runs/{quoted(started.run_id)}"
         return _awaited(lambda: self._server.read(path, CheckRunRead))
 
-    def results(self, inventory: str) -> list[ResultRead]:
-        return self._server.read_pages(f"{_path(inventory)}/results", ResultRead)
+    def results(self, inventory: str, verdict: Verdict | None = None) -> list[ResultRead]:
+        return self._server.read_pages(f"{path_of_inventory(inventory)}/results", ResultRead, verdict=verdict)
+
+    def history(self, inventory: str, most: int) -> list[PastCheck]:
+        return self._server.read(f"{path_of_inventory(inventory)}/history", Page[PastCheck], limit=most).items
 
     def report(
         self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
     ) -> None:
-        self._server.download(f"{_path(inventory)}/report", {"format": wanted, "lang": language}, sink)
+        self._server.download(f"{path_of_inventory(inventory)}/report", {"format": wanted, "lang": language}, sink)
 
     def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
-        self._server.download(f"{_path(inventory)}/evidence", {"audience": audience}, sink)
+        self._server.download(f"{path_of_inventory(inventory)}/evidence", {"audience": audience}, sink)
 
     def waivers(self, inventory: str) -> list[WaiverRead]:
         return self._server.read_pages("/v1/waivers", WaiverRead, state="active", inventory=inventory)
 
     def notice(self, inventory: str) -> Notice:
-        return self._server.read(f"{_path(inventory)}/notice", Notice, format="json")
+        return self._server.read(f"{path_of_inventory(inventory)}/notice", Notice, format="json")
 
 
 class _Local:
@@ -154,11 +173,11 @@ class _Local:
 
     def create(self, write: InventoryWrite) -> InventoryRead:
         with self._database.unit_of_work() as work:
-            return read_inventory(work.session, create_inventory(work, write, caller=_me(), now=now()))
+            return read_inventory(work.session, create_inventory(work, write, caller=me(), now=now()))
 
     def take_in(self, inventory: str, wanted: DocumentFormat, document: bytes) -> ImportRead:
         catalogue = self._runtime.knowledge.catalogue
-        return import_document(self._database, catalogue, inventory, wanted, document, caller=_me(), now=now())
+        return import_document(self._database, catalogue, inventory, wanted, document, caller=me(), now=now())
 
     def entries(self, inventory: str, model: str | None = None) -> list[InventoryEntryRead]:
         with self._database.reading() as session:
@@ -168,7 +187,7 @@ class _Local:
 
     def check(self, inventory: str) -> CheckRunRead:
         with self._database.unit_of_work() as work:
-            run_id = start_check(work, inventory, caller=_me(), now=now()).id
+            run_id = start_check(work, inventory, caller=me(), now=now()).id
 
         def look() -> CheckRunRead:
             knowledge = self._runtime.knowledge
@@ -178,11 +197,15 @@ class _Local:
 
         return _awaited(look)
 
-    def results(self, inventory: str) -> list[ResultRead]:
+    def results(self, inventory: str, verdict: Verdict | None = None) -> list[ResultRead]:
         with self._database.reading() as session:
             return every_page(
-                lambda cursor: list_results(session, inventory, verdict=None, limit=MAX_LIMIT, cursor=cursor)
+                lambda cursor: list_results(session, inventory, verdict=verdict, limit=MAX_LIMIT, cursor=cursor)
             )
+
+    def history(self, inventory: str, most: int) -> list[PastCheck]:
+        with self._database.reading() as session:
+            return list_history(session, inventory, limit=most, cursor=None).items
 
     def report(
         self, inventory: str, wanted: ReportFormat, language: ReportLanguage, sink: Callable[[bytes], object]
@@ -215,10 +238,11 @@ def _awaited(look: Callable[[], CheckRunRead]) -> CheckRunRead:
     return run
 
 
-def _path(inventory: str) -> str:
+def path_of_inventory(inventory: str) -> str:
+    """The path of an inventory on a server."""
     return f"{_PATH}/{quoted(inventory)}"
 
 
-def _me() -> Caller:
+def me() -> Caller:
     """Whoever can run the command has the database anyway; the account stands for the key."""
     return Caller(actor(), actor(), frozenset({Scope.ADMIN}))

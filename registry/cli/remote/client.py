@@ -125,11 +125,14 @@ class Server:
         answered = self._answered(Request(method, self._url(path, params), body, if_match, word))
         if not _is_success(answered.status):
             raise self._failure(answered)
-        try:
-            return answered.status, msgspec.json.decode(answered.body or b"null", type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            reason = f"{self.address} answers something that is not of this version of the API ({error})."
-            raise errors.UpstreamFailed(reason) from error
+        return answered.status, self._decoded(answered, kind)
+
+    def read_version(self, path: str, kind: type[Answer]) -> tuple[Answer, str]:
+        """The answer to a ``GET``, and its ETag to change it by."""
+        answered = self._answered(Request("GET", self._url(path, None)))
+        if not _is_success(answered.status):
+            raise self._failure(answered)
+        return self._decoded(answered, kind), answered.headers.get("etag", "")
 
     def download(
         self, path: str, params: Mapping[str, object], sink: Callable[[bytes], object], *, body: object = None
@@ -142,6 +145,13 @@ class Server:
         answered = self._answered(Request(method, self._url(path, params), body, sink=sink))
         if not _is_success(answered.status):
             raise self._failure(answered)
+
+    def _decoded(self, answered: Answered, kind: type[Answer]) -> Answer:
+        try:
+            return msgspec.json.decode(answered.body or b"null", type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            reason = f"{self.address} answers something that is not of this version of the API ({error})."
+            raise errors.UpstreamFailed(reason) from error
 
     def _url(self, path: str, params: Mapping[str, object] | None) -> str:
         query = urlencode([(name, _word(value)) for name, value in (params or {}).items() if value is not None])

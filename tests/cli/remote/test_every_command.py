@@ -21,7 +21,7 @@ WHY = ("--reason", "x", "--reason-code", "other", "--owner", "dean")
 KEPT = "chk_01hzy00000000000000000000"
 HOOK = "https://hooks.example.org/cardwatch"
 PROPOSAL = "prp_01hzy00000000000000000000"
-ANYWHERE = {
+ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
     ("checks", "erase"): ("checks", "erase", KEPT, "--reason", "x"), ("checks", "list"): ("checks", "list"),
     ("checks", "show"): ("checks", "show", KEPT),
@@ -30,6 +30,14 @@ ANYWHERE = {
     ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),
     ("history",): ("history", MINIMAX),
     ("inventory", "check"): ("inventory", "check", "Lab"),
+    **{("inventory", act): ("inventory", act, "Lab", MINIMAX, "--reason", "x")
+       for act in ("request", "approve", "block", "dismiss")},
+    **{("inventory", word): ("inventory", word, "Lab") for word in ("delete", "lines", "results", "history")},
+    ("inventory", "drop"): ("inventory", "drop", "Lab", "lin_1", "--reason", "x"),
+    ("inventory", "entry"): ("inventory", "entry", "Lab", MINIMAX),
+    ("inventory", "remove"): ("inventory", "remove", "Lab", MINIMAX),
+    ("inventory", "set"): ("inventory", "set", "Lab", "--owner", "x"),
+    ("inventory", "settle"): ("inventory", "settle", "Lab", "lin_1", MINIMAX),
     ("inventory", "create"): ("inventory", "create", "Lab", "--use", "country=DE"),
     ("inventory", "entries"): ("inventory", "entries", "Lab"),
     ("inventory", "evidence"): ("inventory", "evidence", "Lab"),
@@ -91,7 +99,7 @@ class Listener(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - the names of the base class
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the names of the base class
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

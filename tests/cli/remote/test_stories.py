@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import pytest
 
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
+from tests.support.cli.stories import ENDS, Story, stories
 from tests.support.http.loopback import serving
 from tests.support.paths import ROOT
 from tests.support.stub_hub import StubHub
@@ -26,35 +25,12 @@ from tests.support.stub_hub.seeds import MINIMAX, change_minimax, publish_demo
 from tests.support.webhooks.receiver import Receiver, run_receiver
 
 PAGE = (ROOT / "docs" / "compliance.md").read_text()
-BLOCK = re.compile(r"```(\w+)[ ]?(\S*)\n(.*?)```", re.DOTALL)
-ENDS = re.compile(r"\s+# ends with (\d)(?:; (\d+) days later with (\d))?$")
 HOOK = "https://hooks.example.org/cardwatch"
 TAGS = {"models": [{"name": "mistral:7b", "model": "mistral:7b", "digest": "46e0c10c039e" + "0" * 52,
                     "modified_at": "2026-01-01T00:00:00Z", "details": {"format": "gguf"}}]}  # fmt: skip
 
 
-class Story(NamedTuple):
-    """A heading, and below it files and commands in order: a name and a text, or no name and a line."""
-
-    title: str
-    parts: list[tuple[str, str]]
-
-    @property
-    def commands(self) -> list[str]:
-        return [text for name, text in self.parts if not name]
-
-
-def stories() -> Iterator[Story]:
-    for chapter in PAGE.split("\n## ")[1:]:
-        title, _, text = chapter.partition("\n")
-        parts: list[tuple[str, str]] = []
-        for language, name, body in BLOCK.findall(text):
-            lines = [("", line) for line in body.splitlines()] if language == "bash" else [(name, body)]
-            parts += lines
-        yield Story(title, parts)
-
-
-STORIES = list(stories())
+STORIES = list(stories(PAGE))
 
 
 class Ollama(BaseHTTPRequestHandler):

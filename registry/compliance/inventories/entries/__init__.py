@@ -2,23 +2,36 @@
 
 from registry.compliance.inventories.entries.queries import (
     entry_named,
+    get_entry,
     latest_results,
     list_entries,
     read_entry,
 )
-from registry.compliance.inventories.entries.rules import ApprovalState, in_words
+from registry.compliance.inventories.entries.rules import ApprovalAct, ApprovalState, in_words
 from registry.compliance.inventories.entries.schemas import EntryRevision, InventoryEntryRead, InventoryEntryWrite
-from registry.compliance.inventories.entries.service import MAX_ENTRIES, EntryFacts, entry_values, put_entry, read_facts
+from registry.compliance.inventories.entries.service import (
+    MAX_ENTRIES,
+    EntryFacts,
+    act_on,
+    delete_entry,
+    entry_values,
+    put_entry,
+    read_facts,
+)
 
 __all__ = [
     "MAX_ENTRIES",
+    "ApprovalAct",
     "ApprovalState",
     "EntryFacts",
     "EntryRevision",
     "InventoryEntryRead",
     "InventoryEntryWrite",
+    "act_on",
+    "delete_entry",
     "entry_named",
     "entry_values",
+    "get_entry",
     "in_words",
     "latest_results",
     "list_entries",

@@ -9,9 +9,9 @@ from registry.compliance.inventories.intake.documents import (
 from registry.compliance.inventories.intake.formats import FORMATS, DocumentFormat
 from registry.compliance.inventories.intake.queries import list_unsettled
 from registry.compliance.inventories.intake.schemas import ImportRead, UnsettledRead
-from registry.compliance.inventories.intake.service import import_document
+from registry.compliance.inventories.intake.service import dismiss_line, import_document, settle_line
 
 __all__ = [
     "FORMATS", "DocumentFormat", "ImportRead", "ListedLine", "UnreadableListError", "UnsettledRead", "decoded",
-    "import_document", "list_unsettled", "read_document",
+    "dismiss_line", "import_document", "list_unsettled", "read_document", "settle_line",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from registry.compliance.inventories.runs.queries import (
     read_result,
     read_run,
 )
-from registry.compliance.inventories.runs.schemas import CheckRunRead, CheckStarted, PastCheck, ResultRead
+from registry.compliance.inventories.runs.schemas import CheckRunRead, CheckStarted, PastCheck, ResultRead, Verdict
 from registry.compliance.inventories.runs.service import start_check
 from registry.compliance.inventories.runs.worker import check_due
 
@@ -23,6 +23,7 @@ __all__ = [
     "Occurrence",
     "PastCheck",
     "ResultRead",
+    "Verdict",
     "VerdictMove",
     "all_results",
     "check_due",

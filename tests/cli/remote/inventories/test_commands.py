@@ -1,14 +1,10 @@
 """Inventories by command, on the local database and on a server."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from registry.compliance.inventories.runs import check_due
 from tests.cli.conftest import Cardwatch
-from tests.cli.remote.conftest import Remote
 
 MODEL = "mistralai/Mistral-7B-v0.1"
 USE = (
@@ -21,22 +17,6 @@ USE = (
     "--use",
     "commercial=true",
 )
-
-
-@pytest.fixture
-def checker(remote: Remote) -> Iterator[None]:
-    """A worker of the server."""
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.wait(0.05):
-            check_due(remote.runtime.database, remote.runtime.knowledge, budget_seconds=1)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
 
 
 @pytest.mark.usefixtures("checker")
