@@ -96,7 +96,7 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     """What is known beyond licences and doubts: a revision that nobody has read."""
     is_unread: bool = False
-    """Nobody has read the state that is asked for: that no licence is known of it does not mean that none is declared."""
+    """Nobody has read the state that is asked for: that no licence is known of it does not mean that none is there."""
     revision: str | None = None
     observed_at: datetime | None = None
     evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
