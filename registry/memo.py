@@ -25,7 +25,8 @@ def for_short_texts(most: int, longest: int = 200) -> Callable[[Callable[Asked, 
 
         @wraps(work)
         def answer(*given: Asked.args, **named: Asked.kwargs) -> Answer:
-            return kept(*given, **named) if _letters(given) <= longest else work(*given, **named)  # type: ignore[arg-type]
+            is_short = _letters(given) <= longest
+            return kept(*given, **named) if is_short else work(*given, **named)  # type: ignore[arg-type]  # can be hashed
 
         return answer
 
