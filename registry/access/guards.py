@@ -45,7 +45,9 @@ def requires(scope: Scope) -> AsyncAnyCallable:
             return
         if caller.is_anonymous:
             raise Unauthenticated(f"This needs an API key with the scope {scope}: send `Authorization: Bearer <key>`.")
-        raise Forbidden(f"This needs the scope {scope}; the key has {sorted(map(str, caller.scopes))}.")
+        raise Forbidden(
+            f"This needs the scope {scope}; the key has {', '.join(sorted(map(str, caller.scopes))) or 'none'}."
+        )
 
     return _naming(guard, scope)
 

@@ -38,7 +38,7 @@ KINDS: dict[type[errors.CardwatchError], tuple[int, str, str]] = {
     errors.VersionMissing: (428, "version-missing", "If-Match is required"),
     errors.Invalid: (400, "invalid", "The input is not acceptable"),
     errors.Unauthenticated: (401, "unauthenticated", "A valid API key is required"),
-    errors.Forbidden: (403, "forbidden", "The API key lacks a scope"),
+    errors.Forbidden: (403, "forbidden", "Not allowed with this API key"),
     errors.OverBudget: (400, "over-budget", "The answer takes too much work"),
     errors.TooManyRequests: (429, "too-many-requests", "Too many requests"),
     errors.UpstreamFailed: (502, "upstream-failed", "A source did not answer as it should"),

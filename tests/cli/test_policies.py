@@ -41,8 +41,12 @@ def test_a_policy_is_tried_saved_and_applied(cardwatch: Cardwatch, hub: StubHub,
     assert tried.code == 0, tried.err
     assert "permissive-only" in tried.out
     assert "1 judged, 1 verdicts change." in tried.out
+    assert "Compared with what the licences alone say. With this policy: 1 denied." in tried.out
     assert cardwatch("policy", "save", str(file)).out == "ours: version 1, 1 rules\n"
-    assert cardwatch("policy", "save", str(file)).out == "ours: version 1, 1 rules\n"
+    assert cardwatch("policy", "save", str(file)).out == "ours: version 1, 1 rules, unchanged\n"
+    again = cardwatch("policy", "preview", str(file), MODEL, *GERMANY).out
+    assert "1 judged, 0 verdicts change." in again
+    assert "Compared with policy ours as it is in force (version 1). With this policy: 1 denied." in again
     file.write_text(OURS.replace("level: fail", "level: warn"))
     assert cardwatch("policy", "save", str(file)).out == "ours: version 2, 1 rules\n"
     assert cardwatch("policy", "save", str(file), "--key", "theirs").out == "theirs: version 1, 1 rules\n"
@@ -111,7 +115,7 @@ def test_texts_come_back_as_they_are(cardwatch: Cardwatch, file: Path) -> None:
     )
     assert cardwatch("policy", "save", str(file)).code == 0
     file.write_text(cardwatch("policy", "show", "odd").out)
-    assert cardwatch("policy", "save", str(file)).out == "odd: version 1, 1 rules\n"
+    assert cardwatch("policy", "save", str(file)).out == "odd: version 1, 1 rules, unchanged\n"
     assert cardwatch("policy", "show", "odd", "--json").json()["title"] == odd
 
 

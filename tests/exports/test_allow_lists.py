@@ -178,3 +178,13 @@ def test_a_policy_of_the_institution_is_applied_for_keys_alone(
         refused = stranger.post(PATH, json=body)
         ready = stranger.post(PATH, json={**body, "policy": "university"})
     assert (refused.status_code, ready.status_code) == (401, 200)
+
+
+def test_a_served_name_of_a_misspelled_model_is_refused_with_the_one_that_is_meant(client: Client, ask: Ask) -> None:
+    del ask
+    body = {"format": "ollama", "use": USE, "names": {"x/chat:7b": GOOD[:-1], "good": GOOD}}
+    answer = client.post(PATH, json=body)
+    assert answer.status_code == 400
+    (wrong,) = answer.json()["errors"]
+    assert wrong["pointer"] == "/names/x~1chat:7b"
+    assert wrong["detail"] == f"{GOOD[:-1]} is not registered. Did you mean {GOOD}?"

@@ -70,8 +70,8 @@ def check_models(  # noqa: PLR0913 - options
     MODEL is an id (owner/name) or the address of a page of the Hub; one of a revision asks for that revision. The first
     line is the verdict, the strictest of all findings. Below stand the findings, the duties, the options ("say") that a
     firmer answer needs, and what was assumed. A FILE has one reference on each line, or a column of them (CSV), or is a
-    bill of materials or a list that a program wrote; every line counts, and one that names no model needs review. The
-    exit code is that of the strictest answer.
+    bill of materials or a list that a program wrote; every line counts, and one that names no model needs review. Of
+    several the gravest stand first. The exit code is that of the strictest answer.
 
     With --inventory a model is checked for each of its entries: its use, revision and the policy need not be said then.
     What is blocked there is denied. Without a FILE or MODEL all entries are checked; nothing is stored.

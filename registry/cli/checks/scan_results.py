@@ -130,8 +130,8 @@ def left_open(place: Unresolved) -> Scanned:
 
 
 def print_scanned(results: list[Scanned]) -> None:
-    """The verdict for each, with the place and the reasons."""
-    for result in results:
+    """The verdict for each, the gravest first, with the place and the reasons; of what has duties their codes."""
+    for result in sorted(results, key=_severity, reverse=True):
         for place in result.unresolved:
             named = " ".join(word for word in (place.model, place.reference) if word) or "unresolved"
             click.echo(f"{result.verdict:{_WIDTH}}{named}  ({place.path}:{place.line})")
@@ -156,3 +156,6 @@ def _print_named(result: Scanned) -> None:
     told = (reason_of(finding) for finding in result.answer.findings if finding.outcome is result.answer.verdict)
     for reason in dict.fromkeys(told):
         click.echo(f"{'':{_WIDTH}}{reason}")
+    if result.answer.verdict is Outcome.WITH_OBLIGATIONS:
+        duties = dict.fromkeys(str(one.code) for one in result.answer.obligations)
+        click.echo(f"{'':{_WIDTH}}duties: {', '.join(duties)}")

@@ -9,14 +9,17 @@ _MOST = 3
 
 
 def suggest(group: click.Group, ctx: click.Context, word: str) -> str:
-    """A sentence with the nearest commands; those of this name elsewhere count before those spelled like it."""
+    """A sentence with the nearest commands; of a group its own alone, else first those of this name anywhere."""
     shown = word[:60]
-    found = [path for path in _paths(ctx.find_root()) if path.rpartition(" ")[2] == word]
+    is_root = ctx.parent is None
+    found = [path for path in _paths(ctx) if path.rpartition(" ")[2] == word] if is_root else []
     here = f"{ctx.command_path} "
-    near = get_close_matches(word, group.list_commands(ctx), n=_MOST, cutoff=0.6)
+    names = group.list_commands(ctx)
+    near = get_close_matches(word, names, n=_MOST, cutoff=0.6)
     found += [here + name for name in near]
     if not found:
-        return f"There is no command {shown!r}. `{here}--help` lists those that exist."
+        listed = f" It has {', '.join(names)}." if not is_root else ""
+        return f"There is no command {shown!r}.{listed} `{here}--help` lists those that exist."
     meant = " or ".join(f"`{one}`" for one in dict.fromkeys(found[:_MOST]))
     return f"There is no command {shown!r} here. Did you mean {meant}?"
 

@@ -12,7 +12,7 @@ from registry.access import Caller, Scope
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
 from registry.cli.inventories.words import shell_word
-from registry.cli.output import json_option, print_json, print_table, say, say_nothing
+from registry.cli.output import Column, json_option, print_json, print_table, say, say_nothing
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
 from registry.compliance.inventories import find_inventory
@@ -123,10 +123,19 @@ def list_(*, state: str | None, inventory: str | None, as_json: bool) -> None:
         say_nothing("There is no such waiver.", as_json=as_json)
     elif not as_json:
         rows = [
-            (one.id, one.state, one.subject, one.rule, one.owner, f"{one.expires_at:%Y-%m-%d}", one.reason_code)
+            (
+                one.id,
+                one.state,
+                one.subject,
+                one.rule,
+                one.owner,
+                f"{one.expires_at:%Y-%m-%dT%H:%MZ}",
+                one.reason_code,
+                one.reason,
+            )
             for one in found
         ]
-        print_table(["id", "state", "of", "rule", "owner", "until", "reason"], rows)
+        print_table(["id", "state", "of", "rule", "owner", "until", "code", Column("reason", is_prose=True)], rows)
 
 
 @waiver.command(

@@ -166,7 +166,11 @@ def _print_preview(found: PreviewRead) -> None:
         print_table(["model", "before", "after", Column("rules", is_prose=True)], rows)
     for one in found.unchecked:
         click.echo(f"{printable(one.model)}: not judged: {printable(one.detail)}")
+    used = found.compared_with
+    beside = f"policy {used.key} as it is in force (version {used.version})" if used else "what the licences alone say"
+    told = ", ".join(f"{count} {verdict}" for verdict, count in found.verdicts.items())
     click.echo(f"{found.checked} judged, {len(found.flips)} verdicts change.")
+    click.echo(f"Compared with {beside}. With this policy: {told or 'nothing was judged'}.")
 
 
 @policy.command(
@@ -184,30 +188,34 @@ def save(file: Path, *, key: str | None, as_json: bool) -> None:
         raise Invalid("The file names no `key`, and --key is not given.", pointer="/key")
     draft = take({**msgspec.to_builtins(draft), "key": named}, PolicyDraft)
     with chosen_server() as server:
-        saved = _save_there(server, named, draft) if server is not None else _save_here(named, draft)
+        saved, is_new = _save_there(server, named, draft) if server is not None else _save_here(named, draft)
     if as_json:
         print_json(saved)
     else:
-        click.echo(f"{saved.key}: version {saved.version}, {len(saved.rules)} rules")
+        beside = "" if is_new else ", unchanged"
+        click.echo(f"{saved.key}: version {saved.version}, {len(saved.rules)} rules{beside}")
         say(f"Next: `cardwatch check MODEL ... --policy {saved.key}` applies it.")
 
 
-def _save_here(key: str, draft: PolicyDraft) -> PolicyWhole:
+def _save_here(key: str, draft: PolicyDraft) -> tuple[PolicyWhole, bool]:
+    """The policy as it is now, and whether that is a new version."""
     with open_runtime() as runtime, runtime.database.unit_of_work() as work:
         try:
-            read_policy(work.session, key)
+            before = read_policy(work.session, key)
         except NotFound:
-            return create_policy(work, _new(draft), actor=actor(), now=now())
-        return change_policy(work, key, draft, "*", actor=actor(), now=now())
+            return create_policy(work, _new(draft), actor=actor(), now=now()), True
+        saved = change_policy(work, key, draft, "*", actor=actor(), now=now())
+        return saved, saved.version != before.version
 
 
-def _save_there(server: Server, key: str, draft: PolicyDraft) -> PolicyWhole:
+def _save_there(server: Server, key: str, draft: PolicyDraft) -> tuple[PolicyWhole, bool]:
     path = f"{PATH}/{quoted(key)}"
     try:
-        server.read(path, PolicyWhole)
+        before = server.read(path, PolicyWhole)
     except NotFound:
-        return server.send("POST", PATH, PolicyWhole, body=_new(draft))[1]
-    return server.send("PUT", path, PolicyWhole, body=_plain(draft), if_match="*")[1]
+        return server.send("POST", PATH, PolicyWhole, body=_new(draft))[1], True
+    saved = server.send("PUT", path, PolicyWhole, body=_plain(draft), if_match="*")[1]
+    return saved, saved.version != before.version
 
 
 @policy.command("delete", where="anywhere", examples=("cardwatch policy delete our-policy",))

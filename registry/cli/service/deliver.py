@@ -9,6 +9,7 @@ import msgspec
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, print_json_line, say
 from registry.cli.session import open_runtime
+from registry.cli.webhooks.failures import failure_in_words
 from registry.runtime import Runtime
 from registry.webhooks.delivery import (
     Counts,
@@ -66,7 +67,7 @@ def _tell(runtime: Runtime, counts: Counts, *, as_json: bool) -> None:
 
 
 def _words(one: FailingReceiver) -> str:
-    reason = f"answered {one.status}" if one.status is not None else one.failure or "no answer"
+    reason = failure_in_words(one.status, one.failure)
     again = (
         f"will be tried again at {one.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC"
         if one.next_attempt_at

@@ -84,12 +84,14 @@ def _verify_pack(pack: Path, *, as_json: bool) -> None:
 
 
 def _summary(found: PackReading) -> str:
-    about = "no check that is told"
+    if not found.check and not found.inventory:
+        return f"This is not a whole evidence pack: {found.files} files could be read of it.\nsha256 {found.sha256}"
+    about = ""
     if found.check:
         about = f"{found.check}, {found.model or 'bare facts'}, {found.verdict}"
     elif found.inventory:
         counts = ", ".join(f"{count} {name}" for name, count in list((found.verdicts or {}).items())[:_MOST_COUNTS])
-        about = f"{found.inventory} {found.name!r}, {found.entries} entries ({counts or 'none'})"
+        about = f"{found.inventory} ({found.name}), {found.entries} entries ({counts or 'none'})"
     what = f"{len(found.faults)} wrong" if found.faults else "all are what the manifest says"
     return f"{found.files} files of {about}: {what}\nsha256 {found.sha256}"
 

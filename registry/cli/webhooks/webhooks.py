@@ -7,11 +7,13 @@ import click
 from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, say, say_nothing
+from registry.cli.webhooks.failures import failure_in_words
 from registry.cli.webhooks.keepers import chosen_subscriptions, id_of
 from registry.inputs import take
 from registry.webhooks import DeliveryState
 from registry.webhooks.subscriptions import (
     SUPPORTED_EVENTS,
+    DeliveryRead,
     Direction,
     LicenseClassName,
     Severity,
@@ -142,9 +144,18 @@ def deliveries(*, webhook: str | None, state: str | None, as_json: bool) -> None
         say_nothing("There is no such delivery.", as_json=as_json)
     elif not as_json:
         rows = [(f"{one.created_at:%Y-%m-%dT%H:%MZ}", one.state, one.type, one.model, one.webhook, one.attempts,
-                 one.reason) for one in found]  # fmt: skip
+                 _why(one)) for one in found]  # fmt: skip
         tries, reason = Column("tries", is_number=True), Column("reason", is_prose=True)
         print_table(["at", "state", "type", "model", "webhook", tries, reason], rows)
+
+
+def _why(one: DeliveryRead) -> str | None:
+    """Why it has not arrived, as far as that is known."""
+    last = one.last_attempt
+    if one.state is DeliveryState.DELIVERED or (one.reason is None and last is None):
+        return one.reason
+    told = failure_in_words(last.status, last.failure) if last else ""
+    return "; ".join(part for part in (one.reason, told) if part)
 
 
 COMMANDS = (webhooks,)

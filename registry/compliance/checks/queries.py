@@ -24,7 +24,7 @@ from registry.compliance.checks.schemas import SubjectBody
 from registry.compliance.checks.subjects import Gathered, find_facts
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.gates import policy_finding, prompt_findings
-from registry.compliance.rules.values import FIND_VERSION, Finding, Outcome
+from registry.compliance.rules.values import READ_TEXT, Finding, Outcome
 from registry.costs import spend_rows
 from registry.db.visibility import sees_private
 from registry.errors import Invalid, NotFound, OverBudget
@@ -144,7 +144,7 @@ class SubjectReader:
         facts = self._gather_then(None, day.end, record, in_part=in_part)
         doubt = self._doubt_of_day(day, record, in_part=in_part)
         # As of a revision that nobody read: neither what was denied nor what was allowed in a part of it is the answer.
-        return SubjectFacts(findings=(doubt,)) if doubt else facts
+        return SubjectFacts(findings=(doubt,), is_unread=True) if doubt else facts
 
     def _doubt_of_day(self, day: DayOrMoment, record: ModelRecord, *, in_part: bool) -> Finding | None:
         """That a whole day was asked for, within which the licence facts were not the same."""
@@ -170,10 +170,10 @@ class SubjectReader:
             then = own_document_then(self.session, self._knowledge, record, past, revision=revision, as_of=as_of)
         except (NotFound, Invalid) as unread:
             if revision is not None:
-                return SubjectFacts(findings=(_unseen(unread.message),), revision=revision)
+                return SubjectFacts(findings=(_unseen(record.id, unread),), revision=revision, is_unread=True)
             if not isinstance(unread, NotRead):
                 raise
-            return SubjectFacts(doubts=(unread.message,))
+            return SubjectFacts(findings=(_unseen(record.id, unread),), is_unread=True)
         names = list_named(self.session, record, revision) if revision else []
         told = tuple(_named(one) for one in names if one.sha == then.revision)
         found = (*told, *self._accepted(then))
@@ -302,9 +302,16 @@ def _is_latest(subject: SubjectBody, record: ModelRecord) -> bool:
     return subject.as_of is None and (subject.revision is None or is_default_branch(record, subject.revision))
 
 
-def _unseen(reason: str) -> Finding:
-    """A revision that the registry has not read: the latest state says nothing about it."""
-    return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(FIND_VERSION,))
+def _unseen(model: str, unread: NotFound | Invalid) -> Finding:
+    """A revision that the registry has not read: the latest state says nothing about it. With what can be done."""
+    remedy = (
+        f"`cardwatch sync {model}` (or POST /v1/models/{model}/sync) reads the newest revision of main; a worker reads "
+        "those before it from the history."
+        if isinstance(unread, NotFound)
+        else "Give the whole commit."
+    )
+    reason = f"{unread.message} {remedy}"
+    return Finding(rule="revision", outcome=Outcome.NEEDS_REVIEW, reason=reason, obligations=(READ_TEXT,))
 
 
 def _named(named: NamedCommit) -> Finding:

@@ -95,6 +95,8 @@ class SubjectFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The licence is what other sources cite: the model itself was never read."""
     findings: tuple[Finding, ...] = ()
     """What is known beyond licences and doubts: a revision that nobody has read."""
+    is_unread: bool = False
+    """Nobody has read the state that is asked for: that no licence is known of it does not mean that none is there."""
     revision: str | None = None
     observed_at: datetime | None = None
     evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -121,6 +123,7 @@ def read_subject(catalogue: Catalogue, facts: SubjectFacts, countries: tuple[str
         base_models=facts.base_models,
         is_closed=facts.is_closed,
         gate_prompt=facts.gate_prompt,
+        is_unread=facts.is_unread,
         further=(*_restricted(facts, countries), *_doubted(facts), *_cited(facts), *facts.findings),
     )
 

@@ -24,6 +24,7 @@ from registry.compliance.rules.findings.unknowns import (
     nameless_finding,
     one_of,
     undecided,
+    unread_state_finding,
     unrecognised_finding,
 )
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits
@@ -61,6 +62,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What is known beyond licences: a curator's country restriction, a record that waits for review."""
     gate_prompt: str = ""
     """What the model's gate asks people to accept."""
+    is_unread: bool = False
+    """Nobody has read the state that is asked for."""
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,9 +79,9 @@ def judge_subject(subject: Subject, use: Use, plan: License | None = None, limit
     circumstances = Circumstances(use=use, modality=subject.modality, limits=limits)
     own = effective(subject)
     named = licenses_of(own)
+    declared = _card_and_file(subject, circumstances)
     findings = [
-        *_card_and_file(subject, circumstances),
-        *subject.further,
+        *((*subject.further, *declared) if subject.is_unread else (*declared, *subject.further)),
         *conduct_findings(subject.further, named, use),
         *limit_findings(subject.gate_prompt, named, use),
     ]
@@ -145,6 +148,8 @@ def _of_part(part: Part, judged: Callable[[License], tuple[Finding, ...]]) -> tu
 
 
 def _card_and_file(subject: Subject, circumstances: Circumstances) -> tuple[Finding, ...]:
+    if subject.is_unread:
+        return (unread_state_finding(),)
     chosen = effective(subject)
     if subject.is_closed:
         own = judge_reading(chosen, circumstances) if chosen.operator != "none" else ()

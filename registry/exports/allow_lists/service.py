@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
+from sqlmodel import Session
 
 from registry.compliance.checks import CheckAnswer, CheckBody, SubjectBody, check_all
 from registry.compliance.rules import Outcome
@@ -14,9 +15,12 @@ from registry.exports.allow_lists.schemas import AllowListBody
 from registry.hub import HUGGINGFACE, base_id
 from registry.licenses import Knowledge
 from registry.records import find_records
+from registry.records.names import similar_ids
 from registry.records.search import ModelFilter, filter_of, list_documents
 
 BATCH = 200
+_MOST_TOLD = 10
+"""Names that are told to be wrong at once."""
 _ALLOWED = (Outcome.ALLOWED, Outcome.WITH_OBLIGATIONS)
 Wanted = tuple[str, str]
 """The name that is written, and the id of the model."""
@@ -36,6 +40,7 @@ def write_allow_list(
     database: Database, knowledge: Knowledge, body: AllowListBody, now: datetime, *, has_key: bool
 ) -> Iterator[bytes]:
     """The pieces of the list; raises ``Invalid`` for a filter or a policy that is none before the first of them."""
+    _check_names(database, body)
     batches = _by_name(database, body) if body.models is not None or body.names else _found(database, body)
     counts = JudgedCounts()
     first = _judged(database, knowledge, body, now, next(batches, []), counts, has_key=has_key)
@@ -56,6 +61,33 @@ def write_allow_list(
         yield written.tail(made, counts).encode()
 
     return pieces()
+
+
+def _check_names(database: Database, body: AllowListBody) -> None:
+    """Raise ``Invalid`` for a served name whose model is not registered: whoever says what it is has misspelled it."""
+    said = sorted((name, base_id(model)) for name, model in body.names.items())
+    wrong: list[tuple[str, str]] = []
+    for start in range(0, len(said), BATCH):
+        batch = said[start : start + BATCH]
+        with database.reading() as session:
+            records = find_records(session, {model for _, model in batch}, bare=True)
+            missing = [(name, model) for name, model in batch if model.lower() not in records]
+            wrong += [
+                (f"/names/{_escaped(name)}", _unregistered(session, model)) for name, model in missing[:_MOST_TOLD]
+            ]
+    if wrong:
+        raise Invalid(" ".join(told for _, told in wrong[:_MOST_TOLD]), errors=tuple(wrong[:_MOST_TOLD]))
+
+
+def _escaped(name: str) -> str:
+    """A member of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _unregistered(session: Session, model: str) -> str:
+    near = similar_ids(session, model)
+    meant = f" Did you mean {' or '.join(near[:3])}?" if near else ""
+    return f"{model} is not registered.{meant}"
 
 
 def _entries(body: AllowListBody, allowed: Sequence[Allowed], counts: JudgedCounts) -> Iterator[bytes]:

@@ -152,6 +152,7 @@ def test_the_first_help_orders_all_commands_by_purpose_and_cuts_no_sentence() ->
         (("add", "a/b"), "`cardwatch watch add`"),
         (("accept", "prp_1"), "`cardwatch proposals accept`"),
         (("licences",), "`cardwatch licenses`"),
+        (("inventory", "lst"), "`cardwatch inventory list`?"),
         (("watch", "group", "lst"), "`cardwatch watch group list`"),
     ],
 )
@@ -159,6 +160,15 @@ def test_a_mistyped_command_is_told_which_was_meant(cardwatch: Cardwatch, typed:
     said = cardwatch(*typed)
     assert said.code == 3
     assert f"Did you mean {meant}" in said.err
+
+
+@pytest.mark.parametrize("word", ["history", "set", "add"])
+def test_within_a_group_only_its_own_commands_are_suggested(cardwatch: Cardwatch, word: str) -> None:
+    said = cardwatch("inventory", word, "Lab")
+    assert said.code == 3
+    assert "`cardwatch inventory --help` lists those" in said.err or "Did you mean `cardwatch inventory " in said.err
+    meant = said.err.partition("Did you mean")[2]
+    assert all(part.startswith("cardwatch inventory ") for part in meant.split("`")[1::2])
 
 
 def test_a_word_like_no_command_is_told_where_they_are_listed(cardwatch: Cardwatch) -> None:

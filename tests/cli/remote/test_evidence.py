@@ -111,5 +111,6 @@ def test_what_is_no_pack_is_told_so(cardwatch: Cardwatch, monkeypatch: pytest.Mo
     said = cardwatch("verify", "x.zip")
     assert said.code == 1
     assert said.err.startswith("x.zip: ")
+    assert said.out.startswith("This is not a whole evidence pack: 0 files")
     assert cardwatch("verify", "none.zip").code == 3
     assert not (tmp_path / "data").exists()

@@ -174,6 +174,10 @@ def test_a_revision_that_nobody_read_is_never_judged_by_the_latest_state(
     assert answer["verdict"] == "needs_review"
     assert {finding["rule"]: finding["source"] for finding in answer["findings"]}["revision"] == "record"
     assert "mit" not in answer["licenses"]
+    first = answer["findings"][0]
+    assert first["rule"] == "revision"
+    assert not any("No licence is declared" in finding["reason"] for finding in answer["findings"])
+    assert "`cardwatch sync someone/model` (or POST /v1/models/someone/model/sync)" in first["reason"]
 
 
 def test_a_conclusion_decides_and_its_territory_binds(client: Client, shelf: Shelf) -> None:

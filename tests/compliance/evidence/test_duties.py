@@ -4,13 +4,15 @@ from typing import get_args
 
 import pytest
 
+from registry.compliance.checks.report.facts import FACTS_DE, WORDS_DE
 from registry.compliance.checks.report.phrases import DUTIES_DE, LABELS
+from registry.compliance.checks.vocabulary import AUDIENCES, DISTRIBUTIONS, ORGANISATIONS, PURPOSES
 from registry.compliance.evidence.notices.copyrights import copyright_lines
 from registry.compliance.evidence.notices.duties import duties_of
 from registry.compliance.evidence.notices.phrases import LABELS as NOTICE_LABELS
 from registry.compliance.evidence.notices.phrases import QUESTIONS, WHEN
 from registry.compliance.evidence.notices.schemas import When
-from registry.compliance.rules.values import ObligationCode
+from registry.compliance.rules.values import ObligationCode, Use
 from registry.licenses.catalogue.load import load_catalogue
 
 ENTRIES = load_catalogue().entries
@@ -46,6 +48,20 @@ def test_every_duty_of_the_catalogue_is_in_the_list() -> None:
 )  # fmt: skip
 def test_duties_that_bind_ones_own_users_are_marked(key: str, code: str, binds: bool) -> None:  # noqa: FBT001 - a case
     assert {duty.binds_users for duty in duties_of(ENTRIES[key]) if duty.code == code} == {binds}
+
+
+def test_a_german_line_repeats_english_only_where_german_words_do_not_say_it() -> None:
+    found = {duty.code: duty for duty in duties_of(ENTRIES["gemma"])}
+    assert found["provide_terms"].text_de == DUTIES_DE["provide_terms"]
+    for entry in ENTRIES.values():
+        for duty in duties_of(entry):
+            if duty.code in {"users_are_bound", "threshold"}:
+                assert duty.text_de.endswith(duty.text)
+
+
+def test_every_fact_and_its_words_have_a_german_name() -> None:
+    assert set(FACTS_DE) == set(Use.__struct_fields__)
+    assert {*PURPOSES, *ORGANISATIONS, *DISTRIBUTIONS, *AUDIENCES} == set(WORDS_DE)
 
 
 def test_words_of_both_languages_are_whole() -> None:

@@ -165,3 +165,13 @@ def test_words_of_strangers_are_no_markup_and_steer_no_terminal(
     outside = "".join(markdown.split("`````")[::2])
     assert "<script>" not in outside
     assert "[a](" not in outside
+
+
+@pytest.mark.usefixtures("stocked")
+def test_a_checklist_says_which_models_bring_a_duty(client: Client) -> None:
+    text = notice(client, MODEL, format="text", part="checklist")
+    assert f"Binds through: {MODEL}@{'2' * 12}\n" in text
+    assert f"Binds through: {BASE}@{'1' * 12}\n" in text
+    german = notice(client, MODEL, format="text", part="checklist", lang="de")
+    assert f"Gilt wegen: {BASE}" in german
+    assert "Give every recipient" not in german

@@ -75,7 +75,23 @@ def test_a_pack_holds_the_policy_as_it_was(client: Client, shelf: Shelf) -> None
     files = opened(pack(client, kept["id"]))
     policy = json.loads(files["policy.json"])
     assert (policy["key"], policy["version"], policy["body"]["rules"][0]["message"]) == ("own", 1, "Ask first.")
-    assert "Ask first." in files["report.html"].decode()
+    page = files["report.html"].decode()
+    (rules, _) = re.findall(r'<table class="rules">(.*?)</table>', page, re.DOTALL)
+    assert "Ask first." in rules
+    assert "own, version 1: Ours" in page
+    assert "assume_unreached_above" not in page
+
+
+def test_a_report_of_a_denied_use_says_why_it_lists_no_duties(client: Client, shelf: Shelf) -> None:
+    shelf.add("google/gemma-2-9b", "gemma")
+    rule = {"id": "no", "level": "fail", "when": "true", "message": "Not here."}
+    assert client.post("/v1/policies", json={"key": "own", "title": "Ours", "rules": [rule]}).status_code == 201
+    asked = {"subject": {"model": "google/gemma-2-9b"}, "use": INTERNAL, "policy": "own"}
+    kept = client.post("/v1/checks?store=true", json=asked).json()
+    assert (kept["verdict"], kept["obligations"]) == ("denied", [])
+    page = opened(pack(client, kept["id"]))["report.html"].decode()
+    assert "Not listed, because the use is denied" in page
+    assert "Nicht aufgeführt, weil die Nutzung nicht erlaubt ist" in page
 
 
 def test_a_report_in_german_says_what_the_policy_says_in_german(client: Client, shelf: Shelf) -> None:

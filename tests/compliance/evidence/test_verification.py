@@ -12,7 +12,7 @@ import pytest
 
 from registry.compliance.evidence.packs import archive
 from registry.compliance.evidence.packs.archive import write_archive
-from registry.compliance.evidence.packs.verification import PackReading, read_pack
+from registry.compliance.evidence.packs.verification import PackReading, _plain, read_pack
 
 TEXT = b"Permission is hereby granted."
 NAME = f"texts/{hashlib.sha256(TEXT).hexdigest()}.txt"
@@ -168,3 +168,8 @@ def test_limits_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(archive, name, limit)
             assert any(words in fault.reason for fault in read(tmp_path, data).faults), name
+
+
+def test_names_are_told_in_their_own_letters_and_nothing_steers_a_terminal() -> None:
+    assert _plain("H\u00f6rsaal \u8bba") == "H\u00f6rsaal \u8bba"
+    assert _plain("a\x1b[31m\n\u202e") == "a\\x1b[31m\\n\\u202e"

@@ -104,3 +104,18 @@ def test_a_program_gets_the_whole(desk: Desk, lab: str) -> None:
 
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["de"].keys()
+
+
+def test_a_report_says_why_an_entry_is_blocked_and_names_no_codes_in_german(desk: Desk) -> None:
+    path = desk.open("Lab")
+    desk.put(path, "a", license="cc-by-nc-4.0", use={"commercial": True})
+    blocked = desk.client.post(f"{path}/entries/a/block", json={"reason": "Not for products."})
+    assert blocked.status_code == 200, blocked.text
+    desk.check(path)
+    page = desk.client.get(f"{path}/report", params={"format": "html", "lang": "de"}).text
+    for told in ("gesperrt", "Not for products.", "Land: DE", "kommerziell: ja", "nicht aufgeführt, weil"):
+        assert told in page
+    assert "organisation:" not in page
+    sheet = desk.client.get(f"{path}/report", params={"format": "csv"}).content.decode("utf-8-sig")
+    assert [row["Why"] for row in csv.DictReader(io.StringIO(sheet))] == ["Not for products."]
+    assert "not listed, because the use is denied" in sheet

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from registry.compliance.checks.schemas import MAX_CHECKS, ModelId, SubjectBody, UseBody
-from registry.compliance.policies import PolicyDraft, PolicyName
+from registry.compliance.policies import PolicyDraft, PolicyName, PolicyUsed
 from registry.compliance.rules.values import Outcome
 
 
@@ -56,3 +56,7 @@ class PreviewRead(msgspec.Struct, frozen=True, kw_only=True):
     """How many were judged."""
     unchecked: tuple[Unchecked, ...]
     """Those that were not, each with its reason."""
+    compared_with: PolicyUsed | None = None
+    """The policy in force that the verdicts before are of; null: what the licences alone say."""
+    verdicts: dict[str, int] = {}
+    """How many would have which verdict with the policy that is tried."""

@@ -1,5 +1,6 @@
 """Which verdicts a policy would change: every subject is gathered once and judged twice; nothing is written."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from registry.compliance.checks.previews.schemas import (
 )
 from registry.compliance.checks.queries import SubjectReader
 from registry.compliance.checks.schemas import CheckAnswer, SubjectBody, UseBody
-from registry.compliance.policies import PolicyReader, VersionedPolicy, policy_of_draft
+from registry.compliance.policies import PolicyReader, PolicyUsed, VersionedPolicy, policy_of_draft
 from registry.compliance.rules import SubjectFacts
 from registry.costs import check_allowance
 from registry.errors import Invalid, NotFound
@@ -67,7 +68,7 @@ def preview(
 ) -> PreviewRead:
     """What would change between two policies, or between none and one, for any subjects."""
     reader, policies = SubjectReader(session, knowledge, now, quotes=False), PolicyReader(session, has_key=True)
-    flips, unchecked, checked = list[VerdictFlip](), list[Unchecked](), 0
+    flips, unchecked, verdicts = list[VerdictFlip](), list[Unchecked](), Counter[str]()
     reader.expect(one.subject for one in subjects)
     for one in subjects:
         check_allowance()
@@ -76,29 +77,25 @@ def preview(
         except (NotFound, Invalid) as missing:
             unchecked.append(Unchecked(one.name, missing.message))
             continue
-        checked += 1
-        flips += _flips(knowledge, before, after, one, facts, now)
-    return PreviewRead(flips=tuple(flips), checked=checked, unchecked=tuple(unchecked))
+        old, new = (judge(knowledge.catalogue, facts, one.use, now=now, policy=by) for by in (before, after))
+        verdicts[str(new.verdict)] += 1
+        flips += _flips(one.name, old, new)
+    return PreviewRead(
+        flips=tuple(flips), checked=verdicts.total(), unchecked=tuple(unchecked),
+        verdicts=dict(sorted(verdicts.items())),
+        compared_with=PolicyUsed(before.key, before.version) if before else None,
+    )  # fmt: skip
 
 
 def _facts(reader: SubjectReader, subject: SubjectBody) -> SubjectFacts:
     return reader.facts(subject) if subject.model else bare_facts(subject)
 
 
-def _flips(
-    knowledge: Knowledge,
-    before: VersionedPolicy | None,
-    after: VersionedPolicy,
-    one: PreviewSubject,
-    facts: SubjectFacts,
-    now: datetime,
-) -> Iterator[VerdictFlip]:
-    old = judge(knowledge.catalogue, facts, one.use, now=now, policy=before)
-    new = judge(knowledge.catalogue, facts, one.use, now=now, policy=after)
+def _flips(name: str, old: CheckAnswer, new: CheckAnswer) -> Iterator[VerdictFlip]:
     if old.verdict is not new.verdict:
         changed = _of_policy(old) ^ _of_policy(new)
         rules = tuple(sorted({rule for rule, _ in changed}))
-        yield VerdictFlip(model=one.name, before=old.verdict, after=new.verdict, rules=rules)
+        yield VerdictFlip(model=name, before=old.verdict, after=new.verdict, rules=rules)
 
 
 def _of_policy(answer: CheckAnswer) -> set[tuple[str, str]]:

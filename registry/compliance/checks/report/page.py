@@ -13,8 +13,10 @@ from html import escape
 
 import msgspec
 
+from registry.compliance.checks.report.facts import fact_name, fact_value
 from registry.compliance.checks.report.phrases import DUTIES_DE, OUTCOMES, Language, label
 from registry.compliance.checks.schemas import CheckAnswer, CheckBody, FindingRead, ObligationRead
+from registry.compliance.policies import VersionedPolicy
 from registry.compliance.rules.values import Outcome
 
 STYLE = """
@@ -34,6 +36,7 @@ thead { display: table-header-group; }
 tr { break-inside: avoid; }
 .findings th:nth-child(3) { width: 56%; }
 .duties th:first-child { width: 60%; }
+.rules th:nth-child(2) { width: 12%; }
 .models th:last-child, .texts th:last-child { width: 58%; }
 .verdict { font-size: 14pt; font-weight: bold; border: 0.6mm solid #111; padding: 2mm 3mm; margin: 3mm 0; }
 .hash { font: 8pt/1.3 "Liberation Mono", monospace; }
@@ -66,7 +69,7 @@ class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[ReportText, ...]
     private: frozenset[str]
     """Hashes of texts whose words are not shown."""
-    policy: str | None
+    policy: VersionedPolicy | None
     waivers: tuple[str, ...]
 
 
@@ -91,14 +94,16 @@ def _parts(facts: ReportFacts, language: Language) -> Iterator[str]:
     yield f'<p class="verdict">{_outcome(answer.verdict, language)}</p>'
     yield _pairs(_head(facts, language))
     yield f'<p class="quiet">{_word("not_advice", language)} {_word("reasons_english", language)}</p>'
-    yield _heading("use", language) + _pairs(_stated(facts.request))
-    open_ = [name for name, value in msgspec.structs.asdict(facts.request.use).items() if value in (None, ())]
+    yield _heading("use", language) + _pairs(_stated(facts.request, language))
+    said = msgspec.structs.asdict(facts.request.use).items()
+    open_ = [fact_name(name, language) for name, value in said if value in (None, ())]
     yield f'<p class="quiet">{_word("not_stated", language)}: {escape(", ".join(open_)) or "-"}</p>'
     yield _heading("findings", language) + _findings(facts, language)
     yield _heading("duties", language) + _duties(answer, language)
-    for name, told in (("missing", answer.missing_facts), ("assumptions", answer.assumptions)):
+    missing = tuple(fact_name(one, language) for one in answer.missing_facts)
+    for name, told in (("missing", missing), ("assumptions", answer.assumptions)):
         yield _heading(name, language) + _list(told, language)
-    yield _heading("policy", language) + _list((facts.policy,) if facts.policy else (), language)
+    yield _heading("policy", language) + _policy(facts.policy, language)
     yield _heading("waivers", language) + _list(facts.waivers, language)
     yield _heading("record", language) + _models([facts.record] if facts.record else [], language)
     yield _heading("bases", language) + _models(facts.bases, language)
@@ -117,14 +122,10 @@ def _head(facts: ReportFacts, language: Language) -> Iterator[tuple[str, str]]:
     yield label("data_version", language), answer.data_version
 
 
-def _stated(request: CheckBody) -> Iterator[tuple[str, str]]:
+def _stated(request: CheckBody, language: Language) -> Iterator[tuple[str, str]]:
     for name, value in msgspec.to_builtins(request.use).items():
         if value not in (None, [], ()):
-            yield name, ", ".join(map(str, value)) if isinstance(value, list | tuple) else _plain(value)
-
-
-def _plain(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+            yield fact_name(name, language), fact_value(name, value, language)
 
 
 def _findings(facts: ReportFacts, language: Language) -> str:
@@ -159,7 +160,9 @@ def _duties(answer: CheckAnswer, language: Language) -> str:
         (escape(_duty(one, conditions, language)), escape(one.value or ""), escape(one.clause or ""))
         for one in answer.obligations
     ]
-    return _table("duties", ("duty", "value", "clause"), rows, language)
+    if not rows and answer.verdict is Outcome.DENIED:
+        return f"<p>{_word('denied_duties', language)}</p>"
+    return _table("duties", ("duty", "value", "clause"), list(dict.fromkeys(rows)), language)
 
 
 def _duty(duty: ObligationRead, conditions: Mapping[str, str], language: Language) -> str:
@@ -169,6 +172,22 @@ def _duty(duty: ObligationRead, conditions: Mapping[str, str], language: Languag
     if duty.code == "policy_condition" and conditions.get(duty.value or "", duty.text) != duty.text:
         return conditions[duty.value or ""]
     return DUTIES_DE.get(duty.code, duty.text)
+
+
+def _policy(policy: VersionedPolicy | None, language: Language) -> str:
+    """The rules that were applied, in the words of the institution."""
+    if policy is None:
+        return _list((), language)
+    named = f"{policy.key}, {label('version', language)} {policy.version}: {policy.body.title}"
+    rows = [
+        (
+            escape(one.id), escape(one.level),
+            escape((language == "de" and one.message_de) or one.message),
+            f'<span class="hash">{escape(one.when)}</span>',
+        )
+        for one in policy.body.rules
+    ]  # fmt: skip
+    return f"<p>{escape(named)}</p>\n" + _table("rules", ("rule", "level", "message", "condition"), rows, language)
 
 
 def _models(models: Iterable[tuple[str, str | None]], language: Language) -> str:

@@ -126,7 +126,7 @@ def _reported(kept: FrozenCheck, asked: CheckBody, answer: CheckAnswer) -> Repor
         record=(kept.record.id, kept.record.sha256) if kept.record else None,
         bases=(*((one.id, one.sha256) for one in kept.bases), *named),
         texts=tuple(ReportText(one.model, one.path, one.sha256, one.size is not None) for one in kept.texts),
-        private=private_hashes(kept), policy=_decoded(kept.policy),
+        private=private_hashes(kept), policy=msgspec.json.decode(kept.policy, type=VersionedPolicy | None),
         waivers=tuple(text for one in kept.waivers if (text := _decoded(one))),
     )  # fmt: skip
 

@@ -31,6 +31,8 @@ _MORE_DE = {
     "users_are_bound": "Was die Lizenz über Nutzer sagt.",
     "newest_version": "Sich angemessen bemühen, die neueste Fassung zu nutzen.",
 }
+_VAGUE = frozenset({"threshold", "request_license", "users_are_bound"})
+"""Codes whose German words do not say what exactly holds."""
 _DISPLAY_WHEN: dict[str, When] = {
     "distribution": "product",
     "product": "product",
@@ -47,15 +49,23 @@ _NAMED = {"prefix": "begins with", "includes": "contains", "forbidden": "does no
 
 def duties_of(entry: License, sha256: str | None = None) -> tuple[LicenseDuty, ...]:
     """All duties of a licence, each once; ``sha256`` is of the text in which their clauses stand."""
-    found = (*_of_passing_on(entry), *_of_showing(entry), *_of_use(entry), *_of_size(entry))
+    found = (*_of_passing_on(entry), *_of_showing(entry), *_in_own_words(entry), *_of_use(entry), *_of_size(entry))
+    vague = {text for _, text, *_ in _in_own_words(entry)}
     made = (
         LicenseDuty(
-            code=code, license=entry.key, text=text, text_de=DUTIES_DE.get(code) or _MORE_DE[code], value=value,
+            code=code, license=entry.key, text=text,
+            text_de=_in_german(code, text if text in vague or code in _VAGUE else ""), value=value,
             when=when, clause=address_of(clause), binds_users=code in BINDS_USERS, sha256=sha256,
         )
         for code, text, value, when, clause in found
     )  # fmt: skip
     return tuple(dict.fromkeys(made))
+
+
+def _in_german(code: str, words: str) -> str:
+    """A duty in German; what only the English ``words`` say stands behind it."""
+    german = DUTIES_DE.get(code) or _MORE_DE[code]
+    return f"{german} Im englischen Wortlaut: {words}" if words else german
 
 
 _Found = Iterator[tuple[str, str, str | None, When, str | None]]
@@ -109,11 +119,14 @@ def _of_showing(entry: License) -> _Found:
         yield "disclose_ai", "Tell people that content was made by a machine.", shown.value, shown.when, shown.clause
 
 
-def _of_use(entry: License) -> _Found:
-    terms = entry.terms
-    for one in terms.other_duties:
+def _in_own_words(entry: License) -> _Found:
+    for one in entry.terms.other_duties:
         code = one.duty if one.duty == "newest_version" else _CODES.get(one.duty, one.duty)
         yield code, f"{one.text[:1].upper()}{one.text[1:].rstrip('.')}.", None, one.when, one.clause
+
+
+def _of_use(entry: License) -> _Found:
+    terms = entry.terms
     if (policy := terms.use_policy) is not None:
         what = "use policy" if policy.incorporated else "limits of use"
         words = f"Follow the {what} of {entry.name}.{' It may change.' if policy.may_change else ''}"

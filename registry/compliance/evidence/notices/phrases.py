@@ -48,7 +48,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "clause": ("clause", "Klausel"),
     "exactly": ("exactly", "genau"),
     "no_duties": ("none known", "keine bekannt"),
-    "original": ("in the words of the rules", "im Wortlaut der Regeln"),
+    "binds_through": ("Binds through", "Gilt wegen"),
 }
 """Each word in English and in German."""
 

@@ -127,6 +127,11 @@ def _checklist(notice: Notice, to: _Writer) -> Iterator[str]:
     names = {one.key: one.name for one in notice.licenses}
     for key in dict.fromkeys(duty.license for duty in notice.duties):
         yield to.heading(to.plain(names[key]), 3)
+        bound = [
+            one.id + (f"@{one.revision[:12]}" if one.revision else "") for one in notice.models if key in one.licenses
+        ]
+        if bound:
+            yield f"{to.word('binds_through')}: {to.plain(', '.join(dict.fromkeys(bound)))}\n"
         yield _items((_duty(duty, to) for duty in notice.duties if duty.license == key), to, box="[ ] ")
     if not notice.duties:
         yield to.word("no_duties") + "\n"
@@ -141,11 +146,9 @@ def _asked(question: OpenQuestion, to: _Writer) -> str:
 
 
 def _duty(duty: LicenseDuty, to: _Writer) -> str:
-    words = to.plain(duty.text)
-    if to.language == "de":
-        words = f"{to.plain(duty.text_de)} ({to.word('original')}: {words})"
-    parts = [f"{moment(duty.when, to.language)}: {words}"]
-    if duty.value and duty.value not in duty.text:
+    words = duty.text_de if to.language == "de" else duty.text
+    parts = [f"{moment(duty.when, to.language)}: {to.plain(words)}"]
+    if duty.value and duty.value not in words:
         parts.append(f"({to.word('exactly')}: {to.plain(duty.value)})")
     if duty.binds_users:
         parts.append(to.word("binds") if not to.is_markdown else f"**{to.word('binds')}**")

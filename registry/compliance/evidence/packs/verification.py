@@ -120,8 +120,8 @@ def _reading(
 
 
 def _plain(word: str) -> str:
-    """A word of a stranger, so that it can be printed."""
-    return word[:200].encode("unicode_escape").decode("ascii")
+    """A word of a stranger, so that it can be printed: letters of any script stay, what steers a terminal goes."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in word[:200])
 
 
 def _manifest_in(files: Mapping[str, ArchivedFile]) -> AnyManifest:

@@ -49,7 +49,7 @@ def check_act(act: ApprovalAct, state: str | None, requested_by: str | None, key
     if act is ApprovalAct.APPROVE and state != ApprovalState.REQUESTED:
         raise Conflict("Nothing waits here to be approved: `request` comes before `approve`, with another key.")
     if act is ApprovalAct.APPROVE and requested_by == key:
-        raise Forbidden("Another key than the one that requested has to approve.")
+        raise Forbidden("Another key than the one that requested has to approve: nobody approves their own request.")
 
 
 def key_of_entry(

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlmodel import Session, col, select
 
+from registry.compliance.checks.report import DUTIES_DE
 from registry.compliance.inventories.entries import in_words
 from registry.compliance.inventories.queries import get_inventory, open_suggestions, read_inventory
 from registry.compliance.inventories.runs import all_results
@@ -67,6 +68,8 @@ class ReportedEntry(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None
     """The key that decided, or that asked where nobody decided yet."""
     decided_at: datetime | None
+    decision_reason: str | None
+    """Why it was decided so, or asked for where nobody decided yet."""
     verdict: str
     """`unchecked` where it was not judged since it changed."""
     since: datetime | None
@@ -81,7 +84,15 @@ class ReportedEntry(msgspec.Struct, frozen=True, kw_only=True):
         """A duty in this language: a condition of a policy in the words of the rule that made it."""
         of_rule = (one for one in self.findings if one.source == "policy" and one.rule == duty.value)
         rule = next(of_rule, None) if duty.code == "policy_condition" else None
-        return rule.in_language(language) if rule is not None else duty.text
+        if rule is not None:
+            return rule.in_language(language)
+        return DUTIES_DE.get(duty.code, duty.text) if language == "de" else duty.text
+
+    def duties(self, language: str, when_denied: str) -> list[tuple[str, ReportedObligation | None]]:
+        """Each duty in this language, once; of what is denied ``when_denied`` says why there is none."""
+        if not self.obligations and self.verdict == "denied":
+            return [(when_denied, None)]
+        return list(dict.fromkeys((self.duty(one, language), one) for one in self.obligations))
 
 
 class ReportedLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +140,9 @@ def _reported(entry: InventoryEntry, result: InventoryResult | None, answer: _Ke
     return ReportedEntry(
         entry=entry.id, subject=in_words(entry.model, entry.license, entry.revision), owner=entry.owner, use=entry.use,
         note=entry.note, state=entry.state, decided_by=entry.decided_by or entry.requested_by,
-        decided_at=entry.decided_at or entry.requested_at, verdict=result.verdict if result else UNCHECKED,
+        decided_at=entry.decided_at or entry.requested_at,
+        decision_reason=entry.decision_reason if entry.decided_at else entry.request_reason,
+        verdict=result.verdict if result else UNCHECKED,
         since=result.since_at if result else None, checked_at=result.checked_at if result else None,
         licenses=answer.licenses, findings=answer.findings, obligations=answer.obligations,
         missing_facts=answer.missing_facts, assumptions=answer.assumptions,

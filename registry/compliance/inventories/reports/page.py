@@ -7,8 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
-import msgspec
-
+from registry.compliance.checks.report import Language, fact_name, fact_value
 from registry.compliance.inventories.reports.content import InventoryReport, ReportedEntry
 from registry.compliance.inventories.reports.words import ORDER
 
@@ -18,6 +17,7 @@ h1 { font-size: 16pt; } h2 { font-size: 12pt; margin-top: 2em; } h3 { font-size:
 table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid #999; padding: .3em .5em; }
 th, td { text-align: left; vertical-align: top; overflow-wrap: anywhere; } ul { margin: .2em 0; padding-left: 1.3em; }
 .denied { background: #f8d7d7; } .needs_review, .unchecked { background: #fdf0cc; }
+table.pairs > tr > th, table.pairs > tbody > tr > th { width: 13em; overflow-wrap: break-word; hyphens: auto; }
 section { break-inside: avoid; } thead { display: table-header-group; }
 @media print { body { margin: 0; max-width: none; } }
 """
@@ -38,7 +38,7 @@ Beside = tuple[str, tuple[str, ...]]
 def as_page(
     report: InventoryReport,
     words: Mapping[str, str],
-    language: str,
+    language: Language,
     beside: Mapping[str, tuple[Beside, ...]] = MappingProxyType({}),
 ) -> bytes:
     """The page, in UTF-8; ``beside`` is what else is told of an entry, by its id."""
@@ -51,7 +51,7 @@ def as_page(
     ET.SubElement(head, "style").text = STYLE
     body = ET.SubElement(root, "body")
     _add(body, "h1", f"{words['title']}: {report.inventory.name}")
-    _facts(body, report, words)
+    _facts(body, report, words, language)
     _summary(body, report, words)
     _lines(body, report, words)
     _add(body, "h2", words["entries"])
@@ -62,10 +62,10 @@ def as_page(
     return b"<!doctype html>\n" + bytes(ET.tostring(root, encoding="utf-8", method="html"))
 
 
-def _facts(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) -> None:
-    inventory, table = report.inventory, ET.SubElement(body, "table")
+def _facts(body: ET.Element, report: InventoryReport, words: Mapping[str, str], language: Language) -> None:
+    inventory, table = report.inventory, _pairs(body)
     for title, value in (
-        ("owner", inventory.owner), ("policy", inventory.policy), ("use", _use(inventory.use)),
+        ("owner", inventory.owner), ("policy", inventory.policy), ("use", _use(inventory.use, language)),
         ("written", _day(report.written_at)), ("versions", ", ".join(report.data_versions)),
     ):  # fmt: skip
         _row(table, [(words[title], "th"), (value or words["none"], "td")])
@@ -73,7 +73,7 @@ def _facts(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) 
 
 def _summary(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) -> None:
     _add(body, "h2", words["summary"])
-    table = ET.SubElement(body, "table")
+    table = _pairs(body)
     for verdict in ORDER:
         count = sum(one.verdict == verdict for one in report.entries)
         row = _row(table, [(words[verdict], "th"), (str(count), "td")])
@@ -93,21 +93,25 @@ def _lines(body: ET.Element, report: InventoryReport, words: Mapping[str, str]) 
         _row(table, [(cell, "td") for cell in (str(one.line), one.text, one.reason, ", ".join(one.suggestions))])
 
 
-def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str], language: str) -> ET.Element:
+def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str], language: Language) -> ET.Element:
     section = ET.SubElement(body, "section")
     _add(section, "h3", one.subject)
-    table = ET.SubElement(section, "table")
+    table = _pairs(section)
     _row(table, [(words["verdict"], "th"), (words[one.verdict], "td")]).set("class", one.verdict)
     state = " · ".join(filter(None, (words[one.state or "not_asked"], one.decided_by, _day(one.decided_at))))
     for title, value in (
-        ("entry", one.entry), ("owner", one.owner), ("use", _use(one.use)), ("checked", _day(one.checked_at)),
-        ("since", _day(one.since)), ("state", state), ("licenses", ", ".join(one.licenses)),
-        ("missing", ", ".join(one.missing_facts)), ("note", one.note),
+        ("entry", one.entry), ("owner", one.owner), ("use", _use(one.use, language)), ("checked", _day(one.checked_at)),
+        ("since", _day(one.since)), ("state", state), ("why", one.decision_reason),
+        ("licenses", ", ".join(one.licenses)),
+        ("missing", ", ".join(fact_name(fact, language) for fact in one.missing_facts)), ("note", one.note),
     ):  # fmt: skip
         if value:
             _row(table, [(words[title], "th"), (value, "td")])
     reasons = (_reason(found.in_language(language), found.license, found.clause) for found in one.findings)
-    duties = (_reason(one.duty(duty, language), duty.value, duty.clause) for duty in one.obligations)
+    duties = (
+        _reason(text, duty.value, duty.clause) if duty else text
+        for text, duty in one.duties(language, words["denied_duties"])
+    )
     _listed(table, words["reasons"], reasons)
     _listed(table, words["obligations"], duties)
     _listed(table, words["assumptions"], one.assumptions)
@@ -115,12 +119,17 @@ def _entry(body: ET.Element, one: ReportedEntry, words: Mapping[str, str], langu
 
 
 def _listed(table: ET.Element, title: str, items: Iterable[str]) -> None:
-    told = list(items)
+    told = list(dict.fromkeys(items))
     if told:
         row = _row(table, [(title, "th"), ("", "td")])
         held = ET.SubElement(row[-1], "ul")
         for item in told:
             _add(held, "li", item)
+
+
+def _pairs(parent: ET.Element) -> ET.Element:
+    """A table of titles and values; the titles have a column in which no word breaks."""
+    return ET.SubElement(parent, "table", {"class": "pairs"})
 
 
 def _row(parent: ET.Element, cells: list[tuple[str, str]]) -> ET.Element:
@@ -142,12 +151,9 @@ def _reason(text: str, *beside: str | None) -> str:
     return f"{text} ({told})" if told else text
 
 
-def _use(facts: Mapping[str, object]) -> str:
-    return ", ".join(f"{name}: {_plain(value)}" for name, value in facts.items())
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+def _use(facts: Mapping[str, object], language: Language) -> str:
+    told = (f"{fact_name(name, language)}: {fact_value(name, value, language)}" for name, value in facts.items())
+    return ", ".join(told)
 
 
 def _day(moment: datetime | None) -> str:

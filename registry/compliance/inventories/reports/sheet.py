@@ -9,8 +9,8 @@ from registry.compliance.inventories.reports.content import InventoryReport, Rep
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide forms are taken for them, too
 _TITLES = (
-    "row", "entry", "subject", "owner", "verdict", "since", "checked", "state", "decided_by", "decided_at", "licenses",
-    "reasons", "obligations", "missing", "assumptions", "note", "suggestions",
+    "row", "entry", "subject", "owner", "verdict", "since", "checked", "state", "decided_by", "decided_at", "why",
+    "licenses", "reasons", "obligations", "missing", "assumptions", "note", "suggestions",
 )  # fmt: skip
 
 
@@ -32,19 +32,22 @@ def safe_cell(text: str) -> str:
 
 
 def _of_entry(one: ReportedEntry, words: Mapping[str, str], language: str) -> tuple[str, ...]:
+    duties = one.duties(language, words["denied_duties"])
     return (
         words["of_entry"], one.entry, one.subject, one.owner or "", words[one.verdict], _day(one.since),
         _day(one.checked_at), words[one.state or "not_asked"], one.decided_by or "", _day(one.decided_at),
-        " ".join(one.licenses), "\n".join(f"{found.rule}: {found.in_language(language)}" for found in one.findings),
-        "\n".join(f"{duty.code}: {one.duty(duty, language)}" for duty in one.obligations), " ".join(one.missing_facts),
+        one.decision_reason or "", " ".join(one.licenses),
+        "\n".join(f"{found.rule}: {found.in_language(language)}" for found in one.findings),
+        "\n".join(f"{duty.code}: {text}" if duty else text for text, duty in duties),
+        " ".join(one.missing_facts),
         "\n".join(one.assumptions), one.note or "", "",
     )  # fmt: skip
 
 
 def _of_line(one: ReportedLine, words: Mapping[str, str]) -> tuple[str, ...]:
     return (
-        words["of_line"], str(one.line), one.text, "", words["needs_review"], "", "", "", "", "", "", one.reason, "",
-        "", "", "", " ".join(one.suggestions),
+        words["of_line"], str(one.line), one.text, "", words["needs_review"], "", "", "", "", "", "", "", one.reason,
+        "", "", "", "", " ".join(one.suggestions),
     )  # fmt: skip
 
 

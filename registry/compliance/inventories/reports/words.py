@@ -14,7 +14,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "decided_by": "By key", "decided_at": "On", "row": "Kind", "of_entry": "entry", "of_line": "unsettled line",
         "allowed": "allowed", "allowed_with_obligations": "allowed with duties", "denied": "denied",
         "needs_review": "needs review", "unchecked": "not checked", "requested": "requested", "approved": "approved",
-        "blocked": "blocked", "dismissed": "laid aside",
+        "blocked": "blocked", "dismissed": "laid aside", "why": "Why",
+        "denied_duties": "not listed, because the use is denied: no duty makes it allowed",
     },
     "de": {
         "title": "Bericht zum Verzeichnis", "owner": "Verantwortlich", "policy": "Richtlinie", "use": "Nutzung",
@@ -28,7 +29,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "of_line": "ungeklärte Zeile",
         "allowed": "erlaubt", "allowed_with_obligations": "erlaubt mit Pflichten", "denied": "nicht erlaubt",
         "needs_review": "zu klären", "unchecked": "nicht geprüft", "requested": "beantragt", "approved": "freigegeben",
-        "blocked": "gesperrt", "dismissed": "zurückgelegt",
+        "blocked": "gesperrt", "dismissed": "zurückgelegt", "why": "Begründung",
+        "denied_duties": "nicht aufgeführt, weil die Nutzung nicht erlaubt ist: Keine Pflicht macht sie erlaubt",
     },
 }  # fmt: skip
 ORDER = ("denied", "needs_review", "unchecked", "allowed_with_obligations", "allowed")

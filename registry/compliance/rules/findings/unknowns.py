@@ -46,6 +46,11 @@ def missing_finding() -> Finding:
     return _unknown("No licence is declared; without one nothing is granted.", None, ASK_LICENSOR)
 
 
+def unread_state_finding() -> Finding:
+    """Nobody has read the state that is asked for, so nobody knows whether a licence is declared there."""
+    return _unknown("Which licence is declared there is not known, since it was not read.", None)
+
+
 def closed_finding() -> Finding:
     """Weights were never released, so no licence of a text on record decides."""
     return _unknown("The model is offered only by API under the provider's terms.", None, ASK_LICENSOR)
