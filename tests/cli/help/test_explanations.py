@@ -152,7 +152,7 @@ def test_the_first_help_orders_all_commands_by_purpose_and_cuts_no_sentence() ->
         (("add", "a/b"), "`cardwatch watch add`"),
         (("accept", "prp_1"), "`cardwatch proposals accept`"),
         (("licences",), "`cardwatch licenses`"),
-        (("inventory", "lst"), "`cardwatch inventory list`?"),
+        (("inventory", "lst"), "`cardwatch inventory list`"),
         (("watch", "group", "lst"), "`cardwatch watch group list`"),
     ],
 )
@@ -162,7 +162,7 @@ def test_a_mistyped_command_is_told_which_was_meant(cardwatch: Cardwatch, typed:
     assert f"Did you mean {meant}" in said.err
 
 
-@pytest.mark.parametrize("word", ["history", "set", "add"])
+@pytest.mark.parametrize("word", ["hist", "put", "add"])
 def test_within_a_group_only_its_own_commands_are_suggested(cardwatch: Cardwatch, word: str) -> None:
     said = cardwatch("inventory", word, "Lab")
     assert said.code == 3

@@ -6,7 +6,7 @@ import pytest
 
 from registry.errors import Invalid
 from tests.support.openness import ask
-from tests.support.openness.stated import EXEMPT, INFORMATION, LABELLED, USAGE
+from tests.support.openness.statements import EXEMPT, INFORMATION, LABELLED, USAGE
 
 CODE = ("training", "data_processing", "inference", "architecture", "evaluation", "tokenizer")
 EACH = dict.fromkeys(CODE, "yes")

@@ -6,7 +6,7 @@ import pytest
 
 from registry.errors import Invalid
 from tests.support.openness import ask
-from tests.support.openness.stated import EXEMPT, INFORMATION, LABELLED
+from tests.support.openness.statements import EXEMPT, INFORMATION, LABELLED
 
 
 @pytest.mark.parametrize("key", ["value", "status", "state", "availability", "released"])
