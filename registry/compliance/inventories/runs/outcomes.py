@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import insert
-from sqlmodel import Session, and_, col, func, select, update
+from sqlmodel import Session, col, func, select, update
 
 from registry.compliance.inventories.entries import in_words
 from registry.compliance.inventories.runs.judgement import Judgement
@@ -104,14 +104,19 @@ def moments_of(session: Session, inventory_id: str, entries: Sequence[InventoryE
 
     ``entries`` follow each other by their ids.
     """
-    is_latest = and_(
-        col(InventoryResult.inventory_id) == col(InventoryEntry.inventory_id),
-        col(InventoryResult.entry_id) == col(InventoryEntry.id),
-        col(InventoryResult.until_at).is_(None),
+    # One look at the index for each entry: of a join PostgreSQL makes a loop of loops where it has no statistics yet.
+    checked_at = (
+        select(InventoryResult.checked_at)
+        .where(
+            col(InventoryResult.inventory_id) == inventory_id,
+            col(InventoryResult.entry_id) == col(InventoryEntry.id),
+            col(InventoryResult.until_at).is_(None),
+        )
+        .correlate(InventoryEntry)
+        .scalar_subquery()
     )
     read = (
-        select(InventoryEntry.id, InventoryEntry.key, InventoryResult.checked_at)
-        .join(InventoryResult, is_latest, isouter=True)
+        select(InventoryEntry.id, InventoryEntry.key, checked_at)
         .where(col(InventoryEntry.inventory_id) == inventory_id)
         .where(InventoryEntry.id >= entries[0].id, InventoryEntry.id <= entries[-1].id)
     )

@@ -18,7 +18,7 @@ _SHARDED = metadata.tables["model_facet"]
 _GROUPS = [column for column in _SHARDED.columns if column.name not in {"shard", "records"}]
 _COUNTS = select(*_GROUPS, func.sum(_SHARDED.c.records)).group_by(*_GROUPS).having(func.sum(_SHARDED.c.records) != 0)
 """Of all shards together: which connection counts in which shard differs from run to run."""
-_ELSEWHERE = re.compile(r"(^|_)(pk|seq|secret|token|hash|until)$|^(milliseconds|etag|dedupe)$")
+_ELSEWHERE = re.compile(r"(^|_)(pk|seq|secret|token|hash|until)$|^(milliseconds|etag|made_from|dedupe)$")
 _ID = re.compile(r"\b[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}\b")
 _MOMENT = re.compile(r"\b\d{10}\.\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?")
 
