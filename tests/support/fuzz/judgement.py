@@ -28,7 +28,7 @@ def faults(shot: Shot | None, answer: Answer) -> list[str]:
         return [*found, *(["HEAD has a body"] if answer.body else [])]
     if answer.status >= 400 and answer.media_type == "application/json" and shot and shot.template == READY:
         return found
-    if answer.status >= 400:
+    if answer.status >= 400 and not (shot and answer.media_type == "text/html" and _wants_page(shot)):
         found += problem_faults(answer)
     elif answer.media_type in {"application/json", "application/problem+json"}:
         found += [] if isinstance(_json(answer.body), dict) else ["no JSON object"]
@@ -36,6 +36,12 @@ def faults(shot: Shot | None, answer: Answer) -> list[str]:
     if known and answer.status not in known | EVERYWHERE:
         found.append(f"{answer.status} is not documented")
     return found
+
+
+def _wants_page(shot: Shot) -> bool:
+    """Whether a browser asks for what is no address of the API, such as ``/v2``: then a failure is a page."""
+    asks = any(name.lower() == b"accept" and b"text/html" in value for name, value in shot.headers)
+    return asks and not f"{shot.path}/".startswith(("/v1/", "/schema", "/health/", "/metrics"))
 
 
 def problem_faults(answer: Answer) -> list[str]:
