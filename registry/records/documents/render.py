@@ -46,6 +46,15 @@ SHAPE = 7
 """Counts up when a document gets other members, so that stored ones are rendered again."""
 
 
+AS_STATED = (
+    "territory", "use_policy", "description", "tags", "artifacts", "documentation", "release_stage", "stages",
+    "release_pattern", "released", "openness_category", "origin", "parameters", "evaluations", "modality",
+    "architecture", "found_at", "training_compute", "systemic_risk", "monetisation", "gate", "usage_information",
+    "data_information", "data_withheld", "training_summary", "copyright_policy", "placed_on_market", "evidence",
+)  # fmt: skip
+"""Members of a document that are the facts of the same name, as they are in force."""
+
+
 def is_of_another_shape(rendered_with: str) -> bool:
     """Whether a document was rendered by a release that understood other things; not one that a change made stale."""
     return bool(rendered_with) and rendered_with.partition(".")[0] != str(SHAPE)
@@ -107,45 +116,18 @@ def render_body(record: ModelRecord, derived: Derived, bases: tuple[BaseView, ..
         data_sources=_data_sources(derived.state.claims),
         cited_license=facts.license,
         conclusion=derived.conclusion,
-        territory=facts.territory,
-        use_policy=facts.use_policy,
         artifact_licenses=ArtifactLicenses(order=INHERITANCE, by_kind=facts.licenses, artifacts=derived.artifacts),
-        description=facts.description,
-        tags=facts.tags,
-        artifacts=facts.artifacts,
-        documentation=facts.documentation,
         access=ModelAccess(offered_as=facts.access, region=_region(derived)),
-        release_stage=facts.release_stage,
-        stages=facts.stages,
-        release_pattern=facts.release_pattern,
-        released=facts.released,
-        openness_category=facts.openness_category,
         openness=openness_of(facts),
-        origin=facts.origin,
-        parameters=facts.parameters,
         hosting=hosting_of(facts),
-        evaluations=facts.evaluations,
-        modality=facts.modality,
-        architecture=facts.architecture,
         base_models=bases,
-        found_at=facts.found_at,
         gated=observed.gated if observed else "unknown",
         downloads=observed.downloads if observed else None,
         downloads_all_time=observed.downloads_all_time if observed else None,
         hub=_hub(observed) if observed else None,
         texts=_document_texts(observed) if observed else (),
-        training_compute=facts.training_compute,
-        systemic_risk=facts.systemic_risk,
-        monetisation=facts.monetisation,
-        gate=facts.gate,
-        usage_information=facts.usage_information,
-        data_information=facts.data_information,
-        data_withheld=facts.data_withheld,
-        training_summary=facts.training_summary,
-        copyright_policy=facts.copyright_policy,
-        placed_on_market=facts.placed_on_market,
-        evidence=facts.evidence,
         layers=_layers(derived),
+        **{name: getattr(facts, name) for name in AS_STATED},
     )
 
 
