@@ -1,13 +1,13 @@
 """The collection of records: filters, order, facets, and the export of what they find."""
 
 from registry.records.search.export import FORMATS, Format, csv_bytes, export_models
-from registry.records.search.facets import compact
+from registry.records.search.facets import Facets, compact, read_facets
 from registry.records.search.filters import ModelFilter
 from registry.records.search.service import list_documents, list_models
 from registry.records.search.tables import FacetCount
-from registry.records.search.values import filter_of
+from registry.records.search.values import ALL_SORTS, COUNTRIES, check_sort, filter_of
 
 __all__ = [
-    "FORMATS", "FacetCount", "Format", "ModelFilter", "compact", "csv_bytes", "export_models", "filter_of",
-    "list_documents", "list_models",
+    "ALL_SORTS", "COUNTRIES", "FORMATS", "FacetCount", "Facets", "Format", "ModelFilter", "check_sort", "compact", "csv_bytes",
+    "export_models", "filter_of", "list_documents", "list_models", "read_facets",
 ]  # fmt: skip

@@ -1,12 +1,6 @@
 <%inherit file="base.mako"/>\
-<%def name="title()">${model["id"]} · Cardwatch</%def>\
-<%def name="linked(address)">\
-% if is_web(address):
-<a href="${address}" rel="nofollow noopener">${address}</a>\
-% else:
-${address}\
-% endif
-</%def>\
+<%namespace name="parts" file="parts.mako"/>\
+<%! from registry.web.pages.disclosures import released %>\
 <%def name="from_base(term)">\
 % if term.from_ != model["id"]:
 ; from ${term.from_}\
@@ -20,7 +14,7 @@ ${address}\
 <tbody>
 % for name, item in found.items():
 <tr>
-<th scope="row">${words(name)}</th>
+<th scope="row">${word(name)}</th>
 <td>${released(item["availability"])}${", " + item["license"] if item.get("license") else ""}\
 % if name in licensed and licensed[name]["inherited_from"] != "artifact" and licensed[name]["license"]:
  <span class="soft">${"" if licensed[name]["status"] == "known" else "perhaps "}${licensed[name]["license"]} (of the ${licensed[name]["inherited_from"]})</span>\
@@ -28,7 +22,7 @@ ${address}\
 </td>
 <td>
 % for address in item.get("evidence", ()):
-<div>${linked(address)}</div>
+<div>${parts.linked(address)}</div>
 % endfor
 % if item.get("note"):
 <div class="soft">${item["note"]}</div>
@@ -63,7 +57,7 @@ LAYERS = {
 <dt>${"Licence" if is_own else "Its own tag"}</dt><dd>${license["license"] or ("one of " + ", ".join(license["one_of"]) if license.get("one_of") else "not settled")}${" (" + license["spdx"] + ")" if license["spdx"] else ""} <span class="tag">${license["class"]}</span></dd>
 <dt>Declared</dt><dd>${", ".join(license["declared"]) or "nothing"}${", named " + license["name"] if license["name"] else ""}</dd>
 % if license["link"]:
-<dt>Link</dt><dd>${linked(license["link"])}</dd>
+<dt>Link</dt><dd>${parts.linked(license["link"])}</dd>
 % endif
 % if license.get("file_license"):
 <dt>License file is</dt><dd>${license["file_license"]}</dd>
@@ -75,9 +69,9 @@ LAYERS = {
 % endif
 </dd>
 % for address in cited:
-<dt>Cited at</dt><dd>${linked(address)}</dd>
+<dt>Cited at</dt><dd>${parts.linked(address)}</dd>
 % endfor
-<dt>Status</dt><dd>${words(model["status"])}</dd>
+<dt>Status</dt><dd>${word(model["status"])}</dd>
 </dl>
 % for one in lineage.conflicts:
 % if one.outcome == "conflict":
@@ -114,14 +108,14 @@ LAYERS = {
 % for territory in binding.countries_excluded:
 <dt>Not in</dt><dd>${", ".join(territory.countries)} <span class="soft">\
 % if territory.license:
-(who: ${words(territory.who)}; covers: ${words(territory.covers)}${"; " + territory.clause if territory.clause else ""}${from_base(territory)})\
+(who: ${word(territory.who)}; covers: ${word(territory.covers)}${"; " + territory.clause if territory.clause else ""}${from_base(territory)})\
 % else:
 (known beyond the licence${"; " + territory.clause if territory.clause else ""}${from_base(territory)})\
 % endif
 </span></dd>
 % endfor
 % for limit in binding.thresholds:
-<dt>Threshold</dt><dd>${words(limit.metric)} ${limit.operator} ${f"{limit.value:,}"}: ${words(limit.effect)}${" (" + limit.clause + ")" if limit.clause else ""}${from_base(limit)}</dd>
+<dt>Threshold</dt><dd>${limit.metric.replace("_", " ")} ${limit.operator} ${f"{limit.value:,}"}: ${word(limit.effect)}${" (" + limit.clause + ")" if limit.clause else ""}${from_base(limit)}</dd>
 % endfor
 <dt>Gated</dt><dd>${model["gated"] if model["hub"] else "not read yet"}</dd>
 </dl>
@@ -143,11 +137,11 @@ This is no term of its licence.</p>
 % for base in model["base_models"]:
 <li>\
 % if base["registered"]:
-<a href="${page_of(base['id'])}">${base["id"]}</a>\
+<a href="${here.model(base['id'])}">${base["id"]}</a>\
 % else:
 ${base["id"]}\
 % endif
- <span class="soft">${words(base["relation"])}; ${base.get("license") or "licence not known"}</span></li>
+ <span class="soft">${word(base["relation"])}; ${base.get("license") or "licence not known"}</span></li>
 % endfor
 </ul>
 % endif
@@ -155,7 +149,7 @@ ${base["id"]}\
 % if model["texts"]:
 <ul>
 % for text in model["texts"]:
-<li><a href="${"/v1/evidence" if visitor is None or visitor.caller is None else "/texts"}/${text['sha256'] | u}">${text["path"]}</a> <span class="soft">${words(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
+<li><a href="${"/v1/evidence" if visitor is None or visitor.caller is None else "/texts"}/${text['sha256'] | u}">${text["path"]}</a> <span class="soft">${word(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
 % endfor
 </ul>
 % else:
@@ -163,7 +157,7 @@ ${base["id"]}\
 % endif
 <h2>Changes</h2>
 % if flags:
-${self.changes(flags, "Changes of this model")}
+${parts.changes(flags, "Changes of this model")}
 % else:
 <p class="soft">None seen.</p>
 % endif
@@ -181,20 +175,20 @@ ${self.changes(flags, "Changes of this model")}
 % endif
 <h2>About the model</h2>
 <dl>
-<dt>Openness</dt><dd>${words(model["openness_category"])}</dd>
+<dt>Openness</dt><dd>${word(model["openness_category"])}</dd>
 <dt>Made by</dt><dd>${origin.get("organisation") or "unknown"}${", " + origin["country"] if origin.get("country") else ""}</dd>
 % if model["parameters"]:
 <dt>Parameters</dt><dd>${f"{model['parameters']:,}"}</dd>
 % endif
 % if hosting.get("tier"):
 <dt>Memory for the weights</dt><dd>${", ".join(f"{need['gb']:g} GB at {need['precision']}" for need in hosting["memory"])}</dd>
-<dt>Runs on</dt><dd>${"" if hosting["is_tier_certain"] else "perhaps "}a ${words(hosting["tier"])} <span class="soft">(quantised)</span></dd>
+<dt>Runs on</dt><dd>${"" if hosting["is_tier_certain"] else "perhaps "}a ${word(hosting["tier"])} <span class="soft">(quantised)</span></dd>
 % endif
 % for one in hosting.get("contexts") or ():
 <dt>With ${f"{one['tokens']:,}"} tokens of context</dt><dd>${", ".join(f"{need['gb']:g} GB at {need['precision']}" for need in one["total"])}</dd>
 % endfor
 % if model.get("architecture"):
-<dt>Architecture</dt><dd>${words(model["architecture"])}</dd>
+<dt>Architecture</dt><dd>${word(model["architecture"])}</dd>
 % endif
 % if hosting.get("context_length"):
 <dt>Context</dt><dd>${f"{hosting['context_length']:,}"} tokens</dd>
@@ -203,7 +197,7 @@ ${self.changes(flags, "Changes of this model")}
 <dt>Released</dt><dd>${model["released"]}</dd>
 % endif
 % if model["url"]:
-<dt>Source</dt><dd>${linked(model["url"])}</dd>
+<dt>Source</dt><dd>${parts.linked(model["url"])}</dd>
 % endif
 <dt>As data</dt><dd><a href="/v1/models/${path | n}">JSON</a> · <a href="/v1/models/${path | n}/bom?format=spdx-2.3-json">SPDX</a></dd>
 </dl>
@@ -223,11 +217,11 @@ ${items(model["documentation"], "Documents", {})}
 <tbody>
 % for row in disclosures:
 <tr>
-<th scope="row">${words(row.name)}</th>
+<th scope="row">${word(row.name)}</th>
 <td>${row.answer}</td>
 <td>
 % for address in row.evidence:
-<div>${linked(address)}</div>
+<div>${parts.linked(address)}</div>
 % endfor
 % if row.note:
 <div class="soft">${row.note}</div>
@@ -247,7 +241,7 @@ ${items(model["documentation"], "Documents", {})}
 <thead><tr><th scope="col">Fact</th><th scope="col">In force</th><th scope="col">Others say</th></tr></thead>
 <tbody>
 % for name, value in disputed.items():
-<tr><th scope="row">${words(name.replace(".", ": "))}</th><td>${value["source"]} <span class="soft">${value["layer"]}${", " + value["reason"] if value.get("reason") else ""}</span></td><td>
+<tr><th scope="row">${word(name.replace(".", ": "))}</th><td>${value["source"]} <span class="soft">${value["layer"]}${", " + value["reason"] if value.get("reason") else ""}</span></td><td>
 % for other in value["disagreement"]:
 <div>${other["source"]}: ${plain(other["value"])}</div>
 % endfor
@@ -263,7 +257,7 @@ ${items(model["documentation"], "Documents", {})}
 % for one in model["data_sources"]:
 <li>${one["title"]}${" at " + one["version"][:12] if one["version"] else ""}, data under ${one["data_license"]}: ${one["attribution"]}\
 % if one["homepage"]:
- ${linked(one["homepage"])}\
+ ${parts.linked(one["homepage"])}\
 % endif
  <span class="soft">Turned into the fields of Cardwatch.</span></li>
 % endfor
@@ -273,7 +267,7 @@ ${items(model["documentation"], "Documents", {})}
 <h2>Sources of these facts</h2>
 <ul>
 % for address in model["evidence"]:
-<li>${linked(address)}</li>
+<li>${parts.linked(address)}</li>
 % endfor
 </ul>
 % endif
