@@ -12,13 +12,23 @@ from registry.compliance.checks.schemas import (
     UseBody,
 )
 from registry.compliance.checks.service import check, check_all, check_each, keeping
-from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
+from registry.compliance.checks.vocabulary import (
+    ACTIVITIES,
+    AUDIENCES,
+    DISTRIBUTIONS,
+    ORGANISATIONS,
+    PURPOSES,
+    USE,
+)
 
 __all__ = [
     "ACTIVITIES",
+    "AUDIENCES",
+    "DISTRIBUTIONS",
     "MAX_CHECKS",
     "ORGANISATIONS",
     "PURPOSES",
+    "USE",
     "CheckAnswer",
     "CheckBody",
     "FindingRead",
