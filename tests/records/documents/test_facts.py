@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.records.facts.curation import CuratedFacts
-from registry.web.pages.disclosures import disclosures_of
+from registry.web.pages.record import disclosures_of
 from tests.support.http.application import Client
 from tests.support.records.facts import LINK, WHOLE
 
