@@ -13,7 +13,11 @@ ${address}\
 <div class="soft small" lang="en">${row.note}</div>\
 % endif
 </%def>\
-<%def name="rows(groups, caption, has_licenses)">
+<%def name="rows(groups, caption, has_licenses)">\
+% if not any(row.is_told for group in groups for row in group.rows):
+<p class="soft">${_("Nobody tells it of any of these:")} ${", ".join(record_words.field_title(row.name, here.locale) for group in groups for row in group.rows)}.</p>
+<% return '' %>\
+% endif
 <div class="wide" tabindex="0" role="region" aria-label="${caption}">
 <table class="stack">
 <caption>${caption}</caption>
@@ -32,7 +36,7 @@ ${address}\
 <th scope="row">${record_words.field_title("documentation." + row.name if row.name == "code" else row.name, here.locale)}</th>
 <td data-label="${_("Released")}">${parts.state("none", "availability") if row.availability == "none" else parts.state(row.availability)}</td>
 % if has_licenses:
-<td data-label="${_("Licence")}">\
+<td data-label="${_("Licence")}"${"" if row.license and row.availability not in ("closed", "none") else ' class="nil"' | n}>\
 % if row.license and row.availability not in ("closed", "none"):
 <span>${"" if row.is_certain else _("perhaps")} ${row.license}</span>\
 % if row.license_of == "kind":
@@ -45,7 +49,13 @@ ${address}\
 % endif
 </td>
 % endif
-<td data-label="${_("Evidence")}">${evidence(row) if row.evidence or row.note else "–"}</td>
+<td data-label="${_("Evidence")}"${"" if row.evidence or row.note else ' class="nil"' | n}>\
+% if row.evidence or row.note:
+${evidence(row)}\
+% else:
+–\
+% endif
+</td>
 </tr>
 % endfor
 </tbody>

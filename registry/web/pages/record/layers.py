@@ -10,6 +10,10 @@ from registry.web.languages.codes import CODES, N_
 
 _FIELDS = {
     "license": N_("licence"),
+    "licenses.weights": N_("licence of the weights"),
+    "licenses.code": N_("licence of the code"),
+    "licenses.data": N_("licence of the data"),
+    "licenses.documentation": N_("licence of the documentation"),
     "base_models": N_("bases"),
     "origin.organisation": N_("maker"),
     "origin.kind": N_("kind of maker"),

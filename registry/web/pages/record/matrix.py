@@ -36,6 +36,11 @@ class ReleasedItem(NamedTuple):
     evidence: tuple[str, ...]
     note: str | None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody says anything of it."""
+        return self.availability != "unknown" or bool(self.evidence or self.note)
+
 
 class ReleasedGroup(NamedTuple):
     """Things of one kind."""
