@@ -2,6 +2,7 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
+from registry.compliance.checks.report.phrases import DUTIES_DE
 from registry.compliance.checks.schemas import (
     MAX_CHECKS,
     CheckAnswer,
@@ -25,6 +26,7 @@ __all__ = [
     "ACTIVITIES",
     "AUDIENCES",
     "DISTRIBUTIONS",
+    "DUTIES_DE",
     "MAX_CHECKS",
     "ORGANISATIONS",
     "PURPOSES",

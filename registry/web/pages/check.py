@@ -31,7 +31,7 @@ from registry.web.site.visitors import READER
 AnyRequest = Request[Any, Any, Any]
 MOST_FIELDS = 100
 MOST_KIB = 64
-NO_ANSWER = uses.Judged(None, {})
+NO_ANSWER = uses.CheckedUse(None, {})
 
 
 @get("/check", guards=READER, middleware=[metered(DEAR)])
@@ -113,7 +113,7 @@ def _page(
     )
 
 
-def _judged(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, here: Here) -> uses.Judged:
+def _judged(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, here: Here) -> uses.CheckedUse:
     has_key = here.visitor is not None and here.visitor.caller is not None
     return uses.judged(session, knowledge, body, now, here.locale, has_key=has_key)
 

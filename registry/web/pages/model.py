@@ -24,6 +24,9 @@ from registry.web.site.addresses import with_query
 from registry.web.site.here import Crumb, Here
 from registry.web.site.visitors import READER
 
+MOST_RELATED = 500
+"""Models that are counted in one direction of the lineage."""
+
 
 @get("/models/{owner:str}/{name:str}", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
 def model(
@@ -44,7 +47,7 @@ def model(
         if record.folded != model_id.lower():
             return Redirect(with_query(here.model(record.id), dict(given)), status_code=308)
         strip = parts.strip_of(session, knowledge, record.id, given, now, here)
-        lineage = read_lineage(session, knowledge.catalogue, record)
+        lineage = read_lineage(session, knowledge.catalogue, record, limit=MOST_RELATED)
         document = msgspec.json.decode(record.document)
         return here.page(
             "model",

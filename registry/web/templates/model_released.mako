@@ -14,7 +14,7 @@ ${address}\
 % endif
 </%def>\
 <%def name="rows(groups, caption, has_licenses)">\
-% if not any(row.is_told for group in groups for row in group.rows):
+% if not any(row.is_stated for group in groups for row in group.rows):
 <p class="soft">${_("Nobody tells it of any of these:")} ${", ".join(record_words.field_title(row.name, here.locale) for group in groups for row in group.rows)}.</p>
 <% return '' %>\
 % endif

@@ -51,7 +51,8 @@ def test_the_page_says_what_the_api_says(client: Client, model: str, language: s
     anchors = {one.get("id") for _, one in read.tags}
     assert all(f"#{name}" in read.links() and name in anchors for name in answer["missing_facts"])
     words = {
-        "allowed": ("Allowed", "Erlaubt"), "allowed_with_obligations": ("Allowed with obligations", "Erlaubt mit Auflagen"),
+        "allowed": ("Allowed", "Erlaubt"),
+        "allowed_with_obligations": ("Allowed with obligations", "Erlaubt mit Auflagen"),
         "denied": ("Not allowed", "Nicht erlaubt"), "needs_review": ("Needs review", "Prüfung nötig"),
     }[answer["verdict"]]  # fmt: skip
     assert words[language == "de"] in read.text

@@ -37,7 +37,7 @@ class ReleasedItem(NamedTuple):
     note: str | None
 
     @property
-    def is_told(self) -> bool:
+    def is_stated(self) -> bool:
         """Whether anybody says anything of it."""
         return self.availability != "unknown" or bool(self.evidence or self.note)
 

@@ -1,6 +1,6 @@
 """A use as people state it on pages, and what is answered to it: the check form and the strip of a model's page."""
 
-from registry.web.pages.uses.answer import Judged, by_gravity, duties_of, fact_title, judged, stated_rows
+from registry.web.pages.uses.answer import CheckedUse, by_gravity, duties_of, fact_title, judged, stated_rows
 from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated
 from registry.web.pages.uses.words import ESSENTIAL, FIGURES, GROUPS
 
@@ -9,8 +9,8 @@ __all__ = [
     "FIGURES",
     "GROUPS",
     "NAMES",
+    "CheckedUse",
     "Faults",
-    "Judged",
     "Stated",
     "address_of",
     "by_gravity",

@@ -6,13 +6,12 @@ from typing import NamedTuple
 from markupsafe import Markup
 from sqlmodel import Session
 
-from registry.compliance.checks import CheckAnswer, CheckBody, FindingRead, check
-from registry.compliance.checks.report import DUTIES_DE
+from registry.compliance.checks import DUTIES_DE, CheckAnswer, CheckBody, FindingRead, check
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.licenses import Knowledge
 from registry.web.languages import Locale
 from registry.web.pages.uses.form import Faults, Stated, faults_of, theirs
-from registry.web.pages.uses.words import FIELDS, Field
+from registry.web.pages.uses.words import FIELDS, FormField
 
 _ORDER = ("denied", "needs_review", "allowed_with_obligations", "allowed")
 
@@ -26,7 +25,7 @@ class Duty(NamedTuple):
     clause: str | None
 
 
-class Judged(NamedTuple):
+class CheckedUse(NamedTuple):
     """An answer, or what is wrong with the question."""
 
     answer: CheckAnswer | None
@@ -37,20 +36,20 @@ class Judged(NamedTuple):
 
 def judged(
     session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, locale: Locale, *, has_key: bool
-) -> Judged:
+) -> CheckedUse:
     """The answer to a check."""
     try:
-        return Judged(check(session, knowledge, body, now, has_key=has_key), {})
+        return CheckedUse(check(session, knowledge, body, now, has_key=has_key), {})
     except NotFound as missing:
         if "policy" in missing.message.lower():
-            return Judged(None, {"policy": theirs(missing.message, locale)})
+            return CheckedUse(None, {"policy": theirs(missing.message, locale)})
         found = missing.extra.get("suggestions")
         alike = tuple(map(str, found)) if isinstance(found, list) else ()
-        return Judged(None, {"model": locale.say("The registry does not know this model.")}, alike)
+        return CheckedUse(None, {"model": locale.say("The registry does not know this model.")}, alike)
     except Unauthenticated as refused:
-        return Judged(None, {"policy": theirs(refused.message, locale)})
+        return CheckedUse(None, {"policy": theirs(refused.message, locale)})
     except Invalid as wrong:
-        return Judged(None, faults_of(wrong, locale))
+        return CheckedUse(None, faults_of(wrong, locale))
 
 
 def by_gravity(answer: CheckAnswer) -> list[FindingRead]:
@@ -79,7 +78,7 @@ def stated_rows(stated: Stated, locale: Locale) -> list[tuple[Markup, str]]:
     return [(locale.say(field.title), _shown(field, value, locale)) for field, value in given]
 
 
-def _shown(field: Field, value: object, locale: Locale) -> str:
+def _shown(field: FormField, value: object, locale: Locale) -> str:
     if isinstance(value, bool):
         return str(locale.word("yes" if value else "no"))
     if isinstance(value, int):

@@ -9,7 +9,7 @@ from registry.web.languages.codes import N_
 Kind = Literal["choice", "yes_no", "country", "countries", "figure", "text", "many"]
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """One fact of a use."""
 
     name: str
@@ -23,7 +23,7 @@ class Group(NamedTuple):
     """Facts that belong together."""
 
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 TITLES: Mapping[str, str] = {
@@ -102,13 +102,13 @@ _KINDS: Mapping[str, Kind] = {
 """What is not here is asked with yes and no."""
 
 
-def _field(name: str) -> Field:
+def _field(name: str) -> FormField:
     named = _NAMED.get(name, {})
     words = tuple((code, named.get(code, "")) for code in _CHOICES.get(name, ()))
-    return Field(name, _KINDS.get(name, "yes_no"), TITLES[name], words)
+    return FormField(name, _KINDS.get(name, "yes_no"), TITLES[name], words)
 
 
-FIELDS: Mapping[str, Field] = {name: _field(name) for name in USE}
+FIELDS: Mapping[str, FormField] = {name: _field(name) for name in USE}
 """Every fact of the API's vocabulary, in its order."""
 ESSENTIAL = tuple(FIELDS[name] for name in ("organisation", "country", "purpose", "commercial"))
 
