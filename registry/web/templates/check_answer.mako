@@ -34,6 +34,9 @@
 % if duty.clause:
  <span class="soft small" lang="en">(${duty.clause})</span>\
 % endif
+% if duty.original:
+<div class="soft small" lang="en">${duty.original}</div>\
+% endif
 </li>
 % endfor
 </ul>

@@ -13,8 +13,8 @@
 % if strip.first:
 <p lang="en">${strip.first.reason}</p>
 % endif
-% if strip.answer.missing_facts:
-<p>${ngettext("{n} fact is missing for a firmer answer.", "{n} facts are missing for a firmer answer.", len(strip.answer.missing_facts))}</p>
+% if strip.missing:
+<p>${ngettext("{n} fact is missing for a firmer answer:", "{n} facts are missing for a firmer answer:", len(strip.missing))} ${"; ".join(strip.missing)}</p>
 % endif
 <p><a href="${strip.address}">${_("The whole answer: clauses, obligations, what is missing")}</a></p>
 % elif not strip.faults:

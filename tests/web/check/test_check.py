@@ -1,12 +1,17 @@
 """The check form: an answer with its reasons, faults at their fields, an address without figures."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from registry.access import Scope, create_key
 from registry.compliance.checks import ACTIVITIES, AUDIENCES, DISTRIBUTIONS, ORGANISATIONS, PURPOSES, USE
+from registry.runtime import Runtime
+from tests.support.clock import NOW
+from tests.support.web.login import log_in
 from tests.support.web.page import Page, page
 
 Client = TestClient[Litestar]
@@ -166,3 +171,26 @@ def test_it_can_be_signed_on_paper(client: Client) -> None:
     read = page(client, f"/de/check?model={LLAMA}&organisation=company&country=DE")
     assert "Ort und Datum" in read.text
     assert "Name und Unterschrift" in read.text
+
+
+def test_whoever_is_logged_in_applies_a_policy(client: Client, runtime: Runtime) -> None:
+    asked = f"model={LLAMA}&organisation=university&country=DE"
+    assert "policy" not in _names(page(client, f"/en/check?{asked}"))
+    with runtime.database.unit_of_work() as work:
+        _, key = create_key(work, "desk", [Scope.MODELS_READ], actor="test", now=NOW)
+    assert log_in(client, key).status_code == 303
+    read = page(client, f"/en/check?{asked}&policy=university")
+    offered = {one["value"] for tag, one in read.tags if tag == "option"}
+    assert {"university", "company-product", "public-body"} <= offered
+    assert re.search(r"university, version \d", read.text)
+    assert "policy default" in read.text
+    wrong = page(client, f"/en/check?{asked}&policy=universe", 400)
+    assert "#policy" in wrong.links()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_closed_registry_answers_nobody_without_a_key(method: str, private_client: Client) -> None:
+    form = {"model": LLAMA, "organisation": "company", "country": "DE"}
+    sent = private_client.request(method, "/en/check", data=form, follow_redirects=False)
+    assert sent.status_code in {303, 401}
+    assert LLAMA not in sent.text

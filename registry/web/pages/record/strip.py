@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.compliance.checks import CheckAnswer, CheckBody, FindingRead
@@ -23,6 +24,8 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
     first: FindingRead | None = None
     """What decided."""
     duties: int = 0
+    missing: tuple[Markup, ...] = ()
+    """What facts are called that a firmer answer needs."""
     address: str = ""
     """Of the whole check."""
 
@@ -43,4 +46,8 @@ def strip_of(
     if found.answer is None:
         return Strip(stated=stated, faults=found.faults, address=address)
     first = next(iter(uses.by_gravity(found.answer)), None)
-    return Strip(stated=stated, answer=found.answer, first=first, duties=len(found.answer.obligations), address=address)
+    missing = tuple(uses.fact_title(name, here.locale) for name in found.answer.missing_facts)
+    return Strip(
+        stated=stated, answer=found.answer, first=first, duties=len(found.answer.obligations), missing=missing,
+        address=address,
+    )  # fmt: skip

@@ -21,6 +21,8 @@ class Duty(NamedTuple):
 
     text: str
     language: str
+    original: str | None
+    """The English sentence, where the words are others."""
     value: str | None
     clause: str | None
 
@@ -41,11 +43,11 @@ def judged(
     try:
         return CheckedUse(check(session, knowledge, body, now, has_key=has_key), {})
     except NotFound as missing:
-        if "policy" in missing.message.lower():
-            return CheckedUse(None, {"policy": theirs(missing.message, locale)})
         found = missing.extra.get("suggestions")
         alike = tuple(map(str, found)) if isinstance(found, list) else ()
-        return CheckedUse(None, {"model": locale.say("The registry does not know this model.")}, alike)
+        is_model = "is not in the registry" in missing.message
+        said = locale.say("The registry does not know this model.") if is_model else theirs(missing.message, locale)
+        return CheckedUse(None, {"model": said}, alike)
     except Unauthenticated as refused:
         return CheckedUse(None, {"policy": theirs(refused.message, locale)})
     except Invalid as wrong:
@@ -60,9 +62,9 @@ def by_gravity(answer: CheckAnswer) -> list[FindingRead]:
 def duties_of(answer: CheckAnswer, locale: Locale) -> list[Duty]:
     """The duties of an answer; in German where a sentence exists, which the words of the licence go beside."""
     return [
-        Duty(DUTIES_DE[one.code], "de", one.value or one.text, one.clause)
+        Duty(DUTIES_DE[one.code], "de", one.text, one.value, one.clause)
         if locale.code == "de" and one.code in DUTIES_DE
-        else Duty(one.text, "en", one.value, one.clause)
+        else Duty(one.text, "en", None, one.value, one.clause)
         for one in answer.obligations
     ]
 
