@@ -59,9 +59,9 @@ from registry.watch.hooks import endpoints as hooks
 from registry.watch.operations import endpoints as operations
 from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
-from registry.web.failures import refused_page, send_failure
-from registry.web.reference import ReferencePage, schema_router
-from registry.web.visitors import find_visitor
+from registry.web.site.failures import refused_page, send_failure
+from registry.web.site.reference import ReferencePage, schema_router
+from registry.web.site.visitors import find_visitor
 from registry.webhooks import endpoints as webhooks
 
 MAX_BODY_BYTES = 8 * 1024 * 1024

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FREE = "/health/"
 LOGIN = "/login"
-"""Where keys can be tried: always counted for the address, whatever key the request itself has."""
+"""Where keys can be tried, in any language: always counted for the address, whatever key the request itself has."""
 
 
 class Parts(Protocol):
@@ -85,7 +85,7 @@ class RateMiddleware:
 
     async def _key(self, scope: "Scope") -> str | None:
         """The id of a valid key; what was found is kept for the guards."""
-        if scope["path"].rstrip("/") == LOGIN:
+        if scope["path"].rstrip("/").endswith(LOGIN):
             return None
         header = next((value for name, value in scope["headers"] if name == b"authorization"), None)
         if header is None:

@@ -18,12 +18,12 @@ def test_somebody_logs_in_reads_and_logs_out(database_url: str, tmp_path: Path) 
     with runtime.database.unit_of_work() as work:
         _, key = create_key(work, "Ada's <desk>", [Scope.MODELS_READ], actor="test", now=NOW)
     with application_over(runtime) as app, served(app) as server, browsing(tmp_path / "profile") as browser:
-        browser.go(f"{url_of(server)}/models?q=llama")
-        assert browser.place == "/login?next=%2Fmodels%3Fq%3Dllama"
+        browser.go(f"{url_of(server)}/en/models?q=llama")
+        assert browser.place == "/en/login?next=%2Fen%2Fmodels%3Fq%3Dllama"
         browser.follow(f"document.querySelector('#key').value = '{key[:-1]}'; {SEND}")
         assert "The API key is not valid." in browser.text
         browser.follow(f"document.querySelector('#key').value = '{key}'; {SEND}")
-        assert browser.place == "/models?q=llama"
+        assert browser.place == "/en/models?q=llama"
         assert "Logged in as Ada's <desk>" in browser.text
         assert browser.evaluate("document.cookie") == ""
         assert browser.evaluate("document.querySelector('header form').getBoundingClientRect().width") > 0
@@ -32,8 +32,8 @@ def test_somebody_logs_in_reads_and_logs_out(database_url: str, tmp_path: Path) 
         browser.go(f"{url_of(server)}/")
         browser.follow("document.querySelector('header form button').click()")
         assert "Logged in as" not in browser.text
-        browser.go(f"{url_of(server)}/models")
-        assert browser.place == "/login?next=%2Fmodels"
+        browser.go(f"{url_of(server)}/en/models")
+        assert browser.place == "/en/login?next=%2Fen%2Fmodels"
         assert not [one for one in browser.complaints if "Content Security Policy" in one]
 
 

@@ -15,11 +15,11 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
-        ("/models?license_class=permisive", 400, ("did you mean &#39;permissive&#39;", "community")),
-        ("/models?q=" + "x" * 300, 400, ("at most 200 characters",)),
-        ("/models?cursor=abc", 400, ("start again without it",)),
-        ("/models/mistralai/Mistral-7B-v01", 404, ("Did you mean mistralai/Mistral-7B-v0.1",)),
-        ("/models/no", 404, ("no such page", "/models")),
+        ("/en/models?license_class=permisive", 400, ("did you mean &#39;permissive&#39;", "community")),
+        ("/en/models?q=" + "x" * 300, 400, ("at most 200 characters",)),
+        ("/en/models?cursor=abc", 400, ("start again without it",)),
+        ("/en/models/mistralai/Mistral-7B-v01", 404, ("Did you mean mistralai/Mistral-7B-v0.1",)),
+        ("/en/models/no", 404, ("no such page", "/en/models")),
         ("/nothing/here", 404, ("no such page",)),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_browser_gets_a_page(client: Client, path: str, status: int, words: tu
 
 
 def test_a_program_gets_a_problem_document(client: Client) -> None:
-    for path, headers in (("/v1/nothing", BROWSER), ("/nothing", {}), ("/models/no", {"Accept": "application/json"})):
+    for path, headers in (("/v1/nothing", BROWSER), ("/nothing", {}), ("/en/models/no", {"Accept": "application/json"})):
         answer = client.get(path, headers=headers)
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
@@ -41,7 +41,7 @@ def test_a_spent_limit_is_a_page_too(sqlite_template: Path, tmp_path: Path) -> N
     (tmp_path / "cardwatch.db").write_bytes(sqlite_template.read_bytes())
     settings = load_settings({"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_RATE_LIMIT": "2"})
     with application_over(Runtime(settings, rings=False)) as app, TestClient(app) as client:
-        answers = [client.get("/", headers=BROWSER) for _ in range(5)]
+        answers = [client.get("/en", headers=BROWSER) for _ in range(5)]
         assert [one.status_code for one in answers].count(429) >= 1
         assert answers[-1].headers["content-type"].startswith("text/html")
         assert "Retry-After" in answers[-1].headers

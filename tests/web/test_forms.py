@@ -2,19 +2,19 @@
 
 import pytest
 
-from registry.web.forms import place_of
+from registry.web.site.forms import place_of
 
 OURS = [
-    "/", "/models", "/models?q=a%20b&cursor=x%3D", "/models/meta-llama/Llama-3.2-1B", "/models/_/gpt2",
-    "/models?q=https://evil.example", "/?a=1", "/models/a/b%20c", "/models?q=//x",
+    "/en", "/en/models", "/en/models?q=a%20b&cursor=x%3D", "/en/models/meta-llama/Llama-3.2-1B", "/en/models/_/gpt2",
+    "/en/models?q=https://evil.example", "/?a=1", "/en/models/a/b%20c", "/en/models?q=//x",
 ]  # fmt: skip
 FOREIGN = [
     None, "", "//evil.example", "///evil.example", "https://evil.example", "http:evil.example", "javascript:alert(1)",
-    "/\\evil.example", "\\\\evil.example", "/models\\..\\x", "/models//evil.example", "/%5cevil.example",
-    "/models/%5C%5Cevil", " /models", "/models ", "/\t/evil.example", "/\n/evil.example", "/models\r\nSet-Cookie: a=b",
-    "/models?q=%0d%0aSet-Cookie:a", "/models?q=\x00", "models", "/login", "/logout", "/login?next=/models",
-    "/v1/models", "/models@evil.example", "/.evil.example", "/@evil.example", "//models", "/models?" + "x" * 3_000,
-    "/modèles", "/models#x", "/models?q=a#b\u2028", "data:text/html,x", "?next=/", "/models\u3002evil",
+    "/\\evil.example", "\\\\evil.example", "/en/models\\..\\x", "/en/models//evil.example", "/%5cevil.example",
+    "/en/models/%5C%5Cevil", " /en/models", "/en/models ", "/\t/evil.example", "/\n/evil.example", "/en/models\r\nSet-Cookie: a=b",
+    "/en/models?q=%0d%0aSet-Cookie:a", "/en/models?q=\x00", "models", "/en/login", "/en/logout", "/en/login?next=/models",
+    "/v1/models", "/models@evil.example", "/en@evil.example", "/.evil.example", "/@evil.example", "//models", "/en/models?" + "x" * 3_000,
+    "/modèles", "/en/models#x", "/en/models?q=a#b\u2028", "data:text/html,x", "?next=/", "/en/models\u3002evil",
 ]  # fmt: skip
 
 

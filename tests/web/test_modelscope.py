@@ -102,10 +102,10 @@ def test_it_is_checked(client: Client) -> None:
 
 
 def test_its_page_and_the_list(client: Client) -> None:
-    page = client.get(f"/models/{ID}")
+    page = client.get(f"/en/models/{ID}")
     assert page.status_code == 200
     assert f"https://modelscope.cn/models/{NAME}" in page.text
-    listed = client.get("/models?source=modelscope")
+    listed = client.get("/en/models?source=modelscope")
     assert listed.status_code == 200
     assert ID in listed.text
 

@@ -2,6 +2,7 @@
 
 from registry.compliance.checks.answers import judge
 from registry.compliance.checks.queries import gather_subject
+from registry.compliance.checks.report.phrases import DUTIES_DE
 from registry.compliance.checks.schemas import (
     MAX_CHECKS,
     CheckAnswer,
@@ -12,13 +13,24 @@ from registry.compliance.checks.schemas import (
     UseBody,
 )
 from registry.compliance.checks.service import check, check_all, check_each, keeping
-from registry.compliance.checks.vocabulary import ACTIVITIES, ORGANISATIONS, PURPOSES
+from registry.compliance.checks.vocabulary import (
+    ACTIVITIES,
+    AUDIENCES,
+    DISTRIBUTIONS,
+    ORGANISATIONS,
+    PURPOSES,
+    USE,
+)
 
 __all__ = [
     "ACTIVITIES",
+    "AUDIENCES",
+    "DISTRIBUTIONS",
+    "DUTIES_DE",
     "MAX_CHECKS",
     "ORGANISATIONS",
     "PURPOSES",
+    "USE",
     "CheckAnswer",
     "CheckBody",
     "FindingRead",

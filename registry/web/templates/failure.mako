@@ -1,5 +1,6 @@
 <%inherit file="base.mako"/>\
-<%def name="title()">${heading} · Cardwatch</%def>\
-<h1>${heading}</h1>
-<p>${message}</p>
-<p><a href="/">To the first page</a></p>
+<h1>${_(heading)}</h1>
+% if message:
+<p lang="en">${message}</p>
+% endif
+<p><a href="${here.at("")}">${_("To the first page")}</a> · <a href="${here.at("models")}">${_("Models")}</a> · <a href="/schema">API</a></p>

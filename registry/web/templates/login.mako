@@ -1,18 +1,16 @@
 <%inherit file="base.mako"/>\
-<%def name="title()">Log in · Cardwatch</%def>\
-<h1>Log in</h1>
+<h1>${_("Log in")}</h1>
 % if fault is not None:
-<p role="alert"><strong>${fault}</strong></p>
+<p role="alert" class="fault"><strong>${_(fault)}</strong></p>
 % endif
-<form action="/login" method="post">
-<label for="key">API key</label>
-<input id="key" name="key" type="password" maxlength="200" autocomplete="current-password" required>
+<form class="ask" action="${here.at("login")}" method="post">
+<label class="wideest" for="key">${_("API key")}
+<input id="key" name="key" type="password" maxlength="200" autocomplete="current-password" required></label>
 <input name="next" type="hidden" value="${place}">
 <input name="token" type="hidden" value="${form_token}">
-<button type="submit">Log in</button>
+<button type="submit">${_("Log in")}</button>
 </form>
-<p class="soft">Keys are made with <code>cardwatch keys create</code>. The key itself is not kept: the browser gets a session of
-some hours, which ends with its key, too.</p>
+<p class="soft">${_("This command makes a key:")} <code>cardwatch keys create</code>. ${_("The key itself is not kept: the browser gets a session of some hours, which ends with its key, too.")}</p>
 % if place != "/":
-<p>Logged in already, and coming from another site? <a href="${place}">Go on</a></p>
+<p>${_("Logged in already, and coming from another site?")} <a href="${place}">${_("Go on")}</a></p>
 % endif

@@ -1,5 +1,4 @@
 <%inherit file="base.mako"/>\
-<%def name="title()">The API of Cardwatch</%def>\
 <h1>${info["title"]} ${info["version"]}: the API</h1>
 ${prose(info["description"]) | n}
 <p>The same for programs: <a href="/schema/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>

@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.records.facts.curation import CuratedFacts
-from registry.web.disclosures import disclosures_of
+from registry.web.pages.record import disclosures_of
 from tests.support.http.application import Client
 from tests.support.records.facts import LINK, WHOLE
 
@@ -47,15 +47,15 @@ def test_what_does_not_exist_has_no_licence_and_is_neither_open_nor_closed(clien
 
 def test_a_page_has_a_word_for_what_does_not_exist(client: Client) -> None:
     told(client)
-    text = client.get(f"/models/{MODEL}").text
-    rows = [row for row in text.split("<tr>") if "reward model" in row]
+    text = client.get(f"/en/models/{MODEL}").text
+    rows = [row for row in text.split("<tr>") if "reward model" in row and 'data-label="Released"' in row]
     assert len(rows) == 1
     assert "does not exist" in rows[0]
     for words in (
         "3.8e+25 FLOP (reported)",
         "asks for name, country",
-        "dual licence",
-        "modalities yes, limitations partly",
+        "a second licence for money",
+        "kinds of input and output: yes, limits: partly",
     ):
         assert words in text
 
@@ -63,7 +63,7 @@ def test_a_page_has_a_word_for_what_does_not_exist(client: Client) -> None:
 def test_all_that_a_provider_tells_is_a_row(client: Client) -> None:
     names = {row.name for row in disclosures_of(told(client))}
     of_artifacts = {"license", "licenses", "artifacts", "documentation", "architecture", "shape"}
-    expected = WHOLE.keys() - of_artifacts - {"data_withheld"} | {"pretraining_data withheld"}
+    expected = WHOLE.keys() - of_artifacts - {"data_withheld"} | {"data_withheld"}
     assert names == expected
     assert WHOLE.keys() <= set(CuratedFacts.__struct_fields__)
     assert disclosures_of({}) == []

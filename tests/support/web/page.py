@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from tests.support.http.application import Client
 
-VOID = {"meta", "input", "br", "link", "img", "!doctype"}
+VOID = {"meta", "input", "br", "link", "img", "!doctype", "hr", "col"}
 
 
 class Page(HTMLParser):
@@ -20,6 +20,9 @@ class Page(HTMLParser):
         self.text = ""
         self.feed(html)
         assert self.open == []
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -41,7 +44,9 @@ def page(client: Client, path: str, status: int = 200) -> Page:
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     read = Page(response.text)
-    assert {tag for tag, _ in read.tags}.isdisjoint({"script", "link", "img", "iframe", "object", "embed"})
+    assert {tag for tag, _ in read.tags}.isdisjoint({"script", "iframe", "object", "embed"})
+    loaded = [one for tag, one in read.tags if tag == "img" or (tag == "link" and one["rel"] not in {"alternate", "canonical"})]
+    assert all((one.get("src") or one.get("href") or "").startswith("/") for one in loaded)
     assert not any(name.startswith("on") for _, attributes in read.tags for name in attributes)
     style = re.search("<style>(.*)</style>", response.text, re.DOTALL)
     assert style

@@ -1,4 +1,4 @@
-"""``/login`` and ``/logout``: a key becomes a session of some hours, and no session (docs/adr/0049)."""
+"""``login`` and ``logout``: a key becomes a session of some hours, and no session (docs/adr/0049)."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -17,9 +17,9 @@ from registry.events import ACTING_KEY
 from registry.http.retries import retried
 from registry.rates import charge
 from registry.settings import Settings
-from registry.web.forms import MOST_BYTES, AnyRequest, place_of, read_form
-from registry.web.pages import render
-from registry.web.visitors import ANYONE, LOGIN, SESSION, Visitor, cookie_name, make_cookie, terms_of
+from registry.web.site.forms import MOST_BYTES, AnyRequest, place_of, read_form
+from registry.web.site.here import Here
+from registry.web.site.visitors import ANYONE, LOGIN, SESSION, Visitor, cookie_name, make_cookie, terms_of
 
 log = structlog.get_logger(__name__)
 
@@ -30,12 +30,12 @@ GUESS_UNITS = 19
 
 
 @get("/login", guards=ANYONE)
-async def show_login(request: AnyRequest, visitor: NamedDependency[Visitor]) -> Response[bytes]:
+async def show_login(request: AnyRequest, here: NamedDependency[Here]) -> Response[bytes]:
     """Ask for a key."""
     secret = request.cookies.get(cookie_name(request, LOGIN), "")
     if not TOKEN.fullmatch(secret):
         secret = make_token()
-    response = _form(visitor, secret, place_of(request.query_params.get("next")))
+    response = _form(here, secret, place_of(request.query_params.get("next")))
     response.cookies.append(make_cookie(request, LOGIN, secret, FORM_SECONDS))
     return response
 
@@ -46,6 +46,7 @@ async def log_in(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     visitor: NamedDependency[Visitor],
+    here: NamedDependency[Here],
     now: NamedDependency[datetime],
 ) -> Response[bytes] | Redirect:
     """Exchange a key for a session; whatever is wrong with the key, the sentence is the same."""
@@ -57,7 +58,7 @@ async def log_in(
     except Unauthenticated as error:
         await charge(request.scope, GUESS_UNITS)
         log.info("session.refused")
-        return _form(visitor, secret, place, fault=error.message)
+        return _form(here, secret, place, fault=error.message)
     ACTING_KEY.set(caller.key)
     token = await sync_to_thread(_exchange, database, settings, caller, visitor, now)
     cookies = [
@@ -72,6 +73,7 @@ async def log_out(
     request: AnyRequest,
     database: NamedDependency[Database],
     visitor: NamedDependency[Visitor],
+    here: NamedDependency[Here],
     now: NamedDependency[datetime],
 ) -> Redirect:
     """End the session; where it has ended already, there is nothing to do."""
@@ -79,7 +81,7 @@ async def log_out(
         await read_form(request, visitor.token)
         ACTING_KEY.set(visitor.caller.key)
         await sync_to_thread(_end, database, visitor, now)
-    return Redirect("/", status_code=303, cookies=[make_cookie(request, SESSION, "", 0)])
+    return Redirect(here.at(""), status_code=303, cookies=[make_cookie(request, SESSION, "", 0)])
 
 
 def _readable(text: str) -> str:
@@ -103,10 +105,11 @@ def _end(database: Database, visitor: Visitor, now: datetime) -> None:
             close_session(work, visitor.token, visitor.caller, now)
 
 
-def _form(visitor: Visitor, secret: str, place: str, fault: str | None = None) -> Response[bytes]:
+def _form(here: Here, secret: str, place: str, fault: str | None = None) -> Response[bytes]:
     status = HTTPStatus.OK if fault is None else HTTPStatus.UNAUTHORIZED
-    response = render(
-        "login", status=status, visitor=visitor, form_token=form_token_of(secret), place=place, fault=fault
+    title = str(here.locale.say("Log in"))
+    response = here.page(
+        "login", title=title, status=status, form_token=form_token_of(secret), place=place, fault=fault
     )
     response.headers["Cache-Control"] = "no-store"
     if fault is not None:

@@ -10,7 +10,9 @@ from litestar import MediaType, Request, Router
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
-from registry.web.pages import HEADERS, render
+from registry.web.languages import locale_of
+from registry.web.site.here import Here
+from registry.web.site.render import HEADERS
 
 Node = Mapping[str, Any]
 
@@ -54,8 +56,9 @@ def schema_router() -> Router:
 def page_of_document(document: Node) -> bytes:
     """The HTML of a document."""
     components = document["components"]
-    content: bytes = render(
+    content: bytes = Here(locale_of("en"), "/schema", "").page(
         "reference",
+        title="The API",
         info=document["info"],
         tags={tag["name"]: tag["description"] for tag in document["tags"]},
         operations=operations_by_tag(document),

@@ -10,13 +10,15 @@ from litestar.enums import RequestEncodingType
 
 from registry.access import form_token_of
 from registry.errors import Forbidden, Invalid
+from registry.web.languages import preferred_language
+from registry.web.site.addresses import language_in
 
 AnyRequest = Request[Any, Any, Any]
 MOST_BYTES = 16 * 1024
 MOST_FIELDS = 8
 TOKEN_FIELD = "token"  # noqa: S105 - the name of a field
 _LONGEST_PLACE = 2_000
-_PLACE = re.compile(r"/(?:(?:models|texts)(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*)?(?:\?[!-\[\]-~]*)?")
+_PLACE = re.compile(r"/(?:(?!(?:en|de)/log(?:in|out)\b)(?:en|de|models|texts)(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*)?(?:\?[!-\[\]-~]*)?")
 """The pages that somebody may come from, with their queries: our own, without ``//`` and backslashes."""
 _NO_CONTROLS = re.compile(r"(?i)%(?:0[0-9a-f]|1[0-9a-f]|7f|5c)")
 
@@ -59,4 +61,5 @@ def login_address(request: AnyRequest) -> str:
     path = (request.scope.get("raw_path") or request.scope["path"].encode()).decode("latin-1")
     query = request.scope["query_string"].decode("latin-1")
     place = place_of(f"{path.partition('?')[0]}?{query}" if query else path)
-    return "/login" if place == "/" else f"/login?{urlencode({'next': place})}"
+    login = f"/{language_in(path) or preferred_language(request.headers.get('accept-language', ''))}/login"
+    return login if place == "/" else f"{login}?{urlencode({'next': place})}"

@@ -1,0 +1,90 @@
+"""One language of the pages: what is said, and how dates, numbers and countries are written in it."""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from markupsafe import Markup, escape
+
+from registry.web.languages.choice import LanguageCode
+from registry.web.languages.codes import CODES
+
+FOLDER = resources.files("registry.web.languages")
+_GROUPS = {"en": ",", "de": "."}
+_POINTS = {"en": ".", "de": ","}
+MONTHS: Mapping[LanguageCode, tuple[str, ...]] = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+           "Dezember"),
+}  # fmt: skip
+
+
+class Locale:
+    """A language with its catalogue; sentences come back as HTML in which every given value is escaped."""
+
+    def __init__(self, code: LanguageCode, catalogue: gettext.NullTranslations) -> None:
+        self.code = code
+        self._catalogue = catalogue
+
+    def say(self, message: str, /, **values: object) -> Markup:
+        """A sentence in this language; ``{name}`` takes the value of that name."""
+        said = Markup(escape(self._catalogue.gettext(message)))  # noqa: S704 - escaped first
+        return said.format(**values) if values else said
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """A sentence about a number of things; ``{n}`` is the number as this language writes it."""
+        said = Markup(escape(self._catalogue.ngettext(one, many, number)))  # noqa: S704 - escaped first
+        return said.format(n=self.number(number), **values)
+
+    def word(self, code: str) -> Markup:
+        """A code of the API in this language's words; one that has none yet, as it is, with spaces."""
+        phrase = CODES.get(code) or CODES.get(code.rpartition(".")[2])
+        return self.say(phrase) if phrase is not None else escape(code.rpartition(".")[2].replace("_", " "))
+
+    def number(self, value: float, places: int = 0) -> str:
+        """A number with its groups of three, at so many decimal places."""
+        whole, _, rest = f"{value:,.{places}f}".partition(".")
+        return whole.replace(",", _GROUPS[self.code]) + (_POINTS[self.code] + rest if rest else "")
+
+    def day(self, moment: date | datetime | str) -> str:
+        """A day with its month as a word; a text is ISO 8601."""
+        when = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
+        day = f"{when.day}." if self.code == "de" else str(when.day)
+        return f"{day} {MONTHS[self.code][when.month - 1]} {when.year}"
+
+    def moment(self, at: datetime | str) -> str:
+        """A day and the time of it, in UTC."""
+        when = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return f"{self.day(when)}, {when:%H:%M} UTC"
+
+    def country(self, code: str) -> str:
+        """The name of a country by its code of ISO 3166-1; an unknown code stays."""
+        return _countries()[self.code].get(code, code)
+
+    def countries(self, codes: "list[str] | tuple[str, ...]") -> str:
+        """Names of countries in the order of this language's alphabet."""
+        return ", ".join(sorted(map(self.country, codes), key=lambda name: name.translate(_FOLDED)))
+
+
+_FOLDED = str.maketrans("ÄÖÜäöüÅåÇç", "AOUaouAaCc")
+"""Letters that German sorts beside others (DIN 5007-1)."""
+
+
+@cache
+def locale_of(code: LanguageCode) -> Locale:
+    """The language with its catalogue, read once."""
+    if code == "en":
+        return Locale(code, gettext.NullTranslations())
+    with (FOLDER / code / "LC_MESSAGES" / "cardwatch.mo").open("rb") as file:
+        return Locale(code, gettext.GNUTranslations(file))
+
+
+@cache
+def _countries() -> Mapping[LanguageCode, Mapping[str, str]]:
+    """Names of countries in both languages, from the Unicode CLDR (Unicode-3.0)."""
+    rows = (FOLDER / "countries.tsv").read_text(encoding="utf-8").splitlines()
+    named = [row.split("\t") for row in rows if not row.startswith("#")]
+    return {"en": {code: english for code, english, _ in named}, "de": {code: german for code, _, german in named}}

@@ -1,0 +1,23 @@
+"""A use as people state it on pages, and what is answered to it: the check form and the strip of a model's page."""
+
+from registry.web.pages.uses.answer import CheckedUse, by_gravity, duties_of, fact_title, judged, stated_rows
+from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated
+from registry.web.pages.uses.words import ESSENTIAL, FIGURES, GROUPS
+
+__all__ = [
+    "ESSENTIAL",
+    "FIGURES",
+    "GROUPS",
+    "NAMES",
+    "CheckedUse",
+    "Faults",
+    "Stated",
+    "address_of",
+    "by_gravity",
+    "check_of",
+    "duties_of",
+    "fact_title",
+    "judged",
+    "read_stated",
+    "stated_rows",
+]

@@ -1,0 +1,1 @@
+"""What all pages share: addresses, languages of the reader, visitors, forms, login, failures and rendering."""
