@@ -1,0 +1,99 @@
+"""The words that moved between two texts, as a reader sees them: what stayed, what went, what came."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import msgspec
+from sqlmodel import Session
+
+from registry.evidence import decode, open_text
+from registry.licenses import spans_between
+
+MOST_BYTES = 512 * 1024
+"""A longer text is linked, not compared."""
+MOST_FILES = 12
+CONTEXT = 40
+"""Words that are shown before and after a change; what lies between is folded."""
+_PARAGRAPH = "\n\n"
+_WORDS = re.compile(r"\n[ \t\r]*\n\s*|\S+")
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A stretch of words."""
+
+    kind: Literal["same", "folded", "gone", "new"]
+    text: str
+    words: int
+
+
+class FileDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """One file before and after."""
+
+    path: str
+    sha256_before: str | None
+    sha256_after: str | None
+    state: Literal["compared", "too_long", "not_shown", "same"]
+    pieces: tuple[Piece, ...] = ()
+    gone: int = 0
+    new: int = 0
+    """Words."""
+
+
+def differences_of(session: Session, evidence: Sequence[dict[str, str | None]]) -> list[FileDifference]:
+    """Every file of a change, of which the words may be told to whoever this context acts for."""
+    return [_difference(session, pair) for pair in evidence[:MOST_FILES]]
+
+
+def _difference(session: Session, pair: dict[str, str | None]) -> FileDifference:
+    old, new = pair.get("sha256_before"), pair.get("sha256_after")
+    path = str(pair.get("path") or "")
+    before, after = (_text(session, sha256) for sha256 in (old, new))
+    if before is None or after is None:
+        return FileDifference(path=path, sha256_before=old, sha256_after=new, state="not_shown")
+    if max(len(before), len(after)) > MOST_BYTES:
+        return FileDifference(path=path, sha256_before=old, sha256_after=new, state="too_long")
+    pieces = tuple(pieces_between(decode(before), decode(after)))
+    gone, came = (sum(piece.words for piece in pieces if piece.kind == kind) for kind in ("gone", "new"))
+    state: Literal["compared", "same"] = "compared" if gone or came else "same"
+    return FileDifference(
+        path=path, sha256_before=old, sha256_after=new, state=state, pieces=pieces, gone=gone, new=came
+    )  # fmt: skip
+
+
+def _text(session: Session, sha256: str | None) -> bytes | None:
+    """The bytes; of a file that was not there, none at all."""
+    return open_text(session, sha256) if sha256 else b""
+
+
+def pieces_between(before: str, after: str) -> Iterator[Piece]:
+    """Both texts as one, with what went and what came; long stretches that stayed are folded."""
+    old, new = _words(before), _words(after)
+    place, spans = 0, spans_between(old, new)
+    for a, b, c, d in spans:
+        yield from _unchanged(old[place:a], is_first=place == 0, is_last=False)
+        if a < b:
+            yield _piece("gone", old[a:b])
+        if c < d:
+            yield _piece("new", new[c:d])
+        place = b
+    yield from _unchanged(old[place:], is_first=not spans, is_last=True)
+
+
+def _unchanged(words: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
+    """What stayed: the words next to a change, and what lies farther off as one."""
+    start, end = 0 if is_first else CONTEXT, len(words) if is_last else max(len(words) - CONTEXT, 0)
+    if end - start <= CONTEXT:
+        start = end = len(words)
+    for kind, part in (("same", words[:start]), ("folded", words[start:end]), ("same", words[end:])):
+        if part:
+            yield _piece("folded" if kind == "folded" else "same", part)
+
+
+def _words(text: str) -> list[str]:
+    return [_PARAGRAPH if not word.strip() else word for word in _WORDS.findall(text.strip())]
+
+
+def _piece(kind: Literal["same", "folded", "gone", "new"], words: Sequence[str]) -> Piece:
+    text = " ".join(words).replace(f" {_PARAGRAPH} ", _PARAGRAPH)
+    return Piece(kind, text, sum(1 for word in words if word != _PARAGRAPH))
