@@ -11,7 +11,7 @@ from registry.records.history.commits import (
     store_states,
 )
 from registry.records.history.days import changes_within
-from registry.records.history.documents import own_document_then
+from registry.records.history.documents import document_then, own_document_then
 from registry.records.history.past import Past
 from registry.records.history.refs import NamedCommit, is_default_branch, list_named, merge_refs, store_refs
 from registry.records.history.schemas import HistoryRead, PastDocument
@@ -27,6 +27,7 @@ __all__ = [
     "Stretch",
     "changes_within",
     "count_commits",
+    "document_then",
     "is_default_branch",
     "list_history",
     "list_named",
