@@ -19,7 +19,7 @@ ${word(row.code + "." + value)}\
 ${parts.linked(value)}\
 % endif
 </%def>\
-<h1>${word(flag.kind)}: <a href="${here.model(flag.model)}">${flag.model}</a></h1>
+<h1>${what}: <a href="${here.model(flag.model)}">${flag.model}</a></h1>
 <dl>
 <dt>${_("For users")}</dt><dd>${parts.direction(flag.direction)}</dd>
 <dt>${_("How grave")}</dt><dd>${word(flag.severity)}</dd>
@@ -67,14 +67,24 @@ ${_("not yet")}\
 </table>
 </div>
 % endif
-% if flag.terms:
+% if terms:
 <h2>${_("Terms before and after")}</h2>
 <div class="wide" tabindex="0" role="region" aria-label="${_("Terms before and after")}">
 <table class="stack">
 <thead><tr><th scope="col">${_("Term")}</th><th scope="col">${_("Before")}</th><th scope="col">${_("After")}</th><th scope="col">${_("For users")}</th></tr></thead>
 <tbody>
-% for term in flag.terms:
-<tr><th scope="row">${_(titles[term["term"]]) if term["term"] in titles else word(term["term"])}</th><td data-label="${_("Before")}">${english(term["before"] or "–")}</td><td data-label="${_("After")}">${english(term["after"] or "–")}</td><td data-label="${_("For users")}">${parts.direction(term["direction"])}</td></tr>
+% for term in terms:
+<tr><th scope="row">${term.title}</th>\
+% for label, value in ((_("Before"), term.before), (_("After"), term.after)):
+<td data-label="${label}">\
+% if term.is_english:
+${english(value)}\
+% else:
+${value}\
+% endif
+</td>\
+% endfor
+<td data-label="${_("For users")}">${parts.direction(term.direction)}</td></tr>
 % endfor
 </tbody>
 </table>
@@ -123,7 +133,7 @@ ${piece.text} \
 <p>${_("At least") if affected.total.type == "at_least" else ""} ${ngettext("{n} model was made from it.", "{n} models were made from it.", affected.total.count)}</p>
 <ul>
 % for one in affected.items:
-<li><a href="${here.model(one.id)}">${one.id}</a> <span class="soft small">${word("relation.unknown" if one.relation == "unknown" else one.relation)}</span></li>
+<li><a href="${here.model(one.id)}">${one.id}</a></li>
 % endfor
 </ul>
 % else:

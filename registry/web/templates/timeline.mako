@@ -80,9 +80,11 @@ ${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | u}">${text.pat
 <rect x="${cell.left}%" y="${top + 22}" width="${max(cell.width, 0.4)}%" height="28" class="${cell.kind or "quiet"}"${' fill="url(#gap)"' if cell.kind == "gap" else "" | n}><title>${cell.text or _("nobody looked")}</title></rect>
 % endfor
 % for cell in band.cells:
-% if cell.number:
-<% room = cell.width * 1.3 %>\
-<text x="${cell.left}%" dx="4" y="${top + 41}" class="${"said" if cell.width >= 4 else "narrow"}">${cell.number if room < 2 * len(cell.text) else cell.text}</text>
+% if cell.number and cell.width >= 1.2:
+<text x="${cell.left}%" dx="4" y="${top + 41}" class="roomy">${cell.text if cell.width * 1.1 >= len(cell.text) else cell.number}</text>
+% if cell.width >= 4:
+<text x="${cell.left}%" dx="3" y="${top + 41}" class="slim">${cell.number}</text>
+% endif
 % endif
 % endfor
 % endfor
@@ -91,7 +93,7 @@ ${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | u}">${text.pat
 % endif
 <line x1="0" x2="100%" y1="190" y2="190" class="axis"/>
 % for tick in line.ticks:
-<text x="${tick.left}%" y="208" text-anchor="${"start" if loop.first else "end" if loop.last else "middle"}" class="tick${"" if loop.first or loop.last else " fine"}">${day(tick.at)}</text>
+<text x="${tick.left}%" y="208" text-anchor="${"start" if loop.first else "end" if loop.last else "middle"}" class="tick${"" if loop.first or loop.last else " roomy"}">${day(tick.at)}</text>
 % endfor
 </svg>
 <figcaption>${_("Hatched: nobody looked. Numbers are those of the table.")}${" " + _("The upright line is the day that was asked for.") if asked is not None else ""}</figcaption>
@@ -106,7 +108,7 @@ ${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | u}">${text.pat
 % for state in states:
 <% since = state.known_from if state.from_history else state.observed_at; until = state.known_until if state.from_history else state.last_seen_at %>\
 <tr>
-<th scope="row"><span class="small soft">${_("No.")}</span> ${loop.index + 1}</th>
+<th scope="row"><span class="slim small soft">${_("No.")}</span> ${loop.index + 1}</th>
 <td data-label="${_("Known from")}">\
 % if since:
 ${parts.time(since)}\
@@ -128,7 +130,7 @@ ${parts.time(until)}\
 <td data-label="${_("Licence")}">${license(state.license)}</td>
 <td data-label="${_("Gate")}">${gate(state.gated)}</td>
 <td data-label="${_("Access by region")}">${region(state.region)}</td>
-<td data-label="${_("Texts")}">\
+<td class="texts" data-label="${_("Texts")}">\
 % for text in state.texts:
 ${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | u}">${text.path}</a>\
 % endfor

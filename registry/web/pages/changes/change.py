@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -12,12 +13,24 @@ from registry.http.meter import DEAR, metered
 from registry.watch.changes import Holders, get_flag, list_affected, show_flag
 from registry.web.pages.changes.difference import MOST_FILES, differences_of
 from registry.web.pages.changes.facts import REGIONS, fact_rows
+from registry.web.languages import Locale
+from registry.web.languages.codes import N_
 from registry.web.pages.licenses.words import TITLES
 from registry.web.site.here import Crumb, Here
 from registry.web.site.visitors import READER
 
 SHOWN = 25
 """Affected models on the page; the API lists all."""
+
+
+class MovedTerm(msgspec.Struct, frozen=True):
+    """One term before and after; ``is_english`` where the words are those of the rules."""
+
+    title: str
+    before: str
+    after: str
+    direction: str
+    is_english: bool
 
 
 @get("/changes/{change_id:str}", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
@@ -35,19 +48,38 @@ def change(
         shown = show_flag(session, flag)
         files = differences_of(session, shown.evidence)
         affected = list_affected(session, flag, limit=SHOWN, cursor=None, holders=may_see)
-    said = here.locale.say("{what}: {model}", what=here.locale.word(shown.kind), model=shown.model)
+    what = str(here.locale.word(shown.kind).unescape())
+    what = f"{what[:1].upper()}{what[1:]}"
     return here.page(
         "change",
-        title=said.unescape(),
+        title=f"{what}: {shown.model}",
         description=str(here.locale.say("Seen on {day}.", day=here.locale.day(shown.confirmed_at))),
         above=[Crumb(str(here.locale.say("Changes")), here.at("changes"))],
         flag=shown,
+        what=what,
+        terms=[_term(term, here.locale) for term in shown.terms],
         facts=fact_rows(shown.before, shown.after),
         regions=REGIONS,
-        titles=TITLES,
         files=files,
         files_left=len(shown.evidence) - MOST_FILES,
         affected=affected,
         may_see_inventories=may_see is not None,
         texts_at="/v1/evidence" if here.visitor is None or here.visitor.caller is None else "/texts",
     )
+
+
+_TERMS = {**TITLES, "duties": N_("Duties"), "text": N_("Words of the text")}
+
+
+def _term(term: dict[str, Any], locale: Locale) -> MovedTerm:
+    """A term that moved; countries by their names."""
+    name, sides = str(term["term"]), [str(term.get(side) or "–") for side in ("before", "after")]
+    are_codes = name == "territory" and all(len(code) <= _CODE for side in sides for code in side.split(", "))
+    if are_codes:
+        sides = [", ".join(map(locale.country, side.split(", "))) for side in sides]
+    title = str(locale.say(_TERMS[name]) if name in _TERMS else locale.word(name))
+    return MovedTerm(title, *sides, str(term["direction"]), is_english=not are_codes)
+
+
+_CODE = 2
+"""Letters of a country's code."""

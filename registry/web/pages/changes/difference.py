@@ -15,14 +15,18 @@ MOST_BYTES = 512 * 1024
 MOST_FILES = 12
 CONTEXT = 40
 """Words that are shown before and after a change; what lies between is folded."""
-_PARAGRAPH = "\n\n"
-_WORDS = re.compile(r"\n[ \t\r]*\n\s*|\S+")
+_WORDS = re.compile(r"(\S+)(\s*)")
+_ITEM = re.compile(r"(?:\(?[a-zA-Z0-9]{1,4}[.)]|[-*#•]+)$")
+"""What begins a line that stays one, such as an item of a list; other ends of lines are only where somebody wrapped."""
+
+
+Kind = Literal["same", "folded", "gone", "new"]
 
 
 class Piece(msgspec.Struct, frozen=True):
     """A stretch of words."""
 
-    kind: Literal["same", "folded", "gone", "new"]
+    kind: Kind
     text: str
     words: int
 
@@ -69,31 +73,43 @@ def _text(session: Session, sha256: str | None) -> bytes | None:
 def pieces_between(before: str, after: str) -> Iterator[Piece]:
     """Both texts as one, with what went and what came; long stretches that stayed are folded."""
     old, new = _words(before), _words(after)
-    place, spans = 0, spans_between(old, new)
+    place = at = 0
+    spans = spans_between([word for word, _ in old], [word for word, _ in new])
     for a, b, c, d in spans:
-        yield from _unchanged(old[place:a], is_first=place == 0, is_last=False)
+        yield from _unchanged(new[at:c], is_first=place == 0, is_last=False)
         if a < b:
             yield _piece("gone", old[a:b])
         if c < d:
             yield _piece("new", new[c:d])
-        place = b
-    yield from _unchanged(old[place:], is_first=not spans, is_last=True)
+        place, at = b, d
+    yield from _unchanged(new[at:], is_first=not spans, is_last=True)
 
 
-def _unchanged(words: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
+Word = tuple[str, str]
+"""A word and what follows it: a space, or the end of a line."""
+
+
+def _unchanged(words: Sequence[Word], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
     """What stayed: the words next to a change, and what lies farther off as one."""
     start, end = 0 if is_first else CONTEXT, len(words) if is_last else max(len(words) - CONTEXT, 0)
     if end - start <= CONTEXT:
         start = end = len(words)
-    for kind, part in (("same", words[:start]), ("folded", words[start:end]), ("same", words[end:])):
-        if part:
-            yield _piece("folded" if kind == "folded" else "same", part)
+    parts: tuple[tuple[Kind, Sequence[Word]], ...] = (
+        ("same", words[:start]), ("folded", words[start:end]), ("same", words[end:]),
+    )  # fmt: skip
+    yield from (_piece(kind, part) for kind, part in parts if part)
 
 
-def _words(text: str) -> list[str]:
-    return [_PARAGRAPH if not word.strip() else word for word in _WORDS.findall(text.strip())]
+def _words(text: str) -> list[Word]:
+    found = _WORDS.findall(text)
+    following = [word for word, _ in found[1:]] + [""]
+    return [(word, _gap(space, then)) for (word, space), then in zip(found, following, strict=True)]
 
 
-def _piece(kind: Literal["same", "folded", "gone", "new"], words: Sequence[str]) -> Piece:
-    text = " ".join(words).replace(f" {_PARAGRAPH} ", _PARAGRAPH)
-    return Piece(kind, text, sum(1 for word in words if word != _PARAGRAPH))
+def _gap(space: str, then: str) -> str:
+    lines = space.count("\n")
+    return "\n\n" if lines > 1 else "\n" if lines and _ITEM.match(then) else " "
+
+
+def _piece(kind: Kind, words: Sequence[Word]) -> Piece:
+    return Piece(kind, "".join(word + gap for word, gap in words).rstrip(" "), len(words))
