@@ -77,10 +77,10 @@ ${_("not yet")}\
 <tr><th scope="row">${term.title}</th>\
 % for label, value in ((_("Before"), term.before), (_("After"), term.after)):
 <td data-label="${label}">\
-% if term.is_english:
+% if term.is_english and value:
 ${english(value)}\
 % else:
-${value}\
+${value or "–"}\
 % endif
 </td>\
 % endfor

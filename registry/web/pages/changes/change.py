@@ -1,5 +1,6 @@
 """``/{language}/changes/{id}``: what exactly moved, in words, in terms and in facts."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -11,10 +12,10 @@ from registry.access import Caller, Scope
 from registry.db import Database
 from registry.http.meter import DEAR, metered
 from registry.watch.changes import Holders, get_flag, list_affected, show_flag
-from registry.web.pages.changes.difference import MOST_FILES, differences_of
-from registry.web.pages.changes.facts import REGIONS, fact_rows
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
+from registry.web.pages.changes.difference import MOST_FILES, differences_of
+from registry.web.pages.changes.facts import REGIONS, fact_rows
 from registry.web.pages.licenses.words import TITLES
 from registry.web.site.here import Crumb, Here
 from registry.web.site.visitors import READER
@@ -69,17 +70,14 @@ def change(
 
 
 _TERMS = {**TITLES, "duties": N_("Duties"), "text": N_("Words of the text")}
+_CODES = re.compile(r"(?:[A-Z]{2}(?:, [A-Z]{2})*)?")
 
 
 def _term(term: dict[str, Any], locale: Locale) -> MovedTerm:
     """A term that moved; countries by their names."""
-    name, sides = str(term["term"]), [str(term.get(side) or "–") for side in ("before", "after")]
-    are_codes = name == "territory" and all(len(code) <= _CODE for side in sides for code in side.split(", "))
+    name, before, after = str(term["term"]), term.get("before") or "", term.get("after") or ""
+    are_codes = name == "territory" and all(map(_CODES.fullmatch, (before, after)))
     if are_codes:
-        sides = [", ".join(map(locale.country, side.split(", "))) for side in sides]
+        before, after = (", ".join(map(locale.country, side.split(", "))) for side in (before, after))
     title = str(locale.say(_TERMS[name]) if name in _TERMS else locale.word(name))
-    return MovedTerm(title, *sides, str(term["direction"]), is_english=not are_codes)
-
-
-_CODE = 2
-"""Letters of a country's code."""
+    return MovedTerm(title, before, after, str(term["direction"]), is_english=not are_codes)

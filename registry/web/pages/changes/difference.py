@@ -44,6 +44,14 @@ class FileDifference(msgspec.Struct, frozen=True, kw_only=True):
     """Words."""
 
 
+_SHOWN = {
+    code: f"[U+{code:04X}]"
+    for code in (*range(0x09), *range(0x0E, 0x20), 0x7F, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F),
+                 *range(0x2060, 0x2070), 0xFEFF)
+}  # fmt: skip
+"""Marks that nobody sees, and those that turn the direction of what follows, by their names."""
+
+
 def differences_of(session: Session, evidence: Sequence[dict[str, str | None]]) -> list[FileDifference]:
     """Every file of a change, of which the words may be told to whoever this context acts for."""
     return [_difference(session, pair) for pair in evidence[:MOST_FILES]]
@@ -112,4 +120,4 @@ def _gap(space: str, then: str) -> str:
 
 
 def _piece(kind: Kind, words: Sequence[Word]) -> Piece:
-    return Piece(kind, "".join(word + gap for word, gap in words).rstrip(" "), len(words))
+    return Piece(kind, "".join(word + gap for word, gap in words).rstrip(" ").translate(_SHOWN), len(words))

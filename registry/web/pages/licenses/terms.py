@@ -52,8 +52,17 @@ def lines_of(terms: Terms, name: str, locale: Locale) -> tuple[Said, ...]:
     """What a licence says on one term, in short and without its places: for a look at several licences."""
     if name == "territory" and terms.territory is not None:
         return tuple(_territory(terms.territory, locale, is_short=True))
+    if name == "thresholds":
+        return tuple(Said(threshold_in_words(one, locale)) for one in terms.thresholds or ()) or _no_limit(
+            terms, locale
+        )
     lines = (line for row in _rows(name, getattr(terms, name), locale) for line in row.lines)
     return tuple(line for line in lines if not line.is_english and not is_web(str(line.text)))
+
+
+def _no_limit(terms: Terms, locale: Locale) -> tuple[Said, ...]:
+    """A text that was read and has no limit of size, apart from one that nobody read."""
+    return (Said(locale.say("no limit")),) if terms.thresholds is not None else ()
 
 
 def _is_stated(value: object) -> bool:
@@ -92,9 +101,9 @@ def _purposes(term: Any, locale: Locale) -> Iterator[Said]:  # noqa: ANN401
     if term.unsettled:
         yield Said(locale.say("not settled: {purposes}", purposes=Markup(", ").join(map(locale.word, term.unsettled))))
     for sentence, whom in (
-        ("not granted to: {whom}", term.organisations_excluded),
-        ("not settled for: {whom}", term.organisations_unsettled),
-        ("free for: {whom}", term.organisations_free),
+        (words.NOT_GRANTED, term.organisations_excluded),
+        (words.NOT_SETTLED, term.organisations_unsettled),
+        (words.FREE, term.organisations_free),
     ):
         if whom:
             yield Said(locale.say(sentence, whom=Markup(", ").join(map(locale.word, whom))))
@@ -105,9 +114,10 @@ def _purposes(term: Any, locale: Locale) -> Iterator[Said]:  # noqa: ANN401
 
 def threshold_in_words(term: Threshold, locale: Locale) -> Markup:
     """A limit of size in one line."""
-    above = "more than {number} {what}: {effect}" if term.operator == ">" else "from {number} {what}: {effect}"
     effect = locale.say(words.EFFECTS[term.effect])
-    return locale.say(above, number=locale.number(term.value), what=locale.word(term.metric), effect=effect)
+    return locale.say(
+        words.ABOVE[term.operator], number=locale.number(term.value), what=locale.word(term.metric), effect=effect
+    )
 
 
 def _thresholds(term: Threshold, locale: Locale) -> Iterator[Said]:
@@ -156,10 +166,7 @@ def _redistribution(term: Any, locale: Locale) -> Iterator[Said]:  # noqa: ANN40
     if term.duties:
         yield Said(locale.say("duties: {duties}", duties=_list(locale, words.DUTIES, term.duties)))
     if term.hosted_is_distribution is not None:
-        hosting = "Offering it over an interface counts as passing on." if term.hosted_is_distribution else (
-            "Offering it over an interface is no passing on."
-        )  # fmt: skip
-        yield Said(locale.say(hosting))
+        yield Said(locale.say(words.HOSTING[term.hosted_is_distribution]))
     if term.not_when_hosted:
         yield Said(
             locale.say("not over an interface: {duties}", duties=_list(locale, words.DUTIES, term.not_when_hosted))

@@ -169,3 +169,12 @@ ACTIVITIES: Mapping[str, str] = {
     "education": N_("education"),
     "competing_product": N_("competing products"),
 }
+ABOVE: Mapping[str, str] = {
+    ">": N_("more than {number} {what}: {effect}"),
+    ">=": N_("from {number} {what}: {effect}"),
+}
+HOSTING: Mapping[bool, str] = {
+    True: N_("Offering it over an interface counts as passing on."),
+    False: N_("Offering it over an interface is no passing on."),
+}
+NOT_GRANTED, NOT_SETTLED, FREE = N_("not granted to: {whom}"), N_("not settled for: {whom}"), N_("free for: {whom}")
