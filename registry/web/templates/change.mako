@@ -11,8 +11,10 @@ ${_("no such file")}\
 <%def name="said(row, value)">\
 % if not value:
 –\
-% elif row.code == "region":
-${_(regions[value]) if value in regions else value}\
+% elif row.code == "country":
+${country(value)}\
+% elif value in words.get(row.code, ()):
+${_(words[row.code][value])}\
 % elif row.code:
 ${word(row.code + "." + value)}\
 % else:

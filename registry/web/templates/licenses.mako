@@ -20,7 +20,7 @@
 </p>
 % for group in groups:
 <details class="fold"${" open" if q or chosen else "" | n}>
-<summary><h2>${parts.license_class(group.name)} <span class="soft small">${ngettext("{n} licence", "{n} licences", len(group.rows))}, ${ngettext("{n} model", "{n} models", group.models)}</span></h2> <span class="soft small">${_(group.meaning)}</span></summary>
+<summary><h2>${parts.license_class(group.name)} <span class="soft small">${ngettext("{n} licence", "{n} licences", len(group.rows))}, ${ngettext("{n} model", "{n} models", group.models)}</span></h2> <span class="soft small">·</span> <span class="soft small">${_(group.meaning)}</span></summary>
 <div class="wide" tabindex="0" role="region" aria-label="${word(group.name)}">
 <table class="stack">
 <caption>${_("The most used first")}</caption>

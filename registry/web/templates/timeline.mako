@@ -8,7 +8,7 @@ ${said or _("no licence declared")} ${parts.license_class(str(block.class_))}\
 <%def name="gate(value)">${word("gate." + value)}</%def>\
 <%def name="region(value)">${_(regions[value.state])}\
 % if value.excluded:
-: ${_("the European Union") if tuple(value.excluded) == ("EU",) else ", ".join(value.excluded)}\
+; ${_("not in: {countries}", countries=countries(value.excluded))}\
 % endif
 </%def>\
 <h1>${_("What was true on a day?")} <span class="soft">${id}</span></h1>

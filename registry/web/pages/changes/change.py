@@ -15,7 +15,7 @@ from registry.watch.changes import Holders, get_flag, list_affected, show_flag
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
 from registry.web.pages.changes.difference import MOST_FILES, differences_of
-from registry.web.pages.changes.facts import REGIONS, fact_rows
+from registry.web.pages.changes.facts import WORDS, fact_rows
 from registry.web.pages.licenses.words import TITLES
 from registry.web.site.here import Crumb, Here
 from registry.web.site.visitors import READER
@@ -60,7 +60,7 @@ def change(
         what=what,
         terms=[_term(term, here.locale) for term in shown.terms],
         facts=fact_rows(shown.before, shown.after),
-        regions=REGIONS,
+        words=WORDS,
         files=files,
         files_left=len(shown.evidence) - MOST_FILES,
         affected=affected,

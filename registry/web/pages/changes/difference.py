@@ -110,7 +110,7 @@ def _unchanged(words: Sequence[Word], *, is_first: bool, is_last: bool) -> Itera
 
 def _words(text: str) -> list[Word]:
     found = _WORDS.findall(text)
-    following = [word for word, _ in found[1:]] + [""]
+    following = [*(word for word, _ in found[1:]), ""][: len(found)]
     return [(word, _gap(space, then)) for (word, space), then in zip(found, following, strict=True)]
 
 

@@ -28,7 +28,12 @@ REGIONS: Mapping[str, str] = {
     "restricted": N_("not handed to everybody"),
     "unknown": N_("not known"),
 }
-_CODES = {"gated": "gate", "state": "region"}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "region": REGIONS,
+    "source": {"card_flag": N_("its card"), "refused": N_("a refusal by its source")},
+}
+"""Sentences for codes that have none among the words of the API, by their place."""
+_CODES = {"gated": "gate", "state": "region", "source": "source", "excluded": "country"}
 """Facts whose values are codes, and the place of these among the words."""
 
 

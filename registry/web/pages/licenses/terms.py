@@ -33,8 +33,9 @@ class TermRow(msgspec.Struct, frozen=True):
 
 
 def rows_of(terms: Terms, locale: Locale) -> list[TermRow]:
-    """Every term that is stated, in the order of the catalogue."""
-    return [row for name in words.TITLES for row in _rows(name, getattr(terms, name), locale)]
+    """Every term that is stated, in the order of the catalogue; of a silent one the catalogue fills in "no limit"."""
+    stated = (name for name in words.TITLES if name not in terms.silent)
+    return [row for name in stated for row in _rows(name, getattr(terms, name), locale)]
 
 
 def silent_titles(terms: Terms) -> list[str]:
