@@ -8,7 +8,7 @@ from registry.runtime import Runtime
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
 from tests.support.stub_hub import StubHub
-from tests.support.web.changed import MODEL, tell_changes
+from tests.support.web.history import MODEL, tell_changes
 from tests.support.web.looks import WIDTHS, faults_of, looking, tab
 
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"

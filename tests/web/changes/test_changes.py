@@ -11,7 +11,7 @@ from registry.runtime import Runtime
 from registry.watch.changes import FlagFilter, list_flags
 from tests.support.http.application import Client, make_runtime, speaking_to
 from tests.support.stub_hub import StubHub
-from tests.support.web.changed import CHILD, EVIL, MODEL, tell_changes
+from tests.support.web.history import CHILD, EVIL, MODEL, tell_changes
 from tests.support.web.page import page
 
 

@@ -10,7 +10,7 @@ from registry.licenses.catalogue import License, LicenseClass, load_catalogue
 from registry.web.languages import LANGUAGES, locale_of
 from registry.web.pages.licenses.editions import MOST, compared, editions_of
 from registry.web.pages.licenses.terms import rows_of, silent_titles, unknown_titles
-from tests.support.web.changed import EVIL
+from tests.support.web.history import EVIL
 from tests.support.web.page import Page, page
 
 Client = TestClient[Litestar]

@@ -19,8 +19,8 @@ DAY = datetime(2026, 1, 1, tzinfo=UTC)
 def state(since: float, until: float | None, *, from_history: bool = False) -> HistoryRead:
     seen, end = DAY + timedelta(days=since), DAY + timedelta(days=until if until is not None else since)
     block = LicenseBlock(
-        declared=(), name=None, link=None, license="mit", spdx=None, class_="permissive",  # type: ignore[arg-type]
-        status="known", reasons=(), layer="observed", restrictions=None,  # type: ignore[arg-type]
+        declared=(), name=None, link=None, license="mit", spdx=None, class_="permissive",  # type: ignore[arg-type]  # not looked at
+        status="known", reasons=(), layer="observed", restrictions=None,  # type: ignore[arg-type]  # not looked at
     )  # fmt: skip
     read = HistoryRead(
         observed_at=seen, last_seen_at=end, source="huggingface", revision=None, license=block, gated="no",

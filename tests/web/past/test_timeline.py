@@ -9,7 +9,7 @@ from registry.runtime import Runtime
 from tests.support.http.application import Client, make_runtime, speaking_to
 from tests.support.stub_hub import StubHub
 from tests.support.watch.story import Story
-from tests.support.web.changed import MODEL, tell_changes
+from tests.support.web.history import MODEL, tell_changes
 from tests.support.web.page import Page, page
 
 PLACE = f"models/{MODEL}/timeline"

@@ -77,7 +77,7 @@ def _value(value: Any) -> str:  # noqa: ANN401 - whatever a change holds
     return plain(value)
 
 
-def _item(value: Any) -> str:  # noqa: ANN401
+def _item(value: Any) -> str:  # noqa: ANN401 - whatever a change holds
     if isinstance(value, dict):
         return str(value.get("path") or value.get("id") or plain(value))
     return plain(value)

@@ -23,7 +23,7 @@ from registry.web.site.visitors import READER
 FILTERS = frozenset({"q", "class"})
 
 
-class LicenseRow(msgspec.Struct, frozen=True):
+class CatalogueRow(msgspec.Struct, frozen=True):
     """One licence of the list."""
 
     entry: License
@@ -38,7 +38,7 @@ class ClassGroup(msgspec.Struct, frozen=True):
 
     name: str
     meaning: str
-    rows: tuple[LicenseRow, ...]
+    rows: tuple[CatalogueRow, ...]
     models: int
 
 
@@ -86,10 +86,10 @@ def _group(catalogue: Catalogue, counts: dict[str, int], class_: LicenseClass, q
     return ClassGroup(str(class_), CLASSES[class_], rows, sum(row.models for row in rows))
 
 
-def _row(catalogue: Catalogue, counts: dict[str, int], entry: License) -> LicenseRow:
+def _row(catalogue: Catalogue, counts: dict[str, int], entry: License) -> CatalogueRow:
     commercial = entry.terms.commercial.value if entry.terms.commercial else "unknown"
     editions = tuple(key for key, one in catalogue.entries.items() if one.version_of == entry.key)
-    return LicenseRow(entry, counts.get(entry.key, 0), commercial, editions)
+    return CatalogueRow(entry, counts.get(entry.key, 0), commercial, editions)
 
 
 def _answers(entry: License, q: str) -> bool:

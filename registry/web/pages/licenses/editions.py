@@ -7,7 +7,7 @@ import msgspec
 
 from registry.licenses.catalogue import Catalogue, License
 from registry.web.languages import Locale
-from registry.web.pages.licenses.terms import Said, lines_of
+from registry.web.pages.licenses.terms import Remark, lines_of
 from registry.web.pages.licenses.words import TITLES
 
 MOST = 6
@@ -23,7 +23,7 @@ class ComparedTerm(msgspec.Struct, frozen=True):
     """One term of several editions."""
 
     title: str
-    cells: tuple[tuple[Said, ...], ...]
+    cells: tuple[tuple[Remark, ...], ...]
     differs: bool
 
 
@@ -61,5 +61,5 @@ def compared(editions: Sequence[License], locale: Locale) -> list[ComparedTerm]:
     return rows
 
 
-def _unstated(entry: License, name: str, locale: Locale) -> tuple[Said, ...]:
-    return (Said(locale.say("says nothing") if name in entry.terms.silent else locale.say("not known")),)
+def _unstated(entry: License, name: str, locale: Locale) -> tuple[Remark, ...]:
+    return (Remark(locale.say("says nothing") if name in entry.terms.silent else locale.say("not known")),)

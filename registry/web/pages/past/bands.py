@@ -18,7 +18,7 @@ _LEAST = timedelta(days=1)
 _TICKS = 5
 
 
-class Stretch(msgspec.Struct, frozen=True, kw_only=True):
+class BandStretch(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of time in percent of the line; ``number`` is the row of the table, None in a gap."""
 
     number: int | None
@@ -26,7 +26,7 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     width: float
 
 
-class Tick(msgspec.Struct, frozen=True):
+class AxisPlace(msgspec.Struct, frozen=True):
     """A moment of the axis."""
 
     at: datetime
@@ -38,8 +38,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     begin: datetime
     end: datetime
-    stretches: tuple[Stretch, ...]
-    ticks: tuple[Tick, ...]
+    stretches: tuple[BandStretch, ...]
+    ticks: tuple[AxisPlace, ...]
 
     def place(self, moment: datetime) -> float:
         """Where a moment stands, in percent; outside of the line, at its end."""
@@ -54,7 +54,7 @@ def line_of(states: Sequence[HistoryRead], now: datetime) -> Line | None:
         return None
     begin = spans[0][1]
     empty = Line(begin=begin, end=max(now, begin + _LEAST), stretches=(), ticks=())
-    ticks = tuple(Tick(at, empty.place(at)) for at in _moments(empty))
+    ticks = tuple(AxisPlace(at, empty.place(at)) for at in _moments(empty))
     return msgspec.structs.replace(empty, stretches=tuple(_stretches(empty, spans)), ticks=ticks)
 
 
@@ -74,7 +74,7 @@ def _spans(states: Sequence[HistoryRead]) -> Iterator[Span]:
             yield number, _utc(state.known_from), _utc(min(until, first) if first else until)
 
 
-def _stretches(line: Line, spans: Sequence[Span]) -> Iterator[Stretch]:
+def _stretches(line: Line, spans: Sequence[Span]) -> Iterator[BandStretch]:
     """States one after the other, each at most to where the next begins, with what lies between."""
     nexts = [since for _, since, _ in spans[1:]] + [line.end]
     for (number, since, until), following in zip(spans, nexts, strict=True):
@@ -84,9 +84,9 @@ def _stretches(line: Line, spans: Sequence[Span]) -> Iterator[Stretch]:
             yield _stretch(line, None, end, following)
 
 
-def _stretch(line: Line, number: int | None, since: datetime, until: datetime) -> Stretch:
+def _stretch(line: Line, number: int | None, since: datetime, until: datetime) -> BandStretch:
     left = line.place(since)
-    return Stretch(number=number, left=left, width=round(line.place(until) - left, 3))
+    return BandStretch(number=number, left=left, width=round(line.place(until) - left, 3))
 
 
 def _moments(line: Line) -> Iterator[datetime]:

@@ -29,7 +29,7 @@ SHOWN = 100
 """States on one page, the newest; older ones follow."""
 
 
-class Cell(msgspec.Struct, frozen=True):
+class BandCell(msgspec.Struct, frozen=True):
     """A stretch of one band: what it says, and how it looks."""
 
     left: float
@@ -43,10 +43,10 @@ class Band(msgspec.Struct, frozen=True):
     """One fact over time."""
 
     title: str
-    cells: tuple[Cell, ...]
+    cells: tuple[BandCell, ...]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class DayAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What was known on the day that was asked for; ``unknown`` is why nothing was."""
 
     day: str
@@ -98,13 +98,13 @@ def timeline(
     )
 
 
-def _answer(session: Session, knowledge: Knowledge, record: ModelRecord, day: str, now: datetime) -> Answer:
+def _answer(session: Session, knowledge: Knowledge, record: ModelRecord, day: str, now: datetime) -> DayAnswer:
     asked = up_to_now(read_moment(day, "/day"), now, "/day")
     try:
         found = document_then(session, knowledge, record, revision=None, as_of=asked)
     except NotFound as unknown:
-        return Answer(day=day, unknown=unknown.message)
-    return Answer(day=day, document=found)
+        return DayAnswer(day=day, unknown=unknown.message)
+    return DayAnswer(day=day, document=found)
 
 
 _KINDS = {
@@ -115,20 +115,20 @@ _KINDS = {
 
 
 def _bands(line: Line, states: list[HistoryRead], locale: Locale) -> tuple[Band, ...]:
-    told = [_told(state, locale) for state in states]
+    values = [_values_of(state, locale) for state in states]
     titles = (N_("Licence"), N_("Gate"), N_("Access by region"))
-    return tuple(Band(str(locale.say(title)), _cells(line, told, place)) for place, title in enumerate(titles))
+    return tuple(Band(str(locale.say(title)), _cells(line, values, place)) for place, title in enumerate(titles))
 
 
-def _cells(line: Line, told: list[tuple[tuple[str, str], ...]], place: int) -> tuple[Cell, ...]:
+def _cells(line: Line, values: list[tuple[tuple[str, str], ...]], place: int) -> tuple[BandCell, ...]:
     cells = []
     for one in line.stretches:
-        text, kind = told[one.number - 1][place] if one.number else ("", "gap")
-        cells.append(Cell(one.left, one.width, one.number, text, kind))
+        text, kind = values[one.number - 1][place] if one.number else ("", "gap")
+        cells.append(BandCell(one.left, one.width, one.number, text, kind))
     return tuple(cells)
 
 
-def _told(state: HistoryRead, locale: Locale) -> tuple[tuple[str, str], ...]:
+def _values_of(state: HistoryRead, locale: Locale) -> tuple[tuple[str, str], ...]:
     """Licence, gate and region of a state in words, each with how it looks."""
     gate, region = state.gated, state.region.state
     return (
