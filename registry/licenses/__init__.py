@@ -3,7 +3,8 @@
 from registry.licenses.compatibility import CELLS, FINE, TABLE, Cell, base_row, is_held_back, reason_of, relation
 from registry.licenses.knowledge import Knowledge
 from registry.licenses.links import licence_page
-from registry.licenses.schemas import IdentificationRead, LicenseRead, read_identification, read_license
+from registry.licenses.schemas import IdentificationRead, LicenseRead, find_license, read_identification, read_license
+from registry.licenses.texts.diff import spans_between
 from registry.licenses.texts.spdx import load_spdx_list
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Knowledge",
     "LicenseRead",
     "base_row",
+    "find_license",
     "is_held_back",
     "licence_page",
     "load_spdx_list",
@@ -22,4 +24,5 @@ __all__ = [
     "read_license",
     "reason_of",
     "relation",
+    "spans_between",
 ]

@@ -8,7 +8,6 @@ from litestar.params import PathParameter, QueryParameter
 
 from registry.access.guards import READ
 from registry.db import Database
-from registry.errors import NotFound
 from registry.http.meter import DEAR, metered
 from registry.http.parameters import Cursor, Limit, json_body
 from registry.licenses.catalogue.entries import LicenseClass
@@ -22,6 +21,7 @@ from registry.licenses.schemas import (
     IdentifyBody,
     LicenseRead,
     PolicyRead,
+    find_license,
     read_identification,
     read_license,
     read_policy,
@@ -84,14 +84,7 @@ def get_license(
     key: Annotated[str, PathParameter(description="A key of the catalogue, or an id of the Hub.")],
 ) -> LicenseRead:
     """Get one licence, by key or Hub id, with all terms, their clauses and how well the text was read."""
-    catalogue = load_catalogue()
-    entry = catalogue.get(key) or catalogue.by_hub_id(key)
-    if entry is None:
-        similar = list(catalogue.similar_keys(key))
-        hint = f" Did you mean {' or '.join(similar)}?" if similar else " GET /v1/licenses lists them."
-        message = f"The catalogue has no licence with the key {key[:200]!r}.{hint}"
-        raise NotFound(message, similar=similar, suggestions=similar)
-    return _license_read(entry.key)
+    return _license_read(find_license(load_catalogue(), key).key)
 
 
 @post(

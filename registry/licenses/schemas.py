@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from registry.errors import NotFound
 from registry.licenses.catalogue.entries import Evidence, License, LicenseClass, Terms
+from registry.licenses.catalogue.load import Catalogue
 from registry.licenses.catalogue.policies import KnownPolicy
 from registry.licenses.comparison.states import LicenseState
 from registry.licenses.declarations.values import MAX_ITEMS, MAX_LENGTH, Declared, parse_declared
@@ -174,6 +176,17 @@ def read_policy(policy: KnownPolicy, version: str) -> PolicyRead:
         key=policy.key, name=policy.name, publisher=policy.publisher, edition=policy.edition, licenses=policy.licenses,
         text_sha256=policy.text_sha256, text_at=policy.text_at, note=policy.note, catalogue_version=version,
     )  # fmt: skip
+
+
+def find_license(catalogue: Catalogue, key: str) -> License:
+    """An entry by its key or an id of the Hub; raises ``NotFound`` with keys that look alike."""
+    entry = catalogue.get(key) or catalogue.by_hub_id(key)
+    if entry is None:
+        similar = list(catalogue.similar_keys(key))
+        hint = f" Did you mean {' or '.join(similar)}?" if similar else " GET /v1/licenses lists them."
+        message = f"The catalogue has no licence with the key {key[:200]!r}.{hint}"
+        raise NotFound(message, similar=similar, suggestions=similar)
+    return entry
 
 
 def read_license(entry: License, version: str, text_sha256: tuple[str, ...]) -> LicenseRead:

@@ -17,6 +17,9 @@ from registry.errors import CardwatchError
 from registry.evidence import show_text
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, model, models, start
+from registry.web.pages.changes import change, changes
+from registry.web.pages.licenses import license_page, licenses
+from registry.web.pages.past import timeline
 from registry.web.site.addresses import in_language
 from registry.web.site.failures import failure_page, refused_page
 from registry.web.site.here import Here, provide_here
@@ -31,7 +34,8 @@ PLAIN = {
 """Headers of a text as it was read."""
 ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_bytes()
 PAGES = [
-    start.start, models.models, model.model, check.show_check, check.ask_check, show_login, log_in, log_out,
+    start.start, models.models, model.model, check.show_check, check.ask_check, timeline, licenses, license_page, changes, change,
+    show_login, log_in, log_out,
 ]  # fmt: skip
 """What each language has."""
 

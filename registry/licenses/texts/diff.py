@@ -47,6 +47,11 @@ class DiffLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     """The passages in which two texts differ, in order."""
+    return tuple(_passage(old, new, span) for span in spans_between(old, new))
+
+
+def spans_between(old: Sequence[str], new: Sequence[str]) -> list[Span]:
+    """Where two texts differ, in order."""
     start = _common(old, new)
     end = _common(old[: start - 1 if start else None : -1], new[: start - 1 if start else None : -1])
     middle = old[start : len(old) - end], new[start : len(new) - end]
@@ -55,7 +60,7 @@ def diff_words(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
         spans = [(0, before, 0, after)] if before or after else []
     else:
         spans = _merged(_spans(*middle), *middle)
-    return tuple(_passage(old, new, (start + a, start + b, start + c, start + d)) for a, b, c, d in spans)
+    return [(start + a, start + b, start + c, start + d) for a, b, c, d in spans]
 
 
 def similarity(old: Sequence[str], new: Sequence[str], passages: Sequence[Passage]) -> float:

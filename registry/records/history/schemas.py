@@ -7,6 +7,7 @@ import msgspec
 from registry.licenses.declarations import LicenseBlock
 from registry.records.documents.schemas import DocumentBody
 from registry.records.lineage.inheritance import Inherited
+from registry.records.regions import RegionAccess
 
 
 class TextReference(msgspec.Struct, frozen=True):
@@ -56,6 +57,8 @@ class HistoryRead(msgspec.Struct, frozen=True, kw_only=True):
     revision: str | None
     license: LicenseBlock
     gated: str
+    region: RegionAccess
+    """Whether its source handed it to people of all regions."""
     base_models: list[str]
     texts: list[TextReference]
     from_history: bool = False

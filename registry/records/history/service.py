@@ -39,6 +39,7 @@ from registry.records.layers.state import State, state_at, state_now, state_of
 from registry.records.license.derivation import Derived, derive, view_of
 from registry.records.license.rules import doubted, license_facts_fingerprint
 from registry.records.queries import latest_observation, observed_facts
+from registry.records.regions import region_of
 from registry.records.tables import ModelRecord, Observation, PastState
 
 
@@ -196,6 +197,7 @@ def _history(session: Session, knowledge: Knowledge, record: ModelRecord, observ
         revision=observation.revision,
         license=_block(session, knowledge, record, observation),
         gated=facts.gated,
+        region=region_of(facts, observation.observed_at),
         base_models=[base.id for base in facts.bases],
         texts=_text_references(facts),
     )

@@ -13,7 +13,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import UnitOfWork, lock_appends
 from registry.db.visibility import narrowed, sees_private
@@ -41,6 +43,9 @@ class FlagFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     direction: str | None = None
     status: str | None = None
     since: datetime | None = None
+    severity: str | None = None
+    license_class: str | None = None
+    """Of the licence before or after."""
 
 
 class Occasion(NamedTuple):
@@ -109,17 +114,33 @@ def losses_since(session: Session, record: ModelRecord, since: datetime) -> froz
     return frozenset(kind for kind in LOSSES if kind in flagged)
 
 
-def list_flags(session: Session, wanted: FlagFilter, *, limit: int, cursor: str | None) -> Page[FlagRead]:
-    """One page of flags, oldest first, so that a reader can follow by cursor."""
+def list_flags(
+    session: Session, wanted: FlagFilter, *, limit: int, cursor: str | None, newest_first: bool = False
+) -> Page[FlagRead]:
+    """One page of flags, oldest first, so that a reader can follow by cursor; newest first for people."""
+    found = page(
+        session, _matching(session, wanted), col(Flag.seq), limit=limit, cursor=cursor,
+        bound_to=("flags", wanted, "newest") if newest_first else ("flags", wanted), is_descending=newest_first,
+    )  # fmt: skip
+    return found.each(lambda flag: show_flag(session, flag))
+
+
+def _matching(session: Session, wanted: FlagFilter) -> SelectOfScalar[Flag]:
     query = select(Flag)
-    for column, value in ((Flag.kind, wanted.kind), (Flag.direction, wanted.direction), (Flag.status, wanted.status)):
+    compared = (
+        (Flag.kind, wanted.kind), (Flag.direction, wanted.direction), (Flag.status, wanted.status),
+        (Flag.severity, wanted.severity),
+    )  # fmt: skip
+    for column, value in compared:
         query = query if value is None else query.where(column == value)
+    if wanted.license_class is not None:
+        either = (col(Flag.class_before) == wanted.license_class, col(Flag.class_after) == wanted.license_class)
+        query = query.where(or_(*either))
     if wanted.model is not None:
         query = query.where(Flag.record_pk == get_record(session, wanted.model).number)
     if wanted.since is not None:
         query = query.where(Flag.confirmed_at >= wanted.since)
-    found = page(session, query, col(Flag.seq), limit=limit, cursor=cursor, bound_to=("flags", wanted))
-    return found.each(lambda flag: show_flag(session, flag))
+    return query
 
 
 def latest_flags(session: Session, limit: int) -> list[FlagRead]:

@@ -40,7 +40,7 @@ ${address}\
 <tr>
 <td data-label="${_("Seen")}">${time(flag.confirmed_at)}</td>
 <th scope="row"><a href="${here.model(flag.model)}">${flag.model}</a></th>
-<td data-label="${_("What changed")}">${word(flag.kind)}</td>
+<td data-label="${_("What changed")}"><a href="${here.at("changes/")}${flag.id | u}">${word(flag.kind)}</a></td>
 <td data-label="${_("For users")}">${direction(flag.direction)}</td>
 <td data-label="${_("Class")}">${word(flag.class_before) if flag.class_before else "–"} → ${word(flag.class_after) if flag.class_after else "–"}</td>
 </tr>
