@@ -1,9 +1,10 @@
 """The pages: ``/en`` and ``/de`` with one module for each question, and what they share.
 
-They work without scripts and load nothing else. An address without a language leads to the one that the browser prefers.
+They work without scripts and load nothing else. An address without a language leads to the one a browser prefers.
 """
 
 from importlib import resources
+from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency, Provide
@@ -16,7 +17,7 @@ from registry.db import Database
 from registry.errors import CardwatchError
 from registry.evidence import show_text
 from registry.web.languages import LANGUAGES
-from registry.web.pages import check, model, models, start
+from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
 from registry.web.pages.licenses import license_page, licenses
 from registry.web.pages.past import timeline
@@ -34,8 +35,8 @@ PLAIN = {
 """Headers of a text as it was read."""
 ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_bytes()
 PAGES = [
-    start.start, models.models, model.model, check.show_check, check.ask_check, timeline, licenses, license_page, changes, change,
-    show_login, log_in, log_out,
+    start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
+    licenses, license_page, changes, change, show_login, log_in, log_out,
 ]  # fmt: skip
 """What each language has."""
 
@@ -58,7 +59,7 @@ def favicon() -> Response[bytes]:
 
 
 @get(["/models", "/models/{owner:str}/{name:str}", "/login"], guards=ANYONE, sync_to_thread=False)
-def lead_on(request: Request[object, object, object], here: NamedDependency[Here]) -> Redirect:
+def lead_on(request: Request[Any, Any, Any], here: NamedDependency[Here]) -> Redirect:
     """Lead from an address without a language to the same page in one."""
     query = request.scope["query_string"].decode("latin-1")
     raw = (request.scope.get("raw_path") or request.scope["path"].encode()).decode("latin-1").partition("?")[0]

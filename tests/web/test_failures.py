@@ -32,7 +32,11 @@ def test_a_browser_gets_a_page(client: Client, path: str, status: int, words: tu
 
 
 def test_a_program_gets_a_problem_document(client: Client) -> None:
-    for path, headers in (("/v1/nothing", BROWSER), ("/nothing", {}), ("/en/models/no", {"Accept": "application/json"})):
+    for path, headers in (
+        ("/v1/nothing", BROWSER),
+        ("/nothing", {}),
+        ("/en/models/no", {"Accept": "application/json"}),
+    ):
         answer = client.get(path, headers=headers)
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 

@@ -11,9 +11,12 @@ OURS = [
 FOREIGN = [
     None, "", "//evil.example", "///evil.example", "https://evil.example", "http:evil.example", "javascript:alert(1)",
     "/\\evil.example", "\\\\evil.example", "/en/models\\..\\x", "/en/models//evil.example", "/%5cevil.example",
-    "/en/models/%5C%5Cevil", " /en/models", "/en/models ", "/\t/evil.example", "/\n/evil.example", "/en/models\r\nSet-Cookie: a=b",
-    "/en/models?q=%0d%0aSet-Cookie:a", "/en/models?q=\x00", "models", "/en/login", "/en/logout", "/en/login?next=/models",
-    "/v1/models", "/models@evil.example", "/en@evil.example", "/.evil.example", "/@evil.example", "//models", "/en/models?" + "x" * 3_000,
+    "/en/models/%5C%5Cevil", " /en/models", "/en/models ", "/\t/evil.example", "/\n/evil.example",
+    "/en/models\r\nSet-Cookie: a=b",
+    "/en/models?q=%0d%0aSet-Cookie:a", "/en/models?q=\x00", "models", "/en/login", "/en/logout",
+    "/en/login?next=/models",
+    "/v1/models", "/models@evil.example", "/en@evil.example", "/.evil.example", "/@evil.example", "//models",
+    "/en/models?" + "x" * 3_000,
     "/modèles", "/en/models#x", "/en/models?q=a#b\u2028", "data:text/html,x", "?next=/", "/en/models\u3002evil",
 ]  # fmt: skip
 

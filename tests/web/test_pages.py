@@ -54,7 +54,10 @@ def test_a_private_registry_only_introduces_itself(private_client: Client) -> No
     read = page(private_client, "/en")
     assert "needs an API key" in read.text
     assert "What it holds" not in read.text
-    for path, place in (("/en/models", "%2Fen%2Fmodels"), ("/en/models/bigscience/bloom", "%2Fen%2Fmodels%2Fbigscience%2Fbloom")):
+    for path, place in (
+        ("/en/models", "%2Fen%2Fmodels"),
+        ("/en/models/bigscience/bloom", "%2Fen%2Fmodels%2Fbigscience%2Fbloom"),
+    ):
         answer = private_client.get(path, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/en/login?next={place}")
         assert "API key" in page(private_client, path).text
@@ -171,7 +174,8 @@ def test_a_page_says_what_binds_and_from_where_beside_the_models_own_tag(client:
         assert "Its own tag" not in text
         assert "Conflict:" not in text
     assert (
-        "The licence of nobody/knows, which it was made from, is not known." in page(client, "/en/models/lab/orphan").text
+        "The licence of nobody/knows, which it was made from, is not known."
+        in page(client, "/en/models/lab/orphan").text
     )
 
 
@@ -189,7 +193,12 @@ def test_lists_hold_the_pages_that_show_their_class(client: Client, runtime: Run
         "free": "permissive",
     }  # fmt: skip
     home = page(client, "/en").text
-    names = {"research-only": "research only", "data": "data licence", "community": "community licence", "unknown": "not known"}
+    names = {
+        "research-only": "research only",
+        "data": "data licence",
+        "community": "community licence",
+        "unknown": "not known",
+    }
     for class_ in LicenseClass:
         links = page(client, f"/en/models?license_class={class_}&q=lab").links()
         assert {link for link in links if link.startswith("/en/models/lab/")} == {

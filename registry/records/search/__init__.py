@@ -9,6 +9,6 @@ from registry.records.search.values import ALL_SORTS, COUNTRIES, OPENNESS, check
 from registry.records.tables import OpennessResult
 
 __all__ = [
-    "ALL_SORTS", "COUNTRIES", "FORMATS", "OPENNESS", "FacetCount", "Facets", "Format", "ModelFilter", "OpennessResult", "check_sort",
-    "compact", "csv_bytes", "export_models", "filter_of", "list_documents", "list_models", "read_facets",
+    "ALL_SORTS", "COUNTRIES", "FORMATS", "OPENNESS", "FacetCount", "Facets", "Format", "ModelFilter", "OpennessResult",
+    "check_sort", "compact", "csv_bytes", "export_models", "filter_of", "list_documents", "list_models", "read_facets",
 ]  # fmt: skip

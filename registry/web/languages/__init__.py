@@ -1,4 +1,4 @@
-"""The languages of the pages: sentences from catalogues, the words of codes, and dates, numbers and countries in both."""
+"""The languages of the pages: sentences from catalogues, words of codes, and dates, numbers and countries in both."""
 
 from registry.web.languages.choice import LANGUAGES, LanguageCode, preferred_language
 from registry.web.languages.locale import Locale, locale_of

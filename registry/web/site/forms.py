@@ -18,7 +18,9 @@ MOST_BYTES = 16 * 1024
 MOST_FIELDS = 8
 TOKEN_FIELD = "token"  # noqa: S105 - the name of a field
 _LONGEST_PLACE = 2_000
-_PLACE = re.compile(r"/(?:(?!(?:en|de)/log(?:in|out)\b)(?:en|de|models|texts)(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*)?(?:\?[!-\[\]-~]*)?")
+_PLACE = re.compile(
+    r"/(?:(?!(?:en|de)/log(?:in|out)\b)(?:en|de|models|texts)(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*)?(?:\?[!-\[\]-~]*)?"
+)
 """The pages that somebody may come from, with their queries: our own, without ``//`` and backslashes."""
 _NO_CONTROLS = re.compile(r"(?i)%(?:0[0-9a-f]|1[0-9a-f]|7f|5c)")
 

@@ -56,7 +56,9 @@ class Here:
             above=above,
             _=self.locale.say,
             ngettext=self.locale.count,
-            **{name: getattr(self.locale, name) for name in ("word", "number", "day", "moment", "country", "countries")},
+            **{
+                name: getattr(self.locale, name) for name in ("word", "number", "day", "moment", "country", "countries")
+            },
             visitor=self.visitor,
             **values,
         )

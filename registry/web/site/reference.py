@@ -56,18 +56,22 @@ def schema_router() -> Router:
 def page_of_document(document: Node) -> bytes:
     """The HTML of a document."""
     components = document["components"]
-    content: bytes = Here(locale_of("en"), "/schema", "").page(
-        "reference",
-        title="The API",
-        info=document["info"],
-        tags={tag["name"]: tag["description"] for tag in document["tags"]},
-        operations=operations_by_tag(document),
-        problems=components["responses"],
-        schemas=components["schemas"],
-        prose=prose,
-        shape=shape_of,
-        example=example_of,
-    ).content
+    content: bytes = (
+        Here(locale_of("en"), "/schema", "")
+        .page(
+            "reference",
+            title="The API",
+            info=document["info"],
+            tags={tag["name"]: tag["description"] for tag in document["tags"]},
+            operations=operations_by_tag(document),
+            problems=components["responses"],
+            schemas=components["schemas"],
+            prose=prose,
+            shape=shape_of,
+            example=example_of,
+        )
+        .content
+    )
     return content
 
 

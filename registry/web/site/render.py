@@ -10,7 +10,12 @@ from litestar import Response
 from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
 
 TEMPLATES = resources.files("registry.web") / "templates"
-STYLE = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+SHEETS = sorted(
+    (sheet for sheet in (TEMPLATES / "style").iterdir() if sheet.name.endswith(".css")),
+    key=lambda sheet: sheet.name != "base.css",
+)
+STYLE = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+"""One sheet for all pages: what they share, then what some need."""
 
 POLICY = "; ".join(
     (

@@ -16,7 +16,9 @@ def token_in(html: str) -> str:
 def log_in(client: Client, key: str, place: str = "/") -> httpx.Response:
     """Ask for the form and send it; the answer, which is not followed."""
     form = client.get("/en/login", params={"next": place})
-    return client.post("/en/login", data={"key": key, "next": place, "token": token_in(form.text)}, follow_redirects=False)
+    return client.post(
+        "/en/login", data={"key": key, "next": place, "token": token_in(form.text)}, follow_redirects=False
+    )
 
 
 def log_out(client: Client) -> httpx.Response:

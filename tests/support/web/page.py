@@ -45,7 +45,11 @@ def page(client: Client, path: str, status: int = 200) -> Page:
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     read = Page(response.text)
     assert {tag for tag, _ in read.tags}.isdisjoint({"script", "iframe", "object", "embed"})
-    loaded = [one for tag, one in read.tags if tag == "img" or (tag == "link" and one["rel"] not in {"alternate", "canonical"})]
+    loaded = [
+        one
+        for tag, one in read.tags
+        if tag == "img" or (tag == "link" and one["rel"] not in {"alternate", "canonical"})
+    ]
     assert all((one.get("src") or one.get("href") or "").startswith("/") for one in loaded)
     assert not any(name.startswith("on") for _, attributes in read.tags for name in attributes)
     style = re.search("<style>(.*)</style>", response.text, re.DOTALL)

@@ -13,12 +13,12 @@ ROOT = Path(__file__).parents[3]
 WEB = ROOT / "registry" / "web"
 GERMAN = WEB / "languages" / "de" / "LC_MESSAGES" / "cardwatch.po"
 KEYWORDS = {"_": None, "N_": None, "say": None, "ngettext": (1, 2), "count": (1, 2)}
-HEADER = rb'''msgid ""
+HEADER = rb"""msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
-'''
+"""
 """Without dates and names, so that a difference is what was translated."""
 METHODS = [("**.py", "python"), ("templates/**.mako", "mako")]
 
@@ -61,7 +61,11 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def missing(catalogue: Catalog) -> list[str]:
     """Sentences without a translation."""
-    return [str(one.id) for one in catalogue if one.id and not all(one.string if isinstance(one.string, tuple | list) else (one.string,))]
+    return [
+        str(one.id)
+        for one in catalogue
+        if one.id and not all(one.string if isinstance(one.string, tuple | list) else (one.string,))
+    ]
 
 
 def main() -> None:

@@ -76,12 +76,18 @@ def models(
         total=page.total,
         given=given,
         order=order,
-        orders={name: title for name, title in ORDERS.items() if name in ALL_SORTS and (given.get("q") or name != "relevance")},
+        orders={
+            name: title
+            for name, title in ORDERS.items()
+            if name in ALL_SORTS and (given.get("q") or name != "relevance")
+        },
         choices=[_choice(facets, name, given.get(name, "")) for name in CHOICES],
         hidden=[(name, given[name]) for name in HIDDEN if name in given],
-        all_countries=sorted(((here.locale.country(code), code) for code in COUNTRIES)),
+        all_countries=sorted((here.locale.country(code), code) for code in COUNTRIES),
         csv=f"/v1/models/export?{urlencode({**given, 'format': 'csv'})}",
-        next_page=f"{here.at('models')}?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else None,
+        next_page=f"{here.at('models')}?{urlencode({**kept, 'cursor': page.next_cursor})}"
+        if page.next_cursor
+        else None,
     )
 
 
