@@ -1,8 +1,8 @@
 """Which parts of each framework are columns, and what its words mean in the four states of all of them. Pure.
 
 * Parts that follow from others, duties that stay in any case and what never counts are no columns.
-* A component of the Model Openness Framework that is out under no open licence is partly open: it is there, and does not
-  count. An open licence that OSI did not approve is partly what the G7 labels ask for.
+* A component of the Model Openness Framework that is out under no open licence is partly open: it is there, and does
+  not count. An open licence that OSI did not approve is partly what the G7 labels ask for.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,12 @@ _WORDS: Mapping[str, MatrixState] = {
     "closed": "closed", "no": "closed", "missing": "closed", "restricted": "closed",
     "none": "none",
 }  # fmt: skip
-_TERMS: Mapping[str, MatrixState] = {"osi_approved": "open", "open": "partial", "restricted": "closed", "none": "closed"}
+_TERMS: Mapping[str, MatrixState] = {
+    "osi_approved": "open",
+    "open": "partial",
+    "restricted": "closed",
+    "none": "closed",
+}
 
 
 def state_of(part: str, value: str) -> MatrixState:

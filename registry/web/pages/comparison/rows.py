@@ -209,6 +209,10 @@ _TERMS: Mapping[str, Read] = {
 }
 
 
+_WHOLE_GB = 100
+"""From here on tenths of a GB are not shown."""
+
+
 def _number(name: str) -> Read:
     def read(model: Compared, locale: Locale) -> ComparedValue:
         value = (model.document.get("hosting") or {}).get(name)
@@ -221,7 +225,7 @@ def _memory(precision: str) -> Read:
     def read(model: Compared, locale: Locale) -> ComparedValue:
         needs = (model.document.get("hosting") or {}).get("memory") or ()
         found = next((one["gb"] for one in needs if one["precision"] == precision), None)
-        return _text(f"{locale.number(found, 0 if found >= 100 else 1)} GB" if found else "")
+        return _text(f"{locale.number(found, 0 if found >= _WHOLE_GB else 1)} GB" if found else "")
 
     return read
 

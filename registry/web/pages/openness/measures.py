@@ -11,7 +11,8 @@ from registry.web.pages.openness import words
 
 CONSEQUENCES = ("reproducible_process", "method_transparency", "data_protection", "interpretability")
 COLUMNS = (
-    "model", "framework", "method_version", "source", "index", "index_date", "result", "part", "value", "reason", "cited"
+    "model", "framework", "method_version", "source", "index", "index_date", "result", "part", "value", "reason",
+    "cited",
 )  # fmt: skip
 
 

@@ -181,11 +181,27 @@ RESULTS: Mapping[str, str] = {
     "not scored": N_("not scored"),
 }
 """Results that are words; those of other frameworks are words of the API."""
+SHORT: Mapping[str, str] = {
+    "class_3": N_("Class III"),
+    "class_2": N_("Class II"),
+    "class_1": N_("Class I"),
+    "open_source_ai_with_open_data": N_("with open data"),
+    "open_source": N_("source and data"),
+}
+"""The same where there is little room."""
 OPEN = frozenset({
     "class_3", "class_2", "class_1", "would_meet", "conditions_met", "open_source_ai", "open_source_ai_with_open_data",
     "open_source", "fully_open",
 })  # fmt: skip
-NOT_OPEN = frozenset({
+NOT_SHORT: Mapping[str, str] = {
+    "class_3": N_("Class III"),
+    "class_2": N_("Class II"),
+    "class_1": N_("Class I"),
+    "open_source_ai_with_open_data": N_("with open data"),
+    "open_source": N_("source and data"),
+}
+"""The same where there is little room."""
+OPEN = frozenset({
     "unclassified", "would_not_meet", "not_met", "none", "weights_available_ai", "open_weights_ai", "open_weights",
     "closed", "fully_closed",
 })  # fmt: skip
@@ -207,6 +223,11 @@ def result_word(result: str, score: float | None, most: float | None, locale: Lo
     if score is not None and most is not None:
         return Markup.escape(points_of(score, most, locale))
     return locale.say(RESULTS[result]) if result in RESULTS else locale.word(result)
+
+
+def short_word(result: str, locale: Locale) -> Markup:
+    """A result that is a word, in a narrow column."""
+    return locale.say(SHORT[result]) if result in SHORT else result_word(result, None, None, locale)
 
 
 def points_of(score: float, most: float, locale: Locale) -> str:

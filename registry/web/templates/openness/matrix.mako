@@ -5,13 +5,12 @@ letters = {"open": "o", "partial": "p", "closed": "c", "unknown": "u", "none": "
 said = {"open": _("open"), "partial": _("partly"), "closed": _("closed"), "unknown": _("unknown"), "none": _("none")}
 cells = {state: f"<td class={letters[state]}>{said[state]}</td>" for state in letters}
 other = {state: f'<td class="{letters[state]} d">{said[state]}</td>' for state in letters}
-to = _("to")
+to, places = _("to"), 4 if wanted.framework.startswith("osai") else 1
 def result(row):
-    word = words.result_word(row.result, row.score, 1 if wanted.framework.startswith("osai") else 14, here.locale)
-    if row.most is None:
-        return word
-    most = number(float(row.most), 4 if wanted.framework.startswith("osai") else 1) if row.score is not None else words.result_word(row.most, None, None, here.locale)
-    return word + Markup("<i>{} {}</i>").format(to, most)
+    def said_of(value):
+        return words.short_word(value, here.locale) if row.score is None else number(float(value), places)
+    shown = said_of(row.result)
+    return Markup("{}<i>{} {}</i>").format(shown, to, said_of(row.most)) if row.most not in (None, row.result) else shown
 %>\
 <h1>${_("Who really releases what?")}</h1>
 <p class="lead">${_("Models by what they release, as a framework of openness asks for it. What nobody knows is unknown, never closed.")}</p>
