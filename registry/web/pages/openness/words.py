@@ -193,15 +193,7 @@ OPEN = frozenset({
     "class_3", "class_2", "class_1", "would_meet", "conditions_met", "open_source_ai", "open_source_ai_with_open_data",
     "open_source", "fully_open",
 })  # fmt: skip
-NOT_SHORT: Mapping[str, str] = {
-    "class_3": N_("Class III"),
-    "class_2": N_("Class II"),
-    "class_1": N_("Class I"),
-    "open_source_ai_with_open_data": N_("with open data"),
-    "open_source": N_("source and data"),
-}
-"""The same where there is little room."""
-OPEN = frozenset({
+NOT_OPEN = frozenset({
     "unclassified", "would_not_meet", "not_met", "none", "weights_available_ai", "open_weights_ai", "open_weights",
     "closed", "fully_closed",
 })  # fmt: skip
