@@ -117,7 +117,7 @@ PARTS: Mapping[str, str] = {
     "safety_terms_proportionate": N_("whether the safety terms are proportionate"),
     "no_monetisation": N_("not for money"),
     "monetisation": N_("whether the provider is paid"),
-    "gate": N_("gate asks little"),
+    "gate": N_("gate proportionate"),
     "weights_public": N_("weights public"),
     "architecture_public": N_("architecture public"),
     "usage_public": N_("usage public"),

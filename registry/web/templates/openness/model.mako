@@ -140,8 +140,16 @@ ${_("nothing that both know")}\
 % for one in measures:
 % for cell in one.differing:
 <li><strong>${title(one.framework)}: ${part(cell.id)}</strong>
-<p>${_("Record:")} ${value(cell.id, cell.value, cell.state)} ${english(cell.reason)} <span class="small">${cited(cell.source)}</span></p>
-<p>${whose(one.imported.claim)}: ${value(cell.id, cell.theirs, cell.their_state)} ${english(cell.their_reason)} <span class="small">${cited(cell.their_source)}</span></p></li>
+<p>${_("Record:")} ${value(cell.id, cell.value, cell.state)} ${english(cell.reason)}\
+% if cell.source:
+ <span class="small">${cited(cell.source)}</span>\
+% endif
+</p>
+<p>${whose(one.imported.claim)}: ${value(cell.id, cell.theirs, cell.their_state)} ${english(cell.their_reason)}\
+% if cell.their_source:
+ <span class="small">${cited(cell.their_source)}</span>\
+% endif
+</p></li>
 % endfor
 % endfor
 </ul>
@@ -186,7 +194,7 @@ ${_("nothing that both know")}\
 % endfor
 % if one.parts:
 <div class="wide" tabindex="0" role="region" aria-label="${title(one.framework)}">
-<table class="stack">
+<table class="stack measure">
 <thead><tr><th scope="col">${_("Part")}</th><th scope="col">${_("Value")}</th><th scope="col">${_("Why")}</th><th scope="col">${_("Source")}</th>\
 % if one.imported is not None:
 <th scope="col">${_("The index itself says")}</th>\
