@@ -26,25 +26,31 @@ _NO_CONTROLS = re.compile(r"(?i)%(?:0[0-9a-f]|1[0-9a-f]|7f|5c)")
 
 
 async def read_form(request: AnyRequest, secret: str) -> dict[str, str]:
-    """The fields of a form that bears the token made for ``secret``.
+    """The fields of a form that bears the token made for ``secret``, each given once.
 
     Raises ``Forbidden`` where another page, or nobody, made the form, ``Invalid`` for what is no form.
     """
+    fields = await read_fields(request, secret, MOST_FIELDS)
+    given = dict(fields)
+    if len(given) < len(fields):
+        raise Invalid("A field of the form is given more than once.", pointer="")
+    return given
+
+
+async def read_fields(request: AnyRequest, secret: str, most: int) -> list[tuple[str, str]]:
+    """The same of a larger form, whose fields may be given more than once, as those of check boxes are."""
     kind = request.content_type[0]
     if kind != RequestEncodingType.URL_ENCODED:
         raise Invalid(f"A form is sent as {RequestEncodingType.URL_ENCODED.value}.", pointer="")
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
-        raise Invalid(f"A form of these pages has at most {MOST_FIELDS} fields.", pointer="") from error
-    given = dict(fields)
-    if len(given) < len(fields):
-        raise Invalid("A field of the form is given more than once.", pointer="")
-    shown = given.get(TOKEN_FIELD, "")
+        raise Invalid(f"A form of these pages has at most {most} fields.", pointer="") from error
+    shown = next((value for name, value in fields if name == TOKEN_FIELD), "")
     if not secret or not hmac.compare_digest(shown.encode(), form_token_of(secret).encode()):
         raise Forbidden("This form has ended, or another site has made it; open its page again. It needs cookies.")
-    return given
+    return fields
 
 
 def place_of(text: str | None) -> str:
