@@ -18,6 +18,7 @@ from registry.errors import CardwatchError
 from registry.evidence import show_text
 from registry.web.desk.doors import ScopeLacking, lacking_page
 from registry.web.desk.index import desk
+from registry.web.desk.policies import POLICY_ROOM
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
@@ -40,6 +41,7 @@ PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
     desk,
+    *POLICY_ROOM,
 ]  # fmt: skip
 """What each language has."""
 
