@@ -127,7 +127,7 @@ def _page(bench: Bench, form: Typed, faults: Faults, *, status: int = 200) -> Re
         act=form.one("act"),
         may_review=caller.has(Scope.MODELS_REVIEW),
         may_propose=caller.has(Scope.MODELS_PROPOSE),
-        is_own=seen.proposed_by == caller.name,
+        is_mine=seen.proposed_by == caller.name,
         statuses=STATUSES,
         uses=USES,
         value_text=value_text,

@@ -10,12 +10,12 @@
 <div class="wide" tabindex="0" role="region" aria-label="${_("Policies of your institution")}">
 <table class="stack">
 <caption class="hidden">${_("Policies of your institution")}</caption>
-<thead><tr><th scope="col">${_("Policy")}</th><th scope="col">${_("Key")}</th><th scope="col">${_("Rules")}</th><th scope="col">${_("Version")}</th><th scope="col">${_("Last saved")}</th></tr></thead>
+<thead><tr><th scope="col">${_("Policy")}</th><th scope="col">${_("Short name")}</th><th scope="col">${_("Rules")}</th><th scope="col">${_("Version")}</th><th scope="col">${_("Last saved")}</th></tr></thead>
 <tbody>
 % for one in own:
 <tr>
 <th scope="row"><a href="${here.at("desk/policies/")}${one.key | u}">${one.title}</a></th>
-<td data-label="${_("Key")}"><code>${one.key}</code></td>
+<td data-label="${_("Short name")}"><code>${one.key}</code></td>
 <td data-label="${_("Rules")}" class="number">${number(one.rules)}</td>
 <td data-label="${_("Version")}" class="number">${number(one.version)}</td>
 <td data-label="${_("Last saved")}">${parts.time(one.updated_at)}${" · " if one.updated_by else ""}${one.updated_by or ""}</td>

@@ -31,7 +31,7 @@ ${line.text}
 % for name, fault in faults.items():
 <li>
 % if name:
-<a href="#${name}">${{"key": _("Key"), "inventory": _("Inventory")}.get(name, name)}</a>:
+<a href="#${name}">${{"key": _("Short name"), "inventory": _("Inventory")}.get(name, name)}</a>:
 % endif
 <span lang="en">${fault}</span></li>
 % endfor
@@ -119,7 +119,7 @@ ${own.token()}
 % if key:
 <input name="based_on" type="hidden" value="${form.one("based_on")}">
 % else:
-<label for="key">${_("Key, such as uni-de")}
+<label for="key">${_("Short name, such as uni-de")}
 <input id="key" name="key" value="${form.one("key")}" maxlength="64" autocomplete="off" spellcheck="false"${fields.about("key", faults)}>
 ${fields.fault_of("key", faults)}</label>
 % endif

@@ -67,7 +67,7 @@ ${shown.preview(proposal.preview, uses, value_text)}
 % if proposal.status == "open":
 % if may_review:
 <h2>${_("Decide")}</h2>
-% if is_own:
+% if is_mine:
 <p class="soft">${_("Somebody of your name has proposed it. Nobody decides what the same key proposed.")}</p>
 % endif
 <form class="ask decide" action="${here.at("desk/review/proposals/")}${proposal.id | u}" method="post">

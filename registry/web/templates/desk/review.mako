@@ -32,7 +32,7 @@ ${shown.proposal_table(waiting, _("Proposals that wait for a decision"), None, v
 <p class="soft">${_("Only those with the same words in their licence file.")} <a href="${here.at("desk/review")}">${_("Show all")}</a></p>
 % endif
 % if entries:
-<p class="soft">${ngettext("{n} entry waits", "{n} entries wait", total.value)}${"+" if total.relation != "exact" else ""}; ${_("what is used most and decided quickest comes first.")}</p>
+<p class="soft">${ngettext("{n} entry waits", "{n} entries wait", total.count)}${"+" if total.type != "exact" else ""}; ${_("what is used most and decided quickest comes first.")}</p>
 <div class="wide" tabindex="0" role="region" aria-label="${_("Records that wait")}">
 <table class="stack">
 <caption class="hidden">${_("Records that wait")}</caption>

@@ -42,7 +42,7 @@ def test_a_new_policy_is_saved_and_shown(registry: Runtime, api: Client) -> None
     saved = api.get("/v1/policies/uni-de").json()
     assert (saved["title"], saved["version"], saved["updated_by"]) == ("Ours", 1, "Ada")
     notes = api.get("/v1/audit", params={"limit": 200}).json()["items"]
-    assert [one["actor"] for one in notes if one["type"] == "policy.saved"] == ["Ada"]
+    assert [one["actor"] for one in notes if one["action"] == "policy.saved"] == ["Ada"]
 
 
 def test_each_example_can_be_copied_as_it_is(registry: Runtime, api: Client) -> None:

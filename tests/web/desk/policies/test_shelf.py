@@ -69,7 +69,7 @@ def test_a_policy_is_taken_out_of_use_by_whoever_means_it(registry: Runtime, api
         assert ("out of use" in gone.text, "no-research-only" in gone.text) == (True, True)
     assert api.get("/v1/policies/uni-de").status_code == 404
     note = api.get("/v1/audit", params={"limit": 200}).json()["items"]
-    assert [one["actor"] for one in note if one["type"] == "policy.deleted"] == ["Ada"]
+    assert [one["actor"] for one in note if one["action"] == "policy.deleted"] == ["Ada"]
 
 
 def test_what_people_wrote_comes_escaped(registry: Runtime, api: Client) -> None:

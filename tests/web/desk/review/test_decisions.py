@@ -1,7 +1,5 @@
 """Deciding on proposals: by a second person, with a reason, over what was looked at."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from registry.access import Scope
@@ -16,11 +14,12 @@ from tests.support.web.review import OWN_TEXT, publish
 MODEL = "example-lab/first"
 PROPOSER = (Scope.MODELS_READ, Scope.MODELS_PROPOSE)
 REVIEWER = (Scope.MODELS_READ, Scope.MODELS_REVIEW)
+LINK = "https://a.example/"
 HOSTILE = "</textarea><script>alert(1)</script>\u202e" + "x" * 500
 
 
 @pytest.fixture
-def wish(registry: Runtime, story: Story, api: Client) -> Iterator[str]:
+def wish(registry: Runtime, story: Story) -> str:
     """The address of a proposal that Ada made."""
     publish(story, MODEL, OWN_TEXT)
     form = {
@@ -33,7 +32,7 @@ def wish(registry: Runtime, story: Story, api: Client) -> Iterator[str]:
     with at_desk(registry, *PROPOSER, name="Ada") as client:
         made = send(client, f"/en/desk/review/models/{MODEL}", form)
         assert made.status_code == 303, made.text
-        yield made.headers["location"].partition("?")[0]
+        return made.headers["location"].partition("?")[0]
 
 
 def seen(client: Client, address: str) -> str:
@@ -102,7 +101,7 @@ def test_what_moved_since_the_page_was_opened_is_said_and_the_reason_is_kept(
 ) -> None:
     with at_desk(registry, *REVIEWER, name="Bob") as client:
         opened = seen(client, wish)
-        story.hub.publish(MODEL, {"LICENSE": OWN_TEXT.replace("7 million", "8 million")})
+        story.hub.commit(MODEL, {"LICENSE": OWN_TEXT.replace("7 million", "8 million")})
         story.sync(MODEL)
         late = send(client, wish, {"act": "accept", "reason": "Read it before.", "seen": opened})
         assert late.status_code == 412
