@@ -17,10 +17,9 @@ from registry.compliance.policies import (
     PolicyWhole,
     change_policy,
     create_policy,
-    faults_in_text,
     policy_of_draft,
-    read_policy_text,
 )
+from registry.compliance.policies.documents import WrittenFault, faults_in_text, read_policy_text
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid
 from registry.http.retries import retried
@@ -36,7 +35,7 @@ class Trouble(NamedTuple):
     """What is wrong: at fields of the form, and in the text, where each fault has its line."""
 
     faults: Faults
-    written: tuple[Any, ...] = ()
+    written: tuple[WrittenFault, ...] = ()
 
 
 class DifferentLine(NamedTuple):

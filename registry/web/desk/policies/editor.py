@@ -13,7 +13,8 @@ from sqlmodel import Session
 from registry.access import Scope
 from registry.compliance.checks.previews import PreviewRead
 from registry.compliance.inventories import InventoryRead, list_inventories
-from registry.compliance.policies import PolicyDraft, PolicyWhole, etag_of_policy, read_policy, written_policy
+from registry.compliance.policies import PolicyDraft, PolicyWhole, etag_of_policy, read_policy
+from registry.compliance.policies.documents import written_policy
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid, NotFound, StaleVersion
 from registry.http.meter import DEAR, metered
@@ -183,6 +184,7 @@ def _page(desk: Desk, form: Typed, shown: Shown) -> Response[bytes]:
     above = [Crumb(str(say("Policies")), here.at("desk/policies"))]
     if desk.key:
         above.append(Crumb(desk.key, here.at(f"desk/policies/{desk.key}")))
+    rules = rules_of(shown.draft, here.locale) if shown.draft else []
     with desk.database.reading() as session:
         inventories = _inventories(session, desk)
         present = _present(session, desk.key)
@@ -201,8 +203,8 @@ def _page(desk: Desk, form: Typed, shown: Shown) -> Response[bytes]:
         inventories=inventories,
         preview=shown.preview,
         draft=shown.draft,
-        rules=rules_of(shown.draft, here.locale) if shown.draft else [],
-        messages={one.id: one.message for one in shown.draft.rules} if shown.draft else {},
+        rules=rules,
+        messages={one.id: [one] for one in rules},
         lost_to=shown.lost_to,
         difference=shown.difference,
     )

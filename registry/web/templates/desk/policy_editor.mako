@@ -82,9 +82,9 @@ ${flip.model}\
 <td data-label="${_("Because of")}">
 % for rule in flip.rules:
 <p><code>${rule}</code>\
-% if rule in messages:
- <span lang="en">${messages[rule]}</span>\
-% endif
+% for said in messages.get(rule, ()):
+ <span${' lang="en"' if said.is_english else "" | n}>${said.message}</span>\
+% endfor
 </p>
 % endfor
 </td>

@@ -149,7 +149,7 @@ ${own.summary(faults, {"field": _("What is concluded"), "value": _("Value"), "re
 ${shown.preview(preview, uses, value_text)}
 </section>
 % endif
-<form class="ask" action="${here.at("desk/review/models/")}${path}#propose" method="post">
+<form class="ask wish" action="${here.at("desk/review/models/")}${path}#propose" method="post">
 ${own.token()}
 <label for="field">${_("What is concluded")}
 <select id="field" name="field"${fields.about("field", faults)}>
