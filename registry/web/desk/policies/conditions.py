@@ -71,8 +71,8 @@ def _read(said: Said, locale: Locale, *, is_inner: bool) -> Markup:
 
 def _compared(one: Comparison, locale: Locale, *, is_true: bool) -> Markup:
     what, values = _title(one.attribute, locale), _values(one, locale)
-    affirmed, denied = _SENTENCES[one.sign if len(one.values) <= 1 or one.sign != "in" else "among"]
-    return locale.say(affirmed if is_true else denied, what=what, value=values)
+    affirmed, denied = _SENTENCES[one.sign if len(values) <= 1 or one.sign != "in" else "among"]
+    return locale.say(affirmed if is_true else denied, what=what, value=Markup("; ").join(values))
 
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -103,13 +103,13 @@ def _title(name: str, locale: Locale) -> Markup:
     return Markup("<em>{}</em>").format(title)
 
 
-def _values(one: Comparison, locale: Locale) -> Markup:
+def _values(one: Comparison, locale: Locale) -> list[Markup | str]:
     union = _union() if _union() <= set(one.values) else frozenset()
     single = [value for value in one.values if value not in union]
     shown = [_value(one.attribute, value, locale) for value in single[:_LONGEST]]
-    whole = [locale.say("all of the European Union")] if union else []
+    whole = [locale.say("a country of the European Union")] if union else []
     more = ["…"] if len(single) > _LONGEST else []
-    return Markup("; ").join([*whole, *shown, *more])
+    return [*whole, *shown, *more]
 
 
 @cache

@@ -82,8 +82,8 @@ ${flip.model}\
 <td data-label="${_("Because of")}">
 % for rule in flip.rules:
 <p><code>${rule}</code>\
-% for said in messages.get(rule, ()):
- <span${' lang="en"' if said.is_english else "" | n}>${said.message}</span>\
+% for told in messages.get(rule, ()):
+ <span${' lang="en"' if told.is_english else "" | n}>${told.message}</span>\
 % endfor
 </p>
 % endfor
