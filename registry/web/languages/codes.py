@@ -144,5 +144,7 @@ CODES: Mapping[str, str] = {
     "China": N_("China"),
     "EU": N_("European Union"),
     "other": N_("other"),
+    # Policies
+    "policy.info": N_("Note"),
 }
 """English phrases by code."""
