@@ -16,6 +16,7 @@ from registry.access import Caller, Scope
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.evidence import show_text
+from registry.web.desk import audit, watch, webhooks
 from registry.web.desk.doors import ScopeLacking, lacking_page
 from registry.web.desk.index import desk
 from registry.web.languages import LANGUAGES
@@ -40,6 +41,7 @@ PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
     desk,
+    *webhooks.HANDLERS, *watch.HANDLERS, audit.audit,
 ]  # fmt: skip
 """What each language has."""
 
