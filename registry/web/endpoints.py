@@ -23,7 +23,9 @@ from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
 from registry.web.pages.licenses import license_page, licenses
+from registry.web.pages.methods import method_page, methods
 from registry.web.pages.past import timeline
+from registry.web.pages.sources import about
 from registry.web.site.addresses import in_language
 from registry.web.site.failures import failure_page, refused_page
 from registry.web.site.here import Here, provide_here
@@ -41,7 +43,7 @@ PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
     desk,
-    *webhooks.HANDLERS, *watch.HANDLERS, audit.audit,
+    *webhooks.HANDLERS, *watch.HANDLERS, audit.audit, about, methods, method_page,
 ]  # fmt: skip
 """What each language has."""
 

@@ -64,7 +64,7 @@ def test_whatever_is_asked_stays_text(busy: Runtime, name: str) -> None:
     with at_desk(busy, Scope.AUDIT_READ) as client:
         for evil in (EVIL, "x" * 10_000):
             answer = client.get(PLACE, params={name: evil[:55] if name == "action" else evil})
-            assert answer.status_code in {200, 400}
+            assert answer.status_code in {200, 400, 414}
             assert "<script" not in answer.text
         assert client.get(f"{PLACE}?colour=red").status_code == 400
 
@@ -87,7 +87,7 @@ def test_pages_follow_each_other(desk: Runtime) -> None:
         while following:
             shown = page(client, following)
             seen += shown.text.count("key.created")
-            following = next((link for link in shown.links() if "cursor=" in link), "")
+            following = next((link for link in shown.links() if link.startswith(PLACE) and "cursor=" in link), "")
     assert seen >= 120
 
 
