@@ -56,10 +56,10 @@ ${_("none is stated with it; texts belong to their authors")}\
 </td>
 <td data-label="${_("Version")}"${"" if one.version or one.date else ' class="nil"' | n}>\
 % if one.version:
-<code>${one.version}</code>\
+<code class="whole">${one.version}</code>\
 % endif
 % if one.date:
-<br>${day(one.date)}\
+<br><span class="whole">${day(one.date)}</span>\
 % endif
 </td>
 <td data-label="${_("How it is to be named")}" class="small"><span lang="en">${one.attribution}</span>\

@@ -15,7 +15,7 @@ ${piece}\
 % endfor
 </%def>\
 <h1 lang="en">${one.title}</h1>
-<p class="lead"><span lang="en">${one.unit[:1].upper()}${one.unit[1:]}.</span></p>
+<p class="lead">${_("A result is:")} <span${"" if one.unit in units else ' lang="en"' | n}>${_(one.unit).replace("`", "")}.</span></p>
 <dl>
 <dt>${_("Version of the method")}</dt><dd><code>${one.method_version}</code></dd>
 <dt>${_("Source")}</dt><dd lang="en">${written(one.source)}</dd>

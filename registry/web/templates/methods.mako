@@ -18,7 +18,7 @@
 % for one in frameworks:
 <tr>
 <th scope="row" lang="en"><a href="${here.at("methods/")}${one.id}">${one.title}</a></th>
-<td data-label="${_("What a result is")}"><span lang="en">${one.unit}</span></td>
+<td data-label="${_("What a result is")}"><span${"" if one.unit in units else ' lang="en"' | n}>${_(one.unit).replace("`", "")}</span></td>
 <td data-label="${_("Version of the method")}"><code>${one.method_version}</code></td>
 </tr>
 % endfor

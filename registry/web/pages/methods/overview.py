@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from registry.errors import NotFound
 from registry.openness.frameworks import FRAMEWORKS
 from registry.web.pages.methods.answers import ANSWERS
+from registry.web.pages.methods.frameworks import UNITS
 from registry.web.pages.methods.measures import MEASURES
 from registry.web.site.here import Crumb, Here
 from registry.web.site.visitors import ANYONE
@@ -26,6 +27,7 @@ def methods(here: NamedDependency[Here]) -> Response[bytes]:
         description=str(here.locale.say("What each number means, and what it does not say.")),
         own=METHODS.values(),
         frameworks=FRAMEWORKS.values(),
+        units=UNITS,
     )
 
 
@@ -35,7 +37,7 @@ def method_page(here: NamedDependency[Here], name: FromPath[str]) -> Response[by
     above = (Crumb(str(here.locale.say("Methods")), here.at("methods")),)
     if name in FRAMEWORKS:
         framework = FRAMEWORKS[name]
-        return here.page("method_framework", title=framework.title, above=above, one=framework)
+        return here.page("method_framework", title=framework.title, above=above, one=framework, units=UNITS)
     if name not in METHODS:
         raise NotFound("There is no method of that name.")
     method = METHODS[name]

@@ -25,14 +25,14 @@ titles = {"actor": _("Who"), "action": _("What was done"), "subject": _("To what
 <p class="fault" role="alert" lang="en">${fault}</p>
 % endif
 % endfor
-<p class="inline">
+<p class="small">
 % if is_narrowed:
 <a href="${here.at("desk/audit")}">${_("All actions")}</a>
 % endif
 % if not faults:
 <span>${_("As a file:")}
 % for form, address in exports:
-<a href="${address}" download>${{"csv": "CSV", "jsonl": "JSON Lines"}[form]}</a>
+<a href="${address}" download>${{"csv": "CSV", "jsonl": "JSON Lines"}[form]}</a>${"" if loop.last else ", "}
 % endfor
 </span>
 % endif

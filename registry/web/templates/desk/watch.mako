@@ -15,7 +15,7 @@ ${desk.summary(faults, {"model": _("Model")})}
 <li>${ngettext("{n} model is watched", "{n} models are watched", overall.watched.models)}</li>
 <li>${ngettext("{n} is due", "{n} are due", overall.watched.due)}</li>
 <li>${ngettext("{n} could not be read last time", "{n} could not be read last time", overall.watched.failing)}</li>
-<li>${ngettext("{n} not for long", "{n} not for long", overall.watched.stale)}</li>
+<li>${ngettext("{n} not read for long", "{n} not read for long", overall.watched.stale)}</li>
 </ul>
 % if may_change:
 <form class="ask" action="${here.at("desk/watch")}" method="post">
@@ -73,7 +73,7 @@ ${parts.time(one.next_due_at)}\
 </td>
 <td data-label="${_("Why")}" class="small">${word(f"because.{one.reason}")}</td>
 % if may_change:
-<td class="row"><form action="${here.at("desk/watch/read")}" method="post">${desk.token()}<input name="model" type="hidden" value="${one.model}"><button class="quiet" type="submit">${_("Read now")}<span class="hidden">: ${one.model}</span></button></form>
+<td class="acts"><form action="${here.at("desk/watch/read")}" method="post">${desk.token()}<input name="model" type="hidden" value="${one.model}"><button class="quiet" type="submit">${_("Read now")}<span class="hidden">: ${one.model}</span></button></form>
 <form action="${here.at("desk/watch/end")}" method="post">${desk.token()}<input name="model" type="hidden" value="${one.model}"><button class="quiet" type="submit">${_("Remove")}<span class="hidden">: ${one.model}</span></button></form></td>
 % endif
 </tr>
