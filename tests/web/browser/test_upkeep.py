@@ -1,15 +1,19 @@
 """Did every message arrive, is the watch list up to date, who did what, whose data is it: by keyboard, in a browser."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
 from registry.access import Scope
 from registry.runtime import Runtime
+from registry.settings import load_settings
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
+from tests.support.licenses.knowledge import knowledge
 from tests.support.web.desk import make_desk_key
 from tests.support.web.looks import faults_of, looking, tab
-from tests.support.web.upkeep import look_after
+from tests.support.web.upkeep import deliver, look_after
 from tests.support.webhooks.receiver import run_receiver
 
 WIDTHS = (1280, 390)
@@ -18,6 +22,16 @@ WORDS = {
     "en": ("It is shown this once", "It is sent again", "of 6 models", "CC-BY-4.0", "What it does not say"),
     "de": ("Es wird nur jetzt gezeigt", "erneut gesendet", "von 6 Modellen", "CC-BY-4.0", "Was es nicht sagt"),
 }
+
+
+@pytest.fixture
+def kept(starter_database: bytes, tmp_path: Path) -> Runtime:
+    """A registry that may send to receivers on this machine."""
+    (tmp_path / "cardwatch.db").write_bytes(starter_database)
+    settings = {"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8"}
+    made = Runtime(load_settings(settings), rings=False)
+    made.knowledge = knowledge()
+    return made
 
 
 def press(page: Page, selector: str) -> None:
@@ -29,11 +43,11 @@ def press(page: Page, selector: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
-def test_somebody_looks_after_a_registry(runtime: Runtime, language: str) -> None:
+def test_somebody_looks_after_a_registry(kept: Runtime, language: str) -> None:
     once, again, progress, _, _ = WORDS[language]
-    key = make_desk_key(runtime, Scope.ADMIN, name="maria")
-    with run_receiver() as receiver, application_over(runtime) as app, served(app) as server, looking() as browser:
-        look_after(runtime, receiver)
+    key = make_desk_key(kept, Scope.ADMIN, name="maria")
+    with run_receiver() as receiver, application_over(kept) as app, served(app) as server, looking() as browser:
+        look_after(kept, receiver)
         base = f"{url_of(server)}/{language}"
         for width in WIDTHS:
             with tab(browser, width) as (page, complaints):
@@ -61,6 +75,7 @@ def test_somebody_looks_after_a_registry(runtime: Runtime, language: str) -> Non
                 assert faults_of(page) == []
                 press(page, "main form.ask button")
                 assert again in page.inner_text("[role=status]")
+                deliver(kept)
                 page.emulate_media(color_scheme="dark")
                 assert faults_of(page) == []
                 page.emulate_media(color_scheme="light")
@@ -83,7 +98,7 @@ def test_somebody_looks_after_a_registry(runtime: Runtime, language: str) -> Non
                 page.fill("#actor", "maria")
                 press(page, "main form button")
                 assert faults_of(page) == []
-                assert complaints == []
+                assert [one for one in complaints if "favicon" not in one] == []
 
 
 @pytest.mark.slow
@@ -108,4 +123,4 @@ def test_somebody_asks_whose_data_it_is_and_what_a_number_means(runtime: Runtime
                 assert faults_of(page) == []
                 page.emulate_media(media="print", color_scheme="dark", forced_colors="active")
                 assert page.is_visible("main h1")
-                assert complaints == []
+                assert [one for one in complaints if "favicon" not in one] == []

@@ -42,7 +42,9 @@ def test_a_model_is_watched_by_its_name_or_its_address(desk: Runtime, written: s
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", ["", "no model", "https://example.org/x", EVIL, "x" * 10_000, "a/b/c", "a\u202e/b"])
+@pytest.mark.parametrize(
+    "wrong", ["", "no model", "https://example.org/x", EVIL, "x" * 10_000, "a/b/c", "a\u202e/b", "a\0/b"]
+)
 def test_what_is_no_model_is_refused_at_the_field(desk: Runtime, wrong: str) -> None:
     with at_desk(desk, Scope.SYNC_RUN, Scope.MODELS_READ) as client:
         for place in (PLACE, f"{PLACE}/read"):
