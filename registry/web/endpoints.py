@@ -19,6 +19,8 @@ from registry.evidence import show_text
 from registry.web.desk import audit, watch, webhooks
 from registry.web.desk.doors import ScopeLacking, lacking_page
 from registry.web.desk.index import desk
+from registry.web.desk.policies import POLICY_ROOM
+from registry.web.desk.review import REVIEW_ROOM
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
@@ -44,6 +46,7 @@ PAGES = [
     licenses, license_page, changes, change, show_login, log_in, log_out,
     desk,
     *webhooks.HANDLERS, *watch.HANDLERS, audit.audit, about, methods, method_page,
+    *POLICY_ROOM, *REVIEW_ROOM,
 ]  # fmt: skip
 """What each language has."""
 

@@ -198,5 +198,7 @@ CODES: Mapping[str, str] = {
     "outcome.observed": N_("read, nothing to tell"),
     "outcome.changed": N_("changed"),
     "outcome.failed": N_("failed"),
+    # Policies
+    "policy.info": N_("Note"),
 }
 """English phrases by code."""

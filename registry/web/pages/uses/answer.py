@@ -92,3 +92,8 @@ def _shown(field: FormField, value: object, locale: Locale) -> str:
         return locale.countries(codes)
     titles = dict(field.words)
     return ", ".join(str(locale.say(titles[code]) if titles.get(code) else locale.word(code)) for code in codes)
+
+
+def shown_fact(name: str, value: object, locale: Locale) -> str:
+    """What is stated of one fact, in words; ``value`` as in JSON."""
+    return _shown(FIELDS[name], value, locale) if name in FIELDS else str(value)

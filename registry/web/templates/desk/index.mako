@@ -12,10 +12,14 @@
 <p>${_("Your key opens no room of the desk.")}</p>
 % endif
 % if others:
-<h2>${_("Not open to your key")}</h2>
+<h2>${_("Not open to your key, for want of a scope")}</h2>
 <ul>
 % for room in others:
-<li>${_(room.title)}: ${_("needs the scope")} ${_(" or ").join(f"{scope}" for scope in room.scopes)}</li>
+<li>${_(room.title)} <span class="soft">(\
+% for scope in room.scopes:
+<code>${scope}</code>${"" if loop.last else ", "}\
+% endfor
+)</span></li>
 % endfor
 </ul>
 % endif
