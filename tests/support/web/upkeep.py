@@ -48,7 +48,7 @@ def look_after(runtime: Runtime, receiver: Receiver) -> None:
 
 def _watch(runtime: Runtime, now: datetime) -> None:
     soon, past = now + timedelta(hours=20), now - timedelta(hours=4)
-    states = {
+    states: dict[str, dict[str, object]] = {
         "example-lab/bright": {"last_success_at": past, "next_due_at": soon},
         "example-lab/late": {"last_success_at": past, "next_due_at": past},
         "example-lab/new": {},

@@ -1,6 +1,7 @@
 """Did every message arrive, is the watch list up to date, who did what, whose data is it: by keyboard, in a browser."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -41,20 +42,25 @@ def press(page: Page, selector: str) -> None:
         page.keyboard.press("Enter")
 
 
+def enter(page: Page, base: str, key: str, place: str) -> None:
+    """Log in on the way to a page."""
+    page.goto(f"{base}/login?next={urlsplit(base).path}/{place}")
+    page.fill("#key", key)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
-def test_somebody_looks_after_a_registry(kept: Runtime, language: str) -> None:
-    once, again, progress, _, _ = WORDS[language]
+def test_somebody_subscribes_and_sees_what_arrived(kept: Runtime, language: str) -> None:
+    once, again, *_ = WORDS[language]
     key = make_desk_key(kept, Scope.ADMIN, name="maria")
     with run_receiver() as receiver, application_over(kept) as app, served(app) as server, looking() as browser:
         look_after(kept, receiver)
         base = f"{url_of(server)}/{language}"
         for width in WIDTHS:
             with tab(browser, width) as (page, complaints):
-                page.goto(f"{base}/login?next=/{language}/desk/webhooks")
-                page.fill("#key", key)
-                with page.expect_navigation():
-                    page.keyboard.press("Enter")
+                enter(page, base, key, "desk/webhooks")
                 complaints.clear()  # of the form of the login
                 page.evaluate(UNFOLD)
                 assert faults_of(page) == []
@@ -78,9 +84,21 @@ def test_somebody_looks_after_a_registry(kept: Runtime, language: str) -> None:
                 deliver(kept)
                 page.emulate_media(color_scheme="dark")
                 assert faults_of(page) == []
-                page.emulate_media(color_scheme="light")
+                assert [one for one in complaints if "favicon" not in one] == []
 
-                page.goto(f"{base}/desk/watch")
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", WORDS)
+def test_somebody_watches_a_model_and_reads_who_did_so(kept: Runtime, language: str) -> None:
+    progress = WORDS[language][2]
+    key = make_desk_key(kept, Scope.ADMIN, name="maria")
+    with run_receiver() as receiver, application_over(kept) as app, served(app) as server, looking() as browser:
+        look_after(kept, receiver)
+        base = f"{url_of(server)}/{language}"
+        for width in WIDTHS:
+            with tab(browser, width) as (page, complaints):
+                enter(page, base, key, "desk/watch")
+                complaints.clear()  # of the form of the login
                 page.fill("#model", f"https://huggingface.co/lab/at-{width}")
                 with page.expect_navigation():
                     page.keyboard.press("Enter")
@@ -91,7 +109,7 @@ def test_somebody_looks_after_a_registry(kept: Runtime, language: str) -> None:
                 assert (progress if width == WIDTHS[0] else progress.replace("6", "7")) in page.inner_text("main")
                 assert faults_of(page) == []
 
-                page.goto(f"{base}/desk/audit?action=webhook.created")
+                page.goto(f"{base}/desk/audit?action=watch.added")
                 assert "maria" in page.inner_text("main table")
                 page.evaluate(UNFOLD)
                 assert faults_of(page) == []

@@ -76,7 +76,7 @@ def test_a_reading_is_asked_for_and_followed(desk: Runtime) -> None:
 
 
 def test_states_say_what_happened_last(desk: Runtime) -> None:
-    states = {
+    states: dict[str, dict[str, object]] = {
         "up to date": {"last_success_at": NOW, "next_due_at": NOW + timedelta(days=1)},
         "is read soon": {"last_success_at": NOW, "next_due_at": NOW - timedelta(days=1)},
         "unreachable, will retry": {"failures": 3, "last_failure_at": NOW, "next_due_at": NOW + timedelta(hours=1)},
