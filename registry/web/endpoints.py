@@ -16,6 +16,7 @@ from registry.access import Caller, Scope
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.evidence import show_text
+from registry.web.desk import audit, watch, webhooks
 from registry.web.desk.doors import ScopeLacking, lacking_page
 from registry.web.desk.index import desk
 from registry.web.desk.policies import POLICY_ROOM
@@ -26,7 +27,9 @@ from registry.web.pages.changes import change, changes
 from registry.web.pages.comparison import compare
 from registry.web.pages.licenses import license_page, licenses
 from registry.web.pages.openness import matrix, model_openness, openness_csv
+from registry.web.pages.methods import method_page, methods
 from registry.web.pages.past import timeline
+from registry.web.pages.sources import about
 from registry.web.site.addresses import in_language
 from registry.web.site.failures import failure_page, refused_page
 from registry.web.site.here import Here, provide_here
@@ -45,6 +48,7 @@ PAGES = [
     licenses, license_page, changes, change, show_login, log_in, log_out,
     matrix, model_openness, openness_csv, compare,
     desk,
+    *webhooks.HANDLERS, *watch.HANDLERS, audit.audit, about, methods, method_page,
     *POLICY_ROOM, *REVIEW_ROOM,
 ]  # fmt: skip
 """What each language has."""

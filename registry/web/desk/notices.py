@@ -17,6 +17,19 @@ NOTICES: Mapping[str, str] = {
     "proposal_rejected": N_("Refused; the reason stands with the proposal."),
     "proposal_withdrawn": N_("The proposal is withdrawn."),
     "proposal_made": N_("The proposal waits for the decision of a second person."),
+    "webhook_created": N_("The subscription is made, and a ping is on its way."),
+    "webhook_changed": N_("The subscription is changed."),
+    "webhook_disabled": N_("The subscription is turned off: nothing is sent to it."),
+    "webhook_active": N_("The subscription is turned on again."),
+    "webhook_pinged": N_("A ping is on its way; it stands among the deliveries."),
+    "webhook_rotated": N_("The new secret is made."),
+    "webhook_ended": N_("The subscription has ended; what was sent stays on record."),
+    "webhook_replayed": N_("They are sent again, each with its first identifier."),
+    "webhook_nothing_replayed": N_("No delivery is of that time and state: nothing is sent again."),
+    "delivery_replayed": N_("It is sent again, with its first identifier."),
+    "watch_added": N_("The model is watched; it is read soon."),
+    "watch_known": N_("The model was watched already."),
+    "watch_removed": N_("The model is no longer watched; what is known of it stays."),
 }
 
 
