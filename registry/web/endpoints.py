@@ -16,6 +16,7 @@ from registry.access import Caller, Scope
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.evidence import show_text
+from registry.web.desk.inventories import inventory_pages
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
@@ -37,6 +38,7 @@ ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_byte
 PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
+    inventory_pages,
 ]  # fmt: skip
 """What each language has."""
 

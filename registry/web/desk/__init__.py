@@ -1,0 +1,1 @@
+"""Pages behind the login: what an institution keeps, decides and watches."""

@@ -1,0 +1,174 @@
+"""What the handlers of these pages share: who is there, writing with a second try, failures told at their fields."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from litestar import Request, Response
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+from markupsafe import Markup
+from sqlmodel import Session
+
+from registry.access import Caller, Scope
+from registry.access.guards import CHANGE_INVENTORIES, GRANT_WAIVERS, SEE_INVENTORIES, SEE_WAIVERS
+from registry.compliance.policies import PolicySummary, list_policies
+from registry.countries import ISO_3166_1
+from registry.db import Database, UnitOfWork
+from registry.errors import CardwatchError, Conflict, Forbidden, Invalid, NotFound, StaleVersion
+from registry.http.problems import KINDS
+from registry.http.retries import retried
+from registry.licenses import Knowledge
+from registry.pagination import MAX_LIMIT
+from registry.web.languages.codes import N_
+from registry.web.pages import uses
+from registry.web.site.forms import read_pairs
+from registry.web.site.here import Crumb, Here
+from registry.web.site.visitors import Visitor, recognise_visitor
+
+AnyRequest = Request[Any, Any, Any]
+SEES = [recognise_visitor, *SEE_INVENTORIES]
+CHANGES = [recognise_visitor, *CHANGE_INVENTORIES]
+SEES_WAIVERS = [recognise_visitor, *SEE_WAIVERS]
+GRANTS = [recognise_visitor, *GRANT_WAIVERS]
+"""Guards of these pages, by the scopes that the operations of the API need."""
+MOST_BYTES, MOST_FIELDS = 64 * 1024, 100
+"""Of a form, which may state a whole use."""
+LONGEST = 4_000
+"""Characters of a field that are read."""
+ANYWHERE = ""
+"""Where a fault stands that is of no field."""
+REFUSALS = (Conflict, Forbidden, Invalid, NotFound)
+"""Failures that the page tells beside what was typed."""
+_CHANGED_MEANWHILE = N_(
+    "Somebody has changed this since you opened the page. It stands here as it is now, and what you typed is kept: "
+    "look at both, then send it again."
+)
+Done = TypeVar("Done")
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryDesk:
+    """One request at the desk."""
+
+    database: Database
+    knowledge: Knowledge
+    here: Here
+    visitor: Visitor
+    caller: Caller
+    now: datetime
+
+    def may(self, scope: Scope) -> bool:
+        """Whether whoever is logged in may do this by a form."""
+        return self.visitor.caller is not None and self.caller.has(scope)
+
+    def at(self, *parts: str) -> str:
+        """An address of these pages, below ``desk``; the parts are ids, which need no quotes."""
+        return self.here.at("/".join(("desk", *parts)))
+
+    def to(self, *parts: str) -> Redirect:
+        """Lead on to one of these pages after something was written."""
+        return Redirect(self.at(*parts), status_code=303)
+
+    async def pairs(self, request: AnyRequest) -> Pairs:
+        """The fields of the form that was sent, cut to what is read."""
+        sent = await read_pairs(request, self.visitor.token, MOST_FIELDS)
+        return [(name, value.replace("\r\n", "\n").strip()[:LONGEST]) for name, value in sent]
+
+    async def write(self, change: Callable[[UnitOfWork], Done]) -> Done:
+        """Do it in one transaction, again where another writer came first."""
+        return await sync_to_thread(_written, self.database, change)
+
+    async def show(self, page: Callable[..., Response[bytes]], *given: Any, **named: Any) -> Response[bytes]:  # noqa: ANN401 - of the page
+        """A page that is read from the database."""
+        return await sync_to_thread(page, self, *given, **named)
+
+    def page(
+        self, template: str, title: object, *, above: tuple[Crumb, ...] = (), faults: uses.Faults | None = None,
+        status: int = 200, **values: Any,  # noqa: ANN401 - of the template
+    ) -> Response[bytes]:  # fmt: skip
+        """A page of the desk, with its faults."""
+        say = self.here.locale.say
+        return self.here.page(
+            f"desk/{template}",
+            title=str(title),
+            status=status,
+            above=(Crumb(str(say("Desk")), self.here.at("desk")), *above),
+            faults=faults or {},
+            form_token=self.visitor.form_token,
+            may_change=self.may(Scope.INVENTORIES_WRITE),
+            may_waive=self.may(Scope.WAIVERS_WRITE),
+            at=self.at,
+            me=self.caller.id,
+            **values,
+        )
+
+    def use_parts(self, session: Session) -> dict[str, Any]:
+        """What a form needs that states a use."""
+        return {
+            "essential": uses.ESSENTIAL, "groups": uses.GROUPS, "figures": uses.FIGURES,
+            "all_countries": sorted((self.here.locale.country(code), code) for code in ISO_3166_1),
+            "policies": self.policies(session),
+        }  # fmt: skip
+
+    def policies(self, session: Session) -> list[PolicySummary]:
+        """The policies that an inventory may be judged by."""
+        return list_policies(session, MAX_LIMIT, None).items
+
+    def faults_of(self, error: CardwatchError, fields: Collection[str]) -> uses.Faults:
+        """What went wrong, at the fields that are meant."""
+        locale = self.here.locale
+        if isinstance(error, StaleVersion):
+            changed = locale.say(_CHANGED_MEANWHILE)
+            return {ANYWHERE: changed}
+        if not isinstance(error, Invalid):
+            return {ANYWHERE: uses.theirs(error.message, locale)}
+        found: uses.Faults = {}
+        for pointer, detail in error.errors:
+            name = next((part for part in reversed(pointer.split("/")) if part in fields), ANYWHERE)
+            said = (
+                locale.say("Please fill this in.") if "at least 1 character" in detail else uses.theirs(detail, locale)
+            )
+            found.setdefault(name, said)
+        return found
+
+
+def provide_inventory_desk(
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    here: NamedDependency[Here],
+    visitor: NamedDependency[Visitor],
+    caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
+) -> InventoryDesk:
+    """What a handler of these pages starts from."""
+    return InventoryDesk(database, knowledge, here, visitor, caller, now)
+
+
+def status_of(error: CardwatchError) -> int:
+    """The status that the API would give."""
+    return next((KINDS[kind][0] for kind in type(error).__mro__ if kind in KINDS), 500)
+
+
+def one_of(pairs: Pairs, name: str) -> str:
+    """The first value of a field, or nothing."""
+    return next((value for given, value in pairs if given == name), "")
+
+
+def plain_of(pairs: Pairs, names: Collection[str]) -> Mapping[str, str]:
+    """What was typed into fields of text."""
+    return {name: one_of(pairs, name) for name in names}
+
+
+def general(faults: uses.Faults) -> Markup:
+    """What is wrong beside the fields."""
+    return faults.get(ANYWHERE, Markup())
+
+
+@retried
+def _written(database: Database, change: Callable[[UnitOfWork], Done]) -> Done:
+    with database.unit_of_work() as work:
+        return change(work)
