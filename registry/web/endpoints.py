@@ -17,6 +17,8 @@ from registry.db import Database
 from registry.errors import CardwatchError
 from registry.evidence import show_text
 from registry.web.desk.inventories import inventory_pages
+from registry.web.desk.doors import ScopeLacking, lacking_page
+from registry.web.desk.index import desk
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
@@ -39,6 +41,7 @@ PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
     inventory_pages,
+    desk,
 ]  # fmt: skip
 """What each language has."""
 
@@ -79,5 +82,5 @@ router = Router(
         "visitor": Provide(provide_visitor, sync_to_thread=False), "here": Provide(provide_here, sync_to_thread=False),
     },
     include_in_schema=False,
-    exception_handlers={CardwatchError: failure_page, HTTPException: refused_page},
+    exception_handlers={ScopeLacking: lacking_page, CardwatchError: failure_page, HTTPException: refused_page},
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Pages behind the login: what an institution keeps, decides and watches."""
+"""The desk: rooms for whoever is logged in, one subfolder each, and what all of them share."""

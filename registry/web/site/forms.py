@@ -26,39 +26,31 @@ _NO_CONTROLS = re.compile(r"(?i)%(?:0[0-9a-f]|1[0-9a-f]|7f|5c)")
 
 
 async def read_form(request: AnyRequest, secret: str) -> dict[str, str]:
-    """The fields of a form that bears the token made for ``secret``, each once.
+    """The fields of a form that bears the token made for ``secret``, each given once.
 
     Raises ``Forbidden`` where another page, or nobody, made the form, ``Invalid`` for what is no form.
     """
-    fields = await _pairs_of(request, MOST_FIELDS)
+    fields = await read_fields(request, secret, MOST_FIELDS)
     given = dict(fields)
     if len(given) < len(fields):
         raise Invalid("A field of the form is given more than once.", pointer="")
-    check_token(given.get(TOKEN_FIELD, ""), secret)
     return given
 
 
-async def read_pairs(request: AnyRequest, secret: str, most_fields: int) -> list[tuple[str, str]]:
-    """The same for a form in which a field may stand more than once, without the token."""
-    fields = await _pairs_of(request, most_fields)
-    check_token(next((value for name, value in fields if name == TOKEN_FIELD), ""), secret)
-    return [(name, value) for name, value in fields if name != TOKEN_FIELD]
-
-
-def check_token(shown: str, secret: str) -> None:
-    """Raise ``Forbidden`` for a form that does not bear the token made for ``secret``."""
-    if not secret or not hmac.compare_digest(shown.encode(), form_token_of(secret).encode()):
-        raise Forbidden("This form has ended, or another site has made it; open its page again. It needs cookies.")
-
-
-async def _pairs_of(request: AnyRequest, most_fields: int) -> list[tuple[str, str]]:
-    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
+async def read_fields(request: AnyRequest, secret: str, most: int) -> list[tuple[str, str]]:
+    """The same of a larger form, whose fields may be given more than once, as those of check boxes are."""
+    kind = request.content_type[0]
+    if kind != RequestEncodingType.URL_ENCODED:
         raise Invalid(f"A form is sent as {RequestEncodingType.URL_ENCODED.value}.", pointer="")
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        return parse_qsl(body, keep_blank_values=True, max_num_fields=most_fields)
+        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
-        raise Invalid(f"A form of these pages has at most {most_fields} fields.", pointer="") from error
+        raise Invalid(f"A form of these pages has at most {most} fields.", pointer="") from error
+    shown = next((value for name, value in fields if name == TOKEN_FIELD), "")
+    if not secret or not hmac.compare_digest(shown.encode(), form_token_of(secret).encode()):
+        raise Forbidden("This form has ended, or another site has made it; open its page again. It needs cookies.")
+    return fields
 
 
 def place_of(text: str | None) -> str:
