@@ -174,7 +174,8 @@ def test_every_form_needs_the_token_of_its_page(closed: Runtime, browser: Client
         assert browser.post(path, json={"token": token}).status_code == 400
         assert browser.post(path, content=b"a=1&a=2", headers=FORM).status_code == 400
         assert browser.post(path, content=b"&".join(b"f%d=1" % n for n in range(99)), headers=FORM).status_code == 400
-        assert browser.post(path, content=b"key=" + b"x" * 99_999, headers=FORM).status_code == 413
+        long = 99_999 if "/desk/" not in path else 999_999  # a policy, or a list of models, is longer than a key
+        assert browser.post(path, content=b"key=" + b"x" * long, headers=FORM).status_code == 413
         assert browser.post(path, content=b"token=%ff%00&key=\xff", headers=FORM).status_code == 403
     assert is_in(browser)
     browser.cookies.clear()

@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.handlers import BaseRouteHandler
+from litestar.types import AsyncAnyCallable
 
 from registry.access import Caller, Scope
 from registry.access.guards import requires_any
@@ -41,16 +42,26 @@ def caller_of(connection: Connection) -> Caller:
 
 
 def enters(*scopes: Scope) -> list[Any]:
-    """The guards of a room that any one of these scopes opens."""
-    if not scopes:
-        return [*ANYONE, logged_in]
+    """The guards of a room that any one of these scopes opens; of one that asks for none, the login is enough."""
+    return [*ANYONE, *([_names(scopes), requires_any(*scopes)] if scopes else ()), logged_in]
+
+
+def also(scope: Scope) -> AsyncAnyCallable:
+    """A guard behind those of ``enters``, for a page that asks for one more scope."""
+    return _names((scope,))
+
+
+def _names(scopes: tuple[Scope, ...]) -> AsyncAnyCallable:
+    """A guard whose refusal is a page that names the scopes; of a key in the request itself the next guard decides."""
 
     async def has_one(connection: Connection, handler: BaseRouteHandler) -> None:
         del handler
-        if not any(caller_of(connection).has(scope) for scope in scopes):
+        visitor = visitor_of(connection)
+        caller = visitor.caller if visitor is not None else None
+        if caller is not None and not any(caller.has(scope) for scope in scopes):
             raise ScopeLacking(scopes)
 
-    return [*ANYONE, logged_in, has_one, requires_any(*scopes)]
+    return has_one
 
 
 def lacking_page(request: Request[Any, Any, Any], error: ScopeLacking) -> Response[bytes]:

@@ -1,6 +1,6 @@
 """What people type at the desk: read with the token of its page, and shown again where something is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from registry.errors import CardwatchError, Invalid
@@ -8,7 +8,7 @@ from registry.http.problems import KINDS
 from registry.web.site.forms import TOKEN_FIELD, AnyRequest, read_fields
 from registry.web.site.visitors import visitor_of
 
-MOST_FIELDS = 100
+MOST_FIELDS = 64
 Faults = dict[str, str]
 """What is wrong, by field; under an empty name what belongs to none."""
 
@@ -41,17 +41,15 @@ def typed(**values: str) -> Typed:
     return Typed({name: (value,) for name, value in values.items()})
 
 
-async def read_typed(request: AnyRequest, *, most: int = MOST_FIELDS) -> Typed:
-    """The form that a page of this visitor's sent; raises ``Forbidden`` for one without the token of the session.
+async def read_typed(request: AnyRequest, *, many: Collection[str] = ()) -> Typed:
+    """The form that a page of this visitor's sent; fields in ``many`` may come more than once, as boxes do.
 
+    Raises ``Forbidden`` for one without the token of the session; so this comes before all else that a form asks for.
     The handler limits the bytes, by ``request_max_body_size``.
     """
     visitor = visitor_of(request)
-    given: dict[str, list[str]] = {}
-    for name, value in await read_fields(request, visitor.token if visitor else "", most):
-        if name != TOKEN_FIELD:
-            given.setdefault(name, []).append(value)
-    return Typed({name: tuple(several) for name, several in given.items()})
+    given = await read_fields(request, visitor.token if visitor else "", most=MOST_FIELDS, many=many)
+    return Typed({name: tuple(values) for name, values in given.items() if name != TOKEN_FIELD})
 
 
 def status_of(error: CardwatchError) -> int:

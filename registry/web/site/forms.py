@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,19 +27,17 @@ _NO_CONTROLS = re.compile(r"(?i)%(?:0[0-9a-f]|1[0-9a-f]|7f|5c)")
 
 
 async def read_form(request: AnyRequest, secret: str) -> dict[str, str]:
-    """The fields of a form that bears the token made for ``secret``, each given once.
+    """The fields of a form that bears the token made for ``secret``.
 
     Raises ``Forbidden`` where another page, or nobody, made the form, ``Invalid`` for what is no form.
     """
-    fields = await read_fields(request, secret, MOST_FIELDS)
-    given = dict(fields)
-    if len(given) < len(fields):
-        raise Invalid("A field of the form is given more than once.", pointer="")
-    return given
+    return {name: values[0] for name, values in (await read_fields(request, secret)).items()}
 
 
-async def read_fields(request: AnyRequest, secret: str, most: int) -> list[tuple[str, str]]:
-    """The same of a larger form, whose fields may be given more than once, as those of check boxes are."""
+async def read_fields(
+    request: AnyRequest, secret: str, *, most: int = MOST_FIELDS, many: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """The same of a form with up to ``most`` fields; those in ``many`` may be given more than once, as boxes are."""
     kind = request.content_type[0]
     if kind != RequestEncodingType.URL_ENCODED:
         raise Invalid(f"A form is sent as {RequestEncodingType.URL_ENCODED.value}.", pointer="")
@@ -47,10 +46,15 @@ async def read_fields(request: AnyRequest, secret: str, most: int) -> list[tuple
         fields = parse_qsl(body, keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise Invalid(f"A form of these pages has at most {most} fields.", pointer="") from error
-    shown = next((value for name, value in fields if name == TOKEN_FIELD), "")
+    given: dict[str, list[str]] = {}
+    for name, value in fields:
+        given.setdefault(name, []).append(value)
+    if any(len(values) > 1 for name, values in given.items() if name not in many):
+        raise Invalid("A field of the form is given more than once.", pointer="")
+    shown = given.get(TOKEN_FIELD, [""])[0]
     if not secret or not hmac.compare_digest(shown.encode(), form_token_of(secret).encode()):
         raise Forbidden("This form has ended, or another site has made it; open its page again. It needs cookies.")
-    return fields
+    return given
 
 
 def place_of(text: str | None) -> str:
