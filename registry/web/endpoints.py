@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -16,9 +17,9 @@ from registry.access import Caller, Scope
 from registry.db import Database
 from registry.errors import CardwatchError
 from registry.evidence import show_text
-from registry.web.desk.inventories import inventory_pages
 from registry.web.desk.doors import ScopeLacking, lacking_page
 from registry.web.desk.index import desk
+from registry.web.desk.inventories import inventory_pages
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
@@ -37,11 +38,11 @@ PLAIN = {
 }
 """Headers of a text as it was read."""
 ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_bytes()
-PAGES = [
+PAGES: list[HTTPRouteHandler | Router] = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
-    inventory_pages,
     desk,
+    inventory_pages,
 ]  # fmt: skip
 """What each language has."""
 

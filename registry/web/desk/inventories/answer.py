@@ -8,6 +8,9 @@ from registry.compliance.inventories.runs import ResultRead
 from registry.web.desk.inventories.desk import InventoryDesk
 from registry.web.pages import uses
 
+_NOT_KEPT = {"quote": None, "evidence": ()}
+"""Members of a finding that results are kept without."""
+
 
 class EntryFinding(msgspec.Struct, frozen=True, kw_only=True):
     """A finding as the template of answers shows it, and whether it is waived."""
@@ -34,7 +37,9 @@ def answer_values(desk: InventoryDesk, result: ResultRead | None) -> dict[str, o
     """What the template needs to show a result, or that there is none."""
     if result is None:
         return {"result": None, "answer": None, "findings": [], "duties": []}
-    answer = msgspec.convert({name: getattr(result, name) for name in CheckAnswer.__struct_fields__}, CheckAnswer)
+    kept = {name: getattr(result, name) for name in CheckAnswer.__struct_fields__}
+    kept["findings"] = [{**_NOT_KEPT, **one} for one in result.findings]
+    answer = msgspec.convert(kept, CheckAnswer)
     waivers = [one.get("waiver") for one in result.findings]
     pairs = sorted(
         zip(answer.findings, waivers, strict=True), key=lambda one: (-one[0].outcome.strictness, one[1] is not None)

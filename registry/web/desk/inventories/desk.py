@@ -9,33 +9,35 @@ from litestar import Request, Response
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.response import Redirect
-from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.access import Caller, Scope
-from registry.access.guards import CHANGE_INVENTORIES, GRANT_WAIVERS, SEE_INVENTORIES, SEE_WAIVERS
 from registry.compliance.policies import PolicySummary, list_policies
 from registry.countries import ISO_3166_1
 from registry.db import Database, UnitOfWork
 from registry.errors import CardwatchError, Conflict, Forbidden, Invalid, NotFound, StaleVersion
-from registry.http.problems import KINDS
 from registry.http.retries import retried
 from registry.licenses import Knowledge
 from registry.pagination import MAX_LIMIT
+from registry.web.desk.doors import enters
+from registry.web.desk.forms import read_typed
+from registry.web.desk.notices import led_on
+from registry.web.desk.pages import desk_page
 from registry.web.languages.codes import N_
 from registry.web.pages import uses
-from registry.web.site.forms import read_pairs
 from registry.web.site.here import Crumb, Here
-from registry.web.site.visitors import Visitor, recognise_visitor
+from registry.web.site.visitors import Visitor
 
 AnyRequest = Request[Any, Any, Any]
-SEES = [recognise_visitor, *SEE_INVENTORIES]
-CHANGES = [recognise_visitor, *CHANGE_INVENTORIES]
-SEES_WAIVERS = [recognise_visitor, *SEE_WAIVERS]
-GRANTS = [recognise_visitor, *GRANT_WAIVERS]
+SEES = enters(Scope.INVENTORIES_READ)
+CHANGES = enters(Scope.INVENTORIES_WRITE)
+SEES_WAIVERS = enters(Scope.INVENTORIES_READ, Scope.WAIVERS_WRITE)
+GRANTS = enters(Scope.WAIVERS_WRITE)
 """Guards of these pages, by the scopes that the operations of the API need."""
-MOST_BYTES, MOST_FIELDS = 64 * 1024, 100
+MOST_BYTES = 64 * 1024
 """Of a form, which may state a whole use."""
+BOXES = ("activities", "unsay")
+"""Fields that may come more than once."""
 LONGEST = 4_000
 """Characters of a field that are read."""
 ANYWHERE = ""
@@ -54,6 +56,7 @@ Pairs = list[tuple[str, str]]
 class InventoryDesk:
     """One request at the desk."""
 
+    request: AnyRequest
     database: Database
     knowledge: Knowledge
     here: Here
@@ -69,14 +72,15 @@ class InventoryDesk:
         """An address of these pages, below ``desk``; the parts are ids, which need no quotes."""
         return self.here.at("/".join(("desk", *parts)))
 
-    def to(self, *parts: str) -> Redirect:
-        """Lead on to one of these pages after something was written."""
-        return Redirect(self.at(*parts), status_code=303)
+    def to(self, *parts: str, done: str) -> Redirect:
+        """Lead on to one of these pages, which says what was done."""
+        return led_on(self.at(*parts), done)
 
-    async def pairs(self, request: AnyRequest) -> Pairs:
+    async def pairs(self) -> Pairs:
         """The fields of the form that was sent, cut to what is read."""
-        sent = await read_pairs(request, self.visitor.token, MOST_FIELDS)
-        return [(name, value.replace("\r\n", "\n").strip()[:LONGEST]) for name, value in sent]
+        sent = await read_typed(self.request, many=BOXES)
+        given = [(name, value) for name, values in sent.values.items() for value in values]
+        return [(name, value.replace("\r\n", "\n").strip()[:LONGEST]) for name, value in given]
 
     async def write(self, change: Callable[[UnitOfWork], Done]) -> Done:
         """Do it in one transaction, again where another writer came first."""
@@ -91,12 +95,13 @@ class InventoryDesk:
         status: int = 200, **values: Any,  # noqa: ANN401 - of the template
     ) -> Response[bytes]:  # fmt: skip
         """A page of the desk, with its faults."""
-        say = self.here.locale.say
-        return self.here.page(
-            f"desk/{template}",
+        return desk_page(
+            self.request,
+            self.here,
+            template,
             title=str(title),
             status=status,
-            above=(Crumb(str(say("Desk")), self.here.at("desk")), *above),
+            above=above,
             faults=faults or {},
             form_token=self.visitor.form_token,
             may_change=self.may(Scope.INVENTORIES_WRITE),
@@ -137,6 +142,7 @@ class InventoryDesk:
 
 
 def provide_inventory_desk(
+    request: AnyRequest,
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     here: NamedDependency[Here],
@@ -145,12 +151,7 @@ def provide_inventory_desk(
     now: NamedDependency[datetime],
 ) -> InventoryDesk:
     """What a handler of these pages starts from."""
-    return InventoryDesk(database, knowledge, here, visitor, caller, now)
-
-
-def status_of(error: CardwatchError) -> int:
-    """The status that the API would give."""
-    return next((KINDS[kind][0] for kind in type(error).__mro__ if kind in KINDS), 500)
+    return InventoryDesk(request, database, knowledge, here, visitor, caller, now)
 
 
 def one_of(pairs: Pairs, name: str) -> str:
@@ -161,11 +162,6 @@ def one_of(pairs: Pairs, name: str) -> str:
 def plain_of(pairs: Pairs, names: Collection[str]) -> Mapping[str, str]:
     """What was typed into fields of text."""
     return {name: one_of(pairs, name) for name in names}
-
-
-def general(faults: uses.Faults) -> Markup:
-    """What is wrong beside the fields."""
-    return faults.get(ANYWHERE, Markup())
 
 
 @retried

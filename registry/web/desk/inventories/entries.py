@@ -29,18 +29,17 @@ from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.ids import new_id
 from registry.inputs import take
+from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.answer import answer_values
 from registry.web.desk.inventories.desk import (
     CHANGES,
     MOST_BYTES,
     REFUSALS,
     SEES,
-    AnyRequest,
     InventoryDesk,
     Pairs,
     one_of,
     plain_of,
-    status_of,
 )
 from registry.web.desk.inventories.inventory import crumbs
 from registry.web.pages import uses
@@ -81,14 +80,13 @@ def show_entry(
 
 @post(PATH, guards=CHANGES, request_max_body_size=MOST_BYTES)
 async def change_entry(
-    request: AnyRequest,
     inventory_desk: NamedDependency[InventoryDesk],
     inventory_id: FromPath[str],
     entry_id: FromPath[str],
 ) -> Response[bytes] | Redirect:
     """Change how it is used, which revision, and who answers for it."""
     desk = inventory_desk
-    pairs = await desk.pairs(request)
+    pairs = await desk.pairs()
     form, version = read_entry_form(desk, pairs), one_of(pairs, "version")
 
     def change(work: UnitOfWork) -> None:
@@ -107,19 +105,18 @@ async def change_entry(
     except REFUSALS as error:
         faults, status = desk.faults_of(error, FIELDS), status_of(error)
         return await desk.show(entry_page, inventory_id, entry_id, form=form, faults=faults, status=status)
-    return desk.to("inventories", inventory_id, "entries", entry_id)
+    return desk.to("inventories", inventory_id, "entries", entry_id, done="entry_saved")
 
 
 @post(f"{PATH}/decide", guards=CHANGES, request_max_body_size=MOST_BYTES)
 async def decide_entry(
-    request: AnyRequest,
     inventory_desk: NamedDependency[InventoryDesk],
     inventory_id: FromPath[str],
     entry_id: FromPath[str],
 ) -> Response[bytes] | Redirect:
     """Ask for approval, approve, block or dismiss; each needs its reason."""
     desk = inventory_desk
-    pairs = await desk.pairs(request)
+    pairs = await desk.pairs()
     act, reason, version = (one_of(pairs, name) for name in ("act", "reason", "version"))
 
     def decide(work: UnitOfWork) -> None:
@@ -133,19 +130,18 @@ async def decide_entry(
     except REFUSALS as error:
         faults, status = desk.faults_of(error, FIELDS), status_of(error)
         return await desk.show(entry_page, inventory_id, entry_id, reason=reason, faults=faults, status=status)
-    return desk.to("inventories", inventory_id, "entries", entry_id)
+    return desk.to("inventories", inventory_id, "entries", entry_id, done="entry_decided")
 
 
 @post(f"{PATH}/remove", guards=CHANGES, request_max_body_size=MOST_BYTES)
 async def remove_entry(
-    request: AnyRequest,
     inventory_desk: NamedDependency[InventoryDesk],
     inventory_id: FromPath[str],
     entry_id: FromPath[str],
 ) -> Response[bytes] | Redirect:
     """Take it away; its history stays."""
     desk = inventory_desk
-    version = one_of(await desk.pairs(request), "version")
+    version = one_of(await desk.pairs(), "version")
 
     def remove(work: UnitOfWork) -> None:
         delete_entry(work, inventory_id, entry_id, version, caller=desk.caller, now=desk.now)
@@ -155,7 +151,7 @@ async def remove_entry(
     except REFUSALS as error:
         faults, status = desk.faults_of(error, ()), status_of(error)
         return await desk.show(entry_page, inventory_id, entry_id, faults=faults, status=status)
-    return desk.to("inventories", inventory_id)
+    return desk.to("inventories", inventory_id, done="entry_removed")
 
 
 @get("/inventories/{inventory_id:str}/add", guards=SEES, sync_to_thread=True)
@@ -167,11 +163,11 @@ def show_new_entry(inventory_desk: NamedDependency[InventoryDesk], inventory_id:
 
 @post("/inventories/{inventory_id:str}/add", guards=CHANGES, request_max_body_size=MOST_BYTES)
 async def add_entry(
-    request: AnyRequest, inventory_desk: NamedDependency[InventoryDesk], inventory_id: FromPath[str]
+    inventory_desk: NamedDependency[InventoryDesk], inventory_id: FromPath[str]
 ) -> Response[bytes] | Redirect:
     """Write one more entry, and lead on to it."""
     desk = inventory_desk
-    form = read_entry_form(desk, await desk.pairs(request))
+    form = read_entry_form(desk, await desk.pairs())
 
     def add(work: UnitOfWork) -> str:
         write = form.written(model=form.own["model"], license=form.own["license"])
@@ -186,7 +182,7 @@ async def add_entry(
     except REFUSALS as error:
         faults, status = desk.faults_of(error, FIELDS), status_of(error)
         return await desk.show(new_entry_page, inventory_id, form, faults=faults, status=status)
-    return desk.to("inventories", inventory_id, "entries", entry_id)
+    return desk.to("inventories", inventory_id, "entries", entry_id, done="entry_added")
 
 
 def read_entry_form(desk: InventoryDesk, pairs: Pairs) -> EntryForm:

@@ -22,13 +22,13 @@ from registry.compliance.inventories.overviews import entries_of_import, find_im
 from registry.errors import Invalid, NotFound
 from registry.http.meter import DEAR, metered
 from registry.http.retries import retried
+from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.desk import (
     CHANGES,
     REFUSALS,
     SEES,
     AnyRequest,
     InventoryDesk,
-    status_of,
 )
 from registry.web.desk.inventories.inventory import crumbs
 from registry.web.languages.codes import N_
@@ -91,7 +91,7 @@ async def take_import(
             raise
         faults = desk.faults_of(error, ("format",))
         return await desk.show(import_page, inventory_id, form, faults=faults, status=status_of(error))
-    return desk.to("inventories", inventory_id, "imports", made)
+    return Redirect(desk.at("inventories", inventory_id, "imports", made), status_code=303)
 
 
 @get("/inventories/{inventory_id:str}/imports/{import_id:str}", guards=SEES, sync_to_thread=True)

@@ -33,16 +33,15 @@ from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.http.parameters import Cursor
 from registry.inputs import take
+from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.desk import (
     CHANGES,
     MOST_BYTES,
     REFUSALS,
     SEES,
-    AnyRequest,
     InventoryDesk,
     one_of,
     plain_of,
-    status_of,
 )
 from registry.web.desk.inventories.overview import OWN_FIELDS, VERDICTS
 from registry.web.pages import uses
@@ -75,11 +74,11 @@ def show_inventory(
 
 @post("/inventories/{inventory_id:str}", guards=CHANGES, request_max_body_size=MOST_BYTES)
 async def change_inventory(
-    request: AnyRequest, inventory_desk: NamedDependency[InventoryDesk], inventory_id: FromPath[str]
+    inventory_desk: NamedDependency[InventoryDesk], inventory_id: FromPath[str]
 ) -> Response[bytes] | Redirect:
     """Change what holds for all entries, or delete the inventory; based on the version that the form was made from."""
     desk = inventory_desk
-    pairs = await desk.pairs(request)
+    pairs = await desk.pairs()
     typed, stated = plain_of(pairs, OWN_FIELDS), uses.read_stated(pairs, desk.here.locale, in_address=False)
     version, is_end = one_of(pairs, "version"), one_of(pairs, "act") == "delete"
 
@@ -98,18 +97,20 @@ async def change_inventory(
     except REFUSALS as error:
         faults = desk.faults_of(error, (*OWN_FIELDS, *uses.FIELDS))
         return await desk.show(inventory_page, inventory_id, typed=given, faults=faults, status=status_of(error))
-    return desk.to("inventories") if is_end else desk.to("inventories", inventory_id)
+    return (
+        desk.to("inventories", done="inventory_deleted")
+        if is_end
+        else desk.to("inventories", inventory_id, done="inventory_saved")
+    )
 
 
 @post("/inventories/{inventory_id:str}/check", guards=CHANGES, request_max_body_size=MOST_BYTES)
-async def check_inventory(
-    request: AnyRequest, inventory_desk: NamedDependency[InventoryDesk], inventory_id: FromPath[str]
-) -> Redirect:
+async def check_inventory(inventory_desk: NamedDependency[InventoryDesk], inventory_id: FromPath[str]) -> Redirect:
     """Have all entries judged again."""
     desk = inventory_desk
-    await desk.pairs(request)
+    await desk.pairs()
     await desk.write(lambda work: start_check(work, inventory_id, caller=desk.caller, now=desk.now).id)
-    return desk.to("inventories", inventory_id)
+    return desk.to("inventories", inventory_id, done="check_asked")
 
 
 def crumbs(desk: InventoryDesk, *inventories: InventoryRead) -> tuple[Crumb, ...]:
@@ -143,7 +144,7 @@ def inventory_page(
     following = {name: value for name, value in {**chosen, "cursor": entries.next_cursor}.items() if value}
     return desk.page(
         "inventory", shown.name, above=crumbs(desk), faults=faults, status=status, inventory=shown,
-        entries=entries.items, total=entries.total, chosen=chosen, verdicts=VERDICTS, filters=FILTERS, typed=own,
+        entries=entries.items, total=entries.total, chosen=chosen, verdicts=VERDICTS, narrowings=FILTERS, typed=own,
         stated=stated, is_typed=typed is not None,
         present=uses.stated_rows(uses.stated_again(shown.use), desk.here.locale),
         unchecked=shown.entries - sum(shown.verdicts.values()),

@@ -15,16 +15,15 @@ from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.http.parameters import Cursor
 from registry.inputs import take
+from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.desk import (
     CHANGES,
     MOST_BYTES,
     REFUSALS,
     SEES,
-    AnyRequest,
     InventoryDesk,
     Pairs,
     one_of,
-    status_of,
 )
 from registry.web.desk.inventories.inventory import crumbs
 from registry.web.pages import uses
@@ -53,14 +52,13 @@ def show_lines(
 
 @post("/inventories/{inventory_id:str}/lines/{line_id:str}", guards=CHANGES, request_max_body_size=MOST_BYTES)
 async def settle(
-    request: AnyRequest,
     inventory_desk: NamedDependency[InventoryDesk],
     inventory_id: FromPath[str],
     line_id: FromPath[str],
 ) -> Response[bytes] | Redirect:
     """Say what a line means, or that it needs no entry and why."""
     desk = inventory_desk
-    pairs = await desk.pairs(request)
+    pairs = await desk.pairs()
 
     def change(work: UnitOfWork) -> None:
         if one_of(pairs, "act") == "dismiss":
@@ -76,7 +74,8 @@ async def settle(
         typed = {name: one_of(pairs, name) for name in (*FIELDS, "meant")}
         form = LineForm(line=line_id, typed=typed, faults=desk.faults_of(error, FIELDS))
         return await desk.show(lines_page, inventory_id, form=form, status=status_of(error))
-    return desk.to("inventories", inventory_id, "lines")
+    done = "line_dismissed" if one_of(pairs, "act") == "dismiss" else "line_settled"
+    return desk.to("inventories", inventory_id, "lines", done=done)
 
 
 def lines_page(

@@ -10,15 +10,14 @@ from registry.compliance.inventories import InventoryWrite, create_inventory, li
 from registry.db import UnitOfWork
 from registry.http.parameters import Cursor
 from registry.inputs import take
+from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.desk import (
     CHANGES,
     MOST_BYTES,
     REFUSALS,
     SEES,
-    AnyRequest,
     InventoryDesk,
     plain_of,
-    status_of,
 )
 from registry.web.pages import uses
 
@@ -36,12 +35,10 @@ def show_inventories(inventory_desk: NamedDependency[InventoryDesk], cursor: Cur
 
 
 @post("/inventories", guards=CHANGES, request_max_body_size=MOST_BYTES)
-async def make_inventory(
-    request: AnyRequest, inventory_desk: NamedDependency[InventoryDesk]
-) -> Response[bytes] | Redirect:
+async def make_inventory(inventory_desk: NamedDependency[InventoryDesk]) -> Response[bytes] | Redirect:
     """Make an inventory, and lead on to it."""
     desk = inventory_desk
-    pairs = await desk.pairs(request)
+    pairs = await desk.pairs()
     typed, stated = plain_of(pairs, OWN_FIELDS), uses.read_stated(pairs, desk.here.locale, in_address=False)
     if stated.faults:
         return await desk.show(overview_page, typed, stated, faults=stated.faults, status=400)
@@ -54,7 +51,7 @@ async def make_inventory(
     except REFUSALS as error:
         faults = desk.faults_of(error, (*OWN_FIELDS, *uses.FIELDS))
         return await desk.show(overview_page, typed, stated, faults=faults, status=status_of(error))
-    return desk.to("inventories", made)
+    return desk.to("inventories", made, done="inventory_made")
 
 
 def written_as(typed: Mapping[str, str], stated: uses.Stated) -> InventoryWrite:

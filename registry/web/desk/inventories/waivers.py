@@ -30,16 +30,15 @@ from registry.errors import CardwatchError, Invalid
 from registry.http.parameters import Cursor
 from registry.inputs import take
 from registry.pagination import MAX_LIMIT
+from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.desk import (
     GRANTS,
     MOST_BYTES,
     REFUSALS,
     SEES_WAIVERS,
-    AnyRequest,
     InventoryDesk,
     one_of,
     plain_of,
-    status_of,
 )
 from registry.web.pages import uses
 
@@ -77,12 +76,10 @@ def show_waivers(
 
 
 @post("/waivers", guards=GRANTS, request_max_body_size=MOST_BYTES)
-async def make_waiver(
-    request: AnyRequest, inventory_desk: NamedDependency[InventoryDesk]
-) -> Response[bytes] | Redirect:
+async def make_waiver(inventory_desk: NamedDependency[InventoryDesk]) -> Response[bytes] | Redirect:
     """Waive what a policy finds of an entry."""
     desk = inventory_desk
-    typed = plain_of(await desk.pairs(request), FIELDS)
+    typed = plain_of(await desk.pairs(), FIELDS)
 
     def grant(work: UnitOfWork) -> None:
         grant_waiver(work, desk.knowledge, _written_as(typed), caller=desk.caller, now=desk.now)
@@ -92,16 +89,16 @@ async def make_waiver(
     except REFUSALS as error:
         faults = desk.faults_of(error, FIELDS)
         return await desk.show(waivers_page, typed, faults=faults, status=status_of(error))
-    return desk.to("waivers")
+    return desk.to("waivers", done="waiver_granted")
 
 
 @post("/waivers/{waiver_id:str}/withdraw", guards=GRANTS, request_max_body_size=MOST_BYTES)
 async def withdraw_waiver(
-    request: AnyRequest, inventory_desk: NamedDependency[InventoryDesk], waiver_id: FromPath[str]
+    inventory_desk: NamedDependency[InventoryDesk], waiver_id: FromPath[str]
 ) -> Response[bytes] | Redirect:
     """End a waiver before its time."""
     desk = inventory_desk
-    reason = one_of(await desk.pairs(request), "reason") or None
+    reason = one_of(await desk.pairs(), "reason") or None
 
     def withdraw(work: UnitOfWork) -> None:
         said = take({"reason": reason}, Revocation).reason
@@ -112,7 +109,7 @@ async def withdraw_waiver(
     except REFUSALS as error:
         empty = dict.fromkeys(FIELDS, "")
         return await desk.show(waivers_page, empty, faults=desk.faults_of(error, ()), status=status_of(error))
-    return desk.to("waivers")
+    return desk.to("waivers", done="waiver_revoked")
 
 
 def waivers_page(

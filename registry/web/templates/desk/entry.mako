@@ -1,4 +1,4 @@
-<%inherit file="/base.mako"/>\
+<%inherit file="desk.mako"/>\
 <%namespace name="parts" file="/parts.mako"/>\
 <%namespace name="answers" file="/check_answer.mako"/>\
 <%namespace name="own" file="inventory_parts.mako"/>\

@@ -1,4 +1,4 @@
-<%inherit file="/base.mako"/>\
+<%inherit file="desk.mako"/>\
 <%namespace name="own" file="inventory_parts.mako"/>\
 <%namespace name="entries" file="entry_form.mako"/>\
 <% titles = {"model": _("Model"), "license": _("Licence"), "revision": _("Revision, branch or tag"), "owner": _("Who answers for it"), "note": _("Note")}; titles.update({one.name: _(one.title) for group in groups for one in group.fields}); titles.update({one.name: _(one.title) for one in essential}) %>\

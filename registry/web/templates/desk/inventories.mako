@@ -1,4 +1,4 @@
-<%inherit file="/base.mako"/>\
+<%inherit file="desk.mako"/>\
 <%namespace name="parts" file="/parts.mako"/>\
 <%namespace name="own" file="inventory_parts.mako"/>\
 <% titles = {"name": _("Name"), "owner": _("Who answers for it"), "policy": _("Policy of the institution")}; titles.update({one.name: _(one.title) for group in groups for one in group.fields}); titles.update({one.name: _(one.title) for one in essential}) %>\

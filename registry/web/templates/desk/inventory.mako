@@ -1,4 +1,4 @@
-<%inherit file="/base.mako"/>\
+<%inherit file="desk.mako"/>\
 <%namespace name="parts" file="/parts.mako"/>\
 <%namespace name="own" file="inventory_parts.mako"/>\
 <% titles = {"name": _("Name"), "owner": _("Who answers for it"), "policy": _("Policy of the institution")}; titles.update({one.name: _(one.title) for group in groups for one in group.fields}); titles.update({one.name: _(one.title) for one in essential}); here_at = at("inventories", inventory.id) %>\
@@ -69,7 +69,7 @@ ${own.token()}
 % for name, key, title in (("verdict", "verdict", _("Verdict")), ("approval", "state", _("Approval"))):
 <label for="by-${name}">${title}
 <select id="by-${name}" name="${name}"><option value="">${_("all")}</option>
-% for value in filters[key]:
+% for value in narrowings[key]:
 <option value="${value}"${" selected" if value == chosen[name] else ""}>${word("approval." + value) if name == "approval" else word(value)}</option>
 % endfor
 </select></label>

@@ -1,4 +1,4 @@
-<%inherit file="/base.mako"/>\
+<%inherit file="desk.mako"/>\
 <%namespace name="parts" file="/parts.mako"/>\
 <%namespace name="own" file="inventory_parts.mako"/>\
 <%namespace name="fields" file="/fields.mako"/>\
