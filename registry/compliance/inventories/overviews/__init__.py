@@ -8,7 +8,7 @@ from registry.compliance.inventories.overviews.queries import (
     owners_of,
     past_verdicts,
     present_result,
-    recent_changes,
+    recent_moves,
 )
 from registry.compliance.inventories.overviews.schemas import (
     NOBODY_ASKED,
@@ -16,6 +16,7 @@ from registry.compliance.inventories.overviews.schemas import (
     EntryFilter,
     ImportSummary,
     PastVerdict,
+    RecentMoves,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "EntryFilter",
     "ImportSummary",
     "PastVerdict",
+    "RecentMoves",
     "entries_of_import",
     "find_entries",
     "find_import",
@@ -31,5 +33,5 @@ __all__ = [
     "owners_of",
     "past_verdicts",
     "present_result",
-    "recent_changes",
+    "recent_moves",
 ]

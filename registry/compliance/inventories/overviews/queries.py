@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, Subquery, and_, case
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.compliance.inventories.entries import InventoryEntryRead, latest_results, read_entry
@@ -16,15 +17,18 @@ from registry.compliance.inventories.overviews.schemas import (
     EntryFilter,
     ImportSummary,
     PastVerdict,
+    RecentMoves,
 )
 from registry.compliance.inventories.queries import open_suggestions
-from registry.compliance.inventories.runs import PastCheck, ResultRead, list_history, read_result
-from registry.compliance.inventories.tables import InventoryEntry, InventoryResult, UnsettledLine
+from registry.compliance.inventories.runs import ResultRead, VerdictChange, read_result
+from registry.compliance.inventories.tables import InventoryEntry, InventoryResult, InventoryRun, UnsettledLine
 from registry.compliance.rules import Outcome
 from registry.events import Event
 from registry.pagination import Page, page
 
-MOST_OWNERS, MOST_PAST, MOST_IMPORTED, MOST_CHECKS = 200, 50, 200, 20
+MOST_OWNERS, MOST_PAST, MOST_IMPORTED, MOST_CHECKS, MOST_MOVES = 200, 50, 200, 50, 20
+_JUDGED_AGAIN = "re-evaluation"
+"""Who asks for a check of what something affected."""
 
 
 def find_entries(
@@ -59,14 +63,31 @@ def past_verdicts(session: Session, inventory_id: str, entry_id: str) -> list[Pa
     return [_past(one) for one in session.exec(query.order_by(col(InventoryResult.pk).desc()).limit(MOST_PAST))]
 
 
-def recent_changes(session: Session, inventory_id: str) -> list[PastCheck]:
-    """The newest check of the whole and what was judged again since, newest first."""
-    found = list[PastCheck]()
-    for one in list_history(session, inventory_id, limit=MOST_CHECKS, cursor=None).items:
-        found.append(one)
-        if one.run.finished_at is not None and not _is_partial(one):
-            break
-    return found
+def recent_moves(session: Session, inventory_id: str) -> RecentMoves:
+    """Which verdicts are other ones since the check of the whole before the last one.
+
+    What was found before counts also where the question has changed since.
+    """
+    runs = _recent_runs(session, inventory_id)
+    judged = _with_before(inventory_id)
+    recent = judged.c.run_id.in_([one.id for one in runs])
+    is_move = and_(recent, judged.c.before.is_not(None), judged.c.before != judged.c.verdict)
+    counts = sa_select(
+        func.count(case((is_move, 1))), func.count(case((judged.c.before.is_(None), 1)))
+    ).where(recent)  # fmt: skip
+    moved, first = session.execute(counts).one()
+    rows = session.execute(sa_select(judged).where(is_move).order_by(judged.c.pk.desc()).limit(MOST_MOVES))
+    finished = [one.finished_at for one in runs if one.finished_at is not None]
+    return RecentMoves(
+        moves=[
+            VerdictChange(
+                entry=row.entry_id, subject=row.subject, before=row.before, after=row.verdict, at=row.since_at,
+                cause=row.cause,
+            )
+            for row in rows
+        ],
+        moved=moved, first=first, checked_at=max(finished, default=None),
+    )  # fmt: skip
 
 
 def find_import(session: Session, inventory_id: str, import_id: str) -> ImportSummary | None:
@@ -128,9 +149,29 @@ def _narrowed(
     return query
 
 
-def _is_partial(one: PastCheck) -> bool:
-    """Whether only entries were judged again that something affected; such a check is kept for its changes alone."""
-    return bool(one.changes) and all(change.cause != "check" for change in one.changes)
+def _recent_runs(session: Session, inventory_id: str) -> list[InventoryRun]:
+    """The newest check of the whole that has ended, and all that began after it."""
+    query = select(InventoryRun).where(col(InventoryRun.inventory_id) == inventory_id)
+    found = list[InventoryRun]()
+    for one in session.exec(query.order_by(col(InventoryRun.id).desc()).limit(MOST_CHECKS)):
+        found.append(one)
+        if one.finished_at is not None and one.requested_by != _JUDGED_AGAIN:
+            break
+    return found
+
+
+def _with_before(inventory_id: str) -> Subquery:
+    """What was found of the entries of an inventory, each with the verdict before it."""
+    before = func.lag(col(InventoryResult.verdict)).over(
+        partition_by=col(InventoryResult.entry_id), order_by=col(InventoryResult.pk)
+    )
+    names = ("pk", "entry_id", "subject", "run_id", "verdict", "since_at", "cause")
+    columns = [getattr(InventoryResult, name) for name in names]
+    return (
+        sa_select(*columns, before.label("before"))
+        .where(col(InventoryResult.inventory_id) == inventory_id)
+        .subquery()
+    )  # fmt: skip
 
 
 def _past(result: InventoryResult) -> PastVerdict:

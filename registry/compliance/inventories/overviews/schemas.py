@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from registry.compliance.inventories.runs import VerdictChange
+
 UNCHECKED = "unchecked"
 """Stands for the verdict of an entry that was not judged since it changed."""
 NOBODY_ASKED = "none"
@@ -46,3 +48,16 @@ class ImportSummary(msgspec.Struct, frozen=True, kw_only=True):
     unsettled: int
     ignored: int
     """Lines of something else than a model."""
+
+
+class RecentMoves(msgspec.Struct, frozen=True, kw_only=True):
+    """Which verdicts are other ones than before, by the last check and by what was judged again since."""
+
+    moves: list[VerdictChange]
+    """At most 20, newest first."""
+    moved: int
+    """All of them."""
+    first: int
+    """Entries that were judged for the first time."""
+    checked_at: datetime | None
+    """When a check ended last."""

@@ -1,14 +1,13 @@
 """``desk/inventories/{id}``: what changed, the entries with their verdicts, and what holds for all of them."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
-from sqlmodel import Session
 
 from registry.compliance.inventories import (
     InventoryPatch,
@@ -26,9 +25,9 @@ from registry.compliance.inventories.overviews import (
     EntryFilter,
     find_entries,
     owners_of,
-    recent_changes,
+    recent_moves,
 )
-from registry.compliance.inventories.runs import PastCheck, VerdictChange, start_check
+from registry.compliance.inventories.runs import start_check
 from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.http.parameters import Cursor
@@ -48,8 +47,6 @@ from registry.web.pages import uses
 from registry.web.site.here import Crumb
 
 PER_PAGE = 50
-MOST_TOLD = 20
-"""Changes of verdicts that stand on top."""
 FILTERS = {"verdict": (*VERDICTS, UNCHECKED), "state": (*map(str, ApprovalState), NOBODY_ASKED)}
 Narrowing = Annotated[str, QueryParameter(max_length=200)]
 
@@ -136,7 +133,8 @@ def inventory_page(
         shown = read_inventory(session, found)
         entries = find_entries(session, found.id, wanted, limit=PER_PAGE, cursor=cursor)
         values = {
-            "owners": owners_of(session, found.id), "version": etag_of_inventory(found), **_changes(session, found.id),
+            "owners": owners_of(session, found.id), "version": etag_of_inventory(found),
+            "recent": recent_moves(session, found.id),
             **desk.use_parts(session),
         }  # fmt: skip
     own, stated = typed or (_as_typed(shown), uses.stated_again(shown.use))
@@ -151,18 +149,6 @@ def inventory_page(
         next_page=f"{desk.at('inventories', shown.id)}?{urlencode(following)}" if entries.next_cursor else None,
         **values,
     )  # fmt: skip
-
-
-def _changes(session: Session, inventory_id: str) -> dict[str, Any]:
-    checks = recent_changes(session, inventory_id)
-    moved = [one for check in checks for one in _newest_first(check) if one.before is not None]
-    first = sum(one.before is None for check in checks for one in check.changes)
-    finished = next((one.run.finished_at for one in reversed(checks) if one.run.finished_at is not None), None)
-    return {"moved": moved[:MOST_TOLD], "more_moved": max(len(moved) - MOST_TOLD, 0), "first": first, "since": finished}
-
-
-def _newest_first(check: PastCheck) -> list[VerdictChange]:
-    return sorted(check.changes, key=lambda one: one.at, reverse=True)
 
 
 def _as_typed(shown: InventoryRead) -> Mapping[str, str]:

@@ -12,24 +12,24 @@
 % endif
 </p>
 ${own.alert(faults, lambda name: titles.get(name, name))}
-<section class="notice${" half" if moved else ""}" aria-labelledby="changed">
+<section class="notice${" half" if recent.moves else ""}" aria-labelledby="changed">
 <h2 id="changed" class="first">${_("What changed")}</h2>
-% if moved:
+% if recent.moves:
 <ul class="plain">
-% for one in moved:
+% for one in recent.moves:
 <li><a href="${here_at}/entries/${one.entry | u}">${one.subject}</a>: ${parts.verdict(one.before)} → ${parts.verdict(one.after)} <span class="soft small">${parts.time(one.at)}; ${word("cause." + (one.cause or "check"))}</span></li>
 % endfor
 </ul>
-% if more_moved:
-<p>${ngettext("and {n} more", "and {n} more", more_moved)}</p>
+% if recent.moved > len(recent.moves):
+<p>${ngettext("and {n} more", "and {n} more", recent.moved - len(recent.moves))}</p>
 % endif
-% elif since:
+% elif recent.checked_at:
 <p>${_("No verdict is another one than before.")}</p>
 % else:
 <p>${_("Nothing was checked yet.")}</p>
 % endif
-% if first:
-<p class="soft small">${ngettext("{n} entry was judged for the first time.", "{n} entries were judged for the first time.", first)}</p>
+% if recent.first:
+<p class="soft small">${ngettext("{n} entry was judged for the first time.", "{n} entries were judged for the first time.", recent.first)}</p>
 % endif
 <p class="soft small">\
 % if going:
