@@ -1,10 +1,13 @@
 """Somebody who keeps inventories with a browser, and the worker behind the pages."""
 
 import re
+from typing import Any
 
 import httpx
+from sqlmodel import col, select
 
 from registry.compliance.inventories.runs.worker import check_due
+from registry.events import Event
 from registry.runtime import Runtime
 from tests.support.http.application import Client
 from tests.support.web.login import token_in
@@ -65,6 +68,24 @@ class InventoryVisitor:
         data = {"token": token, "text": text, "format": "auto", "act": act, **more}
         files = {"file": ("list.txt", file)}
         return self.client.post(self.at(f"{inventory}/import"), data=data, files=files, follow_redirects=False)
+
+    def api(self, place: str) -> dict[str, Any]:
+        """What the API says of the same thing."""
+        return dict(self.client.get(f"/v1/{place}").json())
+
+    def events(self, subject: str) -> list[Event]:
+        """What is on record of an inventory, oldest first."""
+        with self.runtime.database.reading() as session:
+            return list(session.exec(select(Event).where(Event.subject == subject).order_by(col(Event.seq))))
+
+    def events_of_all(self) -> list[Event]:
+        """All that is on record."""
+        with self.runtime.database.reading() as session:
+            return list(session.exec(select(Event)))
+
+    def visitor_token(self) -> str:
+        """The token of this session's forms."""
+        return token_in(self.client.get("/en").text)
 
 
 def place_of(sent: httpx.Response) -> str:

@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.response import Redirect
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.access import Caller, Scope
@@ -48,6 +49,22 @@ _CHANGED_MEANWHILE = N_(
     "Somebody has changed this since you opened the page. It stands here as it is now, and what you typed is kept: "
     "look at both, then send it again."
 )
+_IN_WORDS: Mapping[str, str] = {
+    "It is empty.": N_("Please fill this in."),
+    "There is an inventory ": N_("There is an inventory of this name already."),
+    "The entry ": N_("The inventory has this entry already, with the same use and whoever answers for it."),
+    "Give one of `model`": N_("Give a model or a licence, one of them."),
+    "Choose a model": N_("Choose a model, or name one, or a licence."),
+    "This inventory has no unsettled line": N_("This line is not open any more: somebody has settled it."),
+    "Another key than": N_("Another key than the one that asked has to approve: nobody approves their own request."),
+    "Nothing waits here": N_("Nothing waits here to be approved."),
+    "That is past": N_("That day is past."),
+    "A waiver lasts": N_("A waiver lasts 400 days at most."),
+    "Give the last day": N_("Give the last day as 2027-01-31."),
+    "The waiver ": N_("Another waiver covers that already."),
+    "The request has no body": N_("Choose a file, or paste its text."),
+}
+"""What the service says often, by how it begins."""
 Done = TypeVar("Done")
 Pairs = list[tuple[str, str]]
 
@@ -125,20 +142,20 @@ class InventoryDesk:
 
     def faults_of(self, error: CardwatchError, fields: Collection[str]) -> uses.Faults:
         """What went wrong, at the fields that are meant."""
-        locale = self.here.locale
         if isinstance(error, StaleVersion):
-            changed = locale.say(_CHANGED_MEANWHILE)
-            return {ANYWHERE: changed}
+            return {ANYWHERE: self.here.locale.say(_CHANGED_MEANWHILE)}
         if not isinstance(error, Invalid):
-            return {ANYWHERE: uses.theirs(error.message, locale)}
+            return {ANYWHERE: self._said(error.message)}
         found: uses.Faults = {}
         for pointer, detail in error.errors:
             name = next((part for part in reversed(pointer.split("/")) if part in fields), ANYWHERE)
-            said = (
-                locale.say("Please fill this in.") if "at least 1 character" in detail else uses.theirs(detail, locale)
-            )
-            found.setdefault(name, said)
+            found.setdefault(name, self._said(detail))
         return found
+
+    def _said(self, sentence: str) -> Markup:
+        """What the service says, in the reader's language where there are words."""
+        known = next((ours for start, ours in _IN_WORDS.items() if sentence.startswith(start)), None)
+        return self.here.locale.say(known) if known is not None else uses.theirs(sentence, self.here.locale)
 
 
 def provide_inventory_desk(

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,16 @@ def keeper(runtime: Runtime) -> Iterator[InventoryVisitor]:
     scopes = (Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE, Scope.WAIVERS_WRITE, Scope.MODELS_READ)
     with at_desk(runtime, *scopes, name="keeper") as client:
         yield InventoryVisitor(runtime, client)
+
+
+@pytest.fixture
+def colleague(keeper: InventoryVisitor, tmp_path: Path) -> Iterator[Callable[..., InventoryVisitor]]:
+    """Makes somebody else with a key of these scopes."""
+    with ExitStack() as opened:
+
+        def make(name: str, *scopes: Scope) -> InventoryVisitor:
+            url = keeper.runtime.settings.database_url
+            own = make_runtime(url, tmp_path / "data", anonymous_read=True)
+            return InventoryVisitor(own, opened.enter_context(at_desk(own, *scopes, name=name)))
+
+        yield make
