@@ -1,6 +1,7 @@
 """What people look at of an inventory: narrowed lists of its entries, the past of one, and what an import brought."""
 
 from registry.compliance.inventories.overviews.queries import (
+    common_models,
     entries_of_import,
     find_entries,
     find_import,
@@ -26,6 +27,7 @@ __all__ = [
     "ImportSummary",
     "PastVerdict",
     "RecentMoves",
+    "common_models",
     "entries_of_import",
     "find_entries",
     "find_import",

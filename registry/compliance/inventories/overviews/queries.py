@@ -9,7 +9,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from registry.compliance.inventories.entries import InventoryEntryRead, latest_results, read_entry
+from registry.compliance.inventories.entries import ApprovalState, InventoryEntryRead, latest_results, read_entry
 from registry.compliance.inventories.intake import UnsettledRead
 from registry.compliance.inventories.overviews.schemas import (
     NOBODY_ASKED,
@@ -47,6 +47,21 @@ def owners_of(session: Session, inventory_id: str) -> list[str]:
     query = select(InventoryEntry.owner).where(col(InventoryEntry.inventory_id) == inventory_id)
     named = query.where(col(InventoryEntry.owner).is_not(None)).distinct().order_by(col(InventoryEntry.owner))
     return [owner for owner in session.exec(named.limit(MOST_OWNERS)) if owner]
+
+
+def common_models(session: Session, inventory_id: str, *, only_approved: bool) -> list[str]:
+    """Models that are used as the inventory says, or only those that are approved; without what is blocked anywhere."""
+    query = select(InventoryEntry.model, InventoryEntry.model_folded, InventoryEntry.use, InventoryEntry.state).where(
+        col(InventoryEntry.inventory_id) == inventory_id, col(InventoryEntry.model).is_not(None)
+    )
+    rows = session.exec(query.order_by(InventoryEntry.id)).all()
+    blocked = {folded for _, folded, _, state in rows if state == ApprovalState.BLOCKED}
+    found = {
+        folded: model
+        for model, folded, use, state in rows
+        if not use and folded not in blocked and (state == ApprovalState.APPROVED or not only_approved)
+    }
+    return [model for model in found.values() if model]
 
 
 def present_result(session: Session, entry: InventoryEntry) -> ResultRead | None:
@@ -176,10 +191,12 @@ def _with_before(inventory_id: str) -> Subquery:
 
 def _past(result: InventoryResult) -> PastVerdict:
     findings: list[dict[str, Any]] = msgspec.json.decode(result.answer).get("findings", [])
-    gravest = max(findings, key=lambda one: Outcome(str(one["outcome"])).strictness, default=None)
+    counted = [one for one in findings if "waiver" not in one]
+    gravest = max(counted, key=lambda one: Outcome(str(one["outcome"])).strictness, default=None)
     return PastVerdict(
         verdict=result.verdict, since=result.since_at, until=result.until_at, cause=result.cause,
         reason=str(gravest["reason"]) if gravest is not None else "",
+        reason_de=gravest.get("reason_de") if gravest is not None else None,
     )  # fmt: skip
 
 

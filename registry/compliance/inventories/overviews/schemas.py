@@ -33,6 +33,8 @@ class PastVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """``check``, or what made it be judged."""
     reason: str
     """Of the finding that decided, in English; empty where there is none."""
+    reason_de: str | None = None
+    """The same in German, where the rule of a policy has words for it."""
 
 
 class ImportSummary(msgspec.Struct, frozen=True, kw_only=True):

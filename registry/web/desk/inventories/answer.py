@@ -42,7 +42,7 @@ def answer_values(desk: InventoryDesk, result: ResultRead | None) -> dict[str, o
     answer = msgspec.convert(kept, CheckAnswer)
     waivers = [one.get("waiver") for one in result.findings]
     pairs = sorted(
-        zip(answer.findings, waivers, strict=True), key=lambda one: (-one[0].outcome.strictness, one[1] is not None)
+        zip(answer.findings, waivers, strict=True), key=lambda one: (one[1] is not None, -one[0].outcome.strictness)
     )
     return {
         "result": result,

@@ -31,6 +31,7 @@ from registry.web.desk.inventories.desk import (
     InventoryDesk,
 )
 from registry.web.desk.inventories.inventory import crumbs
+from registry.web.desk.inventories.lines import REASONS
 from registry.web.languages.codes import N_
 from registry.web.site.forms import TOKEN_FIELD, check_token
 
@@ -110,6 +111,7 @@ def show_imported(
     return desk.page(
         "imported", desk.here.locale.say("What became of the list"), above=crumbs(desk, inventory),
         inventory=inventory, summary=summary, entries=entries, lines=lines, titles=TITLES,
+        reasons=REASONS,
     )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def import_page(
     return desk.page(
         "import", desk.here.locale.say("Import a list"), above=crumbs(desk, inventory), faults=cast("None", faults),
         status=status, inventory=inventory, form=form, foreseen=foreseen, titles=TITLES, shown=MOST_SHOWN,
+        reasons=REASONS,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from registry.compliance.inventories.overviews import (
 from registry.compliance.inventories.runs import start_check
 from registry.db import UnitOfWork
 from registry.errors import Invalid
+from registry.exports.allow_lists import FORMATS
 from registry.http.parameters import Cursor
 from registry.inputs import take
 from registry.web.desk.forms import status_of
@@ -47,7 +48,7 @@ from registry.web.pages import uses
 from registry.web.site.here import Crumb
 
 PER_PAGE = 50
-FILTERS = {"verdict": (*VERDICTS, UNCHECKED), "state": (*map(str, ApprovalState), NOBODY_ASKED)}
+NARROWINGS = {"verdict": (*VERDICTS, UNCHECKED), "state": (*map(str, ApprovalState), NOBODY_ASKED)}
 Narrowing = Annotated[str, QueryParameter(max_length=200)]
 
 
@@ -62,7 +63,7 @@ def show_inventory(
 ) -> Response[bytes]:
     """Show an inventory."""
     wanted = EntryFilter(verdict=verdict or None, state=approval or None, owner=owner or None)
-    for name, values in FILTERS.items():
+    for name, values in NARROWINGS.items():
         given = getattr(wanted, name)
         if given is not None and given not in values:
             raise Invalid(f"{given[:60]!r} is not one of {', '.join(values)}.", pointer=f"/{name}")
@@ -142,9 +143,10 @@ def inventory_page(
     following = {name: value for name, value in {**chosen, "cursor": entries.next_cursor}.items() if value}
     return desk.page(
         "inventory", shown.name, above=crumbs(desk), faults=faults, status=status, inventory=shown,
-        entries=entries.items, total=entries.total, chosen=chosen, verdicts=VERDICTS, narrowings=FILTERS, typed=own,
+        entries=entries.items, total=entries.total, chosen=chosen, verdicts=VERDICTS, narrowings=NARROWINGS, typed=own,
         stated=stated, is_typed=typed is not None,
         present=uses.stated_rows(uses.stated_again(shown.use), desk.here.locale),
+        list_forms=tuple(FORMATS) if {"organisation", "country"} <= shown.use.keys() else (),
         unchecked=shown.entries - sum(shown.verdicts.values()),
         next_page=f"{desk.at('inventories', shown.id)}?{urlencode(following)}" if entries.next_cursor else None,
         **values,

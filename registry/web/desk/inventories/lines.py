@@ -26,10 +26,20 @@ from registry.web.desk.inventories.desk import (
     one_of,
 )
 from registry.web.desk.inventories.inventory import crumbs
+from registry.web.languages.codes import N_
 from registry.web.pages import uses
 
 PER_PAGE = 25
 FIELDS = ("model", "license", "revision", "reason")
+REASONS = frozenset({
+    N_("The owner is missing."),
+    N_("This model is not in the registry."),
+    N_("A provider serves this under a name of its own."),
+    N_("Ollama's name fits several models."),
+    N_("Ollama's tag is not on record."),
+    N_("No registered model is served under this name of Ollama's."),
+})  # fmt: skip
+"""Why lines are open, as far as there are words for it in both languages."""
 OTHER = "other"
 """The choice beside the suggestions."""
 
@@ -97,6 +107,7 @@ def lines_page(
         "lines", desk.here.locale.say("Open lines"), above=crumbs(desk, inventory), status=status,
         faults=form.faults if form is not None and not is_there else {}, inventory=inventory, lines=lines,
         total=found.total, form=form, next_page=following if found.next_cursor else None, other=OTHER,
+        reasons=REASONS,
     )  # fmt: skip
 
 

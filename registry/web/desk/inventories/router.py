@@ -12,6 +12,7 @@ from registry.web.desk.inventories.entries import (
     show_entry,
     show_new_entry,
 )
+from registry.web.desk.inventories.exports import send_allow_list
 from registry.web.desk.inventories.intake import show_import, show_imported, take_import
 from registry.web.desk.inventories.inventory import change_inventory, check_inventory, show_inventory
 from registry.web.desk.inventories.lines import settle, show_lines
@@ -23,7 +24,7 @@ inventory_pages = Router(
     route_handlers=[
         show_inventories, make_inventory, show_inventory, change_inventory, check_inventory, show_entry, change_entry,
         decide_entry, remove_entry, show_new_entry, add_entry, show_lines, settle, show_import, take_import,
-        show_imported, show_waivers, make_waiver, withdraw_waiver,
+        show_imported, show_waivers, make_waiver, withdraw_waiver, send_allow_list,
     ],
     dependencies={"inventory_desk": Provide(provide_inventory_desk, sync_to_thread=False)},
 )  # fmt: skip

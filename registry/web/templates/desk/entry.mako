@@ -133,7 +133,13 @@ ${_("now")}\
 </td>
 <td data-label="${_("Verdict")}">${parts.verdict(one.verdict)}</td>
 <td data-label="${_("Judged because of")}">${word("cause." + (one.cause or "check"))}</td>
-<td data-label="${_("What decided")}"><span lang="en">${one.reason or "–"}</span></td>
+<td data-label="${_("What decided")}">\
+% if here.locale.code == "de" and one.reason_de:
+${one.reason_de}\
+% else:
+<span lang="en">${one.reason or "–"}</span>\
+% endif
+</td>
 </tr>
 % endfor
 </tbody>

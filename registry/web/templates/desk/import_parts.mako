@@ -1,4 +1,5 @@
 <%doc>What becomes of the lines of a list.</%doc>\
+<%namespace name="own" file="inventory_parts.mako"/>\
 <%def name="tally(matched, added, ambiguous, unmatched, ignored)">
 <ul class="tally">
 <li><span class="state good">${_("certain")}</span> ${number(matched)} <span class="soft small">${ngettext("{n} new entry", "{n} new entries", added)}</span></li>
@@ -36,7 +37,7 @@
 <tbody>
 % for one in rows[:shown]:
 <% alike = getattr(one, "suggestions", []) %>\
-<tr><td data-label="${_("Line")}">${number(one.line)}</td><th scope="row"><code>${one.text}</code></th><td data-label="${_("Why")}" lang="en">${one.reason}</td><td data-label="${_("May mean")}"${"" if alike else ' class="nil"' | n}>${", ".join(alike) or "–"}</td></tr>
+<tr><td data-label="${_("Line")}">${number(one.line)}</td><th scope="row"><code>${one.text}</code></th><td data-label="${_("Why")}">${own.why_open(one.reason)}</td><td data-label="${_("May mean")}"${"" if alike else ' class="nil"' | n}>${", ".join(alike) or "–"}</td></tr>
 % endfor
 </tbody>
 </table>

@@ -141,6 +141,19 @@ ${own.read_only()}
 <li>${_("Notice to hand on, with the duties")}: <a href="/v1/inventories/${inventory.id | u}/notice?lang=${here.locale.code}">${_("text")}</a> · <a href="/v1/inventories/${inventory.id | u}/notice?format=markdown&amp;lang=${here.locale.code}">Markdown</a> · <a href="/v1/inventories/${inventory.id | u}/notice?format=json">JSON</a></li>
 <li>${_("Evidence pack (ZIP)")}: <a href="/v1/inventories/${inventory.id | u}/evidence">${_("for the house")}</a> · <a href="/v1/inventories/${inventory.id | u}/evidence?audience=external">${_("for others")}</a></li>
 </ul>
+% if list_forms:
+<form class="ask" action="${here_at}/allow-list" method="get" aria-label="${_("Allow list")}">
+<label for="list-format">${_("Allow list for")}
+<select id="list-format" name="format">
+% for name in list_forms:
+<option>${name}</option>
+% endfor
+</select></label>
+<label class="choice"><input type="checkbox" name="approved" value="yes"> ${_("only what is approved")}</label>
+<button class="quiet" type="submit">${_("Load it")}</button>
+</form>
+<p class="soft small">${_("In it is what may be used as the inventory says, judged anew; what is used otherwise, blocked or only waived is left out.")}</p>
+% endif
 <h2>${_("What holds for all entries")}</h2>
 <dl>
 <dt>${_("Who answers for it")}</dt><dd>${inventory.owner or _("nobody is named")}</dd>

@@ -87,3 +87,10 @@ ${parts.verdict(value)}\
 <p class="soft">${_("Your key may look here; whoever changes something needs the scope {scope}.", scope="inventories:write")}</p>
 % endif
 </%def>\
+<%def name="why_open(reason)">\
+% if reason in reasons:
+<span>${_(reason)}</span>\
+% else:
+<span lang="en">${reason}</span>\
+% endif
+</%def>\

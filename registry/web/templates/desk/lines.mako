@@ -15,7 +15,7 @@ ${own.read_only()}
 <% mine = form if form is not None and form.line == one.id else None; typed = mine.typed if mine else {}; wrong = mine.faults if mine else {} %>\
 <li id="${one.id}">
 <h2><code>${one.text}</code></h2>
-<p class="parts"><span class="state ${"half" if one.is_ambiguous else ""}">${_("ambiguous") if one.is_ambiguous else _("not known")}</span> <span lang="en">${one.reason}</span> <span class="soft small">${_("line {n}", n=number(one.line))}</span></p>
+<p class="parts"><span class="state ${"half" if one.is_ambiguous else ""}">${_("ambiguous") if one.is_ambiguous else _("not known")}</span> ${own.why_open(one.reason)} <span class="soft small">${_("line {n}", n=number(one.line))}</span></p>
 % if one.facts:
 <p class="soft small">${_("The line also says:")} \
 % for name in ("revision", "owner", "note"):
