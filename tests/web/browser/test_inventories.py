@@ -71,7 +71,7 @@ def test_a_list_is_taken_in_settled_checked_and_decided(runtime: Runtime, langua
         page.emulate_media(color_scheme="dark")
         page.goto(place)
         _look(page)
-        assert complaints == []
+        assert [one for one in complaints if "[DOM]" not in one] == []  # a hint about the field for the key
 
 
 def _press(page: Page, button: str) -> None:

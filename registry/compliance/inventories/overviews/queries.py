@@ -26,7 +26,7 @@ from registry.compliance.rules import Outcome
 from registry.events import Event
 from registry.pagination import Page, page
 
-MOST_OWNERS, MOST_PAST, MOST_IMPORTED, MOST_CHECKS, MOST_MOVES = 200, 50, 200, 50, 20
+MOST_OWNERS, MOST_PAST, MOST_IMPORTED, MOST_CHECKS, MOST_MOVES, MOST_EARLIER = 200, 50, 200, 50, 20, 5
 _JUDGED_AGAIN = "re-evaluation"
 """Who asks for a check of what something affected."""
 
@@ -79,30 +79,35 @@ def past_verdicts(session: Session, inventory_id: str, entry_id: str) -> list[Pa
 
 
 def recent_moves(session: Session, inventory_id: str) -> RecentMoves:
-    """Which verdicts are other ones since the check of the whole before the last one.
+    """Which verdicts are other ones since the check of the whole before the last one; else those of the last time.
 
     What was found before counts also where the question has changed since.
     """
     runs = _recent_runs(session, inventory_id)
     judged = _with_before(inventory_id)
     recent = judged.c.run_id.in_([one.id for one in runs])
-    is_move = and_(recent, judged.c.before.is_not(None), judged.c.before != judged.c.verdict)
+    is_move = and_(judged.c.before.is_not(None), judged.c.before != judged.c.verdict)
     counts = sa_select(
         func.count(case((is_move, 1))), func.count(case((judged.c.before.is_(None), 1)))
     ).where(recent)  # fmt: skip
     moved, first = session.execute(counts).one()
-    rows = session.execute(sa_select(judged).where(is_move).order_by(judged.c.pk.desc()).limit(MOST_MOVES))
     finished = [one.finished_at for one in runs if one.finished_at is not None]
     return RecentMoves(
-        moves=[
-            VerdictChange(
-                entry=row.entry_id, subject=row.subject, before=row.before, after=row.verdict, at=row.since_at,
-                cause=row.cause,
-            )
-            for row in rows
-        ],
+        moves=_moves(session, judged, and_(is_move, recent), MOST_MOVES) if moved else [],
         moved=moved, first=first, checked_at=max(finished, default=None),
+        earlier=[] if moved else _moves(session, judged, is_move, MOST_EARLIER),
     )  # fmt: skip
+
+
+def _moves(session: Session, judged: Subquery, which: ColumnElement[bool], most: int) -> list[VerdictChange]:
+    rows = session.execute(sa_select(judged).where(which).order_by(judged.c.pk.desc()).limit(most))
+    return [
+        VerdictChange(
+            entry=row.entry_id, subject=row.subject, before=row.before, after=row.verdict, at=row.since_at,
+            cause=row.cause,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def find_import(session: Session, inventory_id: str, import_id: str) -> ImportSummary | None:

@@ -63,3 +63,5 @@ class RecentMoves(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that were judged for the first time."""
     checked_at: datetime | None
     """When a check ended last."""
+    earlier: list[VerdictChange]
+    """Where none is another one: the five that changed last before that."""

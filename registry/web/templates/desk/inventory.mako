@@ -15,16 +15,17 @@ ${own.alert(faults, lambda name: titles.get(name, name))}
 <section class="notice${" half" if recent.moves else ""}" aria-labelledby="changed">
 <h2 id="changed" class="first">${_("What changed")}</h2>
 % if recent.moves:
-<ul class="plain">
-% for one in recent.moves:
-<li><a href="${here_at}/entries/${one.entry | u}">${one.subject}</a>: ${parts.verdict(one.before)} → ${parts.verdict(one.after)} <span class="soft small">${parts.time(one.at)}; ${word("cause." + (one.cause or "check"))}</span></li>
-% endfor
-</ul>
+${moves(recent.moves)}
 % if recent.moved > len(recent.moves):
 <p>${ngettext("and {n} more", "and {n} more", recent.moved - len(recent.moves))}</p>
 % endif
 % elif recent.checked_at:
 <p>${_("No verdict is another one than before.")}</p>
+% if recent.earlier:
+<details><summary>${_("What changed before that")}</summary>
+${moves(recent.earlier)}
+</details>
+% endif
 % else:
 <p>${_("Nothing was checked yet.")}</p>
 % endif
@@ -187,3 +188,10 @@ ${own.token()}
 </form>
 </details>
 % endif
+<%def name="moves(changes)">
+<ul class="plain">
+% for one in changes:
+<li><a href="${at("inventories", inventory.id)}/entries/${one.entry | u}">${one.subject}</a>: ${parts.verdict(one.before)} → ${parts.verdict(one.after)} <span class="soft small">${parts.time(one.at)}; ${word("cause." + (one.cause or "check"))}</span></li>
+% endfor
+</ul>
+</%def>\

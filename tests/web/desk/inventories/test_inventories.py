@@ -56,6 +56,10 @@ def test_what_changed_stands_on_top_also_after_another_use(keeper: InventoryVisi
     keeper.checked(inventory)
     top = keeper.look(inventory).text.partition("How it stands")[0]
     assert re.search(r"closed/research: .*Allowed.* → Not allowed", top.replace("\n", " "))
+    keeper.checked(inventory)
+    again = keeper.look(inventory).text.partition("How it stands")[0]
+    assert "No verdict is another one than before." in again
+    assert "closed/research" in again.partition("What changed before that")[2]
     history = keeper.look(entry).text.partition("What was found, newest first")[2]
     assert history.count("Not allowed") == 1
     assert "now" in history
