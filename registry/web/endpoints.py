@@ -19,6 +19,7 @@ from registry.evidence import show_text
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
+from registry.web.pages.landscape import landscape, plot
 from registry.web.pages.licenses import license_page, licenses
 from registry.web.pages.past import timeline
 from registry.web.site.addresses import in_language
@@ -37,6 +38,7 @@ ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_byte
 PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
+    landscape, plot,
 ]  # fmt: skip
 """What each language has."""
 

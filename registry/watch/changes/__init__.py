@@ -1,5 +1,6 @@
 """What a difference between two observations means: which is flagged, as what kind, and whom it concerns."""
 
+from registry.watch.changes.counts import DirectionCount, count_directions
 from registry.watch.changes.impact import AffectedPage, Holders, get_flag, list_affected
 from registry.watch.changes.rules import Direction, Kind, Severity
 from registry.watch.changes.schemas import FlagRead
@@ -7,6 +8,6 @@ from registry.watch.changes.service import FlagFilter, flags_of_run, latest_flag
 from registry.watch.changes.tables import Flag
 
 __all__ = [
-    "AffectedPage", "Direction", "Flag", "FlagFilter", "FlagRead", "Holders", "Kind", "Severity", "flags_of_run",
-    "get_flag", "latest_flags", "list_affected", "list_flags", "show_flag",
+    "AffectedPage", "Direction", "DirectionCount", "Flag", "FlagFilter", "FlagRead", "Holders", "Kind", "Severity",
+    "count_directions", "flags_of_run", "get_flag", "latest_flags", "list_affected", "list_flags", "show_flag",
 ]  # fmt: skip

@@ -1,0 +1,79 @@
+"""Closed, open weights, open source, and what follows from each."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from registry.records.license import PROPERTIES
+from registry.records.search import ModelFilter, read_facets
+from registry.web.languages import Locale
+from registry.web.languages.codes import N_
+from registry.web.pages.landscape.asked import PlotQuestion, Told
+from registry.web.plots import Verdicts, draw_verdicts
+
+_ORDER = ("closed", "open_weights", "open_source")
+_KINDS = {"closed": "k5", "open_weights": "k2", "open_source": "k1"}
+CONSEQUENCES: Mapping[str, str] = {
+    "reproducible_process": N_("Process can be repeated"),
+    "methodological_transparency": N_("Method is transparent"),
+    "data_protection_without_outside_governance": N_("Data stays in the house"),
+    "interpretability": N_("Can be interpreted"),
+}
+
+
+def gather(session: Session) -> dict[str, int]:
+    """Models by category of openness."""
+    return {one.value or "unknown": one.count for one in read_facets(session, ModelFilter()).openness_category}
+
+
+def tell(counts: Mapping[str, int], locale: Locale, now: datetime) -> Told:
+    """How many models are in each category, and its four consequences in words."""
+    del now
+    known, unknown = {name: counts.get(name, 0) for name in _ORDER}, counts.get("unknown", 0)
+    if not any(known.values()):
+        return Told(missing=str(locale.say("Of no model it is known yet whether its weights are out.")))
+    rows = [
+        [str(_name(name, locale)), known[name], *(str(locale.word(PROPERTIES[name][one])) for one in CONSEQUENCES)]
+        for name in _ORDER
+    ]
+    titles = [str(locale.say(title)) for title in CONSEQUENCES.values()]
+    verdicts = [
+        Verdicts(
+            label=str(_name(name, locale)), value=known[name], said=locale.number(known[name]), kind=_KINDS[name],
+            answers=[(PROPERTIES[name][one], str(locale.word(PROPERTIES[name][one]))) for one in CONSEQUENCES],
+        )
+        for name in _ORDER
+    ]  # fmt: skip
+    share = 100 * known["open_source"] / sum(known.values())
+    notes = (
+        [locale.count("Of {n} model it is not known.", "Of {n} models it is not known.", unknown)] if unknown else []
+    )
+    return Told(
+        columns=[str(locale.say("How open")), str(locale.say("Models")), *titles],
+        rows=rows,
+        draw=lambda width, filling: draw_verdicts(titles, verdicts, width, filling),
+        summary=str(locale.say(
+            "Of 100 models whose release is known, {n} release code and data beside the weights.",
+            n=locale.number(share, 0 if share >= 10 else 1),
+        )),
+        notes=list(map(str, notes)),
+    )  # fmt: skip
+
+
+def _name(category: str, locale: Locale) -> Markup:
+    return locale.word(category)
+
+
+QUESTION = PlotQuestion(
+    name="categories",
+    title=N_("Closed, open weights, source and data open: what follows?"),
+    how=N_("Each bar counts the models of a category; beside it stands what follows from the category for users."),
+    source=N_(
+        "Releases as sources and indexes state them; the consequences follow from the category, not from a model."
+    ),
+    gather=gather,
+    tell=tell,
+    is_of_claims=True,
+)

@@ -1,0 +1,38 @@
+"""Elements of SVG, in which every value is escaped."""
+
+from markupsafe import Markup, escape
+
+LETTER = 0.56
+"""The width of a letter in parts of its height, on the average of a sans-serif face."""
+TEXT = 13
+"""Height of letters in units of a picture."""
+
+
+def element(name: str, *inside: object, **attributes: object) -> Markup:
+    """One element; ``text_anchor`` becomes ``text-anchor``, ``class_`` ``class``, and None is left out."""
+    told = Markup("").join(
+        Markup(' {}="{}"').format(_attribute(key), _value(value))
+        for key, value in attributes.items()
+        if value is not None
+    )
+    body = Markup("").join(escape(one) for one in inside)
+    start = Markup("<{}{}").format(name, told)
+    return Markup("{}>{}</{}>").format(start, body, name) if inside else start + Markup("/>")
+
+
+def text(words: object, x: float, y: float, anchor: str = "start", class_: str | None = None) -> Markup:
+    """Words whose foot stands at a place."""
+    return element("text", words, x=x, y=y, text_anchor=None if anchor == "start" else anchor, class_=class_)
+
+
+def width_of(words: object) -> float:
+    """About how wide words are."""
+    return len(str(words)) * LETTER * TEXT
+
+
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _value(value: object) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
