@@ -33,9 +33,9 @@ from registry.watch.sweeps import tables as sweeps
 from registry.webhooks import tables as webhooks
 
 __all__ = [
-    "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks", "inventories",
-    "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs",
-    "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch", "webhooks",
+    "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks",
+    "inventories", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review",
+    "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

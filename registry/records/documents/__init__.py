@@ -1,7 +1,6 @@
 """The public document of a record: rendered when the record changes, looked up by key when read."""
 
 from registry.records.documents.current import current_document, documents_anew, is_still_true, stale_documents
-from registry.records.documents.hardware import BYTES_PER_PARAMETER
 from registry.records.documents.render import purl_of, rendering
 from registry.records.documents.render import render as render_document
 from registry.records.documents.schemas import (
@@ -16,7 +15,6 @@ from registry.records.facts.curation import ArtifactKind, DocumentKind
 from registry.records.facts.data_sources import DataSource, data_source
 
 __all__ = [
-    "BYTES_PER_PARAMETER",
     "ArtifactKind",
     "DataSource",
     "DocumentBody",

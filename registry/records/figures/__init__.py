@@ -1,5 +1,6 @@
 """What plots are counted from: a narrow row beside each record, and the counts of all that somebody may see."""
 
+from registry.records.documents.hardware import BYTES_PER_PARAMETER
 from registry.records.figures.counts import (
     AgreementCount,
     ClaimedSource,
@@ -13,13 +14,12 @@ from registry.records.figures.counts import (
     count_parameters,
     count_releases,
     count_what_is_out,
-    first_snapshot,
 )
 from registry.records.figures.families import FamilyCount, count_families
 from registry.records.figures.service import keep_figures, refresh_figures
 
 __all__ = [
-    "AgreementCount", "ClaimedSource", "DownloadsCount", "FamilyCount", "ReleaseCount", "claimed_sources",
-    "count_agreement", "count_countries", "count_downloads", "count_families", "count_models", "count_parameters",
-    "count_releases", "count_what_is_out", "first_snapshot", "keep_figures", "refresh_figures",
+    "BYTES_PER_PARAMETER", "AgreementCount", "ClaimedSource", "DownloadsCount", "FamilyCount", "ReleaseCount",
+    "claimed_sources", "count_agreement", "count_countries", "count_downloads", "count_families", "count_models",
+    "count_parameters", "count_releases", "count_what_is_out", "keep_figures", "refresh_figures",
 ]  # fmt: skip

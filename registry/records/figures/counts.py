@@ -57,12 +57,6 @@ def count_models(session: Session) -> int:
     return int(session.execute(select(func.count()).select_from(ModelRecord)).scalar_one())
 
 
-def first_snapshot(session: Session) -> str | None:
-    """The first month of which downloads were kept; None where none is yet."""
-    found: str | None = session.execute(select(func.min(col(MonthlyDownloads.month)))).scalar()
-    return found
-
-
 def count_downloads(session: Session) -> list[DownloadsCount]:
     """Downloads of all time by month and region of origin.
 
@@ -83,13 +77,11 @@ def count_downloads(session: Session) -> list[DownloadsCount]:
 
 def _more() -> Any:  # noqa: ANN401 - a select
     """By how much each reading is more than the one before, summed up by month and region."""
-    row, in_order = MonthlyDownloads, {"partition_by": col(MonthlyDownloads.record_pk),
-                                       "order_by": col(MonthlyDownloads.month)}  # fmt: skip
-    before = func.lag(col(row.downloads_all_time), 1, 0).over(**in_order)
-    place = func.row_number().over(**in_order)
-    steps = select(
-        col(row.record_pk), col(row.month), (col(row.downloads_all_time) - before).label("more"), place.label("place")
-    ).subquery()
+    row = MonthlyDownloads
+    model, month = col(row.record_pk), col(row.month)
+    before = func.lag(col(row.downloads_all_time), 1, 0).over(partition_by=model, order_by=month)
+    place = func.row_number().over(partition_by=model, order_by=month)
+    steps = select(model, month, (col(row.downloads_all_time) - before).label("more"), place.label("place")).subquery()
     region = col(ModelFigure.origin_region)
     return (
         select(steps.c.month, region, func.sum(steps.c.more), func.sum(cast(steps.c.place == 1, Integer)))
@@ -126,20 +118,22 @@ def count_what_is_out(session: Session) -> dict[tuple[str, str], int]:
 def count_parameters(session: Session) -> dict[int | None, int]:
     """Models by their number of parameters; None of those of which it is not known."""
     number = col(ModelFigure.parameters)
-    return {found: count for found, count in session.execute(select(number, func.count()).group_by(number))}
+    return dict(session.execute(select(number, func.count()).group_by(number)).tuples())
 
 
 def count_countries(session: Session) -> dict[str, int]:
     """Models that their licences keep from a country, by its code."""
     country = col(ExcludedCountry.country)
-    return {code: count for code, count in session.execute(select(country, func.count()).group_by(country))}
+    return dict(session.execute(select(country, func.count()).group_by(country)).tuples())
 
 
 def count_agreement(session: Session, frameworks: tuple[str, ...]) -> list[AgreementCount]:
     """Models by what each two of these frameworks say of them."""
     row = OpennessResult
     told = [
-        func.max(case((col(row.framework) == name, col(row.result) + _TURNS + func.coalesce(col(row.most), "")))).label(name)
+        func.max(case((col(row.framework) == name, col(row.result) + _TURNS + func.coalesce(col(row.most), "")))).label(
+            name
+        )
         for name in frameworks
     ]
     each = select(*told).where(col(row.framework).in_(frameworks)).group_by(col(row.record_pk)).subquery()

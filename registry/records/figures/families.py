@@ -18,7 +18,7 @@ SEVERAL = ""
 
 
 class FamilyCount(msgspec.Struct, frozen=True):
-    """Derivatives by month of their first release and owner of what they go back to."""
+    """Derivatives by month of their first release and owner of what they go back to, as bases are spelled."""
 
     month: str
     family: str
@@ -29,18 +29,25 @@ def count_families(session: Session) -> list[FamilyCount]:
     """All models that were made from others, of whichever relation; each counts once."""
     child, month = col(ModelRecord.folded), func.substr(col(ModelFigure.released), 1, _MONTH_LETTERS)
     query = (
-        select(child, col(ModelBase.base_folded), month)
+        select(child, col(ModelBase.base_folded), col(ModelBase.base_id), month)
         .join(ModelBase, col(ModelBase.record_pk) == col(ModelRecord.pk))
         .join(ModelFigure, col(ModelFigure.record_pk) == col(ModelRecord.pk))
     )
     if is_narrowed(session):
         query = query.where(~has_private_name(col(ModelBase.base_folded)))
-    bases, months = defaultdict[str, list[str]](list), dict[str, str]()
-    for name, base, when in session.execute(query):
+    bases, months, spelled = defaultdict[str, list[str]](list), dict[str, str](), dict[str, str]()
+    for name, base, written, when in session.execute(query):
         bases[name].append(base)
         months[name] = when
+        spelled[_owner(base)] = _owner(written)
     counted = Counter((months[name], family_of(name, bases)) for name in bases)
-    return [FamilyCount(month, family, count) for (month, family), count in sorted(counted.items())]
+    return [
+        FamilyCount(month, spelled.get(family, family), count) for (month, family), count in sorted(counted.items())
+    ]
+
+
+def _owner(name: str) -> str:
+    return name.partition("/")[0]
 
 
 def family_of(name: str, bases: Mapping[str, Iterable[str]]) -> str:
@@ -54,6 +61,6 @@ def family_of(name: str, bases: Mapping[str, Iterable[str]]) -> str:
         if one in bases:
             waiting.extend(bases[one])
         else:
-            owners.add(one.partition("/")[0])
-    owners = owners or {name.partition("/")[0]}
+            owners.add(_owner(one))
+    owners = owners or {_owner(name)}
     return owners.pop() if len(owners) == 1 else SEVERAL

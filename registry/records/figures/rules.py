@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from registry.records.facts.curation import Availability
+from registry.records.facts.scalars import Availability
 
 VERSION = 1
 """Counts up where a row would be another one of the same document."""
@@ -32,30 +32,30 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     data: Availability
 
 
-class _Item(msgspec.Struct, frozen=True):
+class _CountedItem(msgspec.Struct, frozen=True):
     availability: Availability = "unknown"
 
 
-class _Hub(msgspec.Struct, frozen=True):
+class _CountedHub(msgspec.Struct, frozen=True):
     created_at: datetime | None = None
 
 
-class _Origin(msgspec.Struct, frozen=True):
+class _CountedOrigin(msgspec.Struct, frozen=True):
     region: str = "unknown"
 
 
-class _View(msgspec.Struct, frozen=True):
+class _CountedDocument(msgspec.Struct, frozen=True):
     """The members of ``ModelDocument`` that are counted."""
 
     released: str | None = None
-    hub: _Hub | None = None
+    hub: _CountedHub | None = None
     license_class: str = "unknown"
-    origin: _Origin = _Origin()
+    origin: _CountedOrigin = _CountedOrigin()
     parameters: int | None = None
-    artifacts: Mapping[str, _Item] = {}
+    artifacts: Mapping[str, _CountedItem] = {}
 
 
-_DECODER = msgspec.json.Decoder(_View)
+_DECODER = msgspec.json.Decoder(_CountedDocument)
 
 
 def figure_of(document: bytes) -> Figure | None:
@@ -74,7 +74,7 @@ def figure_of(document: bytes) -> Figure | None:
     )
 
 
-def _made(hub: _Hub | None) -> str:
+def _made(hub: _CountedHub | None) -> str:
     """The day on which a repository was made, where its source kept it."""
     if hub is None or hub.created_at is None:
         return ""
@@ -82,7 +82,7 @@ def _made(hub: _Hub | None) -> str:
     return f"{day}" if day > _KEPT_SINCE else ""
 
 
-def _out(artifacts: Mapping[str, _Item], kinds: tuple[str, ...]) -> Availability:
+def _out(artifacts: Mapping[str, _CountedItem], kinds: tuple[str, ...]) -> Availability:
     """The first of these artifacts that is known to exist, else what is known of any."""
     found = [artifacts[kind].availability for kind in kinds if kind in artifacts]
     known = [one for one in found if one != "unknown"]

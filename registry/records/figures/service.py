@@ -84,7 +84,7 @@ def _documents(session: Session, numbers: Iterable[int]) -> dict[int, bytes]:
 def _find_outdated(session: Session, limit: int) -> list[int]:
     number, version = col(ModelRecord.pk), col(ModelFigure.version)
     joined = select(number).join(ModelFigure, col(ModelFigure.record_pk) == number, isouter=True)
-    return list(session.exec(joined.where(or_(version.is_(None), version != VERSION)).order_by(number).limit(limit)))
+    return list(session.scalars(joined.where(or_(version.is_(None), version != VERSION)).order_by(number).limit(limit)))
 
 
 def _gathered(work: UnitOfWork) -> MovedDocuments:

@@ -1,10 +1,16 @@
 """What a difference between two observations means: which is flagged, as what kind, and whom it concerns."""
 
-from registry.watch.changes.counts import DirectionCount, count_directions
 from registry.watch.changes.impact import AffectedPage, Holders, get_flag, list_affected
 from registry.watch.changes.rules import Direction, Kind, Severity
-from registry.watch.changes.schemas import FlagRead
-from registry.watch.changes.service import FlagFilter, flags_of_run, latest_flags, list_flags, show_flag
+from registry.watch.changes.schemas import DirectionCount, FlagRead
+from registry.watch.changes.service import (
+    FlagFilter,
+    count_directions,
+    flags_of_run,
+    latest_flags,
+    list_flags,
+    show_flag,
+)
 from registry.watch.changes.tables import Flag
 
 __all__ = [

@@ -6,7 +6,7 @@
 """
 
 from registry.web.plots.bars import Bar, draw_bars
-from registry.web.plots.bins import Band, BinRow, draw_bins
+from registry.web.plots.bins import BinRow, Zone, draw_bins
 from registry.web.plots.columns import Series, draw_columns
 from registry.web.plots.grids import Bubble, draw_grid
 from registry.web.plots.lines import Course, draw_lines
@@ -15,6 +15,22 @@ from registry.web.plots.stacks import draw_stacks
 from registry.web.plots.verdicts import Verdicts, draw_verdicts
 
 __all__ = [
-    "NARROW", "WIDE", "Band", "Bar", "BinRow", "Bubble", "Course", "Picture", "Series", "Verdicts", "draw_bars",
-    "draw_bins", "draw_columns", "draw_grid", "draw_lines", "draw_stacks", "draw_twice", "draw_verdicts",
+    "NARROW",
+    "WIDE",
+    "Bar",
+    "BinRow",
+    "Bubble",
+    "Course",
+    "Picture",
+    "Series",
+    "Verdicts",
+    "Zone",
+    "draw_bars",
+    "draw_bins",
+    "draw_columns",
+    "draw_grid",
+    "draw_lines",
+    "draw_stacks",
+    "draw_twice",
+    "draw_verdicts",
 ]  # fmt: skip

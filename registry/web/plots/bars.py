@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import Markup
 
-from registry.web.plots.elements import element, text, width_of
+from registry.web.plots.elements import element, lines_of, text, width_of
 from registry.web.plots.pictures import WIDE, Filling, Picture
 from registry.web.plots.scales import even
 
@@ -32,11 +32,13 @@ def draw_bars(rows: Sequence[Bar], width: float, filling: Filling) -> Picture:
         if is_wide:
             marks.append(text(row.label, left - 8, y + _BAR - 3, "end"))
         else:
-            marks.append(text(row.label, 0, y + _LABEL - 4))
-            y += _LABEL
+            for line in lines_of(row.label, width):
+                marks.append(text(line, 0, y + _LABEL - 4))
+                y += _LABEL
         end = place(row.value)
         marks.append(element("rect", x=left, y=y, width=max(end - left, 0.5), height=_BAR, **filling(row.kind)))
         marks.append(text(row.said, end + 6, y + _BAR - 3, class_="value"))
         y += _BAR + _GAP
-    marks.insert(0, element("path", d=f"M{left:g} 0V{y - _GAP / 2:g}", class_="axis"))
+    if is_wide:
+        marks.append(element("path", d=f"M{left:g} 0V{y - _GAP / 2:g}", class_="axis"))
     return Picture(Markup("").join(marks), max(y, 1.0))

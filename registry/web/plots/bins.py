@@ -10,9 +10,11 @@ from registry.web.plots.pictures import Filling, Picture
 from registry.web.plots.scales import Scale, even, logarithmic
 
 _HIGH, _HEAD, _BETWEEN, _FOOT = 84.0, 20.0, 22.0, 40.0
+_SHIFT = 16.0
+"""How far the name of a band may stand beside its middle."""
 
 
-class Band(msgspec.Struct, frozen=True):
+class Zone(msgspec.Struct, frozen=True):
     """A stretch of the axis and what it is called."""
 
     least: float
@@ -26,7 +28,7 @@ class BinRow(msgspec.Struct, frozen=True):
     title: str
     kind: str
     counts: Sequence[int]
-    bands: Sequence[Band]
+    bands: Sequence[Zone]
 
 
 def draw_bins(
@@ -56,15 +58,17 @@ def draw_bins(
         marks += _names(row.bands, place, foot, width)
         y = foot + _BETWEEN
     marks += _ticks(ticks, place, y, width)
-    marks.append(text(unit, width, y + 30, "end", "tick"))
+    marks.append(text(unit, width, y + 34, "end", "tick"))
     return Picture(Markup("").join(marks), y + _FOOT)
 
 
-def _names(bands: Sequence[Band], place: Scale, foot: float, width: float) -> list[Markup]:
+def _names(bands: Sequence[Zone], place: Scale, foot: float, width: float) -> list[Markup]:
     marks, free = list[Markup](), 0.0
     for band in bands:
         half = width_of(band.title) / 2
         middle = min(max((place(band.least) + place(band.most)) / 2, half), width - half)
+        if middle < free + half <= middle + _SHIFT:
+            middle = free + half
         if middle - half >= free:
             marks.append(text(band.title, middle, foot + 14, "middle", "tick"))
             free = middle + half + 4

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-LETTER = 0.56
+LETTER = 0.58
 """The width of a letter in parts of its height, on the average of a sans-serif face."""
 TEXT = 13
 """Height of letters in units of a picture."""
@@ -28,6 +28,18 @@ def text(words: object, x: float, y: float, anchor: str = "start", class_: str |
 def width_of(words: object) -> float:
     """About how wide words are."""
     return len(str(words)) * LETTER * TEXT
+
+
+def lines_of(words: str, width: float) -> list[str]:
+    """Words in lines that are not wider than this, as far as single words allow."""
+    lines = [""]
+    for word in words.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if lines[-1] and width_of(joined) > width:
+            lines.append(word)
+        else:
+            lines[-1] = joined
+    return lines
 
 
 def _attribute(name: str) -> str:

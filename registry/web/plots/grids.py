@@ -7,7 +7,7 @@ import msgspec
 from markupsafe import Markup
 
 from registry.web.plots.elements import element, text, width_of
-from registry.web.plots.pictures import WIDE, Filling, Picture
+from registry.web.plots.pictures import Filling, Picture
 
 _CELL, _HEAD, _LEAST = 58.0, 46.0, 3.0
 
@@ -27,20 +27,23 @@ def draw_grid(
     filling: Filling,
 ) -> Picture:  # fmt: skip
     """Columns with the words ``across`` above them, rows with ``down`` at their side."""
-    left = max(max(map(width_of, rows)), width_of(down) if width >= WIDE else 0.0) + 12
-    room = min((width - left) / len(columns), 110.0)
+    left = max(map(width_of, rows)) + 12
+    room = min((width - left) / len(columns), 130.0)
     most = max((one.count for one in bubbles), default=1)
     largest = min(room, _CELL) / 2 - 3
-    marks = [text(across, left, 13, class_="name"), text(down, 0, _HEAD - 8, class_="name")]
+    marks = [
+        text(f"{down} ↓", 0, 13, class_="name"),
+        text(f"{across} →", max(left, width_of(down) + 40), 13, class_="name"),
+    ]
     for place, words in enumerate(columns):
         marks.append(text(words, left + (place + 0.5) * room, _HEAD - 8, "middle", "tick"))
     for place, words in enumerate(rows):
         y = _HEAD + (place + 0.5) * _CELL
         marks.append(text(words, left - 10, y + 4, "end", "tick"))
-        for column in range(len(columns)):
-            marks.append(
-                element("rect", x=left + column * room, y=y - _CELL / 2, width=room, height=_CELL, class_="cell")
-            )
+        marks += [
+            element("rect", x=left + column * room, y=y - _CELL / 2, width=room, height=_CELL, class_="cell")
+            for column in range(len(columns))
+        ]
     marks += [_bubble(one, left, room, most, largest, filling) for one in bubbles if one.count]
     return Picture(Markup("").join(marks), _HEAD + len(rows) * _CELL + 2)
 
@@ -51,6 +54,5 @@ def _bubble(one: Bubble, left: float, room: float, most: int, largest: float, fi
     circle = element("circle", cx=x, cy=y, r=radius, **filling(one.kind))
     wide = width_of(one.said) + 6
     if wide <= 2 * radius:
-        plate = element("rect", x=x - wide / 2, y=y - 9, width=wide, height=18, rx=3, class_="plate")
-        return circle + plate + text(one.said, x, y + 5, "middle", "value")
+        return circle + text(one.said, x, y + 5, "middle", "value inside")
     return circle + text(one.said, x + radius + 3, y + 5, class_="value")

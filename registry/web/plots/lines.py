@@ -11,7 +11,8 @@ from registry.web.plots.scales import Scale, even, ticks
 
 _HIGH, _FOOT, _HEAD, _APART = 240.0, 26.0, 28.0, 16.0
 _SIGNS = {
-    "k1": "M-4 -4H4V4H-4Z", "k2": "M0 -5L5 4H-5Z", "k3": "M0 -5L5 0L0 5L-5 0Z", "k4": "M-5 -1H-1V-5H1V-1H5V1H1V5H-1V1H-5Z",
+    "k1": "M-4 -4H4V4H-4Z", "k2": "M0 -5L5 4H-5Z", "k3": "M0 -5L5 0L0 5L-5 0Z",
+    "k4": "M-5 -1H-1V-5H1V-1H5V1H1V5H-1V1H-5Z",
     "k5": "M-5 -4H5L0 5Z",
 }  # fmt: skip
 _OTHER_SIGN = "M-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z"
@@ -33,7 +34,7 @@ def draw_lines(
     del filling
     steps = ticks(max((max(one.values) for one in courses), default=0.0))
     left = max(width_of(said(step)) for step in steps) + 8
-    right = width - min(max((width_of(one.title) for one in courses), default=0.0) + 14, width * 0.36)
+    right = width - min(max((width_of(one.title) for one in courses), default=0.0) + 14, width * 0.44)
     rise, top = even(steps[-1], _HEAD + _HIGH, _HEAD), _HEAD + _HIGH
     place = even(max(len(labels) - 1, 1), left + 8, right - 6)
     marks = [
@@ -41,8 +42,7 @@ def draw_lines(
         + text(said(step), left - 6, rise(step) + 4, "end", "tick")
         for step in steps
     ]
-    for one in courses:
-        marks.append(_course(one, place, rise))
+    marks += [_course(one, place, rise) for one in courses]
     for one, y in zip(courses, _spread([rise(one.values[-1]) for one in courses]), strict=True):
         marks.append(text(one.title, right + 6, y + 4, class_="value"))
     marks += [text(unit, 0, 12, class_="tick"), *_moments(labels, place, top, right)]

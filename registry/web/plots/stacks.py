@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from registry.web.plots.columns import Series
-from registry.web.plots.elements import element, text, width_of
+from registry.web.plots.elements import element, lines_of, text, width_of
 from registry.web.plots.pictures import WIDE, Filling, Picture, draw_key, running_sums
 from registry.web.plots.scales import even
 
-_BAR, _GAP, _LABEL, _MOST_LEFT = 22.0, 12.0, 18.0, 0.42
+_BAR, _GAP, _LABEL, _MOST_LEFT = 22.0, 12.0, 18.0, 0.3
 
 
 def draw_stacks(
@@ -17,15 +17,17 @@ def draw_stacks(
 ) -> Picture:
     """Each row as shares of its sum; ``said`` has the number of each part, which stands in it where there is room."""
     key = draw_key([(one.kind, one.title) for one in series], width, filling)
-    is_wide = width >= WIDE
-    left = min(max(map(width_of, labels), default=0.0) + 10, width * _MOST_LEFT) if is_wide else 0.0
+    longest = max(map(width_of, labels), default=0.0) + 10
+    is_beside = width >= WIDE and longest <= width * _MOST_LEFT
+    left = longest if is_beside else 0.0
     marks, y = list[Markup](), key.height
     for row, label in enumerate(labels):
-        if is_wide:
+        if is_beside:
             marks.append(text(label, left - 8, y + _BAR - 6, "end"))
         else:
-            marks.append(text(label, 0, y + _LABEL - 5))
-            y += _LABEL
+            for line in lines_of(label, width):
+                marks.append(text(line, 0, y + _LABEL - 5))
+                y += _LABEL
         sums = running_sums([one.values[row] for one in series])
         place = even(sums[-1], left, width)
         for number, one in enumerate(series):

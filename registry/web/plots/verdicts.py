@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from markupsafe import Markup
 
-from registry.web.plots.elements import LETTER, TEXT, element, text, width_of
+from registry.web.plots.elements import element, lines_of, text, width_of
 from registry.web.plots.pictures import WIDE, Filling, Picture
 from registry.web.plots.scales import even
 
@@ -34,7 +34,7 @@ def draw_verdicts(titles: Sequence[str], rows: Sequence[Verdicts], width: float,
 def _beside(titles: Sequence[str], rows: Sequence[Verdicts], width: float, filling: Filling) -> Picture:
     left = width * _BARS
     room = (width - left) / len(titles)
-    broken = [_lines(title, room - 10) for title in titles]
+    broken = [lines_of(title, room - 10) for title in titles]
     head = max(map(len, broken)) * _LINE + 10
     marks = list[Markup]()
     for place, lines in enumerate(broken):
@@ -79,15 +79,3 @@ def _bar(row: Verdicts, rows: Sequence[Verdicts], y: float, width: float, fillin
 def _answer(answer: tuple[str, str], x: float, y: float) -> Markup:
     sign, kind = _SIGNS.get(answer[0], _OTHER)
     return text(sign, x, y, class_=f"sign sign-{kind}") + text(answer[1], x + 18, y, class_="value")
-
-
-def _lines(words: str, width: float) -> list[str]:
-    """Words in lines that are not wider than this, as far as single words allow."""
-    lines = [""]
-    for word in words.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if lines[-1] and len(joined) * LETTER * TEXT > width:
-            lines.append(word)
-        else:
-            lines[-1] = joined
-    return lines

@@ -13,7 +13,7 @@ ${plots.drawn(one, 2, sources, models, now, here.at("landscape/" + one.name))}
 </section>
 % endfor
 % if sources:
-<h2>${_("Whose data is in it")}</h2>
+<h2 id="sources">${_("Whose data is in it")}</h2>
 <ul>
 % for one in sources:
 <li><span lang="en">${one.source.attribution}</span> (${one.source.data_license}): ${ngettext("{n} model", "{n} models", one.models)}</li>

@@ -31,10 +31,11 @@ ${plot.picture}
 </tr></thead>
 <tbody>
 % for row in told.rows:
+<% head = told.heads[loop.index] if told.heads else row[0] %>\
 <tr>
 % for cell in row:
 % if loop.first:
-<th scope="row">${cell}</th>
+<th scope="row">${head}</th>
 % else:
 <td class="number">${number(cell) if isinstance(cell, int) else cell}</td>
 % endif
@@ -48,11 +49,15 @@ ${plot.picture}
 % endif
 <p class="soft small origin">${_("Source:")} ${plot.source}\
 % if plot.is_of_claims and sources:
+% if is_alone:
  ${_("Among them statements of")} \
 % for one in sources:
-${"" if loop.first else ", "}${one.source.title} (${one.source.data_license})\
+${"" if loop.first else ", "}<span lang="en">${one.source.title}</span> (${one.source.data_license})\
 % endfor
 .\
+% else:
+ <a href="#sources">${_("Indexes whose statements are among them")}</a>.\
+% endif
 % endif
  ${_("As of {day}.", day=day(now))}\
 % if plot.picture is not None:

@@ -16,7 +16,7 @@ from registry.http.meter import DEAR, metered
 from registry.records.figures import ClaimedSource, claimed_sources, count_models
 from registry.records.search import csv_bytes
 from registry.web.languages import Locale
-from registry.web.pages.landscape.asked import PlotQuestion, Told
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion
 from registry.web.pages.landscape.questions import QUESTIONS
 from registry.web.plots import draw_twice
 from registry.web.site.here import Crumb, Here
@@ -31,7 +31,7 @@ class ShownPlot(msgspec.Struct, frozen=True, kw_only=True):
     how: str
     source: str
     is_of_claims: bool
-    told: Told
+    told: PlotAnswer
     picture: Markup | None
 
 

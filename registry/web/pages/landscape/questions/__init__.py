@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry.web.pages.landscape.asked import PlotQuestion
+from registry.web.pages.landscape.question import PlotQuestion
 from registry.web.pages.landscape.questions import (
     categories,
     classes,

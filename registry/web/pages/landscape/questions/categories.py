@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.records.license import PROPERTIES
 from registry.records.search import ModelFilter, read_facets
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
-from registry.web.pages.landscape.asked import PlotQuestion, Told
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion, missing
 from registry.web.plots import Verdicts, draw_verdicts
 
 _ORDER = ("closed", "open_weights", "open_source")
@@ -28,42 +27,38 @@ def gather(session: Session) -> dict[str, int]:
     return {one.value or "unknown": one.count for one in read_facets(session, ModelFilter()).openness_category}
 
 
-def tell(counts: Mapping[str, int], locale: Locale, now: datetime) -> Told:
+def tell(counts: Mapping[str, int], locale: Locale, now: datetime) -> PlotAnswer:
     """How many models are in each category, and its four consequences in words."""
     del now
     known, unknown = {name: counts.get(name, 0) for name in _ORDER}, counts.get("unknown", 0)
     if not any(known.values()):
-        return Told(missing=str(locale.say("Of no model it is known yet whether its weights are out.")))
-    rows = [
-        [str(_name(name, locale)), known[name], *(str(locale.word(PROPERTIES[name][one])) for one in CONSEQUENCES)]
-        for name in _ORDER
-    ]
+        return missing(locale.say("Of no model it is known yet whether its weights are out."))
     titles = [str(locale.say(title)) for title in CONSEQUENCES.values()]
-    verdicts = [
-        Verdicts(
-            label=str(_name(name, locale)), value=known[name], said=locale.number(known[name]), kind=_KINDS[name],
-            answers=[(PROPERTIES[name][one], str(locale.word(PROPERTIES[name][one]))) for one in CONSEQUENCES],
-        )
-        for name in _ORDER
-    ]  # fmt: skip
+    verdicts = [_verdicts(name, known[name], locale) for name in _ORDER]
+    notes = [locale.count("Of {n} model it is not known.", "Of {n} models it is not known.", unknown)]
     share = 100 * known["open_source"] / sum(known.values())
-    notes = (
-        [locale.count("Of {n} model it is not known.", "Of {n} models it is not known.", unknown)] if unknown else []
+    said = locale.say(
+        "Of the models whose release is known, {n}% release code and data beside the weights.",
+        n=locale.number(share, 1),
     )
-    return Told(
+    return PlotAnswer(
         columns=[str(locale.say("How open")), str(locale.say("Models")), *titles],
-        rows=rows,
+        rows=[[one.label, int(one.value), *(word for _, word in one.answers)] for one in verdicts],
         draw=lambda width, filling: draw_verdicts(titles, verdicts, width, filling),
-        summary=str(locale.say(
-            "Of 100 models whose release is known, {n} release code and data beside the weights.",
-            n=locale.number(share, 0 if share >= 10 else 1),
-        )),
-        notes=list(map(str, notes)),
-    )  # fmt: skip
+        summary=str(said),
+        notes=list(map(str, notes)) if unknown else [],
+    )
 
 
-def _name(category: str, locale: Locale) -> Markup:
-    return locale.word(category)
+def _verdicts(category: str, models: int, locale: Locale) -> Verdicts:
+    follows = PROPERTIES[category]
+    return Verdicts(
+        label=str(locale.word(category)),
+        value=models,
+        said=locale.number(models),
+        kind=_KINDS[category],
+        answers=[(follows[one], str(locale.word(follows[one]))) for one in CONSEQUENCES],
+    )
 
 
 QUESTION = PlotQuestion(

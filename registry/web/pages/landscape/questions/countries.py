@@ -9,7 +9,7 @@ from registry.licenses.catalogue import country_set
 from registry.records.figures import count_countries
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
-from registry.web.pages.landscape.asked import PlotQuestion, Told
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion, missing
 from registry.web.plots import Bar, draw_bars
 
 _SHOWN = 15
@@ -21,33 +21,35 @@ def gather(session: Session) -> dict[str, int]:
     return count_countries(session)
 
 
-def tell(counts: Mapping[str, int], locale: Locale, now: datetime) -> Told:
+def tell(counts: Mapping[str, int], locale: Locale, now: datetime) -> PlotAnswer:
     """A bar for each country; one for the European Union where its members are alike."""
     del now
     if not counts:
-        return Told(missing=str(locale.say(
+        return missing(locale.say(
             "No licence of a tracked model leaves a country out; the first one that does makes this plot."
-        )))  # fmt: skip
-    drawn, members = dict(counts), {counts.get(code, 0) for code in _UNION}
-    if len(members) == 1 and (alike := members.pop()):
-        drawn = {"EU": alike, **{code: count for code, count in counts.items() if code not in _UNION}}
+        ))  # fmt: skip
+    drawn = _with_union(counts)
     order = sorted(drawn, key=lambda code: (-drawn[code], _name(code, locale)))
     bars = [Bar(_name(code, locale), drawn[code], locale.number(drawn[code])) for code in order[:_SHOWN]]
-    notes = []
-    if len(order) > _SHOWN:
-        notes.append(locale.count("{n} more country stands in the table.", "{n} more countries stand in the table.",
-                                  len(order) - _SHOWN))  # fmt: skip
-    return Told(
+    more = len(order) - _SHOWN
+    notes = [locale.count("{n} more country stands in the table.", "{n} more countries stand in the table.", more)]
+    most = locale.count("{n} model", "{n} models", drawn[order[0]])
+    in_table = sorted(counts, key=lambda code: (-counts[code], locale.country(code)))
+    return PlotAnswer(
         columns=[str(locale.say("Country")), str(locale.say("Code")), str(locale.say("Models"))],
-        rows=[
-            [locale.country(code), code, counts[code]]
-            for code in sorted(counts, key=lambda code: (-counts[code], locale.country(code)))
-        ],
+        rows=[[locale.country(code), code, counts[code]] for code in in_table],
         draw=lambda width, filling: draw_bars(bars, width, filling),
-        summary=str(locale.say("Most often left out: {name}, by {n}.", name=_name(order[0], locale),
-                               n=locale.count("{n} model", "{n} models", drawn[order[0]]))),
-        notes=list(map(str, notes)),
-    )  # fmt: skip
+        summary=str(locale.say("Most often left out: {name}, by {n}.", name=_name(order[0], locale), n=most)),
+        notes=list(map(str, notes)) if more > 0 else [],
+    )
+
+
+def _with_union(counts: Mapping[str, int]) -> dict[str, int]:
+    """The same with one number for the European Union, where that of all its members is the same."""
+    members = {counts.get(code, 0) for code in _UNION}
+    if len(members) > 1 or members == {0}:
+        return dict(counts)
+    return {"EU": members.pop(), **{code: count for code, count in counts.items() if code not in _UNION}}
 
 
 def _name(code: str, locale: Locale) -> str:

@@ -1,7 +1,7 @@
 """Frameworks that disagree whether a model is open source."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from registry.records.figures import AgreementCount, count_agreement
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
-from registry.web.pages.landscape.asked import PlotQuestion, Told
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion, missing
 from registry.web.plots import Series, draw_stacks
 
 FRAMEWORKS: Mapping[str, tuple[str, Mapping[str, bool | None]]] = {
@@ -54,19 +54,15 @@ def is_open(framework: str, result: str, most: str | None) -> bool | None:
     return False if least is None and best is False else None
 
 
-def tell(counts: Sequence[AgreementCount], locale: Locale, now: datetime) -> Told:
+def tell(counts: Sequence[AgreementCount], locale: Locale, now: datetime) -> PlotAnswer:
     """For each two frameworks the shares of models of which they say the same, or not."""
     del now
-    found = Counter[tuple[str, str, str]]()
-    for one in counts:
-        first = is_open(one.first, one.first_result, one.first_most)
-        second = is_open(one.second, one.second_result, one.second_most)
-        found[one.first, one.second, _answer(first, second)] += one.models
+    found = _answers(counts)
     pairs = sorted({key[:2] for key in found}, key=lambda pair: -found[*pair, "differ"])
     if not pairs:
-        return Told(missing=str(locale.say(
+        return missing(locale.say(
             "No model has results of two frameworks yet; they are made of what sources and indexes state of releases."
-        )))  # fmt: skip
+        ))  # fmt: skip
     titles = {name: str(locale.say(title)) for name, (title, _) in FRAMEWORKS.items()}
     labels = [f"{titles[first]} / {titles[second]}" for first, second in pairs]
     series = [
@@ -74,19 +70,43 @@ def tell(counts: Sequence[AgreementCount], locale: Locale, now: datetime) -> Tol
         for kind, answer in zip(_KINDS, _ANSWERS, strict=True)
     ]
     said = [[locale.number(one.values[row]) for one in series] for row in range(len(pairs))]
-    worst, differ = labels[0], found[*pairs[0], "differ"]
-    return Told(
+    drawn = [
+        str(locale.count("{pair}: {n} contradiction", "{pair}: {n} contradictions", found[*pair, "differ"], pair=label))
+        for pair, label in zip(pairs, labels, strict=True)
+    ]
+    note = locale.say(
+        "Open is: source and data open, would meet, class I to III, conditions met, open source label. A result that "
+        "can still turn is not settled. Indexes with points are left out: they set no line between open and closed."
+    )
+    return PlotAnswer(
         columns=[str(locale.say("Two frameworks")), *(one.title for one in series)],
         rows=[[label, *(int(one.values[row]) for one in series)] for row, label in enumerate(labels)],
-        draw=lambda width, filling: draw_stacks(labels, series, said, width, filling),
-        summary=str(locale.say("{pair} contradict each other most often: of {n} models.",
-                               pair=worst, n=locale.number(differ)))
-        if differ else str(locale.say("No two frameworks contradict each other where both are settled.")),
-        notes=[str(locale.say(
-            "Open is: source and data open, would meet, class I to III, conditions met, open source label. A result that "
-            "can still turn is not settled. Indexes with points are left out: they set no line between open and closed."
-        ))],
-    )  # fmt: skip
+        draw=lambda width, filling: draw_stacks(drawn, series, said, width, filling),
+        summary=_summary(labels[0], found[*pairs[0], "differ"], locale),
+        notes=[str(note)],
+    )
+
+
+def _answers(counts: Iterable[AgreementCount]) -> Counter[tuple[str, str, str]]:
+    """Models by two frameworks and how far they agree."""
+    found = Counter[tuple[str, str, str]]()
+    for one in counts:
+        first = is_open(one.first, one.first_result, one.first_most)
+        second = is_open(one.second, one.second_result, one.second_most)
+        found[one.first, one.second, _answer(first, second)] += one.models
+    return found
+
+
+def _summary(pair: str, models: int, locale: Locale) -> str:
+    if not models:
+        return str(locale.say("No two frameworks contradict each other where both are settled."))
+    said = locale.count(
+        "Most often {pair} contradict each other: over {n} model.",
+        "Most often {pair} contradict each other: over {n} models.",
+        models,
+        pair=pair,
+    )
+    return str(said)
 
 
 def _answer(first: bool | None, second: bool | None) -> str:  # noqa: FBT001 - three answers, not a switch

@@ -1,7 +1,7 @@
 """Share of new derivatives by the family of their bases."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,12 +9,13 @@ from sqlmodel import Session
 from registry.records.figures import FamilyCount, count_families
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
-from registry.web.pages.landscape.asked import PlotQuestion, Told
-from registry.web.pages.landscape.times import quarter_in_words, quarter_of, quarters
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion, missing
+from registry.web.pages.landscape.times import not_over, quarter_in_words, quarter_of, quarters
 from registry.web.plots import Series, draw_stacks
 
 _SHOWN, _QUARTERS = 5, 12
-_OTHERS, _SEVERAL = "others/", ""
+_SEVERAL = ""
+"""As ``count_families`` names it."""
 
 
 def gather(session: Session) -> list[FamilyCount]:
@@ -22,70 +23,82 @@ def gather(session: Session) -> list[FamilyCount]:
     return count_families(session)
 
 
-def tell(counts: Sequence[FamilyCount], locale: Locale, now: datetime) -> Told:
+def tell(counts: Sequence[FamilyCount], locale: Locale, now: datetime) -> PlotAnswer:
     """For each quarter the shares of the largest families, and of all others."""
-    del now
-    dated = [(quarter, one) for one in counts if (quarter := quarter_of(one.month))]
-    undated = sum(one.models for one in counts) - sum(one.models for _, one in dated)
-    shown = quarters((quarter for quarter, _ in dated), _QUARTERS)
+    sums = Counter[tuple[str, str]]()
+    for one in counts:
+        sums[quarter_of(one.month, now) or "", one.family] += one.models
+    shown = quarters({quarter for quarter, _ in sums if quarter}, _QUARTERS)
     if not shown:
-        return Told(missing=str(locale.say(
+        return missing(locale.say(
             "No derivative with a known month of release is tracked yet. Models that name their bases, and that were "
             "read at their source, make this plot."
-        )))  # fmt: skip
-    sums = Counter[tuple[str, str]]()
-    of_family = Counter[str]()
-    for quarter, one in dated:
-        if quarter in shown:
-            sums[quarter, one.family] += one.models
-            of_family[one.family] += one.models
-    named = [name for name, _ in of_family.most_common() if name != _SEVERAL][:_SHOWN]
-    for (quarter, name), count in list(sums.items()):
-        if name not in named and name != _SEVERAL:
-            sums[quarter, _OTHERS] += count
-    kinds = [*named, *([_OTHERS] if any(sums[one, _OTHERS] for one in shown) else []),
-             *([_SEVERAL] if of_family[_SEVERAL] else [])]  # fmt: skip
-    values = {name: [sums[quarter, name] for quarter in shown] for name in kinds}
-    series = [Series(_kind(place, name), _title(name, locale), values[name]) for place, name in enumerate(kinds)]
-    rows = [[quarter, *(values[name][place] for name in kinds)] for place, quarter in enumerate(shown)]
-    there = [place for place, row in enumerate(rows) if any(row[1:])]
-    labels = [_label(shown[place], sum(one.values[place] for one in series), locale) for place in there]
-    drawn = [Series(one.kind, one.title, [one.values[place] for place in there]) for one in series]
-    said = [[locale.number(one.values[place]) for one in drawn] for place in range(len(there))]
-    notes = [locale.count("Left out is {n} derivative of which no month of release is known.",
-                          "Left out are {n} derivatives of which no month of release is known.", undated)]  # fmt: skip
-    return Told(
+        ))  # fmt: skip
+    undated = sum(count for (quarter, _), count in sums.items() if not quarter)
+    largest = _largest(sums, shown)
+    series = _series(sums, shown, [name for name, _ in largest], locale)
+    drawn, labels, said = _drawn(series, shown, locale)
+    notes = locale.count(
+        "Left out is {n} derivative of which no quarter of release is known.",
+        "Left out are {n} derivatives of which no quarter of release is known.",
+        undated,
+    )
+    summary = locale.say(
+        "Since {quarter} most derivatives go back to models of {name}: {n}.",
+        quarter=quarter_in_words(shown[0], locale), name=largest[0][0], n=locale.number(largest[0][1]),
+    ) if largest else ""  # fmt: skip
+    return PlotAnswer(
         columns=[str(locale.say("Quarter")), *(one.title for one in series)],
-        rows=rows,
+        rows=[[quarter, *(int(one.values[place]) for one in series)] for place, quarter in enumerate(shown)],
+        heads=[quarter_in_words(one, locale) for one in shown],
         draw=lambda width, filling: draw_stacks(labels, drawn, said, width, filling),
-        summary=str(locale.say(
-            "Most derivatives since {quarter} go back to models of {name}: {n}.",
-            quarter=quarter_in_words(shown[0], locale), name=named[0] if named else "–",
-            n=locale.number(of_family[named[0]] if named else 0),
-        )),
-        notes=[str(one) for one in notes] if undated else [],
-    )  # fmt: skip
+        summary=str(summary),
+        notes=[*map(str, not_over(shown[-1], now, locale)), *([str(notes)] if undated else [])],
+    )
+
+
+def _largest(sums: Mapping[tuple[str, str], int], shown: Sequence[str]) -> list[tuple[str, int]]:
+    """The families of the most derivatives in the quarters that are shown, each with their number."""
+    of_family = Counter[str]()
+    for (quarter, name), count in sums.items():
+        if quarter in shown and name != _SEVERAL:
+            of_family[name] += count
+    return of_family.most_common(_SHOWN)
+
+
+def _series(
+    sums: Mapping[tuple[str, str], int], shown: Sequence[str], named: Sequence[str], locale: Locale
+) -> list[Series]:
+    """The families, all others, and those of several, as far as there are any."""
+    whole = {quarter: sum(count for (one, _), count in sums.items() if one == quarter) for quarter in shown}
+    values = {name: [sums.get((quarter, name), 0) for quarter in shown] for name in (*named, _SEVERAL)}
+    rest = [whole[quarter] - sum(each[place] for each in values.values()) for place, quarter in enumerate(shown)]
+    found = [Series(f"k{place + 1}", name, values[name]) for place, name in enumerate(named)]
+    found += [Series("k6", str(locale.say("all others")), rest)] if any(rest) else []
+    several = Series("rest", str(locale.say("several families")), values[_SEVERAL])
+    return [*found, several] if any(several.values) else found
+
+
+def _drawn(
+    series: Sequence[Series], shown: Sequence[str], locale: Locale
+) -> tuple[list[Series], list[str], list[list[str]]]:
+    """The quarters with derivatives: their series, labels and numbers."""
+    there = [place for place in range(len(shown)) if any(one.values[place] for one in series)]
+    drawn = [Series(one.kind, one.title, [one.values[place] for place in there]) for one in series]
+    labels = [_label(shown[place], sum(one.values[place] for one in series), locale) for place in there]
+    return drawn, labels, [[locale.number(one.values[row]) for one in drawn] for row in range(len(there))]
 
 
 def _label(quarter: str, models: float, locale: Locale) -> str:
     return f"{quarter_in_words(quarter, locale)} ({locale.number(models)})"
 
 
-def _kind(place: int, name: str) -> str:
-    return "k6" if name == _OTHERS else "rest" if name == _SEVERAL else f"k{place + 1}"
-
-
-def _title(name: str, locale: Locale) -> str:
-    named = {_OTHERS: N_("all others"), _SEVERAL: N_("several families")}
-    return str(locale.say(named[name])) if name in named else name
-
-
 QUESTION = PlotQuestion(
     name="families",
     title=N_("What are new models built on?"),
     how=N_(
-        "Each bar is a quarter with its number of new derivatives; its parts are the owners of the models to which they go "
-        "back, along all bases that are known."
+        "Each bar is a quarter with its number of new derivatives; its parts are the owners of the models to which "
+        "they go back, along all bases that are known."
     ),
     source=N_("Bases that models name at their source, and statements of sources; quarters by first release."),
     gather=gather,

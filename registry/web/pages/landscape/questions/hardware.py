@@ -1,21 +1,21 @@
 """Memory that models need at 16, 8 and 4 bit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlmodel import Session
 
-from registry.records.documents import BYTES_PER_PARAMETER
-from registry.records.figures import count_parameters
+from registry.records.figures import BYTES_PER_PARAMETER, count_parameters
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
-from registry.web.pages.landscape.asked import PlotQuestion, Told
-from registry.web.plots import Band, BinRow, draw_bins
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion, missing
+from registry.web.plots import BinRow, Zone, draw_bins
 
 _EDGES = tuple(2.0**power for power in range(-2, 12))
 """GB; each step is twice as much as the one before. What needs less or more is in the first or the last."""
-_TICKS = (1, 8, 16, 32, 64, 128, 256, 512, 1024)
-_BANDS = (("7 B", 6.5e9, 7.5e9), (N_("13 to 30 B"), 13e9, 30e9), (N_("70 to 120 B"), 70e9, 120e9))
+_TICKS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+_BANDS = (("7 B", 6.5e9, 7.5e9), ("13\N{EN DASH}30 B", 13e9, 30e9), ("70\N{EN DASH}120 B", 70e9, 120e9))
 """Sizes that people know, in parameters."""
 _KINDS = {"16bit": "k1", "8bit": "k4", "4bit": "k3"}
 _GB = 1e9
@@ -28,36 +28,47 @@ def gather(session: Session) -> dict[int | None, int]:
     return count_parameters(session)
 
 
-def tell(counts: Mapping[int | None, int], locale: Locale, now: datetime) -> Told:
+def tell(counts: Mapping[int | None, int], locale: Locale, now: datetime) -> PlotAnswer:
     """A row for each precision, with what models need in steps of twice as much."""
     del now
     sizes = {size: count for size, count in counts.items() if size}
     if not sizes:
-        return Told(missing=str(locale.say("Of no model the number of parameters is known yet.")))
-    binned = {name: _binned(sizes, bytes_) for name, bytes_ in BYTES_PER_PARAMETER.items()}
+        return missing(locale.say("Of no model the number of parameters is known yet."))
     rows = [
-        BinRow(_row_title(name, locale), _KINDS[name], binned[name], _bands(bytes_, locale))
+        BinRow(_row_title(name, locale), _KINDS[name], _binned(sizes, bytes_), _bands(bytes_))
         for name, bytes_ in BYTES_PER_PARAMETER.items()
     ]
-    ticks = [(float(one), locale.number(one)) for one in _TICKS]
-    fits = [sum(count for size, count in sizes.items() if size * bytes_ / _GB <= _WORKSTATION)
-            for bytes_ in BYTES_PER_PARAMETER.values()]  # fmt: skip
-    unknown = sum(counts.values()) - sum(sizes.values())
-    notes = [locale.count("Of {n} model the number of parameters is not known.",
-                          "Of {n} models the number of parameters is not known.", unknown)] if unknown else []  # fmt: skip
-    notes.insert(0, locale.say("Only the weights are counted; a context and the runtime come on top."))
-    return Told(
+    ticks, unit = [(float(one), locale.number(one)) for one in _TICKS], str(locale.say("GB of memory for the weights"))
+    return PlotAnswer(
         columns=[str(locale.say("Memory in GB")), *(row.title for row in rows)],
-        rows=[[_step(place, locale), *(binned[name][place] for name in binned)] for place in range(len(_EDGES) - 1)],
-        draw=lambda width, filling: draw_bins(
-            _EDGES, ticks, str(locale.say("GB of memory for the weights")), rows, width, filling
-        ),
-        summary=str(locale.say(
-            "Of {all} models, {n16} fit into {gb} GB at 16 bit, and {n4} at 4 bit.", all=locale.number(sum(sizes.values())),
-            n16=locale.number(fits[0]), gb=_WORKSTATION, n4=locale.number(fits[-1]),
-        )),
-        notes=list(map(str, notes)),
+        rows=[[_step(place, locale), *(row.counts[place] for row in rows)] for place in range(len(_EDGES) - 1)],
+        draw=lambda width, filling: draw_bins(_EDGES, ticks, unit, rows, width, filling),
+        summary=_summary(sizes, locale),
+        notes=list(map(str, _notes(sum(counts.values()) - sum(sizes.values()), locale))),
+    )
+
+
+def _summary(sizes: Mapping[int, int], locale: Locale) -> str:
+    """How many models run on a card at a desk."""
+    fits = {
+        name: locale.number(sum(count for size, count in sizes.items() if size * bytes_ / _GB <= _WORKSTATION))
+        for name, bytes_ in BYTES_PER_PARAMETER.items()
+    }
+    said = locale.say(
+        "Of {all} models, {n16} fit into {gb} GB at 16 bit, and {n4} at 4 bit.",
+        all=locale.number(sum(sizes.values())), n16=fits["16bit"], gb=_WORKSTATION, n4=fits["4bit"],
     )  # fmt: skip
+    return str(said)
+
+
+def _notes(unknown: int, locale: Locale) -> Iterator[Markup]:
+    yield locale.say("Only the weights are counted; a context and the runtime come on top.")
+    if unknown:
+        yield locale.count(
+            "Of {n} model the number of parameters is not known.",
+            "Of {n} models the number of parameters is not known.",
+            unknown,
+        )
 
 
 def _binned(sizes: Mapping[int, int], bytes_: float) -> list[int]:
@@ -73,8 +84,8 @@ def _row_title(name: str, locale: Locale) -> str:
     return str(locale.say("at {n} bit", n=name.removesuffix("bit")))
 
 
-def _bands(bytes_: float, locale: Locale) -> list[Band]:
-    return [Band(least * bytes_ / _GB, most * bytes_ / _GB, str(locale.say(title))) for title, least, most in _BANDS]
+def _bands(bytes_: float) -> list[Zone]:
+    return [Zone(least * bytes_ / _GB, most * bytes_ / _GB, title) for title, least, most in _BANDS]
 
 
 def _step(place: int, locale: Locale) -> str:
@@ -94,8 +105,8 @@ QUESTION = PlotQuestion(
     name="hardware",
     title=N_("How much memory do models need?"),
     how=N_(
-        "Each column counts the models whose weights need so much memory, which doubles from step to step; grey bands are "
-        "where models of 7 B, of 13 to 30 B and of 70 to 120 B parameters lie."
+        "Each column counts the models whose weights need so much memory, which doubles from step to step; grey bands "
+        "are where models of 7, of 13 to 30 and of 70 to 120 billion parameters (B) lie."
     ),
     source=N_("Parameters as sources state them; memory is parameters times 2, 1 and a half byte."),
     gather=gather,

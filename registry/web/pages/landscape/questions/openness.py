@@ -1,5 +1,6 @@
 """Openness map: weights against data."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from registry.records.figures import count_what_is_out
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
-from registry.web.pages.landscape.asked import PlotQuestion, Told
+from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion, missing
 from registry.web.plots import Bubble, draw_grid
 
 _WEIGHTS = ("closed", "partial", "open")
@@ -20,39 +21,45 @@ def gather(session: Session) -> dict[tuple[str, str], int]:
     return count_what_is_out(session)
 
 
-def tell(counts: Mapping[tuple[str, str], int], locale: Locale, now: datetime) -> Told:
+def tell(counts: Mapping[tuple[str, str], int], locale: Locale, now: datetime) -> PlotAnswer:
     """A bubble for each pair of answers."""
     del now
-    merged = dict[tuple[str, str], int]()
-    for (weights, data), count in counts.items():
-        pair = ("closed" if weights == "none" else weights, "unknown" if data == "none" else data)
-        merged[pair] = merged.get(pair, 0) + count
+    merged = _merged(counts)
     unknown = sum(count for (weights, _), count in merged.items() if weights not in _WEIGHTS)
-    known = sum(merged.values()) - unknown
-    if not known:
-        return Told(missing=str(locale.say("Of no model it is known yet whether its weights are out.")))
+    if unknown == merged.total():
+        return missing(locale.say("Of no model it is known yet whether its weights are out."))
     bubbles = [
-        Bubble(row, column, count, locale.number(count), "k1" if (weights, data) == ("open", "open") else "k2")
+        Bubble(row, column, merged[weights, data], locale.number(merged[weights, data]))
         for column, weights in enumerate(_WEIGHTS)
         for row, data in enumerate(_DATA)
-        if (count := merged.get((weights, data), 0))
     ]
     across, down = str(locale.say("Weights")), str(locale.say("Pretraining data"))
     columns, lines = ([str(locale.word(one)) for one in names] for names in (_WEIGHTS, _DATA))
-    both, out = merged.get(("open", "open"), 0), sum(merged.get(("open", data), 0) for data in _DATA)
-    notes = [locale.count("Left out is {n} model of which it is not known whether its weights are out.",
-                          "Left out are {n} models of which it is not known whether their weights are out.",
-                          unknown)]  # fmt: skip
-    return Told(
-        columns=[f"{down} / {across}", *columns],
-        rows=[[lines[row], *(merged.get((one, data), 0) for one in _WEIGHTS)] for row, data in enumerate(_DATA)],
-        draw=lambda width, filling: draw_grid(across, columns, down, lines, bubbles, width, filling),
-        summary=str(locale.say(
-            "Of {n} models with open weights, {both} have open pretraining data, too.",
-            n=locale.number(out), both=locale.number(both),
-        )),
-        notes=[str(one) for one in notes] if unknown else [],
+    both, out = merged["open", "open"], sum(merged["open", data] for data in _DATA)
+    note = locale.count(
+        "Left out is {n} model of which it is not known whether its weights are out.",
+        "Left out are {n} models of which it is not known whether their weights are out.",
+        unknown,
+    )
+    said = locale.say(
+        "Of {n} models with open weights, {both} have open pretraining data, too.",
+        n=locale.number(out), both=locale.number(both),
     )  # fmt: skip
+    return PlotAnswer(
+        columns=[f"{down} / {across}", *columns],
+        rows=[[lines[row], *(merged[one, data] for one in _WEIGHTS)] for row, data in enumerate(_DATA)],
+        draw=lambda width, filling: draw_grid(across, columns, down, lines, bubbles, width, filling),
+        summary=str(said),
+        notes=[str(note)] if unknown else [],
+    )
+
+
+def _merged(counts: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
+    """Weights that do not exist are closed to whoever wants them; of data that does not exist nothing is known."""
+    merged = Counter[tuple[str, str]]()
+    for (weights, data), count in counts.items():
+        merged["closed" if weights == "none" else weights, "unknown" if data == "none" else data] += count
+    return merged
 
 
 QUESTION = PlotQuestion(
