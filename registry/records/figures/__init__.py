@@ -13,6 +13,7 @@ from registry.records.figures.counts import (
     count_models,
     count_parameters,
     count_releases,
+    count_results,
     count_what_is_out,
 )
 from registry.records.figures.families import FamilyCount, count_families
@@ -21,5 +22,5 @@ from registry.records.figures.service import keep_figures, refresh_figures
 __all__ = [
     "BYTES_PER_PARAMETER", "AgreementCount", "ClaimedSource", "DownloadsCount", "FamilyCount", "ReleaseCount",
     "claimed_sources", "count_agreement", "count_countries", "count_downloads", "count_families", "count_models",
-    "count_parameters", "count_releases", "count_what_is_out", "keep_figures", "refresh_figures",
+    "count_parameters", "count_releases", "count_results", "count_what_is_out", "keep_figures", "refresh_figures",
 ]  # fmt: skip

@@ -127,6 +127,13 @@ def count_countries(session: Session) -> dict[str, int]:
     return dict(session.execute(select(country, func.count()).group_by(country)).tuples().all())
 
 
+def count_results(session: Session, framework: str) -> dict[tuple[str, str | None], int]:
+    """Models by what one framework says of them, and what that can become where it is not settled."""
+    result, most = col(OpennessResult.result), col(OpennessResult.most)
+    query = select(result, most, func.count()).where(col(OpennessResult.framework) == framework)
+    return {(said, best): count for said, best, count in session.execute(query.group_by(result, most))}
+
+
 def count_agreement(session: Session, frameworks: tuple[str, ...]) -> list[AgreementCount]:
     """Models by what each two of these frameworks say of them."""
     row = OpennessResult

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import Markup
 
-from registry.web.plots.elements import element, lines_of, text, width_of
+from registry.web.plots.elements import BOLD, element, lines_of, text, width_of
 from registry.web.plots.pictures import WIDE, Filling, Picture
 from registry.web.plots.scales import even
 
@@ -25,7 +25,7 @@ def draw_bars(rows: Sequence[Bar], width: float, filling: Filling) -> Picture:
     """Words beside the bars on wide pages, above them on narrow ones; numbers behind the bars."""
     is_wide = width >= WIDE
     left = min(max((width_of(row.label) for row in rows), default=0.0) + 10, width * 0.45) if is_wide else 0.0
-    right = max((width_of(row.said) for row in rows), default=0.0) + 8
+    right = max((width_of(row.said, BOLD) for row in rows), default=0.0) + 8
     place = even(max((row.value for row in rows), default=0.0), left, width - right)
     marks, y = list[Markup](), 0.0
     for row in rows:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import Markup
 
-from registry.web.plots.elements import element, text, width_of
+from registry.web.plots.elements import SMALL, element, text, width_of
 from registry.web.plots.pictures import Filling, Picture
 from registry.web.plots.scales import Scale, even, logarithmic
 
 _HIGH, _HEAD, _BETWEEN, _FOOT = 84.0, 20.0, 22.0, 40.0
-_SHIFT = 16.0
+_SHIFT = 28.0
 """How far the name of a band may stand beside its middle."""
 
 
@@ -28,6 +28,8 @@ class BinRow(msgspec.Struct, frozen=True):
     title: str
     kind: str
     counts: Sequence[int]
+    said: Sequence[str]
+    """The counts as they are written."""
     bands: Sequence[Zone]
 
 
@@ -53,7 +55,8 @@ def draw_bins(
                 marks.append(
                     element("rect", x=begin + 1, y=high, width=end - begin - 2, height=foot - high, **filling(row.kind))
                 )
-                marks.append(text(count, (begin + end) / 2, high - 3, "middle", "value small-value"))
+                if width_of(row.said[number], SMALL) <= end - begin + 2:
+                    marks.append(text(row.said[number], (begin + end) / 2, high - 3, "middle", "value small-value"))
         marks.append(element("path", d=f"M0 {foot:g}H{width:g}", class_="axis"))
         marks += _names(row.bands, place, foot, width)
         y = foot + _BETWEEN

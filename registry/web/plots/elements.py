@@ -4,8 +4,8 @@ from markupsafe import Markup, escape
 
 LETTER = 0.58
 """The width of a letter in parts of its height, on the average of a sans-serif face."""
-TEXT = 13
-"""Height of letters in units of a picture."""
+TEXT, BOLD, SMALL = 13, 14.5, 11
+"""Heights of letters in units of a picture; bold ones are as wide as if they were higher."""
 
 
 def element(name: str, *inside: object, **attributes: object) -> Markup:
@@ -25,9 +25,9 @@ def text(words: object, x: float, y: float, anchor: str = "start", class_: str |
     return element("text", words, x=x, y=y, text_anchor=None if anchor == "start" else anchor, class_=class_)
 
 
-def width_of(words: object) -> float:
+def width_of(words: object, height: float = TEXT) -> float:
     """About how wide words are."""
-    return len(str(words)) * LETTER * TEXT
+    return len(str(words)) * LETTER * height
 
 
 def lines_of(words: str, width: float) -> list[str]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from registry.web.plots.elements import element, text, width_of
 from registry.web.plots.pictures import Filling, Picture
 
-_CELL, _HEAD, _LEAST = 58.0, 46.0, 3.0
+_CELL, _HEAD, _LINE, _LEAST = 58.0, 62.0, 16.0, 3.0
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ def draw_grid(
     across: str, columns: Sequence[str], down: str, rows: Sequence[str], bubbles: Sequence[Bubble], width: float,
     filling: Filling,
 ) -> Picture:  # fmt: skip
-    """Columns with the words ``across`` above them, rows with ``down`` at their side."""
+    """Columns with the words ``across`` above them, rows with ``down``; heads that are too wide stand in two lines."""
     left = max(map(width_of, rows)) + 12
     room = min((width - left) / len(columns), 130.0)
     most = max((one.count for one in bubbles), default=1)
@@ -35,8 +35,10 @@ def draw_grid(
         text(f"{down} ↓", 0, 13, class_="name"),
         text(f"{across} →", max(left, width_of(down) + 40), 13, class_="name"),
     ]
+    is_full = max(map(width_of, columns)) > room
     for place, words in enumerate(columns):
-        marks.append(text(words, left + (place + 0.5) * room, _HEAD - 8, "middle", "tick"))
+        foot = _HEAD - 8 - (_LINE if is_full and place % 2 else 0.0)
+        marks.append(text(words, left + (place + 0.5) * room, foot, "middle", "tick"))
     for place, words in enumerate(rows):
         y = _HEAD + (place + 0.5) * _CELL
         marks.append(text(words, left - 10, y + 4, "end", "tick"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from markupsafe import Markup
 
-from registry.web.plots.elements import element, text, width_of
+from registry.web.plots.elements import BOLD, element, text, width_of
 from registry.web.plots.pictures import Filling, Picture
 from registry.web.plots.scales import Scale, even, ticks
 
@@ -34,7 +34,7 @@ def draw_lines(
     del filling
     steps = ticks(max((max(one.values) for one in courses), default=0.0))
     left = max(width_of(said(step)) for step in steps) + 8
-    right = width - min(max((width_of(one.title) for one in courses), default=0.0) + 14, width * 0.44)
+    right = width - min(max((width_of(one.title, BOLD) for one in courses), default=0.0) + 14, width * 0.44)
     rise, top = even(steps[-1], _HEAD + _HIGH, _HEAD), _HEAD + _HIGH
     place = even(max(len(labels) - 1, 1), left + 8, right - 6)
     marks = [

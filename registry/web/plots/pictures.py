@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from registry.web.plots.elements import TEXT, element, text, width_of
 
-WIDE, NARROW = 720.0, 320.0
+WIDE, NARROW = 720.0, 300.0
 """Widths of a picture in its own units."""
 _MARKS = {
     "k2": "M-2 2L2 -2M0 8L8 0M6 10L10 6",

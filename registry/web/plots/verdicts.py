@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from markupsafe import Markup
 
-from registry.web.plots.elements import element, lines_of, text, width_of
+from registry.web.plots.elements import BOLD, element, lines_of, text, width_of
 from registry.web.plots.pictures import WIDE, Filling, Picture
 from registry.web.plots.scales import even
 
@@ -67,7 +67,7 @@ def _below(titles: Sequence[str], rows: Sequence[Verdicts], width: float, fillin
 
 
 def _bar(row: Verdicts, rows: Sequence[Verdicts], y: float, width: float, filling: Filling) -> Markup:
-    right = max(width_of(one.said) for one in rows) + 8
+    right = max(width_of(one.said, BOLD) for one in rows) + 8
     end = even(max(one.value for one in rows), 0.0, width - right)(row.value)
     return (
         text(row.label, 0, y + 12, class_="name")

@@ -34,10 +34,7 @@ def tell(counts: Mapping[int | None, int], locale: Locale, now: datetime) -> Plo
     sizes = {size: count for size, count in counts.items() if size}
     if not sizes:
         return missing(locale.say("Of no model the number of parameters is known yet."))
-    rows = [
-        BinRow(_row_title(name, locale), _KINDS[name], _binned(sizes, bytes_), _bands(bytes_))
-        for name, bytes_ in BYTES_PER_PARAMETER.items()
-    ]
+    rows = [_row(name, bytes_, sizes, locale) for name, bytes_ in BYTES_PER_PARAMETER.items()]
     ticks, unit = [(float(one), locale.number(one)) for one in _TICKS], str(locale.say("GB of memory for the weights"))
     return PlotAnswer(
         columns=[str(locale.say("Memory in GB")), *(row.title for row in rows)],
@@ -80,8 +77,10 @@ def _binned(sizes: Mapping[int, int], bytes_: float) -> list[int]:
     return found
 
 
-def _row_title(name: str, locale: Locale) -> str:
-    return str(locale.say("at {n} bit", n=name.removesuffix("bit")))
+def _row(name: str, bytes_: float, sizes: Mapping[int, int], locale: Locale) -> BinRow:
+    counts = _binned(sizes, bytes_)
+    title = str(locale.say("at {n} bit", n=name.removesuffix("bit")))
+    return BinRow(title, _KINDS[name], counts, list(map(locale.number, counts)), _bands(bytes_))
 
 
 def _bands(bytes_: float) -> list[Zone]:
