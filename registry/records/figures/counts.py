@@ -118,13 +118,13 @@ def count_what_is_out(session: Session) -> dict[tuple[str, str], int]:
 def count_parameters(session: Session) -> dict[int | None, int]:
     """Models by their number of parameters; None of those of which it is not known."""
     number = col(ModelFigure.parameters)
-    return dict(session.execute(select(number, func.count()).group_by(number)).tuples().all())
+    return dict(session.execute(select(number, func.count()).group_by(number)).all())
 
 
 def count_countries(session: Session) -> dict[str, int]:
     """Models that their licences keep from a country, by its code."""
     country = col(ExcludedCountry.country)
-    return dict(session.execute(select(country, func.count()).group_by(country)).tuples().all())
+    return dict(session.execute(select(country, func.count()).group_by(country)).all())
 
 
 def count_results(session: Session, framework: str) -> dict[tuple[str, str | None], int]:

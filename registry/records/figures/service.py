@@ -15,7 +15,8 @@ from registry.records.tables import ModelRecord
 _NAME = "records.figures"
 _AT_ONCE = 500
 """Rows of one statement."""
-_COLUMNS = (*Figure.__struct_fields__, "version")
+FIGURE_COLUMNS = ("record_pk", "version", *Figure.__struct_fields__)
+"""In the order of ``figure_row``."""
 
 
 class MovedDocuments:
@@ -59,15 +60,16 @@ def refresh_figures(database: Database, *, limit: int = 5_000, each: int = _AT_O
 
 def put_figures(session: Session, documents: Mapping[int, bytes]) -> None:
     """Write the rows of these records; a document of another release counts for nothing until it is rendered."""
-    rows = [_row(number, figure_of(document)) for number, document in documents.items()]
+    rows = [dict(zip(FIGURE_COLUMNS, figure_row(*one), strict=True)) for one in documents.items()]
     for start in range(0, len(rows), _AT_ONCE):
         new = insert_into(session, ModelFigure).values(rows[start : start + _AT_ONCE])
-        again = {name: new.excluded[name] for name in _COLUMNS}
+        again = {name: new.excluded[name] for name in FIGURE_COLUMNS[1:]}
         session.execute(new.on_conflict_do_update(index_elements=["record_pk"], set_=again))
 
 
-def _row(number: int, figure: Figure | None) -> dict[str, Any]:
-    return {"record_pk": number, "version": VERSION, **msgspec.structs.asdict(figure or _NOTHING)}
+def figure_row(number: int, document: bytes) -> tuple[Any, ...]:
+    """What is counted of a record, as a row."""
+    return number, VERSION, *msgspec.structs.astuple(figure_of(document) or _NOTHING)
 
 
 _NOTHING = Figure(

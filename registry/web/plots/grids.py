@@ -9,7 +9,7 @@ from markupsafe import Markup
 from registry.web.plots.elements import element, text, width_of
 from registry.web.plots.pictures import Filling, Picture
 
-_CELL, _HEAD, _LINE, _LEAST = 58.0, 62.0, 16.0, 3.0
+_CELL, _HEAD, _LINE, _LEAST = 58.0, 46.0, 16.0, 3.0
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -29,30 +29,39 @@ def draw_grid(
     """Columns with the words ``across`` above them, rows with ``down``; heads that are too wide stand in two lines."""
     left = max(map(width_of, rows)) + 12
     room = min((width - left) / len(columns), 130.0)
+    is_full = max(map(width_of, columns)) > room
+    head = _HEAD + (_LINE if is_full else 0.0)
     most = max((one.count for one in bubbles), default=1)
     largest = min(room, _CELL) / 2 - 3
     marks = [
         text(f"{down} ↓", 0, 13, class_="name"),
         text(f"{across} →", max(left, width_of(down) + 40), 13, class_="name"),
     ]
-    is_full = max(map(width_of, columns)) > room
     for place, words in enumerate(columns):
-        foot = _HEAD - 8 - (_LINE if is_full and place % 2 else 0.0)
+        foot = head - 8 - (_LINE if is_full and place % 2 else 0.0)
         marks.append(text(words, left + (place + 0.5) * room, foot, "middle", "tick"))
     for place, words in enumerate(rows):
-        y = _HEAD + (place + 0.5) * _CELL
+        y = head + (place + 0.5) * _CELL
         marks.append(text(words, left - 10, y + 4, "end", "tick"))
         marks += [
             element("rect", x=left + column * room, y=y - _CELL / 2, width=room, height=_CELL, class_="cell")
             for column in range(len(columns))
         ]
-    marks += [_bubble(one, left, room, most, largest, filling) for one in bubbles if one.count]
-    return Picture(Markup("").join(marks), _HEAD + len(rows) * _CELL + 2)
+    marks += [
+        _bubble(
+            one,
+            (left + (one.column + 0.5) * room, head + (one.row + 0.5) * _CELL),
+            largest * math.sqrt(one.count / most),
+            filling,
+        )
+        for one in bubbles
+        if one.count
+    ]
+    return Picture(Markup("").join(marks), head + len(rows) * _CELL + 2)
 
 
-def _bubble(one: Bubble, left: float, room: float, most: int, largest: float, filling: Filling) -> Markup:
-    x, y = left + (one.column + 0.5) * room, _HEAD + (one.row + 0.5) * _CELL
-    radius = max(largest * math.sqrt(one.count / most), _LEAST)
+def _bubble(one: Bubble, middle: tuple[float, float], radius: float, filling: Filling) -> Markup:
+    (x, y), radius = middle, max(radius, _LEAST)
     circle = element("circle", cx=x, cy=y, r=radius, **filling(one.kind))
     wide = width_of(one.said) + 6
     if wide <= 2 * radius:

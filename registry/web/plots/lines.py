@@ -72,11 +72,20 @@ def _spread(places: Sequence[float]) -> list[float]:
 
 
 def _moments(labels: Sequence[str], place: Scale, foot: float, right: float) -> list[Markup]:
-    marks, free = list[Markup](), 0.0
+    """The names of the first and the last moment, and of those between that have room."""
+    last, free = _around(labels[-1], place(len(labels) - 1), right)[0], 0.0
+    marks = list[Markup]()
     for number, words in enumerate(labels):
-        half = width_of(words) / 2
-        middle = min(max(place(number), half), right - half + 20)
-        if words and middle - half >= free:
-            marks.append(text(words, middle, foot + 18, "middle", "tick"))
-            free = middle + half + 8
+        begin, end = _around(words, place(number), right)
+        is_last = number == len(labels) - 1
+        if begin >= free and (is_last or end + 8 <= last):
+            marks.append(text(words, (begin + end) / 2, foot + 18, "middle", "tick"))
+            free = end + 8
     return marks
+
+
+def _around(words: str, middle: float, right: float) -> tuple[float, float]:
+    """Where words begin and end that stand around a place, moved inside of the picture."""
+    wide = width_of(words)
+    begin = max(min(middle - wide / 2, right + 20 - wide), 0.0)
+    return begin, begin + wide
