@@ -108,4 +108,6 @@ def _as_csv(session: Session, question: PlotQuestion, locale: Locale, now: datet
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "no-store",
     }
-    return Response(csv_bytes([told.columns, *told.rows]), media_type="text/csv", headers=headers)
+    return Response(
+        csv_bytes([told.columns, *told.rows] if told.columns else []), media_type="text/csv", headers=headers
+    )
