@@ -27,6 +27,7 @@ from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
 from registry.web.pages.comparison import compare
+from registry.web.pages.landscape import landscape, plot
 from registry.web.pages.licenses import license_page, licenses
 from registry.web.pages.methods import method_page, methods
 from registry.web.pages.openness import matrix, model_openness, openness_csv
@@ -53,6 +54,7 @@ PAGES: list[HTTPRouteHandler | Router] = [
     *webhooks.HANDLERS, *watch.HANDLERS, audit.audit, about, methods, method_page,
     *POLICY_ROOM, *REVIEW_ROOM,
     inventory_pages,
+    landscape, plot,
 ]  # fmt: skip
 """What each language has."""
 
