@@ -17,7 +17,7 @@ from tests.support.http.statuses import COMMITTED
 
 pytestmark = pytest.mark.slow
 PACKAGE = "cardwatch_client"
-FILES = ("application/zip", "image/svg+xml")
+FILES = ("application/zip", "image/svg+xml", "application/yaml")
 """Media types that the generator has to be told to take as files."""
 
 
