@@ -1,1 +1,1 @@
-"""Rankings of all tracked models by one framework, in the order that its index itself has."""
+"""Rankings of all tracked models by one framework, in the order that its index itself has, and of developers."""

@@ -10,6 +10,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+import msgspec
+
 from registry.openness.evaluation.documents.elements import Faults, hub_id
 from registry.openness.evaluation.documents.statements import ModelStatement, WrittenLicence
 from registry.openness.evaluation.readings.components import MotDocument
@@ -65,6 +67,16 @@ def read_models(document: Mapping[str, Any], mot: MotDocument, faults: Faults) -
     for warning in mot.facts.warnings:
         statement.pass_over(f"{at}/components", warning)
     yield statement
+
+
+def placed(document: Mapping[str, Any], mot: MotDocument) -> MotDocument:
+    """The same with the place of each component as its source."""
+    places = dict(_places(document["release"]))
+    components = {
+        number: msgspec.structs.replace(one, source=places.get(number, "/release/components"))
+        for number, one in mot.facts.components.items()
+    }
+    return msgspec.structs.replace(mot, facts=msgspec.structs.replace(mot.facts, components=components))
 
 
 def _places(release: Mapping[str, Any]) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from registry.costs import spend_rows
-from registry.inputs import Fault, refusal
+from registry.inputs import MOST_FAULTS, Fault, refusal
 from registry.licenses import Knowledge
 from registry.openness.derivation import RecordView, facts_of_record, judge_record
 from registry.openness.evaluation.answers import model_of
@@ -57,8 +57,8 @@ def _tool_file(tree: Mapping[str, Any]) -> MotDocument:
     found: list[Fault] = []
     read = read_document(dict(tree), "", found)
     if found:
-        raise refusal(tuple(found))
-    return read
+        raise refusal(tuple(found[:MOST_FAULTS]))
+    return mot.placed(tree, read)
 
 
 def _models(
