@@ -51,9 +51,11 @@ def stated_document(
     above = tuple(
         Ancestor(id=one.id, depth=1, relation=one.relation, member=_member(knowledge, one)) for one in bases
     )  # fmt: skip
-    own = msgspec.structs.replace(
-        member_in(document), base_models=tuple(MemberBase(one.id, one.relation) for one in bases)
-    )  # fmt: skip
+    weights = facts.artifacts.get("end_user_weights")
+    declared = (weights.license,) if weights is not None and weights.license else ()
+    edges = tuple(MemberBase(one.id, one.relation) for one in bases)
+    license_ = _member(knowledge, StatedBase(id=model, declared=declared)).license
+    own = msgspec.structs.replace(member_in(document), license=license_, base_models=edges)
     return with_lineage(document, inherit(knowledge.catalogue, own, Chain(ancestors=above)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -40,9 +41,9 @@ def evaluate_document(knowledge: Knowledge, tree: Mapping[str, Any], media_type:
     kind = kind_of(tree, media_type)
     faults = Faults()
     tool = _tool_file(tree) if kind == "mot" else None
-    statements = list(_models(kind, tree, tool, faults))
+    statements = list(islice(_models(kind, tree, tool, faults), MOST_MODELS + 1))
     if len(statements) > MOST_MODELS:
-        faults.add("", f"At most {MOST_MODELS} models of a document are judged, there are {len(statements)}.")
+        faults.add(statements[-1].pointer, f"At most {MOST_MODELS} models of a document are judged; this is one more.")
     faults.settle()
     if not statements:
         raise refusal((Fault("", f"This document has no model: {_NO_MODEL[kind]}."),))

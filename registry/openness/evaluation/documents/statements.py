@@ -18,6 +18,7 @@ _NOTHING_SAID = frozenset({"noassertion", "other", "unknown"})
 _LONGEST, _LONGEST_LINK = 200, 1_000
 _LINK = re.compile(r"https?://[^\s]+")
 MOST_NOTES = 100
+MOST_BASES = 50
 
 
 class UnreadElement(msgspec.Struct, frozen=True):
@@ -92,6 +93,11 @@ class ModelStatement:
     def base(self, name: str, pointer: str, declared: tuple[WrittenLicence, ...] = ()) -> None:
         """A model that it was made from."""
         word = _joined(declared)
+        if len(self.bases) >= MOST_BASES:
+            # A base that is left out must not leave its model free of what binds it.
+            self.bases[-1] = StatedBase(id="further models")
+            self.pass_over(pointer, f"At most {MOST_BASES} bases are read; the licences of further ones are unknown.")
+            return
         self.bases.append(StatedBase(id=name[:_LONGEST], declared=(word,) if word else ()))
         self.elements.append(
             StatedElement(

@@ -39,6 +39,7 @@ class SpdxGraph:
 
     def __init__(self, document: Mapping[str, Any], faults: Faults) -> None:
         self._faults = faults
+        self._words: dict[str, str] = {}
         self.elements: dict[str, tuple[dict[str, Any], str]] = {}
         self.by_source: dict[str, list[SpdxRelation]] = {}
         self.by_target: dict[str, list[SpdxRelation]] = {}
@@ -74,10 +75,15 @@ class SpdxGraph:
         return WrittenLicence(words[0] if len(words) == 1 else _together(words, " AND "), found[0].at)
 
     def _word(self, id_: str, at: str, above: tuple[str, ...]) -> str:
-        """A licence as an expression; what is not known says nothing."""
+        """A licence as an expression, read once however often it is named; what is not known says nothing."""
         if id_ in above:
             self._faults.add(at, f"The licence {id_[:100]!r} holds itself.")
             return _NOASSERTION
+        if id_ not in self._words:
+            self._words[id_] = self._read(id_, at, above)
+        return self._words[id_]
+
+    def _read(self, id_: str, at: str, above: tuple[str, ...]) -> str:
         held, place = self.elements.get(id_, ({}, at))
         type_ = type_of(held)
         if type_ == "simplelicensing_LicenseExpression":

@@ -32,8 +32,8 @@ _AVAILABILITY: Mapping[str, Availability] = {
     "directDownload": "open", "clickthrough": "partial", "query": "partial", "registration": "partial",
     "scrapingScript": "partial",
 }  # fmt: skip
-_LICENSED = frozenset({"hasDeclaredLicense", "hasConcludedLicense"})
 _SETS: Mapping[str, ArtifactKind] = {"trainedOn": "pretraining_data", "testedOn": "evaluation_data"}
+_READ = frozenset({"hasDeclaredLicense", "hasConcludedLicense", *_SETS})
 _TOLD = {
     "ai_limitation": ("usage_information", "limitations", "yes"),
     "ai_informationAboutApplication": ("usage_information", "integration", "partly"),
@@ -77,7 +77,11 @@ class _AiPackage:
         self._released(where)
         self._told()
         self._developer()
-        for relation in graph.by_source.get(id_, ()):
+        own = graph.by_source.get(id_, [])
+        for type_, kind in _SETS.items():
+            if named_data := [one for one in own if one.type == type_]:
+                self._data(kind, named_data)
+        for relation in own:
             self._from(relation)
         for relation in graph.by_target.get(id_, ()):
             if relation.type == "ancestorOf":
@@ -116,12 +120,10 @@ class _AiPackage:
                     self.statement.developer(self._faults.text(agent[0], "name", agent[1]), f"{agent[1]}/name")
 
     def _from(self, relation: SpdxRelation) -> None:
-        if relation.type in _SETS:
-            self._data(_SETS[relation.type], relation)
-        elif relation.type == "descendantOf":
+        if relation.type == "descendantOf":
             for target in relation.targets:
                 self._base(target, relation.at)
-        elif relation.type not in _LICENSED:
+        elif relation.type not in _READ:
             detail = f"a relation {relation.type[:60]!r} says nothing of openness"
             self.statement.pass_over(relation.at, detail)
 
@@ -135,11 +137,9 @@ class _AiPackage:
         if not held:
             self.statement.pass_over(at, f"{id_[:100]!r} is not in this document, so that its licence is unknown")
 
-    def _data(self, kind: ArtifactKind, relation: SpdxRelation) -> None:
-        """All data of a relation together."""
-        others = [one for one in self._graph.by_source.get(self._id, ()) if _SETS.get(one.type) == kind]
-        if others[0] is not relation:
-            return  # read with the first of its kind
+    def _data(self, kind: ArtifactKind, others: list[SpdxRelation]) -> None:
+        """All data of these relations together."""
+        relation = others[0]
         cells = [self._set(target, one.at) for one in others for target in one.targets]
         licences = tuple(licence for _, found in cells for licence in found)
         is_complete = all(one.completeness == "complete" for one in others)
