@@ -36,6 +36,8 @@ class Ladder(msgspec.Struct, frozen=True):
     judge: Judge
     levers: Callable[[Any], Iterable[Lever]]
     results: tuple[str, ...]
+    least: Callable[[Any], str] | None = None
+    """The class that holds for certain, where that is had with less work than the whole verdict."""
 
 
 def _of(framework: str, judge: Judge, levers: Callable[[Any], Iterable[Lever]]) -> Ladder:
@@ -46,7 +48,7 @@ _LADDERS: Mapping[str, Ladder] = {
     model_openness.FRAMEWORK: _of("mof-1.0", model_openness.judge_normalised, known.of_components),
     open_source_ai.FRAMEWORK: _of("osaid-1.0", open_source_ai.judge, known.of_definition),
     ai_act.FRAMEWORK: _of("ai-act-53-2", ai_act.judge, known.of_exemption),
-    g7.FRAMEWORK: _of("g7-2026", g7.judge, known.of_labels),
+    g7.FRAMEWORK: Ladder(g7.judge, known.of_labels, g7.LABELS, g7.least_label),
     solaiman.FRAMEWORK: _of("solaiman-2023", solaiman.judge, known.of_release),
     category.FRAMEWORK: _of("category", category.judge, known.of_category),
 }
@@ -71,22 +73,22 @@ def least_of(verdict: Verdict) -> str:
     return verdict.result
 
 
-def _rank(ladder: Ladder, verdict: Verdict) -> int:
+def _rank(ladder: Ladder, facts: Any) -> int:  # noqa: ANN401 - facts of any framework
     """The place of a class; what nobody knows is below all others."""
-    least = least_of(verdict)
+    least = ladder.least(facts) if ladder.least else least_of(ladder.judge(facts))
     return ladder.results.index(least) if least in ladder.results else -1
 
 
 def _climbed(ladder: Ladder, facts: Any) -> MissingForNext:  # noqa: ANN401 - facts of any framework
     verdict = ladder.judge(facts)
-    now = _rank(ladder, verdict)
+    now = _rank(ladder, facts)
     levers = sorted(ladder.levers(facts), key=lambda one: one.now == UNKNOWN)
     by_name = {one.name: one for one in levers}
     names, asked = tuple(by_name), dict[frozenset[str], int]()
 
     def rank_with(chosen: frozenset[str]) -> int:
         if chosen not in asked:
-            asked[chosen] = _rank(ladder, ladder.judge(pulled(facts, (by_name[name] for name in chosen))))
+            asked[chosen] = _rank(ladder, pulled(facts, (by_name[name] for name in chosen)))
         return asked[chosen]
 
     first = max(now + 1, 1)

@@ -91,7 +91,7 @@ def test_what_is_declared_and_what_is_concluded_hold_together(
 def test_licences_are_elements_sets_or_addresses(target: str, terms: str) -> None:
     nc = "https://spdx.org/licenses/CC-BY-NC-4.0"
     mit = "https://spdx.org/licenses/MIT"
-    elements = [
+    elements: list[dict[str, Any]] = [
         {"type": "expandedlicensing_CustomLicense", "spdxId": "urn:custom", "name": "MIT"},
         {"type": "expandedlicensing_ListedLicense", "spdxId": "urn:listed", "name": "MIT"},
         {"type": "expandedlicensing_DisjunctiveLicenseSet", "spdxId": "urn:either",
