@@ -24,7 +24,7 @@ from registry.openness.frameworks import (
 )
 from registry.openness.steps import levers as known
 from registry.openness.steps.levers import UNKNOWN, Lever
-from registry.openness.steps.schemas import LackingFact, MissingForNext, Step, Way
+from registry.openness.steps.schemas import ClassStep, LackingFact, MissingForNext, Way
 from registry.openness.steps.search import minimal_sets
 
 Judge = Callable[[Any], Verdict]
@@ -58,10 +58,10 @@ _SPELLED = Ladder(model_openness.judge, known.of_components_as_spelled, model_op
 def steps_of(framework: str, facts: Any, *, as_published: bool = False) -> MissingForNext | None:  # noqa: ANN401 - facts of any framework
     """What is missing for each class above the present one; None for figures of others."""
     if framework == chatgpt.FRAMEWORK:
-        return _full_mark(chatgpt.judge(facts), known.of_index(chatgpt.DIMENSIONS)(facts))
+        return _highest_score(chatgpt.judge(facts), known.of_index(chatgpt.DIMENSIONS)(facts))
     if framework in known.EUROPEAN_LEVERS:
         edition: european_index.Edition = "osai-12" if framework == "osai-12" else "osai-14"
-        return _full_mark(european_index.judge(facts, edition), known.EUROPEAN_LEVERS[framework](facts))
+        return _highest_score(european_index.judge(facts, edition), known.EUROPEAN_LEVERS[framework](facts))
     ladder = _SPELLED if as_published and framework == model_openness.FRAMEWORK else _LADDERS.get(framework)
     return _climbed(ladder, facts) if ladder is not None else None
 
@@ -119,12 +119,12 @@ def pulled(facts: Any, levers: Iterable[Lever]) -> Any:  # noqa: ANN401 - facts 
 def _step(
     goal: int, result: str, names: tuple[str, ...], by_name: Mapping[str, Lever],
     rank_with: Callable[[frozenset[str]], int],
-) -> Step:  # fmt: skip
+) -> ClassStep:  # fmt: skip
     """The ways that end in this class; those that lead beyond it belong to a further one."""
     found = minimal_sets(names, lambda chosen: rank_with(chosen) >= goal)
     ways = [_way(chosen, by_name) for chosen in found.sets if rank_with(chosen) == goal]
     ways.sort(key=_length)
-    return Step(result=result, ways=tuple(ways), is_complete=found.is_complete)
+    return ClassStep(result=result, ways=tuple(ways), is_complete=found.is_complete)
 
 
 def _length(way: Way) -> tuple[int, int, tuple[str, ...]]:
@@ -142,11 +142,11 @@ def _way(chosen: Iterable[str], by_name: Mapping[str, Lever]) -> Way:
     )  # fmt: skip
 
 
-def _full_mark(verdict: Verdict, levers: Iterable[Lever]) -> MissingForNext:
+def _highest_score(verdict: Verdict, levers: Iterable[Lever]) -> MissingForNext:
     """All dimensions that are not open, for the highest score that there is."""
     by_name = {one.name: one for one in levers}
     digits = 1 if verdict.framework == chatgpt.FRAMEWORK else 4
-    full = Step(result=f"{verdict.max:.{digits}f}", ways=(_way(by_name, by_name),), is_complete=True)
+    full = ClassStep(result=f"{verdict.max:.{digits}f}", ways=(_way(by_name, by_name),), is_complete=True)
     return MissingForNext(
         framework=verdict.framework, method_version=verdict.method_version, result=verdict.result,
         steps=(full,) if by_name else (),

@@ -19,7 +19,7 @@ class Way(msgspec.Struct, frozen=True):
     """They are known not to hold, or in part: something has to be released, told or put under other terms."""
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class ClassStep(msgspec.Struct, frozen=True, kw_only=True):
     """A class above the present one, and the ways to it, the shortest first."""
 
     result: str
@@ -35,4 +35,4 @@ class MissingForNext(msgspec.Struct, frozen=True, kw_only=True):
     method_version: str
     result: str
     """The class of now; where it is not determined, the least that holds for certain."""
-    steps: tuple[Step, ...]
+    steps: tuple[ClassStep, ...]

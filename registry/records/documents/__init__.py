@@ -11,7 +11,6 @@ from registry.records.documents.schemas import (
     read_document,
 )
 from registry.records.documents.service import hide_listed, refresh, refresh_stale, whole_document
-from registry.records.documents.statements import StatedBase, stated_document
 from registry.records.facts.curation import ArtifactKind, DocumentKind
 from registry.records.facts.data_sources import DataSource, data_source
 
@@ -23,7 +22,6 @@ __all__ = [
     "DocumentText",
     "ModelDocument",
     "RecordLicense",
-    "StatedBase",
     "current_document",
     "data_source",
     "documents_anew",
@@ -36,6 +34,5 @@ __all__ = [
     "render_document",
     "rendering",
     "stale_documents",
-    "stated_document",
     "whole_document",
 ]

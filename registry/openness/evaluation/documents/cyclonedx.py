@@ -54,7 +54,7 @@ def read_models(document: Mapping[str, Any], faults: Faults) -> Iterator[ModelSt
     }
     for component, at in found:
         if faults.text(component, "type", at) == _MODEL or "modelCard" in component:
-            yield _Component(component, at, faults, sets).statement
+            yield _ModelComponent(component, at, faults, sets).statement
 
 
 def _components(document: Mapping[str, Any], faults: Faults) -> Iterator[tuple[dict[str, Any], str]]:
@@ -72,7 +72,7 @@ def _components(document: Mapping[str, Any], faults: Faults) -> Iterator[tuple[d
     faults.add("/components", f"At most {MOST_ELEMENTS:,} components are read.")
 
 
-class _Component:
+class _ModelComponent:
     """Reads one model."""
 
     def __init__(self, component: Mapping[str, Any], at: str, faults: Faults, sets: Mapping[str, str]) -> None:

@@ -24,7 +24,8 @@ from registry.openness.frameworks import Verdict, model_openness
 from registry.openness.steps import MissingForNext, steps_of
 from registry.openness.verdicts import OpennessItem
 from registry.openness.verdicts.versions import made_with
-from registry.records.documents import ModelDocument, stated_document
+from registry.records.documents import ModelDocument
+from registry.records.statements import stated_document
 
 _SOURCE = "document"
 _NO_MODEL = {

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from registry.records.documents import ArtifactKind, DocumentKind, StatedBase
+from registry.records.documents import ArtifactKind, DocumentKind
 from registry.records.facts import CuratedFacts, Item
+from registry.records.statements import StatedBase
 
 Availability = Literal["open", "partial", "closed", "none", "unknown"]
 NOTHING = "none"

@@ -51,7 +51,7 @@ def test_declared_and_concluded_hold_together(declared: str, concluded: str, ter
 
 def test_data_and_libraries_are_no_models() -> None:
     data = hub_package(externalRefs=[], downloadLocation="https://huggingface.co/datasets/uni/crawl")
-    library = {"SPDXID": "SPDXRef-L", "name": "torch", "downloadLocation": "https://pypi.org/project/torch"}
+    library = {"SPDXID": "SPDXRef-L", "name": "torch", "downloadLocation": "https://code.example.org/torch"}
     assert refused(spdx_two(data, library))[0][0] == ""
     assert only(spdx_two(hub_package(id_="SPDXRef-M"), library))["pointer"] == "/packages/0"
 

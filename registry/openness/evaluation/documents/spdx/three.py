@@ -75,7 +75,7 @@ class _AiPackage:
         where = faults.text(held, "software_downloadLocation", at)
         self.statement = ModelStatement(named(held, at), at, id_=hub_id(purl) or hub_id(where))
         self._released(where)
-        self._told()
+        self._texts()
         self._developer()
         own = graph.by_source.get(id_, [])
         for type_, kind in _SETS.items():
@@ -100,7 +100,7 @@ class _AiPackage:
         declared = self._graph.licence(id_, "hasDeclaredLicense")
         return that_binds(declared, self._graph.licence(id_, "hasConcludedLicense"))
 
-    def _told(self) -> None:
+    def _texts(self) -> None:
         for key, (field, name, value) in _TOLD.items():
             if texts_of(self._held.get(key)):
                 self.statement.tell(field, {name: value}, {name: f"{self._at}/{key}"})
