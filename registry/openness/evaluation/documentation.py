@@ -53,9 +53,9 @@ _REST = """\
 ## Documents of others
 
 `POST /v1/openness/evaluate` and [`cardwatch openness FILE`](../README.md#the-command-cardwatch) take a document that
-describes models, too. Its content decides what it is, not its media type. Each model has the verdicts of all frameworks, made
-by the rules that records have; the source of a part is a pointer into the document, and `not_understood` names what
-nothing was made of. Nothing is stored and nothing is fetched.
+describes models, too. Its content decides what it is, not its media type. Each model has the verdicts of all
+frameworks, made by the rules that records have; the source of a part is a pointer into the document, and
+`not_understood` names what nothing was made of. Nothing is stored and nothing is fetched.
 
 * SPDX 3.0 as JSON-LD: elements of type `ai_AIPackage`. It says where a model is to be had, its licences, the data that
   it was trained and tested on with their availability, limits and application, and what it descends from.

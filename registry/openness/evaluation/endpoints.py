@@ -50,9 +50,9 @@ _STATED = {
 }  # fmt: skip
 
 
-def _of_json(example: object, properties: dict[str, Schema] | None = None) -> OpenAPIMediaType:
-    schema = Schema(type=OpenAPIType.OBJECT, properties=properties, examples=[example])  # type: ignore[arg-type]  # properties are schemas
-    return OpenAPIMediaType(schema=schema)
+def _of_json(title: str, example: object, properties: dict[str, Schema] | None = None) -> OpenAPIMediaType:
+    told = {"type": OpenAPIType.OBJECT, "title": title, "examples": [example], "properties": properties}
+    return OpenAPIMediaType(schema=Schema(**told))  # type: ignore[arg-type]  # what it takes, by name
 
 
 @dataclass
@@ -63,9 +63,9 @@ class EvaluationOperation(Operation):
         """Describe the bodies."""
         tool_file = Schema(type=OpenAPIType.STRING, examples=[MOT])
         content = {
-            "application/json": _of_json(EXAMPLE, _STATED),
-            "application/spdx+json": _of_json(SPDX),
-            "application/vnd.cyclonedx+json": _of_json(CYCLONEDX),
+            "application/json": _of_json("FactsOrDocument", EXAMPLE, _STATED),
+            "application/spdx+json": _of_json("SpdxDocument", SPDX),
+            "application/vnd.cyclonedx+json": _of_json("CycloneDxDocument", CYCLONEDX),
             "application/yaml": OpenAPIMediaType(schema=tool_file),
         }
         self.request_body = RequestBody(content, _DESCRIPTION, required=True)
