@@ -1,6 +1,7 @@
 """All frameworks over one document, in the order in which they are shown."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,7 @@ from registry.openness.derivation.indexes import european_facts, opening_up_fact
 from registry.openness.derivation.record import Document, RecordView
 from registry.openness.derivation.regulation import ai_act_facts
 from registry.openness.frameworks import (
+    CategoryFacts,
     Part,
     Verdict,
     ai_act,
@@ -44,28 +46,43 @@ _OUTPUTS = {
 
 def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verdict, ...]:
     """What each framework says of a record as its document shows it; stages of a release count up to a day."""
-    record = RecordView(document)
-    european = european_facts(record)
+    return judge_record(RecordView(document), day)
+
+
+def judge_record(record: RecordView, day: dt.date | None = None) -> tuple[Verdict, ...]:
+    """The same of a document that is looked at already."""
+    facts = facts_of_record(record, day)
     return (
-        chatgpt.judge(opening_up_facts(record)),
-        european_index.judge(european, "osai-12"),
-        european_index.judge(european, "osai-14"),
-        model_openness.judge_normalised(model_openness_facts(record)),
-        open_source_ai.judge(open_source_ai_facts(record)),
-        ai_act.judge(ai_act_facts(record)),
-        g7.judge(g7_facts(record)),
-        solaiman.judge(release_facts(record, day)),
-        _category(record),
-        *_of_developer(document.origin.organisation),
+        chatgpt.judge(facts["oucg-14"]),
+        european_index.judge(facts["osai-12"], "osai-12"),
+        european_index.judge(facts["osai-14"], "osai-14"),
+        model_openness.judge_normalised(facts["mof-1.0"]),
+        open_source_ai.judge(facts["osaid-1.0"]),
+        ai_act.judge(facts["ai-act-53-2"]),
+        g7.judge(facts["g7-2026"]),
+        solaiman.judge(facts["solaiman-2023"]),
+        _category(record, facts["category"]),
+        *_of_developer(record.document.origin.organisation),
     )
 
 
-def _category(record: RecordView) -> Verdict:
+def facts_of_record(record: RecordView, day: dt.date | None = None) -> dict[str, Any]:
+    """What each framework that is computed asks of a record, by framework."""
+    european = european_facts(record)
+    return {
+        "oucg-14": opening_up_facts(record), "osai-12": european, "osai-14": european,
+        "mof-1.0": model_openness_facts(record), "osaid-1.0": open_source_ai_facts(record),
+        "ai-act-53-2": ai_act_facts(record), "g7-2026": g7_facts(record), "solaiman-2023": release_facts(record, day),
+        "category": category_facts(record),
+    }  # fmt: skip
+
+
+def _category(record: RecordView, facts: CategoryFacts) -> Verdict:
     """The category; where facts leave it open, the one that the record states settles it, and says so.
 
     One that the facts rule out settles nothing.
     """
-    verdict, stated = category.judge(category_facts(record)), record.document.openness_category
+    verdict, stated = category.judge(facts), record.document.openness_category
     if stated in {verdict.result, "unknown"}:
         return verdict
     by = record.source("openness_category")

@@ -97,6 +97,11 @@ def judge(facts: G7Facts) -> Verdict:
     )
 
 
+def least_label(facts: G7Facts) -> str:
+    """The label that holds for certain, alone."""
+    return _label(_settled(facts, at_best=False))
+
+
 def bounds(verdict: Verdict) -> tuple[str, str]:
     """The least and the most that the label can be."""
     if verdict.range is None:

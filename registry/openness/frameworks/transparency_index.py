@@ -53,10 +53,11 @@ def method_of(edition: str) -> str:
 
 
 def _developer(name: str | None, edition: str) -> ScoredDeveloper | None:
-    wanted = _folded(name or "")
-    return next((one for one in load_editions()[edition].developers if _folded(one.name) == wanted), None)
+    wanted = folded(name or "")
+    return next((one for one in load_editions()[edition].developers if folded(one.name) == wanted), None)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A developer's name without what editions spell in two ways."""
     words = " ".join(name.casefold().split())
     return _SAME.get(words, words)
