@@ -58,7 +58,7 @@ def _category_fault(model: StarterModel, subjects: Subjects) -> str | None:
 
 
 def _closed_fault(model: StarterModel, weights: set[str]) -> str | None:
-    if model.source not in {"api", "vendor"} and not _is_withdrawn(model):
+    if model.source not in {"api", "vendor"}:
         return f"the source is {model.source}"
     return None if "closed" in weights and not weights & _OUT else "its weights are not closed"
 
