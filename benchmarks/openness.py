@@ -11,6 +11,7 @@ from typing import Any
 
 from registry.openness.facts import Fact, Standing, open_licence, standing
 from registry.openness.frameworks import (
+    JUDGES,
     AiActFacts,
     CategoryFacts,
     EuropeanIndexFacts,
@@ -23,14 +24,11 @@ from registry.openness.frameworks import (
     TransparencyFacts,
     Verdict,
     ai_act,
-    category,
     chatgpt,
     european_index,
     g7,
     model_openness,
     open_source_ai,
-    solaiman,
-    transparency_index,
 )
 from registry.openness.frameworks.tables import EDITIONS
 
@@ -65,41 +63,30 @@ def draw(chance: random.Random) -> dict[str, Any]:
         number: MotComponent(present=chance.choice(_FACTS), license=chance.choice((None, *_LICENCES)))
         for number in model_openness.COMPONENTS
     }
+    european, scored = EuropeanIndexFacts(**facts(*european_index.dimensions("osai-14"))), chance.choice(_DEVELOPERS)
     return {
-        "oucg": OpeningUpFacts(**facts(*chatgpt.DIMENSIONS)),
-        "osai": EuropeanIndexFacts(**facts(*european_index.dimensions("osai-14"))),
-        "mof": ModelOpennessFacts(components=components, licenses={"distribution": licence}),
-        "osaid": OpenSourceAiFacts(
+        "oucg-14": OpeningUpFacts(**facts(*chatgpt.DIMENSIONS)),
+        **dict.fromkeys(european_index.METHODS, european),
+        "mof-1.0": ModelOpennessFacts(components=components, licenses={"distribution": licence}),
+        "osaid-1.0": OpenSourceAiFacts(
             **facts("parameters", *open_source_ai.CODE), parameters_terms=terms, code_terms=terms
         ),
-        "ai_act": AiActFacts(**facts("access", "use", "modification", "distribution", *ai_act.USAGE)),
-        "g7": G7Facts(
+        "ai-act-53-2": AiActFacts(**facts("access", "use", "modification", "distribution", *ai_act.USAGE)),
+        "g7-2026": G7Facts(
             **facts("free", "weights", "deployment_code", "training_code", *g7.DATA), weights_terms=terms,
             deployment_code_terms=standing(licence, "code"), data_terms=standing(licence, "data"),
         ),
-        "release": ReleaseFacts(stages=(("api", "2023"), ("downloadable", "2024-03")), **facts("training_code")),
+        "solaiman-2023": ReleaseFacts(stages=(("api", "2023"), ("downloadable", "2024-03")), **facts("training_code")),
         "category": CategoryFacts(
             **facts("weights", "training_code", "pretraining_data"), weights_licence=open_licence(licence, "weights")
         ),
-        "fmti": TransparencyFacts(developer=chance.choice(_DEVELOPERS)),
+        **dict.fromkeys(EDITIONS, TransparencyFacts(developer=scored)),
     }  # fmt: skip
 
 
 def judge_all(facts: dict[str, Any]) -> list[Verdict]:
-    """The verdicts of all frameworks, in all their editions."""
-    return [
-        chatgpt.judge(facts["oucg"]),
-        european_index.judge(facts["osai"]),
-        european_index.judge(facts["osai"], "osai-14"),
-        model_openness.judge(facts["mof"]),
-        model_openness.judge_normalised(facts["mof"]),
-        open_source_ai.judge(facts["osaid"]),
-        ai_act.judge(facts["ai_act"]),
-        g7.judge(facts["g7"]),
-        solaiman.judge(facts["release"]),
-        category.judge(facts["category"]),
-        *(transparency_index.judge(facts["fmti"], edition) for edition in EDITIONS),
-    ]
+    """The verdicts of all frameworks, in all their editions; of the tool's framework as it publishes it as well."""
+    return [model_openness.judge(facts["mof-1.0"]), *(judge(facts[name]) for name, judge in JUDGES.items())]
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ weights, code and data by the rule of the index, and is counted apart.
 def render_page(cells: Sequence[ComparedCell]) -> str:
     """The whole page."""
     index = shipped_entries()[INDEX]
-    return "".join((_HEAD.format(commit=index.commit[:7], date=index.date), *_counts(cells), *_kinds(cells), *_differences(cells)))
+    head = _HEAD.format(commit=index.commit[:7], date=index.date)
+    return "".join((head, *_counts(cells), *_kinds(cells), *_differences(cells)))
 
 
 def share_of(cells: Iterable[ComparedCell]) -> float:
@@ -75,5 +76,5 @@ def _differences(cells: Sequence[ComparedCell]) -> Iterable[str]:
     for cell in cells:
         if not cell.agrees:
             link = f" [link]({cell.source})" if cell.source.startswith("https://") else ""
-            why = cell.reason.replace("|", "/")
-            yield f"| {cell.model} | `{cell.dimension}` | {cell.imported} | {cell.computed} | {cell.kind} | {why}{link} |\n"
+            why = f"{cell.kind} | {cell.reason.replace('|', '/')}{link}"
+            yield f"| {cell.model} | `{cell.dimension}` | {cell.imported} | {cell.computed} | {why} |\n"

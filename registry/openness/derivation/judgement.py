@@ -14,21 +14,8 @@ from registry.openness.derivation.definitions import (
 from registry.openness.derivation.indexes import european_facts, opening_up_facts
 from registry.openness.derivation.record import Document, RecordView
 from registry.openness.derivation.regulation import ai_act_facts
-from registry.openness.frameworks import (
-    Part,
-    Verdict,
-    ai_act,
-    category,
-    chatgpt,
-    european_index,
-    g7,
-    model_openness,
-    open_source_ai,
-    solaiman,
-    transparency_index,
-)
+from registry.openness.frameworks import JUDGES, Part, TransparencyFacts, Verdict, category
 from registry.openness.frameworks.tables import EDITIONS
-from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 FRAMEWORK_IDS = (
     "oucg-14", "osai-12", "osai-14", "mof-1.0", "osaid-1.0", "ai-act-53-2", "g7-2026", "solaiman-2023", "category",
@@ -46,26 +33,21 @@ def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verd
     """What each framework says of a record as its document shows it; stages of a release count up to a day."""
     record = RecordView(document)
     european = european_facts(record)
-    return (
-        chatgpt.judge(opening_up_facts(record)),
-        european_index.judge(european, "osai-12"),
-        european_index.judge(european, "osai-14"),
-        model_openness.judge_normalised(model_openness_facts(record)),
-        open_source_ai.judge(open_source_ai_facts(record)),
-        ai_act.judge(ai_act_facts(record)),
-        g7.judge(g7_facts(record)),
-        solaiman.judge(release_facts(record, day)),
-        _category(record),
-        *_of_developer(document.origin.organisation),
-    )
+    facts = (
+        opening_up_facts(record), european, european, model_openness_facts(record), open_source_ai_facts(record),
+        ai_act_facts(record), g7_facts(record), release_facts(record, day),
+    )  # fmt: skip
+    judged = (JUDGES[framework](one) for framework, one in zip(FRAMEWORK_IDS[:-1], facts, strict=True))
+    return (*judged, _category(record), *_of_developer(document.origin.organisation))
 
 
 def _category(record: RecordView) -> Verdict:
     """The category; where facts leave it open, the one that the record states settles it, and says so.
 
-    One that the facts rule out settles nothing.
+    One that the facts rule out settles nothing. What is missing stays so, and the range with it: the facts decide
+    once they are known.
     """
-    verdict, stated = category.judge(category_facts(record)), record.document.openness_category
+    verdict, stated = JUDGES[category.FRAMEWORK](category_facts(record)), record.document.openness_category
     if stated in {verdict.result, "unknown"}:
         return verdict
     by = record.source("openness_category")
@@ -79,9 +61,7 @@ def _category(record: RecordView) -> Verdict:
         for part in verdict.parts
     )
     told = f"{stated} is what the record states ({by}); its facts alone show {verdict.result}"
-    return msgspec.structs.replace(
-        verdict, result=stated, range=None, parts=parts, missing=(), warnings=(*verdict.warnings, told)
-    )
+    return msgspec.structs.replace(verdict, result=stated, parts=parts, warnings=(*verdict.warnings, told))
 
 
 def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
@@ -89,7 +69,7 @@ def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
     if developer is None:
         return ()
     facts = TransparencyFacts(developer=developer)
-    found = tuple(transparency_index.judge(facts, edition) for edition in EDITIONS)
+    found = tuple(JUDGES[edition](facts) for edition in EDITIONS)
     return found if any(one.score is not None for one in found) else ()
 
 

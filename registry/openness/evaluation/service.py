@@ -44,9 +44,11 @@ from registry.openness.evaluation.schemas import (
 )
 from registry.openness.frameworks import (
     FRAMEWORKS,
+    JUDGES,
     EuropeanIndexFacts,
     Framework,
     OpeningUpFacts,
+    Verdict,
     ai_act,
     category,
     chatgpt,
@@ -55,16 +57,18 @@ from registry.openness.frameworks import (
     model_openness,
     open_source_ai,
     solaiman,
-    transparency_index,
 )
+from registry.openness.frameworks.tables import EDITIONS
 
-_BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], EvaluatedFacts]]] = {
-    open_source_ai.FRAMEWORK: (DEFINITION, lambda facts: facts_of(open_source_ai.judge(read_definition(facts)))),
-    ai_act.FRAMEWORK: (EXEMPTION, lambda facts: exemption_of(ai_act.judge(read_exemption(facts)))),
-    g7.FRAMEWORK: (LABELS, lambda facts: label_of(g7.judge(read_labels(facts)))),
-    solaiman.FRAMEWORK: (RELEASE, lambda facts: facts_of(solaiman.judge(read_release(facts)))),
-    category.FRAMEWORK: (CATEGORY, lambda facts: facts_of(category.judge(read_category(facts)))),
+_BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], Any]]] = {
+    open_source_ai.FRAMEWORK: (DEFINITION, read_definition),
+    ai_act.FRAMEWORK: (EXEMPTION, read_exemption),
+    g7.FRAMEWORK: (LABELS, read_labels),
+    solaiman.FRAMEWORK: (RELEASE, read_release),
+    category.FRAMEWORK: (CATEGORY, read_category),
+    **dict.fromkeys(EDITIONS, (TRANSPARENCY, read_transparency)),
 }
+_ANSWERS: Mapping[str, Callable[[Verdict], EvaluatedFacts]] = {ai_act.FRAMEWORK: exemption_of, g7.FRAMEWORK: label_of}
 _EDITIONS: Mapping[str, european_index.Edition] = {name: name for name in european_index.METHODS}
 _OF_EITHER_EDITION = european_index.dimensions("osai-14")
 
@@ -127,9 +131,8 @@ def _judge_entry(stated: StatedEntry, edition: european_index.Edition | None) ->
 
 
 def _judge_facts(framework: str, facts: dict[str, Any]) -> EvaluatedFacts:
-    if framework in _BY_FACTS:
-        return _BY_FACTS[framework][1](facts)
-    return facts_of(transparency_index.judge(read_transparency(facts), framework))
+    _, read = _BY_FACTS[framework]
+    return _ANSWERS.get(framework, facts_of)(JUDGES[framework](read(facts)))
 
 
 def _one(body: EvaluateBody, wanted: str, other: str) -> dict[str, Any]:
@@ -154,8 +157,7 @@ def _settle(faults: list[Fault]) -> None:
 
 
 def _asks(framework: str) -> str:
-    is_of_facts = framework in _BY_FACTS or framework.startswith("fmti")
-    return "facts" if is_of_facts else "items"
+    return "facts" if framework in _BY_FACTS else "items"
 
 
 def _read(one: Framework) -> FrameworkRead:
@@ -168,8 +170,6 @@ def _read(one: Framework) -> FrameworkRead:
 def _names(framework: str) -> tuple[FactName, ...]:
     if framework in _BY_FACTS:
         return _BY_FACTS[framework][0].names
-    if framework.startswith("fmti"):
-        return TRANSPARENCY.names
     edition = _EDITIONS.get(framework)
     if framework == model_openness.FRAMEWORK:
         return tuple(

@@ -128,7 +128,8 @@ def test_the_stated_category_settles_what_facts_leave_open_and_no_more() -> None
     one = facts_of({**WEIGHTS, "training_code": "open", "pretraining_data": "open"}, license=APACHE)
     assert verdict("category", one).result == "open_weights"
     settled = verdict("category", one | {"openness_category": "open_source"})
-    assert (settled.result, settled.range) == ("open_source", None)
+    assert (settled.result, settled.range) == ("open_source", ("open_weights", "open_source"))
+    assert settled.missing == ("training_code_licence", "pretraining_data_licence")  # these would show it
     assert "states open_source" not in settled.warnings[0]
     assert "open_source is what the record states" in settled.warnings[0]
     closed = facts_of({"base_weights": "closed", "end_user_weights": "closed"}, openness_category="open_source")
