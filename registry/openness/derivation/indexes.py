@@ -7,6 +7,7 @@
   of training as well as for the model's architecture. Its own word, and that of a person, is such a grade; that others
   found a document says that it is there, and no more.
 * Its `licenses`: open where weights, code and data all are, partial where at least two of them are partly.
+* What is known to be there in part at the least counts as such, and stays unknown: whether it is more is missing.
 * `access` lists the ways that are known: a way that is not listed is unknown.
 """
 
@@ -23,6 +24,7 @@ from registry.records.documents import ArtifactKind, DocumentKind
 EUROPEAN = "osai"
 """The source of claims whose fields are its own dimensions."""
 _TWO = 2
+_OUT = frozenset({"yes", "partly"})
 
 
 def opening_up_facts(record: RecordView) -> OpeningUpFacts:
@@ -41,8 +43,7 @@ def opening_up_facts(record: RecordView) -> OpeningUpFacts:
         "package": _way(record, "package"),
         "api": _way(record, "api"),
     }
-    values, reasons, sources = _taken(cells)
-    return OpeningUpFacts(**values, reasons=reasons, sources=sources)
+    return OpeningUpFacts(**_taken(cells))
 
 
 def european_facts(record: RecordView) -> EuropeanIndexFacts:
@@ -66,16 +67,17 @@ def european_facts(record: RecordView) -> EuropeanIndexFacts:
         "package": _way(record, "package"),
         "api": _way(record, "api"),
     }
-    values, reasons, sources = _taken(cells)
-    return EuropeanIndexFacts(**values, reasons=reasons, sources=sources)
+    return EuropeanIndexFacts(**_taken(cells))
 
 
-def _taken(cells: Mapping[str, StatedFact]) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-    return (
-        {name: cell.value for name, cell in cells.items()},
-        {name: cell.reason for name, cell in cells.items() if cell.reason},
-        {name: cell.source for name, cell in cells.items() if cell.source},
-    )
+def _taken(cells: Mapping[str, StatedFact]) -> dict[str, Any]:
+    """The dimensions, and what is told of them."""
+    return {
+        **{name: cell.value for name, cell in cells.items()},
+        "reasons": {name: cell.reason for name, cell in cells.items() if cell.reason},
+        "sources": {name: cell.source for name, cell in cells.items() if cell.source},
+        "at_least": {name: cell.at_least for name, cell in cells.items() if cell.at_least != "no"},
+    }
 
 
 def _papers(record: RecordView) -> dict[str, StatedFact]:
@@ -117,7 +119,7 @@ def _training_code(record: RecordView) -> StatedFact:
     if processing.value == "yes":
         return code
     value: Fact = "unknown" if processing.value == "unknown" else "partly"
-    return code._replace(value=value, reason=f"{code.reason}; {processing.reason}")
+    return code._replace(value=value, reason=f"{code.reason}; {processing.reason}", at_least="partly")
 
 
 def _whole(record: RecordView, field: str, cell: StatedFact) -> StatedFact:
@@ -126,7 +128,7 @@ def _whole(record: RecordView, field: str, cell: StatedFact) -> StatedFact:
         return cell
     bases = ", ".join(base.id for base in record.document.base_models)
     reason = f"{cell.reason}; whether that of its base ({bases}) is open stands in another record"
-    return StatedFact("unknown", reason, cell.source)
+    return StatedFact("unknown", reason, cell.source, "partly")
 
 
 def _hardware(record: RecordView) -> StatedFact:
@@ -138,7 +140,8 @@ def _hardware(record: RecordView) -> StatedFact:
     if record.is_graded("documentation.architecture", EUROPEAN) or architecture.value == training.value:
         return architecture
     reason = f"{architecture.reason}; {training.reason}; whether the machines are documented no source says"
-    return StatedFact("unknown", reason, architecture.source)
+    least: Fact = "partly" if _OUT & {architecture.value, training.value} else "no"
+    return StatedFact("unknown", reason, architecture.source, least)
 
 
 def _card(record: RecordView) -> StatedFact:
@@ -146,16 +149,15 @@ def _card(record: RecordView) -> StatedFact:
     card = _written(record, "model_card")
     if card.value != "yes" or record.is_graded("documentation.model_card", EUROPEAN):
         return card
-    return StatedFact("unknown", "there is a model card; whether it is comprehensive no source says", card.source)
+    return StatedFact(
+        "unknown", "there is a model card; whether it is comprehensive no source says", card.source, "partly"
+    )
 
 
 def _approved(record: RecordView) -> StatedFact:
     """OSI-approved terms of all of weights, code and data are open, of some of them partial."""
     found = {name: _approval(record, name, licences) for name, licences in _groups(record).items()}
-    value: Fact = "unknown"
-    least, most = (_share(found, unknown) for unknown in ("no", "yes"))
-    value = least if least == most else "unknown"
-    return _of_groups(record, value, found)
+    return _of_groups(record, _share(found, "no"), _share(found, "yes"), found)
 
 
 def _share(found: Mapping[str, Fact], unknown: Fact) -> Fact:
@@ -169,8 +171,7 @@ def _open_licences(record: RecordView) -> StatedFact:
     """The rule of the index: all three open, or at least two of them partly."""
     kinds: dict[str, Kind] = {"weights": "weights", "code": "code", "data": "data"}
     found = {name: _openness(record, name, one, kinds[name]) for name, one in _groups(record).items()}
-    least, most = (_two_of(found, unknown) for unknown in ("no", "yes"))
-    return _of_groups(record, least if least == most else "unknown", found)
+    return _of_groups(record, _two_of(found, "no"), _two_of(found, "yes"), found)
 
 
 def _two_of(found: Mapping[str, Fact], unknown: Fact) -> Fact:
@@ -180,9 +181,11 @@ def _two_of(found: Mapping[str, Fact], unknown: Fact) -> Fact:
     return "partly" if sum(fact != "no" for fact in facts) >= _TWO else "no"
 
 
-def _of_groups(record: RecordView, value: Fact, found: Mapping[str, Fact]) -> StatedFact:
+def _of_groups(record: RecordView, least: Fact, most: Fact, found: Mapping[str, Fact]) -> StatedFact:
+    """What holds whatever the unknown groups turn out to be; else unknown, and what it is at the least."""
     told = ", ".join(f"{name} {fact}" for name, fact in found.items())
-    return StatedFact(value, f"open licences: {told}", record.source("license"))
+    value = least if least == most else "unknown"
+    return StatedFact(value, f"open licences: {told}", record.source("license"), least)
 
 
 def _groups(record: RecordView) -> dict[str, Licences]:
@@ -195,9 +198,12 @@ _KINDS: Mapping[str, tuple[ArtifactKind, ...]] = {
 
 
 def _released(record: RecordView, group: str) -> Fact:
-    """Whether all, some or none of a group is out."""
-    cells = [record.artifact(kind) for kind in _KINDS[group]]
-    return share_of(*cells).known if group != "code" else share_of(*_main_code(record)).known
+    """Whether all, some or none of a group is out; both indexes ask."""
+    found: Fact | None = record.kept.get(group)
+    if found is None:
+        cells = _main_code(record) if group == "code" else [record.artifact(kind) for kind in _KINDS[group]]
+        record.kept[group] = found = share_of(*cells).known
+    return found
 
 
 def _main_code(record: RecordView) -> tuple[StatedFact, ...]:
