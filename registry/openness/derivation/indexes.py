@@ -11,8 +11,8 @@
 * `access` lists the ways that are known: a way that is not listed is unknown.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from registry.openness.derivation.licences import CODE, DATA, Licences, of_weights, together
 from registry.openness.derivation.record import ABSENT, RecordView, StatedFact, best, share_of, worst
@@ -25,6 +25,13 @@ EUROPEAN = "osai"
 """The source of claims whose fields are its own dimensions."""
 _TWO = 2
 _OUT = frozenset({"yes", "partly"})
+
+
+class _Bounds(NamedTuple):
+    """What is known of a fact: it lies between these."""
+
+    least: Fact
+    most: Fact
 
 
 def opening_up_facts(record: RecordView) -> OpeningUpFacts:
@@ -156,12 +163,14 @@ def _card(record: RecordView) -> StatedFact:
 
 def _approved(record: RecordView) -> StatedFact:
     """OSI-approved terms of all of weights, code and data are open, of some of them partial."""
-    found = {name: _approval(record, name, licences) for name, licences in _groups(record).items()}
-    return _of_groups(record, _share(found, "no"), _share(found, "yes"), found)
+    found = {
+        name: _bounds(record, name, is_osi(one.written) if one.written else "unknown")
+        for name, one in _groups(record).items()
+    }
+    return _of_groups(record, _share, found)
 
 
-def _share(found: Mapping[str, Fact], unknown: Fact) -> Fact:
-    facts = [unknown if fact == "unknown" else fact for fact in found.values()]
+def _share(facts: list[Fact]) -> Fact:
     if all(fact == "yes" for fact in facts):
         return "yes"
     return "partly" if any(fact != "no" for fact in facts) else "no"
@@ -170,20 +179,20 @@ def _share(found: Mapping[str, Fact], unknown: Fact) -> Fact:
 def _open_licences(record: RecordView) -> StatedFact:
     """The rule of the index: all three open, or at least two of them partly."""
     kinds: dict[str, Kind] = {"weights": "weights", "code": "code", "data": "data"}
-    found = {name: _openness(record, name, one, kinds[name]) for name, one in _groups(record).items()}
-    return _of_groups(record, _two_of(found, "no"), _two_of(found, "yes"), found)
+    found = {name: _bounds(record, name, one.is_open(kinds[name])) for name, one in _groups(record).items()}
+    return _of_groups(record, _two_of, found)
 
 
-def _two_of(found: Mapping[str, Fact], unknown: Fact) -> Fact:
-    facts = [unknown if fact == "unknown" else fact for fact in found.values()]
+def _two_of(facts: list[Fact]) -> Fact:
     if all(fact == "yes" for fact in facts):
         return "yes"
     return "partly" if sum(fact != "no" for fact in facts) >= _TWO else "no"
 
 
-def _of_groups(record: RecordView, least: Fact, most: Fact, found: Mapping[str, Fact]) -> StatedFact:
+def _of_groups(record: RecordView, rule: Callable[[list[Fact]], Fact], found: Mapping[str, _Bounds]) -> StatedFact:
     """What holds whatever the unknown groups turn out to be; else unknown, and what it is at the least."""
-    told = ", ".join(f"{name} {fact}" for name, fact in found.items())
+    least, most = rule([one.least for one in found.values()]), rule([one.most for one in found.values()])
+    told = ", ".join(f"{name} {one.least if one.least == one.most else 'unknown'}" for name, one in found.items())
     value = least if least == most else "unknown"
     return StatedFact(value, f"open licences: {told}", record.source("license"), least)
 
@@ -193,35 +202,17 @@ def _groups(record: RecordView) -> dict[str, Licences]:
 
 
 _KINDS: Mapping[str, tuple[ArtifactKind, ...]] = {
-    "weights": ("end_user_weights", "base_weights"), "code": CODE, "data": DATA,
+    "weights": ("end_user_weights", "base_weights"), "code": ("training_code", "inference_code"), "data": DATA,
 }  # fmt: skip
 
 
-def _released(record: RecordView, group: str) -> Fact:
-    """Whether all, some or none of a group is out; both indexes ask."""
-    found: Fact | None = record.kept.get(group)
-    if found is None:
-        cells = _main_code(record) if group == "code" else [record.artifact(kind) for kind in _KINDS[group]]
-        record.kept[group] = found = share_of(*cells).known
-    return found
-
-
-def _main_code(record: RecordView) -> tuple[StatedFact, ...]:
-    return record.artifact("training_code"), record.artifact("inference_code")
-
-
-def _openness(record: RecordView, group: str, licences: Licences, kind: Kind) -> Fact:
-    return _limited(_released(record, group), licences.is_open(kind) if licences.written else "unknown")
-
-
-def _approval(record: RecordView, group: str, licences: Licences) -> Fact:
-    return _limited(_released(record, group), is_osi(licences.written) if licences.written else "unknown")
-
-
-def _limited(released: Fact, licensed: Fact) -> Fact:
-    """What is not out has no licence; what is out in part is so under an open one."""
-    if released == "no" or licensed == "no":
-        return "no"
-    if "unknown" in {released, licensed}:
-        return "unknown"
-    return "partly" if "partly" in {released, licensed} else "yes"
+def _bounds(record: RecordView, group: str, licensed: Fact) -> _Bounds:
+    """What a group under such a licence is at the least and at the most: what is not out has no licence."""
+    released: StatedFact | None = record.kept.get(group)
+    if released is None:  # both indexes ask
+        record.kept[group] = released = share_of(*(record.artifact(kind) for kind in _KINDS[group]))
+    if released.known == "no" or licensed == "no":
+        return _Bounds("no", "no")
+    is_open = released.known == "unknown"
+    least: Fact = released.at_least if is_open else released.known
+    return _Bounds("no" if licensed == "unknown" else least, "yes" if is_open else released.known)

@@ -58,7 +58,10 @@ def share_of(*cells: StatedFact) -> StatedFact:
         return StatedFact("partly", told, next((cell.source for cell in there if cell.source), ""))
     if known == {"partly"}:
         return _first("partly", there)
-    return _deciding("unknown" if any(cell.value == "unknown" for cell in there) else all_of(*known), cells)
+    if all(cell.value != "unknown" for cell in there):
+        return _deciding(all_of(*known), cells)
+    found = _deciding("unknown", cells)
+    return found._replace(at_least="partly") if known == {"yes"} else found
 
 
 def _deciding(value: Fact, cells: tuple[StatedFact, ...]) -> StatedFact:
