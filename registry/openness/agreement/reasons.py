@@ -18,7 +18,7 @@ KINDS: Mapping[str, str] = {
 }
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DifferenceReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why the index says one thing and the record another, found at these two values."""
 
     model: str
@@ -30,15 +30,15 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @cache
-def load_reasons() -> Mapping[tuple[str, str], Reason]:
+def load_reasons() -> Mapping[tuple[str, str], DifferenceReason]:
     """All reasons that come with Cardwatch, by model and dimension; raises as ``read_reasons`` does."""
     return read_reasons(Path(__file__).parent / "reasons.yaml")
 
 
-def read_reasons(path: Path) -> Mapping[tuple[str, str], Reason]:
+def read_reasons(path: Path) -> Mapping[tuple[str, str], DifferenceReason]:
     """The reasons in a file; raises ``MisconfiguredError`` for one that is none, or tells of a cell twice."""
     try:
-        found = msgspec.yaml.decode(path.read_bytes(), type=list[Reason])
+        found = msgspec.yaml.decode(path.read_bytes(), type=list[DifferenceReason])
     except (OSError, msgspec.MsgspecError) as wrong:
         raise MisconfiguredError(f"agreement/{path.name}: {wrong}") from wrong
     by_cell = {(one.model, one.dimension): one for one in found}
@@ -47,7 +47,7 @@ def read_reasons(path: Path) -> Mapping[tuple[str, str], Reason]:
     return by_cell
 
 
-def reason_of(model: str, dimension: str, index: str, computed: str) -> Reason | None:
+def reason_of(model: str, dimension: str, index: str, computed: str) -> DifferenceReason | None:
     """The reason of a cell; None where its values are not those that were looked into."""
     found = load_reasons().get((model, dimension))
     return found if found is not None and (found.index, found.computed) == (index, computed) else None
