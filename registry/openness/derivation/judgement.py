@@ -15,22 +15,8 @@ from registry.openness.derivation.definitions import (
 from registry.openness.derivation.indexes import european_facts, opening_up_facts
 from registry.openness.derivation.record import Document, RecordView
 from registry.openness.derivation.regulation import ai_act_facts
-from registry.openness.frameworks import (
-    CategoryFacts,
-    Part,
-    Verdict,
-    ai_act,
-    category,
-    chatgpt,
-    european_index,
-    g7,
-    model_openness,
-    open_source_ai,
-    solaiman,
-    transparency_index,
-)
+from registry.openness.frameworks import JUDGES, CategoryFacts, Part, TransparencyFacts, Verdict, category
 from registry.openness.frameworks.tables import EDITIONS
-from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 FRAMEWORK_IDS = (
     "oucg-14", "osai-12", "osai-14", "mof-1.0", "osaid-1.0", "ai-act-53-2", "g7-2026", "solaiman-2023", "category",
@@ -52,18 +38,8 @@ def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verd
 def judge_record(record: RecordView, day: dt.date | None = None) -> tuple[Verdict, ...]:
     """The same of a document that is looked at already."""
     facts = facts_of_record(record, day)
-    return (
-        chatgpt.judge(facts["oucg-14"]),
-        european_index.judge(facts["osai-12"], "osai-12"),
-        european_index.judge(facts["osai-14"], "osai-14"),
-        model_openness.judge_normalised(facts["mof-1.0"]),
-        open_source_ai.judge(facts["osaid-1.0"]),
-        ai_act.judge(facts["ai-act-53-2"]),
-        g7.judge(facts["g7-2026"]),
-        solaiman.judge(facts["solaiman-2023"]),
-        _category(record, facts["category"]),
-        *_of_developer(record.document.origin.organisation),
-    )
+    judged = (JUDGES[framework](facts[framework]) for framework in FRAMEWORK_IDS[:-1])
+    return (*judged, _category(record, facts["category"]), *_of_developer(record.document.origin.organisation))
 
 
 def facts_of_record(record: RecordView, day: dt.date | None = None) -> dict[str, Any]:
@@ -80,9 +56,10 @@ def facts_of_record(record: RecordView, day: dt.date | None = None) -> dict[str,
 def _category(record: RecordView, facts: CategoryFacts) -> Verdict:
     """The category; where facts leave it open, the one that the record states settles it, and says so.
 
-    One that the facts rule out settles nothing.
+    One that the facts rule out settles nothing. What is missing stays so, and the range with it: the facts decide
+    once they are known.
     """
-    verdict, stated = category.judge(facts), record.document.openness_category
+    verdict, stated = JUDGES[category.FRAMEWORK](facts), record.document.openness_category
     if stated in {verdict.result, "unknown"}:
         return verdict
     by = record.source("openness_category")
@@ -96,9 +73,7 @@ def _category(record: RecordView, facts: CategoryFacts) -> Verdict:
         for part in verdict.parts
     )
     told = f"{stated} is what the record states ({by}); its facts alone show {verdict.result}"
-    return msgspec.structs.replace(
-        verdict, result=stated, range=None, parts=parts, missing=(), warnings=(*verdict.warnings, told)
-    )
+    return msgspec.structs.replace(verdict, result=stated, parts=parts, warnings=(*verdict.warnings, told))
 
 
 def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
@@ -106,7 +81,7 @@ def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
     if developer is None:
         return ()
     facts = TransparencyFacts(developer=developer)
-    found = tuple(transparency_index.judge(facts, edition) for edition in EDITIONS)
+    found = tuple(JUDGES[edition](facts) for edition in EDITIONS)
     return found if any(one.score is not None for one in found) else ()
 
 

@@ -1,7 +1,7 @@
 """Foreign facts, judged by one framework; nothing is stored."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -44,9 +44,11 @@ from registry.openness.evaluation.schemas import (
 )
 from registry.openness.frameworks import (
     FRAMEWORKS,
+    JUDGES,
     EuropeanIndexFacts,
     Framework,
     OpeningUpFacts,
+    Verdict,
     ai_act,
     category,
     chatgpt,
@@ -55,28 +57,19 @@ from registry.openness.frameworks import (
     model_openness,
     open_source_ai,
     solaiman,
-    transparency_index,
 )
+from registry.openness.frameworks.tables import EDITIONS
 from registry.openness.steps import steps_of
 
-
-class _ByFacts(NamedTuple):
-    """How facts for a framework are read, and how they are answered."""
-
-    vocabulary: FactVocabulary
-    read: Callable[[Mapping[str, Any]], Any]
-    answer: Callable[[Any], EvaluatedFacts]
-
-
-_BY_FACTS: Mapping[str, _ByFacts] = {
-    open_source_ai.FRAMEWORK: _ByFacts(
-        DEFINITION, read_definition, lambda facts: facts_of(open_source_ai.judge(facts))
-    ),
-    ai_act.FRAMEWORK: _ByFacts(EXEMPTION, read_exemption, lambda facts: exemption_of(ai_act.judge(facts))),
-    g7.FRAMEWORK: _ByFacts(LABELS, read_labels, lambda facts: label_of(g7.judge(facts))),
-    solaiman.FRAMEWORK: _ByFacts(RELEASE, read_release, lambda facts: facts_of(solaiman.judge(facts))),
-    category.FRAMEWORK: _ByFacts(CATEGORY, read_category, lambda facts: facts_of(category.judge(facts))),
+_BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], Any]]] = {
+    open_source_ai.FRAMEWORK: (DEFINITION, read_definition),
+    ai_act.FRAMEWORK: (EXEMPTION, read_exemption),
+    g7.FRAMEWORK: (LABELS, read_labels),
+    solaiman.FRAMEWORK: (RELEASE, read_release),
+    category.FRAMEWORK: (CATEGORY, read_category),
+    **dict.fromkeys(EDITIONS, (TRANSPARENCY, read_transparency)),
 }
+_ANSWERS: Mapping[str, Callable[[Verdict], EvaluatedFacts]] = {ai_act.FRAMEWORK: exemption_of, g7.FRAMEWORK: label_of}
 _EDITIONS: Mapping[str, european_index.Edition] = {name: name for name in european_index.METHODS}
 _OF_EITHER_EDITION = european_index.dimensions("osai-14")
 
@@ -147,11 +140,10 @@ def _judge_entry(
 
 
 def _judge_facts(framework: str, facts: dict[str, Any]) -> EvaluatedFacts:
-    if framework in _BY_FACTS:
-        rules = _BY_FACTS[framework]
-        found = rules.read(facts)
-        return msgspec.structs.replace(rules.answer(found), next=steps_of(framework, found))
-    return facts_of(transparency_index.judge(read_transparency(facts), framework))
+    _, read = _BY_FACTS[framework]
+    found = read(facts)
+    answer = _ANSWERS.get(framework, facts_of)(JUDGES[framework](found))
+    return msgspec.structs.replace(answer, next=steps_of(framework, found))
 
 
 def _one(body: EvaluateBody, wanted: str, other: str) -> dict[str, Any]:
@@ -176,8 +168,7 @@ def _settle(faults: list[Fault]) -> None:
 
 
 def _asks(framework: str) -> str:
-    is_of_facts = framework in _BY_FACTS or framework.startswith("fmti")
-    return "facts" if is_of_facts else "items"
+    return "facts" if framework in _BY_FACTS else "items"
 
 
 def _read(one: Framework) -> FrameworkRead:
@@ -189,7 +180,7 @@ def _read(one: Framework) -> FrameworkRead:
 
 def _names(framework: str) -> tuple[FactName, ...]:
     if framework in _BY_FACTS:
-        return _BY_FACTS[framework].vocabulary.names
+        return _BY_FACTS[framework][0].names
     if framework.startswith("fmti"):
         return TRANSPARENCY.names
     edition = _EDITIONS.get(framework)

@@ -12,11 +12,11 @@ import msgspec
 
 from registry.openness.frameworks import (
     FRAMEWORKS,
+    JUDGES,
     Verdict,
     ai_act,
     category,
     chatgpt,
-    european_index,
     g7,
     model_openness,
     open_source_ai,
@@ -40,17 +40,17 @@ class Ladder(msgspec.Struct, frozen=True):
     """The class that holds for certain, where that is had with less work than the whole verdict."""
 
 
-def _of(framework: str, judge: Judge, levers: Callable[[Any], Iterable[Lever]]) -> Ladder:
-    return Ladder(judge, levers, FRAMEWORKS[framework].results)
+def _of(framework: str, levers: Callable[[Any], Iterable[Lever]]) -> Ladder:
+    return Ladder(JUDGES[framework], levers, FRAMEWORKS[framework].results)
 
 
 _LADDERS: Mapping[str, Ladder] = {
-    model_openness.FRAMEWORK: _of("mof-1.0", model_openness.judge_normalised, known.of_components),
-    open_source_ai.FRAMEWORK: _of("osaid-1.0", open_source_ai.judge, known.of_definition),
-    ai_act.FRAMEWORK: _of("ai-act-53-2", ai_act.judge, known.of_exemption),
+    model_openness.FRAMEWORK: _of(model_openness.FRAMEWORK, known.of_components),
+    open_source_ai.FRAMEWORK: _of(open_source_ai.FRAMEWORK, known.of_definition),
+    ai_act.FRAMEWORK: _of(ai_act.FRAMEWORK, known.of_exemption),
     g7.FRAMEWORK: Ladder(g7.judge, known.of_labels, g7.LABELS, g7.least_label),
-    solaiman.FRAMEWORK: _of("solaiman-2023", solaiman.judge, known.of_release),
-    category.FRAMEWORK: _of("category", category.judge, known.of_category),
+    solaiman.FRAMEWORK: _of(solaiman.FRAMEWORK, known.of_release),
+    category.FRAMEWORK: _of(category.FRAMEWORK, known.of_category),
 }
 _SPELLED = Ladder(model_openness.judge, known.of_components_as_spelled, model_openness.RESULTS)
 
@@ -58,10 +58,9 @@ _SPELLED = Ladder(model_openness.judge, known.of_components_as_spelled, model_op
 def steps_of(framework: str, facts: Any, *, as_published: bool = False) -> MissingForNext | None:  # noqa: ANN401 - facts of any framework
     """What is missing for each class above the present one; None for figures of others."""
     if framework == chatgpt.FRAMEWORK:
-        return _highest_score(chatgpt.judge(facts), known.of_index(chatgpt.DIMENSIONS)(facts))
+        return _highest_score(JUDGES[framework](facts), known.of_index(chatgpt.DIMENSIONS)(facts))
     if framework in known.EUROPEAN_LEVERS:
-        edition: european_index.Edition = "osai-12" if framework == "osai-12" else "osai-14"
-        return _highest_score(european_index.judge(facts, edition), known.EUROPEAN_LEVERS[framework](facts))
+        return _highest_score(JUDGES[framework](facts), known.EUROPEAN_LEVERS[framework](facts))
     ladder = _SPELLED if as_published and framework == model_openness.FRAMEWORK else _LADDERS.get(framework)
     return _climbed(ladder, facts) if ladder is not None else None
 
