@@ -210,7 +210,7 @@ def test_a_component_that_the_framework_lacks_is_passed_over() -> None:
         ({"release": {"license": [1]}}, "/items/0/release/license"),
         ({"release": {"license": {"code": {"name": 1}}}}, "/items/0/release/license/code"),
         ({"release": {}, "path": 3}, "/items/0/path"),
-        ({"release": {"name": {}}}, "/items/0/name"),
+        ({"release": {"name": {}}}, "/items/0/release/name"),
         ({"components": ["x" * 501]}, "/items/0/components/0/name"),
     ],
 )
