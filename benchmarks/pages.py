@@ -81,7 +81,8 @@ def measure_pages(kind: str, rounds: int = ROUNDS) -> list[PageSpeed]:
 def describe(speed: PageSpeed) -> str:
     """One line for people."""
     ratio = f", {speed.page / speed.behind:.1f} times the calls behind it" if speed.behind else ""
-    return f"{speed.database} {speed.address}: {speed.page * 1000:.0f} ms, {speed.server * 1000:.0f} ms of the server, {speed.size / 1000:.0f} kB{ratio}"
+    server = f"{speed.server * 1000:.0f} ms of the server"
+    return f"{speed.database} {speed.address}: {speed.page * 1000:.0f} ms, {server}, {speed.size / 1000:.0f} kB{ratio}"
 
 
 def exceeds(speed: PageSpeed) -> bool:

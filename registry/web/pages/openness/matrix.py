@@ -42,7 +42,7 @@ class MatrixColumn(msgspec.Struct, frozen=True):
 
 
 @get("/openness", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
-def matrix(
+def openness_matrix(
     request: Request[Any, Any, Any],
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],

@@ -40,13 +40,23 @@ GROUPS: Mapping[str, str] = {
     "data_information": N_("About the data"),
     "freedoms": N_("Freedoms"),
     "licence": N_("Licence"),
-    "safety": N_("Safety"),
+    "safety": N_("Rules"),
     "monetisation": N_("Money"),
     "public": N_("Public"),
     "risk": N_("Risk"),
     "consequences": N_("Consequences"),
 }
 """Under what a framework files its parts."""
+CELLS: Mapping[str, str] = {
+    "open": N_("open"),
+    "partial": N_("partly"),
+    "closed": N_("closed"),
+    "unknown": N_("unknown"),
+    "none": N_("none"),
+}
+ANSWERS: Mapping[str, str] = {**CELLS, "open": N_("yes"), "closed": N_("no")}
+ASKS = frozenset({"osaid-1.0", "ai-act-53-2", "g7-2026", "category"})
+"""Frameworks that ask questions: their cells are answers."""
 PARTS: Mapping[str, str] = {
     "opencode": N_("source code"),
     "llmdata": N_("base data"),

@@ -2,7 +2,7 @@
 <%! from markupsafe import Markup %>\
 <%
 letters = {"open": "o", "partial": "p", "closed": "c", "unknown": "u", "none": "n"}
-said = {"open": _("open"), "partial": _("partly"), "closed": _("closed"), "unknown": _("unknown"), "none": _("none")}
+said = {state: _(one) for state, one in (words.ANSWERS if wanted.framework in words.ASKS else words.CELLS).items()}
 cells = {state: f"<td class={letters[state]}>{said[state]}</td>" for state in letters}
 other = {state: f'<td class="{letters[state]} d">{said[state]}</td>' for state in letters}
 to, places = _("to"), 4 if wanted.framework.startswith("osai") else 1

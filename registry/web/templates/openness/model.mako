@@ -53,12 +53,10 @@ ${english(source)}\
  <a href="${address}">${_("Today")}</a></p></div>
 % endif
 % if category is not None:
-<h2 id="follows">${_("What follows from it")}</h2>
-<p class="verdict"><strong>${result(category.verdict)}</strong>\
+<h2 id="follows">${_("What follows from “{category}”", category=words.result_word(category.verdict.result, None, None, here.locale))}</h2>
 % if not category.is_settled:
- <span class="soft small">(${ends(category)})</span>\
+<p class="soft">${_("can become:")} ${ends(category)}</p>
 % endif
-</p>
 % for warning in category.verdict.warnings:
 <p class="soft small">${english(warning)}</p>
 % endfor
