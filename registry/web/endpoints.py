@@ -21,7 +21,7 @@ from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
 from registry.web.pages.comparison import compare
 from registry.web.pages.licenses import license_page, licenses
-from registry.web.pages.openness import model_openness, openness_csv, openness_matrix
+from registry.web.pages.openness import matrix_csv, model_openness, openness_csv, openness_matrix
 from registry.web.pages.past import timeline
 from registry.web.site.addresses import in_language
 from registry.web.site.failures import failure_page, refused_page
@@ -39,7 +39,7 @@ ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_byte
 PAGES = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
-    openness_matrix, model_openness, openness_csv, compare,
+    openness_matrix, matrix_csv, model_openness, openness_csv, compare,
 ]  # fmt: skip
 """What each language has."""
 

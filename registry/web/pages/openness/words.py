@@ -55,6 +55,16 @@ CELLS: Mapping[str, str] = {
     "none": N_("none"),
 }
 ANSWERS: Mapping[str, str] = {**CELLS, "open": N_("yes"), "closed": N_("no")}
+TYPES: Mapping[str, str] = {
+    "text": N_("text"),
+    "image": N_("images"),
+    "video": N_("videos"),
+    "audio": N_("sound"),
+    "3d": N_("3D objects"),
+    "embedding": N_("embeddings"),
+    "unknown": N_("not known"),
+}
+"""What comes out of models."""
 ASKS = frozenset({"osaid-1.0", "ai-act-53-2", "g7-2026", "category"})
 """Frameworks that ask questions: their cells are answers."""
 PARTS: Mapping[str, str] = {

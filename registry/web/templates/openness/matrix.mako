@@ -38,7 +38,7 @@ def result(row):
 <label for="type">${_("What comes out")}
 <select id="type" name="type"><option value="">${_("all")}</option>
 % for one in types:
-<option value="${one}"${" selected" if one == wanted.type_ else ""}>${word(f"type.{one}")}</option>
+<option value="${one}"${" selected" if one == wanted.type_ else ""}>${_(words.TYPES[one])}</option>
 % endfor
 </select></label>
 <label for="rows">${_("At once")}
@@ -96,7 +96,7 @@ def result(row):
 </div>
 <p class="screen"><button type="submit">${_("Compare what is ticked (two to four)")}</button></p>
 </form>
-<p>\
+<p class="screen">\
 % if before:
 <a class="button" href="${before}" rel="prev">${_("Page before")}</a> \
 % endif

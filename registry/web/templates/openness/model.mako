@@ -16,7 +16,7 @@ ${words.value_word(name, said, here.locale)}\
 % if one.is_settled:
 ${_("stays, whatever is missing") if one.missing else _("nothing else: all is known")}\
 % elif item.range is None:
-${_("anything, by what is missing")}\
+${_("something else, by what is missing")}\
 % elif isinstance(item.range[1], str):
 ${words.result_word(item.range[0], None, None, here.locale)} ${_("to")} ${words.result_word(item.range[1], None, None, here.locale)}\
 % else:
