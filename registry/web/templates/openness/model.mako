@@ -179,9 +179,15 @@ ${_("nothing that both know")}\
 <% item = one.verdict; entry = about.get(one.framework) %>\
 <details class="fold" id="${one.framework}"${" open" if one.differing else ""}>
 <summary><h3>${title(one.framework)} <span class="soft small">${result(item)}</span></h3></summary>
-<p class="soft small">${_("method")} ${item.method_version}\
+<p class="soft small">${_("method")} <a href="${here.at("methods/")}${one.framework | u}">${item.method_version}</a>\
 % if entry is not None:
- · ${english(entry.unit)} · ${english(entry.source)}\
+ · \
+% if entry.unit in units:
+${_(entry.unit).replace("`", "")}\
+% else:
+${english(entry.unit)}\
+% endif
+ · ${english(entry.source)}\
 % endif
 % for claim in [one.claim for one in (one.imported, item) if one is not None and one.claim is not None]:
  · ${whose(claim)}${", " + _("data under {license}", license=claim.data_license) if claim.data_license else ""}\
