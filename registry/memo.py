@@ -4,7 +4,7 @@
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, wraps
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
@@ -33,11 +33,15 @@ def for_short_texts(most: int, longest: int = 200) -> Callable[[Callable[Asked, 
     return remembering
 
 
-def _letters(given: object) -> int:
+def _letters(given: Iterable[object]) -> int:
     """How long all texts are together, those in tuples, too."""
-    if isinstance(given, str):
-        return len(given)
-    return sum(map(_letters, given)) if isinstance(given, tuple) else 0
+    count = 0
+    for one in given:
+        if isinstance(one, str):
+            count += len(one)
+        elif isinstance(one, tuple):
+            count += _letters(one)
+    return count
 
 
 class Memo(Generic[Key, Answer]):

@@ -13,6 +13,7 @@ from benchmarks.__main__ import main
 from benchmarks.load import LoadError, read_off
 from benchmarks.records import model_id
 from benchmarks.samples import CHECKS, MODELS, draw_samples
+from tests.support.openness.documents import document_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ["--records", "200", "--seconds", "0.2", "--rounds", "1", "--connections", "2"]
@@ -95,6 +96,7 @@ def test_run_without_any_answer_is_no_reading() -> None:
 
 def test_all_frameworks_are_measured() -> None:
     assert openness.measure(3) > 0
+    assert openness.measure_records([document_of({})], 3) > 0
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ OWN_WORDS = {
     "registry/licenses/texts/queries.py:_fingerprints_of": "64 texts of at most 32 KiB",
     "registry/licenses/texts/queries.py:_remembered": "64 texts of at most 32 KiB",
     "registry/migrations.py:is_known": "the revision of the database",
+    "registry/openness/frameworks/transparency_index.py:_by_name": "editions that come with Cardwatch",
     "registry/rates/rules.py:_policy_header": "two policies",
     "registry/records/search/keyset.py:_count_statement": "columns that the API knows",
     "registry/records/search/keyset.py:_kind": "orders that the API knows",

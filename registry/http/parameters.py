@@ -75,6 +75,6 @@ async def refuse_strangers(request: AnyRequest) -> None:
         known = [one.name or name for name, one in told.items() if isinstance(one, QueryParameter)]
         refuse_unknown(request.query_params, known, noun="a parameter of this operation")
     length = request.headers.get("content-length", "0")
-    is_told_nothing = request.method == "POST" and "data" not in named and "request" not in named
+    is_told_nothing = request.method == "POST" and not named.keys() & {"data", "body", "request"}
     if is_told_nothing and length.isdecimal() and int(length) > len("{}"):
         raise Invalid("This operation takes no body: its path and its parameters say all.", pointer="")

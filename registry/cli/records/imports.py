@@ -3,7 +3,7 @@
 import click
 
 from registry.cli.help import ExplainedGroup
-from registry.cli.records import catalogue_check, export, import_indexes, index_claims, index_differences
+from registry.cli.records import catalogue_check, export, import_indexes, index_claims, index_differences, index_entries
 
 
 @click.group(
@@ -16,6 +16,7 @@ def import_group() -> None:
 
 for command in (
     *import_indexes.COMMANDS, *index_claims.COMMANDS, *catalogue_check.COMMANDS, *index_differences.COMMANDS,
+    *index_entries.COMMANDS,
     *export.IMPORTERS,
 ):  # fmt: skip
     import_group.add_command(command)

@@ -122,9 +122,15 @@ def _finish_operation(method: str, operation: Node) -> None:
 
 def _finish_body(body: Node) -> None:
     """Move description and example from the schema, where the framework puts them, to the body."""
-    (content,) = body["content"].values()
+    for content in body["content"].values():
+        _finish_content(body, content)
+
+
+def _finish_content(body: Node, content: Node) -> None:
+    """The same for one of its media types; of several the first describes the body."""
     schema: Node = content["schema"]
-    body["description"] = schema.pop("description", None)
+    told = schema.pop("description", None)
+    body["description"] = body.get("description") or told if len(body["content"]) > 1 else told
     content["example"] = schema.pop("examples", [None])[0]
     choices = [one for one in schema.get("oneOf", ()) if one != {"type": "null"}]
     if choices and len(choices) < len(schema["oneOf"]):

@@ -3,13 +3,14 @@
 * A cell is one dimension of the European index of one model that it has an entry about.
 * It counts where both values are known, and where every fact that ours rests on is our own record's and is shown by a
   link other than the index's page. What the index itself brought into the record agrees with it by nature.
-* The reason of a difference is what our record notes of the fact; where it notes nothing, what the two values mean.
+* The reason of a difference stands in reasons.yaml, for the two values that were looked into; of others there is none.
 """
 
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from registry.openness.agreement.reasons import reason_of
 from registry.openness.verdicts.schemas import OpennessItem, OpennessRead
 from registry.records.documents import ModelDocument
 from registry.records.facts import Item
@@ -31,22 +32,6 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     LICENSES: ("license",),
 }
 """The facts that each dimension rests on."""
-_MEANINGS: Mapping[tuple[str, str, str], str] = {
-    ("licenses", "open", "partial"): "By its own rule data that is not out is under no open licence.",
-    ("licenses", "open", "closed"): "What the base's licence restricts binds the weights, whatever their own says.",
-    ("licenses", "partial", "closed"): "No two of weights, code and data are under open licences.",
-    ("weights_basemodel", "open", "closed"): "Only the aligned model is out; the index counts it as the base, too.",
-    ("weights_basemodel", "partial", "open"): "The base lies open under the link; no gate of it is known.",
-    ("weights_endmodel", "partial", "open"): "The weights lie open under the link; no gate of them is known.",
-}
-_ANY: Mapping[tuple[str, str], str] = {
-    ("closed", "open"): "It is out under the link: later than the index looked, or not noticed by it.",
-    ("closed", "partial"): "A part of it is out under the link: later than the index looked, or not noticed by it.",
-    ("partial", "open"): "What the rule asks for is out under the link; the index names nothing that lacks.",
-    ("partial", "closed"): "Nothing of it is out under the link.",
-    ("open", "partial"): "A part of it is out under the link, not all that the rule asks for.",
-    ("open", "closed"): "Nothing of it is out under the link.",
-}
 
 
 class ComparedCell(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +41,8 @@ class ComparedCell(msgspec.Struct, frozen=True, kw_only=True):
     dimension: str
     imported: str
     computed: str
+    kind: str
+    """What kind of difference it is, by reasons.yaml; empty where they agree, or nobody looked into it."""
     reason: str
     source: str
 
@@ -75,9 +62,10 @@ def cells_of(document: ModelDocument, read: OpennessRead) -> Iterator[ComparedCe
         own = ours[theirs.id]
         if "unknown" in {own.value, theirs.value} or not _is_shown(document, theirs.id):
             continue
+        reason = reason_of(read.model, theirs.id, theirs.value, own.value)
         yield ComparedCell(
             model=read.model, dimension=theirs.id, imported=theirs.value, computed=own.value,
-            reason=_reason(document, theirs.id, theirs.value, own.value), source=own.source,
+            kind=reason.kind if reason else "", reason=reason.why if reason else "", source=own.source,
         )  # fmt: skip
 
 
@@ -105,11 +93,3 @@ def _item(document: ModelDocument, field: str) -> Item | None:
 def _has_evidence(document: ModelDocument, field: str, item: Item) -> bool:
     layer = document.layers.get(field)
     return layer is not None and layer.source != INDEX and any(PAGE not in link for link in item.evidence)
-
-
-def _reason(document: ModelDocument, dimension: str, theirs: str, ours: str) -> str:
-    if dimension != LICENSES and theirs != ours:
-        notes = [item.note for field in RESTS_ON[dimension] if (item := _item(document, field)) and item.note]
-        if notes:
-            return notes[0]
-    return _MEANINGS.get((dimension, theirs, ours)) or _ANY.get((theirs, ours), "")

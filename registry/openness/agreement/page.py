@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from registry.openness.agreement.cells import INDEX, LICENSES, RESTS_ON, ComparedCell
+from registry.openness.agreement.reasons import KINDS
 from registry.openness.claims import shipped_entries
 
 _HEAD = """\
@@ -18,8 +19,9 @@ where every fact that ours rests on is our own record's, shown by a link other t
 brought into a record agrees with it by nature, and is not counted; what nobody knows is unknown and never compared.
 
 Neither side is bent to the other: both values stand in the answer about each model (`GET
-/v1/models/{{owner}}/{{name}}/openness`), with the differing cells named. The reason is what our record notes of the
-fact, and where it notes nothing, what the two values mean.
+/v1/models/{{owner}}/{{name}}/openness`), with the differing cells named. Each difference was looked into on its own,
+with the notes of the index and the sources of the record at hand; one whose values have changed since has no reason
+until somebody looks again, and the tests say so.
 
 ## How many agree
 
@@ -32,7 +34,8 @@ weights, code and data by the rule of the index, and is counted apart.
 def render_page(cells: Sequence[ComparedCell]) -> str:
     """The whole page."""
     index = shipped_entries()[INDEX]
-    return "".join((_HEAD.format(commit=index.commit[:7], date=index.date), *_counts(cells), *_differences(cells)))
+    head = _HEAD.format(commit=index.commit[:7], date=index.date)
+    return "".join((head, *_counts(cells), *_kinds(cells), *_differences(cells)))
 
 
 def share_of(cells: Iterable[ComparedCell]) -> float:
@@ -61,10 +64,17 @@ def _row(name: str, cells: Sequence[ComparedCell]) -> str:
     return f"| {name} | {len(cells)} | {agree} | {share_of(cells):.1%} |\n"
 
 
+def _kinds(cells: Sequence[ComparedCell]) -> Iterable[str]:
+    yield "\n## What kinds of differences there are\n\n| kind | what it is | cells |\n| --- | --- | --- |\n"
+    for kind, meaning in KINDS.items():
+        yield f"| {kind} | {meaning} | {sum(cell.kind == kind for cell in cells)} |\n"
+
+
 def _differences(cells: Sequence[ComparedCell]) -> Iterable[str]:
-    yield "\n## Each difference\n\n| model | dimension | index | computed | why |\n| --- | --- | --- | --- | --- |\n"
+    head = "| model | dimension | index | computed | kind | why |\n| --- | --- | --- | --- | --- | --- |\n"
+    yield f"\n## Each difference\n\n{head}"
     for cell in cells:
         if not cell.agrees:
             link = f" [link]({cell.source})" if cell.source.startswith("https://") else ""
-            why = cell.reason.replace("|", "/")
-            yield f"| {cell.model} | `{cell.dimension}` | {cell.imported} | {cell.computed} | {why}{link} |\n"
+            why = f"{cell.kind} | {cell.reason.replace('|', '/')}{link}"
+            yield f"| {cell.model} | `{cell.dimension}` | {cell.imported} | {cell.computed} | {why} |\n"

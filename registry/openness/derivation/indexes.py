@@ -7,11 +7,12 @@
   of training as well as for the model's architecture. Its own word, and that of a person, is such a grade; that others
   found a document says that it is there, and no more.
 * Its `licenses`: open where weights, code and data all are, partial where at least two of them are partly.
+* What is known to be there in part at the least counts as such, and stays unknown: whether it is more is missing.
 * `access` lists the ways that are known: a way that is not listed is unknown.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from registry.openness.derivation.licences import CODE, DATA, Licences, of_weights, together
 from registry.openness.derivation.record import ABSENT, RecordView, StatedFact, best, share_of, worst
@@ -23,6 +24,14 @@ from registry.records.documents import ArtifactKind, DocumentKind
 EUROPEAN = "osai"
 """The source of claims whose fields are its own dimensions."""
 _TWO = 2
+_OUT = frozenset({"yes", "partly"})
+
+
+class _Bounds(NamedTuple):
+    """What is known of a fact: it lies between these."""
+
+    least: Fact
+    most: Fact
 
 
 def opening_up_facts(record: RecordView) -> OpeningUpFacts:
@@ -41,8 +50,7 @@ def opening_up_facts(record: RecordView) -> OpeningUpFacts:
         "package": _way(record, "package"),
         "api": _way(record, "api"),
     }
-    values, reasons, sources = _taken(cells)
-    return OpeningUpFacts(**values, reasons=reasons, sources=sources)
+    return OpeningUpFacts(**_taken(cells))
 
 
 def european_facts(record: RecordView) -> EuropeanIndexFacts:
@@ -66,16 +74,17 @@ def european_facts(record: RecordView) -> EuropeanIndexFacts:
         "package": _way(record, "package"),
         "api": _way(record, "api"),
     }
-    values, reasons, sources = _taken(cells)
-    return EuropeanIndexFacts(**values, reasons=reasons, sources=sources)
+    return EuropeanIndexFacts(**_taken(cells))
 
 
-def _taken(cells: Mapping[str, StatedFact]) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-    return (
-        {name: cell.value for name, cell in cells.items()},
-        {name: cell.reason for name, cell in cells.items() if cell.reason},
-        {name: cell.source for name, cell in cells.items() if cell.source},
-    )
+def _taken(cells: Mapping[str, StatedFact]) -> dict[str, Any]:
+    """The dimensions, and what is told of them."""
+    return {
+        **{name: cell.value for name, cell in cells.items()},
+        "reasons": {name: cell.reason for name, cell in cells.items() if cell.reason},
+        "sources": {name: cell.source for name, cell in cells.items() if cell.source},
+        "at_least": {name: cell.at_least for name, cell in cells.items() if cell.at_least != "no"},
+    }
 
 
 def _papers(record: RecordView) -> dict[str, StatedFact]:
@@ -117,7 +126,7 @@ def _training_code(record: RecordView) -> StatedFact:
     if processing.value == "yes":
         return code
     value: Fact = "unknown" if processing.value == "unknown" else "partly"
-    return code._replace(value=value, reason=f"{code.reason}; {processing.reason}")
+    return code._replace(value=value, reason=f"{code.reason}; {processing.reason}", at_least="partly")
 
 
 def _whole(record: RecordView, field: str, cell: StatedFact) -> StatedFact:
@@ -126,7 +135,7 @@ def _whole(record: RecordView, field: str, cell: StatedFact) -> StatedFact:
         return cell
     bases = ", ".join(base.id for base in record.document.base_models)
     reason = f"{cell.reason}; whether that of its base ({bases}) is open stands in another record"
-    return StatedFact("unknown", reason, cell.source)
+    return StatedFact("unknown", reason, cell.source, "partly")
 
 
 def _hardware(record: RecordView) -> StatedFact:
@@ -138,7 +147,8 @@ def _hardware(record: RecordView) -> StatedFact:
     if record.is_graded("documentation.architecture", EUROPEAN) or architecture.value == training.value:
         return architecture
     reason = f"{architecture.reason}; {training.reason}; whether the machines are documented no source says"
-    return StatedFact("unknown", reason, architecture.source)
+    least: Fact = "partly" if _OUT & {architecture.value, training.value} else "no"
+    return StatedFact("unknown", reason, architecture.source, least)
 
 
 def _card(record: RecordView) -> StatedFact:
@@ -146,20 +156,21 @@ def _card(record: RecordView) -> StatedFact:
     card = _written(record, "model_card")
     if card.value != "yes" or record.is_graded("documentation.model_card", EUROPEAN):
         return card
-    return StatedFact("unknown", "there is a model card; whether it is comprehensive no source says", card.source)
+    return StatedFact(
+        "unknown", "there is a model card; whether it is comprehensive no source says", card.source, "partly"
+    )
 
 
 def _approved(record: RecordView) -> StatedFact:
     """OSI-approved terms of all of weights, code and data are open, of some of them partial."""
-    found = {name: _approval(record, name, licences) for name, licences in _groups(record).items()}
-    value: Fact = "unknown"
-    least, most = (_share(found, unknown) for unknown in ("no", "yes"))
-    value = least if least == most else "unknown"
-    return _of_groups(record, value, found)
+    found = {
+        name: _bounds(record, name, is_osi(one.written) if one.written else "unknown")
+        for name, one in _groups(record).items()
+    }
+    return _of_groups(record, _share, found)
 
 
-def _share(found: Mapping[str, Fact], unknown: Fact) -> Fact:
-    facts = [unknown if fact == "unknown" else fact for fact in found.values()]
+def _share(facts: list[Fact]) -> Fact:
     if all(fact == "yes" for fact in facts):
         return "yes"
     return "partly" if any(fact != "no" for fact in facts) else "no"
@@ -168,21 +179,22 @@ def _share(found: Mapping[str, Fact], unknown: Fact) -> Fact:
 def _open_licences(record: RecordView) -> StatedFact:
     """The rule of the index: all three open, or at least two of them partly."""
     kinds: dict[str, Kind] = {"weights": "weights", "code": "code", "data": "data"}
-    found = {name: _openness(record, name, one, kinds[name]) for name, one in _groups(record).items()}
-    least, most = (_two_of(found, unknown) for unknown in ("no", "yes"))
-    return _of_groups(record, least if least == most else "unknown", found)
+    found = {name: _bounds(record, name, one.is_open(kinds[name])) for name, one in _groups(record).items()}
+    return _of_groups(record, _two_of, found)
 
 
-def _two_of(found: Mapping[str, Fact], unknown: Fact) -> Fact:
-    facts = [unknown if fact == "unknown" else fact for fact in found.values()]
+def _two_of(facts: list[Fact]) -> Fact:
     if all(fact == "yes" for fact in facts):
         return "yes"
     return "partly" if sum(fact != "no" for fact in facts) >= _TWO else "no"
 
 
-def _of_groups(record: RecordView, value: Fact, found: Mapping[str, Fact]) -> StatedFact:
-    told = ", ".join(f"{name} {fact}" for name, fact in found.items())
-    return StatedFact(value, f"open licences: {told}", record.source("license"))
+def _of_groups(record: RecordView, rule: Callable[[list[Fact]], Fact], found: Mapping[str, _Bounds]) -> StatedFact:
+    """What holds whatever the unknown groups turn out to be; else unknown, and what it is at the least."""
+    least, most = rule([one.least for one in found.values()]), rule([one.most for one in found.values()])
+    told = ", ".join(f"{name} {one.least if one.least == one.most else 'unknown'}" for name, one in found.items())
+    value = least if least == most else "unknown"
+    return StatedFact(value, f"open licences: {told}", record.source("license"), least)
 
 
 def _groups(record: RecordView) -> dict[str, Licences]:
@@ -190,32 +202,17 @@ def _groups(record: RecordView) -> dict[str, Licences]:
 
 
 _KINDS: Mapping[str, tuple[ArtifactKind, ...]] = {
-    "weights": ("end_user_weights", "base_weights"), "code": CODE, "data": DATA,
+    "weights": ("end_user_weights", "base_weights"), "code": ("training_code", "inference_code"), "data": DATA,
 }  # fmt: skip
 
 
-def _released(record: RecordView, group: str) -> Fact:
-    """Whether all, some or none of a group is out."""
-    cells = [record.artifact(kind) for kind in _KINDS[group]]
-    return share_of(*cells).known if group != "code" else share_of(*_main_code(record)).known
-
-
-def _main_code(record: RecordView) -> tuple[StatedFact, ...]:
-    return record.artifact("training_code"), record.artifact("inference_code")
-
-
-def _openness(record: RecordView, group: str, licences: Licences, kind: Kind) -> Fact:
-    return _limited(_released(record, group), licences.is_open(kind) if licences.written else "unknown")
-
-
-def _approval(record: RecordView, group: str, licences: Licences) -> Fact:
-    return _limited(_released(record, group), is_osi(licences.written) if licences.written else "unknown")
-
-
-def _limited(released: Fact, licensed: Fact) -> Fact:
-    """What is not out has no licence; what is out in part is so under an open one."""
-    if released == "no" or licensed == "no":
-        return "no"
-    if "unknown" in {released, licensed}:
-        return "unknown"
-    return "partly" if "partly" in {released, licensed} else "yes"
+def _bounds(record: RecordView, group: str, licensed: Fact) -> _Bounds:
+    """What a group under such a licence is at the least and at the most: what is not out has no licence."""
+    released: StatedFact | None = record.kept.get(group)
+    if released is None:  # both indexes ask
+        record.kept[group] = released = share_of(*(record.artifact(kind) for kind in _KINDS[group]))
+    if released.known == "no" or licensed == "no":
+        return _Bounds("no", "no")
+    is_open = released.known == "unknown"
+    least: Fact = released.at_least if is_open else released.known
+    return _Bounds("no" if licensed == "unknown" else least, "yes" if is_open else released.known)

@@ -1,6 +1,7 @@
 """All frameworks over one document, in the order in which they are shown."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 
@@ -14,21 +15,8 @@ from registry.openness.derivation.definitions import (
 from registry.openness.derivation.indexes import european_facts, opening_up_facts
 from registry.openness.derivation.record import Document, RecordView
 from registry.openness.derivation.regulation import ai_act_facts
-from registry.openness.frameworks import (
-    Part,
-    Verdict,
-    ai_act,
-    category,
-    chatgpt,
-    european_index,
-    g7,
-    model_openness,
-    open_source_ai,
-    solaiman,
-    transparency_index,
-)
+from registry.openness.frameworks import JUDGES, CategoryFacts, Part, TransparencyFacts, Verdict, category
 from registry.openness.frameworks.tables import EDITIONS
-from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 FRAMEWORK_IDS = (
     "oucg-14", "osai-12", "osai-14", "mof-1.0", "osaid-1.0", "ai-act-53-2", "g7-2026", "solaiman-2023", "category",
@@ -44,28 +32,34 @@ _OUTPUTS = {
 
 def judge_document(document: Document, day: dt.date | None = None) -> tuple[Verdict, ...]:
     """What each framework says of a record as its document shows it; stages of a release count up to a day."""
-    record = RecordView(document)
+    return judge_record(RecordView(document), day)
+
+
+def judge_record(record: RecordView, day: dt.date | None = None) -> tuple[Verdict, ...]:
+    """The same of a document that is looked at already."""
+    facts = facts_of_record(record, day)
+    judged = (JUDGES[framework](facts[framework]) for framework in FRAMEWORK_IDS[:-1])
+    return (*judged, _category(record, facts["category"]), *_of_developer(record.document.origin.organisation))
+
+
+def facts_of_record(record: RecordView, day: dt.date | None = None) -> dict[str, Any]:
+    """What each framework that is computed asks of a record, by framework."""
     european = european_facts(record)
-    return (
-        chatgpt.judge(opening_up_facts(record)),
-        european_index.judge(european, "osai-12"),
-        european_index.judge(european, "osai-14"),
-        model_openness.judge_normalised(model_openness_facts(record)),
-        open_source_ai.judge(open_source_ai_facts(record)),
-        ai_act.judge(ai_act_facts(record)),
-        g7.judge(g7_facts(record)),
-        solaiman.judge(release_facts(record, day)),
-        _category(record),
-        *_of_developer(document.origin.organisation),
-    )
+    return {
+        "oucg-14": opening_up_facts(record), "osai-12": european, "osai-14": european,
+        "mof-1.0": model_openness_facts(record), "osaid-1.0": open_source_ai_facts(record),
+        "ai-act-53-2": ai_act_facts(record), "g7-2026": g7_facts(record), "solaiman-2023": release_facts(record, day),
+        "category": category_facts(record),
+    }  # fmt: skip
 
 
-def _category(record: RecordView) -> Verdict:
+def _category(record: RecordView, facts: CategoryFacts) -> Verdict:
     """The category; where facts leave it open, the one that the record states settles it, and says so.
 
-    One that the facts rule out settles nothing.
+    One that the facts rule out settles nothing. What is missing stays so, and the range with it: the facts decide
+    once they are known.
     """
-    verdict, stated = category.judge(category_facts(record)), record.document.openness_category
+    verdict, stated = JUDGES[category.FRAMEWORK](facts), record.document.openness_category
     if stated in {verdict.result, "unknown"}:
         return verdict
     by = record.source("openness_category")
@@ -79,9 +73,7 @@ def _category(record: RecordView) -> Verdict:
         for part in verdict.parts
     )
     told = f"{stated} is what the record states ({by}); its facts alone show {verdict.result}"
-    return msgspec.structs.replace(
-        verdict, result=stated, range=None, parts=parts, missing=(), warnings=(*verdict.warnings, told)
-    )
+    return msgspec.structs.replace(verdict, result=stated, parts=parts, warnings=(*verdict.warnings, told))
 
 
 def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
@@ -89,7 +81,7 @@ def _of_developer(developer: str | None) -> tuple[Verdict, ...]:
     if developer is None:
         return ()
     facts = TransparencyFacts(developer=developer)
-    found = tuple(transparency_index.judge(facts, edition) for edition in EDITIONS)
+    found = tuple(JUDGES[edition](facts) for edition in EDITIONS)
     return found if any(one.score is not None for one in found) else ()
 
 

@@ -5,7 +5,7 @@
 * What lies elsewhere than the repository is under the licence that is told of it, and under no other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from registry.openness.derivation.record import RecordView
@@ -68,6 +68,13 @@ def _of_weights(record: RecordView) -> Licences:
 
 def of_artifact(record: RecordView, kind: ArtifactKind) -> Licences:
     """The licence of one artifact."""
+    known: Licences | None = record.kept.get(kind)
+    if known is None:
+        record.kept[kind] = known = _of_artifact(record, kind)
+    return known
+
+
+def _of_artifact(record: RecordView, kind: ArtifactKind) -> Licences:
     found = record.document.artifact_licenses.artifacts.get(kind)
     name = kind.replace("_", " ")
     if found is None:
@@ -100,8 +107,15 @@ def of_written(record: RecordView, kind: DocumentKind, *, in_repository: bool = 
     return Licences((DOUBTFUL,), f"{name}: no source says under which licence")
 
 
-def together(record: RecordView, kinds: Iterable[ArtifactKind]) -> Licences:
+def together(record: RecordView, kinds: tuple[ArtifactKind, ...]) -> Licences:
     """The licences of all of these that are out."""
+    known: Licences | None = record.kept.get(kinds)
+    if known is None:
+        record.kept[kinds] = known = _together(record, kinds)
+    return known
+
+
+def _together(record: RecordView, kinds: tuple[ArtifactKind, ...]) -> Licences:
     found = [of_artifact(record, kind) for kind in kinds if record.artifact(kind).value in _OUT]
     written = tuple(dict.fromkeys(word for one in found for word in one.written))
     reason = "; ".join(one.reason for one in found)

@@ -22,6 +22,8 @@ class StatedFact(NamedTuple):
     value: Stated
     reason: str = ""
     source: str = ""
+    at_least: Fact = "no"
+    """What an unknown fact is known to be at the least."""
 
     @property
     def fact(self) -> Fact:
@@ -56,7 +58,10 @@ def share_of(*cells: StatedFact) -> StatedFact:
         return StatedFact("partly", told, next((cell.source for cell in there if cell.source), ""))
     if known == {"partly"}:
         return _first("partly", there)
-    return _deciding("unknown" if any(cell.value == "unknown" for cell in there) else all_of(*known), cells)
+    if all(cell.value != "unknown" for cell in there):
+        return _deciding(all_of(*known), cells)
+    found = _deciding("unknown", cells)
+    return found._replace(at_least="partly") if known == {"yes"} else found
 
 
 def _deciding(value: Fact, cells: tuple[StatedFact, ...]) -> StatedFact:
@@ -81,23 +86,26 @@ class RecordView:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._facts: dict[str, StatedFact] = {}
-        self.kept: dict[str, Any] = {}
+        self._artifacts: dict[ArtifactKind, StatedFact] = {}
+        self._written: dict[DocumentKind, StatedFact] = {}
+        self.kept: dict[str | tuple[str, ...], Any] = {}
         """What is asked again and again of a record, for whoever works it out."""
 
     def artifact(self, kind: ArtifactKind) -> StatedFact:
         """Whether an artifact is released."""
-        field = f"artifacts.{kind}"
-        if field not in self._facts:
-            self._facts[field] = self._item(field, kind, self.document.artifacts.get(kind))
-        return self._facts[field]
+        found = self._artifacts.get(kind)
+        if found is None:
+            found = self._item(f"artifacts.{kind}", kind, self.document.artifacts.get(kind))
+            self._artifacts[kind] = found
+        return found
 
     def written(self, kind: DocumentKind) -> StatedFact:
         """Whether a document is there."""
-        field = f"documentation.{kind}"
-        if field not in self._facts:
-            self._facts[field] = self._item(field, kind, self.document.documentation.get(kind))
-        return self._facts[field]
+        found = self._written.get(kind)
+        if found is None:
+            found = self._item(f"documentation.{kind}", kind, self.document.documentation.get(kind))
+            self._written[kind] = found
+        return found
 
     def stated(self, field: str, item: Item | None) -> StatedFact:
         """Whether what a field of its own tells of is there."""

@@ -16,6 +16,7 @@ from registry.openness.frameworks import Part, Verdict
 from registry.openness.frameworks.ai_act import CONDITIONS, FALL_AWAY, REMAIN
 from registry.openness.frameworks.g7 import UNDETERMINED, bounds
 from registry.openness.frameworks.model_openness import (
+    FRAMEWORK,
     class_of,
     class_range,
     judge,
@@ -23,6 +24,7 @@ from registry.openness.frameworks.model_openness import (
     needed_for_next,
     progress_of,
 )
+from registry.openness.steps import MissingForNext, steps_of
 
 _DECIMALS = 4
 _LABELS = ("Unclassified", "Class I - Open Science", "Class II - Open Tooling", "Class III - Open Model")
@@ -30,20 +32,26 @@ _HOLDS = frozenset({"yes", "open", "none"})
 _FACTS: dict[str, Fact] = {"yes": "yes", "partly": "partly", "no": "no", "unknown": "unknown"}
 
 
-def entry_of(verdict: Verdict, stated: StatedEntry, categories: dict[str, float] | None) -> EvaluatedEntry:
+def entry_of(
+    verdict: Verdict, stated: StatedEntry, categories: dict[str, float] | None, next_: MissingForNext | None
+) -> EvaluatedEntry:  # fmt: skip
     """An entry of an index, with four decimals."""
     score = round(verdict.score or 0.0, _DECIMALS)
     ends = tuple(round(float(end), _DECIMALS) for end in verdict.range or (score, score))
     return EvaluatedEntry(
         name=stated.name, path=stated.path, score=score, max=verdict.max or 0.0, range=(ends[0], ends[1]),
         categories=categories and {name: round(mean, _DECIMALS) for name, mean in categories.items()},
-        parts=verdict.parts, missing=verdict.missing, warnings=verdict.warnings,
+        parts=verdict.parts, missing=verdict.missing, warnings=verdict.warnings, next=next_,
     )  # fmt: skip
 
 
-def model_of(document: MotDocument) -> EvaluatedModel:
+def model_of(document: MotDocument, *, missing: bool = False) -> EvaluatedModel:
     """A model document, as published and as normalised."""
     published, normalised = _class(judge(document.facts)), _class(judge_normalised(document.facts))
+    if missing:
+        next_ = steps_of(FRAMEWORK, document.facts, as_published=True)
+        published = msgspec.structs.replace(published, next=next_)
+        normalised = msgspec.structs.replace(normalised, next=steps_of(FRAMEWORK, document.facts))
     differs = (published.class_, published.progress) != (normalised.class_, normalised.progress)
     notes = ("the class differs where licences are read as what they mean",) if differs else ()
     return EvaluatedModel(

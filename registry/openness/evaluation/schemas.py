@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from registry.openness.evaluation.readings.vocabulary import FactName
 from registry.openness.frameworks import Part
+from registry.openness.steps import MissingForNext
 
 MOST_ITEMS = 1_000
 Bounds = tuple[float | str, float | str]
@@ -45,6 +46,8 @@ class EvaluatedEntry(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     missing: tuple[str, ...]
     warnings: tuple[str, ...]
+    next: MissingForNext | None = None
+    """With `missing=true`: the dimensions that the full mark asks for."""
 
 
 class EvaluatedEntries(FrameworkAnswer, frozen=True, kw_only=True):
@@ -71,6 +74,8 @@ class MotClass(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "cla
     next_class: int | None
     needed: tuple[str, ...]
     """The components that the next class asks for and that are not included."""
+    next: MissingForNext | None = None
+    """With `missing=true`: the ways to each class above."""
 
 
 class EvaluatedModel(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
@@ -134,6 +139,8 @@ class EvaluatedFacts(FrameworkAnswer, frozen=True, kw_only=True):
     """AI Act: `gpai_indicated`, `probably_not_gpai` or `unknown`."""
     falls_away: tuple[str, ...] = ()
     remains: tuple[str, ...] = ()
+    next: MissingForNext | None = None
+    """What is missing for the classes above; null for figures of others."""
 
 
 EvaluationAnswer = EvaluatedEntries | EvaluatedModels | EvaluatedFacts

@@ -44,9 +44,11 @@ from registry.openness.evaluation.schemas import (
 )
 from registry.openness.frameworks import (
     FRAMEWORKS,
+    JUDGES,
     EuropeanIndexFacts,
     Framework,
     OpeningUpFacts,
+    Verdict,
     ai_act,
     category,
     chatgpt,
@@ -55,22 +57,28 @@ from registry.openness.frameworks import (
     model_openness,
     open_source_ai,
     solaiman,
-    transparency_index,
 )
+from registry.openness.frameworks.tables import EDITIONS
+from registry.openness.steps import steps_of
 
-_BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], EvaluatedFacts]]] = {
-    open_source_ai.FRAMEWORK: (DEFINITION, lambda facts: facts_of(open_source_ai.judge(read_definition(facts)))),
-    ai_act.FRAMEWORK: (EXEMPTION, lambda facts: exemption_of(ai_act.judge(read_exemption(facts)))),
-    g7.FRAMEWORK: (LABELS, lambda facts: label_of(g7.judge(read_labels(facts)))),
-    solaiman.FRAMEWORK: (RELEASE, lambda facts: facts_of(solaiman.judge(read_release(facts)))),
-    category.FRAMEWORK: (CATEGORY, lambda facts: facts_of(category.judge(read_category(facts)))),
+_BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], Any]]] = {
+    open_source_ai.FRAMEWORK: (DEFINITION, read_definition),
+    ai_act.FRAMEWORK: (EXEMPTION, read_exemption),
+    g7.FRAMEWORK: (LABELS, read_labels),
+    solaiman.FRAMEWORK: (RELEASE, read_release),
+    category.FRAMEWORK: (CATEGORY, read_category),
+    **dict.fromkeys(EDITIONS, (TRANSPARENCY, read_transparency)),
 }
+_ANSWERS: Mapping[str, Callable[[Verdict], EvaluatedFacts]] = {ai_act.FRAMEWORK: exemption_of, g7.FRAMEWORK: label_of}
 _EDITIONS: Mapping[str, european_index.Edition] = {name: name for name in european_index.METHODS}
 _OF_EITHER_EDITION = european_index.dimensions("osai-14")
 
 
-def evaluate(body: EvaluateBody) -> EvaluationAnswer:
-    """The answer of the framework that is named; raises ``Invalid`` with all that is wrong."""
+def evaluate(body: EvaluateBody, *, missing: bool = False) -> EvaluationAnswer:
+    """The answer of the framework that is named; raises ``Invalid`` with all that is wrong.
+
+    ``missing``: items are told what lifts them to the classes above, as facts always are.
+    """
     framework = read_framework(body.framework)
     if _asks(framework) == "facts":
         return _judge_facts(framework, _one(body, "facts", "items"))
@@ -81,9 +89,9 @@ def evaluate(body: EvaluateBody) -> EvaluationAnswer:
         _settle(faults)
         return EvaluatedModels(
             framework=framework, method_version=FRAMEWORKS[framework].method_version,
-            items=[model_of(one) for one in _spending(documents)],
+            items=[model_of(one, missing=missing) for one in _spending(documents)],
         )  # fmt: skip
-    return _judge_entries(framework, items)
+    return _judge_entries(framework, items, missing=missing)
 
 
 def list_frameworks() -> Frameworks:
@@ -91,13 +99,13 @@ def list_frameworks() -> Frameworks:
     return Frameworks([_read(one) for one in FRAMEWORKS.values()])
 
 
-def _judge_entries(framework: str, items: list[dict[str, Any]]) -> EvaluatedEntries:
+def _judge_entries(framework: str, items: list[dict[str, Any]], *, missing: bool) -> EvaluatedEntries:
     edition = _EDITIONS.get(framework)
     known = _OF_EITHER_EDITION if edition else chatgpt.DIMENSIONS
     faults: list[Fault] = []
     stated = [read_entry(item, known, f"/items/{place}", faults) for place, item in enumerate(items)]
     _settle(faults)
-    judged = [(one, _judge_entry(one, edition)) for one in stated]
+    judged = [(one, _judge_entry(one, edition, missing=missing)) for one in stated]
     if edition:
         listed = [(one.path or one.name or "", exact, entry) for one, (exact, entry) in judged]
         ranked, dropped = european_index.in_order(listed), []
@@ -114,22 +122,28 @@ def _is_ranked(stated: StatedEntry) -> bool:
     return bool((stated.name or "").strip()) or not stated.is_named
 
 
-def _judge_entry(stated: StatedEntry, edition: european_index.Edition | None) -> tuple[float, EvaluatedEntry]:
+def _judge_entry(
+    stated: StatedEntry, edition: european_index.Edition | None, *, missing: bool
+) -> tuple[float, EvaluatedEntry]:  # fmt: skip
     """The exact score, which the order goes by, and the answer."""
     if edition is None:
-        verdict = chatgpt.judge(msgspec.convert({**stated.classes, "invalid": stated.invalid}, OpeningUpFacts))
-        return verdict.score or 0.0, entry_of(verdict, stated, None)
+        opened = msgspec.convert({**stated.classes, "invalid": stated.invalid}, OpeningUpFacts)
+        verdict, next_ = chatgpt.judge(opened), steps_of(chatgpt.FRAMEWORK, opened) if missing else None
+        return verdict.score or 0.0, entry_of(verdict, stated, None, next_)
     facts = msgspec.convert({**stated.classes, "invalid": stated.invalid}, EuropeanIndexFacts)
     verdict = european_index.judge(facts, edition)
-    entry = entry_of(verdict, stated, european_index.category_means(facts, edition))
+    entry = entry_of(
+        verdict, stated, european_index.category_means(facts, edition), steps_of(edition, facts) if missing else None
+    )  # fmt: skip
     notes = tuple(unread(stated, european_index.dimensions(edition)))
     return verdict.score or 0.0, msgspec.structs.replace(entry, warnings=(*entry.warnings, *notes))
 
 
 def _judge_facts(framework: str, facts: dict[str, Any]) -> EvaluatedFacts:
-    if framework in _BY_FACTS:
-        return _BY_FACTS[framework][1](facts)
-    return facts_of(transparency_index.judge(read_transparency(facts), framework))
+    _, read = _BY_FACTS[framework]
+    found = read(facts)
+    answer = _ANSWERS.get(framework, facts_of)(JUDGES[framework](found))
+    return msgspec.structs.replace(answer, next=steps_of(framework, found))
 
 
 def _one(body: EvaluateBody, wanted: str, other: str) -> dict[str, Any]:
@@ -154,8 +168,7 @@ def _settle(faults: list[Fault]) -> None:
 
 
 def _asks(framework: str) -> str:
-    is_of_facts = framework in _BY_FACTS or framework.startswith("fmti")
-    return "facts" if is_of_facts else "items"
+    return "facts" if framework in _BY_FACTS else "items"
 
 
 def _read(one: Framework) -> FrameworkRead:

@@ -48,5 +48,7 @@ def points(fact: Stated, *, of_unknown: float) -> float:
 
 
 def _first(order: tuple[Fact, ...], facts: tuple[Stated, ...]) -> Fact:
-    there = set(facts) - {ABSENT}
-    return next((fact for fact in order if fact in there), "unknown")
+    for fact in order:  # what does not exist is in no order
+        if fact in facts:
+            return fact
+    return "unknown"

@@ -4,8 +4,10 @@ Each module opens with its rules as a list, and with their source; `FRAMEWORKS` 
 these. `judge` in each takes the facts of one model and gives a `Verdict`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import ModuleType
+from typing import Any
 
 import msgspec
 
@@ -34,6 +36,7 @@ from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 __all__ = [
     "FRAMEWORKS",
+    "JUDGES",
     "AiActFacts",
     "CategoryFacts",
     "EuropeanIndexFacts",
@@ -118,3 +121,16 @@ def _all() -> Iterator[Framework]:
 
 FRAMEWORKS: Mapping[str, Framework] = {one.id: one for one in _all()}
 """All frameworks, by id."""
+
+JUDGES: Mapping[str, Callable[[Any], Verdict]] = {
+    chatgpt.FRAMEWORK: chatgpt.judge,
+    **{edition: partial(european_index.judge, edition=edition) for edition in european_index.METHODS},
+    model_openness.FRAMEWORK: model_openness.judge_normalised,
+    open_source_ai.FRAMEWORK: open_source_ai.judge,
+    ai_act.FRAMEWORK: ai_act.judge,
+    g7.FRAMEWORK: g7.judge,
+    solaiman.FRAMEWORK: solaiman.judge,
+    category.FRAMEWORK: category.judge,
+    **{edition: partial(transparency_index.judge, edition=edition) for edition in load_editions()},
+}
+"""How each framework judges the facts of its own kind, in the order in which they are shown."""

@@ -6,6 +6,8 @@ Cardwatch's own words for the coarsest difference, with a table of what follows 
   pretraining data, all of them out and under open licences. `unknown`: nobody knows whether weights are out.
 * Where weights are out and it is not known whether the rest is, it is `open_weights`, with `open_source` as the upper
   end of the range.
+* Where the facts of a record leave it open, the category that the record states settles it, with a warning; the facts
+  that would show it stay missing, and decide once they are known.
 * What follows, in this order (reproducible process, transparent method, data protection without outside governance,
   interpretability): closed no, no, no, no; open weights yes, no, yes, unknown; open source yes, yes, yes, unknown.
 """

@@ -4,7 +4,8 @@ Liesenfeld, Lopez & Dingemanse 2023, doi:10.1145/3571884.3604316;
 https://github.com/opening-up-chatgpt/opening-up-chatgpt.github.io at 801f687 (data CC-BY-4.0).
 
 * open counts 1, partial 0.5, closed and blank 0; the score is their sum, unweighted, of 14.
-* What is not known counts 0 in the score and 1 in the upper end of the range.
+* What is not known counts 0 in the score and 1 in the upper end of the range; where it is known to be partly open at
+  the least, it counts 0.5 in the score.
 * A word that is no class is not known, with a warning.
 * What does not exist is left out of the sum and of its maximum.
 * An entry without a name is not ranked.
@@ -16,8 +17,8 @@ from typing import TypeVar
 
 import msgspec
 
-from registry.openness.facts import Stated, points
-from registry.openness.frameworks.result import Verdict, scored_parts, unclassed
+from registry.openness.facts import Fact, Stated, points
+from registry.openness.frameworks.result import Verdict, least_points, scored_parts, unclassed
 
 FRAMEWORK, METHOD = "oucg-14", "oucg-14/801f687"
 DIMENSIONS = (
@@ -46,6 +47,8 @@ class OpeningUpFacts(msgspec.Struct, frozen=True, kw_only=True):
     api: Stated = "unknown"
     invalid: Mapping[str, str] = {}
     """Words that are no class, by dimension; these dimensions are unknown."""
+    at_least: Mapping[str, Fact] = {}
+    """By dimension that is unknown: what it is known to be at the least; no, where it does not stand here."""
     reasons: Mapping[str, str] = {}
     sources: Mapping[str, str] = {}
     """By dimension: why it has this value, and where that comes from."""
@@ -55,14 +58,15 @@ def judge(facts: OpeningUpFacts) -> Verdict:
     """The score of one model, and what it could be."""
     stated = {name: getattr(facts, name) for name in DIMENSIONS}
     missing = tuple(name for name, fact in stated.items() if fact == "unknown")
-    least = sum(points(fact, of_unknown=0) for fact in stated.values() if fact != "none")
+    counted = least_points(stated, facts.at_least)
+    least, most = sum(counted), sum(points(fact, of_unknown=1) for fact in stated.values() if fact != "none")
     return Verdict(
         framework=FRAMEWORK,
         method_version=METHOD,
         result=f"{least:.1f}",
         score=least,
-        max=float(sum(fact != "none" for fact in stated.values())),
-        range=(least, least + len(missing)) if missing else None,
+        max=float(len(counted)),
+        range=(least, most) if missing else None,
         parts=scored_parts(stated, facts.reasons, facts.sources),
         missing=missing,
         warnings=unclassed(facts.invalid),

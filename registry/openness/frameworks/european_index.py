@@ -6,7 +6,8 @@ https://github.com/Language-Technology-Assessment/main-database at 5a388e8 (data
 * open counts 1, partial 0.5, closed 0; a blank or invalid class is 0 in the denominator, with a warning.
 * A category is the mean of its parameters; the total is the mean of all parameters, not of the categories.
 * Every parameter applies to every type of model: text, image, code, video and audio.
-* What is not known counts 0 in the total and 1 in the upper end of the range.
+* What is not known counts 0 in the total and 1 in the upper end of the range; where it is known to be partly open at
+  the least, it counts 0.5 in the total.
 * What does not exist is left out of the means.
 * Gated weights are partial. Without a split of base and end model, the base mirrors the end.
 * Licences: open where weights, code and data are all under open licences, partial where at least two of them are so
@@ -15,13 +16,13 @@ https://github.com/Language-Technology-Assessment/main-database at 5a388e8 (data
 * The jump on 2026-03-13, when `package` and `api` fell away, is a change of method, not of models.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeVar
 
 import msgspec
 
-from registry.openness.facts import Stated, points
-from registry.openness.frameworks.result import Verdict, scored_parts, unclassed
+from registry.openness.facts import Fact, Stated, points
+from registry.openness.frameworks.result import Verdict, least_points, scored_parts, unclassed
 
 Edition = Literal["osai-12", "osai-14"]
 METHODS: Mapping[Edition, str] = {"osai-12": "osai-12/ff85b6f", "osai-14": "osai-14/before-ff85b6f"}
@@ -35,6 +36,10 @@ CATEGORIES: Mapping[Edition, Mapping[str, tuple[str, ...]]] = {
         "availability": _AVAILABILITY, "documentation": _DOCUMENTATION, "access": ("licenses", "package", "api"),
     },
 }  # fmt: skip
+_DIMENSIONS: Mapping[Edition, tuple[str, ...]] = {
+    edition: tuple(name for names in categories.values() for name in names)
+    for edition, categories in CATEGORIES.items()
+}
 TYPES = ("text", "image", "code", "video", "audio")
 Ranked = TypeVar("Ranked")
 
@@ -58,14 +63,16 @@ class EuropeanIndexFacts(msgspec.Struct, frozen=True, kw_only=True):
     api: Stated = "unknown"
     invalid: Mapping[str, str] = {}
     """Words that are no class, by dimension; these dimensions are unknown."""
+    at_least: Mapping[str, Fact] = {}
+    """By dimension that is unknown: what it is known to be at the least; no, where it does not stand here."""
     reasons: Mapping[str, str] = {}
     sources: Mapping[str, str] = {}
     """By dimension: why it has this value, and where that comes from."""
 
 
 def dimensions(edition: Edition) -> tuple[str, ...]:
-    """All dimensions of an edition, in its own order."""
-    return tuple(name for names in CATEGORIES[edition].values() for name in names)
+    """All dimensions of an edition, in its own order; raises KeyError for an edition that there is not."""
+    return _DIMENSIONS[edition]
 
 
 def judge(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> Verdict:
@@ -73,7 +80,8 @@ def judge(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> Verdict:
     names = dimensions(edition)
     stated = {name: getattr(facts, name) for name in names}
     missing = tuple(name for name, fact in stated.items() if fact == "unknown")
-    least, most = _mean(stated.values(), of_unknown=0), _mean(stated.values(), of_unknown=1)
+    least = _mean(least_points(stated, facts.at_least))
+    most = _mean([points(fact, of_unknown=1) for fact in stated.values() if fact != "none"])
     return Verdict(
         framework=edition,
         method_version=METHODS[edition],
@@ -90,7 +98,7 @@ def judge(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> Verdict:
 def category_means(facts: EuropeanIndexFacts, edition: Edition = "osai-12") -> dict[str, float]:
     """The mean of each category, which the index shows beside the total."""
     return {
-        category: _mean([getattr(facts, name) for name in names], of_unknown=0)
+        category: _mean(least_points({name: getattr(facts, name) for name in names}, facts.at_least))
         for category, names in CATEGORIES[edition].items()
     }
 
@@ -101,7 +109,6 @@ def in_order(entries: Iterable[tuple[str, float, Ranked]]) -> list[Ranked]:
     return [one[2] for one in sorted(by_path, key=lambda one: -one[1])]
 
 
-def _mean(facts: Iterable[Stated], *, of_unknown: float) -> float:
+def _mean(counted: Sequence[float]) -> float:
     """Of all that exists; 0 where nothing does."""
-    counted = [points(fact, of_unknown=of_unknown) for fact in facts if fact != "none"]
     return sum(counted) / len(counted) if counted else 0.0

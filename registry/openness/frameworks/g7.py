@@ -84,7 +84,8 @@ class G7Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(facts: G7Facts) -> Verdict:
     """The highest label that holds, or `undetermined` between the least and the most that it can be."""
-    least, most = _label(_settled(facts, at_best=False)), _label(_settled(facts, at_best=True))
+    worst, best = _settled(facts, at_best=False), _settled(facts, at_best=True)
+    least, most = _label(worst), _label(best)
     is_settled = least == most
     return Verdict(
         framework=FRAMEWORK,
@@ -92,9 +93,14 @@ def judge(facts: G7Facts) -> Verdict:
         result=least if is_settled else UNDETERMINED,
         range=None if is_settled else (least, most),
         parts=tuple(_parts(facts)),
-        missing=() if is_settled else tuple(_missing(facts, least, most)),
+        missing=() if is_settled else tuple(_missing(facts, worst, best)),
         warnings=tuple(_notes(facts)),
     )
+
+
+def least_label(facts: G7Facts) -> str:
+    """The label that holds for certain, alone."""
+    return _label(_settled(facts, at_best=False))
 
 
 def bounds(verdict: Verdict) -> tuple[str, str]:
@@ -104,17 +110,19 @@ def bounds(verdict: Verdict) -> tuple[str, str]:
     return str(verdict.range[0]), str(verdict.range[1])
 
 
-def _settled(facts: G7Facts, *, at_best: bool, other: str = "") -> G7Facts:
-    """The same facts with all that is open decided one way; ``other`` names one that is decided the other way."""
-    changed: dict[str, object] = {}
-    for name in (*_PLAIN, *_TERMS):
-        value: str = getattr(facts, name)
-        if value in _OPEN_ENDS.get(name, _UNKNOWN):
-            changed[name] = _decided(name, value, at_best=at_best != (name == other))
+def _settled(facts: G7Facts, *, at_best: bool) -> G7Facts:
+    """The same facts with all that is open decided one way."""
+    changed: dict[str, object] = {
+        name: _decided(name, getattr(facts, name), at_best=at_best) for name in _open_facts(facts)
+    }
     if _is_policy_open(facts):
-        changed["use_policy"] = "no" if at_best != (other == "use_policy") else "yes"
-    changed["withheld"] = dict(_withheld(facts, at_best=at_best != (other == "withheld")))
+        changed["use_policy"] = "no" if at_best else "yes"
+    changed["withheld"] = dict(_withheld(facts, at_best=at_best))
     return msgspec.structs.replace(facts, **changed)
+
+
+def _open_facts(facts: G7Facts) -> list[str]:
+    return [name for name in (*_PLAIN, *_TERMS) if getattr(facts, name) in _OPEN_ENDS.get(name, _UNKNOWN)]
 
 
 def _is_policy_open(facts: G7Facts) -> bool:
@@ -168,14 +176,19 @@ def _data(name: str, facts: G7Facts) -> Literal["yes", "none", "excused", "no"]:
     return "excused" if facts.withheld[name] in _FINE_REASONS and facts.data_information == "yes" else "no"
 
 
-def _missing(facts: G7Facts, least: str, most: str) -> Iterator[str]:
-    """The open facts that alone can move one of the ends."""
-    stated = [name for name in (*_PLAIN, *_TERMS) if getattr(facts, name) in _OPEN_ENDS.get(name, _UNKNOWN)]
+def _missing(facts: G7Facts, worst: G7Facts, best: G7Facts) -> Iterator[str]:
+    """The open facts that alone can move one of the ends: one is decided the other way than all others."""
+    least, most = _label(worst), _label(best)
     policy = ["use_policy"] if _is_policy_open(facts) else []
-    for name in (*stated, *policy, "withheld"):
-        at_best, at_worst = _settled(facts, at_best=True, other=name), _settled(facts, at_best=False, other=name)
-        if _label(at_best) != most or _label(at_worst) != least:
+    for name in (*_open_facts(facts), *policy, "withheld"):
+        if _with(best, name, worst) != most or _with(worst, name, best) != least:
             yield name if name != "withheld" else "data_unshareable_reason"
+
+
+def _with(facts: G7Facts, name: str, other: G7Facts) -> str:
+    """The label of the facts, but for one that is as in the others."""
+    changed: dict[str, object] = {name: getattr(other, name)}
+    return _label(msgspec.structs.replace(facts, **changed))
 
 
 def _parts(facts: G7Facts) -> Iterator[Part]:

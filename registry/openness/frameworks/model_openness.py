@@ -70,6 +70,7 @@ REQUIRED: Mapping[int, tuple[int, ...]] = {
     for class_ in (3, 2, 1)
 }
 """By class: all that it asks for, with what the lower classes ask for."""
+_REQUIRED: Mapping[int, frozenset[int]] = {class_: frozenset(numbers) for class_, numbers in REQUIRED.items()}
 UNLICENSED = frozenset({"", "unlicensed"})
 OPEN_BEYOND_LISTS = "OpenMDW-1.0"
 _LONGEST = 200
@@ -89,7 +90,7 @@ _APPROPRIATE: Mapping[Content, frozenset[str]] = {
 """The licences that the tool calls right for each kind of content (its mof-licenses.json)."""
 
 
-class MotComponent(msgspec.Struct, frozen=True, kw_only=True):
+class MotComponent(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One component of a model; `license` None inherits, and "" or `unlicensed` says that there is none."""
 
     present: Fact = "yes"
@@ -112,7 +113,7 @@ class ModelOpennessFacts(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
-_Statuses = Mapping[int, Status]
+_Numbers = frozenset[int]
 _Accepts = Callable[[str, Content], tuple[Fact, bool]]
 """Whether a licence is open, and whether it is meant for this kind of content."""
 
@@ -169,14 +170,15 @@ def _verdict(facts: ModelOpennessFacts, accepts: _Accepts) -> Verdict:
         parts.append(Part(kind.id, statuses[number], component.reason or reason, component.source))
         warnings += [warning] if warning else []
     unknown = tuple(COMPONENTS[number].id for number, status in statuses.items() if status == "unknown")
-    at_best = {number: "included" if status == "unknown" else status for number, status in statuses.items()}
-    result = _CLASSES[_class(statuses)]
+    included = frozenset(number for number, status in statuses.items() if status == "included")
+    at_best = frozenset(number for number, status in statuses.items() if status in {"included", "unknown"})
+    result = _CLASSES[_class(included)]
     return Verdict(
         framework=FRAMEWORK,
         method_version=METHOD,
         result=result,
         range=(result, _CLASSES[_class(at_best)]) if unknown else None,
-        parts=(*(_progress_part(class_, statuses) for class_ in (3, 2, 1)), *parts),
+        parts=(*(_progress_part(class_, included) for class_ in (3, 2, 1)), *parts),
         missing=unknown,
         warnings=tuple(warnings),
     )
@@ -220,31 +222,30 @@ def _as_meant(written: str, content: Content) -> tuple[Fact, bool]:
     return best_of(own, *(open_licence(written, kind) for kind in _APPROPRIATE)), own == "yes"
 
 
-def _included(class_: int, statuses: _Statuses) -> int:
+def _count(class_: int, included: _Numbers) -> int:
     """How many of what a class asks for are included; the paper may stand in for the report."""
-    count = sum(statuses[number] == "included" for number in REQUIRED[class_])
-    return count + (class_ > 1 and _is_replaced(statuses))
+    return len(_REQUIRED[class_] & included) + (class_ > 1 and _is_replaced(included))
 
 
-def _is_replaced(statuses: _Statuses) -> bool:
-    return statuses[REPORT] != "included" and statuses[PAPER] == "included"
+def _is_replaced(included: _Numbers) -> bool:
+    return REPORT not in included and PAPER in included
 
 
-def _progress(class_: int, statuses: _Statuses) -> float:
+def _progress(class_: int, included: _Numbers) -> float:
     """Percent."""
     below = range(3, class_, -1)
-    if any(_included(lower, statuses) < len(REQUIRED[lower]) for lower in below):
+    if any(_count(lower, included) < len(REQUIRED[lower]) for lower in below):
         return 0.0
-    wanted = len(REQUIRED[class_]) - (class_ == 1 and _is_replaced(statuses))
-    return min(100.0, 100.0 * _included(class_, statuses) / wanted)
+    wanted = len(REQUIRED[class_]) - (class_ == 1 and _is_replaced(included))
+    return min(100.0, 100.0 * _count(class_, included) / wanted)
 
 
-def _class(statuses: _Statuses) -> int:
-    return next((class_ for class_ in (1, 2, 3) if _progress(class_, statuses) == 100.0), 0)  # noqa: PLR2004 - percent
+def _class(included: _Numbers) -> int:
+    return next((class_ for class_ in (1, 2, 3) if _progress(class_, included) == 100.0), 0)  # noqa: PLR2004 - percent
 
 
-def _progress_part(class_: int, statuses: _Statuses) -> Part:
-    told = f"{_included(class_, statuses)} of {len(REQUIRED[class_])} components"
-    if class_ == 1 and _is_replaced(statuses):
+def _progress_part(class_: int, included: _Numbers) -> Part:
+    told = f"{_count(class_, included)} of {len(REQUIRED[class_])} components"
+    if class_ == 1 and _is_replaced(included):
         told += ", of which the paper replaces one"
-    return Part(f"class_{class_}", f"{_progress(class_, statuses):.2f}", told)
+    return Part(f"class_{class_}", f"{_progress(class_, included):.2f}", told)

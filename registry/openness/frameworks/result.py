@@ -5,10 +5,10 @@ from typing import Literal
 
 import msgspec
 
-from registry.openness.facts import Stated, availability_of
+from registry.openness.facts import Fact, Stated, availability_of, points
 
 
-class OpennessPart(msgspec.Struct, frozen=True):
+class OpennessPart(msgspec.Struct, frozen=True, gc=False):
     """One dimension, component or condition of a framework."""
 
     id: str
@@ -51,6 +51,15 @@ def scored_parts(
     return tuple(
         Part(name, availability_of(fact), reasons.get(name, ""), sources.get(name, "")) for name, fact in stated.items()
     )
+
+
+def least_points(stated: Mapping[str, Stated], at_least: Mapping[str, Fact]) -> list[float]:
+    """What the dimensions that exist count at the least."""
+    return [
+        points(at_least.get(name, "no") if fact == "unknown" else fact, of_unknown=0)
+        for name, fact in stated.items()
+        if fact != "none"
+    ]
 
 
 def unclassed(invalid: Mapping[str, str]) -> tuple[str, ...]:

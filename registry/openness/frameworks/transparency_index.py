@@ -9,6 +9,9 @@ https://github.com/stanford-crfm/fmti at f4500c5, CC-BY-4.0.
 * Nothing is computed here: these are the index's own figures.
 """
 
+from collections.abc import Mapping
+from functools import cache
+
 import msgspec
 
 from registry.openness.frameworks.result import Part, Verdict
@@ -53,10 +56,16 @@ def method_of(edition: str) -> str:
 
 
 def _developer(name: str | None, edition: str) -> ScoredDeveloper | None:
-    wanted = _folded(name or "")
-    return next((one for one in load_editions()[edition].developers if _folded(one.name) == wanted), None)
+    return _by_name(edition).get(folded(name or ""))
 
 
-def _folded(name: str) -> str:
+@cache
+def _by_name(edition: str) -> Mapping[str, ScoredDeveloper]:
+    """The developers of an edition, the first of each name; raises KeyError for an edition that there is not."""
+    return {folded(one.name): one for one in reversed(load_editions()[edition].developers)}
+
+
+def folded(name: str) -> str:
+    """A developer's name without what editions spell in two ways."""
     words = " ".join(name.casefold().split())
     return _SAME.get(words, words)

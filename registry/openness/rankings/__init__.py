@@ -1,4 +1,4 @@
-"""Rankings of all tracked models by one framework, in the order that its index itself has."""
+"""Rankings of all tracked models by one framework, in the order that its index itself has, and of developers."""
 
 from registry.openness.rankings.rules import OUTPUTS
 

@@ -10,6 +10,7 @@ from registry.inputs import not_among
 from registry.licenses.catalogue import Catalogue
 from registry.openness.derivation import FRAMEWORK_IDS
 from registry.openness.frameworks import FRAMEWORKS
+from registry.openness.rankings.developers import DEVELOPER_RANKINGS
 from registry.openness.rankings.queries import count_pending, read_results
 from registry.openness.rankings.rules import OUTPUTS, RankedModel, in_order
 from registry.pagination import Page, Total, decode_cursor, page_of
@@ -56,8 +57,9 @@ def ranking_as_csv(session: Session, catalogue: Catalogue, framework: str, type_
 def check(framework: str, type_: str | None) -> None:
     """Raise ``Invalid`` for a framework that ranks no models, or a type that there is not."""
     if framework not in FRAMEWORK_IDS:
-        message = not_among(framework, FRAMEWORK_IDS, "a framework that ranks models")
-        raise Invalid(message, pointer="/framework", supported=list(FRAMEWORK_IDS))
+        supported = (*FRAMEWORK_IDS, *DEVELOPER_RANKINGS)
+        message = not_among(framework, supported, "a framework that ranks models or developers")
+        raise Invalid(message, pointer="/framework", supported=list(supported))
     if type_ is not None and type_ not in OUTPUTS:
         raise Invalid(not_among(type_, OUTPUTS, "what comes out of a model"), pointer="/type", supported=list(OUTPUTS))
 

@@ -1,6 +1,20 @@
 """Verdicts of openness about records: written with their documents, read as they are stored, told when they change."""
 
 from registry.openness.verdicts.schemas import OpennessItem, OpennessRead
-from registry.openness.verdicts.service import keep_verdicts, openness_then, read_openness, refresh_verdicts
+from registry.openness.verdicts.service import (
+    keep_verdicts,
+    openness_then,
+    read_openness,
+    read_with_next,
+    refresh_verdicts,
+)
 
-__all__ = ["OpennessItem", "OpennessRead", "keep_verdicts", "openness_then", "read_openness", "refresh_verdicts"]
+__all__ = [
+    "OpennessItem",
+    "OpennessRead",
+    "keep_verdicts",
+    "openness_then",
+    "read_openness",
+    "read_with_next",
+    "refresh_verdicts",
+]

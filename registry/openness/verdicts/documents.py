@@ -7,8 +7,9 @@ import msgspec
 
 from registry.http.etags import etag_of
 from registry.openness.claims import IndexClaimed, IndexWord, imported_verdicts
-from registry.openness.derivation import Document, judge_document, output_of
-from registry.openness.frameworks import Part, Verdict
+from registry.openness.derivation import Document, RecordView, facts_of_record, judge_document, output_of
+from registry.openness.frameworks import FRAMEWORKS, Part, Verdict
+from registry.openness.steps import MissingForNext, steps_of
 from registry.openness.verdicts.schemas import MadeWith, OpennessItem, OpennessRead
 
 UNKNOWN = "unknown"
@@ -59,6 +60,26 @@ def items_of(
             if verdict.framework == one.framework
         ]
     return tuple(items)
+
+
+def next_of(
+    document: Document, items: Iterable[OpennessItem], day: dt.date | None = None
+) -> tuple[MissingForNext, ...]:  # fmt: skip
+    """By framework what is missing for the classes above its result; the facts of the verdicts decide."""
+    results = {item.framework: item.result for item in items if item.source == "computed"}
+    facts = facts_of_record(RecordView(document), day)
+    found = (steps_of(framework, stated) for framework, stated in facts.items())
+    return tuple(_above(one, results.get(one.framework, one.result)) for one in found if one is not None)
+
+
+def _above(missing: MissingForNext, result: str) -> MissingForNext:
+    """Without what a record reaches already by the category that it states."""
+    order = FRAMEWORKS[missing.framework].results
+    if result == missing.result or result not in order:
+        return missing
+    further = order[order.index(result) + 1 :]
+    steps = tuple(step for step in missing.steps if step.result in further)
+    return msgspec.structs.replace(missing, result=result, steps=steps)
 
 
 def _developer_word(verdict: Verdict) -> IndexWord | None:

@@ -7,7 +7,7 @@ import msgspec
 from litestar import MediaType, Response, Router
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
-from litestar.params import PathParameter
+from litestar.params import PathParameter, QueryParameter
 
 from registry.access.guards import READ, LeanHandler
 from registry.db import Database
@@ -21,11 +21,14 @@ from registry.inputs import DayOrMoment, not_among
 from registry.openness.verdicts.badges import MEDIA_TYPE, badge_of, svg_of
 from registry.openness.verdicts.queries import look_up_verdicts
 from registry.openness.verdicts.schemas import OpennessRead, PastOpenness
-from registry.openness.verdicts.service import openness_then, read_openness
+from registry.openness.verdicts.service import openness_then, read_openness, read_with_next
 from registry.pagination import refuse_unknown
 from registry.records import get_record, join
 
-PAST = frozenset({"revision", "as_of"})
+PARAMETERS = frozenset({"revision", "as_of", "missing"})
+Missing = Annotated[
+    bool, QueryParameter(description="Also what is missing for the classes above, by framework, as `next`.")
+]
 Framework = Annotated[str, PathParameter(description="A framework of `GET /v1/openness/frameworks`.")]
 
 
@@ -43,6 +46,7 @@ async def get_openness(
     name: Name,
     revision: AtRevision = None,
     as_of: AsOf = None,
+    missing: Missing = False,  # noqa: FBT002 - a parameter of the query
     if_none_match: IfNoneMatch = None,
 ) -> Response[OpennessRead | PastOpenness]:
     """Get what each framework says of a model, with its reasons and sources, and what indexes say themselves.
@@ -51,17 +55,22 @@ async def get_openness(
     rule; `differs` names the parts in which they do. What nobody knows is unknown, never no: `range` says what the
     result can become, `missing` what would settle it. None of it certifies anything.
 
-    With `as_of` or `revision` the record as it was known then, judged by the methods of today, without ETag.
+    With `as_of` or `revision` the record as it was known then, judged by the methods of today, without ETag. With
+    `missing=true` also `next`: for each class above the result the smallest sets of facts that reach it, those that are
+    to be settled apart from those that are to be changed.
     """
     model_id = join(owner, name)
     if request.scope["query_string"]:
-        refuse_unknown(request.query_params, PAST)
+        refuse_unknown(request.query_params, PARAMETERS)
     state = request.app.state
     now = datetime.now(UTC)
     if revision is not None or as_of is not None:
         asked = read_as_of(revision, as_of, now)
-        past: Any = await sync_to_thread(_past, state, model_id, revision, asked)
+        past: Any = await sync_to_thread(_past, state, model_id, revision, asked, missing)
         return Response(past, media_type=MediaType.JSON)
+    if missing:
+        whole = await sync_to_thread(_with_next, state, model_id, now)
+        return _unless_unchanged(DocumentResponse(whole, etag_of(whole), 200), if_none_match)
     content, etag = await _present(state, model_id, now)
     return _unless_unchanged(DocumentResponse(content, etag, 200), if_none_match)
 
@@ -110,10 +119,18 @@ def _computed(state: State, model_id: str, now: datetime) -> tuple[bytes, str]:
         return made.content, made.etag
 
 
-def _past(state: State, model_id: str, revision: str | None, as_of: DayOrMoment | None) -> bytes:
+def _with_next(state: State, model_id: str, now: datetime) -> bytes:
+    with state.database.reading() as session:
+        return msgspec.json.encode(read_with_next(session, state.knowledge, get_record(session, model_id), now))
+
+
+def _past(
+    state: State, model_id: str, revision: str | None, as_of: DayOrMoment | None, missing: bool  # noqa: FBT001 - of the query
+) -> bytes:  # fmt: skip
     with state.database.reading() as session:
         record = get_record(session, model_id)
-        return msgspec.json.encode(openness_then(session, state.knowledge, record, revision=revision, as_of=as_of))
+        then = openness_then(session, state.knowledge, record, revision=revision, as_of=as_of, missing=missing)
+        return msgspec.json.encode(then)
 
 
 router = Router("/v1/models", route_handlers=[get_openness, get_badge], tags=["Openness"])

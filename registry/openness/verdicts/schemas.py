@@ -7,6 +7,7 @@ import msgspec
 
 from registry.openness.claims import IndexWord
 from registry.openness.frameworks import Part
+from registry.openness.steps import MissingForNext
 
 
 class OpennessItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,8 @@ class OpennessRead(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     made_with: MadeWith
     items: tuple[OpennessItem, ...]
+    next: tuple[MissingForNext, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Where it was asked for: by framework what is missing for the classes above its result."""
 
     def of(self, framework: str) -> OpennessItem | None:
         """The computed verdict of a framework."""

@@ -21,7 +21,7 @@ from registry.inputs import DayOrMoment
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue, load_catalogue
 from registry.openness.verdicts.changes import tell_changes
-from registry.openness.verdicts.documents import Made, items_of, make
+from registry.openness.verdicts.documents import Made, items_of, make, next_of
 from registry.openness.verdicts.queries import (
     claims_of,
     find_outdated,
@@ -147,17 +147,31 @@ def read_openness(session: Session, knowledge: Knowledge, record: ModelRecord, n
 
 
 def openness_then(
-    session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: DayOrMoment | None
-) -> PastOpenness:
-    """The verdicts about a record as it was known; raises ``NotFound`` where nothing was."""
+    session: Session, knowledge: Knowledge, record: ModelRecord, *, revision: str | None, as_of: DayOrMoment | None,
+    missing: bool = False,
+) -> PastOpenness:  # fmt: skip
+    """The verdicts about a record as it was known; raises ``NotFound`` where nothing was.
+
+    ``missing``: with what was missing then for the classes above.
+    """
     document = document_then(session, knowledge, record, revision=revision, as_of=as_of)
     then = as_of.end if as_of is not None else None
     claims = claims_of(session, [record.number], then)[record.number]
+    day = then.date() if then else None
+    items = items_of(document, claims, day)
     return PastOpenness(
         model=record.id, made_with=made_with(knowledge.catalogue), as_of=document.as_of, revision=document.revision,
-        items=items_of(document, claims, then.date() if then else None), known_from=document.known_from,
-        known_until=document.known_until, in_gap=document.in_gap,
+        items=items, known_from=document.known_from, known_until=document.known_until, in_gap=document.in_gap,
+        next=next_of(document, items, day) if missing else msgspec.UNSET,
     )  # fmt: skip
+
+
+def read_with_next(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> OpennessRead:
+    """The verdicts as they are now, with what is missing for the classes above; computed anew, and not stored."""
+    document = whole_document(session, knowledge, record, now)
+    claims = claims_of(session, [record.number])[record.number]
+    read = make(document, claims, made_with(knowledge.catalogue)).read
+    return msgspec.structs.replace(read, next=next_of(document, read.items))
 
 
 def refresh_verdicts(

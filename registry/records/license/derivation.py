@@ -65,10 +65,12 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def matches_of(
-    session: Session, knowledge: Knowledge, facts: ObservedFacts | None, kind: FileKind = "license"
+    session: Session | None, knowledge: Knowledge, facts: ObservedFacts | None, kind: FileKind = "license"
 ) -> tuple[TextMatch, ...]:
-    """What the licence files of an observation are, by their kept bytes."""
-    found = []
+    """What the licence files of an observation are, by their kept bytes; none without a session."""
+    found: list[TextMatch] = []
+    if session is None:
+        return ()
     for file in facts.files if facts else ():
         known = _identified(session, knowledge, file.sha256) if file.kind == kind else None
         if known is not None:
@@ -111,8 +113,8 @@ def _identified(session: Session, knowledge: Knowledge, sha256: str) -> Identifi
     return remembered[sha256]
 
 
-def derive(session: Session, knowledge: Knowledge, state: State) -> Derived:
-    """The facts in force and the licence of a state, a conclusion on top."""
+def derive(session: Session | None, knowledge: Knowledge, state: State) -> Derived:
+    """The facts in force and the licence of a state, a conclusion on top; None where no text of it was kept."""
     resolved = state.resolved()
     conclusion = state.conclusion
     matches = matches_of(session, knowledge, state.facts)

@@ -17,7 +17,7 @@ from tests.support.http.statuses import COMMITTED
 
 pytestmark = pytest.mark.slow
 PACKAGE = "cardwatch_client"
-FILES = ("application/zip", "image/svg+xml")
+FILES = ("application/zip", "image/svg+xml", "application/yaml")
 """Media types that the generator has to be told to take as files."""
 
 
@@ -34,9 +34,8 @@ def generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     paths = ["--path", str(COMMITTED), "--output-path", str(tmp_path / "client")]
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
     settings = tmp_path / "settings.yaml"
-    settings.write_text(
-        "content_type_overrides:\n" + "".join(f"  {kind}: application/octet-stream\n" for kind in FILES)
-    )
+    files = "".join(f"  {kind}: application/octet-stream\n" for kind in FILES)
+    settings.write_text(f"content_type_overrides:\n{files}")
     paths += ["--config", str(settings)]
     done = subprocess.run([*command, *paths, "--fail-on-warning"], capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     output = done.stdout + done.stderr

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from registry.openness.derivation import judge_document
+from registry.openness.derivation import judge_document, moved_facts, output_of
 from registry.openness.frameworks import Verdict
+from registry.records.documents import ModelDocument
+from registry.records.documents.schemas import HubFacts
+from registry.records.lineage import Inherited
 from tests.support.openness.documents import document_of
 
 LINK = "https://models.example.org/tutor"
@@ -128,7 +132,8 @@ def test_the_stated_category_settles_what_facts_leave_open_and_no_more() -> None
     one = facts_of({**WEIGHTS, "training_code": "open", "pretraining_data": "open"}, license=APACHE)
     assert verdict("category", one).result == "open_weights"
     settled = verdict("category", one | {"openness_category": "open_source"})
-    assert (settled.result, settled.range) == ("open_source", None)
+    assert (settled.result, settled.range) == ("open_source", ("open_weights", "open_source"))
+    assert settled.missing == ("training_code_licence", "pretraining_data_licence")  # these would show it
     assert "states open_source" not in settled.warnings[0]
     assert "open_source is what the record states" in settled.warnings[0]
     closed = facts_of({"base_weights": "closed", "end_user_weights": "closed"}, openness_category="open_source")
@@ -160,3 +165,60 @@ def test_an_own_base_makes_nobody_a_modifier(base: str) -> None:
     owner = document_of(one).id.partition("/")[0]
     found = values("ai-act-53-2", one, base=(base.format(owner=owner), "apache-2.0"))
     assert ("modifier" in found) == (base == "other/base")
+
+
+def read_from_the_hub(facts: dict[str, Any], **changes: object) -> ModelDocument:
+    """The document of a model whose repository was read."""
+    hub = HubFacts(
+        revision="a" * 40, private=False, disabled=False, pipeline_tag=None, library=None, last_modified_at=None,
+        created_at=None, listed=False, unread=(),
+    )  # fmt: skip
+    return msgspec.structs.replace(document_of(facts), hub=msgspec.structs.replace(hub, **changes))
+
+
+def test_a_repository_without_a_word_of_a_licence_has_none() -> None:
+    one = facts_of({**WEIGHTS, "tokenizer": "open"})
+    read, listed = read_from_the_hub(one), read_from_the_hub(one, listed=True)
+    found = {each.framework: each for each in judge_document(read)}
+    parts = {part.id: part for part in found["mof-1.0"].parts}
+    assert parts["final_parameters"].value == "unlicensed"
+    assert "no licence is declared" in parts["final_parameters"].reason
+    unread = {each.framework: each for each in judge_document(listed)}
+    assert {part.id: part.value for part in unread["mof-1.0"].parts}["final_parameters"] == "unknown"
+
+
+def test_what_comes_out_is_what_the_hub_says_else_what_a_source_does() -> None:
+    assert output_of(read_from_the_hub({}, pipeline_tag="text-to-image")) == "image"
+    assert output_of(document_of({"architecture": "encoder"})) == "embedding"
+    assert output_of(document_of({"modality": "text"})) == "text"
+    assert output_of(document_of({})) == "unknown"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("price", "no"), ("none", "yes")])
+def test_what_a_source_says_of_the_price_counts(kind: str, told: str) -> None:
+    one = facts_of(WEIGHTS, monetisation=[{"kind": kind, "evidence": [LINK]}])
+    (part,) = [part for part in verdict("g7-2026", one).parts if part.id == "free"]
+    assert (part.value, part.source) == (told, LINK)
+
+
+def test_a_document_that_is_told_anew_is_a_moved_fact() -> None:
+    before = document_of(facts_of(WEIGHTS, {"paper": "closed"}))
+    after = document_of(facts_of(WEIGHTS, {"paper": "open"}))
+    (moved,) = moved_facts(before, after, is_one_catalogue=True)
+    assert (moved.field, moved.before, moved.after) == ("documentation.paper", "closed", "open")
+
+
+def test_a_choice_of_licences_is_as_open_as_its_best() -> None:
+    chosen = facts_of(WEIGHTS, license={**APACHE, "declared": ["apache-2.0 OR cc-by-nc-4.0"]})
+    assert {part.id: part.value for part in verdict("category", chosen).parts}["weights_licence"] == "yes"
+    document = document_of(facts_of(WEIGHTS, license=APACHE), base=("lab/base", "mit"))
+    inherited = document.inherited
+    assert isinstance(inherited, Inherited)
+    above = [one for one in inherited.licenses if one.depth]
+    either = tuple(
+        msgspec.structs.replace(above[0], license=license_, joined="or") for license_ in ("mit", "cc-by-nc-4.0")
+    )
+    licences = (*(one for one in inherited.licenses if not one.depth), *either)
+    of_either = msgspec.structs.replace(document, inherited=msgspec.structs.replace(inherited, licenses=licences))
+    found = {each.framework: each for each in judge_document(of_either)}
+    assert {part.id: part.value for part in found["category"].parts}["weights_licence"] == "yes"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.testing import TestClient
 
 from registry.http.middleware import RequestMiddleware
@@ -13,6 +14,7 @@ from registry.http.problems import HANDLERS
 from registry.openness.evaluation.endpoints import router
 from registry.openness.frameworks import FRAMEWORKS
 from registry.settings import Settings
+from tests.support.licenses.knowledge import knowledge
 
 Client = TestClient[Litestar]
 
@@ -20,7 +22,10 @@ Client = TestClient[Litestar]
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     state = State({"settings": Settings(anonymous_read=True)})
-    app = Litestar([router], exception_handlers=HANDLERS, middleware=[RequestMiddleware], state=state)
+    knows = {"knowledge": Provide(knowledge, sync_to_thread=False)}
+    app = Litestar(
+        [router], exception_handlers=HANDLERS, middleware=[RequestMiddleware], state=state, dependencies=knows
+    )
     with TestClient(app) as client:
         yield client
 
@@ -94,7 +99,7 @@ def test_deep_and_broken_bodies_are_refused(client: Client, opening: str) -> Non
 
 
 def test_a_long_body_is_refused(client: Client) -> None:
-    body = b'{"framework": "g7-2026", "facts": {"library": "' + b"x" * (4 * 1024 * 1024) + b'"}}'
+    body = b'{"framework": "g7-2026", "facts": {"library": "' + b"x" * (8 * 1024 * 1024) + b'"}}'
     assert client.post("/v1/openness/evaluate", content=body).status_code == 413
 
 

@@ -3,8 +3,11 @@
 from typing import Any
 
 import msgspec
+import pytest
 
-from registry.openness.claims import IndexClaimed, shipped_entries
+from registry.errors import MisconfiguredError
+from registry.openness.claims import IndexClaimed, imports, shipped_entries
+from registry.openness.verdicts.badges import badge_of
 from registry.openness.verdicts.documents import items_of
 from registry.openness.verdicts.schemas import OpennessItem
 from registry.records.facts import CuratedFacts
@@ -89,3 +92,27 @@ def test_the_transparency_index_speaks_of_developers() -> None:
     assert [
         one for one in items_of(document_of({"origin": {"organisation": "Nobody"}}), ()) if "fmti" in one.framework
     ] == []
+
+
+def test_a_copy_of_another_commit_says_what_its_claim_holds() -> None:
+    facts = {"documentation": {"code": {"availability": "open"}}, "evidence": ["https://osai-index.eu/model/OLMo"]}
+    claim = claimed("osai", "OLMo.yaml", version="another", facts=msgspec.convert(facts, CuratedFacts))
+    parts = {part.id: part.value for part in imported(items_of(document_of({}), [claim]), "osai-12").parts}
+    assert {name for name, value in parts.items() if value != "unknown"} == {"code"}
+    digest = claimed("opening-up-chatgpt", "MPT-7b-instruct.yaml", version="another")
+    assert {one.source for one in items_of(document_of({}), [digest])} == {"computed"}
+
+
+def test_entries_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped_entries.cache_clear()
+    monkeypatch.setattr(imports, "FILE", "absent.json")
+    with pytest.raises(MisconfiguredError, match=r"absent\.json"):
+        shipped_entries()
+    shipped_entries.cache_clear()
+
+
+def test_a_badge_says_between_what_a_result_lies() -> None:
+    (item,) = [one for one in items_of(document_of({}), []) if one.framework == "osai-12"]
+    assert badge_of(item).value == "0.0000 (0 to 1)"
+    settled = msgspec.structs.replace(item, range=(0.5, 0.5), result="0.5000")
+    assert badge_of(settled).value == "0.5000"

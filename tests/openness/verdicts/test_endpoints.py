@@ -1,5 +1,7 @@
 """Verdicts over HTTP: what is stored is what would be computed, and what is not stored is computed."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from sqlmodel import col, select, update
@@ -100,3 +102,12 @@ def test_a_past_is_judged_by_the_methods_of_today(client: Client, tutor: str) ->
     past = client.get(f"{tutor}?revision=aaaaaaa")
     assert past.status_code == 404
     assert msgspec.json.encode(now)
+
+
+def test_a_record_is_judged_as_it_was_known(client: Client, tutor: str) -> None:
+    now = client.get(tutor).json()
+    then = client.get(tutor, params={"as_of": datetime.now(UTC).isoformat()})
+    assert then.status_code == 200, then.text
+    results = [(item["framework"], item["result"]) for item in then.json()["items"]]
+    assert results == [(item["framework"], item["result"]) for item in now["items"]]
+    assert "etag" not in then.headers

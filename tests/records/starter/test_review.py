@@ -90,6 +90,17 @@ def test_a_right_record_breaks_no_rule() -> None:
     assert [str(fault) for rule in RULES.values() for fault in rule(given)] == []
 
 
+def test_weights_that_were_taken_down_leave_a_model_on_its_hub() -> None:
+    model, sources = right()
+    model["facts"]["artifacts"]["base_weights"]["availability"] = "closed"
+    model["facts"] |= {
+        "openness_category": "unknown", "release_pattern": [],
+        "stages": [{"stage": "downloadable", "since": "2024-11", "evidence": [LINK]}],
+    }  # fmt: skip
+    given = subjects(model, sources=sources)
+    assert [str(fault) for rule in RULES.values() for fault in rule(given)] == []
+
+
 def test_a_record_of_before_tiers_keeps_to_the_older_rules() -> None:
     model, _ = right()
     del model["tier"]

@@ -34,7 +34,7 @@ def document_of(
         license_class="unknown", sync_state=msgspec.to_builtins(SyncState()), created_at=NOW, updated_at=NOW,
     )  # fmt: skip
     views = (BaseView(id=base[0], relation="finetune", registered=True),) if base else ()
-    document = render(record, derive(None, known, state), views)  # type: ignore[arg-type]  # no text is read
+    document = render(record, derive(None, known, state), views)
     if base is None:
         return with_lineage(document, None)
     entry = known.catalogue.entries[base[1]]

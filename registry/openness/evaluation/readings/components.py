@@ -42,8 +42,9 @@ def read_document(item: Mapping[str, Any], at: str, faults: list[Fault]) -> MotD
         licenses=dict(reader.licenses(release, place)),
         warnings=tuple(reader.warnings),
     )
-    name = item["name"] if isinstance(item.get("name"), str) else release.get("name")
-    return MotDocument(reader.text(name, f"{at}/name"), reader.text(item.get("path"), f"{at}/path"), facts)
+    is_outside = isinstance(item.get("name"), str)
+    name, named_at = (item["name"], at) if is_outside else (release.get("name"), place)
+    return MotDocument(reader.text(name, f"{named_at}/name"), reader.text(item.get("path"), f"{at}/path"), facts)
 
 
 def _inner(item: Mapping[str, Any], keys: tuple[str, ...], at: str) -> tuple[Mapping[str, Any], str]:

@@ -78,7 +78,8 @@ def sources_follow_from_weights(subjects: Subjects) -> Iterator[Flaw]:
         weights = _weights(model.facts)
         if model.source == "api" and weights & _OUT:
             yield Flaw("source", model.id, "behind an API, and its weights are out")
-        if model.source in {"huggingface", "modelscope"} and weights and weights <= {"closed", "none"}:
+        is_shut = bool(weights) and weights <= {"closed", "none"}
+        if model.source in {"huggingface", "modelscope"} and is_shut and not _is_withdrawn(model):
             yield Flaw("source", model.id, "on a hub, and none of its weights are out")
 
 
@@ -155,6 +156,12 @@ def models_stand_once(subjects: Subjects) -> Iterator[Flaw]:
         if model.id.lower() in seen:
             yield Flaw("twice", model.id, "it stands in the catalogue twice")
         seen.add(model.id.lower())
+
+
+def _is_withdrawn(model: StarterModel) -> bool:
+    """Whether its weights were to be had once, and are no more: it stays a model of its hub, where its name is from."""
+    stages = {one.stage for one in model.facts.stages}
+    return bool(stages & {"downloadable", "fully_open"}) and "closed" in _weights(model.facts)
 
 
 def _weights(facts: CuratedFacts) -> set[str]:

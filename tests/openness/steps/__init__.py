@@ -1,0 +1,1 @@
+"""Tests of what is missing for the next class."""
