@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -68,20 +69,21 @@ def measure_pages(kind: str, rounds: int = ROUNDS) -> list[PageSpeed]:
         with open_database_url(kind, folder) as url:
             _fill(url)
             with serve_registry(url, folder) as served:
-                connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
                 day = f"{datetime.now(UTC):%Y-%m-%d}"
                 pairs = {
                     page.replace("2099-01-01", day): [call.replace("2099-01-01", day) for call in calls]
                     for page, calls in PAIRS.items()
                 }
                 pairs |= {page: [] for page in MATRICES}
-                return [_compare(served, connection, kind, page, calls, rounds) for page, calls in pairs.items()]
+                with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)) as connection:
+                    return [_compare(served, connection, kind, page, calls, rounds) for page, calls in pairs.items()]
 
 
 def describe(speed: PageSpeed) -> str:
     """One line for people."""
     ratio = f", {speed.page / speed.behind:.1f} times the calls behind it" if speed.behind else ""
-    return f"{speed.database} {speed.address}: {speed.page * 1000:.0f} ms, {speed.server * 1000:.0f} ms of the server, {speed.size / 1000:.0f} kB{ratio}"
+    server = f"{speed.server * 1000:.0f} ms of the server"
+    return f"{speed.database} {speed.address}: {speed.page * 1000:.0f} ms, {server}, {speed.size / 1000:.0f} kB{ratio}"
 
 
 def exceeds(speed: PageSpeed) -> bool:

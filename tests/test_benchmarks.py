@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from benchmarks import openness
+from benchmarks import openness, pages
 from benchmarks.__main__ import main
 from benchmarks.load import LoadError, read_off
 from benchmarks.records import model_id
@@ -97,3 +97,11 @@ def test_run_without_any_answer_is_no_reading() -> None:
 def test_all_frameworks_are_measured() -> None:
     assert openness.measure(3) > 0
     assert openness.measure_records([document_of({})], 3) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_pages_are_measured_beside_the_calls_behind_them() -> None:
+    speeds = pages.measure_pages("sqlite", rounds=1)
+    assert len(speeds) == len(pages.PAIRS) + len(pages.MATRICES)
+    assert not any(map(pages.exceeds, speeds)), list(map(pages.describe, speeds))

@@ -30,7 +30,7 @@ from registry.web.pages.comparison import compare
 from registry.web.pages.landscape import landscape, plot
 from registry.web.pages.licenses import license_page, licenses
 from registry.web.pages.methods import method_page, methods
-from registry.web.pages.openness import matrix, model_openness, openness_csv
+from registry.web.pages.openness import matrix_csv, model_openness, openness_csv, openness_matrix
 from registry.web.pages.past import timeline
 from registry.web.pages.sources import about
 from registry.web.site.addresses import in_language
@@ -49,7 +49,7 @@ ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_byte
 PAGES: list[HTTPRouteHandler | Router] = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
-    matrix, model_openness, openness_csv, compare,
+    openness_matrix, matrix_csv, model_openness, openness_csv, compare,
     desk,
     *webhooks.HANDLERS, *watch.HANDLERS, audit.audit, about, methods, method_page,
     *POLICY_ROOM, *REVIEW_ROOM,

@@ -77,8 +77,8 @@ def _rows(session: Session, framework: str, ranked: Sequence[RankedModel]) -> li
 
 
 def _row(one: RankedModel, stored: StoredCells, framework: str, columns: tuple[str, ...]) -> MatrixRow:
-    values = {part.id: part.value for part in _said(stored, framework, "computed").parts}
-    theirs = _said(stored, _SAME_ENTRY.get(framework, framework), "imported")
+    values = {part.id: part.value for part in _judged(stored, framework, "computed").parts}
+    theirs = _judged(stored, _SAME_ENTRY.get(framework, framework), "imported")
     return MatrixRow(
         rank=one.rank, model=one.model, result=one.result, score=one.score, most=one.most,
         cells=tuple(state_of(column, values.get(column, "unknown")) for column in columns),
@@ -87,7 +87,7 @@ def _row(one: RankedModel, stored: StoredCells, framework: str, columns: tuple[s
     )  # fmt: skip
 
 
-def _said(stored: StoredCells, framework: str, source: str) -> JudgedCells:
+def _judged(stored: StoredCells, framework: str, source: str) -> JudgedCells:
     found = (item for item in stored.items if item.framework == framework and item.source == source)
     return next(found, _NOTHING)
 

@@ -89,3 +89,11 @@ def test_old_names_and_hostile_words(client: Client, runtime: Runtime) -> None:
     assert EVIL in read.text
     assert "/en/models/new/name" in read.links()
     assert "One model alone" in page(client, address("old/name", "new/name"), 400).text
+
+
+def test_a_parameter_stands_several_times_on_this_page_alone(client: Client) -> None:
+    for path in ("/en/models", "/en/openness", "/en/compare/x", "/v1/models", "/v1/compare"):
+        answer = client.get(f"{path}?model=a&model=b")
+        assert answer.status_code == 400
+        assert "more than once" in answer.text
+    assert client.get("/de/compare?model=a&only=differences&model=b&only=x").status_code == 400

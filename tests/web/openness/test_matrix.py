@@ -1,5 +1,8 @@
 """Who really releases what: the table of all models, its orders, filters and pages, and what it may weigh."""
 
+import csv
+import io
+import random
 import time
 from urllib.parse import urlencode
 
@@ -7,13 +10,16 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from benchmarks.openness import draw, judge_all
 from registry.openness.derivation import FRAMEWORK_IDS
-from registry.openness.matrix import GROUPS, columns_of
+from registry.openness.matrix import GROUPS, STATES, columns_of
+from registry.openness.rankings import OUTPUTS
 from registry.records.conclusions.claims import state_claim
 from registry.records.facts.curation import CuratedFacts, Item
 from registry.records.service import register
 from registry.runtime import Runtime
 from registry.web.languages import locale_of
+from registry.web.languages.codes import CODES
 from registry.web.pages.openness import words
 from tests.support.clock import NOW
 from tests.support.web.page import Page, page
@@ -74,6 +80,12 @@ def test_a_head_orders_and_the_same_head_again_the_other_way(client: Client) -> 
     )
 
 
+def test_a_private_registry_asks_for_a_key_first(private_client: Client) -> None:
+    for place in ("openness", "openness.csv", "compare", "models/a/b/openness", "models/a/b/openness.csv"):
+        answer = private_client.get(f"/en/{place}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/en/login")
+
+
 def test_what_there_is_not_is_refused_in_words(client: Client) -> None:
     for query in ("framework=x", "sort=smell", "license_class=open", "origin_region=Mars", "type=smell", "colour=red"):
         assert client.get(f"/en/openness?{query}").status_code == 400
@@ -81,6 +93,17 @@ def test_what_there_is_not_is_refused_in_words(client: Client) -> None:
         assert client.get(f"/en/openness?{query}").status_code == 400
     assert "No model answers" in page(client, "/en/openness?q=nothing+like+it").text
     assert "No model answers" in page(client, "/en/openness?page=99999").text
+
+
+def test_the_same_rows_are_csv_with_every_cell(client: Client) -> None:
+    read = page(client, "/de/openness?q=olmo&framework=osai-12&sort=-name")
+    answer = client.get(next(link for link in read.links() if "openness.csv" in link))
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["model"] for row in rows] == shown(read)
+    assert {row[part] for row in rows for part in columns_of("osai-12")} <= set(STATES)
+    assert len(list(csv.reader(io.StringIO(client.get("/en/openness.csv").text)))) > 600
+    assert client.get("/en/openness.csv?framework=x").status_code == 400
 
 
 def test_what_people_type_stays_text(client: Client, runtime: Runtime) -> None:
@@ -105,6 +128,19 @@ def test_five_hundred_models_are_small_and_quick(client: Client, language: str, 
         client.get(address)
         spent.append(time.process_time() - began)
     assert min(spent) < MOST_SECONDS
+
+
+def test_no_part_or_result_is_left_without_words() -> None:
+    for seed in range(40):
+        for verdict in judge_all(draw(random.Random(seed))):  # noqa: S311 - repeatable, guards nothing
+            for part in verdict.parts:
+                assert part.id in words.PARTS or part.id in CODES, part.id
+                is_number = part.value.replace(".", "").isdigit()
+                assert is_number or part.value in {*words.VALUES, *words.TERMS, *CODES}, part
+            assert verdict.score is not None or verdict.result in {*words.RESULTS, *CODES}, verdict.result
+            for name in verdict.missing:
+                assert name in words.PARTS or name in CODES, name
+    assert set(words.TYPES) == set(OUTPUTS)
 
 
 def test_words_are_there_for_every_part_and_result() -> None:

@@ -19,7 +19,7 @@ from registry.pagination import refuse_unknown
 from registry.records import get_record
 from registry.records.lineage import read_lineage
 from registry.web.languages import Locale
-from registry.web.pages.comparison.rows import Compared, groups_of
+from registry.web.pages.comparison.rows import ComparedModel, groups_of
 from registry.web.site.addresses import with_query
 from registry.web.site.here import Here
 from registry.web.site.visitors import READER
@@ -35,7 +35,7 @@ DIFFERENCES = "differences"
 class ChosenModels(NamedTuple):
     """The models that were asked for, or what is wrong with them."""
 
-    models: tuple[Compared, ...] = ()
+    models: tuple[ComparedModel, ...] = ()
     faults: tuple[Markup, ...] = ()
 
 
@@ -86,7 +86,7 @@ def _chosen(
     if len(written) > MOST:
         told = locale.say("{n} models are chosen: at most four fit beside each other.", n=locale.number(len(written)))
         return ChosenModels(faults=(told,))
-    found: list[Compared] = []
+    found: list[ComparedModel] = []
     faults: list[Markup] = []
     for one in written:
         try:
@@ -101,9 +101,9 @@ def _chosen(
     return ChosenModels(() if faults else tuple(found), tuple(faults))
 
 
-def _read(session: Session, knowledge: Knowledge, model_id: str, now: datetime) -> Compared:
+def _read(session: Session, knowledge: Knowledge, model_id: str, now: datetime) -> ComparedModel:
     record = get_record(session, model_id)
-    return Compared(
+    return ComparedModel(
         id=record.id,
         document=msgspec.json.decode(record.document),
         binding_class=record.license_class,

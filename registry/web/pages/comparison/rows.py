@@ -13,7 +13,7 @@ from registry.web.pages.openness import words
 from registry.web.pages.record import artifact_groups, document_groups, field_title
 
 
-class Compared(msgspec.Struct, frozen=True, kw_only=True):
+class ComparedModel(msgspec.Struct, frozen=True, kw_only=True):
     """One model of a comparison."""
 
     id: str
@@ -62,10 +62,10 @@ class ComparedGroup(msgspec.Struct, frozen=True):
         return ComparedGroup(self.title, tuple(row for row in self.rows if row.differs))
 
 
-Read = Callable[[Compared, Locale], ComparedValue]
+Read = Callable[[ComparedModel, Locale], ComparedValue]
 
 
-def groups_of(models: Sequence[Compared], locale: Locale) -> tuple[ComparedGroup, ...]:
+def groups_of(models: Sequence[ComparedModel], locale: Locale) -> tuple[ComparedGroup, ...]:
     """All rows; of what nobody tells of any of them there is none."""
     return (
         ComparedGroup(N_("Licence and terms"), _rows(_TERMS, models, locale)),
@@ -77,14 +77,14 @@ def groups_of(models: Sequence[Compared], locale: Locale) -> tuple[ComparedGroup
     )
 
 
-def _rows(facts: Mapping[str, Read], models: Sequence[Compared], locale: Locale) -> tuple[ComparedRow, ...]:
+def _rows(facts: Mapping[str, Read], models: Sequence[ComparedModel], locale: Locale) -> tuple[ComparedRow, ...]:
     return tuple(
         ComparedRow(locale.say(title), tuple(read(model, locale) for model in models)) for title, read in facts.items()
     )
 
 
 def _released(
-    groups: Callable[[Mapping[str, Any]], Sequence[Any]], models: Sequence[Compared], locale: Locale
+    groups: Callable[[Mapping[str, Any]], Sequence[Any]], models: Sequence[ComparedModel], locale: Locale
 ) -> Iterator[ComparedRow]:
     items = [[row for group in groups(model.document) for row in group.rows] for model in models]
     for beside in zip(*items, strict=True):
@@ -100,7 +100,7 @@ def _item(one: Any) -> ComparedValue:  # noqa: ANN401 - a row of the model's pag
     return ComparedValue(code=one.availability, kind="state", note=note)
 
 
-def _openness(models: Sequence[Compared], locale: Locale) -> Iterator[ComparedRow]:
+def _openness(models: Sequence[ComparedModel], locale: Locale) -> Iterator[ComparedRow]:
     for framework in dict.fromkeys(item.framework for model in models for item in model.openness.items):
         yield ComparedRow(
             words.framework_title(framework, locale),
@@ -141,12 +141,12 @@ def _text(value: object) -> ComparedValue:
     return ComparedValue(escape(value)) if value else _nothing()
 
 
-def _own_licence(model: Compared, locale: Locale) -> ComparedValue:
+def _own_licence(model: ComparedModel, locale: Locale) -> ComparedValue:
     own = model.document["license"]
     return _text(own["license"] or ", ".join(own["declared"]) or locale.say("no licence declared"))
 
 
-def _binding(model: Compared, locale: Locale) -> ComparedValue:
+def _binding(model: ComparedModel, locale: Locale) -> ComparedValue:
     found = model.lineage.effective.licenses
     return _text(
         Markup("; ").join(
@@ -157,17 +157,17 @@ def _binding(model: Compared, locale: Locale) -> ComparedValue:
     )  # fmt: skip
 
 
-def _conflicts(model: Compared, locale: Locale) -> ComparedValue:
+def _conflicts(model: ComparedModel, locale: Locale) -> ComparedValue:
     found = [one for one in model.lineage.conflicts if one.outcome == "conflict"]
     return _text(Markup("; ").join(locale.say("with {model}", model=one.base) for one in found))
 
 
-def _countries(model: Compared, locale: Locale) -> ComparedValue:
+def _countries(model: ComparedModel, locale: Locale) -> ComparedValue:
     found = {country for one in model.lineage.effective.countries_excluded for country in one.countries}
     return _text(locale.countries(tuple(found)))
 
 
-def _thresholds(model: Compared, locale: Locale) -> ComparedValue:
+def _thresholds(model: ComparedModel, locale: Locale) -> ComparedValue:
     return _text(
         Markup("; ").join(
             Markup("{} {} {}: {}").format(
@@ -179,18 +179,18 @@ def _thresholds(model: Compared, locale: Locale) -> ComparedValue:
     )  # fmt: skip
 
 
-def _duties(model: Compared, locale: Locale) -> ComparedValue:
+def _duties(model: ComparedModel, locale: Locale) -> ComparedValue:
     codes = {one.code for one in model.lineage.effective.obligations}
     return _text(locale.count("{n} obligation", "{n} obligations", len(codes))) if codes else _nothing()
 
 
-def _gate(model: Compared, locale: Locale) -> ComparedValue:
+def _gate(model: ComparedModel, locale: Locale) -> ComparedValue:
     if not model.document["hub"]:
         return _text(locale.say("not read yet"))
     return _text(locale.word(f"gate.{model.document['gated']}"))
 
 
-def _policy(model: Compared, _: Locale) -> ComparedValue:
+def _policy(model: ComparedModel, _: Locale) -> ComparedValue:
     return _text((model.document.get("use_policy") or {}).get("name"))
 
 
@@ -214,7 +214,7 @@ _WHOLE_GB = 100
 
 
 def _number(name: str) -> Read:
-    def read(model: Compared, locale: Locale) -> ComparedValue:
+    def read(model: ComparedModel, locale: Locale) -> ComparedValue:
         value = (model.document.get("hosting") or {}).get(name)
         return _text(locale.number(value) if value else "")
 
@@ -222,7 +222,7 @@ def _number(name: str) -> Read:
 
 
 def _memory(precision: str) -> Read:
-    def read(model: Compared, locale: Locale) -> ComparedValue:
+    def read(model: ComparedModel, locale: Locale) -> ComparedValue:
         needs = (model.document.get("hosting") or {}).get("memory") or ()
         found = next((one["gb"] for one in needs if one["precision"] == precision), None)
         return _text(f"{locale.number(found, 0 if found >= _WHOLE_GB else 1)} GB" if found else "")
@@ -230,7 +230,7 @@ def _memory(precision: str) -> Read:
     return read
 
 
-def _tier(model: Compared, locale: Locale) -> ComparedValue:
+def _tier(model: ComparedModel, locale: Locale) -> ComparedValue:
     hosting = model.document.get("hosting") or {}
     if not hosting.get("tier"):
         return _nothing()
@@ -249,13 +249,13 @@ _HARDWARE: Mapping[str, Read] = {
 }
 
 
-def _maker(model: Compared, locale: Locale) -> ComparedValue:
+def _maker(model: ComparedModel, locale: Locale) -> ComparedValue:
     origin = model.document.get("origin") or {}
     country = locale.country(origin["country"]) if origin.get("country") else ""
     return _text(", ".join(filter(None, (origin.get("organisation"), country))))
 
 
-def _released_on(model: Compared, locale: Locale) -> ComparedValue:
+def _released_on(model: ComparedModel, locale: Locale) -> ComparedValue:
     day = model.document.get("released")
     return _text((locale.day(day) if len(day) >= len("2026-01-01") else day) if day else "")
 

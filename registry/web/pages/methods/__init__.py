@@ -1,5 +1,6 @@
 """What each number means: how it is made, from what, and what it does not say."""
 
+from registry.web.pages.methods.frameworks import UNITS
 from registry.web.pages.methods.overview import method_page, methods
 
-__all__ = ["method_page", "methods"]
+__all__ = ["UNITS", "method_page", "methods"]

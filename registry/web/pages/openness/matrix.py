@@ -17,13 +17,15 @@ from registry.openness.derivation import FRAMEWORK_IDS
 from registry.openness.matrix import MOST_ROWS, MOST_SORTED, MatrixChoice, columns_of, read_matrix
 from registry.openness.rankings import OUTPUTS
 from registry.pagination import refuse_unknown
-from registry.records.search import filter_of
+from registry.records.search import csv_bytes, filter_of
 from registry.web.pages.openness import words
 from registry.web.site.here import Here
 from registry.web.site.visitors import READER
 
 DEFAULT = "osai-14"
 PER_PAGE = 100
+MOST_EXPORTED = 10_000
+"""Models in one file."""
 SIZES = (PER_PAGE, MOST_ROWS)
 CLASSES = ("permissive", "copyleft", "data", "community", "research-only", "unknown")
 REGIONS = ("USA", "China", "EU", "other", "unknown")
@@ -42,7 +44,7 @@ class MatrixColumn(msgspec.Struct, frozen=True):
 
 
 @get("/openness", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
-def matrix(
+def openness_matrix(
     request: Request[Any, Any, Any],
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
@@ -83,8 +85,27 @@ def matrix(
         behind=table.at(page=str(page + 1)) if page < pages else None,
         whole=table.at(rows=str(MOST_ROWS)) if found.total > rows and rows < MOST_ROWS else None,
         narrowed=any(given.get(name) for name in ("q", "license_class", "origin_region", "type")),
-        csv=f"/v1/openness/ranking?{urlencode({'framework': wanted.framework, 'format': 'csv'})}",
+        csv=f"{here.at('openness.csv')}?{urlencode({**table.given, 'framework': wanted.framework})}",
     )
+
+
+@get("/openness.csv", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
+def matrix_csv(
+    request: Request[Any, Any, Any],
+    database: NamedDependency[Database],
+    knowledge: NamedDependency[Knowledge],
+    q: Annotated[str, QueryParameter(max_length=200)] = "",
+) -> Response[bytes]:
+    """The same rows as CSV, all of them, in the words of the API; `closed` where an answer is no."""
+    refuse_unknown(request.query_params, NAMES, noun="a field of this page")
+    wanted = _choice({name: value for name, value in request.query_params.items() if value}, q)
+    with database.reading() as session:
+        found = read_matrix(session, knowledge.catalogue, wanted, limit=MOST_EXPORTED)
+    about = (found.framework, found.method_version)
+    head = ("framework", "method_version", "rank", "model", "result", "most", *columns_of(wanted.framework))
+    rows = [(*about, row.rank, row.model, row.result, row.most, *row.cells) for row in found.rows]
+    headers = {"Content-Disposition": f'attachment; filename="{wanted.framework}.csv"'}
+    return Response(csv_bytes([head, *rows]), media_type="text/csv", headers=headers)
 
 
 def _choice(given: dict[str, str], q: str) -> MatrixChoice:
@@ -107,11 +128,11 @@ class _Table:
     """The addresses of one table under what was chosen."""
 
     def __init__(self, here: Here, given: dict[str, str], sort: str) -> None:
-        self._here, self._given, self._sort = here, given, sort
+        self._here, self.given, self._sort = here, given, sort
 
     def at(self, **changed: str) -> str:
         """The same table with something else."""
-        return f"{self._here.at('openness')}?{urlencode({**self._given, **changed})}"
+        return f"{self._here.at('openness')}?{urlencode({**self.given, **changed})}"
 
     def column(self, name: str, title: object) -> MatrixColumn:
         """A head; the one that it is ordered by leads to the other direction."""

@@ -20,6 +20,15 @@ _UNSETTLED = frozenset({"needs_review", "needs_legal_review", "undetermined", "u
 """Results that say themselves that something is missing."""
 
 
+_ROWS = {
+    "access": "licence_access", "use": "licence_use", "modification": "licence_modify",
+    "distribution": "licence_distribute", "territory_limit": "no_territory_limit",
+    "safety_terms_proportionate": "safety_terms", "monetisation": "no_monetisation",
+    "training_compute_flop": "not_systemic_risk",
+}  # fmt: skip
+"""Facts that the exemption of the AI Act asks for, and the condition that says what is known of each."""
+
+
 class MeasuredPart(msgspec.Struct, frozen=True, kw_only=True):
     """One part: its value here, and what the index itself says where that has an entry."""
 
@@ -59,7 +68,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     def missing(self) -> tuple[tuple[str, str], ...]:
         """What is not known and would settle it, each with what is known so far."""
         reasons = {part.id: part.reason for part in self.parts}
-        return tuple((name, reasons.get(name, "")) for name in self.verdict.missing)
+        return tuple((name, reasons.get(name) or reasons.get(_ROWS.get(name, ""), "")) for name in self.verdict.missing)
 
 
 class OpenAnswers(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from registry.pagination import refuse_unknown
 from registry.records import ModelRecord, get_record, join, path_of
 from registry.records.search import csv_bytes
 from registry.web.languages.codes import N_
+from registry.web.pages.methods import UNITS
 from registry.web.pages.openness import words
 from registry.web.pages.openness.measures import CONSEQUENCES, answers_of, measures_of, rows_of
 from registry.web.pages.record import short_address
@@ -75,6 +76,7 @@ def model_openness(
         category=next((one for one in measures if one.framework == "category"), None),
         about=FRAMEWORKS,
         words=words,
+        units=UNITS,
         consequences=CONSEQUENCES,
         questions=QUESTIONS,
         short_address=short_address,

@@ -40,13 +40,33 @@ GROUPS: Mapping[str, str] = {
     "data_information": N_("About the data"),
     "freedoms": N_("Freedoms"),
     "licence": N_("Licence"),
-    "safety": N_("Safety"),
+    "safety": N_("Rules"),
     "monetisation": N_("Money"),
     "public": N_("Public"),
     "risk": N_("Risk"),
     "consequences": N_("Consequences"),
 }
 """Under what a framework files its parts."""
+CELLS: Mapping[str, str] = {
+    "open": N_("open"),
+    "partial": N_("partly"),
+    "closed": N_("closed"),
+    "unknown": N_("unknown"),
+    "none": N_("none"),
+}
+ANSWERS: Mapping[str, str] = {**CELLS, "open": N_("yes"), "closed": N_("no")}
+TYPES: Mapping[str, str] = {
+    "text": N_("text"),
+    "image": N_("images"),
+    "video": N_("videos"),
+    "audio": N_("sound"),
+    "3d": N_("3D objects"),
+    "embedding": N_("embeddings"),
+    "unknown": N_("not known"),
+}
+"""What comes out of models."""
+ASKS = frozenset({"osaid-1.0", "ai-act-53-2", "g7-2026", "category"})
+"""Frameworks that ask questions: their cells are answers."""
 PARTS: Mapping[str, str] = {
     "opencode": N_("source code"),
     "llmdata": N_("base data"),
@@ -122,6 +142,14 @@ PARTS: Mapping[str, str] = {
     "architecture_public": N_("architecture public"),
     "usage_public": N_("usage public"),
     "not_systemic_risk": N_("no systemic risk"),
+    "access": N_("whether anyone may have it"),
+    "modification": N_("whether it may be modified"),
+    "distribution": N_("whether it may be passed on"),
+    "territory_limit": N_("whether countries are left out"),
+    "non_commercial": N_("whether commercial use is barred"),
+    "no_distribution": N_("whether passing it on is barred"),
+    "user_threshold": N_("whether a number of users is a limit"),
+    "commercial_licence": N_("whether trade needs a licence of its own"),
     "training_compute_flop": N_("compute of the training"),
     "modalities": N_("kinds of input and output"),
     "capabilities": N_("capabilities"),

@@ -2,7 +2,7 @@
 <%! from markupsafe import Markup %>\
 <%
 letters = {"open": "o", "partial": "p", "closed": "c", "unknown": "u", "none": "n"}
-said = {"open": _("open"), "partial": _("partly"), "closed": _("closed"), "unknown": _("unknown"), "none": _("none")}
+said = {state: _(one) for state, one in (words.ANSWERS if wanted.framework in words.ASKS else words.CELLS).items()}
 cells = {state: f"<td class={letters[state]}>{said[state]}</td>" for state in letters}
 other = {state: f'<td class="{letters[state]} d">{said[state]}</td>' for state in letters}
 to, places = _("to"), 4 if wanted.framework.startswith("osai") else 1
@@ -38,7 +38,7 @@ def result(row):
 <label for="type">${_("What comes out")}
 <select id="type" name="type"><option value="">${_("all")}</option>
 % for one in types:
-<option value="${one}"${" selected" if one == wanted.type_ else ""}>${word(f"type.{one}")}</option>
+<option value="${one}"${" selected" if one == wanted.type_ else ""}>${_(words.TYPES[one])}</option>
 % endfor
 </select></label>
 <label for="rows">${_("At once")}
@@ -73,7 +73,7 @@ def result(row):
 % if pages > 1:
  · ${_("page {page} of {pages}", page=number(page), pages=number(pages))}\
 % endif
- · <a href="${csv}">CSV</a> · <span class="soft">${_("method")} ${matrix.method_version}</span></caption>
+ · <a href="${csv}">CSV</a> · <span class="soft">${_("method")} <a href="${here.at("methods/")}${matrix.framework | u}">${matrix.method_version}</a></span></caption>
 <thead>
 % if matrix.groups:
 <tr><td colspan="2"></td>\
@@ -96,7 +96,7 @@ def result(row):
 </div>
 <p class="screen"><button type="submit">${_("Compare what is ticked (two to four)")}</button></p>
 </form>
-<p>\
+<p class="screen">\
 % if before:
 <a class="button" href="${before}" rel="prev">${_("Page before")}</a> \
 % endif

@@ -16,7 +16,7 @@ ${words.value_word(name, said, here.locale)}\
 % if one.is_settled:
 ${_("stays, whatever is missing") if one.missing else _("nothing else: all is known")}\
 % elif item.range is None:
-${_("anything, by what is missing")}\
+${_("something else, by what is missing")}\
 % elif isinstance(item.range[1], str):
 ${words.result_word(item.range[0], None, None, here.locale)} ${_("to")} ${words.result_word(item.range[1], None, None, here.locale)}\
 % else:
@@ -53,12 +53,10 @@ ${english(source)}\
  <a href="${address}">${_("Today")}</a></p></div>
 % endif
 % if category is not None:
-<h2 id="follows">${_("What follows from it")}</h2>
-<p class="verdict"><strong>${result(category.verdict)}</strong>\
+<h2 id="follows">${_("What follows from “{category}”", category=words.result_word(category.verdict.result, None, None, here.locale))}</h2>
 % if not category.is_settled:
- <span class="soft small">(${ends(category)})</span>\
+<p class="soft">${_("can become:")} ${ends(category)}</p>
 % endif
-</p>
 % for warning in category.verdict.warnings:
 <p class="soft small">${english(warning)}</p>
 % endfor
@@ -181,9 +179,15 @@ ${_("nothing that both know")}\
 <% item = one.verdict; entry = about.get(one.framework) %>\
 <details class="fold" id="${one.framework}"${" open" if one.differing else ""}>
 <summary><h3>${title(one.framework)} <span class="soft small">${result(item)}</span></h3></summary>
-<p class="soft small">${_("method")} ${item.method_version}\
+<p class="soft small">${_("method")} <a href="${here.at("methods/")}${one.framework | u}">${item.method_version}</a>\
 % if entry is not None:
- · ${english(entry.unit)} · ${english(entry.source)}\
+ · \
+% if entry.unit in units:
+${_(entry.unit).replace("`", "")}\
+% else:
+${english(entry.unit)}\
+% endif
+ · ${english(entry.source)}\
 % endif
 % for claim in [one.claim for one in (one.imported, item) if one is not None and one.claim is not None]:
  · ${whose(claim)}${", " + _("data under {license}", license=claim.data_license) if claim.data_license else ""}\
