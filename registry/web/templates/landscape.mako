@@ -9,7 +9,7 @@
 </ul></nav>
 % for one in shown:
 <section class="plot-section" aria-labelledby="${one.name}">
-${plots.drawn(one, 2, sources, models, now, here.at("landscape/" + one.name))}
+${plots.drawn(one, sources, here.at("landscape/" + one.name))}
 </section>
 % endfor
 % if sources:
