@@ -21,7 +21,7 @@ ${plot.picture}
 </figure>
 <details class="numbers"${" open" if is_alone else "" | n}>
 <summary>${_("The numbers as a table")}</summary>
-<div class="wide" tabindex="0" role="region" aria-label="${plot.title}">
+<div class="wide" tabindex="0" role="region" aria-label="${_("The numbers as a table")}: ${plot.title}">
 <table>
 <caption>${plot.title}</caption>
 <thead><tr>
