@@ -58,7 +58,7 @@ def count_models(session: Session) -> int:
     return int(session.execute(select(func.count()).select_from(ModelRecord)).scalar_one())
 
 
-def private_mark(session: Session) -> tuple[int, int]:
+def count_private(session: Session) -> tuple[int, int]:
     """Another one as soon as a record turns private, or public again; for whoever asks."""
     record = SQLModel.metadata.tables["model_record"].c
     query = select(func.count(), func.coalesce(func.sum(record.pk), 0)).where(IS_PRIVATE)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from registry.db.visibility import is_narrowed
 from registry.memo import Memo
-from registry.records.figures import private_mark
+from registry.records.figures import count_private
 
 _SECONDS = 600
 _MOST = 60
@@ -33,12 +33,12 @@ _KEPT: "WeakKeyDictionary[Engine, Memo[_Key, Counted]]" = WeakKeyDictionary()
 _LOCK = Lock()
 
 
-class Kept:
+class KeptCounts:
     """The counts for one request: each at most ten minutes old."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
-        self._mark = (is_narrowed(session), private_mark(session), int(now.timestamp()) // _SECONDS)
+        self._mark = (is_narrowed(session), count_private(session), int(now.timestamp()) // _SECONDS)
         self._memo = _memo_of(session)
 
     def count(self, name: str, gather: Callable[[Session], Any]) -> Counted:

@@ -16,7 +16,7 @@ from registry.http.meter import DEAR, metered
 from registry.records.figures import ClaimedSource, claimed_sources, count_models
 from registry.records.search import csv_bytes
 from registry.web.languages import Locale
-from registry.web.pages.landscape.kept import Kept
+from registry.web.pages.landscape.kept import KeptCounts
 from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion
 from registry.web.pages.landscape.questions import QUESTIONS
 from registry.web.plots import draw_twice
@@ -44,7 +44,7 @@ def landscape(
 ) -> Response[bytes]:
     """Show all plots."""
     with database.reading() as session:
-        kept = Kept(session, now)
+        kept = KeptCounts(session, now)
         shown = [_shown(kept, one, here.locale, now) for one in QUESTIONS.values()]
         values = kept.count("all", _of_all).counts
     return here.page(
@@ -69,7 +69,7 @@ def plot(
     wanted = name.removesuffix(".csv")
     question = _question(wanted)
     with database.reading() as session:
-        kept = Kept(session, now)
+        kept = KeptCounts(session, now)
         if name != wanted:
             return _as_csv(kept, question, here.locale, now)
         shown = _shown(kept, question, here.locale, now)
@@ -96,7 +96,7 @@ def _of_all(session: Session) -> dict[str, Any]:
     return {"models": count_models(session), "sources": sources}
 
 
-def _shown(kept: Kept, question: PlotQuestion, locale: Locale, now: datetime) -> ShownPlot:
+def _shown(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> ShownPlot:
     found = kept.count(question.name, question.gather)
     told = question.tell(found.counts, locale, now)
     title, how = str(locale.say(question.title)), str(locale.say(question.how))
@@ -107,7 +107,7 @@ def _shown(kept: Kept, question: PlotQuestion, locale: Locale, now: datetime) ->
     )  # fmt: skip
 
 
-def _as_csv(kept: Kept, question: PlotQuestion, locale: Locale, now: datetime) -> Response[bytes]:
+def _as_csv(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> Response[bytes]:
     told = question.tell(kept.count(question.name, question.gather).counts, locale, now)
     headers = {
         "Content-Disposition": f'attachment; filename="{question.name}.csv"',
