@@ -22,7 +22,7 @@ from tests.support.servers import sqlite
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
-pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
+pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures", "tests.support.records.starter"]
 _GARBAGE = (5_000, 20, 100)
 """Objects until the youngest are looked through, and rounds until the older and the oldest are."""
 

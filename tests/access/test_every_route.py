@@ -10,16 +10,23 @@ from litestar.routes import HTTPRoute
 from registry.access import Scope, create_key
 from registry.app import create_app
 from registry.runtime import Runtime
+from registry.web.languages import LANGUAGES
 from tests.support.clock import NOW
 from tests.support.http.application import speaking_to
 from tests.support.web.login import log_in, token_in
 
 OPEN = {
     ("GET", "/"), ("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/schema"),
-    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"), ("GET", "/login"), ("POST", "/login"),
-    ("POST", "/logout"),
+    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"), ("GET", "/favicon.svg"), ("GET", "/login"),
+    ("GET", "/models"), ("GET", "/models/x/x"),
+    *(("GET", f"/{language}") for language in LANGUAGES),
+    *(("GET", f"/{language}/desk") for language in LANGUAGES),
+    *((method, f"/{language}/{page}") for language in LANGUAGES for method, page in (
+        ("GET", "login"), ("POST", "login"), ("POST", "logout"),
+    )),
 }  # fmt: skip
-"""What needs no key anywhere: health, the description, the login, and the receiver that has a secret of its own."""
+"""What needs no key anywhere: health, the description, the login, addresses that lead to one in a language or to the
+login, and the receiver that has a secret of its own."""
 PLACES = {
     "webhook_id": "whk_0",
     "delivery_id": "dlv_0",
@@ -62,7 +69,7 @@ def test_each_scope_opens_what_names_it_and_nothing_else(closed_runtime: Runtime
     with speaking_to(closed_runtime) as client:
         client.headers.pop("Authorization")
         for method, path, _ in guarded:
-            assert client.request(method, path).status_code == (303 if is_page(path) else 401), (method, path)
+            assert client.request(method, path).status_code == _refusal(method, path), (method, path)
         for scope, key in keys.items():
             client.headers["Authorization"] = f"Bearer {key}"
             for method, path, needed in guarded:
@@ -78,6 +85,9 @@ def test_where_reading_is_open_only_reading_is(open_runtime: Runtime) -> None:
         client.headers.pop("Authorization")
         for method, path, needed in found:
             answer = client.request(method, path, json={} if method in {"POST", "PUT", "PATCH"} else None)
+            if is_desk(path):
+                assert answer.status_code == _refusal(method, path), (method, path)
+                continue
             reads = not needed or needed == {Scope.MODELS_READ}
             assert (answer.status_code != 401) is (reads and (method, path) not in NOBODY_OPEN), (method, path)
 
@@ -93,8 +103,8 @@ def test_a_session_of_the_pages_opens_reading_alone_of_the_api(closed_runtime: R
     asked = 0
     with speaking_to(closed_runtime, key=None) as client:
         assert log_in(client, key).status_code == 303
-        assert client.get("/models").status_code == 200
-        token = token_in(client.get("/").text)
+        assert client.get("/en/models").status_code == 200
+        token = token_in(client.get("/en").text)
         for method, path, needed in routes(closed_runtime):
             if is_page(path) or not (needed or path == "/metrics"):
                 continue
@@ -107,12 +117,22 @@ def test_a_session_of_the_pages_opens_reading_alone_of_the_api(closed_runtime: R
                 assert answer.headers["cache-control"] == "no-store", path
                 for site in ("cross-site", "same-site"):
                     assert client.get(path, headers={"Sec-Fetch-Site": site}).status_code == 401, path
-        assert client.get("/models").status_code == 200
+        assert client.get("/en/models").status_code == 200
     assert asked > 60
 
 
 def is_page(path: str) -> bool:
-    return path.split("/")[1] in {"", "login", "logout", "models", "texts"}
+    return path.split("/")[1] in {"", "favicon.svg", "login", "models", "texts", *LANGUAGES}
+
+
+def is_desk(path: str) -> bool:
+    """Pages of those who are logged in, wherever reading is open."""
+    return path.split("/")[2:3] == ["desk"]
+
+
+def _refusal(method: str, path: str) -> int:
+    """What whoever has no key is told: a page that is looked at leads to the login."""
+    return 303 if is_page(path) and method == "GET" else 401
 
 
 def _is_open(method: str, path: str) -> bool:

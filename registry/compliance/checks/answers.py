@@ -15,7 +15,8 @@ from registry.compliance.checks.schemas import (
     QuoteRead,
     SubjectBody,
 )
-from registry.compliance.policies import AppliedPolicy, LicenseJudgement, PolicyUsed, VersionedPolicy, apply_policy
+from registry.compliance.policies import PolicyUsed, VersionedPolicy
+from registry.compliance.policies.judgement import AppliedPolicy, LicenseJudgement, apply_policy
 from registry.compliance.rules.facts import SubjectFacts, find_license, read_subject
 from registry.compliance.rules.findings.regions import region_findings
 from registry.compliance.rules.limits import DEFAULT_LIMITS, Limits

@@ -3,7 +3,7 @@
 import msgspec
 
 from registry.compliance.checks.bases import Bases, declared_by, doubts_of, license_texts, restrictions_of
-from registry.compliance.policies import facts_of_record
+from registry.compliance.policies.judgement import facts_of_record
 from registry.compliance.rules.facts import KeptText, SubjectFacts
 from registry.compliance.rules.findings.regions import WithheldRegion
 from registry.compliance.rules.values import RESOLVE_CONFLICT, Finding, Outcome

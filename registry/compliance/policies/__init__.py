@@ -1,8 +1,12 @@
 """Policies: the rules of an institution beside what licences say (see docs/adr/0052)."""
 
-from registry.compliance.policies.judgement.record_facts import facts_of_record
-from registry.compliance.policies.judgement.verdicts import AppliedPolicy, LicenseJudgement, apply_policy
-from registry.compliance.policies.queries import PolicyReader, list_policies, read_policy
+from registry.compliance.policies.queries import (
+    PolicyReader,
+    etag_of_policy,
+    list_policies,
+    list_versions,
+    read_policy,
+)
 from registry.compliance.policies.schemas import (
     PolicyChoice,
     PolicyCreate,
@@ -16,8 +20,6 @@ from registry.compliance.policies.service import change_policy, create_policy, d
 from registry.compliance.policies.values import VersionedPolicy
 
 __all__ = [
-    "AppliedPolicy",
-    "LicenseJudgement",
     "PolicyChoice",
     "PolicyCreate",
     "PolicyDraft",
@@ -27,12 +29,12 @@ __all__ = [
     "PolicyUsed",
     "PolicyWhole",
     "VersionedPolicy",
-    "apply_policy",
     "change_policy",
     "create_policy",
     "delete_policy",
-    "facts_of_record",
+    "etag_of_policy",
     "list_policies",
+    "list_versions",
     "policy_of_draft",
     "read_policy",
 ]

@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -30,21 +31,36 @@ async def read_form(request: AnyRequest, secret: str) -> dict[str, str]:
 
     Raises ``Forbidden`` where another page, or nobody, made the form, ``Invalid`` for what is no form.
     """
+    return {name: values[0] for name, values in (await read_fields(request, secret)).items()}
+
+
+async def read_fields(
+    request: AnyRequest, secret: str, *, most: int = MOST_FIELDS, many: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """The same of a form with up to ``most`` fields; those in ``many`` may be given more than once, as boxes are."""
     kind = request.content_type[0]
     if kind != RequestEncodingType.URL_ENCODED:
         raise Invalid(f"A form is sent as {RequestEncodingType.URL_ENCODED.value}.", pointer="")
     body = (await request.body()).decode("utf-8", "replace")
     try:
-        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
-        raise Invalid(f"A form of these pages has at most {MOST_FIELDS} fields.", pointer="") from error
-    given = dict(fields)
-    if len(given) < len(fields):
+        raise Invalid(f"A form of these pages has at most {most} fields.", pointer="") from error
+    given: dict[str, list[str]] = {}
+    for name, value in fields:
+        given.setdefault(name, []).append(value)
+    if any("\0" in name or "\0" in value for name, value in fields):
+        raise Invalid("A form holds text, without NUL characters.", pointer="")  # which no database keeps
+    if any(len(values) > 1 for name, values in given.items() if name not in many):
         raise Invalid("A field of the form is given more than once.", pointer="")
-    shown = given.get(TOKEN_FIELD, "")
+    check_token(given.get(TOKEN_FIELD, [""])[0], secret)
+    return given
+
+
+def check_token(shown: str, secret: str) -> None:
+    """Raise ``Forbidden`` for a form that does not bear the token made for ``secret``."""
     if not secret or not hmac.compare_digest(shown.encode(), form_token_of(secret).encode()):
         raise Forbidden("This form has ended, or another site has made it; open its page again. It needs cookies.")
-    return given
 
 
 def place_of(text: str | None) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from registry.compliance.checks.answers import judge
-from registry.compliance.policies import AppliedPolicy, LicenseJudgement, VersionedPolicy, apply_policy
+from registry.compliance.policies import VersionedPolicy
+from registry.compliance.policies.judgement import AppliedPolicy, LicenseJudgement, apply_policy
 from registry.compliance.policies.judgement.attributes import HAS, attribute_names, conditions
 from registry.compliance.policies.judgement.rules import USE_FIELDS, rule_on
 from registry.compliance.policies.judgement.subjects import facts_of

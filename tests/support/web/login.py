@@ -23,4 +23,4 @@ def log_in(client: Client, key: str, place: str = "/") -> httpx.Response:
 
 def log_out(client: Client) -> httpx.Response:
     """Send the form in the header of the first page."""
-    return client.post("/en/logout", data={"token": token_in(client.get("/").text)}, follow_redirects=False)
+    return client.post("/en/logout", data={"token": token_in(client.get("/en").text)}, follow_redirects=False)

@@ -1,11 +1,20 @@
 """A use as people state it on pages, and what is answered to it: the check form and the strip of a model's page."""
 
-from registry.web.pages.uses.answer import CheckedUse, by_gravity, duties_of, fact_title, judged, stated_rows
-from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated
-from registry.web.pages.uses.words import ESSENTIAL, FIGURES, GROUPS
+from registry.web.pages.uses.answer import (
+    CheckedUse,
+    by_gravity,
+    duties_of,
+    fact_title,
+    judged,
+    shown_fact,
+    stated_rows,
+)
+from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated, stated_again, theirs
+from registry.web.pages.uses.words import ESSENTIAL, FIELDS, FIGURES, GROUPS
 
 __all__ = [
     "ESSENTIAL",
+    "FIELDS",
     "FIGURES",
     "GROUPS",
     "NAMES",
@@ -19,5 +28,8 @@ __all__ = [
     "fact_title",
     "judged",
     "read_stated",
+    "shown_fact",
+    "stated_again",
     "stated_rows",
+    "theirs",
 ]
