@@ -2,7 +2,7 @@
 <%namespace name="plots" file="plots.mako"/>\
 <h1>${_("Where does open AI come from, where does it go?")}</h1>
 <p class="lead">${ngettext("Counted from {n} tracked model of this registry, not from all there are.", "Counted from {n} tracked models of this registry, not from all there are.", models)}</p>
-<nav aria-label="${_("Plots of this page")}"><ul class="plot-list">
+<nav class="screen" aria-label="${_("Plots of this page")}"><ul class="plot-list">
 % for one in shown:
 <li><a href="#${one.name}">${one.title}</a></li>
 % endfor

@@ -45,7 +45,7 @@ def landscape(
     """Show all plots."""
     with database.reading() as session:
         kept = KeptCounts(session, now)
-        shown = [_shown(kept, one, here.locale, now) for one in QUESTIONS.values()]
+        shown = [show_plot(kept, one, here.locale, now) for one in QUESTIONS.values()]
         values = kept.count("all", _of_all).counts
     return here.page(
         "landscape",
@@ -72,7 +72,7 @@ def plot(
         kept = KeptCounts(session, now)
         if name != wanted:
             return _as_csv(kept, question, here.locale, now)
-        shown = _shown(kept, question, here.locale, now)
+        shown = show_plot(kept, question, here.locale, now)
         values = kept.count("all", _of_all).counts
     return here.page(
         "landscape_plot",
@@ -96,7 +96,8 @@ def _of_all(session: Session) -> dict[str, Any]:
     return {"models": count_models(session), "sources": sources}
 
 
-def _shown(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> ShownPlot:
+def show_plot(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> ShownPlot:
+    """What a plot tells now, drawn."""
     found = kept.count(question.name, question.gather)
     told = question.tell(found.counts, locale, now)
     title, how = str(locale.say(question.title)), str(locale.say(question.how))
