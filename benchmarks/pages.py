@@ -25,6 +25,7 @@ from registry.licenses.knowledge import Knowledge
 from registry.licenses.texts.identification import load_index
 from registry.migrations import migrate
 from registry.openness.verdicts import keep_verdicts
+from registry.records.figures import keep_figures
 from registry.records.starter import load_starter
 
 ROUNDS = 15
@@ -92,7 +93,7 @@ def exceeds(speed: PageSpeed) -> bool:
 
 
 def _fill(url: str) -> None:
-    database = open_database(url, listeners=(keep_verdicts,), pool_size=1)
+    database = open_database(url, listeners=(keep_verdicts, keep_figures), pool_size=1)
     try:
         migrate(database)
         load_starter(database, Knowledge(load_catalogue(), load_index()), datetime.now(UTC))

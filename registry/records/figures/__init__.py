@@ -12,6 +12,7 @@ from registry.records.figures.counts import (
     count_downloads,
     count_models,
     count_parameters,
+    count_private,
     count_releases,
     count_results,
     count_what_is_out,
@@ -22,5 +23,6 @@ from registry.records.figures.service import keep_figures, refresh_figures
 __all__ = [
     "BYTES_PER_PARAMETER", "AgreementCount", "ClaimedSource", "DownloadsCount", "FamilyCount", "ReleaseCount",
     "claimed_sources", "count_agreement", "count_countries", "count_downloads", "count_families", "count_models",
-    "count_parameters", "count_releases", "count_results", "count_what_is_out", "keep_figures", "refresh_figures",
+    "count_parameters", "count_private", "count_releases", "count_results", "count_what_is_out", "keep_figures",
+    "refresh_figures",
 ]  # fmt: skip

@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Integer, case, cast, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from registry.records.facts.data_sources import DataSource, data_source
 from registry.records.figures.tables import ModelFigure
 from registry.records.tables import Claim, ExcludedCountry, ModelRecord, MonthlyDownloads, OpennessResult
+from registry.records.visibility import IS_PRIVATE
 
 _MONTH_LETTERS, _TURNS = 7, ">"
 """``_TURNS`` stands between a result and what it can become."""
@@ -55,6 +56,14 @@ class ClaimedSource(msgspec.Struct, frozen=True):
 def count_models(session: Session) -> int:
     """All records."""
     return int(session.execute(select(func.count()).select_from(ModelRecord)).scalar_one())
+
+
+def count_private(session: Session) -> tuple[int, int]:
+    """Another one as soon as a record turns private, or public again; for whoever asks."""
+    record = SQLModel.metadata.tables["model_record"].c
+    query = select(func.count(), func.coalesce(func.sum(record.pk), 0)).where(IS_PRIVATE)
+    count, numbers = session.execute(query).one()
+    return int(count), int(numbers)
 
 
 def count_downloads(session: Session) -> list[DownloadsCount]:

@@ -1,9 +1,12 @@
 """Keeping what is counted beside each record: written in the transaction that changes its document."""
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
+from sqlalchemy import Engine
 from sqlmodel import Session, col, or_, select
 
 from registry.db import Database, UnitOfWork, insert_into
@@ -17,6 +20,11 @@ _AT_ONCE = 500
 """Rows of one statement."""
 FIGURE_COLUMNS = ("record_pk", "version", *Figure.__struct_fields__)
 """In the order of ``figure_row``."""
+
+
+_LOOK_AGAIN_SECONDS = 3_600
+_WHOLE: "WeakKeyDictionary[Engine, float]" = WeakKeyDictionary()
+"""When this process found no row missing, by its own clock."""
 
 
 class MovedDocuments:
@@ -43,18 +51,23 @@ def keep_figures(work: UnitOfWork, message: object) -> None:
 
 
 def refresh_figures(database: Database, *, limit: int = 5_000, each: int = _AT_ONCE) -> int:
-    """Write what is missing, or was counted by another version, a few in each transaction; how many."""
+    """Write what is missing, or was counted by another version, a few in each transaction; how many.
+
+    Only an older release leaves rows out, so where none is missing nobody looks again for an hour.
+    """
+    looked = _WHOLE.get(database.engine)
+    if looked is not None and time.monotonic() - looked < _LOOK_AGAIN_SECONDS:
+        return 0
     done = 0
     while done < limit:
         with database.reading() as session:
             if not _find_outdated(session, 1):
-                return done
+                _WHOLE[database.engine] = time.monotonic()
+                break
         with database.unit_of_work() as work:
             numbers = _find_outdated(work.session, each)
             put_figures(work.session, _documents(work.session, numbers))
         done += len(numbers)
-        if len(numbers) < each:
-            break
     return done
 
 

@@ -2,8 +2,8 @@
 <%namespace name="plots" file="plots.mako"/>\
 <h1>${plot.title}</h1>
 <p class="lead">${ngettext("Counted from {n} tracked model of this registry, not from all there are.", "Counted from {n} tracked models of this registry, not from all there are.", models)}</p>
-${plots.drawn(plot, 1, sources, models, now, here.at("landscape/" + plot.name), is_alone=True)}
-<nav aria-label="${_("Other plots")}">
+${plots.drawn(plot, sources, here.at("landscape/" + plot.name), is_alone=True)}
+<nav class="screen" aria-label="${_("Other plots")}">
 <h2>${_("Other plots")}</h2>
 <ul class="plot-list">
 % for name, title in others:

@@ -1,5 +1,5 @@
 <%doc>A plot with its picture, its table and where its numbers come from.</%doc>\
-<%def name="drawn(plot, level, sources, models, now, address, is_alone=False)">\
+<%def name="drawn(plot, sources, address, is_alone=False)">\
 <% told = plot.told; csv = f"{address}.csv" %>\
 % if not is_alone:
 <h2 id="${plot.name}"><a href="${address}">${plot.title}</a></h2>
@@ -21,7 +21,7 @@ ${plot.picture}
 </figure>
 <details class="numbers"${" open" if is_alone else "" | n}>
 <summary>${_("The numbers as a table")}</summary>
-<div class="wide" tabindex="0" role="region" aria-label="${plot.title}">
+<div class="wide" tabindex="0" role="region" aria-label="${_("The numbers as a table")}: ${plot.title}">
 <table>
 <caption>${plot.title}</caption>
 <thead><tr>
@@ -59,7 +59,7 @@ ${"" if loop.first else ", "}<span lang="en">${one.source.title}</span> (${one.s
  <a href="#sources">${_("Indexes whose statements are among them")}</a>.\
 % endif
 % endif
- ${_("As of {day}.", day=day(now))}\
+ ${_("Counted {moment}.", moment=moment(plot.at))}\
 % if plot.picture is not None:
  <a href="${csv}">CSV<span class="hidden">: ${plot.title}</span></a>\
 % if not is_alone:

@@ -40,7 +40,7 @@ from tests.support.records.list_items import item, take_in
 HIDDEN = "quokka-lab/secret"
 
 
-def add(database: Database, model: str, *bases: str, day: datetime | None = None, **facts: Any) -> int:  # noqa: ANN401
+def add(database: Database, model: str, *bases: str, day: datetime | None = None, **facts: Any) -> int:  # noqa: ANN401 - facts
     seen = ObservedFacts(
         id=model, hub_id=model, revision="a" * 40, declared=("mit",), card_declared=("mit",), created_at=day,
         bases=tuple(ObservedBase(base, "finetune") for base in bases), **facts,
@@ -51,7 +51,7 @@ def add(database: Database, model: str, *bases: str, day: datetime | None = None
         return record.number
 
 
-def asked(database: Database, count: Callable[[Session], Any], *, is_open: bool = False) -> Any:  # noqa: ANN401
+def asked(database: Database, count: Callable[[Session], Any], *, is_open: bool = False) -> Any:  # noqa: ANN401 - any count
     with database.reading() as session, narrowed(session, when=is_open):
         return count(session)
 

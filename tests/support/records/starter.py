@@ -8,6 +8,7 @@ import pytest
 from registry.compliance.inventories.reevaluation import follow_changes
 from registry.db import Database, open_database
 from registry.openness.verdicts import keep_verdicts
+from registry.records.figures import keep_figures
 from registry.records.starter import load_starter
 from registry.webhooks.delivery.outbox import fan_out
 from tests.support.clock import NOW
@@ -20,7 +21,7 @@ _TEMPLATE = "cardwatch_starter"
 
 
 def _opened(url: str, pool_size: int) -> Database:
-    listeners = (follow_changes, keep_verdicts, fan_out)
+    listeners = (follow_changes, keep_verdicts, keep_figures, fan_out)
     return open_database(url, listeners=listeners, pool_size=pool_size, secrets=SECRETS)
 
 

@@ -16,6 +16,7 @@ from registry.http.meter import DEAR, metered
 from registry.records.figures import ClaimedSource, claimed_sources, count_models
 from registry.records.search import csv_bytes
 from registry.web.languages import Locale
+from registry.web.pages.landscape.kept import KeptCounts
 from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion
 from registry.web.pages.landscape.questions import QUESTIONS
 from registry.web.plots import draw_twice
@@ -33,6 +34,8 @@ class ShownPlot(msgspec.Struct, frozen=True, kw_only=True):
     is_of_claims: bool
     told: PlotAnswer
     picture: Markup | None
+    at: datetime
+    """When it was counted."""
 
 
 @get("/landscape", guards=READER, middleware=[metered(DEAR)], sync_to_thread=True)
@@ -41,8 +44,9 @@ def landscape(
 ) -> Response[bytes]:
     """Show all plots."""
     with database.reading() as session:
-        shown = [_shown(session, one, here.locale, now) for one in QUESTIONS.values()]
-        values = _of_all(session, now)
+        kept = KeptCounts(session, now)
+        shown = [show_plot(kept, one, here.locale, now) for one in QUESTIONS.values()]
+        values = kept.count("all", _of_all).counts
     return here.page(
         "landscape",
         title=str(here.locale.say("Landscape")),
@@ -65,10 +69,11 @@ def plot(
     wanted = name.removesuffix(".csv")
     question = _question(wanted)
     with database.reading() as session:
+        kept = KeptCounts(session, now)
         if name != wanted:
-            return _as_csv(session, question, here.locale, now)
-        shown = _shown(session, question, here.locale, now)
-        values = _of_all(session, now)
+            return _as_csv(kept, question, here.locale, now)
+        shown = show_plot(kept, question, here.locale, now)
+        values = kept.count("all", _of_all).counts
     return here.page(
         "landscape_plot",
         title=shown.title,
@@ -86,23 +91,25 @@ def _question(name: str) -> PlotQuestion:
     return QUESTIONS[name]
 
 
-def _of_all(session: Session, now: datetime) -> dict[str, Any]:
+def _of_all(session: Session) -> dict[str, Any]:
     sources: list[ClaimedSource] = claimed_sources(session)
-    return {"models": count_models(session), "sources": sources, "now": now}
+    return {"models": count_models(session), "sources": sources}
 
 
-def _shown(session: Session, question: PlotQuestion, locale: Locale, now: datetime) -> ShownPlot:
-    told = question.tell(question.gather(session), locale, now)
+def show_plot(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> ShownPlot:
+    """What a plot tells now, drawn."""
+    found = kept.count(question.name, question.gather)
+    told = question.tell(found.counts, locale, now)
     title, how = str(locale.say(question.title)), str(locale.say(question.how))
     picture = draw_twice(question.name, title, told.summary or how, told.draw) if told.draw else None
     return ShownPlot(
         name=question.name, title=title, how=how, source=str(locale.say(question.source)),
-        is_of_claims=question.is_of_claims, told=told, picture=picture,
+        is_of_claims=question.is_of_claims, told=told, picture=picture, at=found.at,
     )  # fmt: skip
 
 
-def _as_csv(session: Session, question: PlotQuestion, locale: Locale, now: datetime) -> Response[bytes]:
-    told = question.tell(question.gather(session), locale, now)
+def _as_csv(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> Response[bytes]:
+    told = question.tell(kept.count(question.name, question.gather).counts, locale, now)
     headers = {
         "Content-Disposition": f'attachment; filename="{question.name}.csv"',
         "Content-Security-Policy": "default-src 'none'; sandbox",

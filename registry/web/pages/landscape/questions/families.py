@@ -70,7 +70,9 @@ def _series(
     sums: Mapping[tuple[str, str], int], shown: Sequence[str], named: Sequence[str], locale: Locale
 ) -> list[Series]:
     """The families, all others, and those of several, as far as there are any."""
-    whole = {quarter: sum(count for (one, _), count in sums.items() if one == quarter) for quarter in shown}
+    whole = Counter[str]()
+    for (quarter, _), count in sums.items():
+        whole[quarter] += count
     values = {name: [sums.get((quarter, name), 0) for quarter in shown] for name in (*named, _SEVERAL)}
     rest = [whole[quarter] - sum(each[place] for each in values.values()) for place, quarter in enumerate(shown)]
     found = [Series(f"k{place + 1}", name, values[name]) for place, name in enumerate(named)]
