@@ -77,8 +77,8 @@ ${line.text}
 ${flip.model}\
 % endif
 </th>
-<td data-label="${_("Before")}">${parts.verdict(flip.before)}</td>
-<td data-label="${_("After")}">→ ${parts.verdict(flip.after)}</td>
+<td class="moves" data-label="${_("Before")}">${parts.verdict(flip.before)}</td>
+<td class="moves" data-label="${_("After")}">→ ${parts.verdict(flip.after)}</td>
 <td data-label="${_("Because of")}">
 % for rule in flip.rules:
 <p><code>${rule}</code>\

@@ -60,7 +60,7 @@
 <thead><tr><th scope="col">${_("Source")}</th><th scope="col">${_("Says")}</th><th scope="col">${_("Is")}</th></tr></thead>
 <tbody>
 % for one in dossier.sources:
-<tr><th scope="row">${one.source}${f" ({one.path})" if one.path else ""}</th>
+<tr><th scope="row">${_(sources[one.source]) if one.source in sources else one.source}${f" ({one.path})" if one.path else ""}</th>
 <td data-label="${_("Says")}">${", ".join(one.declared) or one.name or "–"}${f" ({one.name})" if one.name and one.declared else ""}
 % if one.link:
 <div class="small">${parts.linked(one.link)}</div>
