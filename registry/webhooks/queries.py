@@ -77,8 +77,13 @@ def list_deliveries(
     found = page(
         session, query, col(Delivery.id), limit=limit, cursor=cursor or None, bound_to=bound_to, is_descending=True
     )
-    last = _last_attempts(session, found.items)
-    return found.each(lambda row: _read_delivery(row, last.get(row.sent_with or row.id)))
+    return Page(read_deliveries(session, found.items), found.next_cursor, found.total)
+
+
+def read_deliveries(session: Session, rows: Sequence[Delivery]) -> list[DeliveryRead]:
+    """Deliveries as they are shown, each with its last attempt."""
+    last = _last_attempts(session, rows)
+    return [_read_delivery(row, last.get(row.sent_with or row.id)) for row in rows]
 
 
 def whole_delivery(session: Session, delivery_id: str, *, shows_answers: bool) -> DeliveryWhole:

@@ -219,6 +219,20 @@ def replay(work: UnitOfWork, endpoint_id: str, body: Replay, *, actor: str, now:
     return count
 
 
+def replay_one(work: UnitOfWork, endpoint_id: str, delivery_id: str, *, actor: str, now: datetime) -> None:
+    """Queue one ended delivery again, with the same bytes; raises ``NotFound``, and ``Conflict`` where it waits."""
+    endpoint = _get_active(work.session, endpoint_id)
+    row = work.session.get(Delivery, delivery_id, with_for_update=True)
+    if row is None or row.endpoint_id != endpoint.id:
+        raise NotFound("There is no such delivery.")
+    if row.state == DeliveryState.PENDING:
+        raise Conflict("This delivery is not done yet: it is tried again by itself.")
+    row.state, row.reason, row.attempts, row.sent_with = DeliveryState.PENDING, None, 0, None
+    row.next_attempt_at, row.finished_at = now, None
+    _note(work, "webhook.replayed", endpoint, actor, now, count=1, delivery=row.id)
+    work.enqueue(WEBHOOKS_DELIVER)
+
+
 def _part(session: Session, wanted: tuple[ColumnElement[bool], ...]) -> None:
     """What was told in another's message and is sent again without that one goes out alone, with its own bytes."""
     leaders = select(Delivery.id).where(*wanted)

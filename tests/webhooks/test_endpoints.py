@@ -184,3 +184,9 @@ def test_hostile_addresses_give_problem_documents(client: Client) -> None:
 def refused(answer: httpx.Response, *sent: object) -> None:
     assert 400 <= answer.status_code < 500, (*sent, answer.text)
     assert answer.headers["content-type"] == "application/problem+json", sent
+
+
+def test_a_name_of_an_inventory_with_a_nul_character_is_one_that_there_is_not(client: Client) -> None:
+    answer = client.post("/v1/webhooks", json={"url": URL, "filters": {"inventories": ["a\0b"]}})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/filters/inventories/0"

@@ -35,7 +35,7 @@ def find_inventory(session: Session, name: str) -> Inventory:
     """An inventory by its id or its name; raises ``NotFound`` with the names that exist."""
     query = select(Inventory).where(IS_LIVING)
     named = (Inventory.id == name) | (Inventory.name_folded == folded(name))
-    found = session.exec(query.where(named)).first()
+    found = None if "\0" in name else session.exec(query.where(named)).first()  # a text that PostgreSQL refuses
     if found is None:
         known = session.exec(select(Inventory.name).where(IS_LIVING).order_by(Inventory.name_folded).limit(20)).all()
         raise NotFound(f"There is no inventory {name[:200]!r}.", supported=list(known))

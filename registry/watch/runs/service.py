@@ -1,5 +1,6 @@
 """Asking for readings, and how far they have come."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
@@ -108,6 +109,12 @@ def read_model_sync(session: Session, model_id: str) -> ModelSyncRead:
         told, last_success_at=watched.last_success_at, last_failure_at=watched.last_failure_at,
         failures=watched.failures, next_due_at=watched.next_due_at,
     )  # fmt: skip
+
+
+def troubles_of(session: Session, models: Collection[str]) -> Mapping[str, SyncState]:
+    """Why the last readings of these models failed, by their ids; one that is not known is left out."""
+    query = select(ModelRecord.id, ModelRecord.sync_state).where(col(ModelRecord.id).in_(models))
+    return {id_: msgspec.convert(state, SyncState) for id_, state in session.exec(query)}
 
 
 def insert_run(

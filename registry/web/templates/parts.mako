@@ -49,3 +49,4 @@ ${address}\
 </table>
 </div>
 </%def>\
+<%def name="method(name)"><a class="small" href="${here.at("methods/")}${name | u}">${_("How this is found")}</a></%def>\
