@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 WIDTHS = (1280, 390, 320)
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -29,9 +29,14 @@ def tab(browser: Browser, width: int) -> Iterator[tuple[Page, list[str]]]:
     """A tab of this width in CSS pixels, and what the browser complains of."""
     page, complaints = browser.new_page(viewport={"width": width, "height": 900}), list[str]()
     page.on("console", lambda message: complaints.append(message.text))
-    page.on("requestfailed", lambda request: complaints.append(f"refused: {request.url}"))
+    page.on("requestfailed", lambda request: complaints.extend(_refused(request)))
     yield page, complaints
     page.close()
+
+
+def _refused(request: Request) -> list[str]:
+    """What a page asked for and did not get; what it left behind by going on is none of that."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"refused: {request.url}"]
 
 
 def faults_of(page: Page) -> list[str]:

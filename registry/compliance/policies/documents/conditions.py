@@ -15,7 +15,7 @@ _TURNED: dict[Sign, Sign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _DEEPEST = 12
 
 
-class Comparison(NamedTuple):
+class AttributeTest(NamedTuple):
     """An attribute and what it is compared with; of ``holds`` and ``known`` there is nothing."""
 
     attribute: str
@@ -30,7 +30,7 @@ class Joined(NamedTuple):
     parts: "tuple[Said, ...]"
 
 
-Said = Comparison | Joined
+Said = AttributeTest | Joined
 
 
 class _Untold(Exception):  # noqa: N818 - a reason to show the condition as it is written
@@ -40,14 +40,14 @@ class _Untold(Exception):  # noqa: N818 - a reason to show the condition as it i
 def tree_of(text: str) -> Said | None:
     """What a condition says; None where that is more than comparisons."""
     try:
-        reader = _Reader(read_tokens(text))
+        reader = _ConditionReader(read_tokens(text))
         said = reader.either(0)
     except (ConditionRefused, _Untold):
         return None
     return said if reader.is_done else None
 
 
-class _Reader:
+class _ConditionReader:
     """Reads words from left to right."""
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
@@ -77,7 +77,7 @@ class _Reader:
         if depth > _DEEPEST:
             raise _Untold
         if self._takes("!"):
-            part = self._plain(depth + 1) if self._seen() in {"!", "("} else _alone(self._next())
+            part = self._plain(depth + 1) if self._upcoming() in {"!", "("} else _alone(self._next())
             return Joined("not", (part,))
         if self._takes("("):
             inner = self.either(depth + 1)
@@ -85,28 +85,28 @@ class _Reader:
             return inner
         return self._comparison()
 
-    def _comparison(self) -> Comparison:
+    def _comparison(self) -> AttributeTest:
         first = self._next()
         if first.kind in {"string", "number"}:
             return self._turned(_literal(first))
         if first.kind != "name":
             raise _Untold
         if self._takes("in"):
-            return Comparison(_attribute(first), "in", self._list())
+            return AttributeTest(_attribute(first), "in", self._list())
         sign = self._sign()
         if sign is None:
             return _alone(first)
         value = self._next()
-        return Comparison(_attribute(first), sign, (_literal(value),))
+        return AttributeTest(_attribute(first), sign, (_literal(value),))
 
-    def _turned(self, value: str) -> Comparison:
+    def _turned(self, value: str) -> AttributeTest:
         """A value that stands before its attribute."""
         if self._takes("in"):
-            return Comparison(_attribute(self._next()), "includes", (value,))
+            return AttributeTest(_attribute(self._next()), "includes", (value,))
         sign = self._sign()
         if sign is None:
             raise _Untold
-        return Comparison(_attribute(self._next()), _TURNED.get(sign, sign), (value,))
+        return AttributeTest(_attribute(self._next()), _TURNED.get(sign, sign), (value,))
 
     def _list(self) -> tuple[str, ...]:
         self._demand("[")
@@ -118,7 +118,7 @@ class _Reader:
         return tuple(values)
 
     def _sign(self) -> Sign | None:
-        mark = self._seen()
+        mark = self._upcoming()
         if mark not in _SIGNS:
             return None
         self._at += 1
@@ -130,13 +130,13 @@ class _Reader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _seen(self) -> str:
+    def _upcoming(self) -> str:
         """The mark or name that comes next; a string is never taken for one."""
         token = None if self.is_done else self._tokens[self._at]
         return token.text if token is not None and token.kind in {"mark", "name"} else ""
 
     def _takes(self, mark: str) -> bool:
-        is_next = self._seen() == mark
+        is_next = self._upcoming() == mark
         self._at += is_next
         return is_next
 
@@ -159,11 +159,11 @@ def _attribute(token: Token) -> str:
     return token.text
 
 
-def _alone(token: Token) -> Comparison:
+def _alone(token: Token) -> AttributeTest:
     """A name that stands for itself: a fact of yes and no, or whether one is known."""
     if token.text in attribute_names():
-        return Comparison(token.text, "holds")
+        return AttributeTest(token.text, "holds")
     known = token.text.removeprefix(HAS)
     if token.text.startswith(HAS) and known in attribute_names():
-        return Comparison(known, "known")
+        return AttributeTest(known, "known")
     raise _Untold

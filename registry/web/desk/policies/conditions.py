@@ -5,7 +5,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from registry.compliance.policies.documents import Comparison, Said, tree_of
+from registry.compliance.policies.documents import AttributeTest, Said, tree_of
 from registry.licenses.catalogue import country_set
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
@@ -57,11 +57,11 @@ def condition_text(when: str, locale: Locale) -> Markup | None:
 
 
 def _read(said: Said, locale: Locale, *, is_inner: bool) -> Markup:
-    if isinstance(said, Comparison):
+    if isinstance(said, AttributeTest):
         return _compared(said, locale, is_true=True)
     if said.by == "not":
         (part,) = said.parts
-        if isinstance(part, Comparison):
+        if isinstance(part, AttributeTest):
             return _compared(part, locale, is_true=False)
         return locale.say("not the case: {what}", what=_read(part, locale, is_inner=True))
     word = locale.say(" and ") if said.by == "and" else locale.say(" or ")
@@ -69,7 +69,7 @@ def _read(said: Said, locale: Locale, *, is_inner: bool) -> Markup:
     return Markup("({})").format(text) if is_inner else text
 
 
-def _compared(one: Comparison, locale: Locale, *, is_true: bool) -> Markup:
+def _compared(one: AttributeTest, locale: Locale, *, is_true: bool) -> Markup:
     what, values = _title(one.attribute, locale), _values(one, locale)
     affirmed, denied = _SENTENCES[one.sign if len(values) <= 1 or one.sign != "in" else "among"]
     return locale.say(affirmed if is_true else denied, what=what, value=Markup("; ").join(values))
@@ -103,7 +103,7 @@ def _title(name: str, locale: Locale) -> Markup:
     return Markup("<em>{}</em>").format(title)
 
 
-def _values(one: Comparison, locale: Locale) -> list[Markup | str]:
+def _values(one: AttributeTest, locale: Locale) -> list[Markup | str]:
     union = _union() if _union() <= set(one.values) else frozenset()
     single = [value for value in one.values if value not in union]
     shown = [_value(one.attribute, value, locale) for value in single[:_LONGEST]]

@@ -10,17 +10,20 @@ from registry.web.languages import Locale
 from registry.web.pages.uses import fact_title, shown_fact
 
 
-class Body(Protocol):
+class ReadableRules(Protocol):
     """What a policy says, saved or not."""
 
     @property
-    def defaults(self) -> Any: ...  # noqa: ANN401, D102 - a struct of the policies
+    def defaults(self) -> Any:  # noqa: ANN401 - a struct of the policies
+        """What a use is taken to be."""
 
     @property
-    def assume_unreached_above(self) -> Any: ...  # noqa: ANN401, D102
+    def assume_unreached_above(self) -> Any:  # noqa: ANN401 - as above
+        """The figure of users."""
 
     @property
-    def rules(self) -> tuple[Any, ...]: ...  # noqa: D102
+    def rules(self) -> tuple[Any, ...]:
+        """In their order."""
 
 
 _LEVELS = {"fail": "denied", "warn": "allowed_with_obligations", "info": "policy.info"}
@@ -40,7 +43,7 @@ class ReadRule(NamedTuple):
     is_english: bool
 
 
-def rules_of(body: Body, locale: Locale) -> list[ReadRule]:
+def rules_of(body: ReadableRules, locale: Locale) -> list[ReadRule]:
     """The rules in their order, the strictest level first."""
     order = list(_LEVELS)
     rules = sorted(body.rules, key=lambda rule: order.index(rule.level))
@@ -58,7 +61,7 @@ def rules_of(body: Body, locale: Locale) -> list[ReadRule]:
     ]
 
 
-def default_rows(body: Body, locale: Locale) -> list[tuple[str, str]]:
+def default_rows(body: ReadableRules, locale: Locale) -> list[tuple[str, str]]:
     """What rules take a use to be where nobody states it: title and value each, and the figure of users."""
     plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(body.defaults))
     rows = [
@@ -67,6 +70,6 @@ def default_rows(body: Body, locale: Locale) -> list[tuple[str, str]]:
     ]
     figure = body.assume_unreached_above.monthly_active_users
     asked = locale.say("never: the figure is asked for")
-    title = locale.say("A threshold of users counts as not reached, where nobody states a figure, from")
-    counted = asked if figure is None else locale.count("{n} user a month on", "{n} users a month on", figure)
+    title = locale.say("Thresholds of users count as not reached where nobody states a figure")
+    counted = asked if figure is None else locale.count("from {n} user a month on", "from {n} users a month on", figure)
     return [*rows, (title.unescape(), counted.unescape())]

@@ -8,7 +8,7 @@
 <label class="wideest" for="${name}">${title}
 <textarea id="${name}" name="reason" rows="3" maxlength="2000" required${fields.about(name, faults)}>
 ${form.text("reason") if act == of else ""}</textarea>
-${fields.fault_of(name, faults)}</label>
+${own.fault_of(name, faults)}</label>
 </%def>\
 <h1>${_("Proposal for")} <a href="${here.model(proposal.model)}">${proposal.model}</a></h1>
 ${own.summary(faults, {"accept-reason": _("Why"), "reject-reason": _("Why")})}
@@ -27,7 +27,7 @@ ${own.summary(faults, {"accept-reason": _("Why"), "reject-reason": _("Why")})}
 % endif
 <dl>
 % for change in proposal.changes:
-<dt><code>${change.field}</code></dt><dd>→ ${value_text(change.value, here.locale)}</dd>
+<dt>${shown.field_name(change.field)}</dt><dd>→ ${value_text(change.value, here.locale)}</dd>
 % endfor
 <dt>${_("Why")}</dt><dd>${proposal.reason}</dd>
 <dt>${_("Evidence")}</dt><dd>
@@ -54,7 +54,7 @@ ${parts.linked(one)}\
 <div class="notice bad"><p><strong>${_("What it was made over has changed:")}</strong></p>
 <ul>
 % for one in proposal.conflicts:
-<li><code>${one.field}</code>: <span lang="en">${one.detail}</span></li>
+<li>${shown.field_name(one.field)}: <span lang="en">${one.detail}</span></li>
 % endfor
 </ul></div>
 % endif
