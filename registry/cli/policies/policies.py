@@ -27,8 +27,8 @@ from registry.compliance.policies import (
     list_policies,
     policy_of_draft,
     read_policy,
-    written_policy,
 )
+from registry.compliance.policies.documents import written_policy
 from registry.errors import Invalid, NotFound
 from registry.inputs import take
 from registry.pagination import MAX_LIMIT

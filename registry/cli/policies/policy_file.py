@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from registry.compliance.policies import PolicyDraft, read_policy_text
+from registry.compliance.policies import PolicyDraft
+from registry.compliance.policies.documents import read_policy_text
 from registry.errors import Invalid
 
 MAX_BYTES = 512 * 1024

@@ -1,6 +1,5 @@
 """Policies: the rules of an institution beside what licences say (see docs/adr/0052)."""
 
-from registry.compliance.policies.documents import faults_in_text, read_policy_text, written_policy
 from registry.compliance.policies.queries import (
     PolicyReader,
     etag_of_policy,
@@ -34,11 +33,8 @@ __all__ = [
     "create_policy",
     "delete_policy",
     "etag_of_policy",
-    "faults_in_text",
     "list_policies",
     "list_versions",
     "policy_of_draft",
     "read_policy",
-    "read_policy_text",
-    "written_policy",
 ]

@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|
 _DOUBLED = re.compile(r"''|[^']")
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """A line and a column of a text; ``style`` is how a value is written there: plain, quoted, literal or folded."""
 
     line: int
@@ -48,7 +48,7 @@ def faults_in_text(text: str, error: Invalid) -> tuple[WrittenFault, ...]:
     return tuple(_fault(lines, places, pointer, detail) for pointer, detail in error.errors)
 
 
-def _fault(lines: list[str], places: Mapping[str, Place], pointer: str, detail: str) -> WrittenFault:
+def _fault(lines: list[str], places: Mapping[str, TextPlace], pointer: str, detail: str) -> WrittenFault:
     if not pointer:
         named = _LINE.search(detail)
         line = int(named[1]) if named else None
@@ -79,17 +79,17 @@ def _quoted(lines: list[str], line: int | None, column: int) -> str:
     return lines[line - 1][start : start + _LONGEST_QUOTE]
 
 
-def _within(lines: list[str], place: Place, line: int, column: int) -> Place | None:
+def _within(lines: list[str], place: TextPlace, line: int, column: int) -> TextPlace | None:
     """The place of a character of a condition in the text; None where the text folds it."""
     if place.style == "|":
         body = next((one for one in lines[place.line :] if one.strip()), "")
         indent = len(body) - len(body.lstrip(" "))
-        return Place(place.line + line, indent + column)
+        return TextPlace(place.line + line, indent + column)
     if line != 1 or not place.is_one_line or place.style == ">":
         return None
     pattern = {'"': _ESCAPED, "'": _DOUBLED}.get(place.style)
     if pattern is None:
-        return Place(place.line, place.column + column - 1)
+        return TextPlace(place.line, place.column + column - 1)
     raw = lines[place.line - 1][place.column :]
     at = 0
     for _ in range(column - 1):
@@ -97,12 +97,12 @@ def _within(lines: list[str], place: Place, line: int, column: int) -> Place | N
         if found is None:
             return None
         at = found.end()
-    return Place(place.line, place.column + 1 + at)
+    return TextPlace(place.line, place.column + 1 + at)
 
 
-def _places(text: str) -> dict[str, Place]:
+def _places(text: str) -> dict[str, TextPlace]:
     """The place of each value by its JSON pointer (RFC 6901); of a text that is no YAML, those before its fault."""
-    found: dict[str, Place] = {}
+    found: dict[str, TextPlace] = {}
     if re.search("^%", text, re.MULTILINE):  # libyaml needs quadratic time for many directives
         return found
     try:
@@ -112,7 +112,7 @@ def _places(text: str) -> dict[str, Place]:
     return found
 
 
-def _walk(events: Any, found: dict[str, Place]) -> None:  # noqa: ANN401 - an iterator without types
+def _walk(events: Any, found: dict[str, TextPlace]) -> None:  # noqa: ANN401 - an iterator without types
     """Follow the events; what stands open is a list's next number, or a mapping's key that waits for its value."""
     open_: list[tuple[str, list[Any]]] = []
     for number, event in enumerate(events):
@@ -125,7 +125,7 @@ def _walk(events: Any, found: dict[str, Place]) -> None:  # noqa: ANN401 - an it
             if pointer is not None and event.start_mark is not None and event.end_mark is not None:
                 start, end = event.start_mark, event.end_mark
                 style = (event.style or "") if isinstance(event, yaml.ScalarEvent) else ""
-                found.setdefault(pointer, Place(start.line + 1, start.column + 1, style, start.line == end.line))
+                found.setdefault(pointer, TextPlace(start.line + 1, start.column + 1, style, start.line == end.line))
             if isinstance(event, yaml.CollectionStartEvent):
                 kind = [0] if isinstance(event, yaml.SequenceStartEvent) else [None]
                 open_.append((pointer or "", kind))

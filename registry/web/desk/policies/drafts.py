@@ -17,10 +17,9 @@ from registry.compliance.policies import (
     PolicyWhole,
     change_policy,
     create_policy,
-    faults_in_text,
     policy_of_draft,
-    read_policy_text,
 )
+from registry.compliance.policies.documents import WrittenFault, faults_in_text, read_policy_text
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid
 from registry.http.retries import retried
@@ -32,11 +31,11 @@ _AROUND = 2
 """Lines that a difference shows before and after what differs."""
 
 
-class Trouble(NamedTuple):
+class DraftTrouble(NamedTuple):
     """What is wrong: at fields of the form, and in the text, where each fault has its line."""
 
     faults: Faults
-    written: tuple[Any, ...] = ()
+    written: tuple[WrittenFault, ...] = ()
 
 
 class DifferentLine(NamedTuple):
@@ -60,10 +59,10 @@ def read_draft(form: Typed, key: str | None, otherwise: str = "") -> PolicyDraft
     return keyed
 
 
-def trouble_of(form: Typed, error: CardwatchError) -> Trouble:
+def trouble_of(form: Typed, error: CardwatchError) -> DraftTrouble:
     """A failure at its places: what is wrong with the key or the inventory at those fields, all else in the text."""
     if not isinstance(error, Invalid):
-        return Trouble({"": error.message})
+        return DraftTrouble({"": error.message})
     faults: Faults = {}
     of_text = []
     for pointer, detail in error.errors:
@@ -72,7 +71,7 @@ def trouble_of(form: Typed, error: CardwatchError) -> Trouble:
         else:
             of_text.append((pointer.removeprefix("/policy"), detail))
     written = faults_in_text(form.text("text"), Invalid("", errors=tuple(of_text))) if of_text else ()
-    return Trouble(faults, written)
+    return DraftTrouble(faults, written)
 
 
 def try_out(session: Session, knowledge: Knowledge, draft: PolicyDraft, inventory: str, now: datetime) -> PreviewRead:

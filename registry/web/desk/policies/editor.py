@@ -13,7 +13,8 @@ from sqlmodel import Session
 from registry.access import Scope
 from registry.compliance.checks.previews import PreviewRead
 from registry.compliance.inventories import InventoryRead, list_inventories
-from registry.compliance.policies import PolicyDraft, PolicyWhole, etag_of_policy, read_policy, written_policy
+from registry.compliance.policies import PolicyDraft, PolicyWhole, etag_of_policy, read_policy
+from registry.compliance.policies.documents import written_policy
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid, NotFound, StaleVersion
 from registry.http.meter import DEAR, metered
@@ -24,7 +25,15 @@ from registry.web.desk.doors import caller_of
 from registry.web.desk.forms import Typed, read_typed, status_of, typed
 from registry.web.desk.notices import led_on
 from registry.web.desk.pages import desk_page
-from registry.web.desk.policies.drafts import DifferentLine, Trouble, differences, read_draft, save, trouble_of, try_out
+from registry.web.desk.policies.drafts import (
+    DifferentLine,
+    DraftTrouble,
+    differences,
+    read_draft,
+    save,
+    trouble_of,
+    try_out,
+)
 from registry.web.desk.policies.shelf import SETS
 from registry.web.desk.policies.words import rules_of
 from registry.web.site.addresses import with_query
@@ -45,13 +54,13 @@ rules:
     applies_to: [production]
 """
 """What a new policy begins with."""
-NOTHING = Trouble({})
+NOTHING = DraftTrouble({})
 
 
-class Shown(NamedTuple):
+class EditorView(NamedTuple):
     """What the editor shows beside what was typed."""
 
-    trouble: Trouble = NOTHING
+    trouble: DraftTrouble = NOTHING
     preview: PreviewRead | None = None
     draft: PolicyDraft | None = None
     lost_to: PolicyWhole | None = None
@@ -60,7 +69,7 @@ class Shown(NamedTuple):
     status: int = 200
 
 
-class Desk(NamedTuple):
+class EditorVisit(NamedTuple):
     """What a handler of the editor works with."""
 
     request: AnyRequest
@@ -86,7 +95,7 @@ def new_policy(
     if copied:
         with database.reading() as session:
             text = written_policy(read_policy(session, copied), with_key=False)
-    return _page(Desk(request, database, knowledge, here, now), typed(text=text), Shown())
+    return _page(EditorVisit(request, database, knowledge, here, now), typed(text=text), EditorView())
 
 
 @get("/desk/policies/{key:str}/edit", guards=SETS, sync_to_thread=True)
@@ -105,7 +114,7 @@ def edit_policy(
     if read.ready:
         return Redirect(with_query(here.at("desk/policies/_new"), {"copy_of": key}), status_code=303)
     form = typed(text=written_policy(read, with_key=False), based_on=etag_of_policy(read))
-    return _page(Desk(request, database, knowledge, here, now, key), form, Shown())
+    return _page(EditorVisit(request, database, knowledge, here, now, key), form, EditorView())
 
 
 @post(NEW, guards=SETS, middleware=[metered(DEAR, body_kib=MOST_KIB)], status_code=200)
@@ -117,7 +126,7 @@ async def send_new_policy(
     now: NamedDependency[datetime],
 ) -> Response[bytes] | Redirect:
     """Try a new policy, or save it."""
-    return await _sent(Desk(request, database, knowledge, here, now))
+    return await _sent(EditorVisit(request, database, knowledge, here, now))
 
 
 @post("/desk/policies/{key:str}/edit", guards=SETS, middleware=[metered(DEAR, body_kib=MOST_KIB)], status_code=200)
@@ -130,10 +139,10 @@ async def send_policy(
     key: FromPath[str],
 ) -> Response[bytes] | Redirect:
     """Try a changed policy, or save it as its next version."""
-    return await _sent(Desk(request, database, knowledge, here, now, key))
+    return await _sent(EditorVisit(request, database, knowledge, here, now, key))
 
 
-async def _sent(desk: Desk) -> Response[bytes] | Redirect:
+async def _sent(desk: EditorVisit) -> Response[bytes] | Redirect:
     form = await read_typed(desk.request)
     if form.one("act") == "save":
         return await sync_to_thread(_saved, desk, form)
@@ -141,7 +150,7 @@ async def _sent(desk: Desk) -> Response[bytes] | Redirect:
     return await sync_to_thread(_tried, desk, form)
 
 
-def _saved(desk: Desk, form: Typed) -> Response[bytes] | Redirect:
+def _saved(desk: EditorVisit, form: Typed) -> Response[bytes] | Redirect:
     try:
         draft = read_draft(form, desk.key)
         caller = caller_of(desk.request)
@@ -149,20 +158,20 @@ def _saved(desk: Desk, form: Typed) -> Response[bytes] | Redirect:
     except StaleVersion as error:
         return _lost(desk, form, status_of(error))
     except CardwatchError as error:
-        return _page(desk, form, Shown(trouble_of(form, error), status=status_of(error)))
+        return _page(desk, form, EditorView(trouble_of(form, error), status=status_of(error)))
     return led_on(desk.here.at(f"desk/policies/{saved.key}"), "policy_saved")
 
 
-def _lost(desk: Desk, form: Typed, status: int) -> Response[bytes]:
+def _lost(desk: EditorVisit, form: Typed, status: int) -> Response[bytes]:
     """The editor after somebody else has saved: with what they did, and ready to save on top of it."""
     with desk.database.reading() as session:
         theirs = read_policy(session, desk.key or "")
     difference = differences(written_policy(theirs, with_key=False), form.text("text"))
     again = Typed({**form.values, "based_on": (etag_of_policy(theirs),)})
-    return _page(desk, again, Shown(lost_to=theirs, difference=difference, status=status))
+    return _page(desk, again, EditorView(lost_to=theirs, difference=difference, status=status))
 
 
-def _tried(desk: Desk, form: Typed) -> Response[bytes]:
+def _tried(desk: EditorVisit, form: Typed) -> Response[bytes]:
     try:
         draft = read_draft(form, desk.key, otherwise="draft")
         inventory = form.one("inventory")
@@ -173,16 +182,17 @@ def _tried(desk: Desk, form: Typed) -> Response[bytes]:
             with desk.database.reading() as session:
                 found = try_out(session, desk.knowledge, draft, inventory, desk.now)
     except CardwatchError as error:
-        return _page(desk, form, Shown(trouble_of(form, error), status=status_of(error)))
-    return _page(desk, form, Shown(preview=found, draft=draft))
+        return _page(desk, form, EditorView(trouble_of(form, error), status=status_of(error)))
+    return _page(desk, form, EditorView(preview=found, draft=draft))
 
 
-def _page(desk: Desk, form: Typed, shown: Shown) -> Response[bytes]:
+def _page(desk: EditorVisit, form: Typed, shown: EditorView) -> Response[bytes]:
     here, say = desk.here, desk.here.locale.say
     title = say("Change {key}", key=desk.key) if desk.key else say("New policy")
     above = [Crumb(str(say("Policies")), here.at("desk/policies"))]
     if desk.key:
         above.append(Crumb(desk.key, here.at(f"desk/policies/{desk.key}")))
+    rules = rules_of(shown.draft, here.locale) if shown.draft else []
     with desk.database.reading() as session:
         inventories = _inventories(session, desk)
         present = _present(session, desk.key)
@@ -201,14 +211,14 @@ def _page(desk: Desk, form: Typed, shown: Shown) -> Response[bytes]:
         inventories=inventories,
         preview=shown.preview,
         draft=shown.draft,
-        rules=rules_of(shown.draft, here.locale) if shown.draft else [],
-        messages={one.id: one.message for one in shown.draft.rules} if shown.draft else {},
+        rules=rules,
+        messages={one.id: [one] for one in rules},
         lost_to=shown.lost_to,
         difference=shown.difference,
     )
 
 
-def _inventories(session: Session, desk: Desk) -> list[InventoryRead]:
+def _inventories(session: Session, desk: EditorVisit) -> list[InventoryRead]:
     if not caller_of(desk.request).has(Scope.INVENTORIES_READ):
         return []
     return list_inventories(session, limit=MAX_LIMIT, cursor=None).items

@@ -17,8 +17,8 @@ from registry.compliance.policies import (
     list_policies,
     list_versions,
     read_policy,
-    written_policy,
 )
+from registry.compliance.policies.documents import written_policy
 from registry.db import Database
 from registry.errors import Conflict, Invalid, NotFound, StaleVersion
 from registry.http.retries import retried

@@ -3,22 +3,27 @@
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
+from markupsafe import Markup
 
+from registry.web.desk.policies.conditions import condition_text
 from registry.web.languages import Locale
 from registry.web.pages.uses import fact_title, shown_fact
 
 
-class Body(Protocol):
+class ReadableRules(Protocol):
     """What a policy says, saved or not."""
 
     @property
-    def defaults(self) -> Any: ...  # noqa: ANN401, D102 - a struct of the policies
+    def defaults(self) -> Any:  # noqa: ANN401 - a struct of the policies
+        """What a use is taken to be."""
 
     @property
-    def assume_unreached_above(self) -> Any: ...  # noqa: ANN401, D102
+    def assume_unreached_above(self) -> Any:  # noqa: ANN401 - as above
+        """The figure of users."""
 
     @property
-    def rules(self) -> tuple[Any, ...]: ...  # noqa: D102
+    def rules(self) -> tuple[Any, ...]:
+        """In their order."""
 
 
 _LEVELS = {"fail": "denied", "warn": "allowed_with_obligations", "info": "policy.info"}
@@ -31,12 +36,14 @@ class ReadRule(NamedTuple):
     id: str
     verdict: str
     purposes: str
+    said: Markup | None
+    """The condition in words; None of one that says more than comparisons."""
     when: str
     message: str
     is_english: bool
 
 
-def rules_of(body: Body, locale: Locale) -> list[ReadRule]:
+def rules_of(body: ReadableRules, locale: Locale) -> list[ReadRule]:
     """The rules in their order, the strictest level first."""
     order = list(_LEVELS)
     rules = sorted(body.rules, key=lambda rule: order.index(rule.level))
@@ -45,6 +52,7 @@ def rules_of(body: Body, locale: Locale) -> list[ReadRule]:
             id=rule.id,
             verdict=_LEVELS[rule.level],
             purposes=", ".join(locale.word(purpose) for purpose in rule.applies_to or ()),
+            said=condition_text(rule.when, locale),
             when=rule.when.strip(),
             message=(rule.message_de if locale.code == "de" else None) or rule.message,
             is_english=not (locale.code == "de" and rule.message_de),
@@ -53,15 +61,15 @@ def rules_of(body: Body, locale: Locale) -> list[ReadRule]:
     ]
 
 
-def default_rows(body: Body, locale: Locale) -> list[tuple[str, str]]:
+def default_rows(body: ReadableRules, locale: Locale) -> list[tuple[str, str]]:
     """What rules take a use to be where nobody states it: title and value each, and the figure of users."""
-    plain: dict[str, object] = msgspec.to_builtins(body.defaults)
+    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(body.defaults))
     rows = [
-        (str(fact_title(name, locale)), shown_fact(name, value, locale) or str(locale.say("none")))
+        (fact_title(name, locale).unescape(), shown_fact(name, value, locale) or locale.say("none").unescape())
         for name, value in plain.items()
     ]
     figure = body.assume_unreached_above.monthly_active_users
     asked = locale.say("never: the figure is asked for")
     title = locale.say("A threshold of users counts as not reached, where nobody states a figure, from")
     counted = asked if figure is None else locale.count("{n} user a month on", "{n} users a month on", figure)
-    return [*rows, (str(title), str(counted))]
+    return [*rows, (title.unescape(), counted.unescape())]

@@ -33,6 +33,7 @@ from registry.web.desk.pages import desk_page
 from registry.web.desk.review.queue import SEES
 from registry.web.desk.review.wishes import faults_of, form_of, write_of
 from registry.web.desk.review.words import CODES, STATUSES, USES, value_text
+from registry.web.pages.record import SOURCES
 from registry.web.site.forms import AnyRequest
 from registry.web.site.here import Crumb, Here
 
@@ -44,7 +45,7 @@ MOST_PAST = 20
 """Proposals about the record that are shown."""
 
 
-class Case(NamedTuple):
+class CaseVisit(NamedTuple):
     """What a handler of the dossier works with."""
 
     request: AnyRequest
@@ -58,7 +59,7 @@ class Case(NamedTuple):
 NO_FAULTS: Faults = {}
 
 
-class Shown(NamedTuple):
+class CaseView(NamedTuple):
     """What the dossier shows beside what was read."""
 
     form: Typed | None = None
@@ -80,7 +81,7 @@ def review_case(
 ) -> Response[bytes]:
     """Show the dossier, with the form filled in where every word of the licence text is known."""
     refuse_unknown(request.query_params, {DONE}, noun="a field of this page")
-    return _page(Case(request, database, knowledge, here, now, join(owner, name)), Shown())
+    return _page(CaseVisit(request, database, knowledge, here, now, join(owner, name)), CaseView())
 
 
 @post(PATH, guards=TAKES_PART, middleware=[metered(DEAR, body_kib=MOST_KIB)], status_code=200)
@@ -95,11 +96,11 @@ async def send_case(
 ) -> Response[bytes] | Redirect:
     """See what a proposal would change, or make it."""
     form = await read_typed(request)
-    case = Case(request, database, knowledge, here, now, join(owner, name))
+    case = CaseVisit(request, database, knowledge, here, now, join(owner, name))
     return await sync_to_thread(_sent, case, form)
 
 
-def _sent(case: Case, form: Typed) -> Response[bytes] | Redirect:
+def _sent(case: CaseVisit, form: Typed) -> Response[bytes] | Redirect:
     caller = caller_of(case.request)
     is_made = form.one("act") == "propose"
     if is_made and not caller.has(Scope.MODELS_PROPOSE):
@@ -111,8 +112,8 @@ def _sent(case: Case, form: Typed) -> Response[bytes] | Redirect:
             return led_on(case.here.at(f"desk/review/proposals/{made}"), "proposal_made")
         seen = preview(case.database, case.knowledge, write, caller=caller, now=case.now)
     except Invalid as error:
-        return _page(case, Shown(form, faults_of(error), status=status_of(error)))
-    return _page(case, Shown(form, preview=seen))
+        return _page(case, CaseView(form, faults_of(error), status=status_of(error)))
+    return _page(case, CaseView(form, preview=seen))
 
 
 @retried
@@ -121,7 +122,7 @@ def _made(database: Database, knowledge: Knowledge, write: ProposalWrite, caller
         return propose(work, knowledge, write, caller=caller, now=now).id
 
 
-def _page(case: Case, shown: Shown) -> Response[bytes]:
+def _page(case: CaseVisit, shown: CaseView) -> Response[bytes]:
     here, caller = case.here, caller_of(case.request)
     with case.database.reading() as session:
         dossier = read_dossier(session, case.knowledge, case.model, case.now)
@@ -145,6 +146,7 @@ def _page(case: Case, shown: Shown) -> Response[bytes]:
         may_propose=caller.has(Scope.MODELS_PROPOSE),
         may_preview=caller.has(Scope.MODELS_PROPOSE) or caller.has(Scope.MODELS_REVIEW),
         codes=CODES,
+        sources=SOURCES,
         statuses=STATUSES,
         uses=USES,
         value_text=value_text,

@@ -34,7 +34,7 @@ DECISIONS = {"accept": "proposal_accepted", "reject": "proposal_rejected", "with
 """What a button does, and the notice after it."""
 
 
-class Bench(NamedTuple):
+class DecisionVisit(NamedTuple):
     """What a handler of a proposal works with."""
 
     request: AnyRequest
@@ -56,7 +56,7 @@ def proposal(
 ) -> Response[bytes]:
     """Show a proposal, as long as it is open with what it would change today."""
     refuse_unknown(request.query_params, {DONE}, noun="a field of this page")
-    return _page(Bench(request, database, knowledge, here, now, proposal_id), Typed(), {})
+    return _page(DecisionVisit(request, database, knowledge, here, now, proposal_id), Typed(), {})
 
 
 @post(PATH, guards=TAKES_PART, middleware=[metered(DEAR, body_kib=MOST_KIB)], status_code=200)
@@ -70,10 +70,10 @@ async def send_decision(
 ) -> Response[bytes] | Redirect:
     """Accept, refuse or withdraw a proposal."""
     form = await read_typed(request)
-    return await sync_to_thread(_sent, Bench(request, database, knowledge, here, now, proposal_id), form)
+    return await sync_to_thread(_sent, DecisionVisit(request, database, knowledge, here, now, proposal_id), form)
 
 
-def _sent(bench: Bench, form: Typed) -> Response[bytes] | Redirect:
+def _sent(bench: DecisionVisit, form: Typed) -> Response[bytes] | Redirect:
     act = form.one("act")
     needed = Scope.MODELS_PROPOSE if act == "withdraw" else Scope.MODELS_REVIEW
     if not caller_of(bench.request).has(needed):
@@ -94,7 +94,7 @@ def _sent(bench: Bench, form: Typed) -> Response[bytes] | Redirect:
 
 
 @retried
-def _decide(bench: Bench, form: Typed, act: str) -> None:
+def _decide(bench: DecisionVisit, form: Typed, act: str) -> None:
     caller, seen, now = caller_of(bench.request), form.one("seen") or None, bench.now
     how = take({"reason": form.one("reason"), "force": form.has("force")}, Acceptance) if act != "withdraw" else None
     with bench.database.unit_of_work() as work:
@@ -106,7 +106,7 @@ def _decide(bench: Bench, form: Typed, act: str) -> None:
             reject(work, bench.id, how.reason, if_match=seen, caller=caller, now=now)
 
 
-def _page(bench: Bench, form: Typed, faults: Faults, *, status: int = 200) -> Response[bytes]:
+def _page(bench: DecisionVisit, form: Typed, faults: Faults, *, status: int = 200) -> Response[bytes]:
     here, caller = bench.here, caller_of(bench.request)
     seen, etag = look(bench.database, bench.knowledge, bench.id, caller=caller, now=bench.now)
     return desk_page(

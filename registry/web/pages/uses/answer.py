@@ -82,7 +82,7 @@ def stated_rows(stated: Stated, locale: Locale) -> list[tuple[Markup, str]]:
 
 def _shown(field: FormField, value: object, locale: Locale) -> str:
     if isinstance(value, bool):
-        return str(locale.word("yes" if value else "no"))
+        return locale.word("yes" if value else "no").unescape()
     if isinstance(value, int):
         return locale.number(value)
     codes = [str(one) for one in value] if isinstance(value, list) else [str(value)]
@@ -91,7 +91,8 @@ def _shown(field: FormField, value: object, locale: Locale) -> str:
     if field.kind in {"country", "countries"}:
         return locale.countries(codes)
     titles = dict(field.words)
-    return ", ".join(str(locale.say(titles[code]) if titles.get(code) else locale.word(code)) for code in codes)
+    words = (locale.say(titles[code]) if titles.get(code) else locale.word(code) for code in codes)
+    return ", ".join(word.unescape() for word in words)
 
 
 def shown_fact(name: str, value: object, locale: Locale) -> str:

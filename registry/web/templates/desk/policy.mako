@@ -33,9 +33,9 @@ ${said.rules_list(rules)}
 <p>${_("It has no rules.")}</p>
 % endif
 <h2>${_("What it takes for granted where nobody states it")}</h2>
-<dl>
+<dl class="defaults">
 % for title, value in defaults:
-<dt>${title | n}</dt><dd>${value}</dd>
+<dt>${title}</dt><dd>${value}</dd>
 % endfor
 </dl>
 <h2>${_("Versions")}</h2>

@@ -77,14 +77,14 @@ ${line.text}
 ${flip.model}\
 % endif
 </th>
-<td data-label="${_("Before")}">${parts.verdict(flip.before)}</td>
-<td data-label="${_("After")}">→ ${parts.verdict(flip.after)}</td>
+<td class="moves" data-label="${_("Before")}">${parts.verdict(flip.before)}</td>
+<td class="moves" data-label="${_("After")}">→ ${parts.verdict(flip.after)}</td>
 <td data-label="${_("Because of")}">
 % for rule in flip.rules:
 <p><code>${rule}</code>\
-% if rule in messages:
- <span lang="en">${messages[rule]}</span>\
-% endif
+% for told in messages.get(rule, ()):
+ <span${' lang="en"' if told.is_english else "" | n}>${told.message}</span>\
+% endfor
 </p>
 % endfor
 </td>

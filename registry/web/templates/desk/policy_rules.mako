@@ -5,13 +5,22 @@
 % for rule in rules:
 <li>
 <p><span class="state ${{"denied": "bad", "allowed_with_obligations": "half"}.get(rule.verdict, "none")}">${word(rule.verdict)}</span>
-${_("where")} <code>${rule.when}</code>\
+${_("where")} \
+% if rule.said is None:
+<code>${rule.when}</code>\
+% else:
+${rule.said}\
+% endif
 % if rule.purposes:
-, ${_("for:")} ${rule.purposes}\
+<span class="soft">; ${_("for:")} ${rule.purposes}</span>\
 % endif
 </p>
 <blockquote${' lang="en"' if rule.is_english else "" | n}>${rule.message}</blockquote>
-<p class="soft small"><code>${rule.id}</code></p>
+<p class="soft small"><code>${rule.id}</code>\
+% if rule.said is not None:
+: <code>${rule.when}</code>\
+% endif
+</p>
 </li>
 % endfor
 </ol>

@@ -27,7 +27,7 @@ ${own.summary(faults, {"accept-reason": _("Why"), "reject-reason": _("Why")})}
 % endif
 <dl>
 % for change in proposal.changes:
-<dt><code>${change.field}</code></dt><dd>→ ${value_text(change.value, here.locale)}</dd>
+<dt>${shown.field_name(change.field)}</dt><dd>→ ${value_text(change.value, here.locale)}</dd>
 % endfor
 <dt>${_("Why")}</dt><dd>${proposal.reason}</dd>
 <dt>${_("Evidence")}</dt><dd>
@@ -54,7 +54,7 @@ ${parts.linked(one)}\
 <div class="notice bad"><p><strong>${_("What it was made over has changed:")}</strong></p>
 <ul>
 % for one in proposal.conflicts:
-<li><code>${one.field}</code>: <span lang="en">${one.detail}</span></li>
+<li>${shown.field_name(one.field)}: <span lang="en">${one.detail}</span></li>
 % endfor
 </ul></div>
 % endif

@@ -60,7 +60,7 @@
 <thead><tr><th scope="col">${_("Source")}</th><th scope="col">${_("Says")}</th><th scope="col">${_("Is")}</th></tr></thead>
 <tbody>
 % for one in dossier.sources:
-<tr><th scope="row">${one.source}${f" ({one.path})" if one.path else ""}</th>
+<tr><th scope="row">${_(sources[one.source]) if one.source in sources else one.source}${f" ({one.path})" if one.path else ""}</th>
 <td data-label="${_("Says")}">${", ".join(one.declared) or one.name or "–"}${f" ({one.name})" if one.name and one.declared else ""}
 % if one.link:
 <div class="small">${parts.linked(one.link)}</div>
@@ -149,7 +149,7 @@ ${own.summary(faults, {"field": _("What is concluded"), "value": _("Value"), "re
 ${shown.preview(preview, uses, value_text)}
 </section>
 % endif
-<form class="ask" action="${here.at("desk/review/models/")}${path}#propose" method="post">
+<form class="ask wish" action="${here.at("desk/review/models/")}${path}#propose" method="post">
 ${own.token()}
 <label for="field">${_("What is concluded")}
 <select id="field" name="field"${fields.about("field", faults)}>

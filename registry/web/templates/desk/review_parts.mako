@@ -1,6 +1,13 @@
 <%doc>What pages of the review share: tables of proposals, and what a proposal would change.</%doc>\
 <%! from registry.records import path_of %>\
 <%namespace name="parts" file="../parts.mako"/>\
+<%def name="field_name(field)">\
+% if field == "conclusion":
+${_("the licence")}\
+% else:
+<code>${field}</code>\
+% endif
+</%def>\
 <%def name="case_address(model)">${here.at("desk/review/models/")}${path_of(model)}</%def>\
 <%def name="proposal_table(items, caption, statuses, value_text)">
 <div class="wide" tabindex="0" role="region" aria-label="${caption}">
@@ -17,7 +24,7 @@
 <th scope="row"><a href="${here.at("desk/review/proposals/")}${one.id | u}">${one.model}</a></th>
 <td data-label="${_("What is proposed")}">
 % for change in one.changes:
-<p><code>${change.field}</code> → ${value_text(change.value, here.locale)}</p>
+<p>${field_name(change.field)} → ${value_text(change.value, here.locale)}</p>
 % endfor
 <p class="soft small">${one.reason[:300]}</p></td>
 <td data-label="${_("By")}">${one.proposed_by}<div class="small">${parts.time(one.proposed_at)}</div></td>
@@ -62,8 +69,8 @@ ${before}\
 <tbody>
 % for one in seen.verdicts:
 <tr><th scope="row">${_(uses[one.name]) if one.name in uses else one.name}</th>
-<td data-label="${_("Before")}">${parts.verdict(one.before)}</td>
-<td data-label="${_("After")}">${"→ " if one.before != one.after else ""}${parts.verdict(one.after)}</td>
+<td class="moves" data-label="${_("Before")}">${parts.verdict(one.before)}</td>
+<td class="moves" data-label="${_("After")}">${"→ " if one.before != one.after else ""}${parts.verdict(one.after)}</td>
 <td data-label="${_("Because of")}" class="${"" if one.appeared or one.disappeared else "nil"}">
 % for finding in one.appeared:
 <p lang="en">+ ${finding.reason}</p>

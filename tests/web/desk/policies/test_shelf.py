@@ -48,9 +48,9 @@ def test_each_version_stays_to_be_read(registry: Runtime, api: Client) -> None:
         past = page(client, "/de/desk/policies/uni-de?version=1")
         assert ("no-research-only" in past.text, "nicht die geltende" in past.text) == (True, True)
         for wrong in ("3", "0", "-1", "x", "٣", "9" * 40):
-            assert page(client, f"/en/desk/policies/uni-de?version={wrong}", status=400)
-        assert page(client, "/en/desk/policies/uni-xx", status=404)
-        assert page(client, "/en/desk/policies/uni-de?verzion=1", status=400)
+            page(client, f"/en/desk/policies/uni-de?version={wrong}", status=400)
+        page(client, "/en/desk/policies/uni-xx", status=404)
+        page(client, "/en/desk/policies/uni-de?verzion=1", status=400)
 
 
 def test_a_policy_is_taken_out_of_use_by_whoever_means_it(registry: Runtime, api: Client) -> None:
