@@ -93,6 +93,7 @@ bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks.inventories
 	@$(BIN)/python -m benchmarks.collections
 	@$(BIN)/python -m benchmarks.openness
+	@$(BIN)/python -m benchmarks.pages
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

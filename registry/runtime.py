@@ -23,6 +23,7 @@ from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
 from registry.openness.verdicts import keep_verdicts
 from registry.rates import ADDRESS_UNITS, KEY_UNITS, RateLimiter, RateLimits
+from registry.records.figures import keep_figures
 from registry.settings import Settings, ensure_data_dir
 from registry.watch.pages import PageReader, make_page_egress
 from registry.watch.sync import ModelReader
@@ -43,7 +44,7 @@ class Runtime:
             ensure_data_dir(self.settings)
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        listeners = (follow_changes, keep_verdicts, told)
+        listeners = (follow_changes, keep_verdicts, keep_figures, told)
         return open_database(self.settings.database_url, send, listeners=listeners, secrets=self.secrets)
 
     @cached_property

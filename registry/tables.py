@@ -21,6 +21,7 @@ from registry.openness.verdicts import tables as verdicts
 from registry.progress import tables as progress
 from registry.rates import tables as rates
 from registry.records import tables as records
+from registry.records.figures import tables as figures
 from registry.records.search import tables as search
 from registry.watch import tables as watch
 from registry.watch.backfill import tables as backfill
@@ -32,9 +33,9 @@ from registry.watch.sweeps import tables as sweeps
 from registry.webhooks import tables as webhooks
 
 __all__ = [
-    "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "hooks", "inventories",
-    "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review", "runs",
-    "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch", "webhooks",
+    "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks",
+    "inventories", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review",
+    "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch", "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -13,6 +13,7 @@ from registry.db import Database, open_database
 from registry.http.middleware import RequestMiddleware
 from registry.migrations import migrate
 from registry.openness.verdicts import keep_verdicts
+from registry.records.figures import keep_figures
 from registry.webhooks.delivery.outbox import fan_out
 from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
@@ -21,7 +22,7 @@ from tests.support.servers import sqlite
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
-pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures"]
+pytest_plugins = ["tests.support.servers.fixtures", "tests.support.fixtures", "tests.support.records.starter"]
 _GARBAGE = (5_000, 20, 100)
 """Objects until the youngest are looked through, and rounds until the older and the oldest are."""
 
@@ -127,7 +128,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, with the listeners of the service."""
-    listeners = (follow_changes, keep_verdicts, fan_out)
+    listeners = (follow_changes, keep_verdicts, keep_figures, fan_out)
     database = open_database(database_url, listeners=listeners, pool_size=5, secrets=SECRETS)
     yield database
     database.engine.dispose()

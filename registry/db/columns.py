@@ -1,9 +1,11 @@
-"""The types of columns that mean the same on both databases."""
+"""The types of columns that mean the same on both databases, and what is told by a column's value alike."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, func
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 
@@ -35,3 +37,10 @@ RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 JsonColumn = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON value; encoded by msgspec, so structs and moments may stand in it."""
+
+
+def month_of(session: Session, moment: Any) -> Any:  # noqa: ANN401 - expressions of any type
+    """The month of a moment, such as ``2026-01``, by UTC."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.strftime("%Y-%m", moment)
+    return func.to_char(func.timezone("UTC", moment), "YYYY-MM")

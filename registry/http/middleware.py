@@ -35,6 +35,8 @@ CLIENT_GONE = 499
 _PLAIN = re.compile(rb"[!-$&-~]*")
 """What is visible ASCII as it stands, without percent signs: almost every address."""
 _LONGEST_NAME = 100
+_SEVERAL = re.compile(r"/[a-z]{2}/compare"), "model"
+"""Where a parameter stands once for each thing, as the boxes of a form send it: the pages that compare models."""
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -130,10 +132,12 @@ def _repetition(scope: "Scope") -> tuple[int, str, str] | None:
     query = scope.get("query_string", b"")
     if b"&" not in query:
         return None
+    place, of_several = _SEVERAL
+    several = of_several if place.fullmatch(str(scope.get("path", ""))) else None
     seen = set()
     for part in query.decode("latin-1").split("&"):
         name = unquote_plus(part.partition("=")[0])[:_LONGEST_NAME]
-        if part and name in seen:
+        if part and name in seen and name != several:
             return 400, f"`{name}` is given more than once in the address; give it once.", f"/{name}"
         seen.add(name)
     return None

@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -19,13 +20,17 @@ from registry.evidence import show_text
 from registry.web.desk import audit, watch, webhooks
 from registry.web.desk.doors import ScopeLacking, lacking_page
 from registry.web.desk.index import desk
+from registry.web.desk.inventories import inventory_pages
 from registry.web.desk.policies import POLICY_ROOM
 from registry.web.desk.review import REVIEW_ROOM
 from registry.web.languages import LANGUAGES
 from registry.web.pages import check, collection, model, start
 from registry.web.pages.changes import change, changes
+from registry.web.pages.comparison import compare
+from registry.web.pages.landscape import landscape, plot
 from registry.web.pages.licenses import license_page, licenses
 from registry.web.pages.methods import method_page, methods
+from registry.web.pages.openness import matrix, model_openness, openness_csv
 from registry.web.pages.past import timeline
 from registry.web.pages.sources import about
 from registry.web.site.addresses import in_language
@@ -41,12 +46,15 @@ PLAIN = {
 }
 """Headers of a text as it was read."""
 ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_bytes()
-PAGES = [
+PAGES: list[HTTPRouteHandler | Router] = [
     start.start, collection.models, model.model, check.show_check, check.ask_check, timeline,
     licenses, license_page, changes, change, show_login, log_in, log_out,
+    matrix, model_openness, openness_csv, compare,
     desk,
     *webhooks.HANDLERS, *watch.HANDLERS, audit.audit, about, methods, method_page,
     *POLICY_ROOM, *REVIEW_ROOM,
+    inventory_pages,
+    landscape, plot,
 ]  # fmt: skip
 """What each language has."""
 

@@ -31,7 +31,7 @@ def test_the_api_lists_as_many_as_it_says(client: Client) -> None:
 
 def test_pages_and_documents_tell_the_same(client: Client) -> None:
     assert COUNTS.entries == COUNTS.texts + COUNTS.words
-    home = client.get("/").text
+    home = client.get("/en").text
     assert f"{COUNTS.entries} entries in the licence catalogue, {COUNTS.texts} of them texts" in home
     page = render_page(load_catalogue())
     told = f"holds {COUNTS.entries} entries: {COUNTS.texts} licence texts"

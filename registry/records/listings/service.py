@@ -23,6 +23,7 @@ from registry.db.sets import one_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import hide_listed, leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.figures.service import FIGURE_COLUMNS, figure_row
 from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
 from registry.records.lineage.graph import descendants_of_any
 from registry.records.listings.inheritance import Descents
@@ -155,6 +156,7 @@ class _Importer:
         _put_observations(writer, done, self._now)
         _put_countries(writer, {pk: (one, rendered[pk].countries) for pk, one in done.items()})
         _put_bases(writer, {pk: (one, descents.origins(one.facts)) for pk, one in done.items()})
+        _put_figures(writer, {pk: (one, rendered[pk].columns["document"]) for pk, one in done.items()})
         self._tell_conflicts(work, done, descents, before)
         self._leave_to_sweep(work, numbered, descents, before, written)
         put_digests(writer, [(one.item.folded, one.item.mark) for one in changes])
@@ -271,6 +273,12 @@ def _put_bases(writer: RowWriter, done: dict[int, tuple[_ListedChange, tuple[Bas
     writer.update("DELETE FROM model_base WHERE record_pk = ?", old)
     rows = [(pk, *origin) for pk, (_, origins) in done.items() for origin in origins]
     writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), rows)
+
+
+def _put_figures(writer: RowWriter, done: dict[int, tuple[_ListedChange, bytes]]) -> None:
+    old = [(pk,) for pk, (one, _) in done.items() if one.known]
+    writer.update("DELETE FROM model_figure WHERE record_pk = ?", old)
+    writer.insert("model_figure", FIGURE_COLUMNS, [figure_row(pk, document) for pk, (_, document) in done.items()])
 
 
 def _put_observations(writer: RowWriter, changes: dict[int, _ListedChange], now: datetime) -> None:

@@ -2,11 +2,18 @@
 
 from registry.watch.changes.impact import AffectedPage, Holders, get_flag, list_affected
 from registry.watch.changes.rules import Direction, Kind, Severity
-from registry.watch.changes.schemas import FlagRead
-from registry.watch.changes.service import FlagFilter, flags_of_run, latest_flags, list_flags, show_flag
+from registry.watch.changes.schemas import DirectionCount, FlagRead
+from registry.watch.changes.service import (
+    FlagFilter,
+    count_directions,
+    flags_of_run,
+    latest_flags,
+    list_flags,
+    show_flag,
+)
 from registry.watch.changes.tables import Flag
 
 __all__ = [
-    "AffectedPage", "Direction", "Flag", "FlagFilter", "FlagRead", "Holders", "Kind", "Severity", "flags_of_run",
-    "get_flag", "latest_flags", "list_affected", "list_flags", "show_flag",
+    "AffectedPage", "Direction", "DirectionCount", "Flag", "FlagFilter", "FlagRead", "Holders", "Kind", "Severity",
+    "count_directions", "flags_of_run", "get_flag", "latest_flags", "list_affected", "list_flags", "show_flag",
 ]  # fmt: skip

@@ -57,3 +57,11 @@ class Acknowledge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """That someone has looked at a change."""
 
     note: Annotated[str, Meta(max_length=2_000)] | None = None
+
+
+class DirectionCount(msgspec.Struct, frozen=True):
+    """Changes by the month in which they were confirmed, and by direction."""
+
+    month: str
+    direction: str
+    changes: int

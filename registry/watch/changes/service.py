@@ -13,11 +13,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import or_
+from sqlalchemy import func, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db import UnitOfWork, lock_appends
+from registry.db.columns import month_of
 from registry.db.visibility import narrowed, sees_private
 from registry.errors import NotFound
 from registry.events import record_event
@@ -30,7 +32,7 @@ from registry.records.facts import Question
 from registry.records.lineage import count_descendants
 from registry.records.visibility import is_hidden
 from registry.watch.changes.rules import EVENT_TYPES, LOSSES, Change, Kind
-from registry.watch.changes.schemas import Affected, FlagRead
+from registry.watch.changes.schemas import Affected, DirectionCount, FlagRead
 from registry.watch.changes.tables import Flag
 from registry.watch.runs.tables import SyncItem
 
@@ -157,6 +159,13 @@ def flags_of_run(session: Session, run_id: str) -> list[FlagRead]:
         .order_by(col(Flag.seq))
     )
     return [show_flag(session, flag) for flag in session.exec(query)]
+
+
+def count_directions(session: Session) -> list[DirectionCount]:
+    """All flags by month and direction, the oldest month first."""
+    month, direction = month_of(session, col(Flag.confirmed_at)).label("month"), col(Flag.direction)
+    rows = session.execute(sa_select(month, direction, func.count()).group_by("month", direction).order_by("month"))
+    return [DirectionCount(*row) for row in rows]
 
 
 def acknowledge(

@@ -10,7 +10,7 @@ from registry.web.site.visitors import visitor_of
 
 MOST_FIELDS = 64
 Faults = dict[str, str]
-"""What is wrong, by field; under an empty name what belongs to none."""
+"""What is wrong, by field, under an empty name what belongs to none; ``Markup`` is in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

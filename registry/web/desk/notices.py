@@ -30,6 +30,18 @@ NOTICES: Mapping[str, str] = {
     "watch_added": N_("The model is watched; it is read soon."),
     "watch_known": N_("The model was watched already."),
     "watch_removed": N_("The model is no longer watched; what is known of it stays."),
+    "inventory_made": N_("The inventory is made. Import a list, or add entries one by one."),
+    "inventory_saved": N_("Saved."),
+    "inventory_deleted": N_("The inventory is deleted."),
+    "check_asked": N_("The check is asked for; load the page again to see what it finds."),
+    "entry_added": N_("The entry is added."),
+    "entry_saved": N_("The entry is saved."),
+    "entry_removed": N_("The entry is removed; its history stays on record."),
+    "entry_decided": N_("The decision is on record."),
+    "line_settled": N_("The line is settled."),
+    "line_dismissed": N_("The line is laid aside; its words and the reason stay on record."),
+    "waiver_granted": N_("The waiver is granted; the entry is judged again with it."),
+    "waiver_revoked": N_("The waiver is withdrawn: what it covered counts again."),
 }
 
 

@@ -53,10 +53,14 @@ async def read_fields(
         raise Invalid("A form holds text, without NUL characters.", pointer="")  # which no database keeps
     if any(len(values) > 1 for name, values in given.items() if name not in many):
         raise Invalid("A field of the form is given more than once.", pointer="")
-    shown = given.get(TOKEN_FIELD, [""])[0]
+    check_token(given.get(TOKEN_FIELD, [""])[0], secret)
+    return given
+
+
+def check_token(shown: str, secret: str) -> None:
+    """Raise ``Forbidden`` for a form that does not bear the token made for ``secret``."""
     if not secret or not hmac.compare_digest(shown.encode(), form_token_of(secret).encode()):
         raise Forbidden("This form has ended, or another site has made it; open its page again. It needs cookies.")
-    return given
 
 
 def place_of(text: str | None) -> str:

@@ -1,9 +1,9 @@
 <%namespace name="parts" file="parts.mako"/>\
-<%def name="found(findings)">
+<%def name="found(findings, beside=None)">
 <ul class="findings">
 % for one in findings:
 <li>${parts.verdict(one.outcome)}
-<p lang="en">${one.reason}</p>
+<p lang="${getattr(one, "language", "en")}">${one.reason}</p>
 % if one.quote:
 <blockquote lang="en"><p>${one.quote.text}</p></blockquote>
 % endif
@@ -20,7 +20,11 @@
 % if one.source != "license":
 <span>${_("from the policy") if one.source == "policy" else _("from the record of the model")}</span>\
 % endif
-</p></li>
+</p>
+% if beside is not None:
+${beside(one)}
+% endif
+</li>
 % endfor
 </ul>
 </%def>\

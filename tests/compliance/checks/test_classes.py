@@ -1,14 +1,13 @@
 """A list, a record and a check say the same of a class: what binds through lineage, over lineages made for it."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 import pytest
 
 from registry.compliance.checks.answers import judge
-from registry.compliance.checks.queries import gather_subject
-from registry.compliance.checks.schemas import CheckAnswer, CheckBody, SubjectBody
+from registry.compliance.checks.schemas import CheckAnswer, CheckBody
 from registry.compliance.rules.facts import SubjectFacts
 from registry.compliance.rules.values import Outcome
 from registry.db import Database
@@ -17,9 +16,9 @@ from registry.licenses.knowledge import Knowledge
 from registry.records.documents import service as rendering
 from registry.records.documents.schemas import ModelDocument, read_document
 from registry.records.documents.service import refresh_stale
-from registry.records.queries import get_record
-from registry.records.starter.service import load_starter
+from registry.records.queries import find_records
 from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT, RESEARCH
+from tests.support.compliance.subjects import facts_of
 from tests.support.records.claims import listed, say
 
 USES = (INTERNAL, PRODUCT, RESEARCH)
@@ -66,9 +65,9 @@ def make(database: Database, knowledge: Knowledge, lineages: Lineages) -> None:
         say(database, knowledge, model, license_, bases)
 
 
-def documents(database: Database, models: Iterable[str]) -> dict[str, ModelDocument]:
+def documents(database: Database, models: Collection[str]) -> dict[str, ModelDocument]:
     with database.reading() as session:
-        found = {model: read_document(get_record(session, model).document) for model in models}
+        found = {record.id: read_document(record.document) for record in find_records(session, models).values()}
     return {model: document for model, document in found.items() if document is not None}
 
 
@@ -91,7 +90,7 @@ def answer(knowledge: Knowledge, facts: SubjectFacts, use: dict[str, object]) ->
     return judge(knowledge.catalogue, facts, body.use, now=NOW)
 
 
-def assert_all_say_the_same(database: Database, knowledge: Knowledge, models: Iterable[str]) -> None:
+def assert_all_say_the_same(database: Database, knowledge: Knowledge, models: Collection[str]) -> None:
     shown = documents(database, models)
     for class_ in map(str, LicenseClass):
         assert listed(database, license_class=class_) == {
@@ -100,14 +99,13 @@ def assert_all_say_the_same(database: Database, knowledge: Knowledge, models: It
         assert listed(database, own_class=class_) == {
             model for model, one in shown.items() if class_ == one.own_class == one.license.class_
         }, class_
+    facts = facts_of(database, knowledge, shown)
     for model, document in shown.items():
-        assert_no_check_is_milder(database, knowledge, model, document)
+        assert_no_check_is_milder(knowledge, facts[model], model, document)
 
 
-def assert_no_check_is_milder(database: Database, knowledge: Knowledge, model: str, document: ModelDocument) -> None:
+def assert_no_check_is_milder(knowledge: Knowledge, facts: SubjectFacts, model: str, document: ModelDocument) -> None:
     """A check of a model is as strict as one of any licence that gives it its class, or stricter."""
-    with database.reading() as session:
-        facts = gather_subject(session, knowledge, SubjectBody(model=model), NOW)
     for use in USES:
         found = answer(knowledge, facts, use)
         verdict = Outcome(found.verdict)
@@ -121,10 +119,10 @@ def assert_no_check_is_milder(database: Database, knowledge: Knowledge, model: s
                 assert Outcome(alone.verdict).strictness <= verdict.strictness, (model, one.license, use)
 
 
-def test_over_the_starter_catalogue(database: Database, knowledge: Knowledge) -> None:
-    load_starter(database, knowledge, NOW)
-    everything = set().union(*(listed(database, status=status) for status in ("current", "needs_review", "gone")))
-    assert_all_say_the_same(database, knowledge, everything)
+def test_over_the_starter_catalogue(starter_database: Database, knowledge: Knowledge) -> None:
+    states = ("current", "needs_review", "gone")
+    everything = set().union(*(listed(starter_database, status=status) for status in states))
+    assert_all_say_the_same(starter_database, knowledge, everything)
 
 
 def test_over_made_models(database: Database, knowledge: Knowledge) -> None:

@@ -15,14 +15,13 @@ from registry.openness.verdicts.tables import OpennessDocument
 from registry.openness.verdicts.versions import made_with
 from registry.records import ModelRecord
 from registry.records.documents import read_document
-from registry.records.starter import load_starter
 from tests.support.clock import NOW
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_is_stored_is_what_is_computed(database: Database, knowledge: Knowledge) -> None:
-    load_starter(database, knowledge, NOW)
+@pytest.mark.parametrize("starter_database", ["sqlite"], indirect=True)
+def test_what_is_stored_is_what_is_computed(starter_database: Database, knowledge: Knowledge) -> None:
+    database = starter_database
     with database.reading() as session:
         records = session.exec(select(ModelRecord).order_by(col(ModelRecord.pk))).all()
         stored = {row.record_pk: row for row in session.exec(select(OpennessDocument))}

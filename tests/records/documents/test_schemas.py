@@ -22,7 +22,6 @@ from registry.records.lineage.members import Member, member_in, member_of
 from registry.records.queries import get_record
 from registry.records.search.export import ColumnsView
 from registry.records.service import ask, observe, register, set_gone
-from registry.records.starter.service import load_starter
 from registry.records.tables import ModelRecord
 from tests.support.licenses.knowledge import knowledge
 from tests.support.records.list_items import NOW, item, take_in
@@ -53,9 +52,9 @@ def seen(database: Database, model: str, license_: str, *bases: str) -> None:
 
 
 @pytest.fixture
-def documents(database: Database) -> dict[str, bytes]:
+def documents(starter_database: Database) -> dict[str, bytes]:
     """The stored documents of a registry that holds models of all kinds, the starter records among them."""
-    load_starter(database, knowledge(), NOW)
+    database = starter_database
     for model in ("lab/observed", "lab/gone", "lab/asked"):
         seen(database, model, "mit")
     seen(database, "lab/base", "cc-by-nc-4.0")

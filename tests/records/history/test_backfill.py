@@ -88,7 +88,7 @@ def test_the_history_goes_on_with_the_states_of_the_commits(client: Client, stor
     told = [item["known_until"] for item in page["items"] if item["known_until"]]
     assert told
     assert all(moment.endswith("Z") for moment in told)
-    assert client.get(f"/models/{MODEL}").status_code == 200
+    assert client.get(f"/en/models/{MODEL}").status_code == 200
     assert [item["from_history"] for item in page["items"]] == [False, True, True, True]
     assert [item["license"]["declared"] for item in page["items"][1:]] == [["apache-2.0"], ["other"], ["mit"]]
     assert [item["revision"] for item in page["items"][1:]] == [shas[10], shas[5], shas[0]]

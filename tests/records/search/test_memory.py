@@ -175,7 +175,7 @@ def test_a_record_shows_the_contexts_that_its_model_takes(shelf: Client) -> None
     assert [one["tokens"] for one in shelf.get("/v1/models/b/short").json()["hosting"]["contexts"]] == [4_096]
     assert [one["tokens"] for one in shelf.get("/v1/models/i/endless").json()["hosting"]["contexts"]] == [8_192]
     assert shelf.get("/v1/models/c/shapeless").json()["hosting"]["contexts"] == []
-    page = shelf.get("/models/a/eight").text
+    page = shelf.get("/en/models/a/eight").text
     assert "17.1 GB" in page
 
 

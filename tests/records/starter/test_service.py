@@ -101,10 +101,9 @@ def test_a_dispute_is_shown_and_decides_nothing(
     assert record.status == "needs_review"
 
 
-def test_only_licences_that_really_differ_are_in_dispute(knowledge: Knowledge, database: Database) -> None:
-    load_starter(database, knowledge, NOW)
+def test_only_licences_that_really_differ_are_in_dispute(starter_database: Database) -> None:
     curated = {model.id for model in read_starter() if model.tier == "curated"}
-    with database.reading() as session:
+    with starter_database.reading() as session:
         documents = {record.id: record.document for record in session.exec(select(ModelRecord)) if record.id in curated}
     assert {model for model, document in documents.items() if b"sources_disagree" in document} == DISPUTED
 
@@ -125,9 +124,8 @@ def test_loading_is_quiet_and_happens_once(
     assert bloomz["license"]["class"] == "community"
 
 
-def test_every_entry_of_the_indexes_is_a_claim_with_its_source(knowledge: Knowledge, database: Database) -> None:
-    load_starter(database, knowledge, NOW)
-    with database.reading() as session:
+def test_every_entry_of_the_indexes_is_a_claim_with_its_source(starter_database: Database) -> None:
+    with starter_database.reading() as session:
         for name in SHIPPED:
             index = read_shipped(name)
             stored = session.exec(select(Claim).where(Claim.source == name)).all()

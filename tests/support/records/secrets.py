@@ -112,7 +112,8 @@ def _tell(runtime: Runtime, model: str, text: str, word: str, *, is_private: boo
         change = Change(
             kind="license.text_changed", direction="unknown", severity="warning", before={}, after={},
             evidence=(EvidencePair(f"{SECRET}.txt" if is_private else "LICENSE", None, sha256),),
-            terms=({"term": "text", "new": f"{word} purposes"},), sensitive=(word,),
+            terms=({"term": "text", "before": None, "after": f"{word} purposes", "direction": "unknown"},),
+            sensitive=(word,),
         )  # fmt: skip
         return raise_flag(work, knowledge, record, change, Occasion(before, after, later, later)).id
 

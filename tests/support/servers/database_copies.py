@@ -58,7 +58,7 @@ class Lending:
     """The copies of one template; `lend` one, and `take_back` its URL."""
 
     def __init__(self, server: PostgresServer, template: str) -> None:
-        self._server, self._template = server, template
+        self._server, self.template = server, template
         self._free: list[str] = []
         self._pristine: tuple[object, ...] | None = None
         self._schema: _Rows = []
@@ -69,7 +69,7 @@ class Lending:
         """The SQLAlchemy URL of a copy that is like the template and that nobody else uses."""
         if self._free:
             return self._free.pop()
-        url = self._server.create_database(template=self._template)
+        url = self._server.create_database(template=self.template)
         if self._pristine is None:
             with _connect(url) as connection:
                 self._learn(connection)

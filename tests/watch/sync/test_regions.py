@@ -216,10 +216,10 @@ def test_people_and_programs_read_it_where_they_look(client: Client, story: Stor
     """The page says so in a section of its own, the changes can be asked for, and subscriptions take the type."""
     story.hub.publish(MODEL, FILES)
     story.sync()
-    assert "Access by region" not in client.get(f"/models/{MODEL}").text
+    assert "Access by region" not in client.get(f"/en/models/{MODEL}").text
     story.hub.commit(MODEL, FLAGGED)
     story.sync()
-    page = client.get(f"/models/{MODEL}").text
+    page = client.get(f"/en/models/{MODEL}").text
     assert "Access by region" in page
     assert "no term of its licence" in page
     listed = client.get("/v1/changes", params={"kind": KIND, "direction": "narrowed"}).json()["items"]

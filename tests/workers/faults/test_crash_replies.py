@@ -104,8 +104,8 @@ def _post(trial: Trial, post: Keyed) -> httpx2.Response:
 
 def _log_in(trial: Trial) -> httpx2.Response:
     with httpx2.Client(base_url=trial.client.base_url, timeout=30) as browser:
-        form = browser.get("/login")
-        return browser.post("/login", data={"key": trial.key, "next": "/", "token": token_in(form.text)})
+        form = browser.get("/en/login")
+        return browser.post("/en/login", data={"key": trial.key, "next": "/", "token": token_in(form.text)})
 
 
 def _opened(found: Picture) -> int:

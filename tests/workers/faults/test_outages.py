@@ -66,7 +66,7 @@ def test_the_database_is_away(tmp_path: Path, durable_postgres: PostgresServer, 
                     time.sleep(AWAY_SECONDS)
                     ready = service.client.get("/health/ready")
                     live = service.client.get("/health/live")
-                    page = service.client.get("/models/acme/model-1")
+                    page = service.client.get("/en/models/acme/model-1")
                 finally:
                     durable_postgres.start()
                 assert (ready.status_code, ready.json()["checks"]) == (503, {"database": AWAY})

@@ -58,17 +58,47 @@ def import_document(
     with database.reading() as session:  # nobody waits for what is looked up
         get_inventory(session, inventory_id)
         matches = Matcher(session, catalogue).match([one for one in lines if not one.is_ignored])
-    document = _Document(read_as, hashlib.sha256(data).hexdigest(), matches)
+    ignored = _ignored(lines)
+    document = _Document(read_as, hashlib.sha256(data).hexdigest(), matches, len(ignored))
     with database.unit_of_work() as work:
         told = _take_in(work, inventory_id, document, caller=caller, now=now)
-    ignored = [IgnoredLine(line=one.line, text=one.text, reason=one.reason) for one in lines if one.is_ignored]
     return msgspec.structs.replace(told, ignored=ignored)
+
+
+def preview_document(
+    database: Database, catalogue: Catalogue, inventory_id: str, wanted: DocumentFormat, data: bytes
+) -> ImportRead:
+    """What an import would make of a document now; nothing is written, and what is new has no ids."""
+    read_as, lines = _read(wanted, data)
+    with database.reading() as session:
+        inventory = get_inventory(session, inventory_id)
+        matches = Matcher(session, catalogue).match([one for one in lines if not one.is_ignored])
+        known = _known_entries(session, inventory)
+    matched = [_foreseen(one, known) for one in matches if one.is_settled]
+    opened = [(_as_open(one, ""), one.is_ambiguous) for one in matches if not one.is_settled]
+    return ImportRead(
+        import_id="", format=read_as, added=sum(one.is_new for one in matched), matched=matched,
+        unmatched=[one for one, is_ambiguous in opened if not is_ambiguous],
+        ambiguous=[one for one, is_ambiguous in opened if is_ambiguous],
+        ignored=_ignored(lines),
+    )  # fmt: skip
+
+
+def _foreseen(match: Match, known: dict[str, str]) -> MatchedLine:
+    facts = _facts(match)
+    is_new = facts.key not in known
+    return _as_matched(match, facts, known.setdefault(facts.key, ""), is_new=is_new)
+
+
+def _ignored(lines: Iterable[ListedLine]) -> list[IgnoredLine]:
+    return [IgnoredLine(line=one.line, text=one.text, reason=one.reason) for one in lines if one.is_ignored]
 
 
 class _Document(NamedTuple):
     format: DocumentFormat
     sha256: str
     matches: list[Match]
+    ignored: int
 
 
 def _take_in(work: UnitOfWork, inventory_id: str, document: _Document, *, caller: Caller, now: datetime) -> ImportRead:
@@ -79,7 +109,7 @@ def _take_in(work: UnitOfWork, inventory_id: str, document: _Document, *, caller
     added = sum(one.is_new for one in matched)
     note(
         work, "inventory.imported", inventory, caller, now, import_id=taken.id, format=document.format, added=added,
-        matched=len(matched), unsettled=len(opened), sha256=document.sha256,
+        matched=len(matched), unsettled=len(opened), ignored=document.ignored, sha256=document.sha256,
     )  # fmt: skip
     return ImportRead(
         import_id=taken.id, format=document.format, added=added, matched=matched,
@@ -138,10 +168,7 @@ class _Intake:
 
     def settle(self, matches: Sequence[Match]) -> list[MatchedLine]:
         """Entries for what is certain, those that are there already included."""
-        held = select(InventoryEntry.key, InventoryEntry.id).where(
-            col(InventoryEntry.inventory_id) == self._inventory.id
-        )
-        known = dict(self._session.exec(held).all())
+        known = _known_entries(self._session, self._inventory)
         rows, found, ids = list[dict[str, Any]](), list[MatchedLine](), self._ids("ent", len(matches))
         for match in matches:
             facts = _facts(match)
@@ -149,12 +176,7 @@ class _Intake:
             if is_new:
                 rows.append(self._row(match.listed, facts, next(ids)))
                 known[facts.key] = rows[-1]["id"]
-            found.append(
-                MatchedLine(
-                    line=match.listed.line, text=match.listed.text, entry=known[facts.key], model=facts.model,
-                    license=facts.license, revision=facts.revision, is_new=is_new,
-                )
-            )  # fmt: skip
+            found.append(_as_matched(match, facts, known[facts.key], is_new=is_new))
         _refuse_crowd(self._session, self._inventory, len(rows))
         if rows:
             self._session.execute(insert(InventoryEntry), rows)
@@ -171,11 +193,7 @@ class _Intake:
             if key not in known:
                 rows.append(self._open(match, key, next(ids)))
                 known[key] = rows[-1].id
-            shown = OpenLine(
-                id=known[key], line=match.listed.line, text=match.listed.text, suggestions=list(match.suggestions),
-                reason=match.reason,
-            )  # fmt: skip
-            found.append((shown, match.is_ambiguous))
+            found.append((_as_open(match, known[key]), match.is_ambiguous))
         if len(known) > MAX_LINES:
             raise Conflict(f"More than {MAX_LINES:,} lines of this inventory are open; settle some of them first.")
         if rows:
@@ -210,6 +228,26 @@ class _Intake:
                 .where(col(UnsettledLine.inventory_id) == self._inventory.id, some)
                 .execution_options(synchronize_session=False)
             )
+
+
+def _known_entries(session: Session, inventory: Inventory) -> dict[str, str]:
+    """The ids of an inventory's entries by what no two share."""
+    held = select(InventoryEntry.key, InventoryEntry.id).where(col(InventoryEntry.inventory_id) == inventory.id)
+    return dict(session.exec(held).all())
+
+
+def _as_matched(match: Match, facts: EntryFacts, entry: str, *, is_new: bool) -> MatchedLine:
+    return MatchedLine(
+        line=match.listed.line, text=match.listed.text, entry=entry, model=facts.model, license=facts.license,
+        revision=facts.revision, is_new=is_new,
+    )  # fmt: skip
+
+
+def _as_open(match: Match, line_id: str) -> OpenLine:
+    return OpenLine(
+        id=line_id, line=match.listed.line, text=match.listed.text, suggestions=list(match.suggestions),
+        reason=match.reason,
+    )  # fmt: skip
 
 
 def _read(wanted: DocumentFormat, data: bytes) -> tuple[DocumentFormat, list[ListedLine]]:

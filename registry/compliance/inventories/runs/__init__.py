@@ -2,7 +2,7 @@
 
 from registry.compliance.inventories.runs.judgement import Judgement, judge_questions, question_of
 from registry.compliance.inventories.runs.leases import RUN_LEASE
-from registry.compliance.inventories.runs.outcomes import Occurrence, VerdictMove, record_outcomes
+from registry.compliance.inventories.runs.outcomes import Occurrence, record_outcomes
 from registry.compliance.inventories.runs.queries import (
     all_results,
     get_run,
@@ -11,7 +11,14 @@ from registry.compliance.inventories.runs.queries import (
     read_result,
     read_run,
 )
-from registry.compliance.inventories.runs.schemas import CheckRunRead, CheckStarted, PastCheck, ResultRead, Verdict
+from registry.compliance.inventories.runs.schemas import (
+    CheckRunRead,
+    CheckStarted,
+    PastCheck,
+    ResultRead,
+    Verdict,
+    VerdictChange,
+)
 from registry.compliance.inventories.runs.service import start_check
 from registry.compliance.inventories.runs.worker import check_due
 
@@ -24,7 +31,7 @@ __all__ = [
     "PastCheck",
     "ResultRead",
     "Verdict",
-    "VerdictMove",
+    "VerdictChange",
     "all_results",
     "check_due",
     "get_run",

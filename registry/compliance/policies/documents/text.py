@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from registry.compliance.policies.schemas import PolicyDraft, PolicyWhole
+from registry.compliance.policies.schemas import PolicyDraft
+from registry.compliance.policies.values import PolicyBody
 from registry.errors import Invalid
 from registry.inputs import take
 from registry.safe_yaml import Unreadable, read_mapping
@@ -28,7 +29,7 @@ def read_policy_text(text: str) -> PolicyDraft:
     return take(plain, PolicyDraft, strict=False)
 
 
-def written_policy(read: PolicyWhole, *, with_key: bool = True) -> str:
+def written_policy(read: PolicyBody, *, with_key: bool = True) -> str:
     """A policy as YAML that can be saved; texts stand in quotation marks, single ones where that needs no escapes."""
     plain: dict[str, Any] = msgspec.to_builtins(read)
     kept = {name: value for name, value in plain.items() if name not in READ_ONLY and name != "rules"}

@@ -156,17 +156,17 @@ def _saved(desk: EditorVisit, form: Typed) -> Response[bytes] | Redirect:
         caller = caller_of(desk.request)
         saved = save(desk.database, draft, form.one("based_on") or None, caller, desk.now, is_new=desk.key is None)
     except StaleVersion as error:
-        return _lost(desk, form, status_of(error))
+        return _lost(desk, form, draft, status_of(error))
     except CardwatchError as error:
         return _page(desk, form, EditorView(trouble_of(form, error), status=status_of(error)))
     return led_on(desk.here.at(f"desk/policies/{saved.key}"), "policy_saved")
 
 
-def _lost(desk: EditorVisit, form: Typed, status: int) -> Response[bytes]:
+def _lost(desk: EditorVisit, form: Typed, draft: PolicyDraft, status: int) -> Response[bytes]:
     """The editor after somebody else has saved: with what they did, and ready to save on top of it."""
     with desk.database.reading() as session:
         theirs = read_policy(session, desk.key or "")
-    difference = differences(written_policy(theirs, with_key=False), form.text("text"))
+    difference = differences(*(written_policy(one, with_key=False) for one in (theirs, draft)))
     again = Typed({**form.values, "based_on": (etag_of_policy(theirs),)})
     return _page(desk, again, EditorView(lost_to=theirs, difference=difference, status=status))
 

@@ -84,14 +84,14 @@ def _delete(
     request: AnyRequest, database: Database, here: Here, caller: Caller, now: datetime, key: str, form: Typed
 ) -> Response[bytes] | Redirect:
     if not form.has("sure"):
-        fault = str(here.locale.say("Please tick that you mean it."))
+        fault = here.locale.say("Please tick that you mean it.")
         return _page(request, database, here, key, {"sure": fault}, status=400)
     try:
         with database.unit_of_work() as work:
             delete_policy(work, key, form.one("based_on") or None, actor=caller.name, now=now)
     except StaleVersion as error:
         changed = here.locale.say("Somebody has saved a new version since you opened this page; here it is.")
-        return _page(request, database, here, key, {"": str(changed)}, status=status_of(error))
+        return _page(request, database, here, key, {"": changed}, status=status_of(error))
     except Conflict as error:
         return _page(request, database, here, key, {"": error.message}, status=status_of(error))
     return led_on(here.at("desk/policies"), "policy_deleted")

@@ -70,6 +70,6 @@ def default_rows(body: ReadableRules, locale: Locale) -> list[tuple[str, str]]:
     ]
     figure = body.assume_unreached_above.monthly_active_users
     asked = locale.say("never: the figure is asked for")
-    title = locale.say("A threshold of users counts as not reached, where nobody states a figure, from")
-    counted = asked if figure is None else locale.count("{n} user a month on", "{n} users a month on", figure)
+    title = locale.say("Thresholds of users count as not reached where nobody states a figure")
+    counted = asked if figure is None else locale.count("from {n} user a month on", "from {n} users a month on", figure)
     return [*rows, (title.unescape(), counted.unescape())]

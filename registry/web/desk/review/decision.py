@@ -87,7 +87,7 @@ def _sent(bench: DecisionVisit, form: Typed) -> Response[bytes] | Redirect:
             "The record or the proposal has changed since you opened this page. Nothing was decided; your reason is "
             "kept. Look at what it would change now, then decide."
         )
-        return _page(bench, form, {"": str(kindly)}, status=status_of(error))
+        return _page(bench, form, {"": kindly}, status=status_of(error))
     except (Invalid, Conflict, Forbidden) as error:
         return _page(bench, form, at_fields(error, {"/reason": f"{act}-reason"}), status=status_of(error))
     return led_on(bench.here.at(f"desk/review/proposals/{bench.id}"), DECISIONS[act])

@@ -80,4 +80,4 @@ def _term(term: dict[str, Any], locale: Locale) -> MovedTerm:
     if are_codes:
         before, after = (", ".join(map(locale.country, side.split(", "))) for side in (before, after))
     title = str(locale.say(_TERMS[name]) if name in _TERMS else locale.word(name))
-    return MovedTerm(title, before, after, str(term["direction"]), is_english=not are_codes)
+    return MovedTerm(title, before, after, str(term.get("direction", "unknown")), is_english=not are_codes)

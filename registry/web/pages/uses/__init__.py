@@ -9,11 +9,12 @@ from registry.web.pages.uses.answer import (
     shown_fact,
     stated_rows,
 )
-from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated
-from registry.web.pages.uses.words import ESSENTIAL, FIGURES, GROUPS
+from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated, stated_again, theirs
+from registry.web.pages.uses.words import ESSENTIAL, FIELDS, FIGURES, GROUPS
 
 __all__ = [
     "ESSENTIAL",
+    "FIELDS",
     "FIGURES",
     "GROUPS",
     "NAMES",
@@ -28,5 +29,7 @@ __all__ = [
     "judged",
     "read_stated",
     "shown_fact",
+    "stated_again",
     "stated_rows",
+    "theirs",
 ]

@@ -73,6 +73,21 @@ def read_stated(given: Iterable[tuple[str, str]], locale: Locale, *, in_address:
     return Stated(values=values, faults=faults, facts=facts)
 
 
+def stated_again(use: Mapping[str, Any]) -> Stated:
+    """Facts of a use that are kept, as a form states them."""
+    known = {name: use[name] for name in FIELDS if use.get(name) is not None}
+    return Stated(values={name: tuple(_as_typed(value)) for name, value in known.items()}, faults={}, facts=known)
+
+
+def _as_typed(value: object) -> Iterator[str]:
+    if isinstance(value, bool):
+        yield next(text for text, answer in _ANSWERS.items() if answer is value)
+    elif isinstance(value, list | tuple):
+        yield from map(str, value)
+    else:
+        yield str(value)
+
+
 def check_of(stated: Stated, locale: Locale) -> CheckBody | Faults:
     """The whole check, or what is wrong with it."""
     faults = _missing(stated, locale, ("model", *REQUIRED)) | stated.faults

@@ -1,5 +1,14 @@
-<%doc>What forms of the desk share: the token, and what is wrong, on top and at its field (with fields.mako).</%doc>\
+<%doc>What forms of the desk share: the token, and what is wrong, on top and at its field (with about of fields.mako).
+
+A fault that is ``Markup`` was said in the reader's language; the services say theirs in English.
+</%doc>\
 <%def name="token()"><input name="token" type="hidden" value="${visitor.form_token}"></%def>\
+<%def name="english(fault)">${"" if hasattr(fault, "__html__") else ' lang="en"' | n}</%def>\
+<%def name="fault_of(name, faults)">\
+% if name in faults:
+<span class="fault" id="${name}-fault"${english(faults[name])}>${faults[name]}</span>\
+% endif
+</%def>\
 <%def name="summary(faults, titles)">\
 <%doc>``titles``: the title of each field, by its name, which is the id of its element, too.</%doc>\
 % if faults:
@@ -7,9 +16,9 @@
 <ul>
 % for name, fault in faults.items():
 % if name in titles:
-<li><a href="#${name}">${titles[name]}</a>: <span lang="en">${fault}</span></li>
+<li><a href="#${name}">${titles[name]}</a>: <span${english(fault)}>${fault}</span></li>
 % else:
-<li lang="en">${fault}</li>
+<li${english(fault)}>${fault}</li>
 % endif
 % endfor
 </ul></div>

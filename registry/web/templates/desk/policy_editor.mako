@@ -33,7 +33,7 @@ ${line.text}
 % if name:
 <a href="#${name}">${{"key": _("Short name"), "inventory": _("Inventory")}.get(name, name)}</a>:
 % endif
-<span lang="en">${fault}</span></li>
+<span${own.english(fault)}>${fault}</span></li>
 % endfor
 % for fault in written:
 <li>
@@ -121,7 +121,7 @@ ${own.token()}
 % else:
 <label for="key">${_("Short name, such as uni-de")}
 <input id="key" name="key" value="${form.one("key")}" maxlength="64" autocomplete="off" spellcheck="false"${fields.about("key", faults)}>
-${fields.fault_of("key", faults)}</label>
+${own.fault_of("key", faults)}</label>
 % endif
 <label class="wideest" for="text">${_("Policy as YAML or JSON")}
 <textarea id="text" name="text" rows="22" spellcheck="false" lang="en" required${' aria-invalid="true"' if written else "" | n}>
@@ -135,7 +135,7 @@ ${form.text("text")}</textarea></label>
 <option value="${one.id}"${" selected" if one.id == form.one("inventory") else ""}>${one.name}</option>
 % endfor
 </select>
-${fields.fault_of("inventory", faults)}</label>
+${own.fault_of("inventory", faults)}</label>
 % else:
 <p class="soft small">${_("There is no inventory to try it on, or your key does not show any.")}</p>
 % endif

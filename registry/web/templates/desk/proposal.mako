@@ -8,7 +8,7 @@
 <label class="wideest" for="${name}">${title}
 <textarea id="${name}" name="reason" rows="3" maxlength="2000" required${fields.about(name, faults)}>
 ${form.text("reason") if act == of else ""}</textarea>
-${fields.fault_of(name, faults)}</label>
+${own.fault_of(name, faults)}</label>
 </%def>\
 <h1>${_("Proposal for")} <a href="${here.model(proposal.model)}">${proposal.model}</a></h1>
 ${own.summary(faults, {"accept-reason": _("Why"), "reject-reason": _("Why")})}

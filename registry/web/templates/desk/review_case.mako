@@ -157,10 +157,10 @@ ${own.token()}
 <option value="${one.field}"${" selected" if one.field == form.one("field") else ""}>${_("the licence") if one.field == "conclusion" else one.field}</option>
 % endfor
 </select>
-${fields.fault_of("field", faults)}</label>
+${own.fault_of("field", faults)}</label>
 <label class="wideest" for="value">${_("Value: a key of the licence catalogue, a word, or JSON; empty takes back what was concluded")}
 <input id="value" name="value" value="${form.one("value")}" list="keys" maxlength="20000" autocomplete="off"${fields.about("value", faults)}>
-${fields.fault_of("value", faults)}</label>
+${own.fault_of("value", faults)}</label>
 <datalist id="keys">
 % for key in keys:
 <option value="${key}"></option>
@@ -169,11 +169,11 @@ ${fields.fault_of("value", faults)}</label>
 <label class="wideest" for="reason">${_("Why")}
 <textarea id="reason" name="reason" rows="3" maxlength="2000" required${fields.about("reason", faults)}>
 ${form.text("reason")}</textarea>
-${fields.fault_of("reason", faults)}</label>
+${own.fault_of("reason", faults)}</label>
 <label class="wideest" for="evidence">${_("Evidence: a link, or the sha256 of a text above, one a line")}
 <textarea id="evidence" name="evidence" rows="3"${fields.about("evidence", faults)}>
 ${form.text("evidence")}</textarea>
-${fields.fault_of("evidence", faults)}</label>
+${own.fault_of("evidence", faults)}</label>
 <button class="quiet" type="submit" name="act" value="try">${_("See what it would change")}</button>
 % if may_propose:
 <button type="submit" name="act" value="propose">${_("Propose")}</button>

@@ -28,7 +28,6 @@ from registry.records.facts.curation import CuratedTerritory, Question
 from registry.records.lineage.graph import descendants
 from registry.records.queries import get_record
 from registry.records.service import answer, ask, rename, set_gone
-from registry.records.starter.service import load_starter
 from registry.records.tables import ModelRecord
 from registry.watch.sync.duplicates import absorb
 from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT, RESEARCH
@@ -298,8 +297,8 @@ def test_a_batch_keeps_and_reads_what_single_checks_do(database: Database) -> No
 
 
 @pytest.mark.slow
-def test_the_whole_starter_catalogue_gets_the_same_answers(database: Database) -> None:
-    load_starter(database, knowledge(), NOW)
+def test_the_whole_starter_catalogue_gets_the_same_answers(starter_database: Database) -> None:
+    database = starter_database
     with database.reading() as session:
         models = list(session.exec(select(ModelRecord.id)))
     for start in range(0, len(models), 200):

@@ -33,7 +33,7 @@ MADE = AttributeTest("origin_country", "known")
     ),
 ])  # fmt: skip
 def test_a_tree_says_what_the_condition_says(text: str, tree: Said) -> None:
-    assert conditions().read(text)
+    assert conditions().read(text).text == text
     assert tree_of(text) == tree
 
 
