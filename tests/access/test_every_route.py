@@ -22,7 +22,8 @@ OPEN = {
     *(("GET", f"/{language}") for language in LANGUAGES),
     *(("GET", f"/{language}/desk") for language in LANGUAGES),
     *((method, f"/{language}/{page}") for language in LANGUAGES for method, page in (
-        ("GET", "login"), ("POST", "login"), ("POST", "logout"),
+        ("GET", "login"), ("POST", "login"), ("POST", "logout"), ("GET", "about"), ("GET", "methods"),
+        ("GET", "methods/x"),
     )),
 }  # fmt: skip
 """What needs no key anywhere: health, the description, the login, addresses that lead to one in a language or to the

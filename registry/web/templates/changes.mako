@@ -1,7 +1,7 @@
 <%inherit file="base.mako"/>\
 <%namespace name="parts" file="parts.mako"/>\
 <h1>${_("Changes")}</h1>
-<p class="lead">${_("What changed for users, seen in two readings. The newest comes first.")}</p>
+<p class="lead">${_("What changed for users, seen in two readings. The newest comes first.")} ${parts.method("changes", _("Changes"))}</p>
 <form class="ask" action="${here.at("changes")}" method="get">
 <label class="wideest" for="model">${_("Model")}
 <input id="model" name="model" type="search" maxlength="200" value="${given.get("model", "")}" placeholder="owner/name"></label>

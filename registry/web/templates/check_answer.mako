@@ -73,6 +73,7 @@ ${duty_list(duties)}
 % endif
 <% decisive = [one for one in findings if one.outcome != "allowed"]; free = [one for one in findings if one.outcome == "allowed"] %>\
 <h2>${_("Reasons")}</h2>
+<p class="screen">${parts.method("verdict", _("Reasons"))}</p>
 % if decisive:
 ${found(decisive)}
 % endif

@@ -3,6 +3,7 @@
 <%def name="running(model)">
 <% hosting = model.get("hosting") or {} %>\
 <h2 id="running">${_("Running it")}</h2>
+<p class="screen">${parts.method("memory", _("Running it"))}</p>
 <dl>
 <dt>${_("Parameters")}</dt><dd>${number(model["parameters"]) if model["parameters"] else word("unknown")}\
 % if hosting.get("active_parameters"):

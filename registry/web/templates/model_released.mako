@@ -65,7 +65,7 @@ ${evidence(row)}\
 </%def>\
 <%def name="matrix(model, artifacts, documents, disclosures)">
 <h2 id="released">${_("What is released")}</h2>
-<p>${_("How open")}: <strong>${word(model["openness_category"])}</strong> · <a href="${here.model(model["id"], "openness")}">${_("by which measure, and who says so")}</a></p>
+<p>${_("How open")}: <strong>${word(model["openness_category"])}</strong> · <a href="${here.model(model["id"], "openness")}">${_("by which measure, and who says so")}</a> · ${parts.method("availability", _("What is released"))}</p>
 ${rows(artifacts, _("Artifacts and the licence of each; what is not told is not known"), True)}
 <h3>${_("What is documented")}</h3>
 ${rows(documents, _("Documents; what is not told is not known"), False)}

@@ -9,6 +9,7 @@
 <% own = model["license"]; binding = lineage.effective; whose = (model.get("layers") or {}).get("license") or {} %>\
 <% is_own = not lineage.ancestors or {binding_class, binding.class_} == {own["class"]}; words = record_words %>\
 <h2 id="licence">${_("Licence")}</h2>
+<p class="screen">${parts.method("license-class", _("Licence"))}</p>
 % for one in lineage.conflicts:
 % if one.outcome == "conflict":
 <div class="notice bad"><p><strong>${_("Conflict:")}</strong> <span lang="en">${one.reason}</span></p>

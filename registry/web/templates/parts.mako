@@ -49,4 +49,4 @@ ${address}\
 </table>
 </div>
 </%def>\
-<%def name="method(name)"><a class="small" href="${here.at("methods/")}${name | u}">${_("How this is found")}</a></%def>\
+<%def name="method(name, of)"><a class="small" href="${here.at("methods/")}${name | u}">${_("How this is found")}<span class="hidden">: ${of}</span></a></%def>\

@@ -30,12 +30,12 @@ def look_after(runtime: Runtime, receiver: Receiver) -> None:
     """One subscription that is told of a change, one that nobody answers, and models in every state."""
     now = datetime.now(UTC)
     with runtime.database.unit_of_work() as work:
-        for url, name, filters in (
-            (receiver.url, "Licence desk", Filters(owners=["example-lab"], min_severity="warning")),
-            ("http://127.0.0.1:9/away", f"Archive {EVIL}", None),
+        for seconds, url, name, filters in (
+            (2, receiver.url, "Licence desk", Filters(owners=["example-lab"], min_severity="warning")),
+            (1, "http://127.0.0.1:9/away", f"Archive {EVIL}", None),
         ):
             body = WebhookCreate(url=url, description=name, filters=filters)
-            create_endpoint(work, body, actor="admin", now=now)
+            create_endpoint(work, body, actor="admin", now=now - timedelta(seconds=seconds))
         for kind in ("license.changed", "gating.changed"):
             record_event(work, kind, subject="example-lab/bright", data=ALERT, actor="watch", now=now)
     deliver(runtime)

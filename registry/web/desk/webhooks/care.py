@@ -22,7 +22,7 @@ from registry.web.desk.notices import led_on
 from registry.web.desk.once import cookie_of_secret
 from registry.web.desk.webhooks.form import MOST_BYTES, TICKS, changed_subscription, faults_in_form
 from registry.web.desk.webhooks.overview import PLACE, ROOM
-from registry.web.desk.webhooks.subscription import Refused, subscription_page
+from registry.web.desk.webhooks.subscription import RefusedForm, subscription_page
 from registry.web.site.forms import MOST_BYTES as FEW_BYTES
 from registry.web.site.forms import AnyRequest
 from registry.web.site.here import Here
@@ -48,7 +48,7 @@ async def change_subscription(
     try:
         await sync_to_thread(_change, database, settings, webhook_id, typed, actor, now)
     except CardwatchError as error:
-        refused = Refused(error, faults_in_form(error), typed=typed)
+        refused = RefusedForm(error, faults_in_form(error), typed=typed)
         return await sync_to_thread(subscription_page, request, database, here, webhook_id, refused=refused)
     return led_on(here.at(f"{PLACE}/{webhook_id}"), "webhook_changed")
 
@@ -167,7 +167,7 @@ async def _done(
     try:
         await sync_to_thread(_act, database, act)
     except CardwatchError as error:
-        refused = Refused(error, at_fields(error, _RANGE), asked=asked)
+        refused = RefusedForm(error, at_fields(error, _RANGE), asked=asked)
         return await sync_to_thread(subscription_page, request, database, here, webhook_id, refused=refused)
     return led_on(here.at(place or f"{PLACE}/{webhook_id}"), done)
 

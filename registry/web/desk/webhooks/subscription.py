@@ -26,7 +26,7 @@ from registry.webhooks.upkeep import SUPPORTED_STATES, etag_of_endpoint, get_end
 PER_PAGE = 50
 
 
-class Refused(NamedTuple):
+class RefusedForm(NamedTuple):
     """A form that was sent, with what is wrong with it."""
 
     error: CardwatchError
@@ -71,7 +71,7 @@ def subscription_page(
     wanted: str = "",
     cursor: str | None = None,
     secret: str | None = None,
-    refused: Refused | None = None,
+    refused: RefusedForm | None = None,
 ) -> Response[bytes]:
     """The page; ``wanted`` is the state of the deliveries that it lists."""
     typed, asked = (refused.typed, refused.asked) if refused else (None, None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from registry.licenses import load_spdx_list
-from registry.openness.frameworks.tables import read_origin
+from registry.openness.frameworks import read_origin
 from registry.records.indexes import read_sources
 from registry.web.languages.codes import N_
 

@@ -60,7 +60,7 @@ titles = {"actor": _("Who"), "action": _("What was done"), "subject": _("To what
 % endif
 % endif
 </td>
-<td data-label="${_("Details")}"${' class="nil"' if not one.detail else "" | n}>\
+<td${' class="nil"' if not one.detail else "" | n}>\
 % if one.detail:
 <details><summary>${_("Details")}<span class="hidden">: ${one.action} ${moment(one.at)}</span></summary><pre class="lines" tabindex="0">${in_json(one.detail)}</pre></details>\
 % endif

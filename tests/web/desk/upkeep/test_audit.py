@@ -34,7 +34,7 @@ def test_it_says_who_did_what_and_to_what(busy: Runtime) -> None:
         assert "Nothing was done that fits" in page(client, f"{PLACE}?actor=nobody").text
         assert "2 actions" in page(client, f"{PLACE}?subject=example-lab/bright&since=2020-01-01").text
         mine = next(link for link in shown.links() if "?actor=key_" in link)
-        assert "watch.added" in page(client, mine).text
+        assert "session.opened" in page(client, mine).text
 
 
 def test_the_file_is_opened_by_the_same_login_and_has_the_same_filters(busy: Runtime) -> None:
