@@ -145,14 +145,14 @@ class InventoryDesk:
         if isinstance(error, StaleVersion):
             return {ANYWHERE: self.here.locale.say(_CHANGED_MEANWHILE)}
         if not isinstance(error, Invalid):
-            return {ANYWHERE: self._said(error.message)}
+            return {ANYWHERE: self._in_words(error.message)}
         found: uses.Faults = {}
         for pointer, detail in error.errors:
             name = next((part for part in reversed(pointer.split("/")) if part in fields), ANYWHERE)
-            found.setdefault(name, self._said(detail))
+            found.setdefault(name, self._in_words(detail))
         return found
 
-    def _said(self, sentence: str) -> Markup:
+    def _in_words(self, sentence: str) -> Markup:
         """What the service says, in the reader's language where there are words."""
         known = next((ours for start, ours in _IN_WORDS.items() if sentence.startswith(start)), None)
         return self.here.locale.say(known) if known is not None else uses.theirs(sentence, self.here.locale)

@@ -61,7 +61,7 @@ def show_lines(
 
 
 @post("/inventories/{inventory_id:str}/lines/{line_id:str}", guards=CHANGES, request_max_body_size=MOST_BYTES)
-async def settle(
+async def decide_line(
     inventory_desk: NamedDependency[InventoryDesk],
     inventory_id: FromPath[str],
     line_id: FromPath[str],

@@ -1,9 +1,14 @@
 """Inventories by hand: made, filled, checked, narrowed, changed and deleted."""
 
 import re
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from registry.compliance.inventories import Inventory, create_inventory
+from registry.http.retries import TRIES
+from registry.web.desk.inventories import overview
 from tests.support.web.inventory_desk import USE, InventoryVisitor
 from tests.support.web.page import Page
 
@@ -133,3 +138,23 @@ def test_it_is_the_key_of_the_session_that_stands_in_the_audit(keeper: Inventory
     assert [one.type for one in noted] == ["inventory.created", "entry.created", "entry.requested", "entry.deleted"]
     assert {one.actor for one in noted} == {"keeper"}
     assert all(one.key for one in noted)
+
+
+def test_whoever_comes_second_in_the_database_begins_again(
+    keeper: InventoryVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = list(range(TRIES - 1))
+
+    def create_late(*given: Any, **named: Any) -> Inventory:  # noqa: ANN401 - as the service
+        if lost:
+            raise DBAPIError("late", None, _RaceError(f"number {lost.pop()}"))
+        return create_inventory(*given, **named)
+
+    monkeypatch.setattr(overview, "create_inventory", create_late)
+    inventory = keeper.made("Lab")
+    assert lost == []
+    assert [one.type for one in keeper.events(inventory.partition("/")[2])] == ["inventory.created"]
+
+
+class _RaceError(Exception):
+    sqlstate = "40001"
