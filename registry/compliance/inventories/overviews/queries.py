@@ -83,31 +83,38 @@ def recent_moves(session: Session, inventory_id: str) -> RecentMoves:
 
     What was found before counts also where the question has changed since.
     """
-    runs = _recent_runs(session, inventory_id)
-    judged = _with_before(inventory_id)
-    recent = judged.c.run_id.in_([one.id for one in runs])
-    is_move = and_(judged.c.before.is_not(None), judged.c.before != judged.c.verdict)
-    counts = sa_select(
-        func.count(case((is_move, 1))), func.count(case((judged.c.before.is_(None), 1)))
-    ).where(recent)  # fmt: skip
-    moved, first = session.execute(counts).one()
-    finished = [one.finished_at for one in runs if one.finished_at is not None]
+    recent, older = _runs(session, inventory_id)
+    changing = [one.id for one in recent if one.changed]
+    moved = first = 0
+    if changing:
+        judged = _with_before(inventory_id, changing)
+        counts = sa_select(func.count(case((_is_move(judged), 1))), func.count(case((judged.c.before.is_(None), 1))))
+        moved, first = session.execute(counts.where(judged.c.run_id.in_(changing))).one()
+    finished = [one.finished_at for one in recent if one.finished_at is not None]
     return RecentMoves(
-        moves=_moves(session, judged, and_(is_move, recent), MOST_MOVES) if moved else [],
+        moves=_moves(session, inventory_id, changing, MOST_MOVES) if moved else [],
         moved=moved, first=first, checked_at=max(finished, default=None),
-        earlier=[] if moved else _moves(session, judged, is_move, MOST_EARLIER),
+        earlier=[] if moved else _moves(session, inventory_id, [one.id for one in older if one.changed], MOST_EARLIER),
     )  # fmt: skip
 
 
-def _moves(session: Session, judged: Subquery, which: ColumnElement[bool], most: int) -> list[VerdictChange]:
-    rows = session.execute(sa_select(judged).where(which).order_by(judged.c.pk.desc()).limit(most))
+def _moves(session: Session, inventory_id: str, runs: list[str], most: int) -> list[VerdictChange]:
+    """What these checks found otherwise than it was before, newest first."""
+    if not runs:
+        return []
+    judged = _with_before(inventory_id, runs)
+    moves = sa_select(judged).where(judged.c.run_id.in_(runs), _is_move(judged))
     return [
         VerdictChange(
             entry=row.entry_id, subject=row.subject, before=row.before, after=row.verdict, at=row.since_at,
             cause=row.cause,
         )
-        for row in rows
+        for row in session.execute(moves.order_by(judged.c.pk.desc()).limit(most))
     ]  # fmt: skip
+
+
+def _is_move(judged: Subquery) -> ColumnElement[bool]:
+    return and_(judged.c.before.is_not(None), judged.c.before != judged.c.verdict)
 
 
 def find_import(session: Session, inventory_id: str, import_id: str) -> ImportSummary | None:
@@ -169,27 +176,30 @@ def _narrowed(
     return query
 
 
-def _recent_runs(session: Session, inventory_id: str) -> list[InventoryRun]:
-    """The newest check of the whole that has ended, and all that began after it."""
+def _runs(session: Session, inventory_id: str) -> tuple[list[InventoryRun], list[InventoryRun]]:
+    """The newest check of the whole that has ended and all that began after it; and some before."""
     query = select(InventoryRun).where(col(InventoryRun.inventory_id) == inventory_id)
-    found = list[InventoryRun]()
-    for one in session.exec(query.order_by(col(InventoryRun.id).desc()).limit(MOST_CHECKS)):
-        found.append(one)
-        if one.finished_at is not None and one.requested_by != _JUDGED_AGAIN:
-            break
-    return found
+    found = session.exec(query.order_by(col(InventoryRun.id).desc()).limit(MOST_CHECKS)).all()
+    whole = (
+        number
+        for number, one in enumerate(found, 1)
+        if one.finished_at is not None and one.requested_by != _JUDGED_AGAIN
+    )
+    end = next(whole, len(found))
+    return list(found[:end]), list(found[end : end + MOST_EARLIER])
 
 
-def _with_before(inventory_id: str) -> Subquery:
-    """What was found of the entries of an inventory, each with the verdict before it."""
+def _with_before(inventory_id: str, runs: list[str]) -> Subquery:
+    """All that was ever found of the entries that these checks judged, each with the verdict before it."""
     before = func.lag(col(InventoryResult.verdict)).over(
         partition_by=col(InventoryResult.entry_id), order_by=col(InventoryResult.pk)
     )
     names = ("pk", "entry_id", "subject", "run_id", "verdict", "since_at", "cause")
     columns = [getattr(InventoryResult, name) for name in names]
+    judged = sa_select(col(InventoryResult.entry_id)).where(col(InventoryResult.run_id).in_(runs))
     return (
         sa_select(*columns, before.label("before"))
-        .where(col(InventoryResult.inventory_id) == inventory_id)
+        .where(col(InventoryResult.inventory_id) == inventory_id, col(InventoryResult.entry_id).in_(judged))
         .subquery()
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from registry.db import UnitOfWork
 from registry.errors import Invalid
 from registry.ids import new_id
 from registry.inputs import take
+from registry.records import find_records
 from registry.web.desk.forms import status_of
 from registry.web.desk.inventories.answer import answer_values
 from registry.web.desk.inventories.desk import (
@@ -211,11 +212,13 @@ def entry_page(
         past = past_verdicts(session, inventory.id, entry.id)
         parts, version = desk.use_parts(session), etag_of_entry(entry)
         shown, words = read_entry(entry, None), in_words(entry.model, entry.license, entry.revision)
+        known = find_records(session, [entry.model], bare=True) if entry.model is not None else {}
     return desk.page(
         "entry", words, above=crumbs(desk, inventory), faults=faults, status=status, inventory=inventory, entry=shown,
         version=version, past=past, acts=_possible(desk, shown), reason=reason, form=form or _as_form(shown),
         is_typed=form is not None, use_rows=_use_rows(desk, inventory, shown),
-        check_address=_check(desk, inventory, shown), common=_common_facts(desk, inventory),
+        check_address=_check(desk, inventory, shown) if known else None,
+        record=next((one.id for one in known.values()), None), common=_common_facts(desk, inventory),
         **answer_values(desk, result), **parts,
     )  # fmt: skip
 

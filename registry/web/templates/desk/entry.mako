@@ -18,12 +18,12 @@ ${own.alert(faults, lambda name: titles.get(name, name))}
 % endif
 </section>
 <p class="parts soft">\
-% if entry.model:
-<span><a href="${here.model(entry.model)}">${_("Page of the model")}</a></span> \
-% if check_address:
+% if record:
+<span><a href="${here.model(record)}">${_("Page of the model")}</a></span> \
 <span><a href="${check_address}">${_("Check with the words of the licence")}</a></span> \
-% endif
-<span><a href="/v1/models/${entry.model}/bom">${_("Bill of materials (SPDX)")}</a></span> \
+<span><a href="/v1${here.model(record).removeprefix(here.at(""))}/bom">${_("Bill of materials (SPDX)")}</a></span> \
+% elif entry.model:
+<span>${_("The registry does not know this model.")}</span> \
 % else:
 <span><a href="${here.at("licenses")}/${entry.license | u}">${_("Page of the licence")}</a></span> \
 % endif

@@ -97,3 +97,37 @@ def test_a_granter_of_waivers_needs_no_inventories(
     assert "A new waiver" in read.text
     assert "Lab" not in {one.get("value") for tag, one in read.tags if tag == "option"}
     granter.look("inventories", 403)
+
+
+def test_hostile_addresses_and_bodies_are_refused(keeper: InventoryVisitor) -> None:
+    inventory = keeper.made("Lab")
+    entry = keeper.added(inventory)
+    for place in (
+        f"{inventory}?owner=%00", f"{inventory}?owner=%F0%9F%92%A9", f"{inventory}?cursor=x", "inventories?cursor=%00",
+        "inventories/%00", f"{inventory}/entries/%00", f"{inventory}/imports/%00", f"{inventory}/lines?cursor=x",
+        "waivers?inventory=%00&entry=%00", "waivers?inventory=Lab&entry=%00", "waivers?cursor=x",
+        f"{inventory}/allow-list?format=%00", f"{inventory}?owner={'x' * 300}", f"{inventory}?done=<script>",
+        "inventories/inv_0", f"{inventory}/entries/..%2f..",
+    ):  # fmt: skip
+        answer = keeper.client.get(keeper.at(place))
+        assert answer.status_code in {200, 400, 404}, place
+        assert "<script>" not in answer.text
+    token = keeper.visitor_token()
+    for place, form in [
+        (f"{inventory}/add", {"model": "a/b\x00"}), (f"{inventory}/add", {"model": "good/apache", "owner": "\x00"}),
+        (entry, {"note": "a\x00", "version": "*"}), (entry, {"revision": "\x00", "version": "*"}),
+        (f"{entry}/decide", {"act": "block\x00", "reason": "Because."}),
+        (f"{entry}/decide", {"act": "block", "reason": "\x00"}), (f"{inventory}/lines/%00", {"meant": "good/apache"}),
+        ("waivers", {"inventory": "Lab\x00"}), ("waivers/%00/withdraw", {}),
+        (inventory, {"name": "Lab", "unsay": "x", "version": "no etag"}),
+    ]:  # fmt: skip
+        sent = keeper.client.post(keeper.at(place), data={"token": token, **form})
+        assert sent.status_code in {400, 404, 412}, (place, form, sent.status_code)
+    upload = keeper.at(f"{inventory}/import")
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x"):
+        sent = keeper.client.post(upload, content=b"--x\r\nnothing", headers={"Content-Type": kind})
+        assert sent.status_code in {400, 403}, kind
+    many = keeper.client.post(keeper.at("inventories"), data={"token": token, "activities": ["education"] * 200})
+    assert many.status_code == 400
+    large = keeper.client.post(keeper.at("inventories"), data={"token": token, "name": "x" * 100_000})
+    assert large.status_code == 413

@@ -114,3 +114,8 @@ def test_the_page_says_what_was_found_and_leads_to_the_same_question(keeper: Inv
     assert "model=closed/research" in check
     assert "7777777" not in check
     assert keeper.client.get(check).status_code == 200
+    (bom,) = (link for link in read.links() if link.endswith("/bom"))
+    assert keeper.client.get(bom).status_code == 200
+    other = keeper.look(keeper.added(inventory, "nobody/has-this"))
+    assert "The registry does not know this model." in other.text
+    assert not any("nobody/has-this" in link for link in other.links())
