@@ -15,7 +15,9 @@ from registry.records.facts.curation import CuratedFacts, Item, Origin
 from registry.records.facts.scalars import Availability
 from registry.records.service import register, rename
 from registry.runtime import Runtime
+from registry.web.languages import locale_of
 from registry.web.pages.openness.measures import answers_of, measures_of
+from registry.web.pages.openness.words import part_title, points_of
 from tests.support.clock import NOW
 from tests.support.web.page import page
 
@@ -28,8 +30,13 @@ def test_index_and_record_stand_beside_each_other_with_the_differing_cell_named(
     text = page(client, f"/en/models/{BLOOMZ}/openness").text
     assert "Opening up ChatGPT, 11 March 2025" in text
     assert "12 / 14" in text
-    assert re.search(r"9\.5 / 14 to 13\.5 / 14", text)
-    assert re.search(r"≠\s*base data, final weights", text)
+    sent = client.get(f"/v1/models/{BLOOMZ}/openness").json()["items"]
+    ours, theirs = (one for one in sent if one["framework"] == "oucg-14")
+    least, most = (points_of(end, ours["max"], locale_of("en")) for end in ours["range"])
+    assert re.search(rf"{least} to {most}", text)
+    differing = ", ".join(part_title(part, locale_of("en")) for part in theirs["differs"])
+    assert differing
+    assert re.search(rf"≠\s*{differing}", text)
     assert "pretraining data: partial" in text
     assert "method oucg-14/801f687" in text
     assert "no source says it" in text
