@@ -14,7 +14,7 @@ COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 # Where it is set, every process of the tests would read all of their modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report translations bench lock clean
+.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report translations screenshots bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -86,6 +86,9 @@ catalogue-report: $(VENV)/.runtime ## write docs/catalogue.md from the starter c
 
 translations: $(VENV)/.dev ## gather the sentences of the pages into the catalogues, and compile those
 	@$(BIN)/python -m tests.support.web.translations
+
+screenshots: $(VENV)/.dev ## take the pictures of pages in docs/pages (needs a Chromium)
+	@$(BIN)/python -m tests.support.web.screenshots
 
 bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks

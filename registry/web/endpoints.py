@@ -69,9 +69,9 @@ def text(
     return Response(data, media_type="text/plain", headers=PLAIN)
 
 
-@get("/favicon.svg", media_type="image/svg+xml", sync_to_thread=False)
+@get(["/favicon.svg", "/favicon.ico"], media_type="image/svg+xml", sync_to_thread=False)
 def favicon() -> Response[bytes]:
-    """Our sign."""
+    """Our sign, also where browsers ask for it unasked."""
     headers = {"Cache-Control": "public, max-age=86400", "Content-Security-Policy": "default-src 'none'"}
     return Response(ICON, media_type="image/svg+xml", headers=headers)
 

@@ -3,13 +3,14 @@
 import gettext
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from markupsafe import Markup, escape
 
 from registry.web.languages.choice import LanguageCode
 from registry.web.languages.codes import CODES
+from registry.web.languages.foreign import shown
 
 FOLDER = resources.files("registry.web.languages")
 _GROUPS = {"en": ",", "de": "."}
@@ -22,27 +23,35 @@ MONTHS: Mapping[LanguageCode, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_KEPT = 4_096
+"""Sentences that are kept as HTML: more than there are."""
+
+
 class Locale:
     """A language with its catalogue; sentences come back as HTML in which every given value is escaped."""
 
     def __init__(self, code: LanguageCode, catalogue: gettext.NullTranslations) -> None:
         self.code = code
         self._catalogue = catalogue
+        self._sentence = lru_cache(maxsize=_KEPT)(self._translated)
 
     def say(self, message: str, /, **values: object) -> Markup:
         """A sentence in this language; ``{name}`` takes the value of that name."""
-        said = Markup(escape(self._catalogue.gettext(message)))  # noqa: S704 - escaped first
-        return said.format(**values) if values else said
+        said = self._sentence(message)
+        return said.format(**_shown(values)) if values else said
+
+    def _translated(self, message: str) -> Markup:
+        return Markup(escape(self._catalogue.gettext(message)))  # noqa: S704 - escaped first
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> Markup:
         """A sentence about a number of things; ``{n}`` is the number as this language writes it."""
         said = Markup(escape(self._catalogue.ngettext(one, many, number)))  # noqa: S704 - escaped first
-        return said.format(n=self.number(number), **values)
+        return said.format(n=self.number(number), **_shown(values))
 
     def word(self, code: str) -> Markup:
         """A code of the API in this language's words; one that has none yet, as it is, with spaces."""
         phrase = CODES.get(code) or CODES.get(code.rpartition(".")[2])
-        return self.say(phrase) if phrase is not None else escape(code.rpartition(".")[2].replace("_", " "))
+        return self.say(phrase) if phrase is not None else shown(code.rpartition(".")[2].replace("_", " "))
 
     def number(self, value: float, places: int = 0) -> str:
         """A number with its groups of three, at so many decimal places."""
@@ -67,6 +76,10 @@ class Locale:
     def countries(self, codes: "list[str] | tuple[str, ...]") -> str:
         """Names of countries in the order of this language's alphabet."""
         return ", ".join(sorted(map(self.country, codes), key=lambda name: name.translate(_FOLDED)))
+
+
+def _shown(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: shown(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 _FOLDED = str.maketrans("ÄÖÜäöüÅåÇç", "AOUaouAaCc")

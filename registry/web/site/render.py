@@ -1,4 +1,4 @@
-"""Rendering: templates in which every value is escaped, and headers that let a page do nothing but be read."""
+"""Rendering: templates in which every value is escaped and kept to itself, and headers that let a page only be read."""
 
 import base64
 import hashlib
@@ -8,6 +8,8 @@ from importlib import resources
 import msgspec
 from litestar import Response
 from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
+
+from registry.web.languages import isolated
 
 TEMPLATES = resources.files("registry.web") / "templates"
 SHEETS = sorted(
@@ -35,7 +37,8 @@ OWN = {**HEADERS, "Cache-Control": "no-store"}
 def render(template: str, *, status: int = 200, is_own: bool = False, **values: object) -> Response[bytes]:
     """A page from a template of this folder; ``${...}`` escapes unless it says ``| n`` or the value is ``Markup``."""
     text: str = _lookup().get_template(f"{template}.mako").render(style=STYLE, is_web=is_web, plain=plain, **values)
-    return Response(text.encode(), status_code=status, media_type="text/html", headers=dict(OWN if is_own else HEADERS))
+    headers = dict(OWN if is_own else HEADERS)
+    return Response(isolated(text).encode(), status_code=int(status), media_type="text/html", headers=headers)
 
 
 def plain(value: object) -> str:
@@ -52,7 +55,8 @@ def is_web(address: str) -> bool:
 def _lookup() -> TemplateLookup:
     return TemplateLookup(
         directories=[str(TEMPLATES)],
-        default_filters=["h"],
+        imports=["from registry.web.languages import shown as as_text_of_theirs"],
+        default_filters=["as_text_of_theirs"],
         strict_undefined=True,
         filesystem_checks=False,
     )

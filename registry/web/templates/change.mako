@@ -3,7 +3,7 @@
 <%def name="english(text)"><span${' lang="en"' if here.locale.code != "en" else "" | n}>${text}</span></%def>\
 <%def name="proof(sha256)">\
 % if sha256:
-<a href="${texts_at}/${sha256 | u}"><code>${sha256}</code></a>\
+<a href="${texts_at}/${sha256 | n,u}"><code>${sha256}</code></a>\
 % else:
 ${_("no such file")}\
 % endif
@@ -127,7 +127,7 @@ ${piece.text} \
 </section>
 % endfor
 % if files_left > 0:
-<p class="soft">${ngettext("{n} further file is not shown.", "{n} further files are not shown.", files_left)} <a href="/v1/changes/${flag.id | u}">JSON</a></p>
+<p class="soft">${ngettext("{n} further file is not shown.", "{n} further files are not shown.", files_left)} <a href="/v1/changes/${flag.id | n,u}">JSON</a></p>
 % endif
 % endif
 <h2>${_("Whom it concerns")}</h2>
@@ -153,4 +153,4 @@ ${piece.text} \
 <p class="soft">${_("No inventory holds it or a model made from it.")}</p>
 % endif
 % endif
-<p><a href="/v1/changes/${flag.id | u}">JSON</a> · <a href="${here.at("changes")}?model=${flag.model | u}">${_("All changes of this model")}</a></p>
+<p><a href="/v1/changes/${flag.id | n,u}">JSON</a> · <a href="${here.at("changes")}?model=${flag.model | n,u}">${_("All changes of this model")}</a></p>

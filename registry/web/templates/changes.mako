@@ -29,7 +29,7 @@
 % for flag in flags:
 <tr>
 <td data-label="${_("Seen")}">${parts.time(flag.confirmed_at)}</td>
-<th scope="row"><a href="${here.at("changes/")}${flag.id | u}">${word(flag.kind)}<span class="hidden">: ${flag.model}</span></a></th>
+<th scope="row"><a href="${here.at("changes/")}${flag.id | n,u}">${word(flag.kind)}<span class="hidden">: ${flag.model}</span></a></th>
 <td data-label="${_("Model")}"><a href="${here.model(flag.model)}">${flag.model}</a></td>
 <td data-label="${_("For users")}">${parts.direction(flag.direction)}</td>
 <td data-label="${_("How grave")}">${word(flag.severity)}</td>

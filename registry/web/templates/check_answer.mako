@@ -9,7 +9,7 @@
 % endif
 <p class="soft small parts">\
 % if one.license:
-<span><a href="${here.at("licenses")}/${one.license | u}">${one.license}</a></span> \
+<span><a href="${here.at("licenses")}/${one.license | n,u}">${one.license}</a></span> \
 % endif
 % if one.clause:
 <span lang="en">${one.clause}</span> \

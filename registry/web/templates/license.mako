@@ -105,7 +105,7 @@ ${english(row.clause)}\
 % if one.key == entry.key:
 <strong>${one.key}</strong> (${_("this one")})\
 % else:
-<a href="${here.at("licenses/")}${one.key | u}">${one.key}</a>\
+<a href="${here.at("licenses/")}${one.key | n,u}">${one.key}</a>\
 % endif
 </th>
 % endfor
@@ -144,7 +144,7 @@ ${said(cell)}\
 <li><a href="${here.model(id)}">${id}</a></li>
 % endfor
 </ul>
-<p><a href="${here.at("models")}?license=${entry.key | u}">${ngettext("{n} model", "{n} models", models_count)}</a></p>
+<p><a href="${here.at("models")}?license=${entry.key | n,u}">${ngettext("{n} model", "{n} models", models_count)}</a></p>
 % else:
 <p class="soft">${_("No model of this registry is settled to be under it.")}</p>
 % endif
@@ -158,4 +158,4 @@ ${said(cell)}\
 % else:
 <p class="soft">${_("Nobody says that the text itself may be shared, so only its address and hashes are shown.")}</p>
 % endif
-<p><a href="/v1/licenses/${entry.key | u}">JSON</a></p>
+<p><a href="/v1/licenses/${entry.key | n,u}">JSON</a></p>

@@ -28,11 +28,11 @@
 <tbody>
 % for row in group.rows:
 <tr>
-<th scope="row"><a href="${here.at("licenses/")}${row.entry.key | u}">${row.entry.name}</a> <span class="soft small">${row.entry.spdx or row.entry.key}</span>\
+<th scope="row"><a href="${here.at("licenses/")}${row.entry.key | n,u}">${row.entry.name}</a> <span class="soft small">${row.entry.spdx or row.entry.key}</span>\
 % if row.editions:
 <span class="soft small">; ${_("editions:")} \
 % for key in row.editions:
-${"" if loop.first else ", "}<a href="${here.at("licenses/")}${key | u}">${key}</a>\
+${"" if loop.first else ", "}<a href="${here.at("licenses/")}${key | n,u}">${key}</a>\
 % endfor
 </span>\
 % endif
@@ -42,7 +42,7 @@ ${"" if loop.first else ", "}<a href="${here.at("licenses/")}${key | u}">${key}<
 <td data-label="${_("How it was read")}">${_(grades[row.entry.evidence])}</td>
 <td data-label="${_("Models")}" class="number">\
 % if row.models:
-<a href="${here.at("models")}?license=${row.entry.key | u}">${number(row.models)}</a>\
+<a href="${here.at("models")}?license=${row.entry.key | n,u}">${number(row.models)}</a>\
 % else:
 0\
 % endif

@@ -32,7 +32,7 @@ ${branches(bases)}
 % if derivatives:
 <p class="soft small">${_("At least") if lineage.truncated else ""} ${ngettext("{n} derivative in the registry", "{n} derivatives in the registry", len(lineage.descendants))}\
 % if len(lineage.descendants) > record_words.MOST:
-; ${_("the nearest {n} are shown", n=record_words.MOST)} · <a href="${here.at("models")}?base_model=${model["id"] | u}">${_("all that name it as their base")}</a>\
+; ${_("the nearest {n} are shown", n=record_words.MOST)} · <a href="${here.at("models")}?base_model=${model["id"] | n,u}">${_("all that name it as their base")}</a>\
 % endif
 </p>
 % if len(lineage.descendants) > 8:

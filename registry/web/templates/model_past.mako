@@ -29,7 +29,7 @@ ${_("seen until {moment}", moment=moment(until))}\
 % if model["texts"]:
 <ul>
 % for text in model["texts"]:
-<li><a href="${"/v1/evidence" if visitor is None or visitor.caller is None else "/texts"}/${text['sha256'] | u}">${text["path"]}</a> <span class="soft small">${word(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
+<li><a href="${"/v1/evidence" if visitor is None or visitor.caller is None else "/texts"}/${text['sha256'] | n,u}">${text["path"]}</a> <span class="soft small">${word(text["kind"])}, sha256 ${text["sha256"][:12]}…</span></li>
 % endfor
 </ul>
 % else:

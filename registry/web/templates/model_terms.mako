@@ -4,7 +4,7 @@
 ; ${_("from")} <a href="${here.model(term.from_)}">${term.from_}</a>\
 % endif
 </%def>\
-<%def name="named(key)"><a href="${here.at("licenses")}/${key | u}">${key}</a></%def>\
+<%def name="named(key)"><a href="${here.at("licenses")}/${key | n,u}">${key}</a></%def>\
 <%def name="license(model, lineage, binding_class, cited)">\
 <% own = model["license"]; binding = lineage.effective; whose = (model.get("layers") or {}).get("license") or {} %>\
 <% is_own = not lineage.ancestors or {binding_class, binding.class_} == {own["class"]}; words = record_words %>\

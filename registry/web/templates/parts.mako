@@ -40,7 +40,7 @@ ${address}\
 <tr>
 <td data-label="${_("Seen")}">${time(flag.confirmed_at)}</td>
 <th scope="row"><a href="${here.model(flag.model)}">${flag.model}</a></th>
-<td data-label="${_("What changed")}"><a href="${here.at("changes/")}${flag.id | u}">${word(flag.kind)}</a></td>
+<td data-label="${_("What changed")}"><a href="${here.at("changes/")}${flag.id | n,u}">${word(flag.kind)}</a></td>
 <td data-label="${_("For users")}">${direction(flag.direction)}</td>
 <td data-label="${_("Class")}">${word(flag.class_before) if flag.class_before else "–"} → ${word(flag.class_after) if flag.class_after else "–"}</td>
 </tr>
@@ -49,4 +49,4 @@ ${address}\
 </table>
 </div>
 </%def>\
-<%def name="method(name, of)"><a class="small" href="${here.at("methods/")}${name | u}">${_("How this is found")}<span class="hidden">: ${of}</span></a></%def>\
+<%def name="method(name, of)"><a class="small" href="${here.at("methods/")}${name | n,u}">${_("How this is found")}<span class="hidden">: ${of}</span></a></%def>\

@@ -25,7 +25,7 @@ ${parts.changes(holdings.changes, _("Confirmed changes, the newest first"))}
 <thead><tr><th scope="col">${_("Licence class")}</th><th scope="col" class="number">${_("Models")}</th></tr></thead>
 <tbody>
 % for name, count in holdings.by_class:
-<tr><th scope="row"><a href="${here.at("models")}?license_class=${name | u}">${word(name)}</a></th><td class="number">${number(count)}</td></tr>
+<tr><th scope="row"><a href="${here.at("models")}?license_class=${name | n,u}">${word(name)}</a></th><td class="number">${number(count)}</td></tr>
 % endfor
 </tbody>
 </table>

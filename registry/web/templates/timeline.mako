@@ -59,7 +59,7 @@ ${_("cited sources; the model itself was not read then")}\
 % if known.texts:
 <p>${_("Texts of then:")} \
 % for text in known.texts:
-${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | u}">${text.path}</a>\
+${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | n,u}">${text.path}</a>\
 % endfor
 </p>
 % endif
@@ -132,7 +132,7 @@ ${parts.time(until)}\
 <td data-label="${_("Access by region")}">${region(state.region)}</td>
 <td class="texts" data-label="${_("Texts")}">\
 % for text in state.texts:
-${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | u}">${text.path}</a>\
+${"" if loop.first else ", "}<a href="${texts_at}/${text.sha256 | n,u}">${text.path}</a>\
 % endfor
 ${"" if state.texts else "–"}</td>
 </tr>
@@ -146,4 +146,4 @@ ${"" if state.texts else "–"}</td>
 % if older:
 <p><a class="button" href="${older}" rel="next">${_("Older states")}</a></p>
 % endif
-<p><a href="${here.at("changes")}?model=${id | u}">${_("All changes of this model")}</a> · <a href="${here.model(id)}">${id}</a></p>
+<p><a href="${here.at("changes")}?model=${id | n,u}">${_("All changes of this model")}</a> · <a href="${here.model(id)}">${id}</a></p>

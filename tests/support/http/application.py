@@ -1,11 +1,11 @@
 """The whole application over a database of its own, spoken to over HTTP without a socket."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+from anyio.from_thread import start_blocking_portal
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -57,7 +57,8 @@ def application_over(runtime: Runtime) -> Iterator[Litestar]:
     shown.runtime = runtime
     app.state.settings, app.state.database, app.state.knowledge = runtime.settings, runtime.database, runtime.knowledge
     yield app
-    asyncio.run(app.stores.get("response_cache").delete_all())
+    with start_blocking_portal() as portal:  # a thread of its own: in this one a browser's driver may run a loop
+        portal.call(app.stores.get("response_cache").delete_all)
     _idle.append((shown, app))
 
 

@@ -16,7 +16,7 @@ MODEL, CHILD = "example-lab/bright", "other-lab/bright-tuned"
 EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%> \u202egnp.exe"
 
 
-def tell_changes(hub: StubHub, database: Database, *, with_history: bool = True) -> Story:
+def tell_changes(hub: StubHub, database: Database, *, with_history: bool = True, clause: str = EVIL) -> Story:
     """A text that changed, then a gate and a region, then another licence and a use policy; read days apart."""
     story = Story(hub, database, HubClient(hub.url, None))
     story.clock.turn(days=-140)
@@ -32,7 +32,7 @@ def tell_changes(hub: StubHub, database: Database, *, with_history: bool = True)
     story.clock.turn(days=40)
     story.sync(MODEL)
     story.clock.turn(days=30)
-    hub.commit(MODEL, {"LICENSE": f"{NEAR_COPY}\n6. {EVIL}\n"}, at=story.clock())
+    hub.commit(MODEL, {"LICENSE": f"{NEAR_COPY}\n6. {clause}\n"}, at=story.clock())
     story.sync(MODEL)
     story.clock.turn(days=20)
     hub.set_gated(MODEL, "auto")

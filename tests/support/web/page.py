@@ -18,6 +18,9 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.said: list[str] = []
+        """Its texts one by one, as they lie between tags; without what somebody is about to send."""
+        self.html = html
         self.feed(html)
         assert self.open == []
 
@@ -34,6 +37,12 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if self.open[-1:] != ["textarea"]:
+            self.said.append(data)
+
+    def actions(self) -> list[str]:
+        """Where forms lead that only ask."""
+        return [str(held["action"]) for tag, held in self.tags if tag == "form" and held.get("method") == "get"]
 
     def links(self) -> list[str]:
         return [str(attributes["href"]) for tag, attributes in self.tags if tag == "a"]

@@ -34,7 +34,7 @@ def gathered() -> Catalog:
 def updated() -> Catalog:
     """The German catalogue with what is new, and without what nobody says any more."""
     catalogue = Catalog(locale="de", project="Cardwatch", charset="utf-8", header_comment="# German.", fuzzy=False)
-    known = read_po(GERMAN.open("rb"), locale="de") if GERMAN.exists() else Catalog(locale="de")
+    known = read_po(BytesIO(GERMAN.read_bytes()), locale="de") if GERMAN.exists() else Catalog(locale="de")
     for message in gathered():
         if message.id:
             name = message.id[0] if isinstance(message.id, tuple | list) else message.id
@@ -71,7 +71,7 @@ def missing(catalogue: Catalog) -> list[str]:
 def main() -> None:
     """Write both files and say what is left to translate."""
     GERMAN.write_bytes(as_text(updated()))
-    catalogue = read_po(GERMAN.open("rb"), locale="de")
+    catalogue = read_po(BytesIO(GERMAN.read_bytes()), locale="de")
     GERMAN.with_suffix(".mo").write_bytes(compiled(catalogue))
     for sentence in missing(catalogue):
         print("not translated:", sentence)  # noqa: T201 - a command

@@ -1,7 +1,7 @@
 """What do we use, and may we: from an empty desk to a list that is taken in, settled, checked and decided."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from registry.access import Scope
 from registry.compliance.inventories.runs.worker import check_due
@@ -9,7 +9,7 @@ from registry.runtime import Runtime
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
 from tests.support.web.desk import make_desk_key
-from tests.support.web.looks import faults_of, looking, tab
+from tests.support.web.looks import faults_of, tab
 
 MODEL = "meta-llama/Llama-3.2-11B-Vision"
 SCOPES = (Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE, Scope.WAIVERS_WRITE, Scope.MODELS_READ)
@@ -21,11 +21,11 @@ WORDS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_list_is_taken_in_settled_checked_and_decided(runtime: Runtime, language: str) -> None:
+def test_a_list_is_taken_in_settled_checked_and_decided(browser: Browser, runtime: Runtime, language: str) -> None:
     denied, foreseen, asked, settled = WORDS[language]
     key = make_desk_key(runtime, *SCOPES, name="keeper")
     with (
-        application_over(runtime) as app, served(app) as server, looking() as browser,
+        application_over(runtime) as app, served(app) as server,
         tab(browser, 1280) as (page, complaints),
     ):  # fmt: skip
         page.goto(f"{url_of(server)}/{language}/desk/inventories")

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser
 
 from registry.runtime import Runtime
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
 from tests.support.stub_hub import StubHub
 from tests.support.web.history import MODEL, tell_changes
-from tests.support.web.looks import WIDTHS, faults_of, looking, tab
+from tests.support.web.looks import WIDTHS, faults_of, tab
 
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 GAP_IS_HATCHED = "getComputedStyle(document.querySelector('rect.gap')).fill.includes('#gap')"
@@ -21,10 +22,12 @@ WORDS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
-def test_somebody_reads_a_licence_a_change_and_a_day(runtime: Runtime, hub: StubHub, language: str) -> None:
+def test_somebody_reads_a_licence_a_change_and_a_day(
+    browser: Browser, runtime: Runtime, hub: StubHub, language: str
+) -> None:
     union, countries, gap = WORDS[language]
     story = tell_changes(hub, runtime.database)
-    with application_over(runtime) as app, served(app) as server, looking() as browser:
+    with application_over(runtime) as app, served(app) as server:
         for width in WIDTHS:
             with tab(browser, width) as (page, complaints):
                 page.goto(f"{url_of(server)}/{language}/licenses")

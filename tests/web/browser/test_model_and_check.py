@@ -1,11 +1,12 @@
 """What is this and what may we do: from a model's strip to the whole answer, by keyboard, in a real browser."""
 
 import pytest
+from playwright.sync_api import Browser
 
 from registry.runtime import Runtime
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
-from tests.support.web.looks import WIDTHS, faults_of, looking, tab
+from tests.support.web.looks import WIDTHS, faults_of, tab
 
 MODEL = "meta-llama/Llama-3.2-11B-Vision"
 
@@ -13,9 +14,9 @@ MODEL = "meta-llama/Llama-3.2-11B-Vision"
 @pytest.mark.slow
 @pytest.mark.parametrize(("language", "denied"), [("en", "Not allowed"), ("de", "Nicht erlaubt")])
 def test_somebody_asks_on_a_models_page_and_reads_the_whole_answer(
-    runtime: Runtime, language: str, denied: str
+    browser: Browser, runtime: Runtime, language: str, denied: str
 ) -> None:
-    with application_over(runtime) as app, served(app) as server, looking() as browser:
+    with application_over(runtime) as app, served(app) as server:
         for width in WIDTHS:
             with tab(browser, width) as (page, complaints):
                 page.goto(f"{url_of(server)}/{language}/models/{MODEL}")

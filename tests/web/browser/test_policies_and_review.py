@@ -16,7 +16,7 @@ from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.support.watch.story import Story
 from tests.support.web.desk import make_desk_key
-from tests.support.web.looks import faults_of, looking, tab
+from tests.support.web.looks import faults_of, tab
 from tests.support.web.review import publish, settle
 
 MODEL = "example-lab/bright"
@@ -117,7 +117,9 @@ def decide_case(browser: Browser, base: str, language: str, keys: tuple[str, str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_policy_is_tried_and_saved_and_a_case_is_decided(registry: Runtime, hub: StubHub, language: str) -> None:
+def test_a_policy_is_tried_and_saved_and_a_case_is_decided(
+    browser: Browser, registry: Runtime, hub: StubHub, language: str
+) -> None:
     story = Story(hub, registry.database, registry.hub_client)
     publish(story, MODEL, MINIMAX_MODIFIED["LICENSE"], license="mit")
     settle(story)
@@ -128,7 +130,7 @@ def test_a_policy_is_tried_and_saved_and_a_case_is_decided(registry: Runtime, hu
     setter = make_desk_key(registry, Scope.MODELS_READ, Scope.POLICIES_WRITE, Scope.INVENTORIES_READ)
     ada = make_desk_key(registry, Scope.MODELS_READ, Scope.MODELS_PROPOSE, name="Ada")
     bob = make_desk_key(registry, Scope.MODELS_READ, Scope.MODELS_REVIEW, name="Bob")
-    with application_over(registry) as app, served(app) as server, looking() as browser:
+    with application_over(registry) as app, served(app) as server:
         for width in WIDTHS:
             write_policy(browser, url_of(server), language, setter, width)
             decide_case(browser, url_of(server), language, (ada, bob), width)

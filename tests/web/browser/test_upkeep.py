@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from registry.access import Scope
 from registry.runtime import Runtime
@@ -13,7 +13,7 @@ from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
 from tests.support.licenses.knowledge import knowledge
 from tests.support.web.desk import make_desk_key
-from tests.support.web.looks import faults_of, looking, tab
+from tests.support.web.looks import faults_of, tab
 from tests.support.web.upkeep import deliver, look_after
 from tests.support.webhooks.receiver import run_receiver
 
@@ -52,10 +52,10 @@ def enter(page: Page, base: str, key: str, place: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
-def test_somebody_subscribes_and_sees_what_arrived(kept: Runtime, language: str) -> None:
+def test_somebody_subscribes_and_sees_what_arrived(browser: Browser, kept: Runtime, language: str) -> None:
     once, again, *_ = WORDS[language]
     key = make_desk_key(kept, Scope.ADMIN, name="maria")
-    with run_receiver() as receiver, application_over(kept) as app, served(app) as server, looking() as browser:
+    with run_receiver() as receiver, application_over(kept) as app, served(app) as server:
         look_after(kept, receiver)
         base = f"{url_of(server)}/{language}"
         for width in WIDTHS:
@@ -89,10 +89,10 @@ def test_somebody_subscribes_and_sees_what_arrived(kept: Runtime, language: str)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
-def test_somebody_watches_a_model_and_reads_who_did_so(kept: Runtime, language: str) -> None:
+def test_somebody_watches_a_model_and_reads_who_did_so(browser: Browser, kept: Runtime, language: str) -> None:
     progress = WORDS[language][2]
     key = make_desk_key(kept, Scope.ADMIN, name="maria")
-    with run_receiver() as receiver, application_over(kept) as app, served(app) as server, looking() as browser:
+    with run_receiver() as receiver, application_over(kept) as app, served(app) as server:
         look_after(kept, receiver)
         base = f"{url_of(server)}/{language}"
         for width in WIDTHS:
@@ -121,9 +121,11 @@ def test_somebody_watches_a_model_and_reads_who_did_so(kept: Runtime, language: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
-def test_somebody_asks_whose_data_it_is_and_what_a_number_means(runtime: Runtime, language: str) -> None:
+def test_somebody_asks_whose_data_it_is_and_what_a_number_means(
+    browser: Browser, runtime: Runtime, language: str
+) -> None:
     *_, license_, limits = WORDS[language]
-    with application_over(runtime) as app, served(app) as server, looking() as browser:
+    with application_over(runtime) as app, served(app) as server:
         for width in WIDTHS:
             with tab(browser, width) as (page, complaints):
                 page.goto(f"{url_of(server)}/{language}")

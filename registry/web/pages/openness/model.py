@@ -61,7 +61,7 @@ def model_openness(
     measures = measures_of(read.items) if read else ()
     return here.page(
         "openness/model",
-        title=str(here.locale.say("Openness")),
+        title=str(here.locale.say("Openness of {model}", model=record.id)),
         description=str(here.locale.say("How open is {model}, and who says so?", model=record.id)),
         above=[Crumb(str(here.locale.say("Models")), here.at("models")), Crumb(record.id, here.model(record.id))],
         id=record.id,

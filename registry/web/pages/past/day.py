@@ -78,7 +78,7 @@ def timeline(
     address = here.model(record.id, "timeline")
     return here.page(
         "timeline",
-        title=str(here.locale.say("Time line")),
+        title=str(here.locale.say("Time line of {model}", model=record.id)),
         description=str(here.locale.say("What was true of {model} on a day?", model=record.id)),
         above=[Crumb(str(here.locale.say("Models")), here.at("models")), Crumb(record.id, here.model(record.id))],
         id=record.id,

@@ -78,7 +78,7 @@ ${desk_fault("min_severity", faults)}</label>
 % for one in items:
 <tr>
 <td data-label="${_("Made")}">${parts.time(one.created_at)}</td>
-<th scope="row"><a href="${place}/deliveries/${one.id | u}">${word(f"alert.{one.type}")}<span class="hidden">: ${one.model or ""} ${moment(one.created_at)}</span></a></th>
+<th scope="row"><a href="${place}/deliveries/${one.id | n,u}">${word(f"alert.{one.type}")}<span class="hidden">: ${one.model or ""} ${moment(one.created_at)}</span></a></th>
 <td data-label="${_("Model")}"${' class="nil"' if not one.model else "" | n}>\
 % if one.model:
 <a href="${here.model(one.model)}">${one.model}</a>\

@@ -46,15 +46,15 @@ titles = {"actor": _("Who"), "action": _("What was done"), "subject": _("To what
 % for one in actions:
 <tr>
 <td data-label="${_("When")}">${parts.time(one.at)}</td>
-<td data-label="${_("Who")}"><a href="${here.at("desk/audit")}?actor=${one.key or one.actor | u}">${one.actor}</a>\
+<td data-label="${_("Who")}"><a href="${here.at("desk/audit")}?actor=${one.key or one.actor | n,u}">${one.actor}</a>\
 % if one.key:
 <br><code class="small">${one.key}</code>\
 % endif
 </td>
-<th scope="row"><a href="${here.at("desk/audit")}?action=${one.action | u}"><code>${one.action}</code></a></th>
+<th scope="row"><a href="${here.at("desk/audit")}?action=${one.action | n,u}"><code>${one.action}</code></a></th>
 <td data-label="${_("To what")}"${' class="nil"' if not one.subject else "" | n}>\
 % if one.subject:
-<a href="${here.at("desk/audit")}?subject=${one.subject | u}">${one.subject}</a>\
+<a href="${here.at("desk/audit")}?subject=${one.subject | n,u}">${one.subject}</a>\
 % if is_model(one.subject) and "/" in one.subject:
  <a class="small" href="${here.model(one.subject)}">${_("record")}<span class="hidden">: ${one.subject}</span></a>\
 % endif

@@ -25,11 +25,11 @@ ${desk.summary(faults, {})}
 <dt>${_("Next attempt")}</dt><dd>${parts.time(one.next_attempt_at)}</dd>
 % endif
 % if one.sent_with:
-<dt>${_("Sent with")}</dt><dd><a href="${here.at("desk/webhooks/")}${one.webhook | u}/deliveries/${one.sent_with | u}">${_("another message, which carries this one too")}</a></dd>
+<dt>${_("Sent with")}</dt><dd><a href="${here.at("desk/webhooks/")}${one.webhook | n,u}/deliveries/${one.sent_with | n,u}">${_("another message, which carries this one too")}</a></dd>
 % endif
 </dl>
 % if one.state != "pending" and is_active:
-<form class="ask screen" action="${here.at("desk/webhooks/")}${one.webhook | u}/deliveries/${one.id | u}" method="post">
+<form class="ask screen" action="${here.at("desk/webhooks/")}${one.webhook | n,u}/deliveries/${one.id | n,u}" method="post">
 ${desk.token()}
 <button type="submit">${_("Send again")}</button>
 <p class="soft small">${_("It goes out with its first identifier and bytes.")}</p>

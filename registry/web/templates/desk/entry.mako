@@ -25,7 +25,7 @@ ${own.alert(faults, lambda name: titles.get(name, name))}
 % elif entry.model:
 <span>${_("The registry does not know this model.")}</span> \
 % else:
-<span><a href="${here.at("licenses")}/${entry.license | u}">${_("Page of the licence")}</a></span> \
+<span><a href="${here.at("licenses")}/${entry.license | n,u}">${_("Page of the licence")}</a></span> \
 % endif
 </p>
 <h2>${_("Use")}</h2>
@@ -172,6 +172,6 @@ ${own.token()}
 % if one.waiver:
 <p class="small"><span class="tag half">${_("waived")}</span> <a href="${at("waivers")}#${one.waiver}">${_("by this waiver")}</a></p>
 % elif one.may_be_waived and may_waive:
-<p class="small"><a href="${at("waivers")}?inventory=${inventory.id | u}&amp;entry=${entry.id | u}&amp;rule=${one.rule | u}#make">${_("Answer for it for a time (waiver)")}</a></p>
+<p class="small"><a href="${at("waivers")}?inventory=${inventory.id | n,u}&amp;entry=${entry.id | n,u}&amp;rule=${one.rule | n,u}#make">${_("Answer for it for a time (waiver)")}</a></p>
 % endif
 </%def>\

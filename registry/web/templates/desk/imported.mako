@@ -19,7 +19,7 @@ ${imports.opened([one for one in lines if not one.is_ambiguous], _("Not known"),
 % if entries:
 <ul>
 % for one in entries:
-<li><a href="${at("inventories", inventory.id)}/entries/${one.id | u}">${one.model or "license:" + one.license}</a> ${own.verdict_of(one.verdict)}</li>
+<li><a href="${at("inventories", inventory.id)}/entries/${one.id | n,u}">${one.model or "license:" + one.license}</a> ${own.verdict_of(one.verdict)}</li>
 % endfor
 </ul>
 % else:

@@ -100,7 +100,7 @@ ${own.token()}
 <tbody>
 % for one in entries:
 <tr>
-<th scope="row"><a href="${here_at}/entries/${one.id | u}">${one.model or "license:" + one.license}\
+<th scope="row"><a href="${here_at}/entries/${one.id | n,u}">${one.model or "license:" + one.license}\
 % if one.revision:
 @${one.revision[:12]}\
 % endif
@@ -138,9 +138,9 @@ ${parts.time(one.checked_at)}\
 ${own.read_only()}
 <h2>${_("Take along")}</h2>
 <ul>
-<li>${_("Report")}: <a href="/v1/inventories/${inventory.id | u}/report?lang=${here.locale.code}">${_("to print")}</a> · <a href="/v1/inventories/${inventory.id | u}/report?format=csv&amp;lang=${here.locale.code}">CSV</a> · <a href="/v1/inventories/${inventory.id | u}/report?format=json">JSON</a></li>
-<li>${_("Notice to hand on, with the duties")}: <a href="/v1/inventories/${inventory.id | u}/notice?lang=${here.locale.code}">${_("text")}</a> · <a href="/v1/inventories/${inventory.id | u}/notice?format=markdown&amp;lang=${here.locale.code}">Markdown</a> · <a href="/v1/inventories/${inventory.id | u}/notice?format=json">JSON</a></li>
-<li>${_("Evidence pack (ZIP)")}: <a href="/v1/inventories/${inventory.id | u}/evidence">${_("for the house")}</a> · <a href="/v1/inventories/${inventory.id | u}/evidence?audience=external">${_("for others")}</a></li>
+<li>${_("Report")}: <a href="/v1/inventories/${inventory.id | n,u}/report?lang=${here.locale.code}">${_("to print")}</a> · <a href="/v1/inventories/${inventory.id | n,u}/report?format=csv&amp;lang=${here.locale.code}">CSV</a> · <a href="/v1/inventories/${inventory.id | n,u}/report?format=json">JSON</a></li>
+<li>${_("Notice to hand on, with the duties")}: <a href="/v1/inventories/${inventory.id | n,u}/notice?lang=${here.locale.code}">${_("text")}</a> · <a href="/v1/inventories/${inventory.id | n,u}/notice?format=markdown&amp;lang=${here.locale.code}">Markdown</a> · <a href="/v1/inventories/${inventory.id | n,u}/notice?format=json">JSON</a></li>
+<li>${_("Evidence pack (ZIP)")}: <a href="/v1/inventories/${inventory.id | n,u}/evidence">${_("for the house")}</a> · <a href="/v1/inventories/${inventory.id | n,u}/evidence?audience=external">${_("for others")}</a></li>
 </ul>
 % if list_forms:
 <form class="ask" action="${here_at}/allow-list" method="get" aria-label="${_("Allow list")}">
@@ -191,7 +191,7 @@ ${own.token()}
 <%def name="moves(changes)">
 <ul class="plain">
 % for one in changes:
-<li><a href="${at("inventories", inventory.id)}/entries/${one.entry | u}">${one.subject}</a>: ${parts.verdict(one.before)} → ${parts.verdict(one.after)} <span class="soft small">${parts.time(one.at)}; ${word("cause." + (one.cause or "check"))}</span></li>
+<li><a href="${at("inventories", inventory.id)}/entries/${one.entry | n,u}">${one.subject}</a>: ${parts.verdict(one.before)} → ${parts.verdict(one.after)} <span class="soft small">${parts.time(one.at)}; ${word("cause." + (one.cause or "check"))}</span></li>
 % endfor
 </ul>
 </%def>\

@@ -14,7 +14,7 @@
 <tbody>
 % for one in own:
 <tr>
-<th scope="row"><a href="${here.at("desk/policies/")}${one.key | u}">${one.title}</a></th>
+<th scope="row"><a href="${here.at("desk/policies/")}${one.key | n,u}">${one.title}</a></th>
 <td data-label="${_("Short name")}"><code>${one.key}</code></td>
 <td data-label="${_("Rules")}" class="number">${number(one.rules)}</td>
 <td data-label="${_("Version")}" class="number">${number(one.version)}</td>
@@ -28,16 +28,16 @@
 <p>${_("There is none yet. Begin with one of the examples below.")}</p>
 % endif
 % if next_cursor:
-<p><a href="?cursor=${next_cursor | u}">${_("More")}</a></p>
+<p><a href="?cursor=${next_cursor | n,u}">${_("More")}</a></p>
 % endif
 <h2>${_("Examples to copy")}</h2>
 <p class="soft">${_("They ship with Cardwatch, can be used as they are, and stay as they are; a copy is yours to change.")}</p>
 <ul class="cards">
 % for one in ready:
-<li><h3><a href="${here.at("desk/policies/")}${one.key | u}" lang="en">${one.title}</a></h3>
+<li><h3><a href="${here.at("desk/policies/")}${one.key | n,u}" lang="en">${one.title}</a></h3>
 <p class="soft small"><code>${one.key}</code> · ${ngettext("{n} rule", "{n} rules", one.rules)}</p>
 % if may_set:
-<p><a href="${here.at("desk/policies/_new")}?copy_of=${one.key | u}">${_("Copy")}<span class="hidden"> ${one.title}</span></a></p>
+<p><a href="${here.at("desk/policies/_new")}?copy_of=${one.key | n,u}">${_("Copy")}<span class="hidden"> ${one.title}</span></a></p>
 % endif
 </li>
 % endfor

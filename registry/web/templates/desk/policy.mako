@@ -6,7 +6,7 @@
 % if not present:
 <p class="notice half">${_("This policy is out of use; its versions stay on record, since answers were given by them.")}</p>
 % elif is_past:
-<p class="notice half">${_("This is version {n}, not the one in force.", n=shown.version)} <a href="${here.at("desk/policies/")}${key | u}">${_("To the present version")}</a></p>
+<p class="notice half">${_("This is version {n}, not the one in force.", n=shown.version)} <a href="${here.at("desk/policies/")}${key | n,u}">${_("To the present version")}</a></p>
 % endif
 ${own.summary({name: fault for name, fault in faults.items()}, {"sure": _("I mean it")})}
 <p class="soft"><code>${key}</code> · ${_("version {n}", n=shown.version)}\
@@ -19,10 +19,10 @@ ${own.summary({name: fault for name, fault in faults.items()}, {"sure": _("I mea
 % if may_set and present:
 <p>
 % if present.ready:
-<a class="button" href="${here.at("desk/policies/_new")}?copy_of=${key | u}">${_("Copy")}</a>
+<a class="button" href="${here.at("desk/policies/_new")}?copy_of=${key | n,u}">${_("Copy")}</a>
 % else:
-<a class="button" href="${here.at("desk/policies/")}${key | u}/edit">${_("Change")}</a>
-<a href="${here.at("desk/policies/_new")}?copy_of=${key | u}">${_("Copy")}</a>
+<a class="button" href="${here.at("desk/policies/")}${key | n,u}/edit">${_("Change")}</a>
+<a href="${here.at("desk/policies/_new")}?copy_of=${key | n,u}">${_("Copy")}</a>
 % endif
 </p>
 % endif
@@ -59,7 +59,7 @@ ${said.rules_list(rules)}
 % if may_set and present and not present.ready:
 <details class="fold"${" open" if faults else ""}><summary><h2>${_("Take out of use")}</h2></summary>
 <p>${_("Its versions stay on record. Entries of inventories that are judged by it need review, until those have another policy.")}</p>
-<form class="ask" action="${here.at("desk/policies/")}${key | u}" method="post">
+<form class="ask" action="${here.at("desk/policies/")}${key | n,u}" method="post">
 ${own.token()}
 <input name="based_on" type="hidden" value="${etag}">
 <label class="choice" for="sure"><input id="sure" name="sure" type="checkbox" value="yes" required${' aria-invalid="true"' if "sure" in faults else "" | n}> ${_("I mean it")}</label>

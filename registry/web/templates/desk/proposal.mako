@@ -36,7 +36,7 @@ ${own.summary(faults, {"accept-reason": _("Why"), "reject-reason": _("Why")})}
 % if is_web(one):
 ${parts.linked(one)}\
 % else:
-<a href="/texts/${one | u}"><code>${one}</code></a>\
+<a href="/texts/${one | n,u}"><code>${one}</code></a>\
 % endif
 </div>
 % endfor
@@ -70,7 +70,7 @@ ${shown.preview(proposal.preview, uses, value_text)}
 % if is_mine:
 <p class="soft">${_("Somebody of your name has proposed it. Nobody decides what the same key proposed.")}</p>
 % endif
-<form class="ask decide" action="${here.at("desk/review/proposals/")}${proposal.id | u}" method="post">
+<form class="ask decide" action="${here.at("desk/review/proposals/")}${proposal.id | n,u}" method="post">
 ${own.token()}
 <input name="seen" type="hidden" value="${etag}">
 <fieldset><legend>${_("Accept")}</legend>
@@ -81,7 +81,7 @@ ${reason_field("accept", _("Why"))}
 <button type="submit" name="act" value="accept">${_("Accept")}</button>
 </fieldset>
 </form>
-<form class="ask decide" action="${here.at("desk/review/proposals/")}${proposal.id | u}" method="post">
+<form class="ask decide" action="${here.at("desk/review/proposals/")}${proposal.id | n,u}" method="post">
 ${own.token()}
 <input name="seen" type="hidden" value="${etag}">
 <fieldset><legend>${_("Refuse")}</legend>
@@ -95,7 +95,7 @@ ${reason_field("reject", _("Why"))}
 % if may_propose:
 <details class="fold"><summary><h2>${_("Take it back")}</h2></summary>
 <p>${_("Only the key that proposed it can take it back.")}</p>
-<form class="ask" action="${here.at("desk/review/proposals/")}${proposal.id | u}" method="post">
+<form class="ask" action="${here.at("desk/review/proposals/")}${proposal.id | n,u}" method="post">
 ${own.token()}
 <input name="seen" type="hidden" value="${etag}">
 <button class="quiet" type="submit" name="act" value="withdraw">${_("Take it back")}</button>

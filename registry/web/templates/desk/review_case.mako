@@ -81,7 +81,7 @@
 <p><a href="/texts/${text.sha256}">${_("Read it as it was")}</a> <span class="soft small">sha256 <code>${text.sha256}</code></span></p>
 % if text.is_compared:
 % if text.license:
-<p>${_("Word for word:")} <a href="${here.at("licenses/")}${text.license | u}">${text.license}</a></p>
+<p>${_("Word for word:")} <a href="${here.at("licenses/")}${text.license | n,u}">${text.license}</a></p>
 % elif text.nearest:
 <p>${_("{share} % like {license}, and not the same", share=number((text.similarity or 0) * 100, 1), license=text.nearest)}</p>
 % elif text.nearest_text:
@@ -122,7 +122,13 @@ ${difference(lines)}
 <thead><tr><th scope="col">${_("Model")}</th><th scope="col">${_("How")}</th><th scope="col">${_("Declared")}</th><th scope="col">${_("Licence")}</th></tr></thead>
 <tbody>
 % for one in dossier.ancestors:
-<tr><th scope="row"><a href="${here.model(one.model)}">${one.model}</a></th><td data-label="${_("How")}">${word("relation.unknown" if one.relation == "unknown" else one.relation)}</td>
+<tr><th scope="row">\
+% if one.registered:
+<a href="${here.model(one.model)}">${one.model}</a>\
+% else:
+${one.model} <span class="soft small">${_("not in the registry")}</span>\
+% endif
+</th><td data-label="${_("How")}">${word("relation.unknown" if one.relation == "unknown" else one.relation)}</td>
 <td data-label="${_("Declared")}">${", ".join(one.declared) or "–"}</td><td data-label="${_("Licence")}">${one.license or _("not settled")} ${parts.license_class(one.class_)}</td></tr>
 % endfor
 </tbody>

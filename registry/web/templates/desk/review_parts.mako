@@ -21,7 +21,7 @@ ${_("the licence")}\
 <tbody>
 % for one in items:
 <tr>
-<th scope="row"><a href="${here.at("desk/review/proposals/")}${one.id | u}">${one.model}</a></th>
+<th scope="row"><a href="${here.at("desk/review/proposals/")}${one.id | n,u}">${one.model}</a></th>
 <td data-label="${_("What is proposed")}">
 % for change in one.changes:
 <p>${field_name(change.field)} → ${value_text(change.value, here.locale)}</p>

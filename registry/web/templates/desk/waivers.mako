@@ -23,7 +23,7 @@ ${own.alert(faults, lambda name: titles.get(name, name))}
 <tbody>
 % for one in waivers:
 <tr id="${one.id}">
-<th scope="row"><a href="${at("inventories", one.inventory)}/entries/${one.entry | u}">${one.subject}</a>\
+<th scope="row"><a href="${at("inventories", one.inventory)}/entries/${one.entry | n,u}">${one.subject}</a>\
 % if one.inventory in names:
  <span class="soft small">${names[one.inventory]}</span>\
 % endif

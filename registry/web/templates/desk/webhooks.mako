@@ -14,7 +14,7 @@ ${desk.summary(faults, titles)}
 % for one in webhooks:
 <% stands = standing.get(one.id) %>\
 <tr>
-<th scope="row"><a href="${here.at("desk/webhooks/")}${one.id | u}">${one.description or one.url}</a>\
+<th scope="row"><a href="${here.at("desk/webhooks/")}${one.id | n,u}">${one.description or one.url}</a>\
 % if one.description:
 <br><span class="soft small">${one.url}</span>\
 % endif

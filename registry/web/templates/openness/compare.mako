@@ -68,7 +68,7 @@ ${value.text}\
 </div>
 <p class="soft small">\
 % for model in models:
-${"" if loop.first else " · "}${model.id}: <a href="${here.model(model.id, "openness")}">${_("How open, and who says so?")}</a>, <a href="${here.at("check")}?model=${model.id | u}">${_("May we use it?")}</a>\
+${"" if loop.first else " · "}${model.id}: <a href="${here.model(model.id, "openness")}">${_("How open, and who says so?")}</a>, <a href="${here.at("check")}?model=${model.id | n,u}">${_("May we use it?")}</a>\
 % endfor
 </p>
 % endif

@@ -73,7 +73,7 @@ def result(row):
 % if pages > 1:
  · ${_("page {page} of {pages}", page=number(page), pages=number(pages))}\
 % endif
- · <a href="${csv}">CSV</a> · <span class="soft">${_("method")} <a href="${here.at("methods/")}${matrix.framework | u}">${matrix.method_version}</a></span></caption>
+ · <a href="${csv}">CSV</a> · <span class="soft">${_("method")} <a href="${here.at("methods/")}${matrix.framework | n,u}">${matrix.method_version}</a></span></caption>
 <thead>
 % if matrix.groups:
 <tr><td colspan="2"></td>\

@@ -122,7 +122,7 @@ ${_("nothing that both know")}\
 </td>
 <td data-label="${_("Badge")}"${"" if item.source == "computed" else ' class="nil"' | n}>\
 % if item.source == "computed":
-<a href="/v1/models/${path | n}/openness/${one.framework | u}/badge.svg">SVG</a>\
+<a href="/v1/models/${path | n}/openness/${one.framework | n,u}/badge.svg">SVG</a>\
 % else:
 –\
 % endif
@@ -179,7 +179,7 @@ ${_("nothing that both know")}\
 <% item = one.verdict; entry = about.get(one.framework) %>\
 <details class="fold" id="${one.framework}"${" open" if one.differing else ""}>
 <summary><h3>${title(one.framework)} <span class="soft small">${result(item)}</span></h3></summary>
-<p class="soft small">${_("method")} <a href="${here.at("methods/")}${one.framework | u}">${item.method_version}</a>\
+<p class="soft small">${_("method")} <a href="${here.at("methods/")}${one.framework | n,u}">${item.method_version}</a>\
 % if entry is not None:
  · \
 % if entry.unit in units:

@@ -1,0 +1,1 @@
+"""Every page that there is, over a registry into which hostile people typed."""
