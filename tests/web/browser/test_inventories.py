@@ -8,8 +8,8 @@ from registry.compliance.inventories.runs.worker import check_due
 from registry.runtime import Runtime
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
-from tests.support.web.desk import make_desk_key
 from tests.support.web.looks import faults_of, tab
+from tests.support.web.rooms.desk import make_desk_key
 
 MODEL = "meta-llama/Llama-3.2-11B-Vision"
 SCOPES = (Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE, Scope.WAIVERS_WRITE, Scope.MODELS_READ)

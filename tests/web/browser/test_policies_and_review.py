@@ -15,9 +15,9 @@ from tests.support.http.server import served, url_of
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED
 from tests.support.watch.story import Story
-from tests.support.web.desk import make_desk_key
 from tests.support.web.looks import faults_of, tab
-from tests.support.web.review import publish, settle
+from tests.support.web.rooms.desk import make_desk_key
+from tests.support.web.rooms.review import publish, settle
 
 MODEL = "example-lab/bright"
 DOOMED = """title: Ours

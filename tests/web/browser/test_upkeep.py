@@ -12,9 +12,9 @@ from registry.settings import load_settings
 from tests.support.http.application import application_over
 from tests.support.http.server import served, url_of
 from tests.support.licenses.knowledge import knowledge
-from tests.support.web.desk import make_desk_key
 from tests.support.web.looks import faults_of, tab
-from tests.support.web.upkeep import deliver, look_after
+from tests.support.web.rooms.desk import make_desk_key
+from tests.support.web.rooms.upkeep import deliver, look_after
 from tests.support.webhooks.receiver import run_receiver
 
 WIDTHS = (1280, 390)

@@ -6,8 +6,8 @@ from registry.access import Scope
 from registry.runtime import Runtime
 from registry.web.desk.rooms import ROOMS
 from tests.support.http.application import speaking_to
-from tests.support.web.desk import at_desk
 from tests.support.web.page import page
+from tests.support.web.rooms.desk import at_desk
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

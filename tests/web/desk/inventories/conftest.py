@@ -8,8 +8,8 @@ from registry.access import Scope
 from registry.runtime import Runtime
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import make_runtime
-from tests.support.web.desk import at_desk
-from tests.support.web.inventory_desk import InventoryVisitor
+from tests.support.web.rooms.desk import at_desk
+from tests.support.web.rooms.inventory_desk import InventoryVisitor
 
 
 @pytest.fixture

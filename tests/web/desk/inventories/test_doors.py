@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from registry.access import Scope
 from tests.support.http.application import KEY
-from tests.support.web.inventory_desk import InventoryVisitor
 from tests.support.web.page import page
+from tests.support.web.rooms.inventory_desk import InventoryVisitor
 
 
 def _writes(keeper: InventoryVisitor) -> list[tuple[str, dict[str, str]]]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from registry.access import Scope
-from tests.support.web.inventory_desk import InventoryVisitor
 from tests.support.web.page import Page
+from tests.support.web.rooms.inventory_desk import InventoryVisitor
 
 
 def test_an_entry_is_of_a_model_or_a_licence(keeper: InventoryVisitor) -> None:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from tests.support.web.inventory_desk import USE, InventoryVisitor
+from tests.support.web.rooms.inventory_desk import USE, InventoryVisitor
 
 
 def test_all_that_is_linked_can_be_loaded_with_the_session(keeper: InventoryVisitor) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from registry.access import Scope
 from registry.web.desk.inventories.intake import MAX_KIB
-from tests.support.web.inventory_desk import InventoryVisitor, place_of
 from tests.support.web.page import Page
+from tests.support.web.rooms.inventory_desk import InventoryVisitor, place_of
 
 LIST = "good/apache\nderived\nnobody/has-this\nclosed/research@main\n"
 

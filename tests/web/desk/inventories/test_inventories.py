@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from registry.compliance.inventories import Inventory, create_inventory
 from registry.http.retries import TRIES
 from registry.web.desk.inventories import overview
-from tests.support.web.inventory_desk import USE, InventoryVisitor
 from tests.support.web.page import Page
+from tests.support.web.rooms.inventory_desk import USE, InventoryVisitor
 
 EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%> \u202egnp.exe"
 

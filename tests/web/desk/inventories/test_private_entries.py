@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from registry.access import Scope
 from registry.records import observe, register
 from registry.records.facts import ObservedFacts
-from tests.support.web.inventory_desk import USE, InventoryVisitor
+from tests.support.web.rooms.inventory_desk import USE, InventoryVisitor
 
 HIDDEN = "lab/hidden"
 

@@ -10,8 +10,8 @@ from registry.compliance.inventories.runs.worker import check_due
 from registry.compliance.policies import PolicyCreate, create_policy
 from registry.compliance.waivers import settle_waivers
 from tests.support.clock import NOW
-from tests.support.web.inventory_desk import InventoryVisitor
 from tests.support.web.page import Page
+from tests.support.web.rooms.inventory_desk import InventoryVisitor
 
 RULE = {
     "id": "no-research", "level": "fail", "when": 'license_class == "permissive"',

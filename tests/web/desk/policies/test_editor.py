@@ -8,9 +8,9 @@ from tests.support.compliance.desk import USE
 from tests.support.compliance.policies import RESEARCH, policy, rule
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import Client
-from tests.support.web.desk import at_desk, send
 from tests.support.web.login import token_in
 from tests.support.web.page import Page, page
+from tests.support.web.rooms.desk import at_desk, send
 
 SETTER = (Scope.MODELS_READ, Scope.POLICIES_WRITE)
 NEW = "/en/desk/policies/_new"

@@ -6,8 +6,8 @@ from registry.access import Scope
 from registry.runtime import Runtime
 from tests.support.compliance.policies import RESEARCH, policy, rule
 from tests.support.http.application import Client
-from tests.support.web.desk import at_desk, send
 from tests.support.web.page import page
+from tests.support.web.rooms.desk import at_desk, send
 
 SETTER = (Scope.MODELS_READ, Scope.POLICIES_WRITE)
 HOSTILE = "<script>alert(1)</script>\u202e\"'&" + "x" * 120

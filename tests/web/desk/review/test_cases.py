@@ -8,10 +8,10 @@ from registry.access import Scope
 from registry.runtime import Runtime
 from tests.support.http.application import Client
 from tests.support.watch.story import MIT_TEXT, Story
-from tests.support.web.desk import at_desk, send
 from tests.support.web.login import token_in
 from tests.support.web.page import Page, page
-from tests.support.web.review import OWN_TEXT, publish, settle
+from tests.support.web.rooms.desk import at_desk, send
+from tests.support.web.rooms.review import OWN_TEXT, publish, settle
 
 FIRST, SECOND = "example-lab/first", "other-lab/second"
 CASE = f"/en/desk/review/models/{FIRST}"

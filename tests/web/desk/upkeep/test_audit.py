@@ -6,8 +6,8 @@ from registry.access import Scope
 from registry.events import record_event
 from registry.runtime import Runtime
 from tests.support.clock import NOW
-from tests.support.web.desk import at_desk, send
 from tests.support.web.page import page
+from tests.support.web.rooms.desk import at_desk, send
 
 PLACE = "/en/desk/audit"
 EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%> \u202egnp.exe"

@@ -10,9 +10,9 @@ from registry.events import Event
 from registry.records import get_record
 from registry.runtime import Runtime
 from registry.watch import WatchedModel, pause_sync
-from tests.support.web.desk import at_desk, send
 from tests.support.web.login import token_in
 from tests.support.web.page import Page, page
+from tests.support.web.rooms.desk import at_desk, send
 
 PLACE, MODEL = "/en/desk/watch", "example-lab/bright"
 EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%> \u202egnp.exe"

@@ -15,9 +15,9 @@ from registry.webhooks.delivery.worker import deliver_due
 from registry.webhooks.tables import Delivery, DeliveryAttempt, WebhookEndpoint
 from tests.support.egress.policies import LOOPBACK
 from tests.support.http.application import Client
-from tests.support.web.desk import at_desk, send
 from tests.support.web.login import token_in
 from tests.support.web.page import Page, page
+from tests.support.web.rooms.desk import at_desk, send
 from tests.support.webhooks.receiver import run_receiver
 
 PLACE = "/en/desk/webhooks"

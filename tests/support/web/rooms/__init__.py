@@ -1,0 +1,1 @@
+"""Rooms of the desk, filled and walked through."""
