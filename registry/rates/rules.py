@@ -36,8 +36,13 @@ _LAST: Mapping[tuple[str, int, str], int] = {
     ("inventories", 4, "report"): _EXPORT,
     ("inventories", 4, "evidence"): _EXPORT,
     ("inventories", 4, "notice"): _EXPORT,
+    ("openness", 2, "openness"): PAST,
+    ("openness.csv", 2, "openness.csv"): _EXPORT,
+    ("compare", 2, "compare"): PAST,
+    ("landscape", 2, "landscape"): PAST,
 }
-"""By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``."""
+"""By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``; of
+pages, the language is the first part."""
 _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
     ("v1", "exports", "allow-list"): _EXPORT,
