@@ -71,6 +71,8 @@ _BY_FACTS: Mapping[str, tuple[FactVocabulary, Callable[[Mapping[str, Any]], Any]
 }
 _ANSWERS: Mapping[str, Callable[[Verdict], EvaluatedFacts]] = {ai_act.FRAMEWORK: exemption_of, g7.FRAMEWORK: label_of}
 _EDITIONS: Mapping[str, european_index.Edition] = {name: name for name in european_index.METHODS}
+_NAMELESS = "\0"
+"""Stands before all names."""
 _OF_EITHER_EDITION = european_index.dimensions("osai-14")
 
 
@@ -110,7 +112,7 @@ def _judge_entries(framework: str, items: list[dict[str, Any]], *, missing: bool
         listed = [(one.path or one.name or "", exact, entry) for one, (exact, entry) in judged]
         ranked, dropped = european_index.in_order(listed), []
     else:
-        named = [(one.name or "", exact, entry) for one, (exact, entry) in judged if _is_ranked(one)]
+        named = [(one.name or _NAMELESS, exact, entry) for one, (exact, entry) in judged if _is_ranked(one)]
         ranked = chatgpt.in_order(named)
         dropped = [entry for one, (_, entry) in judged if not _is_ranked(one)]
     method = FRAMEWORKS[framework].method_version

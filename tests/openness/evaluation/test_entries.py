@@ -82,7 +82,8 @@ def test_a_blank_name_is_not_ranked() -> None:
     )
     assert [item["name"] for item in found["items"]] == ["B", "a"]
     assert [item["score"] for item in found["not_ranked"]] == [14.0, 14.0, 14.0]
-    assert ask("oucg-14", items=[{"dimensions": {}}])["not_ranked"] == []
+    unnamed = ask("oucg-14", items=[entry("A"), {"dimensions": entry("")["dimensions"]}])
+    assert ([item["name"] for item in unnamed["items"]], unnamed["not_ranked"]) == ([None, "A"], [])
 
 
 def test_order_of_the_first_index() -> None:
