@@ -75,7 +75,8 @@ class AiActFacts(msgspec.Struct, frozen=True, kw_only=True):
     safety_terms_reason: str = ""
     monetisation: tuple[Payment, ...] | None = None
     """Ways in which the provider is paid; () or `none`: none at all; None: unknown."""
-    gate: Literal["none", "auto", "manual", "unknown"] = "unknown"
+    gate: Literal["none", "auto", "manual", "unknown", "unstated"] = "unknown"
+    """`unstated`: whoever states the facts says nothing of a gate, which is less than that nobody knows of one."""
     gate_fields: tuple[str, ...] = ()
     """What the gate asks for."""
     gate_proportionate: Fact = "unknown"
@@ -215,9 +216,9 @@ def _gate(facts: AiActFacts) -> _Row:
         return facts.gate_proportionate, "whether the gate asks no more than strict security needs"
     if facts.gate == "none":
         return "yes", "nothing is asked before the download"
-    if facts.gate == "unknown" and facts.monetisation is not None and not facts.gate_fields:
+    if facts.gate == "unstated" and facts.monetisation is not None and not facts.gate_fields:
         return "yes", "no gate is stated, and no personal data as a payment"
-    if facts.gate == "unknown" and not facts.gate_fields:
+    if facts.gate in {"unknown", "unstated"} and not facts.gate_fields:
         return "unknown", "nobody knows what is asked before the download"
     asked = ", ".join(facts.gate_fields)[:200] or ("a person decides" if facts.gate == "manual" else "not known what")
     return "unknown", f"whether the gate asks more than verification needs has to be judged: {asked}"

@@ -122,7 +122,13 @@ def _settled(facts: G7Facts, *, at_best: bool) -> G7Facts:
 
 
 def _open_facts(facts: G7Facts) -> list[str]:
-    return [name for name in (*_PLAIN, *_TERMS) if getattr(facts, name) in _OPEN_ENDS.get(name, _UNKNOWN)]
+    found = [name for name in (*_PLAIN, *_TERMS) if getattr(facts, name) in _OPEN_ENDS.get(name, _UNKNOWN)]
+    return [*found, DATA[0]] if names_no_data(facts) else found
+
+
+def names_no_data(facts: G7Facts) -> bool:
+    """Whether no kind of data is said to exist: a model is trained on something, so that nobody knows what is out."""
+    return all(getattr(facts, name) == "none" for name in DATA)
 
 
 def _is_policy_open(facts: G7Facts) -> bool:

@@ -107,7 +107,7 @@ def of_exemption(facts: AiActFacts) -> Iterator[Lever]:
         now = UNKNOWN if facts.monetisation is None else ", ".join(facts.monetisation)
         yield Lever("monetisation", now, _without_payment)
     if facts.gate != "none" and facts.gate_proportionate != "yes":
-        if facts.gate == UNKNOWN and not facts.gate_fields and facts.gate_proportionate == UNKNOWN:
+        if facts.gate in {UNKNOWN, "unstated"} and not facts.gate_fields and facts.gate_proportionate == UNKNOWN:
             yield Lever("gate", UNKNOWN, lambda told: msgspec.structs.replace(told, gate="none"))
         else:
             yield from _field(facts, "gate_proportionate", "yes")
@@ -138,6 +138,8 @@ def _without_risk(facts: AiActFacts) -> AiActFacts:
 def of_labels(facts: G7Facts) -> Iterator[Lever]:
     """What the labels ask for: releases, their terms, no rules of conduct, and data or a word about it."""
     yield from _fields(facts, ("free", "weights", "deployment_code", "training_code", *g7.DATA, "data_information"))
+    if g7.names_no_data(facts):
+        yield Lever("pretraining_data", UNKNOWN, lambda told: msgspec.structs.replace(told, pretraining_data="yes"))
     for field in ("weights_terms", "deployment_code_terms", "training_code_terms"):
         yield from _field(facts, field, "osi_approved")
     if facts.data_terms not in {"osi_approved", "open"}:

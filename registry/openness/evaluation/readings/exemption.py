@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from registry.inputs import shown
 from registry.openness.evaluation.readings.exemption_names import VOCABULARY
 from registry.openness.evaluation.readings.terms import read_limits
 from registry.openness.evaluation.readings.values import (
     WrongValueError,
     held,
+    is_unknown,
     note_of,
     read_fact,
     read_text,
@@ -20,7 +22,7 @@ from registry.openness.frameworks import AiActFacts
 from registry.openness.frameworks.ai_act import DISQUALIFIERS, USAGE, Payment
 
 _MOST_FLOP, _MOST_TOKENS = 1e30, 1e18
-GateKind = Literal["none", "auto", "manual", "unknown"]
+GateKind = Literal["none", "auto", "manual", "unknown", "unstated"]
 _PAYMENTS: Mapping[str, Payment] = {
     "price": "price", "paid": "price", "dual_licence": "dual_licence", "dual_license": "dual_licence",
     "dual_licensing": "dual_licence", "mandatory_support": "mandatory_support",
@@ -104,6 +106,8 @@ def _granted(told: Statings) -> dict[str, Any]:
         implied["territory_limit"] = "yes" if "territory" in limits else implied["territory_limit"]
         implied["use"] = "no" if limits else implied["use"]
     there = {name: told.read(name, _is_there, implied.pop(name)) for name in ("safety_terms", "territory_limit")}
+    if told.raw("safety_terms") not in (None, "") and there["safety_terms"] == "unknown":
+        there["safety_terms"] = "partly"  # said to be in doubt, which a free use does not settle
     return {**there, **{name: told.fact(name, fact) for name, fact in implied.items()}}
 
 
@@ -151,7 +155,9 @@ def _monetisation(told: Statings) -> tuple[Payment, ...] | None:
 
 
 def _as_ways(value: object) -> object:
-    """No payment at all may be told by a no."""
+    """No payment at all may be told by a no, and that nobody knows it by its word."""
+    if is_unknown(held(value)):
+        return None
     return [] if value is False or (isinstance(value, str) and value.strip().casefold() == "no") else value
 
 
@@ -159,6 +165,8 @@ def costs(value: object) -> Fact:
     """Whether something costs: by a figure, or in words; raises ``WrongValueError``."""
     plain = held(value)
     if isinstance(plain, int | float) and not isinstance(plain, bool):
+        if plain < 0:
+            raise WrongValueError(f"Expected a price of 0 or more, got {shown(plain)}.")
         return "yes" if plain > 0 else "no"
     if isinstance(plain, str) and plain.strip().casefold() in {"free", "none", "gratis", "0"}:
         return "no"
@@ -167,8 +175,10 @@ def costs(value: object) -> Fact:
 
 def _gate(told: Statings) -> GateKind:
     """What asks nothing and lets nobody decide is no gate."""
+    unstated: GateKind = "unstated"
     unknown: GateKind = "unknown"
-    kind = told.read("gate", _kind_of_gate, unknown)
+    is_told = any(told.raw(name) is not None for name in ("gate", "gate.manual", "gate.fields"))
+    kind = told.read("gate", _kind_of_gate, unknown) if is_told else unstated
     manual, fields = told.fact("gate.manual"), told.raw("gate.fields")
     if manual == "yes" or kind == "manual":
         return "manual"

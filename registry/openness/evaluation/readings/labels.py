@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.openness.evaluation.readings.exemption import costs
-from registry.openness.evaluation.readings.terms import LIMITS, element_standing, not_asked, read_limits, released
-from registry.openness.evaluation.readings.values import WrongValueError, held, read_fact, read_text, read_word
+from registry.openness.evaluation.readings.terms import LIMITS, element_standing, not_asked, released
+from registry.openness.evaluation.readings.values import FACTS, WrongValueError, held, read_fact, read_text, read_word
 from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary, Statings
 from registry.openness.facts import Fact, Standing, all_of, worst_standing
 from registry.openness.frameworks import G7Facts
@@ -21,6 +21,8 @@ _KINDS = {
     "pretraining": "pretraining_data", "finetuning": "finetuning_data", "fine_tuning": "finetuning_data",
     "fine_tuning_data": "finetuning_data", "preference": "preference_data", **{name: name for name in DATA},
 }  # fmt: skip
+_NO_LIBRARY = frozenset({"", *FACTS, "none", "n/a", "na", "-", "null", "tbd"})
+"""Words that name no library."""
 _INFORMATION = ("description", "public_list", "obtainable_list")
 VOCABULARY = FactVocabulary((
     FactName(name="free", type="fact", also=("free_of_charge", "gratis"), meaning="it can be had without payment"),
@@ -107,16 +109,18 @@ def read_labels(facts: Mapping[str, Any]) -> G7Facts:
 
 
 def _free(told: Statings) -> Fact:
-    """As stated, or by its price."""
+    """As stated, or by its price; what costs something is not free, whatever else is said."""
     unknown: Fact = "unknown"
     price = told.read("price", costs, unknown)
     opposites: dict[Fact, Fact] = {"yes": "no", "no": "yes"}
-    return told.fact("free", opposites.get(price, price))
+    stated = told.fact("free", opposites.get(price, price))
+    return "no" if price == "yes" else stated
 
 
 def _deployment(told: Statings, code: Fact) -> Fact:
     stated = released(told, "deployment_code", code)
-    return "yes" if stated in {"unknown", "no"} and told.text("library") else stated
+    library = told.text("library").strip().casefold()
+    return "yes" if stated in {"unknown", "no"} and library not in _NO_LIBRARY else stated
 
 
 def _terms_of_code(told: Statings, name: str) -> Standing:
@@ -124,12 +128,12 @@ def _terms_of_code(told: Statings, name: str) -> Standing:
 
 
 def _terms_of_data(told: Statings) -> Standing:
-    """The worst of all kinds that have a licence of their own, else that of all."""
-    own = [name for name in DATA if f"{name}.license" in told]
-    whole = element_standing(told, "data", f"{ALL_DATA}.license", "license")
-    if read_limits(told):
-        return whole
-    return worst_standing(*(element_standing(told, "data", f"{name}.license") for name in own)) if own else whole
+    """The worst of all kinds that are, or may be, released, each by its own licence, else by that of all."""
+    whole = (f"{ALL_DATA}.license", "license")
+    otherwise = told.stated(ALL_DATA)
+    out = [name for name in DATA if (told.stated(name) if name in told else otherwise) in {"yes", "unknown"}]
+    each = [element_standing(told, "data", f"{name}.license", *whole) for name in out]
+    return worst_standing(*each) if each else element_standing(told, "data", *whole)
 
 
 def _beside_data(told: Statings) -> dict[str, WithholdingReason]:
@@ -202,8 +206,14 @@ def _information(told: Statings) -> Fact:
     if any(name in told for name in parts):
         return all_of(*(told.fact(name) for name in parts))
     nothing: Fact | None = None
-    beside = [told.read(name, _information_beside, nothing) for name in (ALL_DATA, *DATA)]
-    return all_of(*(fact for fact in beside if fact is not None))
+    whole, *each = (told.read(name, _information_beside, nothing) for name in (ALL_DATA, *DATA))
+    lacking = [fact or whole or "unknown" for name, fact in zip(DATA, each, strict=True) if _is_lacking(told, name)]
+    return all_of(*lacking)
+
+
+def _is_lacking(told: Statings, name: str) -> bool:
+    """Whether a kind of data exists and is not all out."""
+    return told.stated(name if name in told else ALL_DATA) not in {"yes", "none"}
 
 
 def _information_beside(value: object) -> Fact | None:

@@ -46,9 +46,13 @@ TRANSPARENCY = FactVocabulary((
 def read_release(facts: Mapping[str, Any]) -> ReleaseFacts:
     """The facts; raises ``Invalid`` with all that is wrong."""
     told = RELEASE.read(facts)
-    day = told.read("day", _day, None)
+    none_stated: tuple[tuple[Level, str], ...] = ()
+    day, stages = told.read("day", _day, None), told.read("stages", _stages, none_stated)
+    today = dt.datetime.now(dt.UTC).date()
+    if day is None and any(since > today.isoformat() for _, since in stages):
+        day = today  # what has yet to begin is not there, and the latest day would be its own
     found = ReleaseFacts(
-        stages=told.read("stages", _stages, ()), day=day, training_code=told.fact("training_code"),
+        stages=stages, day=day, training_code=told.fact("training_code"),
         pretraining_data=told.fact("pretraining_data"),
     )  # fmt: skip
     told.settle()

@@ -62,6 +62,11 @@ def read_fact(value: object) -> Fact:
     return found
 
 
+def is_unknown(value: object) -> bool:
+    """Whether it is the word for what nobody knows, or a blank one."""
+    return isinstance(value, str) and FACTS.get(value.strip().casefold()) == "unknown"
+
+
 def read_stated(value: object) -> Stated:
     """A fact, or `none` for what does not exist; raises ``WrongValueError``."""
     plain = held(value)
@@ -94,7 +99,7 @@ def read_figure(value: object, most: float) -> float | None:
     plain = (
         next((value[key] for key in ("value", "flop") if key in value), None) if isinstance(value, Mapping) else value
     )
-    if plain is None:
+    if plain is None or is_unknown(plain):
         return None
     number = math.nan
     if isinstance(plain, int | float | str) and not isinstance(plain, bool) and len(str(plain)) <= MOST_LETTERS:
