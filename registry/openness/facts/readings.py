@@ -12,7 +12,9 @@ Value = TypeVar("Value")
 Written = str | Sequence[str] | None
 """A licence as somebody wrote it; several without an operator bind together; None is unknown."""
 _NONE = frozenset({"", "none", "unlicensed", "no license", "no licence"})
-_NOTHING_SAID = frozenset({"noassertion", "other", "unknown"})
+_UNSAID = "other"
+"""Stands for a blank word among others, of which nobody knows what belongs there."""
+_NOTHING_SAID = frozenset({"noassertion", _UNSAID, "unknown"})
 
 
 class LicenceLeaf(msgspec.Struct, frozen=True):
@@ -37,6 +39,8 @@ def read(
 ) -> Value:
     """What is known of each licence, joined as the expression says: `OR` leaves a choice, all else binds together."""
     words = (written,) if isinstance(written, str) else tuple(written or ())
+    if any(word.strip() for word in words):
+        words = tuple(word if word.strip() else _UNSAID for word in words)
     leaves = [_plain(word) for word in words]
     if words and all(leaves):
         return together([of_leaf(leaf) for leaf in leaves if leaf])

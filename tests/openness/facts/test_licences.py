@@ -85,6 +85,9 @@ def test_of_one_licence(written: Any, of_kinds: tuple[Fact, ...]) -> None:  # no
         ("GPL-2.0-only WITH Classpath-exception-2.0", "yes"),
         ("GPL-2.0-only WITH of-nobody", "unknown"),
         ("gemma WITH Classpath-exception-2.0", "no"),
+        (["MIT", ""], "unknown"),
+        (["CC-BY-NC-4.0", " "], "no"),
+        (["", ""], "no"),
     ],
 )
 def test_of_expressions(written: str | list[str] | tuple[str, ...], is_open: Fact) -> None:

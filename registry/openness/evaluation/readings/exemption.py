@@ -47,6 +47,8 @@ _NO_LANGUAGE = frozenset({
     "embedding", "embeddings", "classification", "label", "labels", "score", "scores", "ranking", "regression",
     "segmentation", "detection", "time_series", "music", "3d",
 })  # fmt: skip
+_UNREAD = "other"
+"""A licence that is there, and that nobody read."""
 _IN_DOUBT = frozenset({"audio", "other"})
 """Audio may be speech or not."""
 _GATES: Mapping[str, GateKind] = {
@@ -112,8 +114,10 @@ def _granted(told: Statings) -> dict[str, Any]:
 
 
 def _all_terms(licences: list[Written]) -> GrantedTerms:
-    """Of model and code together."""
-    words = [word for one in licences for word in ((one,) if isinstance(one, str) else tuple(one or ()))]
+    """Of model and code together; what the model's own are is unknown where only those of the code are stated."""
+    model, *others = licences
+    told = [_UNREAD if model is None and any(one is not None for one in others) else model, *others]
+    words = [word for one in told for word in ((one,) if isinstance(one, str) else tuple(one or ()))]
     return granted_terms(words if len(words) > 1 else words[0] if words else None)
 
 
