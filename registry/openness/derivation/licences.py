@@ -117,7 +117,7 @@ def together(record: RecordView, kinds: tuple[ArtifactKind, ...]) -> Licences:
 
 def _together(record: RecordView, kinds: tuple[ArtifactKind, ...]) -> Licences:
     found = [of_artifact(record, kind) for kind in kinds if record.artifact(kind).value in _OUT]
-    written = tuple(dict.fromkeys(word for one in found for word in one.written))
+    written = tuple(dict.fromkeys(word for one in found for word in one.written or (DOUBTFUL,)))
     reason = "; ".join(one.reason for one in found)
     return Licences(written, reason, next((one.source for one in found if one.source), ""))
 

@@ -209,10 +209,14 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def _usage(told: Statings, name: str, whole: Fact) -> Fact:
-    """A list of modalities tells them."""
-    return told.read(
-        name, lambda value: ("yes" if value else "no") if isinstance(value, list) else read_fact(value), whole
-    )
+    """A list of modalities tells them, where it says more than that nobody knows them."""
+
+    def reader(value: object) -> Fact:
+        if not isinstance(value, list) or not value:
+            return "no" if value == [] else read_fact(value)
+        return "unknown" if all(one is None or is_unknown(one) for one in value) else "yes"
+
+    return told.read(name, reader, whole)
 
 
 def _generated(told: Statings) -> Fact:

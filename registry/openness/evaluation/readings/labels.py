@@ -1,11 +1,12 @@
 """Facts for the labels of the G7, as clients state them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from registry.openness.evaluation.readings.exemption import costs
 from registry.openness.evaluation.readings.terms import LIMITS, element_standing, not_asked, released
-from registry.openness.evaluation.readings.values import FACTS, WrongValueError, held, read_fact, read_text, read_word
+from registry.openness.evaluation.readings.values import WrongValueError, held, read_fact, read_text, read_word
 from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary, Statings
 from registry.openness.facts import Fact, Standing, all_of, worst_standing
 from registry.openness.frameworks import G7Facts
@@ -21,8 +22,8 @@ _KINDS = {
     "pretraining": "pretraining_data", "finetuning": "finetuning_data", "fine_tuning": "finetuning_data",
     "fine_tuning_data": "finetuning_data", "preference": "preference_data", **{name: name for name in DATA},
 }  # fmt: skip
-_NO_LIBRARY = frozenset({"", *FACTS, "none", "n/a", "na", "-", "null", "tbd"})
-"""Words that name no library."""
+_LIBRARY = re.compile(r"(?s)(?=.*[^\W\d_]).*\d.*")
+"""A name and a version of it; a word alone may as well be `unknown`."""
 _INFORMATION = ("description", "public_list", "obtainable_list")
 VOCABULARY = FactVocabulary((
     FactName(name="free", type="fact", also=("free_of_charge", "gratis"), meaning="it can be had without payment"),
@@ -119,8 +120,8 @@ def _free(told: Statings) -> Fact:
 
 def _deployment(told: Statings, code: Fact) -> Fact:
     stated = released(told, "deployment_code", code)
-    library = told.text("library").strip().casefold()
-    return "yes" if stated in {"unknown", "no"} and library not in _NO_LIBRARY else stated
+    is_named = _LIBRARY.fullmatch(told.text("library")) is not None
+    return "yes" if stated in {"unknown", "no"} and is_named else stated
 
 
 def _terms_of_code(told: Statings, name: str) -> Standing:
