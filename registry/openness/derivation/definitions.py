@@ -15,7 +15,7 @@ from registry.openness.facts import Fact, GrantedTerms
 from registry.openness.frameworks.category import CategoryFacts
 from registry.openness.frameworks.g7 import G7Facts
 from registry.openness.frameworks.open_source_ai import OpenSourceAiFacts
-from registry.openness.frameworks.solaiman import ReleaseFacts
+from registry.openness.frameworks.solaiman import ReleaseFacts, day_asked
 
 HUBS = frozenset({"huggingface", "modelscope"})
 CODE_HOSTS = ("https://github.com/", "https://gitlab.com/", "https://codeberg.org/", "https://bitbucket.org/")
@@ -95,7 +95,7 @@ def release_facts(record: RecordView, day: dt.date | None) -> ReleaseFacts:
     stages = tuple((one.stage, one.since) for one in record.document.stages)
     return ReleaseFacts(
         stages=stages,
-        day=day,
+        day=day_asked(stages, day),
         training_code=record.artifact("training_code").known,
         pretraining_data=record.artifact("pretraining_data").known,
     )

@@ -11,6 +11,7 @@ Solaiman 2023, doi:10.1145/3593013.3593981, arXiv:2302.04844; a level for each r
 
 import calendar
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -52,6 +53,13 @@ def judge(facts: ReleaseFacts) -> Verdict:
                     for level, since in facts.stages),
         missing=tuple(_missing(facts, least, most)),
     )  # fmt: skip
+
+
+def day_asked(stages: Iterable[tuple[Level, str]], day: dt.date | None) -> dt.date | None:
+    """The day that counts: today in UTC where none is given and a stage is yet to begin, which is not there before."""
+    today = dt.datetime.now(dt.UTC).date()
+    is_announced = any(since > today.isoformat() for _, since in stages)
+    return today if day is None and is_announced else day
 
 
 def _most_open(levels: list[Level], *, is_fully_open: bool) -> str:

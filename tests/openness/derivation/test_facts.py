@@ -222,3 +222,13 @@ def test_a_choice_of_licences_is_as_open_as_its_best() -> None:
     of_either = msgspec.structs.replace(document, inherited=msgspec.structs.replace(inherited, licenses=licences))
     found = {each.framework: each for each in judge_document(of_either)}
     assert {part.id: part.value for part in found["category"].parts}["weights_licence"] == "yes"
+
+
+def test_a_stage_that_is_announced_has_not_begun() -> None:
+    stages = [{"stage": "api", "since": "2023"}, {"stage": "downloadable", "since": "2999-01-01"}]
+    assert verdict("solaiman-2023", facts_of(WEIGHTS, stages=stages)).result == "api"
+
+
+def test_a_gate_that_nobody_knows_is_no_open_door() -> None:
+    free = [{"kind": "none", "evidence": [LINK]}]
+    assert values("ai-act-53-2", facts_of(WEIGHTS, license=APACHE, monetisation=free))["gate"] == "unknown"

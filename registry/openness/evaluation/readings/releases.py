@@ -10,7 +10,7 @@ from registry.openness.evaluation.readings.values import WrongValueError, read_t
 from registry.openness.evaluation.readings.vocabulary import FactName, FactVocabulary
 from registry.openness.facts import open_licence
 from registry.openness.frameworks import CategoryFacts, ReleaseFacts, TransparencyFacts
-from registry.openness.frameworks.solaiman import LEVELS, Level
+from registry.openness.frameworks.solaiman import LEVELS, Level, day_asked
 
 _MOST_STAGES = 50
 _REST_OF_DAY = {len("2024"): "-01-01", len("2024-03"): "-01"}
@@ -48,11 +48,8 @@ def read_release(facts: Mapping[str, Any]) -> ReleaseFacts:
     told = RELEASE.read(facts)
     none_stated: tuple[tuple[Level, str], ...] = ()
     day, stages = told.read("day", _day, None), told.read("stages", _stages, none_stated)
-    today = dt.datetime.now(dt.UTC).date()
-    if day is None and any(since > today.isoformat() for _, since in stages):
-        day = today  # what has yet to begin is not there, and the latest day would be its own
     found = ReleaseFacts(
-        stages=stages, day=day, training_code=told.fact("training_code"),
+        stages=stages, day=day_asked(stages, day), training_code=told.fact("training_code"),
         pretraining_data=told.fact("pretraining_data"),
     )  # fmt: skip
     told.settle()
