@@ -27,10 +27,14 @@ class ModelOrFile(click.ParamType[str | Path]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str | Path:  # fmt: skip
-        """A file where there is one that ends like a document; else a model."""
+        """A file where there is one that ends like a document; else a model, if it can be the id of one."""
         path = Path(str(value))
-        is_document = path.suffix.casefold() in _ENDINGS and path.is_file()
-        return path if is_document else MODEL.convert(value, param, ctx)
+        is_named_so = path.suffix.casefold() in _ENDINGS
+        if is_named_so and path.is_file():
+            return path
+        if is_named_so and str(value).count("/") != 1:
+            self.fail(f"There is no file {str(value)[:200]!r}.", param, ctx)
+        return MODEL.convert(value, param, ctx)
 
 
 def judge_file(server: Server | None, path: Path) -> DocumentVerdicts:

@@ -82,3 +82,9 @@ def test_what_is_wrong_names_file_and_place(
 
 def test_a_file_has_no_past(cardwatch: Cardwatch, document: Path) -> None:
     assert cardwatch("openness", str(document), "--as-of", "2026-01-01").code == 3
+
+
+def test_a_file_that_there_is_not_is_no_model(cardwatch: Cardwatch, tmp_path: Path) -> None:
+    for written in ("model.cdx.json", str(tmp_path / "model.yaml")):
+        shown = cardwatch("openness", written)
+        assert (shown.code, f"There is no file '{written}'" in shown.err) == (3, True), shown
