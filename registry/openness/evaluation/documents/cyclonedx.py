@@ -84,13 +84,23 @@ class _ModelComponent:
         self.statement = ModelStatement(f"{group}/{name}" if group else name, at, id_=hub_id(purl))
         self._released()
         self._developer()
-        for ancestor, place in faults.objects(faults.object(component, "pedigree", at), "ancestors", f"{at}/pedigree"):
+        for ancestor, place in self._ancestors():
             self._ancestor(ancestor, place)
         card = faults.object(component, "modelCard", at)
         if card:
             self._card(card, f"{at}/modelCard")
         for strange in sorted(component.keys() - _READ):
             self.statement.pass_over(f"{at}/{escaped(strange)}", "no fact of openness is made of it")
+
+    def _ancestors(self) -> Iterator[tuple[dict[str, Any], str]]:
+        """All that it was made from, with what that was made from."""
+        waiting: list[tuple[Mapping[str, Any], str]] = [(self._held, self._at)]
+        while waiting:
+            held, at = waiting.pop(0)
+            pedigree = self._faults.object(held, "pedigree", at)
+            found = list(self._faults.objects(pedigree, "ancestors", f"{at}/pedigree"))
+            yield from found
+            waiting.extend(found)
 
     def _released(self) -> None:
         """Weights are to be had where something says from where."""
@@ -112,16 +122,16 @@ class _ModelComponent:
 
     def _licences(self, held: Mapping[str, Any], at: str) -> Iterator[WrittenLicence]:
         for one, place in self._faults.objects(held, "licenses", at):
-            if "expression" in one:
-                yield WrittenLicence(self._faults.text(one, "expression", place), f"{place}/expression")
-                continue
             license_ = self._faults.object(one, "license", place)
-            key = next((key for key in ("id", "name") if license_.get(key)), None)
-            if key is None:
+            told = [
+                *([(one, "expression", place)] if "expression" in one else []),
+                *((license_, key, f"{place}/license") for key in ("id", "name") if license_.get(key)),
+            ]
+            for held_, key, inside in told:  # more than one is against the format, and binds together
+                yield WrittenLicence(self._faults.text(held_, key, inside), f"{inside}/{key}")
+            if not told:
                 yield WrittenLicence(UNREAD, place)
                 self.statement.pass_over(place, "a licence without id, name or expression is unknown")
-            else:
-                yield WrittenLicence(self._faults.text(license_, key, f"{place}/license"), f"{place}/license/{key}")
 
     def _developer(self) -> None:
         for key in ("manufacturer", "supplier"):

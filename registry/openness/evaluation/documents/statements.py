@@ -15,7 +15,8 @@ NOTHING = "none"
 UNREAD = "LicenseRef-unread"
 """A licence that is there and that nobody here can read: what holds together with it is unknown."""
 _NO_LICENCE = frozenset({"none", "unlicensed", ""})
-_NOTHING_SAID = frozenset({"noassertion", "other", "unknown"})
+_NOT_ASSERTED = "noassertion"
+_NOTHING_SAID = frozenset({_NOT_ASSERTED, "other", "unknown"})
 _LONGEST, _LONGEST_LINK = 200, 1_000
 _LINK = re.compile(r"https?://[^\s]+")
 MOST_NOTES = 100
@@ -164,6 +165,7 @@ def _joined(licences: Iterable[WrittenLicence]) -> str | None:
 
 
 def _known(licences: Iterable[WrittenLicence]) -> Iterator[str]:
-    yield from dict.fromkeys(
-        one.word.strip() for one in licences if one.word.strip().casefold() not in _NOTHING_SAID
-    )  # fmt: skip
+    """What is said; a licence that is there and has no name, as `other`, keeps all in doubt."""
+    words = dict.fromkeys(one.word.strip() for one in licences if one.word.strip().casefold() != _NOT_ASSERTED)
+    if any(word.casefold() not in _NOTHING_SAID for word in words):
+        yield from dict.fromkeys(UNREAD if word.casefold() in _NOTHING_SAID else word for word in words)

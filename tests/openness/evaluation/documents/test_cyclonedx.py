@@ -140,6 +140,28 @@ def test_an_ancestor_without_a_known_licence_leaves_its_own_open() -> None:
     assert facts_of(named)["base_models"][:1] == ("meta/base",)
 
 
+def test_what_an_ancestor_was_made_from_binds_too() -> None:
+    first = {"name": "first", "licenses": [{"license": {"id": "CC-BY-NC-4.0"}}]}
+    second = {"name": "second", "licenses": APACHE, "pedigree": {"ancestors": [first]}}
+    model = only(cyclonedx(component(licenses=APACHE, pedigree={"ancestors": [second]})))
+    assert value(model, "g7-2026", "weights_terms") == "restricted"
+
+
+@pytest.mark.parametrize(
+    ("licences", "terms"),
+    [
+        ([{"license": {"id": "MIT", "name": "MIT License"}}], "osi_approved"),
+        ([{"license": {"id": "MIT", "name": "CC-BY-NC-4.0"}}], "restricted"),
+        ([{"expression": "MIT", "license": {"id": "CC-BY-NC-4.0"}}], "restricted"),
+        ([{"license": {"id": "MIT"}}, {"license": {"name": "other"}}], "unknown"),
+        ([{"license": {"name": "other"}}], "unknown"),
+        ([{"license": {"id": "MIT"}}, {"expression": "NOASSERTION"}], "osi_approved"),
+    ],
+)
+def test_all_that_a_licence_is_called_binds(licences: list[dict[str, Any]], terms: str) -> None:
+    assert value(only(cyclonedx(component(licenses=licences))), "g7-2026", "weights_terms") == terms
+
+
 def test_who_made_it_is_asked_of_the_transparency_index() -> None:
     model = only(cyclonedx(component(manufacturer={"name": "OpenAI"}, publisher="Somebody")))
     assert result(model, "fmti-2023-10").isdecimal()

@@ -190,6 +190,20 @@ def test_a_base_whose_licence_is_not_known_leaves_its_own_open() -> None:
     assert value(first(above, base), "g7-2026", "weights_terms") == "unknown"
 
 
+def test_what_a_base_was_made_from_binds_too() -> None:
+    bases = [package(spdxId=f"urn:x:{name}", name=name) for name in ("base", "first")]
+    licences = [
+        relation("hasDeclaredLicense", f"https://spdx.org/licenses/{licence}", source=source)
+        for source, licence in (("urn:x:model", "MIT"), ("urn:x:base", "MIT"), ("urn:x:first", "CC-BY-NC-4.0"))
+    ]
+    edges = [
+        relation("descendantOf", "urn:x:base"), relation("ancestorOf", "urn:x:base", source="urn:x:first"),
+        relation("descendantOf", "urn:x:base", source="urn:x:first"),
+    ]  # fmt: skip
+    found = answer(spdx(package(), *bases, *licences, *edges))["models"]
+    assert [value(one, "g7-2026", "weights_terms") for one in found] == ["restricted"] * 3
+
+
 def test_several_models_and_who_made_them() -> None:
     agent = {"type": "Organization", "spdxId": "urn:x:agent", "name": "OpenAI"}
     other = package(spdxId="urn:x:other", name="other", software_downloadLocation=None, suppliedBy="urn:x:agent")

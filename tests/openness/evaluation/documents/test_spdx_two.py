@@ -76,6 +76,20 @@ def test_what_it_was_made_from_binds_it() -> None:
         assert terms(None, edge) == "unknown"
 
 
+def test_what_a_base_was_made_from_binds_too() -> None:
+    names = ("SPDXRef-Model", "SPDXRef-Base", "SPDXRef-First")
+    edges = [
+        {"spdxElementId": one, "relationshipType": "DESCENDANT_OF", "relatedSpdxElement": other}
+        for one, other in ((names[0], names[1]), (names[1], names[2]), (names[2], names[1]))
+    ]
+    licences = ("MIT", "MIT", "CC-BY-NC-4.0")
+    packages = [
+        hub_package(f"uni/{id_[8:]}", id_, licenseDeclared=one) for id_, one in zip(names, licences, strict=True)
+    ]
+    found = answer(spdx_two(*packages, relationships=edges))["models"]
+    assert [value(one, "g7-2026", "weights_terms") for one in found] == ["restricted"] * 3
+
+
 def test_other_relations_say_nothing() -> None:
     edge = {"spdxElementId": "SPDXRef-Model", "relationshipType": "DEPENDS_ON", "relatedSpdxElement": "SPDXRef-X"}
     described = {**edge, "spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",

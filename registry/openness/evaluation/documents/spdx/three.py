@@ -9,6 +9,7 @@
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -82,10 +83,8 @@ class _AiPackage:
             if named_data := [one for one in own if one.type == type_]:
                 self._data(kind, named_data)
         for relation in own:
-            self._from(relation)
-        for relation in graph.by_target.get(id_, ()):
-            if relation.type == "ancestorOf":
-                self._base(relation.source, relation.at)
+            self._pass_over(relation)
+        self._bases()
 
     def _released(self, where: str) -> None:
         place = f"{self._at}/software_downloadLocation"
@@ -119,18 +118,33 @@ class _AiPackage:
                 if agent is not None:
                     self.statement.developer(self._faults.text(agent[0], "name", agent[1]), f"{agent[1]}/name")
 
-    def _from(self, relation: SpdxRelation) -> None:
-        if relation.type == "descendantOf":
-            for target in relation.targets:
-                self._base(target, relation.at)
-        elif relation.type not in _READ:
+    def _pass_over(self, relation: SpdxRelation) -> None:
+        if relation.type != "descendantOf" and relation.type not in _READ:
             detail = f"a relation {relation.type[:60]!r} says nothing of openness"
             self.statement.pass_over(relation.at, detail)
 
+    def _bases(self) -> None:
+        """All that it was made from, through any number of models, each once."""
+        waiting, seen = deque(self._made_from(self._id)), {self._id}
+        for id_, at in waiting:
+            if id_ == self._id:
+                self._faults.add(at, "A model cannot be made from itself.")
+        while waiting:
+            id_, at = waiting.popleft()
+            if id_ not in seen:
+                seen.add(id_)
+                self._base(id_, at)
+                waiting.extend(self._made_from(id_))
+
+    def _made_from(self, id_: str) -> Iterator[tuple[str, str]]:
+        for relation in self._graph.by_source.get(id_, ()):
+            if relation.type == "descendantOf":
+                yield from ((target, relation.at) for target in relation.targets)
+        for relation in self._graph.by_target.get(id_, ()):
+            if relation.type == "ancestorOf":
+                yield relation.source, relation.at
+
     def _base(self, id_: str, at: str) -> None:
-        if id_ == self._id:
-            self._faults.add(at, "A model cannot be made from itself.")
-            return
         held, place = self._graph.elements.get(id_, ({}, at))
         purl = hub_id(self._faults.text(held, "software_packageUrl", place))
         self.statement.base(purl or (named(held, place) if held else id_), at, self._licences(id_))

@@ -6,6 +6,7 @@
 * What a model is a descendant or a variant of is what it was made from; other relations say nothing of openness.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from registry.openness.evaluation.documents.statements import ModelStatement, Wr
 VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 _FROM = frozenset({"DESCENDANT_OF", "VARIANT_OF"})
 _TO = frozenset({"ANCESTOR_OF"})
+_READ = _FROM | _TO | {"DESCRIBES", "DESCRIBED_BY"}
 _SUPPLIED = ("Organization: ", "Person: ")
 
 
@@ -25,13 +27,23 @@ def read_models(document: Mapping[str, Any], faults: Faults) -> Iterator[ModelSt
         faults.add("/spdxVersion", not_among(document.get("spdxVersion"), VERSIONS, "a version that is read"))
     packages = dict(_by_id(document, faults))
     relations = list(faults.objects(document, "relationships", ""))
+    made_from: dict[str, list[tuple[str, str]]] = {}
+    for relation, place in relations:
+        one, other, kind = _ends(relation, place, faults)
+        if kind in _FROM or kind in _TO:
+            model_, base = (one, other) if kind in _FROM else (other, one)
+            made_from.setdefault(model_, []).append((base, place))
     for id_, (package, at) in packages.items():
         model = _model_id(package, at, faults)
         if model is not None:
             statement = ModelStatement(faults.text(package, "name", at) or model, at, id_=model)
             _released(statement, package, at, faults)
+            for base, place in _all_bases(id_, made_from, faults):
+                _base(statement, base, place, packages, faults)
             for relation, place in relations:
-                _related(statement, id_, relation, place, packages, faults)
+                one, other, kind = _ends(relation, place, faults)
+                if id_ in {one, other} and kind not in _READ:
+                    statement.pass_over(place, f"a relation {kind[:60]!r} says nothing of openness")
             yield statement
 
 
@@ -80,21 +92,34 @@ def _licence(package: Mapping[str, Any], key: str, at: str, faults: Faults) -> W
     return WrittenLicence(word, f"{at}/{key}") if word and word.upper() != "NOASSERTION" else None
 
 
-def _related(
-    statement: ModelStatement, id_: str, relation: Mapping[str, Any], at: str,
-    packages: Mapping[str, tuple[dict[str, Any], str]], faults: Faults,
-) -> None:  # fmt: skip
+def _ends(relation: Mapping[str, Any], at: str, faults: Faults) -> tuple[str, str, str]:
+    """The two elements of a relation, and its type."""
     one, other = faults.text(relation, "spdxElementId", at), faults.text(relation, "relatedSpdxElement", at)
-    kind = faults.text(relation, "relationshipType", at)
-    base = other if one == id_ and kind in _FROM else one if other == id_ and kind in _TO else None
-    if base == id_:
-        faults.add(at, "A model cannot be made from itself.")
-    elif base is not None:
-        package, place = packages.get(base, ({}, at))
-        own = that_binds(*(_licence(package, key, place, faults) for key in ("licenseDeclared", "licenseConcluded")))
-        name = _model_id(package, place, faults) or faults.text(package, "name", place) or base
-        statement.base(name, at, own)
-        if base not in packages:
-            statement.pass_over(at, f"{base[:100]!r} is no package of this document, so that its licence is unknown")
-    elif id_ in {one, other} and kind not in {"DESCRIBES", "DESCRIBED_BY"}:
-        statement.pass_over(at, f"a relation {kind[:60]!r} says nothing of openness")
+    return one, other, faults.text(relation, "relationshipType", at)
+
+
+def _all_bases(
+    id_: str, made_from: Mapping[str, list[tuple[str, str]]], faults: Faults
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """All that a model was made from, through any number of models, each once."""
+    waiting, seen = deque(made_from.get(id_, ())), {id_}
+    for base, at in waiting:
+        if base == id_:
+            faults.add(at, "A model cannot be made from itself.")
+    while waiting:
+        base, at = waiting.popleft()
+        if base not in seen:
+            seen.add(base)
+            yield base, at
+            waiting.extend(made_from.get(base, ()))
+
+
+def _base(
+    statement: ModelStatement, base: str, at: str, packages: Mapping[str, tuple[dict[str, Any], str]], faults: Faults
+) -> None:
+    package, place = packages.get(base, ({}, at))
+    own = that_binds(*(_licence(package, key, place, faults) for key in ("licenseDeclared", "licenseConcluded")))
+    name = _model_id(package, place, faults) or faults.text(package, "name", place) or base
+    statement.base(name, at, own)
+    if base not in packages:
+        statement.pass_over(at, f"{base[:100]!r} is no package of this document, so that its licence is unknown")
