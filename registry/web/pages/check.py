@@ -57,13 +57,13 @@ async def ask_check(
     now: NamedDependency[datetime],
     here: NamedDependency[Here],
 ) -> Response[bytes] | Redirect:
-    """Lead on to the address of what was asked; with figures, answer here."""
+    """Lead on to the address of what was asked; with figures, or with faults, answer here."""
     if request.content_type[0] != RequestEncodingType.URL_ENCODED:
         raise Invalid(f"A form is sent as {RequestEncodingType.URL_ENCODED.value}.", pointer="")
     given = _pairs(await request.body())
     refuse_unknown((name for name, _ in given), uses.NAMES, noun="a field of this form")
     stated = uses.read_stated(given, here.locale, in_address=False)
-    if not stated.figures:
+    if not (stated.figures or stated.faults):  # an address would lose what cannot be read
         return Redirect(uses.address_of(here.at("check"), stated), status_code=303)
     return await _answered(request, database, knowledge, now, here, stated)
 

@@ -130,6 +130,51 @@ def test_faults_stand_at_their_fields(client: Client, query: str, field: str, sa
     assert said in read.text
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("country=US,DE", "country"),
+        ("country=,", "country"),
+        ("country=US&parent_country=US%3BDE", "parent_country"),
+        ("country=US&output_countries=,", "output_countries"),
+    ],
+)
+def test_no_country_is_left_out_without_a_word(client: Client, query: str, field: str) -> None:
+    """The first of two would allow what the second forbids."""
+    for address in (
+        f"check?model={VISION}&organisation=company&{query}",
+        f"models/{VISION}?organisation=company&{query}",
+    ):
+        if field == "country" or address.startswith("check"):
+            read = page(client, f"/en/{address}", 400)
+            assert f"{field}-fault" in {one.get("id") for _, one in read.tags}
+            assert "Allowed" not in read.text
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("country", ["DE", "US"]),
+        ("commercial", ["true", "false"]),
+        ("output_countries", ["DE", "US"]),
+        ("output_countries", ["US," * 1_400 + "DE"]),
+        ("policy", ["company-product", "university"]),
+        ("edge_devices", ["900000000", "1"]),
+    ],
+)
+def test_nothing_that_a_form_states_is_dropped(client: Client, field: str, values: list[str]) -> None:
+    form = {"model": VISION, "organisation": "company", "country": "US", field: values}
+    sent = client.post("/en/check", data=form, follow_redirects=False)
+    assert sent.status_code == 400
+    assert f"{field}-fault" in sent.text
+    assert "Allowed" not in Page(sent.text).text
+
+
+def test_a_country_is_known_by_a_name_with_a_comma(client: Client) -> None:
+    asked = {"model": LLAMA, "organisation": "company", "country": "St. Helena, Ascension & Tristan da Cunha"}
+    assert client.get("/en/check", params=asked).status_code == 200
+
+
 def test_figures_are_whole_numbers(client: Client) -> None:
     form = {"model": LLAMA, "organisation": "company", "country": "US", "commercial": "true"}
     for wrong in ("many", "-1", "1.5", "1e9", "9" * 40):

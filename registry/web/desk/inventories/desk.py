@@ -39,8 +39,6 @@ MOST_BYTES = 64 * 1024
 """Of a form, which may state a whole use."""
 BOXES = ("activities", "unsay")
 """Fields that may come more than once."""
-LONGEST = 4_000
-"""Characters of a field that are read."""
 ANYWHERE = ""
 """Where a fault stands that is of no field."""
 REFUSALS = (Conflict, Forbidden, Invalid, NotFound)
@@ -94,10 +92,10 @@ class InventoryDesk:
         return led_on(self.at(*parts), done)
 
     async def pairs(self) -> Pairs:
-        """The fields of the form that was sent, cut to what is read."""
+        """The fields of the form that was sent."""
         sent = await read_typed(self.request, many=BOXES)
         given = [(name, value) for name, values in sent.values.items() for value in values]
-        return [(name, value.replace("\r\n", "\n").strip()[:LONGEST]) for name, value in given]
+        return [(name, value.replace("\r\n", "\n").strip()) for name, value in given]
 
     async def write(self, change: Callable[[UnitOfWork], Done]) -> Done:
         """Do it in one transaction, again where another writer came first."""

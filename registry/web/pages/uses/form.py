@@ -20,9 +20,10 @@ SUBJECT = ("model", "revision", "as_of")
 NAMES = frozenset({*SUBJECT, "policy", *FIELDS})
 """All that a form of this kind may state."""
 REQUIRED = ("organisation", "country")
-MOST_VALUES = 100
+CHOSEN = ("model",)
+"""What a form may hold more than once although it is no list: an id that was picked counts more than a typed one."""
 _LONGEST = 4_000
-"""Characters of a field that are read."""
+"""Characters that a field may have."""
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(?:[.,'\u2019\u00a0\u202f ][0-9]{3})+")
 _GROUP_SIGNS = re.compile(r"[^0-9]")
 _ANSWERS = {"true": True, "false": False}
@@ -39,7 +40,7 @@ class Stated(msgspec.Struct, frozen=True, kw_only=True):
 
     def one(self, name: str) -> str:
         """The value of a field, or nothing."""
-        return self.values.get(name, ("",))[0]
+        return next(iter(self.values.get(name, ())), "")
 
     @property
     def is_empty(self) -> bool:
@@ -53,19 +54,23 @@ class Stated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_stated(given: Iterable[tuple[str, str]], locale: Locale, *, in_address: bool) -> Stated:
-    """What a form states; in an address figures are refused, and not read."""
+    """What a form states; in an address figures are refused, and not read. What is not read is a fault."""
     values: dict[str, tuple[str, ...]] = {}
     faults: Faults = {}
-    for name, raw in list(given)[:MOST_VALUES]:
-        text = raw.strip()[:_LONGEST]
+    for name, raw in given:
+        text = raw.strip()
+        is_list = name in FIELDS and FIELDS[name].kind == "many"
         if in_address and name in FIGURES:
             faults[name] = locale.say("Figures never stand in an address: please type this one here.")
+        elif len(text) > _LONGEST and name in NAMES:
+            faults[name] = locale.say("Please give at most {number} characters.", number=locale.number(_LONGEST))
+        elif text and name in values and not is_list and name not in CHOSEN:
+            faults[name] = locale.say("This is stated more than once: please state it once.")
         elif text and name in NAMES:
-            is_list = name in FIELDS and FIELDS[name].kind == "many"
             values[name] = (*values.get(name, ()), *text.split(",")) if is_list else (text,)
     facts: dict[str, Any] = {}
     for name, texts in values.items():
-        if name in FIELDS:
+        if name in FIELDS and name not in faults:
             try:
                 facts[name] = _READERS[FIELDS[name].kind](texts, locale)
             except ValueError as wrong:
@@ -140,14 +145,17 @@ def _figure(texts: tuple[str, ...], locale: Locale) -> int:
 
 def _countries(texts: tuple[str, ...], locale: Locale) -> list[str]:
     wanted = [part.strip() for text in texts for part in re.split(r"[,;\n]", text) if part.strip()]
-    unknown = [one for one in wanted if one.casefold() not in _codes()]
+    unknown = [one for one in wanted if one.casefold() not in _codes()] if wanted else list(texts)
     if unknown:
         raise ValueError(locale.say("No country is called {name}.", name=unknown[0][:100]))
     return list(dict.fromkeys(_codes()[one.casefold()] for one in wanted))
 
 
 def _country(texts: tuple[str, ...], locale: Locale) -> str:
-    return _countries(texts[:1], locale)[0]
+    """One country alone: of several, none would be left out without a word."""
+    if texts[0].casefold() not in _codes():
+        raise ValueError(locale.say("No country is called {name}.", name=texts[0][:100]))
+    return _codes()[texts[0].casefold()]
 
 
 def _first(texts: tuple[str, ...], locale: Locale) -> str:
