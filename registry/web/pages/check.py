@@ -100,6 +100,7 @@ def _page(
         faults=faults,
         suggestions=found.suggestions,
         answer=found.answer,
+        asked_model=body.subject.by_id().model if isinstance(body, CheckBody) else None,
         findings=uses.by_gravity(found.answer) if found.answer else (),
         duties=uses.duties_of(found.answer, here.locale) if found.answer else (),
         rows=uses.stated_rows(stated, here.locale),

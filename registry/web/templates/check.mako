@@ -6,7 +6,7 @@
 % if answer is None:
 <p class="lead">${_("State what you want to do; what you leave open is not assumed in your favour.")}</p>
 % else:
-${answers.answer(answer, findings, duties, rows, stated, permalink, title_of)}
+${answers.answer(answer, findings, duties, rows, stated, permalink, title_of, asked_model)}
 <h2 class="screen">${_("Ask otherwise")}</h2>
 % endif
 % if faults:

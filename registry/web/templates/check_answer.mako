@@ -45,10 +45,10 @@ ${beside(one)}
 % endfor
 </ul>
 </%def>\
-<%def name="answer(answer, findings, duties, rows, stated, permalink, title_of)">\
+<%def name="answer(answer, findings, duties, rows, stated, permalink, title_of, model)">\
 <% kind = {"allowed": "good", "allowed_with_obligations": "half", "denied": "bad"}.get(answer.verdict, "") %>\
 <section class="notice ${kind}" aria-label="${_("Answer")}">
-<p class="verdict">${parts.verdict(answer.verdict)} <a href="${here.model(stated.one("model"))}">${stated.one("model")}</a></p>
+<p class="verdict">${parts.verdict(answer.verdict)} <a href="${here.model(model)}">${model}</a></p>
 % if findings:
 <p lang="en">${findings[0].reason}</p>
 % endif

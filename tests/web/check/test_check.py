@@ -196,6 +196,17 @@ def test_a_typing_error_is_met_with_ids_that_resemble_it(client: Client) -> None
 
 
 @pytest.mark.parametrize(
+    "model", [f"https://huggingface.co/{LLAMA}", f"hf.co/{LLAMA}/tree/main", f"pkg:huggingface/{LLAMA}", LLAMA.upper()]
+)
+def test_an_answer_leads_to_the_model_however_it_was_named(client: Client, model: str) -> None:
+    sent = client.get("/en/check", params={"model": model, "organisation": "company", "country": "DE"})
+    read = Page(sent.text)
+    [link] = [one for one in read.links() if one.startswith("/en/models/")]
+    assert client.get(link).status_code == 200
+    assert model in read.text
+
+
+@pytest.mark.parametrize(
     "field", ["model", "organisation", "country", "derivative_name", "revision", "as_of", "policy"]
 )
 def test_whatever_is_typed_stays_text(client: Client, field: str) -> None:
