@@ -37,13 +37,10 @@ from registry.web.site.addresses import in_language
 from registry.web.site.failures import failure_page, refused_page
 from registry.web.site.here import Here, provide_here
 from registry.web.site.login import log_in, log_out, show_login
+from registry.web.site.render import BARE
 from registry.web.site.visitors import ANYONE, READER, provide_visitor
 
-PLAIN = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Content-Disposition": "inline; filename=text.txt",
-    "Cache-Control": "no-store",
-}
+PLAIN = {**BARE, "Content-Disposition": "inline; filename=text.txt"}
 """Headers of a text as it was read."""
 ICON = (resources.files("registry.web") / "templates" / "favicon.svg").read_bytes()
 PAGES: list[HTTPRouteHandler | Router] = [

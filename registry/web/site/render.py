@@ -32,6 +32,8 @@ POLICY = "; ".join(
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 OWN = {**HEADERS, "Cache-Control": "no-store"}
 """Headers of what one person sees."""
+BARE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store"}
+"""Headers of a file: nothing in it is run, and nobody between keeps what a reader may have seen by a session alone."""
 
 
 def render(template: str, *, status: int = 200, is_own: bool = False, **values: object) -> Response[bytes]:
@@ -39,6 +41,11 @@ def render(template: str, *, status: int = 200, is_own: bool = False, **values: 
     text: str = _lookup().get_template(f"{template}.mako").render(style=STYLE, is_web=is_web, plain=plain, **values)
     headers = dict(OWN if is_own else HEADERS)
     return Response(isolated(text).encode(), status_code=int(status), media_type="text/html", headers=headers)
+
+
+def file_headers(name: str) -> dict[str, str]:
+    """Headers of a file that a browser keeps under a name of ours."""
+    return {**BARE, "Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def plain(value: object) -> str:

@@ -71,3 +71,12 @@ def test_feeds_and_files_stay_what_they_are(walks: Mapping[str, Walk], reader: C
         if answer.headers["content-type"].startswith("text/html"):
             tags = {tag for tag, _ in Page(answer.text).tags}
             assert tags.isdisjoint({"script", "iframe", "object", "embed"}), link
+
+
+@pytest.mark.parametrize("place", ["openness.csv", "models/hostile/markup/openness.csv", "landscape/origins.csv"])
+def test_nobody_between_keeps_a_file_that_one_reader_may_see(reader: Client, place: str) -> None:
+    """Caches keep ``.csv`` by its name, and the session stands in a cookie that they do not look at."""
+    answer = reader.get(f"/en/{place}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert re.fullmatch(r'attachment; filename="[\w.-]+\.csv"', answer.headers["content-disposition"])

@@ -19,6 +19,7 @@ from registry.exports.allow_lists import FORMATS, AllowListBody, write_allow_lis
 from registry.http.meter import STREAMED, metered
 from registry.inputs import take
 from registry.web.desk.inventories.desk import SEES, InventoryDesk
+from registry.web.site.render import file_headers
 
 
 @get(
@@ -43,5 +44,5 @@ def send_allow_list(
     return Stream(
         write_allow_list(desk.database, desk.knowledge, body, desk.now, has_key=True),
         media_type=written.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{written.file_name}"', "Cache-Control": "no-store"},
+        headers=file_headers(written.file_name),
     )

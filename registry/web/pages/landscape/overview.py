@@ -21,6 +21,7 @@ from registry.web.pages.landscape.question import PlotAnswer, PlotQuestion
 from registry.web.pages.landscape.questions import QUESTIONS
 from registry.web.plots import draw_twice
 from registry.web.site.here import Crumb, Here
+from registry.web.site.render import file_headers
 from registry.web.site.visitors import READER
 
 
@@ -110,11 +111,5 @@ def show_plot(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: dat
 
 def _as_csv(kept: KeptCounts, question: PlotQuestion, locale: Locale, now: datetime) -> Response[bytes]:
     told = question.tell(kept.count(question.name, question.gather).counts, locale, now)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{question.name}.csv"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "no-store",
-    }
-    return Response(
-        csv_bytes([told.columns, *told.rows] if told.columns else []), media_type="text/csv", headers=headers
-    )
+    data = csv_bytes([told.columns, *told.rows] if told.columns else [])
+    return Response(data, media_type="text/csv", headers=file_headers(f"{question.name}.csv"))

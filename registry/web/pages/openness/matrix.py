@@ -20,6 +20,7 @@ from registry.pagination import refuse_unknown
 from registry.records.search import csv_bytes, filter_of
 from registry.web.pages.openness import words
 from registry.web.site.here import Here
+from registry.web.site.render import file_headers
 from registry.web.site.visitors import READER
 
 DEFAULT = "osai-14"
@@ -104,7 +105,7 @@ def matrix_csv(
     about = (found.framework, found.method_version)
     head = ("framework", "method_version", "rank", "model", "result", "most", *columns_of(wanted.framework))
     rows = [(*about, row.rank, row.model, row.result, row.most, *row.cells) for row in found.rows]
-    headers = {"Content-Disposition": f'attachment; filename="{wanted.framework}.csv"'}
+    headers = file_headers(f"{wanted.framework}.csv")
     return Response(csv_bytes([head, *rows]), media_type="text/csv", headers=headers)
 
 

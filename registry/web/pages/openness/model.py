@@ -26,6 +26,7 @@ from registry.web.pages.openness.measures import CONSEQUENCES, answers_of, measu
 from registry.web.pages.record import short_address
 from registry.web.site.addresses import with_query
 from registry.web.site.here import Crumb, Here
+from registry.web.site.render import file_headers
 from registry.web.site.visitors import READER
 
 QUESTIONS = {
@@ -100,7 +101,7 @@ def openness_csv(
         read, unknown = _read(session, knowledge, record, as_of, now)
     if read is None:
         raise NotFound(unknown or "")
-    headers = {"Content-Disposition": 'attachment; filename="openness.csv"'}
+    headers = file_headers("openness.csv")
     return Response(csv_bytes(rows_of(record.id, read.items)), media_type="text/csv", headers=headers)
 
 
