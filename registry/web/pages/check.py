@@ -44,7 +44,7 @@ async def show_check(
 ) -> Response[bytes]:
     """Show the form; where the address states a use, its answer too."""
     given = _pairs(request.scope["query_string"])
-    refuse_unknown((name for name, _ in given), uses.NAMES, noun="a field of this form")
+    refuse_unknown((name for name, _ in given), {*uses.NAMES, uses.OMITTED}, noun="a field of this form")
     stated = uses.read_stated(given, here.locale, in_address=True)
     return await _answered(request, database, knowledge, now, here, stated)
 
@@ -75,10 +75,11 @@ async def _answered(
     if isinstance(body, CheckBody):
         past = bool(body.subject.as_of or body.subject.revision)
         await charge(request.scope, weight_of_checks(1, past))
-    return await sync_to_thread(_page, database, knowledge, now, here, stated, body)
+    return await sync_to_thread(_page, request, database, knowledge, now, here, stated, body)
 
 
 def _page(
+    request: AnyRequest,
     database: Database,
     knowledge: Knowledge,
     now: datetime,
@@ -87,6 +88,7 @@ def _page(
     body: CheckBody | uses.Faults,
 ) -> Response[bytes]:
     caller = here.visitor.caller if here.visitor is not None else None
+    omits = uses.OMITTED in request.query_params
     with database.reading() as session:
         policies = list_policies(session, MAX_LIMIT, None).items if caller is not None else list[PolicySummary]()
         found = NO_ANSWER if not isinstance(body, CheckBody) else _judged(session, knowledge, body, now, here)
@@ -110,7 +112,8 @@ def _page(
         figures=uses.FIGURES,
         all_countries=sorted((here.locale.country(code), code) for code in ISO_3166_1),
         title_of=lambda name: uses.fact_title(name, here.locale),
-        permalink=uses.address_of(here.at("check"), stated),
+        permalink=uses.address_of(here.at("check"), stated, omits=omits),
+        omits_figures=omits,
     )
 
 

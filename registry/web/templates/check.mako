@@ -6,6 +6,9 @@
 % if answer is None:
 <p class="lead">${_("State what you want to do; what you leave open is not assumed in your favour.")}</p>
 % else:
+% if omits_figures:
+<p class="notice" role="note">${_("Whoever made this address had stated figures of users, devices or revenue. They stand in no address, so this answer is one without them, and can be more favourable than theirs: please state your own below.")}</p>
+% endif
 ${answers.answer(answer, findings, duties, rows, stated, permalink, title_of, asked_model)}
 <h2 class="screen">${_("Ask otherwise")}</h2>
 % endif

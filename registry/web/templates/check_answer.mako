@@ -106,7 +106,7 @@ ${found(free)}
 <dt>${_("Judged on")}</dt><dd>${parts.time(answer.checked_at)}, ${_("licence catalogue")} <code>${answer.data_version}</code></dd>
 <dt>${_("Address that asks again")}</dt><dd><a href="${permalink}">${here.base_url}${permalink}</a>\
 % if stated.figures:
- <span class="soft">${_("Figures of users, devices and revenue are left out of it.")}</span>\
+ <span class="soft">${_("Figures of users, devices and revenue are left out of it.")} ${_("Without them the answer can be another one.")}</span>\
 % endif
 </dd>
 </dl>

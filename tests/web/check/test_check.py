@@ -92,6 +92,11 @@ def test_figures_are_answered_and_never_stand_in_an_address(client: Client) -> N
     assert "800,000,000" in read.text
     assert "Figures of users, devices and revenue are left out of it." in read.text
     assert not any("800" in link for link in read.links())
+    [again] = {link for link in read.links() if link.startswith("/en/check?")}
+    shared = page(client, again)
+    assert "Allowed with obligations" in shared.text
+    assert "had stated figures of users, devices or revenue" in shared.text  # else it would pass for the same answer
+    assert again in shared.links()
     addresses = [one.get("href") or one.get("action") or "" for _, one in read.tags]
     assert not any("monthly_active_users" in address and "?" in address for address in addresses)
 

@@ -9,7 +9,17 @@ from registry.web.pages.uses.answer import (
     shown_fact,
     stated_rows,
 )
-from registry.web.pages.uses.form import NAMES, Faults, Stated, address_of, check_of, read_stated, stated_again, theirs
+from registry.web.pages.uses.form import (
+    NAMES,
+    OMITTED,
+    Faults,
+    Stated,
+    address_of,
+    check_of,
+    read_stated,
+    stated_again,
+    theirs,
+)
 from registry.web.pages.uses.words import ESSENTIAL, FIELDS, FIGURES, GROUPS
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "FIGURES",
     "GROUPS",
     "NAMES",
+    "OMITTED",
     "CheckedUse",
     "Faults",
     "Stated",

@@ -20,6 +20,8 @@ SUBJECT = ("model", "revision", "as_of")
 NAMES = frozenset({*SUBJECT, "policy", *FIELDS})
 """All that a form of this kind may state."""
 REQUIRED = ("organisation", "country")
+OMITTED = "omitted_figures"
+"""What an address says in the place of figures: without them an answer can be another one."""
 CHOSEN = ("model",)
 """What a form may hold more than once although it is no list: an id that was picked counts more than a typed one."""
 _LONGEST = 4_000
@@ -106,9 +108,11 @@ def check_of(stated: Stated, locale: Locale) -> CheckBody | Faults:
         return faults_of(wrong, locale)
 
 
-def address_of(path: str, stated: Stated) -> str:
-    """The page with all that was stated, but for figures."""
+def address_of(path: str, stated: Stated, *, omits: bool = False) -> str:
+    """The page with all that was stated, but for figures; that there are some, or ``omits`` says so, stands in it."""
     pairs = [(name, ",".join(values)) for name, values in stated.values.items() if name not in FIGURES]
+    if omits or stated.figures:
+        pairs.append((OMITTED, "yes"))
     return f"{path}?{urlencode(pairs, safe='/,')}" if pairs else path
 
 
