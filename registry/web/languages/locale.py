@@ -1,7 +1,8 @@
 """One language of the pages: what is said, and how dates, numbers and countries are written in it."""
 
 import gettext
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib import resources
@@ -75,15 +76,20 @@ class Locale:
 
     def countries(self, codes: "list[str] | tuple[str, ...]") -> str:
         """Names of countries in the order of this language's alphabet."""
-        return ", ".join(sorted(map(self.country, codes), key=lambda name: name.translate(_FOLDED)))
+        return ", ".join(name for name, _ in self.named_countries(codes))
+
+    def named_countries(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Names of countries with their codes, in the order of this language's alphabet."""
+        return sorted(((self.country(code), code) for code in codes), key=lambda named: _folded(named[0]))
 
 
 def _shown(values: Mapping[str, object]) -> dict[str, object]:
     return {name: shown(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
-_FOLDED = str.maketrans("ÄÖÜäöüÅåÇç", "AOUaouAaCc")
-"""Letters that German sorts beside others (DIN 5007-1)."""
+def _folded(name: str) -> str:
+    """The name without marks on its letters, which both languages sort beside the bare ones (DIN 5007-1)."""
+    return "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
 
 
 @cache

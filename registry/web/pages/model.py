@@ -58,7 +58,7 @@ def model(
             model=document,
             strip=strip,
             essential=uses.ESSENTIAL,
-            all_countries=sorted((here.locale.country(code), code) for code in ISO_3166_1),
+            all_countries=here.locale.named_countries(ISO_3166_1),
             binding_class=record.license_class,
             path=path_of(record.id),
             lineage=lineage,

@@ -130,7 +130,7 @@ class InventoryDesk:
         """What a form needs that states a use."""
         return {
             "essential": uses.ESSENTIAL, "groups": uses.GROUPS, "figures": uses.FIGURES,
-            "all_countries": sorted((self.here.locale.country(code), code) for code in ISO_3166_1),
+            "all_countries": self.here.locale.named_countries(ISO_3166_1),
             "policies": self.policies(session),
         }  # fmt: skip
 
