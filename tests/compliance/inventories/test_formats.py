@@ -106,3 +106,23 @@ def test_a_line_of_signs_alone_names_no_model_and_stays_in_sight(desk: Desk, tex
     told = desk.client.post(f"{inventory}/import?format=text", content=text.encode())
     assert told.status_code in {200, 400}, told.text
     assert told.status_code == 400 or told.json()["added"] == 0
+
+
+def test_a_table_in_german_says_the_same_use() -> None:
+    german = "Modell;Zweck;Organisation;Land;Weitergabe;Zielgruppe;Kommerziell\n"
+    rows = (
+        "good/solo;Lehre;Hochschule;Deutschland;keine;intern;nein\n"
+        "good/solo;Produktivbetrieb;Behörde;Österreich;weights;extern;ja\n"
+        "good/solo;teaching;university;de;none;internal;no\n"
+        "good/solo;Unfug;Hochschule;DE;;;\n"
+    )
+    _, (first, second, third, wrong) = read_document("csv", (german + rows).encode())
+    teaching = {
+        "purpose": "teaching", "organisation": "university", "country": "DE", "distribution": "none",
+        "audience": "internal", "commercial": False,
+    }  # fmt: skip
+    assert (first.use, third.use) == (teaching, teaching)
+    assert (second.use["purpose"], second.use["organisation"], second.use["country"]) == (
+        "production", "public_body", "AT",
+    )  # fmt: skip
+    assert "'Unfug' is not a value of `purpose`" in str(wrong.reason)

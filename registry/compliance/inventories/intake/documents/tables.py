@@ -33,6 +33,22 @@ _USE_WORDS = {
     "kommerziell": "commercial", "zielgruppe": "audience", "weitergabe": "distribution", "aktivitaten": "activities",
 }  # fmt: skip
 _YES = {"ja": True, "yes": True, "wahr": True, "x": True, "nein": False, "no": False, "falsch": False}
+_GERMAN: Mapping[str, Mapping[str, str]] = {
+    "purpose": {
+        "produktivbetrieb": "production", "produktion": "production", "produktiv": "production",
+        "intern": "internal", "internenutzung": "internal", "erprobung": "evaluation", "forschung": "research",
+        "lehre": "teaching", "unterricht": "teaching", "privat": "personal", "privatenutzung": "personal",
+    },
+    "organisation": {
+        "unternehmen": "company", "firma": "company", "hochschule": "university", "universitat": "university",
+        "offentlichestelle": "public_body", "behorde": "public_body", "einzelperson": "individual",
+        "privatperson": "individual",
+    },
+    "audience": {"intern": "internal", "extern": "external"},
+    "distribution": {"keine": "none", "garnicht": "none"},
+    "country": {"deutschland": "DE", "osterreich": "AT", "schweiz": "CH"},
+}  # fmt: skip
+"""What tables in German say for a value, without its umlauts; only words that cannot mean another value."""
 _LISTS = frozenset({"output_countries", "activities"})
 _USE = {name.replace("_", ""): name for name in UseBody.__struct_fields__}
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
@@ -87,8 +103,12 @@ def columns_of(header: Sequence[str]) -> dict[int, str]:
 
 
 def _word(title: str) -> str:
-    word = "".join(letter for letter in title.strip().lower().translate(_UMLAUTS) if letter.isalnum())
+    word = _plain(title)
     return word.removeprefix("use") if word.removeprefix("use") in _USE else word
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.strip().lower().translate(_UMLAUTS) if letter.isalnum())
 
 
 def _delimiter(text: str) -> str:
@@ -146,6 +166,9 @@ def _value(name: str, cell: str) -> Any:  # noqa: ANN401 - a fact of a use
     if name in _LISTS:
         return [one for one in cell.replace(",", " ").replace(";", " ").split() if one]
     if name in {"country", "parent_country"}:
-        return cell.upper()
+        return _GERMAN["country"].get(_plain(cell), cell.upper())
+    german = _GERMAN.get(name, {}).get(_plain(cell))
+    if german is not None:
+        return german
     is_flag = cell.lower() in _YES and name not in {"purpose", "derivative_name", "derivative_license"}
     return _YES[cell.lower()] if is_flag else cell
