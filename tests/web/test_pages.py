@@ -29,7 +29,7 @@ def test_the_first_page_says_what_it_is_and_holds(client: Client) -> None:
     assert {"/schema", "/schema/openapi.json", "/en/models"} <= set(read.links())
     assert f"{len(read_catalogue())} models" in read.text
     assert "entries in the licence catalogue" in read.text
-    assert "No licence has changed" in read.text
+    assert "No licence has changed since this registry began to watch. No model is watched yet." in read.text
     languages = [attributes.get("lang") for tag, attributes in read.tags if tag == "html"]
     assert languages == ["en"]
     assert [tag for tag, _ in read.tags].count("h1") == 1
@@ -74,6 +74,26 @@ def test_the_list_finds_and_turns_pages(client: Client) -> None:
         shown += [link for link in read.links() if link.startswith("/en/models/")]
         following = next((link for link in read.links() if link.startswith("/en/") and "cursor=" in link), "")
     assert len(shown) == len(set(shown)) == len(read_catalogue())
+
+
+def test_a_machine_holds_all_that_needs_less(client: Client) -> None:
+    def fitting(question: str) -> int:
+        return int(client.get(f"/v1/models?limit=1&{question}").json()["total"]["count"])
+
+    asked = "license_class=permissive&max_memory_gb=24"
+    read = page(client, f"/en/models?{asked}&memory_precision=16bit")
+    small = fitting("license_class=permissive&max_memory_gb=8")
+    assert 0 < small < fitting(asked) < fitting(f"{asked}&memory_precision=4bit")
+    assert f"{fitting(asked)} models" in read.text
+    assert [one["value"] for tag, one in read.tags if tag == "option" and "selected" in one][-3:-1] == ["24", "16bit"]
+    assert f"{len(read_catalogue())} models" in page(client, "/en/models?memory_precision=4bit").text
+    assert "12.5 GB" in page(client, "/en/models?max_memory_gb=12.5").text
+    page(client, "/en/models?max_memory_gb=-1", 400)
+
+
+def test_a_licence_that_nobody_confirmed_is_marked_in_the_list(client: Client) -> None:
+    assert "not confirmed" in page(client, "/en/models?q=Claude-1").text
+    assert "not confirmed" not in page(client, "/en/models?q=Llama-3.2-11B-Vision").text
 
 
 def test_a_record_shows_licence_limits_and_sources(client: Client) -> None:

@@ -25,6 +25,7 @@ from registry.licenses import Knowledge
 from registry.pagination import MAX_LIMIT, refuse_unknown
 from registry.rates import charge, weight_of_checks
 from registry.web.pages import uses
+from registry.web.site.addresses import path_of, with_query
 from registry.web.site.here import Here
 from registry.web.site.visitors import READER
 
@@ -110,11 +111,20 @@ def _page(
         essential=uses.ESSENTIAL,
         groups=uses.GROUPS,
         figures=uses.FIGURES,
-        all_countries=sorted((here.locale.country(code), code) for code in ISO_3166_1),
+        all_countries=here.locale.named_countries(ISO_3166_1),
         title_of=lambda name: uses.fact_title(name, here.locale),
         permalink=uses.address_of(here.at("check"), stated, omits=omits),
         omits_figures=omits,
+        notice=_notice(stated, here),
     )
+
+
+def _notice(stated: uses.Stated, here: Here) -> str:
+    """Where the notice of the model stands, as text; "" for a day of the past, of which there is none."""
+    if stated.one("as_of"):
+        return ""
+    asked = {"lang": str(here.locale.code), "revision": stated.one("revision")}
+    return with_query(f"/v1/models/{path_of(stated.one('model'))}/notice", asked)
 
 
 def _judged(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, here: Here) -> uses.CheckedUse:

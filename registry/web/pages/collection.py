@@ -22,14 +22,20 @@ CHOICES = {
     "license_class": N_("What binds"),
     "openness_category": N_("How open"),
     "origin_region": N_("Made in"),
-    "memory_class": N_("Memory it needs"),
     "gated": N_("Gate"),
     "status": N_("Status"),
 }
 """Filters of few values, and what they are called."""
-HIDDEN = ("owner", "license", "base_model", "organisation", "origin_country", "own_class", "source", "architecture")
+HIDDEN = (
+    "owner", "license", "base_model", "organisation", "origin_country", "own_class", "source", "architecture",
+    "memory_class",
+)  # fmt: skip
 """Filters that other pages lead here with; the form keeps them."""
-PLACES = {"gated": "gate", "status": "status", "memory_class": "memory"}
+MEMORY = ("max_memory_gb", "memory_precision")
+"""What a machine has, and how its weights are kept: whatever needs less fits, too."""
+MEMORIES_GB = (8, 16, 24, 48, 80, 160, 320, 640)
+BITS = {"16bit": 16, "8bit": 8, "4bit": 4}
+PLACES = {"gated": "gate", "status": "status"}
 """Before codes whose words are other ones elsewhere."""
 ORDERS = {
     "id": N_("by name"),
@@ -59,10 +65,12 @@ def models(
     cursor: Cursor = None,
 ) -> Response[bytes]:
     """List models fifty at a time, the best answers of a search first."""
-    allowed = {*CHOICES, *HIDDEN, "q", "not_allowed_in"}
+    allowed = {*CHOICES, *HIDDEN, *MEMORY, "q", "not_allowed_in"}
     del q  # its length was looked at
     refuse_unknown(request.query_params, {*allowed, "sort", "cursor"})
     given = {name: value for name, value in request.query_params.items() if name in allowed and value}
+    if "max_memory_gb" not in given:
+        given.pop("memory_precision", None)  # the form always sends it
     wanted = filter_of(given)
     order = check_sort(sort or None, wanted)
     with database.reading() as session:
@@ -82,8 +90,10 @@ def models(
             if name in ALL_SORTS and (given.get("q") or name != "relevance")
         },
         choices=[_choice(facets, name, given.get(name, "")) for name in CHOICES],
+        memories=_memories(given.get("max_memory_gb", "")),
+        bits=BITS,
         hidden=[(name, given[name]) for name in HIDDEN if name in given],
-        all_countries=sorted((here.locale.country(code), code) for code in COUNTRIES),
+        all_countries=here.locale.named_countries(COUNTRIES),
         csv=f"/v1/models/export?{urlencode({**given, 'format': 'csv'})}",
         next_page=f"{here.at('models')}?{urlencode({**kept, 'cursor': page.next_cursor})}"
         if page.next_cursor
@@ -96,3 +106,9 @@ def _choice(facets: Facets, name: str, chosen: str) -> Choice:
     if chosen and chosen not in {value for value, _ in counted}:
         counted.append((chosen, 0))
     return Choice(name, CHOICES[name], PLACES.get(name, ""), tuple(counted), chosen)
+
+
+def _memories(chosen: str) -> tuple[str, ...]:
+    """Memories to choose from, in GB, and the one of the address."""
+    offered = tuple(map(str, MEMORIES_GB))
+    return offered if chosen in ("", *offered) else (*offered, chosen)

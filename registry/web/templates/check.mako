@@ -9,7 +9,7 @@
 % if omits_figures:
 <p class="notice" role="note">${_("Whoever made this address had stated figures of users, devices or revenue. They stand in no address, so this answer is one without them, and can be more favourable than theirs: please state your own below.")}</p>
 % endif
-${answers.answer(answer, findings, duties, rows, stated, permalink, title_of, asked_model)}
+${answers.answer(answer, findings, duties, rows, stated, permalink, title_of, asked_model, notice)}
 <h2 class="screen">${_("Ask otherwise")}</h2>
 % endif
 % if faults:

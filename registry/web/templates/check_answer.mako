@@ -45,7 +45,7 @@ ${beside(one)}
 % endfor
 </ul>
 </%def>\
-<%def name="answer(answer, findings, duties, rows, stated, permalink, title_of, model)">\
+<%def name="answer(answer, findings, duties, rows, stated, permalink, title_of, model, notice)">\
 <% kind = {"allowed": "good", "allowed_with_obligations": "half", "denied": "bad"}.get(answer.verdict, "") %>\
 <section class="notice ${kind}" aria-label="${_("Answer")}">
 <p class="verdict">${parts.verdict(answer.verdict)} <a href="${here.model(model)}">${model}</a></p>
@@ -70,6 +70,9 @@ ${beside(one)}
 % if duties:
 <h2 id="duties">${_("Obligations")}</h2>
 ${duty_list(duties)}
+% if notice:
+<p class="screen">${_("Notice to hand on, with the duties")}: <a href="${notice}">${_("text")}</a> · <a href="${notice}&amp;format=markdown">Markdown</a></p>
+% endif
 % endif
 <% decisive = [one for one in findings if one.outcome != "allowed"]; free = [one for one in findings if one.outcome == "allowed"] %>\
 <h2>${_("Reasons")}</h2>

@@ -11,15 +11,21 @@
 <option value="${name}"${" selected" if name == chosen else ""}>${word(name)}</option>
 % endfor
 </select></label>
+<label for="not_allowed_in">${_("Not usable in")}
+<select id="not_allowed_in" name="not_allowed_in"><option value="">–</option>
+% for name, code in all_countries:
+<option value="${code}"${" selected" if code == place else ""}>${name}</option>
+% endfor
+</select></label>
 <button type="submit">${_("Show")}</button>
 </form>
 <p>${ngettext("{n} licence", "{n} licences", total)}\
-% if q or chosen:
+% if q or chosen or place:
  · <a href="${here.at("licenses")}">${_("all licences")}</a>\
 % endif
 </p>
 % for group in groups:
-<details class="fold"${" open" if q or chosen else "" | n}>
+<details class="fold"${" open" if q or chosen or place else "" | n}>
 <summary><h2>${parts.license_class(group.name)} <span class="soft small">${ngettext("{n} licence", "{n} licences", len(group.rows))}, ${ngettext("{n} model", "{n} models", group.models)}</span></h2> <span class="soft small">·</span> <span class="soft small">${_(group.meaning)}</span></summary>
 <div class="wide" tabindex="0" role="region" aria-label="${word(group.name)}">
 <table class="stack">
@@ -29,6 +35,9 @@
 % for row in group.rows:
 <tr>
 <th scope="row"><a href="${here.at("licenses/")}${row.entry.key | n,u}">${row.entry.name}</a> <span class="soft small">${row.entry.spdx or row.entry.key}</span>\
+% if place and row.entry.terms.territory.covers == "multimodal":
+<span class="soft small">; ${_("only for models that read or make more than text")}</span>\
+% endif
 % if row.editions:
 <span class="soft small">; ${_("editions:")} \
 % for key in row.editions:

@@ -12,6 +12,18 @@
 % endfor
 </select></label>
 % endfor
+<label for="max_memory_gb">${_("Weights fit into")}
+<select id="max_memory_gb" name="max_memory_gb"><option value="">–</option>
+% for gb in memories:
+<option value="${gb}"${" selected" if gb == given.get("max_memory_gb") else ""}>${gb} GB</option>
+% endfor
+</select></label>
+<label for="memory_precision">${_("Weights kept at")}
+<select id="memory_precision" name="memory_precision">
+% for name, count in bits.items():
+<option value="${name}"${" selected" if name == given.get("memory_precision", "16bit") else ""}>${_("{n} bit", n=count)}</option>
+% endfor
+</select></label>
 <label for="not_allowed_in">${_("Not usable in")}
 <select id="not_allowed_in" name="not_allowed_in"><option value="">–</option>
 % for name, code in all_countries:
@@ -44,6 +56,9 @@
 <tr>
 <th scope="row"><a href="${here.model(model["id"])}">${model["id"]}</a></th>
 <td data-label="${_("What binds")}">${parts.license_class(binding)}\
+% if binding != "unknown" and model["license"].get("status") == "needs_review":
+ <span class="soft small">${_("not confirmed")}</span>\
+% endif
 % if own not in ("unknown", binding):
  <span class="soft small">${_("its own tag:")} ${word(own)}</span>\
 % endif

@@ -42,7 +42,13 @@ ${address}\
 <th scope="row"><a href="${here.model(flag.model)}">${flag.model}</a></th>
 <td data-label="${_("What changed")}"><a href="${here.at("changes/")}${flag.id | n,u}">${word(flag.kind)}</a></td>
 <td data-label="${_("For users")}">${direction(flag.direction)}</td>
-<td data-label="${_("Class")}">${word(flag.class_before) if flag.class_before else "–"} → ${word(flag.class_after) if flag.class_after else "–"}</td>
+<td data-label="${_("Class")}">\
+% if flag.class_before or flag.class_after:
+${word(flag.class_before) if flag.class_before else "–"} → ${word(flag.class_after) if flag.class_after else "–"}\
+% else:
+–\
+% endif
+</td>
 </tr>
 % endfor
 </tbody>

@@ -16,7 +16,11 @@ ${parts.search("")}
 ${parts.changes(holdings.changes, _("Confirmed changes, the newest first"))}
 <p><a href="${here.at("changes")}">${_("All changes")}</a> · <a href="/v1/changes.atom">${_("as a feed")}</a></p>
 % else:
-<p class="soft">${_("No licence has changed since this registry began to watch.")}</p>
+<p class="soft">${_("No licence has changed since this registry began to watch.")}\
+% if not holdings.watched:
+ ${_("No model is watched yet.")}\
+% endif
+</p>
 % endif
 <h2>${_("What it holds")}</h2>
 <div class="wide" tabindex="0" role="region" aria-label="${_("Licence classes")}">

@@ -255,3 +255,14 @@ def test_a_closed_registry_answers_nobody_without_a_key(method: str, private_cli
     sent = private_client.request(method, "/en/check", data=form, follow_redirects=False)
     assert sent.status_code in {303, 401}
     assert LLAMA not in sent.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "NOTICE"), ("de", "HINWEISE")])
+def test_duties_come_with_the_notice_that_fulfils_them(client: Client, language: str, said: str) -> None:
+    asked = f"/{language}/check?model=bigscience/bloom&organisation=company&country=DE&distribution=weights"
+    notices = [link for link in page(client, asked).links() if "/notice" in link]
+    text, markdown = (client.get(link) for link in notices)
+    assert (text.status_code, markdown.status_code) == (200, 200)
+    assert "bloom" in text.text
+    assert said in text.text.upper()
+    assert not [link for link in page(client, f"{asked}&as_of={NOW:%Y-%m-%d}").links() if "/notice" in link]

@@ -118,3 +118,17 @@ def test_classes_have_their_words(client: Client) -> None:
     for language in LANGUAGES:
         for name in LicenseClass:
             assert page(client, f"/{language}/licenses?class={name}").text
+
+
+def test_the_list_is_narrowed_to_licences_that_leave_a_country_out(client: Client) -> None:
+    shown = {one for one in page(client, "/en/licenses?not_allowed_in=DE").links() if one.startswith("/en/licenses/")}
+    left_out = {
+        key
+        for key, one in CATALOGUE.entries.items()
+        if one.terms.territory is not None and "DE" in one.terms.territory.excluded
+    }
+    assert {f"/en/licenses/{quote_plus(key)}" for key in left_out} <= shown
+    assert "/en/licenses/llama3.2" in shown
+    assert not {"/en/licenses/mit", "/en/licenses/llama3"} & shown
+    assert "only for models that read or make more than text" in page(client, "/en/licenses?not_allowed_in=de").text
+    page(client, "/en/licenses?not_allowed_in=Europe", 400)

@@ -26,11 +26,11 @@ DUTIES_DE: dict[str, str] = {
     "request_license": "Beim Lizenzgeber eine gesonderte Lizenz erbitten.",
     "content_filter": "Filter einsetzen oder Ausgaben prüfen.",
     "disclose_ai": "Offenlegen, dass die Inhalte maschinell erzeugt sind.",
-    "report_lineage_conflict": "Dem Veröffentlicher melden, dass seine Lizenz mehr gewährt als die des Basismodells.",
+    "report_lineage_conflict": "Dem Anbieter melden, dass seine Lizenz mehr gewährt als die des Basismodells.",
     "policy_condition": "Die Bedingung der eigenen Richtlinie erfüllen.",
     "resolve_conflict": "Klären, welche der einander widersprechenden Lizenzen gilt.",
     "read_text": "Den Lizenztext dieser Revision lesen und festhalten, was er sagt.",
-    "ask_licensor": "Beim Veröffentlicher nachfragen, was lizenziert ist, und die Antwort aufbewahren.",
+    "ask_licensor": "Beim Anbieter des Modells nachfragen, was lizenziert ist, und die Antwort aufbewahren.",
     "find_version": "Herausfinden, welche Fassung gemeint ist.",
 }
 """What each code of an obligation means, for readers of German."""

@@ -122,15 +122,17 @@ def _verdict(read: OpennessRead, framework: str, locale: Locale) -> ComparedValu
 
 
 def _ends(item: OpennessItem, locale: Locale) -> Markup:
+    """Where the result can still go: up, or down only, where it is at its best already."""
     if item.range is None or item.range[0] == item.range[1]:
         return Markup("")
-    end = item.range[1]
-    most = (
+    least, most = item.range
+    end = least if most in (item.result, item.score) else most
+    said = (
         words.result_word(end, None, None, locale)
         if isinstance(end, str)
         else words.points_of(end, item.max or 1, locale)
     )
-    return locale.say("can become {result}", result=most)
+    return locale.say("can become {result}", result=said)
 
 
 def _nothing() -> ComparedValue:

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from sqlmodel import Session, col, func, select
 
+from registry.countries import ISO_3166_1
 from registry.db import Database
 from registry.errors import Invalid
 from registry.http.meter import DEAR, metered
@@ -20,7 +21,7 @@ from registry.web.pages.licenses.words import CLASSES, GRADES
 from registry.web.site.here import Here
 from registry.web.site.visitors import READER
 
-FILTERS = frozenset({"q", "class"})
+FILTERS = frozenset({"q", "class", "not_allowed_in"})
 
 
 class CatalogueRow(msgspec.Struct, frozen=True):
@@ -50,15 +51,19 @@ def licenses(
     here: NamedDependency[Here],
     q: Annotated[str, QueryParameter(max_length=200)] = "",
     class_: Annotated[str, QueryParameter(name="class", max_length=40)] = "",
+    not_allowed_in: Annotated[str, QueryParameter(max_length=40)] = "",
 ) -> Response[bytes]:
     """List what the catalogue knows, by class, the mildest first."""
     refuse_unknown({name for name, value in request.query_params.items() if value}, FILTERS)
     if class_ and class_ not in set(LicenseClass):
         raise Invalid(not_among(class_, list(LicenseClass), "a licence class"), pointer="/class")
+    place = not_allowed_in.upper()
+    if place and place not in ISO_3166_1:
+        raise Invalid(not_among(not_allowed_in, sorted(ISO_3166_1), "a country"), pointer="/not_allowed_in")
     with database.reading() as session:
         counts = models_by_license(session)
     catalogue = knowledge.catalogue
-    groups = [_group(catalogue, counts, one, q) for one in LicenseClass if class_ in ("", one)]
+    groups = [_group(catalogue, counts, one, q, place) for one in LicenseClass if class_ in ("", one)]
     return here.page(
         "licenses",
         title=str(here.locale.say("Licences")),
@@ -67,6 +72,8 @@ def licenses(
         classes=tuple(map(str, LicenseClass)),
         chosen=class_,
         q=q,
+        place=place,
+        all_countries=here.locale.named_countries(ISO_3166_1),
         total=sum(len(group.rows) for group in groups),
         grades=GRADES,
     )
@@ -79,8 +86,9 @@ def models_by_license(session: Session) -> dict[str, int]:
     return {str(name): count for name, count in rows}
 
 
-def _group(catalogue: Catalogue, counts: dict[str, int], class_: LicenseClass, q: str) -> ClassGroup:
-    found = [one for one in catalogue.entries.values() if one.class_ is class_ and _answers(one, q)]
+def _group(catalogue: Catalogue, counts: dict[str, int], class_: LicenseClass, q: str, place: str) -> ClassGroup:
+    entries = (one for one in catalogue.entries.values() if one.class_ is class_)
+    found = [one for one in entries if _answers(one, q) and (not place or _leaves_out(one, place))]
     found.sort(key=lambda one: (-counts.get(one.key, 0), one.name.casefold()))
     rows = tuple(_row(catalogue, counts, one) for one in found)
     return ClassGroup(str(class_), CLASSES[class_], rows, sum(row.models for row in rows))
@@ -97,3 +105,9 @@ def _answers(entry: License, q: str) -> bool:
     names = (entry.key, entry.name, entry.spdx, entry.licensor, *entry.hub_ids, *entry.hub_names, *entry.aliases)
     text = " ".join(filter(None, names)).casefold()
     return all(word in text for word in q.casefold().split())
+
+
+def _leaves_out(entry: License, place: str) -> bool:
+    """Whether the licence, for some of its models at least, does not reach a country."""
+    territory = entry.terms.territory
+    return territory is not None and place in territory.excluded

@@ -92,7 +92,7 @@ ${answers.found(free)}
 <dl>
 <dt>${_("State")}</dt><dd>${own.approval(entry.state)}</dd>
 % if entry.approval.requested_at:
-<dt>${_("Asked for")}</dt><dd>${parts.time(entry.approval.requested_at)}, ${own.key_named(entry.approval.requested_by)}<p class="lines">${entry.approval.request_reason or ""}</p></dd>
+<dt>${_("Approval asked for")}</dt><dd>${parts.time(entry.approval.requested_at)}, ${own.key_named(entry.approval.requested_by)}<p class="lines">${entry.approval.request_reason or ""}</p></dd>
 % endif
 % if entry.approval.decided_at:
 <dt>${_("Decided")}</dt><dd>${parts.time(entry.approval.decided_at)}, ${own.key_named(entry.approval.decided_by)}<p class="lines">${entry.approval.decision_reason or ""}</p></dd>
