@@ -24,6 +24,8 @@ from registry.web.site.forms import AnyRequest
 from registry.web.site.here import Here
 
 PER_PAGE = 50
+ROOMS = {"inv_": "inventories", "whk_": "webhooks"}
+"""Where on the desk a thing stands, by how its identifier begins."""
 NAMES = ("actor", "action", "subject", "since")
 
 
@@ -62,12 +64,19 @@ def audit(
         actions=found.items,
         total=found.total,
         is_model=is_model_id,
+        place_of=lambda subject: _place(here, subject),
         in_json=lambda detail: msgspec.json.format(msgspec.json.encode(detail), indent=2).decode(),
         exports=[(form, f"/v1/audit/export?{urlencode({**kept, 'format': form})}") for form in ("csv", "jsonl")],
         next_page=with_query(here.at("desk/audit"), {**kept, "cursor": found.next_cursor})
         if found.next_cursor
         else None,
     )
+
+
+def _place(here: Here, subject: str) -> str:
+    """The page of the desk that shows a thing; "" where it has none."""
+    room = ROOMS.get(subject[:4])
+    return here.at(f"desk/{room}/{subject}") if room and subject.replace("_", "").isalnum() else ""
 
 
 def _wanted(given: dict[str, str]) -> Wanted:

@@ -46,7 +46,7 @@ ${"" if loop.first else ", "}<a href="${here.at("licenses/")}${key | n,u}">${key
 </span>\
 % endif
 </th>
-<td data-label="${_("By")}">${row.entry.licensor or "–"}</td>
+<td class="words" data-label="${_("By")}">${row.entry.licensor or "–"}</td>
 <td data-label="${_("Commercial use")}">${parts.state(row.commercial)}</td>
 <td data-label="${_("How it was read")}">${_(grades[row.entry.evidence])}</td>
 <td data-label="${_("Models")}" class="number">\

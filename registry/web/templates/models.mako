@@ -66,7 +66,7 @@
 <td data-label="${_("Licence")}">${model["license"]["license"] or (_("one of") + " " + ", ".join(model["license"]["one_of"]) if model["license"].get("one_of") else _("not settled"))}</td>
 <td data-label="${_("How open")}">${word(model["openness_category"])}</td>
 <td data-label="${_("Made by")}">${origin.get("organisation") or "–"}${", " + country(origin["country"]) if origin.get("country") else ""}</td>
-<td data-label="${_("Runs on")}">${word(hosting["tier"]) if hosting.get("tier") else "–"}</td>
+<td class="words" data-label="${_("Runs on")}">${word(hosting["tier"]) if hosting.get("tier") else "–"}</td>
 <td data-label="${_("Status")}">${word("status." + model["status"])}</td>
 </tr>
 % endfor

@@ -55,6 +55,9 @@ titles = {"actor": _("Who"), "action": _("What was done"), "subject": _("To what
 <td data-label="${_("To what")}"${' class="nil"' if not one.subject else "" | n}>\
 % if one.subject:
 <a href="${here.at("desk/audit")}?subject=${one.subject | n,u}">${one.subject}</a>\
+% if place_of(one.subject):
+ <a class="small" href="${place_of(one.subject)}">${_("Page")}<span class="hidden">: ${one.subject}</span></a>\
+% endif
 % if is_model(one.subject) and "/" in one.subject:
  <a class="small" href="${here.model(one.subject)}">${_("record")}<span class="hidden">: ${one.subject}</span></a>\
 % endif

@@ -37,6 +37,14 @@ def test_it_says_who_did_what_and_to_what(busy: Runtime) -> None:
         assert "session.opened" in page(client, mine).text
 
 
+def test_what_has_a_page_on_the_desk_is_linked(desk: Runtime) -> None:
+    with at_desk(desk, Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE, Scope.MODELS_READ) as client:
+        send(client, "/en/desk/inventories", {"name": "Lab"})
+    with at_desk(desk, Scope.AUDIT_READ, Scope.INVENTORIES_READ, Scope.MODELS_READ) as client:
+        link = next(link for link in page(client, PLACE).links() if "/desk/inventories/inv_" in link)
+        assert "Lab" in page(client, link).text
+
+
 def test_the_file_is_opened_by_the_same_login_and_has_the_same_filters(busy: Runtime) -> None:
     with at_desk(busy, Scope.AUDIT_READ) as client:
         links = page(client, f"{PLACE}?action=watch.removed").links()
@@ -76,6 +84,15 @@ def test_whatever_was_recorded_stays_text(desk: Runtime) -> None:
         shown = page(client, PLACE)
         assert shown.text.count("<script>alert(1)</script>") >= 4
         assert not any(name.startswith("on") for _, one in shown.tags for name in one)
+
+
+@pytest.mark.parametrize("subject", ["inv_/../../login", "whk_?x=1", "inv", "pol_1"])
+def test_what_only_looks_like_something_on_the_desk_is_not(desk: Runtime, subject: str) -> None:
+    with desk.database.unit_of_work() as work:
+        record_event(work, "inventory.changed", subject=subject, data={}, actor="cli:x", now=NOW)
+    with at_desk(desk, Scope.AUDIT_READ) as client:
+        shown = page(client, PLACE)
+        assert not [link for link in shown.links() if "/desk/inventories/" in link or "/desk/webhooks/" in link]
 
 
 def test_pages_follow_each_other(desk: Runtime) -> None:
