@@ -127,6 +127,8 @@ def _license_change(
         return None
     kind = _license_kind(before, after, result)
     direction = result.direction if result.material else "unknown"
+    if direction == "widened" and "license.id_changed" in result.kind and not _bears_out(after, texts, are_named):
+        direction = "unknown"
     change = Change(
         kind=kind,
         direction=direction,
@@ -140,6 +142,15 @@ def _license_change(
         sensitive=tuple(result.sensitive),
     )
     return Compared(change, result)
+
+
+def _bears_out(facts: ObservedFacts, texts: Texts, are_named: AreNamed) -> bool:
+    """Whether the licence files, where there are any, were read and say what the card names.
+
+    A card may promise more than the file beside it grants; which of the two holds, a person has to find out.
+    """
+    files = files_of(facts, "license")
+    return all(file.sha256 in texts for file in files) and are_named(_declared(facts), _texts_of(files, texts))
 
 
 def _only_renamed(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> bool:

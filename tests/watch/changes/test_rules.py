@@ -140,6 +140,23 @@ CHANGES: dict[str, tuple[dict[str, str], Callable[[Story], object], str, str]] =
         {"README.md": card(license="cc-by-nc-4.0")}, _commit({"README.md": card(license="apache-2.0")}),
         "license.id_changed", "widened",
     ),
+    "a card that promises more than the file beside it": (
+        {"README.md": card(license="other", license_name="own"), "LICENSE": TERRITORY.format(rest="")},
+        _commit({"README.md": card(license="mit")}), "license.id_changed", "unknown",
+    ),
+    "a card that promises more beside a file of a research licence": (
+        {"README.md": card(license="cc-by-nc-4.0"), "LICENSE": TERRITORY.format(rest="")},
+        _commit({"README.md": card(license="apache-2.0"), "LICENSE": TERRITORY.format(rest="") + "Keep it."}),
+        "license.id_changed", "unknown",
+    ),
+    "a card that promises more beside a file that is no text": (
+        {"README.md": card(license="cc-by-nc-4.0"), "LICENSE": b"\x00\x01%PDF"},
+        _commit({"README.md": card(license="mit")}), "license.id_changed", "unknown",
+    ),
+    "a card and its file that both grant more": (
+        {"README.md": card(license="cc-by-nc-4.0"), "LICENSE": TERRITORY.format(rest="")},
+        _commit({"README.md": card(license="mit"), "LICENSE": MIT_TEXT}), "license.id_changed", "widened",
+    ),
     "a prompt at the gate": (
         {"README.md": card(license="gemma", extra_gated_prompt="You agree to the terms of 2024.")},
         _commit({"README.md": card(license="gemma", extra_gated_prompt="You agree not to use it for profit.")}),
