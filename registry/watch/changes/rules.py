@@ -18,7 +18,14 @@ from registry.licenses.comparison import Comparison, LicenseState
 from registry.licenses.declarations import Declared
 from registry.licenses.texts import text_fingerprint
 from registry.records.facts import ObservedFacts, ObservedFile
-from registry.watch.changes.unread_files import by_role, comparable, files_of, have_same_bases
+from registry.watch.changes.unread_files import (
+    by_role,
+    comparable,
+    declared_in,
+    files_of,
+    have_same_bases,
+    is_borne_out,
+)  # fmt: skip
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
 Severity = Literal["info", "warning", "critical"]
@@ -119,15 +126,15 @@ def _license_change(
     old_text, new_text = (_joined_texts(old, texts), _joined_texts(new, texts)) if both else (None, None)
     if old_text is None or new_text is None:
         old_text = new_text = None
-    shown = _declared(before) if _only_renamed(before, after, texts) else _declared(after)
-    stated = msgspec.structs.replace(_declared(after), link=shown.link)
-    result = compare(LicenseState(_declared(before), old_text), LicenseState(stated, new_text))
+    shown = declared_in(before) if _only_renamed(before, after, texts) else declared_in(after)
+    stated = msgspec.structs.replace(declared_in(after), link=shown.link)
+    result = compare(LicenseState(declared_in(before), old_text), LicenseState(stated, new_text))
     each = _texts_of((*old, *new), texts)
     if not result.material and not _comes_or_goes(stated, (old_text, new_text), each, are_named):
         return None
     kind = _license_kind(before, after, result)
     direction = result.direction if result.material else "unknown"
-    if direction == "widened" and "license.id_changed" in result.kind and not _bears_out(after, texts, are_named):
+    if direction == "widened" and "license.id_changed" in result.kind and not is_borne_out(after, texts, are_named):
         direction = "unknown"
     change = Change(
         kind=kind,
@@ -142,15 +149,6 @@ def _license_change(
         sensitive=tuple(result.sensitive),
     )
     return Compared(change, result)
-
-
-def _bears_out(facts: ObservedFacts, texts: Texts, are_named: AreNamed) -> bool:
-    """Whether the licence files, where there are any, were read and say what the card names.
-
-    A card may promise more than the file beside it grants; which of the two holds, a person has to find out.
-    """
-    files = files_of(facts, "license")
-    return all(file.sha256 in texts for file in files) and are_named(_declared(facts), _texts_of(files, texts))
 
 
 def _only_renamed(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> bool:
@@ -287,10 +285,6 @@ def _name_change(before: ObservedFacts, after: ObservedFacts) -> Change | None:
     return Change(
         kind="model.renamed", direction="lateral", severity="info", before={"id": before.id}, after={"id": after.id}
     )
-
-
-def _declared(facts: ObservedFacts) -> Declared:
-    return Declared(facts.declared, facts.license_name, facts.license_link)
 
 
 def _license_values(facts: ObservedFacts) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Files that exist and could not be read: what stands for them, and what may be compared meanwhile. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from registry.hub.cards import is_terms
+from registry.licenses.declarations import Declared
 from registry.records.facts import FileKind, ObservedFacts, ObservedFile, kind_of_file
 
 ALL_FILES = "*"
@@ -136,3 +137,20 @@ def _hidden(facts: ObservedFacts, kind: FileKind) -> set[str]:
 
 def _by_path(files: Iterable[ObservedFile]) -> tuple[ObservedFile, ...]:
     return tuple(sorted(files, key=lambda file: file.path))
+
+
+def declared_in(facts: ObservedFacts) -> Declared:
+    """What the card says of the licence."""
+    return Declared(facts.declared, facts.license_name, facts.license_link)
+
+
+def is_borne_out(
+    facts: ObservedFacts, texts: Mapping[str, str], are_named: Callable[[Declared, list[str]], bool]
+) -> bool:
+    """Whether the licence files, where there are any, were read and say what the card names.
+
+    A card may promise more than the file beside it grants; which of the two holds, a person has to find out.
+    """
+    files = files_of(facts, "license")
+    read = [texts[file.sha256] for file in files if file.sha256 in texts]
+    return len(read) == len(files) and are_named(declared_in(facts), read)

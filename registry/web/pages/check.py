@@ -24,8 +24,9 @@ from registry.http.meter import DEAR, metered
 from registry.licenses import Knowledge
 from registry.pagination import MAX_LIMIT, refuse_unknown
 from registry.rates import charge, weight_of_checks
+from registry.records import path_of
 from registry.web.pages import uses
-from registry.web.site.addresses import path_of, with_query
+from registry.web.site.addresses import with_query
 from registry.web.site.here import Here
 from registry.web.site.visitors import READER
 
@@ -123,7 +124,7 @@ def _notice(stated: uses.Stated, here: Here) -> str:
     """Where the notice of the model stands, as text; "" for a day of the past, of which there is none."""
     if stated.one("as_of"):
         return ""
-    asked = {"lang": str(here.locale.code), "revision": stated.one("revision")}
+    asked: dict[str, str | None] = {"lang": str(here.locale.code), "revision": stated.one("revision")}
     return with_query(f"/v1/models/{path_of(stated.one('model'))}/notice", asked)
 
 

@@ -96,7 +96,7 @@ def _gate(story: Story) -> None:
     story.hub.set_gated(MODEL, "manual", readers=["nobody"])
 
 
-def _commit(files: dict[str, str], remove: tuple[str, ...] = ()) -> Callable[[Story], object]:
+def _commit(files: Mapping[str, str | bytes], remove: tuple[str, ...] = ()) -> Callable[[Story], object]:
     return lambda story: story.hub.commit(MODEL, files, remove=remove)
 
 
@@ -106,7 +106,7 @@ OTHER = {
     "LICENSE": TERRITORY.format(rest=""),
 }
 PLAIN = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
-CHANGES: dict[str, tuple[dict[str, str], Callable[[Story], object], str, str]] = {
+CHANGES: dict[str, tuple[Mapping[str, str | bytes], Callable[[Story], object], str, str]] = {
     "a clause on the European Union enters the use policy": (
         LLAMA, _commit({"USE_POLICY.md": LLAMA_POLICY + LLAMA_CLAUSE}), "policy.text_changed", "narrowed",
     ),
