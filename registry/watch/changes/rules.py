@@ -25,6 +25,7 @@ from registry.watch.changes.unread_files import (
     files_of,
     have_same_bases,
     is_borne_out,
+    texts_of,
 )  # fmt: skip
 
 Direction = Literal["widened", "narrowed", "lateral", "unknown"]
@@ -129,7 +130,7 @@ def _license_change(
     shown = declared_in(before) if _only_renamed(before, after, texts) else declared_in(after)
     stated = msgspec.structs.replace(declared_in(after), link=shown.link)
     result = compare(LicenseState(declared_in(before), old_text), LicenseState(stated, new_text))
-    each = _texts_of((*old, *new), texts)
+    each = texts_of((*old, *new), texts)
     if not result.material and not _comes_or_goes(stated, (old_text, new_text), each, are_named):
         return None
     kind = _license_kind(before, after, result)
@@ -161,11 +162,6 @@ def _only_renamed(before: ObservedFacts, after: ObservedFacts, texts: Texts) -> 
     if old is None or new is None:
         return False
     return old == new or (old in texts and new in texts and _same_words(texts[old], texts[new]))
-
-
-def _texts_of(files: tuple[ObservedFile, ...], texts: Texts) -> tuple[str, ...]:
-    """The texts of files, each once, as far as they were kept."""
-    return tuple(dict.fromkeys(texts[file.sha256] for file in files if file.sha256 in texts))
 
 
 def _comes_or_goes(

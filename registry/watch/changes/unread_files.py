@@ -144,6 +144,11 @@ def declared_in(facts: ObservedFacts) -> Declared:
     return Declared(facts.declared, facts.license_name, facts.license_link)
 
 
+def texts_of(files: tuple[ObservedFile, ...], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The texts of files, each once, as far as they were kept."""
+    return tuple(dict.fromkeys(texts[file.sha256] for file in files if file.sha256 in texts))
+
+
 def is_borne_out(
     facts: ObservedFacts, texts: Mapping[str, str], are_named: Callable[[Declared, list[str]], bool]
 ) -> bool:
@@ -152,5 +157,4 @@ def is_borne_out(
     A card may promise more than the file beside it grants; which of the two holds, a person has to find out.
     """
     files = files_of(facts, "license")
-    read = [texts[file.sha256] for file in files if file.sha256 in texts]
-    return len(read) == len(files) and are_named(declared_in(facts), read)
+    return all(file.sha256 in texts for file in files) and are_named(declared_in(facts), list(texts_of(files, texts)))
