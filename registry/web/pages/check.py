@@ -95,6 +95,7 @@ def _page(
         policies = list_policies(session, MAX_LIMIT, None).items if caller is not None else list[PolicySummary]()
         found = NO_ANSWER if not isinstance(body, CheckBody) else _judged(session, knowledge, body, now, here)
     faults = found.faults if isinstance(body, CheckBody) else body
+    asked_model = body.subject.by_id().model if isinstance(body, CheckBody) else None
     return here.page(
         "check",
         status=400 if faults else 200,
@@ -104,7 +105,7 @@ def _page(
         faults=faults,
         suggestions=found.suggestions,
         answer=found.answer,
-        asked_model=body.subject.by_id().model if isinstance(body, CheckBody) else None,
+        asked_model=asked_model,
         findings=uses.by_gravity(found.answer) if found.answer else (),
         duties=uses.duties_of(found.answer, here.locale) if found.answer else (),
         rows=uses.stated_rows(stated, here.locale),
@@ -116,16 +117,16 @@ def _page(
         title_of=lambda name: uses.fact_title(name, here.locale),
         permalink=uses.address_of(here.at("check"), stated, omits=omits),
         omits_figures=omits,
-        notice=_notice(stated, here),
+        notice=_notice(asked_model, stated, here),
     )
 
 
-def _notice(stated: uses.Stated, here: Here) -> str:
+def _notice(model: str | None, stated: uses.Stated, here: Here) -> str:
     """Where the notice of the model stands, as text; "" for a day of the past, of which there is none."""
-    if stated.one("as_of"):
+    if model is None or stated.one("as_of"):
         return ""
     asked: dict[str, str | None] = {"lang": str(here.locale.code), "revision": stated.one("revision")}
-    return with_query(f"/v1/models/{path_of(stated.one('model'))}/notice", asked)
+    return with_query(f"/v1/models/{path_of(model)}/notice", asked)
 
 
 def _judged(session: Session, knowledge: Knowledge, body: CheckBody, now: datetime, here: Here) -> uses.CheckedUse:
