@@ -17,7 +17,8 @@ from tests.support.web.login import log_in, token_in
 
 OPEN = {
     ("GET", "/"), ("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/schema"),
-    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"), ("GET", "/favicon.svg"), ("GET", "/login"),
+    ("GET", "/schema/openapi.json"), ("POST", "/v1/hooks/huggingface"),
+    ("GET", "/favicon.svg"), ("GET", "/favicon.ico"), ("GET", "/login"),
     ("GET", "/models"), ("GET", "/models/x/x"),
     *(("GET", f"/{language}") for language in LANGUAGES),
     *(("GET", f"/{language}/desk") for language in LANGUAGES),
@@ -123,7 +124,7 @@ def test_a_session_of_the_pages_opens_reading_alone_of_the_api(closed_runtime: R
 
 
 def is_page(path: str) -> bool:
-    return path.split("/")[1] in {"", "favicon.svg", "login", "models", "texts", *LANGUAGES}
+    return path.split("/")[1] in {"", "favicon.ico", "favicon.svg", "login", "models", "texts", *LANGUAGES}
 
 
 def is_desk(path: str) -> bool:

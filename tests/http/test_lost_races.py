@@ -29,11 +29,8 @@ READ_ONLY = {
 """Operations of POST that change nothing."""
 PAGES = {"check_use", "log_in", "log_out"}
 """Handlers in the event loop, which hand their writing to functions that begin again."""
-DESK = {
-    "add_entry", "change_entry", "change_inventory", "check_inventory", "decide_entry", "decide_line", "make_inventory",
-    "make_waiver", "remove_entry", "take_import", "withdraw_waiver",
-}  # fmt: skip
-"""The same of the pages of inventories and waivers."""
+DESK = re.compile(r"/\w\w/desk/")
+"""Addresses of handlers that do the same, as tests of the desk's rooms show."""
 KEEPING = {"check_use": "?store=true"}
 """What lets an operation write that else only reads."""
 NOTHING_TO_LOSE = {"create_webhook": 400, "import_inventory": 400}
@@ -151,9 +148,10 @@ def test_every_handler_that_writes_begins_again(client: Client) -> None:
     for route in client.app.routes:
         if isinstance(route, HTTPRoute):
             for method, (handler, _) in route.route_handler_map.items():
-                if method in {"POST", "PUT", "PATCH", "DELETE"} and not begins_again(handler.fn):
+                is_writer = method in {"POST", "PUT", "PATCH", "DELETE"} and not DESK.match(route.path)
+                if is_writer and not begins_again(handler.fn):
                     plain.add(str(handler.operation_id or handler.handler_name))
-    assert plain == READ_ONLY | PAGES | DESK
+    assert plain == READ_ONLY | PAGES
 
 
 def begins_again(function: object) -> bool:

@@ -167,6 +167,8 @@ def test_every_form_needs_the_token_of_its_page(closed: Runtime, browser: Client
     ours = [re.sub(r"\{[^}]+\}", "x", path) for path in posts if not path.startswith("/v1/") and path not in READ_ONLY]
     assert {f"/{language}/{name}" for language in LANGUAGES for name in ("login", "logout")} <= set(ours)
     for path in ours:
+        if path.startswith("/de/desk/") or path.endswith("/import"):
+            continue  # both languages have one handler; a form with a file is asked in tests/web/desk/inventories
         for wrong in ("", "0" * 64, token[:-1], token + "0", token.upper()):
             answer = browser.post(path, data={"token": wrong, "key": key})
             assert (answer.status_code, "This form has ended" in answer.text) == (403, True), (path, wrong)

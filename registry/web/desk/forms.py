@@ -49,6 +49,8 @@ async def read_typed(request: AnyRequest, *, many: Collection[str] = ()) -> Type
     """
     visitor = visitor_of(request)
     given = await read_fields(request, visitor.token if visitor else "", most=MOST_FIELDS, many=many)
+    if any("\0" in text for name, texts in given.items() for text in (name, *texts)):
+        raise Invalid("A form holds text, without NUL characters.", pointer="")  # which no database keeps
     return Typed({name: tuple(values) for name, values in given.items() if name != TOKEN_FIELD})
 
 

@@ -49,8 +49,6 @@ async def read_fields(
     given: dict[str, list[str]] = {}
     for name, value in fields:
         given.setdefault(name, []).append(value)
-    if any("\0" in name or "\0" in value for name, value in fields):
-        raise Invalid("A form holds text, without NUL characters.", pointer="")  # which no database keeps
     if any(len(values) > 1 for name, values in given.items() if name not in many):
         raise Invalid("A field of the form is given more than once.", pointer="")
     check_token(given.get(TOKEN_FIELD, [""])[0], secret)

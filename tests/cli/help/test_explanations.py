@@ -36,6 +36,7 @@ def test_each_command_has_examples_that_name_it_and_that_parse(
             command, rest = resolved(arguments)
             monkeypatch.setattr(click.Path, "convert", lambda _, value, *__: value)
             monkeypatch.setattr(click.File, "convert", lambda _, value, *__: value)
+            monkeypatch.setattr(Path, "is_file", lambda _: True)
             command.make_context("cardwatch", rest).close()
 
 

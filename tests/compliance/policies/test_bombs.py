@@ -1,6 +1,8 @@
 """Conditions that are made to cost: each is refused when it is saved, or ends within 100 ms."""
 
 import resource
+import subprocess
+import sys
 import time
 from itertools import product
 from pathlib import Path
@@ -14,6 +16,7 @@ from registry.compliance.policies.validation import MOST_TEXT, MOST_WORK, check_
 from registry.compliance.policies.values import PolicyBody, PolicyRule
 from registry.errors import Invalid
 
+ROOT = Path(__file__).parents[3]
 MOST_SECONDS = 0.1
 MOST_KIB = 64 * 1024
 LISTS = ("activities", "licenses", "tags", "base_models", "output_countries", "excluded_countries")
@@ -154,9 +157,11 @@ def highest_kib(*, anew: bool = False) -> int:
 
 
 def test_memory_that_is_given_back_was_noticed() -> None:
-    before = highest_kib(anew=True)
-    del (_ := bytearray(b"x") * (MOST_KIB * 1024))[:]
-    assert highest_kib() - before > MOST_KIB * 0.9
+    """Seen by a process of its own: one that has had much memory before hands it out again without growing."""
+    code = f"from {__name__} import highest_kib, MOST_KIB; before = highest_kib(anew=True); "
+    code += "del (_ := bytearray(b'x') * (MOST_KIB * 1024))[:]; print(highest_kib() - before > MOST_KIB * 0.9)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603 - our own words
+    assert told.strip() == "True"
 
 
 def read(text: str, facts: KnownFacts) -> tuple[ConditionFault, ...]:

@@ -156,7 +156,7 @@ def test_verdicts_that_would_turn_are_shown_before_anything_is_saved(
         assert api.put(path, json={"model": model}).status_code == 201
     with at_desk(registry, *SETTER, Scope.INVENTORIES_READ) as client:
         assert "Lab" in page(client, NEW).text
-        for language, turned in (("en", "1 verdict would change"), ("de", "1 Urteil würde sich ändern")):
+        for language, turned in (("en", "1 verdict would change"), ("de", "1 Ergebnis würde sich ändern")):
             address = f"/{language}/desk/policies/_new"
             tried = send(client, address, {"key": "", "text": TEXT, "inventory": made, "act": "try"})
             said = Page(tried.text).text

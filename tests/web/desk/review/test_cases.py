@@ -84,7 +84,7 @@ WRONG = (
     ({"field": "conclusion", "value": "[" * 5_000, "reason": "r", "evidence": LINK}, "value"),
     ({"field": "conclusion", "value": HOSTILE, "reason": HOSTILE, "evidence": LINK}, "value"),
     ({"field": "conclusion", "value": "mit", "reason": HOSTILE, "evidence": HOSTILE}, "evidence"),
-    ({"field": HOSTILE, "value": "", "reason": "\x00", "evidence": "x" * 10_000}, "field"),
+    ({"field": HOSTILE, "value": "", "reason": "\x01", "evidence": "x" * 10_000}, "field"),
 )
 """What is typed, and the field at which its fault stands."""
 
