@@ -17,7 +17,7 @@ Client = TestClient[Litestar]
 def runtime(starter_file: Path, tmp_path: Path) -> Runtime:
     """A registry with the starter catalogue; other tests run the queries of the pages on both databases."""
     (tmp_path / "cardwatch.db").write_bytes(starter_file.read_bytes())
-    made = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(tmp_path)}), rings=False)
+    made = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_REQUEST_SECONDS": "60"}), rings=False)
     made.knowledge = knowledge()
     return made
 
@@ -32,6 +32,10 @@ def client(runtime: Runtime) -> Iterator[Client]:
 def private_client(sqlite_template: Path, tmp_path: Path) -> Iterator[Client]:
     """A registry whose reads need a key."""
     (tmp_path / "cardwatch.db").write_bytes(sqlite_template.read_bytes())
-    settings = {"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_ANONYMOUS_READ": "false"}
+    settings = {
+        "CARDWATCH_DATA_DIR": str(tmp_path),
+        "CARDWATCH_ANONYMOUS_READ": "false",
+        "CARDWATCH_REQUEST_SECONDS": "60",
+    }
     with application_over(Runtime(load_settings(settings), rings=False)) as app, TestClient(app) as client:
         yield client

