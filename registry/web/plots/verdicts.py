@@ -54,14 +54,17 @@ def _beside(titles: Sequence[str], rows: Sequence[Verdicts], width: float, filli
 
 def _below(titles: Sequence[str], rows: Sequence[Verdicts], width: float, filling: Filling) -> Picture:
     marks, y = list[Markup](), 0.0
-    column = max(map(width_of, titles)) + 14
+    widest = max((width_of(word, BOLD) for row in rows for _, word in row.answers), default=0.0) + 18
+    column = min(max(map(width_of, titles)) + 14, width - widest)
     for row in rows:
         marks.append(_bar(row, rows, y, width, filling))
         y += _ROW - 6
         for title, answer in zip(titles, row.answers, strict=True):
-            marks.append(text(title, 0, y + 12, class_="tick"))
             marks.append(_answer(answer, column, y + 12))
-            y += _LINE + 4
+            for line in lines_of(title, column - 8):
+                marks.append(text(line, 0, y + 12, class_="tick"))
+                y += _LINE
+            y += 4
         y += 16
     return Picture(Markup("").join(marks), y)
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from litestar import Litestar
 from litestar.routes import HTTPRoute
@@ -164,7 +164,7 @@ def _told(
     answer = client.request(method, path, json=body, headers=headers)
     assert answer.status_code != 500, (method, path, answer.text)
     text, question = answer.text, f"{path} {json.dumps(body)}"
-    sent = "\n".join(f"{name}: {value}" for name, value in answer.headers.multi_items())
+    sent = unquote("\n".join(f"{name}: {value}" for name, value in answer.headers.multi_items()))
     twins = [(one, other) for one, other in planted.twins.items() if one in question]
     if f"owner={OWNER}" in path:  # which is shown as it was asked
         twins.append((OWNER, "nobody-there"))

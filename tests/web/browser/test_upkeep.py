@@ -26,9 +26,9 @@ WORDS = {
 
 
 @pytest.fixture
-def kept(starter_database: bytes, tmp_path: Path) -> Runtime:
+def kept(starter_file: Path, tmp_path: Path) -> Runtime:
     """A registry that may send to receivers on this machine."""
-    (tmp_path / "cardwatch.db").write_bytes(starter_database)
+    (tmp_path / "cardwatch.db").write_bytes(starter_file.read_bytes())
     settings = {"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8"}
     made = Runtime(load_settings(settings), rings=False)
     made.knowledge = knowledge()
