@@ -14,7 +14,7 @@ from registry.web.languages import isolated
 TEMPLATES = resources.files("registry.web") / "templates"
 SHEETS = sorted(
     (sheet for sheet in (TEMPLATES / "style").iterdir() if sheet.name.endswith(".css")),
-    key=lambda sheet: sheet.name != "base.css",
+    key=lambda sheet: (sheet.name != "base.css", sheet.name),
 )
 STYLE = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
 """One sheet for all pages: what they share, then what some need."""
