@@ -1,0 +1,26 @@
+"""Tasks of the dumps."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from registry import jobs
+from registry.dumps import DumpPlan, make_due
+from registry.processes import tell_alive
+from workers.app import app, runtime
+
+log = structlog.get_logger(__name__)
+
+
+@app.task(name=jobs.DUMPS_MAKE)  # type: ignore[untyped-decorator]  # Celery has no types
+def make_dump() -> None:
+    """Make the dump of the night, if there is to be one and it is not there; it takes as long as there are records."""
+    here = runtime()
+    settings = here.settings
+    if settings.dump_hour is None:
+        return
+    plan = DumpPlan(settings.dump_folder, settings.dump_hour, settings.dump_keep, settings.dump_license)
+    made = make_due(here.database, here.knowledge, plan, datetime.now(UTC), partial(tell_alive, jobs.DUMPS_MAKE))
+    if made:
+        log.info("dump.made", name=made, folder=str(settings.dump_folder))
