@@ -162,7 +162,9 @@ class Database:
             return
         with Session(self.engine) as session, narrowed(session, when=not sees_private()):
             if not is_sqlite(session):  # each transaction of SQLite sees one state
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+                session.connection(
+                    execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                )
             yield session
 
     @cached_property

@@ -34,7 +34,7 @@ def let_see_private(*, may: bool) -> None:
 @contextmanager
 def as_everybody() -> Iterator[None]:
     """Act for whoever sees nothing that is private: for what is handed on to everybody."""
-    token = _SEES_PRIVATE.set(False)  # noqa: FBT003 - its value
+    token = _SEES_PRIVATE.set(False)
     try:
         yield
     finally:

@@ -26,18 +26,18 @@ AT_ONCE = 500
 
 
 class DumpLine(NamedTuple):
-    """A line without its end, and the value by which lines are ordered."""
+    """A line without its end, and its name."""
 
     key: str
     data: bytes
 
 
 class LineKind(NamedTuple):
-    """One file: its name without its ending, what each line is, and by which member lines are ordered."""
+    """One file: its name without its ending, what each line is, and the member that names one."""
 
     name: str
     shape: type[msgspec.Struct]
-    ordered_by: str
+    key: str
 
 
 RECORDS = LineKind("records", ModelDocument, "id")

@@ -1,4 +1,4 @@
-"""Files of a dump: lines packed so that the same lines are the same bytes, each hashed as it is written, and on the disk.
+"""Files of a dump: lines packed so that the same lines are the same bytes, hashed as they are written, kept on the disk.
 
 gzip (RFC 1952) has neither a name nor a moment in its head here. How well it packs is up to the zlib of the machine, so
 a manifest has the hash of what is inside as well.
@@ -61,7 +61,7 @@ def write_lines(folder: Path, kind: LineKind, lines: Iterable[DumpLine], tell: C
             inside.write(block)
         keep(file)
     return DumpedFile(
-        file=path.name, schema=kind.shape.__name__, ordered_by=kind.ordered_by, lines=count, first=first, last=last,
+        file=path.name, schema=kind.shape.__name__, key=kind.key, lines=count, first=first, last=last,
         bytes=packed.size, sha256=packed.sha256, unpacked_bytes=inside.size, unpacked_sha256=inside.sha256,
     )  # fmt: skip
 

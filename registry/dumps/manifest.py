@@ -15,11 +15,11 @@ class DumpedFile(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     schema: str
     """What each line is, a name in `schema.json`."""
-    ordered_by: str
-    """The member by which the lines are ordered."""
+    key: str
+    """The member that names a line. Lines are ordered by it, bytewise; changes as they were recorded."""
     lines: int
     first: str | None
-    """Of the first line the member that they are ordered by."""
+    """The key of the first line."""
     last: str | None
     bytes: int
     sha256: str
@@ -80,7 +80,7 @@ class DumpedEffect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DumpedChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded change as `GET /v1/changes` tells it, without inventories, and without who looked at it and said what."""
+    """A recorded change as `GET /v1/changes` tells it, without inventories, and without who looked at it and their words."""
 
     id: str
     model: str

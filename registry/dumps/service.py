@@ -23,6 +23,7 @@ from registry.dumps.rules import MANIFEST, SHAPES, SUMS, TERMS, due_name, is_due
 from registry.dumps.shelf import clear_partials, held, names_on, placed, remove
 from registry.dumps.terms import in_order, license_text
 from registry.licenses import Knowledge
+from registry.records.indexes import SHIPPED, shipped_folder
 
 Tell = Callable[[], None]
 
@@ -48,14 +49,14 @@ def make_due(database: Database, knowledge: Knowledge, plan: DumpPlan, now: date
         clear_partials(plan.shelf)
         name = due_name(now, plan.hour)
         with placed(plan.shelf / name) as folder:
-            write_dump(database, knowledge, folder, now, license=plan.license, tell=tell)
+            write_dump(database, knowledge, folder, now, own_terms=plan.license, tell=tell)
         for old in outdated(names_on(plan.shelf), plan.keep):
             remove(plan.shelf, old)
     return name
 
 
 def write_dump(
-    database: Database, knowledge: Knowledge, folder: Path, now: datetime, *, license: str | None, tell: Tell
+    database: Database, knowledge: Knowledge, folder: Path, now: datetime, *, own_terms: str | None, tell: Tell
 ) -> DumpManifest:
     """Write all files of a dump into an empty folder; ``now`` decides what holds, and stands in none of them."""
     met = Met()
@@ -65,11 +66,11 @@ def write_dump(
             write_lines(folder, kind, lines_of(kind, session, knowledge, met, now), tell) for kind in KINDS
         )  # fmt: skip
     manifest = DumpManifest(
-        format=FORMAT, cardwatch=version("cardwatch"), data_version=knowledge.catalogue.version, license=license,
+        format=FORMAT, cardwatch=version("cardwatch"), data_version=knowledge.catalogue.version, license=own_terms,
         until=until, files=files, sources=in_order(met.sources), left_out=len(met.left_out),
     )  # fmt: skip
     texts = {
-        TERMS: license_text(license, manifest.sources, manifest.left_out).encode(),
+        TERMS: license_text(own_terms, manifest.sources, manifest.left_out, _texts(manifest)).encode(),
         SHAPES: _pretty(shapes()),
         MANIFEST: _pretty(manifest),
     }
@@ -79,6 +80,12 @@ def write_dump(
     listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     write_file(folder, SUMS, listed.encode())
     return manifest
+
+
+def _texts(manifest: DumpManifest) -> list[str]:
+    """The texts of the licences of others that come with Cardwatch; some must go with the data."""
+    found = (shipped_folder() / one.source / "LICENSE" for one in manifest.sources if one.source in SHIPPED)
+    return sorted({file.read_text(encoding="utf-8") for file in found})
 
 
 def shapes() -> dict[str, object]:

@@ -8,6 +8,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from registry.dumps.rules import LATEST, MANIFEST, PARTIAL, SUMS, is_name
 from registry.errors import CardwatchError, Conflict, NotFound
 
 _LOCK = ".lock"
+_SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]{0,80})", re.ASCII)
 
 
 class ShelvedFile(NamedTuple):
@@ -117,9 +119,11 @@ def find_file(shelf: Path, name: str, file: str) -> ShelvedFile:
 
 
 def read_sums(text: str) -> dict[str, str]:
-    """The hashes of ``SHA256SUMS`` by file, as sha256sum(1) writes them; what is no such line is left out."""
-    lines = (line.partition("  ") for line in text.splitlines())
-    return {name: digest for digest, space, name in lines if space and name == Path(name).name}
+    """The hashes of ``SHA256SUMS`` by file, as sha256sum(1) writes them; what is no such line is left out.
+
+    A name is that of a file beside the list, so that a list of strangers leads nowhere else.
+    """
+    return {found[2]: found[1] for line in text.splitlines() if (found := _SUM.fullmatch(line)) and found[2] != SUMS}
 
 
 def _sums_of(folder: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """On which terms what is in a dump may be passed on, and what is not in it for want of such terms. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from registry.dumps.manifest import DumpedSource
 from registry.records.documents import DataSource
@@ -23,14 +23,19 @@ What is in this dump, and on which terms it may be passed on
 2. The catalogue of licences (licenses.jsonl.gz) and what records take from the starter catalogue: Cardwatch,
    Apache-2.0, https://www.apache.org/licenses/LICENSE-2.0.
 
-3. What whoever runs this registry concluded and wrote (the curated layer, and what is derived from all of this): {own}
+3. What whoever runs this registry concluded and wrote (the curated layer, and what is derived from all of this):
+   {own}
 
 4. Data of others that records show, turned into the fields of Cardwatch. Each record names its own in `data_sources`.
    Whoever passes it on names the source, the licence, and that it was changed:
 """
-_NOBODY = "no licence\n   was named; ask whoever runs it before you pass on this part."
+_NOBODY = "no licence was named; ask whoever runs it before you pass on this part."
 _NONE = "\n   none.\n"
-_LEFT = "\n{count} records are not in this dump, since they rest on data of which it is not known that it may be passed on.\n"
+_LEFT = """
+{count} records are not in this dump: they rest on data of which it is not known whether it may be passed on.
+"""
+_TEXTS = "\n5. The texts of these licences, as their sources have them.\n"
+_RULE = "\n" + "-" * 79 + "\n\n"
 
 
 def may_be_passed_on(sources: Iterable[DataSource]) -> bool:
@@ -51,11 +56,12 @@ def in_order(sources: Iterable[DumpedSource]) -> tuple[DumpedSource, ...]:
     return tuple(sorted(sources, key=lambda one: (one.source, one.data_license, one.version or "")))
 
 
-def license_text(own: str | None, sources: Iterable[DumpedSource], left_out: int) -> str:
-    """The file that tells it to people."""
+def license_text(own: str | None, sources: Iterable[DumpedSource], left_out: int, texts: Sequence[str]) -> str:
+    """The file that tells it to people; ``texts`` are those of the licences of others."""
     named = "".join(map(_told, sources)) or _NONE
     left = _LEFT.format(count=left_out) if left_out else ""
-    return _HEAD.format(own=f"{own}." if own else _NOBODY) + named + left
+    quoted = _TEXTS + "".join(_RULE + text for text in texts) if texts else ""
+    return _HEAD.format(own=f"{own}." if own else _NOBODY) + named + left + quoted
 
 
 def _told(source: DumpedSource) -> str:

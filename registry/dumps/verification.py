@@ -99,7 +99,7 @@ def _fault_of(folder: Path, told: DumpedFile, sums: dict[str, str]) -> str | Non
             size += len(block)
             for line in msgspec.json.Decoder(dict[str, msgspec.Raw]).decode_lines(block):
                 count += 1
-                key = msgspec.json.decode(line.get(told.ordered_by, msgspec.Raw(b'""')), type=str)
+                key = msgspec.json.decode(line.get(told.key, msgspec.Raw(b'""')), type=str)
                 keys = [keys[0] if keys else key, key]
     except (OSError, EOFError, zlib.error, msgspec.MsgspecError, UnicodeError) as error:
         return f"{told.file} cannot be read: {error}."

@@ -147,9 +147,7 @@ def read_openness(session: Session, knowledge: Knowledge, record: ModelRecord, n
     return make(document, claims_of(session, [record.number])[record.number], made_with(knowledge.catalogue))
 
 
-def each_openness(
-    session: Session, knowledge: Knowledge, now: datetime, at_once: int
-) -> Iterator[tuple[str, bytes]]:
+def each_openness(session: Session, knowledge: Knowledge, now: datetime, at_once: int) -> Iterator[tuple[str, bytes]]:
     """The id of each record that somebody told anything of, and its verdicts as JSON, in the order of ids.
 
     What was only listed has none: nothing is known of it that a framework asks for.

@@ -16,5 +16,6 @@ from registry.watch.changes.tables import Flag
 
 __all__ = [
     "AffectedPage", "Direction", "DirectionCount", "Flag", "FlagFilter", "FlagRead", "Holders", "Kind", "Severity",
-    "count_directions", "cursor_at_end", "flags_of_run", "get_flag", "latest_flags", "list_affected", "list_flags", "show_flag",
+    "count_directions", "cursor_at_end", "flags_of_run", "get_flag", "latest_flags", "list_affected", "list_flags",
+    "show_flag",
 ]  # fmt: skip

@@ -13,9 +13,9 @@ from litestar.testing import TestClient
 from registry.compliance.rules.values import Outcome
 from registry.licenses.catalogue.load import load_catalogue
 from registry.records import get_record
+from registry.records.search import found_documents
 from registry.records.search.export import export_models
 from registry.records.search.filters import ModelFilter
-from registry.records.search import found_documents
 from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH, ask, why
 from tests.support.compliance.shelf import Shelf, post
 
