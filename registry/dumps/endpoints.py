@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from http import HTTPStatus
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -11,6 +10,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, PathParameter
 from litestar.response import Stream
+from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_304_NOT_MODIFIED
 
 from registry.access.guards import READ
 from registry.dumps.manifest import DumpRead
@@ -93,14 +93,14 @@ def get_dump_file(
         "Content-Disposition": f'attachment; filename="{file}"',
     }  # fmt: skip
     if is_unchanged(if_none_match, etag):
-        return Response(None, status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers=headers)
     opened, size = _opened(found.path, name)
     span = span_of(wanted_range, size) if if_range is None or if_range.strip() == etag else None
     start, end = span or (0, size)
     headers["Content-Length"] = str(end - start)
     if span is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    status = HTTPStatus.OK if span is None else HTTPStatus.PARTIAL_CONTENT
+    status = HTTP_200_OK if span is None else HTTP_206_PARTIAL_CONTENT
     return Stream(_pieces(opened, start, end), media_type=_media_type(file), headers=headers, status_code=status)
 
 

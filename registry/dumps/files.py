@@ -1,4 +1,4 @@
-"""Files of a dump: lines packed so that the same lines are the same bytes, hashed as they are written, kept on the disk.
+"""Files of a dump: lines packed so that the same lines are the same bytes, hashed as they are written, then kept.
 
 gzip (RFC 1952) has neither a name nor a moment in its head here. How well it packs is up to the zlib of the machine, so
 a manifest has the hash of what is inside as well.
@@ -22,7 +22,7 @@ BLOCK_BYTES = 256 * 1024
 class HashingFile:
     """Takes bytes for a file, and knows how many there were and their SHA-256."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes] | gzip.GzipFile) -> None:
         self._file, self._digest, self.size = file, hashlib.sha256(), 0
 
     def write(self, data: bytes | bytearray | memoryview) -> int:

@@ -80,7 +80,7 @@ class DumpedEffect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DumpedChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded change as `GET /v1/changes` tells it, without inventories, and without who looked at it and their words."""
+    """A recorded change as `GET /v1/changes` tells it, without inventories and whoever looked at it."""
 
     id: str
     model: str

@@ -15,6 +15,8 @@ LATEST = "latest"
 MANIFEST, SUMS, TERMS, SHAPES = "manifest.json", "SHA256SUMS", "LICENSE", "schema.json"
 LINES = ".jsonl.gz"
 """How the files that hold lines end."""
+FILES = (*(f"{name}{LINES}" for name in ("records", "licenses", "changes", "openness")), MANIFEST, SUMS, TERMS, SHAPES)
+"""All files of a dump."""
 PARTIAL = ".partial"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")

@@ -94,7 +94,7 @@ def _fault_of(folder: Path, told: DumpedFile, sums: dict[str, str]) -> str | Non
         return f"{told.file}: {SUMS} and {MANIFEST} name different hashes."
     digest, size, count, keys = hashlib.sha256(), 0, 0, list[str]()
     try:
-        for block in _lines(folder / told.file):
+        for block in whole_lines(folder / told.file):
             digest.update(block)
             size += len(block)
             for line in msgspec.json.Decoder(dict[str, msgspec.Raw]).decode_lines(block):
@@ -109,7 +109,7 @@ def _fault_of(folder: Path, told: DumpedFile, sums: dict[str, str]) -> str | Non
     return None if found == wanted else f"{told.file} does not hold the lines that {MANIFEST} tells of."
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def whole_lines(path: Path) -> Iterator[bytes]:
     """Whole lines at a time, however far they unpack; raises ``EOFError`` where the file was cut."""
     unpacker, rest = zlib.decompressobj(wbits=31), b""
     with path.open("rb") as file:
