@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import io
 import multiprocessing
-import resource
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -91,7 +91,9 @@ def _measured(task: str, url: str, folder: str) -> tuple[float, float]:
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The largest resident memory of this process in KiB, proc(5)."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(found[1]) if found else 0
 
 
 def _select(database: Database) -> Iterator[bytes]:

@@ -152,21 +152,6 @@ class Database:
         with Session(self.engine) as session, narrowed(session, when=is_blind):
             yield session
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Session]:
-        """The same, of one state for as long as it lasts: keep it short, or databases cannot clean up behind it."""
-        joint = JOINT.get()
-        if joint is not None and joint.work is not None:
-            with self.reading() as session:
-                yield session
-            return
-        with Session(self.engine) as session, narrowed(session, when=not sees_private()):
-            if not is_sqlite(session):  # each transaction of SQLite sees one state
-                session.connection(
-                    execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-                )
-            yield session
-
     @cached_property
     def lookups(self) -> "Lookups":
         """Rows by their key, without a session, for handlers that run in the event loop."""

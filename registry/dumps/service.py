@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from registry.db import Database
+from registry.db.snapshots import snapshot_of
 from registry.db.visibility import as_everybody
 from registry.dumps.contents import KINDS, Met, lines_of, read_end
 from registry.dumps.files import write_file, write_lines
@@ -60,7 +61,7 @@ def write_dump(
 ) -> DumpManifest:
     """Write all files of a dump into an empty folder; ``now`` decides what holds, and stands in none of them."""
     met = Met()
-    with as_everybody(), database.snapshot() as session:
+    with as_everybody(), snapshot_of(database) as session:
         until = read_end(session)
         files = tuple(
             write_lines(folder, kind, lines_of(kind, session, knowledge, met, now), tell) for kind in KINDS

@@ -58,12 +58,12 @@ def in_order(sources: Iterable[DumpedSource]) -> tuple[DumpedSource, ...]:
 
 def license_text(own: str | None, sources: Iterable[DumpedSource], left_out: int, texts: Sequence[str]) -> str:
     """The file that tells it to people; ``texts`` are those of the licences of others."""
-    named = "".join(map(_told, sources)) or _NONE
+    named = "".join(map(_named, sources)) or _NONE
     left = _LEFT.format(count=left_out) if left_out else ""
     quoted = _TEXTS + "".join(_RULE + text for text in texts) if texts else ""
     return _HEAD.format(own=f"{own}." if own else _NOBODY) + named + left + quoted
 
 
-def _told(source: DumpedSource) -> str:
+def _named(source: DumpedSource) -> str:
     at = f", at {source.version}" if source.version else ""
     return f"\n   {source.source}: {source.attribution}{at}\n   Licence of the data: {source.data_license}\n"

@@ -21,7 +21,7 @@ from registry.settings import load_settings
     examples=(
         "cardwatch dump --output dump-of-today",
         "cardwatch dump --output dump-for-others --license CC0-1.0 --json",
-        "cardwatch --url https://cardwatch.example.org dump --output mirror",
+        "cardwatch dump --output mirror --url https://cardwatch.example.org",
     ),
 )  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to make; it must not exist.")

@@ -17,6 +17,7 @@ from typing import Literal, get_args
 import msgspec
 
 from registry.db import Database
+from registry.db.snapshots import snapshot_of
 from registry.licenses.catalogue import Answer, LicenseClass, load_catalogue
 from registry.records.documents.schemas import HubFacts, ModelAccess, RecordLicense
 from registry.records.facts.curation import Origin
@@ -105,7 +106,7 @@ def export_models(database: Database, wanted: ModelFilter, wanted_format: Format
 
 def found_documents(database: Database, wanted: ModelFilter, batch: int) -> Iterator[list[bytes]]:
     """The documents of all records that a filter matches now, by id, so many at a time; none is empty."""
-    with database.snapshot() as session:
+    with snapshot_of(database) as session:
         numbers = find_selection(session, wanted)
     for start in range(0, len(numbers), batch):
         with database.reading() as session:

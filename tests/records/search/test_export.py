@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from registry.db import Database
+from registry.db.snapshots import snapshot_of
 from registry.db.visibility import as_everybody
 from registry.records.queries import get_record
 from registry.records.search import export as exporting
@@ -141,11 +142,11 @@ def test_what_ceases_to_match_meanwhile_is_left_out(
 
 def test_one_snapshot_sees_one_state(database: Database) -> None:
     take_in(database, item("lab/a", "mit"))
-    with database.snapshot() as session:
+    with snapshot_of(database) as session:
         assert len(find_selection(session, ModelFilter())) == 1
         take_in(database, item("lab/b", "mit"))
         assert len(find_selection(session, ModelFilter())) == 1
-    with database.snapshot() as session:
+    with snapshot_of(database) as session:
         assert len(find_selection(session, ModelFilter())) == 2
 
 
