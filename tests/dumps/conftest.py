@@ -9,6 +9,7 @@ import pytest
 
 from registry.db import Database
 from registry.dumps import DumpManifest, DumpPlan, make_due, placed, write_dump
+from tests.cli.conftest import cardwatch as cardwatch  # noqa: PLC0414 - a fixture
 from tests.support.licenses.knowledge import knowledge
 
 NIGHT = datetime(2026, 3, 2, 4, tzinfo=UTC)
