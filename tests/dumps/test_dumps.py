@@ -6,9 +6,9 @@ import subprocess
 from datetime import timedelta
 from pathlib import Path
 
-import jsonschema
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from registry.db import Database
 from registry.dumps import contents, service
@@ -111,7 +111,7 @@ def test_each_line_is_of_its_schema(client: Client, runtime: Runtime, tmp_path: 
     manifest = dump_into(runtime.database, tmp_path / "dump")
     defined = msgspec.json.decode((tmp_path / "dump" / "schema.json").read_bytes())
     for one in manifest.files:
-        checker = jsonschema.Draft202012Validator({**defined, "$ref": f"#/$defs/{one.schema}"})
+        checker = Draft202012Validator({**defined, "$ref": f"#/$defs/{one.schema}"})
         for line in lines_in(tmp_path / "dump", one.file.partition(".")[0])[:5]:
             checker.validate(line)
 
@@ -196,6 +196,14 @@ def test_a_record_that_is_no_longer_public_goes(runtime: Runtime, tmp_path: Path
     assert dump_into(runtime.database, tmp_path / "dump").lines_of("records.jsonl.gz") == 1
     with speaking_to(runtime) as client:  # who may see it does
         assert client.get("/v1/models?limit=1").json()["total"]["count"] == 2
+
+
+def test_verdicts_that_do_not_hold_are_judged_anew(client: Client, runtime: Runtime, tmp_path: Path) -> None:
+    client.put("/v1/models/lab/told", json={"facts": {"origin": {"region": "EU"}}})
+    with runtime.database.unit_of_work() as work:
+        work.session.connection().exec_driver_sql("UPDATE openness_document SET made_from = 'another'")
+    dump_into(runtime.database, tmp_path / "dump")
+    assert lines_in(tmp_path / "dump", "openness") == [client.get("/v1/models/lab/told/openness").json()]
 
 
 def claim(database: Database, model: str, source: str, data_license: str) -> None:
