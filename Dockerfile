@@ -17,7 +17,7 @@ FROM python:3.12-slim
 # The ids are fixed, so that whoever owns the volume can be told from outside.
 RUN groupadd --system --gid 10001 cardwatch \
     && useradd --system --uid 10001 --gid cardwatch --home-dir /data --no-create-home --shell /usr/sbin/nologin cardwatch \
-    && install --directory --owner=cardwatch --group=cardwatch --mode=0750 /data
+    && install --directory --owner=cardwatch --group=cardwatch --mode=0750 /data /dumps
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 ENV PATH=/opt/venv/bin:$PATH \
@@ -30,5 +30,6 @@ ENV PATH=/opt/venv/bin:$PATH \
 USER 10001:10001
 WORKDIR /app
 VOLUME /data
+VOLUME /dumps
 EXPOSE 8000
 CMD ["cardwatch", "serve"]

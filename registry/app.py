@@ -30,6 +30,7 @@ from registry.compliance.waivers import endpoints as waivers
 from registry.curation.proposals import endpoints as proposals
 from registry.curation.review import endpoints as review
 from registry.curation.versions import endpoints as versions
+from registry.dumps import endpoints as dumps
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.exports.allow_lists import endpoints as allow_lists
@@ -122,7 +123,7 @@ def create_app(runtime: Runtime) -> Litestar:
             packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
             exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
-            feeds.router, verdicts.router, rankings.router,
+            feeds.router, verdicts.router, rankings.router, dumps.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

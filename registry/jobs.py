@@ -39,6 +39,8 @@ CURATION_REFRESH = "curation.refresh"
 """Bring the queue for review up to date."""
 RECORDS_REFRESH = "records.refresh"
 """Render the documents again that are no longer true."""
+DUMPS_MAKE = "dumps.make"
+"""Make the dump of the night."""
 WEBHOOKS_DELIVER = "webhooks.deliver"
 """Send the alerts that are due."""
 WEBHOOKS_PRUNE = "webhooks.prune"
@@ -47,7 +49,8 @@ WEBHOOKS_PRUNE = "webhooks.prune"
 QUEUES = {
     WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WATCH_SWEEP: "watch", WATCH_BACKFILL: "watch", WATCH_PAGES: "watch",
     WATCH_TEND: "watch", CURATION_REFRESH: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_PRUNE: "watch",
-    INVENTORIES_CHECK: "watch", INVENTORIES_JUDGE: "watch", INVENTORIES_TEND: "watch", WEBHOOKS_DELIVER: "webhooks",
+    INVENTORIES_CHECK: "watch", INVENTORIES_JUDGE: "watch", INVENTORIES_TEND: "watch", DUMPS_MAKE: "watch",
+    WEBHOOKS_DELIVER: "webhooks",
 }  # fmt: skip
 """Alerts have a queue of their own, so that a long sync never holds them up."""
 

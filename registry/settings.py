@@ -105,6 +105,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How many workers run, each one process of about 140 MiB."""
     patience_seconds: Annotated[float, Meta(ge=1, le=86_400)] = 300
     """A process that is at one job for longer, or gives no sign of life for so long, is killed and started again."""
+    dump_hour: Annotated[int, Meta(ge=0, le=23)] | None = None
+    """From which hour (UTC) on the dump of a day is made, for those who mirror; without one none is made."""
+    dump_dir: Path | None = None
+    """Where dumps stand; by default ``dumps`` in the data folder."""
+    dump_keep: Annotated[int, Meta(ge=1, le=366)] = 7
+    """How many are kept."""
+    dump_license: Annotated[str, Meta(max_length=200)] | None = None
+    """On which terms you pass on what you conclude yourselves, such as ``CC0-1.0``, for the LICENSE in each dump."""
     url: str | None = None
     """A server that the command line asks instead of the local database; no process of the service reads it."""
     key: str | None = None
@@ -126,6 +134,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def metrics_are_public(self) -> bool:
         """Whether ``/metrics`` needs no key."""
         return self.reads_are_public if self.metrics_public is None else self.metrics_public
+
+    @property
+    def dump_folder(self) -> Path:
+        """Where dumps stand."""
+        return self.dump_dir.expanduser() if self.dump_dir else self.data_dir / "dumps"
 
     @property
     def base_url(self) -> str:

@@ -119,7 +119,7 @@ def test_the_key_of_secrets_reaches_those_who_seal_and_open(text: str) -> None:
     services = yaml.safe_load(interpolate(text, {**SECRETS, "CARDWATCH_SECRET_KEY": "s" * 32}))["services"]
     keys = {name: load_settings(environment(services[name])).secret_key for name in OURS}
     assert keys == {"migrate": "s" * 32, "api": "s" * 32, "worker": "s" * 32, "beat": None}
-    assert all(services[name]["volumes"] == ["data:/data"] for name in OURS)
+    assert all(services[name]["volumes"] == ["data:/data", "dumps:/dumps"] for name in OURS)
 
 
 def test_supervised_processes_have_time_to_end_and_somebody_to_bury_them(services: dict[str, Service]) -> None:

@@ -1,13 +1,20 @@
 """Tasks of the records domain."""
 
 from datetime import UTC, datetime
+from functools import partial
+
+import structlog
 
 from registry import jobs
+from registry.dumps import DumpPlan, make_due
 from registry.openness.verdicts import refresh_verdicts
+from registry.processes import tell_alive
 from registry.records.documents import refresh_stale
 from registry.records.figures import refresh_figures
 from registry.records.search import compact
 from workers.app import app, runtime
+
+log = structlog.get_logger(__name__)
 
 
 @app.task(name=jobs.RECORDS_REFRESH)  # type: ignore[untyped-decorator]  # Celery has no types
@@ -18,3 +25,16 @@ def refresh_documents() -> None:
     refresh_verdicts(here.database, here.knowledge, datetime.now(UTC))
     refresh_figures(here.database)
     compact(here.database)
+
+
+@app.task(name=jobs.DUMPS_MAKE)  # type: ignore[untyped-decorator]  # as above
+def make_dump() -> None:
+    """Make the dump of the night, if there is to be one and it is not there; it takes as long as there are records."""
+    here = runtime()
+    settings = here.settings
+    if settings.dump_hour is None:
+        return
+    plan = DumpPlan(settings.dump_folder, settings.dump_hour, settings.dump_keep, settings.dump_license)
+    made = make_due(here.database, here.knowledge, plan, datetime.now(UTC), partial(tell_alive, jobs.DUMPS_MAKE))
+    if made:
+        log.info("dump.made", name=made, folder=str(settings.dump_folder))

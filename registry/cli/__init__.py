@@ -50,7 +50,7 @@ cardwatch.modules = {
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
-        "feeds.audit": ("audit",), "feeds.events": ("events",),
+        "feeds.audit": ("audit",), "feeds.dump": ("dump",), "feeds.events": ("events",),
         "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
         "licenses.catalogue": ("licenses",), "openness.frameworks": ("frameworks",), "openness.verdicts": ("openness",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
@@ -69,7 +69,7 @@ cardwatch.purposes = {
     "Account for it": ("checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
-    "Bring in and take away": ("import", "export", "curation"),
+    "Bring in and take away": ("import", "export", "dump", "curation"),
     "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),
     "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),
 }

@@ -31,6 +31,16 @@ def let_see_private(*, may: bool) -> None:
     _SEES_PRIVATE.set(may)
 
 
+@contextmanager
+def as_everybody() -> Iterator[None]:
+    """Act for whoever sees nothing that is private: for what is handed on to everybody."""
+    token = _SEES_PRIVATE.set(False)
+    try:
+        yield
+    finally:
+        _SEES_PRIVATE.reset(token)
+
+
 def hide(table: type[SQLModel], is_open: ColumnElement[bool]) -> None:
     """Let sessions that are narrowed select only the rows of a table that fulfil a condition."""
     _OPTIONS[table] = with_loader_criteria(table, is_open, include_aliases=True)

@@ -49,6 +49,14 @@ def read_events(session: Session, since: str | None, limit: int, *, sees_invento
     return EventPage(items, items[-1].id if items else since)
 
 
+def last_event(session: Session) -> str | None:
+    """The id of the newest event that every reader of the log is told of; None where nothing has happened yet."""
+    told = [type_ for type_ in TOLD if not type_.startswith(OF_INVENTORIES)]
+    query = select(Event).where(col(Event.type).in_(told)).order_by(col(Event.seq).desc()).limit(1)
+    newest = session.exec(query).first()
+    return newest.id if newest else None
+
+
 def list_actions(session: Session, wanted: Wanted, limit: int, cursor: str | None) -> Page[ActionRead]:
     """What people did, newest first."""
     query, bound_to = _filtered(wanted), ("audit", *msgspec.structs.astuple(wanted))

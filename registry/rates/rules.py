@@ -40,6 +40,10 @@ _LAST: Mapping[tuple[str, int, str], int] = {
     ("openness.csv", 2, "openness.csv"): _EXPORT,
     ("compare", 2, "compare"): PAST,
     ("landscape", 2, "landscape"): PAST,
+    ("dumps", 4, "records.jsonl.gz"): _EXPORT,
+    ("dumps", 4, "licenses.jsonl.gz"): _EXPORT,
+    ("dumps", 4, "changes.jsonl.gz"): _EXPORT,
+    ("dumps", 4, "openness.jsonl.gz"): _EXPORT,
 }
 """By the kind, the number of parts and the last part of an address, as in ``/v1/models/{owner}/{name}/lineage``; of
 pages, the language is the first part."""

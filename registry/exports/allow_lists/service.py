@@ -16,7 +16,7 @@ from registry.hub import HUGGINGFACE, base_id
 from registry.licenses import Knowledge
 from registry.records import find_records
 from registry.records.names import similar_ids
-from registry.records.search import ModelFilter, filter_of, list_documents
+from registry.records.search import ModelFilter, filter_of, found_documents
 
 BATCH = 200
 _MOST_TOLD = 10
@@ -115,14 +115,9 @@ def _by_name(database: Database, body: AllowListBody) -> Iterator[list[Wanted]]:
 
 def _found(database: Database, body: AllowListBody) -> Iterator[list[Wanted]]:
     wanted: ModelFilter = filter_of(body.filter, "/filter")
-    start: str | None = None
-    while True:
-        with database.reading() as session:
-            documents, start = list_documents(session, wanted, start, BATCH)
+    for documents in found_documents(database, wanted, BATCH):
         found = map(_FOUND.decode, documents)
         yield [(one.id, one.id if one.source == HUGGINGFACE else "") for one in found]
-        if start is None:
-            return
 
 
 def _judged(

@@ -2,6 +2,7 @@
 
 from registry.openness.verdicts.schemas import OpennessItem, OpennessRead
 from registry.openness.verdicts.service import (
+    each_openness,
     keep_verdicts,
     openness_then,
     read_openness,
@@ -12,6 +13,7 @@ from registry.openness.verdicts.service import (
 __all__ = [
     "OpennessItem",
     "OpennessRead",
+    "each_openness",
     "keep_verdicts",
     "openness_then",
     "read_openness",

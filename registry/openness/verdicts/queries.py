@@ -40,6 +40,15 @@ _FOUND = (
     .join(ModelRecord, col(ModelRecord.pk) == col(OpennessDocument.record_pk))
     .where(col(ModelRecord.folded) == bindparam("key"))
 )  # fmt: skip
+_EACH = (
+    select(
+        col(ModelRecord.pk), col(ModelRecord.id), col(OpennessDocument.content), col(OpennessDocument.etag),
+        col(OpennessDocument.version), col(OpennessDocument.made_from), col(ModelRecord.etag),
+        col(ModelRecord.rendered_with), col(ModelRecord.refresh_due_at), _LAST, _COUNT,
+    )
+    .join(OpennessDocument, col(ModelRecord.pk) == col(OpennessDocument.record_pk))
+    .order_by(col(ModelRecord.id))
+)  # fmt: skip
 _FOUND_OPEN = _FOUND.where(col(ModelRecord.is_private) == false())
 
 
@@ -55,6 +64,14 @@ def find_verdicts(session: Session, knowledge: Knowledge, record: ModelRecord, n
     """The same in a session."""
     row = session.execute(_FOUND, {"key": record.folded}).one_or_none()
     return _holding(tuple(row), knowledge, now) if row else None
+
+
+def each_verdicts(
+    session: Session, knowledge: Knowledge, now: datetime, at_once: int
+) -> Iterator[tuple[int, str, StoredVerdicts | None]]:
+    """The number and the id of each record that has verdicts, in the order of ids; None where they do not hold."""
+    for pk, id_, *rest in session.execute(_EACH, execution_options={"yield_per": at_once}):
+        yield pk, id_, _holding(tuple(rest), knowledge, now)
 
 
 def _holding(row: tuple[Any, ...], knowledge: Knowledge, now: datetime) -> StoredVerdicts | None:

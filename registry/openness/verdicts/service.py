@@ -8,7 +8,7 @@
 Decided in ADR 0062.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -24,6 +24,7 @@ from registry.openness.verdicts.changes import tell_changes
 from registry.openness.verdicts.documents import Made, items_of, make, next_of
 from registry.openness.verdicts.queries import (
     claims_of,
+    each_verdicts,
     find_outdated,
     find_verdicts,
     forget_outdated,
@@ -144,6 +145,16 @@ def read_openness(session: Session, knowledge: Knowledge, record: ModelRecord, n
         return Made(read, stored.content, stored.etag, ())
     document = whole_document(session, knowledge, record, now)
     return make(document, claims_of(session, [record.number])[record.number], made_with(knowledge.catalogue))
+
+
+def each_openness(session: Session, knowledge: Knowledge, now: datetime, at_once: int) -> Iterator[tuple[str, bytes]]:
+    """The id of each record that somebody told anything of, and its verdicts as JSON, in the order of ids.
+
+    What was only listed has none: nothing is known of it that a framework asks for.
+    """
+    for number, id_, stored in each_verdicts(session, knowledge, now, at_once):
+        made = stored or read_openness(session, knowledge, session.get_one(ModelRecord, number), now)
+        yield id_, made.content
 
 
 def openness_then(

@@ -215,7 +215,8 @@ def export_models(
 ) -> Stream:
     """Export all records under the filters, ordered by id, as JSON Lines of the documents or as CSV.
 
-    Records are read in batches: each is as it was at the moment when its batch was read.
+    Which records those are is settled when it begins; each is as it was when its batch was read, and left out where it
+    had ceased to match. An answer that fails before its end breaks off without the last chunk, so that it is no answer.
     """
     refuse_unknown(request.query_params, FILTERS | {"format"})
     form = next((one for one in exporting.FORMATS if one == wanted_format), None)

@@ -1,8 +1,12 @@
-"""Any query as a stream: JSON Lines of the documents, or CSV with stable columns, in constant memory.
+"""Any query as a stream: JSON Lines of the documents, or CSV with stable columns; memory holds a batch.
 
-Records go out by id in batches, each read in a short transaction of its own: a long snapshot would keep the database
-from cleaning up behind itself for as long as the slowest client reads. So an export is no picture of one moment: each
-record is as it was when its batch was read.
+* Which records go out, and in what order, is read first, in one snapshot of numbers alone: one that is renamed
+  meanwhile is neither lost nor met twice.
+* They follow in batches, each read in a short transaction of its own: a long snapshot would keep the database from
+  cleaning up behind itself for as long as the slowest client reads. Each record is as it was when its batch was read.
+* What ceased to match by then, or is gone or private, is left out: a list of what is free holds nothing that is not.
+
+Decided in ADR 0070.
 """
 
 import csv
@@ -13,6 +17,7 @@ from typing import Literal, get_args
 import msgspec
 
 from registry.db import Database
+from registry.db.snapshots import snapshot_of
 from registry.licenses.catalogue import Answer, LicenseClass, load_catalogue
 from registry.records.documents.schemas import HubFacts, ModelAccess, RecordLicense
 from registry.records.facts.curation import Origin
@@ -22,7 +27,7 @@ from registry.records.lineage.inheritance import all_countries
 from registry.records.lineage.members import member_of
 from registry.records.lineage.terms import BindingTerritory, Chain
 from registry.records.search.filters import ModelFilter
-from registry.records.search.service import list_documents
+from registry.records.search.service import find_selection, read_selected
 
 BATCH = 500
 Format = Literal["csv", "jsonl"]
@@ -91,18 +96,23 @@ _DECODER = msgspec.json.Decoder(ColumnsView)
 
 
 def export_models(database: Database, wanted: ModelFilter, wanted_format: Format) -> Iterator[bytes]:
-    """The whole answer of a query, batch by batch; nothing is kept between batches but the place."""
+    """The whole answer of a query, batch by batch; between them only eight bytes of each record are kept."""
     lines = as_csv if wanted_format == "csv" else as_json_lines
     if wanted_format == "csv":
         yield csv_bytes([COLUMNS])
-    start: str | None = None
-    while True:
+    for documents in found_documents(database, wanted, BATCH):
+        yield lines(documents)
+
+
+def found_documents(database: Database, wanted: ModelFilter, batch: int) -> Iterator[list[bytes]]:
+    """The documents of all records that a filter matches now, by id, so many at a time; none is empty."""
+    with snapshot_of(database) as session:
+        numbers = find_selection(session, wanted)
+    for start in range(0, len(numbers), batch):
         with database.reading() as session:
-            documents, start = list_documents(session, wanted, start, BATCH)
+            documents = read_selected(session, wanted, numbers[start : start + batch])
         if documents:
-            yield lines(documents)
-        if start is None:
-            return
+            yield documents
 
 
 def as_json_lines(documents: list[bytes]) -> bytes:

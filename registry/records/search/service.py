@@ -1,5 +1,6 @@
 """``GET /v1/models``: keyset pages over filters and sorts, answering with the stored documents."""
 
+from array import array
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -15,17 +16,18 @@ from registry.records.search.filters import (
     SORTS,
     ModelFilter,
     Position,
+    conditions,
     from_cursor,
     to_cursor,
 )
 from registry.records.search.keyset import count_kept, has_index, look_up_page, read_page
-from registry.records.search.planner import Narrowed, among, find_positions, find_ranked
+from registry.records.search.planner import STRETCH, Narrowed, among, find_positions, find_ranked
 from registry.records.tables import ModelRecord
 
 _BY_ID = -1
 """In the place of a rank."""
 
-__all__ = ["SORTS", "ModelFilter", "list_documents", "list_models"]
+__all__ = ["SORTS", "ModelFilter", "list_models"]
 
 
 def list_models(
@@ -102,18 +104,23 @@ class _Rest(msgspec.Struct, frozen=True):
     total: Total
 
 
-def list_documents(
-    session: Session, wanted: ModelFilter, start: str | None, most: int
-) -> tuple[list[bytes], str | None]:
-    """Documents by id behind a start, and where to go on; None where these were the last."""
-    position = Position(start, 0) if start is not None else None
-    if has_index(wanted, "id"):
-        read = read_page(session.connection(), wanted, "id", position, most)
-        return read.documents, str(read.following.at) if read.following is not None else None
-    found = find_positions(session, wanted, "id", position, most)
-    documents = _documents(session, [one.pk for one in found.positions])
-    last = found.positions[-1] if len(documents) == most else found.searched_to
-    return documents, str(last.at) if last is not None else None
+def find_selection(session: Session, wanted: ModelFilter) -> "array[int]":
+    """The numbers of all records that a filter matches, in the order of their ids."""
+    numbers, start = array("q"), None
+    while True:
+        found = find_positions(session, wanted, "id", start, STRETCH)
+        numbers.extend(position.pk for position in found.positions)
+        start = found.positions[-1] if len(found.positions) == STRETCH else found.searched_to
+        if start is None:
+            return numbers
+
+
+def read_selected(session: Session, wanted: ModelFilter, numbers: "array[int]") -> list[bytes]:
+    """The documents of those of these records that still match, in the same order."""
+    checked = conditions(session, wanted, hidden=True)
+    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(among(session, numbers.tolist()), *checked)
+    documents = dict(map(tuple, session.execute(query)))
+    return [documents[number] for number in numbers if number in documents]
 
 
 def _start(cursor: str | None, sort: str, bound_to: Hashable) -> Position | None:

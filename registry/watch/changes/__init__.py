@@ -6,6 +6,7 @@ from registry.watch.changes.schemas import DirectionCount, FlagRead
 from registry.watch.changes.service import (
     FlagFilter,
     count_directions,
+    cursor_at_end,
     flags_of_run,
     latest_flags,
     list_flags,
@@ -15,5 +16,6 @@ from registry.watch.changes.tables import Flag
 
 __all__ = [
     "AffectedPage", "Direction", "DirectionCount", "Flag", "FlagFilter", "FlagRead", "Holders", "Kind", "Severity",
-    "count_directions", "flags_of_run", "get_flag", "latest_flags", "list_affected", "list_flags", "show_flag",
+    "count_directions", "cursor_at_end", "flags_of_run", "get_flag", "latest_flags", "list_affected", "list_flags",
+    "show_flag",
 ]  # fmt: skip

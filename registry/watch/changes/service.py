@@ -26,7 +26,7 @@ from registry.events import record_event
 from registry.evidence import without_words
 from registry.ids import new_id
 from registry.licenses import Knowledge
-from registry.pagination import Page, page
+from registry.pagination import Page, encode_cursor, page
 from registry.records import ModelRecord, Observation, answer, ask, get_record, lock_record
 from registry.records.facts import Question
 from registry.records.lineage import count_descendants
@@ -125,6 +125,12 @@ def list_flags(
         bound_to=("flags", wanted, "newest") if newest_first else ("flags", wanted), is_descending=newest_first,
     )  # fmt: skip
     return found.each(lambda flag: show_flag(session, flag))
+
+
+def cursor_at_end(session: Session) -> str | None:
+    """What continues the list of all flags, oldest first, behind the last one; None where there is none."""
+    last = session.exec(select(Flag).order_by(col(Flag.seq).desc()).limit(1)).first()
+    return encode_cursor([last.seq], ("flags", FlagFilter())) if last else None
 
 
 def _matching(session: Session, wanted: FlagFilter) -> SelectOfScalar[Flag]:

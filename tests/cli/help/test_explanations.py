@@ -79,7 +79,7 @@ NEEDS = re.compile(
 """What is not there in an empty folder, and not in the starter catalogue."""
 NOT_ALONE = {("sync",), ("up",), ("serve",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
              ("import", "mot"), ("import", "claims"), ("import", "entries"), ("curation", "import"),
-             ("watch", "remove"),
+             ("watch", "remove"), ("dump", "verify"),
              ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",),
              *(("inventory", name) for name in ("check", "entries", "import", "report")),
              *(("inventory", name) for name in ("settle", "drop", "approve", "dismiss")),

@@ -25,6 +25,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
     ("checks", "erase"): ("checks", "erase", KEPT, "--reason", "x"), ("checks", "list"): ("checks", "list"),
     ("checks", "show"): ("checks", "show", KEPT),
+    ("dump",): ("dump", "--output", "mirror"),
     ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
     ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),

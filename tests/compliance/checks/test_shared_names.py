@@ -13,9 +13,9 @@ from litestar.testing import TestClient
 from registry.compliance.rules.values import Outcome
 from registry.licenses.catalogue.load import load_catalogue
 from registry.records import get_record
+from registry.records.search import found_documents
 from registry.records.search.export import export_models
 from registry.records.search.filters import ModelFilter
-from registry.records.search.service import list_documents
 from tests.support.compliance.questions import INTERNAL, PRODUCT, RESEARCH, ask, why
 from tests.support.compliance.shelf import Shelf, post
 
@@ -129,7 +129,8 @@ def test_record_list_csv_and_check_say_one_of(client: Client, shelf: Shelf) -> N
     shelf.add("MiniMaxAI/M2", "other", name="modified-mit", link=link, modified=datetime(2025, 11, 20, tzinfo=UTC))
     with shelf.database.reading() as session:
         record = msgspec.json.decode(get_record(session, "MiniMaxAI/M2").document)
-        listed = msgspec.json.decode(list_documents(session, ModelFilter(owner="MiniMaxAI"), None, 10)[0][0])
+    ((document,),) = found_documents(shelf.database, ModelFilter(owner="MiniMaxAI"), 10)
+    listed = msgspec.json.decode(document)
     block = record["license"]
     assert (block["license"], block["status"], block["one_of"]) == (None, "needs_review", ["minimax-m2-modmit"])
     assert listed["license"] == block

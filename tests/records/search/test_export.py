@@ -3,15 +3,21 @@
 import csv
 import io
 
+import httpx2
 import msgspec
 import pytest
 
 from registry.db import Database
+from registry.db.snapshots import snapshot_of
+from registry.db.visibility import as_everybody
 from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.export import COLUMNS, export_models
 from registry.records.search.filters import ModelFilter
-from tests.support.http.application import Client
+from registry.records.search.service import find_selection
+from registry.runtime import Runtime
+from tests.support.http.application import KEY, Client, application_over
+from tests.support.http.server import port_of, served
 from tests.support.records.list_items import item, take_in
 
 
@@ -99,3 +105,66 @@ def test_exports_over_http(client: Client) -> None:
     refused = client.get("/v1/models/export?format=xml")
     assert (refused.status_code, refused.json()["supported"]) == (400, ["csv", "jsonl"])
     assert client.get("/v1/models/export?colour=red").status_code == 400
+
+
+def test_a_record_that_moves_meanwhile_is_met_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Renamed to a place that the export has passed, or to one that is still to come."""
+    monkeypatch.setattr(exporting, "BATCH", 2)
+    take_in(database, *(item(f"lab/m{number}", "mit") for number in range(8)))
+    running = export_models(database, ModelFilter(license="mit"), "jsonl")
+    first = next(running)
+    renamed = {"lab/m0": "lab/z0", "lab/m7": "lab/a7"}
+    with database.unit_of_work() as work:
+        for old, new in renamed.items():
+            record = get_record(work.session, old)
+            record.id, record.folded = new, new
+            record.document = record.document.replace(old.encode(), new.encode())
+    rest = b"".join(running)
+    ids = [msgspec.json.decode(line)["id"] for line in (first + rest).splitlines()]
+    assert ids == [*(f"lab/m{number}" for number in range(7)), "lab/a7"]
+
+
+@pytest.mark.parametrize("change", [{"license_key": "llama3.2"}, {"is_private": True}])
+def test_what_ceases_to_match_meanwhile_is_left_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
+) -> None:
+    monkeypatch.setattr(exporting, "BATCH", 1)
+    take_in(database, *(item(f"lab/m{number}", "mit") for number in range(3)))
+    with as_everybody():
+        running = export_models(database, ModelFilter(license="mit"), "jsonl")
+        next(running)
+        with database.unit_of_work() as work:
+            record = get_record(work.session, "lab/m1")
+            for name, value in change.items():
+                setattr(record, name, value)
+        assert [msgspec.json.decode(line)["id"] for line in b"".join(running).splitlines()] == ["lab/m2"]
+
+
+def test_one_snapshot_sees_one_state(database: Database) -> None:
+    take_in(database, item("lab/a", "mit"))
+    with snapshot_of(database) as session:
+        assert len(find_selection(session, ModelFilter())) == 1
+        take_in(database, item("lab/b", "mit"))
+        assert len(find_selection(session, ModelFilter())) == 1
+    with snapshot_of(database) as session:
+        assert len(find_selection(session, ModelFilter())) == 2
+
+
+def test_an_export_that_fails_is_no_answer(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client sees that a file was cut: the last chunk does not come (RFC 9112, 8)."""
+
+    def fail(session: object, wanted: object, numbers: list[int]) -> list[bytes]:
+        del session, wanted
+        if numbers[0] > 1:
+            raise RuntimeError("the disk is gone")
+        return [b'{"id":"lab/m0"}' * 10_000]
+
+    monkeypatch.setattr(exporting, "BATCH", 1)
+    monkeypatch.setattr(exporting, "read_selected", fail)
+    take_in(runtime.database, *(item(f"lab/m{number}", "mit") for number in range(3)))
+    with application_over(runtime) as app, served(app) as server:
+        address = f"http://127.0.0.1:{port_of(server)}/v1/models/export"
+        with httpx2.stream("GET", address, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False) as answer:
+            assert answer.status_code == 200
+            with pytest.raises(httpx2.RemoteProtocolError):
+                answer.read()

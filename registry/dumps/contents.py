@@ -1,0 +1,112 @@
+"""The lines of a dump, one after the other, out of one snapshot; of each only what everybody may see.
+
+* What is selected is narrowed by the session, as any reading is (ADR 0051); nothing here decides who sees what.
+* Records and verdicts are sent as they are stored, so that a mirror has the bytes that the API answers.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import select
+from sqlmodel import Session, col, func
+
+from registry.dumps.manifest import DumpedChange, DumpedSource, DumpEnd
+from registry.dumps.terms import as_dumped, may_be_passed_on
+from registry.feeds import last_event
+from registry.licenses import Knowledge, LicenseRead, read_license
+from registry.openness.verdicts import OpennessRead, each_openness
+from registry.records import ModelRecord
+from registry.records.documents import DataSource, ModelDocument
+from registry.watch.changes import Flag, cursor_at_end, show_flag
+
+AT_ONCE = 500
+"""Rows that are fetched together."""
+
+
+class DumpLine(NamedTuple):
+    """A line without its end, and its name."""
+
+    key: str
+    data: bytes
+
+
+class LineKind(NamedTuple):
+    """One file: its name without its ending, what each line is, and the member that names one."""
+
+    name: str
+    shape: type[msgspec.Struct]
+    key: str
+
+
+RECORDS = LineKind("records", ModelDocument, "id")
+LICENSES = LineKind("licenses", LicenseRead, "key")
+CHANGES = LineKind("changes", DumpedChange, "id")
+OPENNESS = LineKind("openness", OpennessRead, "model")
+KINDS = (RECORDS, LICENSES, CHANGES, OPENNESS)
+
+
+class Sourced(msgspec.Struct, frozen=True):
+    """What of a document says whose data it shows."""
+
+    data_sources: tuple[DataSource, ...] = ()
+
+
+class Met:
+    """What was met on the way through the records, beside the lines."""
+
+    def __init__(self) -> None:
+        self.sources: set[DumpedSource] = set()
+        self.left_out: set[str] = set()
+        """Ids of the records that are not in the dump."""
+
+
+_SOURCED = msgspec.json.Decoder(Sourced)
+
+
+def lines_of(
+    kind: LineKind, session: Session, knowledge: Knowledge, met: Met, now: datetime
+) -> Iterator[DumpLine]:  # fmt: skip
+    """The lines of a file; the records are to be read first, since they say what is left out of the others."""
+    if kind is RECORDS:
+        return _records(session, met)
+    if kind is LICENSES:
+        return _licenses(knowledge)
+    return _changes(session) if kind is CHANGES else _openness(session, knowledge, met, now)
+
+
+def read_end(session: Session) -> DumpEnd:
+    """Up to where this snapshot goes."""
+    newest = session.execute(select(func.max(col(ModelRecord.updated_at)))).scalar_one()
+    return DumpEnd(last_event=last_event(session), changes_cursor=cursor_at_end(session), updated_at=newest)
+
+
+def _records(session: Session, met: Met) -> Iterator[DumpLine]:
+    query = select(col(ModelRecord.id), col(ModelRecord.document)).order_by(col(ModelRecord.id))
+    for id_, document in session.execute(query, execution_options={"yield_per": AT_ONCE}):
+        sources = _SOURCED.decode(document).data_sources
+        if may_be_passed_on(sources):
+            met.sources.update(map(as_dumped, sources))
+            yield DumpLine(id_, document)
+        else:
+            met.left_out.add(id_)
+
+
+def _licenses(knowledge: Knowledge) -> Iterator[DumpLine]:
+    for key, entry in sorted(knowledge.catalogue.entries.items()):
+        read = read_license(entry, knowledge.catalogue.version, knowledge.index.hashes_of(key))
+        yield DumpLine(key, msgspec.json.encode(read))
+
+
+def _changes(session: Session) -> Iterator[DumpLine]:
+    query = select(Flag).order_by(col(Flag.seq)).execution_options(yield_per=AT_ONCE)
+    for flag in session.scalars(query):
+        shown = msgspec.convert(show_flag(session, flag), DumpedChange, from_attributes=True)
+        yield DumpLine(flag.id, msgspec.json.encode(shown))
+
+
+def _openness(session: Session, knowledge: Knowledge, met: Met, now: datetime) -> Iterator[DumpLine]:
+    for id_, content in each_openness(session, knowledge, now, AT_ONCE):
+        if id_ not in met.left_out:
+            yield DumpLine(id_, content)
