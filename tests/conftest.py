@@ -15,6 +15,7 @@ from registry.migrations import migrate
 from registry.openness.verdicts import keep_verdicts
 from registry.records.figures import keep_figures
 from registry.webhooks.delivery.outbox import fan_out
+from tests.support import statements
 from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
 from tests.support.secrets import SECRETS
@@ -57,6 +58,14 @@ def _plain_tracebacks() -> Iterator[None]:
 def _hurried_sqlite() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db, sqlite.NAME, sqlite.configure_hurried)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_statements() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in statements.MAKERS:
+            patch.setattr(db, name, statements.shared(name))
         yield
 
 
