@@ -1,6 +1,7 @@
 """Fixtures that all tests share: a migrated database on SQLite and on PostgreSQL, a runtime, a client."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,9 +56,11 @@ def _plain_tracebacks() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _hurried_sqlite() -> Iterator[None]:
+def _hurried_disk() -> Iterator[None]:
+    """Nothing waits for the disk: no commit, and no key that each test's new folder keeps."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db, sqlite.NAME, sqlite.configure_hurried)
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 
