@@ -1,6 +1,7 @@
 """Fixtures that all tests share: a migrated database on SQLite and on PostgreSQL, a runtime, a client."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from registry.migrations import migrate
 from registry.openness.verdicts import keep_verdicts
 from registry.records.figures import keep_figures
 from registry.webhooks.delivery.outbox import fan_out
+from tests.support import statements
 from tests.support.http.statuses import answer_watched, undocumented
 from tests.support.real_data import real
 from tests.support.secrets import SECRETS
@@ -54,9 +56,19 @@ def _plain_tracebacks() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _hurried_sqlite() -> Iterator[None]:
+def _hurried_disk() -> Iterator[None]:
+    """Nothing waits for the disk: no commit, and no key that each test's new folder keeps."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db, sqlite.NAME, sqlite.configure_hurried)
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_statements() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in statements.MAKERS:
+            patch.setattr(db, name, statements.shared(name))
         yield
 
 

@@ -1,8 +1,12 @@
 """Databases that are lent again hold nothing of their former borrower."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
+from sqlalchemy import literal, select, text
 
+from registry.db import open_database
 from tests.support.servers.database_copies import Lending
 from tests.support.servers.postgres import PostgresServer
 
@@ -86,3 +90,19 @@ def test_two_borrowers_have_two_databases(lending: Lending) -> None:
     assert first != second
     lending.take_back(first)
     lending.take_back(second)
+
+
+def test_databases_share_what_they_compile_and_no_rows(sqlite_template: Path, tmp_path: Path) -> None:
+    """A statement is compiled once for all databases of a kind (``tests.support.statements``)."""
+    question = select(literal("a word of this test alone"))
+    engines = []
+    for name in ("one", "other"):
+        (tmp_path / name).write_bytes(sqlite_template.read_bytes())
+        engines.append(open_database(f"sqlite:///{tmp_path / name}").engine)
+    found = []
+    for engine in engines:
+        with engine.begin() as connection:
+            found.append(connection.execute(question).context.compiled)
+            connection.execute(text("CREATE TABLE own (name text)"))  # the other one has none
+        engine.dispose()
+    assert found[0] is found[1]

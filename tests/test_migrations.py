@@ -187,7 +187,7 @@ CLASSES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("many", [520, pytest.param(1_200, marks=pytest.mark.slow)])  # it reads 500 at once
+@pytest.mark.parametrize("many", [20, pytest.param(1_200, marks=pytest.mark.slow)])  # it reads 500 at once
 def test_what_binds_joins_the_own_class_of_records_that_stand(empty: Database, many: int) -> None:
     """Of 0011: lists are right before any document is rendered anew, and stay so when all were; and back."""
     migrate(empty)

@@ -7,6 +7,7 @@ from litestar.testing import TestClient
 
 from registry.runtime import Runtime
 from registry.settings import load_settings
+from tests.support.file_copies import FileLending
 from tests.support.http.application import application_over
 from tests.support.licenses.knowledge import knowledge
 
@@ -14,12 +15,14 @@ Client = TestClient[Litestar]
 
 
 @pytest.fixture
-def runtime(starter_file: Path, tmp_path: Path) -> Runtime:
+def runtime(starter_lending: FileLending, tmp_path: Path) -> Iterator[Runtime]:
     """A registry with the starter catalogue; other tests run the queries of the pages on both databases."""
-    (tmp_path / "cardwatch.db").write_bytes(starter_file.read_bytes())
+    starter_lending.lend(tmp_path / "cardwatch.db")
     made = Runtime(load_settings({"CARDWATCH_DATA_DIR": str(tmp_path), "CARDWATCH_REQUEST_SECONDS": "60"}), rings=False)
     made.knowledge = knowledge()
-    return made
+    yield made
+    made.close()
+    starter_lending.take_back(tmp_path / "cardwatch.db")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from registry.records.figures import keep_figures
 from registry.records.starter import load_starter
 from registry.webhooks.delivery.outbox import fan_out
 from tests.support.clock import NOW
+from tests.support.file_copies import FileLending
 from tests.support.licenses.knowledge import knowledge
 from tests.support.secrets import SECRETS
 from tests.support.servers.database_copies import Lending
@@ -44,6 +45,12 @@ def starter_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
+def starter_lending(starter_file: Path, tmp_path_factory: pytest.TempPathFactory) -> FileLending:
+    """Copies of that file."""
+    return FileLending(starter_file, tmp_path_factory.mktemp("starters"))
+
+
+@pytest.fixture(scope="session")
 def starter_template(postgres_server: PostgresServer, postgres_lending: Lending) -> str:
     """The name of a PostgreSQL database with the starter catalogue, to copy."""
     _fill(postgres_server.create_database(_TEMPLATE, template=postgres_lending.template))
@@ -54,11 +61,12 @@ def starter_template(postgres_server: PostgresServer, postgres_lending: Lending)
 def starter_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of one's own into which the starter catalogue was loaded at ``NOW``, with the service's listeners."""
     if request.param == "sqlite":
-        path = tmp_path / "starter.db"
-        path.write_bytes(request.getfixturevalue("starter_file").read_bytes())
+        path, lending = tmp_path / "starter.db", request.getfixturevalue("starter_lending")
+        lending.lend(path)
         database = _opened(f"sqlite:///{path}", 5)
         yield database
-        database.engine.dispose()
+        database.close()
+        lending.take_back(path)
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     url = server.create_database(template=request.getfixturevalue("starter_template"))
