@@ -1,5 +1,7 @@
 """From the API's types to what agents are answered: pure functions."""
 
+from typing import Literal
+
 from registry.cli.agents.answers import (
     LONGEST_SENTENCE,
     MAY_BE_USED,
@@ -54,6 +56,7 @@ def record_answer(document: ModelDocument) -> RecordAnswer:
         license_status=license_.status,
         license_class=license_.class_,
         binding_class=_binding_class(document),
+        binding_class_is=_how_far(document),
         commercial_use=_commercial(document),
         countries_excluded=list(territories),
         base_models=[
@@ -120,14 +123,19 @@ def openness_answer(read: OpennessRead, framework: str | None) -> OpennessAnswer
 def _found(document: ModelDocument) -> FoundModel:
     return FoundModel(
         id=document.id, status=document.status, binding_class=_binding_class(document),
-        license=document.license.license, openness_category=document.openness_category,
-        country=document.origin.country, downloads=document.downloads,
+        binding_class_is=_how_far(document), license=document.license.license,
+        openness_category=document.openness_category, country=document.origin.country, downloads=document.downloads,
     )  # fmt: skip
 
 
 def _binding_class(document: ModelDocument) -> str:
     """What the record says binds; unknown where an older record says nothing."""
     return document.license_class if isinstance(document.license_class, str) else "unknown"
+
+
+def _how_far(document: ModelDocument) -> Literal["exact", "at_least"]:
+    """Whether the whole chain is known."""
+    return "exact" if document.inherited is None or document.inherited.is_complete else "at_least"
 
 
 def _territories(document: ModelDocument) -> list[ExcludedCountriesRead]:
@@ -152,9 +160,8 @@ def _commercial(document: ModelDocument) -> str:
     inherited = document.inherited
     said = inherited.commercial if inherited else document.license.restrictions.commercial
     is_open = (document.status, document.license.status) != ("current", "known")
-    is_open = is_open or _binding_class(document) == "unknown"
-    if inherited is not None:
-        is_open = is_open or not inherited.is_complete or bool(inherited.doubtful or inherited.conflicts)
+    is_open = is_open or _binding_class(document) == "unknown" or _how_far(document) == "at_least"
+    is_open = is_open or (inherited is not None and bool(inherited.conflicts))
     return "unknown" if said == "yes" and is_open else said
 
 
