@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 DESCRIPTION = HERE.parents[1] / "openapi" / "openapi.json"
 MADE = HERE / "src" / "cardwatch_client" / "rest"
 STAMP = "made_from.txt"
-GENERATOR = "openapi-python-client==0.29.0"
+GENERATOR = "openapi-python-client==0.29.1"
 BYTES = "application/octet-stream"
 UNDERSTOOD = re.compile(r"application/(?:[\w.-]+\+)?json|text/[\w.-]+|application/octet-stream")
 """Media types that the generator knows; it is told to take all others as files."""

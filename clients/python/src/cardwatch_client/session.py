@@ -58,16 +58,15 @@ class Cardwatch:
     """
 
     def __init__(self, url: str, key: str | None = None, *, seconds: float = _SECONDS) -> None:
-        headers = {"User-Agent": "cardwatch-client"}
-        timeout = httpx.Timeout(seconds)
-        self.rest: Client | AuthenticatedClient = (
-            Client(base_url=url.rstrip("/"), headers=headers, timeout=timeout, follow_redirects=True)
-            if key is None
-            else AuthenticatedClient(
-                base_url=url.rstrip("/"), token=key, headers=headers, timeout=timeout, follow_redirects=True
-            )
+        address, timeout, headers = url.rstrip("/"), httpx.Timeout(seconds), {"User-Agent": "cardwatch-client"}
+        self.rest = AuthenticatedClient(
+            base_url=address, token=key or "", headers=dict(headers), timeout=timeout, follow_redirects=True
         )
         """What the functions below ``cardwatch_client.rest.api`` take as ``client``."""
+        if key is None:
+            anyone = Client(base_url=address, headers=headers, timeout=timeout, follow_redirects=True)
+            self.rest.set_httpx_client(anyone.get_httpx_client())
+            self.rest.set_async_httpx_client(anyone.get_async_httpx_client())
 
     def __enter__(self) -> Self:
         return self
