@@ -45,7 +45,7 @@ class StrangersText(BaseModel):
     is_cut: bool = Field(description="Whether there is more of it.")
 
 
-class FoundModel(BaseModel):
+class SearchHit(BaseModel):
     """A record that a search found."""
 
     id: str
@@ -63,7 +63,7 @@ class FoundModel(BaseModel):
 class SearchAnswer(BaseModel):
     """The first records that were found."""
 
-    models: list[FoundModel]
+    models: list[SearchHit]
     total: int
     total_is: Literal["exact", "at_least"]
     left_out: LeftOut
@@ -175,7 +175,7 @@ class ChangesAnswer(BaseModel):
     next_cursor: str | None = Field(description="Ask again with it for those that follow; null where there are none.")
 
 
-class FrameworkAnswer(BaseModel):
+class FrameworkView(BaseModel):
     """What one framework says."""
 
     framework: str
@@ -192,7 +192,7 @@ class OpennessAnswer(BaseModel):
     """How open a model is, by frameworks that contradict each other. None of it is a certificate."""
 
     model: str
-    frameworks: list[FrameworkAnswer]
+    frameworks: list[FrameworkView]
     left_out: LeftOut
 
 

@@ -11,11 +11,11 @@ from registry.cli.agents.answers import (
     DutyAnswer,
     ExcludedCountriesRead,
     FindingAnswer,
-    FoundModel,
-    FrameworkAnswer,
+    FrameworkView,
     OpennessAnswer,
     RecordAnswer,
     SearchAnswer,
+    SearchHit,
     VerdictAnswer,
     cut,
     sentences,
@@ -120,8 +120,8 @@ def openness_answer(read: OpennessRead, framework: str | None) -> OpennessAnswer
     return OpennessAnswer(model=read.model, frameworks=[_framework(one) for one in items], left_out=left_out)
 
 
-def _found(document: ModelDocument) -> FoundModel:
-    return FoundModel(
+def _found(document: ModelDocument) -> SearchHit:
+    return SearchHit(
         id=document.id, status=document.status, binding_class=_binding_class(document),
         binding_class_is=_how_far(document), license=document.license.license,
         openness_category=document.openness_category, country=document.origin.country, downloads=document.downloads,
@@ -176,9 +176,9 @@ def _finding(finding: FindingRead) -> FindingAnswer:
     )
 
 
-def _framework(item: OpennessItem) -> FrameworkAnswer:
+def _framework(item: OpennessItem) -> FrameworkView:
     missing, left_out = cut(item.missing)
-    return FrameworkAnswer(
+    return FrameworkView(
         framework=item.framework, by=item.claim.index if item.claim else "computed", result=item.result,
         score=item.score, max=item.max, can_become=[str(one) for one in item.range] if item.range else None,
         missing=list(missing), missing_left_out=left_out,

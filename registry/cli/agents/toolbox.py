@@ -57,7 +57,7 @@ def _strict(function: Callable[..., Any]) -> Tool:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _failures() -> Iterator[None]:
     """Failures as errors of the tool, with their sentence."""
     try:
         yield
@@ -91,7 +91,7 @@ def _search(source: Source) -> Callable[..., SearchAnswer]:
         What is found is no permission to use it: ask `check`. An unknown class is answered with those that exist.
         """
         given = {"q": words, "owner": owner, "license_class": binding_class, "base_model": made_from}
-        with _told():
+        with _failures():
             return search_answer(source.search({name: word for name, word in given.items() if word}, limit))
 
     return search
@@ -104,7 +104,7 @@ def _record(source: Source) -> Callable[..., RecordAnswer]:
         It does not say whether a use is allowed: ask `check`. Where `status` or `license_status` is `needs_review`,
         nothing may be concluded from the licence.
         """
-        with _told():
+        with _failures():
             return record_answer(source.record(_named(model)))
 
     return record
@@ -135,7 +135,7 @@ def _check(source: Source) -> Callable[..., VerdictAnswer]:
             "country": country, "organisation": organisation, "purpose": purpose, "commercial": commercial,
             "audience": audience, "distribution": distribution,
         }  # fmt: skip
-        with _told():
+        with _failures():
             _refuse_twice(facts or {}, stated)
             named, at = named_model(model)
             use = {name: value for name, value in {**stated, **(facts or {})}.items() if value is not None}
@@ -160,7 +160,7 @@ def _changes(source: Source) -> Callable[..., ChangesAnswer]:
 
         A change that is not recorded may have happened all the same since the source was last read.
         """
-        with _told():
+        with _failures():
             given = {"model": model and _named(model), "since": since, "status": "open" if only_open else ""}
             return changes_answer(source.changes({name: one for name, one in given.items() if one}, limit, cursor))
 
@@ -177,7 +177,7 @@ def _openness(source: Source) -> Callable[..., OpennessAnswer]:
         `missing` is unknown, not absent; `can_become` is the range of the result once it is known. Nothing of it is a
         certificate, and it says nothing of what a licence allows.
         """
-        with _told():
+        with _failures():
             read = source.openness(_named(model))
             known = sorted({one.framework for one in read.items})
             if framework is not None and framework not in known:
