@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
 
-import msgspec
 from sqlmodel import Session
 
 from registry.cli.checks.judges import sent
@@ -13,11 +12,12 @@ from registry.cli.remote.client import Server, chosen_server, model_path
 from registry.cli.session import open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody, check
 from registry.db.visibility import let_see_private
+from registry.errors import Unavailable
 from registry.inputs import read_moment
 from registry.openness.verdicts import OpennessRead, read_openness
 from registry.pagination import Page
 from registry.records import get_record
-from registry.records.documents import ModelDocument
+from registry.records.documents import ModelDocument, read_document
 from registry.records.search import check_sort, filter_of, list_models
 from registry.runtime import Runtime
 from registry.watch.changes import FlagFilter, FlagRead, list_flags
@@ -80,12 +80,12 @@ class DatabaseSource:
         wanted = filter_of({name: word for name, word in words.items() if name != "sort"})
         with self._reading() as session:
             found = list_models(session, wanted, sort=check_sort(words.get("sort"), wanted), limit=limit)
-        return found.each(lambda document: msgspec.json.decode(document, type=ModelDocument))
+        return found.each(lambda document: _read(bytes(document)))
 
     def record(self, model: str) -> ModelDocument:
         """The stored document."""
         with self._reading() as session:
-            return msgspec.json.decode(get_record(session, model).document, type=ModelDocument)
+            return _read(get_record(session, model).document)
 
     def check(self, body: CheckBody) -> CheckAnswer:
         """As the server judges, with the policies of the institution."""
@@ -122,6 +122,13 @@ def chosen_source(*, shows_private: bool) -> Iterator[Source]:
             return
         with open_runtime() as runtime:
             yield DatabaseSource(runtime, shows_private=shows_private)
+
+
+def _read(stored: bytes) -> ModelDocument:
+    document = read_document(stored)
+    if document is None:
+        raise Unavailable("The record is in the words of another release; it is rendered again within the day.")
+    return document
 
 
 def _now() -> datetime:

@@ -1,6 +1,8 @@
 """`cardwatch mcp`: a process of its own that an agent starts, over a server and over a database."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,13 +15,14 @@ from mcp.client.stdio import StdioServerParameters
 
 from registry.cli.agents import mcp
 from tests.cli.conftest import Cardwatch
-from tests.support.cli.agents import ask, refused, told
+from tests.support.cli.agents import ask, refused, told, tools_of
 from tests.support.http.application import KEY
 from tests.support.http.catalogue import serving_catalogue
 from tests.support.servers.process import free_port
 
 MODEL = "mistralai/Mistral-7B-v0.1"
 USE = {"country": "DE", "organisation": "university"}
+PAGE = (Path(__file__).parents[3] / "docs" / "agents.md").read_text(encoding="utf-8")
 COMMAND = [sys.executable, "-m", "registry.cli", "mcp"]
 
 
@@ -48,6 +51,17 @@ def test_an_agent_finds_reads_and_checks_on_a_server(address: str) -> None:
     assert told(verdict)["may_be_used"] == "yes_with_obligations"
     assert told(verdict)["duties"]
     assert "no permission" in refused(missing)
+
+
+@pytest.mark.slow
+def test_the_configuration_that_is_shown_works(address: str) -> None:
+    (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    server = json.loads(shown)["mcpServers"]["cardwatch"]
+    assert (server["command"], set(server["env"])) == ("cardwatch", {"CARDWATCH_URL", "CARDWATCH_KEY"})
+    settings = started(CARDWATCH_URL=address, CARDWATCH_KEY=KEY)
+    command = str(Path(sys.executable).with_name(server["command"]))
+    tools, _ = tools_of(StdioServerParameters(command=command, args=server["args"], env=settings.env))
+    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == [one.name for one in tools]
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """What agents are answered is never milder than what the registry says."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -10,7 +12,7 @@ from registry.compliance.rules import Outcome
 from registry.records.documents import ModelDocument
 from tests.support.http.application import Client
 
-FINDING = {"rule": "card", "reason": "So.", "license": None, "clause": None, "source": "license", "quote": None,
+FINDING: dict[str, Any] = {"rule": "card", "reason": "So.", "license": None, "clause": None, "source": "license", "quote": None,
            "evidence": []}  # fmt: skip
 DUTY = {"code": "include_license", "text": "Say so.", "value": None, "clause": None}
 LINK = ["https://example.org/card"]

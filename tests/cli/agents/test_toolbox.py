@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import jsonschema
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 from mcp.server.mcpserver import MCPServer
 
 from registry.cli.agents.answers import LONGEST_TEXT, MOST
@@ -60,7 +60,7 @@ def test_answers_fit_their_schemas_and_say_what_the_api_says(server: MCPServer[A
     for name, answer in answers.items():
         schema = tools[name].output_schema
         assert schema is not None
-        jsonschema.validate(answer, schema)
+        Draft202012Validator(schema).validate(answer)
     asked = client.post("/v1/checks", json={"subject": {"model": "lab/one"}, "use": USE}).content
     assert answers["check"]["verdict"] == msgspec.json.decode(asked, type=CheckAnswer).verdict
     assert [one["id"] for one in answers["search"]["models"]] == ["lab/one"]

@@ -37,8 +37,9 @@ def tools_of(place: Place) -> tuple[Sequence[Tool], str]:
 def told(answer: CallToolResult) -> dict[str, Any]:
     """What an answer says, which is no error."""
     assert not answer.is_error, answer.content
-    assert answer.structured_content is not None
-    return answer.structured_content
+    content: dict[str, Any] | None = answer.structured_content
+    assert content is not None
+    return content
 
 
 def refused(answer: CallToolResult) -> str:
