@@ -9,6 +9,7 @@ from registry.cli.agents.sources import Source, chosen_source
 from registry.cli.help import ExplainedCommand
 from registry.cli.output import say
 from registry.errors import MisconfiguredError
+from registry.processes import refuse_used_port
 
 LOOPBACK = "127.0.0.1"
 
@@ -40,6 +41,8 @@ def mcp(*, port: int | None, private: bool) -> None:
     """
     if find_spec("mcp") is None:
         raise MisconfiguredError("`cardwatch mcp` needs an extra: pip install 'cardwatch[mcp]'.")
+    if port is not None:
+        refuse_used_port(LOOPBACK, port, chosen_by="--http")
     with chosen_source(shows_private=private) as source:
         _serve(source, port)
 

@@ -27,6 +27,8 @@ from registry.hub import named_model
 from registry.inputs import not_among, take
 
 MOST_MODELS, MOST_CHANGES = 25, 50
+LONGEST = 2_000
+"""Letters of a problem that are told."""
 INSTRUCTIONS = (
     "A registry of language models: their licences, where they come from, and what changed. Ask `check` before you say "
     "that a model may be used; `record` and `search` are no permission. Only `may_be_used` `yes`, or "
@@ -62,15 +64,9 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except NotFound as missing:
-        raise ToolError(f"{_sentence(missing)} {NOTHING_KNOWN}") from missing
+        raise ToolError(f"{missing.message[:LONGEST]} {NOTHING_KNOWN}") from missing
     except CardwatchError as error:
-        raise ToolError(_sentence(error)) from error
-
-
-def _sentence(error: CardwatchError) -> str:
-    similar = error.extra.get("suggestions") or error.extra.get("similar")
-    hint = f" Similar: {', '.join(map(str, similar[:10]))}." if isinstance(similar, list) else ""
-    return f"{error.message[:2_000]}{hint}"
+        raise ToolError(error.message[:LONGEST]) from error
 
 
 def _search(source: Source) -> Callable[..., SearchAnswer]:

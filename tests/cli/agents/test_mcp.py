@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -114,6 +115,15 @@ def test_without_the_extra_it_says_what_to_install(cardwatch: Cardwatch, monkeyp
     said = cardwatch("mcp")
     assert (said.code, said.out) == (3, "")
     assert "pip install 'cardwatch[mcp]'" in said.err
+
+
+def test_a_port_that_is_taken_is_told(cardwatch: Cardwatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = cardwatch("mcp", "--http", str(port))
+    assert (said.code, said.out) == (3, "")
+    assert str(port) in said.err
+    assert "another port with --http" in said.err
 
 
 def test_where_there_is_nothing_to_ask_it_does_not_start(cardwatch: Cardwatch, monkeypatch: pytest.MonkeyPatch) -> None:
