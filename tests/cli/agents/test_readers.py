@@ -13,7 +13,8 @@ from registry.records.documents import ModelDocument
 from tests.support.http.application import Client
 
 FINDING: dict[str, Any] = {
-    "rule": "card", "reason": "So.", "license": None, "clause": None, "source": "license", "quote": None, "evidence": [],
+    "rule": "card", "reason": "So.", "license": None, "clause": None, "source": "license", "quote": None,
+    "evidence": [],
 }  # fmt: skip
 DUTY = {"code": "include_license", "text": "Say so.", "value": None, "clause": None}
 LINK = ["https://example.org/card"]
