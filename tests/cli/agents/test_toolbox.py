@@ -97,6 +97,21 @@ def test_words_of_strangers_are_data_in_bounds(server: MCPServer[Any], client: C
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_largest_record_is_told_in_bounds_and_says_what_is_left_out(server: MCPServer[Any], client: Client) -> None:
+    link = ["https://example.org/card"]
+    declared = [f"{number} {'x' * 190}" for number in range(20)]
+    bases = [f"lab/base-{number}" for number in range(50)]
+    license_ = {"declared": declared, "basis": "text", "evidence": link}
+    put(client, "lab/one", {"license": license_, "base_models": bases, "description": "y" * 2_000, "evidence": link})
+    record, check = ask(server, ("record", {"model": "lab/one"}), ("check", {"model": "lab/one", **USE}))
+    assert max(len(json.dumps(told(one))) for one in (record, check)) < 40_000
+    assert (len(told(record)["base_models"]), len(told(record)["declared"])) == (MOST, 5)
+    assert told(record)["left_out"] == 50 - MOST + 20 - 5
+    assert told(check)["may_be_used"] == "unknown"
+    assert told(check)["findings"][0]["outcome"] == "needs_review"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("tool", "arguments", "reason"),
     [
