@@ -75,3 +75,26 @@ def test_commercial_use_is_a_yes_only_where_the_whole_chain_says_so(
     told = record_answer(read)
     assert {one.id: one.license_class for one in told.base_models} == dict.fromkeys(bases.get("base_models", ()))
     assert (told.commercial_use, told.binding_class_is) == (commercial, how_far)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_commercial_use_is_no_yes_while_anything_of_the_record_is_open(client: Client) -> None:
+    facts = {"license": {"declared": ["apache-2.0"], "basis": "text", "evidence": LINK}, "evidence": LINK}
+    client.put("/v1/models/lab/child", json={"facts": {**facts, "base_models": ["lab/base"]}})
+    client.put("/v1/models/lab/base", json={"facts": facts})
+    read = msgspec.json.decode(client.get("/v1/models/lab/child").content, type=ModelDocument)
+    inherited = read.inherited
+    assert inherited is not None
+    assert record_answer(read).commercial_use == "yes"
+    replace = msgspec.structs.replace
+    for is_open in (
+        replace(read, status="needs_review"),
+        replace(read, status="gone"),
+        replace(read, license=replace(read.license, status="needs_review")),
+        replace(read, license_class="unknown"),
+        replace(read, license_class=msgspec.UNSET),
+        replace(read, inherited=replace(inherited, is_complete=False)),
+    ):
+        assert record_answer(is_open).commercial_use == "unknown"
+    denied = replace(read, status="needs_review", inherited=replace(inherited, commercial="no"))
+    assert record_answer(denied).commercial_use == "no"
