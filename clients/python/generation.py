@@ -94,9 +94,10 @@ def make() -> None:
 
 def _generate(folder: Path, made: Path) -> None:
     description = json.loads(DESCRIPTION.read_bytes())
-    kinds = {kind.partition(";")[0] for content in _contents(description) for kind in content}
+    kinds = {kind.partition(";")[0] for content in contents_of(description) for kind in content}
     files = {kind: BYTES for kind in sorted(kinds) if not UNDERSTOOD.fullmatch(kind)}
-    _mark_files(description, {*files, BYTES})
+    mark_files(description, {*files, BYTES})
+    keep_one_of_each(description)
     path, settings = folder / "openapi.json", folder / "settings.json"
     path.write_text(json.dumps(description), encoding="utf-8")
     told = {"content_type_overrides": files, "literal_enums": True, "post_hooks": []}
@@ -110,24 +111,31 @@ def _generate(folder: Path, made: Path) -> None:
         sys.exit(f"No client can be made of {DESCRIPTION}:\n{done.stdout}{done.stderr}")
 
 
-def _contents(part: object) -> Iterator[dict[str, Any]]:
-    """Of all bodies and answers, what they hold by media type."""
-    if isinstance(part, dict):
-        content = part.get("content")
-        if isinstance(content, dict):
-            yield content
-        part = list(part.values())
-    if isinstance(part, list):
-        for one in part:
-            yield from _contents(one)
+def contents_of(description: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Of all bodies and answers of operations, what they hold by media type."""
+    for path in description["paths"].values():
+        for operation in (one for one in path.values() if isinstance(one, dict)):
+            for holder in (operation.get("requestBody", {}), *operation.get("responses", {}).values()):
+                yield holder.get("content", {})
 
 
-def _mark_files(description: object, kinds: set[str]) -> None:
+def mark_files(description: Mapping[str, Any], kinds: set[str]) -> None:
     """Say of bytes that they are: the generator takes a plain string for text, whatever its media type is."""
-    for content in _contents(description):
+    for content in contents_of(description):
         for kind, media in content.items():
             if kind.partition(";")[0] in kinds:
                 media["schema"] = {"type": "string", "format": "binary"}
+
+
+def keep_one_of_each(description: Mapping[str, Any]) -> None:
+    """Leave each shape under its first media type: the generator would make a type for each, of one name."""
+    for content in contents_of(description):
+        shapes: list[object] = []
+        for kind, media in list(content.items()):
+            shape = media.get("schema")
+            if shape in shapes:
+                del content[kind]
+            shapes.append(shape)
 
 
 def _digest() -> str:
