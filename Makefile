@@ -9,12 +9,14 @@ RULES := registry/compliance/rules/*,registry/compliance/policies/expressions/*,
 	registry/compliance/policies/v*.py,registry/compliance/waivers/rules.py,registry/compliance/inventories/entries/rules.py
 RULES_TESTS := tests/compliance/rules tests/compliance/policies tests/compliance/inventories/waivers/test_rules.py $\
 	tests/compliance/inventories/test_approvals.py
+# What generation.py makes is not committed; types are checked against it.
+CLIENT := clients/python/src/cardwatch_client/rest/made_from.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 # Where it is set, every process of the tests would read all of their modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi docs catalogue-report translations screenshots bench lock clean
+.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi client docs catalogue-report translations screenshots bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,7 +62,7 @@ fuzz: $(VENV)/.dev ## 100,000 made-up requests on SQLite and 20,000 on PostgreSQ
 replay: $(VENV)/.dev ## true changes among cosmetic ones, storms and dying workers, against the real service
 	@$(BIN)/python -m tests.replay --models 60 --true 20 --cosmetic 200 --rounds 2 --sweep 15 --recheck 60
 
-lint: $(VENV)/.dev ## check style, types and who imports whom
+lint: $(VENV)/.dev $(CLIENT) ## check style, types and who imports whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -75,6 +77,10 @@ migrate: $(VENV)/.runtime ## bring the database to the newest schema
 
 openapi: $(VENV)/.runtime ## write openapi/openapi.json
 	@$(BIN)/cardwatch openapi --output openapi/openapi.json
+
+client: $(VENV)/.dev ## make the typed client of the API from openapi/openapi.json: a wheel in dist/ (clients/python)
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./clients/python
+	@ls dist/cardwatch_client-*.whl
 
 docs: $(VENV)/.runtime ## write the pages that are made from the catalogue, the rules of openness and the starter records
 	@$(BIN)/cardwatch licenses docs --output docs/licences.md
@@ -106,7 +112,7 @@ lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 		pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the virtual environment and caches; the data stays
-	@rm -rf $(VENV) mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf $(VENV) dist $(dir $(CLIENT)) mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 # The stamps make a second call quick; a changed lock file or project file installs again.
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
@@ -123,6 +129,10 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/b
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	@$(COMPILE)
 	@touch $(VENV)/.runtime $@
+
+$(CLIENT): openapi/openapi.json clients/python/generation.py | $(VENV)/.dev
+	@$(BIN)/python clients/python/generation.py
+	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -37,6 +37,10 @@ def test_the_wheel_holds_the_claims_and_their_licences(tmp_path: Path) -> None:
         assert any(name.endswith(f"licenses/{TABLES}/LICENSE") for name in names)
         metadata = packed.read(next(name for name in names if name.endswith("/METADATA"))).decode()
     assert metadata.count("License-File:") == 2 + len(SOURCES)
+    assert "Provides-Extra: mcp" in metadata
+    assert {name.partition("/")[0] for name in names if not name.startswith("cardwatch-")} == {
+        "registry", "workers", "migrations",
+    }  # fmt: skip
 
 
 def test_the_image_takes_them_in() -> None:
@@ -44,6 +48,7 @@ def test_the_image_takes_them_in() -> None:
     wanted += [f"{TABLES}/{file}" for file in FILES_OF_TABLES]
     assert [path for path in wanted if not is_sent(path)] == []
     assert not is_sent(".git/HEAD")
+    assert not is_sent("clients/python/pyproject.toml")
 
 
 def is_sent(path: str) -> bool:

@@ -45,6 +45,7 @@ cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
+        "agents.mcp": ("mcp",),
         "checks.check": ("check",), "checks.scan": ("scan",),
         "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
@@ -70,7 +71,7 @@ cardwatch.purposes = {
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "dump", "curation"),
-    "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),
+    "Run the service": ("up", "serve", "mcp", "worker", "beat", "deliver", "migrate"),
     "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),
 }
 

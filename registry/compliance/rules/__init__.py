@@ -4,6 +4,6 @@
 """
 
 from registry.compliance.rules.facts import RecordFacts, SubjectFacts
-from registry.compliance.rules.values import Outcome, Use
+from registry.compliance.rules.values import Distribution, Organisation, Outcome, Purpose, Use
 
-__all__ = ["Outcome", "RecordFacts", "SubjectFacts", "Use"]
+__all__ = ["Distribution", "Organisation", "Outcome", "Purpose", "RecordFacts", "SubjectFacts", "Use"]

@@ -17,8 +17,8 @@ from registry.cli.licenses.catalogue import licenses
 from tests.cli.conftest import Cardwatch
 from tests.support.cli.commands import LEAVES, calls
 
-SERVICES = {"serve", "worker", "beat"}
-"""They print their log and nothing else; CARDWATCH_LOG_FORMAT makes that JSON."""
+SERVICES = {"serve", "worker", "beat", "mcp"}
+"""They print their log, or what a protocol says, and nothing else; CARDWATCH_LOG_FORMAT makes that JSON."""
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
@@ -77,7 +77,7 @@ NEEDS = re.compile(
     r"modelscope|check conclusions"
 )
 """What is not there in an empty folder, and not in the starter catalogue."""
-NOT_ALONE = {("sync",), ("up",), ("serve",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
+NOT_ALONE = {("sync",), ("up",), ("serve",), ("mcp",), ("worker",), ("beat",), ("import", "hub"), ("import", "osai"),
              ("import", "mot"), ("import", "claims"), ("import", "entries"), ("curation", "import"),
              ("watch", "remove"), ("dump", "verify"),
              ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",),

@@ -49,7 +49,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("licenses", "compare"): ("licenses", "compare", "mit", "apache-2.0"),
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),
     ("licenses", "show"): ("licenses", "show", "mit"),
-    ("notice",): ("notice", MINIMAX),
+    ("mcp",): ("mcp",), ("notice",): ("notice", MINIMAX),
     ("policy", "delete"): ("policy", "delete", "ours"), ("policy", "list"): ("policy", "list"),
     ("openness",): ("openness", MINIMAX),
     ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
