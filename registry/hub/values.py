@@ -207,8 +207,6 @@ class WeightList(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[WeightFile, ...] = ()
     gaps: tuple[str, ...] = ()
     signature: SignatureState = SignatureState()
-    at: datetime | None = None
-    """The date of the commit, where the source told it."""
     via: str | None = None
     """The mirror that told it, where the source itself could not be reached."""
 

@@ -1,14 +1,19 @@
 """Reading the weights of a commit, and the models that have a file."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple, cast
 
 import msgspec
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.db.sets import one_of
+from registry.errors import NotFound
 from registry.hub.weights import SignatureState, WeightFile
+from registry.pagination import Page, page
 from registry.records.history.backfill import full_revision
 from registry.records.history.refs import is_default_branch
 from registry.records.queries import latest_observation
@@ -23,8 +28,8 @@ from registry.records.weights.tables import (
 )
 from registry.records.weights.values import WeightFiles, WeightMatch
 
-MOST_MATCHES = 1_000
-"""So many places of files are told at once."""
+MOST_MATCHES = 100
+"""So many places of one hash are told at once; a page tells more."""
 
 
 def weights_of(session: Session, record: ModelRecord, revision: str | None = None) -> WeightFiles | None:
@@ -42,6 +47,12 @@ def weights_of(session: Session, record: ModelRecord, revision: str | None = Non
         revision=row.revision, files=files_of(session, row.set_pk), is_complete=not kept.gaps, via=row.via,
         signature=msgspec.convert(kept.signature, SignatureState), gaps=tuple(kept.gaps),
     )  # fmt: skip
+
+
+def knows_weights(session: Session, record: ModelRecord) -> bool:
+    """Whether a list of files was read of the commit that was seen last."""
+    sha = _commit(session, record, None)
+    return sha is None or session.get(WeightRevision, (record.number, sha)) is not None
 
 
 def _commit(session: Session, record: ModelRecord, revision: str | None) -> str | None:
@@ -74,50 +85,104 @@ def find_by_weights(session: Session, hashes: Collection[str], *, sees_private: 
     wanted = sorted({one.lower() for one in hashes} - {UNKNOWN_HASH})
     if not wanted:
         return {}
-    places = _places().where(one_of(session, StoredWeight.sha256, wanted))
-    if not sees_private:
-        places = places.where(col(ModelRecord.is_private).is_(False))
-    ordered = places.order_by(col(ModelRecord.id), col(StoredWeight.path), col(StoredWeight.pk)).limit(MOST_MATCHES)
+    order = (col(ModelRecord.id), col(StoredWeight.path), col(StoredWeight.pk))
+    place = func.row_number().over(partition_by=col(StoredWeight.sha256), order_by=order).label("place")
+    numbered = select(col(StoredWeight.pk), place).join(ModelRecord, _OF_RECORD)
+    numbered = numbered.where(one_of(session, StoredWeight.sha256, wanted), _has_commit())
+    first = _seen_by(numbered, sees_private=sees_private).subquery()
+    query = _places().join(first, first.c.pk == col(StoredWeight.pk)).where(first.c.place <= MOST_MATCHES)
     found: dict[str, list[WeightMatch]] = {}
-    for match in matches_of(session, session.execute(ordered).all()):
+    for match in matches_of(session, session.exec(query.order_by(*order)).all()):
         found.setdefault(match.sha256, []).append(match)
     return found
 
 
-def _places() -> Any:  # noqa: ANN401 - a select
-    return sa_select(StoredWeight, col(ModelRecord.id)).join(
-        ModelRecord, col(ModelRecord.pk) == col(StoredWeight.record_pk)
-    )
+def list_by_weight(
+    session: Session, sha256: str, *, sees_private: bool, limit: int, cursor: str | None
+) -> Page[WeightMatch]:  # fmt: skip
+    """A page of the files with this hash, in the order in which they became known; raises ``NotFound`` for none."""
+    wanted = sha256.lower()
+    query = _seen_by(_places().where(StoredWeight.sha256 == wanted, _has_commit()), sees_private=sees_private)
+    if session.exec(query.limit(1)).first() is None:
+        raise NotFound(f"No list of files that was read names {wanted}.{_MEANING}")
+    number = cast("Mapped[int]", StoredWeight.pk)
+    rows = page(session, query, number, limit=limit, cursor=cursor, bound_to=("weights", wanted))
+    return Page(matches_of(session, rows.items), rows.next_cursor, rows.total)
 
 
-def matches_of(session: Session, rows: Collection[Any]) -> list[WeightMatch]:
-    """Files with the ids of their models, and the commits that have each; a file that no commit has is left out."""
-    spans = _spans(session, [row[0].pk for row in rows])
+_MEANING = (
+    " That says nothing about the file: it may be a model that is not in the registry, a commit whose list of files "
+    "was not read, or a file that was converted, as each conversion has a hash of its own."
+)
+_OF_RECORD = col(ModelRecord.pk) == col(StoredWeight.record_pk)
+Place = tuple[StoredWeight, str]
+"""A file, and the id of its model."""
+
+
+def _places() -> "SelectOfScalar[Place]":
+    query: Any = select(StoredWeight, ModelRecord.id).join(ModelRecord, _OF_RECORD)
+    found: SelectOfScalar[Place] = query
+    return found
+
+
+def _seen_by(query: Any, *, sees_private: bool) -> Any:  # noqa: ANN401 - a select
+    return query if sees_private else query.where(col(ModelRecord.is_private).is_(False))
+
+
+def _has_commit() -> ColumnElement[bool]:
+    """Whether a commit has the file; one whose list was replaced by a better one may have left it behind."""
+    sets = select(col(WeightSetFile.file_pk)).join(WeightRevision, _OF_SET)
+    return sets.where(col(WeightSetFile.file_pk) == col(StoredWeight.pk)).exists()
+
+
+_OF_SET = col(WeightRevision.set_pk) == col(WeightSetFile.set_pk)
+
+
+class _Span(NamedTuple):
+    """The commits that have a file."""
+
+    first: str
+    last: str
+    total: int
+
+
+def matches_of(session: Session, rows: Sequence[Place]) -> list[WeightMatch]:
+    """Files with the ids of their models, and the commits that have each."""
+    spans = _spans(session, [file.pk or 0 for file, _ in rows])
+    latest = _latest(session, {file.record_pk for file, _ in rows})
     return [
         WeightMatch(
-            model=model_id, revision=spans[file.pk][1], first_revision=spans[file.pk][0], revisions=spans[file.pk][2],
-            path=file.path, size=None if file.size == UNKNOWN_SIZE else file.size, format=file.format,
-            sha256=file.sha256,
+            model=model_id, path=file.path, size=None if file.size == UNKNOWN_SIZE else file.size, format=file.format,
+            sha256=file.sha256, revision=span.last, first_revision=span.first, revisions=span.total,
+            is_latest=latest.get(file.record_pk) == span.last,
         )
         for file, model_id in rows
-        if file.pk in spans
+        if (span := spans.get(file.pk or 0)) is not None
     ]  # fmt: skip
 
 
-def _spans(session: Session, files: Collection[int]) -> dict[int, tuple[str, str, int]]:
+_IN_ORDER = (col(WeightRevision.at), col(WeightRevision.revision))
+
+
+def _spans(session: Session, files: Sequence[int]) -> dict[int, _Span]:
     """The first and the last commit with each of these files, and how many there are."""
-    by_date = (col(WeightRevision.at), col(WeightRevision.revision))
-    place = func.row_number().over(partition_by=col(WeightSetFile.file_pk), order_by=by_date).label("place")
-    count = func.count().over(partition_by=col(WeightSetFile.file_pk)).label("total")
-    commits = (
-        sa_select(col(WeightSetFile.file_pk), col(WeightRevision.revision), place, count)
-        .join(WeightRevision, col(WeightRevision.set_pk) == col(WeightSetFile.set_pk))
-        .where(one_of(session, WeightSetFile.file_pk, sorted(files)))
-        .subquery()
-    )
-    ends = sa_select(commits).where((commits.c.place == 1) | (commits.c.place == commits.c.total))
-    spans: dict[int, tuple[str, str, int]] = {}
-    for row in session.execute(ends.order_by(commits.c.file_pk, commits.c.place)):
-        first = spans[row.file_pk][0] if row.file_pk in spans else row.revision
-        spans[row.file_pk] = (first, row.revision, row.total)
+    file = col(WeightSetFile.file_pk)
+    place = func.row_number().over(partition_by=file, order_by=_IN_ORDER).label("place")
+    total = func.count().over(partition_by=file).label("total")
+    commits = sa_select(file, col(WeightRevision.revision), place, total).join(WeightRevision, _OF_SET)
+    every = commits.where(one_of(session, file, files)).subquery()
+    ends = sa_select(every).where((every.c.place == 1) | (every.c.place == every.c.total)).order_by(every.c.place)
+    spans: dict[int, _Span] = {}
+    for row in session.execute(ends):
+        first = spans[row.file_pk].first if row.file_pk in spans else row.revision
+        spans[row.file_pk] = _Span(first, row.revision, row.total)
     return spans
+
+
+def _latest(session: Session, records: Collection[int]) -> dict[int, str]:
+    """The latest commit of each of these records of which a list was read."""
+    record = col(WeightRevision.record_pk)
+    place = func.row_number().over(partition_by=record, order_by=[one.desc() for one in _IN_ORDER]).label("place")
+    every = sa_select(record, col(WeightRevision.revision), place).where(one_of(session, record, sorted(records)))
+    numbered = every.subquery()
+    return {row.record_pk: row.revision for row in session.execute(sa_select(numbered).where(numbered.c.place == 1))}

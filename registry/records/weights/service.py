@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from registry.db import UnitOfWork, insert_or_ignore
 from registry.hub.weights import SignatureState, WeightFile, WeightList
-from registry.records.tables import ModelRecord
+from registry.records.tables import ModelCommit, ModelRecord
 from registry.records.weights.queries import files_of
 from registry.records.weights.rules import counts_more, fingerprint_of
 from registry.records.weights.tables import (
@@ -24,8 +24,13 @@ _BATCH = 400
 """Rows of one statement."""
 
 
-def keep_weights(work: UnitOfWork, record_pk: int, told: WeightList, now: datetime) -> None:
-    """Keep the weights of a commit; a list that tells less than the one that is known changes nothing."""
+def keep_weights(
+    work: UnitOfWork, record_pk: int, told: WeightList, now: datetime, *, at: datetime | None = None
+) -> None:
+    """Keep the weights of a commit; a list that tells less than the one that is known changes nothing.
+
+    ``at`` is the date of the commit, by which commits are put in order; by default that in its history, or ``now``.
+    """
     session = work.session
     known = session.get(WeightRevision, (record_pk, told.revision))
     if known is not None and not _replaces(session, known, told):
@@ -34,11 +39,17 @@ def keep_weights(work: UnitOfWork, record_pk: int, told: WeightList, now: dateti
     if known is not None:
         known.set_pk, known.read_at, known.via = set_pk, now, told.via
         return
+    at = at or _committed_at(session, record_pk, told.revision) or now
     row = {
-        "record_pk": record_pk, "revision": told.revision, "set_pk": set_pk, "at": told.at or now, "read_at": now,
+        "record_pk": record_pk, "revision": told.revision, "set_pk": set_pk, "at": at, "read_at": now,
         "via": told.via,
     }  # fmt: skip
     session.execute(insert_or_ignore(session, WeightRevision).values(row))
+
+
+def _committed_at(session: Session, record_pk: int, revision: str) -> datetime | None:
+    commit = session.get(ModelCommit, (record_pk, revision))
+    return commit.committed_at if commit is not None else None
 
 
 def _replaces(session: Session, known: WeightRevision, told: WeightList) -> bool:

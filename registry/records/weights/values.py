@@ -28,6 +28,8 @@ class WeightMatch(msgspec.Struct, frozen=True, kw_only=True):
     first_revision: str
     revisions: int
     """How many commits of which a list was read have it."""
+    is_latest: bool = False
+    """Whether the latest commit of which a list was read has it."""
     path: str
     size: int | None
     format: str

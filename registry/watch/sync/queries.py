@@ -16,6 +16,7 @@ from registry.licenses.comparison import compare
 from registry.licenses.texts import exact_lookup
 from registry.records import ModelRecord, Observation, latest_observation, observed_facts
 from registry.records.facts import ObservedFacts
+from registry.records.weights import knows_weights
 from registry.watch.changes.named_texts import are_named_texts
 from registry.watch.changes.rules import Change, Texts, changes_between
 from registry.watch.changes.service import losses_since
@@ -49,6 +50,7 @@ def known_of(database: Database, claim: SyncClaim) -> KnownModel:
             mark=watched.listing_mark if watched else None,
             listed=msgspec.convert(item.listed, HubModel) if item.listed else None,
             pending=msgspec.convert(item.pending_facts, ObservedFacts) if item.pending_facts else None,
+            has_weights=record is None or knows_weights(session, record),
         )
 
 

@@ -23,15 +23,15 @@ def weight(path: str, sha256: str | None = ONE, size: int | None = 10) -> Weight
     return WeightFile(path, size, sha256, "safetensors")
 
 
-def told(revision: str, *files: WeightFile, days: int = 0, **more: object) -> WeightList:
-    return WeightList(revision=revision, files=files, at=NOW + timedelta(days=days), **more)  # type: ignore[arg-type]  # its members
+def told(revision: str, *files: WeightFile, **more: object) -> WeightList:
+    return WeightList(revision=revision, files=files, **more)  # type: ignore[arg-type]  # its members
 
 
-def keep(database: Database, *lists: WeightList, model: str = MODEL) -> None:
+def keep(database: Database, *lists: WeightList, model: str = MODEL, days: int = 0) -> None:
     with database.unit_of_work() as work:
         record = register(work, knowledge(), model, source="huggingface", now=NOW)
-        for one in lists:
-            keep_weights(work, record.number, one, NOW)
+        for number, one in enumerate(lists):
+            keep_weights(work, record.number, one, NOW, at=NOW + timedelta(days=days + number))
 
 
 def count(database: Database, table: type) -> int:
@@ -41,8 +41,8 @@ def count(database: Database, table: type) -> int:
 
 def test_weights_that_stay_over_many_commits_are_stored_once(database: Database) -> None:
     files = [weight(f"model-{number}.safetensors", f"{number:064x}") for number in range(1, 31)]
-    keep(database, *(told(f"{number:040x}", *files, days=number) for number in range(20)))
-    keep(database, told(FIRST, *files[1:], weight("model-1.safetensors", OTHER), days=30))
+    keep(database, *(told(f"{number:040x}", *files) for number in range(20)))
+    keep(database, told(FIRST, *files[1:], weight("model-1.safetensors", OTHER)), days=30)
     counts = [count(database, table) for table in (StoredWeight, WeightSet, WeightSetFile, WeightRevision)]
     assert counts == [31, 2, 60, 21]
     with database.reading() as session:
@@ -52,7 +52,7 @@ def test_weights_that_stay_over_many_commits_are_stored_once(database: Database)
 
 def test_a_hash_is_found_in_copies_and_under_several_names(database: Database) -> None:
     keep(database, told(FIRST, weight("a.safetensors"), weight("b.safetensors"), weight("c.gguf", None, None)))
-    keep(database, told(SECOND, weight("x.safetensors"), days=1), model="other/copy")
+    keep(database, told(SECOND, weight("x.safetensors")), model="other/copy")
     with database.reading() as session:
         found = find_by_weights(session, [ONE.upper(), OTHER], sees_private=True)
     places = [(one.model, one.path, one.revision, one.size) for one in found[ONE]]
@@ -87,8 +87,8 @@ def test_of_two_lists_of_a_commit_the_one_that_tells_more_counts(
 
 
 def test_a_twin_hands_its_commits_over(database: Database) -> None:
-    keep(database, told(FIRST, weight("a.safetensors")), told(SECOND, weight("a.safetensors"), days=1))
-    keep(database, told(SECOND, weight("a.safetensors", OTHER), days=1), model=TWIN)
+    keep(database, told(FIRST, weight("a.safetensors")), told(SECOND, weight("a.safetensors")))
+    keep(database, told(SECOND, weight("a.safetensors", OTHER)), model=TWIN)
     keep(database, told(THIRD, weight("b.gguf", OTHER)), model=TWIN)
     with database.unit_of_work() as work:
         record, twin = get_record(work.session, MODEL), get_record(work.session, TWIN)
