@@ -2,6 +2,7 @@
 
 from registry.hub.weights import SignatureState, WeightFile
 from registry.records.weights.queries import find_by_weight, find_by_weights, knows_weights, list_by_weight, weights_of
+from registry.records.weights.schemas import WeightMatchRead, WeightsRead
 from registry.records.weights.service import keep_weights, merge_weights
 from registry.records.weights.values import WeightFiles, WeightMatch
 
@@ -10,6 +11,8 @@ __all__ = [
     "WeightFile",
     "WeightFiles",
     "WeightMatch",
+    "WeightMatchRead",
+    "WeightsRead",
     "find_by_weight",
     "find_by_weights",
     "keep_weights",
