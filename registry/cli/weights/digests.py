@@ -24,7 +24,7 @@ _BLOBS = "blobs"
 Basis = Literal["given", "name", "content"]
 
 
-class Digest(msgspec.Struct, frozen=True):
+class WeightDigest(msgspec.Struct, frozen=True):
     """A sha256, and what it rests on: it was given, a cache names the file so, or its bytes were read."""
 
     named: str
@@ -44,20 +44,20 @@ def named_digest(path: Path) -> str | None:
     return given_digest(real.name) if real.parent.name == _BLOBS else None
 
 
-def digest_of(text: str, *, reads: bool, told: Callable[[int, int], None]) -> Digest:
+def digest_of(text: str, *, reads: bool, told: Callable[[int, int], None]) -> WeightDigest:
     """The digest that a word of the command line means; raises ``CardwatchError`` for a file that cannot be read.
 
     With ``reads`` no name is believed. ``told`` gets the bytes that were read so far, and how many there are.
     """
     path = Path(text)
     if not path.exists() and (sha256 := given_digest(text)) is not None:
-        return Digest(text, sha256, "given")
+        return WeightDigest(text, sha256, "given")
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise CardwatchError(f"{text} is no file. Give a file of weights, or a sha256 of 64 hex digits.")
         if not reads and (sha256 := named_digest(path)) is not None:
-            return Digest(text, sha256, "name")
-        return Digest(text, _read(path, told), "content")
+            return WeightDigest(text, sha256, "name")
+        return WeightDigest(text, _read(path, told), "content")
     except FileNotFoundError as error:
         raise CardwatchError(f"{text} is not there, and no sha256 of 64 hex digits either.") from error
     except OSError as error:

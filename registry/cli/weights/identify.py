@@ -13,7 +13,7 @@ from registry.cli.output import json_option, print_json, print_table, printable,
 from registry.cli.output.files import say_progress
 from registry.cli.remote.client import chosen_server
 from registry.cli.session import open_runtime
-from registry.cli.weights.digests import Digest, digest_of
+from registry.cli.weights.digests import WeightDigest, digest_of
 from registry.errors import NotFound
 from registry.pagination import MAX_LIMIT, Page
 from registry.records.weights import WeightMatchRead, list_by_weight
@@ -83,7 +83,7 @@ def _looking_up() -> Iterator[LookUp]:
             yield find
 
 
-def _identified(digest: Digest, look_up: LookUp) -> Identified:
+def _identified(digest: WeightDigest, look_up: LookUp) -> Identified:
     known: dict[str, Any] = {"file": digest.named, "sha256": digest.sha256, "basis": digest.basis}
     try:
         found = look_up(digest.sha256)

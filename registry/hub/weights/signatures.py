@@ -41,7 +41,7 @@ class _Material(msgspec.Struct, rename="camel"):
     x509_certificate_chain: dict[str, Any] | None = None
 
 
-class _Bundle(msgspec.Struct, rename="camel"):
+class _SigstoreBundle(msgspec.Struct, rename="camel"):
     media_type: str
     dsse_envelope: _Envelope
     verification_material: _Material = msgspec.field(default_factory=_Material)
@@ -107,7 +107,7 @@ def _compared(file: HubFile, signed: SignedFiles, told: WeightList) -> Signature
 
 def read_signature(data: bytes) -> SignedFiles:
     """The files that a bundle names; raises ``UnreadableError`` for what is no signature of a model's files."""
-    bundle = _decode(data, _Bundle, "it is no Sigstore bundle with an envelope (DSSE)")
+    bundle = _decode(data, _SigstoreBundle, "it is no Sigstore bundle with an envelope (DSSE)")
     if not bundle.media_type.startswith(_BUNDLE) or bundle.dsse_envelope.payload_type != _PAYLOAD:
         raise UnreadableError("it is no Sigstore bundle with an in-toto statement")
     statement = _decode(_payload(bundle.dsse_envelope.payload), _Statement, "its payload is no in-toto statement")

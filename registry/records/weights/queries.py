@@ -89,7 +89,7 @@ def find_by_weights(session: Session, hashes: Collection[str], *, sees_private: 
     place = func.row_number().over(partition_by=col(StoredWeight.sha256), order_by=order).label("place")
     numbered = select(col(StoredWeight.pk), place).join(ModelRecord, _OF_RECORD)
     numbered = numbered.where(one_of(session, StoredWeight.sha256, wanted), _has_commit())
-    first = _seen_by(numbered, sees_private=sees_private).subquery()
+    first = _open_to(numbered, sees_private=sees_private).subquery()
     query = _places().join(first, first.c.pk == col(StoredWeight.pk)).where(first.c.place <= MOST_MATCHES)
     found: dict[str, list[WeightMatch]] = {}
     for match in matches_of(session, session.exec(query.order_by(*order)).all()):
@@ -102,7 +102,7 @@ def list_by_weight(
 ) -> Page[WeightMatch]:  # fmt: skip
     """A page of the files with this hash, in the order in which they became known; raises ``NotFound`` for none."""
     wanted = sha256.lower()
-    query = _seen_by(_places().where(StoredWeight.sha256 == wanted, _has_commit()), sees_private=sees_private)
+    query = _open_to(_places().where(StoredWeight.sha256 == wanted, _has_commit()), sees_private=sees_private)
     if session.exec(query.limit(1)).first() is None:
         raise NotFound(f"No list of files that was read names {wanted}.{_MEANING}")
     number = cast("Mapped[int]", StoredWeight.pk)
@@ -125,7 +125,7 @@ def _places() -> "SelectOfScalar[Place]":
     return found
 
 
-def _seen_by(query: Any, *, sees_private: bool) -> Any:  # noqa: ANN401 - a select
+def _open_to(query: Any, *, sees_private: bool) -> Any:  # noqa: ANN401 - a select
     return query if sees_private else query.where(col(ModelRecord.is_private).is_(False))
 
 
@@ -138,7 +138,7 @@ def _has_commit() -> ColumnElement[bool]:
 _OF_SET = col(WeightRevision.set_pk) == col(WeightSetFile.set_pk)
 
 
-class _Span(NamedTuple):
+class _FileSpan(NamedTuple):
     """The commits that have a file."""
 
     first: str
@@ -164,7 +164,7 @@ def matches_of(session: Session, rows: Sequence[Place]) -> list[WeightMatch]:
 _IN_ORDER = (col(WeightRevision.at), col(WeightRevision.revision))
 
 
-def _spans(session: Session, files: Sequence[int]) -> dict[int, _Span]:
+def _spans(session: Session, files: Sequence[int]) -> dict[int, _FileSpan]:
     """The first and the last commit with each of these files, and how many there are."""
     file = col(WeightSetFile.file_pk)
     place = func.row_number().over(partition_by=file, order_by=_IN_ORDER).label("place")
@@ -172,10 +172,10 @@ def _spans(session: Session, files: Sequence[int]) -> dict[int, _Span]:
     commits = sa_select(file, col(WeightRevision.revision), place, total).join(WeightRevision, _OF_SET)
     every = commits.where(one_of(session, file, files)).subquery()
     ends = sa_select(every).where((every.c.place == 1) | (every.c.place == every.c.total)).order_by(every.c.place)
-    spans: dict[int, _Span] = {}
+    spans: dict[int, _FileSpan] = {}
     for row in session.execute(ends):
         first = spans[row.file_pk].first if row.file_pk in spans else row.revision
-        spans[row.file_pk] = _Span(first, row.revision, row.total)
+        spans[row.file_pk] = _FileSpan(first, row.revision, row.total)
     return spans
 
 
