@@ -67,7 +67,9 @@ class CommitFiles:
         self.entries: dict[str, TreeEntry] = {}
         """What was announced so far, read or not."""
         self.untold: str | None = None
-        """Why nothing was announced of what was asked for beside the files that are read."""
+        """Why nothing is announced of what was asked for beside the files that are read."""
+        self.is_unasked = False
+        """Whether that could not be asked now, and may be another time."""
         self._was_handed = False
 
     def fetch(self, wanted: Iterable[str | None], beside: Sequence[str] = ()) -> None:
@@ -95,7 +97,7 @@ class CommitFiles:
         try:
             found = self._list_entries([*paths, *more])
         except HubTrouble as told:
-            if not more or (told.failure.status not in _LONG and told.failure.kind is not FailureKind.TOO_LARGE):
+            if not more or not _is_too_long(told):
                 raise
             self.untold = _untold(told)
             found = self._list_entries(paths)
@@ -108,6 +110,7 @@ class CommitFiles:
             self.entries |= self._list_entries(list(paths)) if paths else {}
         except HubTrouble as told:
             self.untold = _untold(told)
+            self.is_unasked = told.failure.is_transient and not _is_too_long(told)
 
     def read_beside(self, path: str) -> HubFile | HubFailure:
         """A file that does not bear on the licence: what stands in its way says nothing about the others."""
@@ -188,6 +191,11 @@ class CommitFiles:
         if reply.headers.get("x-repo-commit", self.model.sha) != self.model.sha:
             raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
         return file
+
+
+def _is_too_long(told: HubTrouble) -> bool:
+    """Whether a source takes no question as long, or cannot answer it."""
+    return told.failure.status in _LONG or told.failure.kind is FailureKind.TOO_LARGE
 
 
 def _untold(told: HubTrouble) -> str:

@@ -11,8 +11,13 @@ from registry.hub.weights.signatures import signature_state
 
 
 def weights_at(collected: CommitFiles) -> WeightList | None:
-    """The weights of the commit; a signature beside them costs one request, and only where there is one."""
+    """The weights of the commit; a signature beside them costs one request, and only where there is one.
+
+    None where they could not be asked for now, or it is not told which files the commit has.
+    """
     model = collected.model
+    if collected.is_unasked:
+        return None
     told = weights_of_list(model.sha, collected.entries, model.siblings, trouble=collected.untold)
     return msgspec.structs.replace(told, signature=_signature(collected, told)) if told is not None else None
 

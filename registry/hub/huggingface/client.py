@@ -126,7 +126,7 @@ class HubClient:
             _refuse_odd(model.id, model.sha)
             collected = self._place.files_at_commit(model, {})
             collected.announce(paths_beside(model.siblings))
-            return weights_at(collected) if collected.untold is None else None
+            return weights_at(collected)
 
         answer = self._answer(read)
         return None if isinstance(answer, HubFailure) else answer

@@ -1,5 +1,6 @@
 """Keeping the lists of weights that sources tell: each file once, each set of files once, each commit once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 from sqlmodel import Session, col, select, update
 
 from registry.db import UnitOfWork, insert_or_ignore
+from registry.db.sets import one_of
 from registry.hub.weights import SignatureState, WeightFile, WeightList
 from registry.records.tables import ModelCommit, ModelRecord
 from registry.records.weights.queries import files_of
@@ -80,15 +82,19 @@ def _set_of(session: Session, record_pk: int, told: WeightList) -> int:
 def _numbers_of(session: Session, record_pk: int, files: tuple[WeightFile, ...]) -> list[int]:
     """The numbers of these files' rows, which are made where there are none."""
     rows = {_key(file): {"record_pk": record_pk, **_columns(file)} for file in files}
-    known = _known_files(session, record_pk)
-    _insert(session, StoredWeight, [row for key, row in rows.items() if key not in known])
-    known = _known_files(session, record_pk)
-    return [known[key] for key in rows]
+    known = _known_files(session, record_pk, rows.keys())
+    # In one order, so that no two writers wait for each other.
+    _insert(session, StoredWeight, [rows[key] for key in sorted(rows.keys() - known.keys())])
+    known = _known_files(session, record_pk, rows.keys())
+    return [known[key] for key in sorted(rows)]
 
 
-def _known_files(session: Session, record_pk: int) -> dict[tuple[str, str, int], int]:
+def _known_files(
+    session: Session, record_pk: int, wanted: Collection[tuple[str, str, int]]
+) -> dict[tuple[str, str, int], int]:
     query = select(StoredWeight.pk, StoredWeight.path, StoredWeight.sha256, StoredWeight.size)
-    rows = session.exec(query.where(StoredWeight.record_pk == record_pk))
+    paths = one_of(session, StoredWeight.path, sorted({path for path, _, _ in wanted}))
+    rows = session.exec(query.where(StoredWeight.record_pk == record_pk, paths))
     return {(path, sha256, size): pk for pk, path, sha256, size in rows if pk is not None}
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -124,3 +125,12 @@ def test_what_is_no_bundle_is_unknown_and_breaks_nothing(data: bytes) -> None:
 def test_what_one_says_survives_the_database() -> None:
     told = state_of(signature(SIGNED), ("a.gguf", OTHER))
     assert msgspec.convert(msgspec.json.decode(msgspec.json.encode(told)), SignatureState) == told
+
+
+def test_what_model_signing_itself_wrote_is_read() -> None:
+    """Written by ``model_signing sign key`` 1.1.1 over three small files."""
+    told = state_of(
+        Path(__file__).with_name("model.sig").read_bytes(),
+        ("model.safetensors", sha256_of("one\n")), ("sub/x.gguf", sha256_of("two\n")),
+    )  # fmt: skip
+    assert (told.state, told.identity, told.covered) == ("covers_weights", "key", 2)

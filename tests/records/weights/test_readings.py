@@ -8,8 +8,11 @@ from sqlmodel import delete
 
 from registry.db import Database
 from registry.hub.huggingface.client import HubClient
+from registry.hub.huggingface.payloads import read_entries
+from registry.hub.weights.lists import MAX_ASKED
 from registry.records.queries import get_record
 from registry.records.weights import WeightFiles, find_by_weight, weights_of
+from registry.records.weights.queries import MOST_MATCHES
 from registry.records.weights.tables import WeightRevision
 from tests.support.hub.signatures import sha256_of, signature
 from tests.support.stub_hub import StubHub
@@ -192,3 +195,31 @@ def test_a_signature_that_cannot_be_read_spoils_nothing(story: Story) -> None:
         assert told is not None
         assert (told.signature.state, told.is_complete) == ("unknown", True)
         assert why in (told.signature.detail or "")
+
+
+def test_of_very_many_files_as_many_are_asked_for_as_the_hub_answers(story: Story) -> None:
+    names = [f"checkpoint-{number}/model.safetensors" for number in range(1_100)]
+    story.hub.publish(MODEL, {"README.md": card(license="mit"), **dict.fromkeys(names, "same")}, lfs=names)
+    story.sync()
+    told = known(story)
+    assert told is not None
+    assert sum(file.sha256 is not None for file in told.files) == MAX_ASKED
+    assert told.gaps == (f"the source told nothing of {1_100 - MAX_ASKED} files of weights but their names",)
+    assert len(found(story, "same")) == MOST_MATCHES
+
+
+def test_a_hub_that_names_a_file_twice_is_not_believed() -> None:
+    raw = [{"type": "file", "path": "a.gguf", "oid": "1" * 40, "size": 1, "lfs": {"oid": one * 64, "size": 1}}
+           for one in "12"]  # fmt: skip
+    assert read_entries(raw) == {}
+    assert read_entries(raw[:1] * 2).keys() == {"a.gguf"}
+
+
+def test_trouble_that_passes_is_no_gap_that_stays(story: Story) -> None:
+    story.watch(MODEL)
+    story.hub.publish(MODEL, {ONE: "one"}, lfs=LFS)
+    story.hub.misbehave("status", f"/api/models/{MODEL}/paths-info", times=2, status=503)
+    story.sync()
+    assert known(story) is None
+    story.sync()
+    assert hashes(story) == {ONE: sha256_of("one")}

@@ -1,5 +1,6 @@
 """Lists of weights are kept once, and found by revision and by hash."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -100,3 +101,25 @@ def test_a_twin_hands_its_commits_over(database: Database) -> None:
         assert [(one.model, one.revision, one.path) for one in found] == [(MODEL, THIRD, "b.gguf")]
         assert find_by_weight(session, ONE, sees_private=True)[0].revisions == 2
         assert weights_of(session, get_record(session, MODEL)) is None
+
+
+def test_writers_at_once_keep_each_file_once(database: Database) -> None:
+    keep(database)
+    files = [weight(f"{number:03}.gguf", f"{number:064x}") for number in range(200)]
+    lists = [told(f"{number:040x}", *(files if number % 2 else reversed(files))) for number in range(6)]
+    with ThreadPoolExecutor(len(lists)) as pool:
+        list(pool.map(lambda one: keep(database, one), lists))
+    assert [count(database, table) for table in (StoredWeight, WeightSet, WeightRevision)] == [200, 1, 6]
+
+
+def test_what_fails_before_its_end_leaves_nothing(database: Database) -> None:
+    keep(database)
+    with pytest.raises(ZeroDivisionError):
+        _keep_and_fail(database)
+    assert [count(database, table) for table in (StoredWeight, WeightSet, WeightSetFile, WeightRevision)] == [0] * 4
+
+
+def _keep_and_fail(database: Database) -> None:
+    with database.unit_of_work() as work:
+        keep_weights(work, get_record(work.session, MODEL).number, told(FIRST, weight("a.gguf")), NOW)
+        raise ZeroDivisionError
