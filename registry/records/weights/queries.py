@@ -49,10 +49,9 @@ def weights_of(session: Session, record: ModelRecord, revision: str | None = Non
     )  # fmt: skip
 
 
-def knows_weights(session: Session, record: ModelRecord) -> bool:
-    """Whether a list of files was read of the commit that was seen last."""
-    sha = _commit(session, record, None)
-    return sha is None or session.get(WeightRevision, (record.number, sha)) is not None
+def knows_weights(session: Session, record_pk: int, revision: str) -> bool:
+    """Whether a list of files was read of a commit."""
+    return session.get(WeightRevision, (record_pk, revision)) is not None
 
 
 def _commit(session: Session, record: ModelRecord, revision: str | None) -> str | None:
