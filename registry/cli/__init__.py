@@ -61,12 +61,24 @@ cardwatch.modules = {
         "service.serve": ("up", "serve", "migrate"), "service.verify": ("verify",),
         "service.workers": ("worker", "beat"),
         "watch.changes": ("changes",), "watch.sync": ("sync",), "watch.watch": ("watch",),
-        "webhooks.webhooks": ("webhooks",),
+        "webhooks.webhooks": ("webhooks",), "weights.identify": ("identify",),
     }.items()
     for name in names
 }  # fmt: skip
 cardwatch.purposes = {
-    "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events"),
+    "Ask": (
+        "show",
+        "identify",
+        "openness",
+        "history",
+        "check",
+        "scan",
+        "policy",
+        "licenses",
+        "frameworks",
+        "changes",
+        "events",
+    ),
     "Account for it": ("checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),

@@ -10,7 +10,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -31,6 +31,8 @@ _SHUTS_ALL = frozenset(
         FailureKind.REGION_BLOCKED,
     }
 )
+_LONG = frozenset({400, 413, 414, 422})
+"""How servers refuse a question that is too long."""
 _ETAG = re.compile(r'^W/|"')
 _DIGEST = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _ABOUT_THE_WHOLE = frozenset({FailureKind.NOT_FOUND, FailureKind.REVISION_NOT_FOUND})
@@ -62,10 +64,19 @@ class CommitFiles:
         self._asked: set[str] = set()
         self.files: dict[str, HubFile] = {}
         self.incomplete: list[HubFailure] = []
+        self.entries: dict[str, TreeEntry] = {}
+        """What was announced so far, read or not."""
+        self.untold: str | None = None
+        """Why nothing is announced of what was asked for beside the files that are read."""
+        self.is_unasked = False
+        """Whether that could not be asked now, and may be another time."""
         self._was_handed = False
 
-    def fetch(self, wanted: Iterable[str | None]) -> None:
-        """Read what exists of the wanted paths, as far as not asked for before."""
+    def fetch(self, wanted: Iterable[str | None], beside: Sequence[str] = ()) -> None:
+        """Read what exists of the wanted paths, as far as not asked for before.
+
+        What is announced of the paths ``beside`` them is asked for in the same request, and they are not read.
+        """
         known = set(self.model.siblings)
         paths = [path for path in dict.fromkeys(wanted) if path and path not in self._asked]
         paths = [path for path in paths if not known or path in known]
@@ -74,9 +85,44 @@ class CommitFiles:
             detail = f"{len(paths)} licence-bearing files; only {MAX_FILES} are read"
             self.incomplete.append(HubFailure(FailureKind.TOO_LARGE, detail))
         paths = paths[:MAX_FILES]
-        entries = self._attempt(lambda: self._list_entries(paths)) if paths else None
+        entries = self._attempt(lambda: self._announced(paths, beside)) if paths else None
+        if beside and not paths:
+            self.announce(beside)
         for path in paths if entries is not None else ():
             self._fetch_one(path, entries.get(path) if entries else None, is_listed=path in known)
+
+    def _announced(self, paths: list[str], beside: Sequence[str]) -> Mapping[str, TreeEntry]:
+        """What is announced of the paths; a source that takes no long question is asked for those alone."""
+        more = [path for path in beside if path not in paths]
+        try:
+            found = self._list_entries([*paths, *more])
+        except HubTrouble as told:
+            if not more or not _is_too_long(told):
+                raise
+            self.untold = _untold(told)
+            found = self._list_entries(paths)
+        self.entries |= found
+        return found
+
+    def announce(self, paths: Sequence[str]) -> None:
+        """Ask what is announced of paths that do not bear on the licence; trouble is kept in ``untold`` alone."""
+        try:
+            self.entries |= self._list_entries(list(paths)) if paths else {}
+        except HubTrouble as told:
+            self.untold = _untold(told)
+            self.is_unasked = told.failure.is_transient and not _is_too_long(told)
+
+    def read_beside(self, path: str) -> HubFile | HubFailure:
+        """A file that does not bear on the licence: what stands in its way says nothing about the others."""
+        entry = self.entries.get(path)
+        if entry is None:
+            return HubFailure(FailureKind.FILE_NOT_FOUND, "the source has no entry for it")
+        if path in self.files:
+            return self.files[path]
+        try:
+            return self._closed() or self._file(entry)
+        except HubTrouble as told:
+            return told.failure
 
     def check_found(self) -> None:
         """A repository without a single file is an answer that broke, not a licence that went."""
@@ -145,6 +191,15 @@ class CommitFiles:
         if reply.headers.get("x-repo-commit", self.model.sha) != self.model.sha:
             raise trouble(FailureKind.MISMATCH, f"{entry.path} is not the file of this commit")
         return file
+
+
+def _is_too_long(told: HubTrouble) -> bool:
+    """Whether a source takes no question as long, or cannot answer it."""
+    return told.failure.status in _LONG or told.failure.kind is FailureKind.TOO_LARGE
+
+
+def _untold(told: HubTrouble) -> str:
+    return f"the source did not list them: {told.failure.detail}"[:300]
 
 
 def refuse_large(entry: TreeEntry, max_bytes: int) -> None:

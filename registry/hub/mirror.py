@@ -14,7 +14,7 @@ import structlog
 
 from registry.hub.failures import FailureKind, HubFailure
 from registry.hub.protocol import Hub
-from registry.hub.values import HubModel, ListPage, Ref, Snapshot
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot, WeightList
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +70,10 @@ class MirroredHub:
         at = listed.sha if revision is None and listed is not None else revision
         return self._or_else(answer, lambda: self._whole(model_id, at, held))
 
+    def weights(self, model: HubModel) -> WeightList | None:
+        """As the hub itself lists them; what came from its mirror is not asked about again."""
+        return self._first.weights(model) if model.via is None else None
+
     def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
         """Whether the hub itself hands us a file: what its mirror does says nothing of it."""
         return self._first.hands_out(model_id, sha, path)
@@ -112,4 +116,5 @@ class MirroredHub:
         model = self._same(model_id, answer.model)
         if isinstance(model, HubFailure):
             return model
-        return msgspec.structs.replace(answer, model=model, via=self._address)
+        weights = msgspec.structs.replace(answer.weights, via=self._address) if answer.weights is not None else None
+        return msgspec.structs.replace(answer, model=model, via=self._address, weights=weights)

@@ -1,7 +1,7 @@
 """What a source of models answers, whichever it is: one client, or several put together (docs/adr/0012, 0023).
 
-* Five questions: a model, a page of a list, the files of one commit, whether they are handed out here, the tags and
-  branches. All of them only read.
+* Six questions: a model, a page of a list, the files of one commit, its weights, whether files are handed out here,
+  the tags and branches. All of them only read.
 * Every call ends by its deadline, and every failure is a value (``HubFailure``); nothing is raised.
 * Nothing is retried and nothing sleeps: when to ask again is decided by rows (``registry.watch``).
 * A source that lacks a call says so (``FailureKind.UNSUPPORTED``).
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from registry.hub.failures import HubFailure
-from registry.hub.values import HubModel, ListPage, Ref, Snapshot
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot, WeightList
 
 
 class Hub(Protocol):
@@ -36,6 +36,9 @@ class Hub(Protocol):
         held: Mapping[str, bytes] | None = None,
     ) -> Snapshot | HubFailure:
         """Metadata, card and licence-bearing files of one commit."""
+
+    def weights(self, model: HubModel) -> WeightList | None:
+        """The weights of a model's commit, where its files were told with it; one request, two with a signature."""
 
     def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
         """Whether a file is handed out where we are, gate or not; False only where it is refused for our region.

@@ -30,6 +30,7 @@ _LAST: Mapping[tuple[str, int, str], int] = {
     ("models", 5, "lineage"): PAST,
     ("models", 5, "bom"): PAST,
     ("models", 5, "notice"): PAST,
+    ("models", 5, "weights"): _SEARCH,
     ("checks", 4, "evidence"): PAST,
     ("changes", 4, "affected"): PAST,
     ("inventories", 4, "import"): _EXPORT,

@@ -122,3 +122,15 @@ def test_a_listed_model_is_read_at_the_commit_that_was_listed(hub: StubHub, mirr
     assert snapshot_in(both.snapshot(MODEL, listed=listed)).via == mirror.url
     elsewhere = msgspec.structs.replace(listed, sha="0" * 40)
     assert isinstance(both.snapshot(MODEL, listed=elsewhere), HubFailure)
+
+
+def test_weights_say_that_a_mirror_listed_them(hub: StubHub, mirror: StubHub, both: Hub) -> None:
+    for one in (hub, mirror):
+        one.publish(MODEL, {**FILES, "a.gguf": "weights"}, hub_id="a" * 24, lfs=["a.gguf"])
+    hub.stop()
+    told = snapshot_in(both.snapshot(MODEL)).weights
+    assert told is not None
+    assert (told.via, [file.path for file in told.files]) == (mirror.url, ["a.gguf"])
+    model = both.model(MODEL)
+    assert isinstance(model, HubModel)
+    assert both.weights(model) is None

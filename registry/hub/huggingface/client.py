@@ -27,7 +27,9 @@ from registry.hub.huggingface.refs import read_refs
 from registry.hub.huggingface.snapshot import NO_SUCH_CALL, FilePlace, file_path, is_no_call
 from registry.hub.ids import base_id, is_commit, is_the_hub, place_of
 from registry.hub.transport.client import MAX_ANSWER_BYTES
-from registry.hub.values import BaseModel, Card, HubModel, ListPage, Ref, Snapshot, TreeEntry
+from registry.hub.values import BaseModel, Card, HubModel, ListPage, Ref, Snapshot, TreeEntry, WeightList
+from registry.hub.weight_lists import weights_at
+from registry.hub.weights.lists import paths_beside
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -113,6 +115,21 @@ class HubClient:
         git blob id (of LFS files: by sha256) that need not be read again; they are checked against that id.
         """
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
+
+    def weights(self, model: HubModel) -> WeightList | None:
+        """The weights of a model as it was told with its files; one request, and another one for a signature.
+
+        None where no weights were told, or they cannot be listed now.
+        """
+
+        def read() -> WeightList | None:
+            _refuse_odd(model.id, model.sha)
+            collected = self._place.files_at_commit(model, {})
+            collected.announce(paths_beside(model.siblings))
+            return weights_at(collected)
+
+        answer = self._answer(read)
+        return None if isinstance(answer, HubFailure) else answer
 
     def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:
         """Whether a file of a commit is handed to people where we are; one request without a body.
@@ -215,7 +232,7 @@ class HubClient:
         model = collected.model
         names, hosts = (model.id, model_id), (self._wire.endpoint.host,)
         usual = (README, *license_paths(model.siblings)) if model.siblings else USUAL
-        collected.fetch([*usual, linked_path(model.license_link, names, hosts)])
+        collected.fetch([*usual, linked_path(model.license_link, names, hosts)], paths_beside(model.siblings))
         card = collected.card()
         collected.fetch([linked_path(card.link, names, hosts)])
         collected.check_found()
@@ -227,6 +244,7 @@ class HubClient:
             modality=modality_of(model.pipeline_tag or card.pipeline_tag),
             incomplete=tuple(collected.incomplete),
             is_region_blocked=collected.is_region_blocked(),
+            weights=weights_at(collected),
         )
 
     def _with_card(self, model: HubModel, card: Card) -> HubModel:

@@ -110,14 +110,15 @@ def read_tree(wire: ListWire, model: HubModel) -> dict[str, TreeEntry] | None:
 
 
 def _add_entries(page: RawPage, files: dict[str, TreeEntry], folders: set[str]) -> bool:
-    """Sort a page into files and folders; False for an item that is neither, which may be a licence."""
+    """Sort a page into files and folders; False for what is neither, which may be a licence, or comes as two files."""
     for item in page.parsed():
         if item == _BLANK:
             continue  # what some hubs put in the place of a folder; a file has a name
         if isinstance(item, dict) and item.get("type") == "directory":
             folders.add(str(item.get("path")))
         elif entry := read_entry(item):
-            files[entry.path] = entry
+            if files.setdefault(entry.path, entry) != entry:
+                return False
         else:
             return False
     return True

@@ -116,9 +116,17 @@ def _dicts(value: object) -> Iterator[dict[str, Any]]:
 
 
 def read_entries(raw: object) -> dict[str, TreeEntry]:
-    """The files of a ``paths-info`` or ``tree`` answer by path; folders and odd items are left out."""
+    """The files of a ``paths-info`` or ``tree`` answer by path; folders and odd items are left out.
+
+    So is a file that comes twice and not as the same one: which of the two it is nobody can tell.
+    """
     items = raw if isinstance(raw, list) else []
-    return {entry.path: entry for item in items if (entry := read_entry(item)) is not None}
+    found: dict[str, TreeEntry] = {}
+    contradicted = set[str]()
+    for entry in filter(None, map(read_entry, items)):
+        if found.setdefault(entry.path, entry) != entry:
+            contradicted.add(entry.path)
+    return {path: entry for path, entry in found.items() if path not in contradicted}
 
 
 def read_unidentified(raw: object, paths: Collection[str]) -> dict[str, TreeEntry]:

@@ -15,7 +15,9 @@ from registry.hub.ids import is_commit, is_modelscope_id, name_at_source
 from registry.hub.modelscope.payloads import read_detail, read_files, read_head, read_legacy, read_open, with_card
 from registry.hub.transport.client import MAX_ANSWER_BYTES, Wire
 from registry.hub.transport.responses import Reply
-from registry.hub.values import HubModel, ListPage, Ref, Snapshot, TreeEntry
+from registry.hub.values import HubModel, ListPage, Ref, Snapshot, TreeEntry, WeightList
+from registry.hub.weight_lists import weights_at
+from registry.hub.weights.lists import weights_of_list
 from registry.transport import deadline
 
 _MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -85,6 +87,12 @@ class ModelScopeClient:
         ``listed`` is the model as it was just told, ``held`` are bytes by sha256 that need not be read again.
         """
         return self._answer(lambda: self._snapshot(model_id, revision, listed, held or {}))
+
+    def weights(self, model: HubModel) -> WeightList | None:
+        """The weights of a model's commit; None where they cannot be told now."""
+        name = name_at_source(model.id)
+        tree = self._answer(lambda: self._tree(name, model.sha))
+        return None if isinstance(tree, HubFailure) else weights_of_list(model.sha, tree, tree.keys())
 
     def hands_out(self, model_id: str, sha: str, path: str) -> bool | None:  # noqa: ARG002 - the interface of every source
         """Always None: that ModelScope hands files out by region is not known."""
@@ -191,6 +199,7 @@ def _collected(collected: CommitFiles) -> Snapshot:
         modality=modality_of(model.pipeline_tag),
         incomplete=tuple(map(_in_its_name, collected.incomplete)),
         is_region_blocked=collected.is_region_blocked(),
+        weights=weights_at(collected),
     )
 
 

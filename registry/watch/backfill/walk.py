@@ -9,6 +9,7 @@ import msgspec
 from registry.hub import Card, FailureKind, HubFailure, HubFile
 from registry.hub.cards import README, USUAL, is_license_bearing, linked_path, read_card
 from registry.hub.huggingface import FilesThen, FileThen, History
+from registry.hub.weights import TreeEntry, WeightList, weights_of_list
 from registry.watch.backfill.rules import Facts, KnownHistory, hints_of
 from registry.watch.backfill.values import FoundFile, Probe, Step
 
@@ -67,6 +68,8 @@ class Stroll:
         self._history, self._model = history, model
         self.walk = walk
         self.fresh: list[bytes] = []
+        self.weights: list[WeightList] = []
+        """The weights of commits of which the whole tree was read, not stored yet."""
         self.requests = 0
 
     def list_commits(self, head: str) -> HubFailure | None:
@@ -111,9 +114,17 @@ class Stroll:
             told = self._history.tree(self._model, sha) if is_tree else self._history.files(self._model, sha, paths)
             if isinstance(told, HubFailure):
                 return told
+            if is_tree and told.is_whole:
+                self._keep_weights(sha, told)
             if told.is_whole:
                 return self._probe(step, told, None if is_tree else tuple(paths), shas)
         return last
+
+    def _keep_weights(self, sha: str, told: FilesThen) -> None:
+        entries = {file.path: TreeEntry(file.path, file.size, file.blob_id, file.sha256) for file in told.files}
+        weights = weights_of_list(sha, entries, entries.keys())
+        if weights is not None:
+            self.weights.append(weights)
 
     def _probe(self, step: Step, told: FilesThen, asked: tuple[str, ...] | None, shas: Sequence[str]) -> Probe:
         kept = {*self.walk.names, *self.walk.linked}

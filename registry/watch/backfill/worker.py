@@ -27,7 +27,14 @@ from registry.licenses import Knowledge
 from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, latest_observation
 from registry.records.facts import ObservedFacts
-from registry.records.history import CommitRow, count_commits, present_history, store_history, store_states
+from registry.records.history import (
+    CommitRow,
+    count_commits,
+    present_history,
+    store_history,
+    store_states,
+)
+from registry.records.weights import keep_weights
 from registry.watch.backfill.leases import BACKFILL_LEASE, DUE, LONG_PAUSE, PAUSE, BackfillClaim, claim_backfill
 from registry.watch.backfill.rules import next_step
 from registry.watch.backfill.states import stretches_of
@@ -166,13 +173,15 @@ class Visit:
                 raise LeaseLostError
             if self._stroll.fresh:
                 keep_texts(work, self._stroll.fresh, now, is_private=self._is_closed(work.session, row.record_pk))
+            for weights in self._stroll.weights:
+                keep_weights(work, row.record_pk, weights, now)
             row.progress = msgspec.to_builtins(self._walk)
             row.requests += self._stroll.requests - self._saved
             row.head, row.started_at = self._head, row.started_at or now
             row.state = "files" if self._walk.is_listed else "commits"
             if also is not None:
                 also(work, row)
-        self._saved, self._stroll.fresh = self._stroll.requests, []
+        self._saved, self._stroll.fresh, self._stroll.weights = self._stroll.requests, [], []
 
     def _end(self, failure: HubFailure | None, requests: int) -> None:
         """Turn what is known into states and say how it goes on."""

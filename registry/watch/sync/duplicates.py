@@ -12,6 +12,7 @@ from registry.records.downloads import merge_downloads
 from registry.records.facts import ObservedFacts
 from registry.records.history import merge_past, merge_refs
 from registry.records.layers import conclusions, merge_layers
+from registry.records.weights import merge_weights
 from registry.watch.changes.tables import Flag
 from registry.watch.runs.tables import SyncItem
 from registry.watch.tables import WatchedModel
@@ -45,6 +46,7 @@ def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: d
     merge_past(session, record, duplicate)
     merge_refs(session, record, duplicate, now)
     merge_downloads(session, record, duplicate)
+    merge_weights(session, record, duplicate)
     record.questions = [*record.questions, *duplicate.questions]
     session.flush()
     session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == duplicate.pk))

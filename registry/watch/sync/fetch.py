@@ -47,7 +47,7 @@ def learn_names(hub: Hub, model_id: str, facts: ObservedFacts, held: Held) -> Mo
     new = tuple(file for file in facts_of(snapshot).files if file.path not in known)
     files = tuple(sorted((*facts.files, *new), key=lambda file: file.path))
     learned = msgspec.structs.replace(facts, files=files, file_names=FILE_NAMES)
-    return ModelReading(facts=learned, evidence=tuple(evidence_of(snapshot)))
+    return ModelReading(facts=learned, evidence=tuple(evidence_of(snapshot)), weights=snapshot.weights)
 
 
 def _with_region(hub: Hub, known: KnownModel, reading: ModelReading) -> ModelReading:
@@ -78,7 +78,7 @@ def _read(hub: Hub, model_id: str, known: KnownModel, held: Held) -> ModelReadin
         return model
     for facts in (known.pending, known.facts if listing_fingerprint(model) == known.mark else None):
         if facts is not None and (again := _again(model, facts, by_list=known.listed is not None)):
-            return again
+            return again if known.has_weights else _with_weights(hub, known, model, again)
     return _read_files(hub, model_id, model, held)
 
 
@@ -95,8 +95,18 @@ def _reading_of(snapshot: Snapshot | HubFailure, *, is_proven: bool) -> ModelRea
     mark = None if snapshot.incomplete else listing_fingerprint(snapshot.model)
     return ModelReading(
         facts=facts_of(snapshot), evidence=tuple(evidence_of(snapshot)), mark=mark, via=snapshot.via,
-        is_proven=is_proven,
+        is_proven=is_proven, weights=snapshot.weights,
     )  # fmt: skip
+
+
+def _with_weights(hub: Hub, known: KnownModel, model: HubModel, reading: ModelReading) -> ModelReading:
+    """The reading with the weights of the commit, which older versions did not look at; once for each model.
+
+    A model that a list showed as it was costs no request.
+    """
+    if known.listed is not None or known.pending is not None or reading.via:
+        return reading
+    return msgspec.structs.replace(reading, weights=hub.weights(model))
 
 
 def _again(model: HubModel, facts: ObservedFacts, *, by_list: bool) -> ModelReading | None:

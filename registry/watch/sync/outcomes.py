@@ -26,6 +26,7 @@ from registry.licenses.texts import teach_texts
 from registry.records import ModelRecord, Observation, latest_observation, observe, rename, set_gone, set_sync_state
 from registry.records.facts import ObservedFacts, SyncState, fingerprint
 from registry.records.history import store_refs
+from registry.records.weights import keep_weights
 from registry.watch.backfill.worker import queue_backfill
 from registry.watch.changes.groups import group_of, tell_if_last
 from registry.watch.changes.service import Occasion, raise_flag
@@ -78,10 +79,12 @@ def record_decision(
         if situation.reading.refs is not None:
             store_refs(work, rows.record, situation.reading.refs, now)
     if isinstance(decision, Wait):
+        _keep_weights(work, rows.record, situation.reading, now)
         _wait(item, decision, now)
         return
     if isinstance(decision, Record):
         _record(work, setting, situation, rows, decision, now)
+        _keep_weights(work, rows.record, situation.reading, now)
     else:
         _fail(work, setting, situation, rows, decision, now)
     tell_if_last(work, item, rows.record)
@@ -100,6 +103,16 @@ def keep_reading(work: UnitOfWork, reading: ModelReading, now: datetime, *, has_
         keep_texts(work, shown, now)
 
 
+def _keep_weights(
+    work: UnitOfWork, record: ModelRecord, reading: ModelReading | HubFailure, now: datetime, at: datetime | None = None
+) -> None:
+    """Keep the weights of the commit; those of a private one not before the record itself is hidden."""
+    if isinstance(reading, HubFailure) or reading.weights is None:
+        return
+    if record.is_private or not reading.facts.private:
+        keep_weights(work, record.number, reading.weights, now, at=at or reading.facts.last_modified_at)
+
+
 def record_names(
     work: UnitOfWork, record_pk: int, learned: ModelReading, now: datetime, *, has_token: bool = False
 ) -> None:
@@ -112,6 +125,7 @@ def record_names(
     if last is None or last.revision != learned.facts.revision or last.facts.get("file_names", 1) >= FILE_NAMES:
         return
     keep_reading(work, learned, now, has_token=has_token)
+    _keep_weights(work, record, learned, now)
     last.facts, last.fingerprint = msgspec.to_builtins(learned.facts), fingerprint(learned.facts)
 
 

@@ -16,6 +16,7 @@ from registry.licenses.comparison import compare
 from registry.licenses.texts import exact_lookup
 from registry.records import ModelRecord, Observation, latest_observation, observed_facts
 from registry.records.facts import ObservedFacts
+from registry.records.weights import knows_weights
 from registry.watch.changes.named_texts import are_named_texts
 from registry.watch.changes.rules import Change, Texts, changes_between
 from registry.watch.changes.service import losses_since
@@ -44,12 +45,18 @@ def known_of(database: Database, claim: SyncClaim) -> KnownModel:
         item = session.get_one(SyncItem, claim.key)
         watched = session.get(WatchedModel, claim.record)
         record = session.get(ModelRecord, claim.record)
+        facts = observed_facts(latest_observation(session, record)) if record is not None else None
         return KnownModel(
-            facts=observed_facts(latest_observation(session, record)) if record is not None else None,
+            facts=facts,
             mark=watched.listing_mark if watched else None,
             listed=msgspec.convert(item.listed, HubModel) if item.listed else None,
             pending=msgspec.convert(item.pending_facts, ObservedFacts) if item.pending_facts else None,
+            has_weights=item.listed is not None or facts is None or _knows_weights(session, claim.record, facts),
         )
+
+
+def _knows_weights(session: Session, record_pk: int, facts: ObservedFacts) -> bool:
+    return facts.revision is None or knows_weights(session, record_pk, facts.revision)
 
 
 def held_bytes(database: Database, facts: ObservedFacts | None) -> Mapping[str, bytes]:

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from registry.hub import HubFailure, HubModel, Ref
+from registry.hub.weights import WeightList
 from registry.records.facts import ObservedFacts, ObservedPage
 from registry.watch.changes.rules import Change, Kind
 
@@ -22,6 +23,8 @@ class KnownModel(msgspec.Struct, frozen=True, kw_only=True):
     """As a list has just shown it; of a model with ``pending``, after the first reading."""
     pending: ObservedFacts | None = None
     """As a first reading saw it, which is to be confirmed."""
+    has_weights: bool = True
+    """Whether the weights of the commit that was seen last are known."""
 
 
 class ModelReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +37,8 @@ class ModelReading(msgspec.Struct, frozen=True, kw_only=True):
     """The mirror that it came from; None for the source itself."""
     refs: tuple[Ref, ...] | None = None
     """The tags and branches; None where they were not asked for, or the source did not tell."""
+    weights: WeightList | None = None
+    """The weights of the commit; None where no list of its files was read."""
     is_proven: bool = True
     """False where a new commit was looked at once: an answer that left out a new file would look like this."""
 

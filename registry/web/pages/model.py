@@ -17,6 +17,7 @@ from registry.pagination import refuse_unknown
 from registry.records import get_record, join, path_of
 from registry.records.history import list_history
 from registry.records.lineage import read_lineage
+from registry.records.weights import weights_of
 from registry.web.pages import record as parts
 from registry.web.pages import uses
 from registry.web.pages.holdings import SHOWN, flags_of
@@ -24,6 +25,8 @@ from registry.web.site.addresses import with_query
 from registry.web.site.here import Crumb, Here
 from registry.web.site.visitors import READER
 
+MOST_WEIGHTS = 50
+"""Files of weights that are listed; all of them stand in the answer of the API."""
 MOST_RELATED = 500
 """Models that are counted in one direction of the lineage."""
 
@@ -71,5 +74,7 @@ def model(
             record_words=parts,
             cited=(document["cited_license"] or {}).get("evidence", ()),
             flags=flags_of(session, record),
+            known_weights=weights_of(session, record),
+            most_weights=MOST_WEIGHTS,
             history=list_history(session, knowledge, record, limit=SHOWN, cursor=None).items,
         )

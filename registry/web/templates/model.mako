@@ -2,6 +2,7 @@
 <%namespace name="strips" file="model_strip.mako"/>\
 <%namespace name="terms" file="model_terms.mako"/>\
 <%namespace name="released" file="model_released.mako"/>\
+<%namespace name="weights" file="model_weights.mako"/>\
 <%namespace name="family" file="model_family.mako"/>\
 <%namespace name="facts" file="model_facts.mako"/>\
 <%namespace name="past" file="model_past.mako"/>\
@@ -23,6 +24,7 @@ ${strips.strip(strip, model, essential, all_countries)}
 ${terms.license(model, lineage, binding_class, cited)}
 ${terms.restrictions(model, lineage.effective)}
 ${released.matrix(model, artifacts, documents, disclosures)}
+${weights.files(known_weights, path, most_weights)}
 ${family.tree(model, lineage, bases, derivatives)}
 ${facts.running(model)}
 ${facts.about(model, path)}

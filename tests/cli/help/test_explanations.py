@@ -83,7 +83,7 @@ NOT_ALONE = {("sync",), ("up",), ("serve",), ("mcp",), ("worker",), ("beat",), (
              ("watch", "group", "remove"), ("watch", "resume"), ("review", "propose"), ("deliver",),
              *(("inventory", name) for name in ("check", "entries", "import", "report")),
              *(("inventory", name) for name in ("settle", "drop", "approve", "dismiss")),
-             ("checks", "show"), ("checks", "erase"), ("evidence",), ("policy", "delete"),
+             ("checks", "show"), ("checks", "erase"), ("evidence",), ("identify",), ("policy", "delete"),
              ("waiver", "grant"), ("waiver", "revoke")}  # fmt: skip
 """They need the network, another process, or what another example makes."""
 ALONE = {

@@ -8,6 +8,7 @@ from registry.licenses.texts.spdx import load_spdx_texts
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
 from tests.support.http.application import KEY
+from tests.support.hub.signatures import sha256_of
 from tests.support.stub_hub.seeds import MINIMAX, card, change_minimax
 
 LLAMA = "meta-llama/Llama-3.2-11B-Vision"
@@ -131,3 +132,16 @@ def test_without_a_key_what_changes_something_is_refused(on_server: Cardwatch, m
     assert (said.code, "CARDWATCH_KEY" in said.err) == (3, True)
     monkeypatch.setenv("CARDWATCH_KEY", KEY[:-1] + "x")
     assert on_server("watch", "add", "a/b").code == 3
+
+
+def test_which_model_a_file_is_goes_by_its_hash_alone(on_server: Cardwatch, remote: Remote, tmp_path: Path) -> None:
+    model, name = "lab/tutor", "model.safetensors"
+    remote.hub.publish(model, {"README.md": card(license="mit"), name: "the weights"}, lfs=[name])
+    (tmp_path / name).write_text("the weights")
+    assert on_server("watch", "add", model).code == 0
+    assert on_server("sync", model).code == 0
+    said = on_server("identify", str(tmp_path / name), "--json")
+    assert said.code == 0, said
+    assert said.json()[0]["sha256"] == sha256_of("the weights")
+    assert [one["model"] for one in said.json()[0]["matches"]] == [model]
+    assert on_server("identify", "0" * 64).code == 1

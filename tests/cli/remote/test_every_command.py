@@ -29,7 +29,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
     ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),
-    ("history",): ("history", MINIMAX),
+    ("history",): ("history", MINIMAX), ("identify",): ("identify", "0" * 64),
     ("inventory", "check"): ("inventory", "check", "Lab"),
     **{("inventory", act): ("inventory", act, "Lab", MINIMAX, "--reason", "x")
        for act in ("request", "approve", "block", "dismiss")},

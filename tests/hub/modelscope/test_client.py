@@ -61,6 +61,18 @@ def test_a_snapshot_is_of_one_commit(scope: StubScope, client: ModelScopeClient)
     assert all(model.head in query for query in asked), "a branch could move meanwhile"
 
 
+def test_weights_have_the_hashes_that_it_lists(scope: StubScope, client: ModelScopeClient) -> None:
+    scope.publish(NAME, FILES)
+    found = read(client)
+    assert found.weights is not None
+    digest = hashlib.sha256(b"w").hexdigest()
+    assert [(file.path, file.sha256) for file in found.weights.files] == [("a.safetensors", digest)]
+    assert (found.weights.gaps, found.weights.signature.state) == ((), "none")
+    again = client.weights(found.model)
+    assert again is not None
+    assert again.files == found.weights.files
+
+
 def test_held_bytes_are_not_read_again(scope: StubScope, client: ModelScopeClient) -> None:
     scope.publish(NAME, FILES)
     first = read(client)

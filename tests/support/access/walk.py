@@ -42,6 +42,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/models/facets": ("", f"q={SECRET}", "gated=no"),
     "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
+    "/v1/models/{owner:str}/{name:str}/weights": ("", "revision=bbbbbbb"),
     "/v1/models/{owner:str}/{name:str}/bom": ("", "format=spdx-2.3-tag", "format=spdx-2.3-json"),
     "/v1/models/{owner:str}/{name:str}/openness": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/openness/ranking": ("framework=category", "framework=osai-12&format=csv"),

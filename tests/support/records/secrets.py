@@ -20,12 +20,14 @@ from registry.curation.proposals.schemas import ChangeWrite, ProposalWrite
 from registry.curation.review.sweep import bring_up_to_date
 from registry.events import record_event
 from registry.evidence import keep_texts
+from registry.hub.weights import WeightFile, WeightList
 from registry.licenses.texts.service import teach_texts
 from registry.records.conclusions.edits import put_curated
 from registry.records.conclusions.schemas import CuratedWrite
 from registry.records.facts import ObservedFacts, ObservedFile
 from registry.records.facts.observation import ObservedBase
 from registry.records.service import observe, register, rename
+from registry.records.weights import keep_weights
 from registry.runtime import Runtime
 from registry.watch.changes.rules import Change, EvidencePair
 from registry.watch.changes.service import Occasion, raise_flag
@@ -109,6 +111,8 @@ def _tell(runtime: Runtime, model: str, text: str, word: str, *, is_private: boo
         later = NOW + timedelta(seconds=1)
         after = observe(work, knowledge, record, _facts(model, text, is_private=is_private, revision="b" * 40), later)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
+        weight = WeightFile(f"{SECRET}.gguf" if is_private else "model.gguf", len(text), sha256, "gguf")
+        keep_weights(work, record.number, WeightList(revision="b" * 40, files=(weight,)), later)
         change = Change(
             kind="license.text_changed", direction="unknown", severity="warning", before={}, after={},
             evidence=(EvidencePair(f"{SECRET}.txt" if is_private else "LICENSE", None, sha256),),

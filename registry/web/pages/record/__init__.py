@@ -3,6 +3,7 @@
 from registry.web.pages.record.disclosures import disclosures_of
 from registry.web.pages.record.layers import field_title, layers_of
 from registry.web.pages.record.matrix import artifact_groups, document_groups, short_address
+from registry.web.pages.record.signatures import SIGNATURE_WORDS
 from registry.web.pages.record.strip import NAMES, strip_of
 from registry.web.pages.record.terms import (
     COVERS,
@@ -19,6 +20,7 @@ __all__ = [
     "MEASURED",
     "MOST",
     "NAMES",
+    "SIGNATURE_WORDS",
     "SOURCES",
     "WHO",
     "artifact_groups",

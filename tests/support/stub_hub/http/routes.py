@@ -100,7 +100,7 @@ def _bytes(repo: Repository, commit: Commit, path: str) -> Answer:
                         "ETag": f'"{digest}"'}, body)  # fmt: skip
 
 
-_COMMITS_PAGE = 50
+_COMMITS_PAGE, _MOST_PATHS = 50, 1_000
 
 
 def _commits(call: Call, repo: Repository, until: Commit, base_url: str) -> Answer:
@@ -144,6 +144,8 @@ def _paths_info(call: Call, repo: Repository, commit: Commit) -> Answer:
     else:
         form = parse_qs(call.body.decode())
         asked, expand = form.get("paths", []), form.get("expand", [""])[0].lower() == "true"
+    if len(asked) > _MOST_PATHS:
+        return refused(413, None, "too many parameters")
     entries = [repo.entry(path, commit.files[path]) for path in asked if path in commit.files]
     if expand and not repo.extra.get("no_last_commit"):
         entries = [{**entry, "lastCommit": _last_change(repo, commit, entry["path"])} for entry in entries]

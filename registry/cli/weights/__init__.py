@@ -1,0 +1,1 @@
+"""The command that says which model a file is."""
