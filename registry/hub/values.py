@@ -157,6 +157,62 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     unreadable: str | None = None
 
 
+class WeightFile(msgspec.Struct, frozen=True):
+    """A file of weights as a source lists it at a commit; nobody downloaded it.
+
+    ``sha256`` is the id by which LFS knows it, None where the source tells none; so is ``size``, in bytes.
+    """
+
+    path: str
+    size: int | None
+    sha256: str | None
+    format: str
+    """By its name, such as ``safetensors``, see ``registry.hub.weights``."""
+
+
+class SignatureState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a repository's signature of its model (OpenSSF Model Signing) says of the weights that are listed.
+
+    ``unknown``: it was not looked for, or could not be read. ``present``: it can be read, and names only some of the
+    weights, or the list of weights is not complete. ``covers_weights``: it names every one with the listed hash.
+    ``differs``: it names another hash.
+    """
+
+    state: Literal["none", "unknown", "present", "covers_weights", "differs"] = "unknown"
+    path: str | None = None
+    """The file of the repository that holds it."""
+    sha256: str | None = None
+    """Of that file, as it was read."""
+    identity: Literal["certificate", "key"] | None = None
+    """The kind of identity that it claims; whose it is was not looked at."""
+    is_verified: bool = False
+    """Whether the signature was checked against a root of trust: never yet, so nothing says who made it."""
+    covered: int = 0
+    """How many of the listed weights it names with the listed hash."""
+    differing: tuple[str, ...] = ()
+    """Weights that it names with another hash; at most 100 of them are kept."""
+    unnamed: tuple[str, ...] = ()
+    """Weights that it does not name, or whose listed hash is not known; at most 100 of them are kept."""
+    detail: str | None = None
+    """In words, why it could not be read, or what is odd about it."""
+
+
+class WeightList(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of weights of one commit as a source lists them.
+
+    ``gaps`` say why it may not be all of them, or why hashes are missing: empty where the list is complete.
+    """
+
+    revision: str
+    files: tuple[WeightFile, ...] = ()
+    gaps: tuple[str, ...] = ()
+    signature: SignatureState = SignatureState()
+    at: datetime | None = None
+    """The date of the commit, where the source told it."""
+    via: str | None = None
+    """The mirror that told it, where the source itself could not be reached."""
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Metadata, card and licence-bearing files of one commit.
 
@@ -174,6 +230,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a file was refused for the place that was asked from; None where no file was asked for."""
     via: str | None = None
     """The mirror that all of it came from, where the Hub itself could not be reached."""
+    weights: WeightList | None = None
+    """None where no list of the commit's files was read."""
 
     @property
     def is_complete(self) -> bool:
