@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from registry.exports import properties as names
-from registry.exports.addresses import file_address, page_of_base, purl_of_base
-from registry.exports.cyclonedx.licenses import Json, Version, licenses_of, notes_of
-from registry.exports.cyclonedx.model_cards import model_card
+from registry.exports.formats.addresses import file_address, page_of_base, purl_of_base
+from registry.exports.formats.cyclonedx.licenses import Json, Version, licenses_of, notes_of
+from registry.exports.formats.cyclonedx.model_cards import model_card
 from registry.exports.properties import Property, properties_of
 from registry.exports.rules import LicenseExpression
 from registry.exports.text import one_line, part_of_uri, web_address

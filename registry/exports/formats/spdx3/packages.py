@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from registry.exports import properties as names
-from registry.exports.addresses import file_address, purl_of_base
+from registry.exports.formats.addresses import file_address, purl_of_base
 from registry.exports.properties import Property, properties_of
-from registry.exports.spdx3.elements import (
+from registry.exports.formats.spdx3.elements import (
     Json,
     Namer,
     dictionary,
