@@ -46,7 +46,7 @@ cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
         "checks.check": ("check",), "checks.scan": ("scan",),
-        "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
+        "evidence.bom": ("bom",), "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
@@ -66,7 +66,7 @@ cardwatch.modules = {
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events"),
-    "Account for it": ("checks", "evidence", "notice"),
+    "Account for it": ("bom", "checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),

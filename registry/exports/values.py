@@ -138,12 +138,13 @@ class SketchBom(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerdictBom(msgspec.Struct, frozen=True, kw_only=True):
-    """What an inventory found of an entry last, and what people decided about it."""
+    """What an inventory found of a model last, and what people decided about it."""
 
-    verdict: str | None = None
+    verdicts: tuple[str, ...] = ()
+    """The strictest first, where several entries are of the model; ``unchecked`` where nothing was found yet."""
     rules: tuple[str, ...] = ()
     """Rules whose findings made the verdict."""
-    approval: str | None = None
+    approvals: tuple[str, ...] = ()
     """``requested``, ``approved``, ``blocked`` or ``dismissed``."""
 
 

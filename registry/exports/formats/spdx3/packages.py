@@ -1,11 +1,10 @@
-"""A model as an ``ai_AIPackage``, its data as ``dataset_DatasetPackage``, its files, code and bases as what they are."""
+"""A model as an ``ai_AIPackage``, its data as ``dataset_DatasetPackage``, files, code and bases as what they are."""
 
 import re
 from collections.abc import Iterator
 
 from registry.exports import properties as names
 from registry.exports.formats.addresses import file_address, purl_of_base
-from registry.exports.properties import Property, properties_of
 from registry.exports.formats.spdx3.elements import (
     Json,
     Namer,
@@ -16,6 +15,7 @@ from registry.exports.formats.spdx3.elements import (
     relationship,
     sha256,
 )
+from registry.exports.properties import Property, properties_of
 from registry.exports.text import one_line, web_address
 from registry.exports.values import BaseBom, ModelBom, PartBom
 
@@ -154,7 +154,10 @@ def _figures(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
 def _metrics(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
     for one in bom.sketch.metrics:
         name = f"{one.benchmark}: {one.metric}" if one.metric else one.benchmark
-        yield one_line(name) or "unnamed", f"{one.value:g}" + (f" (claimed by {one.claimed_by})" if one.claimed_by else "")
+        yield (
+            one_line(name) or "unnamed",
+            f"{one.value:g}" + (f" (claimed by {one.claimed_by})" if one.claimed_by else ""),
+        )
 
 
 def _weights(namer: Namer, model: str, bom: ModelBom) -> Iterator[Json]:
