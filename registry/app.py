@@ -122,8 +122,8 @@ def create_app(runtime: Runtime) -> Litestar:
             changes.router, hooks.router, backfill.router, checks.router, policies.router, previews.router,
             packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
-            exports.router, allow_lists.router, selections.router, proposals.router, versions.router, review.router, web.router,
-            feeds.router, verdicts.router, rankings.router,
+            exports.router, allow_lists.router, selections.router, proposals.router, versions.router, review.router,
+            web.router, feeds.router, verdicts.router, rankings.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -9,6 +9,14 @@ from registry.exports.rules import LicenseExpression
 from registry.records.documents import DataSource
 
 
+def digest_of(facts: msgspec.Struct) -> str:
+    """A hash over facts; halves of characters, which JSON cannot hold, count as what they are."""
+    try:
+        return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
+    except UnicodeEncodeError:
+        return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
 class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
     """A base model as a package of its own."""
 
@@ -194,7 +202,7 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """A hash over all facts: what is written of the same facts bears the same name."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        return digest_of(self)
 
     @property
     def data_sets(self) -> tuple[PartBom, ...]:

@@ -11,7 +11,7 @@ import msgspec
 
 from registry.exports.properties import LICENSE_EXPRESSION, LICENSE_NOTE
 from registry.exports.rules import LicenseExpression, LicenseRef
-from registry.exports.text import web_address
+from registry.exports.text import one_line, web_address
 
 Json = dict[str, Any]
 Version = Literal["1.6", "1.7"]
@@ -72,7 +72,7 @@ def _single(one: LicenseExpression, kind: str, shown: set[str]) -> Json:
 
 def _named(ref: LicenseRef, kind: str | None, shown: set[str]) -> Json:
     return {
-        "name": ref.name if ref.name.strip() else ref.id,
+        "name": one_line(ref.name) or ref.id,
         "acknowledgement": kind,
         "text": _text(ref, shown),
         "url": web_address(ref.link),

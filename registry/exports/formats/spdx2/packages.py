@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
+from registry.exports.formats.addresses import package_url
 from registry.exports.formats.spdx2.names import address
 from registry.exports.rules import LicenseExpression, LicenseRef
-from registry.exports.text import Wording
+from registry.exports.text import Wording, one_line, part_of_uri
 from registry.exports.values import BaseBom, ModelBom, PartBom, WeightBom
 from registry.hub import HUGGINGFACE, page_of
 
@@ -22,7 +22,7 @@ def model_package(spdx_id: str, bom: ModelBom, wording: Wording) -> Json:
     maker = f"Organization: {organisation}" if organisation else NO_ASSERTION
     comments = dict.fromkeys(filter(None, (bom.declared.comment, bom.concluded.comment, *bom.reasons)))
     attributed = (f"Facts from: {one.in_words}" for one in bom.data_sources)
-    page = page_of(bom.source, quote(bom.id), bom.hub) if bom.source == HUGGINGFACE else None
+    page = page_of(bom.source, part_of_uri(bom.id), bom.hub) if bom.source == HUGGINGFACE else None
     is_day = bom.sketch.released is not None and _DAY.fullmatch(bom.sketch.released)
     return {
         **_package(spdx_id, wording.line(bom.id), bom.concluded, bom.declared),
@@ -82,7 +82,7 @@ def extracted(said: Iterable[LicenseExpression], wording: Wording) -> list[Json]
     return [
         {
             "licenseId": ref.id,
-            "extractedText": wording.block(ref.text),
+            "extractedText": wording.block(ref.text if one_line(ref.text) else ref.id),
             "name": wording.line(ref.name) or ref.id,
             "seeAlsos": list(filter(None, (address(ref.link),))),
             "comment": wording.block(ref.comment or ""),
@@ -111,7 +111,7 @@ def _own_hash(bom: ModelBom) -> list[Json]:
 def _location(source: str, model_id: str, hub: str | None, revision: str | None, *, is_closed: bool) -> str:
     """The git repository at the commit that was read (clause 7.7); a closed model has none."""
     if source == HUGGINGFACE:
-        found = address(page_of(source, quote(model_id), hub))
+        found = address(page_of(source, part_of_uri(model_id), hub))
         return f"git+{found}" + (f"@{revision}" if revision else "") if found else NO_ASSERTION
     return NONE if is_closed else NO_ASSERTION
 
@@ -119,7 +119,7 @@ def _location(source: str, model_id: str, hub: str | None, revision: str | None,
 def _references(bom: ModelBom) -> list[Json]:
     found = []
     if bom.purl:
-        found.append(("PACKAGE-MANAGER", "purl", quote(bom.purl, safe=":/@?=%")))
+        found.append(("PACKAGE-MANAGER", "purl", package_url(bom)))
     if bom.revision and re.fullmatch("[0-9a-f]{40}", bom.revision):
         found.append(("PERSISTENT-ID", "gitoid", f"gitoid:commit:sha1:{bom.revision}"))
     return [

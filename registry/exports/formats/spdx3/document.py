@@ -65,7 +65,7 @@ def _document(namer: Namer, of_this: About, boms: Sequence[ModelBom], selection:
 
 
 def _profiles(boms: Sequence[ModelBom]) -> list[str]:
-    """The profile of AI wants maker, day of release, version and place of every model: it is named where all are known."""
+    """Where maker, day of release, version and place of every model are known, as the profile of AI wants, that too."""
     has_all = all(
         bom.organisation and bom.revision and bom.purl and len(bom.sketch.released or "") == len("2026-01-31")
         for bom in boms
