@@ -50,7 +50,8 @@ def gather_all(
     for record, document in zip(records, documents, strict=True):
         of_this = tuple(_license_text(match, texts) for match in _matches(document))
         plain = _bom(knowledge, record, document, (bases, of_this), is_listed)
-        openness, weights = facts.openness_of(verdicts[record.number]), facts.weights_in(weights_of(session, record))
+        weights = facts.weights_in(weights_of(session, record)) if plain.revision else None
+        openness = facts.openness_of(verdicts[record.number])
         made.append(msgspec.structs.replace(plain, openness=openness, weights=weights))
     return made
 

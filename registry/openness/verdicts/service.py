@@ -152,13 +152,15 @@ def results_now(
     session: Session, knowledge: Knowledge, records: Sequence[ModelRecord], now: datetime
 ) -> dict[int, tuple[OpennessResultRead, ...]]:
     """What frameworks say of these records as they are now, without the parts, by number; writes nothing."""
-    stored = find_all_verdicts(session, knowledge, records, now)
-    found = {number: _RESULTS.decode(content).items for number, content in stored.items()}
+    if len(records) == 1:  # most often, and that question is ready
+        known = find_verdicts(session, knowledge, records[0], now)
+        stored = {records[0].number: known.content} if known else {}
+    else:
+        stored = find_all_verdicts(session, knowledge, records, now)
     for record in records:
-        if record.number not in found:
-            made = read_openness(session, knowledge, record, now)
-            found[record.number] = _RESULTS.decode(made.content).items
-    return found
+        if record.number not in stored:
+            stored[record.number] = read_openness(session, knowledge, record, now).content
+    return {number: _RESULTS.decode(content).items for number, content in stored.items()}
 
 
 def openness_then(
