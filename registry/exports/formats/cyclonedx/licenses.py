@@ -86,7 +86,7 @@ def _detail(ref: LicenseRef, shown: set[str]) -> Json:
 
 def _text(ref: LicenseRef, shown: set[str]) -> Json | None:
     """The words of a licence, once in a document; a sentence in their place is no text."""
-    if not ref.is_read or ref.text in shown:
+    if not ref.is_read or not one_line(ref.text) or ref.text in shown:
         return None
     shown.add(ref.text)
     return {"contentType": "text/plain", "content": ref.text}
