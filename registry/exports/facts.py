@@ -43,7 +43,9 @@ def terms_of(catalogue: Catalogue, document: ModelDocument) -> TermsBom:
         licenses=tuple(dict.fromkeys(one.license for one in found.licenses)),
         countries=tuple(sorted({country for one in found.countries_excluded for country in one.countries})),
         clauses=tuple(_clauses(found)),
-        thresholds=tuple(dict.fromkeys(ThresholdBom(told=_told(one), clause=one.clause) for one in found.thresholds)),
+        thresholds=tuple(
+            dict.fromkeys(ThresholdBom(told=_in_words(one), clause=one.clause) for one in found.thresholds)
+        ),
         obligations=tuple(dict.fromkeys(one.code for one in found.obligations)),
         unknown=tuple(one.model for one in found.unknown),
     )
@@ -58,7 +60,7 @@ def _clauses(found: Effective) -> Iterator[str]:
             yield f"{duty.code}: {duty.clause} of {duty.license}"
 
 
-def _told(one: Threshold) -> str:
+def _in_words(one: Threshold) -> str:
     limits = f" for {one.only_for}" if one.only_for else ""
     when = "" if one.measured == UNKNOWN else f" {one.measured}"
     return f"{one.metric} {one.operator} {one.value}{when}{limits}: {one.effect}"

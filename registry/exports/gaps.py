@@ -10,7 +10,7 @@ import msgspec
 from registry.exports.values import ModelBom
 
 
-class Gap(msgspec.Struct, frozen=True):
+class MissingElement(msgspec.Struct, frozen=True):
     """An element that must be there and is not."""
 
     id: str
@@ -24,18 +24,23 @@ class Gap(msgspec.Struct, frozen=True):
         return f"{self.id} {self.name}: {self.why}"
 
 
-def gaps_of(bom: ModelBom) -> tuple[Gap, ...]:
+def gaps_of(bom: ModelBom) -> tuple[MissingElement, ...]:
     """What of the elements that must be there is missing, in the order of the paper."""
     return tuple(_gaps(bom))
 
 
-def _gaps(bom: ModelBom) -> Iterator[Gap]:
+def _gaps(bom: ModelBom) -> Iterator[MissingElement]:
     if bom.purl is None:
-        yield Gap("MDL-02", "Model identifier", "there is no package URL for a model of this source; its name stands.")
+        yield MissingElement(
+            "MDL-02", "Model identifier", "there is no package URL for a model of this source; its name stands."
+        )
     if bom.revision is None:
-        yield Gap("MDL-03", "Model version", "no commit of it was read.")
+        yield MissingElement("MDL-03", "Model version", "no commit of it was read.")
     if (why := _without_hash(bom)) is not None:
-        yield from (Gap("MDL-07", "Model hash value", why), Gap("MDL-08", "Model hash algorithm", why))
+        yield from (
+            MissingElement("MDL-07", "Model hash value", why),
+            MissingElement("MDL-08", "Model hash algorithm", why),
+        )
 
 
 def _without_hash(bom: ModelBom) -> str | None:

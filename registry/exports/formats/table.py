@@ -39,7 +39,7 @@ class BomFormat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _is_listed(expression: str) -> bool:
-    from registry.exports.listing import is_listed  # noqa: PLC0415 - the list takes longer than a start should
+    from registry.exports.spdx_list import is_listed  # noqa: PLC0415 - the list takes longer than a start should
 
     return is_listed(expression)
 

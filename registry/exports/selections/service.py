@@ -10,7 +10,7 @@ from sqlmodel import Session
 from registry.compliance.inventories import get_inventory
 from registry.costs import check_allowance
 from registry.db import Database
-from registry.errors import Invalid
+from registry.errors import Invalid, NotFound
 from registry.exports.formats import BomFormat, format_named
 from registry.exports.queries import gather_all
 from registry.exports.selections.queries import (
@@ -97,5 +97,5 @@ def _gathered(
 
 def _sent(form: BomFormat, boms: Sequence[ModelBom], selection: Selection, name: str) -> SentBom:
     if not boms:
-        raise Invalid("None of these models is registered: there is nothing to write a document about.")
+        raise NotFound("None of these models is registered: there is nothing to write a document about.")
     return SentBom(form.load()(boms, selection), form.media_type, f"{name}.{form.ending}")

@@ -2,7 +2,7 @@
 
 import re
 
-from registry.exports import listing
+from registry.exports import spdx_list
 from registry.exports.text import web_address
 
 LATER = frozenset({
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://(?:[a-z0-9]+[-.])+[a-z]{2,5}(?::[0-9]{1,5})?(?:
 
 def is_listed(expression: str) -> bool:
     """Whether an expression names only licences that every reader of SPDX 2.3 knows."""
-    return listing.is_listed(expression) and not LATER.intersection(_WORD.findall(expression))
+    return spdx_list.is_listed(expression) and not LATER.intersection(_WORD.findall(expression))
 
 
 def address(link: str | None) -> str | None:

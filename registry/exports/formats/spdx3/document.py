@@ -9,8 +9,8 @@ from registry.exports import properties as names
 from registry.exports.formats.documents import AUTHOR, TOOL, About, about, encode, joined
 from registry.exports.formats.spdx3.elements import CREATION, Json, Namer, properties
 from registry.exports.formats.spdx3.packages import lineage_elements, model_elements, model_name
-from registry.exports.listing import list_version
 from registry.exports.properties import Property
+from registry.exports.spdx_list import list_version
 from registry.exports.text import one_line
 from registry.exports.values import ModelBom, Selection
 
