@@ -10,6 +10,7 @@ from litestar.response import Stream
 
 from registry.access.guards import READ, SEE_INVENTORIES
 from registry.db import Database
+from registry.errors import NotFound
 from registry.exports.endpoints import MEDIA, Format
 from registry.exports.formats import DEFAULT
 from registry.exports.selections.schemas import BomBody
@@ -28,6 +29,7 @@ SENT = {200: answers(Any, "The document, in the format asked for.", MEDIA)}
 @post(
     "/v1/bom",
     operation_id="export_bom",
+    problems=[NotFound],
     responses=SENT,
     guards=READ,
     middleware=[metered(STREAMED, body_kib=256)],
