@@ -31,12 +31,14 @@ def test_a_document_with_every_fact_is_valid(format_: str, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the strict validators need a second for a large document
 def test_the_shapes_hold_for_every_fact_and_for_every_hostile_word() -> None:
     documents = [written("spdx-3.0.1", [bom]) for bom in (plain_bom(), *hostile())]
     assert shape_faults([*documents, written("spdx-3.0.1", hostile(), SEVERAL)]) == ""
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the strict validators need a second for a large document
 @pytest.mark.parametrize("format_", OTHERS)
 def test_hostile_words_make_valid_documents(format_: str, tmp_path: Path) -> None:
     for bom in hostile():
@@ -66,6 +68,7 @@ def real_boms(starter_file: Path, knowledge: Knowledge) -> dict[str, list[ModelB
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the strict validators need a second for a large document
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("format_", OTHERS)
 def test_real_records_make_valid_documents(
@@ -78,6 +81,7 @@ def test_real_records_make_valid_documents(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the strict validators need a second for a large document
 def test_real_records_fit_the_shapes(real_boms: dict[str, list[ModelBom]]) -> None:
     boms = real_boms["spdx-3.0.1"]
     for start in range(0, MOST, 100):
@@ -85,6 +89,7 @@ def test_real_records_fit_the_shapes(real_boms: dict[str, list[ModelBom]]) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the strict validators need a second for a large document
 @pytest.mark.parametrize("format_", OTHERS)
 def test_a_selection_of_real_records_is_valid(
     format_: str, real_boms: dict[str, list[ModelBom]], tmp_path: Path
@@ -93,6 +98,7 @@ def test_a_selection_of_real_records_is_valid(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # the strict validators need a second for a large document
 def test_minimum_elements_of_the_ntia_are_there_where_the_source_allows(tmp_path: Path) -> None:
     from ntia_conformance_checker import SbomChecker  # noqa: PLC0415 - loading it takes longer than most tests
 
