@@ -47,7 +47,7 @@ cardwatch.modules = {
     for module, names in {
         "agents.mcp": ("mcp",),
         "checks.check": ("check",), "checks.scan": ("scan",),
-        "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
+        "evidence.bom": ("bom",), "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
@@ -79,7 +79,7 @@ cardwatch.purposes = {
         "changes",
         "events",
     ),
-    "Account for it": ("checks", "evidence", "notice"),
+    "Account for it": ("bom", "checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "dump", "curation"),

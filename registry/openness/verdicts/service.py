@@ -25,6 +25,7 @@ from registry.openness.verdicts.documents import Made, items_of, make, next_of
 from registry.openness.verdicts.queries import (
     claims_of,
     each_verdicts,
+    find_all_verdicts,
     find_outdated,
     find_verdicts,
     forget_outdated,
@@ -32,7 +33,7 @@ from registry.openness.verdicts.queries import (
     lock_outdated,
     stamps_of,
 )
-from registry.openness.verdicts.schemas import OpennessRead, PastOpenness
+from registry.openness.verdicts.schemas import OpennessRead, OpennessResultRead, OpennessResults, PastOpenness
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.openness.verdicts.versions import made_with, version_of
 from registry.records import ModelRecord
@@ -41,6 +42,7 @@ from registry.records.history import document_then
 from registry.records.search import OpennessResult
 
 _NAME = "openness.verdicts"
+_RESULTS = msgspec.json.Decoder(OpennessResults)
 _AT_ONCE = 200
 """Records that are written together."""
 
@@ -155,6 +157,21 @@ def each_openness(session: Session, knowledge: Knowledge, now: datetime, at_once
     for number, id_, stored in each_verdicts(session, knowledge, now, at_once):
         made = stored or read_openness(session, knowledge, session.get_one(ModelRecord, number), now)
         yield id_, made.content
+
+
+def results_now(
+    session: Session, knowledge: Knowledge, records: Sequence[ModelRecord], now: datetime
+) -> dict[int, tuple[OpennessResultRead, ...]]:
+    """What frameworks say of these records as they are now, without the parts, by number; writes nothing."""
+    if len(records) == 1:  # most often, and that question is ready
+        known = find_verdicts(session, knowledge, records[0], now)
+        stored = {records[0].number: known.content} if known else {}
+    else:
+        stored = find_all_verdicts(session, knowledge, records, now)
+    for record in records:
+        if record.number not in stored:
+            stored[record.number] = read_openness(session, knowledge, record, now).content
+    return {number: _RESULTS.decode(content).items for number, content in stored.items()}
 
 
 def openness_then(
