@@ -1,0 +1,164 @@
+"""CycloneDX 1.4 to 1.7 in JSON: components of all depths, and what is added to those that are models. Pure.
+
+* Components are read where the document lists them: `metadata.component`, `components`, and those inside others. What
+  a pedigree, an annotation or a service names is no part of what is listed, and stays.
+* `licenses` is added where it is absent or empty: the concluded licence, else the declared one, marked as such from 1.6
+  on, where the format can say it. A licence that stands there stays, whatever the registry knows.
+* All else are properties (`cardwatch:...`), after those that are there.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
+from registry.exports.enrichment.documents.positions import JsonText, Member, Span
+from registry.exports.rules import LicenseExpression
+from registry.inputs import Fault, not_among, refusal
+
+VERSIONS = ("1.4", "1.5", "1.6", "1.7")
+MEDIA_TYPE = "application/vnd.cyclonedx+json"
+_MODEL, _DATA = b'"machine-learning-model"', b'"data"'
+_NOTHING = msgspec.Raw(b"")
+_ACKNOWLEDGED = frozenset({"1.6", "1.7"})
+_ONE_REF = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+
+
+class _Glance(msgspec.Struct):
+    """What tells a component that matters from others, not built any further."""
+
+    type: msgspec.Raw = _NOTHING
+    purl: msgspec.Raw = _NOTHING
+    modelCard: msgspec.Raw = _NOTHING  # noqa: N815 - as the format spells it
+    components: msgspec.Raw = _NOTHING
+
+
+_GLANCE = msgspec.json.Decoder(_Glance)
+
+
+class CycloneDxDocument:
+    """One document, by its places."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, text: JsonText, top: dict[str, Member]) -> None:
+        self._text, self._top = text, top
+        self.version = text.text(self._top["specVersion"].value) if "specVersion" in self._top else ""
+        if self.version not in VERSIONS:
+            told = not_among(self.version, VERSIONS, "a version that is read")
+            raise refusal((Fault("/specVersion", told),))
+        self.format = f"cyclonedx-{self.version}"
+        self.count = 0
+        """Components that were looked at."""
+
+    def components(self) -> Iterator[ForeignComponent]:
+        """Those that are models or data, in the order of the document."""
+        for span, at in self._listed():
+            self.count += 1
+            seen = _GLANCE.decode(self._text.view(span))
+            kind = bytes(seen.type) if len(seen.type) <= len(_MODEL) else b""
+            is_model = kind == _MODEL or len(seen.modelCard) > 0
+            if is_model or kind == _DATA or b"huggingface" in bytes(seen.purl).lower():
+                yield self._component(span, at, "data" if kind == _DATA else "model", is_typed=is_model)
+
+    def add(self, component: ForeignComponent, facts: AddedFacts) -> Addition:
+        """What is added to one component."""
+        members = self._text.members(component.span, component.at)
+        licensed = self._licence(facts)
+        edits, added, kept, new = [], [], [], list[tuple[str, object]]()
+        held = members.get("licenses")
+        if held is not None and next(self._text.items(held.value), None) is not None:
+            kept.append(f"{component.at}/licenses")
+        elif licensed is not None:
+            added.append(f"{component.at}/licenses")
+            if held is None:
+                new.append(("licenses", [licensed]))
+            else:
+                edits.append(self._text.with_items(held.value, [licensed]))
+        told = [{"name": name, "value": value} for name, value in facts.properties]
+        first, held = 0, members.get("properties")
+        if held is None:
+            new.append(("properties", told))
+        else:
+            first = sum(1 for _ in self._text.items(held.value))
+            edits.append(self._text.with_items(held.value, told))
+        added += [f"{component.at}/properties/{first + number}" for number in range(len(told))]
+        if new:
+            edits.append(self._text.with_members(component.span, members, new))
+        return Addition(edits=tuple(edits), added=tuple(added), kept=tuple(kept))
+
+    def common(self) -> tuple[()]:
+        """What is added once for all components: nothing."""
+        return ()
+
+    def _listed(self) -> Iterator[tuple[Span, str]]:
+        described = self._text.members(self._top["metadata"].value, "/metadata") if "metadata" in self._top else {}
+        waiting = [self._inside(self._top, "")] if "components" in self._top else []
+        if "component" in described and self._text.is_object(described["component"].value):
+            waiting.append(iter([(described["component"].value, "/metadata/component")]))
+        while waiting:
+            found = next(waiting[-1], None)
+            if found is None:
+                waiting.pop()
+                continue
+            span, at = found
+            yield span, at
+            if len(_GLANCE.decode(self._text.view(span)).components) > len(b"[]"):
+                waiting.append(self._inside(self._text.members(span, at), at))
+
+    def _inside(self, members: dict[str, Member], at: str) -> Iterator[tuple[Span, str]]:
+        for number, span in enumerate(self._text.items(members["components"].value)):
+            if self._text.is_object(span):
+                yield span, f"{at}/components/{number}"
+
+    def _component(self, span: Span, at: str, kind: str, *, is_typed: bool) -> ForeignComponent:
+        members = self._text.members(span, at)
+
+        def word(name: str) -> str:
+            return self._text.text(members[name].value) if name in members else ""
+
+        references = tuple(self._references(members.get("externalReferences")))
+        return ForeignComponent(
+            at=at, span=span, kind="data" if kind == "data" else "model", name=word("name"), group=word("group"),
+            version=word("version"), purls=tuple(filter(None, [word("purl")])), id=word("bom-ref"),
+            location=next((url for type_, url in references if type_ == "distribution"), ""),
+            addresses=tuple(url for type_, url in references if type_ != "distribution"),
+            sha256=tuple(self._hashes(members.get("hashes"))), is_typed=is_typed,
+            is_enriched=any(name.startswith(OWN) for name in self._values(members.get("properties"), "name")),
+        )  # fmt: skip
+
+    def _values(self, member: Member | None, name: str) -> Iterator[str]:
+        for item in self._text.items(member.value) if member else ():
+            held = self._text.members(item, "")
+            if name in held and (found := self._text.text(held[name].value)):
+                yield found
+
+    def _references(self, member: Member | None) -> Iterator[tuple[str, str]]:
+        for item in self._text.items(member.value) if member else ():
+            held = self._text.members(item, "")
+            if {"type", "url"} <= held.keys():
+                yield self._text.text(held["type"].value), self._text.text(held["url"].value)
+
+    def _hashes(self, member: Member | None) -> Iterator[str]:
+        for item in self._text.items(member.value) if member else ():
+            held = self._text.members(item, "")
+            if {"alg", "content"} <= held.keys() and self._text.text(held["alg"].value) == "SHA-256":
+                yield self._text.text(held["content"].value).lower()
+
+    def _licence(self, facts: AddedFacts) -> dict[str, object] | None:
+        """The licence as this version writes it, marked with whose word it is where it can be."""
+        told, whose = (facts.concluded, "concluded") if facts.concluded.expression else (facts.declared, "declared")
+        if told.expression is None:
+            return None
+        marked = {"acknowledgement": whose} if self.version in _ACKNOWLEDGED else {}
+        return _written(told, told.expression, marked)
+
+
+def _written(told: LicenseExpression, expression: str, marked: dict[str, str]) -> dict[str, object]:
+    """One licence that no list has by its name; all others as an expression."""
+    if _ONE_REF.fullmatch(expression) and told.refs:
+        ref = told.refs[0]
+        link = {"url": ref.link} if ref.link and ref.link.startswith("https://") else {}
+        return {"license": {"name": ref.name, **link, **marked}}
+    return {"expression": expression, **marked}
