@@ -1,5 +1,6 @@
 """``GET /v1/models/{owner}/{name}/bom``."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Response, Router, get
@@ -32,13 +33,14 @@ Format = Annotated[str, QueryParameter(max_length=100, description="`spdx-2.3-js
 def get_bom(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
+    now: NamedDependency[datetime],
     owner: Owner,
     name: Name,
     format: Format = "spdx-2.3-json",
     if_none_match: IfNoneMatch = None,
 ) -> Response[bytes]:
     """Get the bill of materials of one model: declared and concluded licence apart, its texts and its base models."""
-    bom = write_bom(database, knowledge, join(owner, name), format)
+    bom = write_bom(database, knowledge, join(owner, name), format, now)
     headers = {"ETag": bom.etag}
     if is_unchanged(if_none_match, bom.etag):
         return Response(b"", status_code=304, headers=headers)

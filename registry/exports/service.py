@@ -1,5 +1,6 @@
 """Writing one record in a format that others read."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from registry.db import Database
@@ -22,7 +23,7 @@ class Bom(NamedTuple):
     file_name: str
 
 
-def write_bom(database: Database, knowledge: Knowledge, model_id: str, format_: str) -> Bom:
+def write_bom(database: Database, knowledge: Knowledge, model_id: str, format_: str, now: datetime) -> Bom:
     """The bill of materials of a record; raises ``Invalid`` for other formats and ``NotFound``."""
     if format_ not in FORMATS:
         message = f"There is no format {format_[:100]!r}; there are {', '.join(FORMATS)}."
@@ -32,7 +33,7 @@ def write_bom(database: Database, knowledge: Knowledge, model_id: str, format_: 
         # Loading the library takes longer than a start should.
         from registry.exports import spdx  # noqa: PLC0415
 
-        bom = gather(session, knowledge, record, spdx.is_listed)
+        bom = gather(session, knowledge, record, spdx.is_listed, now)
     data = spdx.write_json(bom) if format_ == "spdx-2.3-json" else spdx.write_tag_value(bom)
     media_type, ending = FORMATS[format_]
     return Bom(data, etag_of(data), media_type, f"{bom.id.replace('/', '--')}.{ending}")

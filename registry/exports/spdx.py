@@ -20,9 +20,9 @@ from spdx_tools.spdx.validation.uri_validators import validate_download_location
 from spdx_tools.spdx.writer.json import json_writer
 from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 
-from registry.exports.queries import BaseBom, ModelBom
 from registry.exports.rules import LicenseExpression, LicenseRef
 from registry.exports.text import PLAIN, Wording, tag_value
+from registry.exports.values import BaseBom, ModelBom
 from registry.hub import HUGGINGFACE, page_of
 
 MODEL_ID = "SPDXRef-Model"

@@ -26,6 +26,7 @@ def client(database: Database, knowledge: Knowledge) -> Iterator[Client]:
     provided = {
         "database": Provide(lambda: database, sync_to_thread=False),
         "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
+        "now": Provide(lambda: NOW, sync_to_thread=False),
     }
     state = State({"settings": Settings(anonymous_read=True), "database": database})
     app = Litestar(

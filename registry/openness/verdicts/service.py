@@ -24,6 +24,7 @@ from registry.openness.verdicts.changes import tell_changes
 from registry.openness.verdicts.documents import Made, items_of, make, next_of
 from registry.openness.verdicts.queries import (
     claims_of,
+    find_all_verdicts,
     find_outdated,
     find_verdicts,
     forget_outdated,
@@ -31,7 +32,7 @@ from registry.openness.verdicts.queries import (
     lock_outdated,
     stamps_of,
 )
-from registry.openness.verdicts.schemas import OpennessRead, PastOpenness
+from registry.openness.verdicts.schemas import OpennessRead, OpennessResultRead, OpennessResults, PastOpenness
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.openness.verdicts.versions import made_with, version_of
 from registry.records import ModelRecord
@@ -40,6 +41,7 @@ from registry.records.history import document_then
 from registry.records.search import OpennessResult
 
 _NAME = "openness.verdicts"
+_RESULTS = msgspec.json.Decoder(OpennessResults)
 _AT_ONCE = 200
 """Records that are written together."""
 
@@ -144,6 +146,19 @@ def read_openness(session: Session, knowledge: Knowledge, record: ModelRecord, n
         return Made(read, stored.content, stored.etag, ())
     document = whole_document(session, knowledge, record, now)
     return make(document, claims_of(session, [record.number])[record.number], made_with(knowledge.catalogue))
+
+
+def results_now(
+    session: Session, knowledge: Knowledge, records: Sequence[ModelRecord], now: datetime
+) -> dict[int, tuple[OpennessResultRead, ...]]:
+    """What frameworks say of these records as they are now, without the parts, by number; writes nothing."""
+    stored = find_all_verdicts(session, knowledge, records, now)
+    found = {number: _RESULTS.decode(content).items for number, content in stored.items()}
+    for record in records:
+        if record.number not in found:
+            made = read_openness(session, knowledge, record, now)
+            found[record.number] = _RESULTS.decode(made.content).items
+    return found
 
 
 def openness_then(

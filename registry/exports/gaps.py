@@ -1,0 +1,42 @@
+"""Which minimum elements of the G7 paper on SBOMs for AI a source does not allow a document to reach, and why.
+
+Of the elements that describe the document itself none is ever missing: `docs/documents.md` says where each stands.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from registry.exports.values import ModelBom
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """An element that must be there and is not."""
+
+    id: str
+    """As the paper numbers it."""
+    name: str
+    why: str
+
+    @property
+    def in_words(self) -> str:
+        """The whole in one line."""
+        return f"{self.id} {self.name}: {self.why}"
+
+
+def gaps_of(bom: ModelBom) -> tuple[Gap, ...]:
+    """What of the elements that must be there is missing, in the order of the paper."""
+    return tuple(_gaps(bom))
+
+
+def _gaps(bom: ModelBom) -> Iterator[Gap]:
+    if bom.purl is None:
+        yield Gap("MDL-02", "Model identifier", "there is no package URL for a model of this source; its name stands.")
+    if bom.revision is None:
+        yield Gap("MDL-03", "Model version", "no commit of it was read.")
+    if bom.weights is None:
+        why = "no hash of its files of weights is known."
+        yield from (Gap("MDL-07", "Model hash value", why), Gap("MDL-08", "Model hash algorithm", why))
+    elif not bom.weights.files:
+        why = "no file of weights with a hash was found."
+        yield from (Gap("MDL-07", "Model hash value", why), Gap("MDL-08", "Model hash algorithm", why))
