@@ -153,7 +153,8 @@ class Matcher:
             if found.is_pinned:
                 reason = f"{bom.id} was never read at revision {shown}, and may have had another licence there."
                 return _unmatched(component, reason, (bom.id,))
-            note = f"Its version {shown!r} names no revision that was read; the facts are those of {bom.revision}."
+            held = f"those of {bom.revision}" if bom.revision else "those of today"
+            note = f"Its version {shown!r} names no revision that was read; the facts are {held}."
             return Matched(component=component, subject=model_subject(bom), by=found.by, note=note)
         return Matched(component=component, subject=subject, by=found.by)
 

@@ -17,6 +17,7 @@ from registry.exports.enrichment.documents import AddedFacts
 from registry.exports.facts import evidence_of, terms_of
 from registry.exports.properties import license_properties
 from registry.exports.rules import IsListed, LicenseExpression
+from registry.exports.text import one_line, printable
 from registry.exports.values import ModelBom, OpennessBom, PartBom
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared
@@ -84,7 +85,7 @@ def data_subject(bom: ModelBom, part: PartBom) -> Subject:
         *((properties.EVIDENCE, link) for link in part.evidence), (properties.CATALOGUE, bom.catalogue_version),
     )  # fmt: skip
     facts = AddedFacts(
-        record=bom.id, properties=told, declared=part.licensed, concluded=LicenseExpression(),
+        record=bom.id, properties=tuple((name, one_line(value)) for name, value in told), declared=_safe(part.licensed), concluded=LicenseExpression(),
         known_at=_moment(bom), tool=_tool(),
     )  # fmt: skip
     return Subject(model=bom.id, revision=None, facts=facts)
@@ -92,16 +93,25 @@ def data_subject(bom: ModelBom, part: PartBom) -> Subject:
 
 def _added(bom: ModelBom, told: tuple[tuple[str, str | None], ...]) -> AddedFacts:
     return AddedFacts(
-        record=bom.id, properties=tuple(_all_of(bom, told)), declared=bom.declared, concluded=bom.concluded,
-        known_at=_moment(bom), tool=_tool(),
+        record=bom.id, properties=tuple(_all_of(bom, told)), declared=_safe(bom.declared),
+        concluded=_safe(bom.concluded), known_at=_moment(bom), tool=_tool(),
     )  # fmt: skip
 
 
 def _all_of(bom: ModelBom, told: tuple[tuple[str, str | None], ...]) -> Iterator[tuple[str, str]]:
-    yield from ((name, value) for name, value in told if value)
-    yield from ((one.name, one.value) for one in license_properties(bom))
-    yield from ((properties.DATA_SOURCE, one.in_words) for one in bom.data_sources)
+    """Each on one line: a word of a card that goes on in the next one would pass for another fact."""
+    yield from ((name, one_line(value)) for name, value in told if value)
+    yield from ((one.name, one_line(one.value)) for one in license_properties(bom))
+    yield from ((properties.DATA_SOURCE, one_line(one.in_words)) for one in bom.data_sources)
     yield properties.CATALOGUE, bom.catalogue_version
+
+
+def _safe(told: LicenseExpression) -> LicenseExpression:
+    """The same with names and texts that any format may hold."""
+    refs = tuple(
+        msgspec.structs.replace(ref, name=one_line(ref.name) or ref.id, text=printable(ref.text)) for ref in told.refs
+    )
+    return msgspec.structs.replace(told, refs=refs)
 
 
 def _moment(bom: ModelBom) -> str:
