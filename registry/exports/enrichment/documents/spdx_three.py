@@ -154,7 +154,7 @@ class SpdxThreeDocument:
             purls=tuple(one for one in purls if one.lower().startswith("pkg:")),
             location=word("software_downloadLocation"), addresses=(word("software_homePage"), *located),
             sha256=tuple(self._hashes(members.get("verifiedUsing"))), is_typed=kind == _MODEL,
-            is_enriched=id_ in self._noted,
+            is_enriched=id_ in self._noted or ("extension" in members and self._is_ours(members["extension"].value)),
         )  # fmt: skip
 
     def _inside(self, member: Member | None, name: str) -> Iterator[str]:
@@ -196,6 +196,10 @@ class SpdxThreeDocument:
         held = self._text.members(span, at)
         if "statement" in held and self._text.beginning(held["statement"].value).startswith(OWN):
             self._noted.add(self._text.text(held["subject"].value) if "subject" in held else "")
+
+    def _is_ours(self, extension: Span) -> bool:
+        """Whether an extension holds properties of a registry, as our own documents have them."""
+        return f'"{OWN}'.encode() in bytes(self._text.view(extension))
 
     def _told_context(self) -> list[str]:
         return list(self._texts(self._top["@context"].value)) if "@context" in self._top else []
