@@ -45,6 +45,7 @@ cardwatch.respell = present_spelling
 cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
+        "boms.coverage": ("coverage",), "boms.enrich": ("enrich",),
         "checks.check": ("check",), "checks.scan": ("scan",),
         "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
@@ -66,7 +67,7 @@ cardwatch.modules = {
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events"),
-    "Account for it": ("checks", "evidence", "notice"),
+    "Account for it": ("checks", "evidence", "notice", "enrich", "coverage"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),

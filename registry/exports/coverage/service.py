@@ -16,7 +16,7 @@ from registry.exports.service import write_bom
 from registry.licenses import Knowledge
 from registry.openness.evaluation import read_tree
 
-OWN_FORMAT = "cyclonedx-1.6"
+OWN_FORMAT = "spdx-2.3-json"
 """Of our own documents, the one that is looked at where nobody names another."""
 
 

@@ -50,7 +50,11 @@ class BomOperation(Operation):
 
     def __post_init__(self) -> None:
         """Describe the bodies."""
-        told = {"application/vnd.cyclonedx+json": CYCLONEDX, "application/spdx+json": SPDX, "application/json": CYCLONEDX}
+        told = {
+            "application/vnd.cyclonedx+json": CYCLONEDX,
+            "application/spdx+json": SPDX,
+            "application/json": CYCLONEDX,
+        }
         content = {
             kind: OpenAPIMediaType(schema=Schema(type=OpenAPIType.OBJECT, title="BillOfMaterials", examples=[example]))
             for kind, example in told.items()

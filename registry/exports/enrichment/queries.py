@@ -104,7 +104,9 @@ class Matcher:
             return self._certain(component, claim, record)
         if len(models) == 1 and not claim.may_mean:
             match = weights[0]
-            return _Found(record=self._records[match.model.lower()], by="weight", version=match.revision, is_pinned=True)
+            return _Found(
+                record=self._records[match.model.lower()], by="weight", version=match.revision, is_pinned=True
+            )
         if models:
             reason = "The hash of its weights is that of several models, or of another than it names."
             return _unmatched(component, reason, tuple(sorted(models)), is_ambiguous=True)

@@ -64,3 +64,11 @@ class EnrichedDocument(msgspec.Struct, frozen=True):
     report: EnrichmentReport
     document: msgspec.Raw
     """As it was sent, with what was added."""
+
+
+def read_enriched(answer: bytes) -> EnrichedDocument | None:
+    """An answer with report and document, out of JSON; None for what is none."""
+    try:
+        return msgspec.json.decode(answer, type=EnrichedDocument)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

@@ -1,8 +1,8 @@
 """The facts that are added for one component: of a model now, of a model at an earlier commit, of a data set.
 
 * Now: what our own documents of the model say, in the same properties.
-* At an earlier commit: what is known of it there. What the registry stands for it concluded about today's state, so that
-  nothing is concluded; what is declared is what the card said then.
+* At an earlier commit: what is known of it there. What the registry stands for it concluded about today's state, so
+  that nothing is concluded; what is declared is what the card said then.
 """
 
 from collections.abc import Iterator
@@ -73,7 +73,8 @@ def past_subject(
         ),
     )  # fmt: skip
     told = (
-        (properties.RECORD, then.id), (properties.REVISION, then.revision or revision), (properties.STATUS, then.status),
+        (properties.RECORD, then.id), (properties.REVISION, then.revision or revision),
+        (properties.STATUS, then.status),
     )  # fmt: skip
     return Subject(model=then.id, revision=then.revision, facts=_added(then, told))
 
@@ -85,8 +86,8 @@ def data_subject(bom: ModelBom, part: PartBom) -> Subject:
         *((properties.EVIDENCE, link) for link in part.evidence), (properties.CATALOGUE, bom.catalogue_version),
     )  # fmt: skip
     facts = AddedFacts(
-        record=bom.id, properties=tuple((name, one_line(value)) for name, value in told), declared=_safe(part.licensed), concluded=LicenseExpression(),
-        known_at=_moment(bom), tool=_tool(),
+        record=bom.id, properties=tuple((name, one_line(value)) for name, value in told),
+        declared=_safe(part.licensed), concluded=LicenseExpression(), known_at=_moment(bom), tool=_tool(),
     )  # fmt: skip
     return Subject(model=bom.id, revision=None, facts=facts)
 

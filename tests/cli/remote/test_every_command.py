@@ -27,6 +27,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("checks", "show"): ("checks", "show", KEPT),
     ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
+    ("coverage",): ("coverage", "bom.cdx.json"), ("enrich",): ("enrich", "bom.cdx.json"),
     ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),
     ("history",): ("history", MINIMAX),
     ("inventory", "check"): ("inventory", "check", "Lab"),

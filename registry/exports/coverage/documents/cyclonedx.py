@@ -1,7 +1,7 @@
 """CycloneDX 1.4 to 1.7 in JSON: where the minimum elements stand. Pure.
 
-* Models are components of type `machine-learning-model`, with a `modelCard`, or with a package URL of one; data those of type `data`, and what a
-  model card describes under `datasets`.
+* Models are components of type `machine-learning-model`, with a `modelCard`, or with a package URL of one; data those
+  of type `data`, and what a model card describes under `datasets`.
 * The system is what `metadata.component` describes, unless that is a model itself.
 * A name alone that a document gives a part (`bom-ref`) identifies nothing outside it.
 """
@@ -119,11 +119,13 @@ def _model(held: Mapping[str, Any], at: str, found: Findings) -> None:
         "MDL-07": (one for part, where in hashed for one in each(part, "hashes", where, "content")),
         "MDL-08": (one for part, where in hashed for one in each(part, "hashes", where, "alg")),
         "MDL-09": [
-            *said(parameters, inside, "task", "architectureFamily", "modelArchitecture"), *said(card, place, "properties"),
+            *said(parameters, inside, "task", "architectureFamily", "modelArchitecture"),
+            *said(card, place, "properties"),
         ],
         "MDL-10": said(parameters, inside, "inputs", "outputs"),
         "MDL-11": [
-            *said(parameters, inside, "approach", "datasets"), *said(inner(held, "pedigree"), f"{at}/pedigree", "ancestors"),
+            *said(parameters, inside, "approach", "datasets"),
+            *said(inner(held, "pedigree"), f"{at}/pedigree", "ancestors"),
         ],
         "MDL-12": said(held, at, "licenses"),
         "MDL-13": said(held, at, "externalReferences"),

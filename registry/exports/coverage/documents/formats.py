@@ -28,7 +28,8 @@ def format_of(document: Mapping[str, Any]) -> str:
 def read_elements(document: Mapping[str, Any]) -> Findings:
     """Where each element stands in a document of one of these formats."""
     readers: Mapping[str, Callable[[Mapping[str, Any]], Findings]] = {
-        "bomFormat": cyclonedx.read_elements, "spdxVersion": spdx_two.read_elements, "@context": spdx_three.read_elements,
+        "bomFormat": cyclonedx.read_elements, "spdxVersion": spdx_two.read_elements,
+        "@context": spdx_three.read_elements,
     }  # fmt: skip
     return readers[next(name for name in _MARKS if name in document)](document)
 

@@ -1,7 +1,7 @@
 """SPDX 3.0 in JSON-LD: where the minimum elements stand. Pure.
 
-* Models are `ai_AIPackage`, data `dataset_DatasetPackage`; the system is what the document or SBOM has as its root, unless
-  that is a model or data.
+* Models are `ai_AIPackage`, data `dataset_DatasetPackage`; the system is what the document or SBOM has as its root,
+  unless that is a model or data.
 * Licences, bases and data are told by relationships; one to `NoAssertionLicense` says nothing.
 * Each version of a document has an id of its own, so that this is the version.
 """
@@ -50,7 +50,9 @@ def read_elements(document: Mapping[str, Any]) -> Findings:
     models, data = graph.of(_MODEL), graph.of(_DATA)
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, graph, found)
-    roots = {root for one, _ in graph.of("SpdxDocument", "software_Sbom", "Bom") for root in _texts(one.get("rootElement"))}
+    roots = {
+        root for one, _ in graph.of("SpdxDocument", "software_Sbom", "Bom") for root in _texts(one.get("rootElement"))
+    }
     systems = [(one, at) for one, at in graph.of("software_Package") if word(one, "spdxId") in roots]
     if systems:
         found.has_system = True
@@ -108,7 +110,9 @@ def _model(held: Mapping[str, Any], at: str, graph: _Graph, found: Findings) -> 
             *said(held, at, "ai_informationAboutTraining"), *(place for kind, _, place in ends if kind in _TRAINED),
         ],
         "MDL-12": _licences(held, graph),
-        "MDL-13": said(held, at, "externalRef", "software_downloadLocation", "software_homePage", "software_sourceInfo"),
+        "MDL-13": said(
+            held, at, "externalRef", "software_downloadLocation", "software_homePage", "software_sourceInfo"
+        ),
     })  # fmt: skip
     found.add("SP-01", said(held, at, "ai_safetyRiskAssessment"))
     found.add("SP-02", said(held, at, "ai_standardCompliance"))

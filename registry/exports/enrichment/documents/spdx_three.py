@@ -2,9 +2,9 @@
 
 * Elements stay as they are: what is added are elements of the graph, after those that are there.
 * A relationship `hasConcludedLicense` or `hasDeclaredLicense` is added where a package has none of this type, or only
-  ones that name no licence (`NoAssertionLicense`); an annotation of the package holds all else, a line for each fact.
+  ones that name no licence (`NoAssertionLicense`); an annotation of the package holds all else, a line for each.
 * They bear a creation of their own: whoever made the document did not say them.
-* Terms are read as the context of SPDX spells them; a document that is one element and has no `@graph` cannot hold more.
+* Terms are read as the context of SPDX spells them; a document of one element without `@graph` cannot hold more.
 """
 
 import uuid
@@ -147,7 +147,7 @@ class SpdxThreeDocument:
 
         id_ = word("spdxId")
         purls = [word("software_packageUrl"), *self._inside(members.get("externalIdentifier"), "identifier")]
-        located = [one for one in self._lists(members.get("externalRef"), "locator")]
+        located = list(self._lists(members.get("externalRef"), "locator"))
         return ForeignComponent(
             at=at, span=span, kind="data" if kind == _DATA else "model", name=word("name"), id=id_,
             version=word("software_packageVersion"),

@@ -65,7 +65,7 @@ class SpdxTwoDocument:
                     new.append((name, expression))
                 else:
                     edits.append(Edit(held.value.start, held.value.end, msgspec.json.encode(expression)))
-        self._annotate(component, members, facts, edits, new)
+        self._annotate(members, facts, edits, new)
         added.append(f"{component.at}/annotations")
         if new:
             edits.append(self._text.with_members(component.span, members, new))
@@ -81,8 +81,7 @@ class SpdxTwoDocument:
         return (self._text.with_items(held.value, self._new),)
 
     def _annotate(
-        self, component: ForeignComponent, members: dict[str, Member], facts: AddedFacts, edits: list[Edit],
-        new: list[tuple[str, object]],
+        self, members: dict[str, Member], facts: AddedFacts, edits: list[Edit], new: list[tuple[str, object]]
     ) -> None:  # fmt: skip
         comment = "\n".join(f"{name}: {value}" for name, value in facts.properties)
         annotation = {
@@ -100,7 +99,7 @@ class SpdxTwoDocument:
         def word(name: str) -> str:
             return self._text.text(members[name].value) if name in members else ""
 
-        located = [one for one in self._values(members.get("externalRefs"), "referenceLocator") if one]
+        located = list(self._values(members.get("externalRefs"), "referenceLocator"))
         comments = self._values(members.get("annotations"), "comment")
         return ForeignComponent(
             at=at, span=span, kind="model", name=word("name"), version=word("versionInfo"), id=word("SPDXID"),
