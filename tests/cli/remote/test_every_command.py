@@ -125,6 +125,7 @@ def test_each_asks_the_server_or_says_why_it_does_not(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     command = LEAVES[path]
@@ -150,6 +151,7 @@ def test_away_from_a_database_each_says_so_and_makes_none(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     said = cardwatch(*ANYWHERE[path])
@@ -174,6 +176,7 @@ def test_what_looks_after_a_database_makes_none(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     said = cardwatch(*arguments)
     assert not (tmp_path / "data").exists()
     assert (said.code == 0) == (arguments[0] == "openapi")
