@@ -112,7 +112,7 @@ def nested(version: str, models: tuple[str, ...]) -> dict[str, Any]:
     return {
         "bomFormat": "CycloneDX", "specVersion": version, "version": 1,
         "components": [
-            {"type": "platform", "bom-ref": "p", "name": "serving", "components": [
+            {"type": "application" if version == "1.4" else "platform", "bom-ref": "p", "name": "serving", "components": [
                 {"type": "framework", "bom-ref": "f", "name": "engine", "components": inner}]},
             {"type": _model(version), "bom-ref": "u", "name": "a model of ours", "publisher": "Example University"},
             {"type": _model(version), "bom-ref": "v", "name": "x",
