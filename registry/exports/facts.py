@@ -13,6 +13,8 @@ from registry.exports.values import (
     SketchBom,
     TermsBom,
     ThresholdBom,
+    WeightBom,
+    WeightsBom,
 )
 from registry.licenses.catalogue import Catalogue, Threshold
 from registry.licenses.declarations import Declared
@@ -21,6 +23,7 @@ from registry.records.documents import ArtifactKind, ModelDocument
 from registry.records.history import PastDocument
 from registry.records.license import GROUPS, ArtifactLicense
 from registry.records.lineage import Chain, Effective, effective, member_in
+from registry.records.weights import WeightFiles
 
 UNKNOWN = "unknown"
 MAX_METRICS, MAX_PARTS = 100, 100
@@ -111,6 +114,17 @@ def openness_of(results: Iterable[OpennessResultRead]) -> tuple[OpennessBom, ...
         )
         for one in results
         if one.source == "computed" and one.result != UNKNOWN
+    )  # fmt: skip
+
+
+def weights_in(known: WeightFiles | None) -> WeightsBom | None:
+    """The files of weights that have a hash."""
+    if known is None:
+        return None
+    files = (WeightBom(path=one.path, sha256=one.sha256, size=one.size) for one in known.files if one.sha256)
+    return WeightsBom(
+        files=tuple(files), is_complete=known.is_complete, gaps=known.gaps, signature=known.signature.state,
+        signature_path=known.signature.path,
     )  # fmt: skip
 
 

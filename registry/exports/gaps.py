@@ -34,9 +34,18 @@ def _gaps(bom: ModelBom) -> Iterator[Gap]:
         yield Gap("MDL-02", "Model identifier", "there is no package URL for a model of this source; its name stands.")
     if bom.revision is None:
         yield Gap("MDL-03", "Model version", "no commit of it was read.")
+    if (why := _without_hash(bom)) is not None:
+        yield from (Gap("MDL-07", "Model hash value", why), Gap("MDL-08", "Model hash algorithm", why))
+
+
+def _without_hash(bom: ModelBom) -> str | None:
+    """Why no hash of the weights can be given, or not of all; None where that of each file is known."""
+    if bom.is_closed and bom.weights is None:
+        return "its weights are not released."
     if bom.weights is None:
-        why = "no hash of its files of weights is known."
-        yield from (Gap("MDL-07", "Model hash value", why), Gap("MDL-08", "Model hash algorithm", why))
-    elif not bom.weights.files:
-        why = "no file of weights with a hash was found."
-        yield from (Gap("MDL-07", "Model hash value", why), Gap("MDL-08", "Model hash algorithm", why))
+        return "no list of its files was read."
+    if not bom.weights.is_complete:
+        missing = "some" if bom.weights.files else "all"
+        told = f" ({'; '.join(bom.weights.gaps)})" if bom.weights.gaps else ""
+        return f"the hashes of {missing} files of weights are not known{told}."
+    return None if bom.weights.files else "no file of weights was found."

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from registry.exports.gaps import gaps_of
-from registry.exports.values import ModelBom, TermsBom
+from registry.exports.values import ModelBom, OpennessBom, SketchBom, TermsBom, WeightsBom
 
 RECORD = "cardwatch:record"
 """The id of the record."""
@@ -23,6 +23,10 @@ STATUS = "cardwatch:status"
 """``current``, ``needs_review`` or ``gone``."""
 LICENSE_DECLARED = "cardwatch:license:declared"
 """A word of the card, as it stands there; repeated."""
+LICENSE_EXPRESSION = "cardwatch:license:expression"
+"""Followed by ``:declared`` or ``:concluded``: the SPDX expression, or ``NOASSERTION``; where the format has no field."""
+LICENSE_NOTE = "cardwatch:license:note"
+"""Why an expression is what it is, or why nothing is asserted; repeated."""
 LICENSE_KEY = "cardwatch:license:key"
 """The entry of the catalogue."""
 LICENSE_CLASS = "cardwatch:license:class"
@@ -63,6 +67,26 @@ PART = "cardwatch:artifact"
 """Which artifact of the model a component is."""
 AVAILABILITY = "cardwatch:availability"
 """Whether an artifact is to be had."""
+SIGNATURE = "cardwatch:signature"
+"""What a signature of the weights covers; it was never checked against a root of trust."""
+RELEASED = "cardwatch:released"
+"""A year, month or day."""
+PARAMETERS = "cardwatch:parameters"
+"""How many weights."""
+ACTIVE_PARAMETERS = "cardwatch:active_parameters"
+"""Of a mixture of experts, those that one token passes through."""
+CONTEXT_LENGTH = "cardwatch:context_length"
+"""Tokens."""
+MODALITY = "cardwatch:modality"
+"""``text`` or ``multimodal``."""
+ARCHITECTURE = "cardwatch:architecture"
+"""Such as ``decoder``."""
+TASK = "cardwatch:task"
+"""The pipeline tag of the hub."""
+LIBRARY = "cardwatch:library"
+"""What loads it."""
+TRAINING_COMPUTE = "cardwatch:training_compute_flop"
+"""Of all training together."""
 FILE_SIZE = "cardwatch:file_size"
 """Bytes."""
 CATALOGUE = "cardwatch:catalogue"
@@ -71,6 +95,10 @@ DATA_SOURCE = "cardwatch:data_source"
 """Whose data the record shows, and on which terms; repeated."""
 NOT_REACHED = "cardwatch:not_reached"
 """A minimum element of the G7 paper that the source does not allow to reach, and why; repeated."""
+DOCUMENT_KIND = "cardwatch:document"
+"""Of what a document is: ``selection`` or ``inventory``."""
+LEFT_OUT = "cardwatch:left_out"
+"""What belongs to a selection or an inventory and is not in the document, and why; repeated."""
 VERDICT = "cardwatch:verdict"
 """Of an inventory: what was found last."""
 VERDICT_RULE = "cardwatch:verdict:rule"
@@ -106,8 +134,10 @@ def _all_of(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
     yield STATUS, bom.status
     yield from _license(bom)
     yield from _terms(bom.terms)
+    yield from _sketch(bom.sketch)
     yield GATED, bom.gated if bom.gated != "unknown" else None
     yield from _evidence(bom)
+    yield SIGNATURE, _signature(bom.weights)
     yield from _openness(bom)
     yield from ((DATA_SOURCE, one.in_words) for one in bom.data_sources)
     yield CATALOGUE, bom.catalogue_version
@@ -140,11 +170,43 @@ def _evidence(bom: ModelBom) -> Iterator[tuple[str, str]]:
     return ((EVIDENCE, f"{file.path} sha256:{file.sha256}") for file in bom.evidence)
 
 
+def _signature(weights: WeightsBom | None) -> str | None:
+    if weights is None or weights.signature in {"none", "unknown"}:
+        return None
+    return f"{weights.signature} ({weights.signature_path or 'unnamed'}; not verified)"
+
+
+def _sketch(sketch: SketchBom) -> Iterator[tuple[str, str | None]]:
+    yield RELEASED, sketch.released
+    yield PARAMETERS, _figure(sketch.parameters)
+    yield ACTIVE_PARAMETERS, _figure(sketch.active_parameters)
+    yield CONTEXT_LENGTH, _figure(sketch.context_length)
+    yield MODALITY, sketch.modality
+    yield ARCHITECTURE, sketch.architecture
+    yield TASK, sketch.task
+    yield LIBRARY, sketch.library
+    yield TRAINING_COMPUTE, None if sketch.training_flop is None else f"{sketch.training_flop:g}"
+
+
+def _figure(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
 def _openness(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
     for one in bom.openness:
-        score = "" if one.score is None else f" {one.score:g}" + ("" if one.most is None else f"/{one.most:g}")
-        yield f"{OPENNESS}:{one.framework}", one.result + score
+        yield f"{OPENNESS}:{one.framework}", one.result + _score(one)
     yield OPENNESS_CATEGORY, bom.openness_category if bom.openness_category != "unknown" else None
+
+
+def _score(one: OpennessBom) -> str:
+    """The score in brackets; frameworks of which it is the result itself show the highest alone."""
+    if one.score is None or one.most is None:
+        return ""
+    return f" (of {one.most:g})" if _is_number(one.result) else f" ({one.score:g} of {one.most:g})"
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
 
 
 def _verdict(bom: ModelBom) -> Iterator[tuple[str, str | None]]:

@@ -18,6 +18,7 @@ from registry.openness.verdicts import results_now
 from registry.records import ModelRecord
 from registry.records.documents import ModelDocument, whole_document
 from registry.records.license import RESTS_ON_OTHER_FACTS, LicenseStatement, day_of
+from registry.records.weights import weights_of
 
 MAX_TEXTS = 5
 _BY_A_PERSON = "Concluded by "
@@ -49,7 +50,8 @@ def gather_all(
     for record, document in zip(records, documents, strict=True):
         of_this = tuple(_license_text(match, texts) for match in _matches(document))
         plain = _bom(knowledge, record, document, (bases, of_this), is_listed)
-        made.append(msgspec.structs.replace(plain, openness=facts.openness_of(verdicts[record.number])))
+        openness, weights = facts.openness_of(verdicts[record.number]), facts.weights_in(weights_of(session, record))
+        made.append(msgspec.structs.replace(plain, openness=openness, weights=weights))
     return made
 
 

@@ -37,6 +37,8 @@ class LicenseRef(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     link: str | None = None
     comment: str | None = None
+    is_read: bool = False
+    """Whether ``text`` is that of the licence, and no sentence in its place."""
 
 
 class LicenseExpression(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +158,7 @@ def _of_name(part: Part, link: str | None, texts: tuple[LicenseText, ...]) -> Li
         text=_text_of(read, part.text, link),
         link=link,
         comment=f"Named by the model's authors; the name {why}." + _origin(read),
+        is_read=_is_read(read),
     )
     return LicenseExpression(expression=ref.id, refs=(ref,), comment=f"{part.text!r} {why}.")
 
@@ -170,16 +173,21 @@ def _ref(entry: License, texts: tuple[LicenseText, ...]) -> LicenseRef:
         comment=(f"SPDX lists it as {entry.spdx} in a later version. " if entry.spdx else "")
         + f"Entry {entry.key} of the Cardwatch catalogue."
         + _origin(read),
+        is_read=_is_read(read),
     )
 
 
 def _text_of(read: LicenseText | None, name: str, link: str | None) -> str:
-    if read is None or not read.text.strip():
+    if read is None or not _is_read(read):
         where = f" It is published at {link}." if link else ""
         return f"The text of {name} is not kept with this record.{where}"
     if len(read.text) > MAX_TEXT:
         return read.text[:MAX_TEXT] + "\n[Cut here; the whole text is evidence " + read.sha256 + "]"
     return read.text
+
+
+def _is_read(read: LicenseText | None) -> bool:
+    return read is not None and bool(read.text.strip())
 
 
 def _origin(read: LicenseText | None) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Container
+from urllib.parse import quote
 
 import msgspec
 
@@ -23,13 +24,51 @@ class Wording(msgspec.Struct, frozen=True):
 
 def printable(text: str) -> str:
     """Text without invisible characters; tabs and line ends stay, the latter as line feeds."""
+    if text.isprintable():
+        return text
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in unified if char in "\n\t" or unicodedata.category(char) not in _INVISIBLE)
+    unseen = [char for char in set(unified) if char not in "\n\t" and unicodedata.category(char) in _INVISIBLE]
+    return unified.translate(dict.fromkeys(map(ord, unseen))) if unseen else unified
 
 
 def one_line(text: str) -> str:
     """Printable text on one line."""
     return " ".join(printable(text).split())
+
+
+def web_address(link: str | None) -> str | None:
+    """A link as a URI of RFC 3986, with every other character written in per cent; None for what is no web address."""
+    if link is None or (found := _WEB.fullmatch(printable(link).strip())) is None:
+        return None
+    path, mark, fragment = (found[2] or "").partition("#")
+    tail = quote(path, safe=_URI) + (mark and mark + quote(fragment, safe=_URI))
+    return found[1] + _STRAY.sub("%25", tail)
+
+
+_URI = "/?:@!$&'()*+,;=~%"
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_WEB = re.compile(r"(https?://[a-z0-9.-]+(?::\d{1,5})?)([/?#]\S*)?", re.IGNORECASE | re.ASCII)
+
+
+def part_of_uri(text: str) -> str:
+    """Any text as a part of a URI; different texts stay different."""
+    return quote(text, safe="/:@", encoding="utf-8", errors="surrogatepass")
+
+
+def tidy(value: object) -> object:
+    """A tree of mappings, lists and text without members that are empty, every text printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        found = ((name, tidy(member)) for name, member in value.items())
+        return {name: member for name, member in found if not _is_empty(member)}
+    if isinstance(value, list | tuple):
+        return [member for member in map(tidy, value) if not _is_empty(member)]
+    return value
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str | dict | list) and not value)
 
 
 PLAIN = Wording(one_line, printable)

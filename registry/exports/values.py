@@ -52,7 +52,7 @@ class WeightBom(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     sha256: str
     """In hexadecimal."""
-    size: int
+    size: int | None = None
     """Bytes."""
 
 
@@ -62,6 +62,11 @@ class WeightsBom(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[WeightBom, ...] = ()
     is_complete: bool = False
     """Whether there are no others."""
+    gaps: tuple[str, ...] = ()
+    """In words, why they are not complete."""
+    signature: str = "unknown"
+    """See ``hub.weights.SignatureState``."""
+    signature_path: str | None = None
 
 
 class ThresholdBom(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,3 +199,15 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
     def data_sets(self) -> tuple[PartBom, ...]:
         """The data that it was made or measured with."""
         return tuple(part for part in self.parts if part.group == "data")
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document of several models is about."""
+
+    name: str
+    kind: str
+    """``selection`` or ``inventory``."""
+    id: str | None = None
+    """Of the inventory."""
+    notes: tuple[str, ...] = ()
+    """What belongs to it and is not in the document, and why."""
