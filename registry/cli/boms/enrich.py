@@ -9,7 +9,8 @@ from registry.cli.output import Column, open_output, print_json, print_table, sa
 from registry.cli.remote.client import Server, chosen_server
 from registry.cli.session import now, open_runtime
 from registry.errors import Invalid, UpstreamFailed
-from registry.exports.enrichment import EnrichedDocument, EnrichmentReport, enrich as enrich_document, read_enriched
+from registry.exports.enrichment import EnrichedDocument, EnrichmentReport, read_enriched
+from registry.exports.enrichment import enrich as enrich_document
 from registry.http.meter import MAX_DOCUMENT_KIB
 
 

@@ -30,9 +30,7 @@ class LicensesMade(msgspec.Struct, frozen=True):
     texts: list[Json]
 
 
-def licenses_of(
-    said: Iterable[tuple[LicenseExpression, str]], version: Version, shown: set[str]
-) -> LicensesMade:
+def licenses_of(said: Iterable[tuple[LicenseExpression, str]], version: Version, shown: set[str]) -> LicensesMade:
     """What is said of the licence, each with ``declared`` or ``concluded``; ``shown`` are texts already written."""
     there = [(one, kind) for one, kind in said if one.expression]
     is_alone = len(there) == 1

@@ -7,7 +7,6 @@ from registry.exports.cyclonedx.licenses import Json
 from registry.exports.values import MetricBom, ModelBom, SketchBom
 
 
-
 def model_card(bom: ModelBom, data_refs: Sequence[str]) -> Json:
     """Parameters, data sets by their names in the document, and results as somebody claims them."""
     sketch = bom.sketch
@@ -30,7 +29,11 @@ def _inputs(sketch: SketchBom) -> list[Json] | None:
 
 def _metric(one: MetricBom) -> Json:
     name = f"{one.benchmark}: {one.metric}" if one.metric else one.benchmark
-    return {"type": name, "value": f"{one.value:g}", "slice": f"claimed by {one.claimed_by}" if one.claimed_by else None}
+    return {
+        "type": name,
+        "value": f"{one.value:g}",
+        "slice": f"claimed by {one.claimed_by}" if one.claimed_by else None,
+    }
 
 
 def _figures(sketch: SketchBom) -> list[tuple[str, str | None]]:

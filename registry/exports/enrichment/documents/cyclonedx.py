@@ -2,19 +2,21 @@
 
 * Components are read where the document lists them: `metadata.component`, `components`, and those inside others. What
   a pedigree, an annotation or a service names is no part of what is listed, and stays.
-* `licenses` is added where it is absent or empty: the concluded licence, else the declared one, marked as such from 1.6
-  on, where the format can say it. A licence that stands there stays, whatever the registry knows.
+* `licenses` is added where it is absent or empty: what is declared and what is concluded, marked as such from 1.6 on,
+  as in our own documents; before, which cannot tell them apart, the concluded licence, else the declared one. A licence
+  that stands there stays, whatever the registry knows.
 * All else are properties (`cardwatch:...`), after those that are there.
 """
 
-import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
+from registry.exports.cyclonedx.licenses import Json, licenses_of
 from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
 from registry.exports.enrichment.documents.positions import JsonText, Member, Span
-from registry.exports.rules import LicenseExpression
+from registry.exports.text import tidy
 from registry.inputs import Fault, not_among, refusal
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
@@ -22,7 +24,8 @@ MEDIA_TYPE = "application/vnd.cyclonedx+json"
 _MODEL, _DATA = b'"machine-learning-model"', b'"data"'
 _NOTHING = msgspec.Raw(b"")
 _ACKNOWLEDGED = frozenset({"1.6", "1.7"})
-_ONE_REF = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+_BEFORE = frozenset({"id", "name", "text", "url"})
+"""What a licence may hold in 1.4 and 1.5."""
 
 
 class _Glance(msgspec.Struct):
@@ -65,17 +68,17 @@ class CycloneDxDocument:
     def add(self, component: ForeignComponent, facts: AddedFacts) -> Addition:
         """What is added to one component."""
         members = self._text.members(component.span, component.at)
-        licensed = self._licence(facts)
+        licensed = self._licences(facts)
         edits, added, kept, new = [], [], [], list[tuple[str, object]]()
         held = members.get("licenses")
         if held is not None and next(self._text.items(held.value), None) is not None:
             kept.append(f"{component.at}/licenses")
-        elif licensed is not None:
+        elif licensed:
             added.append(f"{component.at}/licenses")
             if held is None:
-                new.append(("licenses", [licensed]))
+                new.append(("licenses", licensed))
             else:
-                edits.append(self._text.with_items(held.value, [licensed]))
+                edits.append(self._text.with_items(held.value, licensed))
         told = [{"name": name, "value": value} for name, value in facts.properties]
         first, held = 0, members.get("properties")
         if held is None:
@@ -146,19 +149,23 @@ class CycloneDxDocument:
             if {"alg", "content"} <= held.keys() and self._text.text(held["alg"].value) == "SHA-256":
                 yield self._text.text(held["content"].value).lower()
 
-    def _licence(self, facts: AddedFacts) -> dict[str, object] | None:
-        """The licence as this version writes it, marked with whose word it is where it can be."""
-        told, whose = (facts.concluded, "concluded") if facts.concluded.expression else (facts.declared, "declared")
-        if told.expression is None:
-            return None
-        marked = {"acknowledgement": whose} if self.version in _ACKNOWLEDGED else {}
-        return _written(told, told.expression, marked)
+    def _licences(self, facts: AddedFacts) -> list[object]:
+        """What is said of the licence, as this version writes it."""
+        both = ((facts.declared, "declared"), (facts.concluded, "concluded"))
+        if self.version in _ACKNOWLEDGED:
+            return _plain(licenses_of(both, "1.7" if self.version == "1.7" else "1.6", set()).licenses)
+        there = [(told, whose) for told, whose in reversed(both) if told.expression]
+        return [_unmarked(one) for one in _plain(licenses_of(there[:1], "1.6", set()).licenses)]
 
 
-def _written(told: LicenseExpression, expression: str, marked: dict[str, str]) -> dict[str, object]:
-    """One licence that no list has by its name; all others as an expression."""
-    if _ONE_REF.fullmatch(expression) and told.refs:
-        ref = told.refs[0]
-        link = {"url": ref.link} if ref.link and ref.link.startswith("https://") else {}
-        return {"license": {"name": ref.name, **link, **marked}}
-    return {"expression": expression, **marked}
+def _plain(licences: list[Json]) -> list[Any]:
+    found = tidy(licences)
+    return found if isinstance(found, list) else []
+
+
+def _unmarked(licence: dict[str, Any]) -> dict[str, Any]:
+    """A licence as it was before a version could say whose word it is."""
+    held = licence.get("license")
+    if held is None:
+        return {"expression": licence["expression"]}
+    return {"license": {name: value for name, value in held.items() if name in _BEFORE}}

@@ -35,7 +35,9 @@ def source_scan(version: str, models: tuple[str, ...]) -> dict[str, Any]:
             "authors": [{"name": "Example University"}], "lifecycles": [{"phase": "build"}],
             "component": {
                 "type": "application", "name": "tutor", "version": "2.0.0", "bom-ref": "pkg:pypi/tutor@2.0.0",
-                "components": [{"type": _model(version), "name": models[0], "bom-ref": "inner", "description": "Ünï 模型"}],
+                "components": [
+                    {"type": _model(version), "name": models[0], "bom-ref": "inner", "description": "Ünï 模型"},
+                ],
             },
         },
         "components": [
@@ -86,7 +88,7 @@ def model_card(version: str, models: tuple[str, ...]) -> dict[str, Any]:
             "timestamp": WHEN, "tools": _tools(version, "ai-bom", "0.1"),
             "component": {"type": _model(version), "bom-ref": "root", "name": model.rpartition("/")[2],
                           "group": model.partition("/")[0], "purl": f"pkg:huggingface/{model}", "version": "1.0",
-                          "description": "A \"model\"\nof two lines / \u2028 \\u0041", "modelCard": card},
+                          "description": "A 'model' \\\nof two lines / \u2028 \\u0041", "modelCard": card},
         },
         "components": [
             {"type": "data", "bom-ref": "data-1", "name": "Lucie-Training-Dataset",
@@ -112,7 +114,8 @@ def nested(version: str, models: tuple[str, ...]) -> dict[str, Any]:
     return {
         "bomFormat": "CycloneDX", "specVersion": version, "version": 1,
         "components": [
-            {"type": "application" if version == "1.4" else "platform", "bom-ref": "p", "name": "serving", "components": [
+            {"type": "application" if version == "1.4" else "platform", "bom-ref": "p", "name": "serving",
+             "components": [
                 {"type": "framework", "bom-ref": "f", "name": "engine", "components": inner}]},
             {"type": _model(version), "bom-ref": "u", "name": "a model of ours", "publisher": "Example University"},
             {"type": _model(version), "bom-ref": "v", "name": "x",
