@@ -102,7 +102,8 @@ class Matcher:
             return _unmatched(component, reason, (record.id, *sorted(models)), is_ambiguous=True)
         if record is not None:
             return self._certain(component, claim, record)
-        if len(models) == 1 and not claim.may_mean:
+        names_another = claim.model or any("/" in one for one in claim.may_mean)
+        if len(models) == 1 and not names_another:
             match = weights[0]
             return _Found(
                 record=self._records[match.model.lower()], by="weight", version=match.revision, is_pinned=True
