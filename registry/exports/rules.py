@@ -152,8 +152,9 @@ def _of_name(part: Part, link: str | None, texts: tuple[LicenseText, ...]) -> Li
     meanings = ", ".join(entry.key for entry in part.entries)
     why = f"may mean {meanings}: only the text says which" if meanings else "is not a known licence"
     read = texts[0] if len(texts) == 1 else None
+    named = part.text + (read.sha256 if read else "")
     ref = LicenseRef(
-        id=f"LicenseRef-{_slug(part.text)[:60]}-{hashlib.sha256(part.text.encode()).hexdigest()[:8]}",
+        id=f"LicenseRef-{_slug(part.text)[:60]}-{hashlib.sha256(named.encode()).hexdigest()[:8]}",
         name=part.text,
         text=_text_of(read, part.text, link),
         link=link,

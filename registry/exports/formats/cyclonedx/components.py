@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from registry.exports import properties as names
-from registry.exports.cyclonedx.licenses import Json, Version, licenses_of, notes_of
-from registry.exports.cyclonedx.model_cards import model_card
+from registry.exports.formats.addresses import file_address, page_of_base, purl_of_base
+from registry.exports.formats.cyclonedx.licenses import Json, Version, licenses_of, notes_of
+from registry.exports.formats.cyclonedx.model_cards import model_card
 from registry.exports.properties import Property, properties_of
 from registry.exports.rules import LicenseExpression
 from registry.exports.text import one_line, part_of_uri, web_address
-from registry.exports.values import BaseBom, EvidenceFile, ModelBom, PartBom
-from registry.hub import HUGGINGFACE, page_of
+from registry.exports.values import BaseBom, ModelBom, PartBom
 
 _TYPES = {"data": "data", "code": "library", "documentation": "data", "weights": "data"}
 _DATA = {"data": "dataset", "code": "source-code", "documentation": "configuration", "weights": "other"}
@@ -79,21 +79,16 @@ def part_components(bom: ModelBom, version: Version, shown: set[str]) -> Iterato
 
 def base_component(base: BaseBom, version: Version, shown: set[str]) -> Json:
     """A model of the lineage that the document is not about itself."""
-    page = page_of(base.source, part_of_uri(base.id), base.hub) if base.source == HUGGINGFACE else None
+    page = page_of_base(base)
     return {
         "type": "machine-learning-model",
         "bom-ref": model_ref(base.id),
         "name": one_line(base.id) or "unnamed",
         "licenses": licenses_of(((base.licensed, "declared"),), version, shown).licenses,
         "purl": purl_of_base(base),
-        "externalReferences": [{"url": web_address(page), "type": "website"}] if web_address(page) else None,
+        "externalReferences": [{"url": page, "type": "website"}] if page else None,
         "properties": _note(base.licensed),
     }
-
-
-def purl_of_base(base: BaseBom) -> str | None:
-    """The package URL of a base model that is known to lie on the Hub, without a version: which one is not known."""
-    return f"pkg:huggingface/{part_of_uri(base.id)}" if base.source == HUGGINGFACE and "/" in base.id else None
 
 
 def _ancestor(base: BaseBom) -> Json:
@@ -135,13 +130,6 @@ def _references(bom: ModelBom) -> Iterator[Json]:
         if (url := file_address(bom, file)) is not None:
             hashes = [{"alg": "SHA-256", "content": file.sha256}]
             yield {"url": url, "type": _EVIDENCE.get(file.kind, "evidence"), "comment": file.path, "hashes": hashes}
-
-
-def file_address(bom: ModelBom, file: EvidenceFile) -> str | None:
-    """Where a file that was read stands, at the revision that was read; None where that is not known."""
-    if bom.page is None or bom.revision is None or bom.source != HUGGINGFACE:
-        return None
-    return web_address(f"{bom.page}/resolve/{bom.revision}/{part_of_uri(file.path)}")
 
 
 def _listed(found: Iterable[Property]) -> list[Json]:

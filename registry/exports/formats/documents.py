@@ -21,10 +21,15 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """The name and the time of a document, made of its facts alone."""
 
     uuid: str
-    created: str
-    """The latest change of a record in it, as RFC 3339 with seconds."""
+    moment: datetime
+    """The latest change of a record in it."""
     tool_version: str
     catalogue_version: str
+
+    @property
+    def created(self) -> str:
+        """The moment as RFC 3339, in whole seconds."""
+        return self.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @cache
@@ -38,10 +43,10 @@ def about(boms: Sequence[ModelBom], selection: Selection | None, format_: str) -
     parts = [TOOL, tool_version(), format_, *(bom.fingerprint for bom in boms)]
     if selection is not None:
         parts.append(msgspec.json.encode(selection).hex())
-    created = max((bom.updated_at for bom in boms), default=datetime(1970, 1, 1, tzinfo=UTC))
+    moment = max((bom.updated_at for bom in boms), default=datetime(1970, 1, 1, tzinfo=UTC))
     return About(
         uuid=str(uuid.uuid5(uuid.NAMESPACE_URL, ":".join(parts))),
-        created=created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        moment=moment,
         tool_version=tool_version(),
         catalogue_version=boms[0].catalogue_version if boms else "",
     )

@@ -1,5 +1,5 @@
 """Documents in CycloneDX 1.6 and 1.7, as JSON (ECMA-424)."""
 
-from registry.exports.cyclonedx.document import write
+from registry.exports.formats.cyclonedx.document import write
 
 __all__ = ["write"]

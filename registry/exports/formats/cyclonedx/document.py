@@ -7,15 +7,15 @@ and the library's strict validator stands in the tests (ADR 0064).
 from collections.abc import Iterable, Iterator, Sequence
 
 from registry.exports import properties as names
-from registry.exports.cyclonedx.components import (
+from registry.exports.formats.cyclonedx.components import (
     base_component,
     model_component,
     model_ref,
     part_components,
     part_ref,
 )
-from registry.exports.cyclonedx.licenses import Json, Version
-from registry.exports.documents import AUTHOR, TOOL, About, about, encode, joined
+from registry.exports.formats.cyclonedx.licenses import Json, Version
+from registry.exports.formats.documents import AUTHOR, TOOL, About, about, encode, joined
 from registry.exports.text import one_line, part_of_uri
 from registry.exports.values import ModelBom, Selection
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from registry.exports import properties as names
-from registry.exports.cyclonedx.licenses import Json
+from registry.exports.formats.cyclonedx.licenses import Json
 from registry.exports.values import MetricBom, ModelBom, SketchBom
 
 
