@@ -13,7 +13,10 @@ def is_listed(expression: str) -> bool:
     """Whether an expression names only what the list has."""
     found = load_spdx_list()
     return all(
-        word in _OPERATORS or word in found.licenses or word in found.exceptions or word.removesuffix("+") in found.licenses
+        word in _OPERATORS
+        or word in found.licenses
+        or word in found.exceptions
+        or word.removesuffix("+") in found.licenses
         for word in _WORD.findall(expression)
     )
 

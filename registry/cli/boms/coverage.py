@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from registry.cli.arguments import OneOf
 from registry.cli.help import ExplainedCommand
 from registry.cli.openness.documents import MODEL_OR_FILE
 from registry.cli.output import Column, json_option, print_json, print_table, printable, say
 from registry.cli.remote.client import Server, chosen_server, model_path
 from registry.cli.session import now, open_runtime
 from registry.errors import Invalid
-from registry.exports.coverage import OWN_FORMAT, CoverageRead, cover_document, cover_model
+from registry.exports.coverage import OWN_FORMAT, OWN_FORMATS, CoverageRead, cover_document, cover_model
 
 _MOST_BYTES = 8 * 1024 * 1024
 
@@ -24,7 +25,14 @@ _MOST_BYTES = 8 * 1024 * 1024
     ),
 )  # fmt: skip
 @click.argument("subject", metavar="MODEL|FILE", type=MODEL_OR_FILE)
-@click.option("--format", "form", default=OWN_FORMAT, show_default=True, help="Of a MODEL: which of our documents.")
+@click.option(
+    "--format",
+    "form",
+    type=OneOf(list(OWN_FORMATS)),
+    default=OWN_FORMAT,
+    show_default=True,
+    help="Of a MODEL: which of our documents.",
+)
 @click.option("--must", is_flag=True, help="Only the elements that are required.")
 @json_option
 def coverage(subject: str | Path, *, form: str, must: bool, as_json: bool) -> None:

@@ -2,6 +2,14 @@
 
 from registry.exports.coverage.elements import minimum_elements
 from registry.exports.coverage.schemas import CoverageRead, ElementRead
-from registry.exports.coverage.service import OWN_FORMAT, cover_document, cover_model
+from registry.exports.coverage.service import OWN_FORMAT, OWN_FORMATS, cover_document, cover_model
 
-__all__ = ["OWN_FORMAT", "CoverageRead", "ElementRead", "cover_document", "cover_model", "minimum_elements"]
+__all__ = [
+    "OWN_FORMAT",
+    "OWN_FORMATS",
+    "CoverageRead",
+    "ElementRead",
+    "cover_document",
+    "cover_model",
+    "minimum_elements",
+]

@@ -16,6 +16,8 @@ from registry.errors import Invalid
 from registry.exports.enrichment.documents import Edit, EnrichableDocument, ForeignComponent, applied, open_document
 from registry.exports.enrichment.queries import Matched, Matcher, Outcome
 from registry.exports.enrichment.schemas import EnrichmentReport, MatchedComponent, UnmatchedComponent
+from registry.exports.formats import FORMATS, BomFormat
+from registry.exports.rules import IsListed
 from registry.inputs import Fault, refusal
 from registry.licenses import Knowledge
 
@@ -40,7 +42,7 @@ def enrich(database: Database, knowledge: Knowledge, data: bytes, now: datetime)
         raise Invalid(f"The document is larger than {MOST_BYTES // 2**20} MiB.", pointer="")
     document = open_document(data)
     known, new = _listed(document)
-    outcomes = _matched(database, knowledge, new, now)
+    outcomes = _matched(database, knowledge, _own_format(document.format).listed(), new, now)
     edits, matched = list[Edit](), list[MatchedComponent]()
     for one in outcomes:
         if isinstance(one, Matched):
@@ -56,6 +58,11 @@ def enrich(database: Database, knowledge: Knowledge, data: bytes, now: datetime)
     return Enriched(applied(data, edits) if edits else data, document.media_type, report)
 
 
+def _own_format(format_: str) -> BomFormat:
+    """The one of ours that knows the same licences."""
+    return FORMATS["spdx-2.3-json" if format_.startswith("spdx-2") else "spdx-3.0.1"]
+
+
 def _listed(document: EnrichableDocument) -> tuple[list[ForeignComponent], list[ForeignComponent]]:
     """Those that bear facts of a registry already, and the others."""
     known, new = list[ForeignComponent](), list[ForeignComponent]()
@@ -69,15 +76,12 @@ def _listed(document: EnrichableDocument) -> tuple[list[ForeignComponent], list[
 
 
 def _matched(
-    database: Database, knowledge: Knowledge, components: list[ForeignComponent], now: datetime
+    database: Database, knowledge: Knowledge, is_listed: IsListed, components: list[ForeignComponent], now: datetime
 ) -> list[Outcome]:  # fmt: skip
     if not components:
         return []
-    # Loading the library takes longer than a start should.
-    from registry.exports import spdx  # noqa: PLC0415
-
     with database.reading() as session:
-        return list(Matcher(session, knowledge, spdx.is_listed, now).match(components))
+        return list(Matcher(session, knowledge, is_listed, now).match(components))
 
 
 def _told(one: Matched, added: tuple[str, ...], kept: tuple[str, ...]) -> MatchedComponent:

@@ -46,7 +46,9 @@ def write(boms: Sequence[ModelBom], selection: Selection | None, form: Literal["
     if form == "json":
         json_writer.write_document_to_stream(_document(boms, selection, form, PLAIN), stream, validate=False)
     else:
-        tagvalue_writer.write_document_to_stream(_document(boms, selection, form, tag_value(SPDXLexer.reserved)), stream, validate=False)
+        tagvalue_writer.write_document_to_stream(
+            _document(boms, selection, form, tag_value(SPDXLexer.reserved)), stream, validate=False
+        )
     yield stream.getvalue().encode()
 
 
@@ -61,7 +63,9 @@ class _Document:
     def __init__(self, boms: Sequence[ModelBom], wording: Wording, made: About) -> None:
         several = len(boms) > 1
         self.wording, self.made = wording, made
-        self.models = {bom.id.lower(): f"{MODEL_ID}-{n}" if several else MODEL_ID for n, bom in enumerate(boms, start=1)}
+        self.models = {
+            bom.id.lower(): f"{MODEL_ID}-{n}" if several else MODEL_ID for n, bom in enumerate(boms, start=1)
+        }
         self.bases: dict[str, str] = {}
         self.packages: list[Package] = []
         self.relationships: list[Relationship] = []

@@ -133,7 +133,8 @@ def test_a_commit_has_the_facts_of_that_commit(add: Callable[..., None], report:
 
 
 def test_what_is_concluded_is_told_apart_from_what_is_declared(
-    add: Callable[..., None], given: Any  # noqa: ANN401 - a fixture
+    add: Callable[..., None],
+    given: Any,  # noqa: ANN401 - a fixture
 ) -> None:
     add(declared=("mit",), text=MIT.format(who="2025 Example Lab"))
     told = given(model(name=MODEL))

@@ -5,7 +5,7 @@ from typing import Any
 
 MOST_PLACES = 20
 """Places of one element that are told."""
-NO_WORDS = frozenset({"", "noassertion", "none", "unknown", "n/a"})
+NO_WORDS = frozenset({"", "noassertion", "unknown", "n/a"})
 Places = tuple[str, ...]
 
 
@@ -41,7 +41,9 @@ def is_said(value: object) -> bool:
     """Whether a value says anything: no empty one, and no word that stands for nothing."""
     if isinstance(value, str):
         return value.strip().lower() not in NO_WORDS
-    return value is not None and value not in ({}, [])
+    if isinstance(value, list):
+        return any(is_said(one) if not isinstance(one, list) else bool(one) for one in value)
+    return value is not None and value != {}
 
 
 def said(held: Mapping[str, Any], at: str, *names: str) -> Iterator[str]:

@@ -136,8 +136,14 @@ def _data_set(held: Mapping[str, Any], at: str, graph: _Graph, found: Findings) 
 
 def _licences(held: Mapping[str, Any], graph: _Graph) -> Iterator[str]:
     for kind, others, place in _ends(graph, held):
-        if kind in _LICENSES and any("noassertion" not in one.lower() for one in others):
+        if kind in _LICENSES and any(_names_licence(graph.by_id.get(one, ({}, ""))[0], one) for one in others):
             yield place
+
+
+def _names_licence(held: Mapping[str, Any], id_: str) -> bool:
+    """Whether an element, or what is named in its place, is more than the word that nothing is asserted."""
+    told = word(held, "simplelicensing_licenseExpression") or id_
+    return "noassertion" not in told.rpartition("/")[2].lower()
 
 
 def _surroundings(graph: _Graph, systems: list[Part], models: list[Part], found: Findings) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from registry.exports.cyclonedx.licenses import Json, licenses_of
+from registry.exports.formats.cyclonedx.licenses import Json, licenses_of
 from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
 from registry.exports.enrichment.documents.positions import JsonText, Member, Span
 from registry.exports.text import tidy

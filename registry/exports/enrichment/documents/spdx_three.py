@@ -23,6 +23,7 @@ MEDIA_TYPE = "application/spdx+json"
 _NOTHING = msgspec.Raw(b"")
 _MODEL, _DATA, _PACKAGE = b'"ai_AIPackage"', b'"dataset_DatasetPackage"', b'"software_Package"'
 _RELATION, _NOTE = b'"Relationship"', b'"Annotation"'
+_EXPRESSION = b'"simplelicensing_LicenseExpression"'
 _NAMES = {"hasConcludedLicense": "concluded", "hasDeclaredLicense": "declared"}
 _LONGEST_TYPE = 60
 
@@ -49,6 +50,8 @@ class SpdxThreeDocument:
         self._elements: list[tuple[ForeignComponent, dict[str, Member]]] = []
         self._said: dict[tuple[str, str], list[str]] = {}
         """By package and type of relationship: which licences."""
+        self._open: set[str] = set()
+        """Expressions that assert nothing."""
         self._noted: set[str] = set()
         """Packages that bear an annotation of a registry."""
         self._new: list[dict[str, Any]] = []
@@ -71,6 +74,8 @@ class SpdxThreeDocument:
                 self._note_relation(span, at)
             elif kind == _NOTE:
                 self._note_annotation(span, at)
+            elif kind == _EXPRESSION and b"NOASSERTION" in bytes(self._text.view(span)):
+                self._note_expression(span, at)
         for span, at, kind in found:
             yield self._package(span, at, kind)
 
@@ -78,7 +83,8 @@ class SpdxThreeDocument:
         """The elements that are added for one package; they join the graph in ``common``."""
         first, kept = len(self._new), list[str]()
         for type_, told in (("hasConcludedLicense", facts.concluded), ("hasDeclaredLicense", facts.declared)):
-            said = [one for one in self._said.get((component.id, type_), ()) if "noassertion" not in one.lower()]
+            targets = self._said.get((component.id, type_), ())
+            said = [one for one in targets if "noassertion" not in one.lower() and one not in self._open]
             if said:
                 kept.append(f"{component.at} {type_}")
             elif told.expression is not None:
@@ -191,6 +197,12 @@ class SpdxThreeDocument:
             source = self._text.text(held["from"].value)
             targets = list(self._texts(held["to"].value)) or ["an element inside"]
             self._said.setdefault((source, type_), []).extend(targets)
+
+    def _note_expression(self, span: Span, at: str) -> None:
+        held = self._text.members(span, at)
+        name = "simplelicensing_licenseExpression"
+        if name in held and self._text.text(held[name].value) == "NOASSERTION" and "spdxId" in held:
+            self._open.add(self._text.text(held["spdxId"].value))
 
     def _note_annotation(self, span: Span, at: str) -> None:
         held = self._text.members(span, at)

@@ -154,7 +154,10 @@ def _figures(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
 def _metrics(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
     for one in bom.sketch.metrics:
         name = f"{one.benchmark}: {one.metric}" if one.metric else one.benchmark
-        yield one_line(name) or "unnamed", f"{one.value:g}" + (f" (claimed by {one.claimed_by})" if one.claimed_by else "")
+        yield (
+            one_line(name) or "unnamed",
+            f"{one.value:g}" + (f" (claimed by {one.claimed_by})" if one.claimed_by else ""),
+        )
 
 
 def _weights(namer: Namer, model: str, bom: ModelBom) -> Iterator[Json]:
