@@ -14,6 +14,7 @@ from registry.errors import Invalid
 from registry.exports.enrichment.documents import ForeignComponent
 from registry.exports.enrichment.schemas import MatchedBy
 from registry.hub import HUGGINGFACE, base_id, is_model_id, named_model, source_of
+from registry.records.names import hub_of_purl
 
 _COMMIT = re.compile("[0-9a-fA-F]{7,40}")
 _NO_VERSION = frozenset({"", "latest", "main", "none", "noassertion", "n/a", "null", "unknown", "unspecified"})
@@ -27,6 +28,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     model: str | None = None
     by: MatchedBy = "name"
+    hub: str | None = None
+    """Where a package URL says that it lies; None where it says nothing."""
     version: str = ""
     """A revision; empty where none is named."""
     is_pinned: bool = False
@@ -43,7 +46,7 @@ def claim_of(component: ForeignComponent) -> Claim:
     if component.kind == "data" or any(_DATASETS.search(one) for one in purls):
         return Claim(reason="It is data, and no model that was matched says under which licence.")
     if purls:
-        return _named(component, purls, "purl")
+        return _of_purls(component, purls)
     if component.location and (found := _named(component, (component.location,), "address")).model:
         return found
     return _by_address(component) or _by_name(component)
@@ -78,6 +81,15 @@ def _named(component: ForeignComponent, words: tuple[str, ...], by: MatchedBy) -
     if not models:
         return Claim(reason=f"{words[0][:MOST_SHOWN]!r} names no model of the Hub.")
     return _versioned(component, next(iter(models.values())), by, next(iter(versions), ""))
+
+
+def _of_purls(component: ForeignComponent, purls: tuple[str, ...]) -> Claim:
+    hubs = {hub_of_purl(one) for one in purls}
+    if len(hubs) > 1:
+        return Claim(reason="Its package URLs are of several hubs.")
+    (hub,) = hubs
+    claim = _named(component, purls if hub is None else tuple(one.partition("?")[0] for one in purls), "purl")
+    return msgspec.structs.replace(claim, hub=hub)
 
 
 def _by_address(component: ForeignComponent) -> Claim | None:

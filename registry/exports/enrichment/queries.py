@@ -22,10 +22,9 @@ from registry.exports.enrichment.subjects import Subject, data_subject, model_su
 from registry.exports.queries import gather_all
 from registry.exports.rules import IsListed
 from registry.exports.values import ModelBom, PartBom
-from registry.hub import is_the_hub
 from registry.licenses import Knowledge
 from registry.records import ModelRecord, find_records
-from registry.records.names import similar_ids
+from registry.records.names import is_same_hub, similar_ids
 from registry.records.weights import WeightMatch, find_by_weights
 
 MOST_SUGGESTED = 20
@@ -116,7 +115,7 @@ class Matcher:
     def _certain(
         self, component: ForeignComponent, claim: Claim, record: ModelRecord
     ) -> _Found | UnmatchedComponent:  # fmt: skip
-        if record.hub is not None and not is_the_hub(record.hub):
+        if claim.hub is not None and not is_same_hub(claim.hub, record.hub):
             return _unmatched(component, "The model of this name in the registry lies on another hub.", (record.id,))
         return _Found(record=record, by=claim.by, version=claim.version, is_pinned=claim.is_pinned)
 
