@@ -2,13 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.boms.test_commands import bom, properties
 from tests.cli.conftest import Cardwatch
 from tests.cli.remote.conftest import Remote
+from tests.support.http.application import KEY
 from tests.support.stub_hub.seeds import MINIMAX
 
 
-def test_a_server_enriches_and_covers(cardwatch: Cardwatch, remote: Remote, tmp_path: Path) -> None:
+def test_a_server_enriches_and_covers(
+    cardwatch: Cardwatch, remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARDWATCH_KEY", KEY)
     file, output = tmp_path / "bom.cdx.json", tmp_path / "out.json"
     cardwatch("--url", remote.url, "sync", MINIMAX)
     file.write_bytes(bom(MINIMAX))

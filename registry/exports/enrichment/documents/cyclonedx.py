@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from registry.exports.formats.cyclonedx.licenses import Json, licenses_of
 from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
 from registry.exports.enrichment.documents.positions import JsonText, Member, Span
+from registry.exports.formats.cyclonedx.licenses import Json, licenses_of
 from registry.exports.text import tidy
 from registry.inputs import Fault, not_among, refusal
 
