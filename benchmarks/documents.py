@@ -58,15 +58,12 @@ def components(size: int) -> Iterator[bytes]:
 def _component(number: int) -> dict[str, object]:
     if number % EVERY == 0:
         model = MODELS[number // EVERY % len(MODELS)]
-        return {
-            "type": "machine-learning-model",
-            "bom-ref": f"m{number}",
-            "name": model,
-            "purl": f"pkg:huggingface/{model}",
-        }
+        purl = f"pkg:huggingface/{model}"
+        return {"type": "machine-learning-model", "bom-ref": f"m{number}", "name": model, "purl": purl}
     return {
         "type": "library", "bom-ref": f"pkg:npm/library-{number}@1.0.{number}", "name": f"library-{number}",
-        "version": f"1.0.{number}", "licenses": [{"license": {"id": "MIT"}}], "purl": f"pkg:npm/library-{number}@1.0.{number}",
+        "version": f"1.0.{number}", "licenses": [{"license": {"id": "MIT"}}],
+        "purl": f"pkg:npm/library-{number}@1.0.{number}",
         "hashes": [{"alg": "SHA-256", "content": f"{number:064x}"}],
         "properties": [{"name": "layer:location:0:path", "value": f"/app/node_modules/library-{number}/package.json"}],
     }  # fmt: skip

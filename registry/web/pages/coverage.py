@@ -38,7 +38,8 @@ CLUSTERS = {
     "indicators": N_("Performance"),
 }
 STATUSES = {
-    "present": ("good", N_("present")), "absent": ("bad", N_("absent")), "not_applicable": ("none", N_("not applicable")),
+    "present": ("good", N_("present")), "absent": ("bad", N_("absent")),
+    "not_applicable": ("none", N_("not applicable")),
 }  # fmt: skip
 MOST_PLACES = 3
 """Places that a row shows."""

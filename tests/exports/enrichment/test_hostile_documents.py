@@ -33,7 +33,7 @@ REFUSED = {
     "deep components": (HEAD + b'"components":[' + b'{"components":[' * DEEP + b"]}" * DEEP + b"]}", "nested too deep"),
     "the same name twice": (HEAD + b'"components":[],"components":[' + MODEL + b"]}", "more than once"),
     "twice in a model": (HEAD + b'"components":[' + MODEL[:-1] + b',"name":"x"}]}', "more than once"),
-    "twice with another spelling": (HEAD + b'"components":[' + MODEL[:-1] + b',"n\\u0061me":"xyz"}]}', "more than once"),
+    "twice, spelled apart": (HEAD + b'"components":[' + MODEL[:-1] + b',"n\\u0061me":"xyz"}]}', "more than once"),
     "twice, and the first is a trap": (HEAD + b'"version":1,"version":"a\\",\\"b\\":1,\\"c"}', "more than once"),
     "too many models": (HEAD + b'"components":[' + b",".join([MODEL] * (MOST_COMPONENTS + 1)) + b"]}", "looked up"),
 }  # fmt: skip

@@ -96,7 +96,9 @@ def _bodies(model: str, method: str, path: str) -> list[Any]:
                 {"name": model, "downloadLocation": f"https://huggingface.co/{model}"}, {"name": model},
             ]},
         ],
-        ("POST", "/v1/bom/coverage"): [{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": model}]}],
+        ("POST", "/v1/bom/coverage"): [
+            {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": model}]},
+        ],
         ("POST", "/v1/policies/preview"): [
             {"policy": policy, "models": [model], "use": USE}, {"policy": policy, "inventory": "Lab", "use": USE},
         ],

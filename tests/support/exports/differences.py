@@ -31,7 +31,7 @@ def additions(before: Any, after: Any, at: str = "") -> dict[str, tuple[Any, Any
     if isinstance(before, Written) and isinstance(after, Written):
         names = [name for name, _ in before.members]
         if names == [name for name, _ in after.members[: len(names)]]:
-            found = {}
+            found = dict[str, tuple[Any, Any]]()
             for (name, one), (_, other) in zip(before.members, after.members, strict=False):
                 found |= additions(one, other, f"{at}/{name}")
             return found | {f"{at}/{name}": (None, value) for name, value in after.members[len(names) :]}
