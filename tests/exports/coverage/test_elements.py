@@ -146,7 +146,7 @@ def test_spdx_2_says_what_it_can() -> None:
 
 
 def test_a_relation_to_no_licence_says_nothing() -> None:
-    graph = [
+    graph: list[dict[str, Any]] = [
         {"type": "ai_AIPackage", "spdxId": "urn:m", "name": "m"},
         {"type": "simplelicensing_LicenseExpression", "spdxId": "urn:l",
          "simplelicensing_licenseExpression": "NOASSERTION"},

@@ -42,7 +42,7 @@ def _spdx_two(data: bytes) -> list[str]:
         try:
             document = json_parser.parse_from_file(str(path))
         except SPDXParsingError as wrong:
-            return list(wrong.get_messages())
+            return list(wrong.get_messages())  # type: ignore[no-untyped-call]  # the library has no types there
     return [one.validation_message for one in validate_full_spdx_document(document)]
 
 
