@@ -35,6 +35,7 @@ from registry.exports import endpoints as exports
 from registry.exports.allow_lists import endpoints as allow_lists
 from registry.exports.coverage import endpoints as coverage
 from registry.exports.enrichment import endpoints as enrichment
+from registry.exports.selections import endpoints as selections
 from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
@@ -123,8 +124,8 @@ def create_app(runtime: Runtime) -> Litestar:
             changes.router, hooks.router, backfill.router, checks.router, policies.router, previews.router,
             packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
-            exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
-            feeds.router, verdicts.router, rankings.router, enrichment.router, coverage.router,
+            exports.router, allow_lists.router, selections.router, proposals.router, versions.router, review.router,
+            web.router, feeds.router, verdicts.router, rankings.router, enrichment.router, coverage.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -47,7 +47,7 @@ cardwatch.modules = {
     for module, names in {
         "boms.coverage": ("coverage",), "boms.enrich": ("enrich",),
         "checks.check": ("check",), "checks.scan": ("scan",),
-        "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
+        "evidence.bom": ("bom",), "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
@@ -67,7 +67,7 @@ cardwatch.modules = {
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": ("show", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes", "events"),
-    "Account for it": ("checks", "evidence", "notice", "enrich", "coverage"),
+    "Account for it": ("bom", "enrich", "coverage", "checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),

@@ -24,7 +24,7 @@ STATUS = "cardwatch:status"
 LICENSE_DECLARED = "cardwatch:license:declared"
 """A word of the card, as it stands there; repeated."""
 LICENSE_EXPRESSION = "cardwatch:license:expression"
-"""Followed by ``:declared`` or ``:concluded``: the SPDX expression, or ``NOASSERTION``; where the format has no field."""
+"""With ``:declared`` or ``:concluded``: the SPDX expression, or ``NOASSERTION``; where the format has no field."""
 LICENSE_NOTE = "cardwatch:license:note"
 """Why an expression is what it is, or why nothing is asserted; repeated."""
 LICENSE_KEY = "cardwatch:license:key"
@@ -100,11 +100,11 @@ DOCUMENT_KIND = "cardwatch:document"
 LEFT_OUT = "cardwatch:left_out"
 """What belongs to a selection or an inventory and is not in the document, and why; repeated."""
 VERDICT = "cardwatch:verdict"
-"""Of an inventory: what was found last."""
+"""Of an inventory: what was found last; repeated, the strictest first, where several entries are of the model."""
 VERDICT_RULE = "cardwatch:verdict:rule"
 """A rule whose finding made it; repeated."""
 APPROVAL = "cardwatch:approval"
-"""What people decided about the entry."""
+"""What people decided about the entries; repeated."""
 
 MAX_REASONS = 20
 
@@ -211,9 +211,9 @@ def _is_number(text: str) -> bool:
 
 def _verdict(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
     if bom.verdict is not None:
-        yield VERDICT, bom.verdict.verdict
+        yield from _repeated(VERDICT, bom.verdict.verdicts)
         yield from _repeated(VERDICT_RULE, bom.verdict.rules)
-        yield APPROVAL, bom.verdict.approval
+        yield from _repeated(APPROVAL, bom.verdict.approvals)
 
 
 def _repeated(name: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from registry.exports.text import one_line
 from registry.licenses.catalogue import Catalogue, License
 from registry.licenses.declarations import Candidates, Declared, Part, find_candidates
 
@@ -188,7 +189,7 @@ def _text_of(read: LicenseText | None, name: str, link: str | None) -> str:
 
 
 def _is_read(read: LicenseText | None) -> bool:
-    return read is not None and bool(read.text.strip())
+    return read is not None and bool(one_line(read.text))
 
 
 def _origin(read: LicenseText | None) -> str:

@@ -9,6 +9,14 @@ from registry.exports.rules import LicenseExpression
 from registry.records.documents import DataSource
 
 
+def digest_of(facts: msgspec.Struct) -> str:
+    """A hash over facts; halves of characters, which JSON cannot hold, count as what they are."""
+    try:
+        return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
+    except UnicodeEncodeError:
+        return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
 class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
     """A base model as a package of its own."""
 
@@ -138,12 +146,13 @@ class SketchBom(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerdictBom(msgspec.Struct, frozen=True, kw_only=True):
-    """What an inventory found of an entry last, and what people decided about it."""
+    """What an inventory found of a model last, and what people decided about it."""
 
-    verdict: str | None = None
+    verdicts: tuple[str, ...] = ()
+    """The strictest first, where several entries are of the model; ``unchecked`` where nothing was found yet."""
     rules: tuple[str, ...] = ()
     """Rules whose findings made the verdict."""
-    approval: str | None = None
+    approvals: tuple[str, ...] = ()
     """``requested``, ``approved``, ``blocked`` or ``dismissed``."""
 
 
@@ -193,7 +202,7 @@ class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """A hash over all facts: what is written of the same facts bears the same name."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        return digest_of(self)
 
     @property
     def data_sets(self) -> tuple[PartBom, ...]:

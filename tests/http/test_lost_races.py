@@ -24,7 +24,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 WORD = {"Idempotency-Key": "one"}
 READ_ONLY = {
     "ask_check", "check_uses", "classify_license", "compare_licenses", "cover_bom", "enrich_bom", "evaluate_openness",
-    "export_allow_list", "identify_license", "preview_policy", "preview_proposal", "write_notice",
+    "export_allow_list", "export_bom", "identify_license", "preview_policy", "preview_proposal", "write_notice",
 }  # fmt: skip
 """Operations of POST that change nothing."""
 PAGES = {"check_use", "log_in", "log_out"}

@@ -1,8 +1,17 @@
 """Where things of a model lie, and the package URLs of its bases, as documents of all formats give them."""
 
+from urllib.parse import quote
+
 from registry.exports.text import part_of_uri, web_address
 from registry.exports.values import BaseBom, EvidenceFile, ModelBom
 from registry.hub import HUGGINGFACE, page_of
+
+
+def package_url(bom: ModelBom) -> str | None:
+    """The package URL of a model as a URI, whatever its id is; None where it has none."""
+    if bom.purl is None:
+        return None
+    return quote(bom.purl, safe=":/@?=%", encoding="utf-8", errors="surrogatepass")
 
 
 def file_address(bom: ModelBom, file: EvidenceFile) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from registry.exports.text import tidy
-from registry.exports.values import ModelBom, Selection
+from registry.exports.values import ModelBom, Selection, digest_of
 
 TOOL = "cardwatch"
 AUTHOR = "Cardwatch registry"
@@ -42,7 +42,7 @@ def about(boms: Sequence[ModelBom], selection: Selection | None, format_: str) -
     """The same facts bear the same name, wherever and whenever they are written."""
     parts = [TOOL, tool_version(), format_, *(bom.fingerprint for bom in boms)]
     if selection is not None:
-        parts.append(msgspec.json.encode(selection).hex())
+        parts.append(digest_of(selection))
     moment = max((bom.updated_at for bom in boms), default=datetime(1970, 1, 1, tzinfo=UTC))
     return About(
         uuid=str(uuid.uuid5(uuid.NAMESPACE_URL, ":".join(parts))),

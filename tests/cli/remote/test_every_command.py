@@ -22,7 +22,8 @@ KEPT = "chk_01hzy00000000000000000000"
 HOOK = "https://hooks.example.org/cardwatch"
 PROPOSAL = "prp_01hzy00000000000000000000"
 ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
+    ("audit",): ("audit",), ("bom",): ("bom", MINIMAX),
+    ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
     ("checks", "erase"): ("checks", "erase", KEPT, "--reason", "x"), ("checks", "list"): ("checks", "list"),
     ("checks", "show"): ("checks", "show", KEPT),
     ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),

@@ -42,7 +42,11 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/models/facets": ("", f"q={SECRET}", "gated=no"),
     "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
-    "/v1/models/{owner:str}/{name:str}/bom": ("", "format=spdx-2.3-tag", "format=spdx-2.3-json"),
+    "/v1/models/{owner:str}/{name:str}/bom": (
+        "", "format=spdx-2.3-tag", "format=spdx-2.3-json", "format=spdx-3.0.1", "format=cyclonedx-1.6",
+        "format=cyclonedx-1.7",
+    ),
+    "/v1/inventories/{inventory_id:str}/bom": ("", "format=spdx-3.0.1", "format=cyclonedx-1.7"),
     "/v1/models/{owner:str}/{name:str}/openness": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/openness/ranking": ("framework=category", "framework=osai-12&format=csv"),
     "/v1/changes": ("", f"model={PRIVATE}"),
@@ -86,6 +90,10 @@ def _bodies(model: str, method: str, path: str) -> list[Any]:
         ("POST", "/v1/proposals"): [wish],
         ("POST", "/v1/proposals/preview"): [wish],
         ("POST", "/v1/notices"): [{"models": [model]}],
+        ("POST", "/v1/bom"): [
+            {"models": [model, "acme/open"], "format": "cyclonedx-1.7"}, {"models": [model]},
+            {"filter": {"gated": "no"}, "format": "spdx-3.0.1"},
+        ],
         ("POST", "/v1/exports/allow-list"): [{"format": "ids", "models": [model], "use": USE}, {"use": USE}],
         ("POST", "/v1/bom/enrich"): [
             {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [

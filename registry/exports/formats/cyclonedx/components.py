@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from registry.exports import properties as names
-from registry.exports.formats.addresses import file_address, page_of_base, purl_of_base
+from registry.exports.formats.addresses import file_address, package_url, page_of_base, purl_of_base
 from registry.exports.formats.cyclonedx.licenses import Json, Version, licenses_of, notes_of
 from registry.exports.formats.cyclonedx.model_cards import model_card
 from registry.exports.properties import Property, properties_of
@@ -42,7 +42,7 @@ def model_component(bom: ModelBom, version: Version, shown: set[str]) -> Json:
         "description": bom.sketch.description,
         "hashes": _own_hash(bom),
         "licenses": made.licenses,
-        "purl": bom.purl,
+        "purl": package_url(bom),
         "pedigree": {"ancestors": [_ancestor(base) for base in bom.bases]},
         "externalReferences": list(_references(bom)),
         "components": _weights(bom),

@@ -11,7 +11,7 @@ import msgspec
 
 from registry.exports.properties import LICENSE_EXPRESSION, LICENSE_NOTE
 from registry.exports.rules import LicenseExpression, LicenseRef
-from registry.exports.text import web_address
+from registry.exports.text import one_line, web_address
 
 Json = dict[str, Any]
 Version = Literal["1.6", "1.7"]
@@ -34,7 +34,8 @@ def licenses_of(said: Iterable[tuple[LicenseExpression, str]], version: Version,
     """What is said of the licence, each with ``declared`` or ``concluded``; ``shown`` are texts already written."""
     there = [(one, kind) for one, kind in said if one.expression]
     is_alone = len(there) == 1
-    licenses, texts = [], []
+    licenses: list[Json] = []
+    texts: list[Json] = []
     for one, kind in there:
         if not _is_compound(one):
             licenses.append({"license": _single(one, kind, shown)})
@@ -71,7 +72,7 @@ def _single(one: LicenseExpression, kind: str, shown: set[str]) -> Json:
 
 def _named(ref: LicenseRef, kind: str | None, shown: set[str]) -> Json:
     return {
-        "name": ref.name if ref.name.strip() else ref.id,
+        "name": one_line(ref.name) or ref.id,
         "acknowledgement": kind,
         "text": _text(ref, shown),
         "url": web_address(ref.link),

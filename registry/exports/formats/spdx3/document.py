@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from registry.exports import properties as names
 from registry.exports.formats.documents import AUTHOR, TOOL, About, about, encode, joined
-from registry.exports.listing import list_version
-from registry.exports.properties import Property
 from registry.exports.formats.spdx3.elements import CREATION, Json, Namer, properties
 from registry.exports.formats.spdx3.packages import lineage_elements, model_elements, model_name
+from registry.exports.listing import list_version
+from registry.exports.properties import Property
 from registry.exports.text import one_line
 from registry.exports.values import ModelBom, Selection
 
@@ -65,7 +65,7 @@ def _document(namer: Namer, of_this: About, boms: Sequence[ModelBom], selection:
 
 
 def _profiles(boms: Sequence[ModelBom]) -> list[str]:
-    """The profile of AI wants a maker, a day of release, a version and a place of every model: where these are known."""
+    """Where maker, day of release, version and place of every model are known, as the profile of AI wants, that too."""
     has_all = all(
         bom.organisation and bom.revision and bom.purl and len(bom.sketch.released or "") == len("2026-01-31")
         for bom in boms

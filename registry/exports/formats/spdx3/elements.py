@@ -80,7 +80,7 @@ def _license_text(namer: Namer, name: str, ref: LicenseRef) -> Json:
         name=one_line(ref.name) or ref.id,
         comment=ref.comment,
         externalRef=[external_ref("license", url)] if url else None,
-        simplelicensing_licenseText=ref.text,
+        simplelicensing_licenseText=ref.text if one_line(ref.text) else ref.id,
     )
 
 

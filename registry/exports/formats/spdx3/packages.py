@@ -1,11 +1,10 @@
-"""A model as an ``ai_AIPackage``, its data as ``dataset_DatasetPackage``, its files, code and bases as what they are."""
+"""A model as an ``ai_AIPackage``, its data as ``dataset_DatasetPackage``, files, code and bases as what they are."""
 
 import re
 from collections.abc import Iterator
 
 from registry.exports import properties as names
-from registry.exports.formats.addresses import file_address, purl_of_base
-from registry.exports.properties import Property, properties_of
+from registry.exports.formats.addresses import file_address, package_url, purl_of_base
 from registry.exports.formats.spdx3.elements import (
     Json,
     Namer,
@@ -16,6 +15,7 @@ from registry.exports.formats.spdx3.elements import (
     relationship,
     sha256,
 )
+from registry.exports.properties import Property, properties_of
 from registry.exports.text import one_line, web_address
 from registry.exports.values import BaseBom, ModelBom, PartBom
 
@@ -95,7 +95,7 @@ def _package(namer: Namer, model: str, bom: ModelBom, made_by: str | None) -> Js
         verifiedUsing=_own_hash(bom),
         software_primaryPurpose="model",
         software_packageVersion=bom.revision,
-        software_packageUrl=bom.purl,
+        software_packageUrl=package_url(bom),
         software_downloadLocation=f"git+{page}{at}" if page and bom.purl else None,
         software_homePage=page,
         software_copyrightText="NOASSERTION",
@@ -112,7 +112,7 @@ def _package(namer: Namer, model: str, bom: ModelBom, made_by: str | None) -> Js
 def _identifiers(bom: ModelBom) -> list[Json]:
     found = []
     if bom.purl:
-        found.append({"externalIdentifierType": "packageUrl", "identifier": bom.purl})
+        found.append({"externalIdentifierType": "packageUrl", "identifier": package_url(bom)})
     if bom.revision and re.fullmatch("[0-9a-f]{40}", bom.revision):
         found.append({"externalIdentifierType": "gitoid", "identifier": f"gitoid:commit:sha1:{bom.revision}"})
     return [{"type": "ExternalIdentifier", **one} for one in found]

@@ -1,4 +1,4 @@
-"""How long it takes to enrich a large document, and how much memory: ``python -m benchmarks.documents [MEBIBYTES]``.
+"""How long it takes to enrich a large document, and how much memory: ``python -m benchmarks.enrichment [MEBIBYTES]``.
 
 The document is CycloneDX as scanners write it, with a model in every two thousand components. It is enriched in a
 process of its own, which is measured: seconds of the processor for the bytes beside those that the library needs to
@@ -95,7 +95,7 @@ def measured(mebibytes: int) -> Measured:
         migrate(database)
         load_starter(database, Knowledge(load_catalogue(), load_index()), NOW)
         database.engine.dispose()
-        command = [sys.executable, "-m", "benchmarks.documents", "--one", str(document), url]
+        command = [sys.executable, "-m", "benchmarks.enrichment", "--one", str(document), url]
         done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words
         return msgspec.json.decode(done.stdout.splitlines()[-1], type=Measured)
 
