@@ -8,7 +8,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from registry.exports.coverage.documents.places import MOST_PLACES, Findings
+from registry.exports.coverage.documents.places import MOST_PLACES, ElementFindings
 from registry.exports.coverage.elements import ElementCluster, ElementList, MinimumElement
 from registry.exports.coverage.schemas import CoverageRead, ElementCounts, ElementRead
 
@@ -19,7 +19,7 @@ _NO_PART = {
 }
 
 
-def judge_coverage(listed: ElementList, format_: str, found: Findings) -> CoverageRead:
+def judge_coverage(listed: ElementList, format_: str, found: ElementFindings) -> CoverageRead:
     """Each element of the list, in its order."""
     elements = tuple(_elements(listed, found))
     return CoverageRead(
@@ -29,14 +29,14 @@ def judge_coverage(listed: ElementList, format_: str, found: Findings) -> Covera
     )  # fmt: skip
 
 
-def _elements(listed: ElementList, found: Findings) -> Iterator[ElementRead]:
+def _elements(listed: ElementList, found: ElementFindings) -> Iterator[ElementRead]:
     has_part = {"models": bool(found.models), "datasets": bool(found.data), "system": found.has_system}
     for cluster in listed.clusters:
         for element in cluster.elements:
             yield _read(cluster, element, found, applies=has_part.get(cluster.id, True))
 
 
-def _read(cluster: ElementCluster, element: MinimumElement, found: Findings, *, applies: bool) -> ElementRead:
+def _read(cluster: ElementCluster, element: MinimumElement, found: ElementFindings, *, applies: bool) -> ElementRead:
     places, lacking = found.found.get(element.id, []), found.lacking.get(element.id, [])
     is_there = bool(places) and not lacking
     detail = None if is_there else found.why.get(element.id)

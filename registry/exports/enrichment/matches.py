@@ -23,7 +23,7 @@ _DATASETS = re.compile(r"(?:pkg:/{0,2}huggingface/|huggingface\.co/)datasets/", 
 MOST_SHOWN = 200
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class ComponentClaim(msgspec.Struct, frozen=True, kw_only=True):
     """What a component says: one model, or several that it may mean, or none."""
 
     model: str | None = None
@@ -40,11 +40,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """Whether nothing says that this is a model: it is told only where it has the name of one."""
 
 
-def claim_of(component: ForeignComponent) -> Claim:
+def claim_of(component: ForeignComponent) -> ComponentClaim:
     """The model that a component says it is."""
     purls = tuple(one for one in component.purls if _HUB.match(one.strip()))
     if component.kind == "data" or any(_DATASETS.search(one) for one in purls):
-        return Claim(reason="It is data, and no model that was matched says under which licence.")
+        return ComponentClaim(reason="It is data, and no model that was matched says under which licence.")
     if purls:
         return _of_purls(component, purls)
     if component.location and (found := _named(component, (component.location,), "address")).model:
@@ -69,30 +69,30 @@ def data_set_at(address: str) -> str | None:
     return "/".join(rest[:2]).removesuffix(".git").lower() or None
 
 
-def _named(component: ForeignComponent, words: tuple[str, ...], by: MatchedBy) -> Claim:
+def _named(component: ForeignComponent, words: tuple[str, ...], by: MatchedBy) -> ComponentClaim:
     try:
         found = {(model, revision or "") for word in words for model, revision in [_model_at(word)] if model}
     except Invalid as wrong:
-        return Claim(reason=wrong.message[:MOST_SHOWN])
+        return ComponentClaim(reason=wrong.message[:MOST_SHOWN])
     models = {model.lower(): model for model, _ in found}
     versions = {revision for _, revision in found} - {""}
     if len(models) > 1 or len(versions) > 1:
-        return Claim(may_mean=tuple(sorted(models.values())), reason="It names several models or revisions.")
+        return ComponentClaim(may_mean=tuple(sorted(models.values())), reason="It names several models or revisions.")
     if not models:
-        return Claim(reason=f"{words[0][:MOST_SHOWN]!r} names no model of the Hub.")
+        return ComponentClaim(reason=f"{words[0][:MOST_SHOWN]!r} names no model of the Hub.")
     return _versioned(component, next(iter(models.values())), by, next(iter(versions), ""))
 
 
-def _of_purls(component: ForeignComponent, purls: tuple[str, ...]) -> Claim:
+def _of_purls(component: ForeignComponent, purls: tuple[str, ...]) -> ComponentClaim:
     hubs = {hub_of_purl(one) for one in purls}
     if len(hubs) > 1:
-        return Claim(reason="Its package URLs are of several hubs.")
+        return ComponentClaim(reason="Its package URLs are of several hubs.")
     (hub,) = hubs
     claim = _named(component, purls if hub is None else tuple(one.partition("?")[0] for one in purls), "purl")
     return msgspec.structs.replace(claim, hub=hub)
 
 
-def _by_address(component: ForeignComponent) -> Claim | None:
+def _by_address(component: ForeignComponent) -> ComponentClaim | None:
     """By an address that is not said to be where it is to be had: only where its name says the same."""
     found = {model.lower(): (model, revision or "") for model, revision in _models_at(component.addresses) if model}
     own = component.name.rpartition("/")[2].lower()
@@ -102,11 +102,11 @@ def _by_address(component: ForeignComponent) -> Claim | None:
     if found and not (component.is_typed and _is_whole_id(component)):
         ids = tuple(sorted(model for model, _ in found.values()))
         reason = "It refers to models, and does not say that it is one of them."
-        return Claim(may_mean=ids, reason=reason, is_silent=not component.is_typed)
+        return ComponentClaim(may_mean=ids, reason=reason, is_silent=not component.is_typed)
     return None
 
 
-def _by_name(component: ForeignComponent) -> Claim:
+def _by_name(component: ForeignComponent) -> ComponentClaim:
     name = component.full_name
     shown = name[:MOST_SHOWN] or "a component without a name"
     others = [one for one in component.purls if not one.lower().startswith("pkg:generic/")]
@@ -115,9 +115,9 @@ def _by_name(component: ForeignComponent) -> Claim:
     meant = (name,) if is_model_id(name) else ()
     if not component.is_typed:
         reason = f"{shown!r} is the name of a model, and nothing says that this is that model."
-        return Claim(may_mean=meant, reason=reason, is_silent=True)
+        return ComponentClaim(may_mean=meant, reason=reason, is_silent=True)
     reason = "has no package URL or address of the Hub, and no name with its owner"
-    return Claim(may_mean=meant, reason=f"{shown!r} {reason}.")
+    return ComponentClaim(may_mean=meant, reason=f"{shown!r} {reason}.")
 
 
 def _is_whole_id(component: ForeignComponent) -> bool:
@@ -125,11 +125,11 @@ def _is_whole_id(component: ForeignComponent) -> bool:
     return "/" in name and is_model_id(name) and source_of(name) == HUGGINGFACE
 
 
-def _versioned(component: ForeignComponent, model: str, by: MatchedBy, revision: str) -> Claim:
+def _versioned(component: ForeignComponent, model: str, by: MatchedBy, revision: str) -> ComponentClaim:
     own = component.version.strip()
     version = revision or ("" if own.lower() in _NO_VERSION else own)
     is_pinned = bool(revision) or bool(_COMMIT.fullmatch(version))
-    return Claim(model=model, by=by, version="" if version.lower() == "main" else version, is_pinned=is_pinned)
+    return ComponentClaim(model=model, by=by, version="" if version.lower() == "main" else version, is_pinned=is_pinned)
 
 
 def _models_at(words: tuple[str, ...]) -> list[tuple[str | None, str | None]]:

@@ -16,7 +16,7 @@ from registry.costs import spend_rows
 from registry.db.visibility import narrowed, sees_private
 from registry.errors import NotFound
 from registry.exports.enrichment.documents import ForeignComponent
-from registry.exports.enrichment.matches import MOST_SHOWN, Claim, claim_of, data_set_at, data_set_of
+from registry.exports.enrichment.matches import MOST_SHOWN, ComponentClaim, claim_of, data_set_at, data_set_of
 from registry.exports.enrichment.schemas import MatchedBy, UnmatchedComponent
 from registry.exports.enrichment.subjects import Subject, data_subject, model_subject, past_subject
 from registry.exports.queries import gather_all
@@ -43,7 +43,7 @@ class Matched(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
-Outcome = Matched | UnmatchedComponent
+ComponentOutcome = Matched | UnmatchedComponent
 
 
 class _Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     is_pinned: bool = False
 
 
-class Matcher:
+class ComponentMatcher:
     """Matches the components of one document, in a session that only reads."""
 
     def __init__(self, session: Session, knowledge: Knowledge, is_listed: IsListed, now: datetime) -> None:
@@ -64,7 +64,7 @@ class Matcher:
         self._weights: dict[str, list[WeightMatch]] = {}
         self._suggested = 0
 
-    def match(self, components: Sequence[ForeignComponent]) -> Iterator[Outcome]:
+    def match(self, components: Sequence[ForeignComponent]) -> Iterator[ComponentOutcome]:
         """What became of each, in order; of what nothing says that it is a model nothing is told."""
         spend_rows(len(components))
         claims = [claim_of(one) for one in components]
@@ -82,7 +82,7 @@ class Matcher:
             elif one is not None:
                 yield one
 
-    def _look_up(self, components: Sequence[ForeignComponent], claims: Sequence[Claim]) -> None:
+    def _look_up(self, components: Sequence[ForeignComponent], claims: Sequence[ComponentClaim]) -> None:
         names = {name for claim in claims for name in (claim.model, *claim.may_mean) if name}
         hashes = {sha256 for one in components if one.kind == "model" for sha256 in one.sha256}
         self._records = find_records(self._session, names, bare=True)
@@ -90,7 +90,7 @@ class Matcher:
         named = {match.model for several in self._weights.values() for match in several}
         self._records |= find_records(self._session, named, bare=True) if named else {}
 
-    def _find(self, component: ForeignComponent, claim: Claim) -> _Found | UnmatchedComponent | None:
+    def _find(self, component: ForeignComponent, claim: ComponentClaim) -> _Found | UnmatchedComponent | None:
         if component.kind == "data":
             return None
         weights = [match for sha256 in component.sha256 for match in self._weights.get(sha256, ())]
@@ -113,13 +113,13 @@ class Matcher:
         return self._unknown(component, claim)
 
     def _certain(
-        self, component: ForeignComponent, claim: Claim, record: ModelRecord
+        self, component: ForeignComponent, claim: ComponentClaim, record: ModelRecord
     ) -> _Found | UnmatchedComponent:  # fmt: skip
         if claim.hub is not None and not is_same_hub(claim.hub, record.hub):
             return _unmatched(component, "The model of this name in the registry lies on another hub.", (record.id,))
         return _Found(record=record, by=claim.by, version=claim.version, is_pinned=claim.is_pinned)
 
-    def _unknown(self, component: ForeignComponent, claim: Claim) -> UnmatchedComponent | None:
+    def _unknown(self, component: ForeignComponent, claim: ComponentClaim) -> UnmatchedComponent | None:
         known = tuple(self._records[name.lower()].id for name in claim.may_mean if name.lower() in self._records)
         if known:
             return _unmatched(component, claim.reason, known, is_ambiguous=True)
@@ -138,7 +138,7 @@ class Matcher:
         with narrowed(self._session, when=not sees_private()):
             return tuple(similar_ids(self._session, name[:MOST_SHOWN]))
 
-    def _with_facts(self, component: ForeignComponent, found: _Found, bom: ModelBom) -> Outcome:
+    def _with_facts(self, component: ForeignComponent, found: _Found, bom: ModelBom) -> ComponentOutcome:
         is_current = not found.version or (
             bom.revision is not None
             and len(found.version) >= _FEWEST_LETTERS
@@ -160,7 +160,7 @@ class Matcher:
             return Matched(component=component, subject=model_subject(bom), by=found.by, note=note)
         return Matched(component=component, subject=subject, by=found.by)
 
-    def _of_data(self, component: ForeignComponent, boms: Sequence[ModelBom]) -> Outcome:
+    def _of_data(self, component: ForeignComponent, boms: Sequence[ModelBom]) -> ComponentOutcome:
         """Data, by what the models that were matched say of it; where they disagree nothing."""
         wanted = data_set_of(component)
         told = [(bom, part) for bom in boms for part in bom.data_sets if wanted and _set_of(part) == wanted]

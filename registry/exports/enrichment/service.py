@@ -14,7 +14,7 @@ from registry.costs import check_allowance
 from registry.db import Database
 from registry.errors import Invalid
 from registry.exports.enrichment.documents import Edit, EnrichableDocument, ForeignComponent, applied, open_document
-from registry.exports.enrichment.queries import Matched, Matcher, Outcome
+from registry.exports.enrichment.queries import ComponentMatcher, ComponentOutcome, Matched
 from registry.exports.enrichment.schemas import EnrichmentReport, MatchedComponent, UnmatchedComponent
 from registry.exports.formats import FORMATS, BomFormat
 from registry.exports.rules import IsListed
@@ -77,11 +77,11 @@ def _listed(document: EnrichableDocument) -> tuple[list[ForeignComponent], list[
 
 def _matched(
     database: Database, knowledge: Knowledge, is_listed: IsListed, components: list[ForeignComponent], now: datetime
-) -> list[Outcome]:  # fmt: skip
+) -> list[ComponentOutcome]:  # fmt: skip
     if not components:
         return []
     with database.reading() as session:
-        return list(Matcher(session, knowledge, is_listed, now).match(components))
+        return list(ComponentMatcher(session, knowledge, is_listed, now).match(components))
 
 
 def _told(one: Matched, added: tuple[str, ...], kept: tuple[str, ...]) -> MatchedComponent:

@@ -1,20 +1,13 @@
 """``cardwatch enrich`` and ``cardwatch coverage``: on the local database and on a server, with the same answers."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Cardwatch
+from tests.support.cli.boms import bom, properties
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import MINIMAX, publish_demo
-
-
-def bom(*models: str) -> bytes:
-    components = [{"type": "machine-learning-model", "name": one, "purl": f"pkg:huggingface/{one}"} for one in models]
-    document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}
-    return b"\xef\xbb\xbf" + json.dumps(document, indent=1).encode() + b"\n"
 
 
 @pytest.fixture
@@ -70,8 +63,3 @@ def test_coverage_of_a_file_and_of_a_model(cardwatch: Cardwatch, document: Path)
     assert own["format"] == "cyclonedx-1.6"
     assert "MDL-03" in {one["id"] for one in own["elements"] if one["status"] == "present"}
     assert cardwatch("coverage", MINIMAX, "--format", "spdx-2.3-tag").code == 3
-
-
-def properties(data: bytes) -> list[dict[str, Any]]:
-    found = json.loads(data.decode("utf-8-sig"))["components"]
-    return [{one["name"]: one["value"] for one in held.get("properties", ())} for held in found]

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from registry.exports.coverage.documents.places import Findings, each, gaps_told, inner, is_said, objects, said, word
+from registry.exports.coverage.documents.places import (
+    ElementFindings,
+    each,
+    gaps_told,
+    inner,
+    is_stated,
+    objects,
+    stated,
+    word,
+)
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 _HUB = re.compile(r"pkg:/{0,2}huggingface/(?!datasets/)", re.IGNORECASE)
@@ -29,9 +38,9 @@ _SAFETY = ("attack", "adversarial", "robust", "safety", "security", "toxic", "ja
 Part = tuple[Mapping[str, Any], str]
 
 
-def read_elements(document: Mapping[str, Any]) -> Findings:
+def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands."""
-    found, parts = Findings(), list(_components(document))
+    found, parts = ElementFindings(), list(_components(document))
     described = inner(inner(document, "metadata"), "component")
     models = [(one, at) for one, at in parts if _is_model(one)]
     data = [(one, at) for one, at in parts if word(one, "type") == "data"]
@@ -74,95 +83,95 @@ def _is_model(component: Mapping[str, Any]) -> bool:
     return word(component, "type") == _MODEL or "modelCard" in component or is_of_hub
 
 
-def _metadata(document: Mapping[str, Any], found: Findings) -> None:
+def _metadata(document: Mapping[str, Any], found: ElementFindings) -> None:
     held, at = inner(document, "metadata"), "/metadata"
     tools = [*objects(held, "tools", at)]
     tools += [part for one, place in tools for name in ("components", "services") for part in objects(one, name, place)]
-    found.add("MD-01", said(held, at, "authors", "manufacturer", "manufacture", "supplier"))
-    found.add("MD-02", said(document, "", "version"))
-    found.add("MD-03", said(document, "", "bomFormat"))
-    found.add("MD-04", said(document, "", "specVersion"))
-    found.add("MD-05", said(document, "", "signature"))
-    found.add("MD-06", (place for one, at_ in tools for place in said(one, at_, "name")))
-    found.add("MD-07", (place for one, at_ in tools for place in said(one, at_, "version")))
-    found.add("MD-08", said(held, at, "lifecycles"))
-    found.add("MD-09", said(held, at, "timestamp"))
-    found.add("MD-10", said(document, "", "dependencies"))
+    found.add("MD-01", stated(held, at, "authors", "manufacturer", "manufacture", "supplier"))
+    found.add("MD-02", stated(document, "", "version"))
+    found.add("MD-03", stated(document, "", "bomFormat"))
+    found.add("MD-04", stated(document, "", "specVersion"))
+    found.add("MD-05", stated(document, "", "signature"))
+    found.add("MD-06", (place for one, at_ in tools for place in stated(one, at_, "name")))
+    found.add("MD-07", (place for one, at_ in tools for place in stated(one, at_, "version")))
+    found.add("MD-08", stated(held, at, "lifecycles"))
+    found.add("MD-09", stated(held, at, "timestamp"))
+    found.add("MD-10", stated(document, "", "dependencies"))
 
 
-def _system(document: Mapping[str, Any], held: Mapping[str, Any], found: Findings) -> None:
+def _system(document: Mapping[str, Any], held: Mapping[str, Any], found: ElementFindings) -> None:
     at = "/metadata/component"
     card = inner(held, "modelCard")
-    found.add("SLP-01", said(held, at, "name"))
-    found.add("SLP-02", said(document, "", "components"))
-    found.add("SLP-03", said(held, at, *_MAKERS))
-    found.add("SLP-04", said(held, at, "version"))
-    found.add("SLP-05", said(inner(held, "releaseNotes"), f"{at}/releaseNotes", "timestamp"))
+    found.add("SLP-01", stated(held, at, "name"))
+    found.add("SLP-02", stated(document, "", "components"))
+    found.add("SLP-03", stated(held, at, *_MAKERS))
+    found.add("SLP-04", stated(held, at, "version"))
+    found.add("SLP-05", stated(inner(held, "releaseNotes"), f"{at}/releaseNotes", "timestamp"))
     found.add("SLP-06", each(document, "services", "", "data"))
     found.add("SLP-07", each(held, "data", at, "classification", "sensitiveData"))
-    found.add("SLP-08", said(inner(card, "modelParameters"), f"{at}/modelCard/modelParameters", "inputs", "outputs"))
-    found.add("SLP-09", said(inner(card, "considerations"), f"{at}/modelCard/considerations", "useCases"))
+    found.add("SLP-08", stated(inner(card, "modelParameters"), f"{at}/modelCard/modelParameters", "inputs", "outputs"))
+    found.add("SLP-09", stated(inner(card, "considerations"), f"{at}/modelCard/considerations", "useCases"))
 
 
-def _model(held: Mapping[str, Any], at: str, found: Findings) -> None:
+def _model(held: Mapping[str, Any], at: str, found: ElementFindings) -> None:
     card, place = inner(held, "modelCard"), f"{at}/modelCard"
     parameters, inside = inner(card, "modelParameters"), f"{at}/modelCard/modelParameters"
     hashed = [(held, at), *objects(held, "components", at)]
     versioned = [f"{at}/purl"] if "@" in word(held, "purl") else []
     found.add_part(at, {
-        "MDL-01": said(held, at, "name"),
-        "MDL-02": said(held, at, *_IDS),
-        "MDL-03": [*said(held, at, "version"), *versioned],
-        "MDL-04": said(inner(held, "releaseNotes"), f"{at}/releaseNotes", "timestamp"),
-        "MDL-05": said(held, at, *_MAKERS),
-        "MDL-06": said(held, at, "description"),
+        "MDL-01": stated(held, at, "name"),
+        "MDL-02": stated(held, at, *_IDS),
+        "MDL-03": [*stated(held, at, "version"), *versioned],
+        "MDL-04": stated(inner(held, "releaseNotes"), f"{at}/releaseNotes", "timestamp"),
+        "MDL-05": stated(held, at, *_MAKERS),
+        "MDL-06": stated(held, at, "description"),
         "MDL-07": (one for part, where in hashed for one in each(part, "hashes", where, "content")),
         "MDL-08": (one for part, where in hashed for one in each(part, "hashes", where, "alg")),
         "MDL-09": [
-            *said(parameters, inside, "task", "architectureFamily", "modelArchitecture"),
-            *said(card, place, "properties"),
+            *stated(parameters, inside, "task", "architectureFamily", "modelArchitecture"),
+            *stated(card, place, "properties"),
         ],
-        "MDL-10": said(parameters, inside, "inputs", "outputs"),
+        "MDL-10": stated(parameters, inside, "inputs", "outputs"),
         "MDL-11": [
-            *said(parameters, inside, "approach", "datasets"),
-            *said(inner(held, "pedigree"), f"{at}/pedigree", "ancestors"),
+            *stated(parameters, inside, "approach", "datasets"),
+            *stated(inner(held, "pedigree"), f"{at}/pedigree", "ancestors"),
         ],
-        "MDL-12": said(held, at, "licenses"),
-        "MDL-13": said(held, at, "externalReferences"),
+        "MDL-12": stated(held, at, "licenses"),
+        "MDL-13": stated(held, at, "externalReferences"),
     })  # fmt: skip
     figures = [*objects(inner(card, "quantitativeAnalysis"), "performanceMetrics", f"{place}/quantitativeAnalysis")]
     found.add("KPI-01", (where for one, where in figures if any(w in word(one, "type").lower() for w in _SAFETY)))
     considerations = inner(card, "considerations")
     found.add("KPI-02", [
         *(where for _, where in figures),
-        *said(considerations, f"{place}/considerations", "performanceTradeoffs", "environmentalConsiderations"),
+        *stated(considerations, f"{place}/considerations", "performanceTradeoffs", "environmentalConsiderations"),
     ])  # fmt: skip
 
 
-def _data(held: Mapping[str, Any], at: str, linked: Mapping[str, list[str]], found: Findings) -> None:
+def _data(held: Mapping[str, Any], at: str, linked: Mapping[str, list[str]], found: ElementFindings) -> None:
     ref = word(held, "bom-ref")
-    contents = [f"{place}/contents" for one, place in objects(held, "data", at) if is_said(one.get("contents"))]
+    contents = [f"{place}/contents" for one, place in objects(held, "data", at) if is_stated(one.get("contents"))]
     found.add_part(at, {
-        "DP-01": said(held, at, "name"),
-        "DP-02": [*said(held, at, "description"), *each(held, "data", at, "description")],
+        "DP-01": stated(held, at, "name"),
+        "DP-02": [*stated(held, at, "description"), *each(held, "data", at, "description")],
         "DP-03": contents,
-        "DP-04": said(held, at, *_IDS),
+        "DP-04": stated(held, at, *_IDS),
         "DP-05": each(held, "hashes", at, "content"),
-        "DP-06": [*said(held, at, *_MAKERS, "pedigree"), *each(held, "data", at, "governance")],
+        "DP-06": [*stated(held, at, *_MAKERS, "pedigree"), *each(held, "data", at, "governance")],
         "DP-07": each(held, "data", at, "graphics"),
         "DP-08": each(held, "data", at, "sensitiveData", "classification"),
         "DP-09": linked.get(ref, []) if ref else [],
-        "DP-10": said(held, at, "licenses"),
+        "DP-10": stated(held, at, "licenses"),
     })  # fmt: skip
 
 
-def _described_data(held: Mapping[str, Any], at: str, found: Findings) -> None:
+def _described_data(held: Mapping[str, Any], at: str, found: ElementFindings) -> None:
     """Data that a model card describes where it stands; it has no place for an identifier, a hash or a licence."""
     found.add_part(at, {
-        "DP-01": said(held, at, "name"), "DP-02": said(held, at, "description"), "DP-03": said(held, at, "contents"),
-        "DP-04": said(inner(held, "contents"), f"{at}/contents", "url"), "DP-05": [],
-        "DP-06": said(held, at, "governance"), "DP-07": said(held, at, "graphics"),
-        "DP-08": said(held, at, "sensitiveData", "classification"), "DP-09": [at], "DP-10": [],
+        "DP-01": stated(held, at, "name"), "DP-02": stated(held, at, "description"), "DP-03": stated(held, at, "contents"),
+        "DP-04": stated(inner(held, "contents"), f"{at}/contents", "url"), "DP-05": [],
+        "DP-06": stated(held, at, "governance"), "DP-07": stated(held, at, "graphics"),
+        "DP-08": stated(held, at, "sensitiveData", "classification"), "DP-09": [at], "DP-10": [],
     })  # fmt: skip
 
 
@@ -179,15 +188,15 @@ def _linked(document: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _surroundings(document: Mapping[str, Any], parts: list[Part], found: Findings) -> None:
+def _surroundings(document: Mapping[str, Any], parts: list[Part], found: ElementFindings) -> None:
     for name, kinds in (("INF-01", _SOFTWARE), ("INF-02", _HARDWARE)):
         found.add(name, (at for one, at in parts if word(one, "type") in kinds))
     referring = [(document, ""), *parts]
     references = [one for held, at in referring for one in objects(held, "externalReferences", at)]
     for name, kinds in (("SP-01", _CONTROLS), ("SP-02", _COMPLIANCE), ("SP-03", _POLICY), ("SP-04", _VULNERABILITIES)):
         found.add(name, (at for one, at in references if word(one, "type") in kinds))
-    found.add("SP-02", said(document, "", "declarations"))
-    found.add("SP-04", said(document, "", "vulnerabilities"))
+    found.add("SP-02", stated(document, "", "declarations"))
+    found.add("SP-04", stated(document, "", "vulnerabilities"))
 
 
 def _properties(parts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

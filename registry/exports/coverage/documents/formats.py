@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.errors import Invalid
 from registry.exports.coverage.documents import cyclonedx, spdx_three, spdx_two
-from registry.exports.coverage.documents.places import Findings
+from registry.exports.coverage.documents.places import ElementFindings
 from registry.inputs import Fault, not_among, refusal, shown
 
 _MARKS = ("bomFormat", "spdxVersion", "@context")
@@ -25,9 +25,9 @@ def format_of(document: Mapping[str, Any]) -> str:
     return f"spdx-{_context_version(document.get('@context'))}"
 
 
-def read_elements(document: Mapping[str, Any]) -> Findings:
+def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands in a document of one of these formats."""
-    readers: Mapping[str, Callable[[Mapping[str, Any]], Findings]] = {
+    readers: Mapping[str, Callable[[Mapping[str, Any]], ElementFindings]] = {
         "bomFormat": cyclonedx.read_elements, "spdxVersion": spdx_two.read_elements,
         "@context": spdx_three.read_elements,
     }  # fmt: skip

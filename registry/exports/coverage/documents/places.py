@@ -9,7 +9,7 @@ NO_WORDS = frozenset({"", "noassertion", "unknown", "n/a"})
 Places = tuple[str, ...]
 
 
-class Findings:
+class ElementFindings:
     """What was found of each element."""
 
     def __init__(self) -> None:
@@ -37,18 +37,18 @@ class Findings:
                 self.lacking.setdefault(element, []).append(at)
 
 
-def is_said(value: object) -> bool:
+def is_stated(value: object) -> bool:
     """Whether a value says anything: no empty one, and no word that stands for nothing."""
     if isinstance(value, str):
         return value.strip().lower() not in NO_WORDS
     if isinstance(value, list):
-        return any(is_said(one) if not isinstance(one, list) else bool(one) for one in value)
+        return any(is_stated(one) if not isinstance(one, list) else bool(one) for one in value)
     return value is not None and value != {}
 
 
-def said(held: Mapping[str, Any], at: str, *names: str) -> Iterator[str]:
+def stated(held: Mapping[str, Any], at: str, *names: str) -> Iterator[str]:
     """The places of those of these members that say anything."""
-    return (f"{at}/{name}" for name in names if is_said(held.get(name)))
+    return (f"{at}/{name}" for name in names if is_stated(held.get(name)))
 
 
 def inner(held: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -70,7 +70,7 @@ def objects(held: Mapping[str, Any], name: str, at: str) -> Iterator[tuple[Mappi
 def each(held: Mapping[str, Any], name: str, at: str, *members: str) -> Iterator[str]:
     """The places of members in the objects of a list."""
     for one, place in objects(held, name, at):
-        yield from said(one, place, *members)
+        yield from stated(one, place, *members)
 
 
 def word(held: Mapping[str, Any], name: str) -> str:

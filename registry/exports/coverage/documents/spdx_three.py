@@ -9,7 +9,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from registry.exports.coverage.documents.places import Findings, each, gaps_told, is_said, objects, said, word
+from registry.exports.coverage.documents.places import (
+    ElementFindings,
+    each,
+    gaps_told,
+    is_stated,
+    objects,
+    stated,
+    word,
+)
 
 VERSIONS = ("3.0.0", "3.0.1")
 _MODEL, _DATA = "ai_AIPackage", "dataset_DatasetPackage"
@@ -44,9 +52,9 @@ class _Graph:
         return [(one, at) for one, at in self.elements if word(one, "type") in types]
 
 
-def read_elements(document: Mapping[str, Any]) -> Findings:
+def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands."""
-    found, graph = Findings(), _Graph(document)
+    found, graph = ElementFindings(), _Graph(document)
     models, data = graph.of(_MODEL), graph.of(_DATA)
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, graph, found)
@@ -66,69 +74,71 @@ def read_elements(document: Mapping[str, Any]) -> Findings:
     return found
 
 
-def _metadata(document: Mapping[str, Any], graph: _Graph, found: Findings) -> None:
+def _metadata(document: Mapping[str, Any], graph: _Graph, found: ElementFindings) -> None:
     creations = graph.of("CreationInfo")
     tools = [graph.by_id[id_] for one, _ in creations for name in ("createdUsing", "createdBy")
              for id_ in _texts(one.get(name)) if id_ in graph.by_id]  # fmt: skip
     tools = [(one, at) for one, at in tools if word(one, "type") in {"Tool", "SoftwareAgent"}]
-    found.add("MD-01", (place for one, at in creations for place in said(one, at, "createdBy")))
-    found.add("MD-02", (place for one, at in graph.of("SpdxDocument") for place in said(one, at, "spdxId")))
-    found.add("MD-03", said(document, "", "@context"))
-    found.add("MD-04", (place for one, at in creations for place in said(one, at, "specVersion")))
-    found.add("MD-06", (place for one, at in tools for place in said(one, at, "name")))
+    found.add("MD-01", (place for one, at in creations for place in stated(one, at, "createdBy")))
+    found.add("MD-02", (place for one, at in graph.of("SpdxDocument") for place in stated(one, at, "spdxId")))
+    found.add("MD-03", stated(document, "", "@context"))
+    found.add("MD-04", (place for one, at in creations for place in stated(one, at, "specVersion")))
+    found.add("MD-06", (place for one, at in tools for place in stated(one, at, "name")))
     numbered = ((one, at) for one, at in tools if any(letter.isdigit() for letter in word(one, "name")))
-    found.add("MD-07", (place for one, at in numbered for place in said(one, at, "name")))
-    found.add("MD-08", (place for one, at in graph.of("software_Sbom") for place in said(one, at, "software_sbomType")))
-    found.add("MD-09", (place for one, at in creations for place in said(one, at, "created")))
+    found.add("MD-07", (place for one, at in numbered for place in stated(one, at, "name")))
+    found.add(
+        "MD-08", (place for one, at in graph.of("software_Sbom") for place in stated(one, at, "software_sbomType"))
+    )
+    found.add("MD-09", (place for one, at in creations for place in stated(one, at, "created")))
     found.add("MD-10", (at for kind, _, _, at in graph.relations if kind not in _LICENSES))
 
 
-def _system(held: Mapping[str, Any], at: str, graph: _Graph, found: Findings) -> None:
-    found.add("SLP-01", said(held, at, "name"))
+def _system(held: Mapping[str, Any], at: str, graph: _Graph, found: ElementFindings) -> None:
+    found.add("SLP-01", stated(held, at, "name"))
     found.add("SLP-02", (place for kind, _, place in _ends(graph, held) if kind in {"contains", "dependsOn"}))
-    found.add("SLP-03", said(held, at, *_MAKERS))
-    found.add("SLP-04", said(held, at, "software_packageVersion"))
-    found.add("SLP-05", said(held, at, *_TIMES))
+    found.add("SLP-03", stated(held, at, *_MAKERS))
+    found.add("SLP-04", stated(held, at, "software_packageVersion"))
+    found.add("SLP-05", stated(held, at, *_TIMES))
 
 
-def _model(held: Mapping[str, Any], at: str, graph: _Graph, found: Findings) -> None:
+def _model(held: Mapping[str, Any], at: str, graph: _Graph, found: ElementFindings) -> None:
     ends = [*_ends(graph, held)]
     inside = [graph.by_id[one] for kind, others, _ in ends if kind in _HELD for one in others if one in graph.by_id]
     hashed = [(held, at), *inside]
     found.add_part(at, {
-        "MDL-01": said(held, at, "name"),
-        "MDL-02": said(held, at, "software_packageUrl", "externalIdentifier", "software_contentIdentifier"),
-        "MDL-03": said(held, at, "software_packageVersion"),
-        "MDL-04": said(held, at, *_TIMES),
-        "MDL-05": said(held, at, *_MAKERS),
-        "MDL-06": said(held, at, "description", "summary"),
+        "MDL-01": stated(held, at, "name"),
+        "MDL-02": stated(held, at, "software_packageUrl", "externalIdentifier", "software_contentIdentifier"),
+        "MDL-03": stated(held, at, "software_packageVersion"),
+        "MDL-04": stated(held, at, *_TIMES),
+        "MDL-05": stated(held, at, *_MAKERS),
+        "MDL-06": stated(held, at, "description", "summary"),
         "MDL-07": (one for part, where in hashed for one in each(part, "verifiedUsing", where, "hashValue")),
         "MDL-08": (one for part, where in hashed for one in each(part, "verifiedUsing", where, "algorithm")),
-        "MDL-09": said(held, at, "ai_typeOfModel", "ai_hyperparameter", "ai_domain"),
-        "MDL-10": said(held, at, "ai_informationAboutApplication", "ai_modelDataPreprocessing"),
+        "MDL-09": stated(held, at, "ai_typeOfModel", "ai_hyperparameter", "ai_domain"),
+        "MDL-10": stated(held, at, "ai_informationAboutApplication", "ai_modelDataPreprocessing"),
         "MDL-11": [
-            *said(held, at, "ai_informationAboutTraining"), *(place for kind, _, place in ends if kind in _TRAINED),
+            *stated(held, at, "ai_informationAboutTraining"), *(place for kind, _, place in ends if kind in _TRAINED),
         ],
         "MDL-12": _licences(held, graph),
-        "MDL-13": said(
+        "MDL-13": stated(
             held, at, "externalRef", "software_downloadLocation", "software_homePage", "software_sourceInfo"
         ),
     })  # fmt: skip
-    found.add("SP-01", said(held, at, "ai_safetyRiskAssessment"))
-    found.add("SP-02", said(held, at, "ai_standardCompliance"))
-    found.add("KPI-02", said(held, at, "ai_metric", "ai_energyConsumption"))
+    found.add("SP-01", stated(held, at, "ai_safetyRiskAssessment"))
+    found.add("SP-02", stated(held, at, "ai_standardCompliance"))
+    found.add("KPI-02", stated(held, at, "ai_metric", "ai_energyConsumption"))
 
 
-def _data_set(held: Mapping[str, Any], at: str, graph: _Graph, found: Findings) -> None:
+def _data_set(held: Mapping[str, Any], at: str, graph: _Graph, found: ElementFindings) -> None:
     found.add_part(at, {
-        "DP-01": said(held, at, "name"),
-        "DP-02": said(held, at, "description", "summary"),
-        "DP-03": said(held, at, "dataset_datasetType", "dataset_intendedUse"),
-        "DP-04": said(held, at, "software_packageUrl", "externalIdentifier", "software_downloadLocation"),
+        "DP-01": stated(held, at, "name"),
+        "DP-02": stated(held, at, "description", "summary"),
+        "DP-03": stated(held, at, "dataset_datasetType", "dataset_intendedUse"),
+        "DP-04": stated(held, at, "software_packageUrl", "externalIdentifier", "software_downloadLocation"),
         "DP-05": each(held, "verifiedUsing", at, "hashValue"),
-        "DP-06": said(held, at, *_MAKERS, "dataset_dataCollectionProcess"),
-        "DP-07": said(held, at, "dataset_datasetSize", "dataset_datasetNoise", "dataset_knownBias"),
-        "DP-08": said(held, at, "dataset_hasSensitivePersonalInformation", "dataset_confidentialityLevel"),
+        "DP-06": stated(held, at, *_MAKERS, "dataset_dataCollectionProcess"),
+        "DP-07": stated(held, at, "dataset_datasetSize", "dataset_datasetNoise", "dataset_knownBias"),
+        "DP-08": stated(held, at, "dataset_hasSensitivePersonalInformation", "dataset_confidentialityLevel"),
         "DP-09": (place for kind, _, place in _ends(graph, held) if kind not in _LICENSES),
         "DP-10": _licences(held, graph),
     })  # fmt: skip
@@ -146,7 +156,7 @@ def _names_licence(held: Mapping[str, Any], id_: str) -> bool:
     return "noassertion" not in told.rpartition("/")[2].lower()
 
 
-def _surroundings(graph: _Graph, systems: list[Part], models: list[Part], found: Findings) -> None:
+def _surroundings(graph: _Graph, systems: list[Part], models: list[Part], found: ElementFindings) -> None:
     held = {other for one, _ in models for kind, others, _ in _ends(graph, one) if kind in _HELD for other in others}
     apart = {at for _, at in systems} | {graph.by_id[one][1] for one in held if one in graph.by_id}
     software = [(one, at) for one, at in graph.of("software_Package") if at not in apart]
@@ -172,7 +182,7 @@ def _ends(graph: _Graph, held: Mapping[str, Any]) -> Iterator[tuple[str, tuple[s
 
 def _texts(value: object) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
-    return tuple(one for one in listed if isinstance(one, str) and is_said(one))
+    return tuple(one for one in listed if isinstance(one, str) and is_stated(one))
 
 
 def _told(graph: _Graph) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.exports.coverage.documents.hubs import is_data_address, is_model_address
-from registry.exports.coverage.documents.places import Findings, each, gaps_told, inner, is_said, objects, said, word
+from registry.exports.coverage.documents.places import (
+    ElementFindings,
+    each,
+    gaps_told,
+    inner,
+    is_stated,
+    objects,
+    stated,
+    word,
+)
 
 VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 _IDS = frozenset({"purl", "cpe22Type", "cpe23Type", "swh", "gitoid"})
@@ -22,9 +31,9 @@ _PERSONS = ("Person:", "Organization:")
 Part = tuple[Mapping[str, Any], str]
 
 
-def read_elements(document: Mapping[str, Any]) -> Findings:
+def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands."""
-    found = Findings()
+    found = ElementFindings()
     packages = [*objects(document, "packages", "")]
     relations = [*objects(document, "relationships", "")]
     models = [part for part in packages if _is_of(part, is_model_address) and not _is_of(part, is_data_address)]
@@ -54,20 +63,20 @@ def read_elements(document: Mapping[str, Any]) -> Findings:
     return found
 
 
-def _metadata(document: Mapping[str, Any], relations: list[Part], found: Findings) -> None:
+def _metadata(document: Mapping[str, Any], relations: list[Part], found: ElementFindings) -> None:
     held, at = inner(document, "creationInfo"), "/creationInfo"
     listed = held.get("creators")
     creators = [one if isinstance(one, str) else "" for one in (listed if isinstance(listed, list) else ())]
     tools = [(one, f"{at}/creators/{number}") for number, one in enumerate(creators) if one.startswith("Tool:")]
     persons = (f"{at}/creators/{number}" for number, one in enumerate(creators) if one.startswith(_PERSONS))
     found.add("MD-01", [*persons, *(place for _, place in tools)])
-    found.add("MD-02", said(document, "", "documentNamespace"))
-    found.add("MD-03", said(document, "", "spdxVersion"))
-    found.add("MD-04", said(document, "", "spdxVersion"))
+    found.add("MD-02", stated(document, "", "documentNamespace"))
+    found.add("MD-03", stated(document, "", "spdxVersion"))
+    found.add("MD-04", stated(document, "", "spdxVersion"))
     found.add("MD-06", (place for _, place in tools))
     found.add("MD-07", (place for one, place in tools if any(letter.isdigit() for letter in one)))
-    found.add("MD-08", [*said(held, at, "comment"), *said(document, "", "comment")])
-    found.add("MD-09", said(held, at, "created"))
+    found.add("MD-08", [*stated(held, at, "comment"), *stated(document, "", "comment")])
+    found.add("MD-09", stated(held, at, "created"))
     found.add("MD-10", (place for one, place in relations if word(one, "relationshipType") not in _DESCRIBES))
 
 
@@ -82,48 +91,52 @@ def _described(document: Mapping[str, Any], relations: list[Part]) -> set[str]:
     return found
 
 
-def _system(held: Mapping[str, Any], at: str, found: Findings) -> None:
-    found.add("SLP-01", said(held, at, "name"))
+def _system(held: Mapping[str, Any], at: str, found: ElementFindings) -> None:
+    found.add("SLP-01", stated(held, at, "name"))
     found.add("SLP-02", ["/packages"])
-    found.add("SLP-03", said(held, at, "supplier", "originator"))
-    found.add("SLP-04", said(held, at, "versionInfo"))
-    found.add("SLP-05", said(held, at, "releaseDate", "builtDate"))
+    found.add("SLP-03", stated(held, at, "supplier", "originator"))
+    found.add("SLP-04", stated(held, at, "versionInfo"))
+    found.add("SLP-05", stated(held, at, "releaseDate", "builtDate"))
 
 
 def _model(
-    held: Mapping[str, Any], at: str, ends: list[tuple[str, str, str]], files: Mapping[str, Part], found: Findings
+    held: Mapping[str, Any],
+    at: str,
+    ends: list[tuple[str, str, str]],
+    files: Mapping[str, Part],
+    found: ElementFindings,
 ) -> None:
     inside = [files[other] for kind, other, _ in ends if kind in _HELD and other in files]
     hashed = [(held, at), *inside]
     found.add_part(at, {
-        "MDL-01": said(held, at, "name"),
+        "MDL-01": stated(held, at, "name"),
         "MDL-02": _identified(held, at),
-        "MDL-03": said(held, at, "versionInfo"),
-        "MDL-04": said(held, at, "releaseDate", "builtDate"),
-        "MDL-05": said(held, at, "supplier", "originator"),
-        "MDL-06": said(held, at, "description", "summary"),
+        "MDL-03": stated(held, at, "versionInfo"),
+        "MDL-04": stated(held, at, "releaseDate", "builtDate"),
+        "MDL-05": stated(held, at, "supplier", "originator"),
+        "MDL-06": stated(held, at, "description", "summary"),
         "MDL-07": (one for part, where in hashed for one in each(part, "checksums", where, "checksumValue")),
         "MDL-08": (one for part, where in hashed for one in each(part, "checksums", where, "algorithm")),
         "MDL-09": (),
         "MDL-10": (),
         "MDL-11": (place for kind, _, place in ends if kind in _FROM),
-        "MDL-12": said(held, at, "licenseConcluded", "licenseDeclared"),
-        "MDL-13": said(held, at, "externalRefs", "homepage", "downloadLocation"),
+        "MDL-12": stated(held, at, "licenseConcluded", "licenseDeclared"),
+        "MDL-13": stated(held, at, "externalRefs", "homepage", "downloadLocation"),
     })  # fmt: skip
 
 
-def _data_set(held: Mapping[str, Any], at: str, ends: list[tuple[str, str, str]], found: Findings) -> None:
+def _data_set(held: Mapping[str, Any], at: str, ends: list[tuple[str, str, str]], found: ElementFindings) -> None:
     found.add_part(at, {
-        "DP-01": said(held, at, "name"),
-        "DP-02": said(held, at, "description", "summary"),
+        "DP-01": stated(held, at, "name"),
+        "DP-02": stated(held, at, "description", "summary"),
         "DP-03": (),
         "DP-04": _identified(held, at),
         "DP-05": each(held, "checksums", at, "checksumValue"),
-        "DP-06": said(held, at, "supplier", "originator", "sourceInfo"),
+        "DP-06": stated(held, at, "supplier", "originator", "sourceInfo"),
         "DP-07": (),
         "DP-08": (),
         "DP-09": (place for kind, _, place in ends if kind not in _DESCRIBES),
-        "DP-10": said(held, at, "licenseConcluded", "licenseDeclared"),
+        "DP-10": stated(held, at, "licenseConcluded", "licenseDeclared"),
     })  # fmt: skip
 
 
@@ -144,7 +157,7 @@ def _ends(held: Mapping[str, Any], relations: list[Part]) -> list[tuple[str, str
 def _is_of(part: Part, is_address: Any) -> bool:  # noqa: ANN401 - a predicate
     held, _ = part
     located = (word(one, "referenceLocator") for one, _ in objects(held, "externalRefs", ""))
-    return any(is_address(one) for one in (*located, word(held, "downloadLocation")) if is_said(one))
+    return any(is_address(one) for one in (*located, word(held, "downloadLocation")) if is_stated(one))
 
 
 def _noted(models: list[Part]) -> Iterator[tuple[str, str]]:
