@@ -24,7 +24,8 @@ def judge_coverage(listed: ElementList, format_: str, found: ElementFindings) ->
     elements = tuple(_elements(listed, found))
     return CoverageRead(
         paper=listed.paper, published=listed.published, source=listed.source, format=format_,
-        models=tuple(found.models[:MOST_PLACES]), data=tuple(found.data[:MOST_PLACES]),
+        models=tuple(found.models[:MOST_PLACES]), bases=tuple(found.bases[:MOST_PLACES]),
+        data=tuple(found.data[:MOST_PLACES]),
         counts=_counted(elements), must=_counted(one for one in elements if one.must), elements=elements,
     )  # fmt: skip
 

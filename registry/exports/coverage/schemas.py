@@ -45,6 +45,8 @@ class CoverageRead(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     models: tuple[str, ...]
     """Where models stand, at most 20."""
+    bases: tuple[str, ...]
+    """Models that are only named as what others were made from, at most 20: nothing is asked of them."""
     data: tuple[str, ...]
     """Where data stand, at most 20."""
     counts: ElementCounts

@@ -2,6 +2,8 @@
 
 * Models are components of type `machine-learning-model`, with a `modelCard`, or with a package URL of one; data those
   of type `data`, and what a model card describes under `datasets`.
+* A model that is only named as an ancestor of another, without a version, hashes or a card, is lineage: nothing is
+  asked of it.
 * The system is what `metadata.component` describes, unless that is a model itself.
 * A name alone that a document gives a part (`bom-ref`) identifies nothing outside it.
 """
@@ -42,7 +44,10 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands."""
     found, parts = ElementFindings(), list(_components(document))
     described = inner(inner(document, "metadata"), "component")
-    models = [(one, at) for one, at in parts if _is_model(one)]
+    ancestors = {name for one, _ in parts for name in _ancestors(one)}
+    listed = [(one, at) for one, at in parts if _is_model(one)]
+    found.bases = [at for one, at in listed if at != "/metadata/component" and _is_only_named(one, ancestors)]
+    models = [(one, at) for one, at in listed if at not in found.bases]
     data = [(one, at) for one, at in parts if word(one, "type") == "data"]
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, found)
@@ -81,6 +86,18 @@ def _components(document: Mapping[str, Any]) -> Iterator[Part]:
 def _is_model(component: Mapping[str, Any]) -> bool:
     is_of_hub = _HUB.match(word(component, "purl")) is not None
     return word(component, "type") == _MODEL or "modelCard" in component or is_of_hub
+
+
+def _ancestors(component: Mapping[str, Any]) -> Iterator[str]:
+    """The names and package URLs of what a model was made from."""
+    for base, _ in objects(inner(component, "pedigree"), "ancestors", ""):
+        yield from filter(None, (word(base, "name"), word(base, "purl").partition("@")[0]))
+
+
+def _is_only_named(component: Mapping[str, Any], ancestors: set[str]) -> bool:
+    names = {word(component, "name"), word(component, "purl")}
+    has_own = any(is_stated(component.get(name)) for name in ("version", "hashes", "modelCard"))
+    return bool(names & ancestors) and not has_own
 
 
 def _metadata(document: Mapping[str, Any], found: ElementFindings) -> None:
@@ -168,7 +185,8 @@ def _data(held: Mapping[str, Any], at: str, linked: Mapping[str, list[str]], fou
 def _described_data(held: Mapping[str, Any], at: str, found: ElementFindings) -> None:
     """Data that a model card describes where it stands; it has no place for an identifier, a hash or a licence."""
     found.add_part(at, {
-        "DP-01": stated(held, at, "name"), "DP-02": stated(held, at, "description"), "DP-03": stated(held, at, "contents"),
+        "DP-01": stated(held, at, "name"), "DP-02": stated(held, at, "description"),
+        "DP-03": stated(held, at, "contents"),
         "DP-04": stated(inner(held, "contents"), f"{at}/contents", "url"), "DP-05": [],
         "DP-06": stated(held, at, "governance"), "DP-07": stated(held, at, "graphics"),
         "DP-08": stated(held, at, "sensitiveData", "classification"), "DP-09": [at], "DP-10": [],

@@ -17,6 +17,8 @@ class ElementFindings:
         self.lacking: dict[str, list[str]] = {}
         """By element the parts that should have it and have not."""
         self.models: list[str] = []
+        self.bases: list[str] = []
+        """Models that are only named as what others were made from."""
         self.data: list[str] = []
         self.has_system = False
         """Whether the document describes a system around its models."""

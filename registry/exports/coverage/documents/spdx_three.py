@@ -2,6 +2,8 @@
 
 * Models are `ai_AIPackage`, data `dataset_DatasetPackage`; the system is what the document or SBOM has as its root,
   unless that is a model or data.
+* A model that is only named as what another was made from, without version and hashes, is lineage: nothing is asked
+  of it.
 * Licences, bases and data are told by relationships; one to `NoAssertionLicense` says nothing.
 * Each version of a document has an id of its own, so that this is the version.
 """
@@ -25,6 +27,7 @@ _MAKERS = ("suppliedBy", "originatedBy")
 _TIMES = ("releaseTime", "builtTime")
 _LICENSES = frozenset({"hasDeclaredLicense", "hasConcludedLicense"})
 _TRAINED = frozenset({"trainedOn", "testedOn", "finetunedOn", "validatedOn", "descendantOf", "dependsOn"})
+_BASES = frozenset({"descendantOf", "dependsOn", "hasVariant"})
 _HELD = frozenset({"hasDistributionArtifact", "contains"})
 _ADVISORIES = frozenset({"securityAdvisory", "securityOther", "vulnerabilityDisclosureReport", "cwe", "cve"})
 
@@ -55,12 +58,14 @@ class _Graph:
 def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands."""
     found, graph = ElementFindings(), _Graph(document)
-    models, data = graph.of(_MODEL), graph.of(_DATA)
+    holders = graph.of("SpdxDocument", "software_Sbom", "Bom")
+    roots = {root for one, _ in holders for root in _texts(one.get("rootElement"))}
+    made_from = {other for kind, _, others, _ in graph.relations if kind in _BASES for other in others} - roots
+    listed, data = graph.of(_MODEL), graph.of(_DATA)
+    found.bases = [at for one, at in listed if word(one, "spdxId") in made_from and not _has_own(one)]
+    models = [(one, at) for one, at in listed if at not in found.bases]
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, graph, found)
-    roots = {
-        root for one, _ in graph.of("SpdxDocument", "software_Sbom", "Bom") for root in _texts(one.get("rootElement"))
-    }
     systems = [(one, at) for one, at in graph.of("software_Package") if word(one, "spdxId") in roots]
     if systems:
         found.has_system = True
@@ -72,6 +77,11 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     _surroundings(graph, systems[:1], models, found)
     found.why = gaps_told(_told(graph))
     return found
+
+
+def _has_own(package: Mapping[str, Any]) -> bool:
+    """Whether a package is more than named: it has a version or hashes."""
+    return is_stated(package.get("software_packageVersion")) or is_stated(package.get("verifiedUsing"))
 
 
 def _metadata(document: Mapping[str, Any], graph: _Graph, found: ElementFindings) -> None:

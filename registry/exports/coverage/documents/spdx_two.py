@@ -1,6 +1,8 @@
 """SPDX 2.2 and 2.3 in JSON: where the minimum elements stand. Pure.
 
 * It has no kind of package for models: those that a package URL or an address names as models of a hub are.
+* A model that is only named as what another was made from, without version and hashes, is lineage: nothing is asked
+  of it.
 * Each version of a document has a namespace of its own (clause 6.5), so that this is the version.
 * What it cannot say (inputs, training, sensitivity of data) is absent, whoever wrote it.
 """
@@ -37,6 +39,10 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     packages = [*objects(document, "packages", "")]
     relations = [*objects(document, "relationships", "")]
     models = [part for part in packages if _is_of(part, is_model_address) and not _is_of(part, is_data_address)]
+    made_from = {word(one, "relatedSpdxElement") for one, _ in relations if word(one, "relationshipType") in _FROM}
+    bases = made_from - _described(document, relations)
+    found.bases = [at for one, at in models if word(one, "SPDXID") in bases and not _has_own(one)]
+    models = [(one, at) for one, at in models if at not in found.bases]
     data = [part for part in packages if _is_of(part, is_data_address)]
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, relations, found)
@@ -61,6 +67,11 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
         ))  # fmt: skip
     found.why = gaps_told(_noted(models))
     return found
+
+
+def _has_own(package: Mapping[str, Any]) -> bool:
+    """Whether a package is more than named: it has a version or hashes."""
+    return is_stated(package.get("versionInfo")) or is_stated(package.get("checksums"))
 
 
 def _metadata(document: Mapping[str, Any], relations: list[Part], found: ElementFindings) -> None:
