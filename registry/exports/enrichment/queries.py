@@ -18,7 +18,7 @@ from registry.errors import NotFound
 from registry.exports.enrichment.documents import ForeignComponent
 from registry.exports.enrichment.matches import MOST_SHOWN, ComponentClaim, claim_of, data_set_at, data_set_of
 from registry.exports.enrichment.schemas import MatchedBy, UnmatchedComponent
-from registry.exports.enrichment.subjects import Subject, data_subject, model_subject, past_subject
+from registry.exports.enrichment.subjects import EnrichmentSubject, data_subject, model_subject, past_subject
 from registry.exports.queries import gather_all
 from registry.exports.rules import IsListed
 from registry.exports.values import ModelBom, PartBom
@@ -38,7 +38,7 @@ class Matched(msgspec.Struct, frozen=True, kw_only=True):
     """A component, and what is known of it."""
 
     component: ForeignComponent
-    subject: Subject
+    subject: EnrichmentSubject
     by: MatchedBy
     note: str | None = None
 
@@ -46,7 +46,7 @@ class Matched(msgspec.Struct, frozen=True, kw_only=True):
 ComponentOutcome = Matched | UnmatchedComponent
 
 
-class _Found(msgspec.Struct, frozen=True, kw_only=True):
+class FoundRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The record that a component is, before its facts are gathered."""
 
     record: ModelRecord
@@ -70,12 +70,12 @@ class ComponentMatcher:
         claims = [claim_of(one) for one in components]
         self._look_up(components, claims)
         found = [self._find(one, claim) for one, claim in zip(components, claims, strict=True)]
-        records = {one.record.number: one.record for one in found if isinstance(one, _Found)}
+        records = {one.record.number: one.record for one in found if isinstance(one, FoundRecord)}
         spend_rows(_ROWS_OF_MODEL * len(records))
         gathered = gather_all(self._session, self._knowledge, [*records.values()], self._is_listed, self._now)
         boms = dict(zip(records, gathered, strict=True))
         for component, one in zip(components, found, strict=True):
-            if isinstance(one, _Found):
+            if isinstance(one, FoundRecord):
                 yield self._with_facts(component, one, boms[one.record.number])
             elif component.kind == "data":
                 yield self._of_data(component, [*boms.values()])
@@ -90,7 +90,7 @@ class ComponentMatcher:
         named = {match.model for several in self._weights.values() for match in several}
         self._records |= find_records(self._session, named, bare=True) if named else {}
 
-    def _find(self, component: ForeignComponent, claim: ComponentClaim) -> _Found | UnmatchedComponent | None:
+    def _find(self, component: ForeignComponent, claim: ComponentClaim) -> FoundRecord | UnmatchedComponent | None:
         if component.kind == "data":
             return None
         weights = [match for sha256 in component.sha256 for match in self._weights.get(sha256, ())]
@@ -104,7 +104,7 @@ class ComponentMatcher:
         names_another = claim.model or any("/" in one for one in claim.may_mean)
         if len(models) == 1 and not names_another:
             match = weights[0]
-            return _Found(
+            return FoundRecord(
                 record=self._records[match.model.lower()], by="weight", version=match.revision, is_pinned=True
             )
         if models:
@@ -114,10 +114,10 @@ class ComponentMatcher:
 
     def _certain(
         self, component: ForeignComponent, claim: ComponentClaim, record: ModelRecord
-    ) -> _Found | UnmatchedComponent:  # fmt: skip
+    ) -> FoundRecord | UnmatchedComponent:  # fmt: skip
         if claim.hub is not None and not is_same_hub(claim.hub, record.hub):
             return _unmatched(component, "The model of this name in the registry lies on another hub.", (record.id,))
-        return _Found(record=record, by=claim.by, version=claim.version, is_pinned=claim.is_pinned)
+        return FoundRecord(record=record, by=claim.by, version=claim.version, is_pinned=claim.is_pinned)
 
     def _unknown(self, component: ForeignComponent, claim: ComponentClaim) -> UnmatchedComponent | None:
         known = tuple(self._records[name.lower()].id for name in claim.may_mean if name.lower() in self._records)
@@ -138,7 +138,7 @@ class ComponentMatcher:
         with narrowed(self._session, when=not sees_private()):
             return tuple(similar_ids(self._session, name[:MOST_SHOWN]))
 
-    def _with_facts(self, component: ForeignComponent, found: _Found, bom: ModelBom) -> ComponentOutcome:
+    def _with_facts(self, component: ForeignComponent, found: FoundRecord, bom: ModelBom) -> ComponentOutcome:
         is_current = not found.version or (
             bom.revision is not None
             and len(found.version) >= _FEWEST_LETTERS

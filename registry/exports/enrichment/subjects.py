@@ -32,7 +32,7 @@ _BY_A_PERSON = "Concluded by "
 """How a reason begins that names a person, whom no document that goes anywhere names."""
 
 
-class Subject(msgspec.Struct, frozen=True, kw_only=True):
+class EnrichmentSubject(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a component."""
 
     model: str
@@ -40,18 +40,18 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     facts: AddedFacts
 
 
-def model_subject(bom: ModelBom) -> Subject:
+def model_subject(bom: ModelBom) -> EnrichmentSubject:
     """A model as it is known now."""
     told = (
         (properties.RECORD, bom.id), (properties.RECORD_ETAG, bom.etag.strip('"')), (properties.REVISION, bom.revision),
         (properties.STATUS, bom.status),
     )  # fmt: skip
-    return Subject(model=bom.id, revision=bom.revision, facts=_added(bom, told))
+    return EnrichmentSubject(model=bom.id, revision=bom.revision, facts=_added(bom, told))
 
 
 def past_subject(
     session: Session, knowledge: Knowledge, record: ModelRecord, bom: ModelBom, revision: str, is_listed: IsListed
-) -> Subject:
+) -> EnrichmentSubject:
     """A model at a commit, tag or branch; raises ``NotFound`` for one that was never read."""
     document = document_then(session, knowledge, record, revision=revision, as_of=None)
     openness = openness_then(session, knowledge, record, revision=revision, as_of=None)
@@ -76,10 +76,10 @@ def past_subject(
         (properties.RECORD, then.id), (properties.REVISION, then.revision or revision),
         (properties.STATUS, then.status),
     )  # fmt: skip
-    return Subject(model=then.id, revision=then.revision, facts=_added(then, told))
+    return EnrichmentSubject(model=then.id, revision=then.revision, facts=_added(then, told))
 
 
-def data_subject(bom: ModelBom, part: PartBom) -> Subject:
+def data_subject(bom: ModelBom, part: PartBom) -> EnrichmentSubject:
     """A data set, as the record of a model states it."""
     told = (
         (properties.RECORD, bom.id), (properties.PART, part.kind), (properties.AVAILABILITY, part.availability),
@@ -89,7 +89,7 @@ def data_subject(bom: ModelBom, part: PartBom) -> Subject:
         record=bom.id, properties=tuple((name, one_line(value)) for name, value in told),
         declared=_safe(part.licensed), concluded=LicenseExpression(), known_at=_moment(bom), tool=_tool(),
     )  # fmt: skip
-    return Subject(model=bom.id, revision=None, facts=facts)
+    return EnrichmentSubject(model=bom.id, revision=None, facts=facts)
 
 
 def _added(bom: ModelBom, told: tuple[tuple[str, str | None], ...]) -> AddedFacts:

@@ -15,8 +15,8 @@ EVIL = "\"><script>alert(1)</script>' onmouseover=x {{7*7}} ${7*7} <%x%> \u202e"
 
 def sent(client: Client, language: str = "en", *, status: int = 200, text: str = "", file: bytes = b"") -> Page:
     """The page that answers to a form."""
-    files = {"file": ("bom.cdx.json", file), "text": (None, text)}
-    answer = client.post(f"/{language}/coverage", files=files)
+    files: dict[str, tuple[str | None, bytes | str]] = {"file": ("bom.cdx.json", file), "text": (None, text)}
+    answer = client.post(f"/{language}/coverage", files=[*files.items()])
     assert answer.status_code == status, answer.text
     return Page(answer.text)
 

@@ -15,11 +15,11 @@ from typing import Any
 from registry.exports.coverage.documents.places import (
     ElementFindings,
     each,
-    gaps_told,
     inner,
     is_stated,
     objects,
     stated,
+    stated_gaps,
     word,
 )
 
@@ -67,7 +67,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     for one, at in data:
         _data(one, at, linked, found)
     _surroundings(document, parts, found)
-    found.why = gaps_told(_properties(one for one, _ in models))
+    found.why = stated_gaps(_properties(one for one, _ in models))
     return found
 
 

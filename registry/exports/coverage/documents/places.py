@@ -81,7 +81,7 @@ def word(held: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def gaps_told(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+def stated_gaps(values: Iterable[tuple[str, str]]) -> dict[str, str]:
     """By element, why a document that Cardwatch wrote does not reach it, out of its properties."""
     told = (value.partition(" ") for name, value in values if name == "cardwatch:not_reached")
     return {element: rest.partition(": ")[2][:500] for element, _, rest in told}

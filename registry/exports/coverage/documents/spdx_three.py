@@ -14,10 +14,10 @@ from typing import Any
 from registry.exports.coverage.documents.places import (
     ElementFindings,
     each,
-    gaps_told,
     is_stated,
     objects,
     stated,
+    stated_gaps,
     word,
 )
 
@@ -75,7 +75,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     for one, at in data:
         _data_set(one, at, graph, found)
     _surroundings(graph, systems[:1], models, found)
-    found.why = gaps_told(_told(graph))
+    found.why = stated_gaps(_told(graph))
     return found
 
 
@@ -203,5 +203,5 @@ def _told(graph: _Graph) -> Iterator[tuple[str, str]]:
                 yield word(told, "extension_cdxPropName"), word(told, "extension_cdxPropValue")
         if word(one, "type") == "Annotation":
             for line in word(one, "statement").split("\n"):
-                name, _, value = line.partition(": ")
+                name, _, value = line.partition("=")
                 yield name, value

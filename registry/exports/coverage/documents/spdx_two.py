@@ -14,11 +14,11 @@ from registry.exports.coverage.documents.hubs import is_data_address, is_model_a
 from registry.exports.coverage.documents.places import (
     ElementFindings,
     each,
-    gaps_told,
     inner,
     is_stated,
     objects,
     stated,
+    stated_gaps,
     word,
 )
 
@@ -65,7 +65,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
             place for ref, place in objects(one, "externalRefs", at)
             if word(ref, "referenceCategory") == _FIX and word(ref, "referenceType") in _ADVISORY
         ))  # fmt: skip
-    found.why = gaps_told(_noted(models))
+    found.why = stated_gaps(_noted(models))
     return found
 
 
@@ -175,5 +175,5 @@ def _noted(models: list[Part]) -> Iterator[tuple[str, str]]:
     for held, _ in models:
         for one, _ in objects(held, "annotations", ""):
             for line in word(one, "comment").split("\n"):
-                name, _, value = line.partition(": ")
+                name, _, value = line.partition("=")
                 yield name, value

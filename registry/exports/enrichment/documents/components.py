@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from registry.exports.enrichment.documents.positions import Edit, Span
+from registry.exports.enrichment.documents.positions import ByteSpan, Edit
 from registry.exports.rules import LicenseExpression
 
 OWN = "cardwatch:"
@@ -17,7 +17,7 @@ class ForeignComponent(msgspec.Struct, frozen=True, kw_only=True):
 
     at: str
     """Where it stands (RFC 6901)."""
-    span: Span
+    span: ByteSpan
     kind: ComponentKind
     name: str
     group: str = ""

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
-from registry.exports.enrichment.documents.positions import JsonText, Member, Span
+from registry.exports.enrichment.documents.positions import ByteSpan, JsonMember, JsonText
 from registry.exports.formats.cyclonedx.licenses import Json, licenses_of
 from registry.exports.text import tidy
 from registry.inputs import Fault, not_among, refusal
@@ -28,7 +28,7 @@ _BEFORE = frozenset({"id", "name", "text", "url"})
 """What a licence may hold in 1.4 and 1.5."""
 
 
-class _Glance(msgspec.Struct):
+class _ComponentGlance(msgspec.Struct):
     """What tells a component that matters from others, not built any further."""
 
     type: msgspec.Raw = _NOTHING
@@ -37,7 +37,7 @@ class _Glance(msgspec.Struct):
     components: msgspec.Raw = _NOTHING
 
 
-_GLANCE = msgspec.json.Decoder(_Glance)
+_GLANCE = msgspec.json.Decoder(_ComponentGlance)
 
 
 class CycloneDxDocument:
@@ -45,7 +45,7 @@ class CycloneDxDocument:
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, text: JsonText, top: dict[str, Member]) -> None:
+    def __init__(self, text: JsonText, top: dict[str, JsonMember]) -> None:
         self._text, self._top = text, top
         self.version = text.text(self._top["specVersion"].value) if "specVersion" in self._top else ""
         if self.version not in VERSIONS:
@@ -95,7 +95,7 @@ class CycloneDxDocument:
         """What is added once for all components: nothing."""
         return ()
 
-    def _listed(self) -> Iterator[tuple[Span, str]]:
+    def _listed(self) -> Iterator[tuple[ByteSpan, str]]:
         described = self._text.members(self._top["metadata"].value, "/metadata") if "metadata" in self._top else {}
         waiting = [self._inside(self._top, "")] if "components" in self._top else []
         if "component" in described and self._text.is_object(described["component"].value):
@@ -110,12 +110,12 @@ class CycloneDxDocument:
             if len(_GLANCE.decode(self._text.view(span)).components) > len(b"[]"):
                 waiting.append(self._inside(self._text.members(span, at), at))
 
-    def _inside(self, members: dict[str, Member], at: str) -> Iterator[tuple[Span, str]]:
+    def _inside(self, members: dict[str, JsonMember], at: str) -> Iterator[tuple[ByteSpan, str]]:
         for number, span in enumerate(self._text.items(members["components"].value)):
             if self._text.is_object(span):
                 yield span, f"{at}/components/{number}"
 
-    def _component(self, span: Span, at: str, kind: str, *, is_typed: bool) -> ForeignComponent:
+    def _component(self, span: ByteSpan, at: str, kind: str, *, is_typed: bool) -> ForeignComponent:
         members = self._text.members(span, at)
 
         def word(name: str) -> str:
@@ -131,19 +131,19 @@ class CycloneDxDocument:
             is_enriched=any(name.startswith(OWN) for name in self._values(members.get("properties"), "name")),
         )  # fmt: skip
 
-    def _values(self, member: Member | None, name: str) -> Iterator[str]:
+    def _values(self, member: JsonMember | None, name: str) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if name in held and (found := self._text.text(held[name].value)):
                 yield found
 
-    def _references(self, member: Member | None) -> Iterator[tuple[str, str]]:
+    def _references(self, member: JsonMember | None) -> Iterator[tuple[str, str]]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if {"type", "url"} <= held.keys():
                 yield self._text.text(held["type"].value), self._text.text(held["url"].value)
 
-    def _hashes(self, member: Member | None) -> Iterator[str]:
+    def _hashes(self, member: JsonMember | None) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if {"alg", "content"} <= held.keys() and self._text.text(held["alg"].value) == "SHA-256":

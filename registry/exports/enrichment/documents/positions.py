@@ -27,18 +27,18 @@ _CHUNK = 1024 * 1024
 _LONGEST_TEXT = 4_096
 
 
-class Span(NamedTuple):
+class ByteSpan(NamedTuple):
     """Where a value stands: its first byte, and the one after its last."""
 
     start: int
     end: int
 
 
-class Member(NamedTuple):
+class JsonMember(NamedTuple):
     """A member of an object: where its name begins, and its value."""
 
     key_start: int
-    value: Span
+    value: ByteSpan
 
 
 class Edit(NamedTuple):
@@ -57,7 +57,7 @@ class JsonText:
         self._view = memoryview(data)
         start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
         start = _end_of(_SPACE, data, start)
-        self.root = Span(start, len(data))
+        self.root = ByteSpan(start, len(data))
         if data[start : start + 1] != b"{":
             raise refusal((Fault("", "Expected an object: the document as JSON in UTF-8."),))
         _check_letters(self._view)
@@ -68,23 +68,23 @@ class JsonText:
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
             raise refusal((Fault("", f"This is no JSON: {_told(wrong)}."),)) from wrong
 
-    def is_object(self, span: Span) -> bool:
+    def is_object(self, span: ByteSpan) -> bool:
         """Whether a value is an object."""
         return self.data[span.start : span.start + 1] == b"{"
 
-    def is_list(self, span: Span) -> bool:
+    def is_list(self, span: ByteSpan) -> bool:
         """Whether a value is a list."""
         return self.data[span.start : span.start + 1] == b"["
 
-    def view(self, span: Span) -> memoryview:
+    def view(self, span: ByteSpan) -> memoryview:
         """The bytes of a value, not copied."""
         return self._view[span.start : span.end]
 
-    def members(self, span: Span, at: str) -> dict[str, Member]:
+    def members(self, span: ByteSpan, at: str) -> dict[str, JsonMember]:
         """The members of an object in order, ``at`` for what is wrong with it; none of anything else."""
         if not self.is_object(span):
             return {}
-        held, found, place = _OBJECT.decode(self.view(span)), dict[str, Member](), span.start + 1
+        held, found, place = _OBJECT.decode(self.view(span)), dict[str, JsonMember](), span.start + 1
         for _ in held:
             key = _KEY.match(self.data, place)
             name = _NAME.decode(key[1]) if key else ""
@@ -92,28 +92,28 @@ class JsonText:
             if key is None or value is None or name in found or not self._is_at(value, key.end()):
                 raise _repeated(at, name)
             place = key.end() + len(value)
-            found[name] = Member(key.start(1), Span(key.end(), place))
+            found[name] = JsonMember(key.start(1), ByteSpan(key.end(), place))
         if self.data[_end_of(_SPACE, self.data, place)] != ord("}"):
             raise _repeated(at, next(reversed(found), ""))
         return found
 
-    def items(self, span: Span) -> Iterator[Span]:
+    def items(self, span: ByteSpan) -> Iterator[ByteSpan]:
         """Where the items of a list stand; none of anything else."""
         if not self.is_list(span):
             return
         place = span.start + 1
         for item in _LIST.decode(self.view(span)):
             place = _end_of(_GAP, self.data, place)
-            yield Span(place, place + len(item))
+            yield ByteSpan(place, place + len(item))
             place += len(item)
 
-    def text(self, span: Span) -> str:
+    def text(self, span: ByteSpan) -> str:
         """A text; empty where there is another value, or one of more than some thousand letters."""
         if self.data[span.start : span.start + 1] != b'"' or span.end - span.start > _LONGEST_TEXT:
             return ""
         return _NAME.decode(self.view(span))
 
-    def beginning(self, span: Span) -> str:
+    def beginning(self, span: ByteSpan) -> str:
         """The first letters of a text of any length; empty where there is another value."""
         if self.data[span.start : span.start + 1] != b'"':
             return ""
@@ -122,19 +122,19 @@ class JsonText:
         cut = self.data[span.start : span.start + _LONGEST_TEXT].partition(b"\\")[0]
         return cut[1:].decode("utf-8", "ignore")
 
-    def with_members(self, span: Span, members: dict[str, Member], added: Sequence[tuple[str, object]]) -> Edit:
+    def with_members(self, span: ByteSpan, members: dict[str, JsonMember], added: Sequence[tuple[str, object]]) -> Edit:
         """An object with members after those that it has."""
         texts = [msgspec.json.encode(name) + b":" + msgspec.json.encode(value) for name, value in added]
         firsts, ends = [one.key_start for one in members.values()], [one.value.end for one in members.values()]
         return self._after(span, firsts, ends, texts)
 
-    def with_items(self, span: Span, added: Sequence[object]) -> Edit:
+    def with_items(self, span: ByteSpan, added: Sequence[object]) -> Edit:
         """A list with items after those that it has."""
         items = list(self.items(span))
         texts = [msgspec.json.encode(one) for one in added]
         return self._after(span, [one.start for one in items[:1]], [one.end for one in items[-1:]], texts)
 
-    def _after(self, span: Span, firsts: list[int], ends: list[int], texts: list[bytes]) -> Edit:
+    def _after(self, span: ByteSpan, firsts: list[int], ends: list[int], texts: list[bytes]) -> Edit:
         if not firsts:
             return Edit(span.start + 1, span.start + 1, b",".join(texts))
         gap = self.data[span.start + 1 : firsts[0]][-_MOST_SPACE:]

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
-from registry.exports.enrichment.documents.positions import Edit, JsonText, Member, Span
+from registry.exports.enrichment.documents.positions import ByteSpan, Edit, JsonMember, JsonText
 from registry.exports.rules import LicenseExpression
 from registry.inputs import Fault, refusal, shown
 
@@ -28,13 +28,13 @@ _NAMES = {"hasConcludedLicense": "concluded", "hasDeclaredLicense": "declared"}
 _LONGEST_TYPE = 60
 
 
-class _Glance(msgspec.Struct):
+class _ElementGlance(msgspec.Struct):
     """What tells elements apart, not built any further."""
 
     type: msgspec.Raw = _NOTHING
 
 
-_GLANCE = msgspec.json.Decoder(_Glance)
+_GLANCE = msgspec.json.Decoder(_ElementGlance)
 
 
 class SpdxThreeDocument:
@@ -42,12 +42,12 @@ class SpdxThreeDocument:
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, text: JsonText, top: dict[str, Member]) -> None:
+    def __init__(self, text: JsonText, top: dict[str, JsonMember]) -> None:
         self._text, self._top = text, top
         self.version = _version(self._told_context())
         self.format = f"spdx-{self.version}"
         self.count = 0
-        self._elements: list[tuple[ForeignComponent, dict[str, Member]]] = []
+        self._elements: list[tuple[ForeignComponent, dict[str, JsonMember]]] = []
         self._said: dict[tuple[str, str], list[str]] = {}
         """By package and type of relationship: which licences."""
         self._open: set[str] = set()
@@ -59,7 +59,7 @@ class SpdxThreeDocument:
 
     def components(self) -> Iterator[ForeignComponent]:
         """Packages that are models or data; relationships and annotations may stand anywhere in the graph."""
-        found = list[tuple[Span, str, bytes]]()
+        found = list[tuple[ByteSpan, str, bytes]]()
         graph = self._top.get("@graph")
         for number, span in enumerate(self._text.items(graph.value) if graph else ()):
             self.count += 1
@@ -93,7 +93,7 @@ class SpdxThreeDocument:
         self._new.append({
             "type": "Annotation", "spdxId": _id(component, facts, "annotation"), "creationInfo": creation,
             "annotationType": "other", "subject": component.id,
-            "statement": "\n".join(f"{name}: {value}" for name, value in facts.properties),
+            "statement": "\n".join(f"{name}={value}" for name, value in facts.properties),
         })  # fmt: skip
         start = self.count
         added = tuple(f"/@graph/{start + number}" for number in range(first, len(self._new)))
@@ -145,7 +145,7 @@ class SpdxThreeDocument:
             ]  # fmt: skip
         return self._creations[key]
 
-    def _package(self, span: Span, at: str, kind: bytes) -> ForeignComponent:
+    def _package(self, span: ByteSpan, at: str, kind: bytes) -> ForeignComponent:
         members = self._text.members(span, at)
 
         def word(name: str) -> str:
@@ -163,32 +163,32 @@ class SpdxThreeDocument:
             is_enriched=id_ in self._noted or ("extension" in members and self._is_ours(members["extension"].value)),
         )  # fmt: skip
 
-    def _inside(self, member: Member | None, name: str) -> Iterator[str]:
+    def _inside(self, member: JsonMember | None, name: str) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if name in held and (found := self._text.text(held[name].value)):
                 yield found
 
-    def _lists(self, member: Member | None, name: str) -> Iterator[str]:
+    def _lists(self, member: JsonMember | None, name: str) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if name in held:
                 yield from self._texts(held[name].value)
 
-    def _texts(self, span: Span) -> Iterator[str]:
+    def _texts(self, span: ByteSpan) -> Iterator[str]:
         """A text, or those of a list."""
         if self._text.is_list(span):
             yield from filter(None, (self._text.text(item) for item in self._text.items(span)))
         elif found := self._text.text(span):
             yield found
 
-    def _hashes(self, member: Member | None) -> Iterator[str]:
+    def _hashes(self, member: JsonMember | None) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if {"algorithm", "hashValue"} <= held.keys() and self._text.text(held["algorithm"].value) == "sha256":
                 yield self._text.text(held["hashValue"].value).lower()
 
-    def _note_relation(self, span: Span, at: str) -> None:
+    def _note_relation(self, span: ByteSpan, at: str) -> None:
         if b"Licen" not in bytes(self._text.view(span)):
             return
         held = self._text.members(span, at)
@@ -198,18 +198,18 @@ class SpdxThreeDocument:
             targets = list(self._texts(held["to"].value)) or ["an element inside"]
             self._said.setdefault((source, type_), []).extend(targets)
 
-    def _note_expression(self, span: Span, at: str) -> None:
+    def _note_expression(self, span: ByteSpan, at: str) -> None:
         held = self._text.members(span, at)
         name = "simplelicensing_licenseExpression"
         if name in held and self._text.text(held[name].value) == "NOASSERTION" and "spdxId" in held:
             self._open.add(self._text.text(held["spdxId"].value))
 
-    def _note_annotation(self, span: Span, at: str) -> None:
+    def _note_annotation(self, span: ByteSpan, at: str) -> None:
         held = self._text.members(span, at)
         if "statement" in held and self._text.beginning(held["statement"].value).startswith(OWN):
             self._noted.add(self._text.text(held["subject"].value) if "subject" in held else "")
 
-    def _is_ours(self, extension: Span) -> bool:
+    def _is_ours(self, extension: ByteSpan) -> bool:
         """Whether an extension holds properties of a registry, as our own documents have them."""
         return f'"{OWN}'.encode() in bytes(self._text.view(extension))
 

@@ -4,7 +4,7 @@
   (clauses 7.13 and 7.15); any other word in them stays, `NONE` too.
 * Licences that SPDX does not list join `hasExtractedLicensingInfos`; an id that the document uses for another text gets
   another end.
-* All else is one annotation of the package (clause 12), a line for each fact.
+* All else are annotations of the package (clause 12), one for each fact, as in our own documents.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
-from registry.exports.enrichment.documents.positions import Edit, JsonText, Member, Span
+from registry.exports.enrichment.documents.positions import ByteSpan, Edit, JsonMember, JsonText
 from registry.exports.rules import LicenseExpression, LicenseRef
 from registry.inputs import Fault, not_among, refusal
 
@@ -32,7 +32,7 @@ class SpdxTwoDocument:
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, text: JsonText, top: dict[str, Member]) -> None:
+    def __init__(self, text: JsonText, top: dict[str, JsonMember]) -> None:
         self._text, self._top = text, top
         version = text.text(self._top["spdxVersion"].value) if "spdxVersion" in self._top else ""
         if version not in VERSIONS:
@@ -81,19 +81,23 @@ class SpdxTwoDocument:
         return (self._text.with_items(held.value, self._new),)
 
     def _annotate(
-        self, members: dict[str, Member], facts: AddedFacts, edits: list[Edit], new: list[tuple[str, object]]
+        self, members: dict[str, JsonMember], facts: AddedFacts, edits: list[Edit], new: list[tuple[str, object]]
     ) -> None:  # fmt: skip
-        comment = "\n".join(f"{name}: {value}" for name, value in facts.properties)
-        annotation = {
-            "annotationDate": facts.known_at, "annotationType": "OTHER", "annotator": f"Tool: {facts.tool}",
-            "comment": comment,
-        }  # fmt: skip
+        notes: list[object] = [
+            {
+                "annotationDate": facts.known_at,
+                "annotationType": "OTHER",
+                "annotator": f"Tool: {facts.tool}",
+                "comment": f"{name}={value}",
+            }
+            for name, value in facts.properties
+        ]
         if (held := members.get("annotations")) is None:
-            new.append(("annotations", [annotation]))
+            new.append(("annotations", notes))
         else:
-            edits.append(self._text.with_items(held.value, [annotation]))
+            edits.append(self._text.with_items(held.value, notes))
 
-    def _package(self, span: Span, at: str) -> ForeignComponent:
+    def _package(self, span: ByteSpan, at: str) -> ForeignComponent:
         members = self._text.members(span, at)
 
         def word(name: str) -> str:
@@ -109,13 +113,13 @@ class SpdxTwoDocument:
             is_enriched=any(one.startswith(OWN) for one in comments),
         )  # fmt: skip
 
-    def _values(self, member: Member | None, name: str) -> Iterator[str]:
+    def _values(self, member: JsonMember | None, name: str) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if name in held and (found := self._text.beginning(held[name].value)):
                 yield found
 
-    def _hashes(self, member: Member | None) -> Iterator[str]:
+    def _hashes(self, member: JsonMember | None) -> Iterator[str]:
         for item in self._text.items(member.value) if member else ():
             held = self._text.members(item, "")
             if {"algorithm", "checksumValue"} <= held.keys() and self._text.text(held["algorithm"].value) == "SHA256":
