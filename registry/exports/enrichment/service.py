@@ -48,7 +48,7 @@ def enrich(database: Database, knowledge: Knowledge, data: bytes, now: datetime)
         if isinstance(one, Matched):
             addition = document.add(one.component, one.subject.facts)
             edits += addition.edits
-            matched.append(_told(one, addition.added, addition.kept))
+            matched.append(_as_matched(one, addition.added, addition.kept))
     edits += document.common()
     report = EnrichmentReport(
         format=document.format, components=document.count, matched=tuple(matched),
@@ -84,7 +84,7 @@ def _matched(
         return list(ComponentMatcher(session, knowledge, is_listed, now).match(components))
 
 
-def _told(one: Matched, added: tuple[str, ...], kept: tuple[str, ...]) -> MatchedComponent:
+def _as_matched(one: Matched, added: tuple[str, ...], kept: tuple[str, ...]) -> MatchedComponent:
     component = one.component
     return MatchedComponent(
         pointer=component.at, name=component.full_name[:200], kind=component.kind, model=one.subject.model,

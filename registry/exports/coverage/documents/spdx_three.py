@@ -75,7 +75,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     for one, at in data:
         _data_set(one, at, graph, found)
     _surroundings(graph, systems[:1], models, found)
-    found.why = stated_gaps(_told(graph))
+    found.why = stated_gaps(_properties_of(graph))
     return found
 
 
@@ -195,7 +195,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(one for one in listed if isinstance(one, str) and is_stated(one))
 
 
-def _told(graph: _Graph) -> Iterator[tuple[str, str]]:
+def _properties_of(graph: _Graph) -> Iterator[tuple[str, str]]:
     """Properties of a registry: in extensions, or as lines of annotations."""
     for one, _ in graph.elements:
         for extension, _ in objects(one, "extension", ""):

@@ -65,7 +65,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
             place for ref, place in objects(one, "externalRefs", at)
             if word(ref, "referenceCategory") == _FIX and word(ref, "referenceType") in _ADVISORY
         ))  # fmt: skip
-    found.why = stated_gaps(_noted(models))
+    found.why = stated_gaps(_notes_of(models))
     return found
 
 
@@ -171,7 +171,7 @@ def _is_of(part: Part, is_address: Any) -> bool:  # noqa: ANN401 - a predicate
     return any(is_address(one) for one in (*located, word(held, "downloadLocation")) if is_stated(one))
 
 
-def _noted(models: list[Part]) -> Iterator[tuple[str, str]]:
+def _notes_of(models: list[Part]) -> Iterator[tuple[str, str]]:
     for held, _ in models:
         for one, _ in objects(held, "annotations", ""):
             for line in word(one, "comment").split("\n"):

@@ -66,7 +66,7 @@ class JsonText:
         except RecursionError as wrong:
             raise refusal((Fault("", "The document is nested too deep."),)) from wrong
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-            raise refusal((Fault("", f"This is no JSON: {_told(wrong)}."),)) from wrong
+            raise refusal((Fault("", f"This is no JSON: {_reason_of(wrong)}."),)) from wrong
 
     def is_object(self, span: ByteSpan) -> bool:
         """Whether a value is an object."""
@@ -178,5 +178,5 @@ def _repeated(at: str, name: str) -> Invalid:
     return refusal((Fault(at, f"A name is given more than once, at or after `{name[:60]}`; give it once."),))
 
 
-def _told(wrong: Exception) -> str:
+def _reason_of(wrong: Exception) -> str:
     return str(wrong)[:200].rstrip(".")

@@ -44,7 +44,7 @@ class SpdxThreeDocument:
 
     def __init__(self, text: JsonText, top: dict[str, JsonMember]) -> None:
         self._text, self._top = text, top
-        self.version = _version(self._told_context())
+        self.version = _version(self._contexts())
         self.format = f"spdx-{self.version}"
         self.count = 0
         self._elements: list[tuple[ForeignComponent, dict[str, JsonMember]]] = []
@@ -213,7 +213,7 @@ class SpdxThreeDocument:
         """Whether an extension holds properties of a registry, as our own documents have them."""
         return f'"{OWN}'.encode() in bytes(self._text.view(extension))
 
-    def _told_context(self) -> list[str]:
+    def _contexts(self) -> list[str]:
         return list(self._texts(self._top["@context"].value)) if "@context" in self._top else []
 
 
