@@ -34,6 +34,8 @@ from registry.dumps import endpoints as dumps
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.exports.allow_lists import endpoints as allow_lists
+from registry.exports.coverage import endpoints as coverage
+from registry.exports.enrichment import endpoints as enrichment
 from registry.exports.selections import endpoints as selections
 from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
@@ -126,6 +128,7 @@ def create_app(runtime: Runtime) -> Litestar:
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
             exports.router, allow_lists.router, selections.router, proposals.router, versions.router, review.router,
             web.router, feeds.router, verdicts.router, rankings.router, dumps.router, weights.router,
+            enrichment.router, coverage.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

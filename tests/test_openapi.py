@@ -17,7 +17,7 @@ from registry.settings import load_settings
 COMMITTED = Path(__file__).resolve().parents[1] / "openapi" / "openapi.json"
 READING_BY_POST = (
     "/v1/checks", "/v1/checks/batch", "/v1/licenses/classify", "/v1/licenses/identify", "/v1/licenses/compare",
-    "/v1/bom", "/v1/exports/allow-list", "/v1/notices", "/v1/openness/evaluate",
+    "/v1/bom", "/v1/exports/allow-list", "/v1/notices", "/v1/openness/evaluate", "/v1/bom/enrich", "/v1/bom/coverage",
 )  # fmt: skip
 CONTRACT = """
 GET /v1/models

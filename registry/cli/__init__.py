@@ -46,6 +46,7 @@ cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
         "agents.mcp": ("mcp",),
+        "boms.coverage": ("coverage",), "boms.enrich": ("enrich",),
         "checks.check": ("check",), "checks.scan": ("scan",),
         "evidence.bom": ("bom",), "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
@@ -67,25 +68,16 @@ cardwatch.modules = {
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": (
-        "show",
-        "identify",
-        "openness",
-        "history",
-        "check",
-        "scan",
-        "policy",
-        "licenses",
-        "frameworks",
-        "changes",
+        "show", "identify", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes",
         "events",
     ),
-    "Account for it": ("bom", "checks", "evidence", "notice"),
+    "Account for it": ("bom", "enrich", "coverage", "checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "dump", "curation"),
     "Run the service": ("up", "serve", "mcp", "worker", "beat", "deliver", "migrate"),
     "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),
-}
+}  # fmt: skip
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from registry.licenses.catalogue import Catalogue, Threshold
 from registry.licenses.declarations import Declared
 from registry.openness.verdicts import OpennessResultRead
 from registry.records.documents import ArtifactKind, ModelDocument
+from registry.records.history import PastDocument
 from registry.records.license import GROUPS, ArtifactLicense
 from registry.records.lineage import Chain, Effective, effective, member_in
 from registry.records.weights import WeightFiles
@@ -33,7 +34,7 @@ _ITSELF = frozenset({"end_user_weights"})
 """What the model is; its files are listed apart."""
 
 
-def terms_of(catalogue: Catalogue, document: ModelDocument) -> TermsBom:
+def terms_of(catalogue: Catalogue, document: ModelDocument | PastDocument) -> TermsBom:
     """What binds a model through its lineage, or by its own licence alone where it was made from nothing."""
     found = document.inherited or effective(catalogue, member_in(document), Chain())
     return TermsBom(
@@ -101,7 +102,7 @@ def _licensed(catalogue: Catalogue, found: ArtifactLicense | None, is_listed: Is
     return rules.declared(catalogue, Declared(found.declared, None, None), (), is_listed)
 
 
-def evidence_of(document: ModelDocument) -> tuple[EvidenceFile, ...]:
+def evidence_of(document: ModelDocument | PastDocument) -> tuple[EvidenceFile, ...]:
     """The files that were read, with their hashes."""
     return tuple(EvidenceFile(path=text.path, kind=text.kind, sha256=text.sha256) for text in document.texts)
 

@@ -52,6 +52,8 @@ pages, the language is the first part."""
 _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
     ("v1", "exports", "allow-list"): _EXPORT,
+    ("v1", "bom", "enrich"): _EXPORT,
+    ("v1", "bom", "coverage"): _TEXT,
     ("v1", "bom"): _EXPORT,
     ("v1", "models", "facets"): _SEARCH,
     ("v1", "audit", "export"): _EXPORT,

@@ -11,7 +11,7 @@ from registry.compliance.rules import Outcome
 from registry.db.sets import one_of
 from registry.exports.values import VerdictBom
 from registry.records import ModelRecord, find_records, latest_observation, observed_facts
-from registry.records.search import ModelFilter, list_documents
+from registry.records.search import ModelFilter, find_selection, read_selected
 
 AT_ONCE = 200
 _STRICTEST = tuple(map(str, reversed(Outcome)))
@@ -44,14 +44,8 @@ _ANSWER = msgspec.json.Decoder(FoundRules)
 
 def ids_of(session: Session, wanted: ModelFilter, most: int) -> list[str]:
     """The models that a filter finds, by their ids; one more than ``most`` where there are more."""
-    found: list[str] = []
-    start: str | None = None
-    while len(found) <= most:
-        documents, start = list_documents(session, wanted, start, AT_ONCE)
-        found += [_IDS.decode(document).id for document in documents]
-        if start is None:
-            break
-    return found[: most + 1]
+    numbers = find_selection(session, wanted)[: most + 1]
+    return [_IDS.decode(document).id for document in read_selected(session, wanted, numbers)]
 
 
 def records_named(session: Session, names: Sequence[str]) -> tuple[list[ModelRecord], list[str]]:

@@ -29,6 +29,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("dump",): ("dump", "--output", "mirror"),
     ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
+    ("coverage",): ("coverage", "bom.cdx.json"), ("enrich",): ("enrich", "bom.cdx.json"),
     ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),
     ("history",): ("history", MINIMAX), ("identify",): ("identify", "0" * 64),
     ("inventory", "check"): ("inventory", "check", "Lab"),
@@ -126,6 +127,7 @@ def test_each_asks_the_server_or_says_why_it_does_not(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     command = LEAVES[path]
@@ -151,6 +153,7 @@ def test_away_from_a_database_each_says_so_and_makes_none(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     said = cardwatch(*ANYWHERE[path])
@@ -175,6 +178,7 @@ def test_what_looks_after_a_database_makes_none(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     said = cardwatch(*arguments)
     assert not (tmp_path / "data").exists()
     assert (said.code == 0) == (arguments[0] == "openapi")

@@ -96,6 +96,18 @@ def _bodies(model: str, method: str, path: str) -> list[Any]:
             {"filter": {"gated": "no"}, "format": "spdx-3.0.1"},
         ],
         ("POST", "/v1/exports/allow-list"): [{"format": "ids", "models": [model], "use": USE}, {"use": USE}],
+        ("POST", "/v1/bom/enrich"): [
+            {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+                {"type": "machine-learning-model", "name": model, "purl": f"pkg:huggingface/{model}"},
+                {"type": "machine-learning-model", "name": model.rpartition("/")[2]},
+            ]},
+            {"spdxVersion": "SPDX-2.3", "packages": [
+                {"name": model, "downloadLocation": f"https://huggingface.co/{model}"}, {"name": model},
+            ]},
+        ],
+        ("POST", "/v1/bom/coverage"): [
+            {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": model}]},
+        ],
         ("POST", "/v1/policies/preview"): [
             {"policy": policy, "models": [model], "use": USE}, {"policy": policy, "inventory": "Lab", "use": USE},
         ],
