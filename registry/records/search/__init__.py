@@ -10,6 +10,6 @@ from registry.records.tables import OpennessResult
 
 __all__ = [
     "ALL_SORTS", "COUNTRIES", "FORMATS", "OPENNESS", "FacetCount", "Facets", "Format", "ModelFilter", "OpennessResult",
-    "check_sort", "compact", "csv_bytes", "export_models", "filter_of", "find_selection", "found_documents", "list_models",
-    "read_facets", "read_selected",
+    "check_sort", "compact", "csv_bytes", "export_models", "filter_of", "find_selection", "found_documents",
+    "list_models", "read_facets", "read_selected",
 ]  # fmt: skip
