@@ -226,6 +226,6 @@ def given(database: Database, knowledge: Knowledge) -> Any:  # noqa: ANN401 - a 
 
 def weigh(database: Database, model_id: str, sha256: str) -> None:
     """Say that the model has a file with this hash."""
-    told = WeightList(revision=NEW, files=(WeightFile("model.safetensors", 10, sha256, "safetensors"),), at=NOW)
+    told = WeightList(revision=NEW, files=(WeightFile("model.safetensors", 10, sha256, "safetensors"),))
     with database.unit_of_work() as work:
         keep_weights(work, get_record(work.session, model_id).number, told, NOW)
