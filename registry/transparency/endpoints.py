@@ -13,8 +13,8 @@ from registry.db import Database
 from registry.errors import Conflict, Invalid, NotFound
 from registry.http.idempotency.handlers import idempotent
 from registry.http.openapi import answers
-from registry.http.parameters import AnyRequest, Limit, json_body
-from registry.pagination import DEFAULT_LIMIT, refuse_unknown
+from registry.http.parameters import AnyRequest, json_body
+from registry.pagination import refuse_unknown
 from registry.transparency.merkle import TILE_WIDTH
 from registry.transparency.queries import (
     prove_consistency,
@@ -27,6 +27,7 @@ from registry.transparency.sequence import all_keys, tiles_in
 from registry.transparency.service import erase_entry
 
 READ = [requires(Scope.MODELS_READ)]
+MOST_ENTRIES = 1_000
 _MOST = 2**53
 _WHOLE = 32 * TILE_WIDTH
 Size = Annotated[int | None, QueryParameter(ge=1, le=_MOST, description="Of the tree; by default the newest.")]
@@ -100,7 +101,7 @@ def get_entries(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     since: Annotated[int, QueryParameter(ge=0, le=_MOST, description="The first index; `next` of a page.")] = 0,
-    limit: Limit = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ENTRIES, description="How many at the most.")] = 100,
 ) -> LogPage:
     """List what the log vouches for, in its order: what was hashed, and the salt.
 

@@ -127,7 +127,10 @@ def _lasting(value: Any, passing: frozenset[str]) -> Any:  # noqa: ANN401 - JSON
 def _without(value: Any, members: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(value, list):
         return value
-    return [{name: one for name, one in item.items() if name not in members} for item in value]
+    return [
+        {name: one for name, one in item.items() if name not in members} if isinstance(item, dict) else item
+        for item in value
+    ]
 
 
 _NOTHING: tuple[object, ...] = (None, False, "", [], {}, ())
