@@ -68,9 +68,10 @@ def read_checkpoint(session: Session, size: int | None = None) -> LogCheckpoint:
     return found
 
 
-def prove_inclusion(session: Session, index: int, size: int | None) -> InclusionProof:
-    """That a leaf stands at an index of the tree of a size, by default the newest; raises ``Invalid``."""
+def prove_inclusion(session: Session, index: int | None, size: int | None) -> InclusionProof:
+    """That a leaf stands at an index of the tree of a size, by default the last one of the newest; raises ``Invalid``."""
     size = _within(session, size)
+    index = size - 1 if index is None else index
     if index >= size:
         raise Invalid(f"The tree has {size} leaves, so the last index is {size - 1}.", pointer="/index")
     hashes = inclusion_proof(index, size, nodes_in(tiles_in(session)))

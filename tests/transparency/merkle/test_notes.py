@@ -73,7 +73,8 @@ def test_a_note_with_any_other_byte_is_none(place: int, change: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a", "a\n", "a\n\n", "a\n\nb\n", "a\n\n— \n", "a\n\n— x\n", "a\n\n— x y\n", "a\n\n— x AAAA\n", "a\n\n— a+b AAAAAA==\n",
+    ["", "a", "a\n", "a\n\n", "a\n\nb\n", "a\n\n— \n", "a\n\n— x\n", "a\n\n— x y\n", "a\n\n— x AAAA\n",
+     "a\n\n— a+b AAAAAA==\n",
      "\x00\n\n— x AAAAAAA=\n", "a\n\n" + "— x AAAAAAA=\n" * 17, "a\n\n— x AAAAAAB=\n", "x" * 1_000_001],
 )  # fmt: skip
 def test_what_is_no_note(text: str) -> None:
@@ -83,7 +84,7 @@ def test_what_is_no_note(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "o\n1\n", "\n1\nAAAA\n", "o\n01\n" + STATE.text.split("\n")[2] + "\n", "o\n-1\n" + STATE.text.split("\n")[2] + "\n",
+    ["", "o\n1\n", "\n1\nAAAA\n", "o\n01\n" + STATE.text.split("\n")[2] + "\n", "o\n-1\n" + STATE.text.split("\n")[2],
      "o\n" + "9" * 20 + "\n" + STATE.text.split("\n")[2] + "\n", "o\n1\nAAAA\n", "o\n1\nx\n", "o\n\u0661\nAAAA\n"],
 )  # fmt: skip
 def test_what_is_no_checkpoint(text: str) -> None:

@@ -204,7 +204,5 @@ def test_a_row_that_was_bent_is_seen(database: Database) -> None:
     assert [fault.partition(": ")[2] for fault in faults(database)] == ["the row says something else"]
 
 
-
-
 def _texts() -> Table:
     return metadata.tables["evidence_text"]
