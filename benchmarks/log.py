@@ -1,7 +1,7 @@
 """What the log costs: ``python -m benchmarks.log [--leaves N] [--database URL]``.
 
 * Readings are recorded with the log and without it, in turns; the part that it adds to a write decides the exit code.
-* A log of so many leaves is given its places, and proofs are made from it; what one may take decides the exit code, too.
+* A log of so many leaves is given its places, and proofs are made from it; what one may take decides it, too.
 """
 
 import argparse
