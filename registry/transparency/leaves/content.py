@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -98,8 +98,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a column of any type
 
 
 def _moment(value: datetime | str | None) -> str | None:
-    if value is None:
-        return None
+    return None if value is None else _written(value)
+
+
+@lru_cache(maxsize=1_000)
+def _written(value: datetime | str) -> str:
     if isinstance(value, datetime):
         at = value if value.tzinfo is None else value.astimezone(UTC)
         return f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
@@ -121,7 +124,7 @@ def _loaded(value: Any) -> Any:  # noqa: ANN401 - JSON
 def _lasting(value: Any, passing: frozenset[str]) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(value, dict):
         return value
-    return {name: one for name, one in value.items() if name not in passing and one not in _NOTHING}
+    return {name: one for name, one in value.items() if one and name not in passing}
 
 
 def _without(value: Any, members: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
@@ -133,7 +136,6 @@ def _without(value: Any, members: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
     ]
 
 
-_NOTHING: tuple[object, ...] = (None, False, "", [], {}, ())
 _FORMS: Mapping[Form, Callable[[Any], Any]] = {
     "plain": _plain, "moment": _moment, "json": _loaded, "bytes": _digest,
 }  # fmt: skip
