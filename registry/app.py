@@ -56,6 +56,7 @@ from registry.records.lineage import endpoints as lineage
 from registry.records.search import endpoints as search
 from registry.records.weights import endpoints as weights
 from registry.runtime import Runtime
+from registry.transparency import endpoints as transparency
 from registry.watch import endpoints as watch
 from registry.watch.backfill import endpoints as backfill
 from registry.watch.changes import endpoints as changes
@@ -128,7 +129,7 @@ def create_app(runtime: Runtime) -> Litestar:
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
             exports.router, allow_lists.router, selections.router, proposals.router, versions.router, review.router,
             web.router, feeds.router, verdicts.router, rankings.router, dumps.router, weights.router,
-            enrichment.router, coverage.router,
+            enrichment.router, coverage.router, transparency.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

@@ -19,6 +19,7 @@ from registry.db.sets import one_of
 from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.evidence.tables import EvidenceText
+from registry.transparency import append
 
 
 def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime, *, is_private: bool = False) -> None:
@@ -87,4 +88,6 @@ def decode(data: bytes) -> str:
 
 def _insert_or_ignore(session: Session, row: dict[str, object]) -> None:
     """Two workers may bring the same text at once; the first wins and both are right."""
-    session.execute(insert_or_ignore(session, EvidenceText).values(**row))
+    new = insert_or_ignore(session, EvidenceText).values(**row).returning(col(EvidenceText.sha256))
+    if session.execute(new).first() is not None:
+        append(session, "text", [row])
