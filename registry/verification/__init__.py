@@ -1,0 +1,26 @@
+"""``cardwatch verify``: whether a database, a backup, a pack or a server still says what its log vouches for (ADR 0067)."""
+
+from registry.verification.anchors import Anchors, read_anchors, read_keys
+from registry.verification.hashes import HashReading, verify_hashes
+from registry.verification.service import verify_log
+from registry.verification.targets import TargetKind, kind_of, open_backup, open_target, snapshot
+from registry.verification.values import Bent, Counts, Fault, LogReading, Outcome
+
+__all__ = [
+    "Anchors",
+    "Bent",
+    "Counts",
+    "Fault",
+    "HashReading",
+    "LogReading",
+    "Outcome",
+    "TargetKind",
+    "kind_of",
+    "open_backup",
+    "open_target",
+    "read_anchors",
+    "read_keys",
+    "snapshot",
+    "verify_hashes",
+    "verify_log",
+]

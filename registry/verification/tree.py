@@ -29,6 +29,8 @@ class BentLeaf(msgspec.Struct, frozen=True):
     """The hash of the leaf."""
     stored: bytes | None
     """That of the tile; None where there is none."""
+    is_tile_confirmed: bool
+    """Whether the level above has the root of the tile, as far as it can say so."""
 
 
 class Roots(msgspec.Struct, frozen=True):
@@ -138,13 +140,14 @@ class TreeAudit:
         return above == subtree_root([tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)])
 
     def _note_bent(self, first: int, held: Sequence[bytes], differ: Sequence[int]) -> None:
+        is_confirmed = bool(differ) and self._is_confirmed(first // WIDTH)
         for at in differ:
             if len(self.bent) >= MOST_TOLD:
                 self.more_bent += 1
                 continue
             leaf, own = self._block[at]
             stored = held[at] if at < len(held) else None
-            self.bent[first + at] = BentLeaf(first + at, leaf, own, stored)
+            self.bent[first + at] = BentLeaf(first + at, leaf, own, stored, is_confirmed)
 
     def _note_roots(self) -> None:
         while self._wanted and self._wanted[-1] <= self._own.size:

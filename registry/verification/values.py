@@ -1,8 +1,6 @@
 """What is verified, and what came of it."""
 
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 
@@ -132,10 +130,5 @@ class StoredCheckpoint(msgspec.Struct, frozen=True):
     """A checkpoint as the log keeps it."""
 
     size: int
+    root: bytes
     note: str
-
-
-Tiles = Mapping[tuple[int, int], bytes]
-"""Stored hashes of the tree by level and index, each of up to 256 hashes."""
-Row = Mapping[str, Any]
-Faults = Sequence[Fault]

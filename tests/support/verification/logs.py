@@ -1,0 +1,101 @@
+"""A database with rows of every kind that is logged, their leaves, tiles and checkpoints."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+
+from registry.db import Database
+from registry.tables import metadata
+from registry.transparency.leaves import BY_TABLE, KINDS, OWN, LogCheckpoint, LogKey, LogLeaf, LogTile, append
+from registry.transparency.merkle import (
+    Checkpoint,
+    Signer,
+    grown_tiles,
+    leaf_hash,
+    nodes_in,
+    root_at,
+    signed,
+)
+from tests.support.backup.rows import DERIVED, made_row
+
+ORIGIN = "example.org/log"
+SIGNER = Signer(ORIGIN, bytes(range(32)))
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+FACTS: dict[str, Any] = {"license": "mit", "gated": False, "files": [{"path": "LICENSE"}], "ß": 2.5, "large": 2**60}
+NOT_WRITTEN = DERIVED | {"log_leaf", "log_tile", "log_checkpoint", "log_key", "log_erasure", "log_adoption"}
+
+
+def write_rows(database: Database, rows: int) -> None:
+    """Rows in every table, and a leaf for each that is logged."""
+    with database.unit_of_work() as work:
+        connection = work.session.connection()
+        for table in metadata.sorted_tables:
+            if table.name in NOT_WRITTEN:
+                continue
+            made = [logged_row(table.name, number) for number in range(1, rows + 1)]
+            connection.execute(table.insert(), made)
+            if (kind := BY_TABLE.get(table.name)) is not None:
+                append(work.session, kind.kind, made)
+
+
+def logged_row(table: str, number: int) -> dict[str, Any]:
+    """A row as its service could have written it."""
+    row = made_row(metadata.tables[table], number)
+    if table == "curation":
+        row["assertions"] = [{"field": "license", "by": "Ada", "reason": f"read it {number}", "value": "mit"}]
+    elif table in BY_TABLE and "facts" in row:
+        row["facts"] = {**FACTS, "number": number}
+    return row
+
+
+def adopt_all(database: Database) -> None:
+    """Say that every kind is adopted, as the worker does when it is."""
+    with database.unit_of_work() as work:
+        for kind in KINDS:
+            if kind not in OWN:
+                row = {"kind": kind, "cursor": "", "rows": 0, "finished_at": NOW}
+                work.session.connection().execute(insert(metadata.tables["log_adoption"]), [row])
+                append(work.session, "adoption", [row])
+
+
+def add_key(database: Database, signer: Signer = SIGNER) -> None:
+    """Write a key as the log names it."""
+    with database.unit_of_work() as work:
+        work.session.add(LogKey(name=signer.name, public=signer.key.public, made_at=NOW))
+
+
+def sequence(database: Database, signer: Signer = SIGNER, *, step: int = 64) -> str:
+    """Give all leaves their places, with a checkpoint after each step; the last checkpoint."""
+    note = ""
+    while True:
+        with database.unit_of_work() as work:
+            session = work.session
+            placed = select(LogLeaf.position).where(LogLeaf.position.is_not(None))  # type: ignore[union-attr]  # a column
+            size = len(session.execute(placed).all())
+            waiting = select(LogLeaf.pk, LogLeaf.commitment).where(LogLeaf.position.is_(None))  # type: ignore[union-attr]  # as above
+            some = session.execute(waiting.order_by(text("pk")).limit(step)).all()
+            if not some:
+                return note or session.execute(select(LogCheckpoint.note).order_by(text("size DESC"))).scalars().first() or ""
+            for place, (pk, _) in enumerate(some, size):
+                session.execute(update(LogLeaf).where(text(f"pk = {pk}")).values(position=place))
+
+            def tiles(level: int, number: int) -> bytes:
+                found = session.get(LogTile, (level, number))
+                return found.hashes if found else b""
+
+            grown = grown_tiles(size, [leaf_hash(commitment) for _, commitment in some], tiles)
+            for (level, number), hashes in grown.items():
+                session.merge(LogTile(level=level, number=number, hashes=hashes))
+            session.flush()
+            root = root_at(size + len(some), nodes_in(tiles))
+            note = str(signed(Checkpoint(signer.name, size + len(some), root).text, [signer]))
+            session.add(LogCheckpoint(size=size + len(some), root=root, note=note, at=NOW))
+
+
+def written_log(database: Database, rows: int = 40, *, step: int = 64) -> str:
+    """A whole log; its last checkpoint."""
+    add_key(database)
+    write_rows(database, rows)
+    adopt_all(database)
+    return sequence(database, step=step)
