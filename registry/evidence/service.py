@@ -18,6 +18,7 @@ from registry.db import UnitOfWork, insert_or_ignore
 from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.evidence.tables import EvidenceText
+from registry.transparency import append
 
 
 def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime, *, is_private: bool = False) -> None:
@@ -78,4 +79,6 @@ def decode(data: bytes) -> str:
 
 def _insert_or_ignore(session: Session, row: dict[str, object]) -> None:
     """Two workers may bring the same text at once; the first wins and both are right."""
-    session.execute(insert_or_ignore(session, EvidenceText).values(**row))
+    written = session.execute(insert_or_ignore(session, EvidenceText).values(**row))
+    if written.rowcount:
+        append(session, "text", [row])

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel, col, func
 
 from registry.db import JsonColumn, Moment, RowNumber
 from registry.records.visibility import hide_with_name
+from registry.transparency import logged
 
 
 class StoredCheck(SQLModel, table=True):
@@ -38,3 +39,4 @@ class StoredCheck(SQLModel, table=True):
 
 
 hide_with_name(StoredCheck, func.coalesce(col(StoredCheck.model), ""))
+logged(StoredCheck)

@@ -1,0 +1,32 @@
+"""Leaves: what is logged, what a leaf commits to, and how it is written with the row that it vouches for."""
+
+from registry.transparency.leaves.appends import amended, append, erase_rows, logged, logged_class
+from registry.transparency.leaves.content import columns_of, commitment_of, content_of, leaf_values, withheld_of
+from registry.transparency.leaves.erasures import erase_leaves
+from registry.transparency.leaves.kinds import BY_TABLE, KINDS, OWN, LoggedKind
+from registry.transparency.leaves.tables import LogAdoption, LogCheckpoint, LogErasure, LogKey, LogLeaf, LogTile
+
+logged(LogKey, LogErasure, LogAdoption)
+
+__all__ = [
+    "BY_TABLE",
+    "KINDS",
+    "OWN",
+    "LogAdoption",
+    "LogCheckpoint",
+    "LogErasure",
+    "LogKey",
+    "LogLeaf",
+    "LogTile",
+    "LoggedKind",
+    "amended",
+    "append",
+    "columns_of",
+    "commitment_of",
+    "content_of",
+    "erase_leaves",
+    "erase_rows",
+    "leaf_values",
+    "logged",
+    "logged_class",
+]
