@@ -8,7 +8,7 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0035
-Follows: 0032
+Follows: 0034
 """
 
 import sqlalchemy as sa
