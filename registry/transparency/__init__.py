@@ -6,12 +6,15 @@ from registry.transparency.leaves import (
     LoggedKind,
     amended,
     append,
+    append_numbered,
     columns_of,
     commitment_of,
     content_of,
+    erase_leaves,
     erase_rows,
     leaf_values,
     logged,
+    supersede,
 )
 
 __all__ = [
@@ -20,10 +23,13 @@ __all__ = [
     "LoggedKind",
     "amended",
     "append",
+    "append_numbered",
     "columns_of",
     "commitment_of",
     "content_of",
+    "erase_leaves",
     "erase_rows",
     "leaf_values",
     "logged",
+    "supersede",
 ]

@@ -38,6 +38,7 @@ from registry.records import ModelRecord
 from registry.records.documents import ModelDocument, read_document, whole_document
 from registry.records.history import document_then
 from registry.records.search import OpennessResult
+from registry.transparency import supersede
 
 _NAME = "openness.verdicts"
 _AT_ONCE = 200
@@ -104,6 +105,7 @@ def put_verdicts(
     version, made = version_of(catalogue), made_with(catalogue)
     verdicts = {record.number: make(documents[record.number], claims[record.number], made) for record in records}
     _store(session, verdicts, stamps, version)
+    _log(session, known, verdicts)
     for record in records:
         row, made_now = known.get(record.number), verdicts[record.number]
         if row is not None and row.etag != made_now.etag:
@@ -112,6 +114,16 @@ def put_verdicts(
                 work, row, made_now.read, before.get(record.number, b""), documents[record.number], version=version,
                 now=now, is_quiet=is_quiet,
             )  # fmt: skip
+
+
+def _log(session: Session, known: dict[int, OpennessDocument], verdicts: dict[int, Made]) -> None:
+    """Vouch for the verdicts that are others than those of before, which are written over."""
+    moved = [number for number, made in verdicts.items() if number not in known or known[number].etag != made.etag]
+    before = [known[number] for number in moved if number in known]
+    after = [
+        {"record_pk": number, "etag": verdicts[number].etag, "content": verdicts[number].content} for number in moved
+    ]
+    supersede(session, "openness", before, after)
 
 
 def _store(session: Session, verdicts: dict[int, Made], stamps: dict[int, str], version: str) -> None:

@@ -1,7 +1,15 @@
 """Leaves: what is logged, what a leaf commits to, and how it is written with the row that it vouches for."""
 
-from registry.transparency.leaves.appends import amended, append, erase_rows, logged, logged_class
-from registry.transparency.leaves.content import columns_of, commitment_of, content_of, leaf_values, withheld_of
+from registry.transparency.leaves.appends import (
+    amended,
+    append,
+    append_numbered,
+    erase_rows,
+    logged,
+    logged_class,
+    supersede,
+)
+from registry.transparency.leaves.content import columns_of, commitment_of, content_of, leaf_values
 from registry.transparency.leaves.erasures import erase_leaves
 from registry.transparency.leaves.kinds import BY_TABLE, KINDS, OWN, LoggedKind
 from registry.transparency.leaves.tables import LogAdoption, LogCheckpoint, LogErasure, LogKey, LogLeaf, LogTile
@@ -21,6 +29,7 @@ __all__ = [
     "LoggedKind",
     "amended",
     "append",
+    "append_numbered",
     "columns_of",
     "commitment_of",
     "content_of",
@@ -29,4 +38,5 @@ __all__ = [
     "leaf_values",
     "logged",
     "logged_class",
+    "supersede",
 ]

@@ -1,23 +1,24 @@
 """Writing leaves in the transaction that writes what they vouch for, whichever way it is written.
 
-* What a session adds by its flushes is seen here by itself, and so is what it changes or deletes of a row that is logged.
-* Statements that write many rows at once say so: ``append`` after an insert, ``amended`` around an update of columns that
-  are logged, ``erase_rows`` before a delete. A test counts that no row of a kind is without its leaf.
-* Where a row changes after all (two records become one, a clock was ahead), its leaf keeps what it committed to, and the
-  row gets a younger leaf: yesterday stays what it was.
+* What a session adds by its flushes is seen here by itself, and so is what it changes or deletes of a logged row.
+* Statements that write many rows at once say so: ``append`` with an insert, ``amended`` around an update of columns
+  that are logged, ``erase_rows`` before a delete. A test counts that no row of a kind is without its leaf.
+* Where a row changes after all (two records become one, a clock was ahead), its leaf keeps what it committed to, and
+  the row gets a younger leaf: yesterday stays what it was.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, event, insert, inspect, select, update
+from sqlalchemy import ColumnElement, bindparam, event, insert, inspect, select, text, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, SQLModel, col
 
+from registry.db import is_sqlite
 from registry.transparency.leaves.content import SALT_BYTES, columns_of, content_of, leaf_values
 from registry.transparency.leaves.erasures import erase_leaves
-from registry.transparency.leaves.kinds import BY_TABLE, LoggedKind
+from registry.transparency.leaves.kinds import BY_TABLE, KINDS, LoggedKind
 from registry.transparency.leaves.tables import LogLeaf
 
 _LEAF: Any = LogLeaf.__table__  # type: ignore[attr-defined]  # SQLModel does not say that there is one
@@ -51,6 +52,19 @@ def append(session: Session, kind: str, rows: Iterable[Mapping[str, Any]]) -> No
         session.connection().execute(_INSERT, leaves)
 
 
+def append_numbered(session: Session, kind: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Give rows that are about to be inserted at once their numbers (``pk``), and write their leaves."""
+    for row, number in zip(rows, _free_numbers(session, KINDS[kind].table, len(rows)), strict=True):
+        row["pk"] = number
+    append(session, kind, rows)
+
+
+def supersede(session: Session, kind: str, before: Sequence[object], after: Iterable[Mapping[str, Any]]) -> None:
+    """Rows are written over: the leaves of those of before keep what they said, and those of now get theirs."""
+    keep_contents(session, KINDS[kind], [_Attributes(row) for row in before])
+    append(session, kind, after)
+
+
 @contextmanager
 def amended(session: Session, table: type[SQLModel], *where: ColumnElement[bool]) -> Iterator[None]:
     """Around a statement that changes columns that are logged: what the rows said is kept, and they get new leaves."""
@@ -80,6 +94,9 @@ def keep_contents(session: Session, kind: LoggedKind, rows: Sequence[Mapping[str
     """Let the present leaves of rows that are about to change keep what they commit to."""
     for start in range(0, len(rows), _AT_ONCE):
         some = {str(row[kind.key]): row for row in rows[start : start + _AT_ONCE]}
+        key = SQLModel.metadata.tables[kind.table].c[kind.key]
+        # Whoever adopts old rows holds them: behind this, each has its leaf or gets none of before.
+        session.execute(select(key).where(key.in_([row[kind.key] for row in some.values()])).with_for_update())
         salts = session.execute(
             select(_LEAF.c.subject_key, _LEAF.c.words_salt)
             .where(_LEAF.c.kind == kind.kind, _LEAF.c.subject_key.in_(list(some)))
@@ -97,6 +114,15 @@ _AT_ONCE = 500
 """Rows that one statement names."""
 
 
+def _free_numbers(session: Session, table: str, count: int) -> list[int]:
+    """Numbers that nobody else gives to a row; on SQLite as long as the transaction lasts, which has one writer."""
+    if is_sqlite(session):
+        last = session.scalar(text(f"SELECT coalesce(max(pk), 0) FROM {table}")) or 0  # noqa: S608 - our own name
+        return list(range(last + 1, last + 1 + count))
+    query = "SELECT nextval(pg_get_serial_sequence(:name, 'pk')) FROM generate_series(1, :count)"
+    return list(session.scalars(text(query), {"name": table, "count": count}))
+
+
 def _rows(session: Session, table: type[SQLModel], kind: LoggedKind, *where: ColumnElement[bool]) -> list[Any]:
     columns = [col(getattr(table, name)) for name in columns_of(kind)]
     return [row._mapping for row in session.execute(select(*columns).where(*where))]  # noqa: SLF001 - its public name
@@ -106,14 +132,15 @@ def _rows(session: Session, table: type[SQLModel], kind: LoggedKind, *where: Col
 def _see_changes(session: Session, context: UOWTransaction, instances: object) -> None:
     """What is changed or deleted, as it was before."""
     del context, instances
-    changed = dict[SQLModel, Mapping[str, Any]]()
+    changed, befores = list[SQLModel](), list[tuple[LoggedKind, Mapping[str, Any]]]()
     for row in session.dirty:
         kind = _CLASSES.get(type(row))
         if kind is not None and (before := _before(row, kind)) is not None:
-            changed[row] = before
-    for row, before in changed.items():
-        keep_contents(session, _CLASSES[type(row)], [before])
-    session.info[_BEFORE] = list(changed)
+            changed.append(row)
+            befores.append((kind, before))
+    for kind, before in befores:
+        keep_contents(session, kind, [before])
+    session.info[_BEFORE] = changed
     for row in session.deleted:
         kind = _CLASSES.get(type(row))
         if kind is not None:
@@ -133,17 +160,17 @@ def _see_flushed(session: Session, context: UOWTransaction) -> None:
 class _Attributes(Mapping[str, Any]):
     """The columns of an object, by name."""
 
-    def __init__(self, row: SQLModel) -> None:
+    def __init__(self, row: object) -> None:
         self._row = row
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a column of any type
         return getattr(self._row, name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(type(self._row).model_fields)
+        return iter(vars(self._row))
 
     def __len__(self) -> int:
-        return len(type(self._row).model_fields)
+        return len(vars(self._row))
 
 
 def _before(row: SQLModel, kind: LoggedKind) -> Mapping[str, Any] | None:
@@ -157,4 +184,3 @@ def _before(row: SQLModel, kind: LoggedKind) -> Mapping[str, Any] | None:
     if not is_other or content_of(kind.kind, was, salt) == content_of(kind.kind, _Attributes(row), salt):
         return None
     return was
-

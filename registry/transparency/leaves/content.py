@@ -31,8 +31,8 @@ _decode = msgspec.json.decode
 def content_of(kind: str, row: Mapping[str, Any], words_salt: bytes | None) -> bytes:
     """The content of a leaf, from a row as a driver, the ORM or a backup gives it.
 
-    JSON may be values or its text, moments aware values or text in UTC, bytes are bytes. Without ``words_salt`` (erased,
-    or a kind that withholds nothing) no words are in it.
+    JSON may be values or its text, moments aware values or text in UTC, bytes are bytes. Without ``words_salt`` no
+    words are in it: they are erased, or the kind withholds none.
     """
     plan = _plan(kind)
     logged = {name: value for name, form in plan.columns if (value := form(row[name])) is not None}

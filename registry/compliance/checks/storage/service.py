@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from registry.access import Caller
 from registry.compliance.checks.report import ReportFacts, ReportText, render_report
@@ -29,6 +29,7 @@ from registry.events import record_event
 from registry.evidence import keep_texts
 from registry.ids import new_id
 from registry.licenses import Knowledge
+from registry.transparency import erase_rows
 
 
 PackDigests = Callable[[Session, FrozenCheck], dict[str, str]]
@@ -74,6 +75,7 @@ def erase_check(work: UnitOfWork, check_id: str, reason: str, *, actor: str, now
     row = find_stored(work.session, check_id)
     data = {"id": row.id, "model": row.model, "verdict": row.verdict, "stored_at": row.stored_at.isoformat(),
             "sha256": row.sha256, "reason": reason}  # fmt: skip
+    erase_rows(work.session, StoredCheck, col(StoredCheck.id) == row.id, reason=reason, actor=actor)
     work.session.delete(row)
     work.session.flush()
     record_event(work, "check.erased", subject=check_id, data=data, actor=actor, now=now)
