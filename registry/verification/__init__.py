@@ -2,6 +2,8 @@
 
 from registry.verification.anchors import Anchors, read_anchors, read_keys
 from registry.verification.hashes import HashReading, verify_hashes
+from registry.verification.packs import verify_pack
+from registry.verification.servers import verify_server
 from registry.verification.service import verify_log
 from registry.verification.targets import TargetKind, kind_of, open_backup, open_target, snapshot
 from registry.verification.values import Bent, Counts, Fault, LogReading, Outcome
@@ -23,4 +25,6 @@ __all__ = [
     "snapshot",
     "verify_hashes",
     "verify_log",
+    "verify_pack",
+    "verify_server",
 ]

@@ -29,6 +29,10 @@ class LoggedRow(msgspec.Struct, frozen=True):
     """None where there is no row."""
     is_withheld: bool = False
     """Whether the row is there, and may not be seen."""
+    is_superseded: bool = False
+    """Whether the row has become another one since, with a younger leaf."""
+    has_lost_words: bool = False
+    """Whether the salt of the words of people in it is gone, so that nothing vouches for them."""
 
 
 class _Erased(msgspec.Struct):
@@ -81,6 +85,9 @@ class ContentAudit:
         content, salt = row.content, row.salt
         if content is not None and salt is not None and sha256(salt + content).digest() == row.commitment:
             self._reading.counts.contents += 1
+            self._reading.counts.superseded += row.is_superseded
+            if row.has_lost_words:
+                self._erased.append(row)
             if row.kind in {ERASURE, KEY}:
                 self._learn(row, content)
         else:
@@ -119,7 +126,8 @@ class ContentAudit:
         """No leaf follows."""
         for row in self._erased:
             if row.commitment.hex() in self._erasures:
-                self._reading.counts.erased += 1
+                self._reading.counts.erased += not row.has_lost_words
+                self._reading.counts.without_words += row.has_lost_words
             else:
                 self._tell(Bent.CONTENT, row, "has lost the salt of its leaf, and no erasure in the log says so")
         swapped = self._swapped(content_as) if content_as is not None else {}

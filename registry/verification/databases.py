@@ -122,11 +122,13 @@ class LogDatabase:
         at = len(_LEAF) + names.index(kind.key)
         for row in self._rows(statement):
             _, position, key, salt, words_salt, commitment, content = row[: len(_LEAF)]
+            is_superseded = content is not None
+            lost_words = is_superseded and words_salt is None and b'"withheld":{"' in _bytes(content)
             if content is None and salt is not None and str(row[at]) == key:
                 content = _content(kind, dict(zip(names, row[len(_LEAF) :], strict=True)), words_salt)
             yield LoggedRow(
                 _place(position), kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment),
-                _optional(content),
+                _optional(content), is_superseded=is_superseded and not lost_words, has_lost_words=lost_words,
             )  # fmt: skip
 
     def _joined(self, kind: LoggedKind) -> str:

@@ -64,8 +64,12 @@ class Counts(msgspec.Struct, kw_only=True):
     """In the tree."""
     contents: int = 0
     """Re-hashed and right."""
+    superseded: int = 0
+    """Of these, contents of rows that have become others since, with a younger leaf."""
     erased: int = 0
     """Erased with a reason that is itself in the log."""
+    without_words: int = 0
+    """Contents of which the words of people were erased so."""
     withheld: int = 0
     """Contents that whoever asked may not see: their leaves were held against the tree only."""
     unsequenced: int = 0
@@ -108,6 +112,12 @@ class LogReading(msgspec.Struct, kw_only=True):
             self.faults.append(fault)
         else:
             self.more_faults += 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no log yet, nor anything that it would vouch for."""
+        counts = self.counts
+        return not self.faults and not (self.size or counts.checkpoints or counts.unsequenced or counts.unadopted)
 
     @property
     def outcome(self) -> Outcome:

@@ -71,6 +71,7 @@ class Request:
     if_match: str | None = None
     word: str | None = None
     sink: Callable[[bytes], object] | None = None
+    accept: str = "application/json"
 
 
 class LostAnswer(errors.Unavailable):
@@ -146,6 +147,13 @@ class Server:
         if not _is_success(answered.status):
             raise self._failure(answered)
 
+    def read_text(self, path: str) -> str:
+        """The text that answers a ``GET``."""
+        answered = self._answered(Request("GET", self._url(path, None), accept="text/plain"))
+        if not _is_success(answered.status):
+            raise self._failure(answered)
+        return answered.body.decode(errors="replace")
+
     def _decoded(self, answered: Answered, kind: type[Answer]) -> Answer:
         try:
             return msgspec.json.decode(answered.body or b"null", type=kind)
@@ -214,7 +222,7 @@ class Server:
         return Answered(response.status, named, data)
 
     def _headers(self, request: Request, length: int) -> dict[str, str]:
-        accepted = "application/json" if request.sink is None else "*/*"
+        accepted = request.accept if request.sink is None else "*/*"
         headers = {"accept": accepted, "accept-encoding": "identity", "user-agent": USER_AGENT}
         if request.body is not None:
             is_document = isinstance(request.body, bytes)
@@ -259,8 +267,14 @@ def chosen_server() -> Iterator[Server | None]:
     if not is_given():
         yield None
         return
-    address, key = server_address(), server_key()
-    parts = urlsplit(address)
+    with server_at(server_address()) as server:
+        yield server
+
+
+@contextmanager
+def server_at(address: str) -> Iterator[Server]:
+    """The server of an address, asked with the key of the environment."""
+    key, parts = server_key(), urlsplit(address)
     if key and parts.scheme == "http" and parts.hostname not in _LOCAL:
         say(f"{KEY} goes to {address} in the clear; https would keep it to yourselves.")
     note_asked(f"the server {address}")
