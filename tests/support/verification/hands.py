@@ -212,15 +212,9 @@ def swapped_rows(hand: Hand) -> Deed:
     kind = hand.chance.choice([one for one in KINDS.values() if one.table in {"observation", "claim", "stored_check"}])
     table = metadata.tables[kind.table]
     one, other = hand.chance.sample(hand.all(select(table)), 2)
-    unique = {column.name for column in table.columns if column.unique}
+    hand.do(delete(table).where(table.c[kind.key].in_([one[kind.key], other[kind.key]])))
     for row, source in ((one, other), (other, one)):
-        free = {name: f"free-{value}"[:40] for name, value in row.items() if name in unique}
-        if free:
-            hand.do(update(table).where(table.c[kind.key] == row[kind.key]).values(free))
-        del source
-    for row, source in ((one, other), (other, one)):
-        values = {name: value for name, value in source.items() if name != kind.key}
-        hand.do(update(table).where(table.c[kind.key] == row[kind.key]).values(values))
+        hand.do(table.insert().values({**source, kind.key: row[kind.key]}))
     return Deed(
         f"two of {kind.table}",
         [names(Bent.SWAPPED, table=kind.table, row=str(row[kind.key])) for row in (one, other)],
