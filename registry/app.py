@@ -52,6 +52,7 @@ from registry.records.history import endpoints as history
 from registry.records.lineage import endpoints as lineage
 from registry.records.search import endpoints as search
 from registry.runtime import Runtime
+from registry.transparency import endpoints as transparency
 from registry.watch import endpoints as watch
 from registry.watch.backfill import endpoints as backfill
 from registry.watch.changes import endpoints as changes
@@ -123,7 +124,7 @@ def create_app(runtime: Runtime) -> Litestar:
             packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
             exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
-            feeds.router, verdicts.router, rankings.router,
+            feeds.router, verdicts.router, rankings.router, transparency.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),

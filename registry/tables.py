@@ -35,8 +35,9 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks",
-    "inventories", "log", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review",
-    "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch", "webhooks",
+    "inventories", "log", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies",
+    "review", "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch",
+    "webhooks",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -50,7 +50,7 @@ cardwatch.modules = {
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
-        "feeds.audit": ("audit",), "feeds.events": ("events",),
+        "feeds.audit": ("audit",), "feeds.events": ("events",), "feeds.log": ("log",),
         "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
         "licenses.catalogue": ("licenses",), "openness.frameworks": ("frameworks",), "openness.verdicts": ("openness",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
@@ -71,7 +71,7 @@ cardwatch.purposes = {
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "curation"),
     "Run the service": ("up", "serve", "worker", "beat", "deliver", "migrate"),
-    "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),
+    "Look after it": ("keys", "audit", "log", "backup", "restore", "verify", "openapi"),
 }
 
 

@@ -16,10 +16,16 @@ from registry.transparency.leaves import (
     logged,
     supersede,
 )
+from registry.transparency.queries import LeafProof, proof_of, read_checkpoint
+from registry.transparency.schemas import EntryErasure, LogPage
+from registry.transparency.service import erase_entry
 
 __all__ = [
     "BY_TABLE",
     "KINDS",
+    "EntryErasure",
+    "LeafProof",
+    "LogPage",
     "LoggedKind",
     "amended",
     "append",
@@ -27,9 +33,12 @@ __all__ = [
     "columns_of",
     "commitment_of",
     "content_of",
+    "erase_entry",
     "erase_leaves",
     "erase_rows",
     "leaf_values",
     "logged",
+    "proof_of",
+    "read_checkpoint",
     "supersede",
 ]

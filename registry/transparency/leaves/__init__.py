@@ -10,9 +10,9 @@ from registry.transparency.leaves.appends import (
     supersede,
 )
 from registry.transparency.leaves.content import columns_of, commitment_of, content_of, leaf_values
-from registry.transparency.leaves.erasures import erase_leaves
+from registry.transparency.leaves.erasures import erase_leaves, note_erasure
 from registry.transparency.leaves.kinds import BY_TABLE, KINDS, OWN, LoggedKind
-from registry.transparency.leaves.tables import LogAdoption, LogCheckpoint, LogErasure, LogKey, LogLeaf, LogTile
+from registry.transparency.leaves.tables import LogAdoption, LogErasure, LogKey, LogLeaf
 
 logged(LogKey, LogErasure, LogAdoption)
 
@@ -21,11 +21,7 @@ __all__ = [
     "KINDS",
     "OWN",
     "LogAdoption",
-    "LogCheckpoint",
-    "LogErasure",
-    "LogKey",
     "LogLeaf",
-    "LogTile",
     "LoggedKind",
     "amended",
     "append",
@@ -38,5 +34,6 @@ __all__ = [
     "leaf_values",
     "logged",
     "logged_class",
+    "note_erasure",
     "supersede",
 ]

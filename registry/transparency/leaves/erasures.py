@@ -25,23 +25,27 @@ def erase_leaves(session: Session, kind: str, keys: Sequence[str], *, reason: st
             select(_LEAF.c.pk, _LEAF.c.commitment, _LEAF.c.position).where(*about, _LEAF.c.salt.is_not(None))
         ).all()
         count += len(found)
-        _erase(session, kind, found, reason, actor)
+        if found:
+            gone = update(_LEAF).where(_LEAF.c.pk.in_([one.pk for one in found]))
+            session.connection().execute(gone.values(salt=None, words_salt=None, content=None, subject_key=""))
+            _note(session, kind, found, "all", reason, actor)
     return count
 
 
-def _erase(session: Session, kind: str, leaves: Sequence[Any], reason: str, actor: str) -> None:
-    if not leaves:
-        return
+def note_erasure(session: Session, leaf: LogLeaf, *, scope: str, reason: str, actor: str) -> None:
+    """Log that something of a leaf was erased."""
+    _note(session, leaf.kind, [leaf], scope, reason, actor)
+
+
+def _note(session: Session, kind: str, leaves: Sequence[Any], scope: str, reason: str, actor: str) -> None:
     now = datetime.now(UTC)
     rows = [
         {
-            "id": new_id("era", now), "commitment": commitment.hex(), "position": position, "erased": kind,
-            "scope": "all", "at": now, "actor": actor[:120], "reason": reason[:2_000],
+            "id": new_id("era", now), "commitment": one.commitment.hex(), "position": one.position, "erased": kind,
+            "scope": scope, "at": now, "actor": actor[:120], "reason": reason[:2_000],
         }
-        for _, commitment, position in leaves
+        for one in leaves
     ]  # fmt: skip
     connection = session.connection()
-    gone = update(_LEAF).where(_LEAF.c.pk.in_([pk for pk, _, _ in leaves]))
-    connection.execute(gone.values(salt=None, words_salt=None, content=None, subject_key=""))
     connection.execute(insert(_ERASURE), rows)
     connection.execute(insert(_LEAF), [leaf_values("erasure", row) for row in rows])

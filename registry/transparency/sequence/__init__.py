@@ -6,6 +6,7 @@ from registry.transparency.sequence.sequencer import (
     count_waiting,
     ensure_sequenced,
     is_signable,
+    log_size,
     rotate_key,
     tiles_in,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "current_key",
     "ensure_sequenced",
     "is_signable",
+    "log_size",
     "rotate_key",
     "tiles_in",
 ]

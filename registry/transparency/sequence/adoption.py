@@ -1,7 +1,7 @@
 """Leaves for the rows that were there before the log: in small transactions, kind by kind, and each kind once.
 
-While a kind is not finished, a row without a leaf is one that waits. Then a leaf says so, and from there on a row without
-one was not written by the service.
+While a kind is not finished, a row without a leaf is one that waits. Then a leaf says so, and from there on a row
+without one was not written by the service.
 """
 
 from collections.abc import Sequence

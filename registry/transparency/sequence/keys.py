@@ -1,4 +1,4 @@
-"""The keys that sign checkpoints: made at the first need, sealed at rest, changed with both signatures on one checkpoint."""
+"""The keys that sign checkpoints: made at the first need, and sealed at rest; one that signs no more loses its half."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from registry.db import UnitOfWork
-from registry.encryption import UnreadableSecretError
+from registry.encryption import SecretBox, UnreadableSecretError
 from registry.transparency.leaves.tables import LogKey
 from registry.transparency.merkle import Signer, VerifierKey
 
@@ -42,15 +42,15 @@ def make_key(work: UnitOfWork, name: str, now: datetime, from_size: int) -> LogK
     return row
 
 
-def signers_of(work: UnitOfWork, rows: Sequence[LogKey]) -> list[Signer]:
+def signers_of(secrets: SecretBox, rows: Sequence[LogKey]) -> list[Signer]:
     """The secret halves; raises ``UnreadableSecretError`` where the service's key does not open one."""
-    return [_signer(work, row) for row in rows]
+    return [_signer(secrets, row) for row in rows]
 
 
-def _signer(work: UnitOfWork, row: LogKey) -> Signer:
+def _signer(secrets: SecretBox, row: LogKey) -> Signer:
     if row.sealed is None:
         raise UnreadableSecretError("its secret half is gone")
-    return Signer(row.name, bytes.fromhex(work.secrets.open(row.sealed, _purpose(row.public))))
+    return Signer(row.name, bytes.fromhex(secrets.open(row.sealed, _purpose(row.public))))
 
 
 def _purpose(public: bytes) -> str:

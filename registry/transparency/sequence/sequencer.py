@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col, func
 
 from registry.db import Database, UnitOfWork, insert_into, lock_name
-from registry.encryption import UnreadableSecretError
+from registry.encryption import SecretBox, UnreadableSecretError
 from registry.errors import Conflict, MisconfiguredError
 from registry.events import record_event
 from registry.transparency.leaves.tables import LogCheckpoint, LogKey, LogLeaf, LogTile
@@ -69,13 +69,13 @@ def rotate_key(database: Database, *, actor: str, old_is_lost: bool = False) -> 
         old = current_key(work.session)
         signers = list[Signer]() if old is None or old_is_lost else _opened(work, old)
         if old is not None:
-            old.until_size, old.sealed = _size(work.session), None
+            old.until_size, old.sealed = log_size(work.session), None
             work.session.flush()
-        new = make_key(work, database.log_origin, now, _size(work.session))
-        signers += signers_of(work, [new])
+        new = make_key(work, database.log_origin, now, log_size(work.session))
+        signers += signers_of(work.secrets, [new])
         while sequence(work, database.log_origin, now, signers=signers):
             pass
-        size = _size(work.session)
+        size = log_size(work.session)
         new.from_size = size
         if old is not None:
             old.until_size = size
@@ -91,7 +91,7 @@ def hold_tree(session: Session) -> None:
 
 def sequence(work: UnitOfWork, origin: str, now: datetime, *, signers: Sequence[Signer] = ()) -> int:
     """One batch of a tree that is held; how many leaves got their place. Without ``signers`` the present key signs."""
-    session, size = work.session, _size(work.session)
+    session, size = work.session, log_size(work.session)
     key = current_key(session) or make_key(work, origin, now, size)
     waiting = session.execute(
         select(_LEAF.c.pk, _LEAF.c.commitment)
@@ -102,7 +102,7 @@ def sequence(work: UnitOfWork, origin: str, now: datetime, *, signers: Sequence[
     ).all()
     if not waiting:
         return 0
-    signers = signers or signers_of(work, [key])
+    signers = signers or signers_of(work.secrets, [key])
     places = [{"number": pk, "place": size + nth} for nth, (pk, _) in enumerate(waiting)]
     session.connection().execute(_PLACE, places)
     root = _grow(session, size, [leaf_hash(commitment) for _, commitment in waiting])
@@ -130,10 +130,15 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(_LEAF).where(_LEAF.c.position.is_(None))) or 0
 
 
-def is_signable(work: UnitOfWork, row: LogKey) -> bool:
+def log_size(session: Session) -> int:
+    """How many leaves the newest checkpoint covers."""
+    return session.scalar(select(func.max(col(LogCheckpoint.size)))) or 0
+
+
+def is_signable(secrets: SecretBox, row: LogKey) -> bool:
     """Whether the service's key opens one of the log's."""
     try:
-        signers_of(work, [row])
+        signers_of(secrets, [row])
     except (UnreadableSecretError, MisconfiguredError):
         return False
     return True
@@ -141,21 +146,17 @@ def is_signable(work: UnitOfWork, row: LogKey) -> bool:
 
 def _opened(work: UnitOfWork, old: LogKey) -> list[Signer]:
     try:
-        return signers_of(work, [old])
+        return signers_of(work.secrets, [old])
     except UnreadableSecretError as error:
         raise Conflict(
-            "The key of the service does not open the log's present key. Put the right CARDWATCH_SECRET_KEY back; if it "
-            "is lost, say so (`--old-key-is-lost`): then only the new key signs, and whoever compares will ask."
+            "The key of the service does not open the log's present key. Put the right CARDWATCH_SECRET_KEY back; if "
+            "it is lost, say so (`--old-key-is-lost`): then only the new key signs, and whoever compares will ask."
         ) from error
 
 
 def _waits(database: Database) -> bool:
     with database.reading() as session:
         return session.scalar(select(_LEAF.c.pk).where(_LEAF.c.position.is_(None)).limit(1)) is not None
-
-
-def _size(session: Session) -> int:
-    return session.scalar(select(func.max(col(LogCheckpoint.size)))) or 0
 
 
 def _grow(session: Session, size: int, hashes: Sequence[bytes]) -> bytes:
