@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Table, insert, select, text, update
 
 from registry.db import Database
 from registry.tables import metadata
-from registry.transparency.leaves import BY_TABLE, KINDS, OWN, LogCheckpoint, LogKey, LogLeaf, LogTile, append
+from registry.transparency.leaves import BY_TABLE, KINDS, OWN, LogKey, LogLeaf, append
+from registry.transparency.leaves.tables import LogCheckpoint, LogTile
 from registry.transparency.merkle import (
     Checkpoint,
     Signer,
@@ -17,26 +18,32 @@ from registry.transparency.merkle import (
     root_at,
     signed,
 )
-from tests.support.backup.rows import DERIVED, made_row
+from tests.support.backup.rows import made_row
 
 ORIGIN = "example.org/log"
 SIGNER = Signer(ORIGIN, bytes(range(32)))
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 FACTS: dict[str, Any] = {"license": "mit", "gated": False, "files": [{"path": "LICENSE"}], "ß": 2.5, "large": 2**60}
-NOT_WRITTEN = DERIVED | {"log_leaf", "log_tile", "log_checkpoint", "log_key", "log_erasure", "log_adoption"}
+NOT_WRITTEN = frozenset({"log_key", "log_erasure", "log_adoption"})
 
 
 def write_rows(database: Database, rows: int) -> None:
-    """Rows in every table, and a leaf for each that is logged."""
+    """Rows in every table that is logged, a leaf for each, and what they refer to."""
     with database.unit_of_work() as work:
         connection = work.session.connection()
-        for table in metadata.sorted_tables:
-            if table.name in NOT_WRITTEN:
-                continue
+        for table in _needed():
             made = [logged_row(table.name, number) for number in range(1, rows + 1)]
             connection.execute(table.insert(), made)
             if (kind := BY_TABLE.get(table.name)) is not None:
                 append(work.session, kind.kind, made)
+
+
+def _needed() -> list[Table]:
+    needed = {name for name in BY_TABLE if name not in NOT_WRITTEN}
+    for table in reversed(metadata.sorted_tables):
+        if table.name in needed:
+            needed |= {key.column.table.name for key in table.foreign_keys}
+    return [table for table in metadata.sorted_tables if table.name in needed]
 
 
 def logged_row(table: str, number: int) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from registry.compliance.evidence.packs.archive import MAX_FILE_BYTES, MAX_FILES
 from registry.compliance.evidence.packs.contents import PackReader
 from registry.compliance.evidence.packs.log import log_files
 from registry.compliance.evidence.packs.manifest import Audience
-from registry.compliance.evidence.packs.proofs import prove
 from registry.compliance.evidence.packs.service import texts_for
 from registry.compliance.inventories.queries import get_inventory
 from registry.errors import Conflict
 from registry.licenses import Knowledge
+from registry.transparency import prove_rows
 
 MAX_BYTES = 192 * 1024 * 1024
 """Of the texts and documents of one pack, which is made in memory."""
@@ -31,7 +31,7 @@ def build_inventory_pack(
     shared = (text for text in kept.texts if text.sha256 in kept.listed and reader.withheld(text) is None)
     texts = {text.sha256: kept.listed[text.sha256] for text in shared}
     rest = (text for text in kept.texts if text.sha256 not in texts)
-    proofs = prove(session, "verdict", kept.results)
+    proofs = prove_rows(session, "verdict", kept.results)
     log = log_files(proofs.size, proofs.note, proofs.leaves) if proofs is not None else {}
     files = inventory_files(kept, reader, texts | texts_for(session, rest, reader), log)
     if len(files) > MAX_FILES or max(map(len, files.values())) > MAX_FILE_BYTES:

@@ -19,6 +19,7 @@ from registry.compliance.evidence.packs.manifest import (
     digest_of,
     shown_json,
 )
+from registry.transparency import ProvenLeaf
 from registry.transparency.merkle import (
     Checkpoint,
     NoteError,
@@ -31,20 +32,8 @@ from registry.transparency.merkle import (
 MOST_HASHES = 64
 
 
-class ProvenLeaf(msgspec.Struct, frozen=True, kw_only=True):
-    """A leaf with all that shows what it commits to and that it is in the tree; bytes in base64."""
-
-    index: int
-    kind: str
-    subject: str
-    salt: bytes
-    content: str
-    """What was hashed, as it was."""
-    proof: tuple[bytes, ...]
-
-
 class PackProof(msgspec.Struct, frozen=True, kw_only=True):
-    """``log.json``."""
+    """``log.json``; bytes are in base64."""
 
     size: int
     """Of the tree of the checkpoint."""

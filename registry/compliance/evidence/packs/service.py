@@ -10,8 +10,8 @@ from registry.compliance.evidence.packs.archive import write_archive
 from registry.compliance.evidence.packs.contents import PackReader, files_of, pack_files
 from registry.compliance.evidence.packs.log import log_files
 from registry.compliance.evidence.packs.manifest import MANIFEST_NAME, Audience, digest_of
-from registry.compliance.evidence.packs.proofs import prove
 from registry.evidence import EvidenceText
+from registry.transparency import prove_rows
 
 AT_ONCE = 50
 
@@ -29,7 +29,7 @@ def build_pack(session: Session, check_id: str, *, audience: Audience, sees_priv
 def _log(session: Session, check_id: str) -> dict[str, bytes]:
     """What vouches for a check; nothing for one that was kept before there was a log, whose leaf names no pack."""
     query = select(StoredCheck.pk).where(StoredCheck.id == check_id, col(StoredCheck.packs).is_not(None))
-    found = prove(session, "check", [pk for pk in session.exec(query) if pk is not None])
+    found = prove_rows(session, "check", [pk for pk in session.exec(query) if pk is not None])
     return log_files(found.size, found.note, found.leaves) if found is not None else {}
 
 

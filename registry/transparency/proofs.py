@@ -1,4 +1,4 @@
-"""The proofs of what is in a pack, to the first checkpoint that covers all of it."""
+"""Proofs of many rows together, to the first checkpoint that covers all of them: always the same one."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -7,17 +7,28 @@ from typing import Any
 import msgspec
 from sqlmodel import Session, SQLModel, col, select
 
-from registry.compliance.evidence.packs.log import ProvenLeaf
 from registry.errors import Unavailable
-from registry.transparency import KINDS, columns_of, content_of
-from registry.transparency.leaves import LogCheckpoint, LogLeaf
+from registry.transparency.leaves import KINDS, LogLeaf, columns_of, content_of
+from registry.transparency.leaves.tables import LogCheckpoint
 from registry.transparency.merkle import inclusion_proof, nodes_in
 from registry.transparency.sequence import tiles_in
 
 AT_ONCE = 500
 
 
-class Proofs(msgspec.Struct, frozen=True):
+class ProvenLeaf(msgspec.Struct, frozen=True, kw_only=True):
+    """A leaf with all that shows what it commits to and that it is in the tree."""
+
+    index: int
+    kind: str
+    subject: str
+    salt: bytes
+    content: str
+    """What was hashed, as it was."""
+    proof: tuple[bytes, ...]
+
+
+class RowProofs(msgspec.Struct, frozen=True):
     """Leaves with their proofs, and the checkpoint that these lead to."""
 
     size: int
@@ -25,7 +36,7 @@ class Proofs(msgspec.Struct, frozen=True):
     leaves: tuple[ProvenLeaf, ...]
 
 
-def prove(session: Session, kind: str, keys: Sequence[int]) -> Proofs | None:
+def prove_rows(session: Session, kind: str, keys: Sequence[int]) -> RowProofs | None:
     """The proofs of the rows of a kind that are logged, in the order of the tree; None where none of them is.
 
     Raises ``Unavailable`` where a leaf waits for its place, since the same pack would have other bytes later.
@@ -46,7 +57,7 @@ def prove(session: Session, kind: str, keys: Sequence[int]) -> Proofs | None:
         )
         for leaf in leaves
     )  # fmt: skip
-    return Proofs(checkpoint.size, checkpoint.note, tuple(proven))
+    return RowProofs(checkpoint.size, checkpoint.note, tuple(proven))
 
 
 def _leaves(session: Session, kind: str, keys: Sequence[int]) -> list[LogLeaf]:
