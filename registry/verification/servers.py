@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from registry.errors import Forbidden, Unauthenticated, UpstreamFailed
+from registry.pagination import MAX_LIMIT
 from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, verify_consistency
 from registry.verification.anchors import Anchor, Anchors, anchor_of
 from registry.verification.checkpoints import checkpoint_of, conclude
@@ -23,7 +24,7 @@ from registry.verification.values import Bent, Fault, LogReading, StoredCheckpoi
 
 MOST_LEAVES = 100_000_000
 MOST_KEYS = 1_000
-PAGE = 500
+PAGE = MAX_LIMIT
 _Short = Annotated[str, Meta(max_length=200)]
 Read = Callable[..., Any]
 """The answer of a path with parameters as one of our types; raises ``CardwatchError``."""
