@@ -90,6 +90,7 @@ def test_a_log_that_nobody_touched_holds(on_sqlite: Kept) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(max(120, TIMES))
 def test_whatever_a_hand_does_is_found_and_named(on_sqlite: Kept) -> None:
     tamper(on_sqlite, TIMES, 21)
 
